@@ -1,0 +1,155 @@
+//! Which files hold the data of which table, and for which period and day a policy is evaluated.
+
+use super::Failure;
+use crate::data::BoundFile;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use crate::policy::{Compiled, Pack, Run};
+use crate::types::period::{FORMS, Period};
+use crate::types::schema::{ColumnId, TableId};
+use crate::types::tests::days_of;
+use std::path::{Path, PathBuf};
+
+/// What a command that reads data is told beside the policy.
+#[derive(Debug, Default, clap::Args)]
+pub struct DataArgs {
+    /// A data file of a table; may be given more than once, and again for a further file.
+    #[arg(long = "data", value_name = "TABLE=FILE")]
+    pub data: Vec<String>,
+    /// The folder that the manifest's data files are in.
+    #[arg(long, value_name = "DIR")]
+    pub data_root: Option<PathBuf>,
+    /// The period: 2026, 2026H1, 2026Q1, 2026-03 or 2026-03-01..2026-05-31.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// The day on which the policy is applied, such as 2026-03-31; the last day of the period when not given.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+/// The files of a table and the days that its rows are taken from.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// The files.
+    pub files: Vec<BoundFile>,
+    /// The dated column with first and last day, where the table is dated.
+    pub days: Option<(ColumnId, i32, i32)>,
+}
+
+impl DataArgs {
+    /// Period and day as a run.
+    pub fn run(&self) -> Result<Run, Failure> {
+        let mut run = Run::default();
+        if let Some(text) = &self.period {
+            let bad = || Diagnostic::input(Code::BadPeriod, None, format!("`{text}` is no period"));
+            run.period = Some(Period::parse(text).ok_or_else(|| bad().help(format!("write {FORMS}")))?);
+        }
+        if let Some(text) = &self.as_of {
+            let bad = || Diagnostic::input(Code::BadDateLiteral, None, format!("`{text}` is no day of the calendar"));
+            run.as_of = Some(days_of(text).ok_or_else(|| bad().help("write year-month-day: `2026-01-31`"))?);
+        }
+        Ok(run)
+    }
+
+    /// The files of each table that the subjects need, by the table's id.
+    pub fn bind(
+        &self,
+        pack: &Pack,
+        compiled: &Compiled,
+        graph: &Graph,
+        subjects: &[SubjectId],
+        run: &Run,
+    ) -> Result<Vec<Option<Binding>>, Failure> {
+        self.day_known(pack, compiled, run)?;
+        let given = self.given(graph)?;
+        let period = pack.period(run);
+        let mut bindings = Vec::new();
+        for (i, table) in graph.tables.iter().enumerate() {
+            let id = TableId(i);
+            if !subjects.iter().any(|s| graph.subject(*s).table == id) {
+                bindings.push(None);
+                continue;
+            }
+            let own = given.iter().filter(|(t, _)| *t == id).map(|(_, f)| f.clone()).collect::<Vec<_>>();
+            let files = if own.is_empty() { self.of_manifest(pack, &table.name)? } else { own };
+            let days = match (table.dated, &period) {
+                (None, _) => None,
+                (Some(column), Some(period)) => Some((column, period.first, period.last)),
+                (Some(_), None) => {
+                    let message = format!("`{}` is dated, and no period was given", table.name);
+                    let help = format!("add `--period` or `period` in the manifest: {FORMS}");
+                    return Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into());
+                }
+            };
+            bindings.push(Some(Binding { files, days }));
+        }
+        Ok(bindings)
+    }
+
+    fn day_known(&self, pack: &Pack, compiled: &Compiled, run: &Run) -> Result<(), Failure> {
+        let known = run.as_of.is_some() || pack.manifest.as_of.is_some() || pack.period(run).is_some();
+        let Some(span) = compiled.model.asks_day.filter(|_| !known) else { return Ok(()) };
+        let message = "the policy asks for the day on which it is applied, and none was given";
+        let finding = Diagnostic::error(Code::DayNeeded, span, message).help("add `--as-of 2026-03-31`, or a period");
+        Err(Failure { findings: vec![finding], sources: pack.sources.clone() })
+    }
+
+    /// The files of the command line, by table.
+    fn given(&self, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
+        let mut files = Vec::new();
+        for text in &self.data {
+            let Some((name, file)) = text.split_once('=') else {
+                let message = format!("`--data {text}` names no table");
+                return Err(Diagnostic::input(Code::Usage, None, message).help("write `--data table=file.csv`").into());
+            };
+            let Some(at) = graph.tables.iter().position(|t| t.name == name) else {
+                let known = graph.tables.iter().map(|t| t.name.as_str());
+                let list = known.clone().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+                let help = suggest::did_you_mean(name, known).unwrap_or_else(|| format!("the policy has {list}"));
+                let message = format!("the policy has no table `{name}`");
+                return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
+            };
+            files.push((TableId(at), BoundFile::new(PathBuf::from(file))));
+        }
+        Ok(files)
+    }
+
+    fn of_manifest(&self, pack: &Pack, table: &str) -> Result<Vec<BoundFile>, Failure> {
+        let bound = pack.manifest.data.iter().find(|(name, _)| name.get_ref() == table).map(|(_, files)| files.all());
+        let Some(files) = bound else {
+            let message = format!("no data file is bound to `{table}`");
+            let help = format!(
+                "add `--data {table}=file.csv`, or a line `{table} = \"file.csv\"` under [data] of the manifest"
+            );
+            return Err(Diagnostic::input(Code::NoData, None, message).help(help).into());
+        };
+        let root = self.root(pack)?;
+        Ok(files.into_iter().map(|file| BoundFile::new(root.join(file))).collect())
+    }
+
+    /// The folder of the manifest's data files.
+    fn root(&self, pack: &Pack) -> Result<PathBuf, Failure> {
+        if let Some(root) = &self.data_root {
+            return Ok(root.clone());
+        }
+        root_of_manifest(pack).ok_or_else(|| {
+            let variable = pack.manifest.data_root_env.clone().unwrap_or_default();
+            let message = format!("the data of this pack is not kept with it, and `{variable}` is not set");
+            let help = format!("set `{variable}` to the folder with the data, or add `--data-root DIR`");
+            Diagnostic::input(Code::NoData, None, message).help(help).into()
+        })
+    }
+}
+
+/// The folder of a pack's data files; `None` when it is named by an environment variable that is not set.
+pub fn root_of_manifest(pack: &Pack) -> Option<PathBuf> {
+    let folder = match &pack.manifest.data_root {
+        Some(root) => pack.folder.join(root),
+        None => pack.folder.clone(),
+    };
+    match &pack.manifest.data_root_env {
+        None => Some(folder),
+        Some(variable) => std::env::var_os(variable).filter(|v| !v.is_empty()).map(|v| Path::new(&v).to_path_buf()),
+    }
+}

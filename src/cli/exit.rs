@@ -1,0 +1,24 @@
+//! Exit codes.
+
+use std::process::{ExitCode, Termination};
+
+/// How the program ends. A bug of gradus ends it with 101, which is what Rust does by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, and nothing was found.
+    Done,
+    /// Done, and there are findings, failed tests or different cells.
+    Findings,
+    /// Nothing was done: the command, the policy, the manifest or the input is wrong.
+    Usage,
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(match self {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! `gradus explain`: how the results of one subject come about.
+
+use super::bindings::DataArgs;
+use super::talk::print;
+use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use crate::reference::{self, Evaluation, Rows};
+use crate::results::write::cell_text;
+use crate::source::SourceSet;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    path: PathArg,
+    #[command(flatten)]
+    data: DataArgs,
+    /// The kind of subject; may be left out where there is one.
+    #[arg(long, value_name = "KIND")]
+    of: Option<String>,
+    /// The subject, by its key.
+    #[arg(long, value_name = "KEY=VALUE,…")]
+    subject: String,
+}
+
+pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    let pack = packs::one(&args.path.path)?;
+    let run = args.data.run()?;
+    let compiled = packs::compiled(&pack, &run)?;
+    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
+    let subjects = eval::asked(graph, args.of.as_deref())?;
+    let [subject] = subjects.as_slice() else {
+        let names = subjects.iter().map(|s| format!("`{}`", graph.subject(*s).name)).collect::<Vec<_>>().join(", ");
+        let message = "there are results of several kinds of subjects";
+        return Err(Diagnostic::input(Code::Usage, None, message)
+            .help(format!("add `--of` with one of {names}"))
+            .into());
+    };
+    let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
+    let (tables, notes) = eval::load(graph, &bindings)?;
+    talk.findings(&notes, &SourceSet::default());
+    let evaluation = reference::evaluate(graph, &Rows { tables: &tables }, *subject);
+    let at = position(graph, &evaluation, *subject, &args.subject)?;
+    print(&crate::explain::explain(graph, &evaluation, *subject, at));
+    Ok(Exit::Done)
+}
+
+/// Where the subject stands among the results, by the text that results write for its key.
+fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: &str) -> Result<usize, Failure> {
+    let keys: Vec<&str> = graph.key_columns(subject).into_iter().map(|(_, name)| name).collect();
+    let usage = || {
+        let form = keys.iter().map(|k| format!("{k}=…")).collect::<Vec<_>>().join(",");
+        let message = format!("`{wanted}` does not name a `{}`", graph.subject(subject).name);
+        Diagnostic::input(Code::NoSubject, None, message).help(format!("write `--subject {form}`"))
+    };
+    let mut texts = vec![None; keys.len()];
+    for part in wanted.split(',') {
+        let (name, text) = part.split_once('=').ok_or_else(usage)?;
+        let at = keys.iter().position(|k| *k == name).ok_or_else(usage)?;
+        if let Some(slot) = texts.get_mut(at) {
+            *slot = Some(text);
+        }
+    }
+    let texts: Vec<&str> = texts.into_iter().collect::<Option<_>>().ok_or_else(usage)?;
+    let table = reference::publish_keys(graph, subject, evaluation);
+    let found = (0..evaluation.subjects.len())
+        .find(|row| table.iter().zip(&texts).all(|(cells, text)| cell_text(cells, *row).as_deref() == Some(*text)));
+    found.ok_or_else(|| {
+        let message = format!("the data has no `{}` with {wanted}", graph.subject(subject).name);
+        Diagnostic::input(Code::NoSubject, None, message).help("check the key, and the period").into()
+    })
+}

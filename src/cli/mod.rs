@@ -1,0 +1,103 @@
+//! The command line: arguments in, files and text out, one exit code.
+//!
+//! One file for each command; [`packs`] finds what a path means, [`bindings`] which files hold the data, [`talk`]
+//! writes to standard error.
+
+mod bindings;
+mod check;
+mod compare;
+mod debug;
+mod eval;
+mod exit;
+mod explain;
+mod packs;
+mod talk;
+mod test;
+
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use talk::Talk;
+
+/// Checks, tests and evaluates policies that are written as rule files.
+#[derive(Debug, Parser)]
+#[command(name = "gradus", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// How messages are written.
+    #[arg(long, global = true, value_enum, default_value_t = talk::Messages::Human)]
+    messages: talk::Messages,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Finds mistakes in policies, before any data is read.
+    Check(check::Args),
+    /// Evaluates a policy over its data.
+    Eval(eval::Args),
+    /// Runs the tests of policies and holds their results against what is expected.
+    Test(test::Args),
+    /// Shows how the results of one subject come about.
+    Explain(explain::Args),
+    /// Holds a result file against another, cell by cell.
+    Compare(compare::Args),
+    /// Shows what a stage of gradus makes of a policy.
+    Debug(debug::Args),
+}
+
+/// A policy: a rule file, a pack (a folder with `gradus.toml`), or a folder that is searched for packs.
+#[derive(Debug, clap::Args)]
+struct PathArg {
+    /// A rule file, a pack (a folder with gradus.toml), or a folder that is searched for packs.
+    #[arg(default_value = ".")]
+    path: PathBuf,
+}
+
+/// Runs the program on its arguments.
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results; everything else is a wrong use.
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return error.print().map_or(Exit::Usage, |()| code);
+        }
+    };
+    let talk = Talk::new(cli.messages);
+    let outcome = match cli.command {
+        Command::Check(args) => check::run(&args, &talk),
+        Command::Eval(args) => eval::run(&args, &talk),
+        Command::Test(args) => test::run(&args, &talk),
+        Command::Explain(args) => explain::run(&args, &talk),
+        Command::Compare(args) => compare::run(&args, &talk),
+        Command::Debug(args) => debug::run(&args, &talk),
+    };
+    outcome.unwrap_or_else(|failure| {
+        talk.findings(&failure.findings, &failure.sources);
+        Exit::Usage
+    })
+}
+
+/// What ends a command early, with the texts that its findings point into.
+#[derive(Debug, Default)]
+struct Failure {
+    findings: Vec<crate::diagnostic::Diagnostic>,
+    sources: crate::source::SourceSet,
+}
+
+impl From<crate::diagnostic::Diagnostic> for Failure {
+    fn from(finding: crate::diagnostic::Diagnostic) -> Failure {
+        Failure { findings: vec![finding], ..Failure::default() }
+    }
+}
+
+impl From<Vec<crate::diagnostic::Diagnostic>> for Failure {
+    fn from(findings: Vec<crate::diagnostic::Diagnostic>) -> Failure {
+        Failure { findings, ..Failure::default() }
+    }
+}
+
+/// The outcome of a command.
+type Outcome = Result<Exit, Failure>;

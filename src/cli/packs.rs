@@ -1,0 +1,65 @@
+//! What a path means: one rule file, one pack, or every pack below a folder.
+
+use super::Failure;
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::manifest::FILE_NAME;
+use crate::policy::{Compiled, Pack, Run};
+use std::path::{Path, PathBuf};
+
+/// Every pack that a path leads to, in the order of their paths; at least one.
+pub fn find(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if path.is_file() || path.join(FILE_NAME).is_file() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    if !path.exists() {
+        let message = format!("there is no `{}`", path.display());
+        return Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into());
+    }
+    let mut found = Vec::new();
+    below(path, &mut found, 0);
+    found.sort();
+    if found.is_empty() {
+        let message = format!("no pack lies in or below `{}`", path.display());
+        let help = format!("a pack is a folder with a `{FILE_NAME}`; or name a rule file");
+        return Err(Diagnostic::input(Code::NoPack, None, message).help(help).into());
+    }
+    Ok(found)
+}
+
+/// Deeper folders than this are not searched: a link may lead in a ring.
+const DEPTH: usize = 16;
+
+fn below(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) {
+    if folder.join(FILE_NAME).is_file() {
+        found.push(folder.to_path_buf());
+    }
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let hidden = name.to_string_lossy().starts_with('.') || name == "target";
+        if !hidden && depth < DEPTH && entry.path().is_dir() {
+            below(&entry.path(), found, depth + 1);
+        }
+    }
+}
+
+/// The one pack that a path leads to.
+pub fn one(path: &Path) -> Result<Pack, Failure> {
+    match find(path)?.as_slice() {
+        [one] => Ok(Pack::open(one)?),
+        several => {
+            let list = several.iter().take(5).map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
+            let message = format!("`{}` holds {} packs", path.display(), several.len());
+            Err(Diagnostic::input(Code::NoPack, None, message).help(format!("name one of them: {list}")).into())
+        }
+    }
+}
+
+/// A checked policy without errors; else its findings end the command.
+pub fn compiled(pack: &Pack, run: &Run) -> Result<Compiled, Failure> {
+    let compiled = pack.compile(run);
+    if has_errors(&compiled.findings) {
+        return Err(Failure { findings: compiled.findings, sources: pack.sources.clone() });
+    }
+    Ok(compiled)
+}

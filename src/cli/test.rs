@@ -1,0 +1,124 @@
+//! `gradus test`: the tests of the language, and results held against what is expected.
+
+use super::bindings::{DataArgs, root_of_manifest};
+use super::talk::print;
+use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
+use crate::compare::{self, Options, Report};
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::graph::Graph;
+use crate::manifest::Expected;
+use crate::policy::{Compiled, Pack, Run};
+use crate::reference::{self, Rows};
+use crate::results::write::{Format, write_file, write_result};
+use crate::testing;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    path: PathArg,
+}
+
+/// How many passed, failed, and could not be run.
+#[derive(Debug, Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    let mut tally = Tally::default();
+    for path in packs::find(&args.path.path)? {
+        let pack = Pack::open(&path)?;
+        let compiled = packs::compiled(&pack, &Run::default())?;
+        tests(&pack, &compiled, talk, &mut tally);
+        if let Some(graph) = &compiled.graph {
+            for (subject, expected) in &pack.manifest.expected {
+                held(&pack, &compiled, graph, subject.get_ref(), expected, talk, &mut tally)?;
+            }
+        }
+    }
+    let Tally { passed, failed, skipped } = tally;
+    let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
+    print(&format!("{passed} passed, {failed} failed{skipped}\n"));
+    Ok(if failed == 0 { Exit::Done } else { Exit::Findings })
+}
+
+fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
+    for outcome in testing::run(pack, compiled) {
+        let passed = outcome.failures.is_empty();
+        let word = if passed { "ok" } else { "FAILED" };
+        print(&format!("{}: {} … {word}\n", pack.shown, outcome.title));
+        print(&talk.results(&outcome.failures, &pack.sources));
+        *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
+    }
+}
+
+/// Results of the whole data against the expected file; skipped, and said so, where the data is not at hand.
+fn held(
+    pack: &Pack,
+    compiled: &Compiled,
+    graph: &Graph,
+    subject: &str,
+    expected: &Expected,
+    talk: &Talk,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let title = format!("{}: results of {subject} as expected", pack.shown);
+    let Some(root) = root_of_manifest(pack) else {
+        let variable = pack.manifest.data_root_env.as_deref().unwrap_or_default();
+        print(&format!("{title} … skipped\n"));
+        talk.say(&format!("skipped {}: `{variable}` is not set", pack.shown));
+        tally.skipped += 1;
+        return Ok(());
+    };
+    let report = report(pack, compiled, graph, subject, expected, &root)?;
+    let passed = report.is_clean();
+    print(&format!("{title} … {}\n", if passed { "ok" } else { "FAILED" }));
+    if !passed {
+        print(&report.to_table(Some(20)));
+        talk.findings(&report.findings, &pack.sources);
+    }
+    *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
+    Ok(())
+}
+
+fn report(
+    pack: &Pack,
+    compiled: &Compiled,
+    graph: &Graph,
+    subject: &str,
+    expected: &Expected,
+    root: &Path,
+) -> Result<Report, Failure> {
+    let subjects = eval::asked(graph, Some(subject))?;
+    let run = Run::default();
+    let bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, &run)?;
+    let (tables, _) = eval::load(graph, &bindings)?;
+    let rows = Rows { tables: &tables };
+    let Some(id) = subjects.first() else { return Err(Failure::default()) };
+    let table = reference::results(graph, &rows, *id)?;
+    let folder = tempfile::tempdir().map_err(|error| {
+        Diagnostic::input(Code::OutputFailed, None, format!("no temporary folder can be made: {error}"))
+            .help("check TMPDIR")
+    })?;
+    let file = folder.path().join("result.csv");
+    write_file(&file, |out| write_result(&table, Format::Csv, None, out))?;
+    let key = graph.key_columns(*id).into_iter().map(|(_, name)| name.to_string()).collect();
+    let options = Options {
+        key: expected.key.clone().unwrap_or(key),
+        digits: expected.digits,
+        known: expected.known.as_ref().map(|known| pack.folder.join(known)),
+    };
+    // What is expected lies with the data where that is kept apart, else with the pack.
+    let base = if pack.manifest.data_root_env.is_some() { root } else { &pack.folder };
+    let report = compare::compare(&file, &base.join(&expected.file), &options)?;
+    debug_assert!(
+        report.is_clean()
+            || has_errors(&report.findings)
+            || report.totals().different > 0
+            || report.totals().only_expected > 0
+    );
+    Ok(report)
+}

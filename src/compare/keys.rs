@@ -1,0 +1,120 @@
+//! Which columns are compared, and which row stands against which.
+
+use super::sheet::Sheet;
+use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::{Code, Diagnostic};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// After so many keys that stand twice, the key itself is wrong.
+const MOST_SHOWN: usize = 10;
+
+/// The columns of two files, by where they stand.
+pub(super) struct Columns {
+    /// The key, in the result and in the expected file.
+    pub(super) key: (Vec<usize>, Vec<usize>),
+    /// The columns that are compared, in the order of the expected file.
+    pub(super) compared: Vec<Shared>,
+}
+
+/// A column of both files.
+pub(super) struct Shared {
+    /// Its name.
+    pub(super) name: String,
+    /// Where it stands in the result.
+    pub(super) ours: usize,
+    /// Where it stands in the expected file.
+    pub(super) expected: usize,
+}
+
+impl Columns {
+    /// Finds the key in both files, and the other columns that both have.
+    pub(super) fn choose(ours: &Sheet, expected: &Sheet, key: &[String]) -> Result<Columns, Vec<Diagnostic>> {
+        let (our_key, our_errors) = find_all(ours, key);
+        let (expected_key, expected_errors) = find_all(expected, key);
+        let mut errors = [our_errors, expected_errors].concat();
+        if key.is_empty() {
+            errors.push(
+                Diagnostic::input(Code::CompareColumns, None, "no key is given").help("name its columns with `--key`"),
+            );
+        }
+        let compared: Vec<Shared> = shared(ours, expected, key);
+        for Shared { name, .. } in &compared {
+            errors.extend([ours, expected].into_iter().filter_map(|sheet| twice(sheet, name)));
+        }
+        if compared.is_empty() && errors.is_empty() {
+            let message = format!("`{}` and `{}` share no column beside the key", ours.file, expected.file);
+            errors.push(Diagnostic::input(Code::CompareColumns, None, message));
+        }
+        if errors.is_empty() { Ok(Columns { key: (our_key, expected_key), compared }) } else { Err(errors) }
+    }
+}
+
+fn shared(ours: &Sheet, expected: &Sheet, key: &[String]) -> Vec<Shared> {
+    let mut found: Vec<Shared> = Vec::new();
+    for (at, name) in expected.header.iter().enumerate() {
+        if key.contains(name) || found.iter().any(|s| s.name == *name) {
+            continue;
+        }
+        found.extend(ours.column(name).map(|ours| Shared { name: name.clone(), ours, expected: at }));
+    }
+    found
+}
+
+/// The columns with these names; an error for each that is not there, or there twice.
+pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diagnostic>) {
+    let missing = |name: &String| {
+        let message = format!("`{}` has no column `{name}`", sheet.file);
+        let help = did_you_mean(name, sheet.header.iter().map(String::as_str));
+        Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).maybe_help(help)
+    };
+    let found = names.iter().filter_map(|name| sheet.column(name)).collect();
+    let absent = names.iter().filter(|name| sheet.column(name).is_none()).map(missing);
+    (found, absent.chain(names.iter().filter_map(|name| twice(sheet, name))).collect())
+}
+
+/// An error when the header names a column more than once: nobody could say which is meant.
+fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
+    let count = sheet.header.iter().filter(|c| *c == name).count();
+    let message = format!("the header of `{}` names `{name}` more than once", sheet.file);
+    (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message))
+}
+
+/// The columns that only the first of two files has, in its order.
+pub(super) fn only_in(one: &Sheet, other: &Sheet) -> Vec<String> {
+    one.header.iter().filter(|name| other.column(name).is_none()).cloned().collect()
+}
+
+/// Each key with its row; errors when a key stands in two rows. Used for looking up, never gone through: it has no order.
+pub(super) fn index<'a>(sheet: &'a Sheet, key: &[usize]) -> Result<HashMap<Vec<&'a str>, usize>, Vec<Diagnostic>> {
+    let mut rows = HashMap::new();
+    let mut errors = Vec::new();
+    for (at, row) in sheet.rows.iter().enumerate() {
+        match rows.entry(row.cells(key)) {
+            Entry::Vacant(free) => {
+                free.insert(at);
+            }
+            Entry::Occupied(taken) => {
+                let message = format!("the key {} stands in more than one row", quoted(taken.key()));
+                errors.push(Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message));
+            }
+        }
+    }
+    if errors.is_empty() { Ok(rows) } else { Err(shortened(errors, sheet)) }
+}
+
+fn shortened(mut errors: Vec<Diagnostic>, sheet: &Sheet) -> Vec<Diagnostic> {
+    let more = errors.len().saturating_sub(MOST_SHOWN);
+    errors.truncate(MOST_SHOWN);
+    if more > 0 {
+        let message = format!("{more} more rows with a key that stands in a row above");
+        let note = Diagnostic::input(Code::TooManyDefects, sheet.at(None), message);
+        errors.push(note.into_note().help("name further key columns with `--key`"));
+    }
+    errors
+}
+
+/// Texts in backticks, with commas.
+pub(super) fn quoted(texts: &[impl AsRef<str>]) -> String {
+    texts.iter().map(|t| format!("`{}`", t.as_ref())).collect::<Vec<_>>().join(", ")
+}

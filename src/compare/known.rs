@@ -1,0 +1,91 @@
+//! Cells that are known to differ, from a file that excuses them one by one.
+
+use super::keys::{find_all, quoted};
+use super::sheet::Sheet;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// The column of the file that names the excused column.
+const COLUMN: &str = "column";
+
+/// The excuses of a run, and what came of each.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The file, as the user named it.
+    file: String,
+    excuses: Vec<Excuse>,
+    /// The excuses for a key, for looking up; the order is that of `excuses`.
+    by_key: HashMap<Vec<String>, Vec<usize>>,
+}
+
+struct Excuse {
+    line: u64,
+    key: Vec<String>,
+    column: String,
+    seen: Seen,
+}
+
+/// What came of an excuse.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Its cell is in neither file.
+    Nowhere,
+    /// Its cell agrees, or is empty where there is nothing to compare it with.
+    Agrees,
+    /// Its cell differs, or stands in one file only.
+    Differs,
+}
+
+impl Known {
+    /// Reads the file: the key columns, `column`, and whatever else helps people, such as a reason.
+    pub(super) fn read(path: &Path, key: &[String]) -> Result<Known, Vec<Diagnostic>> {
+        let sheet = Sheet::read(path).map_err(|d| vec![d])?;
+        let names: Vec<String> = key.iter().cloned().chain([COLUMN.to_owned()]).collect();
+        let (places, errors) = find_all(&sheet, &names);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let mut known = Known { file: sheet.file.clone(), ..Known::default() };
+        for row in &sheet.rows {
+            let mut texts: Vec<String> = row.cells(&places).into_iter().map(str::to_owned).collect();
+            let column = texts.pop().unwrap_or_default();
+            known.by_key.entry(texts.clone()).or_default().push(known.excuses.len());
+            known.excuses.push(Excuse { line: row.line, key: texts, column, seen: Seen::Nowhere });
+        }
+        Ok(known)
+    }
+
+    /// Whether a cell is listed; remembers whether it agrees.
+    pub(super) fn lists(&mut self, key: &[String], column: &str, agrees: bool) -> bool {
+        let mut listed = false;
+        for &at in self.by_key.get(key).map(Vec::as_slice).unwrap_or_default() {
+            if let Some(excuse) = self.excuses.get_mut(at).filter(|e| e.column == column) {
+                excuse.seen = if agrees { Seen::Agrees } else { Seen::Differs };
+                listed = true;
+            }
+        }
+        listed
+    }
+
+    /// The lines that excuse nothing, in the order of the file.
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        self.excuses.iter().filter_map(|excuse| self.finding(excuse)).collect()
+    }
+
+    fn finding(&self, excuse: &Excuse) -> Option<Diagnostic> {
+        let at = Some(Location { file: self.file.clone(), line: Some(excuse.line), column: None });
+        let cell = format!("column `{}` of {}", excuse.column, quoted(&excuse.key));
+        match excuse.seen {
+            Seen::Differs => None,
+            Seen::Agrees => Some(
+                Diagnostic::input(Code::KnownAgrees, at, format!("{cell} is listed as a known exception, and agrees"))
+                    .help("remove the line"),
+            ),
+            Seen::Nowhere => Some(
+                Diagnostic::input(Code::KnownUnused, at, format!("{cell} is not among the cells that are compared"))
+                    .help("correct the key or the column, or remove the line"),
+            ),
+        }
+    }
+}

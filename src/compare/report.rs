@@ -1,0 +1,95 @@
+//! What a comparison found.
+
+use super::decimal::Decimal;
+use crate::diagnostic::Diagnostic;
+use serde::Serialize;
+
+/// A comparison of two files.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The key columns.
+    pub key: Vec<String>,
+    /// The compared columns, in the order of the expected file.
+    pub columns: Vec<ColumnReport>,
+    /// Columns that only the result has: not compared.
+    pub columns_only_ours: Vec<String>,
+    /// Columns that only the expected file has: not compared.
+    pub columns_only_expected: Vec<String>,
+    /// Rows whose key is in both files.
+    pub rows_in_both: usize,
+    /// Rows whose key is only in the result.
+    pub rows_only_ours: usize,
+    /// Rows whose key is only in the expected file.
+    pub rows_only_expected: usize,
+    /// The cells that differ and are not excused, in the order of the expected file.
+    pub differences: Vec<Difference>,
+    /// Lines of the known exceptions that excuse nothing.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What was found in one column.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnReport {
+    /// The column's name.
+    pub name: String,
+    /// How many cells of each kind.
+    pub counts: Counts,
+    /// The largest |ours − expected| of its numbers, before rounding; `None` when no two numbers were compared.
+    pub largest: Option<Decimal>,
+}
+
+/// How many cells of each kind. `compared` is the sum of `equal`, `different` and `known`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Filled in the expected file, in a row of both files.
+    pub compared: usize,
+    /// Compared and equal.
+    pub equal: usize,
+    /// Compared, not equal and not excused; an empty cell where one is expected is not equal.
+    pub different: usize,
+    /// Compared, not equal and excused.
+    pub known: usize,
+    /// Filled in the result only; no difference.
+    pub only_ours: usize,
+    /// Filled in a row that only the expected file has, and not excused.
+    pub only_expected: usize,
+}
+
+/// A cell that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The texts of the key, in its order.
+    pub key: Vec<String>,
+    /// The column's name.
+    pub column: String,
+    /// The result's text; empty when it is missing there.
+    pub ours: String,
+    /// The expected text.
+    pub expected: String,
+}
+
+impl Report {
+    /// The counts of all columns together.
+    pub fn totals(&self) -> Counts {
+        self.columns.iter().map(|c| c.counts).fold(Counts::default(), Counts::plus)
+    }
+
+    /// Whether the result is as expected: no cell differs or is missing unexcused, and every known exception is needed.
+    pub fn is_clean(&self) -> bool {
+        let totals = self.totals();
+        totals.different == 0 && totals.only_expected == 0 && self.findings.is_empty()
+    }
+}
+
+impl Counts {
+    fn plus(self, other: Counts) -> Counts {
+        Counts {
+            compared: self.compared + other.compared,
+            equal: self.equal + other.equal,
+            different: self.different + other.different,
+            known: self.known + other.known,
+            only_ours: self.only_ours + other.only_ours,
+            only_expected: self.only_expected + other.only_expected,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Typed columns in memory, the common form of everything that is read.
+
+use crate::number::Width;
+use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema};
+
+/// Some consecutive rows of one file of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Which file of the table, from 0, in the order in which they are bound.
+    pub file: u32,
+    /// The first row's position among the file's rows of data, from 0.
+    pub first_row: u64,
+    /// How many rows.
+    pub rows: usize,
+    /// The declared columns in the order of the schema; all of `rows` length.
+    pub columns: Vec<Column>,
+    /// The line of each row in its file; for a Parquet file the number of the row, from 1.
+    pub lines: Vec<u64>,
+}
+
+/// One column of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The values; where a cell is missing the value is the type's zero.
+    pub values: Values,
+    /// For each row 0 where there is a value, else 1 + the position of the marker that the cell held; `None` where
+    /// every cell has a value.
+    pub missing: Option<Vec<u8>>,
+}
+
+/// The values of a column, by what the column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Numbers in units of 10^-scale, of a column whose width is narrow.
+    Narrow(Vec<i64>),
+    /// Numbers in units of 10^-scale, of a column whose width is wide.
+    Wide(Vec<i128>),
+    /// Positions in the choice's list of values.
+    Choice(Vec<u32>),
+    /// Texts.
+    Text(Vec<String>),
+    /// Days since 1970-01-01.
+    Date(Vec<i32>),
+    /// Yes or no.
+    YesNo(Vec<bool>),
+}
+
+/// Does the same to the list of values, whatever it holds.
+macro_rules! each {
+    ($values:expr, $list:ident => $action:expr) => {
+        match $values {
+            Values::Narrow($list) => $action,
+            Values::Wide($list) => $action,
+            Values::Choice($list) => $action,
+            Values::Text($list) => $action,
+            Values::Date($list) => $action,
+            Values::YesNo($list) => $action,
+        }
+    };
+}
+
+impl Batch {
+    /// No rows yet of a table with these columns.
+    pub fn empty(columns: &[ColumnSchema]) -> Batch {
+        Batch { columns: columns.iter().map(|c| Column::empty(&c.kind)).collect(), ..Batch::default() }
+    }
+
+    /// Adds the rows of another batch of the same table below these.
+    pub fn append(&mut self, other: Batch) {
+        for (column, further) in self.columns.iter_mut().zip(other.columns) {
+            column.append(further);
+        }
+        self.lines.extend(other.lines);
+        self.rows += other.rows;
+    }
+
+    /// The rows whose date lies within two days, both included; all of them when the column holds no dates.
+    pub fn within(mut self, dated: ColumnId, first: i32, last: i32) -> Batch {
+        let Some(Values::Date(days)) = self.columns.get(dated.0).map(|c| &c.values) else { return self };
+        let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
+        let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
+        self.remove(&outside);
+        self
+    }
+
+    /// Takes rows out; `rows` are positions in this batch, ascending.
+    pub fn remove(&mut self, rows: &[usize]) {
+        if rows.is_empty() {
+            return;
+        }
+        for column in &mut self.columns {
+            each!(&mut column.values, list => drop_at(list, rows));
+            if let Some(missing) = &mut column.missing {
+                drop_at(missing, rows);
+            }
+            column.missing.take_if(|missing| missing.iter().all(|&m| m == 0));
+        }
+        drop_at(&mut self.lines, rows);
+        self.rows = self.lines.len();
+    }
+}
+
+/// Removes the items at ascending positions.
+fn drop_at<T>(list: &mut Vec<T>, rows: &[usize]) {
+    let mut dropped = rows.iter().copied().peekable();
+    let mut at = 0;
+    list.retain(|_| {
+        let drop = dropped.next_if(|&row| row == at).is_some();
+        at += 1;
+        !drop
+    });
+}
+
+impl Column {
+    /// A column without cells.
+    pub fn empty(kind: &ColumnKind) -> Column {
+        let values = match kind {
+            ColumnKind::Text => Values::Text(Vec::new()),
+            ColumnKind::Number(number) if number.width == Width::Narrow => Values::Narrow(Vec::new()),
+            ColumnKind::Number(_) => Values::Wide(Vec::new()),
+            ColumnKind::Choice(..) => Values::Choice(Vec::new()),
+            ColumnKind::Date => Values::Date(Vec::new()),
+            ColumnKind::YesNo { .. } => Values::YesNo(Vec::new()),
+        };
+        Column { values, missing: None }
+    }
+
+    /// How many cells.
+    pub fn len(&self) -> usize {
+        each!(&self.values, list => list.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the cell of this row is missing, and then which marker it held, from 0.
+    pub fn marker(&self, row: usize) -> Option<usize> {
+        let code = *self.missing.as_ref()?.get(row)?;
+        usize::from(code).checked_sub(1)
+    }
+
+    /// Adds the cells of another column of the same kind.
+    pub fn append(&mut self, other: Column) {
+        let (before, further) = (self.len(), other.len());
+        if self.missing.is_some() || other.missing.is_some() {
+            let missing = self.missing.get_or_insert_with(|| vec![0; before]);
+            missing.extend(other.missing.unwrap_or_else(|| vec![0; further]));
+        }
+        match (&mut self.values, other.values) {
+            (Values::Narrow(list), Values::Narrow(more)) => list.extend(more),
+            (Values::Wide(list), Values::Wide(more)) => list.extend(more),
+            (Values::Choice(list), Values::Choice(more)) => list.extend(more),
+            (Values::Text(list), Values::Text(more)) => list.extend(more),
+            (Values::Date(list), Values::Date(more)) => list.extend(more),
+            (Values::YesNo(list), Values::YesNo(more)) => list.extend(more),
+            (_, other) => debug_assert!(false, "columns of one table have one kind, not also {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! One cell to one value: the rules that every reader shares.
+
+use super::{day, numeral::Numeral, words};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::types::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker};
+use std::collections::HashMap;
+
+/// The most texts that a help lists.
+const LISTED: usize = 10;
+/// The longest cell, in bytes, that is compared with the spellings of a choice.
+const NEARABLE: usize = 200;
+
+/// The value of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// No value: the marker with this position among the column's markers.
+    Missing(u8),
+    /// A number of a narrow column, in units of 10^-scale.
+    Narrow(i64),
+    /// A number of a wide column, in units of 10^-scale.
+    Wide(i128),
+    /// A position in the choice's list of values.
+    Choice(u32),
+    /// A text.
+    Text(&'a str),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Yes or no.
+    YesNo(bool),
+}
+
+/// What the cells of one declared column may say, prepared for reading many of them.
+#[derive(Clone, Debug)]
+pub struct CellReader {
+    name: String,
+    header: String,
+    markers: Vec<Marker>,
+    rule: Rule,
+}
+
+#[derive(Clone, Debug)]
+enum Rule {
+    Text,
+    Number(Numeral),
+    Choice { positions: HashMap<String, u32>, values: Vec<ChoiceText> },
+    Date,
+    YesNo { yes: Vec<String>, no: Vec<String> },
+}
+
+impl CellReader {
+    /// Prepares the reading of a column.
+    pub fn new(column: &ColumnSchema) -> CellReader {
+        let rule = match &column.kind {
+            ColumnKind::Text => Rule::Text,
+            ColumnKind::Number(number) => Rule::Number(Numeral::new(&column.name, number)),
+            ColumnKind::Choice(_, values) => Rule::Choice { positions: positions(values), values: values.clone() },
+            ColumnKind::Date => Rule::Date,
+            ColumnKind::YesNo { yes, no } => Rule::YesNo { yes: yes.clone(), no: no.clone() },
+        };
+        CellReader { name: column.name.clone(), header: column.header.clone(), markers: column.missing.clone(), rule }
+    }
+
+    /// The column's header in the file.
+    pub fn header(&self) -> &str {
+        &self.header
+    }
+
+    /// The rule of numbers, when the column holds numbers.
+    pub fn numeral(&self) -> Option<&Numeral> {
+        match &self.rule {
+            Rule::Number(numeral) => Some(numeral),
+            _ => None,
+        }
+    }
+
+    /// Whether a text that is not empty stands for a missing value. If none does, a value that is stored as a number
+    /// or a date need not be written out to know that it is not missing.
+    pub fn has_marker_texts(&self) -> bool {
+        self.markers.iter().any(|m| !m.text.is_empty())
+    }
+
+    /// The value of a cell as it is written, whole; an empty cell also stands for one that is not there. `None` when
+    /// the column does not allow it: [`CellReader::explain`] says why.
+    pub fn read<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
+        if let Some(missing) = self.marker(cell) {
+            return Some(missing);
+        }
+        if cell.is_empty() {
+            return None;
+        }
+        let plain = self.numeral().and_then(|numeral| numeral.read_plain(cell));
+        plain.or_else(|| self.read_text(str::from_utf8(cell).ok()?))
+    }
+
+    fn read_text<'a>(&self, text: &'a str) -> Option<Cell<'a>> {
+        let is_in = |texts: &[String]| texts.iter().any(|t| t == text);
+        match &self.rule {
+            Rule::Text => Some(Cell::Text(text)),
+            Rule::Number(numeral) => numeral.read(text),
+            Rule::Choice { positions, .. } => positions.get(text).copied().map(Cell::Choice),
+            Rule::Date => day::read(text).map(Cell::Date),
+            Rule::YesNo { yes, .. } if is_in(yes) => Some(Cell::YesNo(true)),
+            Rule::YesNo { no, .. } => is_in(no).then_some(Cell::YesNo(false)),
+        }
+    }
+
+    /// What is wrong with a cell that gives no value. It is apart from reading, since a file may have a million such
+    /// cells and only the first few are told.
+    pub fn explain(&self, cell: &[u8]) -> Diagnostic {
+        if cell.is_empty() {
+            return self.empty();
+        }
+        let Ok(text) = str::from_utf8(cell) else {
+            return not_utf8(cell);
+        };
+        match &self.rule {
+            // Any text in UTF-8 is a text.
+            Rule::Text => not_utf8(cell),
+            Rule::Number(numeral) => numeral.explain(text),
+            Rule::Choice { values, .. } => unknown_choice(text, &self.name, values),
+            Rule::Date => day::explain(text),
+            Rule::YesNo { yes, no } => bad_yes_no(text, yes, no),
+        }
+    }
+
+    fn marker(&self, cell: &[u8]) -> Option<Cell<'static>> {
+        let position = self.markers.iter().position(|m| m.text.as_bytes() == cell)?;
+        // The schema refuses more markers than a byte can tell apart.
+        u8::try_from(position).ok().filter(|&at| at < u8::MAX).map(Cell::Missing)
+    }
+
+    fn empty(&self) -> Diagnostic {
+        let name = &self.name;
+        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty"))
+            .help(format!("fill the cell, or add `or missing` to `{name}` if it may be empty"))
+    }
+}
+
+fn positions(values: &[ChoiceText]) -> HashMap<String, u32> {
+    let texts = (0u32..).zip(values).flat_map(|(at, value)| value.texts.iter().map(move |text| (text.clone(), at)));
+    texts.collect()
+}
+
+/// Bytes that are not text in UTF-8.
+pub(super) fn not_utf8(cell: &[u8]) -> Diagnostic {
+    let shown = words::quoted(&String::from_utf8_lossy(cell));
+    Diagnostic::input(Code::NotUtf8, None, format!("{shown} is not UTF-8 text")).help("save the file as UTF-8")
+}
+
+fn unknown_choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
+    let message = format!("{} is not a value of `{name}`", words::quoted(text));
+    let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
+    let plain = |s: &str| s.trim().to_lowercase();
+    let same_but_for_case = texts().find(|t| plain(t) == plain(text)).map(|t| format!("write it exactly as `{t}`"));
+    let near = || if text.len() <= NEARABLE { suggest::did_you_mean(text, texts()) } else { None };
+    let help = same_but_for_case.or_else(near);
+    let all = || format!("its values are written {}", words::listed(texts(), LISTED));
+    Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
+}
+
+fn bad_yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
+    let written = |texts: &[String]| words::listed(texts.iter().map(String::as_str), LISTED);
+    Diagnostic::input(Code::BadYesNo, None, format!("{} is neither yes nor no", words::quoted(text))).help(format!(
+        "yes is written {}, no is written {}",
+        written(yes),
+        written(no)
+    ))
+}

@@ -1,0 +1,150 @@
+//! The records of a CSV file with the lines on which they begin, the blank lines among them.
+//!
+//! The parser beneath skips blank lines and does not say when a quote is never closed. Both would drop something
+//! silently, so they are found here: blank lines by counting lines, the open quote by a line end that is added after
+//! the last byte. A record that is closed ends at it, so only an open quote reads on to the very end.
+
+use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
+use std::io::{self, Read};
+use std::ops::Range;
+
+/// What comes next in a file.
+#[derive(Debug)]
+pub(super) enum Row {
+    /// A record, to be had from [`Records::cell`]; it begins at this line.
+    Cells(u64),
+    /// A line with nothing on it.
+    Blank(u64),
+    /// A record that begins at this line and holds a quote that is never closed.
+    OpenQuote(u64),
+    /// The file cannot be read on.
+    Failed(u64, io::Error),
+    /// The end of the file.
+    End,
+}
+
+/// Reads records.
+#[derive(Debug)]
+pub(super) struct Records<R> {
+    reader: Reader<Closed<R>>,
+    record: ByteRecord,
+    blanks: Range<u64>,
+    next: Option<Row>,
+}
+
+impl<R: Read> Records<R> {
+    /// The records of a file, its header the first of them.
+    pub(super) fn new(input: R) -> Records<R> {
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(1 << 16)
+            .from_reader(Closed { input, state: Tail::Reading });
+        Records { reader, record: ByteRecord::new(), blanks: 0..0, next: None }
+    }
+
+    /// What comes next.
+    pub(super) fn advance(&mut self) -> Row {
+        if let Some(line) = self.blanks.next() {
+            return Row::Blank(line);
+        }
+        if let Some(row) = self.next.take() {
+            return row;
+        }
+        let row = self.read();
+        match self.blanks.next() {
+            Some(line) => {
+                self.next = Some(row);
+                Row::Blank(line)
+            }
+            None => row,
+        }
+    }
+
+    /// Reads one record and notes the blank lines before it.
+    fn read(&mut self) -> Row {
+        let before = self.reader.position().line();
+        let outcome = self.reader.read_byte_record(&mut self.record);
+        let lines = self.reader.position().line() - before;
+        match outcome {
+            Err(error) => Row::Failed(before + lines, io::Error::from(error)),
+            // The line end that was added is no blank line of the file, unless the last record has used it.
+            Ok(false) => {
+                self.blanks = before..before + lines.saturating_sub(1);
+                Row::End
+            }
+            Ok(true) => {
+                let open = self.reader.get_ref().state == Tail::Ended;
+                // Most records are a line, and need not be looked through.
+                let own = match (open, lines) {
+                    (true, _) => self.lines_inside(),
+                    (false, 1) => 1,
+                    (false, _) => self.lines_inside() + 1,
+                };
+                let start = before + lines.saturating_sub(own);
+                self.blanks = before..start;
+                if open { Row::OpenQuote(start) } else { self.cells_or_blank(start) }
+            }
+        }
+    }
+
+    /// A lone carriage return, or a lone pair of quotes, is a blank line too.
+    fn cells_or_blank(&self, line: u64) -> Row {
+        let blank = self.len() == 1 && self.cell(0).is_some_and(<[u8]>::is_empty);
+        if blank { Row::Blank(line) } else { Row::Cells(line) }
+    }
+
+    fn lines_inside(&self) -> u64 {
+        self.record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64
+    }
+
+    /// How many cells the record has.
+    pub(super) fn len(&self) -> usize {
+        self.record.len()
+    }
+
+    /// A cell of the record. The carriage return of a line end `\r\n` is not part of the last cell.
+    pub(super) fn cell(&self, at: usize) -> Option<&[u8]> {
+        let cell = self.record.get(at)?;
+        let last = at + 1 == self.record.len();
+        Some(if last { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell })
+    }
+}
+
+/// A file with one more line end after its last byte.
+#[derive(Debug)]
+struct Closed<R> {
+    input: R,
+    state: Tail,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tail {
+    Reading,
+    Added,
+    Ended,
+}
+
+impl<R: Read> Read for Closed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = match self.state {
+            Tail::Reading => self.input.read(buffer)?,
+            Tail::Added | Tail::Ended => 0,
+        };
+        if read > 0 || buffer.is_empty() {
+            return Ok(read);
+        }
+        self.state = match (self.state, buffer.first_mut()) {
+            (Tail::Reading, Some(first)) => {
+                *first = b'\n';
+                Tail::Added
+            }
+            _ => Tail::Ended,
+        };
+        Ok(usize::from(self.state == Tail::Added))
+    }
+}
+
+#[cfg(test)]
+mod tests;

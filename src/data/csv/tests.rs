@@ -1,0 +1,272 @@
+use super::super::testing::{column, id, level, lines, number, or_missing, rating, read_csv, table, yes_no};
+use super::super::{Column, Values};
+use crate::types::schema::{ColumnKind, ColumnSchema, TableSchema};
+use std::fmt::Write;
+
+fn two() -> TableSchema {
+    table(vec![id("row_id"), rating("score")])
+}
+
+/// The report on a table of two columns, `row_id` and the given one, with one row that holds the cell.
+fn cell_of(other: ColumnSchema, cell: &str) -> String {
+    let header = other.header.clone();
+    let (batch, report) = read_csv(&table(vec![id("row_id"), other]), format!("row_id,{header}\n7,{cell}\n"));
+    assert_eq!(batch.rows, usize::from(report.is_empty()));
+    lines(&report).concat().replace(&format!("x.csv:2, column `{header}`: "), "")
+}
+
+fn decimal(scale: u32) -> ColumnSchema {
+    column("score", ColumnKind::Number(number(scale, "-10000", "10000")))
+}
+
+#[test]
+fn reads_every_kind() {
+    let schema = table(vec![
+        id("row_id"),
+        or_missing(column("cost", ColumnKind::Number(number(2, "", ""))), &["NA", ""]),
+        level("level"),
+        column("name", ColumnKind::Text),
+        column("day", ColumnKind::Date),
+        yes_no("open"),
+    ]);
+    let text = "\u{FEFF}open,day,name,level,cost,row_id\r\n是,1970-01-02,\"a, \"\"b\"\"\",high,1.5,1\r\n\
+                否,2000-02-29,\"x\r\ny\",低,\"NA\",2\r\ny,0000-01-01,z,low,,3";
+    let (batch, report) = read_csv(&schema, text);
+    assert_eq!(lines(&report), [""; 0]);
+    assert_eq!((batch.rows, batch.lines.as_slice()), (3, [2, 3, 5].as_slice()));
+    let full = |values| Column { values, missing: None };
+    let cost = Column { values: Values::Wide(vec![150, 0, 0]), missing: Some(vec![0, 1, 2]) };
+    let texts = ["a, \"b\"", "x\r\ny", "z"].map(str::to_owned).to_vec();
+    assert_eq!(
+        batch.columns,
+        [
+            full(Values::Narrow(vec![1, 2, 3])),
+            cost,
+            full(Values::Choice(vec![1, 0, 0])),
+            full(Values::Text(texts)),
+            full(Values::Date(vec![1, 11016, -719_528])),
+            full(Values::YesNo(vec![true, false, true])),
+        ]
+    );
+    assert_eq!(batch.columns[1].marker(2), Some(1));
+    assert_eq!(batch.columns[1].marker(0), None);
+}
+
+#[test]
+fn headers_are_checked() {
+    let report = |text: &str| lines(&read_csv(&two(), text).1);
+    assert_eq!(report(""), ["x.csv:1: `x.csv` is empty | the first line names the columns"]);
+    assert_eq!(report("\nrow_id"), ["x.csv:1: `x.csv` begins with a blank line | the first line names the columns"]);
+    assert_eq!(
+        report("row_id,scroe\n"),
+        ["x.csv:1, column `score`: `x.csv` has no column `score` | did you mean `scroe`?"]
+    );
+    assert_eq!(
+        report("a,b\n"),
+        [
+            "x.csv:1, column `row_id`: `x.csv` has no column `row_id` | its columns are `a`, `b`",
+            "x.csv:1, column `score`: `x.csv` has no column `score` | its columns are `a`, `b`",
+        ]
+    );
+    assert_eq!(
+        report("row_id;score\n1;2\n")[0],
+        "x.csv:1, column `row_id`: `x.csv` has no column `row_id` | the file separates its cells by semicolons: save it with commas"
+    );
+    assert_eq!(
+        report("row_id,score,score\n1,2,3\n"),
+        [
+            "x.csv:1, column `score`: `x.csv` has 2 columns named `score` | keep the one that is meant and rename the others"
+        ]
+    );
+}
+
+#[test]
+fn columns_that_are_not_declared_are_named_once() {
+    let (batch, report) = read_csv(&two(), "a,row_id,b,score\n,1,\u{1},3\n");
+    assert_eq!(batch.rows, 1);
+    assert_eq!(lines(&report), ["x.csv: `x.csv` has 2 columns that `service` does not declare: `a`, `b`"]);
+    let many: String = (0..12).fold(String::new(), |mut text, n| {
+        write!(text, ",c{n}").unwrap();
+        text
+    });
+    let (_, report) = read_csv(&two(), format!("row_id,score{many}\n"));
+    assert!(report[0].message.ends_with("`c8`, `c9` and 2 more"), "{}", report[0].message);
+}
+
+#[test]
+fn ragged_rows_and_blank_lines_are_told() {
+    let (batch, report) = read_csv(&two(), "row_id,score\n1,2,3\n\"4\n\",1,1\r\n5\n6,1\n\n\r\n7,1\n\n\n");
+    assert_eq!(batch.lines, [6, 9]);
+    assert_eq!(
+        lines(&report),
+        [
+            "x.csv:2: the row has 3 cells, the header has 2 | put a cell that holds a comma between double quotes",
+            "x.csv:3: the row has 3 cells, the header has 2 | put a cell that holds a comma between double quotes",
+            "x.csv:5: the row has 1 cell, the header has 2 | write every cell of the row, the empty ones too",
+            "x.csv:7: the line is blank, and rows follow it | delete the line",
+            "x.csv:8: the line is blank, and rows follow it | delete the line",
+        ]
+    );
+}
+
+#[test]
+fn a_blank_line_of_one_column_is_an_empty_cell() {
+    let schema = table(vec![id("row_id")]);
+    let (batch, report) = read_csv(&schema, "row_id\n1\n\n\r\n2\n\n");
+    assert_eq!(batch.lines, [2, 5]);
+    let places: Vec<_> = report.iter().map(|d| d.location.as_ref().unwrap().line.unwrap()).collect();
+    assert_eq!(places, [3, 4, 6]);
+    let (batch, report) = read_csv(&table(vec![or_missing(id("row_id"), &[""])]), "row_id\n\n1");
+    assert_eq!((batch.lines, batch.columns[0].missing.clone(), report.len()), (vec![2, 3], Some(vec![1, 0]), 0));
+}
+
+#[test]
+fn an_open_quote_is_told() {
+    let help = "close it, and write a double quote inside a quoted cell twice: `\"\"`";
+    let told = |line| format!("x.csv:{line}: the row holds a double quote that is never closed | {help}");
+    assert_eq!(lines(&read_csv(&two(), "row_id,score\n1,2\n\n3,\"4\n5,5\n").1)[1], told(4));
+    assert_eq!(lines(&read_csv(&two(), "row_id,score\n1,\"2").1), [told(2)]);
+    assert_eq!(lines(&read_csv(&two(), "row_id,score\n1,\"2\"").1), [""; 0]);
+    assert_eq!(lines(&read_csv(&two(), "row_id,\"score").1), [told(1)]);
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_told() {
+    let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
+    let (_, report) = read_csv(&schema, b"row_id,name\n1,caf\xE9\n2,ok\n");
+    assert_eq!(lines(&report), ["x.csv:2, column `name`: `caf\u{FFFD}` is not UTF-8 text | save the file as UTF-8"]);
+    let (_, report) = read_csv(&schema, b"row_id,n\xFFme\n");
+    assert_eq!(lines(&report), ["x.csv:1: `n\u{FFFD}me` is not UTF-8 text | save the file as UTF-8"]);
+}
+
+#[test]
+fn cells_that_are_empty_or_mark_a_missing_value() {
+    assert_eq!(
+        cell_of(rating("score"), ""),
+        "`score` is empty | fill the cell, or add `or missing` to `score` if it may be empty"
+    );
+    assert!(cell_of(column("score", ColumnKind::Text), "\"\"").starts_with("`score` is empty"));
+    assert_eq!(cell_of(or_missing(rating("score"), &["99", ""]), "99"), "");
+    assert_eq!(cell_of(or_missing(rating("score"), &["99", ""]), "\"99\""), "");
+    assert!(cell_of(or_missing(rating("score"), &["NA"]), "").starts_with("`score` is empty"));
+    assert!(cell_of(or_missing(rating("score"), &["NA"]), " NA").starts_with("` NA` is not a number"));
+}
+
+#[test]
+fn numbers_that_are_not_written_as_numbers() {
+    let cases = [
+        ("\"1,234\"", "`1,234` is not a number | write it without the comma between thousands: `1234`"),
+        ("\"3,5\"", "`3,5` is not a number | write the decimal sign as a point: `3.5`"),
+        ("85%", "`85%` is not a number | write it without the `%` sign: `85`"),
+        ("85％", "`85％` is not a number | write it without the `%` sign: `85`"),
+        (" 8", "` 8` is not a number | take away the spaces around it: `8`"),
+        ("８５", "`８５` is not a number | write it in plain digits: `85`"),
+        ("1 234", "`1 234` is not a number | write it without gaps between the digits: `1234`"),
+        ("−3", "`−3` is not a number | write it in plain digits: `-3`"),
+    ];
+    for (cell, told) in cases {
+        assert_eq!(cell_of(decimal(2), cell), told);
+    }
+    let told = cell_of(decimal(2), "NaN");
+    let marker = "if `NaN` means that the value is not known, list it after `or missing` of `score`";
+    assert_eq!(told, format!("`NaN` is not a number | {marker}"));
+    for cell in ["inf", "-inf", "1.", ".5", "1e", "-", "\"a\nb\""] {
+        assert!(cell_of(decimal(2), cell).contains("is not a number"), "{cell}");
+    }
+    for cell in ["+5", "1e3", "1.50", "-0", "007", "1.5000000", "10000.00", "1E-02"] {
+        assert_eq!(cell_of(decimal(2), cell), "", "{cell}");
+    }
+}
+
+#[test]
+fn numbers_that_the_column_does_not_hold() {
+    assert_eq!(
+        cell_of(rating("score"), "7"),
+        "`7` is outside 1..5 | correct the cell, or widen the range that `score` declares"
+    );
+    assert!(
+        cell_of(column("score", ColumnKind::Number(number(1, "0.5", ""))), "0.4").starts_with("`0.4` is less than 0.5")
+    );
+    assert!(cell_of(column("score", ColumnKind::Number(number(1, "", "2"))), "3").starts_with("`3` is more than 2 |"));
+    assert_eq!(
+        cell_of(decimal(1), "4.5670"),
+        "`4.5670` has 3 decimals; `score` holds 1 decimal | declare 3 decimals for `score`, or add `read half even` to round what is read"
+    );
+    assert!(cell_of(rating("score"), "4.5").starts_with("`4.5` has 1 decimal; `score` holds whole numbers"));
+    let free = column("score", ColumnKind::Number(number(2, "", "")));
+    assert_eq!(cell_of(free.clone(), &"9".repeat(36)), "");
+    let told = cell_of(free.clone(), &format!("1{}", "0".repeat(36)));
+    assert!(told.contains("has more digits than the 38 that `score` can hold"), "{told}");
+    assert!(cell_of(free, &"9".repeat(500)).starts_with(&format!("`{}…` has more digits", "9".repeat(40))));
+}
+
+#[test]
+fn rounding_is_half_even_where_it_is_allowed() {
+    let mut rounded = number(1, "0", "5");
+    rounded.read_half_even = true;
+    let schema = table(vec![id("row_id"), column("score", ColumnKind::Number(rounded))]);
+    let (batch, report) = read_csv(&schema, "row_id,score\n1,0.25\n2,0.35\n3,0.2500001\n4,5.04\n5,5.06\n");
+    assert_eq!(batch.columns[1].values, Values::Narrow(vec![2, 4, 3, 50]));
+    assert!(lines(&report).concat().starts_with("x.csv:6, column `score`: `5.06` is outside 0..5"));
+}
+
+#[test]
+fn choices_dates_and_yes_no() {
+    let cases = [
+        ("hihg", "`hihg` is not a value of `c` | did you mean `high`?"),
+        ("HIGH", "`HIGH` is not a value of `c` | write it exactly as `high`"),
+        ("high ", "`high ` is not a value of `c` | write it exactly as `high`"),
+        ("zzzzzz", "`zzzzzz` is not a value of `c` | its values are written `低`, `low`, `高`, `high`"),
+    ];
+    for (cell, told) in cases {
+        assert_eq!(cell_of(level("c"), cell), told);
+    }
+    let dates = [
+        ("21.11.2026", "`21.11.2026` is not a date | write dates as year-month-day, such as `2026-11-21`"),
+        ("2026-2-3", "`2026-2-3` is not a date | write dates as year-month-day, such as `2026-11-21`"),
+        ("2026-02-30", "`2026-02-30` is not a day of the calendar | month 2 of 2026 has 28 days"),
+        ("2026-13-01", "`2026-13-01` is not a day of the calendar | months are written `01` to `12`, after the year"),
+        ("2026-11-21T00:00", "`2026-11-21T00:00` is not a date | write the date without the time of day: `2026-11-21`"),
+        (" 2026-11-21", "` 2026-11-21` is not a date | take the spaces away: `2026-11-21`"),
+    ];
+    for (cell, told) in dates {
+        assert_eq!(cell_of(column("d", ColumnKind::Date), cell), told);
+    }
+    assert_eq!(
+        cell_of(yes_no("o"), "maybe"),
+        "`maybe` is neither yes nor no | yes is written `是`, `y`, no is written `否`"
+    );
+}
+
+#[test]
+fn all_defects_of_a_row_are_told_and_rows_go_on() {
+    let (batch, report) = read_csv(&two(), "row_id,score\nx,9\n2,3\n3,y\n4,4\n");
+    assert_eq!((batch.lines.as_slice(), report.len()), ([3, 5].as_slice(), 3));
+    assert_eq!(batch.columns[1].values, Values::Narrow(vec![3, 4]));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told() {
+    let defects = super::Defects::new("service");
+    assert!(super::CsvReader::open(&two(), "no/such.csv".as_ref(), "such.csv", 0, &defects).is_none());
+    assert_eq!(lines(&defects.into_report()), ["such.csv: `such.csv` cannot be read: there is no such file"]);
+}
+
+#[test]
+fn first_rows_count_rows_of_data() {
+    let folder = super::super::testing::Folder::new();
+    let path = folder.write("x.csv", "row_id,score\n1,2\n2,x\n3,3\n4,1\n");
+    let defects = super::Defects::new("service");
+    let mut reader = super::CsvReader::open(&two(), &path, "x.csv", 3, &defects).unwrap();
+    let seen: Vec<_> = std::iter::from_fn(|| reader.next(2)).map(|b| (b.file, b.first_row, b.rows)).collect();
+    assert_eq!(seen, [(3, 0, 1), (3, 2, 2)]);
+}
+
+#[test]
+fn the_first_defects_are_told_and_all_are_counted() {
+    let rows = (0..100).fold(String::new(), |text, n| text + &format!("x,9\n{n}\n"));
+    let (batch, report) = read_csv(&two(), format!("row_id,score\n{rows}"));
+    assert_eq!((batch.rows, report.len()), (0, 21));
+    assert_eq!(report[19].location.as_ref().unwrap().to_string(), "x.csv:14, column `score`");
+    assert_eq!(report[20].message, "and 280 more defects in `x.csv`");
+}

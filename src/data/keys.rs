@@ -1,0 +1,239 @@
+//! Rows with the same key, found across the files of a table and the threads that read them.
+
+use super::batch::{Batch, Column, Values};
+use super::defects::{At, Defects, FileName};
+use super::piece::BoundFile;
+use super::words::quoted;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::number::Decimal;
+use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema, TableSchema};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How many parts the keys are in, each with its own lock, so that threads seldom wait for each other.
+const SHARDS: usize = 16;
+
+/// Where a row stands; the smallest is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    file: u32,
+    line: u64,
+}
+
+/// A key that stands in several rows.
+#[derive(Debug)]
+struct Again {
+    /// The key in words.
+    words: String,
+    /// The rows, in no order and possibly more than once.
+    places: Vec<Place>,
+}
+
+/// A key with its hash: a growing map need not look at the bytes again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Key {
+    hash: u64,
+    bytes: Box<[u8]>,
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+/// Takes the hash of a [`Key`] as it is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type KeyMap<V> = HashMap<Key, V, BuildHasherDefault<Hashed>>;
+
+#[derive(Debug, Default)]
+struct Shard {
+    first: KeyMap<Place>,
+    again: KeyMap<Again>,
+}
+
+/// Collects the keys of one table and finds those that stand in more than one row. It holds keys only, not rows.
+#[derive(Debug)]
+pub struct KeyCheck {
+    hasher: RandomState,
+    shards: [Mutex<Shard>; SHARDS],
+    missing: Mutex<Vec<(Place, ColumnId)>>,
+}
+
+impl Default for KeyCheck {
+    fn default() -> KeyCheck {
+        KeyCheck::new()
+    }
+}
+
+impl KeyCheck {
+    /// No keys yet.
+    pub fn new() -> KeyCheck {
+        KeyCheck { hasher: RandomState::new(), shards: Default::default(), missing: Mutex::default() }
+    }
+
+    /// Adds the keys of some rows; in any order, from any thread. A row that is added twice is one row.
+    pub fn add(&self, table: &TableSchema, batch: &Batch) {
+        let columns: Vec<(ColumnId, &Column)> =
+            table.key.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect();
+        let mut key = Vec::new();
+        for (row, &line) in batch.lines.iter().enumerate() {
+            let place = Place { file: batch.file, line };
+            if let Some(&(id, _)) = columns.iter().find(|(_, column)| column.marker(row).is_some()) {
+                lock(&self.missing).push((place, id));
+                continue;
+            }
+            key.clear();
+            for (_, column) in &columns {
+                encode(&column.values, row, &mut key);
+            }
+            self.add_key(&key, place, || words(table, &columns, row));
+        }
+    }
+
+    fn add_key(&self, key: &[u8], place: Place, words: impl FnOnce() -> String) {
+        let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
+        // A map chooses its slots by the outer bits of the hash, so the part is chosen by inner ones.
+        let shard = (key.hash >> 32) % SHARDS as u64;
+        let Some(shard) = usize::try_from(shard).ok().and_then(|at| self.shards.get(at)) else {
+            return;
+        };
+        let mut shard = lock(shard);
+        match shard.first.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+            }
+            Entry::Occupied(entry) if *entry.get() == place => {}
+            Entry::Occupied(mut entry) => {
+                let first = *entry.get();
+                entry.insert(first.min(place));
+                let key = entry.key().clone();
+                let again = || Again { words: words(), places: Vec::new() };
+                shard.again.entry(key).or_insert_with(again).places.push(first.max(place));
+            }
+        }
+    }
+
+    /// Tells one defect for each row whose key already stands in an earlier row, or has no value. `files` are the
+    /// files of the table in their order.
+    pub fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) {
+        let tell = |place: Place, column: Option<&ColumnSchema>, number: usize, defect: Diagnostic| {
+            let file = name(files, place.file);
+            let at = At { line: place.line, column: u32::try_from(number).unwrap_or(u32::MAX) };
+            defects.add(&file, at, column.map(|c| c.header.as_str()), defect);
+        };
+        for &(place, id) in lock(&self.missing).iter() {
+            tell(place, table.column(id), id.0 + 1, without_value(table.column(id)));
+        }
+        let only = if let &[id] = table.key.as_slice() { Some(id) } else { None };
+        let (column, number) = (only.and_then(|id| table.column(id)), only.map_or(0, |id| id.0 + 1));
+        for shard in &self.shards {
+            let shard = lock(shard);
+            for (key, again) in &shard.again {
+                let Some(&first) = shard.first.get(key) else { continue };
+                let mut places = again.places.clone();
+                places.sort_unstable();
+                places.dedup();
+                for place in places {
+                    tell(place, column, number, duplicate(table, again, first, place, files));
+                }
+            }
+        }
+    }
+}
+
+/// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn name(files: &[BoundFile], index: u32) -> FileName {
+    let bound = usize::try_from(index).ok().and_then(|at| files.get(at));
+    FileName { index, shown: bound.map_or("", |f| f.shown.as_str()).into() }
+}
+
+fn duplicate(table: &TableSchema, again: &Again, first: Place, later: Place, files: &[BoundFile]) -> Diagnostic {
+    let stands = if table.key.len() == 1 { "stands" } else { "stand" };
+    let bound = usize::try_from(first.file).ok().and_then(|at| files.get(at));
+    let unit = if bound.is_some_and(BoundFile::is_parquet) { "row" } else { "line" };
+    let file =
+        if first.file == later.file { String::new() } else { format!(" of `{}`", name(files, first.file).shown) };
+    let message = format!("{} already {stands} in {unit} {}{file}", again.words, first.line);
+    Diagnostic::input(Code::DuplicateKey, None, message)
+        .help(format!("keep one of the rows, or declare a key that tells the rows of `{}` apart", table.name))
+}
+
+fn without_value(column: Option<&ColumnSchema>) -> Diagnostic {
+    let name = column.map_or("", |c| c.name.as_str());
+    Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is part of the key and has no value here"))
+        .help("give every row a value in each column of the key")
+}
+
+/// Writes a value so that different keys of a table never give the same bytes.
+fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
+    match values {
+        Values::Narrow(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Wide(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Choice(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Date(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::YesNo(list) => key.push(list.get(row).copied().unwrap_or_default().into()),
+        Values::Text(list) => {
+            // The length first: `ab`, `c` is not `a`, `bc`.
+            let text = list.get(row).map_or("", String::as_str);
+            key.extend((text.len() as u64).to_le_bytes());
+            key.extend(text.as_bytes());
+        }
+    }
+}
+
+/// A row's key in words: `` `shop` `north`, `week` 3 ``.
+fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> String {
+    let value = |(id, column): &(ColumnId, &Column)| {
+        let schema = table.column(*id)?;
+        Some(format!("`{}` {}", schema.name, written(schema, &column.values, row)?))
+    };
+    columns.iter().filter_map(value).collect::<Vec<_>>().join(", ")
+}
+
+/// A value as the file writes it.
+fn written(schema: &ColumnSchema, values: &Values, row: usize) -> Option<String> {
+    Some(match (&schema.kind, values) {
+        (ColumnKind::Number(number), Values::Narrow(list)) => {
+            Decimal::new((*list.get(row)?).into(), number.scale).to_string()
+        }
+        (ColumnKind::Number(number), Values::Wide(list)) => {
+            Decimal::new((*list.get(row)?).into(), number.scale).to_string()
+        }
+        (ColumnKind::Choice(_, choices), Values::Choice(list)) => {
+            let choice = usize::try_from(*list.get(row)?).ok().and_then(|at| choices.get(at))?;
+            quoted(choice.texts.first().unwrap_or(&choice.name))
+        }
+        (_, Values::Text(list)) => quoted(list.get(row)?),
+        (_, Values::Date(list)) => super::day::of_days((*list.get(row)?).into())?.to_string(),
+        (ColumnKind::YesNo { yes, no }, Values::YesNo(list)) => quoted(if *list.get(row)? { yes } else { no }.first()?),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! Parquet files: the same columns and the same checks as in CSV files, with values that are stored by type.
+//!
+//! A value that is not stored as text is read as the text that a CSV file would hold for it, at least whenever
+//! anything is wrong with it; so both kinds of files have one set of rules and messages.
+
+mod column;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+use super::batch::Batch;
+use super::build::Builder;
+use super::csv::unreadable;
+use super::defects::{At, Defects, FileName};
+use super::header;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::types::schema::TableSchema;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::parquet::arrow::ProjectionMask;
+use datafusion::parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use datafusion::parquet::errors::ParquetError;
+use std::fs::File;
+use std::path::Path;
+use stored::Stored;
+
+/// How many rows are decoded at a time.
+const ROWS: usize = 8192;
+
+/// Some row groups of one Parquet file.
+#[derive(Clone, Debug)]
+pub struct RowGroups {
+    metadata: ArrowReaderMetadata,
+    /// Positions of the row groups in the file.
+    groups: Vec<usize>,
+    /// The position of the first row among the file's rows, from 0.
+    first_row: u64,
+    rows: u64,
+}
+
+impl RowGroups {
+    /// Each row group of a file on its own; a file without any gives one part without rows, so that its columns are
+    /// checked. Empty when the file cannot be read.
+    pub fn of(path: &Path, shown_as: &str, file_index: u32, defects: &Defects) -> Vec<RowGroups> {
+        let file = FileName { index: file_index, shown: shown_as.into() };
+        let metadata = match open(path, &file) {
+            Ok((_, metadata)) => metadata,
+            Err(defect) => {
+                defects.add(&file, At::default(), None, *defect);
+                return Vec::new();
+            }
+        };
+        let mut parts = Vec::new();
+        let mut first_row = 0;
+        for (at, group) in metadata.metadata().row_groups().iter().enumerate() {
+            let rows = u64::try_from(group.num_rows()).unwrap_or(0);
+            parts.push(RowGroups { metadata: metadata.clone(), groups: vec![at], first_row, rows });
+            first_row += rows;
+        }
+        if parts.is_empty() {
+            parts.push(RowGroups { metadata, groups: Vec::new(), first_row: 0, rows: 0 });
+        }
+        parts
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+}
+
+fn open(path: &Path, file: &FileName) -> Result<(File, ArrowReaderMetadata), Box<Diagnostic>> {
+    let input = File::open(path).map_err(|error| unreadable(file, &error))?;
+    let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::new());
+    metadata.map(|metadata| (input, metadata)).map_err(|error| not_parquet(file, &error))
+}
+
+fn not_parquet(file: &FileName, error: &ParquetError) -> Box<Diagnostic> {
+    let message = format!("`{}` cannot be read as Parquet: {error}", file.shown);
+    Diagnostic::input(Code::FileUnreadable, None, message).into()
+}
+
+/// A declared column in the batches that the file gives.
+#[derive(Clone, Copy, Debug)]
+struct Source {
+    position: usize,
+    stored: Stored,
+}
+
+/// Reads some row groups of one Parquet file of a table, some rows at a time.
+pub struct ParquetReader {
+    batches: ParquetRecordBatchReader,
+    /// Decoded rows that were not handed out yet.
+    rest: Option<RecordBatch>,
+    sources: Vec<Source>,
+    builder: Builder,
+    file: FileName,
+    defects: Defects,
+    next_line: u64,
+}
+
+impl std::fmt::Debug for ParquetReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ParquetReader").field("file", &self.file).field("next_line", &self.next_line).finish()
+    }
+}
+
+impl ParquetReader {
+    /// Opens row groups of a file and checks its columns. `None` when it cannot be read; why is among the defects.
+    pub fn open(
+        table: &TableSchema,
+        path: &Path,
+        shown_as: &str,
+        file_index: u32,
+        groups: &RowGroups,
+        defects: &Defects,
+    ) -> Option<ParquetReader> {
+        let file = FileName { index: file_index, shown: shown_as.into() };
+        let fields = groups.metadata.schema().fields();
+        let headers: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+        let positions = header::locate(table, &headers, &file, 0, defects)?;
+        let stored = stored::check(table, &positions, fields, &file, defects)?;
+        let batches = match batches(path, &file, groups, &positions) {
+            Ok(batches) => batches,
+            Err(defect) => {
+                defects.add(&file, At::default(), None, *defect);
+                return None;
+            }
+        };
+        Some(ParquetReader {
+            batches,
+            rest: None,
+            sources: sources(&positions, stored),
+            builder: Builder::new(table, &file, groups.first_row, defects),
+            file,
+            defects: defects.clone(),
+            next_line: groups.first_row + 1,
+        })
+    }
+
+    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
+    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
+        loop {
+            let rows = self.decoded(max_rows.max(1))?;
+            if let Err(defect) = self.take(&rows) {
+                self.broken(defect);
+                return None;
+            }
+            let batch = self.builder.finish();
+            if batch.rows > 0 {
+                return Some(batch);
+            }
+        }
+    }
+
+    /// At most this many rows as the file stores them.
+    fn decoded(&mut self, max_rows: usize) -> Option<RecordBatch> {
+        let rows = match self.rest.take() {
+            Some(rest) => rest,
+            None => match self.batches.next()? {
+                Ok(rows) => rows,
+                Err(error) => {
+                    self.broken(error.to_string());
+                    return None;
+                }
+            },
+        };
+        let now = rows.num_rows().min(max_rows);
+        if now < rows.num_rows() {
+            self.rest = Some(rows.slice(now, rows.num_rows() - now));
+        }
+        Some(rows.slice(0, now))
+    }
+
+    fn take(&mut self, rows: &RecordBatch) -> Result<(), String> {
+        for _ in 0..rows.num_rows() {
+            self.builder.row(self.next_line);
+            self.next_line += 1;
+        }
+        for (number, source) in self.sources.iter().enumerate() {
+            let array = rows.columns().get(source.position).ok_or("a column is not there")?;
+            column::read(&mut self.builder, number, source.stored, array).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn broken(&self, cause: String) {
+        let message = format!("the file cannot be read on: {cause}");
+        let defect = Diagnostic::input(Code::FileUnreadable, None, message);
+        self.defects.add(&self.file, At { line: self.next_line, column: 0 }, None, defect);
+    }
+}
+
+/// The stored rows of the declared columns only.
+fn batches(
+    path: &Path,
+    file: &FileName,
+    groups: &RowGroups,
+    positions: &[usize],
+) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
+    let input = File::open(path).map_err(|error| unreadable(file, &error))?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, groups.metadata.clone());
+    let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied());
+    let chosen = builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(ROWS);
+    chosen.build().map_err(|error| not_parquet(file, &error))
+}
+
+/// Where each declared column is once the others are left out: the file's order stays.
+fn sources(positions: &[usize], stored: Vec<Stored>) -> Vec<Source> {
+    let mut kept = positions.to_vec();
+    kept.sort_unstable();
+    kept.dedup();
+    let source = |(position, stored)| Source { position: kept.partition_point(|k| k < position), stored };
+    positions.iter().zip(stored).map(source).collect()
+}

@@ -1,0 +1,130 @@
+//! How a Parquet file stores a column, and what can be read from that.
+
+use super::super::defects::{At, Defects, FileName};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::types::schema::{ColumnKind, TableSchema};
+use datafusion::arrow::datatypes::{DataType, Fields, TimeUnit};
+
+/// What a stored column holds, as far as reading it differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// Texts, perhaps through a dictionary.
+    Text,
+    /// Whole numbers that a signed machine integer holds.
+    Whole,
+    /// Whole numbers that need all bits of an unsigned one.
+    Unsigned,
+    /// Decimals that 128 bits hold.
+    Decimal,
+    /// Longer decimals.
+    BigDecimal,
+    /// Single floats; smaller ones are widened exactly.
+    Single,
+    /// Double floats.
+    Double,
+    /// Dates.
+    Day,
+    /// Moments, with this many units in a day.
+    Moment(i64),
+    /// Yes or no.
+    YesNo,
+    /// No values at all.
+    Nothing,
+}
+
+const SECONDS_OF_DAY: i64 = 86_400;
+
+impl Stored {
+    /// What a stored type is read as; `None` for types that no column is read from.
+    pub(super) fn of(data_type: &DataType) -> Option<Stored> {
+        Some(match data_type {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Stored::Text,
+            DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Stored::Whole,
+            DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Stored::Whole,
+            DataType::UInt64 => Stored::Unsigned,
+            DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) => Stored::Decimal,
+            DataType::Decimal256(..) => Stored::BigDecimal,
+            DataType::Float16 | DataType::Float32 => Stored::Single,
+            DataType::Float64 => Stored::Double,
+            DataType::Date32 => Stored::Day,
+            DataType::Date64 => Stored::Moment(SECONDS_OF_DAY * 1000),
+            DataType::Timestamp(unit, None) => Stored::Moment(SECONDS_OF_DAY * per_second(*unit)),
+            DataType::Boolean => Stored::YesNo,
+            DataType::Null => Stored::Nothing,
+            DataType::Dictionary(_, values) => return Stored::of(values),
+            _ => return None,
+        })
+    }
+
+    /// Whether a column of this kind is read from it. Whole numbers serve as texts, since they are written in one way
+    /// only; other numbers and dates do not.
+    fn serves(self, kind: &ColumnKind) -> bool {
+        match self {
+            Stored::Text | Stored::Nothing => true,
+            Stored::Whole | Stored::Unsigned => !matches!(kind, ColumnKind::Date),
+            Stored::Decimal | Stored::BigDecimal | Stored::Single | Stored::Double => {
+                matches!(kind, ColumnKind::Number(_))
+            }
+            Stored::Day | Stored::Moment(_) => matches!(kind, ColumnKind::Date),
+            Stored::YesNo => matches!(kind, ColumnKind::YesNo { .. }),
+        }
+    }
+}
+
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
+    }
+}
+
+/// What each declared column is stored as; `None` when one cannot be read from that.
+pub(super) fn check(
+    table: &TableSchema,
+    positions: &[usize],
+    fields: &Fields,
+    file: &FileName,
+    defects: &Defects,
+) -> Option<Vec<Stored>> {
+    let mut all = Vec::with_capacity(positions.len());
+    for ((number, column), &position) in (1..).zip(&table.columns).zip(positions) {
+        let data_type = fields.get(position).map_or(&DataType::Null, |field| field.data_type());
+        match Stored::of(data_type).filter(|stored| stored.serves(&column.kind)) {
+            Some(stored) => all.push(stored),
+            None => {
+                let defect = wrong_type(&column.name, &column.kind, data_type);
+                defects.add(file, At { line: 0, column: number }, Some(&column.header), defect);
+            }
+        }
+    }
+    (all.len() == positions.len()).then_some(all)
+}
+
+fn wrong_type(name: &str, kind: &ColumnKind, data_type: &DataType) -> Diagnostic {
+    let (declared, cure) = match kind {
+        ColumnKind::Text => ("texts", "text"),
+        ColumnKind::Number(_) => ("numbers", "numbers or text"),
+        ColumnKind::Choice(..) => ("values of a list", "text"),
+        ColumnKind::Date => ("dates", "dates or text"),
+        ColumnKind::YesNo { .. } => ("yes or no", "yes or no (boolean) or text"),
+    };
+    let message = format!("`{name}` holds {declared}, and the file stores {}", in_words(data_type));
+    Diagnostic::input(Code::WrongFileType, None, message).help(format!("store the column as {cure}"))
+}
+
+fn in_words(data_type: &DataType) -> String {
+    match Stored::of(data_type) {
+        Some(Stored::Text) => "texts".to_owned(),
+        Some(Stored::Whole | Stored::Unsigned) => "whole numbers".to_owned(),
+        Some(Stored::Decimal | Stored::BigDecimal) => "decimal numbers".to_owned(),
+        Some(Stored::Single | Stored::Double) => "floating-point numbers".to_owned(),
+        Some(Stored::Day) => "dates".to_owned(),
+        Some(Stored::Moment(_)) => "dates with a time of day".to_owned(),
+        Some(Stored::YesNo) => "yes or no".to_owned(),
+        Some(Stored::Nothing) => "nothing".to_owned(),
+        None if matches!(data_type, DataType::Timestamp(..)) => "moments of a time zone".to_owned(),
+        None => format!("`{data_type}`"),
+    }
+}

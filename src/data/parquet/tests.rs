@@ -1,0 +1,229 @@
+use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
+use super::super::{BoundFile, Piece, Values, load, pieces};
+use super::*;
+use crate::types::schema::{ColumnKind, ColumnSchema};
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal32Array, Decimal64Array, Decimal128Array, Decimal256Array,
+    DictionaryArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray,
+    NullArray, StringArray, StringViewArray, TimestampMicrosecondArray, TimestampSecondArray, UInt8Array, UInt16Array,
+    UInt32Array, UInt64Array,
+};
+use datafusion::arrow::datatypes::{Int32Type, i256};
+use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::file::properties::WriterProperties;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+fn write(folder: &Folder, columns: Vec<(&str, ArrayRef)>, group: usize) -> PathBuf {
+    let path = folder.path("x.parquet");
+    let rows = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).unwrap();
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
+    let file = File::create(&path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(properties)).unwrap();
+    writer.write(&rows).unwrap();
+    writer.close().unwrap();
+    path
+}
+
+/// Reads a file of one row group, two rows at a time: its rows and its report.
+fn read(table: &TableSchema, columns: Vec<(&str, ArrayRef)>) -> (Batch, Vec<Diagnostic>) {
+    let folder = Folder::new();
+    let file = BoundFile { path: write(&folder, columns, 1000), shown: "x.parquet".into() };
+    let defects = Defects::new(&table.name);
+    let mut all = Batch::empty(&table.columns);
+    for piece in pieces(&[file], &defects) {
+        let Some(mut reader) = piece.open(table, &defects) else { continue };
+        while let Some(batch) = reader.next(2) {
+            all.append(batch);
+        }
+    }
+    (all, defects.into_report())
+}
+
+/// The values of one column, read from an array of the right kind.
+fn values(schema: ColumnSchema, array: ArrayRef) -> Values {
+    let (mut batch, report) = read(&table(vec![schema]), vec![("v", array)]);
+    assert_eq!(lines(&report), [""; 0]);
+    batch.columns.remove(0).values
+}
+
+/// What is told about one cell.
+fn told(schema: ColumnSchema, array: ArrayRef) -> String {
+    let (batch, report) = read(&table(vec![schema]), vec![("v", array)]);
+    assert_eq!(batch.rows, 0);
+    lines(&report).concat().replace("x.parquet:1, column `v`: ", "")
+}
+
+fn decimal(scale: u32) -> ColumnSchema {
+    column("v", ColumnKind::Number(number(scale, "-1000", "1000")))
+}
+
+#[test]
+fn the_same_content_gives_the_same_batch_as_csv() {
+    let schema = table(vec![
+        id("row_id"),
+        or_missing(column("cost", ColumnKind::Number(number(2, "", ""))), &["NA", "999", ""]),
+        level("level"),
+        column("name", ColumnKind::Text),
+        or_missing(column("day", ColumnKind::Date), &["9999-12-31"]),
+        yes_no("open"),
+    ]);
+    let csv =
+        "row_id,cost,level,name,day,open\n1,1.5,低,a,2026-11-21,y\n2,999,high,b,9999-12-31,否\n3,,low,c,1969-12-31,y\n";
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("open", Arc::new(BooleanArray::from(vec![true, false, true]))),
+        ("extra", Arc::new(Int32Array::from(vec![1, 2, 3]))),
+        ("day", Arc::new(Date32Array::from(vec![20_778, 2_932_896, -1]))),
+        ("name", Arc::new(StringArray::from(vec!["a", "b", "c"]))),
+        ("level", Arc::new(vec!["低", "high", "low"].into_iter().collect::<DictionaryArray<Int32Type>>())),
+        ("cost", Arc::new(Float64Array::from(vec![Some(1.5), Some(999.0), None]))),
+        ("row_id", Arc::new(Int32Array::from(vec![1, 2, 3]))),
+    ];
+    let (from_csv, report) = read_csv(&schema, csv);
+    assert_eq!(lines(&report), [""; 0]);
+    let (from_parquet, report) = read(&schema, columns);
+    assert_eq!(lines(&report), ["x.parquet: `x.parquet` has 1 column that `service` does not declare: `extra`"]);
+    assert_eq!(from_parquet.columns, from_csv.columns);
+    assert_eq!(from_parquet.lines, [1, 2, 3]);
+    assert_eq!(from_csv.columns[4].missing, Some(vec![0, 1, 0]));
+}
+
+#[test]
+fn every_stored_number_is_read() {
+    let text = ["5", "-7"];
+    let whole: Vec<ArrayRef> = vec![
+        Arc::new(Int8Array::from(vec![5, -7])),
+        Arc::new(Int16Array::from(vec![5, -7])),
+        Arc::new(Int32Array::from(vec![5, -7])),
+        Arc::new(Int64Array::from(vec![5, -7])),
+        Arc::new(Float32Array::from(vec![5.0, -7.0])),
+        Arc::new(Float64Array::from(vec![5.0, -7.0])),
+        Arc::new(Decimal32Array::from(vec![50, -70]).with_precision_and_scale(5, 1).unwrap()),
+        Arc::new(Decimal64Array::from(vec![500, -700]).with_precision_and_scale(10, 2).unwrap()),
+        Arc::new(Decimal128Array::from(vec![5_000_000, -7_000_000]).with_precision_and_scale(20, 6).unwrap()),
+        Arc::new(Decimal256Array::from(vec![i256::from(50), i256::from(-70)]).with_precision_and_scale(60, 1).unwrap()),
+        Arc::new(StringArray::from(text.to_vec())),
+        Arc::new(LargeStringArray::from(text.to_vec())),
+        Arc::new(StringViewArray::from(text.to_vec())),
+        Arc::new(text.into_iter().collect::<DictionaryArray<Int32Type>>()),
+    ];
+    for array in whole {
+        let data_type = array.data_type().clone();
+        assert_eq!(values(decimal(2), array), Values::Narrow(vec![500, -700]), "{data_type}");
+    }
+    let unsigned: Vec<ArrayRef> = vec![
+        Arc::new(UInt8Array::from(vec![5, 7])),
+        Arc::new(UInt16Array::from(vec![5, 7])),
+        Arc::new(UInt32Array::from(vec![5, 7])),
+        Arc::new(UInt64Array::from(vec![5, 7])),
+    ];
+    for array in unsigned {
+        assert_eq!(values(decimal(0), array), Values::Narrow(vec![5, 7]));
+    }
+    let free = column("v", ColumnKind::Number(number(0, "", "")));
+    assert_eq!(values(free, Arc::new(UInt64Array::from(vec![u64::MAX]))), Values::Wide(vec![u64::MAX.into()]));
+}
+
+#[test]
+fn floats_are_their_shortest_decimals() {
+    assert_eq!(
+        values(decimal(1), Arc::new(Float64Array::from(vec![0.1, -0.0, 1e2]))),
+        Values::Narrow(vec![1, 0, 1000])
+    );
+    assert_eq!(values(decimal(1), Arc::new(Float32Array::from(vec![0.1, 0.7]))), Values::Narrow(vec![1, 7]));
+    let more = told(decimal(1), Arc::new(Float64Array::from(vec![0.1 + 0.2])));
+    assert!(more.starts_with("`0.30000000000000004` has 17 decimals; `v` holds 1 decimal |"), "{more}");
+    for (float, shown) in [(f64::NAN, "`NaN`"), (f64::INFINITY, "`inf`"), (f64::NEG_INFINITY, "`-inf`")] {
+        let told = told(decimal(1), Arc::new(Float64Array::from(vec![float])));
+        assert!(told.starts_with(&format!("{shown} is not a number | if {shown} means")), "{told}");
+    }
+}
+
+#[test]
+fn defects_are_told_as_for_csv() {
+    assert!(told(decimal(1), Arc::new(Int64Array::from(vec![2000]))).starts_with("`2000` is outside -1000..1000 |"));
+    let long = Decimal128Array::from(vec![-1234]).with_precision_and_scale(10, 3).unwrap();
+    assert!(told(decimal(1), Arc::new(long)).starts_with("`-1.234` has 3 decimals; `v` holds 1 decimal |"));
+    assert!(told(decimal(1), Arc::new(Int64Array::from(vec![None]))).starts_with("`v` is empty | fill the cell"));
+    assert!(told(decimal(1), Arc::new(StringArray::from(vec![""]))).starts_with("`v` is empty | fill the cell"));
+    assert!(told(level("v"), Arc::new(StringArray::from(vec!["hgh"]))).ends_with("| did you mean `high`?"));
+    let (batch, report) = read(&table(vec![decimal(0)]), vec![("v", Arc::new(NullArray::new(3)))]);
+    assert_eq!((batch.rows, report.len()), (0, 3));
+}
+
+#[test]
+fn dates_are_read_at_midnight() {
+    let date = || column("v", ColumnKind::Date);
+    let day = 86_400;
+    assert_eq!(values(date(), Arc::new(Date64Array::from(vec![day * 1000 * 3]))), Values::Date(vec![3]));
+    assert_eq!(values(date(), Arc::new(TimestampSecondArray::from(vec![-day]))), Values::Date(vec![-1]));
+    assert_eq!(values(date(), Arc::new(StringArray::from(vec!["1970-01-02"]))), Values::Date(vec![1]));
+    let noon = TimestampMicrosecondArray::from(vec![(day / 2 + 61) * 1_000_000]);
+    assert_eq!(
+        told(date(), Arc::new(noon)),
+        "`1970-01-01T12:01:01` is not a date | write the date without the time of day: `1970-01-01`"
+    );
+    assert!(told(date(), Arc::new(Date32Array::from(vec![i32::MAX]))).contains("days after 1970-01-01` is not a date"));
+}
+
+#[test]
+fn columns_that_cannot_be_read_are_told() {
+    let of = |kind: ColumnKind, array: ArrayRef| told(column("v", kind), array).replace("x.parquet, column `v`: ", "");
+    assert_eq!(
+        of(ColumnKind::Date, Arc::new(Int32Array::from(vec![1]))),
+        "`v` holds dates, and the file stores whole numbers | store the column as dates or text"
+    );
+    assert_eq!(
+        of(ColumnKind::Text, Arc::new(Float64Array::from(vec![1.0]))),
+        "`v` holds texts, and the file stores floating-point numbers | store the column as text"
+    );
+    let zoned = TimestampSecondArray::from(vec![0]).with_timezone("UTC");
+    assert_eq!(
+        of(ColumnKind::Date, Arc::new(zoned)),
+        "`v` holds dates, and the file stores moments of a time zone | store the column as dates or text"
+    );
+    assert_eq!(
+        values(column("v", ColumnKind::Text), Arc::new(Int32Array::from(vec![7]))),
+        Values::Text(vec!["7".into()])
+    );
+    let (_, report) = read(&table(vec![id("row_id")]), vec![("rowid", Arc::new(Int32Array::from(vec![1])))]);
+    assert_eq!(
+        lines(&report),
+        ["x.parquet, column `row_id`: `x.parquet` has no column `row_id` | did you mean `rowid`?"]
+    );
+}
+
+#[test]
+fn row_groups_are_pieces_that_know_their_rows() {
+    let folder = Folder::new();
+    let numbers: Vec<i32> = (0..10).collect();
+    let path = write(&folder, vec![("v", Arc::new(Int32Array::from(numbers)))], 4);
+    let file = BoundFile { path, shown: "x.parquet".into() };
+    let schema = table(vec![column("v", ColumnKind::Number(number(0, "0", "8")))]);
+    let defects = Defects::new("service");
+    let pieces = pieces(std::slice::from_ref(&file), &defects);
+    assert_eq!(pieces.iter().filter_map(Piece::rows).collect::<Vec<_>>(), [4, 4, 2]);
+    let mut last = pieces[2].open(&schema, &defects).unwrap();
+    let batch = last.next(100).unwrap();
+    assert_eq!((batch.first_row, batch.lines, last.next(100)), (8, vec![9], None));
+    let report = load(&schema, &[file]).unwrap_err();
+    assert_eq!(lines(&report), lines(&defects.into_report()));
+    assert!(lines(&report)[0].starts_with("x.parquet:10, column `v`: `9` is outside 0..8"));
+}
+
+#[test]
+fn files_that_are_no_parquet_are_told() {
+    let folder = Folder::new();
+    let file = BoundFile { path: folder.write("x.parquet", "row_id\n1\n"), shown: "x.parquet".into() };
+    let report = load(&table(vec![id("row_id")]), &[file, BoundFile::new("no.parquet")]).unwrap_err();
+    assert!(lines(&report)[0].starts_with("x.parquet: `x.parquet` cannot be read as Parquet: "));
+    assert_eq!(lines(&report)[1..], ["no.parquet: `no.parquet` cannot be read: there is no such file"]);
+}
+
+#[test]
+fn empty_files_have_their_columns_checked() {
+    let (batch, report) = read(&table(vec![id("v")]), vec![("v", Arc::new(Int32Array::from(Vec::<i32>::new())))]);
+    assert_eq!((batch.rows, report.len()), (0, 0));
+    let (_, report) = read(&table(vec![id("w")]), vec![("x", Arc::new(Int32Array::from(Vec::<i32>::new())))]);
+    assert_eq!(report.len(), 1);
+}

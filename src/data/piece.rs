@@ -1,0 +1,192 @@
+//! The files of a table, and the parts of them that can be read at the same time.
+
+use super::batch::Batch;
+use super::csv::CsvReader;
+use super::defects::Defects;
+#[cfg(feature = "engine")]
+use super::parquet::{ParquetReader, RowGroups};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::types::schema::TableSchema;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file or folder that is bound to a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name as the user gave it; messages use it.
+    pub shown: String,
+}
+
+impl BoundFile {
+    /// A file that is called by its path.
+    pub fn new(path: impl Into<PathBuf>) -> BoundFile {
+        let path = path.into();
+        BoundFile { shown: path.display().to_string(), path }
+    }
+
+    /// Whether its name says that it is a CSV file.
+    pub fn is_csv(&self) -> bool {
+        has_extension(&self.path, "csv")
+    }
+
+    /// Whether its name says that it is a Parquet file.
+    pub fn is_parquet(&self) -> bool {
+        has_extension(&self.path, "parquet")
+    }
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}
+
+/// The files that are read: a folder stands for its CSV and Parquet files in byte order of their names.
+pub fn expand(bound: &[BoundFile]) -> Result<Vec<BoundFile>, Vec<Diagnostic>> {
+    let (mut files, mut wrong) = (Vec::new(), Vec::new());
+    for file in bound {
+        if file.path.is_dir() {
+            match in_folder(file) {
+                Ok(inside) if inside.is_empty() => wrong.push(empty_folder(file)),
+                Ok(inside) => files.extend(inside),
+                Err(error) => wrong.push(unreadable_folder(file, &error)),
+            }
+        } else {
+            files.push(file.clone());
+        }
+    }
+    wrong.extend(files.iter().filter_map(unread_kind));
+    if wrong.is_empty() { Ok(files) } else { Err(wrong) }
+}
+
+fn in_folder(folder: &BoundFile) -> io::Result<Vec<BoundFile>> {
+    let mut files = Vec::new();
+    for entry in folder.path.read_dir()? {
+        let entry = entry?;
+        let shown = format!("{}/{}", folder.shown.trim_end_matches('/'), entry.file_name().to_string_lossy());
+        let file = BoundFile { path: entry.path(), shown };
+        if (file.is_csv() || file.is_parquet()) && file.path.is_file() {
+            files.push(file);
+        }
+    }
+    files.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+    Ok(files)
+}
+
+fn error(message: String) -> Diagnostic {
+    Diagnostic::input(Code::FileUnreadable, None, message)
+}
+
+fn empty_folder(folder: &BoundFile) -> Diagnostic {
+    error(format!("`{}` holds no `.csv` and no `.parquet` file", folder.shown))
+        .help("put the table's files into the folder, or bind another")
+}
+
+fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
+    error(format!("the folder `{}` cannot be read: {cause}", folder.shown))
+}
+
+/// What is wrong with the kind of a file, if anything.
+fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
+    if file.is_csv() || (file.is_parquet() && cfg!(feature = "engine")) {
+        return None;
+    }
+    if file.is_parquet() {
+        let message = format!("`{}` is a Parquet file, and this build of gradus reads only CSV", file.shown);
+        return Some(error(message).help("save the table as CSV, or build gradus with its feature `engine`"));
+    }
+    let message = format!("`{}` is neither a `.csv` nor a `.parquet` file", file.shown);
+    Some(error(message).help("save the table as CSV in UTF-8, or as Parquet"))
+}
+
+/// A part of a table that is read on its own, by one thread.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    file: BoundFile,
+    index: u32,
+    part: Part,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    /// A whole CSV file.
+    Csv,
+    /// Some row groups of a Parquet file.
+    #[cfg(feature = "engine")]
+    RowGroups(Box<RowGroups>),
+}
+
+/// The parts of a table's files, in the order of the rows: a CSV file is one, a Parquet file one for each row group.
+/// The files are those that [`expand`] gives; what is wrong with one goes to the defects.
+pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
+    (0..).zip(files).flat_map(|(index, file)| of_file(index, file, defects)).collect()
+}
+
+#[cfg(feature = "engine")]
+fn of_file(index: u32, file: &BoundFile, defects: &Defects) -> Vec<Piece> {
+    if !file.is_parquet() {
+        return vec![Piece { file: file.clone(), index, part: Part::Csv }];
+    }
+    let groups = RowGroups::of(&file.path, &file.shown, index, defects);
+    let piece = |group| Piece { file: file.clone(), index, part: Part::RowGroups(Box::new(group)) };
+    groups.into_iter().map(piece).collect()
+}
+
+#[cfg(not(feature = "engine"))]
+fn of_file(index: u32, file: &BoundFile, _: &Defects) -> Vec<Piece> {
+    vec![Piece { file: file.clone(), index, part: Part::Csv }]
+}
+
+impl Piece {
+    /// The file that it is a part of.
+    pub fn file(&self) -> &BoundFile {
+        &self.file
+    }
+
+    /// The position of the file among the table's files.
+    pub fn file_index(&self) -> u32 {
+        self.index
+    }
+
+    /// How many rows it has, where the file tells without being read.
+    pub fn rows(&self) -> Option<u64> {
+        match &self.part {
+            Part::Csv => None,
+            #[cfg(feature = "engine")]
+            Part::RowGroups(groups) => Some(groups.rows()),
+        }
+    }
+
+    /// Opens it for reading. `None` when it cannot be read; why is among the defects.
+    pub fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
+        let BoundFile { path, shown } = &self.file;
+        match &self.part {
+            Part::Csv => CsvReader::open(table, path, shown, self.index, defects).map(Box::new).map(Reader::Csv),
+            #[cfg(feature = "engine")]
+            Part::RowGroups(groups) => {
+                ParquetReader::open(table, path, shown, self.index, groups, defects).map(Box::new).map(Reader::Parquet)
+            }
+        }
+    }
+}
+
+/// Reads a piece, some rows at a time.
+#[derive(Debug)]
+pub enum Reader {
+    /// Of a CSV file.
+    Csv(Box<CsvReader>),
+    /// Of a Parquet file.
+    #[cfg(feature = "engine")]
+    Parquet(Box<ParquetReader>),
+}
+
+impl Reader {
+    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
+    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
+        match self {
+            Reader::Csv(reader) => reader.next(max_rows),
+            #[cfg(feature = "engine")]
+            Reader::Parquet(reader) => reader.next(max_rows),
+        }
+    }
+}

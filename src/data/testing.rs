@@ -1,0 +1,97 @@
+//! What the tests of this room share: small tables, files that go away, and reports as text.
+
+use super::{Batch, Defects, csv::CsvReader};
+use crate::diagnostic::Diagnostic;
+use crate::number::{Decimal, Interval, Width};
+use crate::types::schema::{
+    ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, Marker, NumberColumn, TableSchema,
+};
+use std::io::Write;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+pub(super) fn table(columns: Vec<ColumnSchema>) -> TableSchema {
+    TableSchema { name: "service".into(), label: None, key: vec![ColumnId(0)], columns, dated: None }
+}
+
+pub(super) fn column(name: &str, kind: ColumnKind) -> ColumnSchema {
+    ColumnSchema { name: name.into(), header: name.into(), label: None, kind, missing: Vec::new() }
+}
+
+pub(super) fn or_missing(mut column: ColumnSchema, texts: &[&str]) -> ColumnSchema {
+    column.missing = texts.iter().map(|&text| Marker { text: text.into(), reason: None }).collect();
+    column
+}
+
+/// A narrow column of numbers between two bounds.
+pub(super) fn number(scale: u32, lo: &str, hi: &str) -> NumberColumn {
+    let end = |text: &str| (!text.is_empty()).then(|| Decimal::parse(text).unwrap().to_rational());
+    let range = Interval { lo: end(lo), hi: end(hi) };
+    let width = if lo.is_empty() || hi.is_empty() { Width::Wide } else { Width::Narrow };
+    NumberColumn { scale, range, read_half_even: false, width }
+}
+
+pub(super) fn rating(name: &str) -> ColumnSchema {
+    column(name, ColumnKind::Number(number(0, "1", "5")))
+}
+
+pub(super) fn id(name: &str) -> ColumnSchema {
+    column(name, ColumnKind::Number(number(0, "0", "1000000")))
+}
+
+pub(super) fn level(name: &str) -> ColumnSchema {
+    let value = |name: &str, texts: &[&str]| ChoiceText {
+        name: name.into(),
+        texts: texts.iter().map(|&t| t.to_owned()).collect(),
+    };
+    let values = vec![value("low", &["低", "low"]), value("high", &["高", "high"])];
+    column(name, ColumnKind::Choice(ChoiceId(0), values))
+}
+
+pub(super) fn yes_no(name: &str) -> ColumnSchema {
+    column(name, ColumnKind::YesNo { yes: vec!["是".into(), "y".into()], no: vec!["否".into()] })
+}
+
+/// A folder that goes away with the test.
+pub(super) struct Folder(TempDir);
+
+impl Folder {
+    pub(super) fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub(super) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::File::create(&path).unwrap().write_all(content.as_ref()).unwrap();
+        path
+    }
+}
+
+/// Reads a CSV file, two rows at a time: its rows and its report.
+pub(super) fn read_csv(table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch, Vec<Diagnostic>) {
+    let folder = Folder::new();
+    let path = folder.write("x.csv", content);
+    let defects = Defects::new(&table.name);
+    let mut all = Batch::empty(&table.columns);
+    if let Some(mut reader) = CsvReader::open(table, &path, "x.csv", 0, &defects) {
+        while let Some(batch) = reader.next(2) {
+            assert!(batch.rows <= 2 && batch.columns.iter().all(|c| c.len() == batch.rows));
+            all.append(batch);
+        }
+    }
+    (all, defects.into_report())
+}
+
+/// A report as lines: place, message, help.
+pub(super) fn lines(report: &[Diagnostic]) -> Vec<String> {
+    let line = |d: &Diagnostic| {
+        let place = d.location.as_ref().map(|l| format!("{l}: ")).unwrap_or_default();
+        let help = d.help.as_ref().map(|h| format!(" | {h}")).unwrap_or_default();
+        format!("{place}{}{help}", d.message)
+    };
+    report.iter().map(line).collect()
+}

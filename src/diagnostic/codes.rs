@@ -1,0 +1,117 @@
+//! The table of codes: every kind of finding, with what it means.
+
+/// Declares the codes once: the variant, the name that people see and look up, and one sentence on what it means.
+macro_rules! codes {
+    ($($(#[$about:meta])* $variant:ident = $name:literal, $meaning:literal;)*) => {
+        /// A kind of finding. Its name is stable: people search for it and manifests refer to it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The name, such as `unknown-name`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// One sentence on what it means and why it matters.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // reading the page
+    Syntax = "syntax", "The text is not written as the language is: a sign or a word is missing or out of place.";
+    UnclosedText = "unclosed-text", "A text has no closing quotation mark on its line.";
+    TooDeep = "too-deep", "Brackets stand deeper in each other than gradus reads.";
+    FileTooLarge = "file-too-large", "A rule file is larger than gradus reads.";
+    TooManyDigits = "too-many-digits", "A number or a count of decimals is longer than gradus keeps exactly.";
+    SaidTwice = "said-twice", "The same thing is said twice in one place.";
+    ChainedComparison = "chained-comparison", "A comparison is compared again, as in `1 <= x <= 5`.";
+    Internal = "internal", "Gradus made a mistake of its own.";
+    // names
+    UnknownName = "unknown-name", "A name that nothing declares.";
+    AmbiguousName = "ambiguous-name", "A name that could mean two things.";
+    DeclaredTwice = "declared-twice", "Two declarations have the same name.";
+    WrongGrain = "wrong-grain", "A value of single rows stands where one value of a group is needed, or the other way round.";
+    Cycle = "cycle", "A value is defined by itself, directly or through others.";
+    // types
+    TypeMismatch = "type-mismatch", "A value is of another kind than what is needed here.";
+    UnitMismatch = "unit-mismatch", "Numbers of different units are compared, added or combined.";
+    UnknownType = "unknown-type", "A column has a type that does not exist.";
+    UnknownFunction = "unknown-function", "A call names no function and no scale.";
+    UnknownComposition = "unknown-composition", "A node is composed in a way that does not exist.";
+    WrongArguments = "wrong-arguments", "A function is called with other arguments than it takes.";
+    NoKey = "no-key", "A table does not say which columns name a row.";
+    KeyCanMiss = "key-can-miss", "A column of a key may be missing, so that a row might have no name.";
+    DecimalsNeeded = "decimals-needed", "A number column does not say how many decimals its values have.";
+    RangeNeeded = "range-needed", "A rating does not say which values are legal.";
+    BadRange = "bad-range", "A range, bound or step that no value fits, or that its type does not allow.";
+    MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value.";
+    BadDateLiteral = "bad-date-literal", "A date of the page is no day of the calendar.";
+    DivisionByZero = "division-by-zero", "A division by the fixed number zero.";
+    // nothing is decided silently
+    MissingAnswer = "missing-answer", "A value can be missing, and the policy does not say what happens then.";
+    WrongMissing = "wrong-missing", "An answer to missing values that does not fit here.";
+    EmptyAnswer = "empty-answer", "An aggregate can be left with no value, and the policy does not say what holds then.";
+    UnknownCondition = "unknown-condition", "A condition on rows is unknown where a value is missing, and the policy does not say what holds then.";
+    NeverMissing = "never-missing", "A question or answer about a missing value that is never missing.";
+    ScaleOpen = "scale-open", "A value can lie beyond the goalposts of a scale, and the policy does not say what holds there.";
+    PromiseBroken = "promise-broken", "A tree can leave the range that it promises.";
+    // trees and tiers
+    EmptyNode = "empty-node", "A node of a tree has no indicators.";
+    WeightsNeeded = "weights-needed", "Weights are missing, or stand where none are taken.";
+    WeightTotal = "weight-total", "Weights do not add up to the promised total.";
+    TierGap = "tier-gap", "A value can lie in no tier.";
+    TierOverlap = "tier-overlap", "A value can lie in two tiers.";
+    CutOffTooFine = "cut-off-too-fine", "A cut-off lies between two values that the rounding can give.";
+    // tests of the language
+    TestFailed = "test-failed", "A test of the language expects something else than comes out.";
+    TestExpectsNothing = "test-expects-nothing", "A test has no expectation and cannot fail.";
+    TestCell = "test-cell", "A cell of a test does not fit its column or value.";
+    TestKey = "test-key", "A row or subject of a test is not named by its whole key.";
+    // manifest and run
+    Manifest = "manifest", "A manifest says something that is not understood.";
+    NoPack = "no-pack", "A path leads to no rule file and to no folder with a manifest.";
+    BadPeriod = "bad-period", "A period is not written as one.";
+    PeriodNeeded = "period-needed", "A table is dated, and no period was given.";
+    DayNeeded = "day-needed", "The policy asks for the day on which it is applied, and none was given.";
+    NoData = "no-data", "A table has no data file.";
+    NoSubject = "no-subject", "A subject that was asked for is not in the data, or its key is not written as one.";
+    NothingPublished = "nothing-published", "A policy or kind of subject has no results.";
+    Usage = "usage", "A command was given arguments that do not go together.";
+    NoEngine = "no-engine", "This build of gradus has no engine.";
+    // reading files
+    FileUnreadable = "file-unreadable", "A file cannot be opened or read.";
+    NotUtf8 = "not-utf8", "A file holds bytes that are not UTF-8 text.";
+    NoHeader = "no-header", "A data file is empty: it has no line of column names.";
+    ColumnNotFound = "column-not-found", "A declared column is not in the file's header.";
+    ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
+    ColumnsIgnored = "columns-ignored", "The file has columns that no table declares; they play no part.";
+    RaggedRow = "ragged-row", "A row has more or fewer cells than the header.";
+    OpenQuote = "open-quote", "A quoted cell is never closed, so the rest of the file would be one cell.";
+    EmptyCell = "empty-cell", "A cell is empty where the policy requires a value.";
+    BadNumber = "bad-number", "A cell of a number column is not a number.";
+    TooManyDecimals = "too-many-decimals", "A number has more decimals than the column declares.";
+    OutOfRange = "out-of-range", "A number lies outside the column's legal range.";
+    UnknownChoice = "unknown-choice", "A cell holds a text that the choice does not list.";
+    BadDate = "bad-date", "A cell of a date column is not a calendar date written year-month-day.";
+    BadYesNo = "bad-yes-no", "A cell of a yes/no column is neither of the declared texts.";
+    DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
+    WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
+    TooManyDefects = "too-many-defects", "More defects than are shown.";
+    // comparing results
+    CompareColumns = "compare-columns", "Two results cannot be compared: a key or column is not in both.";
+    CompareKey = "compare-key", "A key stands in more than one row of a file that is compared.";
+    KnownAgrees = "known-agrees", "A cell is listed as a known exception, and agrees.";
+    KnownUnused = "known-unused", "A line of the known exceptions names a cell that is in neither file.";
+    ResultTooLarge = "result-too-large", "A published number has more digits than any file format holds.";
+    OutputFailed = "output-failed", "A result cannot be written.";
+}

@@ -1,0 +1,82 @@
+//! One JSON object for each finding. Every field is always there, in the order of the structures below.
+
+use super::severity_word;
+use crate::diagnostic::{Diagnostic, Label};
+use crate::source::{SourceSet, Span};
+use serde::Serialize;
+
+/// A finding. The place is that of the first label, or the location in an input file.
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    #[serde(flatten)]
+    place: Place,
+    labels: Vec<Mark<'a>>,
+    data_column: Option<&'a str>,
+}
+
+/// A range of a file: lines and columns from 1 (columns in characters), then bytes from 0.
+#[derive(Serialize, Default)]
+struct Place {
+    file: Option<String>,
+    line: Option<u64>,
+    column: Option<u64>,
+    end_line: Option<u64>,
+    end_column: Option<u64>,
+    start: Option<u64>,
+    end: Option<u64>,
+}
+
+/// A label: its place, then the words beside it.
+#[derive(Serialize)]
+struct Mark<'a> {
+    #[serde(flatten)]
+    place: Place,
+    text: &'a str,
+}
+
+/// The finding as one JSON object on one line, without a line end.
+pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
+    let location = diagnostic.location.as_ref();
+    let place = match diagnostic.span() {
+        Some(span) => Place::of_span(span, sources),
+        None => {
+            Place { file: location.map(|l| l.file.clone()), line: location.and_then(|l| l.line), ..Place::default() }
+        }
+    };
+    let mark = |label| mark(label, sources);
+    let finding = Finding {
+        code: diagnostic.code.name(),
+        severity: severity_word(diagnostic.severity),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        place,
+        labels: diagnostic.labels.iter().map(mark).collect(),
+        data_column: location.and_then(|l| l.column.as_deref()),
+    };
+    // Texts and numbers under fixed names always serialize.
+    serde_json::to_string(&finding).unwrap_or_default()
+}
+
+fn mark<'a>(label: &'a Label, sources: &SourceSet) -> Mark<'a> {
+    Mark { place: Place::of_span(label.span, sources), text: &label.text }
+}
+
+impl Place {
+    fn of_span(span: Span, sources: &SourceSet) -> Place {
+        let file = sources.file(span.file);
+        let (start, end) = (file.place(span.range().start), file.place(span.range().end));
+        Place {
+            file: Some(file.path().display().to_string()),
+            line: Some(start.line as u64),
+            column: Some(start.column as u64),
+            end_line: Some(end.line as u64),
+            end_column: Some(end.column as u64),
+            start: Some(span.start.into()),
+            end: Some(span.end.into()),
+        }
+    }
+}

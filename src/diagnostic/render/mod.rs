@@ -1,0 +1,43 @@
+//! Findings as text: for people, one line each, or for programs.
+//!
+//! Rendering reads nothing but its arguments: no clock, no locale, no terminal width.
+
+mod human;
+mod json;
+mod short;
+#[cfg(test)]
+mod tests;
+
+use super::{Diagnostic, Severity};
+use crate::source::SourceSet;
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// The rule text with underlines, for people.
+    Human,
+    /// One line for each finding, for editors and logs.
+    Short,
+    /// One JSON object on a line for each finding, for programs.
+    Json,
+}
+
+/// The findings as text, in the order given; every finding ends with a line end.
+///
+/// Only [`MessageFormat::Human`] has colours, and only when `color` asks for them.
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceSet, format: MessageFormat, color: bool) -> String {
+    match format {
+        MessageFormat::Human => human::render(diagnostics, sources, color),
+        MessageFormat::Short => diagnostics.iter().map(|d| short::line(d, sources) + "\n").collect(),
+        MessageFormat::Json => diagnostics.iter().map(|d| json::line(d, sources) + "\n").collect(),
+    }
+}
+
+/// The word for a severity, as it stands in every format.
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

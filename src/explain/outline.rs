@@ -1,0 +1,29 @@
+//! Lines at a depth.
+
+/// An outline in the making.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// What has been written.
+    pub text: String,
+    depth: usize,
+}
+
+impl Outline {
+    /// A line at the present depth; `aside` is set apart behind it.
+    pub fn line(&mut self, line: &str, aside: &str) {
+        self.text.push_str(&"  ".repeat(self.depth));
+        self.text.push_str(line);
+        self.text.push_str(aside);
+        self.text.push('\n');
+    }
+
+    /// What follows belongs to the line above.
+    pub fn deeper(&mut self) {
+        self.depth += 1;
+    }
+
+    /// The end of what belongs to a line.
+    pub fn back(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+}

@@ -1,0 +1,29 @@
+//! The graph as text, for `gradus debug graph`.
+
+use super::{Graph, Node};
+use crate::types::Type;
+use std::fmt::Write as _;
+
+/// One line for each node, in the order of evaluation, then the outputs.
+pub fn print(graph: &Graph) -> String {
+    let mut out = String::new();
+    for (i, node) in graph.nodes.iter().enumerate() {
+        let inputs = node.inputs.iter().map(|n| format!("n{}", n.0)).collect::<Vec<_>>().join(" ");
+        let grain = &graph.subject(node.grain).name;
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "n{i} of {grain} = {:?} [{inputs}] : {}", node.op, range(node));
+    }
+    for output in &graph.outputs {
+        let of = &graph.subject(output.subject).name;
+        let _ = writeln!(out, "output {} of {of} = n{} as {:?}", output.name, output.node.0, output.kind);
+    }
+    out
+}
+
+fn range(node: &Node) -> String {
+    let missing = if node.can_miss { " or missing" } else { "" };
+    match &node.ty {
+        Type::Number(number) => format!("{}{missing}", number.range),
+        other => format!("{other:?}{missing}"),
+    }
+}

@@ -1,0 +1,55 @@
+//! Why a value is missing: the nodes where it began, in the words of the page.
+
+use super::{Graph, NodeId};
+use crate::types::{How, Op};
+
+/// One cause of a missing value. Ordered by the place in the graph, which is the order in which reasons are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reason {
+    /// The node where the value went missing.
+    pub node: NodeId,
+    /// For a column the position of the marker that the cell held, else 0.
+    pub which: u8,
+}
+
+/// The position that stands for a cell that a test does not give.
+pub const NOT_GIVEN: u8 = u8::MAX - 1;
+
+impl Graph {
+    /// Reasons as one text, in the order of the graph, each once.
+    pub fn reasons_text<'r>(&self, reasons: impl IntoIterator<Item = &'r Reason>) -> String {
+        let mut texts: Vec<String> = Vec::new();
+        for reason in reasons {
+            let text = self.reason_text(*reason);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts.join("; ")
+    }
+
+    fn reason_text(&self, reason: Reason) -> String {
+        let node = self.node(reason.node);
+        match &node.op {
+            Op::Column(table, column) => {
+                let column = self.table(*table).column(*column);
+                let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
+                let marker = column.and_then(|c| c.missing.get(usize::from(reason.which)));
+                match marker.and_then(|m| m.reason.as_deref()) {
+                    Some(because) => format!("{name}: {because}"),
+                    None if reason.which == NOT_GIVEN => format!("{name} is not given in the test"),
+                    None => format!("{name} is missing"),
+                }
+            }
+            Op::Divide => format!("{}: division by zero", node.owner),
+            Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
+            Op::Power(_) => format!("{}: this power does not exist", node.owner),
+            Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
+            Op::Aggregate(_) => format!("{}: too few values", node.owner),
+            Op::Combine(combine) if matches!(combine.how, How::GeometricMean(_)) => {
+                format!("{}: no geometric mean of a value below zero", node.owner)
+            }
+            _ => format!("{}: too few values", node.owner),
+        }
+    }
+}

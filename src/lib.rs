@@ -1,0 +1,40 @@
+//! Gradus: a small typed language for organisations that judge by survey data.
+//!
+//! A policy goes one way through these rooms; each uses only rooms above it (ARCHITECTURE.md says why):
+//!
+//! ```text
+//! rule text ─▶ source ─▶ syntax ─▶ names ─▶ types ─▶ graph ─┬─▶ reference ──────┬─▶ results
+//!                                             files ─▶ data ─┴─▶ plan ─▶ engine ─┘
+//! ```
+
+pub mod source;
+
+pub mod diagnostic;
+
+pub mod number;
+
+pub mod syntax;
+
+pub mod names;
+
+pub mod types;
+
+pub mod graph;
+
+pub mod data;
+
+pub mod results;
+
+pub mod reference;
+
+pub mod manifest;
+
+pub mod policy;
+
+pub mod testing;
+
+pub mod explain;
+
+pub mod compare;
+
+pub mod cli;

@@ -1,0 +1,5 @@
+//! The `gradus` program.
+
+fn main() -> gradus::cli::Exit {
+    gradus::cli::run()
+}

@@ -1,0 +1,120 @@
+//! `gradus.toml`: which rule files a pack has, which files hold its data, and what its results must be.
+//!
+//! A folder with a manifest is a pack. Paths in it are relative to the folder, those of data to `data-root` where that
+//! is given. Anything that is not understood is an error.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, SourceSet, Span};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+
+/// The name of a manifest.
+pub const FILE_NAME: &str = "gradus.toml";
+
+/// A manifest as written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Manifest {
+    /// The rule file or files; `policy.grad` when not given.
+    policy: Option<OneOrMore>,
+    /// The period, when the command line gives none.
+    pub period: Option<Spanned<String>>,
+    /// The day on which the policy is applied, when the command line gives none.
+    pub as_of: Option<Spanned<String>>,
+    /// Where the data files are, from the folder of the pack.
+    pub data_root: Option<String>,
+    /// The environment variable that names the folder of the data files, for data that is not kept with the pack.
+    pub data_root_env: Option<String>,
+    /// For each table its file or files.
+    #[serde(default)]
+    pub data: BTreeMap<Spanned<String>, OneOrMore>,
+    /// Values of parameters that replace those of the page, as they would be written there.
+    #[serde(default)]
+    pub params: BTreeMap<Spanned<String>, ParamText>,
+    /// For each kind of subject what its results must be.
+    #[serde(default)]
+    pub expected: BTreeMap<Spanned<String>, Expected>,
+}
+
+/// One text or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    /// One.
+    One(String),
+    /// A list.
+    More(Vec<String>),
+}
+
+/// The value of a parameter: a whole number, or any quantity as text (`"33.5"`, `"50%"`, `"24 hours"`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ParamText {
+    /// A whole number.
+    Whole(i64),
+    /// A quantity as the page would have it.
+    Text(String),
+}
+
+/// What the results of one kind of subject must be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// The file with the expected cells.
+    pub file: String,
+    /// The columns that name a row; the subject's key when not given.
+    pub key: Option<Vec<String>>,
+    /// Both sides are rounded half up to so many decimals first.
+    pub digits: Option<u32>,
+    /// The cells that are known to differ, one by one.
+    pub known: Option<String>,
+}
+
+impl OneOrMore {
+    /// All of them.
+    pub fn all(&self) -> Vec<&str> {
+        match self {
+            OneOrMore::One(text) => vec![text],
+            OneOrMore::More(texts) => texts.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl ParamText {
+    /// As it would be written on the page.
+    pub fn text(&self) -> String {
+        match self {
+            ParamText::Whole(n) => n.to_string(),
+            ParamText::Text(text) => text.clone(),
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest that has been added to the sources.
+    pub fn read(file: FileId, sources: &SourceSet) -> Result<Manifest, Diagnostic> {
+        let text = sources.file(file).text();
+        toml::from_str(text).map_err(|error| {
+            let range = error.span().unwrap_or(0..0);
+            let span = Span::new(file, range.start, range.end.max(range.start));
+            let message = error.message().trim().replace('\n', ", ");
+            let bare_chinese = text.get(range.start..).is_some_and(|r| r.starts_with(|c: char| !c.is_ascii()));
+            let help = if bare_chinese {
+                "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`"
+            } else {
+                "the manual lists what a manifest may say"
+            };
+            Diagnostic::error(Code::Manifest, span, message).help(help)
+        })
+    }
+
+    /// The rule files, from the folder of the pack.
+    pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
+        match &self.policy {
+            Some(files) => files.all().into_iter().map(|f| folder.join(f)).collect(),
+            None => vec![folder.join("policy.grad")],
+        }
+    }
+}

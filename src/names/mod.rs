@@ -1,0 +1,46 @@
+//! Text names to ids: what a policy declares, and what each name on the page refers to.
+//!
+//! Two results: the [`Catalogue`] of declarations, and the [`Bindings`] from the place of a name to its [`Referent`].
+//! The syntax tree itself is not copied; the next room reads it together with the bindings.
+
+mod bind;
+mod collect;
+pub mod model;
+pub mod print;
+
+pub use collect::unknown_column;
+pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::File;
+use std::collections::BTreeSet;
+
+/// The declarations of a policy and what its names refer to.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// What is declared.
+    pub catalogue: Catalogue<'a>,
+    /// What each name refers to.
+    pub bindings: Bindings,
+    /// Names that nothing declares, that are declared twice, or that could mean two things.
+    pub findings: Vec<Diagnostic>,
+    /// Names that stand in text that could not be read.
+    pub unread: &'a BTreeSet<String>,
+}
+
+/// Resolves the names of the files of one policy. `unread` are names that stand in text that could not be read:
+/// nothing is said about them.
+pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a> {
+    let mut findings = Vec::new();
+    let catalogue = collect::collect(files, &mut findings);
+    let bindings = bind::bind(&catalogue, &mut findings);
+    findings.retain(|f| !is_about_unread(f, unread));
+    Names { catalogue, bindings, findings, unread }
+}
+
+/// Whether a finding says that a name is unknown which stands in text that could not be read: it may be declared there,
+/// and one mistake gives one message.
+pub fn is_about_unread(finding: &Diagnostic, unread: &BTreeSet<String>) -> bool {
+    let mut names = finding.message.split('`').skip(1).step_by(2);
+    finding.code == Code::UnknownName && names.any(|name| unread.contains(name))
+}

@@ -1,0 +1,36 @@
+//! Exact numbers: everything a score is decided with.
+//!
+//! - [`rational`]: the value itself, a fraction of two integers;
+//! - [`decimal`]: a value as it is written, digits and a scale;
+//! - [`parse`]: reading one from text;
+//! - [`round`]: the five ways to give up digits;
+//! - [`root`]: powers and geometric means, correctly rounded;
+//! - [`logarithm`]: natural logarithms and positions on a log scale, correctly rounded;
+//! - [`interval`]: what a value can be, for checks before any data is read;
+//! - [`mod@width`]: the narrowest machine integer that holds such a range.
+//!
+//! No result here depends on a floating-point operation: two machines always agree.
+
+pub mod decimal;
+mod end;
+mod fixed;
+pub mod interval;
+pub mod logarithm;
+mod operators;
+pub mod parse;
+pub mod rational;
+pub mod root;
+pub mod round;
+pub mod width;
+
+#[cfg(test)]
+mod properties;
+
+pub use decimal::Decimal;
+pub use interval::Interval;
+pub use logarithm::{ln, log_position};
+pub use parse::ParseDecimalError;
+pub use rational::Rational;
+pub use root::{geometric_mean, power};
+pub use round::Rounding;
+pub use width::{Width, width};

@@ -1,0 +1,162 @@
+//! Giving up digits, the way a policy says.
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, Zero};
+
+use super::decimal::Decimal;
+use super::rational::{Rational, ten_to};
+
+/// How a number is brought to a neighbour that can be written.
+///
+/// The three `Half` modes take the nearest neighbour and differ only when both are equally near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    /// To the nearest; a tie goes up, towards plus infinity: 2.5 is 3, -2.5 is -2.
+    HalfUp,
+    /// To the nearest; a tie goes away from zero: 2.5 is 3, -2.5 is -3.
+    HalfAwayFromZero,
+    /// To the nearest; a tie goes to the even neighbour: 2.5 is 2, 3.5 is 4.
+    HalfEven,
+    /// To the neighbour above, towards plus infinity: 2.1 is 3, -2.9 is -2.
+    Up,
+    /// To the neighbour below, towards minus infinity: 2.9 is 2, -2.1 is -3.
+    Down,
+}
+
+impl Rounding {
+    /// Every mode, in the order a manual lists them.
+    pub const ALL: [Rounding; 5] =
+        [Rounding::HalfUp, Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Up, Rounding::Down];
+
+    /// The words a policy writes for this mode.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rounding::HalfUp => "half up",
+            Rounding::HalfAwayFromZero => "half away from zero",
+            Rounding::HalfEven => "half even",
+            Rounding::Up => "up",
+            Rounding::Down => "down",
+        }
+    }
+
+    /// Whether an inexact value goes to the integer above its floor, given how its fractional part compares with one
+    /// half.
+    fn takes_upper(self, part: Ordering, negative: bool, floor_is_odd: bool) -> bool {
+        let on_tie = match self {
+            Rounding::Up => return true,
+            Rounding::Down => return false,
+            Rounding::HalfUp => true,
+            Rounding::HalfAwayFromZero => !negative,
+            Rounding::HalfEven => floor_is_odd,
+        };
+        part == Ordering::Greater || (part == Ordering::Equal && on_tie)
+    }
+}
+
+/// The integer to which `mode` brings `n / d`, for `d > 0` and any common factors.
+pub(crate) fn divide_rounded(n: &BigInt, d: &BigInt, mode: Rounding) -> BigInt {
+    let (floor, rest) = n.div_mod_floor(d);
+    if rest.is_zero() {
+        return floor;
+    }
+    let part = (rest << 1u32).cmp(d);
+    if mode.takes_upper(part, n.is_negative(), floor.is_odd()) { floor + 1 } else { floor }
+}
+
+impl Rational {
+    /// The integer to which `mode` brings this number; an integer stays itself.
+    pub fn round_to_integer(&self, mode: Rounding) -> BigInt {
+        divide_rounded(self.numer(), self.denom(), mode)
+    }
+
+    /// This number written with exactly `scale` decimals, the last one rounded by `mode`.
+    pub fn to_decimal(&self, scale: u32, mode: Rounding) -> Decimal {
+        Decimal::new(divide_rounded(&(self.numer() * ten_to(scale)), self.denom(), mode), scale)
+    }
+
+    /// The multiple of `10^-scale` to which `mode` brings this number.
+    pub fn round(&self, scale: u32, mode: Rounding) -> Rational {
+        self.to_decimal(scale, mode).to_rational()
+    }
+
+    /// The multiple of `step` to which `mode` brings this number; `None` unless `step` is positive.
+    ///
+    /// "Even" then means an even number of steps: 2.5 in steps of 5 is half even 0, and 7.5 is 10.
+    pub fn round_to_step(&self, step: &Rational, mode: Rounding) -> Option<Rational> {
+        if !step.is_positive() {
+            return None;
+        }
+        let steps = self.checked_div(step)?.round_to_integer(mode);
+        Some(Rational::from(steps) * step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn q(text: &str) -> Rational {
+        Decimal::parse(text).unwrap().to_rational()
+    }
+
+    /// The rounding of each number in each mode, in the order of [`Rounding::ALL`].
+    fn check(scale: u32, vectors: &[(&str, [&str; 5])]) {
+        for (value, expected) in vectors {
+            for (mode, expected) in Rounding::ALL.into_iter().zip(expected) {
+                assert_eq!(q(value).to_decimal(scale, mode).to_string(), *expected, "{value} {}", mode.name());
+            }
+        }
+    }
+
+    #[test]
+    fn integers_in_all_modes() {
+        check(
+            0,
+            &[
+                ("2.5", ["3", "3", "2", "3", "2"]),
+                ("3.5", ["4", "4", "4", "4", "3"]),
+                ("-2.5", ["-2", "-3", "-2", "-2", "-3"]),
+                ("-3.5", ["-3", "-4", "-4", "-3", "-4"]),
+                ("0.5", ["1", "1", "0", "1", "0"]),
+                ("-0.5", ["0", "-1", "0", "0", "-1"]),
+                ("2.4999", ["2", "2", "2", "3", "2"]),
+                ("-2.5001", ["-3", "-3", "-3", "-2", "-3"]),
+                ("-7", ["-7", "-7", "-7", "-7", "-7"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn decimals_in_all_modes() {
+        check(
+            2,
+            &[
+                ("1.005", ["1.01", "1.01", "1.00", "1.01", "1.00"]),
+                ("-1.005", ["-1.00", "-1.01", "-1.00", "-1.00", "-1.01"]),
+                ("0.001", ["0.00", "0.00", "0.00", "0.01", "0.00"]),
+                ("-0.001", ["0.00", "0.00", "0.00", "0.00", "-0.01"]),
+                ("3", ["3.00", "3.00", "3.00", "3.00", "3.00"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn steps_are_multiples_of_the_step() {
+        let to_step = |x, step, mode| q(x).round_to_step(&q(step), mode).map(|r| r.to_string());
+        assert_eq!(to_step("7.5", "5", Rounding::HalfEven).as_deref(), Some("10"));
+        assert_eq!(to_step("2.5", "5", Rounding::HalfEven).as_deref(), Some("0"));
+        assert_eq!(to_step("0.3", "0.25", Rounding::Up).as_deref(), Some("0.5"));
+        assert_eq!(to_step("-0.3", "0.25", Rounding::Down).as_deref(), Some("-0.5"));
+        assert_eq!(to_step("1", "0", Rounding::Up), None);
+        assert_eq!(to_step("1", "-1", Rounding::Up), None);
+    }
+
+    #[test]
+    fn modes_have_the_names_a_policy_writes() {
+        let names = Rounding::ALL.map(Rounding::name);
+        assert_eq!(names, ["half up", "half away from zero", "half even", "up", "down"]);
+    }
+}

@@ -1,0 +1,212 @@
+//! What each operation means, for one row.
+
+use super::value::{Cell, Reasons, Value, missing};
+use crate::graph::{Node, NodeId};
+use crate::number::{self, Rational, Rounding};
+use crate::types::{AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, RoundTarget, TierBounds};
+
+/// The value of a node from those of its inputs.
+pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
+    match &node.op {
+        Op::Constant(constant) => Ok(fixed(constant)),
+        Op::And => logic(inputs, false),
+        Op::Or => logic(inputs, true),
+        Op::IsMissing => Ok(Value::YesNo(inputs.first().is_some_and(|c| c.is_err()))),
+        Op::Present => Ok(Value::Number(Rational::from(i64::from(inputs.first().is_some_and(|c| c.is_ok()))))),
+        Op::Default => default(inputs),
+        Op::First => first(inputs),
+        Op::Combine(combine) => self::combine(id, combine, inputs),
+        _ => match values(inputs) {
+            Ok(values) => strict(&node.op, &values).unwrap_or_else(|| missing(id, 0)),
+            Err(reasons) => Err(reasons),
+        },
+    }
+}
+
+fn fixed(constant: &Constant) -> Value {
+    match constant {
+        Constant::Number(n) => Value::Number(n.clone()),
+        Constant::YesNo(flag) => Value::YesNo(*flag),
+        Constant::Text(text) => Value::Text(text.clone()),
+        Constant::Date(days) => Value::Date(*days),
+        Constant::Choice(value) => Value::Choice(*value),
+    }
+}
+
+/// All values, or the reasons of all that are missing.
+fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons> {
+    let reasons: Reasons = inputs.iter().filter_map(|c| c.as_ref().err()).flatten().copied().collect();
+    if reasons.is_empty() { Ok(inputs.iter().filter_map(|c| c.as_ref().ok()).collect()) } else { Err(reasons) }
+}
+
+/// An operation whose inputs are all there; `None` where it has no result.
+fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
+    let number = |i: usize| match values.get(i) {
+        Some(Value::Number(n)) => Some(n),
+        _ => None,
+    };
+    let result = match op {
+        Op::Add => number(0)? + number(1)?,
+        Op::Subtract => number(0)? - number(1)?,
+        Op::Multiply => number(0)? * number(1)?,
+        Op::Divide => number(0)?.checked_div(number(1)?)?,
+        Op::Negate => -number(0)?,
+        Op::Absolute => number(0)?.abs(),
+        Op::Linear { clamped } => {
+            let [x, lo, hi, first, last] = [number(0)?, number(1)?, number(2)?, number(3)?, number(4)?];
+            let x = if *clamped { within(x, lo, hi) } else { x.clone() };
+            let place = (&x - lo).checked_div(&(hi - lo))?;
+            first + &(&place * &(last - first))
+        }
+        Op::Logarithmic { clamped, decimals } => {
+            let [x, lo, hi, first, last] = [number(0)?, number(1)?, number(2)?, number(3)?, number(4)?];
+            let x = if *clamped { within(x, lo, hi) } else { x.clone() };
+            let place = number::log_position(&x, lo, hi, *decimals)?;
+            first + &(&place * &(last - first))
+        }
+        Op::NaturalLogarithm(decimals) => number::ln(number(0)?, *decimals)?,
+        Op::Power(decimals) => number::power(number(0)?, number(1)?, *decimals)?,
+        Op::Limit => within(number(0)?, number(1)?, number(2)?),
+        Op::Round(to) => match &to.target {
+            RoundTarget::Decimals(n) => number(0)?.round(*n, to.mode),
+            RoundTarget::Step(step) => number(0)?.round_to_step(step, to.mode)?,
+        },
+        Op::Settle(decimals) | Op::Store(decimals) => number(0)?.round(*decimals, Rounding::HalfEven),
+        _ => return Some(Ok(condition(op, values)?)),
+    };
+    Some(Ok(Value::Number(result)))
+}
+
+/// Operations whose result is no number.
+fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
+    let flag = match op {
+        Op::Not => !matches!(values.first()?, Value::YesNo(true)),
+        Op::Equal => values.first()? == values.get(1)?,
+        Op::OneOf => values.iter().skip(1).any(|v| Some(v) == values.first()),
+        Op::Compare(sign) => {
+            let order = match (values.first()?, values.get(1)?) {
+                (Value::Number(a), Value::Number(b)) => a.cmp(b),
+                (Value::Date(a), Value::Date(b)) => a.cmp(b),
+                _ => return None,
+            };
+            match sign {
+                Comparison::AtLeast => order.is_ge(),
+                Comparison::Above => order.is_gt(),
+                Comparison::AtMost => order.is_le(),
+                Comparison::Below => order.is_lt(),
+            }
+        }
+        Op::Tier(bounds) => {
+            let Value::Number(x) = values.first()? else { return None };
+            return tier(bounds, x).map(Value::Choice);
+        }
+        _ => return None,
+    };
+    Some(Value::YesNo(flag))
+}
+
+/// The tier that takes a number: the one whose interval holds it, else the one for the rest.
+fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
+    let holds = |b: &TierBounds| {
+        let above = b.lo.as_ref().is_none_or(|(lo, inclusive)| x > lo || (*inclusive && x == lo));
+        let below = b.hi.as_ref().is_none_or(|(hi, inclusive)| x < hi || (*inclusive && x == hi));
+        !b.otherwise && above && below
+    };
+    let at = bounds.iter().position(holds).or_else(|| bounds.iter().position(|b| b.otherwise))?;
+    u32::try_from(at).ok()
+}
+
+/// The number, or the end that it lies beyond; the ends come in either order.
+fn within(x: &Rational, a: &Rational, b: &Rational) -> Rational {
+    let (lo, hi) = if a <= b { (a, b) } else { (b, a) };
+    x.max(lo).min(hi).clone()
+}
+
+/// `and` (stops at no) and `or` (stops at yes): the stopping value decides even beside an unknown one.
+fn logic(inputs: &[&Cell], stop: bool) -> Cell {
+    if inputs.iter().any(|c| **c == Ok(Value::YesNo(stop))) {
+        return Ok(Value::YesNo(stop));
+    }
+    values(inputs).map(|_| Value::YesNo(!stop))
+}
+
+fn default(inputs: &[&Cell]) -> Cell {
+    match inputs {
+        [Err(_), Ok(value)] => Ok(value.clone()),
+        [Err(a), Err(b)] => Err(a | b),
+        [value, ..] => (*value).clone(),
+        [] => Err(Reasons::new()),
+    }
+}
+
+/// The value of the first condition that is yes. An unknown condition leaves no value, with the reasons of everything
+/// from there on that is missing.
+fn first(inputs: &[&Cell]) -> Cell {
+    let (arms, rest) = inputs.as_chunks::<2>();
+    for (i, [value, condition]) in arms.iter().enumerate() {
+        match condition {
+            Ok(Value::YesNo(true)) => return (*value).clone(),
+            Ok(_) => {}
+            Err(_) => {
+                return Err(inputs.iter().skip(2 * i).filter_map(|c| c.as_ref().err()).flatten().copied().collect());
+            }
+        }
+    }
+    rest.first().map_or(Err(Reasons::new()), |otherwise| (*otherwise).clone())
+}
+
+/// Values brought to one, with the rule for missing ones.
+fn combine(id: NodeId, combine: &Combine, inputs: &[&Cell]) -> Cell {
+    if combine.how == How::Count {
+        let there = inputs.iter().filter(|c| c.is_ok()).count();
+        return Ok(Value::Number(Rational::from(i64::try_from(there).unwrap_or(i64::MAX))));
+    }
+    let weight = |i: usize| combine.weights.as_ref().and_then(|w| w.get(i)).cloned().unwrap_or_else(Rational::one);
+    let mut kept: Vec<(Rational, Rational)> = Vec::new();
+    let mut reasons = Reasons::new();
+    let mut total = Rational::zero();
+    for (i, input) in inputs.iter().enumerate() {
+        total = &total + &weight(i);
+        match (input, &combine.missing) {
+            (Ok(Value::Number(n)), _) => kept.push((weight(i), n.clone())),
+            (Ok(_), _) => {}
+            (Err(_), MissingRule::CountsAs(n)) => kept.push((weight(i), n.clone())),
+            (Err(why), _) => reasons.extend(why),
+        }
+    }
+    if combine.missing == MissingRule::Unscored && !reasons.is_empty() {
+        return Err(reasons);
+    }
+    let kept_weight = kept.iter().fold(Rational::zero(), |sum, (w, _)| &sum + w);
+    if let MissingRule::Skipped(Some(least)) = &combine.missing {
+        let enough = match least {
+            AtLeast::Count(n) => kept.len() >= *n as usize,
+            AtLeast::Share(share) => kept_weight >= share * &total,
+        };
+        if !enough {
+            reasons.insert(crate::graph::Reason { node: id, which: 0 });
+            return Err(reasons);
+        }
+    }
+    if kept.is_empty() || kept_weight.is_zero() {
+        return combine.empty.clone().map(Value::Number).ok_or(reasons);
+    }
+    match bring_together(combine.how, &kept, &kept_weight) {
+        Some(number) => Ok(Value::Number(number)),
+        None => missing(id, 0),
+    }
+}
+
+/// One number of weighted numbers, of which there is at least one with a weight.
+fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) -> Option<Rational> {
+    let numbers = || kept.iter().map(|(_, n)| n);
+    let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::zero(), |a, b| &a + &b);
+    match how {
+        How::Mean => sum(&mut kept.iter().map(|(w, n)| w * n)).checked_div(weight),
+        How::Sum => Some(sum(&mut numbers().cloned())),
+        How::Minimum => numbers().min().cloned(),
+        How::Maximum => numbers().max().cloned(),
+        How::GeometricMean(decimals) => number::geometric_mean(kept, decimals),
+        How::Count => None,
+    }
+}

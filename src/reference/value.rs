@@ -1,0 +1,56 @@
+//! What a cell holds: a value, or the reasons why there is none.
+
+use crate::data::{Batch, Values};
+use crate::graph::{Graph, NodeId, Reason};
+use crate::number::Rational;
+use crate::types::schema::{ColumnId, ColumnKind, TableId};
+use std::collections::BTreeSet;
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// A number, exactly.
+    Number(Rational),
+    /// Yes or no.
+    YesNo(bool),
+    /// The position in its choice.
+    Choice(u32),
+    /// A text.
+    Text(String),
+    /// Days since 1970-01-01.
+    Date(i32),
+}
+
+/// Why a value is missing; never empty.
+pub type Reasons = BTreeSet<Reason>;
+
+/// A value, or why there is none.
+pub type Cell = Result<Value, Reasons>;
+
+/// A value that is missing for one reason.
+pub fn missing(node: NodeId, which: u8) -> Cell {
+    Err(Reasons::from([Reason { node, which }]))
+}
+
+/// A cell of a table. `node` is the node that reads it; a key is read without one and is never missing.
+pub fn read(graph: &Graph, table: TableId, column: ColumnId, node: Option<NodeId>, batch: &Batch, row: usize) -> Cell {
+    let absent = |which| missing(node.unwrap_or(NodeId(0)), which);
+    let Some(cells) = batch.columns.get(column.0) else { return absent(0) };
+    let marker = cells.missing.as_ref().and_then(|m| m.get(row)).copied().unwrap_or(0);
+    if marker > 0 {
+        return absent(marker - 1);
+    }
+    let scale = match graph.table(table).column(column).map(|c| &c.kind) {
+        Some(ColumnKind::Number(number)) => number.scale,
+        _ => 0,
+    };
+    let value = match &cells.values {
+        Values::Narrow(v) => v.get(row).map(|n| Value::Number(Rational::from_scaled(i128::from(*n), scale))),
+        Values::Wide(v) => v.get(row).map(|n| Value::Number(Rational::from_scaled(*n, scale))),
+        Values::Choice(v) => v.get(row).map(|c| Value::Choice(*c)),
+        Values::Text(v) => v.get(row).map(|t| Value::Text(t.clone())),
+        Values::Date(v) => v.get(row).map(|d| Value::Date(*d)),
+        Values::YesNo(v) => v.get(row).map(|f| Value::YesNo(*f)),
+    };
+    value.map_or_else(|| absent(0), Ok)
+}

@@ -1,0 +1,68 @@
+//! JSON: an array with one object on a line for each subject; numbers keep every digit.
+
+use super::cell_text;
+use crate::results::{Cells, ResultTable};
+use std::io::{self, Write};
+
+/// Writes the array. A missing cell is `null`.
+pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
+    let names: Vec<String> = result.columns.iter().map(|c| serde_json::to_string(&c.name)).collect::<Result<_, _>>()?;
+    write!(out, "[")?;
+    for row in 0..result.rows() {
+        write!(out, "{}\n  {{", if row > 0 { "," } else { "" })?;
+        for (i, (name, column)) in names.iter().zip(&result.columns).enumerate() {
+            write!(out, "{}{name}:", if i > 0 { "," } else { "" })?;
+            write_cell(&column.cells, row, out)?;
+        }
+        write!(out, "}}")?;
+    }
+    write!(out, "\n]\n")
+}
+
+/// A decimal's text is a JSON number as it stands; writing it through a float would lose digits.
+fn write_cell(cells: &Cells, row: usize, out: &mut impl Write) -> io::Result<()> {
+    match (cells, cell_text(cells, row)) {
+        (_, None) => write!(out, "null"),
+        (Cells::Decimal { .. }, Some(digits)) => write!(out, "{digits}"),
+        (Cells::YesNo(_), Some(answer)) => write!(out, "{}", answer == "yes"),
+        (Cells::Text(_) | Cells::Date(_), Some(text)) => Ok(serde_json::to_writer(out, &text)?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::write::samples;
+    use crate::results::{ResultColumn, ResultTable};
+
+    fn text(result: &ResultTable) -> String {
+        let mut out = Vec::new();
+        write(result, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn one_object_on_a_line_for_each_subject() {
+        let expected = r#"[
+  {"學校":"甲","score":10.50,"joined":"1970-01-01","passed":null},
+  {"學校":"a,b","score":null,"joined":"2024-02-29","passed":true},
+  {"學校":"say \"hi\"","score":-0.05,"joined":null,"passed":false}
+]
+"#;
+        assert_eq!(text(&samples::mixed()), expected);
+        serde_json::from_str::<serde_json::Value>(expected).unwrap();
+    }
+
+    #[test]
+    fn numbers_keep_every_digit() {
+        let cells = Cells::Decimal { scale: 37, units: vec![Some(12_345_678_901_234_567_890_123_456_789_012_345_678)] };
+        let columns = vec![ResultColumn { name: "x".into(), is_key: false, cells }];
+        let result = ResultTable { subject: "s".into(), columns };
+        assert_eq!(text(&result), "[\n  {\"x\":1.2345678901234567890123456789012345678}\n]\n");
+    }
+
+    #[test]
+    fn a_result_without_subjects_is_an_empty_array() {
+        assert_eq!(text(&samples::numbers(0)), "[\n]\n");
+    }
+}

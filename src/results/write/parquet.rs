@@ -1,0 +1,111 @@
+//! Parquet: exact decimals, texts, dates and yes/no with their types; the same result gives the same bytes.
+
+use crate::results::{Cells, ResultColumn, ResultTable};
+use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::basic::{Compression, ZstdLevel};
+use datafusion::parquet::errors::ParquetError;
+use datafusion::parquet::file::properties::WriterProperties;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// The most digits that a Parquet decimal of 128 bits holds; a result never has more.
+const PRECISION: u8 = 38;
+
+/// Fixed here, so that a new default of the library does not change the bytes.
+const ROWS_IN_A_GROUP: usize = 1 << 20;
+
+/// Writes the whole file. Every column may be missing.
+pub(super) fn write(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Result<()> {
+    let arrays = result.columns.iter().map(|c| array(&c.cells)).collect::<io::Result<Vec<ArrayRef>>>()?;
+    let field = |(column, array): (&ResultColumn, &ArrayRef)| {
+        Field::new(&column.name, DataType::clone(array.data_type()), true)
+    };
+    let schema = Arc::new(Schema::new(result.columns.iter().zip(&arrays).map(field).collect::<Vec<_>>()));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
+    write_batch(&batch, out).map_err(|error| match error {
+        // The cause of a failed write is the disk, not Parquet.
+        ParquetError::External(cause) => cause.downcast::<io::Error>().map_or_else(io::Error::other, |e| *e),
+        error => io::Error::other(error),
+    })
+}
+
+fn write_batch(batch: &RecordBatch, out: &mut (impl Write + Send)) -> Result<(), ParquetError> {
+    let properties = WriterProperties::builder()
+        .set_created_by(concat!("gradus version ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_max_row_group_row_count(Some(ROWS_IN_A_GROUP))
+        .build();
+    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties))?;
+    writer.write(batch)?;
+    writer.close()?;
+    Ok(())
+}
+
+fn array(cells: &Cells) -> io::Result<ArrayRef> {
+    Ok(match cells {
+        Cells::Decimal { scale, units } => {
+            let scale = i8::try_from(*scale).map_err(io::Error::other)?;
+            let numbers: Decimal128Array = units.iter().copied().collect();
+            Arc::new(numbers.with_precision_and_scale(PRECISION, scale).map_err(io::Error::other)?)
+        }
+        Cells::Text(texts) => Arc::new(texts.iter().map(Option::as_deref).collect::<StringArray>()),
+        Cells::Date(days) => Arc::new(days.iter().copied().collect::<Date32Array>()),
+        Cells::YesNo(answers) => Arc::new(answers.iter().copied().collect::<BooleanArray>()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::write::samples;
+    use datafusion::arrow::util::pretty::pretty_format_batches;
+    use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    fn bytes(result: &ResultTable) -> Vec<u8> {
+        let mut out = Vec::new();
+        write(result, &mut out).unwrap();
+        out
+    }
+
+    fn read_back(bytes: Vec<u8>) -> RecordBatch {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+        let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+        datafusion::arrow::compute::concat_batches(&batches[0].schema(), &batches).unwrap()
+    }
+
+    #[test]
+    fn types_and_values_come_back() {
+        let batch = read_back(bytes(&samples::mixed()));
+        let types: Vec<DataType> = batch.schema().fields().iter().map(|f| f.data_type().clone()).collect();
+        assert_eq!(types, [DataType::Utf8, DataType::Decimal128(38, 2), DataType::Date32, DataType::Boolean]);
+        assert!(batch.schema().fields().iter().all(|f| f.is_nullable()));
+        let text = pretty_format_batches(&[batch]).unwrap().to_string();
+        for cell in ["甲", "10.50", "-0.05", "2024-02-29", "true", "false"] {
+            assert!(text.contains(cell), "{cell} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_same_result_gives_the_same_bytes() {
+        assert_eq!(bytes(&samples::mixed()), bytes(&samples::mixed()));
+        assert_eq!(read_back(bytes(&samples::numbers(5000))).num_rows(), 5000);
+    }
+
+    #[test]
+    fn a_failed_write_says_why() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        assert_eq!(write(&samples::mixed(), &mut Full).unwrap_err().kind(), io::ErrorKind::StorageFull);
+    }
+}

@@ -1,0 +1,670 @@
+//! The syntax tree: what stands on the page, with places, and nothing that has to be looked up.
+
+use crate::number::{Decimal, Rounding};
+use crate::source::Span;
+
+/// A comment with its two or three slashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From the first slash to the end of the line, without blanks at the end.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A name as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A text between quotation marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// What is between the marks, escapes resolved.
+    pub value: String,
+    /// Where it stands, marks included.
+    pub span: Span,
+}
+
+/// Clause and reason of a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// `because "…"`: what a person will be told.
+    pub because: Option<Text>,
+    /// `cite "…"`: the clause of the regulation.
+    pub cite: Option<Text>,
+}
+
+/// One rule file.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// The declarations that could be read, in the order of the page.
+    pub items: Vec<Item>,
+    /// All comments, in order.
+    pub comments: Vec<Comment>,
+}
+
+/// A declaration.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The `///` lines right above it, without slashes.
+    pub doc: Vec<String>,
+    /// All of it.
+    pub span: Span,
+    /// Which.
+    pub kind: ItemKind,
+}
+
+/// The kinds of declarations.
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    /// `policy name "label"`
+    Policy(Policy),
+    /// `choice name { … }`
+    Choice(Choice),
+    /// `table name { … }`
+    Table(Table),
+    /// `subject name = table by column, …`
+    Subject(Subject),
+    /// `param name = 5`
+    Param(Param),
+    /// `let name of subject = …` or `let name(x : type) = …`
+    Let(Let),
+    /// `tree name of subject { … }`
+    Tree(Tree),
+    /// `tiers name of value of subject { … }`
+    Tiers(Tiers),
+    /// `test "…" { … }`
+    Test(Test),
+}
+
+/// The head of a policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+}
+
+/// A closed list of values.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// The values, in order.
+    pub values: Vec<ChoiceValue>,
+}
+
+/// One value of a choice, or one tier.
+#[derive(Clone, Debug)]
+pub struct ChoiceValue {
+    /// The texts of the file that mean it; empty: the name itself.
+    pub texts: Vec<Text>,
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+}
+
+/// A table of rows with a key.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// The column with the date of the event.
+    pub dated: Option<Name>,
+    /// The columns, in order, those of the key included.
+    pub columns: Vec<Column>,
+    /// The names of the key's columns, with the place of the `key` line; several lines are a mistake.
+    pub keys: Vec<(Vec<Name>, Span)>,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The header of the file, where it is not the name.
+    pub header: Option<Text>,
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// What its cells hold.
+    pub kind: ColumnType,
+    /// `or missing …`: where it stands and the markers; no marker written means the empty cell.
+    pub missing: Option<(Span, Vec<Marker>)>,
+}
+
+/// A text that stands for a missing value.
+#[derive(Clone, Debug)]
+pub struct Marker {
+    /// The cell.
+    pub text: Text,
+    /// Why it is missing.
+    pub because: Option<Text>,
+}
+
+/// The type of a column or an argument, as written.
+#[derive(Clone, Debug)]
+pub struct ColumnType {
+    /// `text`, `rating`, …, or the name of a choice; for `yes/no` that.
+    pub name: Name,
+    /// `1..5`
+    pub range: Option<Range>,
+    /// `with 3 decimals`
+    pub decimals: Option<Digits>,
+    /// `in hours`
+    pub unit: Option<Unit>,
+    /// `read half even`
+    pub read_half_even: Option<Span>,
+    /// `("是" / "否")`
+    pub yes_no: Option<(Text, Text)>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A whole number that counts decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digits {
+    /// How many.
+    pub count: u32,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A unit word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The word, blanks inside folded to one.
+    pub word: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A number with what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// The number as written, sign included; `50%` is 50 here.
+    pub value: Decimal,
+    /// Whether `%` follows.
+    pub percent: bool,
+    /// The unit word that follows.
+    pub unit: Option<Unit>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `lo..hi`, both ends included.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// The first end.
+    pub lo: Quantity,
+    /// The other end.
+    pub hi: Quantity,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Subjects made by grouping the rows of a table.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// The table whose rows are grouped.
+    pub table: Name,
+    /// The columns whose values name a group.
+    pub by: Vec<Name>,
+}
+
+/// A number with a name.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// Its value.
+    pub value: Quantity,
+    /// Clause and reason.
+    pub notes: Notes,
+}
+
+/// A value of each subject, or a scale that is applied with `on` or as a function.
+#[derive(Clone, Debug)]
+pub struct Let {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// Of what: a subject, or arguments.
+    pub of: LetOf,
+    /// The value.
+    pub value: Expr,
+    /// Clause and reason.
+    pub notes: Notes,
+}
+
+/// What a `let` is a function of.
+#[derive(Clone, Debug)]
+pub enum LetOf {
+    /// `of subject`
+    Subject(Name),
+    /// `(x : rating 1..5)`
+    Arguments(Vec<Argument>),
+}
+
+/// An argument of a scale.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub kind: ColumnType,
+    /// Whether it may be missing.
+    pub missing: Option<Span>,
+}
+
+/// A composition of indicators; published.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// Of which subject.
+    pub of: Name,
+    /// `: points 0..100`: the values that it promises to stay within.
+    pub promise: Option<Range>,
+    /// The root.
+    pub root: Node,
+}
+
+/// A node of a tree.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The weight in front.
+    pub weight: Option<Quantity>,
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// Where its value comes from.
+    pub content: Content,
+    /// Clause and reason.
+    pub notes: Notes,
+    /// All of it.
+    pub span: Span,
+}
+
+/// Where the value of a node comes from.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// `= expression`
+    Value(Expr),
+    /// `{ … }`
+    Body(Box<Body>),
+}
+
+/// The inside of a node: children, what a missing child does, and the steps in their order.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// `by geometric mean`
+    pub by: Option<By>,
+    /// Every `missing …` line; more than one is a mistake.
+    pub missing: Vec<Missing>,
+    /// `weights total 100`
+    pub total: Option<Quantity>,
+    /// The children.
+    pub children: Vec<Node>,
+    /// The steps after the composition, in order.
+    pub steps: Vec<Step>,
+    /// From brace to brace.
+    pub span: Span,
+}
+
+/// How a node is composed.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// The words: `mean`, `geometric mean`, …
+    pub words: String,
+    /// `to 12 decimals`
+    pub decimals: Option<Digits>,
+    /// Where the words stand.
+    pub span: Span,
+}
+
+/// What a missing child or argument does.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// Which policy.
+    pub kind: MissingKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The policies for a missing value.
+#[derive(Clone, Debug)]
+pub enum MissingKind {
+    /// `missing unscored`: the whole has no value.
+    Unscored,
+    /// `missing renormalise within parent`: the others share the weight.
+    Renormalise(Option<AtLeast>),
+    /// `missing skipped`: in an aggregate, the value is left out.
+    Skipped(Option<AtLeast>),
+    /// `missing counts as 0`
+    CountsAs(Quantity),
+}
+
+/// `if at least 3`, `if at least 50%`
+#[derive(Clone, Debug)]
+pub struct AtLeast {
+    /// The number as written.
+    pub value: Decimal,
+    /// Whether it is a share.
+    pub percent: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A step after the composition of a node.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which.
+    pub kind: StepKind,
+    /// Clause and reason.
+    pub notes: Notes,
+    /// From `then` on, without clause and reason.
+    pub span: Span,
+}
+
+/// The kinds of steps.
+#[derive(Clone, Debug)]
+pub enum StepKind {
+    /// `then plus …`, `then minus …` (`minus` true); a name makes it a value of its own.
+    Plus {
+        /// Whether it is taken away.
+        minus: bool,
+        /// Its name and label.
+        name: Option<(Name, Option<Text>)>,
+        /// What is added.
+        value: Expr,
+    },
+    /// `then capped at … when …`
+    Capped {
+        /// The cap.
+        at: Expr,
+        /// Only when this holds.
+        when: Option<Expr>,
+    },
+    /// `then limited 0..100`
+    Limited(Range),
+    /// `then rounded half up to 0 decimals`
+    Rounded(RoundTo),
+}
+
+/// A rounding as written.
+#[derive(Clone, Debug)]
+pub struct RoundTo {
+    /// The mode.
+    pub mode: Rounding,
+    /// To what.
+    pub to: RoundTarget,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a rounding rounds to.
+#[derive(Clone, Debug)]
+pub enum RoundTarget {
+    /// `to 3 decimals`
+    Decimals(Digits),
+    /// `to steps of 0.5`
+    Step(Decimal),
+}
+
+/// Tiers of a value.
+#[derive(Clone, Debug)]
+pub struct Tiers {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// The value that is judged.
+    pub value: Name,
+    /// Of which subject.
+    pub of: Name,
+    /// `, rounded half up to 0 decimals`
+    pub rounded: Option<RoundTo>,
+    /// `, compared to 6 decimals`
+    pub compared: Option<Digits>,
+    /// `, gaps reported`
+    pub gaps_reported: Option<Span>,
+    /// The tiers, in order.
+    pub tiers: Vec<Tier>,
+}
+
+/// One tier.
+#[derive(Clone, Debug)]
+pub struct Tier {
+    /// Name, label and texts.
+    pub value: ChoiceValue,
+    /// Its bound.
+    pub bound: Bound,
+    /// Where the bound stands.
+    pub bound_span: Span,
+    /// Clause and reason.
+    pub notes: Notes,
+}
+
+/// The bound of a tier.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// `>= 90`
+    Compare(Comparison, Quantity),
+    /// `[70, 90)`, `70..89`
+    Band {
+        /// The lower end and whether it belongs.
+        lo: (Quantity, bool),
+        /// The upper end and whether it belongs.
+        hi: (Quantity, bool),
+    },
+    /// `otherwise`
+    Otherwise,
+}
+
+/// An ordering sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `>=`
+    AtLeast,
+    /// `>`
+    Above,
+    /// `<=`
+    AtMost,
+    /// `<`
+    Below,
+}
+
+/// A test in the language.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// What it shows.
+    pub title: Text,
+    /// The rows.
+    pub given: Vec<Given>,
+    /// `param x = 3`
+    pub params: Vec<(Name, Quantity)>,
+    /// `period 2026Q1`
+    pub period: Option<Text>,
+    /// `as of 2026-03-31`
+    pub as_of: Option<Text>,
+    /// What must come out.
+    pub expects: Vec<Expect>,
+}
+
+/// Rows of a table in a test.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The table.
+    pub table: Name,
+    /// The columns that are given.
+    pub columns: Vec<Name>,
+    /// The rows.
+    pub rows: Vec<(Vec<Cell>, Span)>,
+}
+
+/// A cell in a test.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The value.
+    pub kind: CellKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a cell in a test holds.
+#[derive(Clone, Debug)]
+pub enum CellKind {
+    /// `missing`
+    Missing,
+    /// `yes`, `no`
+    YesNo(bool),
+    /// `2026-01-31`
+    Date(String),
+    /// `4`, `-2.5`
+    Number(Quantity),
+    /// `"…"`
+    Text(String),
+    /// A value of a choice, or a tier.
+    Name(String),
+}
+
+/// One expectation of a test.
+#[derive(Clone, Debug)]
+pub struct Expect {
+    /// The value that is looked at.
+    pub value: Name,
+    /// Of which kind of subject.
+    pub of: Name,
+    /// Of which subject.
+    pub key: Vec<Cell>,
+    /// What it must be.
+    pub expected: Cell,
+    /// With `missing`: the reason that must be given.
+    pub because: Option<Text>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// Which.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of expressions.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// `missing`, only beside `is` and `none`.
+    Missing,
+    /// `yes`, `no`
+    YesNo(bool),
+    /// `5`, `50%`, `24 hours`
+    Number(Quantity),
+    /// `2026-01-31`
+    Date(String),
+    /// `"…"`
+    Text(String),
+    /// A name.
+    Name(String),
+    /// `a.b`
+    Member(Name, Name),
+    /// `[a, b]`
+    List(Vec<Expr>),
+    /// `not x`, `-x`
+    Unary(Unary, Box<Expr>),
+    /// `a + b`, …; the span is the operator's.
+    Binary(Binary, Span, Box<Expr>, Box<Expr>),
+    /// `x on scale`
+    On(Box<Expr>, Name),
+    /// `first { … }`
+    First(Vec<(Expr, Expr)>, Box<Expr>),
+    /// `f(…)`
+    Call(Name, Vec<Arg>),
+}
+
+/// Operators with one operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    /// `not`
+    Not,
+    /// `-`
+    Negate,
+}
+
+/// Operators with two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the sign that it is named after")]
+pub enum Binary {
+    Or,
+    And,
+    Is,
+    IsNot,
+    In,
+    NotIn,
+    Compare(Comparison),
+    Default,
+    Range,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+/// An argument of a call.
+#[derive(Clone, Debug)]
+pub struct Arg {
+    /// Which.
+    pub kind: ArgKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of arguments.
+#[derive(Clone, Debug)]
+pub enum ArgKind {
+    /// A value.
+    Value(Expr),
+    /// `20..85 to 0..1`
+    Mapping(Expr, Expr),
+    /// `x of table where … weighted …`; `count(table where …)` has the table as the value.
+    Rows {
+        /// What is aggregated.
+        value: Expr,
+        /// The table.
+        of: Option<Name>,
+        /// Which rows.
+        condition: Option<Expr>,
+        /// The weight of a row.
+        weight: Option<Expr>,
+    },
+    /// `missing skipped`
+    Missing(Missing),
+    /// `none 0`, `none missing`
+    None(Expr),
+    /// `clamped` (true), `unclamped`
+    Clamped(bool),
+    /// `half up to 3 decimals`
+    Rounding(RoundTo),
+    /// `to 12 decimals`
+    Decimals(Digits),
+}

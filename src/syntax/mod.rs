@@ -1,0 +1,12 @@
+//! Rule text to a syntax tree.
+//!
+//! [`prepare`] makes the text ready (comments, full-width signs, newlines), [`parse`] reads it with the grammar of
+//! `grammar/gradus.pest` and goes on after a mistake, [`ast`] is what comes out, [`print`] shows it.
+
+pub mod ast;
+pub mod parse;
+mod prepare;
+pub mod print;
+
+pub use parse::{Parsed, parse, quantity};
+pub use prepare::MAX_DEPTH;

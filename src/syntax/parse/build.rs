@@ -1,0 +1,327 @@
+//! The tools that turn pairs into tree: a walk over the children of a pair, and the small leaves that every part uses.
+
+use super::Rule;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::number::{Decimal, Rounding};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::syntax::prepare::Prepared;
+use pest::iterators::{Pair, Pairs};
+use std::cell::RefCell;
+use std::iter::Peekable;
+
+/// A part of the tree, or the finding that says why there is none.
+pub type Built<T> = Result<T, Diagnostic>;
+
+/// Builds the tree of one item.
+pub struct Build<'a> {
+    prepared: &'a Prepared,
+    findings: RefCell<Vec<Diagnostic>>,
+}
+
+/// The children of a pair, without the signs and words that carry no meaning of their own.
+pub struct Inner<'i> {
+    pairs: Peekable<Pairs<'i, Rule>>,
+    whole: Span,
+}
+
+impl<'i> Inner<'i> {
+    /// The next child if it is made by this rule.
+    pub fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
+        self.skip_noise();
+        self.pairs.next_if(|p| p.as_rule() == rule)
+    }
+
+    /// The next child, which must be made by this rule.
+    pub fn need(&mut self, rule: Rule) -> Built<Pair<'i, Rule>> {
+        let whole = self.whole;
+        self.take(rule).ok_or_else(|| shape(whole))
+    }
+
+    /// The next child of any rule.
+    pub fn next(&mut self) -> Option<Pair<'i, Rule>> {
+        self.skip_noise();
+        self.pairs.next()
+    }
+
+    /// The next child, which must be there.
+    pub fn some(&mut self) -> Built<Pair<'i, Rule>> {
+        let whole = self.whole;
+        self.next().ok_or_else(|| shape(whole))
+    }
+
+    /// All following children of this rule.
+    pub fn all(&mut self, rule: Rule) -> Vec<Pair<'i, Rule>> {
+        std::iter::from_fn(|| self.take(rule)).collect()
+    }
+
+    /// All children of this rule from here on, whatever stands between them.
+    pub fn skip_to_all(self, rule: Rule) -> Vec<Pair<'i, Rule>> {
+        self.pairs.filter(|p| p.as_rule() == rule).collect()
+    }
+
+    /// The place of the pair whose children these are.
+    pub fn whole(&self) -> Span {
+        self.whole
+    }
+
+    fn skip_noise(&mut self) {
+        while self.pairs.next_if(|p| is_noise(p.as_rule())).is_some() {}
+    }
+}
+
+/// Words and signs that stand on the page for the reader and that the tree does not keep.
+fn is_noise(rule: Rule) -> bool {
+    use Rule::*;
+    matches!(
+        rule,
+        open_brace
+            | close_brace
+            | comma
+            | colon
+            | equals
+            | policy_
+            | choice_
+            | table_
+            | subject_
+            | param_
+            | let_word
+            | tree_
+            | tiers_
+            | test_
+            | dated_
+            | key_
+            | as_
+            | by_
+            | with_
+            | to_
+            | total_
+            | weights_
+            | weighted_
+            | rounded_
+            | compared_
+            | none_
+            | given_
+            | expect_
+            | decimals
+            | of_
+            | on_
+            | when_
+            | where_
+            | then_
+            | because_
+            | cite_
+            | or_
+            | is_
+            | in_
+            | first_
+            | at_
+            | away_
+            | capped_
+            | counts_
+            | from_
+            | gaps_
+            | half_
+            | if_
+            | least_
+            | limited_
+            | minus_
+            | parent_
+            | period_
+            | plus_
+            | read_
+            | renormalise_
+            | reported_
+            | skipped_
+            | steps_
+            | unscored_
+            | within_
+            | yes_no_
+            | zero_
+            | EOI
+    )
+}
+
+/// The grammar and the tree disagree: a bug of ours, said as one.
+pub fn shape(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::Internal, span, "gradus cannot make sense of its own reading of this")
+        .help("this is a bug of gradus: please report it with this file")
+}
+
+impl<'a> Build<'a> {
+    /// Builds from the pairs of a prepared text.
+    pub fn new(prepared: &'a Prepared) -> Build<'a> {
+        Build { prepared, findings: RefCell::default() }
+    }
+
+    /// What was found on the way.
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings.into_inner()
+    }
+
+    /// Adds a finding that does not stop the building.
+    pub fn report(&self, finding: Diagnostic) {
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// The place of a pair in the file, without blanks that a rule with an optional end has swallowed.
+    pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let start = pair.as_span().start();
+        self.prepared.span(start, start + pair.as_str().trim_end().len())
+    }
+
+    /// The children of a pair.
+    pub fn inner<'i>(&self, pair: Pair<'i, Rule>) -> Inner<'i> {
+        Inner { whole: self.span(&pair), pairs: pair.into_inner().peekable() }
+    }
+
+    /// The only child of a pair that counts.
+    pub fn only<'i>(&self, pair: Pair<'i, Rule>) -> Built<Pair<'i, Rule>> {
+        self.inner(pair).some()
+    }
+
+    /// The comments that stand right above a place, without their slashes.
+    pub fn doc_above(&self, item: Span) -> Vec<String> {
+        let above = self.prepared.comments.iter().filter(|c| c.span.end <= item.start);
+        let mut lines = Vec::new();
+        let mut below = item.start as usize;
+        for comment in above.rev() {
+            let Some(text) = comment.text.strip_prefix("///") else { break };
+            if self.prepared.has_text_between(comment.span.end as usize, below) {
+                break;
+            }
+            lines.push(text.trim().to_string());
+            below = comment.span.start as usize;
+        }
+        lines.reverse();
+        lines
+    }
+
+    /// A name.
+    pub fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+        Name { text: pair.as_str().trim_end().to_string(), span: self.span(pair) }
+    }
+
+    /// The next child as a name.
+    pub fn need_name(&self, inner: &mut Inner<'_>) -> Built<Name> {
+        Ok(self.name(&inner.need(Rule::ident)?))
+    }
+
+    /// A text without its marks, escapes resolved.
+    pub fn text(&self, pair: &Pair<'_, Rule>) -> Text {
+        let raw = pair.as_str();
+        let body = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw);
+        let mut value = String::with_capacity(body.len());
+        let mut chars = body.chars();
+        while let Some(c) = chars.next() {
+            value.push(if c == '\\' { chars.next().unwrap_or(c) } else { c });
+        }
+        Text { value, span: self.span(pair) }
+    }
+
+    /// The next child as a label, when it is one.
+    pub fn label(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
+        inner.take(Rule::label).map(|p| Ok(self.text(&self.only(p)?))).transpose()
+    }
+
+    /// Clause and reason, when they follow.
+    pub fn notes(&self, inner: &mut Inner<'_>) -> Built<Notes> {
+        let mut notes = Notes::default();
+        let Some(pair) = inner.take(Rule::notes) else { return Ok(notes) };
+        for note in pair.into_inner() {
+            let (rule, span) = (note.as_rule(), self.span(&note));
+            let text = self.text(&self.only(note)?);
+            let slot = if rule == Rule::because { &mut notes.because } else { &mut notes.cite };
+            if slot.replace(text).is_some() {
+                let word = if rule == Rule::because { "because" } else { "cite" };
+                self.report(
+                    Diagnostic::error(Code::SaidTwice, span, format!("`{word}` stands here twice"))
+                        .help("keep one; several clauses go into one text: `cite \"2.1(1), 2.1(2)\"`"),
+                );
+            }
+        }
+        Ok(notes)
+    }
+
+    /// A `because` of its own, when it follows.
+    pub fn because(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
+        inner.take(Rule::because).map(|p| Ok(self.text(&self.only(p)?))).transpose()
+    }
+
+    /// A number of decimals.
+    pub fn digits(&self, pair: &Pair<'_, Rule>) -> Digits {
+        let span = self.span(pair);
+        let count = pair.as_str().trim().parse().unwrap_or(u32::MAX);
+        if count > 30 {
+            self.report(
+                Diagnostic::error(Code::TooManyDigits, span, "more than 30 decimals are not supported")
+                    .help("write at most 30 decimals"),
+            );
+        }
+        Digits { count: count.min(30), span }
+    }
+
+    /// `to 12 decimals`
+    pub fn to_decimals(&self, pair: Pair<'_, Rule>) -> Built<Digits> {
+        Ok(self.digits(&self.inner(pair).need(Rule::digits)?))
+    }
+
+    /// A plain number.
+    pub fn number(&self, pair: &Pair<'_, Rule>) -> Built<Decimal> {
+        let text = pair.as_str().trim();
+        let span = self.span(pair);
+        let too_long = || {
+            Diagnostic::error(Code::TooManyDigits, span, "this number has more than 38 digits")
+                .help("a number of a policy has at most 38 digits")
+        };
+        if text.bytes().filter(u8::is_ascii_digit).count() > 38 {
+            return Err(too_long());
+        }
+        Decimal::parse(text).map_err(|_| too_long())
+    }
+
+    /// A unit word.
+    pub fn unit(&self, pair: &Pair<'_, Rule>) -> Unit {
+        let word = pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        Unit { word, span: self.span(pair) }
+    }
+
+    /// A number with sign, `%` or unit.
+    pub fn quantity(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let negative = inner.take(Rule::minus).is_some();
+        let value = self.number(&inner.need(Rule::number)?)?;
+        let value = if negative { Decimal::new(-value.mantissa(), value.scale()) } else { value };
+        let percent = inner.take(Rule::percent).is_some();
+        let unit = inner.take(Rule::unit).map(|u| self.unit(&u));
+        Ok(Quantity { value, percent, unit, span })
+    }
+
+    /// `lo..hi`
+    pub fn range(&self, pair: Pair<'_, Rule>) -> Built<Range> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let lo = self.quantity(inner.need(Rule::quantity)?)?;
+        inner.need(Rule::dots)?;
+        let hi = self.quantity(inner.need(Rule::quantity)?)?;
+        Ok(Range { lo, hi, span })
+    }
+
+    /// `half up to 3 decimals`
+    pub fn rounding(&self, pair: Pair<'_, Rule>) -> Built<RoundTo> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let mode = inner.need(Rule::mode)?;
+        let words = mode.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        let mode = [Rounding::HalfUp, Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Up, Rounding::Down]
+            .into_iter()
+            .find(|m| m.name() == words)
+            .ok_or_else(|| shape(span))?;
+        let to = match inner.take(Rule::digits) {
+            Some(digits) => RoundTarget::Decimals(self.digits(&digits)),
+            None => RoundTarget::Step(self.number(&inner.need(Rule::number)?)?),
+        };
+        Ok(RoundTo { mode, to, span })
+    }
+}

@@ -1,0 +1,187 @@
+//! Expressions: one table of precedence, then the operands.
+
+use super::Rule;
+use super::build::{Build, Built, shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::*;
+use pest::iterators::Pair;
+use pest::pratt_parser::{Assoc, Op, PrattParser};
+use std::sync::LazyLock;
+
+/// From the loosest to the tightest. `default` binds to the value right before it, tighter than arithmetic.
+static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
+    let left = |rule| Op::infix(rule, Assoc::Left);
+    PrattParser::new()
+        .op(left(Rule::or_))
+        .op(left(Rule::and_))
+        .op(Op::prefix(Rule::not_))
+        .op(left(Rule::is_)
+            | left(Rule::is_not)
+            | left(Rule::in_)
+            | left(Rule::not_in)
+            | left(Rule::ge)
+            | left(Rule::le)
+            | left(Rule::gt)
+            | left(Rule::lt))
+        .op(left(Rule::dots))
+        .op(left(Rule::add) | left(Rule::subtract))
+        .op(left(Rule::multiply) | left(Rule::divide))
+        .op(Op::prefix(Rule::negate))
+        .op(left(Rule::default_))
+});
+
+fn binary(rule: Rule) -> Option<Binary> {
+    Some(match rule {
+        Rule::or_ => Binary::Or,
+        Rule::and_ => Binary::And,
+        Rule::is_ => Binary::Is,
+        Rule::is_not => Binary::IsNot,
+        Rule::in_ => Binary::In,
+        Rule::not_in => Binary::NotIn,
+        Rule::ge => Binary::Compare(Comparison::AtLeast),
+        Rule::le => Binary::Compare(Comparison::AtMost),
+        Rule::gt => Binary::Compare(Comparison::Above),
+        Rule::lt => Binary::Compare(Comparison::Below),
+        Rule::default_ => Binary::Default,
+        Rule::dots => Binary::Range,
+        Rule::add => Binary::Add,
+        Rule::subtract => Binary::Subtract,
+        Rule::multiply => Binary::Multiply,
+        Rule::divide => Binary::Divide,
+        _ => return None,
+    })
+}
+
+impl Build<'_> {
+    /// An expression.
+    pub fn expr(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
+        let whole = self.span(&pair);
+        PRECEDENCE
+            .map_primary(|operand| self.operand(operand))
+            .map_prefix(|op, value| {
+                let value = value?;
+                let unary = if op.as_rule() == Rule::not_ { Unary::Not } else { Unary::Negate };
+                let span = self.span(&op).to(value.span);
+                Ok(Expr { kind: ExprKind::Unary(unary, Box::new(value)), span })
+            })
+            .map_infix(|left, op, right| {
+                let (left, right) = (left?, right?);
+                let operator = binary(op.as_rule()).ok_or_else(|| shape(whole))?;
+                self.no_chain(operator, &op, &left)?;
+                let span = left.span.to(right.span);
+                let kind = ExprKind::Binary(operator, self.span(&op), Box::new(left), Box::new(right));
+                Ok(Expr { kind, span })
+            })
+            .parse(pair.into_inner())
+    }
+
+    /// `1 <= x <= 5` would compare a yes/no with 5.
+    fn no_chain(&self, operator: Binary, op: &Pair<'_, Rule>, left: &Expr) -> Built<()> {
+        let compares =
+            |b: Binary| matches!(b, Binary::Compare(_) | Binary::Is | Binary::IsNot | Binary::In | Binary::NotIn);
+        match &left.kind {
+            ExprKind::Binary(before, ..) if compares(operator) && compares(*before) => {
+                let message = "comparisons cannot be chained";
+                Err(Diagnostic::error(Code::ChainedComparison, self.span(op), message)
+                    .help("join two comparisons with `and`, or write `x in 1..5`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn operand(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let mut value = self.primary(inner.some()?)?;
+        for on in inner.all(Rule::on_scale) {
+            let scale = self.need_name(&mut self.inner(on))?;
+            value = Expr { span: span.to(scale.span), kind: ExprKind::On(Box::new(value), scale) };
+        }
+        Ok(value)
+    }
+
+    fn primary(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
+        let span = self.span(&pair);
+        let word = pair.as_str().trim().to_string();
+        let kind = match pair.as_rule() {
+            Rule::missing_ => ExprKind::Missing,
+            Rule::yes_ => ExprKind::YesNo(true),
+            Rule::no_ => ExprKind::YesNo(false),
+            Rule::date => ExprKind::Date(word),
+            Rule::text => ExprKind::Text(self.text(&pair).value),
+            Rule::amount => ExprKind::Number(self.quantity(pair)?),
+            Rule::group => {
+                let mut inner = self.inner(pair);
+                inner.need(Rule::open_paren)?;
+                let inside = self.expr(inner.need(Rule::expr)?)?;
+                return Ok(Expr { span, ..inside });
+            }
+            Rule::list => {
+                let items = self.inner(pair).skip_to_all(Rule::expr);
+                ExprKind::List(items.into_iter().map(|e| self.expr(e)).collect::<Built<_>>()?)
+            }
+            Rule::first => self.first(pair)?,
+            Rule::reference => self.reference(pair)?,
+            _ => return Err(shape(span)),
+        };
+        Ok(Expr { kind, span })
+    }
+
+    fn first(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
+        let mut inner = self.inner(pair);
+        let mut arms = Vec::new();
+        for arm in inner.all(Rule::arm) {
+            let mut inner = self.inner(arm);
+            let value = self.expr(inner.need(Rule::expr)?)?;
+            arms.push((value, self.expr(inner.need(Rule::expr)?)?));
+        }
+        let mut fallback = self.inner(inner.need(Rule::fallback)?);
+        fallback.need(Rule::otherwise_)?;
+        Ok(ExprKind::First(arms, Box::new(self.expr(fallback.need(Rule::expr)?)?)))
+    }
+
+    fn reference(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
+        let mut inner = self.inner(pair);
+        let name = self.need_name(&mut inner)?;
+        if let Some(member) = inner.take(Rule::member) {
+            return Ok(ExprKind::Member(name, self.need_name(&mut self.inner(member))?));
+        }
+        match inner.take(Rule::call) {
+            Some(call) => {
+                let args = self.inner(call).skip_to_all(Rule::arg);
+                Ok(ExprKind::Call(name, args.into_iter().map(|a| self.arg(a)).collect::<Built<_>>()?))
+            }
+            None => Ok(ExprKind::Name(name.text)),
+        }
+    }
+
+    fn arg(&self, pair: Pair<'_, Rule>) -> Built<Arg> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        if let Some(option) = inner.take(Rule::option) {
+            return Ok(Arg { kind: self.option(self.only(option)?)?, span });
+        }
+        let value = self.expr(inner.need(Rule::expr)?)?;
+        if let Some(mapping) = inner.take(Rule::mapping) {
+            return Ok(Arg { kind: ArgKind::Mapping(value, self.expr(self.only(mapping)?)?), span });
+        }
+        let Some(rows) = inner.take(Rule::rows) else { return Ok(Arg { kind: ArgKind::Value(value), span }) };
+        let mut inner = self.inner(rows);
+        let of = inner.take(Rule::of_subject).map(|o| self.need_name(&mut self.inner(o))).transpose()?;
+        let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
+        let weight = inner.take(Rule::weighted).map(|w| self.expr(self.only(w)?)).transpose()?;
+        Ok(Arg { kind: ArgKind::Rows { value, of, condition, weight }, span })
+    }
+
+    fn option(&self, pair: Pair<'_, Rule>) -> Built<ArgKind> {
+        Ok(match pair.as_rule() {
+            Rule::missing_policy => ArgKind::Missing(self.missing(pair)?),
+            Rule::none => ArgKind::None(self.expr(self.only(pair)?)?),
+            Rule::clamped_ => ArgKind::Clamped(true),
+            Rule::unclamped_ => ArgKind::Clamped(false),
+            Rule::rounding => ArgKind::Rounding(self.rounding(pair)?),
+            Rule::to_decimals => ArgKind::Decimals(self.to_decimals(pair)?),
+            _ => return Err(shape(self.span(&pair))),
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! Tests in the language: the rows of a test through the reference evaluator, held against what it expects.
+
+mod rows;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{Graph, NodeId};
+use crate::names::SubjectId;
+use crate::number::Rounding;
+use crate::policy::{Compiled, Pack, Run};
+use crate::reference::{self, Cell, Rows, Value};
+use crate::types::period::{FORMS, Period};
+use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
+use crate::types::units::Unit;
+use crate::types::{STORED_DECIMALS, Type};
+
+/// What became of one test.
+#[derive(Clone, Debug)]
+pub struct TestOutcome {
+    /// The title of the test.
+    pub title: String,
+    /// What did not come out as expected; empty when the test passed.
+    pub failures: Vec<Diagnostic>,
+}
+
+/// Runs the tests of a checked policy, in the order of the page.
+pub fn run(pack: &Pack, compiled: &Compiled) -> Vec<TestOutcome> {
+    compiled
+        .tests
+        .iter()
+        .enumerate()
+        .map(|(at, test)| TestOutcome { title: test.title.clone(), failures: run_one(pack, compiled, test, at) })
+        .collect()
+}
+
+fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec<Diagnostic> {
+    let period = match &test.period {
+        Some((text, span)) => match Period::parse(text) {
+            Some(period) => Some(period),
+            None => {
+                let message = format!("`{text}` is no period");
+                return vec![Diagnostic::error(Code::BadPeriod, *span, message).help(format!("write {FORMS}"))];
+            }
+        },
+        None => None,
+    };
+    // What a test sets may change types and ranges, so the policy is checked again with it.
+    let own = !test.params.is_empty() || test.as_of.is_some() || period.is_some();
+    let again =
+        own.then(|| pack.compile(&Run { params: test.params.clone(), as_of: test.as_of, period: period.clone() }));
+    let compiled = again.as_ref().unwrap_or(compiled);
+    let (Some(graph), Some(test)) = (&compiled.graph, compiled.tests.get(at)) else {
+        let errors = compiled.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);
+        return errors.cloned().collect();
+    };
+    let period = period.or_else(|| pack.period(&Run::default()));
+    let tables = match rows::tables(graph, test, period.as_ref()) {
+        Ok(tables) => tables,
+        Err(finding) => return vec![finding],
+    };
+    let rows = Rows { tables: &tables };
+    test.expects.iter().filter_map(|expect| failure(graph, &rows, expect)).collect()
+}
+
+/// What is wrong with an expectation; `None` when it is met.
+fn failure(graph: &Graph, rows: &Rows<'_>, expect: &ExpectModel) -> Option<Diagnostic> {
+    let finding = |message: String| Diagnostic::error(Code::TestFailed, expect.span, message);
+    let evaluation = reference::evaluate(graph, rows, expect.subject);
+    let node = graph.values.get(expect.value.0)?.as_ref()?.node;
+    let at = evaluation.keys.iter().position(|key| same_key(graph, expect.subject, key, &expect.key));
+    let Some(at) = at else {
+        return Some(finding("the test has no row for this subject".into()).help("add it under `given`"));
+    };
+    let cell = evaluation.cell(at, node)?;
+    let met = match (&expect.expected, cell) {
+        (Expected::Missing(None), Err(_)) => true,
+        (Expected::Missing(Some(text)), Err(reasons)) => graph.reasons_text(reasons).contains(text.as_str()),
+        (Expected::Number(wanted, _), Ok(Value::Number(n))) => {
+            n == wanted || n.round(decimals(graph, node), Rounding::HalfEven) == *wanted
+        }
+        (Expected::Choice(wanted), Ok(Value::Choice(c))) => c == wanted,
+        (Expected::YesNo(wanted), Ok(Value::YesNo(flag))) => flag == wanted,
+        (Expected::Text(wanted), Ok(Value::Text(text))) => text == wanted,
+        (Expected::Date(wanted), Ok(Value::Date(days))) => days == wanted,
+        _ => false,
+    };
+    if met {
+        return None;
+    }
+    let message = format!("this is {}", shown(graph, node, cell));
+    Some(
+        finding(message)
+            .help("correct the rule, or what the test expects; `gradus explain` shows how the value comes about"),
+    )
+}
+
+/// Decimals with which a number is published, and so expected.
+fn decimals(graph: &Graph, node: NodeId) -> u32 {
+    match &graph.node(node).ty {
+        Type::Number(number) => number.decimals.filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS),
+        _ => 0,
+    }
+}
+
+/// A cell in the words of the page.
+pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
+    match cell {
+        Err(reasons) => format!("missing ({})", graph.reasons_text(reasons)),
+        Ok(Value::Number(n)) => {
+            let number = n.to_decimal(decimals(graph, node), Rounding::HalfEven).normalised();
+            match &graph.node(node).ty {
+                Type::Number(ty) if ty.unit == Unit::Time => format!("{number} seconds"),
+                Type::Number(ty) if ty.unit == Unit::WorkingDays => format!("{number} working days"),
+                _ => number.to_string(),
+            }
+        }
+        Ok(Value::YesNo(flag)) => if *flag { "yes" } else { "no" }.to_string(),
+        Ok(Value::Text(text)) => format!("\"{text}\""),
+        Ok(Value::Date(days)) => crate::results::write::date_text(*days),
+        Ok(Value::Choice(value)) => match &graph.node(node).ty {
+            Type::Choice(id) => {
+                let names = graph.choices.get(id.0).and_then(|c| c.values.get(*value as usize));
+                names.map_or(String::new(), |v| v.name.clone())
+            }
+            _ => String::new(),
+        },
+    }
+}
+
+fn same_key(graph: &Graph, subject: SubjectId, key: &[Cell], wanted: &[GivenCell]) -> bool {
+    let model = graph.subject(subject);
+    let table = graph.table(model.table);
+    model.key.iter().zip(key).zip(wanted).all(|((column, cell), wanted)| match (cell, wanted) {
+        (Ok(Value::Number(n)), GivenCell::Number(units)) => {
+            let scale = match table.column(*column).map(|c| &c.kind) {
+                Some(crate::types::schema::ColumnKind::Number(number)) => number.scale,
+                _ => 0,
+            };
+            *n == crate::number::Rational::from_scaled(*units, scale)
+        }
+        (Ok(Value::Choice(a)), GivenCell::Choice(b)) => a == b,
+        (Ok(Value::Text(a)), GivenCell::Text(b)) => a == b,
+        (Ok(Value::Date(a)), GivenCell::Date(b)) => a == b,
+        (Ok(Value::YesNo(a)), GivenCell::YesNo(b)) => a == b,
+        _ => false,
+    })
+}

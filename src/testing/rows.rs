@@ -1,0 +1,75 @@
+//! The rows of a test as tables in memory.
+
+use crate::data::{Batch, Column, Values};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{Graph, reasons::NOT_GIVEN};
+use crate::number::Width;
+use crate::types::period::Period;
+use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema, TableId, TableSchema};
+use crate::types::tests::{GivenCell, GivenTable, TestModel};
+
+/// The tables of a test, by their id; one that is not given has no rows.
+pub fn tables(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Result<Vec<Option<Batch>>, Diagnostic> {
+    let mut tables = Vec::new();
+    for (i, schema) in graph.tables.iter().enumerate() {
+        let given: Vec<&GivenTable> = test.given.iter().filter(|g| g.table == TableId(i)).collect();
+        let batch = table(schema, &given);
+        let batch = match (schema.dated, period) {
+            (None, _) => batch,
+            (Some(column), Some(period)) => batch.within(column, period.first, period.last),
+            (Some(_), None) => {
+                let message = format!("`{}` is dated, and the test says no period", schema.name);
+                return Err(
+                    Diagnostic::error(Code::PeriodNeeded, test.span, message).help("add a line `period 2026Q1`")
+                );
+            }
+        };
+        tables.push(Some(batch));
+    }
+    Ok(tables)
+}
+
+fn table(schema: &TableSchema, given: &[&GivenTable]) -> Batch {
+    let rows: usize = given.iter().map(|g| g.rows.len()).sum();
+    let columns = schema.columns.iter().enumerate().map(|(i, column)| {
+        let cells = given.iter().flat_map(|g| {
+            let at = g.columns.iter().position(|c| *c == ColumnId(i));
+            g.rows.iter().map(move |row| at.and_then(|at| row.get(at)))
+        });
+        self::column(column, &cells.collect::<Vec<_>>())
+    });
+    Batch { rows, columns: columns.collect(), lines: (1..=rows as u64).collect(), ..Batch::default() }
+}
+
+/// A cell that is not given is missing for that reason, whatever the column declares.
+fn column(schema: &ColumnSchema, cells: &[Option<&GivenCell>]) -> Column {
+    let markers = cells.iter().map(|cell| match cell {
+        None => NOT_GIVEN + 1,
+        Some(GivenCell::Missing(marker)) => marker + 1,
+        Some(_) => 0,
+    });
+    let units = |cell: &Option<&GivenCell>| match cell {
+        Some(GivenCell::Number(units)) => *units,
+        _ => 0,
+    };
+    let values = match &schema.kind {
+        // The checker has held the cells against the column's range, and the width holds the range.
+        ColumnKind::Number(number) if number.width == Width::Narrow => {
+            Values::Narrow(cells.iter().map(|c| i64::try_from(units(c)).unwrap_or_default()).collect())
+        }
+        ColumnKind::Number(_) => Values::Wide(cells.iter().map(units).collect()),
+        ColumnKind::Choice(..) => {
+            Values::Choice(cells.iter().map(|c| if let Some(GivenCell::Choice(v)) = c { *v } else { 0 }).collect())
+        }
+        ColumnKind::Text => Values::Text(
+            cells.iter().map(|c| if let Some(GivenCell::Text(t)) = c { t.clone() } else { String::new() }).collect(),
+        ),
+        ColumnKind::Date => {
+            Values::Date(cells.iter().map(|c| if let Some(GivenCell::Date(d)) = c { *d } else { 0 }).collect())
+        }
+        ColumnKind::YesNo { .. } => {
+            Values::YesNo(cells.iter().map(|c| matches!(c, Some(GivenCell::YesNo(true)))).collect())
+        }
+    };
+    Column { values, missing: Some(markers.collect()) }
+}

@@ -1,0 +1,524 @@
+//! Functions, scales and the options that they take.
+
+use super::expressions::apply;
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::names::Referent;
+use crate::names::model::ScaleId;
+use crate::number::{Interval, Rational};
+use crate::source::Span;
+use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, LetOf, Name};
+use crate::types::STORED_DECIMALS;
+use crate::types::model::*;
+use crate::types::units::Unit;
+
+/// Every function with how it is called.
+const FUNCTIONS: [(&str, &str); 14] = [
+    ("linear", "linear(x, 20..85 to 0..1, clamped)"),
+    ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
+    ("ln", "ln(x, to 12 decimals)"),
+    ("power", "power(x, 0.5, to 12 decimals)"),
+    ("sqrt", "sqrt(x, to 12 decimals)"),
+    ("rounded", "rounded(x, half up to 2 decimals)"),
+    ("limited", "limited(x, 0..100)"),
+    ("abs", "abs(x)"),
+    ("mean", "mean(a, b, missing unscored) or mean(x of table, none missing)"),
+    ("geometric_mean", "geometric_mean(a, b, missing unscored)"),
+    ("sum", "sum(a, b, missing unscored) or sum(x of table, none 0)"),
+    ("min", "min(a, b, missing unscored) or min(x of table, none missing)"),
+    ("max", "max(a, b, missing unscored) or max(x of table, none missing)"),
+    ("count", "count(a, b) or count(table where x >= 3)"),
+];
+
+/// The options of a call, each with its place.
+#[derive(Default)]
+pub(super) struct Options<'a> {
+    pub missing: Option<&'a ast::Missing>,
+    pub none: Option<(&'a ast::Expr, Span)>,
+    pub clamped: Option<(bool, Span)>,
+    pub rounding: Option<&'a ast::RoundTo>,
+    pub decimals: Option<ast::Digits>,
+}
+
+impl<'a> Checker<'_, 'a> {
+    pub(super) fn call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
+        if let Some(Referent::Scale(_)) = self.names.bindings.refs.get(&name.span) {
+            let values: Vec<Maybe<Expr>> = args
+                .iter()
+                .map(|arg| match &arg.kind {
+                    ArgKind::Value(value) => self.expr(place, value),
+                    _ => self.wrong_argument(name, arg.span, "a scale takes values only"),
+                })
+                .collect();
+            return self.apply_scale(name, values.into_iter().collect::<Option<_>>()?, span);
+        }
+        let Some((_, usage)) = FUNCTIONS.iter().find(|(n, _)| *n == name.text) else {
+            let scales = self.names.catalogue.scales.iter().map(|s| s.name.text.as_str());
+            let known = FUNCTIONS.iter().map(|(n, _)| *n).chain(scales);
+            let help = suggest::did_you_mean(&name.text, known)
+                .unwrap_or_else(|| "the language reference lists the functions".to_string());
+            let message = format!("there is no function `{}`", name.text);
+            self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
+            return None;
+        };
+        let options = self.options(name, args)?;
+        self.no_stray_options(name, &options, usage)?;
+        if self.is_aggregate(name, args) {
+            return self.aggregate(place, name, args, &options, span);
+        }
+        match name.text.as_str() {
+            "linear" | "logarithmic" => self.scale_between(place, name, args, &options, span),
+            "mean" | "geometric_mean" | "sum" | "min" | "max" | "count" => {
+                let values = self.values(place, name, args)?;
+                self.combine_list(name, values, &options, span)
+            }
+            _ => self.simple(place, name, args, &options, span),
+        }
+    }
+
+    fn wrong_argument<T>(&mut self, name: &Name, span: Span, message: &str) -> Maybe<T> {
+        let usage = FUNCTIONS.iter().find(|(n, _)| *n == name.text).map(|(_, usage)| format!("write `{usage}`"));
+        let usage = usage.unwrap_or_else(|| format!("write `{}(x)` or `x on {}`", name.text, name.text));
+        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(usage));
+        None
+    }
+
+    fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
+        let mut options = Options::default();
+        for arg in args {
+            let twice = match &arg.kind {
+                ArgKind::Missing(missing) => options.missing.replace(missing).is_some(),
+                ArgKind::None(value) => options.none.replace((value, arg.span)).is_some(),
+                ArgKind::Clamped(clamped) => options.clamped.replace((*clamped, arg.span)).is_some(),
+                ArgKind::Rounding(rounding) => options.rounding.replace(rounding).is_some(),
+                ArgKind::Decimals(digits) => options.decimals.replace(*digits).is_some(),
+                ArgKind::Value(_) | ArgKind::Mapping(..) | ArgKind::Rows { .. } => false,
+            };
+            if twice {
+                return self.wrong_argument(name, arg.span, "this is said twice");
+            }
+        }
+        Some(options)
+    }
+
+    /// An option that the function does not know is an error: nothing is ignored.
+    fn no_stray_options(&mut self, name: &Name, options: &Options<'a>, usage: &str) -> Maybe<()> {
+        let list = matches!(name.text.as_str(), "mean" | "geometric_mean" | "sum" | "min" | "max" | "count");
+        let between = matches!(name.text.as_str(), "linear" | "logarithmic");
+        let rooted = matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean");
+        let stray = [
+            options.missing.map(|m| m.span).filter(|_| !list || name.text == "count"),
+            options.none.map(|(_, s)| s).filter(|_| !list || name.text == "count"),
+            options.clamped.map(|(_, s)| s).filter(|_| !between),
+            options.rounding.map(|r| r.span).filter(|_| name.text != "rounded"),
+            options.decimals.map(|d| d.span).filter(|_| !rooted),
+        ];
+        match stray.into_iter().flatten().next() {
+            None => Some(()),
+            Some(span) => {
+                let message = format!("`{}` does not take this", name.text);
+                self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write `{usage}`")));
+                None
+            }
+        }
+    }
+
+    /// The plain values among the arguments.
+    fn values(&mut self, place: Place<'_>, name: &Name, args: &'a [Arg]) -> Maybe<Vec<Expr>> {
+        let mut values = Vec::new();
+        for arg in args {
+            match &arg.kind {
+                ArgKind::Value(value) => values.push(self.expr(place, value)),
+                ArgKind::Mapping(..) => return self.wrong_argument(name, arg.span, "a scale does not fit here"),
+                ArgKind::Rows { .. } => return self.wrong_argument(name, arg.span, "rows do not fit here"),
+                _ => {}
+            }
+        }
+        values.into_iter().collect()
+    }
+
+    /// Functions of one or two values.
+    fn simple(
+        &mut self,
+        place: Place<'_>,
+        name: &'a Name,
+        args: &'a [Arg],
+        options: &Options<'a>,
+        span: Span,
+    ) -> Maybe<Expr> {
+        if name.text == "limited" {
+            return self.limited_call(place, name, args, span);
+        }
+        let values = self.values(place, name, args)?;
+        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        match (name.text.as_str(), values.as_slice()) {
+            ("rounded", [value]) => {
+                let Some(rounding) = options.rounding else {
+                    return self.wrong_argument(name, span, "`rounded` says how: the mode and to what");
+                };
+                let to = self.round_to(rounding)?;
+                self.rounded(value.clone(), to, span)
+            }
+            ("abs", [value]) => {
+                let number = self.numeric(value, "abs")?;
+                let ty = NumberType { range: number.range.abs(), ..number };
+                Some(apply(Op::Absolute, vec![value.clone()], Type::Number(ty), span))
+            }
+            ("ln", [value]) => {
+                let number = self.plain(value, "ln")?;
+                let positive = number.range.lo.as_ref().is_some_and(Rational::is_positive);
+                let ends = |v: &Rational| crate::number::ln(v, decimals);
+                let range = Interval {
+                    lo: number.range.lo.as_ref().and_then(ends),
+                    hi: number.range.hi.as_ref().and_then(ends),
+                };
+                let range = if positive { range } else { Interval { lo: None, ..range } };
+                Some(rooted(Op::NaturalLogarithm(decimals), vec![value.clone()], range, decimals, !positive, span))
+            }
+            ("sqrt", [value]) => {
+                let half = super::number_constant(Rational::ratio(1, 2)?, Unit::Plain, span);
+                self.power(value.clone(), half, decimals, span)
+            }
+            ("power", [value, exponent]) => self.power(value.clone(), exponent.clone(), decimals, span),
+            (_, values) => {
+                let message = format!("`{}` does not take {} values", name.text, values.len());
+                self.wrong_argument(name, span, &message)
+            }
+        }
+    }
+
+    fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
+        let (base, _) = (self.plain(&value, "power")?, self.plain(&exponent, "power")?);
+        let Some(known) = exponent.constant().cloned() else {
+            let message = "the exponent of a power is a fixed number or a param";
+            self.report(
+                Diagnostic::error(Code::WrongArguments, exponent.span, message)
+                    .help("write for example `power(x, 0.5)`"),
+            );
+            return None;
+        };
+        let never_negative = base.range.lo.as_ref().is_some_and(|lo| !lo.is_negative());
+        let positive = base.range.lo.as_ref().is_some_and(Rational::is_positive);
+        let safe = if known.is_positive() { never_negative || known.is_integer() } else { positive };
+        // Over values that are not below zero a power with an exponent above zero grows.
+        let ends = |v: &Rational| crate::number::power(v, &known, decimals);
+        let range = if known.is_positive() && never_negative {
+            Interval { lo: base.range.lo.as_ref().and_then(ends), hi: base.range.hi.as_ref().and_then(ends) }
+        } else if positive {
+            Interval { lo: Some(Rational::zero()), hi: base.range.lo.as_ref().and_then(ends) }
+        } else {
+            Interval::unbounded()
+        };
+        Some(rooted(Op::Power(decimals), vec![value, exponent], range, decimals, !safe, span))
+    }
+
+    /// A number without a unit.
+    fn plain(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
+        let number = self.numeric(value, user)?;
+        if number.unit == Unit::Plain {
+            return Some(number);
+        }
+        let message = format!("`{user}` needs a plain number, and this is {}", number.unit.words());
+        let help = "divide by a quantity of the same unit first: `wait / 1 hour`";
+        self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
+        None
+    }
+
+    fn limited_call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
+        let [Arg { kind: ArgKind::Value(value), .. }, Arg { kind: ArgKind::Value(range), .. }] = args else {
+            return self.wrong_argument(name, span, "`limited` takes a value and a range");
+        };
+        let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
+            return self.wrong_argument(name, range.span, "`limited` takes a range behind the value");
+        };
+        let (value, lo, hi) = (self.expr(place, value), self.expr(place, lo), self.expr(place, hi));
+        let (value, lo, hi) = (value?, lo?, hi?);
+        self.common(&value, &lo)?;
+        self.common(&value, &hi)?;
+        let (Some(low), Some(high)) = (lo.constant(), hi.constant()) else {
+            return self.wrong_argument(name, range.span, "the ends of the range are fixed numbers or params");
+        };
+        if low > high {
+            let message = "this range ends before it begins";
+            self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
+            return None;
+        }
+        let range = Interval::new(low.clone(), high.clone());
+        self.limited(value, &range, span)
+    }
+
+    /// `linear(x, 20..85 to 0..1, clamped)` and its logarithmic sister.
+    fn scale_between(
+        &mut self,
+        place: Place<'_>,
+        name: &'a Name,
+        args: &'a [Arg],
+        options: &Options<'a>,
+        span: Span,
+    ) -> Maybe<Expr> {
+        let mut values = Vec::new();
+        let mut mapping = None;
+        for arg in args {
+            match &arg.kind {
+                ArgKind::Value(value) => values.push(self.expr(place, value)),
+                ArgKind::Mapping(from, to) => mapping = Some((from, to)),
+                ArgKind::Rows { .. } => return self.wrong_argument(name, arg.span, "rows do not fit here"),
+                _ => {}
+            }
+        }
+        let ([value], Some((from, to))) = (values.as_slice(), mapping) else {
+            return self.wrong_argument(name, span, "a scale takes a value and two ranges");
+        };
+        let value = value.clone();
+        let (from, to) = (self.ends(place, name, from), self.ends(place, name, to));
+        let (value, (lo, hi), (to_lo, to_hi)) = (value?, from?, to?);
+        self.common(&value, &lo)?;
+        self.common(&lo, &hi)?;
+        self.common(&to_lo, &to_hi)?;
+        let x = self.numeric(&value, &name.text)?;
+        let [low, high, first, last] = [&lo, &hi, &to_lo, &to_hi].map(|e| e.constant().cloned().unwrap_or_default());
+        if low == high {
+            let message = "the goalposts are the same";
+            self.report(
+                Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message)
+                    .help("a scale needs two different goalposts"),
+            );
+            return None;
+        }
+        let logarithmic = name.text == "logarithmic";
+        if logarithmic && !(low.is_positive() && high.is_positive()) {
+            let message = "the goalposts of a logarithmic scale are above zero";
+            self.report(
+                Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message).help("write for example `100..75000`"),
+            );
+            return None;
+        }
+        let posts = Interval::new(low.clone(), high.clone());
+        let clamped = self.clamping(&value, &x, &posts, options)?;
+        let target = Interval::new(first.clone(), last.clone());
+        let range = match (clamped || x.range.within(&posts), logarithmic) {
+            (true, _) => target,
+            (false, true) => Interval::unbounded(),
+            (false, false) => between(&x.range, &low, &high, &first, &last),
+        };
+        // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
+        let can_fail = logarithmic && !clamped && !x.range.lo.as_ref().is_some_and(Rational::is_positive);
+        let unit = self.numeric(&to_lo, &name.text)?.unit;
+        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let ty = NumberType {
+            unit,
+            range,
+            inexact: x.inexact || logarithmic,
+            decimals: if logarithmic {
+                log_decimals(&first, &last, decimals)
+            } else {
+                affine_decimals(&x, &low, &high, &first, &last)
+            },
+        };
+        let op = if logarithmic { Op::Logarithmic { clamped, decimals } } else { Op::Linear { clamped } };
+        let result = apply(op, vec![value, lo, hi, to_lo, to_hi], Type::Number(ty), span);
+        Some(Expr { can_miss: result.can_miss || can_fail, ..result })
+    }
+
+    /// The two ends of a range of a scale, both fixed.
+    fn ends(&mut self, place: Place<'_>, name: &Name, range: &'a ast::Expr) -> Maybe<(Expr, Expr)> {
+        let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
+            return self.wrong_argument(name, range.span, "a scale goes from a range to a range");
+        };
+        let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
+        let (lo, hi) = (lo?, hi?);
+        for end in [&lo, &hi] {
+            if end.constant().is_none() {
+                return self.wrong_argument(name, end.span, "the ends of a scale are fixed numbers or params");
+            }
+        }
+        Some((lo, hi))
+    }
+
+    /// Beyond the goalposts a policy says what holds; within them there is nothing to say.
+    fn clamping(&mut self, value: &Expr, x: &NumberType, posts: &Interval, options: &Options<'a>) -> Maybe<bool> {
+        match options.clamped {
+            Some((clamped, _)) => Some(clamped),
+            None if x.range.within(posts) => Some(false),
+            None => {
+                let text = self.sources.text(value.span);
+                let message = format!("`{text}` can be {}, beyond the goalposts {posts}", x.range);
+                let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
+                self.report(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// A scale is written out with its arguments in place; each must fit the type that the scale declares.
+    pub(super) fn apply_scale(&mut self, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
+        let Some(Referent::Scale(id)) = self.names.bindings.refs.get(&name.span).copied() else { return None };
+        let scale = *self.names.catalogue.scales.get(id.0)?;
+        let LetOf::Arguments(arguments) = &scale.of else { return None };
+        if arguments.len() != values.len() {
+            let message = format!("`{}` takes {} values, and here are {}", name.text, arguments.len(), values.len());
+            self.report(
+                Diagnostic::error(Code::WrongArguments, span, message)
+                    .label(scale.name.span, "declared here")
+                    .help("give one value for each argument"),
+            );
+            return None;
+        }
+        for (argument, value) in arguments.iter().zip(&values) {
+            self.fits(argument, value)?;
+        }
+        if self.scale_stack_has(id) {
+            return None;
+        }
+        let body = self.expr(Place { subject: None, arguments: &values }, &scale.value)?;
+        Some(Expr { span, ..body })
+    }
+
+    fn fits(&mut self, argument: &'a ast::Argument, value: &Expr) -> Maybe<()> {
+        let wanted = self.argument_type(argument)?;
+        let fits = match (&wanted, &value.ty) {
+            (Type::Number(wanted), Type::Number(given)) => {
+                wanted.unit == given.unit && given.range.within(&wanted.range)
+            }
+            (wanted, given) => wanted == given,
+        };
+        if fits {
+            return Some(());
+        }
+        let given = match &value.ty {
+            Type::Number(number) => format!("{} {}", number.unit.words(), number.range),
+            other => self.words(other),
+        };
+        let takes = match &wanted {
+            Type::Number(number) => format!("{} {}", number.unit.words(), number.range),
+            other => self.words(other),
+        };
+        let message = format!("`{}` is {given}, and the scale takes {takes}", self.sources.text(value.span));
+        self.report(
+            Diagnostic::error(Code::WrongArguments, value.span, message)
+                .label(argument.name.span, "declared here")
+                .help("limit the value first, or widen what the scale takes"),
+        );
+        None
+    }
+
+    /// The type of a scale's argument; a number need not say its decimals.
+    fn argument_type(&mut self, argument: &'a ast::Argument) -> Maybe<Type> {
+        let open = argument.kind.decimals.is_none()
+            && matches!(argument.kind.name.text.as_str(), "number" | "share" | "money");
+        if !open {
+            return self.value_type(&argument.kind);
+        }
+        let (unit, factor) = super::tables::unit_of(&argument.kind);
+        let range = match &argument.kind.range {
+            Some(range) => self.range(range, None)?,
+            None if argument.kind.name.text == "share" => Interval::new(Rational::zero(), Rational::one()),
+            None => Interval::unbounded(),
+        };
+        let factor = Rational::from(factor);
+        let range = range.map_monotone(|v| v * &factor);
+        Some(Type::Number(NumberType { unit, range, inexact: false, decimals: None }))
+    }
+
+    /// Checks each scale by itself, so that one that nobody uses is checked too.
+    pub(super) fn scales_alone(&mut self) {
+        for scale in self.names.catalogue.scales.clone() {
+            let LetOf::Arguments(arguments) = &scale.of else { continue };
+            let typed: Option<Vec<Expr>> = arguments
+                .iter()
+                .map(|argument| {
+                    let ty = self.argument_type(argument)?;
+                    let op = Op::Constant(Constant::YesNo(false));
+                    Some(Expr {
+                        op,
+                        inputs: Vec::new(),
+                        ty,
+                        can_miss: argument.missing.is_some(),
+                        span: argument.name.span,
+                    })
+                })
+                .collect();
+            if let Some(typed) = typed {
+                self.expr(Place { subject: None, arguments: &typed }, &scale.value);
+            }
+        }
+    }
+
+    /// A scale whose body uses itself would be written out for ever.
+    fn scale_stack_has(&mut self, id: ScaleId) -> bool {
+        let scale = self.names.catalogue.scales.get(id.0);
+        let Some(scale) = scale.filter(|s| self.uses_scale(&s.value, id, 0)) else { return false };
+        let message = format!("`{}` is defined by itself", scale.name.text);
+        self.report(Diagnostic::error(Code::Cycle, scale.name.span, message).help("a value can only build on others"));
+        true
+    }
+
+    /// Whether an expression applies a scale, itself or through other scales.
+    fn uses_scale(&self, expr: &ast::Expr, id: ScaleId, depth: usize) -> bool {
+        // More steps than there are scales: another ring, which is reported where it is entered.
+        if depth > self.names.catalogue.scales.len() {
+            return true;
+        }
+        let through = |name: &Name| match self.names.bindings.refs.get(&name.span) {
+            Some(Referent::Scale(used)) if *used == id => true,
+            Some(Referent::Scale(used)) => {
+                let scale = self.names.catalogue.scales.get(used.0);
+                scale.is_some_and(|s| self.uses_scale(&s.value, id, depth + 1))
+            }
+            _ => false,
+        };
+        let inside = |e: &ast::Expr| self.uses_scale(e, id, depth);
+        match &expr.kind {
+            ExprKind::On(value, scale) => through(scale) || inside(value),
+            ExprKind::Call(name, args) => through(name) || args.iter().any(|a| arg_exprs(a).into_iter().any(inside)),
+            ExprKind::Unary(_, value) => inside(value),
+            ExprKind::Binary(_, _, a, b) => inside(a) || inside(b),
+            ExprKind::List(items) => items.iter().any(inside),
+            ExprKind::First(arms, otherwise) => arms.iter().any(|(a, b)| inside(a) || inside(b)) || inside(otherwise),
+            _ => false,
+        }
+    }
+}
+
+/// The expressions of an argument.
+fn arg_exprs(arg: &Arg) -> Vec<&ast::Expr> {
+    match &arg.kind {
+        ArgKind::Value(a) | ArgKind::None(a) => vec![a],
+        ArgKind::Mapping(a, b) => vec![a, b],
+        ArgKind::Rows { value, condition, weight, .. } => {
+            std::iter::once(value).chain(condition).chain(weight).collect()
+        }
+        ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => Vec::new(),
+    }
+}
+
+/// The result of a root or logarithm: so many decimals, and rounded on its way.
+fn rooted(op: Op, inputs: Vec<Expr>, range: Interval, decimals: u32, can_fail: bool, span: Span) -> Expr {
+    let ty = NumberType { unit: Unit::Plain, range, inexact: true, decimals: Some(decimals) };
+    let result = apply(op, inputs, Type::Number(ty), span);
+    Expr { can_miss: result.can_miss || can_fail, ..result }
+}
+
+/// Where a linear scale brings a range.
+fn between(x: &Interval, low: &Rational, high: &Rational, first: &Rational, last: &Rational) -> Interval {
+    let slope = (last - first).checked_div(&(high - low)).unwrap_or_default();
+    let at = |v: &Rational| first + &(&slope * &(v - low));
+    let (a, b) = (x.lo.as_ref().map(at), x.hi.as_ref().map(at));
+    match (slope.is_negative(), slope.is_zero()) {
+        (_, true) => Interval::point(first.clone()),
+        (true, _) => Interval { lo: b, hi: a },
+        (false, _) => Interval { lo: a, hi: b },
+    }
+}
+
+/// Decimals after a linear scale, when the slope and the ends have an end.
+fn affine_decimals(x: &NumberType, low: &Rational, high: &Rational, first: &Rational, last: &Rational) -> Option<u32> {
+    let slope = (last - first).checked_div(&(high - low))?;
+    let base = first - &(&slope * low);
+    Some((x.decimals? + slope.scale()?).max(base.scale()?).max(first.scale()?).max(last.scale()?))
+}
+
+/// Decimals after a logarithmic scale: those of the place, brought between two ends.
+fn log_decimals(first: &Rational, last: &Rational, decimals: u32) -> Option<u32> {
+    Some((decimals + (last - first).scale()?).max(first.scale()?))
+}

@@ -1,0 +1,291 @@
+//! Tables and their columns: the schema that the readers are given.
+
+use super::{Checker, Maybe};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::names::model::Top;
+use crate::number::{Interval, Rational, Width, width};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::model::{NumberType, Type};
+use crate::types::schema::*;
+use crate::types::units::{self, Unit};
+use num_bigint::BigInt;
+
+/// The types that are not choices, in the order in which they are offered.
+const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
+
+impl<'a> Checker<'_, 'a> {
+    pub(super) fn tables(&mut self) {
+        for table in &self.names.catalogue.tables {
+            let schema = self.table(table);
+            self.model.tables.push(schema);
+        }
+    }
+
+    fn table(&mut self, table: &'a ast::Table) -> TableSchema {
+        let columns = table.columns.iter().map(|column| self.column(column)).collect();
+        let key = self.key(table);
+        let dated = table.dated.as_ref().and_then(|name| self.dated(table, name));
+        let label = table.label.as_ref().map(|l| l.value.clone());
+        TableSchema { name: table.name.text.clone(), label, key, columns, dated }
+    }
+
+    fn key(&mut self, table: &'a ast::Table) -> Vec<ColumnId> {
+        let (names, span) = match table.keys.as_slice() {
+            [] => {
+                let message = format!("`{}` has no key", table.name.text);
+                let help = "say which columns name a row: `key id : text`, or `key (id, year)`";
+                self.report(Diagnostic::error(Code::NoKey, table.name.span, message).help(help));
+                return Vec::new();
+            }
+            [(names, span)] => (names, *span),
+            [(names, span), (_, second), ..] => {
+                let message = format!("`{}` has two keys", table.name.text);
+                self.report(
+                    Diagnostic::error(Code::SaidTwice, *second, message)
+                        .label(*span, "the first")
+                        .help("a key of several columns is one line: `key (id, year)`"),
+                );
+                (names, *span)
+            }
+        };
+        let mut key = Vec::new();
+        for name in names {
+            match table.columns.iter().position(|c| c.name.text == name.text) {
+                Some(i) => {
+                    key.push(ColumnId(i));
+                    if let Some((missing, _)) = table.columns.get(i).and_then(|c| c.missing.as_ref()) {
+                        let message = format!("`{}` is part of the key and cannot be missing", name.text);
+                        self.report(
+                            Diagnostic::error(Code::KeyCanMiss, *missing, message)
+                                .label(span, "the key")
+                                .help("take `or missing` away, or leave the column out of the key"),
+                        );
+                    }
+                }
+                None => self.report(crate::names::unknown_column(table, name)),
+            }
+        }
+        key
+    }
+
+    fn dated(&mut self, table: &'a ast::Table, name: &ast::Name) -> Option<ColumnId> {
+        let Some(i) = table.columns.iter().position(|c| c.name.text == name.text) else {
+            self.report(crate::names::unknown_column(table, name));
+            return None;
+        };
+        let column = table.columns.get(i)?;
+        if column.kind.name.text != "date" || column.missing.is_some() {
+            let message = format!("`{}` is no date that every row has", name.text);
+            self.report(
+                Diagnostic::error(Code::TypeMismatch, name.span, message)
+                    .label(column.kind.span, "its type")
+                    .help("`dated` names a column of type `date` without `or missing`"),
+            );
+            return None;
+        }
+        Some(ColumnId(i))
+    }
+
+    fn column(&mut self, column: &'a ast::Column) -> ColumnSchema {
+        let kind = self.column_kind(&column.kind).unwrap_or(ColumnKind::Text);
+        let missing = match &column.missing {
+            None => Vec::new(),
+            Some((_, markers)) if markers.is_empty() => vec![Marker { text: String::new(), reason: None }],
+            Some((_, markers)) => markers.iter().map(marker).collect(),
+        };
+        self.markers_apart(&kind, column);
+        ColumnSchema {
+            name: column.name.text.clone(),
+            header: column.header.as_ref().map_or(&column.name.text, |h| &h.value).clone(),
+            label: column.label.as_ref().map(|l| l.value.clone()),
+            kind,
+            missing,
+        }
+    }
+
+    /// A marker that is also a legal value would hide that value.
+    fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
+        let Some((_, markers)) = &column.missing else { return };
+        for marker in markers {
+            let hides = match kind {
+                ColumnKind::Number(number) => crate::number::Decimal::parse(&marker.text.value)
+                    .is_ok_and(|d| number.range.contains(&d.to_rational())),
+                ColumnKind::Choice(_, values) => values.iter().any(|v| v.texts.contains(&marker.text.value)),
+                ColumnKind::YesNo { yes, no } => yes.iter().chain(no).any(|t| *t == marker.text.value),
+                ColumnKind::Text | ColumnKind::Date => false,
+            };
+            if hides {
+                let message = format!("`{}` is also a legal value of `{}`", marker.text.value, column.name.text);
+                self.report(
+                    Diagnostic::error(Code::MarkerIsValue, marker.text.span, message)
+                        .label(column.kind.span, "these are legal")
+                        .help("a text can mean missing or a value, not both: narrow the range or drop the marker"),
+                );
+            }
+        }
+    }
+
+    /// What the cells of a column of this type hold.
+    fn column_kind(&mut self, kind: &'a ast::ColumnType) -> Maybe<ColumnKind> {
+        let name = kind.name.text.as_str();
+        let numeric = matches!(name, "count" | "rating" | "number" | "share" | "money");
+        if !numeric {
+            self.no_number_words(kind)?;
+        }
+        match name {
+            "text" => Some(ColumnKind::Text),
+            "date" => Some(ColumnKind::Date),
+            "yes/no" => {
+                let (yes, no) = match &kind.yes_no {
+                    Some((yes, no)) => (yes.value.clone(), no.value.clone()),
+                    None => ("yes".into(), "no".into()),
+                };
+                Some(ColumnKind::YesNo { yes: vec![yes], no: vec![no] })
+            }
+            _ if numeric => self.number_column(kind),
+            _ => self.choice_column(&kind.name),
+        }
+    }
+
+    fn choice_column(&mut self, name: &ast::Name) -> Maybe<ColumnKind> {
+        if let Some(Top::Choice(id)) = self.names.catalogue.top.get(&name.text) {
+            let values = self.names.catalogue.choices.get(id.0)?.values.iter().map(|value| ChoiceText {
+                name: value.name.text.clone(),
+                texts: match value.texts.as_slice() {
+                    [] => vec![value.name.text.clone()],
+                    texts => texts.iter().map(|t| t.value.clone()).collect(),
+                },
+            });
+            return Some(ColumnKind::Choice(*id, values.collect()));
+        }
+        let choices = self.names.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Choice(_)));
+        let known = TYPES.into_iter().chain(choices.map(|(n, _)| n.as_str()));
+        let help = suggest::did_you_mean(&name.text, known)
+            .unwrap_or_else(|| format!("types are `{}`, or the name of a `choice`", TYPES.join("`, `")));
+        let message = format!("there is no type `{}`", name.text);
+        self.report(Diagnostic::error(Code::UnknownType, name.span, message).help(help));
+        None
+    }
+
+    fn no_number_words(&mut self, kind: &ast::ColumnType) -> Maybe<()> {
+        let extra = kind.range.as_ref().map(|r| r.span).or(kind.decimals.map(|d| d.span));
+        let extra = extra.or(kind.unit.as_ref().map(|u| u.span)).or(kind.read_half_even);
+        let Some(span) = extra else { return Some(()) };
+        let message = format!("`{}` is no number and has no range, decimals or unit", kind.name.text);
+        self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("write the type alone"));
+        None
+    }
+
+    fn number_column(&mut self, kind: &ast::ColumnType) -> Maybe<ColumnKind> {
+        let scale = self.scale(kind)?;
+        let range = self.legal_range(kind)?;
+        let size = width(&range, &num_traits::pow(BigInt::from(10), scale as usize));
+        // An unbounded column is limited to what 38 digits hold, which the readers check.
+        let width = if size == Width::Big { Width::Wide } else { size };
+        Some(ColumnKind::Number(NumberColumn { scale, range, read_half_even: kind.read_half_even.is_some(), width }))
+    }
+
+    fn scale(&mut self, kind: &ast::ColumnType) -> Maybe<u32> {
+        let name = kind.name.text.as_str();
+        match (name, kind.decimals) {
+            ("count" | "rating", None) => Some(0),
+            ("count" | "rating", Some(digits)) => {
+                let message = format!("a `{name}` is a whole number and has no decimals");
+                self.report(
+                    Diagnostic::error(Code::TypeMismatch, digits.span, message).help("for decimals write `number`"),
+                );
+                None
+            }
+            (_, Some(digits)) => Some(digits.count),
+            (_, None) => {
+                let message = format!("a `{name}` says how many decimals its values have");
+                self.report(
+                    Diagnostic::error(Code::DecimalsNeeded, kind.span, message)
+                        .help(format!("write for example `{name} with 2 decimals`")),
+                );
+                None
+            }
+        }
+    }
+
+    fn legal_range(&mut self, kind: &ast::ColumnType) -> Maybe<Interval> {
+        let name = kind.name.text.as_str();
+        let zero = Rational::zero;
+        let natural = match name {
+            "count" => Interval::new(zero(), Rational::pow10(18)),
+            "share" => Interval::new(zero(), Rational::one()),
+            "rating" if kind.range.is_none() => {
+                self.report(
+                    Diagnostic::error(Code::RangeNeeded, kind.span, "a `rating` says which values are legal")
+                        .help("write for example `rating 1..5`"),
+                );
+                return None;
+            }
+            _ => Interval::unbounded(),
+        };
+        let Some(range) = &kind.range else { return Some(natural) };
+        let range = self.range(range, None)?;
+        if !range.within(&natural) {
+            let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
+            let message = format!("a `{name}` lies within {natural}");
+            self.report(Diagnostic::error(Code::BadRange, span, message).help("narrow the range, or write `number`"));
+            return None;
+        }
+        Some(range)
+    }
+
+    /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
+    pub(super) fn range(&mut self, range: &ast::Range, unit: Option<(Unit, Span)>) -> Maybe<Interval> {
+        let ((lo, lo_unit), (hi, hi_unit)) = (units::value(&range.lo), units::value(&range.hi));
+        if lo > hi {
+            let message = "this range ends before it begins";
+            self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
+            return None;
+        }
+        let written = if hi_unit == Unit::Plain { lo_unit } else { hi_unit };
+        if let Some((unit, of)) = unit.filter(|(unit, _)| *unit != written) {
+            let message = format!("this range is {}, and the value is {}", written.words(), unit.words());
+            self.report(
+                Diagnostic::error(Code::UnitMismatch, range.span, message)
+                    .label(of, "the value")
+                    .help("write both in the same kind of unit"),
+            );
+            return None;
+        }
+        Some(Interval::new(lo, hi))
+    }
+
+    /// The type of a column's or argument's value inside expressions: durations in seconds.
+    pub(super) fn value_type(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+        Some(match self.column_kind(kind)? {
+            ColumnKind::Text => Type::Text,
+            ColumnKind::Date => Type::Date,
+            ColumnKind::YesNo { .. } => Type::YesNo,
+            ColumnKind::Choice(id, _) => Type::Choice(id),
+            ColumnKind::Number(number) => {
+                let (unit, factor) = unit_of(kind);
+                let factor = Rational::from(factor);
+                Type::Number(NumberType {
+                    unit,
+                    range: number.range.map_monotone(|v| v * &factor),
+                    inexact: number.read_half_even,
+                    decimals: Some(number.scale),
+                })
+            }
+        })
+    }
+}
+
+/// The unit of a column and how many of its base one of it is.
+pub(super) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
+    match (&kind.unit, kind.name.text.as_str()) {
+        (Some(unit), _) => Unit::named(&unit.word),
+        (None, "money") => (Unit::Money, 1),
+        (None, _) => (Unit::Plain, 1),
+    }
+}
+
+fn marker(marker: &ast::Marker) -> Marker {
+    Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()) }
+}

@@ -1,0 +1,317 @@
+//! Tiers: bounds as they stand on the page to intervals without gap or overlap.
+
+use super::rounding::round;
+use super::{Checker, Maybe};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::number::{Interval, Rational};
+use crate::syntax::ast::{self, Bound, Tier};
+use crate::types::COMPARED_DECIMALS;
+use crate::types::model::*;
+use crate::types::schema::ChoiceId;
+use crate::types::units::{self, Unit};
+
+impl<'a> Checker<'_, 'a> {
+    pub(super) fn tier_value(&mut self, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
+        let value = self.judged_value(&tiers.value)?;
+        let Op::Value(of) = value.op else {
+            let message = format!("`{}` is no value that can be published", tiers.value.text);
+            let help = format!("judge a tree, or make it one: `let score of … = {}`", tiers.value.text);
+            self.report(Diagnostic::error(Code::TypeMismatch, tiers.value.span, message).help(help));
+            return None;
+        };
+        let number = self.numeric(&value, &tiers.name.text)?;
+        let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
+        let judged = match &to {
+            Some(to) => self.rounded(value, to.clone(), tiers.value.span)?,
+            None => self.settled(value, tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count)),
+        };
+        let range = judged.number()?.range.clone();
+        let grid = to
+            .as_ref()
+            .and_then(step_of)
+            .or_else(|| judged.number()?.decimals.map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
+        let bounds = self.bounds(tiers, number.unit)?;
+        let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
+        if let Some(to) = &to {
+            self.cut_offs_on_grid(tiers, to);
+        }
+        let about = About::Tiers {
+            of,
+            cites: tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect(),
+        };
+        let can_miss = judged.can_miss || open;
+        let span = tiers.name.span;
+        Some((Expr { op: Op::Tier(bounds), inputs: vec![judged], ty: Type::Choice(id), can_miss, span }, about))
+    }
+
+    fn judged_value(&mut self, name: &'a ast::Name) -> Maybe<Expr> {
+        match self.names.bindings.refs.get(&name.span).copied()? {
+            crate::names::Referent::Value(id) => self.value_reference(id, name.span),
+            _ => {
+                let message = format!("`{}` is no tree and no `let`", name.text);
+                let help = "tiers judge a tree or a `let` of the same subject";
+                self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// The intervals of the tiers, in the order of the page. A bound with one sign reaches to the next bound of the
+    /// same direction, so the order of the lines does not matter.
+    fn bounds(&mut self, tiers: &'a ast::Tiers, unit: Unit) -> Maybe<Vec<TierBounds>> {
+        let mut bounds = Vec::new();
+        for tier in &tiers.tiers {
+            bounds.push(self.bound(tier, unit));
+        }
+        let mut bounds: Vec<TierBounds> = bounds.into_iter().collect::<Option<_>>()?;
+        self.one_otherwise(tiers)?;
+        close(&mut bounds);
+        self.no_overlap(tiers, &bounds)?;
+        Some(bounds)
+    }
+
+    fn bound(&mut self, tier: &'a Tier, unit: Unit) -> Maybe<TierBounds> {
+        let mut end = |quantity: &ast::Quantity| {
+            let (value, own) = units::value(quantity);
+            if own == unit || quantity.unit.is_none() && unit == Unit::Money {
+                return Some(value);
+            }
+            let message = format!("this bound is {}, and the value is {}", own.words(), unit.words());
+            self.report(
+                Diagnostic::error(Code::UnitMismatch, quantity.span, message)
+                    .help("write both in the same kind of unit"),
+            );
+            None
+        };
+        let bounds = |lo, hi| TierBounds { lo, hi, otherwise: false };
+        match &tier.bound {
+            Bound::Otherwise => Some(TierBounds { lo: None, hi: None, otherwise: true }),
+            Bound::Compare(sign, quantity) => {
+                let value = end(quantity)?;
+                Some(match sign {
+                    ast::Comparison::AtLeast => bounds(Some((value, true)), None),
+                    ast::Comparison::Above => bounds(Some((value, false)), None),
+                    ast::Comparison::AtMost => bounds(None, Some((value, true))),
+                    ast::Comparison::Below => bounds(None, Some((value, false))),
+                })
+            }
+            Bound::Band { lo, hi } => {
+                let (low, high) = (end(&lo.0), end(&hi.0));
+                let (low, high) = (low?, high?);
+                if low > high || (low == high && !(lo.1 && hi.1)) {
+                    let message = "no value lies within this band";
+                    self.report(
+                        Diagnostic::error(Code::BadRange, tier.bound_span, message).help("write the lower end first"),
+                    );
+                    return None;
+                }
+                Some(bounds(Some((low, lo.1)), Some((high, hi.1))))
+            }
+        }
+    }
+
+    fn one_otherwise(&mut self, tiers: &'a ast::Tiers) -> Maybe<()> {
+        let mut all = tiers.tiers.iter().filter(|t| matches!(t.bound, Bound::Otherwise));
+        let (Some(first), Some(second)) = (all.next(), all.next()) else { return Some(()) };
+        self.report(
+            Diagnostic::error(Code::SaidTwice, second.bound_span, "only one tier can take what is left")
+                .label(first.bound_span, "the first")
+                .help("give this tier a bound"),
+        );
+        None
+    }
+
+    fn no_overlap(&mut self, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
+        let tiers: Vec<(&Tier, &TierBounds)> = tiers.tiers.iter().zip(bounds).filter(|(_, b)| !b.otherwise).collect();
+        for (i, (tier, bound)) in tiers.iter().enumerate() {
+            for (other, bound_2) in tiers.iter().take(i) {
+                if let Some(shared) = overlap(bound, bound_2) {
+                    let message =
+                        format!("`{}` and `{}` both take {shared}", other.value.name.text, tier.value.name.text);
+                    self.report(
+                        Diagnostic::error(Code::TierOverlap, tier.bound_span, message)
+                            .label(other.bound_span, "the other")
+                            .help("leave one of the two ends out: `[70, 90)` does not take 90"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a value can lie in no tier; that must be said with `gaps reported`.
+    fn gaps(
+        &mut self,
+        tiers: &'a ast::Tiers,
+        bounds: &[TierBounds],
+        range: &Interval,
+        grid: Option<&Rational>,
+    ) -> Maybe<bool> {
+        if bounds.iter().any(|b| b.otherwise) {
+            return Some(false);
+        }
+        let mut sorted: Vec<&TierBounds> = bounds.iter().collect();
+        sorted.sort_by(|a, b| low_end(a).cmp(&low_end(b)));
+        let gap = first_gap(&sorted, range, grid);
+        match (gap, tiers.gaps_reported) {
+            (None, _) => Some(false),
+            (Some(_), Some(_)) => Some(true),
+            (Some((words, value)), None) => {
+                let message = format!("no tier of `{}` takes {words}, for example {value}", tiers.name.text);
+                self.report(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(
+                    "move a bound, make one tier `otherwise`, round the value first, or write `, gaps reported`",
+                ));
+                None
+            }
+        }
+    }
+
+    /// A bound between two rounded values can never be met exactly.
+    fn cut_offs_on_grid(&mut self, tiers: &'a ast::Tiers, to: &RoundTo) {
+        for tier in &tiers.tiers {
+            let own: Vec<Rational> = match &tier.bound {
+                Bound::Compare(_, q) => vec![units::value(q).0],
+                Bound::Band { lo, hi } => vec![units::value(&lo.0).0, units::value(&hi.0).0],
+                Bound::Otherwise => Vec::new(),
+            };
+            if let Some(off) = own.iter().find(|v| round(v, to) != **v) {
+                let message = format!("the value is rounded before it is judged, and is never {off}");
+                let finding = Diagnostic::error(Code::CutOffTooFine, tier.bound_span, message);
+                self.report(finding.help("round to more decimals, or judge the exact value").into_warning());
+            }
+        }
+    }
+}
+
+fn step_of(to: &RoundTo) -> Option<Rational> {
+    Some(match &to.target {
+        RoundTarget::Decimals(n) => Rational::pow10(-i32::try_from(*n).ok()?),
+        RoundTarget::Step(step) => step.clone(),
+    })
+}
+
+/// Gives each one-sided tier its other end: the next bound of the same direction.
+fn close(bounds: &mut [TierBounds]) {
+    let lows: Vec<(Rational, bool)> = bounds.iter().filter(|b| b.hi.is_none()).filter_map(|b| b.lo.clone()).collect();
+    let highs: Vec<(Rational, bool)> = bounds.iter().filter(|b| b.lo.is_none()).filter_map(|b| b.hi.clone()).collect();
+    for bound in bounds.iter_mut().filter(|b| !b.otherwise) {
+        match (bound.lo.clone(), bound.hi.clone()) {
+            (Some(lo), None) => {
+                let next = lows.iter().filter(|l| starts_above(l, &lo)).min_by(|a, b| order_low(a, b));
+                bound.hi = next.map(|(v, inclusive)| (v.clone(), !inclusive));
+            }
+            (None, Some(hi)) => {
+                let below = |h: &&(Rational, bool)| starts_above(&flip(&hi), &flip(h));
+                let next = highs.iter().filter(below).max_by(|a, b| order_low(&flip(a), &flip(b)));
+                bound.lo = next.map(|(v, inclusive)| (v.clone(), !inclusive));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An upper end as the lower end of what lies above it, kept comparable with `order_low`.
+fn flip(end: &(Rational, bool)) -> (Rational, bool) {
+    (end.0.clone(), !end.1)
+}
+
+/// Order of lower ends: an end that includes its value lies before one that does not.
+fn order_low(a: &(Rational, bool), b: &(Rational, bool)) -> std::cmp::Ordering {
+    a.0.cmp(&b.0).then(b.1.cmp(&a.1))
+}
+
+fn starts_above(end: &(Rational, bool), other: &(Rational, bool)) -> bool {
+    order_low(end, other) == std::cmp::Ordering::Greater
+}
+
+/// A lower end as a key for sorting: no end lies before all.
+fn low_end(bounds: &TierBounds) -> Option<(Rational, bool)> {
+    bounds.lo.as_ref().map(|(v, inclusive)| (v.clone(), !inclusive))
+}
+
+/// What two tiers both take, in words.
+fn overlap(a: &TierBounds, b: &TierBounds) -> Option<String> {
+    let lo = match (&a.lo, &b.lo) {
+        (Some(x), Some(y)) => Some(if order_low(x, y).is_ge() { x } else { y }),
+        (x, y) => x.as_ref().or(y.as_ref()),
+    };
+    let hi = match (&a.hi, &b.hi) {
+        (Some(x), Some(y)) => Some(if x.0 < y.0 || (x.0 == y.0 && !x.1) { x } else { y }),
+        (x, y) => x.as_ref().or(y.as_ref()),
+    };
+    match (lo, hi) {
+        (Some((l, li)), Some((h, hi))) if l > h || (l == h && !(*li && *hi)) => None,
+        (Some((l, _)), Some((h, _))) if l == h => Some(l.to_string()),
+        (Some((l, _)), Some((h, _))) => Some(format!("{l} to {h}")),
+        (Some((l, _)), None) => Some(format!("{l} and more")),
+        (None, Some((h, _))) => Some(format!("{h} and less")),
+        (None, None) => Some("every value".into()),
+    }
+}
+
+/// The first stretch of the range that no tier takes, in words, with a value in it. On a grid, a stretch without a grid
+/// value is no gap.
+fn first_gap(sorted: &[&TierBounds], range: &Interval, grid: Option<&Rational>) -> Option<(String, String)> {
+    // The lowest value that is not yet taken, and whether it is itself still free. `None`: everything below is free.
+    let mut free: Option<(Rational, bool)> = range.lo.clone().map(|lo| (lo, true));
+    for tier in sorted {
+        if let Some(lo) = &tier.lo {
+            let start = free.clone();
+            let gap = match &start {
+                None => true,
+                Some((from, open)) => lo.0 > *from || (lo.0 == *from && *open && !lo.1),
+            };
+            if gap && let Some(found) = stretch(start.as_ref(), Some((&lo.0, !lo.1)), grid) {
+                return Some(found);
+            }
+        }
+        match &tier.hi {
+            None => return None,
+            Some((hi, inclusive)) => {
+                let reached = (hi.clone(), !inclusive);
+                let further = match &free {
+                    None => true,
+                    Some((from, open)) => hi > from || (hi == from && *open && *inclusive),
+                };
+                if further {
+                    free = Some(reached);
+                }
+            }
+        }
+    }
+    let (from, open) = free?;
+    match &range.hi {
+        Some(hi) if from > *hi || (from == *hi && !open) => None,
+        hi => stretch(Some(&(from, open)), hi.as_ref().map(|hi| (hi, true)), grid),
+    }
+}
+
+/// A stretch between two ends with a value in it; `None` when no grid value lies there.
+fn stretch(
+    from: Option<&(Rational, bool)>,
+    to: Option<(&Rational, bool)>,
+    grid: Option<&Rational>,
+) -> Option<(String, String)> {
+    let example = match (from, to, grid) {
+        (Some((from, open)), to, Some(step)) => {
+            let up = from.round_to_step(step, crate::number::Rounding::Up)?;
+            let value = if up == *from && !open { &up + step } else { up };
+            let inside = to.is_none_or(|(to, closed)| value < *to || (value == *to && closed));
+            inside.then_some(value)?
+        }
+        (Some((from, true)), ..) => from.clone(),
+        (Some((from, false)), Some((to, _)), None) => (from + to).checked_div(&Rational::from(2i64))?,
+        (Some((from, false)), None, None) => from + &Rational::one(),
+        (None, Some((to, _)), step) => to - &step.cloned().unwrap_or_else(Rational::one),
+        (None, None, _) => Rational::zero(),
+    };
+    let words = match (from, to) {
+        (Some((from, _)), Some((to, _))) if from == to => format!("{from}"),
+        (Some((from, _)), Some((to, _))) => format!("what lies between {from} and {to}"),
+        (Some((from, _)), None) => format!("what lies above {from}"),
+        (None, Some((to, _))) => format!("what lies below {to}"),
+        (None, None) => "any value".into(),
+    };
+    Some((words, example.to_string()))
+}

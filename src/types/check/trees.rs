@@ -1,0 +1,350 @@
+//! Trees: composition of the children, coverage, steps, and what a tree promises.
+
+use super::expressions::apply;
+use super::{Checker, Maybe, Place, number_constant};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::{Referent, ValueId};
+use crate::number::{Interval, Rational, Rounding};
+use crate::source::Span;
+use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
+use crate::types::model::*;
+use crate::types::units::{self, Unit};
+use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
+
+impl<'a> Checker<'_, 'a> {
+    pub(super) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
+        match &node.content {
+            NodeContent::Value(value) => {
+                let value = self.expr(place, value)?;
+                self.numeric(&value, &node.name.text)?;
+                Some((value, About::Leaf))
+            }
+            NodeContent::Body(body) => self.body(place, node, body),
+        }
+    }
+
+    fn body(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<(Expr, About)> {
+        if body.children.is_empty() {
+            let message = format!("`{}` has no indicators", node.name.text);
+            self.report(
+                Diagnostic::error(Code::EmptyNode, node.name.span, message).help("write at least one: `30 name = …`"),
+            );
+            return None;
+        }
+        let ids: Vec<Maybe<ValueId>> = body.children.iter().map(|c| self.node_id(place, &c.name)).collect();
+        let children: Vec<Maybe<Expr>> =
+            ids.iter().zip(&body.children).map(|(id, child)| self.value_reference((*id)?, child.name.span)).collect();
+        let weights = self.weights(node, body);
+        let how = self.node_how(node, body);
+        let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
+        let ids: Vec<ValueId> = ids.into_iter().collect::<Option<_>>()?;
+        let missing = self.node_missing(node, body, &children)?;
+        let weights = weights?;
+        let combine = Combine { how: how?, weights: weights.clone(), missing, empty: None };
+        let composed = self.combine(combine, children, body.span)?;
+        let (value, steps) = self.steps(place, body, composed.clone())?;
+        let listed = match weights {
+            Some(weights) => weights.into_iter().map(Some).collect(),
+            None => vec![None; ids.len()],
+        };
+        let about = NodeModel {
+            how: body.by.as_ref().map_or("weighted mean", |b| b.words.as_str()).to_string(),
+            missing: body.missing.first().map(|m| self.page_words(m.span)),
+            children: ids.into_iter().zip(listed).collect(),
+            composed,
+            steps,
+        };
+        Some((value, About::Node(about)))
+    }
+
+    /// The text of the page, blanks folded, for explanations.
+    fn page_words(&self, span: Span) -> String {
+        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The id of a node: the value of this name that was declared here.
+    fn node_id(&self, place: Place<'_>, name: &Name) -> Maybe<ValueId> {
+        match self.names.catalogue.in_scope(place.subject?, &name.text) {
+            Some(Referent::Value(id)) if self.names.catalogue.value(id).name.span == name.span => Some(id),
+            // Declared twice; reported.
+            _ => None,
+        }
+    }
+
+    fn node_how(&mut self, node: &Node, body: &Body) -> Maybe<How> {
+        let Some(by) = &body.by else { return Some(How::Mean) };
+        let decimals = by.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let how = match by.words.as_str() {
+            "mean" | "weighted mean" => How::Mean,
+            "sum" => How::Sum,
+            "geometric mean" => How::GeometricMean(decimals),
+            "minimum" => How::Minimum,
+            "maximum" => How::Maximum,
+            other => {
+                let message = format!("`{}` cannot be composed by `{other}`", node.name.text);
+                let help = "write `by mean`, `by geometric mean`, `by sum`, `by minimum` or `by maximum`";
+                self.report(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
+                return None;
+            }
+        };
+        if let Some(digits) = by.decimals.filter(|_| !matches!(how, How::GeometricMean(_))) {
+            let message = format!("`{}` is exact and takes no decimals", by.words);
+            let help = "take it away; to round, write `then rounded half up to 2 decimals`";
+            self.report(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
+            return None;
+        }
+        Some(how)
+    }
+
+    /// The weights of the children: all or none; a promised total is met.
+    fn weights(&mut self, node: &Node, body: &Body) -> Maybe<Option<Vec<Rational>>> {
+        let with = body.children.iter().filter(|c| c.weight.is_some()).count();
+        let takes = body.by.as_ref().is_none_or(|b| matches!(b.words.as_str(), "weighted mean" | "geometric mean"));
+        if with == 0 {
+            let must = body.by.as_ref().is_none_or(|b| b.words == "weighted mean");
+            if must && body.children.len() > 1 {
+                let message = format!("the indicators of `{}` have no weights", node.name.text);
+                let help = format!("put a weight in front of each, or write `{} by mean {{`", node.name.text);
+                self.report(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
+                return None;
+            }
+            return Some(None);
+        }
+        if let Some(bare) = body.children.iter().find(|c| c.weight.is_none()) {
+            let message = format!("`{}` has no weight, and others of `{}` have one", bare.name.text, node.name.text);
+            self.report(
+                Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help("put its weight in front"),
+            );
+            return None;
+        }
+        if !takes {
+            let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
+            let words = body.by.as_ref().map_or("", |b| b.words.as_str());
+            let message = format!("`by {words}` counts each indicator the same and takes no weights");
+            self.report(
+                Diagnostic::error(Code::WeightsNeeded, first.span, message).help("take the weights away, or the `by`"),
+            );
+            return None;
+        }
+        let weights: Vec<Rational> =
+            body.children.iter().filter_map(|c| c.weight.as_ref()).map(|w| units::value(w).0).collect();
+        self.weights_add_up(node, body, &weights)?;
+        Some(Some(weights))
+    }
+
+    fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational]) -> Maybe<()> {
+        let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
+        if total.is_zero() {
+            let message = format!("the weights of `{}` are all zero", node.name.text);
+            self.report(
+                Diagnostic::error(Code::WeightTotal, node.name.span, message).help("give one a weight above zero"),
+            );
+            return None;
+        }
+        let Some(promised) = &body.total else { return Some(()) };
+        let wanted = units::value(promised).0;
+        if total == wanted {
+            return Some(());
+        }
+        let (less, word) = if total < wanted { (&wanted - &total, "missing") } else { (&total - &wanted, "too much") };
+        let message = format!("the weights of `{}` add up to {total}, not to {wanted}", node.name.text);
+        let help = format!("{less} is {word}; correct a weight or the total");
+        self.report(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help));
+        None
+    }
+
+    /// What a missing child does: as written; needed where a child can be missing.
+    fn node_missing(&mut self, node: &Node, body: &Body, children: &[Expr]) -> Maybe<MissingRule> {
+        if let [first, second, ..] = body.missing.as_slice() {
+            let message = format!("`{}` says twice what a missing indicator does", node.name.text);
+            self.report(
+                Diagnostic::error(Code::SaidTwice, second.span, message)
+                    .label(first.span, "the first")
+                    .help("keep one"),
+            );
+            return None;
+        }
+        if let Some(written) = body.missing.first() {
+            return self.rule(written, true);
+        }
+        let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
+            return Some(MissingRule::Unscored);
+        };
+        let message =
+            format!("`{}` can be missing, and `{}` does not say what happens then", child.name.text, node.name.text);
+        self.report(
+            Diagnostic::error(Code::MissingAnswer, node.name.span, message)
+                .label(child.name.span, "can be missing")
+                .help("add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`"),
+        );
+        None
+    }
+
+    fn steps(&mut self, place: Place<'_>, body: &'a Body, composed: Expr) -> Maybe<(Expr, Vec<StepModel>)> {
+        let mut value = composed;
+        let mut models = Vec::new();
+        for step in &body.steps {
+            value = self.step(place, step, value)?;
+            models.push(StepModel {
+                words: self.page_words(step.span),
+                cite: step.notes.cite.as_ref().map(|t| t.value.clone()),
+                because: step.notes.because.as_ref().map(|t| t.value.clone()),
+                after: value.clone(),
+            });
+        }
+        Some((value, models))
+    }
+
+    fn step(&mut self, place: Place<'_>, step: &'a ast::Step, value: Expr) -> Maybe<Expr> {
+        match &step.kind {
+            StepKind::Plus { minus, name, value: points } => {
+                let points = match name {
+                    Some((name, _)) => {
+                        let id = self.node_id(place, name)?;
+                        self.value_reference(id, name.span)?
+                    }
+                    None => self.expr(place, points)?,
+                };
+                self.plus(*minus, value, points, step.span)
+            }
+            StepKind::Capped { at, when } => {
+                let at = self.expr(place, at);
+                let when = when.as_ref().map(|w| self.expr(place, w)).map_or(Some(None), |w| w.map(Some));
+                self.capped(value, at?, when?, step.span)
+            }
+            StepKind::Limited(range) => {
+                let unit = value.number().map_or(Unit::Plain, |n| n.unit);
+                let range = self.range(range, Some((unit, value.span)))?;
+                self.limited(value, &range, step.span)
+            }
+            StepKind::Rounded(rounding) => {
+                let to = self.round_to(rounding)?;
+                self.rounded(value, to, step.span)
+            }
+        }
+    }
+
+    fn plus(&mut self, minus: bool, value: Expr, points: Expr, span: Span) -> Maybe<Expr> {
+        let (a, b) = (self.numeric(&value, "then")?, self.numeric(&points, "then")?);
+        self.common(&value, &points)?;
+        let range = if minus { a.range.sub(&b.range) } else { a.range.add(&b.range) };
+        let decimals = a.decimals.zip(b.decimals).map(|(a, b)| a.max(b));
+        let ty = NumberType { unit: a.unit, range, inexact: a.inexact || b.inexact, decimals };
+        let op = if minus { Op::Subtract } else { Op::Add };
+        Some(apply(op, vec![value, points], Type::Number(ty), span))
+    }
+
+    /// `min(value, at)`, where a condition is written only if it holds. An unknown condition leaves no value: whether
+    /// the cap applies cannot be told.
+    fn capped(&mut self, value: Expr, at: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
+        let (a, b) = (self.numeric(&value, "then capped at")?, self.numeric(&at, "then capped at")?);
+        self.common(&value, &at)?;
+        let decimals = a.decimals.zip(b.decimals).map(|(a, b)| a.max(b));
+        let least =
+            NumberType { unit: a.unit, range: a.range.min(&b.range), inexact: a.inexact || b.inexact, decimals };
+        let combine = Combine { how: How::Minimum, weights: None, missing: MissingRule::Unscored, empty: None };
+        let capped = apply(Op::Combine(combine), vec![value.clone(), at], Type::Number(least.clone()), span);
+        let Some(when) = when else { return Some(capped) };
+        let when = self.condition(when, "when")?;
+        let ty = NumberType { range: least.range.hull(&a.range), ..least };
+        Some(apply(Op::First, vec![capped, when, value], Type::Number(ty), span))
+    }
+
+    /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
+    fn coverage(&self, id: ValueId, span: Span) -> Expr {
+        let value = self.model.values.get(id.0).and_then(Option::as_ref);
+        let reference = |value: &ValueModel| Expr {
+            op: Op::Value(id),
+            inputs: Vec::new(),
+            ty: value.expr.ty.clone(),
+            can_miss: value.expr.can_miss,
+            span,
+        };
+        let share = |decimals| NumberType::exact(Interval::new(Rational::zero(), Rational::one()), decimals);
+        match value.map(|v| (&v.about, v)) {
+            Some((About::Node(node), _)) => {
+                let weights: Option<Vec<Rational>> = node.children.iter().map(|(_, w)| w.clone()).collect();
+                let inputs = node.children.iter().map(|(child, _)| self.coverage(*child, span)).collect();
+                let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };
+                apply(Op::Combine(combine), inputs, Type::Number(share(None)), span)
+            }
+            Some((_, value)) if value.expr.can_miss => {
+                let inputs = vec![reference(value)];
+                Expr { op: Op::Present, inputs, ty: Type::Number(share(Some(0))), can_miss: false, span }
+            }
+            _ => number_constant(Rational::one(), Unit::Plain, span),
+        }
+    }
+
+    /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
+    pub(super) fn outputs(&mut self) {
+        for i in 0..self.names.catalogue.values.len() {
+            let id = ValueId(i);
+            let Some(value) = self.model.values.get(i).and_then(Option::as_ref) else { continue };
+            let (subject, name, span) = (value.subject, value.name.clone(), value.span);
+            let tree = self.names.catalogue.trees.iter().find(|(root, _)| *root == id).map(|(_, tree)| *tree);
+            let inner = matches!(value.about, About::Node(_));
+            let tiers = matches!(value.about, About::Tiers { .. });
+            if tree.is_none() && !inner && !tiers {
+                continue;
+            }
+            let Some(reference) = self.value_reference(id, span) else { continue };
+            if let Some(tree) = tree {
+                self.promise(tree, &reference);
+            }
+            self.output(subject, name.clone(), reference.clone());
+            if tree.is_some() {
+                self.coverage_output(subject, &name, self.coverage(id, span));
+                if reference.can_miss {
+                    let content = Content::Reason(reference);
+                    self.model.outputs.push(OutputModel { subject, name: format!("{name}_missing"), content });
+                }
+            }
+        }
+    }
+
+    /// Coverage is a share for people to read: four decimals, half even.
+    fn coverage_output(&mut self, subject: crate::names::SubjectId, name: &str, coverage: Expr) {
+        let (span, ty) = (coverage.span, coverage.ty.clone());
+        let expr = apply(Op::Store(COVERAGE_DECIMALS), vec![coverage], ty, span);
+        let content = Content::Value { expr, decimals: COVERAGE_DECIMALS };
+        self.model.outputs.push(OutputModel { subject, name: format!("{name}_coverage"), content });
+    }
+
+    fn output(&mut self, subject: crate::names::SubjectId, name: String, value: Expr) {
+        let (expr, decimals) = match &value.ty {
+            Type::Number(number) if matches!(number.unit, Unit::Time | Unit::WorkingDays) => {
+                let message = format!("`{name}` is published and is {}", number.unit.words());
+                self.report(
+                    Diagnostic::error(Code::UnitMismatch, value.span, message)
+                        .help("divide by the unit that the result is written in: `wait / 1 hour`"),
+                );
+                return;
+            }
+            Type::Number(number) => {
+                let decimals = number.decimals.filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS);
+                let range = number.range.map_monotone(|v| v.round(decimals, Rounding::HalfEven));
+                let ty = NumberType { range, decimals: Some(decimals), inexact: true, ..number.clone() };
+                let stored = number.decimals.is_none_or(|d| d > decimals);
+                let span = value.span;
+                (if stored { apply(Op::Store(decimals), vec![value], Type::Number(ty), span) } else { value }, decimals)
+            }
+            _ => (value, 0),
+        };
+        self.model.outputs.push(OutputModel { subject, name, content: Content::Value { expr, decimals } });
+    }
+
+    /// A tree that promises a range must not be able to leave it.
+    fn promise(&mut self, tree: &'a ast::Tree, value: &Expr) {
+        let Some(promise) = &tree.promise else { return };
+        let Some(number) = value.number() else { return };
+        let Some(promised) = self.range(promise, Some((number.unit, value.span))) else { return };
+        if !number.range.within(&promised) {
+            let message = format!("`{}` promises {promised}, and can be {}", tree.root.name.text, number.range);
+            self.report(
+                Diagnostic::error(Code::PromiseBroken, promise.span, message)
+                    .help(format!("add `then limited {promised}`, or promise what it can be")),
+            );
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What a policy is checked with beside its page: values of a run.
+
+use crate::number::Rational;
+use indexmap::IndexMap;
+
+/// Values of parameters that replace those of the page, in the base of their unit.
+pub type ParamValues = IndexMap<String, Rational>;
+
+/// What a run sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// Parameters from manifest, command line or test.
+    pub params: &'c ParamValues,
+    /// The day on which the policy is applied, from 1970-01-01.
+    pub as_of: Option<i32>,
+}

@@ -1,0 +1,26 @@
+//! Types, units, grain, missing-ness and ranges: what each value can be, and what is wrong before any data is read.
+//!
+//! [`check()`] reads the syntax tree with its bindings and gives a [`Model`]: the schema of the tables and one typed
+//! expression for each named value. References between values stay references here; the next room joins them.
+
+mod check;
+pub mod check_context;
+pub mod model;
+pub mod period;
+pub mod print;
+pub mod schema;
+pub mod tests;
+pub mod units;
+
+pub use check::{Checked, check};
+pub use check_context::{Context, ParamValues};
+pub use model::*;
+
+/// Decimals that a value is stored with when it enters an aggregate or a file and has no end of its own.
+pub const STORED_DECIMALS: u32 = 12;
+
+/// Decimals that a stored or rounded value is compared and rounded with, unless the policy says otherwise.
+pub const COMPARED_DECIMALS: u32 = 9;
+
+/// Decimals with which coverage is published.
+pub const COVERAGE_DECIMALS: u32 = 4;

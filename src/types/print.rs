@@ -1,0 +1,38 @@
+//! The typed policy as text, for `gradus debug types`.
+
+use super::model::*;
+use std::fmt::Write as _;
+
+/// Tables with their columns, then each value with its type.
+pub fn print(model: &Model) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    for table in &model.tables {
+        let _ = writeln!(out, "table {}", table.name);
+        for column in &table.columns {
+            let missing = if column.missing.is_empty() { "" } else { " or missing" };
+            let _ = writeln!(out, "  {} : {:?}{missing}", column.name, column.kind);
+        }
+    }
+    for value in model.values.iter().flatten() {
+        let of = model.subjects.get(value.subject.0).map_or("", |s| s.name.as_str());
+        let missing = if value.expr.can_miss { " or missing" } else { "" };
+        let _ = writeln!(out, "{} of {of} : {}{missing}", value.name, describe(&value.expr.ty, model));
+    }
+    out
+}
+
+/// A type in words.
+pub fn describe(ty: &Type, model: &Model) -> String {
+    match ty {
+        Type::Number(number) => {
+            let decimals = number.decimals.map_or(String::new(), |d| format!(" with {d} decimals"));
+            let stored = if number.inexact { ", stored or rounded" } else { "" };
+            format!("{} {}{decimals}{stored}", number.unit.words(), number.range)
+        }
+        Type::YesNo => "yes/no".into(),
+        Type::Choice(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("one of {}", c.name)),
+        Type::Text => "text".into(),
+        Type::Date => "date".into(),
+    }
+}

@@ -1,0 +1,129 @@
+//! The program as a user meets it: arguments in, standard output, standard error and exit code out.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A run of the program in the making.
+pub struct Program {
+    command: Command,
+}
+
+/// What a run gave.
+pub struct Output {
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Program {
+    /// The program with arguments, in the folder of the project.
+    pub fn new(args: &[&str]) -> Program {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
+        command.args(args).env_remove("GRADUS_CASES").env("NO_COLOR", "1");
+        Program { command }
+    }
+
+    /// Sets a variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Program {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it and requires an exit code.
+    pub fn ends_with(mut self, code: i32) -> Output {
+        let output = self.command.output().expect("the program starts");
+        let stdout = String::from_utf8(output.stdout).expect("UTF-8");
+        let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(code), "{:?}\n{stdout}\n{stderr}", self.command);
+        Output { stdout, stderr }
+    }
+}
+
+/// A folder that is gone after the test.
+pub fn scratch() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// Writes a file below a folder and gives its path as text.
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_string()
+}
+
+const POLICY: &str = r#"policy p
+table t {
+  key id : text
+  x : rating 1..5 or missing
+}
+tree score of t {
+  missing unscored
+  2 a = x
+  1 b = x
+}
+tiers level of score of t {
+  high >= 3
+  low otherwise
+}
+"#;
+
+#[test]
+fn a_rule_file_alone_scores_a_csv() {
+    let folder = scratch();
+    let policy = file(folder.path(), "p.grad", POLICY);
+    let data = file(folder.path(), "t.csv", "id,x\nb,3\na,\nc,2\n");
+    let data = format!("t={data}");
+    let out = Program::new(&["eval", &policy, "--data", &data]).ends_with(0);
+    let expected = "id,score,score_coverage,score_missing,level\n\
+                    b,3.000000000000,1.0000,,high\na,,0.0000,x is missing,\nc,2.000000000000,1.0000,,low\n";
+    assert_eq!(out.stdout, expected);
+}
+
+#[test]
+fn exit_codes_are_as_documented() {
+    let folder = scratch();
+    let good = file(folder.path(), "good.grad", POLICY);
+    let bad = file(folder.path(), "bad.grad", "policy p\ntable t {\n  key id : txt\n}\n");
+    Program::new(&["check", &good]).ends_with(0);
+    Program::new(&["check", &bad]).ends_with(1);
+    Program::new(&["eval", &bad]).ends_with(2);
+    Program::new(&["check", "no such path"]).ends_with(2);
+    Program::new(&["eval", &good, "--threads", "none"]).ends_with(2);
+    Program::new(&["--version"]).ends_with(0);
+    let failing =
+        format!("{POLICY}test \"fails\" {{\n  given t : id, x = (\"a\", 1)\n  expect score of t \"a\" is 2\n}}\n");
+    let failing = file(folder.path(), "failing.grad", &failing);
+    let out = Program::new(&["test", &failing]).ends_with(1);
+    assert!(out.stdout.contains("this is 1") && out.stdout.contains("0 passed, 1 failed"), "{}", out.stdout);
+}
+
+#[test]
+fn a_defect_in_the_data_stops_the_run_and_leaves_the_old_result() {
+    let folder = scratch();
+    let policy = file(folder.path(), "p.grad", POLICY);
+    let data = format!("t={}", file(folder.path(), "t.csv", "id,x\na,3\nb,7\nc\na,2\n"));
+    let old = file(folder.path(), "out.csv", "old");
+    let out = Program::new(&["eval", &policy, "--data", &data, "-o", &old]).ends_with(2);
+    for word in ["out-of-range", "ragged-row", "duplicate-key"] {
+        assert!(out.stderr.contains(word), "{word} in\n{}", out.stderr);
+    }
+    assert_eq!(std::fs::read_to_string(&old).unwrap(), "old");
+}
+
+#[test]
+fn the_quickstart_does_what_the_readme_says() {
+    let out = Program::new(&["test", "rules/quickstart"]).ends_with(0);
+    assert!(out.stdout.ends_with("4 passed, 0 failed\n"), "{}", out.stdout);
+    let out = Program::new(&["explain", "rules/quickstart", "--subject", "site=Harbour"]).ends_with(0);
+    assert!(out.stdout.contains("→ fair [60, 80)"), "{}", out.stdout);
+}
+
+#[cfg(not(feature = "engine"))]
+#[test]
+fn a_build_without_the_engine_says_so() {
+    let out = Program::new(&["eval", "rules/quickstart"]).ends_with(0);
+    assert!(out.stderr.contains("reference evaluator"), "{}", out.stderr);
+    Program::new(&["eval", "rules/quickstart", "--evaluator", "engine"]).ends_with(2);
+}
