@@ -67,19 +67,19 @@ pub enum ItemKind {
     /// `choice name { … }`
     Choice(Choice),
     /// `table name { … }`
-    Table(Table),
+    Table(Box<Table>),
     /// `subject name = table by column, …`
     Subject(Subject),
     /// `param name = 5`
-    Param(Param),
+    Param(Box<Param>),
     /// `let name of subject = …` or `let name(x : type) = …`
-    Let(Let),
+    Let(Box<Let>),
     /// `tree name of subject { … }`
-    Tree(Tree),
+    Tree(Box<Tree>),
     /// `tiers name of value of subject { … }`
-    Tiers(Tiers),
+    Tiers(Box<Tiers>),
     /// `test "…" { … }`
-    Test(Test),
+    Test(Box<Test>),
 }
 
 /// The head of a policy.

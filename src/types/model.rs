@@ -331,7 +331,7 @@ pub enum About {
     /// A leaf of a tree or a whole tree that is one expression.
     Leaf,
     /// A node with children.
-    Node(NodeModel),
+    Node(Box<NodeModel>),
     /// A named step of a node.
     Step,
     /// Tiers of a value.

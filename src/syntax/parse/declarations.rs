@@ -14,13 +14,13 @@ impl Build<'_> {
         let kind = match pair.as_rule() {
             Rule::policy => ItemKind::Policy(self.policy(pair)?),
             Rule::choice => ItemKind::Choice(self.choice(pair)?),
-            Rule::table => ItemKind::Table(self.table(pair)?),
+            Rule::table => ItemKind::Table(Box::new(self.table(pair)?)),
             Rule::subject => ItemKind::Subject(self.subject(pair)?),
-            Rule::param => ItemKind::Param(self.param(pair)?),
-            Rule::let_ => ItemKind::Let(self.let_(pair)?),
-            Rule::tree => ItemKind::Tree(self.tree(pair)?),
-            Rule::tiers => ItemKind::Tiers(self.tiers(pair)?),
-            Rule::test => ItemKind::Test(self.test(pair)?),
+            Rule::param => ItemKind::Param(Box::new(self.param(pair)?)),
+            Rule::let_ => ItemKind::Let(Box::new(self.let_(pair)?)),
+            Rule::tree => ItemKind::Tree(Box::new(self.tree(pair)?)),
+            Rule::tiers => ItemKind::Tiers(Box::new(self.tiers(pair)?)),
+            Rule::test => ItemKind::Test(Box::new(self.test(pair)?)),
             _ => return Err(shape(span)),
         };
         Ok(Item { doc: self.doc_above(span), span, kind })

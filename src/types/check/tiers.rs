@@ -152,7 +152,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(false);
         }
         let mut sorted: Vec<&TierBounds> = bounds.iter().collect();
-        sorted.sort_by(|a, b| low_end(a).cmp(&low_end(b)));
+        sorted.sort_by_key(|bounds| low_end(bounds));
         let gap = first_gap(&sorted, range, grid);
         match (gap, tiers.gaps_reported) {
             (None, _) => Some(false),

@@ -54,7 +54,7 @@ impl<'a> Checker<'_, 'a> {
             composed,
             steps,
         };
-        Some((value, About::Node(about)))
+        Some((value, About::Node(Box::new(about))))
     }
 
     /// The text of the page, blanks folded, for explanations.
