@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -25,6 +25,8 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("testing", &["diagnostic", "number", "names", "types", "graph", "data", "results", "reference", "policy"]),
     ("explain", &["number", "names", "types", "graph", "results", "reference", "testing"]),
     ("compare", &["diagnostic"]),
+    // Test builds only: holds the two evaluators against each other.
+    ("agreement", &["diagnostic", "number", "graph", "data", "results", "reference", "plan", "engine", "policy"]),
     (
         "cli",
         &[

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets something unexpected fails")]
 
+mod both;
 mod direction;
 mod program;
 mod published;
+mod traps;
