@@ -1,6 +1,12 @@
 //! The one integration-test binary: each further one would link the engine again.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets something unexpected fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets something unexpected fails"
+)]
 
 mod both;
 mod direction;

@@ -198,6 +198,7 @@ impl<'n, 'a> Checker<'n, 'a> {
                 Some(by) => by.clone(),
                 None => self.model.tables.get(table.0).map(|t| t.key.clone()).unwrap_or_default(),
             };
+            self.groups_have_names(subject, &key);
             self.model.subjects.push(SubjectModel {
                 name: subject.name.text.clone(),
                 label: subject.label.map(|l| l.value.clone()),
@@ -205,6 +206,22 @@ impl<'n, 'a> Checker<'n, 'a> {
                 key,
                 grouped: subject.by.is_some(),
             });
+        }
+    }
+
+    /// A row whose grouping column is missing would belong to no group.
+    fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>, key: &[super::schema::ColumnId]) {
+        let (Some(_), Some(table)) = (&subject.by, subject.table) else { return };
+        for id in key {
+            let Some(column) = self.names.catalogue.column(table, *id) else { continue };
+            if let Some((missing, _)) = &column.missing {
+                let message = format!("`{}` can be missing, and names a `{}`", column.name.text, subject.name.text);
+                self.findings.push(
+                    Diagnostic::error(Code::KeyCanMiss, *missing, message)
+                        .label(subject.name.span, "grouped here")
+                        .help("take `or missing` away, or group by another column"),
+                );
+            }
         }
     }
 

@@ -14,6 +14,9 @@ use num_bigint::BigInt;
 /// The types that are not choices, in the order in which they are offered.
 const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
 
+/// Markers are counted in a byte of each cell.
+const MOST_MARKERS: usize = 200;
+
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tables(&mut self) {
         for table in &self.names.catalogue.tables {
@@ -106,7 +109,12 @@ impl<'a> Checker<'_, 'a> {
 
     /// A marker that is also a legal value would hide that value.
     fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
-        let Some((_, markers)) = &column.missing else { return };
+        let Some((span, markers)) = &column.missing else { return };
+        if markers.len() > MOST_MARKERS {
+            let message = format!("`{}` has more than {MOST_MARKERS} texts for missing", column.name.text);
+            let help = "list the legal values as a `choice` instead";
+            self.report(Diagnostic::error(Code::BadRange, *span, message).help(help));
+        }
         for marker in markers {
             let hides = match kind {
                 ColumnKind::Number(number) => crate::number::Decimal::parse(&marker.text.value)

@@ -290,6 +290,7 @@ impl<'a> Checker<'_, 'a> {
             }
             let Some(reference) = self.value_reference(id, span) else { continue };
             if let Some(tree) = tree {
+                self.headers_apart(subject, &name);
                 self.promise(tree, &reference);
             }
             self.output(subject, name.clone(), reference.clone());
@@ -309,6 +310,16 @@ impl<'a> Checker<'_, 'a> {
         let expr = apply(Op::Store(COVERAGE_DECIMALS), vec![coverage], ty, span);
         let content = Content::Value { expr, decimals: COVERAGE_DECIMALS };
         self.model.outputs.push(OutputModel { subject, name: format!("{name}_coverage"), content });
+    }
+
+    /// Coverage and reason have headers of their own, which no other value may take.
+    fn headers_apart(&mut self, subject: crate::names::SubjectId, tree: &str) {
+        for header in [format!("{tree}_coverage"), format!("{tree}_missing")] {
+            let Some(Referent::Value(id)) = self.names.catalogue.in_scope(subject, &header) else { continue };
+            let span = self.names.catalogue.value(id).name.span;
+            let message = format!("`{header}` is also the header of a column that `{tree}` publishes");
+            self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help("give it another name"));
+        }
     }
 
     fn output(&mut self, subject: crate::names::SubjectId, name: String, value: Expr) {
