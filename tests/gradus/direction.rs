@@ -26,7 +26,10 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("explain", &["number", "names", "types", "graph", "results", "reference", "testing"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
-    ("agreement", &["diagnostic", "number", "graph", "data", "results", "reference", "plan", "engine", "policy"]),
+    (
+        "agreement",
+        &["diagnostic", "number", "types", "graph", "data", "results", "reference", "plan", "engine", "policy"],
+    ),
     (
         "cli",
         &[
