@@ -5,7 +5,7 @@ use super::expressions::apply;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::Referent;
-use crate::number::{Interval, Rational};
+use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
@@ -48,7 +48,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let how = self.how(name, options)?;
         let missing = self.missing_rule(options.missing, &values, name, span)?;
-        let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), name)?;
+        let unit = values.first().and_then(Expr::number).map_or(Unit::Plain, |n| n.unit);
+        let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), name, unit)?;
         self.combine(Combine { how, weights: None, missing, empty }, values, span)
     }
 
@@ -81,18 +82,33 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         };
-        self.rule(written, false)
+        let unit = values.first().and_then(Expr::number).map_or(Unit::Plain, |n| n.unit);
+        self.rule(written, false, unit)
+    }
+
+    /// A number that stands in for a missing value is of the unit of the values; zero is of any.
+    fn answer_fits(&mut self, value: &Rational, own: Unit, unit: Unit, span: Span) -> Maybe<()> {
+        if value.is_zero() || own == unit {
+            return Some(());
+        }
+        let message = format!("this is {}, and the values are {}", own.words(), unit.words());
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help("write it in the unit of the values"));
+        None
     }
 
     /// A written rule; `in_tree` tells which of the two words for leaving out fits.
-    pub(super) fn rule(&mut self, written: &ast::Missing, in_tree: bool) -> Maybe<MissingRule> {
+    pub(super) fn rule(&mut self, written: &ast::Missing, in_tree: bool, unit: Unit) -> Maybe<MissingRule> {
         let wrong = |checker: &mut Self, message: &str, help: &str| {
             checker.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             None
         };
         match &written.kind {
             ast::MissingKind::Unscored => Some(MissingRule::Unscored),
-            ast::MissingKind::CountsAs(quantity) => Some(MissingRule::CountsAs(units::value(quantity).0)),
+            ast::MissingKind::CountsAs(quantity) => {
+                let (value, own) = units::value(quantity);
+                self.answer_fits(&value, own, unit, quantity.span)?;
+                Some(MissingRule::CountsAs(value))
+            }
             ast::MissingKind::Renormalise(at_least) if in_tree => self.at_least(at_least.as_ref()),
             ast::MissingKind::Skipped(at_least) if !in_tree => self.at_least(at_least.as_ref()),
             ast::MissingKind::Renormalise(_) => {
@@ -127,7 +143,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `none 0`, `none missing`: what holds when nothing is left; must be said where that can be.
-    fn empty(&mut self, options: &Options<'a>, can_be_empty: bool, name: &Name) -> Maybe<Option<Rational>> {
+    fn empty(&mut self, options: &Options<'a>, can_be_empty: bool, name: &Name, unit: Unit) -> Maybe<Option<Rational>> {
         let Some((value, span)) = options.none else {
             if !can_be_empty {
                 return Some(None);
@@ -143,7 +159,11 @@ impl<'a> Checker<'_, 'a> {
         }
         let known = self.expr(Place { subject: None, arguments: &[] }, value)?;
         match known.constant() {
-            Some(number) => Some(Some(number.clone())),
+            Some(number) => {
+                let own = known.number().map_or(Unit::Plain, |n| n.unit);
+                self.answer_fits(number, own, unit, span)?;
+                Some(Some(number.clone()))
+            }
             None => {
                 let message = "`none` is followed by a fixed number or `missing`";
                 self.report(
@@ -190,12 +210,19 @@ impl<'a> Checker<'_, 'a> {
         };
         let negative = matches!(combine.how, How::GeometricMean(_))
             && !ranges.iter().all(|r| r.lo.as_ref().is_some_and(|lo| !lo.is_negative()));
-        let range = if matches!(combine.how, How::GeometricMean(_)) { range.max(&zero) } else { range };
+        let range = match combine.how {
+            // Rounding keeps order, so what lies below an end before lies below the rounded end after.
+            How::GeometricMean(decimals) => range.max(&zero).map_monotone(|v| v.round(decimals, Rounding::HalfEven)),
+            _ => range,
+        };
         let range = match &combine.empty {
             Some(empty) => range.hull(&Interval::point(empty.clone())),
             None => range,
         };
-        let most = numbers.iter().map(|n| n.decimals).try_fold(0, |a, d| d.map(|d| a.max(d)));
+        // What stands in for a missing value, or for none at all, can have more decimals than the values.
+        let answers = answers(&combine.missing, combine.empty.as_ref());
+        let mut most = numbers.iter().map(|n| n.decimals).chain(answers.iter().map(|v| v.scale()));
+        let most = most.try_fold(0, |a, d| d.map(|d| a.max(d)));
         let decimals = match combine.how {
             How::GeometricMean(decimals) => Some(decimals),
             How::Mean => None,
@@ -205,7 +232,7 @@ impl<'a> Checker<'_, 'a> {
         let can_miss = negative
             || match &combine.missing {
                 MissingRule::Unscored => any_missing,
-                MissingRule::Skipped(None) => values.iter().all(|v| v.can_miss) && combine.empty.is_none(),
+                MissingRule::Skipped(None) => combine.empty.is_none() && may_be_empty(&combine, &values),
                 MissingRule::Skipped(Some(_)) => any_missing,
                 MissingRule::CountsAs(_) => false,
             };
@@ -320,7 +347,7 @@ impl<'a> Checker<'_, 'a> {
         if number.decimals.is_some() {
             return value;
         }
-        let range = number.range.map_monotone(|v| v.round(STORED_DECIMALS, crate::number::Rounding::HalfEven));
+        let range = number.range.map_monotone(|v| v.round(STORED_DECIMALS, Rounding::HalfEven));
         let ty = NumberType { range, inexact: true, decimals: Some(STORED_DECIMALS), ..number.clone() };
         let span = value.span;
         apply(Op::Store(STORED_DECIMALS), vec![value], Type::Number(ty), span)
@@ -358,7 +385,8 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
-        let empty = self.empty(options, true, name)?;
+        let unit = value.number().map_or(Unit::Plain, |n| n.unit);
+        let empty = self.empty(options, true, name, unit)?;
         let value = self.stored(value);
         let number = self.numeric(&value, &name.text)?;
         let with_answer = match &missing {
@@ -370,7 +398,11 @@ impl<'a> Checker<'_, 'a> {
             _ => with_answer,
         };
         let range = empty.as_ref().map_or(range.clone(), |e| range.hull(&Interval::point(e.clone())));
-        let decimals = if how == How::Mean { None } else { number.decimals };
+        let answers = answers(&missing, empty.as_ref());
+        let decimals = match how {
+            How::Mean => None,
+            _ => answers.iter().map(|v| v.scale()).chain([number.decimals]).try_fold(0, |a, d| d.map(|d| a.max(d))),
+        };
         let ty = NumberType { range, decimals, ..number };
         let can_miss = empty.is_none()
             || (value.can_miss
@@ -380,6 +412,21 @@ impl<'a> Checker<'_, 'a> {
         let inputs = std::iter::once(value).chain(condition).chain(weight).collect();
         Some(Expr { op, inputs, ty: Type::Number(ty), can_miss, span })
     }
+}
+
+/// The numbers that stand in for missing values, and for no value at all.
+fn answers<'r>(missing: &'r MissingRule, empty: Option<&'r Rational>) -> Vec<&'r Rational> {
+    let counted = match missing {
+        MissingRule::CountsAs(value) => Some(value),
+        MissingRule::Unscored | MissingRule::Skipped(_) => None,
+    };
+    counted.into_iter().chain(empty).collect()
+}
+
+/// Whether leaving out missing values can leave no weight: a value that is always there and has a weight prevents it.
+fn may_be_empty(combine: &Combine, values: &[Expr]) -> bool {
+    let counts = |i: usize| combine.weights.as_ref().and_then(|w| w.get(i)).is_none_or(|w| !w.is_zero());
+    values.iter().enumerate().all(|(i, value)| value.can_miss || !counts(i))
 }
 
 /// What any number of values of a range can add up to.

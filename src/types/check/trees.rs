@@ -10,6 +10,9 @@ use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKin
 use crate::types::model::*;
 use crate::types::units::{self, Unit};
 use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::One;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
@@ -129,7 +132,25 @@ impl<'a> Checker<'_, 'a> {
         let weights: Vec<Rational> =
             body.children.iter().filter_map(|c| c.weight.as_ref()).map(|w| units::value(w).0).collect();
         self.weights_add_up(node, body, &weights)?;
+        if body.by.as_ref().is_some_and(|b| b.words == "geometric mean") {
+            self.weights_are_coarse(node, &weights)?;
+        }
         Some(Some(weights))
+    }
+
+    /// A weighted geometric mean takes as many factors as its weights have whole parts; more than a thousand would take
+    /// long and add nothing.
+    fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
+        let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
+        let parts = weights.iter().filter_map(|w| w.checked_div(&total));
+        let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(share.denom()));
+        if parts <= BigInt::from(1000) {
+            return Some(());
+        }
+        let message = format!("the weights of `{}` are too fine for a geometric mean: {parts} parts", node.name.text);
+        let help = "round the weights so that at most 1000 equal parts make the whole";
+        self.report(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help));
+        None
     }
 
     fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational]) -> Maybe<()> {
@@ -165,7 +186,8 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if let Some(written) = body.missing.first() {
-            return self.rule(written, true);
+            let unit = children.first().and_then(Expr::number).map_or(Unit::Plain, |n| n.unit);
+            return self.rule(written, true, unit);
         }
         let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
             return Some(MissingRule::Unscored);
