@@ -8,5 +8,6 @@
 )]
 
 mod direction;
+mod docs;
 mod program;
 mod published;
