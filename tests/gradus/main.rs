@@ -10,6 +10,7 @@
 
 mod both;
 mod direction;
+mod docs;
 mod program;
 mod published;
 mod traps;

@@ -1,0 +1,302 @@
+//! The pages of the manual: what they show is what the program does.
+//!
+//! - A block marked `gradus` is a policy without findings whose tests pass. One that has no `policy` line stands below
+//!   the last block of its page that is marked `gradus prelude`. `gradus wrong` is a policy with mistakes, and the block
+//!   `error` behind it has the findings; a block marked `gradus-fragment` is not looked at.
+//! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run.
+//! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
+//! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
+//!   stands below them. A line `…` stands for any lines.
+//! - `docs/codes.md` is the table of codes.
+//!
+//! With the variable `GRADUS_BLESS` the page of codes, findings and output without `…` are written anew.
+
+use gradus::diagnostic::{Code, Diagnostic, Severity};
+use gradus::policy::{Compiled, Pack, Run};
+use gradus::testing;
+use std::fmt::Write as _;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// The pages, the README first.
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = fs::read_dir("docs").unwrap().map(|e| e.unwrap().path()).collect();
+    pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    pages.sort();
+    pages.insert(0, PathBuf::from("README.md"));
+    pages
+}
+
+/// A fenced block: what its fence says, where its text stands in the page.
+struct Block {
+    info: String,
+    text: Range<usize>,
+    line: usize,
+}
+
+/// The fenced blocks of a page, in order.
+fn blocks(page: &str) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
+    let mut open: Option<Block> = None;
+    let mut at = 0;
+    for (number, line) in page.split_inclusive('\n').enumerate() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(info), None) => {
+                let start = at + line.len();
+                open = Some(Block { info: info.trim().to_string(), text: start..start, line: number + 1 });
+            }
+            (Some(_), Some(block)) => found.push(block),
+            (None, Some(block)) => open = Some(Block { text: block.text.start..at + line.len(), ..block }),
+            (None, None) => {}
+        }
+        at += line.len();
+    }
+    assert!(open.is_none(), "a block is not closed");
+    found
+}
+
+fn blessing() -> bool {
+    std::env::var_os("GRADUS_BLESS").is_some_and(|v| !v.is_empty())
+}
+
+/// What is wrong with the pages: told, or written anew where that is asked for and `anew` says how.
+#[derive(Default)]
+struct Complaints {
+    told: Vec<String>,
+    anew: Vec<(Range<usize>, String)>,
+}
+
+impl Complaints {
+    fn tell(&mut self, page: &Path, block: &Block, what: &str) {
+        self.told.push(format!("{}:{}: {what}", page.display(), block.line));
+    }
+
+    /// A text that must stand in a block.
+    fn hold(&mut self, page: &Path, block: &Block, shown: &str, real: &str) {
+        if shown == real {
+            return;
+        }
+        if blessing() {
+            self.anew.push((block.text.clone(), real.to_string()));
+        } else {
+            self.tell(page, block, &format!("this stands there:\n{shown}\nand this comes out:\n{real}"));
+        }
+    }
+
+    /// Writes the page anew where that is asked for.
+    fn bless(&mut self, path: &Path, page: &str) {
+        let mut page = page.to_string();
+        if self.anew.is_empty() {
+            return;
+        }
+        while let Some((range, text)) = self.anew.pop() {
+            page.replace_range(range, &text);
+        }
+        fs::write(path, page).unwrap();
+    }
+
+    fn end(self) {
+        assert!(self.told.is_empty(), "\n{}", self.told.join("\n\n"));
+    }
+}
+
+/// Findings as the pages show them: one after the other, the cure below each.
+fn shown(findings: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let word = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        writeln!(text, "{word}[{}]: {}", finding.code.name(), finding.message).unwrap();
+        if let Some(help) = &finding.help {
+            writeln!(text, "  help: {help}").unwrap();
+        }
+    }
+    text
+}
+
+/// Findings of a policy, and what its tests of the language say where it has none.
+fn findings_of(pack: &Pack) -> Vec<Diagnostic> {
+    let compiled: Compiled = pack.compile(&Run::default());
+    match compiled.graph {
+        Some(_) if compiled.findings.is_empty() => {
+            testing::run(pack, &compiled).into_iter().flat_map(|t| t.failures).collect()
+        }
+        _ => compiled.findings,
+    }
+}
+
+#[test]
+fn policies_of_the_manual_are_what_it_says() {
+    each_block("gradus", |prelude, text| {
+        let text = if text.trim_start().starts_with("policy ") { text.to_string() } else { format!("{prelude}{text}") };
+        findings_of(&Pack::of_text("policy.grad", &text))
+    });
+}
+
+#[test]
+fn manifests_of_the_manual_are_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy("rules/quickstart/policy.grad", folder.path().join("policy.grad")).unwrap();
+    fs::write(folder.path().join("scales.grad"), "").unwrap();
+    each_block("toml", |_, text| {
+        fs::write(folder.path().join("gradus.toml"), text).unwrap();
+        match Pack::open(folder.path()) {
+            Ok(pack) => pack.compile(&Run::default()).findings,
+            Err(finding) => vec![finding],
+        }
+    });
+}
+
+/// Every block of a language: none of its findings, or those of the block `error` behind it.
+fn each_block(language: &str, findings: impl Fn(&str, &str) -> Vec<Diagnostic>) {
+    let mut complaints = Complaints::default();
+    for path in pages() {
+        let page = fs::read_to_string(&path).unwrap();
+        let (blocks, mut prelude) = (blocks(&page), String::new());
+        for (i, block) in blocks.iter().enumerate() {
+            let mut words = block.info.split_whitespace().filter(|w| !w.starts_with("file="));
+            if words.next() != Some(language) {
+                continue;
+            }
+            let text = &page[block.text.clone()];
+            let (kind, found) = (words.next(), shown(&findings(&prelude, text)));
+            match kind {
+                Some("wrong") if found.is_empty() => complaints.tell(&path, block, "nothing is wrong with it"),
+                Some("wrong") => match blocks.get(i + 1).filter(|b| b.info == "error") {
+                    Some(error) => complaints.hold(&path, error, &page[error.text.clone()], &found),
+                    None => complaints.tell(&path, block, "no block `error` follows"),
+                },
+                None | Some("prelude") if found.is_empty() => {}
+                None | Some("prelude") => complaints.tell(&path, block, &found),
+                Some(other) => complaints.tell(&path, block, &format!("`{other}` is no kind of block")),
+            }
+            if kind == Some("prelude") {
+                prelude = text.to_string();
+            }
+        }
+        complaints.bless(&path, &page);
+    }
+    complaints.end();
+}
+
+/// The words of a command line; quotation marks hold a word together.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quoted) = (vec![String::new()], false);
+    for c in line.trim().chars() {
+        match c {
+            '"' | '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+/// The arguments of a command of gradus; `None` for any other command.
+fn arguments(command: &str) -> Option<Vec<String>> {
+    let known = ["gradus ", "cargo run --no-default-features -- "];
+    known.iter().find_map(|start| command.strip_prefix(start)).map(words)
+}
+
+/// A copy of the packs, so that a command may write files.
+fn workplace() -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let (path, name) = entry.map(|e| (e.path(), e.file_name())).unwrap();
+            if path.is_dir() {
+                copy(&path, &to.join(name));
+            } else {
+                fs::copy(&path, to.join(name)).unwrap();
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    copy(Path::new("rules"), &folder.path().join("rules"));
+    folder
+}
+
+/// Whether a text is the one that is shown, where a line `…` stands for any lines.
+fn fits(shown: &[&str], real: &[&str]) -> bool {
+    match (shown.split_first(), real.split_first()) {
+        (None, None) => true,
+        (Some((&"…", rest)), _) => (0..=real.len()).any(|skip| fits(rest, &real[skip..])),
+        (Some((a, shown)), Some((b, real))) => a.trim_end() == b.trim_end() && fits(shown, real),
+        _ => false,
+    }
+}
+
+#[test]
+fn commands_of_the_manual_print_what_it_shows() {
+    let mut complaints = Complaints::default();
+    for path in pages() {
+        let page = fs::read_to_string(&path).unwrap();
+        let folder = workplace();
+        for block in blocks(&page) {
+            for name in block.info.split_whitespace().filter_map(|w| w.strip_prefix("file=")) {
+                fs::write(folder.path().join(name), &page[block.text.clone()]).unwrap();
+            }
+        }
+        for block in blocks(&page).iter().filter(|b| b.info == "console") {
+            let text = &page[block.text.clone()];
+            let mut real_text = String::new();
+            for part in text.split("\n$ ").map(|p| p.strip_prefix("$ ").unwrap_or(p)) {
+                let (command, output) = part.split_once('\n').unwrap_or((part, ""));
+                writeln!(real_text, "$ {command}").unwrap();
+                let Some(arguments) = arguments(command) else {
+                    real_text.push_str(output);
+                    continue;
+                };
+                let mut program = Command::new(env!("CARGO_BIN_EXE_gradus"));
+                program.args(arguments).current_dir(folder.path()).env_remove("GRADUS_CASES").env("NO_COLOR", "1");
+                let real = String::from_utf8(program.output().unwrap().stdout).unwrap();
+                let ours: Vec<&str> = output.lines().collect();
+                let theirs: Vec<&str> = real.lines().collect();
+                if fits(&ours, &theirs) {
+                    real_text.push_str(output);
+                    if !output.is_empty() && !output.ends_with('\n') {
+                        real_text.push('\n');
+                    }
+                } else if ours.contains(&"…") {
+                    complaints.tell(&path, block, &format!("`{command}` prints:\n{real}"));
+                } else {
+                    real_text.push_str(&theirs.iter().map(|l| format!("{}\n", l.trim_end())).collect::<String>());
+                }
+            }
+            complaints.hold(&path, block, text, &real_text);
+        }
+        complaints.bless(&path, &page);
+    }
+    complaints.end();
+}
+
+/// The page of codes.
+fn codes() -> String {
+    let mut text = String::from(
+        "# Codes\n\n\
+         Every finding of gradus has a code: `error[unknown-name]: …`. A code keeps its name, so it can be searched for.\n\
+         This page is made from the table in `src/diagnostic/codes.rs`; a test holds the two together.\n\n\
+         | code | what it means |\n|---|---|\n",
+    );
+    for code in Code::ALL {
+        writeln!(text, "| `{}` | {} |", code.name(), code.meaning().replace('|', "\\|")).unwrap();
+    }
+    text
+}
+
+#[test]
+fn the_page_of_codes_is_the_table() {
+    let path = Path::new("docs/codes.md");
+    if blessing() {
+        fs::write(path, codes()).unwrap();
+    }
+    let page = fs::read_to_string(path).unwrap_or_default();
+    assert!(page == codes(), "docs/codes.md is not the table of codes: run this test once with GRADUS_BLESS=1");
+}
