@@ -144,12 +144,9 @@ impl DataArgs {
 
 /// The folder of a pack's data files; `None` when it is named by an environment variable that is not set.
 pub fn root_of_manifest(pack: &Pack) -> Option<PathBuf> {
-    let folder = match &pack.manifest.data_root {
-        Some(root) => pack.folder.join(root),
-        None => pack.folder.clone(),
-    };
-    match &pack.manifest.data_root_env {
-        None => Some(folder),
+    let base = match &pack.manifest.data_root_env {
+        None => Some(pack.folder.clone()),
         Some(variable) => std::env::var_os(variable).filter(|v| !v.is_empty()).map(|v| Path::new(&v).to_path_buf()),
-    }
+    };
+    base.map(|base| pack.manifest.data_root.as_ref().map_or(base.clone(), |root| base.join(root)))
 }

@@ -7,8 +7,9 @@ mod outline;
 
 use crate::graph::{About, Graph, NamedValue, NodeId, OutputKind};
 use crate::names::SubjectId;
-use crate::number::{Rational, Rounding};
-use crate::reference::{Cell, Evaluation, Value};
+use crate::number::Rational;
+use crate::reference::{Evaluation, Value};
+use crate::results::write::cell_text;
 use crate::testing::shown;
 use crate::types::{Op, RoundTarget, TierBounds, Type};
 use outline::Outline;
@@ -35,8 +36,11 @@ struct Explainer<'e> {
 impl Explainer<'_> {
     fn head(&mut self, subject: SubjectId) {
         let keys = self.graph.key_columns(subject);
-        let cells = self.evaluation.keys.get(self.at).into_iter().flatten();
-        let key = keys.iter().zip(cells).map(|((_, name), cell)| format!("{name} {}", key_text(cell)));
+        let cells = crate::reference::publish_keys(self.graph, subject, self.evaluation);
+        let key = keys
+            .iter()
+            .zip(&cells)
+            .map(|((_, name), cells)| format!("{name} {}", cell_text(cells, self.at).unwrap_or_default()));
         let key = key.collect::<Vec<_>>().join(", ");
         self.outline.line(&format!("{} {key}", self.graph.subject(subject).name), "");
     }
@@ -179,15 +183,4 @@ fn bound_text(bound: &TierBounds) -> String {
     let right =
         hi.as_ref().map_or("…)".into(), |(v, inclusive)| format!("{v}{}", if *inclusive { "]" } else { ")" }));
     format!("{left}, {right}")
-}
-
-fn key_text(cell: &Cell) -> String {
-    match cell {
-        Ok(Value::Text(text)) => text.clone(),
-        Ok(Value::Number(n)) => n.to_decimal(n.scale().unwrap_or(12), Rounding::HalfEven).to_string(),
-        Ok(Value::Choice(c)) => c.to_string(),
-        Ok(Value::Date(days)) => crate::results::write::date_text(*days),
-        Ok(Value::YesNo(flag)) => if *flag { "yes" } else { "no" }.into(),
-        Err(_) => String::new(),
-    }
 }

@@ -8,9 +8,12 @@ use crate::types::{How, Op};
 pub struct Reason {
     /// The node where the value went missing.
     pub node: NodeId,
-    /// For a column the position of the marker that the cell held, else 0.
+    /// For a column the position of the marker that the cell held; for an aggregate [`WITHOUT_VALUE`] or 0; else 0.
     pub which: u8,
 }
+
+/// The cause of an aggregate that is missing because one of its rows has no value.
+pub const WITHOUT_VALUE: u8 = 1;
 
 /// The position that stands for a cell that a test does not give.
 pub const NOT_GIVEN: u8 = u8::MAX - 1;
@@ -45,6 +48,7 @@ impl Graph {
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),
             Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
+            Op::Aggregate(_) if reason.which == WITHOUT_VALUE => format!("{}: a row has no value", node.owner),
             Op::Aggregate(_) => format!("{}: too few values", node.owner),
             Op::Combine(combine) if matches!(combine.how, How::GeometricMean(_)) => {
                 format!("{}: no geometric mean of a value below zero", node.owner)

@@ -4,6 +4,7 @@
 //! is given. Anything that is not understood is an error.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::number::Decimal;
 use crate::source::{FileId, SourceSet, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ pub struct Manifest {
     /// The period, when the command line gives none.
     pub period: Option<Spanned<String>>,
     /// The day on which the policy is applied, when the command line gives none.
-    pub as_of: Option<Spanned<String>>,
+    pub as_of: Option<Spanned<Day>>,
     /// Where the data files are, from the folder of the pack.
     pub data_root: Option<String>,
     /// The environment variable that names the folder of the data files, for data that is not kept with the pack.
@@ -36,6 +37,26 @@ pub struct Manifest {
     /// For each kind of subject what its results must be.
     #[serde(default)]
     pub expected: BTreeMap<Spanned<String>, Expected>,
+}
+
+/// A day, as TOML's own date or as a text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Day {
+    /// `2026-03-31`
+    Date(toml::value::Datetime),
+    /// `"2026-03-31"`
+    Text(String),
+}
+
+impl Day {
+    /// As written.
+    pub fn text(&self) -> String {
+        match self {
+            Day::Date(date) => date.to_string(),
+            Day::Text(text) => text.clone(),
+        }
+    }
 }
 
 /// One text or a list of them.
@@ -54,6 +75,8 @@ pub enum OneOrMore {
 pub enum ParamText {
     /// A whole number.
     Whole(i64),
+    /// A number with decimals, read as the shortest decimal that is this double.
+    Decimal(f64),
     /// A quantity as the page would have it.
     Text(String),
 }
@@ -87,6 +110,8 @@ impl ParamText {
     pub fn text(&self) -> String {
         match self {
             ParamText::Whole(n) => n.to_string(),
+            // What is not finite becomes a text that is no number, and is reported as such.
+            ParamText::Decimal(n) => Decimal::from_f64(*n).map_or_else(|| n.to_string(), |d| d.to_string()),
             ParamText::Text(text) => text.clone(),
         }
     }

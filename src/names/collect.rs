@@ -13,8 +13,8 @@ pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalog
     let items = || files.iter().flat_map(|f| &f.items).map(|i| &i.kind);
     items().for_each(|item| collector.first(item));
     items().for_each(|item| collector.groupings(item));
-    for (subject, by) in collector.catalogue.subjects.iter().map(|s| (s.table, s.by.clone())).collect::<Vec<_>>() {
-        collector.columns_in_scope(subject, by.as_deref());
+    for subject in (0..collector.catalogue.subjects.len()).map(SubjectId) {
+        collector.columns_in_scope(subject);
     }
     items().for_each(|item| collector.values(item));
     collector.catalogue
@@ -158,16 +158,12 @@ impl<'a> Collector<'a, '_> {
     }
 
     /// The columns that a kind of subject has a value of: all of a table's, the grouping ones of a grouping.
-    fn columns_in_scope(&mut self, table: Option<TableId>, by: Option<&[ColumnId]>) {
-        let Some(id) = table else { return };
+    fn columns_in_scope(&mut self, subject: SubjectId) {
+        let Subject { table, by, .. } = self.catalogue.subject(subject);
+        let (Some(id), by) = (*table, by.clone()) else { return };
         let table = self.catalogue.table(id);
-        let Some(subject) =
-            self.catalogue.subjects.iter().position(|s| s.table == Some(id) && s.by.as_deref() == by).map(SubjectId)
-        else {
-            return;
-        };
         for (i, column) in table.columns.iter().enumerate() {
-            if by.is_none_or(|by| by.contains(&ColumnId(i))) {
+            if by.as_ref().is_none_or(|by| by.contains(&ColumnId(i))) {
                 self.enter(subject, &column.name, Referent::Column(id, ColumnId(i)), by.is_none());
             }
         }

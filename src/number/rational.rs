@@ -67,6 +67,11 @@ impl Rational {
         self.0.denom()
     }
 
+    /// The whole number that it is, where it is one that fits.
+    pub fn whole(&self) -> Option<i128> {
+        if self.is_integer() { i128::try_from(self.numer()).ok() } else { None }
+    }
+
     /// Whether this is 0.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()

@@ -6,7 +6,7 @@ use crate::manifest::{FILE_NAME, Manifest};
 use crate::names::{self, Names};
 use crate::number::Rational;
 use crate::source::{FileId, SourceFile, SourceSet, Span};
-use crate::syntax::{self, ast::File};
+use crate::syntax::{self, ast::File, ast::Quantity};
 use crate::types::check_context::Context;
 use crate::types::period::{FORMS, Period};
 use crate::types::tests::{TestModel, days_of};
@@ -161,9 +161,15 @@ impl Pack {
                             .unwrap_or_else(|| "take the line away, or declare the param".into()),
                     ),
                 ),
-                Some(quantity) => {
-                    run.params.insert(name.get_ref().clone(), types::units::value(&quantity).0);
-                }
+                Some(quantity) => match set_param(names, name.get_ref(), &quantity) {
+                    Ok(value) => {
+                        run.params.insert(name.get_ref().clone(), value);
+                    }
+                    Err(message) => findings.push(
+                        Diagnostic::error(Code::UnitMismatch, at(name.span()), message)
+                            .help("write it in the unit of the page: `\"20 minutes\"`"),
+                    ),
+                },
                 None => findings.push(
                     Diagnostic::error(Code::Manifest, at(name.span()), format!("`{text}` is no number"))
                         .help("write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`"),
@@ -172,6 +178,13 @@ impl Pack {
         }
         for name in self.manifest.data.keys() {
             let known = names.catalogue.tables.iter().map(|t| t.name.text.as_str());
+            if self.manifest.data.get(name).is_some_and(|files| files.all().is_empty()) {
+                let message = format!("`{}` is bound to no file", name.get_ref());
+                findings.push(
+                    Diagnostic::error(Code::NoData, at(name.span()), message)
+                        .help("name a file, or take the line away and use `--data`"),
+                );
+            }
             if !known.clone().any(|k| k == name.get_ref()) && self.findings.is_empty() {
                 let help = diagnostic::suggest::did_you_mean(name.get_ref(), known)
                     .unwrap_or_else(|| "take the line away, or declare the table".into());
@@ -198,9 +211,10 @@ impl Pack {
             }
         }
         if let Some(day) = &self.manifest.as_of {
-            run.as_of = days_of(day.get_ref());
+            let text = day.get_ref().text();
+            run.as_of = days_of(&text);
             if run.as_of.is_none() {
-                let message = format!("`{}` is no day of the calendar", day.get_ref());
+                let message = format!("`{text}` is no day of the calendar");
                 findings.push(
                     Diagnostic::error(Code::BadDateLiteral, at(day.span()), message)
                         .help("write year-month-day: `2026-01-31`"),
@@ -233,7 +247,14 @@ impl Pack {
     }
 }
 
-/// A parameter that a test or a command sets, in the base of its unit.
-pub fn param_value(text: &str) -> Option<Rational> {
-    syntax::quantity(text).map(|q| types::units::value(&q).0)
+/// The value that replaces a param of the page, in the base of its unit; what is wrong when the units differ.
+fn set_param(names: &Names<'_>, name: &str, given: &Quantity) -> Result<Rational, String> {
+    let (value, unit) = types::units::value(given);
+    let page = names.catalogue.params.iter().find(|p| p.name.text == name).map(|p| types::units::value(&p.value).1);
+    match page {
+        Some(wanted) if wanted != unit => {
+            Err(format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words()))
+        }
+        _ => Ok(value),
+    }
 }

@@ -1,6 +1,7 @@
 //! How the rows of a group come together.
 
 use super::value::{Cell, Value, missing};
+use crate::graph::reasons::WITHOUT_VALUE;
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::number::Rational;
@@ -56,13 +57,15 @@ impl Gathering {
     pub fn result(&self, id: NodeId, aggregate: &Aggregate) -> Cell {
         let Some(gathered) = self.aggregates.get(&id) else { return missing(id, 0) };
         let count = gathered.values.len();
+        if aggregate.missing == MissingRule::Unscored && gathered.without > 0 {
+            return missing(id, WITHOUT_VALUE);
+        }
         let enough = match &aggregate.missing {
-            MissingRule::Unscored => gathered.without == 0,
             MissingRule::Skipped(Some(AtLeast::Count(n))) => count >= *n as usize,
             MissingRule::Skipped(Some(AtLeast::Share(share))) => {
                 ratio(count).cmp(&(share * &ratio(count + gathered.without))).is_ge()
             }
-            MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
+            MissingRule::Unscored | MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
         };
         if !enough {
             return missing(id, 0);

@@ -3,13 +3,14 @@
 use crate::number::Rational;
 use indexmap::IndexMap;
 
-/// Values of parameters that replace those of the page, in the base of their unit.
+/// Values of parameters that replace those of the page, in the base of their unit. Who sets one has held its unit
+/// against that of the page.
 pub type ParamValues = IndexMap<String, Rational>;
 
 /// What a run sets.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
-    /// Parameters from manifest, command line or test.
+    /// Parameters from manifest or test.
     pub params: &'c ParamValues,
     /// The day on which the policy is applied, from 1970-01-01.
     pub as_of: Option<i32>,

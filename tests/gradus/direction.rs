@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("reference", &["diagnostic", "number", "names", "types", "graph", "data", "results"]),
     ("plan", &["diagnostic", "number", "names", "types", "graph", "data"]),
     ("engine", &["diagnostic", "number", "names", "types", "graph", "data", "results", "plan"]),
-    ("manifest", &["source", "diagnostic"]),
+    ("manifest", &["source", "diagnostic", "number"]),
     ("policy", &["source", "diagnostic", "number", "syntax", "names", "types", "graph", "manifest"]),
     ("testing", &["diagnostic", "number", "names", "types", "graph", "data", "results", "reference", "policy"]),
     ("explain", &["number", "names", "types", "graph", "results", "reference", "testing"]),

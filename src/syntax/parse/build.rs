@@ -164,6 +164,16 @@ impl<'a> Build<'a> {
         self.findings.borrow_mut().push(finding);
     }
 
+    /// Keeps what is said once, and reports what is said again.
+    pub fn once<T>(&self, slot: &mut Option<T>, value: T, span: Span, what: &str) {
+        if slot.is_some() {
+            let message = format!("{what} is said twice");
+            self.report(Diagnostic::error(Code::SaidTwice, span, message).help("keep one of the two"));
+            return;
+        }
+        *slot = Some(value);
+    }
+
     /// The place of a pair in the file, without blanks that a rule with an optional end has swallowed.
     pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let start = pair.as_span().start();

@@ -244,8 +244,16 @@ impl Build<'_> {
                     let name = self.need_name(&mut inner)?;
                     test.params.push((name, self.quantity(inner.need(Rule::quantity)?)?));
                 }
-                Rule::test_period => test.period = Some(self.word(&self.only(line)?)),
-                Rule::test_as_of => test.as_of = Some(self.word(&self.only(line)?)),
+                Rule::test_period => {
+                    let period = self.word(&self.only(line)?);
+                    let span = period.span;
+                    self.once(&mut test.period, period, span, "the period");
+                }
+                Rule::test_as_of => {
+                    let day = self.word(&self.only(line)?);
+                    let span = day.span;
+                    self.once(&mut test.as_of, day, span, "the day");
+                }
                 _ => test.expects.push(self.expect(line)?),
             }
         }

@@ -52,10 +52,12 @@ impl Build<'_> {
             match line.as_rule() {
                 Rule::missing_line => body.missing.push(self.missing(self.only(line)?)?),
                 Rule::total_line => {
-                    let number = self.inner(line).need(Rule::number)?;
-                    let span = self.span(&number);
-                    let value = self.number(&number)?;
-                    body.total = Some(Quantity { value, percent: false, unit: None, span });
+                    let span = self.span(&line);
+                    let mut inner = self.inner(line);
+                    let value = self.number(&inner.need(Rule::number)?)?;
+                    let percent = inner.take(Rule::percent).is_some();
+                    let total = Quantity { value, percent, unit: None, span };
+                    self.once(&mut body.total, total, span, "`weights total`");
                 }
                 Rule::step => body.steps.push(self.step(line)?),
                 _ => body.children.push(self.node(line)?),

@@ -110,10 +110,11 @@ impl<'a> Checker<'_, 'a> {
         if factor == 1 {
             return Some(cell);
         }
+        // The cell itself is a plain count of its unit; only the product is a duration.
         let as_written = match &ty {
             Type::Number(number) => {
                 let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
-                Type::Number(NumberType { range, ..number.clone() })
+                Type::Number(NumberType { unit: Unit::Plain, range, ..number.clone() })
             }
             other => other.clone(),
         };
@@ -251,6 +252,12 @@ impl<'a> Checker<'_, 'a> {
     fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<Unit> {
         if a.unit == b.unit {
             return Some(a.unit);
+        }
+        // A number of the page beside money is an amount of money.
+        if a.unit == Unit::Money && b.unit == Unit::Plain && right.constant().is_some()
+            || b.unit == Unit::Money && a.unit == Unit::Plain && left.constant().is_some()
+        {
+            return Some(Unit::Money);
         }
         let message = format!("{} and {} cannot be compared or added", a.unit.words(), b.unit.words());
         let plain = if a.unit == Unit::Plain { left } else { right };

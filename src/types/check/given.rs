@@ -3,6 +3,7 @@
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::{Referent, SubjectId, ValueId, unknown_column};
+use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::model::Type;
@@ -39,10 +40,20 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    fn test_param(&mut self, name: &Name, value: &ast::Quantity) -> Maybe<(String, crate::number::Rational)> {
+    fn test_param(&mut self, name: &Name, value: &ast::Quantity) -> Maybe<(String, Rational)> {
         let params = &self.names.catalogue.params;
-        if params.iter().any(|p| p.name.text == name.text) {
-            return Some((name.text.clone(), units::value(value).0));
+        if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
+            let ((own, unit), (_, page)) = (units::value(value), units::value(&param.value));
+            if unit == page {
+                return Some((name.text.clone(), own));
+            }
+            let message = format!("`{}` is {}, and this is {}", name.text, page.words(), unit.words());
+            self.report(
+                Diagnostic::error(Code::UnitMismatch, value.span, message)
+                    .label(param.value.span, "on the page")
+                    .help("write it in the unit of the page"),
+            );
+            return None;
         }
         let help = suggest::did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
             .unwrap_or_else(|| format!("declare it: `param {} = …`", name.text));
@@ -73,6 +84,13 @@ impl<'a> Checker<'_, 'a> {
         if columns.len() != given.columns.len() {
             return None;
         }
+        for (i, name) in given.columns.iter().enumerate() {
+            if given.columns.iter().take(i).any(|n| n.text == name.text) {
+                let message = format!("the column `{}` is given twice", name.text);
+                self.report(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
+                return None;
+            }
+        }
         if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
             let message = format!("the key column `{}` is not given", key.name);
             self.report(
@@ -96,7 +114,20 @@ impl<'a> Checker<'_, 'a> {
                 typed.into_iter().collect()
             })
             .collect();
-        Some(GivenTable { table: id, columns, rows: rows.into_iter().collect::<Option<_>>()? })
+        let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
+        let key = |row: &[GivenCell]| {
+            let at = schema.key.iter().filter_map(|k| columns.iter().position(|c| c == k));
+            at.filter_map(|at| row.get(at).cloned()).collect::<Vec<_>>()
+        };
+        for (i, row) in rows.iter().enumerate() {
+            if rows.iter().take(i).any(|other| key(other) == key(row)) {
+                let span = given.rows.get(i).map_or(given.table.span, |(_, span)| *span);
+                let message = "an earlier row has the same key";
+                self.report(Diagnostic::error(Code::TestKey, span, message).help("give each row a key of its own"));
+                return None;
+            }
+        }
+        Some(GivenTable { table: id, columns, rows })
     }
 
     fn cell(&mut self, cell: &Cell, column: &ColumnSchema) -> Maybe<GivenCell> {
@@ -115,8 +146,9 @@ impl<'a> Checker<'_, 'a> {
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
-                let units = quantity.value.with_scale(number.scale).and_then(|d| d.mantissa_i128());
-                match units.filter(|_| number.range.contains(&quantity.value.to_rational())) {
+                let value = self.in_unit_of(quantity, column)?;
+                let units = (&value * &Rational::pow10(i32::try_from(number.scale).unwrap_or(0))).whole();
+                match units.filter(|_| number.range.contains(&value)) {
                     Some(units) => Some(GivenCell::Number(units)),
                     None => {
                         let message =
@@ -148,6 +180,27 @@ impl<'a> Checker<'_, 'a> {
                 self.report(
                     Diagnostic::error(Code::TestCell, cell.span, message)
                         .help("write the cell in the type of its column"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The number of a cell as the file would have it: a written unit is brought to that of the column.
+    fn in_unit_of(&mut self, quantity: &ast::Quantity, column: &ColumnSchema) -> Maybe<Rational> {
+        let (value, own) = units::value(quantity);
+        if quantity.unit.is_none() {
+            return Some(value);
+        }
+        let written = self.names.catalogue.tables.iter().flat_map(|t| &t.columns);
+        let kind = written.filter(|c| c.name.text == column.name).map(|c| super::tables::unit_of(&c.kind));
+        match kind.clone().find(|(unit, _)| *unit == own) {
+            Some((_, factor)) => value.checked_div(&Rational::from(factor)),
+            None => {
+                let wanted = kind.clone().next().map_or("a plain number", |(unit, _)| unit.words());
+                let message = format!("`{}` is {wanted}, and this is {}", column.name, own.words());
+                self.report(
+                    Diagnostic::error(Code::UnitMismatch, quantity.span, message).help("write it as the file would"),
                 );
                 None
             }

@@ -233,7 +233,7 @@ impl<'a> Checker<'_, 'a> {
             _ => Interval::unbounded(),
         };
         let Some(range) = &kind.range else { return Some(natural) };
-        let range = self.range(range, None)?;
+        let range = self.range_of_cells(kind, range)?;
         if !range.within(&natural) {
             let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
             let message = format!("a `{name}` lies within {natural}");
@@ -241,6 +241,18 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         Some(range)
+    }
+
+    /// The legal range of a column as its cells are written: ends with a unit are brought to the column's.
+    fn range_of_cells(&mut self, kind: &ast::ColumnType, range: &ast::Range) -> Maybe<Interval> {
+        let (unit, factor) = unit_of(kind);
+        let with_unit = range.lo.unit.is_some() || range.hi.unit.is_some();
+        if !with_unit {
+            return self.range(range, None);
+        }
+        let range = self.range(range, Some((unit, kind.span)))?;
+        let factor = Rational::from(factor);
+        Some(range.map_monotone(|v| v.checked_div(&factor).unwrap_or_default()))
     }
 
     /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
@@ -252,7 +264,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let written = if hi_unit == Unit::Plain { lo_unit } else { hi_unit };
-        if let Some((unit, of)) = unit.filter(|(unit, _)| *unit != written) {
+        if let Some((unit, of)) = unit.filter(|(unit, _)| !fits(written, *unit)) {
             let message = format!("this range is {}, and the value is {}", written.words(), unit.words());
             self.report(
                 Diagnostic::error(Code::UnitMismatch, range.span, message)
@@ -283,6 +295,11 @@ impl<'a> Checker<'_, 'a> {
             }
         })
     }
+}
+
+/// Whether a number that is written on the page in one unit can stand for one of another: a plain one for money.
+pub(super) fn fits(written: Unit, wanted: Unit) -> bool {
+    written == wanted || written == Unit::Plain && wanted == Unit::Money
 }
 
 /// The unit of a column and how many of its base one of it is.

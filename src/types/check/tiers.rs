@@ -21,6 +21,12 @@ impl<'a> Checker<'_, 'a> {
         };
         let number = self.numeric(&value, &tiers.name.text)?;
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
+        if let (Some(_), Some(digits)) = (&to, tiers.compared) {
+            let message = "a rounded value is compared as it is";
+            let finding = Diagnostic::error(Code::SaidTwice, digits.span, message);
+            self.report(finding.help("keep `rounded` or `compared`"));
+            return None;
+        }
         let judged = match &to {
             Some(to) => self.rounded(value, to.clone(), tiers.value.span)?,
             None => self.settled(value, tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count)),
