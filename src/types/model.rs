@@ -399,16 +399,23 @@ pub enum Content {
 impl Expr {
     /// The number type, where it is a number.
     pub fn number(&self) -> Option<&NumberType> {
-        match &self.ty {
-            Type::Number(number) => Some(number),
-            _ => None,
-        }
+        self.ty.number()
     }
 
     /// The fixed number, where it is one.
     pub fn constant(&self) -> Option<&Rational> {
         match &self.op {
             Op::Constant(Constant::Number(n)) => Some(n),
+            _ => None,
+        }
+    }
+}
+
+impl Type {
+    /// The number type, where it is one.
+    pub fn number(&self) -> Option<&NumberType> {
+        match self {
+            Type::Number(number) => Some(number),
             _ => None,
         }
     }

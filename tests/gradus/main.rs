@@ -7,6 +7,7 @@
     reason = "a test that meets something unexpected fails"
 )]
 
+mod corpus;
 mod direction;
 mod program;
 mod published;

@@ -96,7 +96,7 @@ fn exit_codes_are_as_documented() {
         format!("{POLICY}test \"fails\" {{\n  given t : id, x = (\"a\", 1)\n  expect score of t \"a\" is 2\n}}\n");
     let failing = file(folder.path(), "failing.grad", &failing);
     let out = Program::new(&["test", &failing]).ends_with(1);
-    assert!(out.stdout.contains("this is 1") && out.stdout.contains("0 passed, 1 failed"), "{}", out.stdout);
+    assert!(out.stdout.contains("`score` is 1") && out.stdout.contains("0 passed, 1 failed"), "{}", out.stdout);
 }
 
 #[test]

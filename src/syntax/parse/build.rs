@@ -148,6 +148,13 @@ pub fn shape(span: Span) -> Diagnostic {
         .help("this is a bug of gradus: please report it with this file")
 }
 
+/// A line that may stand once in its declaration.
+pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
+    Diagnostic::error(Code::SaidTwice, span, format!("`{words}` stands here twice"))
+        .label(first, "the first")
+        .help("keep one")
+}
+
 impl<'a> Build<'a> {
     /// Builds from the pairs of a prepared text.
     pub fn new(prepared: &'a Prepared) -> Build<'a> {
@@ -233,11 +240,13 @@ impl<'a> Build<'a> {
             let text = self.text(&self.only(note)?);
             let slot = if rule == Rule::because { &mut notes.because } else { &mut notes.cite };
             if slot.replace(text).is_some() {
-                let word = if rule == Rule::because { "because" } else { "cite" };
-                self.report(
-                    Diagnostic::error(Code::SaidTwice, span, format!("`{word}` stands here twice"))
-                        .help("keep one; several clauses go into one text: `cite \"2.1(1), 2.1(2)\"`"),
-                );
+                let (word, help) = if rule == Rule::because {
+                    ("because", "keep one")
+                } else {
+                    ("cite", "name several clauses in one text: `cite \"2.1(1), 2.1(2)\"`")
+                };
+                let message = format!("`{word}` stands here twice");
+                self.report(Diagnostic::error(Code::SaidTwice, span, message).help(help));
             }
         }
         Ok(notes)

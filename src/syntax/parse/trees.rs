@@ -1,7 +1,7 @@
 //! Trees: nodes, what a missing child does, steps.
 
 use super::Rule;
-use super::build::{Build, Built, Inner, shape};
+use super::build::{Build, Built, Inner, said_twice, shape};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
 
@@ -15,8 +15,12 @@ impl Build<'_> {
         let promise = match inner.take(Rule::promise) {
             Some(promise) => {
                 let mut inner = self.inner(promise);
-                inner.take(Rule::unit);
-                Some(self.range(inner.need(Rule::range)?)?)
+                let front = inner.take(Rule::unit).map(|u| self.unit(&u));
+                let mut range = self.range(inner.need(Rule::range)?)?;
+                // A word in front holds for both ends, one behind has been read with the second.
+                range.lo.unit = range.lo.unit.or(front.clone()).or(range.hi.unit.clone());
+                range.hi.unit = range.hi.unit.or(front);
+                Some(range)
             }
             None => None,
         };
@@ -55,7 +59,10 @@ impl Build<'_> {
                     let number = self.inner(line).need(Rule::number)?;
                     let span = self.span(&number);
                     let value = self.number(&number)?;
-                    body.total = Some(Quantity { value, percent: false, unit: None, span });
+                    let total = Quantity { value, percent: false, unit: None, span };
+                    if let Some(first) = body.total.replace(total) {
+                        self.report(said_twice(span, "weights total", first.span));
+                    }
                 }
                 Rule::step => body.steps.push(self.step(line)?),
                 _ => body.children.push(self.node(line)?),

@@ -48,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let how = self.how(name, options)?;
         let missing = self.missing_rule(options.missing, &values, name, span)?;
-        let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), name)?;
+        let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), values.first()?, name)?;
         self.combine(Combine { how, weights: None, missing, empty }, values, span)
     }
 
@@ -81,18 +81,35 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         };
-        self.rule(written, false)
+        self.rule(written, values, false)
+    }
+
+    /// A number that answers for missing values or for none: of the unit of the values, or zero.
+    pub(super) fn answer_fits(&mut self, answer: &Rational, unit: Unit, span: Span, values: &Expr) -> Maybe<()> {
+        let wanted = values.number()?.unit;
+        if unit == wanted || wanted == Unit::Money && unit == Unit::Plain || unit == Unit::Plain && answer.is_zero() {
+            return Some(());
+        }
+        let text = self.sources.text(span);
+        let message = format!("`{text}` is {}, and the values are {}", unit.words(), wanted.words());
+        let help = wanted.cure();
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help));
+        None
     }
 
     /// A written rule; `in_tree` tells which of the two words for leaving out fits.
-    pub(super) fn rule(&mut self, written: &ast::Missing, in_tree: bool) -> Maybe<MissingRule> {
+    pub(super) fn rule(&mut self, written: &ast::Missing, values: &[Expr], in_tree: bool) -> Maybe<MissingRule> {
         let wrong = |checker: &mut Self, message: &str, help: &str| {
             checker.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             None
         };
         match &written.kind {
             ast::MissingKind::Unscored => Some(MissingRule::Unscored),
-            ast::MissingKind::CountsAs(quantity) => Some(MissingRule::CountsAs(units::value(quantity).0)),
+            ast::MissingKind::CountsAs(quantity) => {
+                let (value, unit) = units::value(quantity);
+                self.answer_fits(&value, unit, quantity.span, values.first()?)?;
+                Some(MissingRule::CountsAs(value))
+            }
             ast::MissingKind::Renormalise(at_least) if in_tree => self.at_least(at_least.as_ref()),
             ast::MissingKind::Skipped(at_least) if !in_tree => self.at_least(at_least.as_ref()),
             ast::MissingKind::Renormalise(_) => {
@@ -127,7 +144,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `none 0`, `none missing`: what holds when nothing is left; must be said where that can be.
-    fn empty(&mut self, options: &Options<'a>, can_be_empty: bool, name: &Name) -> Maybe<Option<Rational>> {
+    fn empty(
+        &mut self,
+        options: &Options<'a>,
+        can_be_empty: bool,
+        values: &Expr,
+        name: &Name,
+    ) -> Maybe<Option<Rational>> {
         let Some((value, span)) = options.none else {
             if !can_be_empty {
                 return Some(None);
@@ -142,8 +165,11 @@ impl<'a> Checker<'_, 'a> {
             return Some(None);
         }
         let known = self.expr(Place { subject: None, arguments: &[] }, value)?;
-        match known.constant() {
-            Some(number) => Some(Some(number.clone())),
+        match known.constant().zip(known.number()) {
+            Some((number, ty)) => {
+                self.answer_fits(number, ty.unit, value.span, values)?;
+                Some(Some(number.clone()))
+            }
             None => {
                 let message = "`none` is followed by a fixed number or `missing`";
                 self.report(
@@ -240,10 +266,16 @@ impl<'a> Checker<'_, 'a> {
             None => (value.span, true),
         };
         if table_only != (name.text == "count") {
-            let (message, help) = if name.text == "count" {
-                ("`count` counts rows, not values", "write `count(table where x is not missing)`".to_string())
-            } else {
-                ("it is not said of which rows", format!("write `{}(x of table where …, none missing)`", name.text))
+            let value = self.sources.text(value.span);
+            let (message, help) = match of {
+                Some(of) => (
+                    "`count` counts rows, not values".to_string(),
+                    format!("write `count({} where {value} is not missing)`", of.text),
+                ),
+                None => (
+                    format!("of which rows `{}` takes `{value}` is not said", name.text),
+                    format!("write `{}({value} of table where …, none missing)`", name.text),
+                ),
             };
             self.report(Diagnostic::error(Code::WrongArguments, rows.span, message).help(help));
             return None;
@@ -275,6 +307,10 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let wanted = self.names.catalogue.rows_of(source);
+        if self.model.tables.get(here.table.0).is_none() {
+            // The grouping is of an unknown table, which has been reported.
+            return None;
+        }
         if wanted != Some(here.table) {
             let table = self.model.tables.get(here.table.0).map_or("", |t| t.name.as_str());
             let message = format!("`{}` groups the rows of `{table}`", here.name);
@@ -290,8 +326,10 @@ impl<'a> Checker<'_, 'a> {
         let condition = self.expr(inside, written)?;
         let condition = self.condition(condition, "where")?;
         if condition.can_miss {
-            let message = "this condition is unknown for a row where a value is missing";
-            let help = "say what holds then: put it in brackets and add `default no` or `default yes`";
+            let text = self.sources.text(written.span);
+            let message = format!("`{text}` is unknown for a row where a value is missing");
+            let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
+            let help = format!("say what holds then: `{whole} default no`, or `default yes`");
             self.report(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
             return None;
         }
@@ -301,12 +339,13 @@ impl<'a> Checker<'_, 'a> {
     fn row_weight(&mut self, inside: Place<'_>, written: &'a ast::Expr, name: &Name) -> Maybe<Expr> {
         let weight = self.expr(inside, written)?;
         let number = self.numeric(&weight, "weighted")?;
+        let text = self.sources.text(written.span);
         let (message, help) = if name.text != "mean" {
-            ("only a `mean` is weighted", "take `weighted` away, or multiply the value")
+            (format!("`{}` is not weighted, only `mean` is", name.text), "take `weighted` away, or multiply the value")
         } else if weight.can_miss {
-            ("a weight is there for every row", "answer it with `default 0`")
+            (format!("`{text}` is a weight and can be missing"), "answer it with `default 0`")
         } else if number.range.lo.as_ref().is_none_or(Rational::is_negative) {
-            ("a weight is never below zero", "say so with the column's range")
+            (format!("`{text}` is a weight and can be below zero"), "narrow the range of its column")
         } else {
             return Some(self.stored(weight));
         };
@@ -358,7 +397,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
-        let empty = self.empty(options, true, name)?;
+        let empty = self.empty(options, true, &value, name)?;
         let value = self.stored(value);
         let number = self.numeric(&value, &name.text)?;
         let with_answer = match &missing {

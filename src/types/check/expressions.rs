@@ -200,7 +200,8 @@ impl<'a> Checker<'_, 'a> {
             Op::Add | Op::Subtract => self.same_unit(&left, &a, &right, &b)?,
             Op::Multiply => self.product_unit(a.unit, b.unit, &left, &right, at)?,
             _ if a.unit == b.unit => Unit::Plain,
-            _ => self.product_unit(a.unit, b.unit, &left, &right, at).filter(|_| b.unit == Unit::Plain)?,
+            _ if b.unit == Unit::Plain => a.unit,
+            _ => self.no_product(a.unit, b.unit, &left, &right, at)?,
         };
         let (range, can_fail) = match op {
             Op::Add => (a.range.add(&b.range), false),
@@ -234,36 +235,40 @@ impl<'a> Checker<'_, 'a> {
     fn product_unit(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
         match (a, b) {
             (unit, Unit::Plain) | (Unit::Plain, unit) => Some(unit),
-            _ => {
-                let message =
-                    format!("{} and {} cannot be combined with `{}`", a.words(), b.words(), self.sources.text(at));
-                self.report(
-                    Diagnostic::error(Code::UnitMismatch, at, message)
-                        .label(left.span, a.words())
-                        .label(right.span, b.words())
-                        .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
-                );
-                None
-            }
+            _ => self.no_product(a, b, left, right, at),
         }
+    }
+
+    fn no_product(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
+        let sign = self.sources.text(at);
+        let message = format!("{} and {} cannot be combined with `{sign}`", a.words(), b.words());
+        self.report(
+            Diagnostic::error(Code::UnitMismatch, at, message)
+                .label(left.span, a.words())
+                .label(right.span, b.words())
+                .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
+        );
+        None
     }
 
     fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<Unit> {
         if a.unit == b.unit {
             return Some(a.unit);
         }
-        let message = format!("{} and {} cannot be compared or added", a.unit.words(), b.unit.words());
-        let plain = if a.unit == Unit::Plain { left } else { right };
-        let help = match if a.unit == Unit::Plain { b.unit } else { a.unit } {
-            Unit::Time => "write the unit: `24 hours`, `30 minutes`",
-            Unit::WorkingDays => "write the unit: `7 working days`",
-            _ => "bring both to the same unit",
+        let (here, other) = if a.unit == Unit::Plain { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
+        let words = |(value, number): (&Expr, &NumberType)| {
+            format!("{} is {}", self.page_text(value.span), number.unit.words())
         };
-        self.report(
-            Diagnostic::error(Code::UnitMismatch, plain.span, message)
-                .here(if a.unit == Unit::Plain { a.unit.words() } else { b.unit.words() })
-                .help(help),
-        );
+        let message = format!("{}, and {}", words(here), words(other));
+        let help = match (here.1.unit, other.1.unit) {
+            (Unit::Plain, unit) => unit.cure(),
+            (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => {
+                "working days are counted by a calendar: write both in working days, or both in hours"
+            }
+            _ => "bring both to plain numbers: divide each by a quantity of its own unit",
+        };
+        let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
+        self.report(finding.label(other.0.span, other.1.unit.words()).help(help));
         None
     }
 
@@ -292,15 +297,29 @@ impl<'a> Checker<'_, 'a> {
             }
             (a, b) if a == b => Some(a.clone()),
             (a, b) => {
-                let message = format!("this is {}, and the other is {}", self.words(b), self.words(a));
+                let (here, other) = (self.page_text(right.span), self.page_text(left.span));
+                let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
+                let help = match a {
+                    Type::Number(_) => "write a number here".to_string(),
+                    Type::YesNo => "write `yes` or `no` here".to_string(),
+                    Type::Text => "write a text in quotation marks here".to_string(),
+                    Type::Date => "write a date here, for example `2026-01-31`".to_string(),
+                    Type::Choice(id) => format!("write one of {} here", self.choice_names(*id)),
+                };
                 self.report(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
                         .label(left.span, self.words(a))
-                        .help("both must be of one kind"),
+                        .help(help),
                 );
                 None
             }
         }
+    }
+
+    /// The names of a choice, each in backticks.
+    pub(super) fn choice_names(&self, id: ChoiceId) -> String {
+        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+        values.iter().map(|v| format!("`{}`", v.name)).collect::<Vec<_>>().join(", ")
     }
 
     /// Kind of a value in a few words.
@@ -308,7 +327,9 @@ impl<'a> Checker<'_, 'a> {
         match ty {
             Type::Number(number) => number.unit.words().to_string(),
             Type::YesNo => "a condition".into(),
-            Type::Choice(id) => self.model.choices.get(id.0).map_or(String::new(), |c| format!("a `{}`", c.name)),
+            Type::Choice(id) => {
+                self.model.choices.get(id.0).map_or(String::new(), |c| format!("a value of `{}`", c.name))
+            }
             Type::Text => "a text".into(),
             Type::Date => "a date".into(),
         }
@@ -319,7 +340,7 @@ impl<'a> Checker<'_, 'a> {
         if let Type::Number(number) = &value.ty {
             return Some(number.clone());
         }
-        let message = format!("`{user}` needs a number, and this is {}", self.words(&value.ty));
+        let message = format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));
         let help = match &value.ty {
             Type::Choice(_) => "give each value its number with `first { 5 when x is … otherwise 0 }`",
             Type::YesNo => "give it a number with `first { 1 when … otherwise 0 }`",
@@ -334,8 +355,12 @@ impl<'a> Checker<'_, 'a> {
         if value.ty == Type::YesNo {
             return Some(value);
         }
-        let message = format!("`{user}` needs a condition, and this is {}", self.words(&value.ty));
-        let help = "write a comparison such as `x >= 3` or `x is yes`";
+        let text = self.page_text(value.span);
+        let message = format!("`{user}` needs a condition, and {text} is {}", self.words(&value.ty));
+        let help = match &value.ty {
+            Type::Number(_) | Type::Date => "compare it, for example with `>=`",
+            _ => "compare it with `is`",
+        };
         self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
         None
     }
@@ -343,7 +368,13 @@ impl<'a> Checker<'_, 'a> {
     /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
     pub(super) fn settled(&self, value: Expr, decimals: u32) -> Expr {
         let Type::Number(number) = &value.ty else { return value };
-        if !number.inexact || number.decimals.is_some_and(|d| d <= decimals) {
+        if number.inexact { self.settled_at(value, decimals) } else { value }
+    }
+
+    /// A number brought to a precision that the policy states, whether or not it was stored or rounded before.
+    pub(super) fn settled_at(&self, value: Expr, decimals: u32) -> Expr {
+        let Type::Number(number) = &value.ty else { return value };
+        if number.decimals.is_some_and(|d| d <= decimals) {
             return value;
         }
         let range = number.range.map_monotone(|v| v.round(decimals, crate::number::Rounding::HalfEven));
@@ -356,9 +387,15 @@ impl<'a> Checker<'_, 'a> {
         if left.ty == Type::Date && right.ty == Type::Date {
             return Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span));
         }
-        let word = self.sources.text(at).to_string();
-        let (a, b) = (self.numeric(&left, &word), self.numeric(&right, &word));
-        let (a, b) = (a?, b?);
+        if let Some(other) = [&left, &right].into_iter().find(|v| !matches!(v.ty, Type::Number(_) | Type::Date)) {
+            let (sign, text) = (self.sources.text(at), self.page_text(other.span));
+            let message = format!("`{sign}` compares numbers or dates, and {text} is {}", self.words(&other.ty));
+            let help = "ask whether two values are the same with `is`";
+            self.report(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
+            return None;
+        }
+        self.common(&left, &right)?;
+        let (a, b) = (left.number()?.clone(), right.number()?.clone());
         self.same_unit(&left, &a, &right, &b)?;
         let (left, right) = (self.settled(left, COMPARED_DECIMALS), self.settled(right, COMPARED_DECIMALS));
         Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span))
@@ -397,9 +434,9 @@ impl<'a> Checker<'_, 'a> {
                 choice.values.iter().find(|v| v.text == *text || v.name == *text || v.label.as_ref() == Some(text));
             let help = match by_text {
                 Some(value) => format!("write the name: `{}`", value.name),
-                None => "write one of its names, without quotation marks".to_string(),
+                None => format!("write one of its names: {}", self.choice_names(id)),
             };
-            let message = format!("a `{}` is compared with a name, and this is a text", choice.name);
+            let message = format!("a value of `{}` is compared with a name, and this is a text", choice.name);
             self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
             return None;
         }
