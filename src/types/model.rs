@@ -402,6 +402,11 @@ impl Expr {
         self.ty.number()
     }
 
+    /// How many operations it is made of.
+    pub fn size(&self) -> usize {
+        1 + self.inputs.iter().map(Expr::size).sum::<usize>()
+    }
+
     /// The fixed number, where it is one.
     pub fn constant(&self) -> Option<&Rational> {
         match &self.op {

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod notes;
+mod outside;
 mod variants;
 
 use gradus::diagnostic::{self, Diagnostic};

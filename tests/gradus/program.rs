@@ -38,6 +38,13 @@ impl Program {
         assert_eq!(output.status.code(), Some(code), "{:?}\n{stdout}\n{stderr}", self.command);
         Output { stdout, stderr }
     }
+
+    /// Runs it and gives what it wrote to standard output and standard error, whatever the exit code.
+    pub fn outputs(mut self) -> (String, String) {
+        let output = self.command.output().expect("the program starts");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (text(output.stdout), text(output.stderr))
+    }
 }
 
 /// A folder that is gone after the test.

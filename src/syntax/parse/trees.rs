@@ -60,8 +60,9 @@ impl Build<'_> {
                     let span = self.span(&number);
                     let value = self.number(&number)?;
                     let total = Quantity { value, percent: false, unit: None, span };
-                    if let Some(first) = body.total.replace(total) {
-                        self.report(said_twice(span, "weights total", first.span));
+                    match &body.total {
+                        Some(first) => self.report(said_twice(span, "weights total", first.span)),
+                        None => body.total = Some(total),
                     }
                 }
                 Rule::step => body.steps.push(self.step(line)?),

@@ -307,12 +307,9 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let wanted = self.names.catalogue.rows_of(source);
-        if self.model.tables.get(here.table.0).is_none() {
-            // The grouping is of an unknown table, which has been reported.
-            return None;
-        }
+        // The table of a grouping that is unknown has been reported.
+        let table = &self.model.tables.get(here.table.0)?.name;
         if wanted != Some(here.table) {
-            let table = self.model.tables.get(here.table.0).map_or("", |t| t.name.as_str());
             let message = format!("`{}` groups the rows of `{table}`", here.name);
             let help = format!("write `of {table}`");
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));

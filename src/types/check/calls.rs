@@ -374,8 +374,25 @@ impl<'a> Checker<'_, 'a> {
         if self.is_ring(id) {
             return None;
         }
+        self.write_out(1, span)?;
         let body = self.expr(Place { subject: None, arguments: &values }, &scale.value)?;
         Some(Expr { span, ..body })
+    }
+
+    /// Counts what is written out: scales that apply scales could double it at each step.
+    pub(super) fn write_out(&mut self, size: usize, span: Span) -> Maybe<()> {
+        const MOST: usize = 100_000;
+        if self.written_out > MOST {
+            return None;
+        }
+        self.written_out += size;
+        if self.written_out <= MOST {
+            return Some(());
+        }
+        let message = format!("scales are applied within scales more than {MOST} times over");
+        let help = "declare a value of each step, `let name of subject = …`, and build on it";
+        self.report(Diagnostic::error(Code::TooDeep, span, message).help(help));
+        None
     }
 
     fn fits(&mut self, argument: &'a ast::Argument, value: &Expr) -> Maybe<()> {

@@ -56,7 +56,11 @@ impl<'a> Checker<'_, 'a> {
             Referent::Column(table, column) => self.column_value(table, column, span),
             Referent::Value(id) => self.value_reference(id, span),
             Referent::Param(id) => self.param(id, span),
-            Referent::Argument(i) => place.arguments.get(i).map(|a| Expr { span, ..a.clone() }),
+            Referent::Argument(i) => {
+                let argument = place.arguments.get(i)?;
+                self.write_out(argument.size(), span)?;
+                Some(Expr { span, ..argument.clone() })
+            }
             Referent::OfChoice(id, value) => Some(choice(id, value)),
             Referent::ChoiceValue => {
                 let name = self.sources.text(at).to_string();
@@ -99,12 +103,8 @@ impl<'a> Checker<'_, 'a> {
 
     fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
-        // A type that has a mistake was reported with its table; here it only stops the expression.
-        let before = self.findings.len();
-        let ty = self.value_type(&written.kind);
-        self.findings.truncate(before);
         let (unit, factor) = super::tables::unit_of(&written.kind);
-        let ty = ty?;
+        let ty = self.type_if_right(&written.kind)?;
         let can_miss = written.missing.is_some();
         let cell = Expr { op: Op::Column(table, column), inputs: Vec::new(), ty: ty.clone(), can_miss, span };
         if factor == 1 {
@@ -340,7 +340,8 @@ impl<'a> Checker<'_, 'a> {
         if let Type::Number(number) = &value.ty {
             return Some(number.clone());
         }
-        let message = format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));
+        let message =
+            format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));
         let help = match &value.ty {
             Type::Choice(_) => "give each value its number with `first { 5 when x is … otherwise 0 }`",
             Type::YesNo => "give it a number with `first { 1 when … otherwise 0 }`",

@@ -6,7 +6,7 @@ use crate::names::{Referent, SubjectId, ValueId, unknown_column};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::model::Type;
-use crate::types::schema::{ChoiceId, ColumnKind, ColumnSchema, TableId};
+use crate::types::schema::{ChoiceId, ColumnId, ColumnKind, TableId};
 use crate::types::tests::*;
 use crate::types::units;
 
@@ -78,7 +78,7 @@ impl<'a> Checker<'_, 'a> {
                 self.report(crate::names::named_twice(name, first.span));
             }
             match written.columns.iter().position(|c| c.name.text == name.text) {
-                Some(i) => columns.push(crate::types::schema::ColumnId(i)),
+                Some(i) => columns.push(ColumnId(i)),
                 None => self.report(unknown_column(written, name)),
             }
         }
@@ -104,7 +104,7 @@ impl<'a> Checker<'_, 'a> {
                     return None;
                 }
                 let typed: Vec<Maybe<GivenCell>> =
-                    cells.iter().zip(&columns).map(|(cell, id)| self.cell(cell, schema.column(*id)?)).collect();
+                    cells.iter().zip(&columns).map(|(cell, column)| self.cell(id, *column, cell)).collect();
                 typed.into_iter().collect()
             })
             .collect();
@@ -130,7 +130,9 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn cell(&mut self, cell: &Cell, column: &ColumnSchema) -> Maybe<GivenCell> {
+    fn cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
+        self.type_if_right(&self.names.catalogue.column(table, id)?.kind)?;
+        let column = &self.model.tables.get(table.0)?.column(id)?.clone();
         match (&cell.kind, &column.kind) {
             (CellKind::Missing, _) if column.missing.is_empty() => {
                 let message = format!("`{}` cannot be missing", column.name);
@@ -222,11 +224,14 @@ impl<'a> Checker<'_, 'a> {
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
         let Some(subject) = self.names.catalogue.subject_named(&expect.of.text) else {
             let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str());
-            let help =
-                suggest::did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
-                    let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-                    if list.is_empty() { "declare a `table` first".into() } else { format!("tables and subjects are {list}") }
-                });
+            let help = suggest::did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
+                let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+                if list.is_empty() {
+                    "declare a `table` first".into()
+                } else {
+                    format!("tables and subjects are {list}")
+                }
+            });
             let message = format!("there is no table or subject `{}`", expect.of.text);
             self.report(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
             return None;
@@ -256,20 +261,21 @@ impl<'a> Checker<'_, 'a> {
         if !self.key_is_whole(subject, model.key.len()) {
             return None;
         }
-        let columns: Vec<ColumnSchema> = self.key_columns(model.table, &model.key);
-        if columns.len() != expect.key.len() {
-            let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
-            let given = counted(expect.key.len(), "value");
-            let message = format!("`{}` is named by `{}`, and here is {given}", model.name, names.join("`, `"));
+        if model.key.len() != expect.key.len() {
+            let table = self.model.tables.get(model.table.0)?;
+            let names: Vec<&str> =
+                model.key.iter().filter_map(|id| table.column(*id)).map(|c| c.name.as_str()).collect();
+            let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
+            let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
             let help = match names.as_slice() {
-                [one] => format!("write one value: `of {} {one}`", model.name),
-                _ => format!("write one value for each: `of {} ({})`", model.name, names.join(", ")),
+                [one] => format!("write `of {} {one}` with a value of `{one}`", model.name),
+                _ => format!("write `of {} ({})` with a value for each", model.name, names.join(", ")),
             };
             self.report(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
             return None;
         }
         let cells: Vec<Maybe<GivenCell>> =
-            expect.key.iter().zip(&columns).map(|(cell, column)| self.cell(cell, column)).collect();
+            expect.key.iter().zip(&model.key).map(|(cell, id)| self.cell(model.table, *id, cell)).collect();
         cells.into_iter().collect()
     }
 
@@ -283,11 +289,6 @@ impl<'a> Checker<'_, 'a> {
             }
             (None, None) => false,
         }
-    }
-
-    fn key_columns(&self, table: TableId, key: &[crate::types::schema::ColumnId]) -> Vec<ColumnSchema> {
-        let table = self.model.tables.get(table.0);
-        key.iter().filter_map(|id| table.and_then(|t| t.column(*id)).cloned()).collect()
     }
 
     fn expected(&mut self, expect: &ast::Expect, ty: &Type) -> Maybe<Expected> {

@@ -46,6 +46,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         model: Model::default(),
         states: vec![State::Untouched; names.catalogue.values.len()],
         stack: Vec::new(),
+        written_out: 0,
     };
     checker.run();
     let tests = checker.tests();
@@ -80,6 +81,8 @@ struct Checker<'n, 'a> {
     states: Vec<State>,
     /// The values that are being typed, outermost first, with the place that asked for each.
     stack: Vec<ValueId>,
+    /// How many operations the scales have been written out to so far.
+    written_out: usize,
 }
 
 /// Where an expression stands.
@@ -161,7 +164,9 @@ impl<'n, 'a> Checker<'n, 'a> {
     fn ring(&mut self, span: Span, words: &[String]) {
         let (message, help) = match words {
             [one, _] => (format!("{one} is defined by itself"), format!("take {one} out of its own definition")),
-            _ => (format!("defined by each other: {}", words.join(" needs ")), "take one of these steps out".to_string()),
+            _ => {
+                (format!("defined by each other: {}", words.join(" needs ")), "take one of these steps out".to_string())
+            }
         };
         self.report(Diagnostic::error(Code::Cycle, span, message).help(help));
     }

@@ -139,7 +139,8 @@ impl<'a> Checker<'_, 'a> {
     fn column_kind(&mut self, kind: &'a ast::ColumnType) -> Maybe<ColumnKind> {
         let name = kind.name.text.as_str();
         let numeric = matches!(name, "count" | "rating" | "number" | "share" | "money");
-        if !numeric {
+        let known = TYPES.contains(&name) || matches!(self.names.catalogue.top.get(name), Some(Top::Choice(_)));
+        if known && !numeric {
             self.no_number_words(kind)?;
         }
         match name {
@@ -281,7 +282,8 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
             return None;
         }
-        if let Some((unit, of)) = unit.filter(|(unit, _)| *unit != lo_unit && !(*unit == Unit::Money && lo_unit == Unit::Plain))
+        if let Some((unit, of)) =
+            unit.filter(|(unit, _)| *unit != lo_unit && !(*unit == Unit::Money && lo_unit == Unit::Plain))
         {
             let (text, value) = (self.sources.text(range.span), self.sources.text(of));
             let message = format!("`{text}` is {}, and `{value}` is {}", lo_unit.words(), unit.words());
@@ -290,6 +292,14 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         Some(Interval::new(lo, hi))
+    }
+
+    /// The type of a column; `None` for one with a mistake, which has been reported with its table.
+    pub(super) fn type_if_right(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+        let before = self.findings.len();
+        let ty = self.value_type(kind);
+        self.findings.truncate(before);
+        ty
     }
 
     /// The type of a column's or argument's value inside expressions: durations in seconds.

@@ -79,10 +79,15 @@ impl Failure<'_> {
             {
                 "put a blank between the number and the word".to_string()
             }
+            _ if is_name && ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
+                "put the text between `\"` and `\"`".to_string()
+            }
             _ if self.wants(&[Rule::mode]) => {
                 "say how: `half up`, `half even`, `half away from zero`, `up` or `down`".to_string()
             }
-            _ if self.wants(&[Rule::bound]) => "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`".into(),
+            _ if self.wants(&[Rule::bound]) => {
+                "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`".into()
+            }
             _ => return None,
         })
     }
@@ -113,6 +118,9 @@ impl Failure<'_> {
             "tree" => "a tree is written `tree name of subject { … }`",
             "tiers" if inside => "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`",
             "tiers" => "tiers are written `tiers name of value of subject { … }`",
+            _ if line.starts_with("given") => {
+                "write the rows in brackets: `given table : id, x = (\"a\", 3), (\"b\", 4)`"
+            }
             _ if line.starts_with("expect") => "write `expect value of table \"key\" is 3`",
             _ => "write lines such as `given table : id, x = (\"a\", 3)` and `expect value of table \"a\" is 3`",
         }

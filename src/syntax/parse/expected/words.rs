@@ -20,6 +20,10 @@ pub fn wanted(positives: &[Rule], found: &str) -> String {
     if words.len() > 1 && !found.starts_with(unicode_ident::is_xid_start) && !found.starts_with('\'') {
         words.retain(|w| *w != A_TEXT);
     }
+    // A range may stand behind every type; where the fact can end, that is the better advice.
+    if words.contains(&"`}`") {
+        words.retain(|w| *w != "a number");
+    }
     if words.len() > 6 {
         return String::new();
     }
