@@ -30,7 +30,7 @@ codes! {
     // reading the page
     Syntax = "syntax", "The text is not written as the language is: a sign or a word is missing or out of place.";
     UnclosedText = "unclosed-text", "A text has no closing quotation mark on its line.";
-    TooDeep = "too-deep", "Brackets stand deeper in each other than gradus reads.";
+    TooDeep = "too-deep", "Brackets stand deeper in each other than gradus reads, or scales do.";
     FileTooLarge = "file-too-large", "A rule file is larger than gradus reads.";
     TooManyDigits = "too-many-digits", "A number or a count of decimals is longer than gradus keeps exactly.";
     SaidTwice = "said-twice", "The same thing is said twice in one place.";

@@ -4,7 +4,7 @@ use super::collect::{unknown_column, unknown_subject};
 use super::model::*;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::Span;
-use crate::syntax::ast::{self, ArgKind, Content, Expr, ExprKind, Name, StepKind};
+use crate::syntax::ast::{self, ArgKind, Binary, Content, Expr, ExprKind, Name, StepKind};
 use crate::types::schema::ChoiceId;
 
 /// Binds every name of every expression.
@@ -69,9 +69,13 @@ impl Binder<'_, '_, '_> {
             ExprKind::Member(of, name) => self.member(of, name),
             ExprKind::List(items) => items.iter().for_each(|item| self.expr(scope, item)),
             ExprKind::Unary(_, value) => self.expr(scope, value),
-            ExprKind::Binary(_, _, left, right) => {
+            ExprKind::Binary(op, _, left, right) => {
                 self.expr(scope, left);
-                self.expr(scope, right);
+                let compared = matches!(op, Binary::Is | Binary::IsNot | Binary::In | Binary::NotIn);
+                match compared.then(|| self.choice_of(left)).flatten() {
+                    Some(choice) => self.choice_names(scope, choice, right),
+                    None => self.expr(scope, right),
+                }
             }
             ExprKind::On(value, scale) => {
                 self.expr(scope, value);
@@ -89,6 +93,36 @@ impl Binder<'_, '_, '_> {
         }
     }
 
+    /// The choice that a value is one of, where its name tells.
+    fn choice_of(&self, value: &Expr) -> Option<ChoiceId> {
+        match self.bindings.refs.get(&value.span)? {
+            Referent::Column(table, column) => {
+                let kind = &self.catalogue.column(*table, *column)?.kind;
+                match self.catalogue.top.get(&kind.name.text) {
+                    Some(Top::Choice(id)) => Some(*id),
+                    _ => None,
+                }
+            }
+            Referent::Value(id) => match self.catalogue.value(*id).kind {
+                ValueKind::Tiers(_, choice) => Some(choice),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What a choice is compared with: a name that means nothing is a misspelt value of that choice.
+    fn choice_names(&mut self, scope: Scope<'_>, choice: ChoiceId, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::List(items) => items.iter().for_each(|item| self.choice_names(scope, choice, item)),
+            ExprKind::Name(name) if self.meanings(scope, name).is_empty() => {
+                let name = Name { text: name.clone(), span: expr.span };
+                self.findings.push(unknown_choice_value(self.catalogue, choice, &name));
+            }
+            _ => self.expr(scope, expr),
+        }
+    }
+
     fn call(&mut self, scope: Scope<'_>, name: &Name, args: &[ast::Arg]) {
         if let Some(Top::Scale(id)) = self.catalogue.top.get(&name.text) {
             self.bindings.refs.insert(name.span, Referent::Scale(*id));
@@ -101,7 +135,8 @@ impl Binder<'_, '_, '_> {
                     self.expr(scope, to);
                 }
                 ArgKind::Rows { value, of, condition, weight } => {
-                    self.rows(scope, value, of.as_ref(), condition.as_ref(), weight.as_ref());
+                    let counts = name.text == "count";
+                    self.rows(scope, counts, value, of.as_ref(), condition.as_ref(), weight.as_ref());
                 }
                 ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => {}
             }
@@ -112,6 +147,7 @@ impl Binder<'_, '_, '_> {
     fn rows(
         &mut self,
         scope: Scope<'_>,
+        counts: bool,
         value: &Expr,
         of: Option<&Name>,
         condition: Option<&Expr>,
@@ -119,9 +155,9 @@ impl Binder<'_, '_, '_> {
     ) {
         let subject = match (of, &value.kind) {
             (Some(of), _) => self.subject(of),
-            (None, ExprKind::Name(table)) => self.subject(&Name { text: table.clone(), span: value.span }),
+            (None, ExprKind::Name(table)) if counts => self.subject(&Name { text: table.clone(), span: value.span }),
             // The next room says that the rows are not named.
-            (None, _) => return self.expr(scope, value),
+            (None, _) => return,
         };
         let Some(subject) = subject else { return };
         let inside = Scope { subject: Some(subject), arguments: scope.arguments };
@@ -181,29 +217,37 @@ impl Binder<'_, '_, '_> {
 
     /// A bare name: an argument, a value of the subject, a parameter or a value of a choice; two of them is an error.
     fn name(&mut self, scope: Scope<'_>, name: &str, span: Span) {
+        match self.meanings(scope, name).as_slice() {
+            [one] => drop(self.bindings.refs.insert(span, *one)),
+            [] => self.unknown(scope.subject, name, span),
+            several => self.ambiguous(name, span, several),
+        }
+    }
+
+    /// Everything that a bare name can mean. A table, and the day, give way to all else.
+    fn meanings(&self, scope: Scope<'_>, name: &str) -> Vec<Referent> {
         let argument = scope.arguments.iter().position(|a| a.name.text == name).map(Referent::Argument);
         let value = scope.subject.and_then(|s| self.catalogue.in_scope(s, name));
         let param = match self.catalogue.top.get(name) {
             Some(Top::Param(id)) => Some(Referent::Param(*id)),
             _ => None,
         };
-        let choices: Vec<&Choice<'_>> =
-            self.catalogue.choices.iter().filter(|c| c.values.iter().any(|v| v.name.text == name)).collect();
-        let choice = (!choices.is_empty()).then_some(Referent::ChoiceValue);
-        let table = match self.catalogue.top.get(name) {
-            Some(Top::Subject(id)) => Some(Referent::Subject(*id)),
-            _ => None,
-        };
+        let choice = self.choice_with(name).map(|_| Referent::ChoiceValue);
         let found: Vec<Referent> = [argument, value, param, choice].into_iter().flatten().collect();
-        match (found.as_slice(), &table) {
-            ([one], _) | ([], Some(one)) => drop(self.bindings.refs.insert(span, *one)),
-            ([], None) if name == "as_of" => drop(self.bindings.refs.insert(span, Referent::AsOf)),
-            ([], None) => self.unknown(scope.subject, name, span),
-            _ => self.ambiguous(name, span, &found, &choices),
+        match self.catalogue.top.get(name) {
+            _ if !found.is_empty() => found,
+            Some(Top::Subject(id)) => vec![Referent::Subject(*id)],
+            _ if name == "as_of" => vec![Referent::AsOf],
+            _ => Vec::new(),
         }
     }
 
-    fn ambiguous(&mut self, name: &str, span: Span, found: &[Referent], choices: &[&Choice<'_>]) {
+    /// The first choice that lists a name.
+    fn choice_with(&self, name: &str) -> Option<&Choice<'_>> {
+        self.catalogue.choices.iter().find(|c| c.values.iter().any(|v| v.name.text == name))
+    }
+
+    fn ambiguous(&mut self, name: &str, span: Span, found: &[Referent]) {
         let what = |r: &Referent| match r {
             Referent::Argument(_) => "an argument",
             Referent::Column(..) => "a column",
@@ -212,7 +256,7 @@ impl Binder<'_, '_, '_> {
             _ => "a value of a choice",
         };
         let list = found.iter().map(what).collect::<Vec<_>>().join(" and ");
-        let help = match choices.first() {
+        let help = match self.choice_with(name) {
             Some(choice) => format!("to mean the choice, write `{}.{name}`", choice.name.text),
             None => "rename one of them".to_string(),
         };
@@ -221,6 +265,10 @@ impl Binder<'_, '_, '_> {
     }
 
     fn unknown(&mut self, subject: Option<SubjectId>, name: &str, span: Span) {
+        if subject.is_some_and(|s| !self.catalogue.subject(s).whole) {
+            // What this grouping lacks has been reported.
+            return;
+        }
         if let Some(finding) = subject.and_then(|s| self.wrong_grain(s, name, span)) {
             self.findings.push(finding);
             return;
@@ -232,7 +280,7 @@ impl Binder<'_, '_, '_> {
         let help = suggest::did_you_mean(name, values.chain(params).chain(choices));
         let help = help.unwrap_or_else(|| match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
             Some(of) => format!("declare it as a column or with `let {name} of {of} = …`"),
-            None => "a scale sees its arguments, params and choices".to_string(),
+            None => format!("a scale sees its arguments and params: give it `{name}` as an argument"),
         });
         let message = format!("there is no `{name}` here");
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
@@ -252,7 +300,7 @@ impl Binder<'_, '_, '_> {
         Some(finding.help(if same_table {
             format!("say how they come together: `mean({name} of {of}, none missing)`")
         } else {
-            format!("values of `{of}` cannot be read from here")
+            format!("no value of `{of}` can be read here: declare this one `of {of}`")
         }))
     }
 }

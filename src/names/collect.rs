@@ -13,9 +13,7 @@ pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalog
     let items = || files.iter().flat_map(|f| &f.items).map(|i| &i.kind);
     items().for_each(|item| collector.first(item));
     items().for_each(|item| collector.groupings(item));
-    for subject in (0..collector.catalogue.subjects.len()).map(SubjectId) {
-        collector.columns_in_scope(subject);
-    }
+    (0..collector.catalogue.subjects.len()).for_each(|i| collector.columns_in_scope(SubjectId(i)));
     items().for_each(|item| collector.values(item));
     collector.catalogue
 }
@@ -75,9 +73,12 @@ impl<'a> Collector<'a, '_> {
             label: table.label.as_ref(),
             table: Some(id),
             by: None,
+            whole: true,
         });
         self.catalogue.scopes.push(IndexMap::new());
-        self.declare(&table.name, Top::Subject(subject));
+        if !self.declare(&table.name, Top::Subject(subject)) {
+            self.catalogue.lost.extend(table.columns.iter().map(|c| c.name.text.clone()));
+        }
     }
 
     fn groupings(&mut self, item: &'a ItemKind) {
@@ -98,16 +99,27 @@ impl<'a> Collector<'a, '_> {
                 ),
             );
         }
-        let by = table.map(|t| grouping.by.iter().filter_map(|name| self.column_named(t, name)).collect());
+        let by: Vec<ColumnId> = table.map_or(Vec::new(), |t| self.grouping_columns(t, &grouping.by));
+        let whole = by.len() == grouping.by.len();
         let subject = SubjectId(self.catalogue.subjects.len());
         self.catalogue.subjects.push(Subject {
             name: &grouping.name,
             label: grouping.label.as_ref(),
             table,
-            by: Some(by.unwrap_or_default()),
+            by: Some(by),
+            whole,
         });
         self.catalogue.scopes.push(IndexMap::new());
         self.declare(&grouping.name, Top::Subject(subject));
+    }
+
+    fn grouping_columns(&mut self, table: TableId, names: &'a [Name]) -> Vec<ColumnId> {
+        for (i, name) in names.iter().enumerate() {
+            if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
+                self.findings.push(named_twice(name, first.span));
+            }
+        }
+        names.iter().filter_map(|name| self.column_named(table, name)).collect()
     }
 
     fn column_named(&mut self, table: TableId, name: &Name) -> Option<ColumnId> {
@@ -144,23 +156,26 @@ impl<'a> Collector<'a, '_> {
         ChoiceId(self.catalogue.choices.len() - 1)
     }
 
-    fn declare(&mut self, name: &'a Name, top: Top) {
+    /// Enters a name that stands alone; `false` when it is taken.
+    fn declare(&mut self, name: &'a Name, top: Top) -> bool {
         match self.catalogue.top.entry(name.text.clone()) {
             Entry::Vacant(entry) => {
                 entry.insert(top);
                 self.spans.insert(name.text.clone(), name.span);
+                true
             }
             Entry::Occupied(_) => {
                 let first = self.spans.get(&name.text).copied().unwrap_or(name.span);
                 self.findings.push(twice(name, first));
+                false
             }
         }
     }
 
     /// The columns that a kind of subject has a value of: all of a table's, the grouping ones of a grouping.
     fn columns_in_scope(&mut self, subject: SubjectId) {
-        let Subject { table, by, .. } = self.catalogue.subject(subject);
-        let (Some(id), by) = (*table, by.clone()) else { return };
+        let Some(id) = self.catalogue.subject(subject).table else { return };
+        let by = self.catalogue.subject(subject).by.clone();
         let table = self.catalogue.table(id);
         for (i, column) in table.columns.iter().enumerate() {
             if by.as_ref().is_none_or(|by| by.contains(&ColumnId(i))) {
@@ -187,19 +202,19 @@ impl<'a> Collector<'a, '_> {
         match item {
             ItemKind::Let(value) => {
                 let LetOf::Subject(of) = &value.of else { return };
-                if let Some(subject) = self.subject(of) {
+                if let Some(subject) = self.subject(of, [&value.name]) {
                     self.value(subject, &value.name, value.label.as_ref(), ValueKind::Let(value));
                 }
             }
             ItemKind::Tree(tree) => {
-                if let Some(subject) = self.subject(&tree.of) {
+                if let Some(subject) = self.subject(&tree.of, names_of(&tree.root)) {
                     let root = self.node(subject, &tree.root);
                     self.catalogue.trees.push((root, tree));
                 }
             }
             ItemKind::Tiers(tiers) => {
                 let choice = self.choice(&tiers.name, tiers.tiers.iter().map(|t| &t.value).collect());
-                if let Some(subject) = self.subject(&tiers.of) {
+                if let Some(subject) = self.subject(&tiers.of, [&tiers.name]) {
                     self.value(subject, &tiers.name, tiers.label.as_ref(), ValueKind::Tiers(tiers, choice));
                 }
             }
@@ -235,13 +250,28 @@ impl<'a> Collector<'a, '_> {
         id
     }
 
-    fn subject(&mut self, name: &'a Name) -> Option<SubjectId> {
+    /// The subject of a declaration; where there is none, the values that it declares are lost.
+    fn subject(&mut self, name: &'a Name, declares: impl IntoIterator<Item = &'a Name>) -> Option<SubjectId> {
         let found = self.catalogue.subject_named(&name.text);
         if found.is_none() {
             self.findings.push(unknown_subject(&self.catalogue, name));
+            self.catalogue.lost.extend(declares.into_iter().map(|n| n.text.clone()));
         }
         found
     }
+}
+
+/// The names of a node, its named steps and everything below it.
+fn names_of(node: &ast::Node) -> Vec<&Name> {
+    let mut names = vec![&node.name];
+    if let Content::Body(body) = &node.content {
+        names.extend(body.children.iter().flat_map(names_of));
+        names.extend(body.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Plus { name: Some((name, _)), .. } => Some(name),
+            _ => None,
+        }));
+    }
+    names
 }
 
 /// A name that stands for nothing that can be judged.
@@ -250,7 +280,7 @@ pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let list = known.clone().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
     let help = suggest::did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
         "" => "declare a `table` first".into(),
-        list => format!("there is {list}"),
+        list => format!("tables and subjects are {list}"),
     });
     let message = format!("there is no table or subject `{}`", name.text);
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
@@ -264,8 +294,15 @@ pub fn unknown_column(table: &ast::Table, name: &Name) -> Diagnostic {
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }
 
+/// A name that stands twice in one list.
+pub fn named_twice(name: &Name, first: crate::source::Span) -> Diagnostic {
+    Diagnostic::error(Code::SaidTwice, name.span, format!("`{}` stands here twice", name.text))
+        .label(first, "the first")
+        .help("keep one")
+}
+
 fn twice(name: &Name, first: crate::source::Span) -> Diagnostic {
     Diagnostic::error(Code::DeclaredTwice, name.span, format!("`{}` is declared twice", name.text))
         .label(first, "first here")
-        .help("give one of the two another name")
+        .help("give one of the two another name, or take it away")
 }

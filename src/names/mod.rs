@@ -8,7 +8,7 @@ mod collect;
 pub mod model;
 pub mod print;
 
-pub use collect::unknown_column;
+pub use collect::{named_twice, unknown_column};
 pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,13 +34,18 @@ pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a>
     let mut findings = Vec::new();
     let catalogue = collect::collect(files, &mut findings);
     let bindings = bind::bind(&catalogue, &mut findings);
-    findings.retain(|f| !is_about_unread(f, unread));
-    Names { catalogue, bindings, findings, unread }
+    let mut names = Names { catalogue, bindings, findings: Vec::new(), unread };
+    findings.retain(|f| !names.is_explained(f));
+    names.findings = findings;
+    names
 }
 
-/// Whether a finding says that a name is unknown which stands in text that could not be read: it may be declared there,
-/// and one mistake gives one message.
-pub fn is_about_unread(finding: &Diagnostic, unread: &BTreeSet<String>) -> bool {
-    let mut names = finding.message.split('`').skip(1).step_by(2);
-    finding.code == Code::UnknownName && names.any(|name| unread.contains(name))
+impl Names<'_> {
+    /// Whether a finding says that a name is unknown which another finding explains: it stands in text that could not
+    /// be read, or in a declaration that has no place. One mistake gives one message.
+    pub fn is_explained(&self, finding: &Diagnostic) -> bool {
+        let mut names = finding.message.split('`').skip(1).step_by(2);
+        finding.code == Code::UnknownName
+            && names.any(|name| self.unread.contains(name) || self.catalogue.lost.contains(name))
+    }
 }

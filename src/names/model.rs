@@ -4,7 +4,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::schema::{ChoiceId, ColumnId, TableId};
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A kind of subject: the rows of a table, or groups of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,9 @@ pub struct Catalogue<'a> {
     pub top: IndexMap<String, Top>,
     /// For each kind of subject the names of its values.
     pub scopes: Vec<IndexMap<String, ScopeEntry>>,
+    /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and
+    /// nothing is said about who uses them.
+    pub lost: BTreeSet<String>,
 }
 
 /// A closed list of values.
@@ -69,6 +72,8 @@ pub struct Subject<'a> {
     pub table: Option<TableId>,
     /// For a grouping, the columns that name a group; `None` for the rows themselves.
     pub by: Option<Vec<ColumnId>>,
+    /// Whether the table and all columns of the grouping were found; else that has been reported.
+    pub whole: bool,
 }
 
 /// A named value.

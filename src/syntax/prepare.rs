@@ -158,10 +158,14 @@ impl Pass<'_> {
 
     fn unclosed(&mut self, start: usize, close: char) {
         let span = Span::new(self.out.file, start, self.at);
-        self.out.findings.push(
-            Diagnostic::error(Code::UnclosedText, span, "this text has no closing quotation mark on its line")
-                .help(format!("put `{close}` where the text ends")),
-        );
+        let (open, other) = if close == '"' { ('"', '”') } else { ('“', '"') };
+        let help = if self.source.get(start + open.len_utf8()..self.at).is_some_and(|text| text.contains(other)) {
+            format!("a text that begins with `{open}` ends with `{close}`, not with `{other}`")
+        } else {
+            format!("put `{close}` where the text ends")
+        };
+        let message = "this text has no closing quotation mark on its line";
+        self.out.findings.push(Diagnostic::error(Code::UnclosedText, span, message).help(help));
         self.put('"', 0);
     }
 

@@ -10,7 +10,7 @@ use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Rows, Value};
 use crate::types::period::{FORMS, Period};
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
-use crate::types::units::Unit;
+use crate::types::units::{Unit, amount_words};
 use crate::types::{STORED_DECIMALS, Type};
 
 /// What became of one test.
@@ -53,6 +53,12 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
         return errors.cloned().collect();
     };
     let period = period.or_else(|| pack.period(&Run::default()));
+    let day_known = test.as_of.is_some() || period.is_some() || pack.manifest.as_of.is_some();
+    if let Some(span) = compiled.model.asks_day.filter(|_| !day_known) {
+        let message = format!("the test \"{}\" does not say the day that `as_of` means", test.title);
+        let finding = Diagnostic::error(Code::DayNeeded, test.span, message).label(span, "asked for here");
+        return vec![finding.help("add a line `as of 2026-03-31`, or a period")];
+    }
     let tables = match rows::tables(graph, test, period.as_ref()) {
         Ok(tables) => tables,
         Err(finding) => return vec![finding],
@@ -68,7 +74,9 @@ fn failure(graph: &Graph, rows: &Rows<'_>, expect: &ExpectModel) -> Option<Diagn
     let node = graph.values.get(expect.value.0)?.as_ref()?.node;
     let at = evaluation.keys.iter().position(|key| same_key(graph, expect.subject, key, &expect.key));
     let Some(at) = at else {
-        return Some(finding("the test has no row for this subject".into()).help("add it under `given`"));
+        let of = &graph.subject(expect.subject).name;
+        let message = format!("the test gives no row for this `{of}`");
+        return Some(finding(message).help("add its row under `given`, or correct the key"));
     };
     let cell = evaluation.cell(at, node)?;
     let met = match (&expect.expected, cell) {
@@ -86,7 +94,8 @@ fn failure(graph: &Graph, rows: &Rows<'_>, expect: &ExpectModel) -> Option<Diagn
     if met {
         return None;
     }
-    let message = format!("this is {}", shown(graph, node, cell));
+    let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
+    let message = format!("`{name}` is {}", shown(graph, node, cell));
     Some(
         finding(message)
             .help("correct the rule, or what the test expects; `gradus explain` shows how the value comes about"),
@@ -106,12 +115,9 @@ pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
     match cell {
         Err(reasons) => format!("missing ({})", graph.reasons_text(reasons)),
         Ok(Value::Number(n)) => {
-            let number = n.to_decimal(decimals(graph, node), Rounding::HalfEven).normalised();
-            match &graph.node(node).ty {
-                Type::Number(ty) if ty.unit == Unit::Time => format!("{number} seconds"),
-                Type::Number(ty) if ty.unit == Unit::WorkingDays => format!("{number} working days"),
-                _ => number.to_string(),
-            }
+            let number = n.round(decimals(graph, node), Rounding::HalfEven);
+            let unit = graph.node(node).ty.number().map_or(Unit::Plain, |ty| ty.unit);
+            amount_words(&number, unit)
         }
         Ok(Value::YesNo(flag)) => if *flag { "yes" } else { "no" }.to_string(),
         Ok(Value::Text(text)) => format!("\"{text}\""),

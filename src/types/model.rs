@@ -399,16 +399,28 @@ pub enum Content {
 impl Expr {
     /// The number type, where it is a number.
     pub fn number(&self) -> Option<&NumberType> {
-        match &self.ty {
-            Type::Number(number) => Some(number),
-            _ => None,
-        }
+        self.ty.number()
+    }
+
+    /// How many operations it is made of.
+    pub fn size(&self) -> usize {
+        1 + self.inputs.iter().map(Expr::size).sum::<usize>()
     }
 
     /// The fixed number, where it is one.
     pub fn constant(&self) -> Option<&Rational> {
         match &self.op {
             Op::Constant(Constant::Number(n)) => Some(n),
+            _ => None,
+        }
+    }
+}
+
+impl Type {
+    /// The number type, where it is one.
+    pub fn number(&self) -> Option<&NumberType> {
+        match self {
+            Type::Number(number) => Some(number),
             _ => None,
         }
     }

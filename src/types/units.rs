@@ -3,7 +3,7 @@
 //! Durations are held in seconds, so `90 minutes` and `1.5 hours` are the same value; working days are counted by a
 //! calendar and are no durations. `points` is a word for the reader: points are plain numbers.
 
-use crate::number::Rational;
+use crate::number::{Interval, Rational};
 use crate::syntax::ast::Quantity;
 
 /// The unit of a number.
@@ -30,6 +30,16 @@ impl Unit {
         }
     }
 
+    /// What to write for a number of this unit.
+    pub fn cure(self) -> &'static str {
+        match self {
+            Unit::Time => "write the unit: `24 hours`, `30 minutes`",
+            Unit::WorkingDays => "write the unit: `7 working days`",
+            Unit::Plain => "write the number without a unit, or divide by one: `wait / 1 hour`",
+            Unit::Money => "use amounts of money for both",
+        }
+    }
+
     /// The unit that a word names, and how many of its base one of it is. The grammar lists the words.
     pub fn named(word: &str) -> (Unit, i64) {
         match word {
@@ -41,6 +51,40 @@ impl Unit {
             _ => (Unit::Plain, 1),
         }
     }
+}
+
+/// A range as a page would write it: durations in the largest unit of which both ends are whole.
+pub fn range_words(range: &Interval, unit: Unit) -> String {
+    let ends = || range.lo.iter().chain(&range.hi);
+    let word = match unit {
+        Unit::Plain | Unit::Money => return range.to_string(),
+        Unit::WorkingDays => return format!("{range} working days"),
+        Unit::Time => ["days", "hours", "minutes"].into_iter().find(|w| ends().all(|v| v.is_zero() || is_whole(v, w))),
+    };
+    let word = word.unwrap_or("seconds");
+    format!("{} {word}", range.map_monotone(|v| counted_in(v, word)))
+}
+
+/// An amount as a page would write it.
+pub fn amount_words(amount: &Rational, unit: Unit) -> String {
+    let one = if *amount == Rational::one() { "working day" } else { "working days" };
+    let words = match unit {
+        Unit::Plain | Unit::Money => return amount.to_string(),
+        Unit::WorkingDays => return format!("{amount} {one}"),
+        Unit::Time => ["day", "hour", "minute"].into_iter().find(|w| is_whole(amount, w)),
+    };
+    let word = words.unwrap_or("second");
+    let count = counted_in(amount, word);
+    let end = if count == Rational::one() { "" } else { "s" };
+    format!("{count} {word}{end}")
+}
+
+fn is_whole(seconds: &Rational, word: &str) -> bool {
+    !seconds.is_zero() && counted_in(seconds, word).is_integer()
+}
+
+fn counted_in(seconds: &Rational, word: &str) -> Rational {
+    seconds.checked_div(&Rational::from(Unit::named(word).1)).unwrap_or_default()
 }
 
 /// The value of a quantity in the base of its unit: `50%` is one half, `2 hours` are 7,200 seconds.

@@ -9,6 +9,7 @@
 )]
 
 mod both;
+mod corpus;
 mod direction;
 mod docs;
 mod program;

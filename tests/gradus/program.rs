@@ -38,6 +38,13 @@ impl Program {
         assert_eq!(output.status.code(), Some(code), "{:?}\n{stdout}\n{stderr}", self.command);
         Output { stdout, stderr }
     }
+
+    /// Runs it and gives what it wrote to standard output and standard error, whatever the exit code.
+    pub fn outputs(mut self) -> (String, String) {
+        let output = self.command.output().expect("the program starts");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (text(output.stdout), text(output.stderr))
+    }
 }
 
 /// A folder that is gone after the test.
@@ -96,7 +103,7 @@ fn exit_codes_are_as_documented() {
         format!("{POLICY}test \"fails\" {{\n  given t : id, x = (\"a\", 1)\n  expect score of t \"a\" is 2\n}}\n");
     let failing = file(folder.path(), "failing.grad", &failing);
     let out = Program::new(&["test", &failing]).ends_with(1);
-    assert!(out.stdout.contains("this is 1") && out.stdout.contains("0 passed, 1 failed"), "{}", out.stdout);
+    assert!(out.stdout.contains("`score` is 1") && out.stdout.contains("0 passed, 1 failed"), "{}", out.stdout);
 }
 
 #[test]

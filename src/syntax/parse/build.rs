@@ -148,6 +148,13 @@ pub fn shape(span: Span) -> Diagnostic {
         .help("this is a bug of gradus: please report it with this file")
 }
 
+/// A line that may stand once in its declaration.
+pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
+    Diagnostic::error(Code::SaidTwice, span, format!("`{words}` stands here twice"))
+        .label(first, "the first")
+        .help("keep one")
+}
+
 impl<'a> Build<'a> {
     /// Builds from the pairs of a prepared text.
     pub fn new(prepared: &'a Prepared) -> Build<'a> {
@@ -162,16 +169,6 @@ impl<'a> Build<'a> {
     /// Adds a finding that does not stop the building.
     pub fn report(&self, finding: Diagnostic) {
         self.findings.borrow_mut().push(finding);
-    }
-
-    /// Keeps what is said once, and reports what is said again.
-    pub fn once<T>(&self, slot: &mut Option<T>, value: T, span: Span, what: &str) {
-        if slot.is_some() {
-            let message = format!("{what} is said twice");
-            self.report(Diagnostic::error(Code::SaidTwice, span, message).help("keep one of the two"));
-            return;
-        }
-        *slot = Some(value);
     }
 
     /// The place of a pair in the file, without blanks that a rule with an optional end has swallowed.
@@ -243,11 +240,13 @@ impl<'a> Build<'a> {
             let text = self.text(&self.only(note)?);
             let slot = if rule == Rule::because { &mut notes.because } else { &mut notes.cite };
             if slot.replace(text).is_some() {
-                let word = if rule == Rule::because { "because" } else { "cite" };
-                self.report(
-                    Diagnostic::error(Code::SaidTwice, span, format!("`{word}` stands here twice"))
-                        .help("keep one; several clauses go into one text: `cite \"2.1(1), 2.1(2)\"`"),
-                );
+                let (word, help) = if rule == Rule::because {
+                    ("because", "keep one")
+                } else {
+                    ("cite", "name several clauses in one text: `cite \"2.1(1), 2.1(2)\"`")
+                };
+                let message = format!("`{word}` stands here twice");
+                self.report(Diagnostic::error(Code::SaidTwice, span, message).help(help));
             }
         }
         Ok(notes)

@@ -1,8 +1,7 @@
 //! Policy, choices, tables, subjects, params, lets, tiers and tests.
 
 use super::Rule;
-use super::build::{Build, Built, Inner, shape};
-use crate::diagnostic::{Code, Diagnostic};
+use super::build::{Build, Built, Inner, said_twice, shape};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
 
@@ -175,17 +174,15 @@ impl Build<'_> {
         let of = self.need_name(&mut self.inner(inner.need(Rule::of_subject)?))?;
         let (mut rounded, mut compared, mut gaps_reported) = (None, None, None);
         for option in inner.all(Rule::tiers_option) {
-            let span = self.span(&option);
             let option = self.only(option)?;
-            let twice = match option.as_rule() {
-                Rule::rounding => rounded.replace(self.rounding(option)?).is_some(),
-                Rule::to_decimals => compared.replace(self.to_decimals(option)?).is_some(),
-                _ => gaps_reported.replace(self.span(&option)).is_some(),
+            let span = self.span(&option);
+            let (words, first) = match option.as_rule() {
+                Rule::rounding => ("rounded", rounded.replace(self.rounding(option)?).map(|r: RoundTo| r.span)),
+                Rule::to_decimals => ("compared", compared.replace(self.to_decimals(option)?).map(|d: Digits| d.span)),
+                _ => ("gaps reported", gaps_reported.replace(span)),
             };
-            if twice {
-                self.report(
-                    Diagnostic::error(Code::SaidTwice, span, "this stands here twice").help("keep one of the two"),
-                );
+            if let Some(first) = first {
+                self.report(said_twice(span, words, first));
             }
         }
         let tiers = inner.all(Rule::tier).into_iter().map(|t| self.tier(t)).collect::<Built<_>>()?;
@@ -242,22 +239,27 @@ impl Build<'_> {
                 Rule::test_param => {
                     let mut inner = self.inner(line);
                     let name = self.need_name(&mut inner)?;
+                    if let Some((first, _)) = test.params.iter().find(|(n, _)| n.text == name.text) {
+                        self.report(said_twice(name.span, &format!("param {}", name.text), first.span));
+                    }
                     test.params.push((name, self.quantity(inner.need(Rule::quantity)?)?));
                 }
-                Rule::test_period => {
-                    let period = self.word(&self.only(line)?);
-                    let span = period.span;
-                    self.once(&mut test.period, period, span, "the period");
-                }
-                Rule::test_as_of => {
-                    let day = self.word(&self.only(line)?);
-                    let span = day.span;
-                    self.once(&mut test.as_of, day, span, "the day");
-                }
+                Rule::test_period => self.once(&mut test.period, line, "period")?,
+                Rule::test_as_of => self.once(&mut test.as_of, line, "as of")?,
                 _ => test.expects.push(self.expect(line)?),
             }
         }
         Ok(test)
+    }
+
+    /// A line that a test has once.
+    fn once(&self, slot: &mut Option<Text>, line: Pair<'_, Rule>, words: &str) -> Built<()> {
+        let word = self.word(&self.only(line)?);
+        let span = word.span;
+        if let Some(first) = slot.replace(word) {
+            self.report(said_twice(span, words, first.span));
+        }
+        Ok(())
     }
 
     /// A word that is kept as it stands.

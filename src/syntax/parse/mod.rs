@@ -59,7 +59,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     match Grammar::parse(Rule::file, &prepared.text) {
         Ok(pairs) => pairs.flat_map(Pair::into_inner).for_each(|pair| read_piece(&prepared, pair, &mut parsed)),
         // `file` takes anything, so this is the grammar's own limit; say where it gave up.
-        Err(error) => parsed.findings.push(expected::message(&prepared, &error, 0)),
+        Err(error) => parsed.findings.push(expected::message(&prepared, &error, 0..prepared.text.len())),
     }
     parsed
 }
@@ -95,7 +95,10 @@ fn read_junk(prepared: &Prepared, junk: &Pair<'_, Rule>, parsed: &mut Parsed) {
         return;
     }
     match Grammar::parse(Rule::one_item, text.trim_end()) {
-        Err(error) => parsed.findings.push(expected::message(prepared, &error, start)),
+        Err(error) => {
+            let range = start..start + text.trim_end().len();
+            parsed.findings.push(expected::message(prepared, &error, range));
+        }
         Ok(_) => parsed.findings.push(build::shape(piece)),
     }
 }

@@ -1,7 +1,7 @@
 //! Trees: nodes, what a missing child does, steps.
 
 use super::Rule;
-use super::build::{Build, Built, Inner, shape};
+use super::build::{Build, Built, Inner, said_twice, shape};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
 
@@ -15,8 +15,12 @@ impl Build<'_> {
         let promise = match inner.take(Rule::promise) {
             Some(promise) => {
                 let mut inner = self.inner(promise);
-                inner.take(Rule::unit);
-                Some(self.range(inner.need(Rule::range)?)?)
+                let front = inner.take(Rule::unit).map(|u| self.unit(&u));
+                let mut range = self.range(inner.need(Rule::range)?)?;
+                // A word in front holds for both ends, one behind has been read with the second.
+                range.lo.unit = range.lo.unit.or(front.clone()).or(range.hi.unit.clone());
+                range.hi.unit = range.hi.unit.or(front);
+                Some(range)
             }
             None => None,
         };
@@ -52,12 +56,14 @@ impl Build<'_> {
             match line.as_rule() {
                 Rule::missing_line => body.missing.push(self.missing(self.only(line)?)?),
                 Rule::total_line => {
-                    let span = self.span(&line);
                     let mut inner = self.inner(line);
-                    let value = self.number(&inner.need(Rule::number)?)?;
-                    let percent = inner.take(Rule::percent).is_some();
-                    let total = Quantity { value, percent, unit: None, span };
-                    self.once(&mut body.total, total, span, "`weights total`");
+                    let number = inner.need(Rule::number)?;
+                    let (value, span) = (self.number(&number)?, self.span(&number));
+                    let total = Quantity { value, percent: inner.take(Rule::percent).is_some(), unit: None, span };
+                    match &body.total {
+                        Some(first) => self.report(said_twice(span, "weights total", first.span)),
+                        None => body.total = Some(total),
+                    }
                 }
                 Rule::step => body.steps.push(self.step(line)?),
                 _ => body.children.push(self.node(line)?),

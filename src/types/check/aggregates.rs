@@ -48,8 +48,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let how = self.how(name, options)?;
         let missing = self.missing_rule(options.missing, &values, name, span)?;
-        let unit = values.first().and_then(Expr::number).map_or(Unit::Plain, |n| n.unit);
-        let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), name, unit)?;
+        let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), values.first()?, name)?;
         self.combine(Combine { how, weights: None, missing, empty }, values, span)
     }
 
@@ -82,22 +81,24 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         };
-        let unit = values.first().and_then(Expr::number).map_or(Unit::Plain, |n| n.unit);
-        self.rule(written, false, unit)
+        self.rule(written, values, false)
     }
 
-    /// A number that stands in for a missing value is of the unit of the values; zero is of any.
-    fn answer_fits(&mut self, value: &Rational, own: Unit, unit: Unit, span: Span) -> Maybe<()> {
-        if value.is_zero() || own == unit {
+    /// A number that answers for missing values or for none: of the unit of the values, or zero.
+    pub(super) fn answer_fits(&mut self, answer: &Rational, unit: Unit, span: Span, values: &Expr) -> Maybe<()> {
+        let wanted = values.number()?.unit;
+        if unit == wanted || wanted == Unit::Money && unit == Unit::Plain || unit == Unit::Plain && answer.is_zero() {
             return Some(());
         }
-        let message = format!("this is {}, and the values are {}", own.words(), unit.words());
-        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help("write it in the unit of the values"));
+        let text = self.sources.text(span);
+        let message = format!("`{text}` is {}, and the values are {}", unit.words(), wanted.words());
+        let help = wanted.cure();
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help));
         None
     }
 
     /// A written rule; `in_tree` tells which of the two words for leaving out fits.
-    pub(super) fn rule(&mut self, written: &ast::Missing, in_tree: bool, unit: Unit) -> Maybe<MissingRule> {
+    pub(super) fn rule(&mut self, written: &ast::Missing, values: &[Expr], in_tree: bool) -> Maybe<MissingRule> {
         let wrong = |checker: &mut Self, message: &str, help: &str| {
             checker.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             None
@@ -105,8 +106,8 @@ impl<'a> Checker<'_, 'a> {
         match &written.kind {
             ast::MissingKind::Unscored => Some(MissingRule::Unscored),
             ast::MissingKind::CountsAs(quantity) => {
-                let (value, own) = units::value(quantity);
-                self.answer_fits(&value, own, unit, quantity.span)?;
+                let (value, unit) = units::value(quantity);
+                self.answer_fits(&value, unit, quantity.span, values.first()?)?;
                 Some(MissingRule::CountsAs(value))
             }
             ast::MissingKind::Renormalise(at_least) if in_tree => self.at_least(at_least.as_ref()),
@@ -143,7 +144,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `none 0`, `none missing`: what holds when nothing is left; must be said where that can be.
-    fn empty(&mut self, options: &Options<'a>, can_be_empty: bool, name: &Name, unit: Unit) -> Maybe<Option<Rational>> {
+    fn empty(
+        &mut self,
+        options: &Options<'a>,
+        can_be_empty: bool,
+        values: &Expr,
+        name: &Name,
+    ) -> Maybe<Option<Rational>> {
         let Some((value, span)) = options.none else {
             if !can_be_empty {
                 return Some(None);
@@ -158,10 +165,9 @@ impl<'a> Checker<'_, 'a> {
             return Some(None);
         }
         let known = self.expr(Place { subject: None, arguments: &[] }, value)?;
-        match known.constant() {
-            Some(number) => {
-                let own = known.number().map_or(Unit::Plain, |n| n.unit);
-                self.answer_fits(number, own, unit, span)?;
+        match known.constant().zip(known.number()) {
+            Some((number, ty)) => {
+                self.answer_fits(number, ty.unit, value.span, values)?;
                 Some(Some(number.clone()))
             }
             None => {
@@ -267,10 +273,16 @@ impl<'a> Checker<'_, 'a> {
             None => (value.span, true),
         };
         if table_only != (name.text == "count") {
-            let (message, help) = if name.text == "count" {
-                ("`count` counts rows, not values", "write `count(table where x is not missing)`".to_string())
-            } else {
-                ("it is not said of which rows", format!("write `{}(x of table where …, none missing)`", name.text))
+            let value = self.sources.text(value.span);
+            let (message, help) = match of {
+                Some(of) => (
+                    "`count` counts rows, not values".to_string(),
+                    format!("write `count({} where {value} is not missing)`", of.text),
+                ),
+                None => (
+                    format!("of which rows `{}` takes `{value}` is not said", name.text),
+                    format!("write `{}({value} of table where …, none missing)`", name.text),
+                ),
             };
             self.report(Diagnostic::error(Code::WrongArguments, rows.span, message).help(help));
             return None;
@@ -302,8 +314,9 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let wanted = self.names.catalogue.rows_of(source);
+        // The table of a grouping that is unknown has been reported.
+        let table = &self.model.tables.get(here.table.0)?.name;
         if wanted != Some(here.table) {
-            let table = self.model.tables.get(here.table.0).map_or("", |t| t.name.as_str());
             let message = format!("`{}` groups the rows of `{table}`", here.name);
             let help = format!("write `of {table}`");
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
@@ -317,8 +330,10 @@ impl<'a> Checker<'_, 'a> {
         let condition = self.expr(inside, written)?;
         let condition = self.condition(condition, "where")?;
         if condition.can_miss {
-            let message = "this condition is unknown for a row where a value is missing";
-            let help = "say what holds then: put it in brackets and add `default no` or `default yes`";
+            let text = self.sources.text(written.span);
+            let message = format!("`{text}` is unknown for a row where a value is missing");
+            let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
+            let help = format!("say what holds then: `{whole} default no`, or `default yes`");
             self.report(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
             return None;
         }
@@ -328,12 +343,13 @@ impl<'a> Checker<'_, 'a> {
     fn row_weight(&mut self, inside: Place<'_>, written: &'a ast::Expr, name: &Name) -> Maybe<Expr> {
         let weight = self.expr(inside, written)?;
         let number = self.numeric(&weight, "weighted")?;
+        let text = self.sources.text(written.span);
         let (message, help) = if name.text != "mean" {
-            ("only a `mean` is weighted", "take `weighted` away, or multiply the value")
+            (format!("`{}` is not weighted, only `mean` is", name.text), "take `weighted` away, or multiply the value")
         } else if weight.can_miss {
-            ("a weight is there for every row", "answer it with `default 0`")
+            (format!("`{text}` is a weight and can be missing"), "answer it with `default 0`")
         } else if number.range.lo.as_ref().is_none_or(Rational::is_negative) {
-            ("a weight is never below zero", "say so with the column's range")
+            (format!("`{text}` is a weight and can be below zero"), "narrow the range of its column")
         } else {
             return Some(self.stored(weight));
         };
@@ -385,8 +401,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
-        let unit = value.number().map_or(Unit::Plain, |n| n.unit);
-        let empty = self.empty(options, true, name, unit)?;
+        let empty = self.empty(options, true, &value, name)?;
         let value = self.stored(value);
         let number = self.numeric(&value, &name.text)?;
         let with_answer = match &missing {

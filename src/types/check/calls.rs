@@ -1,7 +1,7 @@
 //! Functions, scales and the options that they take.
 
 use super::expressions::apply;
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::Referent;
 use crate::names::model::ScaleId;
@@ -10,7 +10,8 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, LetOf, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
-use crate::types::units::Unit;
+use crate::types::units::{Unit, range_words};
+use std::collections::BTreeSet;
 
 /// Every function with how it is called.
 const FUNCTIONS: [(&str, &str); 14] = [
@@ -52,17 +53,17 @@ impl<'a> Checker<'_, 'a> {
                 .collect();
             return self.apply_scale(name, values.into_iter().collect::<Option<_>>()?, span);
         }
-        let Some((_, usage)) = FUNCTIONS.iter().find(|(n, _)| *n == name.text) else {
+        let Some(usage) = usage_of(name) else {
             let scales = self.names.catalogue.scales.iter().map(|s| s.name.text.as_str());
             let known = FUNCTIONS.iter().map(|(n, _)| *n).chain(scales);
             let help = suggest::did_you_mean(&name.text, known)
-                .unwrap_or_else(|| "the language reference lists the functions".to_string());
+                .unwrap_or_else(|| format!("functions are `{}`", FUNCTIONS.map(|(n, _)| n).join("`, `")));
             let message = format!("there is no function `{}`", name.text);
             self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
             return None;
         };
         let options = self.options(name, args)?;
-        self.no_stray_options(name, &options, usage)?;
+        self.no_stray_options(name, &options, &usage)?;
         if self.is_aggregate(name, args) {
             return self.aggregate(place, name, args, &options, span);
         }
@@ -77,25 +78,28 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn wrong_argument<T>(&mut self, name: &Name, span: Span, message: &str) -> Maybe<T> {
-        let usage = FUNCTIONS.iter().find(|(n, _)| *n == name.text).map(|(_, usage)| format!("write `{usage}`"));
-        let usage = usage.unwrap_or_else(|| format!("write `{}(x)` or `x on {}`", name.text, name.text));
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(usage));
+        let usage = usage_of(name).unwrap_or_else(|| format!("`{}(x)` or `x on {}`", name.text, name.text));
+        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
         None
     }
 
     fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
         let mut options = Options::default();
         for arg in args {
-            let twice = match &arg.kind {
-                ArgKind::Missing(missing) => options.missing.replace(missing).is_some(),
-                ArgKind::None(value) => options.none.replace((value, arg.span)).is_some(),
-                ArgKind::Clamped(clamped) => options.clamped.replace((*clamped, arg.span)).is_some(),
-                ArgKind::Rounding(rounding) => options.rounding.replace(rounding).is_some(),
-                ArgKind::Decimals(digits) => options.decimals.replace(*digits).is_some(),
-                ArgKind::Value(_) | ArgKind::Mapping(..) | ArgKind::Rows { .. } => false,
+            let first = match &arg.kind {
+                ArgKind::Missing(missing) => options.missing.replace(missing).map(|m| m.span),
+                ArgKind::None(value) => options.none.replace((value, arg.span)).map(|(_, s)| s),
+                ArgKind::Clamped(clamped) => options.clamped.replace((*clamped, arg.span)).map(|(_, s)| s),
+                ArgKind::Rounding(rounding) => options.rounding.replace(rounding).map(|r| r.span),
+                ArgKind::Decimals(digits) => options.decimals.replace(*digits).map(|d| d.span),
+                ArgKind::Value(_) | ArgKind::Mapping(..) | ArgKind::Rows { .. } => None,
             };
-            if twice {
-                return self.wrong_argument(name, arg.span, "this is said twice");
+            if let Some(first) = first {
+                let (one, other) = (self.sources.text(first), self.sources.text(arg.span));
+                let message = format!("`{}` is told both `{one}` and `{other}`", name.text);
+                let finding = Diagnostic::error(Code::SaidTwice, arg.span, message).label(first, "the first");
+                self.report(finding.help("keep one"));
+                return None;
             }
         }
         Some(options)
@@ -106,21 +110,19 @@ impl<'a> Checker<'_, 'a> {
         let list = matches!(name.text.as_str(), "mean" | "geometric_mean" | "sum" | "min" | "max" | "count");
         let between = matches!(name.text.as_str(), "linear" | "logarithmic");
         let rooted = matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean");
+        let (answers, none) = (list && name.text != "count", options.none.map(|(_, s)| s));
         let stray = [
-            options.missing.map(|m| m.span).filter(|_| !list || name.text == "count"),
-            options.none.map(|(_, s)| s).filter(|_| !list || name.text == "count"),
-            options.clamped.map(|(_, s)| s).filter(|_| !between),
-            options.rounding.map(|r| r.span).filter(|_| name.text != "rounded"),
-            options.decimals.map(|d| d.span).filter(|_| !rooted),
+            (options.missing.map(|m| m.span), answers, "has no rule for missing values"),
+            (none, answers, "has no rule for no values"),
+            (options.clamped.map(|(_, s)| s), between, "is no scale and has no goalposts"),
+            (options.rounding.map(|r| r.span), name.text == "rounded", "does not round"),
+            (options.decimals.map(|d| d.span), rooted, "is exact and takes no decimals"),
         ];
-        match stray.into_iter().flatten().next() {
-            None => Some(()),
-            Some(span) => {
-                let message = format!("`{}` does not take this", name.text);
-                self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write `{usage}`")));
-                None
-            }
-        }
+        let stray = stray.into_iter().find_map(|(span, fits, why)| span.filter(|_| !fits).map(|span| (span, why)));
+        let Some((span, why)) = stray else { return Some(()) };
+        let message = format!("`{}` {why}", name.text);
+        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
+        None
     }
 
     /// The plain values among the arguments.
@@ -181,7 +183,7 @@ impl<'a> Checker<'_, 'a> {
             }
             ("power", [value, exponent]) => self.power(value.clone(), exponent.clone(), decimals, span),
             (_, values) => {
-                let message = format!("`{}` does not take {} values", name.text, values.len());
+                let message = format!("`{}` does not take {}", name.text, counted(values.len(), "value"));
                 self.wrong_argument(name, span, &message)
             }
         }
@@ -239,7 +241,7 @@ impl<'a> Checker<'_, 'a> {
             return self.wrong_argument(name, range.span, "the ends of the range are fixed numbers or params");
         };
         if low > high {
-            let message = "this range ends before it begins";
+            let message = format!("`{}` ends before it begins", self.sources.text(range.span));
             self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
             return None;
         }
@@ -260,7 +262,7 @@ impl<'a> Checker<'_, 'a> {
         let mut mapping = None;
         for arg in args {
             match &arg.kind {
-                ArgKind::Value(value) => values.push(self.expr(place, value)),
+                ArgKind::Value(value) => values.push(value),
                 ArgKind::Mapping(from, to) => mapping = Some((from, to)),
                 ArgKind::Rows { .. } => return self.wrong_argument(name, arg.span, "rows do not fit here"),
                 _ => {}
@@ -269,7 +271,7 @@ impl<'a> Checker<'_, 'a> {
         let ([value], Some((from, to))) = (values.as_slice(), mapping) else {
             return self.wrong_argument(name, span, "a scale takes a value and two ranges");
         };
-        let value = value.clone();
+        let value = self.expr(place, value);
         let (from, to) = (self.ends(place, name, from), self.ends(place, name, to));
         let (value, (lo, hi), (to_lo, to_hi)) = (value?, from?, to?);
         self.common(&value, &lo)?;
@@ -342,7 +344,8 @@ impl<'a> Checker<'_, 'a> {
             None if x.range.within(posts) => Some(false),
             None => {
                 let text = self.sources.text(value.span);
-                let message = format!("`{text}` can be {}, beyond the goalposts {posts}", x.range);
+                let [can, posts] = [&x.range, posts].map(|range| range_words(range, x.unit));
+                let message = format!("`{text}` can be {can}, beyond the goalposts {posts}");
                 let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
                 self.report(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help));
                 None
@@ -356,22 +359,40 @@ impl<'a> Checker<'_, 'a> {
         let scale = *self.names.catalogue.scales.get(id.0)?;
         let LetOf::Arguments(arguments) = &scale.of else { return None };
         if arguments.len() != values.len() {
-            let message = format!("`{}` takes {} values, and here are {}", name.text, arguments.len(), values.len());
+            let names: Vec<&str> = arguments.iter().map(|a| a.name.text.as_str()).collect();
+            let message = format!("`{}` takes {}, not {}", name.text, counted(names.len(), "value"), values.len());
             self.report(
                 Diagnostic::error(Code::WrongArguments, span, message)
                     .label(scale.name.span, "declared here")
-                    .help("give one value for each argument"),
+                    .help(format!("write `{}({})`", name.text, names.join(", "))),
             );
             return None;
         }
         for (argument, value) in arguments.iter().zip(&values) {
             self.fits(argument, value)?;
         }
-        if self.scale_stack_has(id) {
+        if self.is_ring(id) {
             return None;
         }
+        self.write_out(1, span)?;
         let body = self.expr(Place { subject: None, arguments: &values }, &scale.value)?;
         Some(Expr { span, ..body })
+    }
+
+    /// Counts what is written out: scales that apply scales could double it at each step.
+    pub(super) fn write_out(&mut self, size: usize, span: Span) -> Maybe<()> {
+        const MOST: usize = 100_000;
+        if self.written_out > MOST {
+            return None;
+        }
+        self.written_out += size;
+        if self.written_out <= MOST {
+            return Some(());
+        }
+        let message = format!("scales are applied within scales more than {MOST} times over");
+        let help = "declare a value of each step, `let name of subject = …`, and build on it";
+        self.report(Diagnostic::error(Code::TooDeep, span, message).help(help));
+        None
     }
 
     fn fits(&mut self, argument: &'a ast::Argument, value: &Expr) -> Maybe<()> {
@@ -385,15 +406,12 @@ impl<'a> Checker<'_, 'a> {
         if fits {
             return Some(());
         }
-        let given = match &value.ty {
-            Type::Number(number) => format!("{} {}", number.unit.words(), number.range),
+        let [given, takes] = [&value.ty, &wanted].map(|ty| match ty {
+            Type::Number(number) => range_words(&number.range, number.unit),
             other => self.words(other),
-        };
-        let takes = match &wanted {
-            Type::Number(number) => format!("{} {}", number.unit.words(), number.range),
-            other => self.words(other),
-        };
-        let message = format!("`{}` is {given}, and the scale takes {takes}", self.sources.text(value.span));
+        });
+        let text = self.sources.text(value.span);
+        let message = format!("`{text}` is {given}, and `{}` takes {takes}", argument.name.text);
         self.report(
             Diagnostic::error(Code::WrongArguments, value.span, message)
                 .label(argument.name.span, "declared here")
@@ -411,7 +429,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let (unit, factor) = super::tables::unit_of(&argument.kind);
         let range = match &argument.kind.range {
-            Some(range) => self.range(range, None)?,
+            Some(range) => self.bare_range(&argument.kind, range)?,
             None if argument.kind.name.text == "share" => Interval::new(Rational::zero(), Rational::one()),
             None => Interval::unbounded(),
         };
@@ -445,39 +463,73 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A scale whose body uses itself would be written out for ever.
-    fn scale_stack_has(&mut self, id: ScaleId) -> bool {
-        let scale = self.names.catalogue.scales.get(id.0);
-        let Some(scale) = scale.filter(|s| self.uses_scale(&s.value, id, 0)) else { return false };
-        let message = format!("`{}` is defined by itself", scale.name.text);
-        self.report(Diagnostic::error(Code::Cycle, scale.name.span, message).help("a value can only build on others"));
+    fn is_ring(&mut self, id: ScaleId) -> bool {
+        let (mut path, mut seen) = (vec![id], BTreeSet::new());
+        let Some(ring) = self.ring_of_scales(&mut path, &mut seen) else { return false };
+        // Told from the first scale of the page, so that each ring is told once.
+        let start = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
+        let told: Vec<&Name> = ring
+            .iter()
+            .cycle()
+            .skip(start)
+            .take(ring.len() + 1)
+            .filter_map(|id| self.names.catalogue.scales.get(id.0).map(|s| &s.name))
+            .collect();
+        let words: Vec<String> = told.iter().map(|name| format!("`{}`", name.text)).collect();
+        if let Some(first) = told.first() {
+            self.ring(first.span, &words);
+        }
         true
     }
 
-    /// Whether an expression applies a scale, itself or through other scales.
-    fn uses_scale(&self, expr: &ast::Expr, id: ScaleId, depth: usize) -> bool {
-        // More steps than there are scales: another ring, which is reported where it is entered.
-        if depth > self.names.catalogue.scales.len() {
-            return true;
-        }
-        let through = |name: &Name| match self.names.bindings.refs.get(&name.span) {
-            Some(Referent::Scale(used)) if *used == id => true,
-            Some(Referent::Scale(used)) => {
-                let scale = self.names.catalogue.scales.get(used.0);
-                scale.is_some_and(|s| self.uses_scale(&s.value, id, depth + 1))
+    /// The first ring of scales that is entered from the last one of a path; each scale is looked into once.
+    fn ring_of_scales(&self, path: &mut Vec<ScaleId>, seen: &mut BTreeSet<ScaleId>) -> Option<Vec<ScaleId>> {
+        let last = *path.last()?;
+        let mut used = Vec::new();
+        self.scales_in(&self.names.catalogue.scales.get(last.0)?.value, &mut used);
+        for id in used {
+            if let Some(at) = path.iter().position(|p| *p == id) {
+                return path.get(at..).map(<[ScaleId]>::to_vec);
             }
-            _ => false,
-        };
-        let inside = |e: &ast::Expr| self.uses_scale(e, id, depth);
-        match &expr.kind {
-            ExprKind::On(value, scale) => through(scale) || inside(value),
-            ExprKind::Call(name, args) => through(name) || args.iter().any(|a| arg_exprs(a).into_iter().any(inside)),
-            ExprKind::Unary(_, value) => inside(value),
-            ExprKind::Binary(_, _, a, b) => inside(a) || inside(b),
-            ExprKind::List(items) => items.iter().any(inside),
-            ExprKind::First(arms, otherwise) => arms.iter().any(|(a, b)| inside(a) || inside(b)) || inside(otherwise),
-            _ => false,
+            if seen.insert(id) {
+                path.push(id);
+                let ring = self.ring_of_scales(path, seen);
+                path.pop();
+                if ring.is_some() {
+                    return ring;
+                }
+            }
         }
+        None
     }
+
+    /// The scales that an expression applies.
+    fn scales_in(&self, expr: &ast::Expr, found: &mut Vec<ScaleId>) {
+        let applied = match &expr.kind {
+            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.refs.get(&name.span),
+            _ => None,
+        };
+        if let Some(Referent::Scale(id)) = applied {
+            found.push(*id);
+        }
+        let parts: Vec<&ast::Expr> = match &expr.kind {
+            ExprKind::On(value, _) | ExprKind::Unary(_, value) => vec![value],
+            ExprKind::Call(_, args) => args.iter().flat_map(arg_exprs).collect(),
+            ExprKind::Binary(_, _, a, b) => vec![a, b],
+            ExprKind::List(items) => items.iter().collect(),
+            ExprKind::First(arms, otherwise) => {
+                arms.iter().flat_map(|(a, b)| [a, b]).chain([otherwise.as_ref()]).collect()
+            }
+            _ => Vec::new(),
+        };
+        parts.into_iter().for_each(|part| self.scales_in(part, found));
+    }
+}
+
+/// How a function is called; two ways for those that take values or rows.
+fn usage_of(name: &Name) -> Option<String> {
+    let (_, usage) = FUNCTIONS.iter().find(|(n, _)| *n == name.text)?;
+    Some(usage.split(" or ").map(|u| format!("`{u}`")).collect::<Vec<_>>().join(" or "))
 }
 
 /// The expressions of an argument.

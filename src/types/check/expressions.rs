@@ -56,7 +56,11 @@ impl<'a> Checker<'_, 'a> {
             Referent::Column(table, column) => self.column_value(table, column, span),
             Referent::Value(id) => self.value_reference(id, span),
             Referent::Param(id) => self.param(id, span),
-            Referent::Argument(i) => place.arguments.get(i).map(|a| Expr { span, ..a.clone() }),
+            Referent::Argument(i) => {
+                let argument = place.arguments.get(i)?;
+                self.write_out(argument.size(), span)?;
+                Some(Expr { span, ..argument.clone() })
+            }
             Referent::OfChoice(id, value) => Some(choice(id, value)),
             Referent::ChoiceValue => {
                 let name = self.sources.text(at).to_string();
@@ -99,12 +103,8 @@ impl<'a> Checker<'_, 'a> {
 
     fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
-        // A type that has a mistake was reported with its table; here it only stops the expression.
-        let before = self.findings.len();
-        let ty = self.value_type(&written.kind);
-        self.findings.truncate(before);
         let (unit, factor) = super::tables::unit_of(&written.kind);
-        let ty = ty?;
+        let ty = self.type_if_right(&written.kind)?;
         let can_miss = written.missing.is_some();
         let cell = Expr { op: Op::Column(table, column), inputs: Vec::new(), ty: ty.clone(), can_miss, span };
         if factor == 1 {
@@ -201,7 +201,8 @@ impl<'a> Checker<'_, 'a> {
             Op::Add | Op::Subtract => self.same_unit(&left, &a, &right, &b)?,
             Op::Multiply => self.product_unit(a.unit, b.unit, &left, &right, at)?,
             _ if a.unit == b.unit => Unit::Plain,
-            _ => self.product_unit(a.unit, b.unit, &left, &right, at).filter(|_| b.unit == Unit::Plain)?,
+            _ if b.unit == Unit::Plain => a.unit,
+            _ => self.no_product(a.unit, b.unit, &left, &right, at)?,
         };
         let (range, can_fail) = match op {
             Op::Add => (a.range.add(&b.range), false),
@@ -235,18 +236,20 @@ impl<'a> Checker<'_, 'a> {
     fn product_unit(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
         match (a, b) {
             (unit, Unit::Plain) | (Unit::Plain, unit) => Some(unit),
-            _ => {
-                let message =
-                    format!("{} and {} cannot be combined with `{}`", a.words(), b.words(), self.sources.text(at));
-                self.report(
-                    Diagnostic::error(Code::UnitMismatch, at, message)
-                        .label(left.span, a.words())
-                        .label(right.span, b.words())
-                        .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
-                );
-                None
-            }
+            _ => self.no_product(a, b, left, right, at),
         }
+    }
+
+    fn no_product(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
+        let sign = self.sources.text(at);
+        let message = format!("{} and {} cannot be combined with `{sign}`", a.words(), b.words());
+        self.report(
+            Diagnostic::error(Code::UnitMismatch, at, message)
+                .label(left.span, a.words())
+                .label(right.span, b.words())
+                .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
+        );
+        None
     }
 
     fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<Unit> {
@@ -254,23 +257,24 @@ impl<'a> Checker<'_, 'a> {
             return Some(a.unit);
         }
         // A number of the page beside money is an amount of money.
-        if a.unit == Unit::Money && b.unit == Unit::Plain && right.constant().is_some()
-            || b.unit == Unit::Money && a.unit == Unit::Plain && left.constant().is_some()
-        {
+        let fixed = |value: &Expr, number: &NumberType| number.unit == Unit::Plain && value.constant().is_some();
+        if a.unit == Unit::Money && fixed(right, b) || b.unit == Unit::Money && fixed(left, a) {
             return Some(Unit::Money);
         }
-        let message = format!("{} and {} cannot be compared or added", a.unit.words(), b.unit.words());
-        let plain = if a.unit == Unit::Plain { left } else { right };
-        let help = match if a.unit == Unit::Plain { b.unit } else { a.unit } {
-            Unit::Time => "write the unit: `24 hours`, `30 minutes`",
-            Unit::WorkingDays => "write the unit: `7 working days`",
-            _ => "bring both to the same unit",
+        let (here, other) = if a.unit == Unit::Plain { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
+        let words = |(value, number): (&Expr, &NumberType)| {
+            format!("{} is {}", self.page_text(value.span), number.unit.words())
         };
-        self.report(
-            Diagnostic::error(Code::UnitMismatch, plain.span, message)
-                .here(if a.unit == Unit::Plain { a.unit.words() } else { b.unit.words() })
-                .help(help),
-        );
+        let message = format!("{}, and {}", words(here), words(other));
+        let help = match (here.1.unit, other.1.unit) {
+            (Unit::Plain, unit) => unit.cure(),
+            (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => {
+                "working days are counted by a calendar: write both in working days, or both in hours"
+            }
+            _ => "bring both to plain numbers: divide each by a quantity of its own unit",
+        };
+        let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
+        self.report(finding.label(other.0.span, other.1.unit.words()).help(help));
         None
     }
 
@@ -299,15 +303,29 @@ impl<'a> Checker<'_, 'a> {
             }
             (a, b) if a == b => Some(a.clone()),
             (a, b) => {
-                let message = format!("this is {}, and the other is {}", self.words(b), self.words(a));
+                let (here, other) = (self.page_text(right.span), self.page_text(left.span));
+                let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
+                let help = match a {
+                    Type::Number(_) => "write a number here".to_string(),
+                    Type::YesNo => "write `yes` or `no` here".to_string(),
+                    Type::Text => "write a text in quotation marks here".to_string(),
+                    Type::Date => "write a date here, for example `2026-01-31`".to_string(),
+                    Type::Choice(id) => format!("write one of {} here", self.choice_names(*id)),
+                };
                 self.report(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
                         .label(left.span, self.words(a))
-                        .help("both must be of one kind"),
+                        .help(help),
                 );
                 None
             }
         }
+    }
+
+    /// The names of a choice, each in backticks.
+    pub(super) fn choice_names(&self, id: ChoiceId) -> String {
+        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+        values.iter().map(|v| format!("`{}`", v.name)).collect::<Vec<_>>().join(", ")
     }
 
     /// Kind of a value in a few words.
@@ -315,7 +333,9 @@ impl<'a> Checker<'_, 'a> {
         match ty {
             Type::Number(number) => number.unit.words().to_string(),
             Type::YesNo => "a condition".into(),
-            Type::Choice(id) => self.model.choices.get(id.0).map_or(String::new(), |c| format!("a `{}`", c.name)),
+            Type::Choice(id) => {
+                self.model.choices.get(id.0).map_or(String::new(), |c| format!("a value of `{}`", c.name))
+            }
             Type::Text => "a text".into(),
             Type::Date => "a date".into(),
         }
@@ -326,7 +346,8 @@ impl<'a> Checker<'_, 'a> {
         if let Type::Number(number) = &value.ty {
             return Some(number.clone());
         }
-        let message = format!("`{user}` needs a number, and this is {}", self.words(&value.ty));
+        let message =
+            format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));
         let help = match &value.ty {
             Type::Choice(_) => "give each value its number with `first { 5 when x is … otherwise 0 }`",
             Type::YesNo => "give it a number with `first { 1 when … otherwise 0 }`",
@@ -341,8 +362,12 @@ impl<'a> Checker<'_, 'a> {
         if value.ty == Type::YesNo {
             return Some(value);
         }
-        let message = format!("`{user}` needs a condition, and this is {}", self.words(&value.ty));
-        let help = "write a comparison such as `x >= 3` or `x is yes`";
+        let text = self.page_text(value.span);
+        let message = format!("`{user}` needs a condition, and {text} is {}", self.words(&value.ty));
+        let help = match &value.ty {
+            Type::Number(_) | Type::Date => "compare it, for example with `>=`",
+            _ => "compare it with `is`",
+        };
         self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
         None
     }
@@ -350,7 +375,13 @@ impl<'a> Checker<'_, 'a> {
     /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
     pub(super) fn settled(&self, value: Expr, decimals: u32) -> Expr {
         let Type::Number(number) = &value.ty else { return value };
-        if !number.inexact || number.decimals.is_some_and(|d| d <= decimals) {
+        if number.inexact { self.settled_at(value, decimals) } else { value }
+    }
+
+    /// A number brought to a precision that the policy states, whether or not it was stored or rounded before.
+    pub(super) fn settled_at(&self, value: Expr, decimals: u32) -> Expr {
+        let Type::Number(number) = &value.ty else { return value };
+        if number.decimals.is_some_and(|d| d <= decimals) {
             return value;
         }
         let range = number.range.map_monotone(|v| v.round(decimals, crate::number::Rounding::HalfEven));
@@ -363,9 +394,15 @@ impl<'a> Checker<'_, 'a> {
         if left.ty == Type::Date && right.ty == Type::Date {
             return Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span));
         }
-        let word = self.sources.text(at).to_string();
-        let (a, b) = (self.numeric(&left, &word), self.numeric(&right, &word));
-        let (a, b) = (a?, b?);
+        if let Some(other) = [&left, &right].into_iter().find(|v| !matches!(v.ty, Type::Number(_) | Type::Date)) {
+            let (sign, text) = (self.sources.text(at), self.page_text(other.span));
+            let message = format!("`{sign}` compares numbers or dates, and {text} is {}", self.words(&other.ty));
+            let help = "ask whether two values are the same with `is`";
+            self.report(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
+            return None;
+        }
+        self.common(&left, &right)?;
+        let (a, b) = (left.number()?.clone(), right.number()?.clone());
         self.same_unit(&left, &a, &right, &b)?;
         let (left, right) = (self.settled(left, COMPARED_DECIMALS), self.settled(right, COMPARED_DECIMALS));
         Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span))
@@ -404,9 +441,9 @@ impl<'a> Checker<'_, 'a> {
                 choice.values.iter().find(|v| v.text == *text || v.name == *text || v.label.as_ref() == Some(text));
             let help = match by_text {
                 Some(value) => format!("write the name: `{}`", value.name),
-                None => "write one of its names, without quotation marks".to_string(),
+                None => format!("write one of its names: {}", self.choice_names(id)),
             };
-            let message = format!("a `{}` is compared with a name, and this is a text", choice.name);
+            let message = format!("a value of `{}` is compared with a name, and this is a text", choice.name);
             self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
             return None;
         }

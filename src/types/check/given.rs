@@ -1,13 +1,13 @@
 //! Tests of the language: cells by the type of their column, expectations by the type of their value.
 
-use super::{Checker, Maybe};
+use super::{Checker, Maybe, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::{Referent, SubjectId, ValueId, unknown_column};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::model::Type;
-use crate::types::schema::{ColumnKind, ColumnSchema, TableId};
+use crate::types::schema::{ChoiceId, ColumnId, ColumnKind, TableId};
 use crate::types::tests::*;
 use crate::types::units;
 
@@ -21,6 +21,7 @@ impl<'a> Checker<'_, 'a> {
         let given: Vec<Maybe<GivenTable>> = test.given.iter().map(|g| self.given(g)).collect();
         let expects: Vec<Maybe<ExpectModel>> = test.expects.iter().map(|e| self.expect(e)).collect();
         let params: Vec<Maybe<_>> = test.params.iter().map(|(name, value)| self.test_param(name, value)).collect();
+        self.rows_apart(test, &given);
         let as_of = test.as_of.as_ref().map(|d| self.date(&d.value, d.span)).map_or(Some(None), |d| d.map(Some));
         if test.expects.is_empty() {
             let message = "this test expects nothing";
@@ -43,16 +44,14 @@ impl<'a> Checker<'_, 'a> {
     fn test_param(&mut self, name: &Name, value: &ast::Quantity) -> Maybe<(String, Rational)> {
         let params = &self.names.catalogue.params;
         if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
-            let ((own, unit), (_, page)) = (units::value(value), units::value(&param.value));
-            if unit == page {
-                return Some((name.text.clone(), own));
+            let ((value_of_test, unit), (_, wanted)) = (units::value(value), units::value(&param.value));
+            if unit == wanted {
+                return Some((name.text.clone(), value_of_test));
             }
-            let message = format!("`{}` is {}, and this is {}", name.text, page.words(), unit.words());
-            self.report(
-                Diagnostic::error(Code::UnitMismatch, value.span, message)
-                    .label(param.value.span, "on the page")
-                    .help("write it in the unit of the page"),
-            );
+            let text = self.sources.text(value.span);
+            let message = format!("`{text}` is {}, and `{}` is {}", unit.words(), name.text, wanted.words());
+            let finding = Diagnostic::error(Code::UnitMismatch, value.span, message);
+            self.report(finding.label(param.value.span, "declared here").help(wanted.cure()));
             return None;
         }
         let help = suggest::did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
@@ -75,9 +74,12 @@ impl<'a> Checker<'_, 'a> {
         let written = self.names.catalogue.table(id);
         let schema = self.model.tables.get(id.0)?.clone();
         let mut columns = Vec::new();
-        for name in &given.columns {
+        for (i, name) in given.columns.iter().enumerate() {
+            if let Some(first) = given.columns.iter().take(i).find(|n| n.text == name.text) {
+                self.report(crate::names::named_twice(name, first.span));
+            }
             match written.columns.iter().position(|c| c.name.text == name.text) {
-                Some(i) => columns.push(crate::types::schema::ColumnId(i)),
+                Some(i) => columns.push(ColumnId(i)),
                 None => self.report(unknown_column(written, name)),
             }
         }
@@ -92,10 +94,9 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
-            let message = format!("the key column `{}` is not given", key.name);
-            self.report(
-                Diagnostic::error(Code::TestKey, given.table.span, message).help("every row of a test has its key"),
-            );
+            let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
+            let help = format!("add the column `{}`", key.name);
+            self.report(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
             return None;
         }
         let rows: Vec<Maybe<Vec<GivenCell>>> = given
@@ -103,34 +104,43 @@ impl<'a> Checker<'_, 'a> {
             .iter()
             .map(|(cells, span)| {
                 if cells.len() != columns.len() {
-                    let message = format!("here are {} cells for {} columns", cells.len(), columns.len());
+                    let (cells, columns) = (counted(cells.len(), "cell"), counted(columns.len(), "column"));
+                    let message = format!("this row has {cells} for {columns}");
                     self.report(
                         Diagnostic::error(Code::TestCell, *span, message).help("write one cell for each column"),
                     );
                     return None;
                 }
                 let typed: Vec<Maybe<GivenCell>> =
-                    cells.iter().zip(&columns).map(|(cell, id)| self.cell(cell, schema.column(*id)?)).collect();
+                    cells.iter().zip(&columns).map(|(cell, column)| self.cell(id, *column, cell)).collect();
                 typed.into_iter().collect()
             })
             .collect();
-        let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
-        let key = |row: &[GivenCell]| {
-            let at = schema.key.iter().filter_map(|k| columns.iter().position(|c| c == k));
-            at.filter_map(|at| row.get(at).cloned()).collect::<Vec<_>>()
-        };
-        for (i, row) in rows.iter().enumerate() {
-            if rows.iter().take(i).any(|other| key(other) == key(row)) {
-                let span = given.rows.get(i).map_or(given.table.span, |(_, span)| *span);
-                let message = "an earlier row has the same key";
-                self.report(Diagnostic::error(Code::TestKey, span, message).help("give each row a key of its own"));
-                return None;
-            }
-        }
-        Some(GivenTable { table: id, columns, rows })
+        Some(GivenTable { table: id, columns, rows: rows.into_iter().collect::<Option<_>>()? })
     }
 
-    fn cell(&mut self, cell: &Cell, column: &ColumnSchema) -> Maybe<GivenCell> {
+    /// Two rows of a test must not have the same key, as in a file.
+    fn rows_apart(&mut self, test: &ast::Test, given: &[Maybe<GivenTable>]) {
+        let mut seen: Vec<(TableId, Vec<&GivenCell>, Span)> = Vec::new();
+        for (table, written) in given.iter().zip(&test.given).filter_map(|(t, w)| t.as_ref().zip(Some(w))) {
+            let Some(schema) = self.model.tables.get(table.table.0) else { continue };
+            for (row, (_, span)) in table.rows.iter().zip(&written.rows) {
+                let at = |key| table.columns.iter().position(|c| c == key).and_then(|at| row.get(at));
+                let Some(key) = schema.key.iter().map(at).collect::<Option<Vec<_>>>() else { continue };
+                let first = seen.iter().find(|(of, k, _)| *of == table.table && *k == key && !k.is_empty());
+                if let Some((.., first)) = first {
+                    let message = format!("two rows of `{}` have the same key", schema.name);
+                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(*first, "the first");
+                    self.findings.push(finding.help("give each row a key of its own"));
+                }
+                seen.push((table.table, key, *span));
+            }
+        }
+    }
+
+    fn cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
+        self.type_if_right(&self.names.catalogue.column(table, id)?.kind)?;
+        let column = &self.model.tables.get(table.0)?.column(id)?.clone();
         match (&cell.kind, &column.kind) {
             (CellKind::Missing, _) if column.missing.is_empty() => {
                 let message = format!("`{}` cannot be missing", column.name);
@@ -145,14 +155,25 @@ impl<'a> Checker<'_, 'a> {
                 let at = column.missing.iter().position(|m| m.text == *text)?;
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
             }
+            (CellKind::Number(quantity), ColumnKind::Number(_)) if quantity.percent || quantity.unit.is_some() => {
+                let message = format!("a cell of `{}` is written as in a file: a bare number", column.name);
+                let help = match &quantity.unit {
+                    Some(_) => "write the number alone, in the unit of its column".to_string(),
+                    None => format!("write `{}`", units::value(quantity).0),
+                };
+                self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
+                None
+            }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
-                let value = self.in_unit_of(quantity, column)?;
-                let units = (&value * &Rational::pow10(i32::try_from(number.scale).unwrap_or(0))).whole();
-                match units.filter(|_| number.range.contains(&value)) {
+                let units = quantity.value.with_scale(number.scale).and_then(|d| d.mantissa_i128());
+                match units.filter(|_| number.range.contains(&quantity.value.to_rational())) {
                     Some(units) => Some(GivenCell::Number(units)),
                     None => {
-                        let message =
-                            format!("`{}` takes {} with at most {} decimals", column.name, number.range, number.scale);
+                        let decimals = match number.scale {
+                            0 => "without decimals".to_string(),
+                            n => format!("with at most {}", counted(n as usize, "decimal")),
+                        };
+                        let message = format!("`{}` takes {} {decimals}", column.name, number.range);
                         self.report(
                             Diagnostic::error(Code::TestCell, cell.span, message)
                                 .help("give a value that a file could hold"),
@@ -169,41 +190,31 @@ impl<'a> Checker<'_, 'a> {
                 self.choice_cell(name, cell.span, names.collect(), id.0).map(GivenCell::Choice)
             }
             (_, kind) => {
-                let wanted = match kind {
-                    ColumnKind::Text => "a text in quotation marks",
-                    ColumnKind::Number(_) => "a number",
-                    ColumnKind::Choice(..) => "a name of its choice",
-                    ColumnKind::Date => "a date such as `2026-01-31`",
-                    ColumnKind::YesNo { .. } => "`yes` or `no`",
+                let text = self.sources.text(cell.span);
+                let (wanted, help) = match kind {
+                    ColumnKind::Text => ("a text", format!("write it in quotation marks: `\"{text}\"`")),
+                    ColumnKind::Number(_) => ("a number", "write a number, without quotation marks".to_string()),
+                    ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, &cell.kind)),
+                    ColumnKind::Date => ("a date", "write it without quotation marks: `2026-01-31`".to_string()),
+                    ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
                 };
-                let message = format!("`{}` takes {wanted}", column.name);
-                self.report(
-                    Diagnostic::error(Code::TestCell, cell.span, message)
-                        .help("write the cell in the type of its column"),
-                );
+                let message = format!("`{}` takes {wanted}, and this is `{text}`", column.name);
+                self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
                 None
             }
         }
     }
 
-    /// The number of a cell as the file would have it: a written unit is brought to that of the column.
-    fn in_unit_of(&mut self, quantity: &ast::Quantity, column: &ColumnSchema) -> Maybe<Rational> {
-        let (value, own) = units::value(quantity);
-        if quantity.unit.is_none() {
-            return Some(value);
-        }
-        let written = self.names.catalogue.tables.iter().flat_map(|t| &t.columns);
-        let kind = written.filter(|c| c.name.text == column.name).map(|c| super::tables::unit_of(&c.kind));
-        match kind.clone().find(|(unit, _)| *unit == own) {
-            Some((_, factor)) => value.checked_div(&Rational::from(factor)),
-            None => {
-                let wanted = kind.clone().next().map_or("a plain number", |(unit, _)| unit.words());
-                let message = format!("`{}` is {wanted}, and this is {}", column.name, own.words());
-                self.report(
-                    Diagnostic::error(Code::UnitMismatch, quantity.span, message).help("write it as the file would"),
-                );
-                None
-            }
+    /// What to write for a value of a choice: the name of the text that stands there, else all names.
+    fn one_of(&self, id: ChoiceId, cell: &CellKind) -> String {
+        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+        let meant = values.iter().find(|v| match cell {
+            CellKind::Text(text) => v.text == *text || v.name == *text || v.label.as_ref() == Some(text),
+            _ => false,
+        });
+        match meant {
+            Some(value) => format!("write the name: `{}`", value.name),
+            None => format!("write one of {}", self.choice_names(id)),
         }
     }
 
@@ -221,8 +232,14 @@ impl<'a> Checker<'_, 'a> {
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
         let Some(subject) = self.names.catalogue.subject_named(&expect.of.text) else {
             let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str());
-            let help =
-                suggest::did_you_mean(&expect.of.text, known).unwrap_or_else(|| "name a table or a subject".into());
+            let help = suggest::did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
+                let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+                if list.is_empty() {
+                    "declare a `table` first".into()
+                } else {
+                    format!("tables and subjects are {list}")
+                }
+            });
             let message = format!("there is no table or subject `{}`", expect.of.text);
             self.report(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
             return None;
@@ -241,7 +258,7 @@ impl<'a> Checker<'_, 'a> {
         let of = self.names.catalogue.subject(subject).name.text.clone();
         let values = self.names.catalogue.values.iter().filter(|v| v.subject == subject);
         let help = suggest::did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
-            .unwrap_or_else(|| "a test expects a tree, a node, tiers or a `let`".into());
+            .unwrap_or_else(|| format!("expect a tree, a node, tiers or a `let` of `{of}`"));
         let message = format!("`{of}` has no value `{}`", name.text);
         self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
         None
@@ -249,22 +266,37 @@ impl<'a> Checker<'_, 'a> {
 
     fn expected_key(&mut self, subject: SubjectId, expect: &ast::Expect) -> Maybe<Vec<GivenCell>> {
         let model = self.model.subjects.get(subject.0)?.clone();
-        let columns: Vec<ColumnSchema> = self.key_columns(model.table, &model.key);
-        if columns.len() != expect.key.len() {
-            let names = columns.iter().map(|c| format!("`{}`", c.name)).collect::<Vec<_>>().join(", ");
-            let message = format!("`{}` is named by {names}, and here are {} values", model.name, expect.key.len());
-            let help = "write one value for each, in brackets: `of country (\"A\", 2022)`";
+        if !self.key_is_whole(subject, model.key.len()) {
+            return None;
+        }
+        if model.key.len() != expect.key.len() {
+            let table = self.model.tables.get(model.table.0)?;
+            let names: Vec<&str> =
+                model.key.iter().filter_map(|id| table.column(*id)).map(|c| c.name.as_str()).collect();
+            let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
+            let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
+            let help = match names.as_slice() {
+                [one] => format!("write `of {} {one}` with a value of `{one}`", model.name),
+                _ => format!("write `of {} ({})` with a value for each", model.name, names.join(", ")),
+            };
             self.report(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
             return None;
         }
         let cells: Vec<Maybe<GivenCell>> =
-            expect.key.iter().zip(&columns).map(|(cell, column)| self.cell(cell, column)).collect();
+            expect.key.iter().zip(&model.key).map(|(cell, id)| self.cell(model.table, *id, cell)).collect();
         cells.into_iter().collect()
     }
 
-    fn key_columns(&self, table: TableId, key: &[crate::types::schema::ColumnId]) -> Vec<ColumnSchema> {
-        let table = self.model.tables.get(table.0);
-        key.iter().filter_map(|id| table.and_then(|t| t.column(*id)).cloned()).collect()
+    /// Whether every column of a key was found; what was not has been reported.
+    fn key_is_whole(&self, subject: SubjectId, found: usize) -> bool {
+        let of = self.names.catalogue.subject(subject);
+        match (&of.by, of.table) {
+            (Some(_), _) => of.whole,
+            (None, Some(table)) => {
+                self.names.catalogue.table(table).keys.first().is_some_and(|(names, _)| names.len() == found)
+            }
+            (None, None) => false,
+        }
     }
 
     fn expected(&mut self, expect: &ast::Expect, ty: &Type) -> Maybe<Expected> {
@@ -276,8 +308,11 @@ impl<'a> Checker<'_, 'a> {
                 if unit == number.unit || quantity.unit.is_none() && number.unit == units::Unit::Money {
                     return Some(Expected::Number(value, unit));
                 }
-                let message = format!("`{}` is {}", expect.value.text, number.unit.words());
-                self.report(Diagnostic::error(Code::UnitMismatch, cell.span, message).help("write its unit"));
+                let text = self.sources.text(cell.span);
+                let (own, name) = (unit.words(), &expect.value.text);
+                let message = format!("`{text}` is {own}, and `{name}` is {}", number.unit.words());
+                let help = number.unit.cure();
+                self.report(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help));
                 None
             }
             (CellKind::YesNo(flag), Type::YesNo) => Some(Expected::YesNo(*flag)),
@@ -289,11 +324,16 @@ impl<'a> Checker<'_, 'a> {
                 self.choice_cell(name, cell.span, names, id.0).map(Expected::Choice)
             }
             (_, ty) => {
-                let message = format!("`{}` is {}", expect.value.text, self.words(ty));
-                self.report(
-                    Diagnostic::error(Code::TestCell, cell.span, message)
-                        .help("expect a value of that kind, or `missing`"),
-                );
+                let help = match ty {
+                    Type::Number(_) => "expect a number, or `missing`".to_string(),
+                    Type::YesNo => "expect `yes`, `no` or `missing`".to_string(),
+                    Type::Text => "expect a text in quotation marks, or `missing`".to_string(),
+                    Type::Date => "expect a date such as `2026-01-31`, or `missing`".to_string(),
+                    Type::Choice(id) => self.one_of(*id, &cell.kind),
+                };
+                let text = self.sources.text(cell.span);
+                let message = format!("`{}` is {}, and this is `{text}`", expect.value.text, self.words(ty));
+                self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
                 None
             }
         }

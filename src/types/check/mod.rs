@@ -23,6 +23,7 @@ use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
 use crate::types::units::{self, Unit};
+use std::collections::BTreeSet;
 
 /// What the checker gives.
 #[derive(Debug, Default)]
@@ -45,11 +46,19 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         model: Model::default(),
         states: vec![State::Untouched; names.catalogue.values.len()],
         stack: Vec::new(),
+        written_out: 0,
     };
     checker.run();
     let tests = checker.tests();
-    checker.findings.retain(|f| !crate::names::is_about_unread(f, names.unread));
+    checker.findings.retain(|f| !names.is_explained(f));
+    once_a_place(&mut checker.findings);
     Checked { model: checker.model, tests, findings: checker.findings }
+}
+
+/// Keeps the first finding of a kind at a place: a scale is checked again with each value that it is applied to.
+fn once_a_place(findings: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    findings.retain(|f| seen.insert((f.code, f.span())));
 }
 
 /// How far a named value has come.
@@ -72,6 +81,8 @@ struct Checker<'n, 'a> {
     states: Vec<State>,
     /// The values that are being typed, outermost first, with the place that asked for each.
     stack: Vec<ValueId>,
+    /// How many operations the scales have been written out to so far.
+    written_out: usize,
 }
 
 /// Where an expression stands.
@@ -94,10 +105,11 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.tables();
         self.subjects();
         self.model.values = vec![None; catalogue.values.len()];
+        // Before they are used: what is wrong with a scale is said of the values that it declares to take.
+        self.scales_alone();
         for i in 0..catalogue.values.len() {
             self.value(ValueId(i));
         }
-        self.scales_alone();
         self.outputs();
     }
 
@@ -139,11 +151,24 @@ impl<'n, 'a> Checker<'n, 'a> {
         let ring: Vec<ValueId> = path.iter().cycle().skip(start).take(path.len() + 1).copied().collect();
         let words = ring.iter().map(|v| format!("`{}`", catalogue.value(*v).name.text)).collect::<Vec<_>>();
         let Some(first) = ring.first().map(|v| catalogue.value(*v).name) else { return };
-        let message = match words.as_slice() {
-            [one, _] => format!("{one} is defined by itself"),
-            _ => format!("these values are defined by each other: {}", words.join(" needs ")),
+        self.ring(first.span, &words);
+    }
+
+    /// A piece of the page on one line, for a message; `it` for one that is too long to be repeated.
+    fn page_text(&self, span: Span) -> String {
+        let text = self.sources.text(span);
+        if text.contains('\n') || text.chars().count() > 60 { "it".to_string() } else { format!("`{text}`") }
+    }
+
+    /// Says that the last of these names is the first again.
+    fn ring(&mut self, span: Span, words: &[String]) {
+        let (message, help) = match words {
+            [one, _] => (format!("{one} is defined by itself"), format!("take {one} out of its own definition")),
+            _ => {
+                (format!("defined by each other: {}", words.join(" needs ")), "take one of these steps out".to_string())
+            }
         };
-        self.report(Diagnostic::error(Code::Cycle, first.span, message).help("a value can only build on others"));
+        self.report(Diagnostic::error(Code::Cycle, span, message).help(help));
     }
 
     fn value_model(&mut self, id: ValueId) -> Maybe<ValueModel> {
@@ -232,6 +257,11 @@ impl<'n, 'a> Checker<'n, 'a> {
         let value = self.context.params.get(&param.name.text).cloned().unwrap_or(value);
         Some(number_constant(value, unit, span))
     }
+}
+
+/// A count with its noun: `1 value`, `3 values`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A fixed number as an expression.

@@ -53,7 +53,11 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         let mut key = Vec::new();
-        for name in names {
+        for (i, name) in names.iter().enumerate() {
+            if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
+                self.report(crate::names::named_twice(name, first.span));
+                continue;
+            }
             match table.columns.iter().position(|c| c.name.text == name.text) {
                 Some(i) => {
                     key.push(ColumnId(i));
@@ -115,7 +119,12 @@ impl<'a> Checker<'_, 'a> {
             let help = "list the legal values as a `choice` instead";
             self.report(Diagnostic::error(Code::BadRange, *span, message).help(help));
         }
-        for marker in markers {
+        for (i, marker) in markers.iter().enumerate() {
+            if let Some(first) = markers.iter().take(i).find(|m| m.text.value == marker.text.value) {
+                let message = format!("`{}` means missing twice", marker.text.value);
+                let finding = Diagnostic::error(Code::SaidTwice, marker.text.span, message);
+                self.report(finding.label(first.text.span, "the first").help("keep one"));
+            }
             let hides = match kind {
                 ColumnKind::Number(number) => crate::number::Decimal::parse(&marker.text.value)
                     .is_ok_and(|d| number.range.contains(&d.to_rational())),
@@ -138,7 +147,8 @@ impl<'a> Checker<'_, 'a> {
     fn column_kind(&mut self, kind: &'a ast::ColumnType) -> Maybe<ColumnKind> {
         let name = kind.name.text.as_str();
         let numeric = matches!(name, "count" | "rating" | "number" | "share" | "money");
-        if !numeric {
+        let known = TYPES.contains(&name) || matches!(self.names.catalogue.top.get(name), Some(Top::Choice(_)));
+        if known && !numeric {
             self.no_number_words(kind)?;
         }
         match name {
@@ -146,6 +156,15 @@ impl<'a> Checker<'_, 'a> {
             "date" => Some(ColumnKind::Date),
             "yes/no" => {
                 let (yes, no) = match &kind.yes_no {
+                    Some((yes, no)) if yes.value == no.value => {
+                        let message = format!("`{}` means both yes and no", yes.value);
+                        self.report(
+                            Diagnostic::error(Code::DeclaredTwice, no.span, message)
+                                .label(yes.span, "yes")
+                                .help("give each its own text: `yes/no (\"Y\" / \"N\")`"),
+                        );
+                        return None;
+                    }
                     Some((yes, no)) => (yes.value.clone(), no.value.clone()),
                     None => ("yes".into(), "no".into()),
                 };
@@ -233,47 +252,62 @@ impl<'a> Checker<'_, 'a> {
             _ => Interval::unbounded(),
         };
         let Some(range) = &kind.range else { return Some(natural) };
-        let range = self.range_of_cells(kind, range)?;
+        let span = range.span;
+        let range = self.bare_range(kind, range)?;
         if !range.within(&natural) {
-            let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
-            let message = format!("a `{name}` lies within {natural}");
-            self.report(Diagnostic::error(Code::BadRange, span, message).help("narrow the range, or write `number`"));
+            let (message, help) = match name {
+                "count" => ("a `count` is never below zero".to_string(), "write `number … with 0 decimals`"),
+                _ => (format!("a `{name}` lies within {natural}"), "narrow the range, or write `number`"),
+            };
+            self.report(Diagnostic::error(Code::BadRange, span, message).help(help));
             return None;
         }
         Some(range)
     }
 
-    /// The legal range of a column as its cells are written: ends with a unit are brought to the column's.
-    fn range_of_cells(&mut self, kind: &ast::ColumnType, range: &ast::Range) -> Maybe<Interval> {
-        let (unit, factor) = unit_of(kind);
-        let with_unit = range.lo.unit.is_some() || range.hi.unit.is_some();
-        if !with_unit {
-            return self.range(range, None);
-        }
-        let range = self.range(range, Some((unit, kind.span)))?;
-        let factor = Rational::from(factor);
-        Some(range.map_monotone(|v| v.checked_div(&factor).unwrap_or_default()))
+    /// The range of a column or argument, whose unit stands behind `in`.
+    pub(super) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
+        let range = self.range(written, None)?;
+        let Some(unit) = &written.hi.unit else { return Some(range) };
+        let message = format!("the unit of `{}` stands in its range", kind.name.text);
+        let help = format!("write `{} {}..{} … in {}`", kind.name.text, written.lo.value, written.hi.value, unit.word);
+        self.report(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
+        None
     }
 
     /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
     pub(super) fn range(&mut self, range: &ast::Range, unit: Option<(Unit, Span)>) -> Maybe<Interval> {
         let ((lo, lo_unit), (hi, hi_unit)) = (units::value(&range.lo), units::value(&range.hi));
+        let text = self.sources.text(range.span);
+        if lo_unit != hi_unit {
+            let message = format!("`{text}` goes from {} to {}", lo_unit.words(), hi_unit.words());
+            let help = "write the same unit at both ends: `0 hours..5 hours`";
+            self.report(Diagnostic::error(Code::UnitMismatch, range.span, message).help(help));
+            return None;
+        }
         if lo > hi {
-            let message = "this range ends before it begins";
+            let message = format!("`{text}` ends before it begins");
             self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
             return None;
         }
-        let written = if hi_unit == Unit::Plain { lo_unit } else { hi_unit };
-        if let Some((unit, of)) = unit.filter(|(unit, _)| !fits(written, *unit)) {
-            let message = format!("this range is {}, and the value is {}", written.words(), unit.words());
-            self.report(
-                Diagnostic::error(Code::UnitMismatch, range.span, message)
-                    .label(of, "the value")
-                    .help("write both in the same kind of unit"),
-            );
+        if let Some((unit, of)) =
+            unit.filter(|(unit, _)| *unit != lo_unit && !(*unit == Unit::Money && lo_unit == Unit::Plain))
+        {
+            let (text, value) = (self.sources.text(range.span), self.sources.text(of));
+            let message = format!("`{text}` is {}, and `{value}` is {}", lo_unit.words(), unit.words());
+            let finding = Diagnostic::error(Code::UnitMismatch, range.span, message).label(of, unit.words());
+            self.report(finding.help(unit.cure()));
             return None;
         }
         Some(Interval::new(lo, hi))
+    }
+
+    /// The type of a column; `None` for one with a mistake, which has been reported with its table.
+    pub(super) fn type_if_right(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+        let before = self.findings.len();
+        let ty = self.value_type(kind);
+        self.findings.truncate(before);
+        ty
     }
 
     /// The type of a column's or argument's value inside expressions: durations in seconds.
@@ -295,11 +329,6 @@ impl<'a> Checker<'_, 'a> {
             }
         })
     }
-}
-
-/// Whether a number that is written on the page in one unit can stand for one of another: a plain one for money.
-pub(super) fn fits(written: Unit, wanted: Unit) -> bool {
-    written == wanted || written == Unit::Plain && wanted == Unit::Money
 }
 
 /// The unit of a column and how many of its base one of it is.

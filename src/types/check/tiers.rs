@@ -21,15 +21,18 @@ impl<'a> Checker<'_, 'a> {
         };
         let number = self.numeric(&value, &tiers.name.text)?;
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
-        if let (Some(_), Some(digits)) = (&to, tiers.compared) {
-            let message = "a rounded value is compared as it is";
-            let finding = Diagnostic::error(Code::SaidTwice, digits.span, message);
-            self.report(finding.help("keep `rounded` or `compared`"));
+        if let Some(compared) = tiers.compared.filter(|_| to.is_some()) {
+            let message = format!("`{}` is rounded before it is judged, and compared as it is then", tiers.value.text);
+            let finding = Diagnostic::error(Code::SaidTwice, compared.span, message);
+            self.report(finding.help("keep `rounded …` or `compared to … decimals`"));
             return None;
         }
         let judged = match &to {
             Some(to) => self.rounded(value, to.clone(), tiers.value.span)?,
-            None => self.settled(value, tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count)),
+            None => match tiers.compared {
+                Some(digits) => self.settled_at(value, digits.count),
+                None => self.settled(value, COMPARED_DECIMALS),
+            },
         };
         let range = judged.number()?.range.clone();
         let grid = to
@@ -67,7 +70,7 @@ impl<'a> Checker<'_, 'a> {
     fn bounds(&mut self, tiers: &'a ast::Tiers, unit: Unit) -> Maybe<Vec<TierBounds>> {
         let mut bounds = Vec::new();
         for tier in &tiers.tiers {
-            bounds.push(self.bound(tier, unit));
+            bounds.push(self.bound(&tiers.value.text, tier, unit));
         }
         let mut bounds: Vec<TierBounds> = bounds.into_iter().collect::<Option<_>>()?;
         self.one_otherwise(tiers)?;
@@ -76,17 +79,15 @@ impl<'a> Checker<'_, 'a> {
         Some(bounds)
     }
 
-    fn bound(&mut self, tier: &'a Tier, unit: Unit) -> Maybe<TierBounds> {
+    fn bound(&mut self, value_name: &str, tier: &'a Tier, unit: Unit) -> Maybe<TierBounds> {
         let mut end = |quantity: &ast::Quantity| {
             let (value, own) = units::value(quantity);
             if own == unit || quantity.unit.is_none() && unit == Unit::Money {
                 return Some(value);
             }
-            let message = format!("this bound is {}, and the value is {}", own.words(), unit.words());
-            self.report(
-                Diagnostic::error(Code::UnitMismatch, quantity.span, message)
-                    .help("write both in the same kind of unit"),
-            );
+            let text = self.sources.text(quantity.span);
+            let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
+            self.report(Diagnostic::error(Code::UnitMismatch, quantity.span, message).help(unit.cure()));
             None
         };
         let bounds = |lo, hi| TierBounds { lo, hi, otherwise: false };
@@ -105,10 +106,9 @@ impl<'a> Checker<'_, 'a> {
                 let (low, high) = (end(&lo.0), end(&hi.0));
                 let (low, high) = (low?, high?);
                 if low > high || (low == high && !(lo.1 && hi.1)) {
-                    let message = "no value lies within this band";
-                    self.report(
-                        Diagnostic::error(Code::BadRange, tier.bound_span, message).help("write the lower end first"),
-                    );
+                    let message = format!("no value lies within `{}`", self.sources.text(tier.bound_span));
+                    let help = if low > high { "write the lower end first" } else { "let both ends belong: `[`, `]`" };
+                    self.report(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                     return None;
                 }
                 Some(bounds(Some((low, lo.1)), Some((high, hi.1))))
@@ -164,7 +164,8 @@ impl<'a> Checker<'_, 'a> {
             (None, _) => Some(false),
             (Some(_), Some(_)) => Some(true),
             (Some((words, value)), None) => {
-                let message = format!("no tier of `{}` takes {words}, for example {value}", tiers.name.text);
+                let example = if words == value { String::new() } else { format!(", for example {value}") };
+                let message = format!("no tier of `{}` takes {words}{example}", tiers.name.text);
                 self.report(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(
                     "move a bound, make one tier `otherwise`, round the value first, or write `, gaps reported`",
                 ));
@@ -182,7 +183,7 @@ impl<'a> Checker<'_, 'a> {
                 Bound::Otherwise => Vec::new(),
             };
             if let Some(off) = own.iter().find(|v| round(v, to) != **v) {
-                let message = format!("the value is rounded before it is judged, and is never {off}");
+                let message = format!("`{}` is rounded before it is judged, and is never {off}", tiers.value.text);
                 let finding = Diagnostic::error(Code::CutOffTooFine, tier.bound_span, message);
                 self.report(finding.help("round to more decimals, or judge the exact value").into_warning());
             }

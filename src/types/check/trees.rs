@@ -45,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
         let weights = weights?;
         let combine = Combine { how: how?, weights: weights.clone(), missing, empty: None };
         let composed = self.combine(combine, children, body.span)?;
-        let (value, steps) = self.steps(place, body, composed.clone())?;
+        let (value, steps) = self.steps(place, node, body, composed.clone())?;
         let listed = match weights {
             Some(weights) => weights.into_iter().map(Some).collect(),
             None => vec![None; ids.len()],
@@ -102,12 +102,18 @@ impl<'a> Checker<'_, 'a> {
     /// The weights of the children: all or none; a promised total is met.
     fn weights(&mut self, node: &Node, body: &Body) -> Maybe<Option<Vec<Rational>>> {
         let with = body.children.iter().filter(|c| c.weight.is_some()).count();
+        if let (0, Some(total)) = (with, &body.total) {
+            let message = format!("`{}` has a total, and its indicators have no weights", node.name.text);
+            let help = "put a weight in front of each, or take the line away";
+            self.report(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
+            return None;
+        }
         let takes = body.by.as_ref().is_none_or(|b| matches!(b.words.as_str(), "weighted mean" | "geometric mean"));
         if with == 0 {
             let must = body.by.as_ref().is_none_or(|b| b.words == "weighted mean");
             if must && body.children.len() > 1 {
                 let message = format!("the indicators of `{}` have no weights", node.name.text);
-                let help = format!("put a weight in front of each, or write `{} by mean {{`", node.name.text);
+                let help = "put a weight in front of each, or compose them `by mean`";
                 self.report(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
                 return None;
             }
@@ -186,8 +192,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if let Some(written) = body.missing.first() {
-            let unit = children.first().and_then(Expr::number).map_or(Unit::Plain, |n| n.unit);
-            return self.rule(written, true, unit);
+            return self.rule(written, children, true);
         }
         let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
             return Some(MissingRule::Unscored);
@@ -202,11 +207,17 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    fn steps(&mut self, place: Place<'_>, body: &'a Body, composed: Expr) -> Maybe<(Expr, Vec<StepModel>)> {
+    fn steps(
+        &mut self,
+        place: Place<'_>,
+        node: &Node,
+        body: &'a Body,
+        composed: Expr,
+    ) -> Maybe<(Expr, Vec<StepModel>)> {
         let mut value = composed;
         let mut models = Vec::new();
         for step in &body.steps {
-            value = self.step(place, step, value)?;
+            value = self.step(place, node, step, value)?;
             models.push(StepModel {
                 words: self.page_words(step.span),
                 cite: step.notes.cite.as_ref().map(|t| t.value.clone()),
@@ -217,7 +228,7 @@ impl<'a> Checker<'_, 'a> {
         Some((value, models))
     }
 
-    fn step(&mut self, place: Place<'_>, step: &'a ast::Step, value: Expr) -> Maybe<Expr> {
+    fn step(&mut self, place: Place<'_>, node: &Node, step: &'a ast::Step, value: Expr) -> Maybe<Expr> {
         match &step.kind {
             StepKind::Plus { minus, name, value: points } => {
                 let points = match name {
@@ -236,7 +247,7 @@ impl<'a> Checker<'_, 'a> {
             }
             StepKind::Limited(range) => {
                 let unit = value.number().map_or(Unit::Plain, |n| n.unit);
-                let range = self.range(range, Some((unit, value.span)))?;
+                let range = self.range(range, Some((unit, node.name.span)))?;
                 self.limited(value, &range, step.span)
             }
             StepKind::Rounded(rounding) => {
@@ -312,11 +323,11 @@ impl<'a> Checker<'_, 'a> {
             }
             let Some(reference) = self.value_reference(id, span) else { continue };
             if let Some(tree) = tree {
-                self.headers_apart(subject, &name);
                 self.promise(tree, &reference);
             }
             self.output(subject, name.clone(), reference.clone());
             if tree.is_some() {
+                self.columns_apart(subject, &name, span, reference.can_miss);
                 self.coverage_output(subject, &name, self.coverage(id, span));
                 if reference.can_miss {
                     let content = Content::Reason(reference);
@@ -326,22 +337,23 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// What is published beside a tree has names of its own; another published value must not have them.
+    fn columns_apart(&mut self, subject: crate::names::SubjectId, tree: &str, span: Span, reasons: bool) {
+        let scope = |name: &str| self.names.catalogue.scopes.get(subject.0)?.get(name).map(|entry| entry.span);
+        let beside = ["_coverage", "_missing"].into_iter().take(if reasons { 2 } else { 1 });
+        let taken = beside.map(|end| format!("{tree}{end}")).find_map(|name| scope(&name).map(|span| (name, span)));
+        let Some((name, other)) = taken else { return };
+        let message = format!("`{name}` is also the column that is published beside `{tree}`");
+        let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(span, "the tree");
+        self.report(finding.help("give it another name"));
+    }
+
     /// Coverage is a share for people to read: four decimals, half even.
     fn coverage_output(&mut self, subject: crate::names::SubjectId, name: &str, coverage: Expr) {
         let (span, ty) = (coverage.span, coverage.ty.clone());
         let expr = apply(Op::Store(COVERAGE_DECIMALS), vec![coverage], ty, span);
         let content = Content::Value { expr, decimals: COVERAGE_DECIMALS };
         self.model.outputs.push(OutputModel { subject, name: format!("{name}_coverage"), content });
-    }
-
-    /// Coverage and reason have headers of their own, which no other value may take.
-    fn headers_apart(&mut self, subject: crate::names::SubjectId, tree: &str) {
-        for header in [format!("{tree}_coverage"), format!("{tree}_missing")] {
-            let Some(Referent::Value(id)) = self.names.catalogue.in_scope(subject, &header) else { continue };
-            let span = self.names.catalogue.value(id).name.span;
-            let message = format!("`{header}` is also the header of a column that `{tree}` publishes");
-            self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help("give it another name"));
-        }
     }
 
     fn output(&mut self, subject: crate::names::SubjectId, name: String, value: Expr) {
@@ -371,7 +383,7 @@ impl<'a> Checker<'_, 'a> {
     fn promise(&mut self, tree: &'a ast::Tree, value: &Expr) {
         let Some(promise) = &tree.promise else { return };
         let Some(number) = value.number() else { return };
-        let Some(promised) = self.range(promise, Some((number.unit, value.span))) else { return };
+        let Some(promised) = self.range(promise, Some((number.unit, tree.root.name.span))) else { return };
         if !number.range.within(&promised) {
             let message = format!("`{}` promises {promised}, and can be {}", tree.root.name.text, number.range);
             self.report(

@@ -1,0 +1,167 @@
+//! What to do about a failure of the grammar: the mistakes that people are known to make, else how such a thing is
+//! written.
+
+use super::super::Rule;
+use super::{Failure, Found};
+use crate::diagnostic::suggest;
+
+/// The words of units.
+const UNITS: [&str; 11] =
+    ["second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "working days", "point", "points"];
+
+impl Failure<'_> {
+    /// A cure, always.
+    pub fn cure(&self) -> String {
+        let known = match self.found {
+            Found::Word(word) => self.of_sign(word).or_else(|| self.of_place(word)),
+            Found::LineEnd | Found::End => None,
+        };
+        known.unwrap_or_else(|| self.form().to_string())
+    }
+
+    /// Signs of other languages and keyboards.
+    fn of_sign(&self, word: &str) -> Option<String> {
+        let before = self.text.get(..self.at)?.trim_end();
+        let digit = |c: char| c.is_ascii_digit();
+        let in_a_number = || self.after(word).starts_with(digit);
+        let range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
+        Some(match word {
+            ">" | ">=" if before.ends_with('<') => "write `is not`".to_string(),
+            "==" => "to compare, write `is`; `=` defines".to_string(),
+            "=" if self.wants(&[Rule::add]) => "`=` defines a name; to compare, write `is`".to_string(),
+            "=" if before.ends_with(['<', '>']) => "write the sign without a blank: `>=`, `<=`".to_string(),
+            ":" if self.wants(&[Rule::equals]) => "`=` defines: write `=`".to_string(),
+            "!=" | "！=" | "≠" => "write `is not`".to_string(),
+            "=>" => "write `>=`".to_string(),
+            "=<" => "write `<=`".to_string(),
+            "&&" | "&" => "write `and`".to_string(),
+            "||" | "|" => "write `or`".to_string(),
+            "'" | "‘" | "’" | "「" | "『" | "＂" => "a text stands between `\"` and `\"`".to_string(),
+            "~" | "～" | "-" | "−" | "–" | "—" | "…" | "to" if range => RANGE.to_string(),
+            "×" | "＊" => "write `*`".to_string(),
+            "÷" | "／" => "write `/`".to_string(),
+            "−" | "–" | "—" => "write `-`".to_string(),
+            "^" => "write `power(x, 2)`".to_string(),
+            "," if before.ends_with(digit) && in_a_number() => "write a decimal point: `0.5`".to_string(),
+            "." if in_a_number() => "write a digit in front of the point: `0.5`".to_string(),
+            "." | "," => format!("take `{word}` away: a fact ends with its line"),
+            _ => return None,
+        })
+    }
+
+    /// Words and numbers that are right elsewhere.
+    fn of_place(&self, word: &str) -> Option<String> {
+        let names = [Rule::ident, Rule::column_head, Rule::node, Rule::tier, Rule::choice_value, Rule::type_name];
+        let wants_name = self.wants(&names);
+        let is_name = word.starts_with(unicode_ident::is_xid_start);
+        let before = self.text.get(..self.at)?.trim_end();
+        Some(match word {
+            "}" if self.wants(&[Rule::otherwise_]) => {
+                "end `first` with `otherwise` and the value that holds when no condition does".to_string()
+            }
+            _ if self.is_in_first() && self.wants(&[Rule::close_brace]) => {
+                "`otherwise` stands last: put this above it".to_string()
+            }
+            _ if wants_name && RESERVED.contains(&word) => {
+                format!("`{word}` is a word of the language and cannot be a name")
+            }
+            _ if ends_with_word(before, "if") || word == "else" => {
+                "a case is written `first { 1 when x >= 3 otherwise 0 }`".to_string()
+            }
+            _ if is_name && self.wants(&[Rule::unit]) && !self.wants(&[Rule::close_brace]) => {
+                suggest::did_you_mean(word, UNITS).unwrap_or_else(|| format!("units are `{}`", UNITS.join("`, `")))
+            }
+            _ if word.starts_with(|c: char| c.is_ascii_digit()) && self.after(word).starts_with(['至', '到']) => {
+                RANGE.to_string()
+            }
+            _ if word.starts_with(|c: char| c.is_ascii_digit())
+                && self.after(word).starts_with(unicode_ident::is_xid_start) =>
+            {
+                "put a blank between the number and the word".to_string()
+            }
+            _ if is_name && ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
+                "put the text between `\"` and `\"`".to_string()
+            }
+            _ if self.wants(&[Rule::mode]) => {
+                "say how: `half up`, `half even`, `half away from zero`, `up` or `down`".to_string()
+            }
+            _ if self.wants(&[Rule::bound]) => {
+                "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`".into()
+            }
+            _ => return None,
+        })
+    }
+
+    /// How the thing is written that the failure stands in.
+    fn form(&self) -> &'static str {
+        let piece = self.text.get(self.start..self.at).unwrap_or("");
+        let word = piece.split_whitespace().next().unwrap_or("");
+        let line = piece.rsplit('\n').next().unwrap_or("").trim_start();
+        let inside = piece.contains('{');
+        match word {
+            _ if self.is_in_first() => "a case is written `first { 1 when x >= 3 otherwise 0 }`",
+            "policy" => "a policy begins `policy name \"Label\"`",
+            "choice" => "a choice is written `choice size { small, \"L\" as large }`",
+            "table" if line.starts_with("key") => "a key is written `key id : text` or `key (id, year)`",
+            "table" if inside => "a column is written `name \"Label\" : rating 1..5`, each on a line of its own",
+            "table" => "a table is written `table name { … }`",
+            "subject" => "a grouping is written `subject group = table by column`",
+            "param" => "a param is written `param name = 20 minutes`",
+            "let" => "write `let name of subject = value`, or a scale: `let name (x : rating 1..5) = value`",
+            "tree" if inside && line.starts_with("then") => {
+                "a step is written `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`"
+            }
+            "tree" if inside && line.starts_with("missing") => {
+                "write `missing unscored`, `missing renormalise within parent` or `missing counts as 0`"
+            }
+            "tree" if inside => "an indicator is written `30 name = value`, each on a line of its own",
+            "tree" => "a tree is written `tree name of subject { … }`",
+            "tiers" if inside => "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`",
+            "tiers" => "tiers are written `tiers name of value of subject { … }`",
+            _ if line.starts_with("given") => {
+                "write the rows in brackets: `given table : id, x = (\"a\", 3), (\"b\", 4)`"
+            }
+            _ if line.starts_with("expect") => "write `expect value of table \"key\" is 3`",
+            _ => "write lines such as `given table : id, x = (\"a\", 3)` and `expect value of table \"a\" is 3`",
+        }
+    }
+
+    /// What follows a word that was found.
+    fn after(&self, word: &str) -> &str {
+        self.text.get(self.at + word.len()..).unwrap_or("")
+    }
+
+    /// Whether the innermost open bracket is that of a `first`.
+    fn is_in_first(&self) -> bool {
+        let before = self.open.and_then(|(at, _)| self.text.get(..at));
+        before.is_some_and(|text| ends_with_word(text.trim_end(), "first"))
+    }
+}
+
+const RANGE: &str = "a range is written `1..5`";
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(unicode_ident::is_xid_continue))
+}
+
+/// The words that cannot be names.
+pub const RESERVED: [&str; 18] = [
+    "and",
+    "because",
+    "cite",
+    "default",
+    "first",
+    "in",
+    "is",
+    "missing",
+    "no",
+    "not",
+    "of",
+    "on",
+    "or",
+    "otherwise",
+    "then",
+    "when",
+    "where",
+    "yes",
+];

@@ -1,0 +1,180 @@
+//! The grammar's failures in the author's words.
+//!
+//! A failure names the rules that would have gone on; [`words`] says them as an author would, or not at all where a
+//! reader would not think of it (every expression may go on with an operator). What was found is shown as it stands,
+//! and [`cures`] says what to do.
+
+mod cures;
+mod words;
+
+use super::Rule;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::source::Span;
+use crate::syntax::prepare::{Prepared, TOP_WORDS};
+use pest::error::{Error, ErrorVariant, InputLocation};
+use std::ops::Range;
+
+/// A failure of the grammar in one piece of the page.
+struct Failure<'a> {
+    /// The prepared text up to the end of the piece.
+    text: &'a str,
+    /// Where the piece starts.
+    start: usize,
+    /// Where the grammar stopped, blanks skipped.
+    at: usize,
+    /// What would have gone on.
+    wanted: &'a [Rule],
+    /// What stands there.
+    found: Found<'a>,
+    /// The innermost bracket that is open there.
+    open: Option<(usize, char)>,
+}
+
+/// What stands where the grammar stopped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found<'a> {
+    Word(&'a str),
+    LineEnd,
+    End,
+}
+
+impl<'a> Found<'a> {
+    /// The word; empty where the text ends.
+    fn word(self) -> &'a str {
+        match self {
+            Found::Word(word) => word,
+            Found::LineEnd | Found::End => "",
+        }
+    }
+}
+
+/// The message for a piece of the prepared text.
+pub fn message(prepared: &Prepared, error: &Error<Rule>, piece: Range<usize>) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => piece.start + at,
+    };
+    let wanted: &[Rule] = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives,
+        ErrorVariant::CustomError { .. } => &[],
+    };
+    let text = prepared.text.get(..piece.end).unwrap_or("");
+    let rest = text.get(at..).unwrap_or("");
+    let at = at + rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+    let found = found(text.get(at..).unwrap_or(""));
+    let open = innermost(text, piece.start, at);
+    let failure = Failure { text, start: piece.start, at, wanted, found, open };
+    let span = prepared.span(at, at + found.word().len());
+    let begins = wanted.contains(&Rule::policy) || wanted.contains(&Rule::item);
+    if begins { no_declaration(span, found.word()) } else { failure.message(prepared, span) }
+}
+
+impl Failure<'_> {
+    fn message(&self, prepared: &Prepared, span: Span) -> Diagnostic {
+        let opened = self.open.map(|(at, sign)| (prepared.span(at, at + 1), sign, closing(sign)));
+        let finding = |span, message: String, help: String| Diagnostic::error(Code::Syntax, span, message).help(help);
+        match (self.found, opened) {
+            (Found::End, Some((open, sign, close))) => {
+                finding(open, format!("this `{sign}` is not closed"), format!("put `{close}` where it ends"))
+            }
+            (Found::Word(word @ (")" | "]" | "}")), Some((open, sign, close))) if word != close.to_string() => {
+                let message = format!("`{sign}` is closed by `{word}`");
+                finding(span, message, format!("close it with `{close}`")).label(open, "opened here")
+            }
+            _ => {
+                let finding = finding(span, self.words(), self.cure());
+                match opened.filter(|_| self.wants(&[Rule::close_paren, Rule::close_list])) {
+                    Some((open, ..)) => finding.label(open, "opened here"),
+                    None => finding,
+                }
+            }
+        }
+    }
+
+    fn words(&self) -> String {
+        if self.found == Found::Word("}") && self.wants(&[Rule::otherwise_]) {
+            return "expected `otherwise`, found `}`".to_string();
+        }
+        let wanted = words::wanted(self.wanted, self.found.word());
+        match (self.found, wanted.as_str()) {
+            (Found::Word(word), "") => format!("`{word}` does not fit here"),
+            (Found::Word(word), wanted) => format!("expected {wanted}, found `{word}`"),
+            (Found::LineEnd, "") => "the line ends too early".to_string(),
+            (Found::LineEnd, wanted) => format!("expected {wanted}, but the line ends"),
+            (Found::End, "") => "the declaration ends too early".to_string(),
+            (Found::End, wanted) => format!("expected {wanted}, but the declaration ends"),
+        }
+    }
+
+    fn wants(&self, rules: &[Rule]) -> bool {
+        rules.iter().any(|rule| self.wanted.contains(rule))
+    }
+}
+
+fn found(rest: &str) -> Found<'_> {
+    match rest.chars().next() {
+        None => Found::End,
+        Some('\n') if rest.trim().is_empty() => Found::End,
+        Some('\n') => Found::LineEnd,
+        Some(first) => Found::Word(rest.get(..token(rest, first)).unwrap_or("")),
+    }
+}
+
+/// The length of the word, number, text or sign at the start of `rest`.
+fn token(rest: &str, first: char) -> usize {
+    const SIGNS: &str = "<>=!！.&|";
+    let run = |ok: &dyn Fn(char) -> bool| rest.find(|c| !ok(c)).unwrap_or(rest.len());
+    if first == '"' {
+        let line = rest.find('\n').unwrap_or(rest.len());
+        rest.get(1..line).and_then(|r| r.find('"')).map_or(line, |end| end + 2)
+    } else if first.is_ascii_digit() {
+        run(&|c| c.is_ascii_digit() || c == '.')
+    } else if unicode_ident::is_xid_start(first) || first == '_' {
+        run(&unicode_ident::is_xid_continue)
+    } else if SIGNS.contains(first) {
+        run(&|c| SIGNS.contains(c))
+    } else {
+        first.len_utf8()
+    }
+}
+
+/// The innermost bracket that is open at `at` in the piece that begins at `start`.
+fn innermost(text: &str, start: usize, at: usize) -> Option<(usize, char)> {
+    let mut open = Vec::new();
+    let mut in_text = false;
+    let mut escaped = false;
+    for (i, c) in text.get(start..at)?.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_text => escaped = true,
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '(' | '[' | '{' => open.push((start + i, c)),
+            ')' | ']' | '}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
+fn closing(open: char) -> char {
+    match open {
+        '(' => ')',
+        '[' => ']',
+        _ => '}',
+    }
+}
+
+fn no_declaration(span: Span, found: &str) -> Diagnostic {
+    let (message, help) = match found {
+        "" => ("expected a declaration".to_string(), None),
+        ")" | "]" | "}" => (
+            format!("`{found}` closes nothing"),
+            Some("take it away, or look above for a bracket that is closed too early".to_string()),
+        ),
+        "#" => ("`#` begins no declaration".to_string(), Some("a comment begins with `//`".to_string())),
+        word => (format!("`{word}` begins no declaration"), suggest::did_you_mean(word, TOP_WORDS)),
+    };
+    let list = TOP_WORDS.join("`, `");
+    let help = help.unwrap_or_else(|| format!("a declaration begins with one of `{list}`"));
+    Diagnostic::error(Code::Syntax, span, message).help(help)
+}

@@ -1,0 +1,93 @@
+//! The grammar's rules in the words of an author.
+
+use super::super::Rule;
+
+const A_TEXT: &str = "a text in quotation marks";
+
+/// The rules in words, each once, in a fixed order; nothing where there are too many to be of help.
+pub fn wanted(positives: &[Rule], found: &str) -> String {
+    // Behind a whole value an expression could always go on; what else could follow is the better advice.
+    let behind_value = positives.contains(&Rule::add);
+    let behind_name = positives.contains(&Rule::member);
+    let goes_on = |rule: Rule| {
+        behind_value && matches!(rule, Rule::dots | Rule::is_ | Rule::not_ | Rule::on_scale)
+            || behind_name && matches!(rule, Rule::call | Rule::open_paren)
+    };
+    let mut words: Vec<&str> = positives.iter().filter(|r| !goes_on(**r)).filter_map(|r| word(*r)).collect();
+    words.sort_unstable();
+    words.dedup();
+    // A label may stand behind every name; only words without quotation marks are likely to be one.
+    if words.len() > 1 && !found.starts_with(unicode_ident::is_xid_start) && !found.starts_with('\'') {
+        words.retain(|w| *w != A_TEXT);
+    }
+    // A range may stand behind every type; where the fact can end, that is the better advice.
+    if words.contains(&"`}`") {
+        words.retain(|w| *w != "a number");
+    }
+    if words.len() > 6 {
+        return String::new();
+    }
+    match words.split_last() {
+        Some((last, [])) => (*last).to_string(),
+        Some((last, before)) => format!("{} or {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A rule in the words of an author; `None` where naming it would not help.
+fn word(rule: Rule) -> Option<&'static str> {
+    use Rule::*;
+    Some(match rule {
+        ident | type_name => "a name",
+        text | label | bound_text => A_TEXT,
+        number | quantity | amount | weight => "a number",
+        digits => "a whole number",
+        date => "a date",
+        period => "a period",
+        open_brace | body => "`{`",
+        close_brace => "`}`",
+        open_paren | given_row | call => "`(`",
+        close_paren => "`)`",
+        open_list => "`[`",
+        close_list => "`]`",
+        comma => "`,`",
+        colon => "`:`",
+        equals => "`=`",
+        dots => "`..`",
+        decimals => "`decimals`",
+        column_type => "a type",
+        bound => "a bound",
+        mode => "a rounding mode",
+        column | column_head => "a column",
+        node => "an indicator",
+        expr | operand => "a value",
+        tier => "a tier",
+        choice_value => "a value",
+        cell => "a value",
+        by_ => "`by`",
+        of_ | of_subject => "`of`",
+        is_ => "`is`",
+        as_ => "`as`",
+        to_ => "`to`",
+        when_ => "`when`",
+        otherwise_ | fallback => "`otherwise`",
+        total_ => "`total`",
+        at_ => "`at`",
+        missing_ => "`missing`",
+        plus_ => "`plus`",
+        minus_ => "`minus`",
+        capped_ => "`capped at`",
+        limited_ => "`limited`",
+        rounded_ => "`rounded`",
+        unscored_ | unscored => "`unscored`",
+        renormalise_ | renormalise => "`renormalise within parent`",
+        skipped_ | skipped => "`skipped`",
+        counts_ | counts_as => "`counts as`",
+        within_ => "`within`",
+        parent_ => "`parent`",
+        given | given_ => "`given`",
+        expect | expect_ => "`expect`",
+        reference | group | list | first | negate | not_ => "a value",
+        _ => return None,
+    })
+}

@@ -1,0 +1,89 @@
+//! The corpus of the language: every file below `tests/corpus` is one case with its expectation inside.
+//!
+//! docs/messages.md says how a case is written. A run with `GRADUS_BLESS=1` writes what came as what is expected; read
+//! the difference before it is committed.
+
+mod coverage;
+mod notes;
+mod outside;
+mod variants;
+
+use gradus::diagnostic::{self, Diagnostic};
+use gradus::policy::{Compiled, Pack, Run};
+use gradus::testing;
+use notes::{Note, split};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A rule file of the project with its text.
+pub struct Case {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl Case {
+    /// The path as messages of a failing test show it.
+    pub fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+/// The rule files below a folder of the project, in the order of their paths.
+pub fn cases(folder: &str) -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![PathBuf::from(folder)];
+    let mut paths = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root.join(&folder)).expect("a folder of the project") {
+            let entry = entry.unwrap();
+            let path = folder.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "grad") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    let read = |path: PathBuf| Case { text: fs::read_to_string(root.join(&path)).unwrap(), path };
+    paths.into_iter().map(read).collect()
+}
+
+/// What a text gives: the policy, and every finding of check and tests in the order in which it is shown.
+pub fn findings(text: &str) -> (Pack, Compiled, Vec<Diagnostic>) {
+    let pack = Pack::of_text("case.grad", text);
+    let compiled = pack.compile(&Run::default());
+    let mut findings = compiled.findings.clone();
+    if compiled.graph.is_some() {
+        findings.extend(testing::run(&pack, &compiled).into_iter().flat_map(|outcome| outcome.failures));
+    }
+    diagnostic::sort(&mut findings);
+    (pack, compiled, findings)
+}
+
+#[test]
+fn each_bad_program_gives_exactly_its_findings() {
+    let mut wrong = Vec::new();
+    for case in cases("tests/corpus/bad") {
+        let (pack, _, findings) = findings(&case.text);
+        let (code, expected) = split(&case.text);
+        let came: Vec<Note> = findings.iter().map(|f| Note::of(f, &pack)).collect();
+        if std::env::var_os("GRADUS_BLESS").is_some() {
+            fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(&case.path), notes::woven(&code, &came)).unwrap();
+        } else if expected != came || came.is_empty() {
+            let list = |notes: &[Note]| notes.iter().map(|n| format!("{}\n", n.numbered())).collect::<String>();
+            wrong.push(format!("{}\nexpected:\n{}came:\n{}", case.name(), list(&expected), list(&came)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_good_program_is_clean_and_its_tests_pass() {
+    for case in cases("tests/corpus/good") {
+        let (pack, compiled, findings) = findings(&case.text);
+        let came: Vec<String> = findings.iter().map(|f| Note::of(f, &pack).numbered()).collect();
+        assert!(came.is_empty(), "{}\n{}", case.name(), came.join("\n"));
+        assert!(!compiled.tests.is_empty(), "{} has no test", case.name());
+    }
+}

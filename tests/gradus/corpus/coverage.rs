@@ -1,0 +1,90 @@
+//! Every kind of finding has a case, and every message keeps to docs/messages.md.
+
+use super::outside::SITUATIONS;
+use super::{cases, findings};
+use gradus::diagnostic::{Code, Diagnostic};
+use gradus::policy::Pack;
+use gradus::source::SourceFile;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Kinds of findings that neither a page nor a run of this build raises, with the file and the name of the test that
+/// covers each.
+const ELSEWHERE: &[(Code, &str, &str)] = &[
+    (Code::FileTooLarge, "tests/gradus/corpus/coverage.rs", "a_file_that_is_too_large_is_refused"),
+    (Code::TooManyDefects, "src/data/csv/tests.rs", "the_first_defects_are_told_and_all_are_counted"),
+    (Code::WrongFileType, "src/data/parquet/tests.rs", "columns_that_cannot_be_read_are_told"),
+    (Code::NoEngine, "tests/gradus/program.rs", "a_build_without_the_engine_says_so"),
+    // A mistake of our own has no case: it is shown that no variant of the corpus meets one.
+    (Code::Internal, "tests/gradus/corpus/variants.rs", "files_with_one_character_changed_keep_the_promises"),
+];
+
+/// The findings of all bad programs, each with the text of its program.
+fn all() -> Vec<(String, Diagnostic)> {
+    let of = |text: String| findings(&text).2.into_iter().map(move |finding| (text.clone(), finding));
+    cases("tests/corpus/bad").into_iter().flat_map(|case| of(case.text)).collect()
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let raised: BTreeSet<Code> = all().iter().map(|(_, finding)| finding.code).collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !raised.contains(*code) && !ELSEWHERE.iter().any(|(c, ..)| c == *code))
+        .map(|code| code.name())
+        .filter(|name| !SITUATIONS.iter().any(|s| s.code == *name))
+        .collect();
+    assert!(missing.is_empty(), "without a case: {missing:?}");
+    for (code, file, test) in ELSEWHERE {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        assert!(text.contains(&format!("fn {test}()")), "{file} has no test {test} for {}", code.name());
+        assert!(!raised.contains(code), "{} has a bad program", code.name());
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let pack = Pack::of_text("large.grad", &" ".repeat(SourceFile::MAX_BYTES + 1));
+    assert_eq!(pack.findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::FileTooLarge]);
+}
+
+/// The names of the grammar's rules that are no plain words: with a `_` in or behind them.
+fn rules_of_the_grammar() -> BTreeSet<String> {
+    let grammar = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/gradus.pest")).unwrap();
+    let names = grammar.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().to_string());
+    names.filter(|name| name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect()
+}
+
+#[test]
+fn messages_keep_to_their_guide() {
+    let rules = rules_of_the_grammar();
+    assert!(rules.contains("close_brace") && rules.contains("of_"), "the rules are read");
+    let mut wrong = Vec::new();
+    for (program, finding) in all() {
+        let help = finding.help.clone().unwrap_or_default();
+        for text in [&finding.message, &help].into_iter().chain(finding.labels.iter().map(|l| &l.text)) {
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+            let names: Vec<&str> = words.filter(|w| rules.contains(*w) && !program.contains(w)).collect();
+            let upper = text.starts_with(char::is_uppercase);
+            if !names.is_empty() || upper || text.ends_with(['.', '。', '!']) || text.contains('\n') {
+                wrong.push(text.clone());
+            }
+        }
+        if help.is_empty() {
+            wrong.push(format!("no help: {}", finding.message));
+        }
+    }
+    assert!(wrong.is_empty(), "against docs/messages.md:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_corpus_is_large_enough() {
+    let bad = cases("tests/corpus/bad");
+    let codes: BTreeSet<Code> = all().iter().map(|(_, finding)| finding.code).collect();
+    assert!(bad.len() >= 60 && codes.len() >= 35, "{} bad programs, {} codes", bad.len(), codes.len());
+    let chinese = bad.iter().filter(|c| c.text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))).count();
+    let several = bad.iter().filter(|c| findings(&c.text).2.len() > 1).count();
+    assert!(chinese >= 15 && several >= 10, "{chinese} in Chinese, {several} with several mistakes");
+    assert!(cases("tests/corpus/good").len() >= 25);
+}

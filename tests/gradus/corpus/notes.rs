@@ -1,0 +1,88 @@
+//! The annotations of a case: comments right below the line that they are about.
+
+use gradus::diagnostic::{Diagnostic, Severity};
+use gradus::policy::Pack;
+use gradus::source::Span;
+
+const MARK: &str = "//~ ";
+
+/// A finding as it is annotated.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The line that it is about, counted from 1 as the file stands.
+    line: usize,
+    /// The lines of the annotation, without the mark.
+    words: Vec<String>,
+}
+
+impl Note {
+    /// The annotation that a finding asks for.
+    pub fn of(finding: &Diagnostic, pack: &Pack) -> Note {
+        let severity = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let span = finding.span().expect("a finding about rule text has a place");
+        let place = underlined(span, pack);
+        let mut words = vec![format!("{severity}[{}] {place}: {}", finding.code.name(), finding.message)];
+        words.extend(finding.help.iter().map(|help| format!("help: {help}")));
+        let labels = finding.labels.iter().enumerate().filter(|(i, l)| *i > 0 || !l.text.is_empty());
+        words.extend(labels.map(|(_, label)| format!("label {}: {}", underlined(label.span, pack), label.text)));
+        Note { line: pack.sources.file(span.file).place(span.start as usize).line, words }
+    }
+
+    /// The annotation with the line that it is about, for a failing test.
+    pub fn numbered(&self) -> String {
+        let words = self.words.iter().map(|w| format!("  {MARK}{w}"));
+        format!("  below line {}\n{}", self.line, words.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// What is underlined: in quotation marks, `…` where it goes on in the next line, `#2` for its second place on the line.
+fn underlined(span: Span, pack: &Pack) -> String {
+    let file = pack.sources.file(span.file);
+    let place = file.place(span.start as usize);
+    let text = pack.sources.text(span);
+    let first = text.lines().next().unwrap_or("").trim_end();
+    let goes_on = if text.contains('\n') { "…" } else { "" };
+    let before: String = file.line(place.line).chars().take(place.column - 1).collect();
+    let nth = if first.is_empty() { 0 } else { before.matches(first).count() };
+    let repeated = if nth > 0 { format!("#{}", nth + 1) } else { String::new() };
+    format!("\"{first}{goes_on}\"{repeated}")
+}
+
+/// The lines of a case without its annotations, each with its number, and the annotations.
+pub fn split(text: &str) -> (Vec<(usize, &str)>, Vec<Note>) {
+    let mut code = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
+    for (i, line) in text.lines().enumerate() {
+        let Some(words) = line.trim_start().strip_prefix(MARK) else {
+            code.push((i + 1, line));
+            continue;
+        };
+        let goes_on = words.starts_with("help: ") || words.starts_with("label ");
+        match notes.last_mut().filter(|_| goes_on) {
+            Some(note) => note.words.push(words.to_string()),
+            None => {
+                let about = code.last().expect("an annotation stands below a line").0;
+                notes.push(Note { line: about, words: vec![words.to_string()] });
+            }
+        }
+    }
+    (code, notes)
+}
+
+/// The lines of a case with these annotations.
+pub fn woven(code: &[(usize, &str)], notes: &[Note]) -> String {
+    let mut out = String::new();
+    for (number, line) in code {
+        out.push_str(line);
+        out.push('\n');
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        for words in notes.iter().filter(|n| n.line == *number).flat_map(|n| &n.words) {
+            out.push_str(&format!("{indent}{MARK}{words}\n"));
+        }
+    }
+    out
+}

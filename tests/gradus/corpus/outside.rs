@@ -1,0 +1,99 @@
+//! Findings about files and commands: each kind shown once by the program.
+
+use crate::program::{Program, scratch};
+use std::fs;
+
+/// How to meet a kind of finding.
+pub struct Situation {
+    /// The name of its code.
+    pub code: &'static str,
+    /// Files of the folder beside `p.grad` and `x.csv`, or instead of them.
+    files: &'static [(&'static str, &'static [u8])],
+    /// The command, with `@` for the folder.
+    command: &'static str,
+}
+
+const POLICY: &str = r#"policy p
+choice size { small, large }
+table t {
+  key id : text
+  x : rating 1..5
+  s : size
+  d : date
+  y : yes/no
+}
+tree score of t { 1 a = x }
+"#;
+
+const DATED: &[u8] = b"policy p\ntable t dated d {\n key id : text\n d : date\n}\ntree a of t = 1\n";
+const DAY: &[u8] = b"policy p\ntable t {\n key id : text\n d : date\n}\n\
+                     tree a of t = first { 1 when d > as_of otherwise 0 }\n";
+const LARGE: &[u8] = b"policy p\ntable t {\n key id : text\n x : number with 0 decimals\n}\ntree a of t = x * x * x\n";
+
+const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
+const COMPARE: &str = "compare @/x.csv @/y.csv --key id";
+
+macro_rules! situations {
+    ($($code:literal, $command:expr, [$($name:literal = $text:expr),*];)*) => {
+        /// One situation for each kind.
+        pub const SITUATIONS: &[Situation] =
+            &[$(Situation { code: $code, files: &[$(($name, $text)),*], command: $command },)*];
+    };
+}
+
+situations! {
+    "manifest", "check @", ["gradus.toml" = b"polcy = \"p.grad\"\n"];
+    "no-pack", "check @/none", [];
+    "no-data", "eval @/p.grad", [];
+    "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
+    "nothing-published", "eval @/p.grad --of none --data t=@/x.csv", [];
+    "usage", "eval @/p.grad --data x.csv", [];
+    "period-needed", EVAL, ["p.grad" = DATED];
+    "bad-period", "eval @/p.grad --data t=@/x.csv --period 2026Q5", ["p.grad" = DATED];
+    "day-needed", EVAL, ["p.grad" = DAY];
+    "bad-date-literal", "eval @/p.grad --data t=@/x.csv --as-of 2026-02-30", ["p.grad" = DAY];
+    "file-unreadable", "eval @/p.grad --data t=@/none.csv", [];
+    "not-utf8", "check @/p.grad", ["p.grad" = b"policy \xff\n"];
+    "no-header", EVAL, ["x.csv" = b""];
+    "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
+    "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];
+    "columns-ignored", EVAL, ["x.csv" = b"id,x,s,d,y,z\na,1,small,2026-01-01,yes,0\n"];
+    "ragged-row", EVAL, ["x.csv" = b"id,x,s,d,y\na,1\n"];
+    "open-quote", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a,1\n"];
+    "empty-cell", EVAL, ["x.csv" = b"id,x,s,d,y\na,,small,2026-01-01,yes\n"];
+    "bad-number", EVAL, ["x.csv" = b"id,x,s,d,y\na,one,small,2026-01-01,yes\n"];
+    "too-many-decimals", EVAL, ["x.csv" = b"id,x,s,d,y\na,1.5,small,2026-01-01,yes\n"];
+    "out-of-range", EVAL, ["x.csv" = b"id,x,s,d,y\na,6,small,2026-01-01,yes\n"];
+    "unknown-choice", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,tiny,2026-01-01,yes\n"];
+    "bad-date", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,1.1.2026,yes\n"];
+    "bad-yes-no", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,maybe\n"];
+    "duplicate-key", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,yes\na,1,small,2026-01-01,yes\n"];
+    "compare-columns", COMPARE, ["x.csv" = b"key\n1\n", "y.csv" = b"key\n1\n"];
+    "compare-key", COMPARE, ["x.csv" = b"id,a\n1,1\n1,2\n", "y.csv" = b"id,a\n1,1\n"];
+    "known-agrees", "compare @/x.csv @/y.csv --key id --known @/k.csv",
+        ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,1\n", "k.csv" = b"id,column,reason\n1,a,misprint\n"];
+    "known-unused", "compare @/x.csv @/y.csv --key id --known @/k.csv",
+        ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,1\n", "k.csv" = b"id,column,reason\n9,a,misprint\n"];
+    "result-too-large", "eval @/p.grad --data t=@/x.csv --evaluator reference",
+        ["p.grad" = LARGE, "x.csv" = b"id,x\na,99999999999999999999\n"];
+    "output-failed", "eval @/p.grad --data t=@/x.csv -o @/none/out.csv", [];
+}
+
+#[test]
+fn files_and_commands_are_told_what_is_wrong_with_them() {
+    let mut wrong = Vec::new();
+    for situation in SITUATIONS {
+        let folder = scratch();
+        let standing: [(&str, &[u8]); 2] =
+            [("p.grad", POLICY.as_bytes()), ("x.csv", b"id,x,s,d,y\na,1,small,2026-01-01,yes\n")];
+        for (name, text) in standing.iter().chain(situation.files) {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let command = situation.command.replace('@', folder.path().to_str().unwrap());
+        let (stdout, stderr) = Program::new(&command.split(' ').collect::<Vec<_>>()).outputs();
+        if !format!("{stdout}{stderr}").contains(&format!("[{}]", situation.code)) {
+            wrong.push(format!("{} by `{}`\n{stdout}{stderr}", situation.code, situation.command));
+        }
+    }
+    assert!(wrong.is_empty(), "not told:\n{}", wrong.join("\n"));
+}

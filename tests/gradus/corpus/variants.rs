@@ -1,0 +1,72 @@
+//! What holds for every text, well written or not: tried on the corpus cut short and with one character changed.
+
+use super::{Case, cases, findings};
+use gradus::diagnostic::{Diagnostic, has_errors};
+
+/// How many changed texts are made of each file.
+const CHANGES: usize = 6;
+
+fn all() -> Vec<Case> {
+    ["tests/corpus/bad", "tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)).collect()
+}
+
+/// What must hold for any text: places inside the file on boundaries of characters, a cure with every finding, and no
+/// value lost without a word.
+fn holds(text: &str, name: &str) {
+    let (_, compiled, findings) = findings(text);
+    for finding in &findings {
+        let inside = |f: &Diagnostic| f.labels.iter().all(|l| text.get(l.span.range()).is_some());
+        assert!(!finding.labels.is_empty() && inside(finding), "{name}: no place in {finding:?}\n{text}");
+        assert!(finding.help.is_some(), "{name}: no help in {finding:?}\n{text}");
+        assert!(finding.code.name() != "internal", "{name}: {finding:?}\n{text}");
+    }
+    if !has_errors(&compiled.findings) {
+        let lost = compiled.model.values.iter().position(Option::is_none);
+        assert!(lost.is_none(), "{name}: value {lost:?} has a mistake that is not said\n{text}");
+    }
+}
+
+/// A small generator of numbers that are the same in every run (splitmix64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % end as u64).unwrap()
+    }
+}
+
+#[test]
+fn whole_files_keep_the_promises() {
+    all().iter().for_each(|case| holds(&case.text, &case.name()));
+}
+
+#[test]
+fn files_cut_after_any_line_keep_the_promises() {
+    for case in all() {
+        for (end, _) in case.text.match_indices('\n') {
+            holds(&case.text[..end], &case.name());
+        }
+    }
+}
+
+#[test]
+fn files_with_one_character_changed_keep_the_promises() {
+    let signs: Vec<char> = "(){}[]\"\"=<>%.,:+-*/ \n；，“”（）。1xé试".chars().collect();
+    let mut numbers = Numbers(2026);
+    for case in all() {
+        for _ in 0..CHANGES {
+            let mut text: Vec<char> = case.text.chars().collect();
+            let at = numbers.below(text.len());
+            if numbers.below(2) == 0 {
+                text.remove(at);
+            } else {
+                text.insert(at, signs[numbers.below(signs.len())]);
+            }
+            holds(&text.into_iter().collect::<String>(), &case.name());
+        }
+    }
+}
