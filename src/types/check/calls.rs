@@ -11,7 +11,7 @@ use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, LetOf, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
 use crate::types::units::{Unit, range_words};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every function with how it is called.
 const FUNCTIONS: [(&str, &str); 14] = [
@@ -371,7 +371,7 @@ impl<'a> Checker<'_, 'a> {
         for (argument, value) in arguments.iter().zip(&values) {
             self.fits(argument, value)?;
         }
-        if self.is_ring(id) {
+        if self.ringed.contains(&id) {
             return None;
         }
         self.write_out(1, span)?;
@@ -462,45 +462,57 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A scale whose body uses itself would be written out for ever.
-    fn is_ring(&mut self, id: ScaleId) -> bool {
-        let (mut path, mut seen) = (vec![id], BTreeSet::new());
-        let Some(ring) = self.ring_of_scales(&mut path, &mut seen) else { return false };
-        // Told from the first scale of the page, so that each ring is told once.
-        let start = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
-        let told: Vec<&Name> = ring
-            .iter()
-            .cycle()
-            .skip(start)
-            .take(ring.len() + 1)
-            .filter_map(|id| self.names.catalogue.scales.get(id.0).map(|s| &s.name))
-            .collect();
-        let words: Vec<String> = told.iter().map(|name| format!("`{}`", name.text)).collect();
-        if let Some(first) = told.first() {
-            self.ring(first.span, &words);
+    /// Finds the scales that lead to themselves: they would be written out for ever. Each ring is told once, from its
+    /// first scale of the page.
+    pub(super) fn rings_of_scales(&mut self) {
+        let scales = &self.names.catalogue.scales;
+        let mut uses: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
+        for (i, scale) in scales.iter().enumerate() {
+            let used = uses.entry(ScaleId(i)).or_default();
+            self.scales_in(&scale.value, used);
         }
-        true
-    }
-
-    /// The first ring of scales that is entered from the last one of a path; each scale is looked into once.
-    fn ring_of_scales(&self, path: &mut Vec<ScaleId>, seen: &mut BTreeSet<ScaleId>) -> Option<Vec<ScaleId>> {
-        let last = *path.last()?;
-        let mut used = Vec::new();
-        self.scales_in(&self.names.catalogue.scales.get(last.0)?.value, &mut used);
-        for id in used {
-            if let Some(at) = path.iter().position(|p| *p == id) {
-                return path.get(at..).map(<[ScaleId]>::to_vec);
-            }
-            if seen.insert(id) {
-                path.push(id);
-                let ring = self.ring_of_scales(path, seen);
-                path.pop();
-                if ring.is_some() {
-                    return ring;
+        // A scale that uses only scales without a ring has none; what is left leads to one.
+        let mut users: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
+        uses.iter().for_each(|(id, used)| used.iter().for_each(|u| users.entry(*u).or_default().push(*id)));
+        let mut open: BTreeMap<ScaleId, usize> = uses.iter().map(|(id, used)| (*id, used.len())).collect();
+        let mut free: Vec<ScaleId> = open.iter().filter(|(_, n)| **n == 0).map(|(id, _)| *id).collect();
+        while let Some(id) = free.pop() {
+            open.remove(&id);
+            for user in users.get(&id).into_iter().flatten() {
+                if let Some(left) = open.get_mut(user) {
+                    *left -= 1;
+                    if *left == 0 {
+                        free.push(*user);
+                    }
                 }
             }
         }
-        None
+        self.ringed = open.into_keys().collect();
+        let mut told = BTreeSet::new();
+        for start in self.ringed.clone() {
+            self.tell_ring(start, &uses, &mut told);
+        }
+    }
+
+    /// Follows scales that lead to a ring until one comes again, and tells that ring.
+    fn tell_ring(&mut self, start: ScaleId, uses: &BTreeMap<ScaleId, Vec<ScaleId>>, told: &mut BTreeSet<ScaleId>) {
+        let (mut path, mut next) = (Vec::new(), Some(start));
+        while let Some(id) = next {
+            if !told.insert(id) {
+                break;
+            }
+            path.push(id);
+            next = uses.get(&id).into_iter().flatten().find(|u| self.ringed.contains(u)).copied();
+        }
+        let Some(at) = next.and_then(|id| path.iter().position(|p| *p == id)) else { return };
+        let ring = path.split_off(at);
+        let first = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
+        let names = ring.iter().cycle().skip(first).take(ring.len() + 1);
+        let names: Vec<&Name> = names.filter_map(|id| self.names.catalogue.scales.get(id.0).map(|s| &s.name)).collect();
+        let words: Vec<String> = names.iter().map(|name| format!("`{}`", name.text)).collect();
+        if let Some(first) = names.first() {
+            self.ring(first.span, &words);
+        }
     }
 
     /// The scales that an expression applies.

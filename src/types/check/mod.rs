@@ -16,7 +16,7 @@ mod trees;
 use super::model::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::model::{ParamId, ValueKind};
+use crate::names::model::{ParamId, ScaleId, ValueKind};
 use crate::names::{Names, SubjectId, ValueId};
 use crate::number::Rational;
 use crate::source::{SourceSet, Span};
@@ -47,6 +47,8 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         states: vec![State::Untouched; names.catalogue.values.len()],
         stack: Vec::new(),
         written_out: 0,
+        depth: 0,
+        ringed: BTreeSet::new(),
     };
     checker.run();
     let tests = checker.tests();
@@ -83,6 +85,10 @@ struct Checker<'n, 'a> {
     stack: Vec<ValueId>,
     /// How many operations the scales have been written out to so far.
     written_out: usize,
+    /// The scales that lead to themselves, which has been reported.
+    ringed: BTreeSet<ScaleId>,
+    /// How deep the expression that is being typed is needed by others.
+    depth: usize,
 }
 
 /// Where an expression stands.
@@ -105,6 +111,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.tables();
         self.subjects();
         self.model.values = vec![None; catalogue.values.len()];
+        self.rings_of_scales();
         // Before they are used: what is wrong with a scale is said of the values that it declares to take.
         self.scales_alone();
         for i in 0..catalogue.values.len() {
