@@ -1,14 +1,15 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
-//! [`tables`] builds the schema, [`expressions`] and [`calls`] type expressions, [`trees`] composes nodes and steps,
-//! [`tiers`] closes bounds and finds gaps, [`given`] types the cells of tests. Values are typed when they are first
-//! needed, so their order on the page does not matter and a cycle is seen with its path.
+//! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
+//! and steps, [`tiers`] closes bounds and finds gaps, [`given`] types the cells of tests. Values are typed when they
+//! are first needed, so their order on the page does not matter and a cycle is seen with its path.
 
 mod aggregates;
 mod calls;
 mod expressions;
 mod given;
 mod rounding;
+mod scales;
 mod tables;
 mod tiers;
 mod trees;
