@@ -25,6 +25,12 @@ pub mod data;
 
 pub mod results;
 
+#[cfg(feature = "engine")]
+pub mod plan;
+
+#[cfg(feature = "engine")]
+pub mod engine;
+
 pub mod reference;
 
 pub mod manifest;
@@ -36,5 +42,9 @@ pub mod testing;
 pub mod explain;
 
 pub mod compare;
+
+#[cfg(test)]
+#[cfg(feature = "engine")]
+mod agreement;
 
 pub mod cli;

@@ -37,6 +37,14 @@ pub struct Binding {
     pub days: Option<(ColumnId, i32, i32)>,
 }
 
+#[cfg(feature = "engine")]
+impl Binding {
+    /// As the engine takes it.
+    pub fn for_engine(&self) -> crate::engine::Binding {
+        crate::engine::Binding { files: self.files.clone(), dates: self.days.map(|(_, first, last)| (first, last)) }
+    }
+}
+
 impl DataArgs {
     /// Period and day as a run.
     pub fn run(&self) -> Result<Run, Failure> {

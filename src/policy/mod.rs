@@ -112,7 +112,7 @@ impl Pack {
     }
 
     fn parse(&mut self, file: FileId) {
-        let parsed = syntax::parse(file, self.sources.file(file));
+        let parsed = deep(|| syntax::parse(file, self.sources.file(file)));
         self.files.push(parsed.file);
         self.findings.extend(parsed.findings);
         self.unread.extend(parsed.unread);
@@ -232,12 +232,14 @@ impl Pack {
         merged.params.extend(run.params.clone());
         merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
         let context = Context { params: &merged.params, as_of: merged.as_of };
-        let checked = types::check(&names, &self.sources, &context);
         findings.extend(names.findings.iter().cloned());
-        findings.extend(checked.findings);
-        diagnostic::sort(&mut findings);
-        let graph = (!diagnostic::has_errors(&findings)).then(|| graph::build(&checked.model, &self.sources));
-        Compiled { model: checked.model, graph, tests: checked.tests, findings }
+        deep(|| {
+            let checked = types::check(&names, &self.sources, &context);
+            findings.extend(checked.findings);
+            diagnostic::sort(&mut findings);
+            let graph = (!diagnostic::has_errors(&findings)).then(|| graph::build(&checked.model, &self.sources));
+            Compiled { model: checked.model, graph, tests: checked.tests, findings }
+        })
     }
 
     /// The period of a run: of the command line, else of the manifest.
@@ -257,4 +259,15 @@ fn set_param(names: &Names<'_>, name: &str, given: &Quantity) -> Result<Rational
         }
         _ => Ok(value),
     }
+}
+
+/// Does work whose recursion is bounded, by brackets in the parser and by the depth of expressions in the checker, with
+/// room on the stack for that bound.
+fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    const STACK: usize = 256 << 20;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread = thread.unwrap_or_else(|error| std::panic::resume_unwind(Box::new(error)));
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }

@@ -213,7 +213,7 @@ pub enum MissingRule {
 pub enum AtLeast {
     /// So many.
     Count(u32),
-    /// This share of the weight (of the number, where there are no weights).
+    /// This share of the weight; of the number of values where there are no weights, and of rows in an aggregate.
     Share(Rational),
 }
 

@@ -142,8 +142,8 @@ fn rooms_use_only_rooms_above_them() {
         for used in used(&path, &code(&path, &text)) {
             let first = used.split("::").next().unwrap();
             let is_room = ROOMS.iter().any(|(name, _)| *name == first);
-            let fits = |a: &str| *used == *a || used.starts_with(&format!("{a}::"));
-            if is_room && first != own && !allowed.iter().any(|a| fits(a)) {
+            let fits = |a: &&str| used == **a || used.starts_with(&format!("{a}::"));
+            if is_room && first != own && !allowed.iter().any(fits) {
                 wrong.push(format!("{} uses {used}", path.display()));
             }
         }

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::prepare::Prepared;
 use pest::iterators::{Pair, Pairs};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::iter::Peekable;
 
 /// A part of the tree, or the finding that says why there is none.
@@ -17,6 +17,8 @@ pub type Built<T> = Result<T, Diagnostic>;
 pub struct Build<'a> {
     prepared: &'a Prepared,
     findings: RefCell<Vec<Diagnostic>>,
+    /// Operators and operands of the expressions that are being built, all around each other.
+    pub(super) parts: Cell<usize>,
 }
 
 /// The children of a pair, without the signs and words that carry no meaning of their own.
@@ -158,7 +160,7 @@ pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
 impl<'a> Build<'a> {
     /// Builds from the pairs of a prepared text.
     pub fn new(prepared: &'a Prepared) -> Build<'a> {
-        Build { prepared, findings: RefCell::default() }
+        Build { prepared, findings: RefCell::default(), parts: Cell::default() }
     }
 
     /// What was found on the way.

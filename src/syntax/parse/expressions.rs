@@ -30,6 +30,9 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(left(Rule::default_))
 });
 
+/// Operators and operands that may stand in each other.
+const MAX_PARTS: usize = 1000;
+
 fn binary(rule: Rule) -> Option<Binary> {
     Some(match rule {
         Rule::or_ => Binary::Or,
@@ -55,6 +58,22 @@ fn binary(rule: Rule) -> Option<Binary> {
 impl Build<'_> {
     /// An expression.
     pub fn expr(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
+        // The tree of an expression is as deep as it has parts, and every room walks it.
+        let around = self.parts.get();
+        let scales = |operand: Pair<'_, Rule>| operand.into_inner().count().saturating_sub(1);
+        self.parts.set(around + pair.clone().into_inner().map(|part| 1 + scales(part)).sum::<usize>());
+        let built = if self.parts.get() > MAX_PARTS {
+            let message = format!("this expression has more than {MAX_PARTS} parts");
+            let finding = Diagnostic::error(Code::TooDeep, self.span(&pair), message);
+            Err(finding.help("give parts of it names with `let`"))
+        } else {
+            self.operations(pair)
+        };
+        self.parts.set(around);
+        built
+    }
+
+    fn operations(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
         let whole = self.span(&pair);
         PRECEDENCE
             .map_primary(|operand| self.operand(operand))

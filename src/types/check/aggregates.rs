@@ -47,6 +47,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(Expr { can_miss: false, ..apply(Op::Combine(combine), values, Type::Number(ty), span) });
         }
         let how = self.how(name, options)?;
+        self.enough_can_be(options.missing, values.len())?;
         let missing = self.missing_rule(options.missing, &values, name, span)?;
         let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), values.first()?, name)?;
         self.combine(Combine { how, weights: None, missing, empty }, values, span)
@@ -178,6 +179,21 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
         }
+    }
+
+    /// More answers than there are values would never be there.
+    pub(super) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
+        let least = match written.map(|w| &w.kind) {
+            Some(ast::MissingKind::Renormalise(Some(least)) | ast::MissingKind::Skipped(Some(least))) => least,
+            _ => return Some(()),
+        };
+        let most = Rational::from(i64::try_from(values).unwrap_or(i64::MAX));
+        if least.percent || least.value.to_rational() <= most {
+            return Some(());
+        }
+        let message = format!("at least {} must be there, and there are only {values}", least.value);
+        self.report(Diagnostic::error(Code::BadRange, least.span, message).help(format!("write at most `{values}`")));
+        None
     }
 
     /// Values brought to one, whatever they came from: range, unit and decimals of the result.
@@ -420,9 +436,8 @@ impl<'a> Checker<'_, 'a> {
         };
         let ty = NumberType { range, decimals, ..number };
         let can_miss = empty.is_none()
-            || (value.can_miss
-                && missing != MissingRule::Skipped(None)
-                && !matches!(missing, MissingRule::CountsAs(_)));
+            || matches!(missing, MissingRule::Skipped(Some(_)))
+            || (value.can_miss && missing == MissingRule::Unscored);
         let op = Op::Aggregate(Aggregate { how, table, has_condition, has_weight, missing, empty });
         let inputs = std::iter::once(value).chain(condition).chain(weight).collect();
         Some(Expr { op, inputs, ty: Type::Number(ty), can_miss, span })

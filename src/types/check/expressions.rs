@@ -11,9 +11,25 @@ use crate::types::model::*;
 use crate::types::schema::{ChoiceId, ColumnId, TableId};
 use crate::types::units::{self, Unit};
 
+/// How deep expressions may need each other, through values and scales; each takes room on the stack.
+const MAX_DEPTH: usize = 1000;
+
 impl<'a> Checker<'_, 'a> {
     /// Types an expression; `None` when it has a mistake, which has been reported.
     pub(super) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("values and scales build on each other more than {MAX_DEPTH} deep");
+            let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
+            self.report(finding.help("let fewer of them stand between this one and those that need it"));
+            return None;
+        }
+        self.depth += 1;
+        let typed = self.expr_inside(place, expr);
+        self.depth -= 1;
+        typed
+    }
+
+    fn expr_inside(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         match &expr.kind {
             ExprKind::Missing => {
                 let message = "`missing` is no value of its own";

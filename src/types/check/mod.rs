@@ -1,14 +1,15 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
-//! [`tables`] builds the schema, [`expressions`] and [`calls`] type expressions, [`trees`] composes nodes and steps,
-//! [`tiers`] closes bounds and finds gaps, [`given`] types the cells of tests. Values are typed when they are first
-//! needed, so their order on the page does not matter and a cycle is seen with its path.
+//! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
+//! and steps, [`tiers`] closes bounds and finds gaps, [`given`] types the cells of tests. Values are typed when they
+//! are first needed, so their order on the page does not matter and a cycle is seen with its path.
 
 mod aggregates;
 mod calls;
 mod expressions;
 mod given;
 mod rounding;
+mod scales;
 mod tables;
 mod tiers;
 mod trees;
@@ -16,7 +17,7 @@ mod trees;
 use super::model::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::model::{ParamId, ValueKind};
+use crate::names::model::{ParamId, ScaleId, ValueKind};
 use crate::names::{Names, SubjectId, ValueId};
 use crate::number::Rational;
 use crate::source::{SourceSet, Span};
@@ -47,6 +48,8 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         states: vec![State::Untouched; names.catalogue.values.len()],
         stack: Vec::new(),
         written_out: 0,
+        depth: 0,
+        ringed: BTreeSet::new(),
     };
     checker.run();
     let tests = checker.tests();
@@ -83,6 +86,10 @@ struct Checker<'n, 'a> {
     stack: Vec<ValueId>,
     /// How many operations the scales have been written out to so far.
     written_out: usize,
+    /// The scales that lead to themselves, which has been reported.
+    ringed: BTreeSet<ScaleId>,
+    /// How deep the expression that is being typed is needed by others.
+    depth: usize,
 }
 
 /// Where an expression stands.
@@ -105,6 +112,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.tables();
         self.subjects();
         self.model.values = vec![None; catalogue.values.len()];
+        self.rings_of_scales();
         // Before they are used: what is wrong with a scale is said of the values that it declares to take.
         self.scales_alone();
         for i in 0..catalogue.values.len() {

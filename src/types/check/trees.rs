@@ -192,6 +192,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if let Some(written) = body.missing.first() {
+            self.enough_can_be(Some(written), children.len())?;
             return self.rule(written, children, true);
         }
         let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {

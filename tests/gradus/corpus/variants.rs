@@ -70,3 +70,19 @@ fn files_with_one_character_changed_keep_the_promises() {
         }
     }
 }
+
+#[test]
+fn what_is_too_deep_is_refused_and_takes_no_more_stack() {
+    const HEAD: &str = "policy p\ntable t {\n  key id : text\n  x : rating 1..5\n}\n";
+    let steps = |n: usize, step: &dyn Fn(usize) -> String| (0..n).map(step).collect::<String>();
+    let bodies = [
+        format!("let a of t = x{}\n", " + x".repeat(5000)),
+        format!("let a of t = {}x\n", "- ".repeat(5000)),
+        format!("let a of t = {}x{}\n", "(1 + ".repeat(200), ")".repeat(200)),
+        format!("let f (y : number) = y + 1\nlet a of t = x{}\n", " on f".repeat(5000)),
+        steps(1500, &|i| format!("let a{i} of t = a{} + x\n", i + 1)) + "let a1500 of t = x\n",
+        steps(1500, &|i| format!("let f{i} (y : number) = y on f{}\n", i + 1)) + "let f1500 (y : number) = y\n",
+        steps(40, &|i| format!("let f{i} (y : number) = f{0}(y) + f{0}(y)\n", i + 1)) + "let f40 (y : number) = y\n",
+    ];
+    bodies.iter().for_each(|body| holds(&format!("{HEAD}{body}"), "deep"));
+}

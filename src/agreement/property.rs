@@ -1,0 +1,44 @@
+//! Agreement: every generated case, at small and large batches, on one, two and five partitions.
+
+use super::case::{Case, difference};
+use crate::engine::{self, Settings};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::cell::Cell;
+
+/// How many cases a run makes; `GRADUS_AGREEMENT_CASES` sets another number for a long run.
+fn cases() -> u32 {
+    std::env::var("GRADUS_AGREEMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(120)
+}
+
+#[test]
+fn engine_and_reference_agree_on_generated_cases() {
+    let config = Config { cases: cases(), failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
+    let (made, backwards) = (Cell::new(0u32), Cell::new(0u32));
+    let outcome = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), 0..600), |numbers| {
+        let case = Case::new(&numbers);
+        made.set(made.get() + 1);
+        backwards.set(backwards.get() + u32::from(case.backwards));
+        agrees(&case)
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+    let (made, backwards) = (made.get(), backwards.get());
+    assert!(backwards * 4 >= made, "{backwards} of {made} cases were built backwards from a cut-off");
+}
+
+fn agrees(case: &Case) -> Result<(), TestCaseError> {
+    let reference = case.by_reference();
+    for (batch_size, threads) in [(1, 1), (2, 2), (3, 5), (4, 1), (5, 2), (6, 5), (7, 2), (8192, 5)] {
+        let settings = Settings { threads, batch_size };
+        let given = case.by_engine(&settings);
+        if let Some(words) = difference(&given, &reference) {
+            let message = format!("{words}\nbatch size {batch_size}, threads {threads}\n{}", case.shown());
+            return Err(TestCaseError::fail(message));
+        }
+        let partitions = engine::partitions(&case.graph, &case.bindings(), &settings);
+        prop_assert_eq!(partitions, threads.min(case.files.len()), "partitions\n{}", case.shown());
+    }
+    Ok(())
+}

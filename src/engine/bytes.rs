@@ -1,0 +1,53 @@
+//! Numbers of any length as bytes, to hand them from one part of a plan to the next.
+
+use crate::number::Rational;
+use num_bigint::BigInt;
+
+/// Writes a fraction: each of its integers as its length and its bytes.
+pub fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
+    for integer in [number.numer(), number.denom()] {
+        let bytes = integer.to_signed_bytes_le();
+        out.extend((bytes.len() as u64).to_le_bytes());
+        out.extend(bytes);
+    }
+}
+
+/// Reads a fraction that stands alone.
+pub fn fraction(bytes: &[u8]) -> Option<Rational> {
+    let mut reader = Reader(bytes);
+    let number = reader.fraction()?;
+    reader.0.is_empty().then_some(number)
+}
+
+/// Reads what was written, from the front.
+pub struct Reader<'b>(pub &'b [u8]);
+
+impl<'b> Reader<'b> {
+    /// The next bytes; `None` where there are fewer.
+    pub fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+        let (front, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(front)
+    }
+
+    /// A whole number of 64 bits.
+    pub fn long(&mut self) -> Option<u64> {
+        Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+
+    /// A whole number of 128 bits.
+    pub fn wide(&mut self) -> Option<i128> {
+        Some(i128::from_le_bytes(self.take(16)?.try_into().ok()?))
+    }
+
+    fn integer(&mut self) -> Option<BigInt> {
+        let length = usize::try_from(self.long()?).ok()?;
+        Some(BigInt::from_signed_bytes_le(self.take(length)?))
+    }
+
+    /// A fraction.
+    pub fn fraction(&mut self) -> Option<Rational> {
+        let numer = self.integer()?;
+        Rational::from_parts(numer, self.integer()?)
+    }
+}

@@ -1,0 +1,126 @@
+//! The first value that holds.
+
+use super::whole::{Operand, Whole, column, in_width};
+use super::{Values, internal};
+use crate::engine::column::{Cell, Column, Data, there};
+use crate::graph::NodeId;
+use crate::number::Width;
+use crate::plan::fault;
+use crate::plan::kernel::Term;
+use crate::types::Type;
+use datafusion::arrow::array::StringArray;
+use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
+use datafusion::common::Result;
+
+/// The first number, or the second where the first is missing. No wrap: the width has room for both.
+pub fn default(values: &Values<'_>, id: NodeId, first: &Term, second: &Term, width: Width) -> Result<Column> {
+    in_width!(width, T => default_in::<T>(values, id, first, second))
+}
+
+fn default_in<T: Whole>(values: &Values<'_>, id: NodeId, first: &Term, second: &Term) -> Result<Column> {
+    let (first, second) = (Operand::<T>::of(values, first)?, Operand::<T>::of(values, second)?);
+    let mut numbers = first.scaled(values.rows);
+    let Some(holes) = first.there() else { return column(values, id, numbers, None) };
+    if fault!(DefaultIgnored) {
+        return column(values, id, numbers, Some(holes.clone()));
+    }
+    for (row, (number, there)) in numbers.iter_mut().zip(holes).enumerate() {
+        if !there {
+            *number = second.at(row);
+        }
+    }
+    let flags = second.there().map(|other| holes.inner() | other.inner());
+    column(values, id, numbers, flags.and_then(there))
+}
+
+/// Which arm a row takes: the position of the first condition that is yes, the number of arms for what is left, `None`
+/// where a condition before it is unknown.
+fn arms(values: &Values<'_>, conditions: &[NodeId]) -> Result<Vec<Option<usize>>> {
+    let mut taken: Vec<Option<usize>> = vec![Some(conditions.len()); values.rows];
+    // From the last to the first, so that an earlier condition has the last word.
+    for (arm, id) in conditions.iter().enumerate().rev() {
+        let condition = values.get(*id)?;
+        let yes = condition.yes(values.rows);
+        let known = condition.all_there(values.rows);
+        for (taken, (yes, known)) in taken.iter_mut().zip(yes.iter().zip(known.iter())) {
+            if !known && !fault!(UnknownConditionIsNo) {
+                *taken = fault!(UnknownConditionIsYes).then_some(arm);
+            } else if yes {
+                *taken = Some(if fault!(FirstTakesSecondArm) { arm + 1 } else { arm });
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// The number of the first condition that is yes. No wrap: the width has room for each number.
+pub fn first(
+    values: &Values<'_>,
+    id: NodeId,
+    arms: &[(Term, NodeId)],
+    otherwise: &Term,
+    width: Width,
+) -> Result<Column> {
+    in_width!(width, T => first_in::<T>(values, id, arms, otherwise))
+}
+
+fn first_in<T: Whole>(values: &Values<'_>, id: NodeId, arms: &[(Term, NodeId)], otherwise: &Term) -> Result<Column> {
+    let conditions: Vec<NodeId> = arms.iter().map(|(_, condition)| *condition).collect();
+    let taken = self::arms(values, &conditions)?;
+    let terms = arms.iter().map(|(term, _)| term).chain([otherwise]);
+    let operands = terms.map(|term| Operand::<T>::of(values, term)).collect::<Result<Vec<_>>>()?;
+    let mut numbers = Vec::with_capacity(values.rows);
+    let flags: BooleanBuffer = (0..)
+        .zip(&taken)
+        .map(|(row, arm)| {
+            let operand = arm.and_then(|arm| operands.get(arm));
+            numbers.push(operand.map_or_else(T::zero, |o| o.at(row)));
+            operand.is_some_and(|o| o.has(row))
+        })
+        .collect();
+    column(values, id, numbers, there(flags))
+}
+
+/// The first value, or the second where the first is missing, of values that are no numbers.
+pub fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let inputs = values.inputs(id)?;
+    let [first, second] = inputs.as_slice() else { return Err(internal("a default of two values")) };
+    let take_second = !fault!(DefaultIgnored);
+    let cells = (0..values.rows).map(|row| first.cell(row).or_else(|| second.cell(row).filter(|_| take_second)));
+    cells_column(&values.policy.graph.node(id).ty, cells)
+}
+
+/// The value of the first condition that is yes, of values that are no numbers.
+pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let inputs = &values.policy.graph.node(id).inputs;
+    let (pairs, rest) = inputs.as_chunks::<2>();
+    let conditions: Vec<NodeId> = pairs.iter().map(|[_, condition]| *condition).collect();
+    let taken = arms(values, &conditions)?;
+    let columns = pairs.iter().map(|[value, _]| value).chain(rest).map(|id| values.get(*id));
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    let cells = taken.iter().enumerate().map(|(row, arm)| columns.get((*arm)?)?.cell(row));
+    cells_column(&values.policy.graph.node(id).ty, cells)
+}
+
+/// A column of cells of one type.
+fn cells_column<'c>(ty: &Type, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Result<Column> {
+    let cells: Vec<Option<Cell<'c>>> = cells.collect();
+    let flags = there(cells.iter().map(Option::is_some).collect());
+    let data = match ty {
+        Type::YesNo => Data::YesNo(cells.iter().map(|c| *c == Some(Cell::YesNo(true))).collect()),
+        Type::Choice(_) => Data::Choice(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
+            Some(Cell::Choice(value)) => *value,
+            _ => 0,
+        }))),
+        Type::Date => Data::Date(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
+            Some(Cell::Date(days)) => *days,
+            _ => 0,
+        }))),
+        Type::Text => Data::Text(StringArray::from_iter_values(cells.iter().map(|c| match c {
+            Some(Cell::Text(text)) => *text,
+            _ => "",
+        }))),
+        Type::Number(_) => return Err(internal("a number is no cell")),
+    };
+    Ok(Column { data, there: flags })
+}

@@ -1,0 +1,124 @@
+//! Comparisons and tiers.
+
+use super::whole::{Operand, Whole, in_all, in_width};
+use super::{Values, internal};
+use crate::engine::column::{Cell, Column, Data, there};
+use crate::graph::NodeId;
+use crate::number::Width;
+use crate::plan::kernel::{Start, Term};
+use crate::types::Comparison;
+use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
+use datafusion::common::Result;
+use std::cmp::Ordering;
+
+/// Whether a number has reached a start.
+fn reached<T: Whole>(number: T, start: Start) -> bool {
+    match start {
+        Start::Below => true,
+        // The start is within the furthest number of the column, so its integers have room for it.
+        Start::At(start) => number >= T::of(start),
+        Start::Above => false,
+    }
+}
+
+/// The width in which a node's whole numbers are held.
+fn held(values: &Values<'_>, id: NodeId) -> Width {
+    values.policy.form(id).map_or(Width::Wide, |f| f.width)
+}
+
+/// Whether a number is at or above a start, or whether it is not. Nothing is computed, only compared.
+pub fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated: bool) -> Result<Column> {
+    in_width!(held(values, of), T => {
+        let Operand::<T>::Column(numbers, _, there) = Operand::of(values, &Term::Node(of, 1))? else {
+            return Err(internal("a column is compared"));
+        };
+        let flags = numbers.iter().map(|n| reached(*n, start) != negated).collect();
+        Ok(Column { data: Data::YesNo(flags), there: there.cloned() })
+    })
+}
+
+/// What a comparison says of an order.
+pub fn holds(sign: Comparison, order: Ordering) -> bool {
+    match sign {
+        Comparison::AtLeast => order.is_ge(),
+        Comparison::Above => order.is_gt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Below => order.is_lt(),
+    }
+}
+
+/// A comparison of two numbers in the same units. No wrap: the width has room for both.
+pub fn compare(values: &Values<'_>, _: NodeId, a: &Term, b: &Term, sign: Comparison, width: Width) -> Result<Column> {
+    in_width!(width, T => {
+        let (a, b) = (Operand::<T>::of(values, a)?, Operand::<T>::of(values, b)?);
+        let flags = (0..values.rows).map(|row| holds(sign, a.at(row).cmp(&b.at(row)))).collect();
+        Ok(Column { data: Data::YesNo(flags), there: in_all([a.there(), b.there()]) })
+    })
+}
+
+/// A comparison of two dates.
+pub fn compare_dates(values: &Values<'_>, id: NodeId, sign: Comparison) -> Result<Column> {
+    let inputs = values.inputs(id)?;
+    let [a, b] = inputs.as_slice() else { return Err(internal("two dates are compared")) };
+    let flags = (0..values.rows).map(|row| match (a.cell(row), b.cell(row)) {
+        (Some(Cell::Date(a)), Some(Cell::Date(b))) => holds(sign, a.cmp(&b)),
+        _ => false,
+    });
+    Ok(Column { data: Data::YesNo(flags.collect()), there: in_all([a.there.as_ref(), b.there.as_ref()]) })
+}
+
+/// Whether the first number is one of the others, all in the same units. No wrap: the width has room for each.
+pub fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Term], width: Width) -> Result<Column> {
+    in_width!(width, T => {
+        let value = Operand::<T>::of(values, value)?;
+        let others = others.iter().map(|other| Operand::<T>::of(values, other)).collect::<Result<Vec<_>>>()?;
+        let there = in_all(others.iter().map(Operand::there).chain([value.there()]));
+        let same = |row| {
+            let value = value.at(row);
+            others.iter().any(|other| other.at(row) == value)
+        };
+        Ok(Column { data: Data::YesNo((0..values.rows).map(same).collect()), there })
+    })
+}
+
+/// Whether the first value, no number, is one of the others.
+pub fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let inputs = values.inputs(id)?;
+    let [value, others @ ..] = inputs.as_slice() else { return Err(internal("a value is looked for")) };
+    let there = in_all(inputs.iter().map(|input| input.there.as_ref()));
+    let same = |row| {
+        let cell = value.cell(row);
+        cell.is_some() && others.iter().any(|other| other.cell(row) == cell)
+    };
+    Ok(Column { data: Data::YesNo((0..values.rows).map(same).collect()), there })
+}
+
+/// The tier of each number. Nothing is computed, only compared.
+pub fn tier(values: &Values<'_>, of: NodeId, tiers: &[(Start, Start)], otherwise: Option<u32>) -> Result<Column> {
+    in_width!(held(values, of), T => {
+        let Operand::<T>::Column(numbers, _, known) = Operand::of(values, &Term::Node(of, 1))? else {
+            return Err(internal("a column is judged"));
+        };
+        Ok(judged(&numbers, known, tiers, otherwise))
+    })
+}
+
+fn judged<T: Whole>(
+    numbers: &[T],
+    known: Option<&NullBuffer>,
+    tiers: &[(Start, Start)],
+    otherwise: Option<u32>,
+) -> Column {
+    let place = |number: &T| {
+        let mut at = (0..).zip(tiers);
+        let found = at.find(|(_, (from, to))| reached(*number, *from) && !reached(*number, *to));
+        found.map(|(at, _)| at).or(otherwise)
+    };
+    let found: Vec<Option<u32>> = match known {
+        None => numbers.iter().map(place).collect(),
+        Some(known) => numbers.iter().zip(known).map(|(n, there)| place(n).filter(|_| there)).collect(),
+    };
+    let flags: BooleanBuffer = found.iter().map(Option::is_some).collect();
+    let tiers = ScalarBuffer::from_iter(found.iter().map(|tier| tier.unwrap_or(0)));
+    Column { data: Data::Choice(tiers), there: there(flags) }
+}

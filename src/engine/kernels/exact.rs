@@ -1,0 +1,220 @@
+//! One row after the other with fractions: roots and logarithms, and all that no whole number is known to hold.
+
+use super::conditions::holds;
+use super::{Values, internal};
+use crate::engine::column::{Column, Data, there};
+use crate::graph::{Node, NodeId};
+use crate::number::{self, Rational, Rounding, Width};
+use crate::plan::fault;
+use crate::types::{AtLeast, Combine, How, MissingRule, Op, RoundTarget, TierBounds, Type};
+use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
+use datafusion::common::Result;
+use num_bigint::BigInt;
+use num_traits::{One, ToPrimitive};
+
+/// The inputs of a node, each with the denominator of its whole numbers.
+struct Inputs<'v> {
+    columns: Vec<(&'v Column, BigInt)>,
+}
+
+impl<'v> Inputs<'v> {
+    fn of(values: &'v Values<'_>, id: NodeId) -> Result<Inputs<'v>> {
+        let ids = &values.policy.graph.node(id).inputs;
+        let denominator = |id| values.policy.form(id).map_or_else(BigInt::one, |f| f.denominator.clone());
+        let columns = ids.iter().map(|id| Ok((values.get(*id)?, denominator(*id))));
+        Ok(Inputs { columns: columns.collect::<Result<_>>()? })
+    }
+
+    fn number(&self, at: usize, row: usize) -> Option<Rational> {
+        let (column, denominator) = self.columns.get(at)?;
+        column.number(row, denominator)
+    }
+
+    fn numbers(&self, row: usize) -> impl Iterator<Item = Option<Rational>> {
+        self.columns.iter().map(move |(column, denominator)| column.number(row, denominator))
+    }
+
+    fn flag(&self, at: usize, row: usize) -> Option<bool> {
+        self.columns.get(at)?.0.flag(row)
+    }
+}
+
+/// The values of a node whose kernel is exact.
+pub fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let node = values.policy.graph.node(id);
+    let inputs = Inputs::of(values, id)?;
+    let rows = 0..values.rows;
+    match &node.ty {
+        Type::Number(_) => numbers(values, id, rows.map(|row| number(node, &inputs, row)).collect()),
+        Type::YesNo => {
+            let found: Vec<Option<bool>> = rows.map(|row| condition(&node.op, &inputs, row)).collect();
+            let flags: BooleanBuffer = found.iter().map(|f| *f == Some(true)).collect();
+            Ok(Column { data: Data::YesNo(flags), there: there(found.iter().map(Option::is_some).collect()) })
+        }
+        Type::Choice(_) => {
+            let Op::Tier(bounds) = &node.op else { return Err(internal("a choice that is no tier")) };
+            let found: Vec<Option<u32>> = rows.map(|row| tier(bounds, &inputs.number(0, row)?)).collect();
+            let tiers = ScalarBuffer::from_iter(found.iter().map(|t| t.unwrap_or(0)));
+            Ok(Column { data: Data::Choice(tiers), there: there(found.iter().map(Option::is_some).collect()) })
+        }
+        Type::Text | Type::Date => Err(internal("a text or date is never computed")),
+    }
+}
+
+/// Fractions as the column of a node: whole numbers where its form has them.
+pub fn numbers(values: &Values<'_>, id: NodeId, found: Vec<Option<Rational>>) -> Result<Column> {
+    let flags = there(found.iter().map(Option::is_some).collect());
+    let Some(form) = values.policy.form(id) else {
+        let numbers = found.into_iter().map(Option::unwrap_or_default).collect();
+        return Ok(Column { data: Data::Big(numbers), there: flags });
+    };
+    let whole = |number: &Option<Rational>| match number {
+        None => Ok(0i128),
+        Some(number) => {
+            let whole = form.integer(number).filter(|n| n.magnitude() <= form.largest.magnitude());
+            whole.and_then(|n| n.to_i128()).ok_or_else(|| internal("a value is not what its form says"))
+        }
+    };
+    let wide = found.iter().map(whole).collect::<Result<Vec<i128>>>()?;
+    let data = match form.width {
+        Width::Narrow => {
+            let narrow =
+                wide.iter().map(|n| i64::try_from(*n).map_err(|_| internal("a value is not what its form says")));
+            Data::Narrow(narrow.collect::<Result<Vec<i64>>>()?.into())
+        }
+        _ => Data::Wide(wide.into()),
+    };
+    Ok(Column { data, there: flags })
+}
+
+/// The number of a row.
+fn number(node: &Node, inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
+    let input = |at| inputs.number(at, row);
+    match &node.op {
+        Op::Add => Some(input(0)? + input(1)?),
+        Op::Subtract => Some(input(0)? - input(1)?),
+        Op::Multiply => Some(input(0)? * input(1)?),
+        Op::Divide => divided(&input(0)?, &input(1)?),
+        Op::Negate => Some(-input(0)?),
+        Op::Absolute => Some(input(0)?.abs()),
+        Op::Linear { clamped } => {
+            let (x, lo, hi) = (limited(input(0)?, *clamped, &input(1)?, &input(2)?), input(1)?, input(2)?);
+            let place = (x - &lo).checked_div(&(hi - lo))?;
+            along(&place, &input(3)?, &input(4)?)
+        }
+        Op::Logarithmic { clamped, decimals } => {
+            let (x, lo, hi) = (limited(input(0)?, *clamped, &input(1)?, &input(2)?), input(1)?, input(2)?);
+            along(&number::log_position(&x, &lo, &hi, *decimals)?, &input(3)?, &input(4)?)
+        }
+        Op::NaturalLogarithm(decimals) => number::ln(&input(0)?, *decimals),
+        Op::Power(decimals) => number::power(&input(0)?, &input(1)?, *decimals),
+        Op::Limit => Some(limited(input(0)?, true, &input(1)?, &input(2)?)),
+        Op::Round(to) => match &to.target {
+            RoundTarget::Decimals(n) => Some(input(0)?.round(*n, to.mode)),
+            RoundTarget::Step(step) => input(0)?.round_to_step(step, to.mode),
+        },
+        Op::Settle(_) if fault!(SettleSkipped) => input(0),
+        Op::Store(_) if fault!(StoreSkipped) => input(0),
+        Op::Store(n) if fault!(StoreTruncates) => Some(input(0)?.round(*n, Rounding::Down)),
+        Op::Settle(n) | Op::Store(n) => Some(input(0)?.round(*n, Rounding::HalfEven)),
+        Op::Default => input(0).or_else(|| input(1)),
+        Op::First => first(inputs, row),
+        Op::Combine(combine) => combined(combine, inputs.numbers(row)),
+        _ => None,
+    }
+}
+
+fn divided(a: &Rational, b: &Rational) -> Option<Rational> {
+    if fault!(DivisionByZeroIsZero) && b.is_zero() {
+        return Some(Rational::zero());
+    }
+    a.checked_div(b)
+}
+
+/// The number that lies at a place between two others.
+fn along(place: &Rational, first: &Rational, last: &Rational) -> Option<Rational> {
+    Some(first + &(place * &(last - first)))
+}
+
+fn limited(x: Rational, limit: bool, a: &Rational, b: &Rational) -> Rational {
+    if !limit {
+        return x;
+    }
+    x.max(a.min(b).clone()).min(a.max(b).clone())
+}
+
+/// The value of the first condition that is yes; an unknown one on the way leaves none.
+fn first(inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
+    let last = inputs.columns.len().checked_sub(1)?;
+    for at in (0..last).step_by(2) {
+        if inputs.flag(at + 1, row)? {
+            return inputs.number(at, row);
+        }
+    }
+    inputs.number(last, row)
+}
+
+/// Values brought to one.
+fn combined(combine: &Combine, values: impl Iterator<Item = Option<Rational>>) -> Option<Rational> {
+    let mut kept: Vec<(Rational, Rational)> = Vec::new();
+    let (mut left, mut total, mut missing) = (Rational::zero(), Rational::zero(), false);
+    for (at, value) in values.enumerate() {
+        let weight = combine.weights.as_ref().and_then(|w| w.get(at)).cloned().unwrap_or_else(Rational::one);
+        total = total + &weight;
+        missing |= value.is_none();
+        let answered = match &combine.missing {
+            MissingRule::CountsAs(answer) => value.or_else(|| Some(answer.clone())),
+            _ => value,
+        };
+        if let Some(value) = answered {
+            left = left + &weight;
+            kept.push((weight, value));
+        }
+    }
+    let enough = match &combine.missing {
+        MissingRule::Unscored => !missing,
+        MissingRule::Skipped(Some(AtLeast::Count(n))) => kept.len() >= *n as usize,
+        MissingRule::Skipped(Some(AtLeast::Share(share))) => left >= share * &total,
+        MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
+    };
+    if !enough {
+        return None;
+    }
+    if left.is_zero() {
+        return combine.empty.clone();
+    }
+    let values = kept.iter().map(|(_, value)| value);
+    match combine.how {
+        How::Mean => {
+            let sum = kept.iter().fold(Rational::zero(), |sum, (w, value)| sum + w * value);
+            sum.checked_div(&left)
+        }
+        How::Sum => Some(values.fold(Rational::zero(), |sum, value| sum + value)),
+        How::Minimum => values.min().cloned(),
+        How::Maximum => values.max().cloned(),
+        How::GeometricMean(decimals) => number::geometric_mean(&kept, decimals),
+        How::Count => None,
+    }
+}
+
+fn condition(op: &Op, inputs: &Inputs<'_>, row: usize) -> Option<bool> {
+    match op {
+        Op::Compare(sign) => Some(holds(*sign, inputs.number(0, row)?.cmp(&inputs.number(1, row)?))),
+        Op::Equal | Op::OneOf => {
+            let numbers = inputs.numbers(row).collect::<Option<Vec<_>>>()?;
+            let (value, others) = numbers.split_first()?;
+            Some(others.contains(value))
+        }
+        _ => None,
+    }
+}
+
+fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
+    let takes = |tier: &TierBounds| {
+        let from = tier.lo.as_ref().is_none_or(|(lo, included)| if *included { x >= lo } else { x > lo });
+        let to = tier.hi.as_ref().is_none_or(|(hi, included)| if *included { x <= hi } else { x < hi });
+        from && to && !tier.otherwise
+    };
+    let at = bounds.iter().position(takes).or_else(|| bounds.iter().position(|tier| tier.otherwise))?;
+    u32::try_from(at).ok()
+}

@@ -1,0 +1,46 @@
+//! Three-valued logic, whole columns at a time.
+
+use super::{Values, internal};
+use crate::engine::column::{Column, Data, there};
+use crate::graph::NodeId;
+use crate::plan::fault;
+use datafusion::arrow::buffer::BooleanBuffer;
+use datafusion::common::Result;
+
+/// `or` stops at yes, `and` at no: that value decides even beside an unknown one; otherwise an unknown value makes the
+/// result unknown.
+pub fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Column> {
+    let mut stopped = BooleanBuffer::new_unset(values.rows);
+    let mut known = BooleanBuffer::new_set(values.rows);
+    for input in values.inputs(id)? {
+        let there = input.all_there(values.rows);
+        let yes = input.yes(values.rows);
+        let stops = if stop { yes } else { &there & &!&yes };
+        stopped = &stopped | &stops;
+        known = &known & &there;
+    }
+    let decided = if (stop && fault!(OrUnknownIsNo)) || (!stop && fault!(AndUnknownIsNo)) {
+        BooleanBuffer::new_set(values.rows)
+    } else {
+        &stopped | &known
+    };
+    // An `and` that is decided and not stopped is yes.
+    let flags = if stop { stopped } else { &known & &!&stopped };
+    Ok(Column { data: Data::YesNo(flags), there: there(decided) })
+}
+
+/// No where yes, yes where no.
+pub fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let inputs = values.inputs(id)?;
+    let [of] = inputs.as_slice() else { return Err(internal("not of one condition")) };
+    let flags = !&of.yes(values.rows);
+    let known = if fault!(NotUnknownIsYes) { None } else { of.there.clone() };
+    Ok(Column { data: Data::YesNo(flags), there: known })
+}
+
+/// Whether the value is missing.
+pub fn is_missing(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let inputs = values.inputs(id)?;
+    let [of] = inputs.as_slice() else { return Err(internal("one value is asked for")) };
+    Ok(Column::whole(Data::YesNo(!&of.all_there(values.rows))))
+}

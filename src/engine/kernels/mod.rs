@@ -1,0 +1,98 @@
+//! Operations on whole columns of a batch.
+//!
+//! - [`whole`]: the two widths of whole numbers, and columns of them;
+//! - [`numbers`]: sums of terms, products, distances;
+//! - [`mod@round`]: the five ways of rounding, in whole numbers;
+//! - [`together`]: values brought to one, with missing ones left out;
+//! - [`choose`]: the first value whose condition holds;
+//! - [`conditions`] and [`logic`]: comparisons, tiers and three-valued logic;
+//! - [`exact`]: one row after the other with fractions.
+//!
+//! Nothing here can wrap: a kernel comes with the integers that were proved to hold each of its intermediate results
+//! (see [`crate::plan::compile`]). Each keeps two promises that the proof rests on: a missing row holds zero, and no
+//! value is further from zero than its form says.
+
+pub mod choose;
+pub mod conditions;
+pub mod exact;
+pub mod logic;
+pub mod numbers;
+pub mod round;
+pub mod together;
+pub mod whole;
+
+use super::column::{Column, Data};
+use crate::graph::NodeId;
+use crate::plan::kernel::Kernel;
+use crate::plan::program::Policy;
+use datafusion::common::{DataFusionError, Result};
+
+/// The columns that were computed so far, by node.
+pub struct Values<'p> {
+    /// The policy.
+    pub policy: &'p Policy,
+    /// How many rows.
+    pub rows: usize,
+    /// For each node its column, where it was computed.
+    pub columns: Vec<Option<Column>>,
+}
+
+impl<'p> Values<'p> {
+    /// Nothing yet.
+    pub fn new(policy: &'p Policy, rows: usize) -> Values<'p> {
+        Values { policy, rows, columns: vec![None; policy.graph.nodes.len()] }
+    }
+
+    /// The column of a node.
+    pub fn get(&self, id: NodeId) -> Result<&Column> {
+        let column = self.columns.get(id.0).and_then(Option::as_ref);
+        column.ok_or_else(|| internal("a node is used before it is computed"))
+    }
+
+    /// The columns of a node's inputs.
+    pub fn inputs(&self, id: NodeId) -> Result<Vec<&Column>> {
+        self.policy.graph.node(id).inputs.iter().map(|input| self.get(*input)).collect()
+    }
+
+    /// Keeps the column of a node.
+    pub fn keep(&mut self, id: NodeId, column: Column) {
+        if let Some(slot) = self.columns.get_mut(id.0) {
+            *slot = Some(column);
+        }
+    }
+
+    /// Computes a node from its inputs. Kernels that read the input of the program are not computed here.
+    pub fn compute(&self, id: NodeId, kernel: &Kernel) -> Result<Column> {
+        match kernel {
+            Kernel::Constant(constant) => Ok(Column::whole(Data::Constant(constant.clone()))),
+            Kernel::Column(_) | Kernel::Gathered(_) | Kernel::Absent => Err(internal("an input is not there")),
+            Kernel::Affine(affine) => numbers::affine(self, id, affine),
+            Kernel::Product(a, b, width) => numbers::product(self, id, *a, *b, *width),
+            Kernel::Absolute(of) => numbers::absolute(self, id, *of),
+            Kernel::Round(round) => round::round(self, id, round),
+            Kernel::Together(together) => together::together(self, id, together),
+            Kernel::Count => numbers::count(self, id),
+            Kernel::Present => numbers::present(self, id),
+            Kernel::Default(first, second, width) => choose::default(self, id, first, second, *width),
+            Kernel::First(arms, otherwise, width) => choose::first(self, id, arms, otherwise, *width),
+            Kernel::DefaultCells => choose::default_cells(self, id),
+            Kernel::FirstCells => choose::first_cells(self, id),
+            Kernel::AtOrAbove(of, start, negated) => conditions::at_or_above(self, *of, *start, *negated),
+            Kernel::Compare(a, b, sign, width) => conditions::compare(self, id, a, b, *sign, *width),
+            Kernel::CompareDates(sign) => conditions::compare_dates(self, id, *sign),
+            Kernel::OneOf(value, others, width) => conditions::one_of(self, id, value, others, *width),
+            Kernel::OneOfCells => conditions::one_of_cells(self, id),
+            Kernel::Tier { of, tiers, otherwise } => conditions::tier(self, *of, tiers, *otherwise),
+            Kernel::And => logic::stopping(self, id, false),
+            Kernel::Or => logic::stopping(self, id, true),
+            Kernel::Not => logic::not(self, id),
+            Kernel::IsMissing => logic::is_missing(self, id),
+            Kernel::Exact => exact::exact(self, id),
+        }
+    }
+}
+
+/// A mistake of ours.
+pub fn internal(what: &str) -> DataFusionError {
+    DataFusionError::Internal(what.to_owned())
+}

@@ -1,0 +1,112 @@
+//! Sums of terms, products, distances and counts.
+
+use super::whole::{Operand, Whole, column, in_all, in_width};
+use super::{Values, internal};
+use crate::engine::column::Column;
+use crate::graph::NodeId;
+use crate::number::Width;
+use crate::plan::fault;
+use crate::plan::kernel::{Affine, Term};
+use datafusion::common::Result;
+
+/// A sum of terms and a number, brought between two ends.
+///
+/// No wrap: every partial sum is within the sum of the distances of all terms and the number, for which the width was
+/// chosen.
+pub fn affine(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Result<Column> {
+    in_width!(kernel.width, T => affine_in::<T>(values, id, kernel))
+}
+
+fn affine_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Result<Column> {
+    let mut sums: Vec<T> = vec![T::of(kernel.plus); values.rows];
+    let mut strict = Vec::new();
+    for (term, instead) in &kernel.terms {
+        match Operand::<T>::of(values, term)? {
+            Operand::Fixed(number) => sums.iter_mut().for_each(|sum| *sum = *sum + number),
+            Operand::Column(numbers, factor, there) => {
+                add(&mut sums, &numbers, factor);
+                match (instead, there) {
+                    (Some(answer), Some(there)) => {
+                        let answer = if fault!(MissingCountsAsZero) { T::zero() } else { T::of(*answer) };
+                        // A missing row has added zero so far.
+                        for (sum, there) in sums.iter_mut().zip(there) {
+                            if !there {
+                                *sum = *sum + answer;
+                            }
+                        }
+                    }
+                    _ => strict.push(there),
+                }
+            }
+        }
+    }
+    if let Some((lo, hi)) = kernel.limits {
+        let lo = if fault!(LimitUpperOnly) { None } else { Some(T::of(lo)) };
+        limit(&mut sums, lo, T::of(hi));
+    }
+    column(values, id, sums, in_all(strict))
+}
+
+fn add<T: Whole>(sums: &mut [T], numbers: &[T], factor: T) {
+    if factor.is_one() {
+        sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = *sum + *number);
+    } else {
+        sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = *sum + *number * factor);
+    }
+}
+
+fn limit<T: Whole>(numbers: &mut [T], lo: Option<T>, hi: T) {
+    for number in numbers {
+        let raised = lo.map_or(*number, |lo| (*number).max(lo));
+        *number = raised.min(hi);
+    }
+}
+
+/// The product of two columns. No wrap: it is within the product of their largest distances from zero.
+pub fn product(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId, width: Width) -> Result<Column> {
+    in_width!(width, T => product_in::<T>(values, id, a, b))
+}
+
+fn product_in<T: Whole>(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId) -> Result<Column> {
+    let (a, b) = (Operand::<T>::of(values, &Term::Node(a, 1))?, Operand::<T>::of(values, &Term::Node(b, 1))?);
+    let there = in_all([a.there(), b.there()]);
+    let (Operand::Column(a, ..), Operand::Column(b, ..)) = (a, b) else {
+        return Err(internal("a product of columns"));
+    };
+    let products = a.iter().zip(b.iter()).map(|(a, b)| *a * *b).collect();
+    column::<T>(values, id, products, there)
+}
+
+/// The distance from zero. No wrap: no whole number of a column is the least of its integers, whose distance has no
+/// room, since largest distances are those of numbers with room.
+pub fn absolute(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<Column> {
+    let width = values.policy.form(of).map_or(Width::Wide, |f| f.width);
+    in_width!(width, T => absolute_in::<T>(values, id, of))
+}
+
+fn absolute_in<T: Whole>(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<Column> {
+    let operand = Operand::<T>::of(values, &Term::Node(of, 1))?;
+    let there = operand.there().cloned();
+    let mut numbers = operand.scaled(values.rows);
+    if !fault!(AbsoluteSkipped) {
+        numbers.iter_mut().for_each(|n| *n = n.abs());
+    }
+    column(values, id, numbers, there)
+}
+
+/// How many of the inputs are there. No wrap: there are fewer inputs than an `i64` counts.
+pub fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let mut counts = vec![0i64; values.rows];
+    for input in values.inputs(id)? {
+        match &input.there {
+            Some(there) => counts.iter_mut().zip(there).for_each(|(count, there)| *count += i64::from(there)),
+            None => counts.iter_mut().for_each(|count| *count += 1),
+        }
+    }
+    column(values, id, counts, None)
+}
+
+/// 1 where the input is there, else 0.
+pub fn present(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    count(values, id)
+}

@@ -1,0 +1,124 @@
+//! Values brought to one, where missing ones may be left out.
+
+use super::whole::{Operand, Whole, column, in_width};
+use super::{Values, internal};
+use crate::engine::column::{Column, there};
+use crate::graph::NodeId;
+use crate::plan::fault;
+use crate::plan::kernel::{Together, TogetherHow};
+use datafusion::arrow::buffer::BooleanBuffer;
+use datafusion::common::Result;
+
+/// Values brought to one.
+///
+/// No wrap: partial sums are within the sum of all distances; weights add up to at most their total; the mean's
+/// quotient is a whole number for each sum of weights that counts, and its product with the sum is a mean of values in
+/// the units of the result, all within the furthest of them. For a sum of weights that does not count the quotient is
+/// cut off, which brings the product nearer to zero, and the row is missing.
+pub fn together(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
+    in_width!(kernel.width, T => together_in::<T>(values, id, kernel))
+}
+
+/// What the rows have gathered so far.
+struct Kept<T> {
+    numbers: Vec<T>,
+    weights: Vec<T>,
+    counts: Vec<u32>,
+    /// Whether a value is missing that may not be.
+    lacking: Vec<bool>,
+}
+
+fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
+    let rows = values.rows;
+    let start = if fault!(SkippedSumStartsAtOne) { T::one() } else { T::zero() };
+    let mut kept = Kept {
+        numbers: vec![start; rows],
+        weights: vec![T::zero(); rows],
+        counts: vec![0u32; rows],
+        lacking: vec![false; rows],
+    };
+    for (term, weight, instead) in &kernel.parts {
+        let operand = Operand::<T>::of(values, term)?;
+        take_in(&mut kept, kernel, &operand, T::of(*weight), instead.map(T::of));
+    }
+    let (numbers, flags) = finish(kernel, kept).ok_or_else(|| internal("a sum of weights that was not allowed for"))?;
+    column(values, id, numbers, there(flags))
+}
+
+/// Takes in one part.
+fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T>, weight: T, instead: Option<T>) {
+    let instead = if fault!(MissingCountsAsZero) { instead.map(|_| T::zero()) } else { instead };
+    if part.there().is_none() {
+        return take_in_whole(kept, kernel.how, part, weight);
+    }
+    let rows = kept.numbers.iter_mut().zip(&mut kept.weights).zip(&mut kept.counts).zip(&mut kept.lacking);
+    for (row, (((number, total), count), lacking)) in rows.enumerate() {
+        let value = match instead {
+            _ if part.has(row) => part.at(row),
+            Some(instead) => instead,
+            None if fault!(MinimumTakesMissingAsZero) => T::zero(),
+            None => {
+                *lacking |= !kernel.skips;
+                if fault!(MissingChildKeepsItsWeight) {
+                    *total = *total + weight;
+                }
+                continue;
+            }
+        };
+        *number = match kernel.how {
+            TogetherHow::Mean(_) | TogetherHow::Sum => *number + value,
+            _ if *count == 0 => value,
+            TogetherHow::Minimum => (*number).min(value),
+            TogetherHow::Maximum => (*number).max(value),
+        };
+        *total = *total + weight;
+        *count += 1;
+    }
+}
+
+/// Takes in one part that every row has: column after column, without a question in the loops.
+fn take_in_whole<T: Whole>(kept: &mut Kept<T>, how: TogetherHow, part: &Operand<'_, T>, weight: T) {
+    let values = part.scaled(kept.numbers.len());
+    let numbers = kept.numbers.iter_mut().zip(&values);
+    match how {
+        TogetherHow::Mean(_) | TogetherHow::Sum => numbers.for_each(|(number, value)| *number = *number + *value),
+        _ => {
+            for ((number, value), count) in numbers.zip(&kept.counts) {
+                *number = match how {
+                    _ if *count == 0 => *value,
+                    TogetherHow::Minimum => (*number).min(*value),
+                    _ => (*number).max(*value),
+                };
+            }
+        }
+    }
+    kept.weights.iter_mut().for_each(|total| *total = *total + weight);
+    kept.counts.iter_mut().for_each(|count| *count += 1);
+}
+
+/// The results, and which rows have one. `None` where a mean is divided by a weight that its number is no multiple of:
+/// that would be a wrong number, and a mistake of the plan.
+fn finish<T: Whole>(kernel: &Together, kept: Kept<T>) -> Option<(Vec<T>, BooleanBuffer)> {
+    let (least_weight, empty) = (T::of(kernel.least_weight), kernel.empty.map(T::of));
+    let (mut numbers, mut allowed) = (kept.numbers, true);
+    let rows = numbers.iter_mut().zip(&kept.weights).zip(&kept.counts).zip(&kept.lacking);
+    let flags = rows.map(|(((number, weight), count), lacking)| {
+        let share = *weight >= least_weight && !(fault!(LeastShareExclusive) && *weight == least_weight);
+        let enough = *count >= kernel.least_count && share;
+        if *lacking || !enough {
+            return false;
+        }
+        if *count == 0 || weight.is_zero() {
+            *number = empty.unwrap_or_else(T::zero);
+            return empty.is_some();
+        }
+        if let TogetherHow::Mean(multiple) = kernel.how {
+            let (quotient, rest) = T::of(multiple).div_rem(weight);
+            allowed &= rest.is_zero() || fault!(MissingChildKeepsItsWeight) || fault!(OneChildOffByFactor);
+            *number = *number * quotient;
+        }
+        true
+    });
+    let flags = flags.collect();
+    allowed.then_some((numbers, flags))
+}

@@ -1,0 +1,100 @@
+//! Kernels whose result is no number: comparisons and tiers.
+
+use super::{Compiler, Reach, is_constant, is_date, turned};
+use crate::graph::NodeId;
+use crate::number::{Rational, Rounding};
+use crate::plan::fault;
+use crate::plan::fixed::{Fixed, is_number};
+use crate::plan::kernel::{Kernel, Start, Term};
+use crate::types::{Comparison, TierBounds};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, ToPrimitive};
+
+impl Compiler<'_> {
+    pub(super) fn compare(&self, sign: Comparison) -> Option<Kernel> {
+        let (a, b) = (self.input(0)?, self.input(1)?);
+        if is_date(self.graph.node(a)) {
+            return Some(Kernel::CompareDates(sign));
+        }
+        match (self.constant(0), self.constant(1)) {
+            (None, Some(bound)) => self.against(a, sign, bound),
+            (Some(bound), None) => self.against(b, turned(sign), bound),
+            _ => {
+                let mut reach = Reach::of_result(crate::number::Width::Narrow);
+                let [a, b] = self.side_by_side(&[a, b], &mut reach)?.try_into().ok()?;
+                Some(Kernel::Compare(a, b, sign, reach.width()?))
+            }
+        }
+    }
+
+    /// A number against a fixed one: whole numbers from a start on, or those before it.
+    fn against(&self, id: NodeId, sign: Comparison, bound: &Rational) -> Option<Kernel> {
+        let form = self.form(id)?;
+        let (inclusive, negated) = match sign {
+            Comparison::AtLeast => (!fault!(AtLeastExcludesBound), false),
+            Comparison::Above => (fault!(AboveIncludesBound), false),
+            Comparison::AtMost => (false, true),
+            Comparison::Below => (!fault!(BelowIncludesBound), true),
+        };
+        Some(Kernel::AtOrAbove(id, start(form, bound, inclusive), negated))
+    }
+
+    /// Numbers in the units of all of them.
+    fn side_by_side(&self, ids: &[NodeId], reach: &mut Reach) -> Option<Vec<Term>> {
+        let common = ids.iter().try_fold(BigInt::one(), |common, id| Some(common.lcm(&self.form(*id)?.denominator)))?;
+        let term = |id: &NodeId| {
+            let (term, distance) = self.term(*id, &Rational::one(), &common, reach)?;
+            reach.allow(&distance);
+            Some(term)
+        };
+        ids.iter().map(term).collect()
+    }
+
+    pub(super) fn one_of(&self) -> Option<Kernel> {
+        let inputs = &self.node.inputs;
+        if !is_number(self.graph.node(self.input(0)?)) {
+            return Some(Kernel::OneOfCells);
+        }
+        let mut reach = Reach::of_result(crate::number::Width::Narrow);
+        let mut terms = self.side_by_side(inputs, &mut reach)?.into_iter();
+        let value = terms.next()?;
+        Some(Kernel::OneOf(value, terms.collect(), reach.width()?))
+    }
+
+    pub(super) fn tier(&self, bounds: &[TierBounds]) -> Option<Kernel> {
+        let of = self.input(0)?;
+        if is_constant(self.graph.node(of)) {
+            return None;
+        }
+        let form = self.form(of)?;
+        let tiers = bounds.iter().map(|tier| {
+            let (lower, upper) = (!fault!(TierExcludesItsLowerBound), fault!(TierIncludesItsUpperBound));
+            let from = tier.lo.as_ref().map_or(Start::Below, |(lo, takes)| start(form, lo, *takes && lower));
+            // What the tier does not take begins at its end, or right behind it.
+            let to = tier.hi.as_ref().map_or(Start::Above, |(hi, takes)| start(form, hi, !takes && !upper));
+            // The tier for the rest holds nothing by itself.
+            if tier.otherwise { (Start::Above, Start::Above) } else { (from, to) }
+        });
+        let tiers = tiers.collect();
+        let otherwise = bounds.iter().position(|b| b.otherwise).and_then(|at| u32::try_from(at).ok());
+        let otherwise = otherwise.filter(|_| !fault!(OtherwiseTierDropped));
+        Some(Kernel::Tier { of, tiers, otherwise })
+    }
+}
+
+/// The first whole number that lies at or above a bound (above it, where the bound is not included). One that no value
+/// of the column reaches is [`Start::Above`], one that all have reached [`Start::Below`]; so the number itself always
+/// has room where the column's numbers have.
+fn start(form: &Fixed, bound: &Rational, inclusive: bool) -> Start {
+    let units = bound * &Rational::from(form.denominator.clone());
+    let mode = if fault!(ThresholdTruncates) { Rounding::Down } else { Rounding::Up };
+    let first = if inclusive { units.round_to_integer(mode) } else { units.round_to_integer(Rounding::Down) + 1 };
+    if first > form.largest {
+        Start::Above
+    } else if first <= -&form.largest {
+        Start::Below
+    } else {
+        first.to_i128().map_or(Start::Above, Start::At)
+    }
+}

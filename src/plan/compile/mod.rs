@@ -1,0 +1,149 @@
+//! Nodes of the graph to kernels.
+//!
+//! Each numeric node has a form: whole numbers `n` for values `n / d`. A kernel computes the `n` of its result from
+//! those of its inputs with whole factors, so nothing is lost on the way. It is made only after its *reach*, the
+//! greatest distance from zero of any intermediate result, was added up from the largest `n` of its inputs and found
+//! to have room in 64 or 128 bits. A row whose value is missing holds zero in every column, and zero is within every
+//! largest, so the bound holds for those rows too. Where there is no room the kernel is [`Kernel::Exact`].
+
+mod combine;
+mod conditions;
+mod numbers;
+#[cfg(test)]
+mod tests;
+
+use super::fixed::{Fixed, constant, is_number, room};
+use super::kernel::{Kernel, Term};
+use crate::graph::{Graph, Node, NodeId};
+use crate::number::{Rational, Width};
+use crate::types::{Comparison, Constant, Op, Type};
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+/// The kernel of a node. `forms` are those of [`super::fixed::forms`], `gathered` the aggregates of the node's grain in
+/// the order in which their results come.
+pub fn compile(graph: &Graph, forms: &[Option<Fixed>], gathered: &[NodeId], id: NodeId) -> Kernel {
+    let compiler = Compiler { graph, forms, id, node: graph.node(id) };
+    match &compiler.node.op {
+        Op::Constant(constant) => Kernel::Constant(constant.clone()),
+        Op::Column(_, column) => {
+            let subject = graph.subject(compiler.node.grain);
+            if subject.grouped && !subject.key.contains(column) { Kernel::Absent } else { Kernel::Column(*column) }
+        }
+        Op::Aggregate(_) => gathered.iter().position(|g| *g == id).map_or(Kernel::Absent, Kernel::Gathered),
+        Op::And => Kernel::And,
+        Op::Or => Kernel::Or,
+        Op::Not => Kernel::Not,
+        Op::IsMissing => Kernel::IsMissing,
+        Op::Present => Kernel::Present,
+        Op::Default if !is_number(compiler.node) => Kernel::DefaultCells,
+        Op::First if !is_number(compiler.node) => Kernel::FirstCells,
+        Op::Compare(sign) => compiler.compare(*sign).unwrap_or(Kernel::Exact),
+        Op::Equal | Op::OneOf => compiler.one_of().unwrap_or(Kernel::Exact),
+        Op::Tier(bounds) => compiler.tier(bounds).unwrap_or(Kernel::Exact),
+        _ => compiler.number().unwrap_or(Kernel::Exact),
+    }
+}
+
+/// A node that is compiled, with all that is known of the nodes before it.
+struct Compiler<'g> {
+    graph: &'g Graph,
+    forms: &'g [Option<Fixed>],
+    id: NodeId,
+    node: &'g Node,
+}
+
+/// How far from zero the intermediate results of a kernel can be, and the columns that it reads or makes.
+struct Reach {
+    largest: BigInt,
+    width: Width,
+}
+
+impl Reach {
+    /// Nothing yet, for a result held in these integers.
+    fn of_result(width: Width) -> Reach {
+        Reach { largest: BigInt::zero(), width }
+    }
+
+    /// Allows for a number as far from zero as this one.
+    fn allow(&mut self, number: &BigInt) {
+        let distance = number.abs();
+        if distance > self.largest {
+            self.largest = distance;
+        }
+    }
+
+    /// The integers that a kernel computes with: none of its columns is wider, and each intermediate has room.
+    fn width(&self) -> Option<Width> {
+        Some(room(&self.largest)?.max(self.width))
+    }
+}
+
+impl Compiler<'_> {
+    fn input(&self, at: usize) -> Option<NodeId> {
+        self.node.inputs.get(at).copied()
+    }
+
+    /// An input that is a column of whole numbers: no fixed number, and no column of fractions.
+    fn column(&self, at: usize) -> Option<NodeId> {
+        let id = self.input(at)?;
+        (self.form(id).is_some() && constant(self.graph, id).is_none()).then_some(id)
+    }
+
+    fn form(&self, id: NodeId) -> Option<&Fixed> {
+        self.forms.get(id.0)?.as_ref()
+    }
+
+    fn out(&self) -> Option<&Fixed> {
+        self.form(self.id)
+    }
+
+    fn constant(&self, at: usize) -> Option<&Rational> {
+        constant(self.graph, self.input(at)?)
+    }
+
+    /// The term `factor * value` of a node in units of `1 / denominator`, and how far from zero it can be.
+    /// `None` when a unit is too coarse, or a factor too long.
+    fn term(&self, id: NodeId, factor: &Rational, denominator: &BigInt, reach: &mut Reach) -> Option<(Term, BigInt)> {
+        let whole = |value: Rational| value.is_integer().then(|| value.numer().clone());
+        let units = Rational::from(denominator.clone());
+        if let Some(value) = constant(self.graph, id) {
+            let fixed = whole(value * factor * units)?;
+            let distance = fixed.abs();
+            return Some((Term::Fixed(fixed.to_i128()?), distance));
+        }
+        let form = self.form(id)?;
+        let by = whole((factor * &units).checked_div(&Rational::from(form.denominator.clone()))?)?;
+        let distance = by.abs() * &form.largest;
+        reach.width = reach.width.max(form.width);
+        // The factor itself is a number of the kernel, even where the column holds zeros only.
+        reach.allow(&by);
+        Some((Term::Node(id, by.to_i128()?), distance))
+    }
+}
+
+/// A whole number that a fixed value is, in units of `1 / denominator`.
+fn whole(value: &Rational, denominator: &BigInt) -> Option<BigInt> {
+    let scaled = value * &Rational::from(denominator.clone());
+    scaled.is_integer().then(|| scaled.numer().clone())
+}
+
+/// What a comparison says when its sides change places.
+fn turned(sign: Comparison) -> Comparison {
+    match sign {
+        Comparison::AtLeast => Comparison::AtMost,
+        Comparison::Above => Comparison::Below,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::Below => Comparison::Above,
+    }
+}
+
+/// Whether a node holds a fixed value of any kind.
+fn is_constant(node: &Node) -> bool {
+    matches!(&node.op, Op::Constant(Constant::Number(_)))
+}
+
+/// Whether a node is a number.
+fn is_date(node: &Node) -> bool {
+    node.ty == Type::Date
+}

@@ -1,0 +1,101 @@
+//! Forms and kernels of small policies.
+
+use super::*;
+use crate::plan::fixed::forms;
+use crate::plan::kernel::{Start, TogetherHow};
+use crate::source::SourceSet;
+use crate::types::check_context::Context;
+
+/// The graph of one tree over a table with two ratings, `a` of which can miss, and a long number.
+fn graph(tree: &str) -> Graph {
+    let text = format!(
+        "policy p\ntable t {{\n  key id : count\n  a : rating 1..5 or missing \"\"\n  b : rating 1..5\n  \
+         c : rating 1..5 or missing \"\"\n  d : number 0..100 with 2 decimals\n  long : number with 10 decimals\n}}\n{tree}\n"
+    );
+    let mut sources = SourceSet::default();
+    let file = sources.add("p.grad", text.as_str());
+    let parsed = crate::syntax::parse(file, sources.file(file));
+    assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
+    let (files, unread) = ([parsed.file], Default::default());
+    let names = crate::names::resolve(&files, &unread);
+    let params = Default::default();
+    let checked = crate::types::check(&names, &sources, &Context { params: &params, as_of: None });
+    assert!(!crate::diagnostic::has_errors(&checked.findings), "{:?}", checked.findings);
+    crate::graph::build(&checked.model, &sources)
+}
+
+/// Denominator, width and kernel of the first value.
+fn planned(tree: &str) -> (Option<(i64, Width)>, Kernel) {
+    let graph = graph(tree);
+    let id = graph.values.iter().flatten().next().unwrap().node;
+    let forms = forms(&graph);
+    let form = forms[id.0].as_ref().map(|f| (f.denominator.to_i64().unwrap(), f.width));
+    (form, compile(&graph, &forms, &[], id))
+}
+
+fn form(expression: &str) -> Option<(i64, Width)> {
+    planned(&format!("tree x of t = {expression}")).0
+}
+
+#[test]
+fn denominators_follow_the_operations() {
+    let narrow = |d| Some((d, Width::Narrow));
+    assert_eq!(form("b + d"), narrow(100));
+    assert_eq!(form("b / 3 + d"), narrow(300));
+    assert_eq!(form("d * d"), narrow(10_000));
+    assert_eq!(form("d * 25"), narrow(4));
+    assert_eq!(form("d / 0.05"), narrow(5));
+    assert_eq!(form("linear(b, 1..5 to 0..100)"), narrow(1));
+    assert_eq!(form("linear(b, 1..4 to 0..1, clamped)"), narrow(3));
+    assert_eq!(form("rounded(b / 7, half up to 2 decimals)"), narrow(100));
+    assert_eq!(form("rounded(d, half up to steps of 0.75)"), narrow(4));
+    assert_eq!(form("mean(b, d, missing unscored)"), narrow(200));
+    assert_eq!(form("sqrt(b, to 5 decimals)"), narrow(100_000));
+    assert_eq!(form("d / b"), None);
+}
+
+#[test]
+fn a_mean_of_what_is_left_allows_for_every_sum_of_weights() {
+    // 4, 3 and 3 parts, of which the second is always there: 3, 6, 7 and 10.
+    let tree = |rule: &str| {
+        format!("tree x of t {{\nmissing renormalise within parent{rule}\n40 p = a\n30 q = b\n30 r = c\n}}")
+    };
+    let of = |rule: &str| {
+        let graph = graph(&tree(rule));
+        let id = graph.values.iter().flatten().find(|v| v.name == "x").unwrap().node;
+        let forms = forms(&graph);
+        let Kernel::Together(kernel) = compile(&graph, &forms, &[], id) else { panic!("no mean") };
+        (forms[id.0].as_ref().unwrap().denominator.to_i64().unwrap(), kernel.how, kernel.least_weight)
+    };
+    assert_eq!(of(""), (210, TogetherHow::Mean(210), 0));
+    assert_eq!(of(" if at least 65%"), (70, TogetherHow::Mean(70), 7));
+}
+
+#[test]
+fn widths_grow_with_the_values() {
+    assert_eq!(form("-long").map(|f| f.1), Some(Width::Wide));
+    assert_eq!(form("long * 3"), None);
+    assert_eq!(form("long * long"), None);
+    assert_eq!(form("limited(long, 0..1)").map(|f| f.1), Some(Width::Narrow));
+}
+
+#[test]
+fn comparisons_are_with_whole_numbers() {
+    let start = |condition: &str| {
+        let graph = graph(&format!("tree x of t = first {{\n  1 when {condition}\n  otherwise 0\n}}"));
+        let forms = forms(&graph);
+        let at = graph.nodes.iter().position(|n| matches!(n.op, Op::Compare(_))).unwrap();
+        match compile(&graph, &forms, &[], NodeId(at)) {
+            Kernel::AtOrAbove(_, start, negated) => (start, negated),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(start("d >= 1.005"), (Start::At(101), false));
+    assert_eq!(start("d > 1.005"), (Start::At(101), false));
+    assert_eq!(start("d > 1"), (Start::At(101), false));
+    assert_eq!(start("d <= 1"), (Start::At(101), true));
+    assert_eq!(start("d < 1"), (Start::At(100), true));
+    assert_eq!(start("1 > d"), (Start::At(100), true));
+    assert_eq!(start("d > 100"), (Start::Above, false));
+    assert_eq!(start("d >= -1000"), (Start::Below, false));
+}

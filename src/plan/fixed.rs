@@ -1,0 +1,292 @@
+//! Whole numbers with a common denominator: how a number is held in a column.
+
+use super::fault;
+use super::magnitude::magnitudes;
+use super::presence::may_miss;
+use crate::graph::{Graph, Node, NodeId};
+use crate::number::{Rational, Width};
+use crate::types::schema::ColumnKind;
+use crate::types::{Aggregate, AtLeast, Combine, Constant, How, MissingRule, Op, RoundTarget, Type};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, Zero};
+use std::collections::BTreeSet;
+
+/// The most sums of weights that are looked at for a node whose children can be missing.
+const SUMS: usize = 4096;
+
+/// The most bits of a denominator; a longer one leaves no room for values.
+const DENOMINATOR_BITS: u64 = 100;
+
+/// How a node's numbers are held: as whole numbers `n`, each for the value `n / denominator`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The denominator, above zero.
+    pub denominator: BigInt,
+    /// No `n` is further from zero.
+    pub largest: BigInt,
+    /// The integers that hold every `n`: [`Width::Narrow`] or [`Width::Wide`].
+    pub width: Width,
+}
+
+impl Fixed {
+    /// The integer of a value; `None` when the value is no multiple of `1 / denominator`.
+    pub fn integer(&self, value: &Rational) -> Option<BigInt> {
+        let (integer, rest) = (value.numer() * &self.denominator).div_rem(value.denom());
+        rest.is_zero().then_some(integer)
+    }
+}
+
+/// The integers in which everything up to this distance from zero has room; `None` beyond 128 bits.
+pub fn room(largest: &BigInt) -> Option<Width> {
+    if largest <= &BigInt::from(i64::MAX) {
+        Some(Width::Narrow)
+    } else if largest <= &BigInt::from(i128::MAX) {
+        Some(Width::Wide)
+    } else {
+        None
+    }
+}
+
+/// How the numbers of each node are held; `None` for what is no number, and for numbers that no whole number of 128
+/// bits is known to hold: those are kept as fractions.
+pub fn forms(graph: &Graph) -> Vec<Option<Fixed>> {
+    let (magnitudes, may_miss) = (magnitudes(graph), may_miss(graph));
+    let mut forms: Vec<Option<Fixed>> = Vec::with_capacity(graph.nodes.len());
+    for (node, magnitude) in graph.nodes.iter().zip(&magnitudes) {
+        let form = magnitude.as_ref().and_then(|magnitude| form(graph, node, magnitude, &forms, &may_miss));
+        forms.push(form);
+    }
+    forms
+}
+
+fn form(graph: &Graph, node: &Node, magnitude: &Rational, forms: &[Option<Fixed>], may_miss: &[bool]) -> Option<Fixed> {
+    let denominator = Inputs { graph, node, forms, may_miss }.denominator()?;
+    if denominator.bits() > DENOMINATOR_BITS {
+        return None;
+    }
+    let largest = magnitude.numer() * &denominator / magnitude.denom();
+    let width = match column_width(graph, node) {
+        Some(width) => width,
+        None => room(&largest)?,
+    };
+    Some(Fixed { denominator, largest, width })
+}
+
+/// A column of a table is held as the readers give it.
+fn column_width(graph: &Graph, node: &Node) -> Option<Width> {
+    let Op::Column(table, column) = &node.op else { return None };
+    match &graph.table(*table).column(*column)?.kind {
+        ColumnKind::Number(number) => Some(number.width),
+        _ => None,
+    }
+}
+
+/// The denominator of the multiples of `factor / denominator`.
+fn scaled(denominator: &BigInt, factor: &Rational) -> BigInt {
+    let divisor = factor.denom() * denominator;
+    let common = factor.numer().gcd(&divisor);
+    divisor / common
+}
+
+/// The integer `10^n`.
+pub fn ten_to(n: u32) -> BigInt {
+    BigInt::from(10).pow(n)
+}
+
+/// A node with the forms of the nodes before it.
+struct Inputs<'g> {
+    graph: &'g Graph,
+    node: &'g Node,
+    forms: &'g [Option<Fixed>],
+    may_miss: &'g [bool],
+}
+
+impl Inputs<'_> {
+    fn of(&self, id: NodeId) -> Option<&BigInt> {
+        self.forms.get(id.0)?.as_ref().map(|f| &f.denominator)
+    }
+
+    fn input(&self, at: usize) -> Option<&BigInt> {
+        self.of(*self.node.inputs.get(at)?)
+    }
+
+    fn constant(&self, at: usize) -> Option<&Rational> {
+        constant(self.graph, *self.node.inputs.get(at)?)
+    }
+
+    /// A common denominator of these inputs.
+    fn common(&self, inputs: impl IntoIterator<Item = NodeId>) -> Option<BigInt> {
+        inputs.into_iter().try_fold(BigInt::one(), |common, id| Some(common.lcm(self.of(id)?)))
+    }
+
+    /// A denominator of all values; `None` where none is known.
+    fn denominator(&self) -> Option<BigInt> {
+        let node = self.node;
+        match &node.op {
+            Op::Constant(Constant::Number(n)) => Some(n.denom().clone()),
+            Op::Column(table, column) => match &self.graph.table(*table).column(*column)?.kind {
+                ColumnKind::Number(number) => Some(ten_to(number.scale)),
+                _ => None,
+            },
+            Op::Add | Op::Subtract | Op::Default | Op::Limit => self.common(node.inputs.iter().copied()),
+            Op::First => self.common(node.inputs.iter().copied().step_by(2)),
+            Op::Negate | Op::Absolute => self.input(0).cloned(),
+            Op::Multiply => match (self.constant(0), self.constant(1)) {
+                (_, Some(factor)) => Some(scaled(self.input(0)?, factor)),
+                (Some(factor), None) => Some(scaled(self.input(1)?, factor)),
+                (None, None) => Some(self.input(0)? * self.input(1)?),
+            },
+            Op::Divide => Some(scaled(self.input(0)?, &Rational::one().checked_div(self.constant(1)?)?)),
+            Op::Linear { .. } => {
+                let line = Line::of(self.graph, node)?;
+                let ends = line.first.denom().lcm(line.last.denom()).lcm(line.base.denom());
+                Some(scaled(self.input(0)?, &line.slope).lcm(&ends))
+            }
+            Op::Logarithmic { decimals, .. } => {
+                let (first, last) = (self.constant(3)?, self.constant(4)?);
+                Some(scaled(&ten_to(*decimals), &(last - first)).lcm(first.denom()))
+            }
+            Op::NaturalLogarithm(n) | Op::Power(n) => Some(ten_to(*n)),
+            Op::Settle(_) if fault!(SettleSkipped) => self.input(0).cloned(),
+            Op::Store(_) if fault!(StoreSkipped) => self.input(0).cloned(),
+            Op::Settle(n) | Op::Store(n) => Some(self.rounded(*n)),
+            Op::Round(to) => Some(match &to.target {
+                RoundTarget::Decimals(n) => self.rounded(*n),
+                RoundTarget::Step(step) => step.denom().clone(),
+            }),
+            Op::Present => Some(BigInt::one()),
+            Op::Combine(combine) => self.combined(combine),
+            Op::Aggregate(aggregate) => self.gathered(aggregate),
+            _ => None,
+        }
+    }
+
+    /// Rounded to `n` decimals; what has no more than those stays as it is.
+    fn rounded(&self, n: u32) -> BigInt {
+        let power = ten_to(n);
+        match self.input(0) {
+            Some(own) if (&power % own).is_zero() => own.clone(),
+            _ => power,
+        }
+    }
+
+    fn combined(&self, combine: &Combine) -> Option<BigInt> {
+        let ids = &self.node.inputs;
+        let answer = match &combine.missing {
+            MissingRule::CountsAs(value) => value.clone(),
+            _ => Rational::zero(),
+        };
+        let empty = combine.empty.as_ref().map_or_else(BigInt::one, |e| e.denom().clone());
+        let common = || Some(self.common(ids.iter().copied())?.lcm(answer.denom()).lcm(&empty));
+        match combine.how {
+            How::Count => Some(BigInt::one()),
+            How::GeometricMean(n) => Some(ten_to(n).lcm(&empty)),
+            How::Sum | How::Minimum | How::Maximum => common(),
+            How::Mean if matches!(combine.missing, MissingRule::Skipped(_)) => {
+                let multiple = self.multiple_of_sums(combine)?;
+                Some((self.common(ids.iter().copied())? * multiple).lcm(&empty))
+            }
+            How::Mean => shares(combine, ids.len()).iter().zip(ids).try_fold(BigInt::one(), |common, (share, id)| {
+                Some(common.lcm(&scaled(self.of(*id)?, share)).lcm((share * &answer).denom()))
+            }),
+        }
+    }
+
+    /// A common multiple of every sum of weights that a mean can come to be divided by.
+    fn multiple_of_sums(&self, combine: &Combine) -> Option<BigInt> {
+        let weights = whole_weights(combine, self.node.inputs.len());
+        let total: BigInt = weights.iter().sum();
+        let mut sums = BTreeSet::from([BigInt::zero()]);
+        for (id, weight) in self.node.inputs.iter().zip(&weights) {
+            let with: BTreeSet<BigInt> = sums.iter().map(|sum| sum + weight).collect();
+            sums = if self.may_miss.get(id.0) != Some(&false) { sums.union(&with).cloned().collect() } else { with };
+            if sums.len() > SUMS {
+                return None;
+            }
+        }
+        let least = least_weight(combine, &total);
+        let mut counted = sums.iter().filter(|sum| sum.is_positive() && **sum >= least);
+        counted.try_fold(BigInt::one(), |common, sum| Some(common.lcm(sum)).filter(|c| c.bits() <= DENOMINATOR_BITS))
+    }
+
+    fn gathered(&self, aggregate: &Aggregate) -> Option<BigInt> {
+        let empty = aggregate.empty.as_ref().map_or_else(BigInt::one, |e| e.denom().clone());
+        let answer = match &aggregate.missing {
+            MissingRule::CountsAs(value) => value.denom().clone(),
+            _ => BigInt::one(),
+        };
+        match aggregate.how {
+            How::Count => Some(BigInt::one()),
+            How::Sum | How::Minimum | How::Maximum => Some(self.input(0)?.lcm(&empty).lcm(&answer)),
+            How::Mean | How::GeometricMean(_) => None,
+        }
+    }
+}
+
+/// The fixed number that a node is.
+pub fn constant(graph: &Graph, id: NodeId) -> Option<&Rational> {
+    match &graph.node(id).op {
+        Op::Constant(Constant::Number(n)) => Some(n),
+        _ => None,
+    }
+}
+
+/// The straight line of a linear scale between fixed goalposts: `slope * x + base`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The slope.
+    pub slope: Rational,
+    /// The value at zero.
+    pub base: Rational,
+    /// Where the line is at the first goalpost.
+    pub first: Rational,
+    /// Where the line is at the second.
+    pub last: Rational,
+}
+
+impl Line {
+    /// The line of a node; `None` where a goalpost is not fixed, or both are the same.
+    pub fn of(graph: &Graph, node: &Node) -> Option<Line> {
+        let at = |i: usize| constant(graph, *node.inputs.get(i)?);
+        let (lo, hi, first, last) = (at(1)?, at(2)?, at(3)?, at(4)?);
+        let slope = (last - first).checked_div(&(hi - lo))?;
+        let base = first - &(&slope * lo);
+        Some(Line { slope, base, first: first.clone(), last: last.clone() })
+    }
+}
+
+/// The weight of each input, 1 where there are none.
+fn weights(combine: &Combine, inputs: usize) -> Vec<Rational> {
+    combine.weights.clone().unwrap_or_else(|| vec![Rational::one(); inputs])
+}
+
+/// The share of each input in the whole weight.
+pub fn shares(combine: &Combine, inputs: usize) -> Vec<Rational> {
+    let weights = weights(combine, inputs);
+    let total = weights.iter().fold(Rational::zero(), |sum, w| &sum + w);
+    weights.iter().map(|w| w.checked_div(&total).unwrap_or_default()).collect()
+}
+
+/// The weights as whole numbers without a common factor.
+pub fn whole_weights(combine: &Combine, inputs: usize) -> Vec<BigInt> {
+    let weights = weights(combine, inputs);
+    let common = weights.iter().fold(BigInt::one(), |common, w| common.lcm(w.denom()));
+    let whole: Vec<BigInt> = weights.iter().map(|w| w.numer() * (&common / w.denom())).collect();
+    let factor = whole.iter().fold(BigInt::zero(), |factor, w| factor.gcd(w));
+    if factor.is_zero() { whole } else { whole.iter().map(|w| w / &factor).collect() }
+}
+
+/// The least whole weight that a share of the total asks for; zero where no share is asked for.
+pub fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
+    match &combine.missing {
+        MissingRule::Skipped(Some(AtLeast::Share(share))) => (share.numer() * total).div_ceil(share.denom()),
+        MissingRule::Skipped(Some(AtLeast::Count(n))) if combine.weights.is_none() => BigInt::from(*n),
+        _ => BigInt::zero(),
+    }
+}
+
+/// The form of a number of the graph, where it has one.
+pub fn is_number(node: &Node) -> bool {
+    matches!(node.ty, Type::Number(_))
+}

@@ -1,0 +1,100 @@
+//! How far from zero the values of a node can be.
+
+use crate::graph::{Graph, Node, NodeId};
+use crate::number::Rational;
+use crate::types::schema::ColumnKind;
+use crate::types::{Combine, How, MissingRule, Op, RoundTarget, Type};
+use num_bigint::BigInt;
+
+/// The most digits of a cell of a column without a range; the readers refuse more.
+const DIGITS: u32 = 38;
+
+/// For each node the largest distance from zero that its values can have; `None` where none is known, and for what is
+/// no number.
+///
+/// Where the range of the graph has two ends they say it. Where it has not, the distance follows from those of the
+/// inputs: a cell of a column without a range still has at most 38 digits.
+pub fn magnitudes(graph: &Graph) -> Vec<Option<Rational>> {
+    let mut known: Vec<Option<Rational>> = Vec::with_capacity(graph.nodes.len());
+    for node in &graph.nodes {
+        let next = match &node.ty {
+            Type::Number(number) => {
+                let told = number.range.magnitude().or_else(|| derived(graph, node, &known));
+                told.map(|told| told.max(answers(node)))
+            }
+            _ => None,
+        };
+        known.push(next);
+    }
+    known
+}
+
+fn derived(graph: &Graph, node: &Node, known: &[Option<Rational>]) -> Option<Rational> {
+    let of = |id: &NodeId| known.get(id.0).cloned().flatten();
+    let input = |at: usize| node.inputs.get(at).and_then(of);
+    match &node.op {
+        Op::Column(table, column) => match &graph.table(*table).column(*column)?.kind {
+            ColumnKind::Number(number) => {
+                let most = BigInt::from(10).pow(DIGITS) - 1;
+                Rational::from_parts(most, BigInt::from(10).pow(number.scale))
+            }
+            _ => None,
+        },
+        Op::Add | Op::Subtract => Some(input(0)? + input(1)?),
+        Op::Multiply => Some(input(0)? * input(1)?),
+        Op::Negate | Op::Absolute => input(0),
+        Op::Default => largest([input(0), input(1)]),
+        Op::First => {
+            let values = node.inputs.iter().step_by(2);
+            largest(values.map(of))
+        }
+        // A rounding moves a value by less than one step.
+        Op::Settle(n) | Op::Store(n) => Some(input(0)? + decimal(*n)?),
+        Op::Round(to) => match &to.target {
+            RoundTarget::Decimals(n) => Some(input(0)? + decimal(*n)?),
+            RoundTarget::Step(step) => Some(input(0)? + step),
+        },
+        Op::Combine(combine) => combined(combine, node.inputs.iter().map(of)),
+        _ => None,
+    }
+}
+
+/// How far from zero the numbers are that a node gives where values are missing. The range holds them where the graph
+/// knows that values can be missing; they are allowed for in any case.
+fn answers(node: &Node) -> Rational {
+    let of = |missing: &MissingRule, empty: &Option<Rational>| {
+        let answer = match missing {
+            MissingRule::CountsAs(value) => value.abs(),
+            _ => Rational::zero(),
+        };
+        answer.max(empty.as_ref().map(Rational::abs).unwrap_or_default())
+    };
+    match &node.op {
+        Op::Combine(combine) => of(&combine.missing, &combine.empty),
+        Op::Aggregate(aggregate) => of(&aggregate.missing, &aggregate.empty),
+        _ => Rational::zero(),
+    }
+}
+
+fn decimal(n: u32) -> Option<Rational> {
+    Some(Rational::pow10(-i32::try_from(n).ok()?))
+}
+
+fn largest(values: impl IntoIterator<Item = Option<Rational>>) -> Option<Rational> {
+    values.into_iter().try_fold(Rational::zero(), |most, value| Some(most.max(value?)))
+}
+
+/// A mean, a least and a greatest lie among the values; a sum is at most the sum of the distances.
+fn combined(combine: &Combine, inputs: impl Iterator<Item = Option<Rational>>) -> Option<Rational> {
+    let instead = match &combine.missing {
+        MissingRule::CountsAs(value) => value.abs(),
+        _ => Rational::zero(),
+    };
+    let empty = combine.empty.as_ref().map(Rational::abs).unwrap_or_default();
+    let mut each = inputs.map(|m| Some(m?.max(instead.clone())));
+    match combine.how {
+        How::Sum => Some(each.try_fold(Rational::zero(), |sum, value| Some(sum + value?))?.max(empty)),
+        How::Mean | How::Minimum | How::Maximum => Some(largest(each)?.max(empty)),
+        How::Count | How::GeometricMean(_) => None,
+    }
+}

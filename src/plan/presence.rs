@@ -1,0 +1,50 @@
+//! Which values can be missing, found from the operations alone.
+
+use crate::graph::{Graph, Node, NodeId};
+use crate::types::{AtLeast, Combine, How, MissingRule, Op};
+
+/// For each node whether its value can be missing in some row; never no where it can.
+///
+/// The graph says so too, for the author's sake. The denominators of means with missing values depend on it, where a
+/// wrong no would be a wrong number: so it is found again here, and either yes counts.
+pub fn may_miss(graph: &Graph) -> Vec<bool> {
+    let mut known: Vec<bool> = Vec::with_capacity(graph.nodes.len());
+    for node in &graph.nodes {
+        let next = node.can_miss || found(graph, node, &known);
+        known.push(next);
+    }
+    known
+}
+
+fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
+    let misses = |id: &NodeId| known.get(id.0).copied().unwrap_or(true);
+    match &node.op {
+        Op::Constant(_) | Op::IsMissing | Op::Present => false,
+        Op::Column(table, column) => graph.table(*table).column(*column).is_none_or(|c| !c.missing.is_empty()),
+        Op::Default => node.inputs.iter().all(misses),
+        Op::Combine(combine) => combined(combine, node, misses),
+        Op::Aggregate(aggregate) => aggregate.how != How::Count,
+        // Where these can fail the graph says so.
+        _ => node.inputs.iter().any(misses),
+    }
+}
+
+fn combined(combine: &Combine, node: &Node, misses: impl Fn(&NodeId) -> bool) -> bool {
+    let any = node.inputs.iter().any(&misses);
+    match (combine.how, &combine.missing) {
+        (How::Count, _) => false,
+        (_, MissingRule::CountsAs(_)) => false,
+        // More may be asked for than there is.
+        (_, MissingRule::Skipped(Some(AtLeast::Count(n)))) => any || *n as usize > node.inputs.len(),
+        (_, MissingRule::Unscored | MissingRule::Skipped(Some(AtLeast::Share(_)))) => any,
+        // An input that is always there keeps the whole only where it has a weight.
+        (_, MissingRule::Skipped(None)) => {
+            let weighs = |at: usize| {
+                let weight = combine.weights.as_ref().and_then(|w| w.get(at));
+                weight.is_none_or(|w| w.is_positive())
+            };
+            let kept = node.inputs.iter().enumerate().any(|(at, id)| !misses(id) && weighs(at));
+            !kept && combine.empty.is_none()
+        }
+    }
+}
