@@ -15,6 +15,8 @@ pub mod number;
 
 pub mod syntax;
 
+pub mod schema;
+
 pub mod names;
 
 pub mod types;

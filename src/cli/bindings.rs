@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
+use crate::schema::{ColumnId, TableId};
 use crate::types::period::{FORMS, Period};
-use crate::types::schema::{ColumnId, TableId};
 use crate::types::tests::days_of;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Typed columns in memory, the common form of everything that is read.
 
 use crate::number::Width;
-use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema};
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema};
 
 /// Some consecutive rows of one file of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

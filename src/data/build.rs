@@ -4,7 +4,7 @@ use super::batch::{Batch, Column, Values};
 use super::cell::{Cell, CellReader};
 use super::defects::{At, Defects, FileName};
 use crate::diagnostic::Diagnostic;
-use crate::types::schema::TableSchema;
+use crate::schema::TableSchema;
 use std::mem;
 use std::sync::Arc;
 

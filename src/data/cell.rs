@@ -2,7 +2,7 @@
 
 use super::{day, numeral::Numeral, words};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::types::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker};
+use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker};
 use std::collections::HashMap;
 
 /// The most texts that a help lists.

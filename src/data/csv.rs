@@ -11,7 +11,7 @@ use super::defects::{At, Defects, FileName};
 use super::header;
 use super::words::count;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::types::schema::TableSchema;
+use crate::schema::TableSchema;
 use records::{Records, Row};
 use std::fs::File;
 use std::io;

@@ -3,7 +3,7 @@
 use super::defects::{At, Defects, FileName};
 use super::words::{count, listed};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::types::schema::TableSchema;
+use crate::schema::TableSchema;
 
 /// The most columns of a file that a help lists.
 const LISTED: usize = 12;

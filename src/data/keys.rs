@@ -6,7 +6,7 @@ use super::piece::BoundFile;
 use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
-use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema, TableSchema};
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableSchema};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};

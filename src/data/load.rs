@@ -5,7 +5,7 @@ use super::defects::Defects;
 use super::keys::KeyCheck;
 use super::piece::{BoundFile, expand, pieces};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::types::schema::TableSchema;
+use crate::schema::TableSchema;
 
 /// How many rows are read at a time.
 const ROWS: usize = 8192;

@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::words::{count, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::{Decimal, Rational, Rounding, Width};
-use crate::types::schema::NumberColumn;
+use crate::schema::NumberColumn;
 
 /// The most digits that a stored number has.
 const DIGITS: u32 = 38;

@@ -14,7 +14,7 @@ use super::csv::unreadable;
 use super::defects::{At, Defects, FileName};
 use super::header;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::types::schema::TableSchema;
+use crate::schema::TableSchema;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{

@@ -6,7 +6,7 @@ use super::defects::Defects;
 #[cfg(feature = "engine")]
 use super::parquet::{ParquetReader, RowGroups};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::types::schema::TableSchema;
+use crate::schema::TableSchema;
 use std::io;
 use std::path::{Path, PathBuf};
 

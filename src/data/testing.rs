@@ -3,9 +3,7 @@
 use super::{Batch, Defects, csv::CsvReader};
 use crate::diagnostic::Diagnostic;
 use crate::number::{Decimal, Interval, Width};
-use crate::types::schema::{
-    ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, Marker, NumberColumn, TableSchema,
-};
+use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, Marker, NumberColumn, TableSchema};
 use std::io::Write;
 use std::path::PathBuf;
 use tempfile::TempDir;

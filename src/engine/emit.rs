@@ -9,7 +9,7 @@ use crate::graph::{NodeId, Output, OutputKind};
 use crate::number::{Rational, Rounding, Width};
 use crate::plan::columns::{ROW, decimal, marker_name};
 use crate::plan::program::Emit;
-use crate::types::schema::{ColumnId, ColumnKind};
+use crate::schema::{ColumnId, ColumnKind};
 use crate::types::{Constant, Type};
 use datafusion::arrow::array::{
     ArrayRef, BinaryBuilder, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray,

@@ -4,7 +4,7 @@ use super::column::{Column, Data, there};
 use super::kernels::internal;
 use crate::plan::columns::{marker_name, state_name};
 use crate::plan::program::Policy;
-use crate::types::schema::{ColumnId, TableId};
+use crate::schema::{ColumnId, TableId};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, UInt8Array};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int64Type, UInt8Type, UInt32Type};
 use datafusion::arrow::record_batch::RecordBatch;

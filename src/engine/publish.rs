@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, OutputKind};
 use crate::names::SubjectId;
 use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::types::schema::ColumnKind;
+use crate::schema::ColumnKind;
 use datafusion::arrow::array::{ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
 use datafusion::arrow::record_batch::RecordBatch;

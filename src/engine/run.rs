@@ -13,7 +13,7 @@ use crate::plan::fault;
 use crate::plan::logical::plan;
 use crate::plan::program::Policy;
 use crate::results::ResultTable;
-use crate::types::schema::TableId;
+use crate::schema::TableId;
 use datafusion::common::{DataFusionError, Result as DataResult};
 use datafusion::datasource::provider_as_source;
 use datafusion::execution::SessionStateBuilder;

@@ -6,7 +6,7 @@ use super::table::BoundTable;
 use crate::data::{Batch, Column, Piece, Reader, Values};
 use crate::plan::columns::decimal;
 use crate::plan::fault;
-use crate::types::schema::ColumnId;
+use crate::schema::ColumnId;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray, UInt8Array, UInt32Array, UInt64Array,
 };

@@ -4,7 +4,7 @@ use super::scan::ScanExec;
 use crate::data::{BoundFile, Defects, KeyCheck, Piece};
 use crate::plan::columns::table_schema;
 use crate::plan::program::Policy;
-use crate::types::schema::{TableId, TableSchema};
+use crate::schema::{TableId, TableSchema};
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};

@@ -14,8 +14,8 @@ pub use reasons::Reason;
 
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
+use crate::schema::{ChoiceId, ColumnId, TableId, TableSchema};
 use crate::source::Span;
-use crate::types::schema::{ChoiceId, ColumnId, TableId, TableSchema};
 use crate::types::{ChoiceModel, Op, SubjectModel, Type};
 
 /// A node of the graph: its position in the order of evaluation.

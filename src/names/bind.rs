@@ -3,9 +3,9 @@
 use super::collect::{unknown_column, unknown_subject};
 use super::model::*;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, Binary, Content, Expr, ExprKind, Name, StepKind};
-use crate::types::schema::ChoiceId;
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {

@@ -2,8 +2,8 @@
 
 use super::model::*;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::syntax::ast::{self, Content, File, ItemKind, LetOf, Name, StepKind};
-use crate::types::schema::{ChoiceId, ColumnId, TableId};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 

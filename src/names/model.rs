@@ -1,8 +1,8 @@
 //! What a policy declares, by ids that are positions in the order of the page.
 
+use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::schema::{ChoiceId, ColumnId, TableId};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,8 +6,8 @@ use super::program::{Emit, Policy, Program};
 use crate::graph::OutputKind;
 use crate::names::SubjectId;
 use crate::number::Width;
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId};
 use crate::types::Type;
-use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema, TableId};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 

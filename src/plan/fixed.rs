@@ -5,7 +5,7 @@ use super::magnitude::magnitudes;
 use super::presence::may_miss;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
-use crate::types::schema::ColumnKind;
+use crate::schema::ColumnKind;
 use crate::types::{Aggregate, AtLeast, Combine, Constant, How, MissingRule, Op, RoundTarget, Type};
 use num_bigint::BigInt;
 use num_integer::Integer;

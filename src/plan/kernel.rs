@@ -6,7 +6,7 @@
 
 use crate::graph::NodeId;
 use crate::number::{Rounding, Width};
-use crate::types::schema::ColumnId;
+use crate::schema::ColumnId;
 use crate::types::{Comparison, Constant};
 
 /// A number for a kernel: a column times a whole factor, or one number for every row.

@@ -4,7 +4,7 @@ use super::columns::{ROW, positions};
 use super::nodes::{GatherNode, RowsNode};
 use super::program::{Policy, Program};
 use crate::names::SubjectId;
-use crate::types::schema::ColumnId;
+use crate::schema::ColumnId;
 use datafusion::common::{Column, DataFusionError, Result, TableReference};
 use datafusion::logical_expr::{Expr, Extension, LogicalPlan, LogicalPlanBuilder, TableSource};
 use std::sync::Arc;

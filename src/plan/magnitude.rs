@@ -2,7 +2,7 @@
 
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::Rational;
-use crate::types::schema::ColumnKind;
+use crate::schema::ColumnKind;
 use crate::types::{Combine, How, MissingRule, Op, RoundTarget, Type};
 use num_bigint::BigInt;
 

@@ -5,7 +5,7 @@ use super::fixed::{Fixed, forms};
 use super::kernel::Kernel;
 use crate::graph::{Graph, NodeId, OutputKind};
 use crate::names::SubjectId;
-use crate::types::schema::ColumnId;
+use crate::schema::ColumnId;
 use crate::types::{Aggregate, Op};
 use std::collections::BTreeSet;
 use std::sync::Arc;

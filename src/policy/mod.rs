@@ -1,15 +1,18 @@
 //! One policy through all rooms of the front: from files to a graph that can be evaluated.
+//!
+//! [`settings`] holds what a manifest says against the page.
+
+mod settings;
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::manifest::{FILE_NAME, Manifest};
 use crate::names::{self, Names};
-use crate::number::Rational;
-use crate::source::{FileId, SourceFile, SourceSet, Span};
-use crate::syntax::{self, ast::File, ast::Quantity};
+use crate::source::{FileId, SourceFile, SourceSet};
+use crate::syntax::{self, ast::File};
 use crate::types::check_context::Context;
-use crate::types::period::{FORMS, Period};
-use crate::types::tests::{TestModel, days_of};
+use crate::types::period::Period;
+use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamValues};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -62,16 +65,7 @@ pub struct Run {
 impl Pack {
     /// Reads the pack at a path: a rule file, or a folder with a manifest.
     pub fn open(path: &Path) -> Result<Pack, Diagnostic> {
-        let mut pack = Pack {
-            folder: path.to_path_buf(),
-            shown: path.display().to_string(),
-            sources: SourceSet::default(),
-            manifest: Manifest::default(),
-            manifest_file: None,
-            files: Vec::new(),
-            unread: BTreeSet::new(),
-            findings: Vec::new(),
-        };
+        let mut pack = Pack::empty(path.to_path_buf(), path.display().to_string());
         let policies = if path.is_dir() {
             let file = pack.add(&path.join(FILE_NAME))?;
             pack.manifest_file = Some(file);
@@ -94,18 +88,22 @@ impl Pack {
         Ok(pack)
     }
 
-    /// A pack of one text, for tests.
-    pub fn of_text(name: &str, text: &str) -> Pack {
-        let mut pack = Pack {
-            folder: PathBuf::new(),
-            shown: name.to_string(),
+    fn empty(folder: PathBuf, shown: String) -> Pack {
+        Pack {
+            folder,
+            shown,
             sources: SourceSet::default(),
             manifest: Manifest::default(),
             manifest_file: None,
             files: Vec::new(),
             unread: BTreeSet::new(),
             findings: Vec::new(),
-        };
+        }
+    }
+
+    /// A pack of one text, for tests.
+    pub fn of_text(name: &str, text: &str) -> Pack {
+        let mut pack = Pack::empty(PathBuf::new(), name.to_string());
         let file = pack.sources.add(name, text);
         pack.parse(file);
         pack
@@ -141,94 +139,11 @@ impl Pack {
         names::resolve(&self.files, &self.unread)
     }
 
-    /// What the manifest sets for a run.
-    pub fn manifest_run(&self, names: &Names<'_>, findings: &mut Vec<Diagnostic>) -> Run {
-        let mut run = Run::default();
-        let Some(file) = self.manifest_file else { return run };
-        let at = |range: std::ops::Range<usize>| Span::new(file, range.start, range.end);
-        for (name, text) in &self.manifest.params {
-            let known = names.catalogue.params.iter().map(|p| p.name.text.as_str());
-            let text = text.text();
-            match syntax::quantity(&text) {
-                _ if !known.clone().any(|k| k == name.get_ref()) => findings.push(
-                    Diagnostic::error(
-                        Code::UnknownName,
-                        at(name.span()),
-                        format!("the policy has no param `{}`", name.get_ref()),
-                    )
-                    .help(
-                        diagnostic::suggest::did_you_mean(name.get_ref(), known)
-                            .unwrap_or_else(|| "take the line away, or declare the param".into()),
-                    ),
-                ),
-                Some(quantity) => match set_param(names, name.get_ref(), &quantity) {
-                    Ok(value) => {
-                        run.params.insert(name.get_ref().clone(), value);
-                    }
-                    Err(message) => findings.push(
-                        Diagnostic::error(Code::UnitMismatch, at(name.span()), message)
-                            .help("write it in the unit of the page: `\"20 minutes\"`"),
-                    ),
-                },
-                None => findings.push(
-                    Diagnostic::error(Code::Manifest, at(name.span()), format!("`{text}` is no number"))
-                        .help("write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`"),
-                ),
-            }
-        }
-        for name in self.manifest.data.keys() {
-            let known = names.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            if self.manifest.data.get(name).is_some_and(|files| files.all().is_empty()) {
-                let message = format!("`{}` is bound to no file", name.get_ref());
-                findings.push(
-                    Diagnostic::error(Code::NoData, at(name.span()), message)
-                        .help("name a file, or take the line away and use `--data`"),
-                );
-            }
-            if !known.clone().any(|k| k == name.get_ref()) && self.findings.is_empty() {
-                let help = diagnostic::suggest::did_you_mean(name.get_ref(), known)
-                    .unwrap_or_else(|| "take the line away, or declare the table".into());
-                let message = format!("the policy has no table `{}`", name.get_ref());
-                findings.push(Diagnostic::error(Code::UnknownName, at(name.span()), message).help(help));
-            }
-        }
-        for name in self.manifest.expected.keys() {
-            if names.catalogue.subject_named(name.get_ref()).is_none() && self.findings.is_empty() {
-                let known = names.catalogue.subjects.iter().map(|s| s.name.text.as_str());
-                let help = diagnostic::suggest::did_you_mean(name.get_ref(), known)
-                    .unwrap_or_else(|| "name a table or a subject of the policy".into());
-                let message = format!("the policy has no subject `{}`", name.get_ref());
-                findings.push(Diagnostic::error(Code::UnknownName, at(name.span()), message).help(help));
-            }
-        }
-        if let Some(period) = &self.manifest.period {
-            run.period = Period::parse(period.get_ref());
-            if run.period.is_none() {
-                let message = format!("`{}` is no period", period.get_ref());
-                findings.push(
-                    Diagnostic::error(Code::BadPeriod, at(period.span()), message).help(format!("write {FORMS}")),
-                );
-            }
-        }
-        if let Some(day) = &self.manifest.as_of {
-            let text = day.get_ref().text();
-            run.as_of = days_of(&text);
-            if run.as_of.is_none() {
-                let message = format!("`{text}` is no day of the calendar");
-                findings.push(
-                    Diagnostic::error(Code::BadDateLiteral, at(day.span()), message)
-                        .help("write year-month-day: `2026-01-31`"),
-                );
-            }
-        }
-        run
-    }
-
     /// Checks the policy as the manifest sets it, with what a run sets on top.
     pub fn compile(&self, run: &Run) -> Compiled {
         let names = self.names();
         let mut findings = self.findings.clone();
-        let mut merged = self.manifest_run(&names, &mut findings);
+        let mut merged = settings::of_manifest(self, &names, &mut findings);
         merged.params.extend(run.params.clone());
         merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
         let context = Context { params: &merged.params, as_of: merged.as_of };
@@ -246,18 +161,6 @@ impl Pack {
     pub fn period(&self, run: &Run) -> Option<Period> {
         let of_manifest = self.manifest.period.as_ref().and_then(|p| Period::parse(p.get_ref()));
         run.period.clone().or(of_manifest)
-    }
-}
-
-/// The value that replaces a param of the page, in the base of its unit; what is wrong when the units differ.
-fn set_param(names: &Names<'_>, name: &str, given: &Quantity) -> Result<Rational, String> {
-    let (value, unit) = types::units::value(given);
-    let page = names.catalogue.params.iter().find(|p| p.name.text == name).map(|p| types::units::value(&p.value).1);
-    match page {
-        Some(wanted) if wanted != unit => {
-            Err(format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words()))
-        }
-        _ => Ok(value),
     }
 }
 

@@ -18,8 +18,8 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::results::ResultTable;
+use crate::schema::TableId;
 use crate::types::Op;
-use crate::types::schema::TableId;
 use aggregates::Gathering;
 use indexmap::IndexMap;
 

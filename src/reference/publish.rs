@@ -7,7 +7,7 @@ use crate::graph::{Graph, Output, OutputKind};
 use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::types::schema::{ColumnKind, ColumnSchema};
+use crate::schema::{ColumnKind, ColumnSchema};
 
 /// The result table of one kind of subject.
 pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<ResultTable, Diagnostic> {

@@ -3,7 +3,7 @@
 use crate::data::{Batch, Values};
 use crate::graph::{Graph, NodeId, Reason};
 use crate::number::Rational;
-use crate::types::schema::{ColumnId, ColumnKind, TableId};
+use crate::schema::{ColumnId, ColumnKind, TableId};
 use std::collections::BTreeSet;
 
 /// A value.

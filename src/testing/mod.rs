@@ -138,7 +138,7 @@ fn same_key(graph: &Graph, subject: SubjectId, key: &[Cell], wanted: &[GivenCell
     model.key.iter().zip(key).zip(wanted).all(|((column, cell), wanted)| match (cell, wanted) {
         (Ok(Value::Number(n)), GivenCell::Number(units)) => {
             let scale = match table.column(*column).map(|c| &c.kind) {
-                Some(crate::types::schema::ColumnKind::Number(number)) => number.scale,
+                Some(crate::schema::ColumnKind::Number(number)) => number.scale,
                 _ => 0,
             };
             *n == crate::number::Rational::from_scaled(*units, scale)

@@ -4,8 +4,8 @@ use crate::data::{Batch, Column, Values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, reasons::NOT_GIVEN};
 use crate::number::Width;
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId, TableSchema};
 use crate::types::period::Period;
-use crate::types::schema::{ColumnId, ColumnKind, ColumnSchema, TableId, TableSchema};
 use crate::types::tests::{GivenCell, GivenTable, TestModel};
 
 /// The tables of a test, by their id; one that is not given has no rows.

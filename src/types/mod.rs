@@ -8,7 +8,6 @@ pub mod check_context;
 pub mod model;
 pub mod period;
 pub mod print;
-pub mod schema;
 pub mod tests;
 pub mod units;
 

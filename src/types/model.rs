@@ -1,9 +1,9 @@
 //! Typed values: operations with their inputs, and what is known of each result before any data is read.
 
-use super::schema::{ChoiceId, ColumnId, TableId, TableSchema};
 use super::units::Unit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{Interval, Rational, Rounding};
+use crate::schema::{ChoiceId, ColumnId, TableId, TableSchema};
 use crate::source::Span;
 
 /// What kind of thing a value is.

@@ -1,9 +1,9 @@
 //! Tests of the language, typed: rows of tables and what must come out.
 
-use super::schema::{ColumnId, TableId};
 use super::units::Unit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
+use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use indexmap::IndexMap;
 use jiff::civil::Date;

@@ -6,29 +6,44 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
     ("syntax", &["source", "diagnostic", "number"]),
-    // The schema and the models of types are what names hands its ids to.
-    ("names", &["source", "diagnostic", "syntax", "types::schema"]),
-    ("types", &["source", "diagnostic", "number", "syntax", "names"]),
-    ("graph", &["source", "number", "names", "types"]),
-    ("data", &["diagnostic", "number", "types"]),
+    ("schema", &["number"]),
+    ("names", &["source", "diagnostic", "syntax", "schema"]),
+    ("types", &["source", "diagnostic", "number", "syntax", "schema", "names"]),
+    ("graph", &["source", "number", "names", "types", "schema"]),
+    ("data", &["diagnostic", "number", "types", "schema"]),
     ("results", &["diagnostic"]),
-    ("reference", &["diagnostic", "number", "names", "types", "graph", "data", "results"]),
-    ("plan", &["diagnostic", "number", "names", "types", "graph", "data"]),
-    ("engine", &["diagnostic", "number", "names", "types", "graph", "data", "results", "plan"]),
+    ("reference", &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
+    ("plan", &["diagnostic", "number", "names", "types", "schema", "graph", "data"]),
+    ("engine", &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "plan"]),
     ("manifest", &["source", "diagnostic", "number"]),
-    ("policy", &["source", "diagnostic", "number", "syntax", "names", "types", "graph", "manifest"]),
-    ("testing", &["diagnostic", "number", "names", "types", "graph", "data", "results", "reference", "policy"]),
-    ("explain", &["number", "names", "types", "graph", "results", "reference", "testing"]),
+    ("policy", &["source", "diagnostic", "number", "syntax", "names", "types", "schema", "graph", "manifest"]),
+    (
+        "testing",
+        &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
+    ),
+    ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
     (
         "agreement",
-        &["diagnostic", "number", "types", "graph", "data", "results", "reference", "plan", "engine", "policy"],
+        &[
+            "diagnostic",
+            "number",
+            "types",
+            "schema",
+            "graph",
+            "data",
+            "results",
+            "reference",
+            "plan",
+            "engine",
+            "policy",
+        ],
     ),
     (
         "cli",
@@ -39,6 +54,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "syntax",
             "names",
             "types",
+            "schema",
             "graph",
             "data",
             "results",

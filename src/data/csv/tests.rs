@@ -1,6 +1,6 @@
 use super::super::testing::{column, id, level, lines, number, or_missing, rating, read_csv, table, yes_no};
 use super::super::{Column, Values};
-use crate::types::schema::{ColumnKind, ColumnSchema, TableSchema};
+use crate::schema::{ColumnKind, ColumnSchema, TableSchema};
 use std::fmt::Write;
 
 fn two() -> TableSchema {

@@ -2,7 +2,7 @@
 
 use super::super::defects::{At, Defects, FileName};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::types::schema::{ColumnKind, TableSchema};
+use crate::schema::{ColumnKind, TableSchema};
 use datafusion::arrow::datatypes::{DataType, Fields, TimeUnit};
 
 /// What a stored column holds, as far as reading it differs.

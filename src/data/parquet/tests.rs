@@ -1,7 +1,7 @@
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
 use super::super::{BoundFile, Piece, Values, load, pieces};
 use super::*;
-use crate::types::schema::{ColumnKind, ColumnSchema};
+use crate::schema::{ColumnKind, ColumnSchema};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal32Array, Decimal64Array, Decimal128Array, Decimal256Array,
     DictionaryArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray,

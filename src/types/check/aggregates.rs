@@ -319,7 +319,7 @@ impl<'a> Checker<'_, 'a> {
         source: crate::names::SubjectId,
         at: Span,
         name: &Name,
-    ) -> Maybe<crate::types::schema::TableId> {
+    ) -> Maybe<crate::schema::TableId> {
         let here = place.subject.and_then(|s| self.model.subjects.get(s.0));
         let Some(here) = here.filter(|h| h.grouped) else {
             let message = format!("there is one value for each row here, and `{}` brings rows together", name.text);
@@ -388,7 +388,7 @@ impl<'a> Checker<'_, 'a> {
     #[expect(clippy::too_many_arguments, reason = "the parts of one call")]
     fn aggregate_of(
         &mut self,
-        table: crate::types::schema::TableId,
+        table: crate::schema::TableId,
         name: &Name,
         value: Option<Expr>,
         condition: Option<Expr>,

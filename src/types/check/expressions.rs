@@ -4,11 +4,11 @@ use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::{Referent, ValueId};
 use crate::number::{Interval, Rational};
+use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
 use crate::types::COMPARED_DECIMALS;
 use crate::types::model::*;
-use crate::types::schema::{ChoiceId, ColumnId, TableId};
 use crate::types::units::{self, Unit};
 
 /// How deep expressions may need each other, through values and scales; each takes room on the stack.

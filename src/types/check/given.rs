@@ -4,10 +4,10 @@ use super::{Checker, Maybe, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::{Referent, SubjectId, ValueId, unknown_column};
 use crate::number::Rational;
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::model::Type;
-use crate::types::schema::{ChoiceId, ColumnId, ColumnKind, TableId};
 use crate::types::tests::*;
 use crate::types::units;
 

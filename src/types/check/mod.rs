@@ -226,7 +226,7 @@ impl<'n, 'a> Checker<'n, 'a> {
     fn subjects(&mut self) {
         for subject in &self.names.catalogue.subjects {
             // A grouping of an unknown table has been reported; it keeps its place so that ids stay positions.
-            let table = subject.table.unwrap_or(super::schema::TableId(usize::MAX));
+            let table = subject.table.unwrap_or(crate::schema::TableId(usize::MAX));
             let key = match &subject.by {
                 Some(by) => by.clone(),
                 None => self.model.tables.get(table.0).map(|t| t.key.clone()).unwrap_or_default(),
@@ -243,7 +243,7 @@ impl<'n, 'a> Checker<'n, 'a> {
     }
 
     /// A row whose grouping column is missing would belong to no group.
-    fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>, key: &[super::schema::ColumnId]) {
+    fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>, key: &[crate::schema::ColumnId]) {
         let (Some(_), Some(table)) = (&subject.by, subject.table) else { return };
         for id in key {
             let Some(column) = self.names.catalogue.column(table, *id) else { continue };

@@ -4,10 +4,10 @@ use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::model::Top;
 use crate::number::{Interval, Rational, Width, width};
+use crate::schema::*;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::model::{NumberType, Type};
-use crate::types::schema::*;
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
 

@@ -4,10 +4,10 @@ use super::rounding::round;
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::{Interval, Rational};
+use crate::schema::ChoiceId;
 use crate::syntax::ast::{self, Bound, Tier};
 use crate::types::COMPARED_DECIMALS;
 use crate::types::model::*;
-use crate::types::schema::ChoiceId;
 use crate::types::units::{self, Unit};
 
 impl<'a> Checker<'_, 'a> {

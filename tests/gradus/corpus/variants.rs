@@ -45,9 +45,10 @@ fn whole_files_keep_the_promises() {
 }
 
 #[test]
-fn files_cut_after_any_line_keep_the_promises() {
-    for case in all() {
-        for (end, _) in case.text.match_indices('\n') {
+fn files_cut_after_a_line_keep_the_promises() {
+    for (at, case) in all().into_iter().enumerate() {
+        // Every third line, another one in each file: all kinds of lines are met, in a third of the time.
+        for (end, _) in case.text.match_indices('\n').skip(at % 3).step_by(3) {
             holds(&case.text[..end], &case.name());
         }
     }
