@@ -65,6 +65,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let target = Target::of(args, &subjects)?;
     talk.findings(&compiled.findings, &pack.sources);
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
+    target.spares_inputs(&pack, &bindings, graph, &subjects)?;
     let evaluator = args.evaluator.unwrap_or(DEFAULT);
     if evaluator == Evaluator::Reference && args.evaluator.is_none() {
         talk.say("evaluated by the reference evaluator: this build has no engine");
@@ -118,10 +119,13 @@ pub fn load(graph: &Graph, bindings: &[Option<Binding>]) -> Result<(Vec<Option<B
         match data::load(schema, &binding.files) {
             Ok(loaded) => {
                 notes.extend(loaded.notes);
-                tables.push(Some(match binding.days {
+                let rows = loaded.batch.rows;
+                let batch = match binding.days {
                     Some((column, first, last)) => loaded.batch.within(column, first, last),
                     None => loaded.batch,
-                }));
+                };
+                notes.extend(data::outside::note(&schema.name, rows as u64, (rows - batch.rows) as u64));
+                tables.push(Some(batch));
             }
             Err(report) => defects.extend(report),
         }
@@ -211,6 +215,39 @@ impl Target {
         Ok(Target::File(path.clone(), format))
     }
 
+    /// The files that would be written.
+    fn files(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<PathBuf> {
+        match self {
+            Target::Standard(..) => Vec::new(),
+            Target::File(path, _) => vec![path.clone()],
+            Target::Folder(path, format) => {
+                subjects.iter().map(|s| file_in(path, &graph.subject(*s).name, *format)).collect()
+            }
+        }
+    }
+
+    /// What is read must not be written over.
+    fn spares_inputs(
+        &self,
+        pack: &crate::policy::Pack,
+        bindings: &[Option<Binding>],
+        graph: &Graph,
+        subjects: &[SubjectId],
+    ) -> Result<(), Failure> {
+        let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
+        // Files that cannot be found are reported where they are read.
+        let data = data::expand(&bound).unwrap_or_default();
+        let read = data.iter().map(|f| f.path.as_path()).chain(pack.sources.iter().map(|(_, f)| f.path()));
+        let read: Vec<PathBuf> = read.filter_map(|path| path.canonicalize().ok()).collect();
+        for file in self.files(graph, subjects) {
+            if file.canonicalize().is_ok_and(|file| read.contains(&file)) {
+                let message = format!("`{}` is read by this run and would be written over", file.display());
+                return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
+            }
+        }
+        Ok(())
+    }
+
     fn write(&self, tables: &[ResultTable]) -> Result<(), Failure> {
         match self {
             Target::Standard(format, limit) => {
@@ -241,13 +278,18 @@ impl Target {
                     Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its rights")
                 })?;
                 for table in tables {
-                    let file = path.join(format!("{}.{}", table.subject, ending(*format)));
+                    let file = file_in(path, &table.subject, *format);
                     write_file(&file, |out| write_result(table, *format, None, out))?;
                 }
             }
         }
         Ok(())
     }
+}
+
+/// The file of one kind of subject in a folder.
+fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
+    folder.join(format!("{subject}.{}", ending(format)))
 }
 
 fn by_ending(path: &Path) -> Option<Format> {

@@ -46,6 +46,22 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// The text of each key column in `a=x,b=y`. A value may hold commas: it ends where the next key column begins.
+fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
+    let starts = |key: &str| {
+        let at_start = wanted.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')).then_some(0);
+        at_start.or_else(|| wanted.find(&format!(",{key}=")).map(|at| at + 1))
+    };
+    let starts: Vec<usize> = keys.iter().map(|key| starts(key)).collect::<Option<_>>()?;
+    // Whatever stands before the first key column belongs to none.
+    starts.contains(&0).then_some(())?;
+    let text = |(key, start): (&&str, &usize)| {
+        let end = starts.iter().filter(|next| *next > start).min().map_or(wanted.len(), |next| next - 1);
+        wanted.get(start + key.len() + 1..end)
+    };
+    keys.iter().zip(&starts).map(text).collect()
+}
+
 /// Where the subject stands among the results, by the text that results write for its key.
 fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: &str) -> Result<usize, Failure> {
     let keys: Vec<&str> = graph.key_columns(subject).into_iter().map(|(_, name)| name).collect();
@@ -54,15 +70,7 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: 
         let message = format!("`{wanted}` does not name a `{}`", graph.subject(subject).name);
         Diagnostic::input(Code::NoSubject, None, message).help(format!("write `--subject {form}`"))
     };
-    let mut texts = vec![None; keys.len()];
-    for part in wanted.split(',') {
-        let (name, text) = part.split_once('=').ok_or_else(usage)?;
-        let at = keys.iter().position(|k| *k == name).ok_or_else(usage)?;
-        if let Some(slot) = texts.get_mut(at) {
-            *slot = Some(text);
-        }
-    }
-    let texts: Vec<&str> = texts.into_iter().collect::<Option<_>>().ok_or_else(usage)?;
+    let texts = texts(wanted, &keys).ok_or_else(usage)?;
     let table = reference::publish_keys(graph, subject, evaluation);
     let found = (0..evaluation.subjects.len())
         .find(|row| table.iter().zip(&texts).all(|(cells, text)| cell_text(cells, *row).as_deref() == Some(*text)));

@@ -75,7 +75,12 @@ fn held(
     };
     let report = report(pack, compiled, graph, subject, expected, &root)?;
     let passed = report.is_clean();
-    print(&format!("{title} … {}\n", if passed { "ok" } else { "FAILED" }));
+    let compared = report.totals().compared;
+    print(&format!("{title}: {compared} cells … {}\n", if passed { "ok" } else { "FAILED" }));
+    if passed && !report.columns_only_expected.is_empty() {
+        let columns = report.columns_only_expected.join("`, `");
+        talk.say(&format!("not compared, since the results have no such columns: `{columns}`"));
+    }
     if !passed {
         print(&report.to_table(Some(20)));
         talk.findings(&report.findings, &pack.sources);
@@ -113,7 +118,12 @@ fn report(
     };
     // What is expected lies with the data where that is kept apart, else with the pack.
     let base = if pack.manifest.data_root_env.is_some() { root } else { &pack.folder };
-    let report = compare::compare(&file, &base.join(&expected.file), &options)?;
+    let report = compare::compare(&file, &base.join(&expected.file), &options).map_err(|mut findings| {
+        // The results are in a file of ours, which says nothing to anybody.
+        let ours = format!("`{}`", file.display());
+        findings.iter_mut().for_each(|f| f.message = f.message.replace(&ours, &format!("the results of `{subject}`")));
+        findings
+    })?;
     debug_assert!(
         report.is_clean()
             || has_errors(&report.findings)

@@ -5,7 +5,7 @@ use super::keys::{Columns, index, only_in};
 use super::known::Known;
 use super::report::{ColumnReport, Difference, Report};
 use super::sheet::{Row, Sheet};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use std::path::{Path, PathBuf};
 
 /// How two files are compared.
@@ -39,13 +39,23 @@ pub fn compare(result: &Path, expected: &Path, options: &Options) -> Result<Repo
             run.row_only_ours(row);
         }
     }
+    let mut findings = run.known.findings();
+    let compared: usize = run.report.columns.iter().map(|c| c.counts.compared + c.counts.only_expected).sum();
+    findings.extend((compared == 0 && findings.is_empty()).then(nothing_compared));
     Ok(Report {
         key: options.key.clone(),
         columns_only_ours: only_in(&ours, &expected),
         columns_only_expected: only_in(&expected, &ours),
-        findings: run.known.findings(),
+        findings,
         ..run.report
     })
+}
+
+/// A comparison that compares nothing would always succeed.
+fn nothing_compared() -> Diagnostic {
+    let message = "no cell was compared: the expected file has no filled cell for a row and column of the result";
+    Diagnostic::input(Code::NothingCompared, None, message)
+        .help("check the key, the columns and the rows of the expected file")
 }
 
 fn one(error: Diagnostic) -> Vec<Diagnostic> {

@@ -46,8 +46,15 @@ fn cells_are_counted_by_kind() {
 }
 
 #[test]
+fn a_comparison_of_nothing_is_not_clean() {
+    let report = report("k,a\n1,x\n", "k,a\n1,\n");
+    assert!(!report.is_clean());
+    assert_eq!(report.findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::NothingCompared]);
+}
+
+#[test]
 fn what_only_ours_fills_is_no_difference() {
-    assert!(report("k,a\n1,x\n2,y\n", "k,a\n1,\n").is_clean());
+    assert!(report("k,a\n1,x\n2,y\n3,z\n", "k,a\n1,\n3,z\n").is_clean());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! CSV files: cells separated by commas, in UTF-8, with a line of column names.
 
+mod quotes;
 mod records;
 #[cfg(test)]
 mod tests;
@@ -98,6 +99,10 @@ impl CsvReader {
                 self.blanks_are_rows();
                 self.builder.bad_row(line, open_quote);
             }
+            Row::StrayQuote(line) => {
+                self.blanks_are_rows();
+                self.builder.bad_row(line, stray_quote);
+            }
             Row::Failed(line, error) => {
                 let message = format!("the file cannot be read on: {}", cause(&error));
                 self.builder.bad_row(line, || Diagnostic::input(Code::FileUnreadable, None, message));
@@ -141,6 +146,7 @@ fn headers(records: &mut Records<File>, file: &FileName) -> Result<Vec<String>, 
         }
         Row::Blank(_) => Err(none("begins with a blank line").into()),
         Row::OpenQuote(_) => Err(open_quote().into()),
+        Row::StrayQuote(_) => Err(stray_quote().into()),
         Row::Failed(_, error) => Err(unreadable(file, &error).into()),
         Row::End => Err(none("is empty").into()),
     }
@@ -173,6 +179,11 @@ fn ragged(found: usize, expected: usize) -> Diagnostic {
 
 fn blank_line() -> Diagnostic {
     Diagnostic::input(Code::RaggedRow, None, "the line is blank, and rows follow it").help("delete the line")
+}
+
+fn stray_quote() -> Diagnostic {
+    Diagnostic::input(Code::StrayQuote, None, "a cell of the row goes on behind its closing quote")
+        .help("put the whole cell into quotes, and write a double quote inside it twice: `\"\"`")
 }
 
 fn open_quote() -> Diagnostic {

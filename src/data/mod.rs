@@ -23,6 +23,7 @@ mod header;
 pub mod keys;
 pub mod load;
 mod numeral;
+pub mod outside;
 #[cfg(feature = "engine")]
 pub mod parquet;
 pub mod piece;

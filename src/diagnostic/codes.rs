@@ -94,9 +94,11 @@ codes! {
     NoHeader = "no-header", "A data file is empty: it has no line of column names.";
     ColumnNotFound = "column-not-found", "A declared column is not in the file's header.";
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
+    RowsOutside = "rows-outside", "Rows whose date lies outside the period play no part.";
     ColumnsIgnored = "columns-ignored", "The file has columns that no table declares; they play no part.";
     RaggedRow = "ragged-row", "A row has more or fewer cells than the header.";
     OpenQuote = "open-quote", "A quoted cell is never closed, so the rest of the file would be one cell.";
+    StrayQuote = "stray-quote", "A quoted cell goes on behind its closing quote.";
     EmptyCell = "empty-cell", "A cell is empty where the policy requires a value.";
     BadNumber = "bad-number", "A cell of a number column is not a number.";
     TooManyDecimals = "too-many-decimals", "A number has more decimals than the column declares.";
@@ -109,6 +111,7 @@ codes! {
     TooManyDefects = "too-many-defects", "More defects than are shown.";
     // comparing results
     CompareColumns = "compare-columns", "Two results cannot be compared: a key or column is not in both.";
+    NothingCompared = "nothing-compared", "Two results have no filled cell in common, so nothing was compared.";
     CompareKey = "compare-key", "A key stands in more than one row of a file that is compared.";
     KnownAgrees = "known-agrees", "A cell is listed as a known exception, and agrees.";
     KnownUnused = "known-unused", "A line of the known exceptions names a cell that is in neither file.";

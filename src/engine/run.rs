@@ -3,9 +3,9 @@
 use super::emit::TooLarge;
 use super::planner::Planner;
 use super::publish;
-use super::table::{BoundTable, PolicyTable};
+use super::table::{BoundTable, Counted, PolicyTable};
 use super::{Binding, Outcome, Settings};
-use crate::data::{Defects, KeyCheck, expand, pieces};
+use crate::data::{Defects, KeyCheck, expand, outside, pieces};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -22,6 +22,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, collect, displayable};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::runtime::Runtime;
 
 /// A mistake of ours or of the machine that stopped a run.
@@ -123,7 +124,16 @@ impl<'r> Run<'r> {
         let defects = Defects::new(&self.policy.graph.table(table).name);
         let pieces = pieces(&files, &defects);
         let keys = keys.then(KeyCheck::new);
-        Ok(BoundTable { policy: self.policy.clone(), table, files, pieces, defects, keys, dates: binding.dates })
+        Ok(BoundTable {
+            policy: self.policy.clone(),
+            table,
+            files,
+            pieces,
+            defects,
+            keys,
+            dates: binding.dates,
+            counted: Counted::default(),
+        })
     }
 
     /// The batches of one subject, what is to be said about the files, and the first output that is too large.
@@ -146,7 +156,10 @@ impl<'r> Run<'r> {
         if let Some(keys) = &bound.keys {
             keys.report(bound.declared(), &bound.files, &bound.defects);
         }
-        let report = bound.defects.clone().into_report();
+        let mut report = bound.defects.clone().into_report();
+        let (rows, outside) = (&bound.counted.rows, &bound.counted.outside);
+        let (rows, outside) = (rows.load(Ordering::Relaxed), outside.load(Ordering::Relaxed));
+        report.extend(outside::note(&bound.declared().name, rows, outside).filter(|_| !has_errors(&report)));
         match batches {
             Ok(batches) => Ok((batches, report, too_large.first())),
             Err(_) if has_errors(&report) => Err(report),

@@ -21,6 +21,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How far the position of a file is moved in a row's number: no file has more lines than that leaves room for.
 const FILE_SHIFT: u32 = 40;
@@ -166,6 +167,8 @@ fn within(bound: &BoundTable, mut batch: Batch) -> Batch {
         let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
         let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
         let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
+        bound.counted.rows.fetch_add(batch.rows as u64, Ordering::Relaxed);
+        bound.counted.outside.fetch_add(outside.len() as u64, Ordering::Relaxed);
         batch.remove(&outside);
     }
     batch

@@ -12,6 +12,7 @@ use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// The files of a table with what is found in them.
 #[derive(Debug)]
@@ -30,6 +31,17 @@ pub struct BoundTable {
     pub keys: Option<KeyCheck>,
     /// The first and last day of the rows that count, of a table with a dated column.
     pub dates: Option<(i32, i32)>,
+    /// How many rows were read, and how many of them lie outside those days.
+    pub counted: Counted,
+}
+
+/// Rows that were read, and those of them that do not count.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// All.
+    pub rows: AtomicU64,
+    /// Those outside the days that count.
+    pub outside: AtomicU64,
 }
 
 impl BoundTable {

@@ -19,6 +19,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Graph {
         },
         known: HashMap::new(),
         placed: vec![None; model.values.len()],
+        owner: String::new(),
     };
     builder.graph.values = (0..model.values.len()).map(|i| builder.named(ValueId(i))).collect();
     builder.graph.outputs = model.outputs.iter().filter_map(|output| builder.output(output)).collect();
@@ -33,14 +34,17 @@ struct Builder<'m> {
     sources: &'m SourceSet,
     graph: Graph,
     /// Looked up only; never walked, so its order cannot show.
-    known: HashMap<(Op, Vec<NodeId>, SubjectId), NodeId>,
+    known: HashMap<(Op, Vec<NodeId>, SubjectId, Option<String>), NodeId>,
     placed: Vec<Option<NodeId>>,
+    /// What people call the value that is being built, for reasons.
+    owner: String,
 }
 
 impl Builder<'_> {
     fn named(&mut self, id: ValueId) -> Option<NamedValue> {
         let value = self.model.values.get(id.0)?.as_ref()?;
         let node = self.value(id)?;
+        self.owner = value.label.clone().unwrap_or_else(|| value.name.clone());
         let about = match &value.about {
             types::About::Let | types::About::Leaf | types::About::Step => About::Expression,
             types::About::Node(model) => {
@@ -79,7 +83,11 @@ impl Builder<'_> {
             return Some(node);
         }
         let value = self.model.values.get(id.0)?.as_ref()?;
-        let node = self.expr(&value.expr, value.subject)?;
+        let name = value.label.clone().unwrap_or_else(|| value.name.clone());
+        let outer = std::mem::replace(&mut self.owner, name);
+        let node = self.expr(&value.expr, value.subject);
+        self.owner = outer;
+        let node = node?;
         if let Some(slot) = self.placed.get_mut(id.0) {
             *slot = Some(node);
         }
@@ -95,7 +103,9 @@ impl Builder<'_> {
             _ => grain,
         };
         let inputs = expr.inputs.iter().map(|input| self.expr(input, inside)).collect::<Option<Vec<_>>>()?;
-        let key = (expr.op.clone(), inputs.clone(), grain);
+        // Where a value can go missing its reason names whose it is, so two values do not share such a node.
+        let owner = begins_missing(&expr.op).then(|| self.owner.clone());
+        let key = (expr.op.clone(), inputs.clone(), grain, owner);
         if let Some(node) = self.known.get(&key) {
             return Some(*node);
         }
@@ -106,7 +116,7 @@ impl Builder<'_> {
             can_miss: expr.can_miss,
             grain,
             words: self.words(expr.span),
-            owner: self.owner(expr.span),
+            owner: self.owner.clone(),
             span: expr.span,
         };
         let id = NodeId(self.graph.nodes.len());
@@ -122,13 +132,6 @@ impl Builder<'_> {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
             None => text,
         }
-    }
-
-    /// The label or name of the value that an expression belongs to: the last one that begins before it.
-    fn owner(&self, span: Span) -> String {
-        let before = |v: &&types::ValueModel| v.span.file == span.file && v.span.start <= span.start;
-        let owner = self.model.values.iter().flatten().filter(before).max_by_key(|v| v.span.start);
-        owner.map_or(String::new(), |v| v.label.clone().unwrap_or_else(|| v.name.clone()))
     }
 
     fn output(&mut self, output: &types::OutputModel) -> Option<Output> {
@@ -148,4 +151,18 @@ impl Builder<'_> {
         let node = self.expr(expr, output.subject)?;
         Some(Output { subject: output.subject, name: output.name.clone(), node, kind })
     }
+}
+
+/// Whether an operation can be without a result though its inputs are there.
+fn begins_missing(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Divide
+            | Op::NaturalLogarithm(_)
+            | Op::Logarithmic { .. }
+            | Op::Power(_)
+            | Op::Combine(_)
+            | Op::Tier(_)
+            | Op::Aggregate(_)
+    )
 }

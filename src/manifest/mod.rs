@@ -124,7 +124,12 @@ impl Manifest {
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(file, range.start, range.end.max(range.start));
-            let message = error.message().trim().replace('\n', ", ");
+            let message = match error.message().trim() {
+                untagged if untagged.contains("untagged enum") => {
+                    "this value is of another kind than belongs here".to_string()
+                }
+                message => message.replace('\n', ", "),
+            };
             let bare_chinese = text.get(range.start..).is_some_and(|r| r.starts_with(|c: char| !c.is_ascii()));
             let help = if bare_chinese {
                 "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`"

@@ -60,6 +60,8 @@ pub struct Run {
     pub as_of: Option<i32>,
     /// The period.
     pub period: Option<Period>,
+    /// Whether params have the values of the page, whatever the manifest says.
+    pub of_page: bool,
 }
 
 impl Pack {
@@ -144,6 +146,9 @@ impl Pack {
         let names = self.names();
         let mut findings = self.findings.clone();
         let mut merged = settings::of_manifest(self, &names, &mut findings);
+        if run.of_page {
+            merged.params.clear();
+        }
         merged.params.extend(run.params.clone());
         merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
         let context = Context { params: &merged.params, as_of: merged.as_of };

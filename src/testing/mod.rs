@@ -43,10 +43,13 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
         },
         None => None,
     };
-    // What a test sets may change types and ranges, so the policy is checked again with it.
-    let own = !test.params.is_empty() || test.as_of.is_some() || period.is_some();
-    let again =
-        own.then(|| pack.compile(&Run { params: test.params.clone(), as_of: test.as_of, period: period.clone() }));
+    // A test is about the page: what a manifest sets for its data does not reach it. What the test itself sets may
+    // change types and ranges, so the policy is checked again with it.
+    let sets = !pack.manifest.params.is_empty() || !test.params.is_empty();
+    let again = (sets || test.as_of.is_some() || period.is_some()).then(|| {
+        let run = Run { params: test.params.clone(), as_of: test.as_of, period: period.clone(), of_page: true };
+        pack.compile(&run)
+    });
     let compiled = again.as_ref().unwrap_or(compiled);
     let (Some(graph), Some(test)) = (&compiled.graph, compiled.tests.get(at)) else {
         let errors = compiled.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);

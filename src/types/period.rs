@@ -32,12 +32,15 @@ impl Period {
 fn months(text: &str) -> Option<(i32, i32)> {
     let year: i16 = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
     let rest = text.get(4..)?;
-    let number = |text: &str, most: i8| text.parse::<i8>().ok().filter(|n| (1..=most).contains(n));
-    let (first, count) = match rest.get(..1) {
+    let number = |text: &str, digits: usize, most: i8| {
+        let plain = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<i8>().ok().filter(|n| plain && (1..=most).contains(n))
+    };
+    let (first, count) = match rest.chars().next() {
         None => (1, 12),
-        Some("H") => (number(rest.get(1..)?, 2)? * 6 - 5, 6),
-        Some("Q") => (number(rest.get(1..)?, 4)? * 3 - 2, 3),
-        Some("-") if rest.len() == 3 => (number(rest.get(1..)?, 12)?, 1),
+        Some('H') => (number(rest.get(1..)?, 1, 2)? * 6 - 5, 6),
+        Some('Q') => (number(rest.get(1..)?, 1, 4)? * 3 - 2, 3),
+        Some('-') => (number(rest.get(1..)?, 2, 12)?, 1),
         Some(_) => return None,
     };
     let start = Date::new(year, first, 1).ok()?;
@@ -66,7 +69,20 @@ mod tests {
 
     #[test]
     fn what_is_no_period_is_none() {
-        for text in ["", "202", "2026Q5", "2026H0", "2026-13", "2026-1", "2026-02-02..2026-02-01", "2026q1"] {
+        for text in [
+            "",
+            "202",
+            "2026Q5",
+            "2026H0",
+            "2026-13",
+            "2026-1",
+            "2026-02-02..2026-02-01",
+            "2026q1",
+            "2026年3月",
+            "2026é",
+            "2026-+1",
+            "2026Q+1",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }

@@ -4,6 +4,7 @@
 //! silently, so they are found here: blank lines by counting lines, the open quote by a line end that is added after
 //! the last byte. A record that is closed ends at it, so only an open quote reads on to the very end.
 
+use super::quotes::Quotes;
 use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::io::{self, Read};
 use std::ops::Range;
@@ -17,6 +18,8 @@ pub(super) enum Row {
     Blank(u64),
     /// A record that begins at this line and holds a quote that is never closed.
     OpenQuote(u64),
+    /// A record that begins at this line and has text behind the closing quote of a cell.
+    StrayQuote(u64),
     /// The file cannot be read on.
     Failed(u64, io::Error),
     /// The end of the file.
@@ -40,7 +43,7 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
-            .from_reader(Closed { input, state: Tail::Reading });
+            .from_reader(Closed { input, state: Tail::Reading, quotes: Quotes::default() });
         Records { reader, record: ByteRecord::new(), blanks: 0..0, next: None }
     }
 
@@ -84,7 +87,13 @@ impl<R: Read> Records<R> {
                 };
                 let start = before + lines.saturating_sub(own);
                 self.blanks = before..start;
-                if open { Row::OpenQuote(start) } else { self.cells_or_blank(start) }
+                let end = self.reader.position().byte();
+                let stray = self.reader.get_mut().quotes.stray_before(end);
+                match (open, stray) {
+                    (true, _) => Row::OpenQuote(start),
+                    (false, true) => Row::StrayQuote(start),
+                    (false, false) => self.cells_or_blank(start),
+                }
             }
         }
     }
@@ -117,6 +126,7 @@ impl<R: Read> Records<R> {
 struct Closed<R> {
     input: R,
     state: Tail,
+    quotes: Quotes,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +143,7 @@ impl<R: Read> Read for Closed<R> {
             Tail::Added | Tail::Ended => 0,
         };
         if read > 0 || buffer.is_empty() {
+            self.quotes.watch(buffer.get(..read).unwrap_or_default());
             return Ok(read);
         }
         self.state = match (self.state, buffer.first_mut()) {

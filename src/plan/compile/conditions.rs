@@ -95,6 +95,8 @@ fn start(form: &Fixed, bound: &Rational, inclusive: bool) -> Start {
     } else if first <= -&form.largest {
         Start::Below
     } else {
-        first.to_i128().map_or(Start::Above, Start::At)
+        // What has no room lies beyond every value that has.
+        let beyond = if first < BigInt::from(0) { Start::Below } else { Start::Above };
+        first.to_i128().map_or(beyond, Start::At)
     }
 }

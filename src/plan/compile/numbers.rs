@@ -27,7 +27,10 @@ impl Compiler<'_> {
                 let factor = one().checked_div(self.constant(1)?)?;
                 self.affine(&[(self.input(0)?, factor)], &Rational::zero(), None)
             }
-            Op::Absolute => Some(Kernel::Absolute(self.column(0)?)),
+            Op::Absolute => {
+                self.out()?;
+                Some(Kernel::Absolute(self.column(0)?))
+            }
             Op::Linear { clamped } => {
                 let line = Line::of(self.graph, self.node)?;
                 let limits = if *clamped && !fault!(ClampDropped) { Some((&line.first, &line.last)) } else { None };

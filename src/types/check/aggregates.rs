@@ -434,7 +434,9 @@ impl<'a> Checker<'_, 'a> {
             How::Mean => None,
             _ => answers.iter().map(|v| v.scale()).chain([number.decimals]).try_fold(0, |a, d| d.map(|d| a.max(d))),
         };
-        let ty = NumberType { range, decimals, ..number };
+        // A weight that was stored on its way moves the mean as a stored value does.
+        let inexact = number.inexact || weight.as_ref().and_then(Expr::number).is_some_and(|w| w.inexact);
+        let ty = NumberType { range, decimals, inexact, ..number };
         let can_miss = empty.is_none()
             || matches!(missing, MissingRule::Skipped(Some(_)))
             || (value.can_miss && missing == MissingRule::Unscored);

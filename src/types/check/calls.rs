@@ -197,6 +197,16 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         };
+        let most = Rational::from(i64::from(crate::number::root::MAX_EXPONENT));
+        let (numerator, denominator) = (known.numer().clone(), known.denom().clone());
+        if Rational::from(numerator).abs() > most || Rational::from(denominator) > most {
+            let message = format!("the exponent {known} is not a fraction of numbers up to {most}");
+            self.report(
+                Diagnostic::error(Code::BadRange, exponent.span, message)
+                    .help("write a simpler exponent, such as `0.333`"),
+            );
+            return None;
+        }
         let never_negative = base.range.lo.as_ref().is_some_and(|lo| !lo.is_negative());
         let positive = base.range.lo.as_ref().is_some_and(Rational::is_positive);
         let safe = if known.is_positive() { never_negative || known.is_integer() } else { positive };

@@ -502,6 +502,9 @@ impl<'a> Checker<'_, 'a> {
                     self.common(inputs.first()?, &item)?;
                     inputs.push(self.settled(item, COMPARED_DECIMALS));
                 }
+                if inputs.iter().skip(1).any(|item| item.can_miss) {
+                    return any_equal(inputs, span);
+                }
                 Some(apply(Op::OneOf, inputs, Type::YesNo, span))
             }
             ExprKind::Binary(Binary::Range, at, lo, hi) => {
@@ -580,4 +583,12 @@ pub(super) fn comparison(sign: ast::Comparison) -> Comparison {
         ast::Comparison::AtMost => Comparison::AtMost,
         ast::Comparison::Below => Comparison::Below,
     }
+}
+
+/// `x is a or x is b …`: one known value that is x decides, whatever else is missing.
+fn any_equal(inputs: Vec<Expr>, span: Span) -> Maybe<Expr> {
+    let mut inputs = inputs.into_iter();
+    let value = inputs.next()?;
+    let each = inputs.map(|item| apply(Op::Equal, vec![value.clone(), item], Type::YesNo, span));
+    each.reduce(|a, b| apply(Op::Or, vec![a, b], Type::YesNo, span))
 }

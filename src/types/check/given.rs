@@ -3,7 +3,7 @@
 use super::{Checker, Maybe, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::{Referent, SubjectId, ValueId, unknown_column};
-use crate::number::Rational;
+use crate::number::{Rational, Rounding};
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
@@ -165,8 +165,12 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
-                let units = quantity.value.with_scale(number.scale).and_then(|d| d.mantissa_i128());
-                match units.filter(|_| number.range.contains(&quantity.value.to_rational())) {
+                let read = quantity.value.with_scale(number.scale).or_else(|| {
+                    let rounded = quantity.value.to_rational().to_decimal(number.scale, Rounding::HalfEven);
+                    number.read_half_even.then_some(rounded)
+                });
+                let legal = read.filter(|value| number.range.contains(&value.to_rational()));
+                match legal.and_then(|value| value.mantissa_i128()) {
                     Some(units) => Some(GivenCell::Number(units)),
                     None => {
                         let decimals = match number.scale {

@@ -1,5 +1,6 @@
 //! Tables and their columns: the schema that the readers are given.
 
+use super::counted;
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::model::Top;
@@ -207,10 +208,27 @@ impl<'a> Checker<'_, 'a> {
     fn number_column(&mut self, kind: &ast::ColumnType) -> Maybe<ColumnKind> {
         let scale = self.scale(kind)?;
         let range = self.legal_range(kind)?;
+        self.fits_digits(kind, &range, scale)?;
         let size = width(&range, &num_traits::pow(BigInt::from(10), scale as usize));
         // An unbounded column is limited to what 38 digits hold, which the readers check.
         let width = if size == Width::Big { Width::Wide } else { size };
         Some(ColumnKind::Number(NumberColumn { scale, range, read_half_even: kind.read_half_even.is_some(), width }))
+    }
+
+    /// Cells hold 38 digits, so the ends of a range must fit them with all their decimals.
+    fn fits_digits(&mut self, kind: &ast::ColumnType, range: &Interval, scale: u32) -> Maybe<()> {
+        let most = Rational::pow10(38 - i32::try_from(scale).unwrap_or(0));
+        let fits = |end: &Option<Rational>| end.as_ref().is_none_or(|end| end.abs() < most);
+        if fits(&range.lo) && fits(&range.hi) {
+            return Some(());
+        }
+        let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
+        let message =
+            format!("with {} a value of this range has more than 38 digits", counted(scale as usize, "decimal"));
+        self.report(
+            Diagnostic::error(Code::TooManyDigits, span, message).help("declare fewer decimals, or a narrower range"),
+        );
+        None
     }
 
     fn scale(&mut self, kind: &ast::ColumnType) -> Maybe<u32> {

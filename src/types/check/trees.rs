@@ -173,6 +173,13 @@ impl<'a> Checker<'_, 'a> {
         if total == wanted {
             return Some(());
         }
+        if total == Rational::one() && wanted == Rational::from(100_i64) {
+            let message = format!("the weights of `{}` are percentages, and the total is not", node.name.text);
+            self.report(
+                Diagnostic::error(Code::WeightTotal, promised.span, message).help("write `weights total 100%`"),
+            );
+            return None;
+        }
         let (less, word) = if total < wanted { (&wanted - &total, "missing") } else { (&total - &wanted, "too much") };
         let message = format!("the weights of `{}` add up to {total}, not to {wanted}", node.name.text);
         let help = format!("{less} is {word}; correct a weight or the total");
@@ -386,11 +393,22 @@ impl<'a> Checker<'_, 'a> {
         let Some(number) = value.number() else { return };
         let Some(promised) = self.range(promise, Some((number.unit, tree.root.name.span))) else { return };
         if !number.range.within(&promised) {
-            let message = format!("`{}` promises {promised}, and can be {}", tree.root.name.text, number.range);
+            let message =
+                format!("`{}` promises {promised}, and can be {}", tree.root.name.text, in_words(&number.range));
             self.report(
                 Diagnostic::error(Code::PromiseBroken, promise.span, message)
                     .help(format!("add `then limited {promised}`, or promise what it can be")),
             );
         }
+    }
+}
+
+/// A range for people: an open side is said, not drawn.
+fn in_words(range: &Interval) -> String {
+    match (&range.lo, &range.hi) {
+        (Some(_), Some(_)) => range.to_string(),
+        (Some(lo), None) => format!("{lo} and more, without a known end"),
+        (None, Some(hi)) => format!("{hi} and less, without a known end"),
+        (None, None) => "any number: what it is made of has no known range".into(),
     }
 }

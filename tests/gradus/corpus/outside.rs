@@ -61,6 +61,8 @@ situations! {
     "ragged-row", EVAL, ["x.csv" = b"id,x,s,d,y\na,1\n"];
     "open-quote", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a,1\n"];
     "empty-cell", EVAL, ["x.csv" = b"id,x,s,d,y\na,,small,2026-01-01,yes\n"];
+    "stray-quote", EVAL, ["x.csv" = b"id,x,s,d,y\na,\"1\"2,small,2026-01-01,yes\n"];
+    "rows-outside", "eval @/p.grad --data t=@/x.csv --period 2025", ["p.grad" = DATED];
     "bad-number", EVAL, ["x.csv" = b"id,x,s,d,y\na,one,small,2026-01-01,yes\n"];
     "too-many-decimals", EVAL, ["x.csv" = b"id,x,s,d,y\na,1.5,small,2026-01-01,yes\n"];
     "out-of-range", EVAL, ["x.csv" = b"id,x,s,d,y\na,6,small,2026-01-01,yes\n"];
@@ -69,6 +71,7 @@ situations! {
     "bad-yes-no", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,maybe\n"];
     "duplicate-key", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,yes\na,1,small,2026-01-01,yes\n"];
     "compare-columns", COMPARE, ["x.csv" = b"key\n1\n", "y.csv" = b"key\n1\n"];
+    "nothing-compared", COMPARE, ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,\n"];
     "compare-key", COMPARE, ["x.csv" = b"id,a\n1,1\n1,2\n", "y.csv" = b"id,a\n1,1\n"];
     "known-agrees", "compare @/x.csv @/y.csv --key id --known @/k.csv",
         ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,1\n", "k.csv" = b"id,column,reason\n1,a,misprint\n"];

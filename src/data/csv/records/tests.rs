@@ -7,6 +7,7 @@ enum Seen {
     Cells(u64, Vec<String>),
     Blank(u64),
     OpenQuote(u64),
+    StrayQuote(u64),
 }
 
 fn seen(input: impl Read) -> Vec<Seen> {
@@ -20,6 +21,7 @@ fn seen(input: impl Read) -> Vec<Seen> {
             }
             Row::Blank(line) => Seen::Blank(line),
             Row::OpenQuote(line) => Seen::OpenQuote(line),
+            Row::StrayQuote(line) => Seen::StrayQuote(line),
             Row::Failed(_, error) => panic!("{error}"),
             Row::End => return all,
         });
@@ -32,6 +34,7 @@ fn expected(text: &str) -> Vec<Seen> {
     while rest.peek().is_some() {
         let (start, mut cells, mut cell) = (line, vec![], String::new());
         let (mut at_start, mut quoted, mut after_quote) = (true, false, false);
+        let mut stray = false;
         loop {
             let next = rest.next();
             line += u64::from(next == Some('\n'));
@@ -52,6 +55,9 @@ fn expected(text: &str) -> Vec<Seen> {
                 None | Some('\n') if !quoted => break,
                 Some(other) => {
                     cell.push(other);
+                    // Behind a closing quote only the end of the cell may stand, or the first half of a line end.
+                    let ends = matches!(rest.peek(), None | Some(',' | '\n'));
+                    stray |= after_quote && !(other == '\r' && ends);
                     after_quote = false;
                 }
                 None => unreachable!(),
@@ -61,6 +67,7 @@ fn expected(text: &str) -> Vec<Seen> {
         cells.push(cell.strip_suffix('\r').unwrap_or(&cell).to_owned());
         all.push(match () {
             () if quoted => Seen::OpenQuote(start),
+            () if stray => Seen::StrayQuote(start),
             () if cells == [""] => Seen::Blank(start),
             () => Seen::Cells(start, cells),
         });

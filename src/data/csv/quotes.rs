@@ -1,0 +1,101 @@
+//! Quotes out of place: what follows the closing quote of a cell must be the end of the cell.
+//!
+//! The parser beneath reads `"5"0` as `50`: a value that nobody wrote. So the bytes are watched on their way to it.
+
+use std::collections::VecDeque;
+
+/// Where in a cell the bytes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Start,
+    Plain,
+    Quoted,
+    /// Behind a quote inside a quoted cell: its end, or the first half of a quote that is meant.
+    Closing,
+    /// Behind a closing quote and a carriage return, before the line end.
+    Return,
+}
+
+/// Watches bytes, and keeps the places of the quotes that are out of place.
+#[derive(Debug, Default)]
+pub(super) struct Quotes {
+    place: Place,
+    seen: u64,
+    strays: VecDeque<u64>,
+}
+
+impl Quotes {
+    /// Looks at the next bytes of the file.
+    pub(super) fn watch(&mut self, bytes: &[u8]) {
+        let quoted = matches!(self.place, Place::Quoted | Place::Closing | Place::Return);
+        if !quoted && !bytes.contains(&b'"') {
+            // Without a quote only the last byte tells where the next cell stands.
+            if let Some(last) = bytes.last() {
+                self.place = if matches!(last, b',' | b'\n') { Place::Start } else { Place::Plain };
+            }
+            self.seen += bytes.len() as u64;
+            return;
+        }
+        for byte in bytes {
+            self.step(*byte);
+            self.seen += 1;
+        }
+    }
+
+    fn step(&mut self, byte: u8) {
+        let start = matches!(byte, b',' | b'\n');
+        self.place = match (self.place, byte) {
+            (Place::Start, b'"') => Place::Quoted,
+            // The mark at the start of a file is no part of its first cell.
+            (Place::Start, 0xEF | 0xBB | 0xBF) if self.seen < 3 => Place::Start,
+            (Place::Start | Place::Plain, _) if start => Place::Start,
+            (Place::Start | Place::Plain, _) => Place::Plain,
+            (Place::Quoted, b'"') => Place::Closing,
+            (Place::Quoted, _) => Place::Quoted,
+            (Place::Closing, b'"') => Place::Quoted,
+            (Place::Closing | Place::Return, _) if start => Place::Start,
+            (Place::Closing, b'\r') => Place::Return,
+            (Place::Closing | Place::Return, _) => {
+                self.strays.push_back(self.seen);
+                Place::Plain
+            }
+        };
+    }
+
+    /// Whether a quote is out of place before a byte of the file; those before it are forgotten.
+    pub(super) fn stray_before(&mut self, end: u64) -> bool {
+        let mut found = false;
+        while self.strays.front().is_some_and(|at| *at < end) {
+            self.strays.pop_front();
+            found = true;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strays(text: &str, step: usize) -> Vec<u64> {
+        let mut quotes = Quotes::default();
+        text.as_bytes().chunks(step).for_each(|bytes| quotes.watch(bytes));
+        quotes.strays.into_iter().collect()
+    }
+
+    #[test]
+    fn what_stands_behind_a_closing_quote_is_found_however_the_bytes_come() {
+        for (text, expected) in [
+            ("id,x\n1,\"5\"0\n", vec![10]),
+            ("\"Nor\"th,7\n\"a\" ,b\n", vec![5, 13]),
+            ("a,\"b\"\"c\",d\r\n\"e\"\r\n\"f\ng\"\n", vec![]),
+            ("\u{FEFF}\"id\",x\n1,a\"b\n", vec![]),
+            ("1,\"a\"\rb\n", vec![6]),
+        ] {
+            for step in 1..9 {
+                assert_eq!(strays(text, step), expected, "{text:?} by {step}");
+            }
+        }
+    }
+}
