@@ -44,7 +44,8 @@ impl Stored {
             DataType::UInt64 => Stored::Unsigned,
             DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) => Stored::Decimal,
             DataType::Decimal256(..) => Stored::BigDecimal,
-            DataType::Float16 | DataType::Float32 => Stored::Single,
+            // A half is not read: widened first, it would show digits that nobody wrote.
+            DataType::Float32 => Stored::Single,
             DataType::Float64 => Stored::Double,
             DataType::Date32 => Stored::Day,
             DataType::Date64 => Stored::Moment(SECONDS_OF_DAY * 1000),
