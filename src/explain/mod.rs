@@ -8,7 +8,7 @@ mod outline;
 use crate::graph::{About, Graph, NamedValue, NodeId, OutputKind};
 use crate::names::SubjectId;
 use crate::number::Rational;
-use crate::reference::{Evaluation, Value};
+use crate::reference::{Evaluation, RowsBehind, Value};
 use crate::results::write::cell_text;
 use crate::testing::shown;
 use crate::types::{Op, RoundTarget, TierBounds, Type};
@@ -159,6 +159,9 @@ impl Explainer<'_> {
             self.outline.line(&node.words.clone(), "");
         }
         self.outline.deeper();
+        if let Some(behind) = self.evaluation.rows_behind.get(self.at).and_then(|rows| rows.get(&id)) {
+            self.outline.line(&rows_text(*behind), "");
+        }
         for input in &node.inputs {
             // The rows of an aggregate are of another grain and are not shown one by one.
             if self.graph.node(*input).grain == node.grain {
@@ -171,6 +174,19 @@ impl Explainer<'_> {
     fn value_of(&self, id: NodeId) -> String {
         self.evaluation.cell(self.at, id).map_or(String::new(), |cell| shown(self.graph, id, cell))
     }
+}
+
+/// How many rows stand behind an aggregate.
+fn rows_text(behind: RowsBehind) -> String {
+    let rows = |n: usize| if n == 1 { "1 row".to_string() } else { format!("{n} rows") };
+    let mut text = format!("of {}", rows(behind.counted));
+    if behind.without > 0 {
+        text.push_str(&format!(", and {} without a value", rows(behind.without)));
+    }
+    if behind.left_out > 0 {
+        text.push_str(&format!("; {} left out by the condition", rows(behind.left_out)));
+    }
+    text
 }
 
 /// The interval of a tier as mathematics writes it.

@@ -20,6 +20,19 @@ struct Gathered {
     values: Vec<(Rational, Rational)>,
     /// How many rows had no value.
     without: usize,
+    /// How many rows the condition left out.
+    left_out: usize,
+}
+
+/// The rows behind an aggregate, for explanations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowsBehind {
+    /// Rows whose value counts; a value that stands in for a missing one counts too.
+    pub counted: usize,
+    /// Rows without a value.
+    pub without: usize,
+    /// Rows that the condition leaves out.
+    pub left_out: usize,
 }
 
 impl Gathering {
@@ -38,6 +51,7 @@ impl Gathering {
             let cell = |at: usize| node.inputs.get(at).and_then(|n| row.get(n.0)).and_then(Option::as_ref);
             let values = usize::from(aggregate.how != How::Count);
             if aggregate.has_condition && cell(values) != Some(&Ok(Value::YesNo(true))) {
+                gathered.left_out += 1;
                 continue;
             }
             let weight = match aggregate.has_weight.then(|| cell(values + usize::from(aggregate.has_condition))) {
@@ -51,6 +65,12 @@ impl Gathering {
                 _ => gathered.without += 1,
             }
         }
+    }
+
+    /// The rows behind each aggregate.
+    pub fn rows_behind(&self) -> BTreeMap<NodeId, RowsBehind> {
+        let of = |g: &Gathered| RowsBehind { counted: g.values.len(), without: g.without, left_out: g.left_out };
+        self.aggregates.iter().map(|(id, gathered)| (*id, of(gathered))).collect()
     }
 
     /// What an aggregate comes to.

@@ -21,7 +21,9 @@ use crate::results::ResultTable;
 use crate::schema::TableId;
 use crate::types::Op;
 use aggregates::Gathering;
+pub use aggregates::RowsBehind;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// The rows of each table, by its id; a table that is not bound has none.
 pub struct Rows<'r> {
@@ -36,11 +38,14 @@ impl Rows<'_> {
 }
 
 /// Every subject of one kind with the value of each node.
+#[derive(Default)]
 pub struct Evaluation {
     /// For each subject, in the order of the rows (a group by its first row): the value of every node of its grain.
     pub subjects: Vec<Vec<Option<Cell>>>,
     /// For each subject the key, one cell for each key column.
     pub keys: Vec<Vec<Cell>>,
+    /// For each group the rows behind its aggregates; empty where subjects are rows themselves.
+    pub rows_behind: Vec<BTreeMap<NodeId, RowsBehind>>,
 }
 
 impl Evaluation {
@@ -64,11 +69,11 @@ pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) 
 pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subject: SubjectId) -> Evaluation {
     let model = graph.subject(subject);
     let key: Vec<_> = graph.key_columns(subject).into_iter().map(|(id, _)| id).collect();
-    let Some(batch) = rows.of(model.table) else { return Evaluation { subjects: Vec::new(), keys: Vec::new() } };
+    let Some(batch) = rows.of(model.table) else { return Evaluation::default() };
     let key_of = |row| key.iter().map(|id| value::read(graph, model.table, *id, None, batch, row)).collect::<Vec<_>>();
     if !model.grouped {
         let subjects = (0..batch.rows).map(|row| evaluate_row(graph, subject, batch, row)).collect();
-        return Evaluation { subjects, keys: (0..batch.rows).map(key_of).collect() };
+        return Evaluation { subjects, keys: (0..batch.rows).map(key_of).collect(), rows_behind: Vec::new() };
     }
     let mut groups: IndexMap<Vec<Cell>, Gathering> = IndexMap::new();
     let row_grain = graph.rows_of(model.table);
@@ -76,12 +81,13 @@ pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subject: SubjectId) -> Evaluatio
         let cells = row_grain.map(|grain| evaluate_row(graph, grain, batch, row)).unwrap_or_default();
         groups.entry(key_of(row)).or_insert_with(|| Gathering::new(graph, subject)).add(graph, &cells);
     }
-    let (mut keys, mut subjects) = (Vec::new(), Vec::new());
+    let (mut keys, mut subjects, mut rows_behind) = (Vec::new(), Vec::new(), Vec::new());
     for (key, gathering) in groups {
         subjects.push(evaluate_group(graph, subject, &gathering, &key));
+        rows_behind.push(gathering.rows_behind());
         keys.push(key);
     }
-    Evaluation { subjects, keys }
+    Evaluation { subjects, keys, rows_behind }
 }
 
 /// Every node of one grain for one row, in the order of the graph.
