@@ -13,6 +13,8 @@ pub mod diagnostic;
 
 pub mod number;
 
+pub mod calendar;
+
 pub mod syntax;
 
 pub mod schema;

@@ -1,6 +1,7 @@
 //! Which files hold the data of which table, and for which period and day a policy is evaluated.
 
 use super::Failure;
+use crate::calendar::days_of;
 use crate::data::BoundFile;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
@@ -8,7 +9,6 @@ use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::schema::{ColumnId, TableId};
 use crate::types::period::{FORMS, Period};
-use crate::types::tests::days_of;
 use std::path::{Path, PathBuf};
 
 /// What a command that reads data is told beside the policy.

@@ -178,40 +178,40 @@ impl Target {
             FormatArg::Json => Format::Json,
             FormatArg::Parquet => Format::Parquet,
         });
-        let usage = |message: &str, help: &str| Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
-        if cfg!(not(feature = "engine")) && wanted == Some(Format::Parquet) {
-            return usage("this build writes no Parquet", "build without `--no-default-features`, or write CSV");
-        }
+        let usage = |message: &str, help: &str| Failure::from(Diagnostic::input(Code::Usage, None, message).help(help));
+        let writable = |format: Format| match format {
+            Format::Parquet if cfg!(not(feature = "engine")) => {
+                Err(usage("this build writes no Parquet", "build without `--no-default-features`, or write CSV"))
+            }
+            _ => Ok(format),
+        };
+        let one_kind = || match subjects {
+            [_, _, ..] => Err(usage(
+                "there are results of several kinds of subjects",
+                "choose one with `--of`, or write to a folder with `-o DIR/`",
+            )),
+            _ => Ok(()),
+        };
+        let wanted = wanted.map(writable).transpose()?;
         let Some(path) = &args.output else {
             let terminal = std::io::stdout().is_terminal();
             let format = wanted.unwrap_or(if terminal { Format::Table } else { Format::Csv });
-            if subjects.len() > 1 && format != Format::Table {
-                return usage(
-                    "there are results of several kinds of subjects",
-                    "choose one with `--of`, or write to a folder with `-o DIR/`",
-                );
+            if format != Format::Table {
+                one_kind()?;
             }
             return Ok(Target::Standard(format, (terminal && format == Format::Table).then_some(TERMINAL_ROWS)));
         };
-        let folder = path.to_string_lossy().ends_with(['/', '\\']) || path.is_dir();
-        if folder {
+        if path.to_string_lossy().ends_with(['/', '\\']) || path.is_dir() {
             return Ok(Target::Folder(path.clone(), wanted.unwrap_or(Format::Csv)));
         }
-        if subjects.len() > 1 {
-            return usage(
-                "there are results of several kinds of subjects",
-                "choose one with `--of`, or write to a folder with `-o DIR/`",
-            );
-        }
-        let Some(format) = wanted.or_else(|| by_ending(path)) else {
-            return usage(
+        one_kind()?;
+        let unknown = || {
+            usage(
                 "the ending of the output file does not tell its format",
                 "end it in .csv, .json or .parquet, or add `--format`",
-            );
+            )
         };
-        if cfg!(not(feature = "engine")) && format == Format::Parquet {
-            return usage("this build writes no Parquet", "build without `--no-default-features`, or write CSV");
-        }
+        let format = writable(wanted.or_else(|| by_ending(path)).ok_or_else(unknown)?)?;
         Ok(Target::File(path.clone(), format))
     }
 

@@ -1,6 +1,7 @@
 //! One cell to one value: the rules that every reader shares.
 
 use super::{day, numeral::Numeral, words};
+use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker};
 use std::collections::HashMap;
@@ -98,7 +99,7 @@ impl CellReader {
             Rule::Text => Some(Cell::Text(text)),
             Rule::Number(numeral) => numeral.read(text),
             Rule::Choice { positions, .. } => positions.get(text).copied().map(Cell::Choice),
-            Rule::Date => day::read(text).map(Cell::Date),
+            Rule::Date => calendar::days_of(text).map(Cell::Date),
             Rule::YesNo { yes, .. } if is_in(yes) => Some(Cell::YesNo(true)),
             Rule::YesNo { no, .. } => is_in(no).then_some(Cell::YesNo(false)),
         }

@@ -229,7 +229,7 @@ fn written(schema: &ColumnSchema, values: &Values, row: usize) -> Option<String>
             quoted(choice.texts.first().unwrap_or(&choice.name))
         }
         (_, Values::Text(list)) => quoted(list.get(row)?),
-        (_, Values::Date(list)) => super::day::of_days((*list.get(row)?).into())?.to_string(),
+        (_, Values::Date(list)) => crate::calendar::of_days((*list.get(row)?).into())?.to_string(),
         (ColumnKind::YesNo { yes, no }, Values::YesNo(list)) => quoted(if *list.get(row)? { yes } else { no }.first()?),
         _ => return None,
     })

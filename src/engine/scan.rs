@@ -6,7 +6,6 @@ use super::table::BoundTable;
 use crate::data::{Batch, Column, Piece, Reader, Values};
 use crate::plan::columns::decimal;
 use crate::plan::fault;
-use crate::schema::ColumnId;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray, UInt8Array, UInt32Array, UInt64Array,
 };
@@ -161,16 +160,13 @@ impl Iterator for Reading {
 }
 
 /// The rows whose event lies within the days that count.
-fn within(bound: &BoundTable, mut batch: Batch) -> Batch {
-    let days = bound.declared().dated.and_then(|ColumnId(at)| batch.columns.get(at)).map(|c| &c.values);
-    if let (Some((first, last)), Some(Values::Date(days))) = (bound.dates, days) {
-        let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
-        let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
-        let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
-        bound.counted.rows.fetch_add(batch.rows as u64, Ordering::Relaxed);
-        bound.counted.outside.fetch_add(outside.len() as u64, Ordering::Relaxed);
-        batch.remove(&outside);
-    }
+fn within(bound: &BoundTable, batch: Batch) -> Batch {
+    let (Some((first, last)), Some(dated)) = (bound.dates, bound.declared().dated) else { return batch };
+    let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
+    let rows = batch.rows;
+    let batch = batch.within(dated, first, last);
+    bound.counted.rows.fetch_add(rows as u64, Ordering::Relaxed);
+    bound.counted.outside.fetch_add((rows - batch.rows) as u64, Ordering::Relaxed);
     batch
 }
 

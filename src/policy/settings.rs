@@ -1,13 +1,13 @@
 //! What a manifest sets for a run, held against the page: params, tables, subjects, period and day.
 
 use super::{Pack, Run};
+use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::Names;
 use crate::number::Rational;
 use crate::source::{FileId, Span};
 use crate::syntax;
 use crate::types::period::{FORMS, Period};
-use crate::types::tests::days_of;
 use crate::types::units;
 use toml::Spanned;
 

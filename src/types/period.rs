@@ -1,7 +1,7 @@
 //! Periods: a year, half, quarter or month, or two days; always first and last day, both included.
 
-use super::tests::days_of;
-use jiff::civil::{Date, date};
+use crate::calendar::{days, days_of};
+use jiff::civil::Date;
 
 /// A stretch of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +45,7 @@ fn months(text: &str) -> Option<(i32, i32)> {
     };
     let start = Date::new(year, first, 1).ok()?;
     let end = Date::new(year, first + count - 1, 1).ok()?.last_of_month();
-    Some((days(start)?, days(end)?))
-}
-
-fn days(day: Date) -> Option<i32> {
-    day.since(date(1970, 1, 1)).ok().map(|span| span.get_days())
+    Some((days(start), days(end)))
 }
 
 #[cfg(test)]

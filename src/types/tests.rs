@@ -6,7 +6,6 @@ use crate::number::Rational;
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use indexmap::IndexMap;
-use jiff::civil::Date;
 
 /// A test with its rows and expectations.
 #[derive(Clone, Debug)]
@@ -85,11 +84,4 @@ pub enum Expected {
     Text(String),
     /// This day.
     Date(i32),
-}
-
-/// The days from 1970-01-01 to a day written `2026-01-31`; `None` for what is no day of the calendar.
-pub fn days_of(text: &str) -> Option<i32> {
-    let exact = text.len() == 10 && text.is_ascii();
-    let date: Date = exact.then(|| text.parse().ok()).flatten()?;
-    date.since(Date::constant(1970, 1, 1)).ok().map(|span| span.get_days())
 }

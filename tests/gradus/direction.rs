@@ -6,22 +6,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
+    ("calendar", &[]),
     ("syntax", &["source", "diagnostic", "number"]),
     ("schema", &["number"]),
     ("names", &["source", "diagnostic", "syntax", "schema"]),
-    ("types", &["source", "diagnostic", "number", "syntax", "schema", "names"]),
+    ("types", &["calendar", "source", "diagnostic", "number", "syntax", "schema", "names"]),
     ("graph", &["source", "number", "names", "types", "schema"]),
-    ("data", &["diagnostic", "number", "types", "schema"]),
+    ("data", &["calendar", "diagnostic", "number", "types", "schema"]),
     ("results", &["diagnostic"]),
     ("reference", &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
     ("plan", &["diagnostic", "number", "names", "types", "schema", "graph", "data"]),
     ("engine", &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "plan"]),
     ("manifest", &["source", "diagnostic", "number"]),
-    ("policy", &["source", "diagnostic", "number", "syntax", "names", "types", "schema", "graph", "manifest"]),
+    (
+        "policy",
+        &["calendar", "source", "diagnostic", "number", "syntax", "names", "types", "schema", "graph", "manifest"],
+    ),
     (
         "testing",
         &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
@@ -48,6 +52,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     (
         "cli",
         &[
+            "calendar",
             "source",
             "diagnostic",
             "number",

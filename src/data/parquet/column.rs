@@ -2,8 +2,8 @@
 
 use super::super::build::Builder;
 use super::super::cell::{Cell, CellReader};
-use super::super::day;
 use super::stored::Stored;
+use crate::calendar;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Decimal128Array, PrimitiveArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
@@ -146,7 +146,7 @@ impl Cells<'_> {
         self.each(array, |row, text| {
             let moment = moment(row);
             let (days, rest) = (moment.div_euclid(per_day), moment.rem_euclid(per_day));
-            let date = day::of_days(days);
+            let date = calendar::of_days(days);
             match (date, i32::try_from(days)) {
                 (Some(_), Ok(days)) if plain && rest == 0 => Some(Cell::Date(days)),
                 (Some(date), _) if rest == 0 => put(text, date),

@@ -554,7 +554,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub(super) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {
-        let days = crate::types::tests::days_of(text);
+        let days = crate::calendar::days_of(text);
         if days.is_none() {
             let message = format!("`{text}` is no day of the calendar");
             self.report(
