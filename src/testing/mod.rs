@@ -7,11 +7,12 @@ use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::policy::{Compiled, Pack, Run};
-use crate::reference::{self, Cell, Rows, Value};
+use crate::reference::{self, Cell, Evaluation, Rows, Value};
 use crate::types::period::{FORMS, Period};
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
 use crate::types::{STORED_DECIMALS, Type};
+use std::collections::BTreeMap;
 
 /// What became of one test.
 #[derive(Clone, Debug)]
@@ -67,13 +68,19 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
         Err(finding) => return vec![finding],
     };
     let rows = Rows { tables: &tables };
-    test.expects.iter().filter_map(|expect| failure(graph, &rows, expect)).collect()
+    // Each kind of subject is evaluated once, however much is expected of it.
+    let mut evaluations: BTreeMap<SubjectId, Evaluation> = BTreeMap::new();
+    let failures = test.expects.iter().filter_map(|expect| {
+        let of = expect.subject;
+        let evaluation = evaluations.entry(of).or_insert_with(|| reference::evaluate(graph, &rows, of));
+        failure(graph, evaluation, expect)
+    });
+    failures.collect()
 }
 
 /// What is wrong with an expectation; `None` when it is met.
-fn failure(graph: &Graph, rows: &Rows<'_>, expect: &ExpectModel) -> Option<Diagnostic> {
+fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Option<Diagnostic> {
     let finding = |message: String| Diagnostic::error(Code::TestFailed, expect.span, message);
-    let evaluation = reference::evaluate(graph, rows, expect.subject);
     let node = graph.values.get(expect.value.0)?.as_ref()?.node;
     let at = evaluation.keys.iter().position(|key| same_key(graph, expect.subject, key, &expect.key));
     let Some(at) = at else {
