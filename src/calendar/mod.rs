@@ -28,6 +28,17 @@ pub fn of_days(days: i64) -> Option<Date> {
     (date >= FIRST).then_some(date)
 }
 
+/// A day so many months later; a day that the month does not have becomes its last day.
+pub fn shift_months(day: i32, months: i32) -> Option<i32> {
+    let date = of_days(day.into())?;
+    let month =
+        i32::from(date.year()).checked_mul(12)?.checked_add(i32::from(date.month()) - 1)?.checked_add(months)?;
+    let (year, month) = (i16::try_from(month.div_euclid(12)).ok()?, i8::try_from(month.rem_euclid(12) + 1).ok()?);
+    let first = Date::new(year, month, 1).ok().filter(|first| *first >= FIRST)?;
+    let last = first.last_of_month().day();
+    Some(days(Date::new(year, month, date.day().min(last)).ok()?))
+}
+
 /// Year, month and day of four, two and two digits with hyphens between; not yet a date.
 pub fn parts(text: &str) -> Option<(i16, i8, i8)> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
@@ -41,4 +52,21 @@ pub fn parts(text: &str) -> Option<(i16, i8, i8)> {
 fn number(digits: &[u8]) -> Option<i16> {
     let digit = |d: u8| d.is_ascii_digit().then(|| i16::from(d - b'0'));
     digits.iter().try_fold(0i16, |n, &d| n.checked_mul(10)?.checked_add(digit(d)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_end_at_their_last_day() {
+        let shifted = |text, months| shift_months(days_of(text).unwrap(), months).and_then(|d| of_days(d.into()));
+        let text = |text, months| shifted(text, months).unwrap().to_string();
+        assert_eq!(text("2026-10-31", -9), "2026-01-31");
+        assert_eq!(text("2026-11-30", -9), "2026-02-28");
+        assert_eq!(text("2024-01-31", 1), "2024-02-29");
+        assert_eq!(text("2026-12-15", 1), "2027-01-15");
+        assert_eq!(text("2026-03-31", -25), "2024-02-29");
+        assert_eq!(shifted("9999-12-01", 1), None);
+    }
 }

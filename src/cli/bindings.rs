@@ -72,14 +72,20 @@ impl DataArgs {
         self.day_known(pack, compiled, run)?;
         let given = self.given(graph)?;
         let period = pack.period(run);
+        let needed = graph.tables_needed(subjects);
         let mut bindings = Vec::new();
         for (i, table) in graph.tables.iter().enumerate() {
             let id = TableId(i);
-            if !subjects.iter().any(|s| graph.subject(*s).table == id) {
+            if !needed.contains(&id) {
                 bindings.push(None);
                 continue;
             }
             let own = given.iter().filter(|(t, _)| *t == id).map(|(_, f)| f.clone()).collect::<Vec<_>>();
+            let bound = pack.manifest.data.iter().any(|(name, _)| *name.get_ref() == table.name);
+            if own.is_empty() && !bound && table.optional {
+                bindings.push(None);
+                continue;
+            }
             let files = if own.is_empty() { self.of_manifest(pack, &table.name)? } else { own };
             let days = match (table.dated, &period) {
                 (None, _) => None,

@@ -71,7 +71,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         talk.say("evaluated by the reference evaluator: this build has no engine");
     }
     let (tables, notes) = match evaluator {
-        Evaluator::Reference => by_reference(graph, &bindings, &subjects)?,
+        Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run))?,
         Evaluator::Engine => by_engine(graph, &bindings, &subjects, args.threads)?,
     };
     talk.findings(&notes, &SourceSet::default());
@@ -108,35 +108,35 @@ pub fn asked(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure>
     })
 }
 
-/// The tables in memory, rows outside the period left out.
+/// The tables in memory, with what is worth knowing about them.
 pub fn load(graph: &Graph, bindings: &[Option<Binding>]) -> Result<(Vec<Option<Batch>>, Vec<Diagnostic>), Failure> {
-    let (mut tables, mut notes, mut defects) = (Vec::new(), Vec::new(), Vec::new());
-    for (schema, binding) in graph.tables.iter().zip(bindings) {
-        let Some(binding) = binding else {
+    let files: Vec<_> = bindings.iter().map(|b| b.as_ref().map(|b| b.files.clone())).collect();
+    let (mut tables, mut notes) = (Vec::new(), Vec::new());
+    let loaded = data::load_all(&graph.tables, &files)?;
+    for ((schema, binding), loaded) in graph.tables.iter().zip(bindings).zip(loaded) {
+        let Some(loaded) = loaded else {
             tables.push(None);
             continue;
         };
-        match data::load(schema, &binding.files) {
-            Ok(loaded) => {
-                notes.extend(loaded.notes);
-                let rows = loaded.batch.rows;
-                let batch = match binding.days {
-                    Some((column, first, last)) => loaded.batch.within(column, first, last),
-                    None => loaded.batch,
-                };
-                notes.extend(data::outside::note(&schema.name, rows as u64, (rows - batch.rows) as u64));
-                tables.push(Some(batch));
-            }
-            Err(report) => defects.extend(report),
+        notes.extend(loaded.notes);
+        if let Some((column, first, last)) = binding.as_ref().and_then(|b| b.days) {
+            let (rows, outside) = (loaded.batch.rows, loaded.batch.outside(column, first, last));
+            notes.extend(data::outside::note(&schema.name, rows as u64, outside as u64));
         }
+        tables.push(Some(loaded.batch));
     }
-    if defects.is_empty() { Ok((tables, notes)) } else { Err(defects.into()) }
+    Ok((tables, notes))
 }
 
-fn by_reference(graph: &Graph, bindings: &[Option<Binding>], subjects: &[SubjectId]) -> Result<Evaluated, Failure> {
+fn by_reference(
+    graph: &Graph,
+    bindings: &[Option<Binding>],
+    subjects: &[SubjectId],
+    period: Option<(i32, i32)>,
+) -> Result<Evaluated, Failure> {
     let (tables, notes) = load(graph, bindings)?;
-    let rows = Rows { tables: &tables };
-    let results = subjects.iter().map(|s| reference::results(graph, &rows, *s)).collect::<Result<_, _>>()?;
+    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?;
+    let results = subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect::<Result<_, _>>()?;
     Ok((results, notes))
 }
 

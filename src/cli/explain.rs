@@ -40,7 +40,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
     let (tables, notes) = eval::load(graph, &bindings)?;
     talk.findings(&notes, &SourceSet::default());
-    let evaluation = reference::evaluate(graph, &Rows { tables: &tables }, *subject);
+    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period: pack.days(&run) }, &subjects)?;
     let at = position(graph, &evaluation, *subject, &args.subject)?;
     print(&crate::explain::explain(graph, &evaluation, *subject, at));
     Ok(Exit::Done)
@@ -64,7 +64,7 @@ fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
 
 /// Where the subject stands among the results, by the text that results write for its key.
 fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: &str) -> Result<usize, Failure> {
-    let keys: Vec<&str> = graph.key_columns(subject).into_iter().map(|(_, name)| name).collect();
+    let keys: Vec<&str> = graph.subject(subject).key.iter().map(|part| part.name.as_str()).collect();
     let usage = || {
         let form = keys.iter().map(|k| format!("{k}=…")).collect::<Vec<_>>().join(",");
         let message = format!("`{wanted}` does not name a `{}`", graph.subject(subject).name);
@@ -72,7 +72,7 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: 
     };
     let texts = texts(wanted, &keys).ok_or_else(usage)?;
     let table = reference::publish_keys(graph, subject, evaluation);
-    let found = (0..evaluation.subjects.len())
+    let found = (0..evaluation.keys(subject).len())
         .find(|row| table.iter().zip(&texts).all(|(cells, text)| cell_text(cells, *row).as_deref() == Some(*text)));
     found.ok_or_else(|| {
         let message = format!("the data has no `{}` with {wanted}", graph.subject(subject).name);

@@ -101,7 +101,7 @@ fn report(
     let run = Run::default();
     let bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, &run)?;
     let (tables, _) = eval::load(graph, &bindings)?;
-    let rows = Rows { tables: &tables };
+    let rows = Rows { tables: &tables, period: pack.days(&run) };
     let Some(id) = subjects.first() else { return Err(Failure::default()) };
     let table = reference::results(graph, &rows, *id)?;
     let folder = tempfile::tempdir().map_err(|error| {
@@ -110,7 +110,7 @@ fn report(
     })?;
     let file = folder.path().join("result.csv");
     write_file(&file, |out| write_result(&table, Format::Csv, None, out))?;
-    let key = graph.key_columns(*id).into_iter().map(|(_, name)| name.to_string()).collect();
+    let key = graph.subject(*id).key.iter().map(|part| part.name.clone()).collect();
     let options = Options {
         key: expected.key.clone().unwrap_or(key),
         digits: expected.digits,

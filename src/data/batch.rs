@@ -43,6 +43,8 @@ pub enum Values {
     Date(Vec<i32>),
     /// Yes or no.
     YesNo(Vec<bool>),
+    /// Sets of values of a choice: a bit for each position in its list.
+    Set(Vec<u64>),
 }
 
 /// Does the same to the list of values, whatever it holds.
@@ -55,6 +57,7 @@ macro_rules! each {
             Values::Text($list) => $action,
             Values::Date($list) => $action,
             Values::YesNo($list) => $action,
+            Values::Set($list) => $action,
         }
     };
 }
@@ -74,13 +77,12 @@ impl Batch {
         self.rows += other.rows;
     }
 
-    /// The rows whose date lies within two days, both included; all of them when the column holds no dates.
-    pub fn within(mut self, dated: ColumnId, first: i32, last: i32) -> Batch {
-        let Some(Values::Date(days)) = self.columns.get(dated.0).map(|c| &c.values) else { return self };
-        let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
-        let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
-        self.remove(&outside);
-        self
+    /// How many rows have a date outside of two days, both included; none when the column holds no dates.
+    pub fn outside(&self, dated: ColumnId, first: i32, last: i32) -> usize {
+        match self.columns.get(dated.0).map(|c| &c.values) {
+            Some(Values::Date(days)) => days.iter().filter(|day| !(first..=last).contains(*day)).count(),
+            _ => 0,
+        }
     }
 
     /// Takes rows out; `rows` are positions in this batch, ascending.
@@ -121,6 +123,7 @@ impl Column {
             ColumnKind::Choice(..) => Values::Choice(Vec::new()),
             ColumnKind::Date => Values::Date(Vec::new()),
             ColumnKind::YesNo { .. } => Values::YesNo(Vec::new()),
+            ColumnKind::Set(..) => Values::Set(Vec::new()),
         };
         Column { values, missing: None }
     }
@@ -155,6 +158,7 @@ impl Column {
             (Values::Text(list), Values::Text(more)) => list.extend(more),
             (Values::Date(list), Values::Date(more)) => list.extend(more),
             (Values::YesNo(list), Values::YesNo(more)) => list.extend(more),
+            (Values::Set(list), Values::Set(more)) => list.extend(more),
             (_, other) => debug_assert!(false, "columns of one table have one kind, not also {other:?}"),
         }
     }

@@ -3,6 +3,7 @@
 use super::batch::{Batch, Column, Values};
 use super::cell::{Cell, CellReader};
 use super::defects::{At, Defects, FileName};
+use super::guard::Guard;
 use crate::diagnostic::Diagnostic;
 use crate::schema::TableSchema;
 use std::mem;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Builder {
     readers: Arc<[CellReader]>,
+    guards: Arc<[Guard]>,
     file: FileName,
     defects: Defects,
     empty: Batch,
@@ -28,6 +30,7 @@ impl Builder {
         let empty = Batch { file: file.index, ..Batch::empty(&table.columns) };
         Builder {
             readers: table.columns.iter().map(CellReader::new).collect(),
+            guards: super::guard::guards(table),
             file: file.clone(),
             defects: defects.clone(),
             batch: Batch { first_row, ..empty.clone() },
@@ -95,6 +98,7 @@ impl Builder {
 
     /// Hands out the rows so far, without those that have a defect.
     pub(super) fn finish(&mut self) -> Batch {
+        self.absent_where_it_must();
         let next = Batch { first_row: self.rows_seen, ..self.empty.clone() };
         let mut batch = mem::replace(&mut self.batch, next);
         batch.rows = batch.lines.len();
@@ -103,6 +107,24 @@ impl Builder {
         batch.remove(&self.bad_rows);
         self.bad_rows.clear();
         batch
+    }
+}
+
+impl Builder {
+    /// Tells of each cell that is absent where there must be a value, or the other way round.
+    fn absent_where_it_must(&mut self) {
+        for guard in self.guards.clone().iter() {
+            for row in 0..self.waiting() {
+                if self.bad_rows.contains(&row) {
+                    continue;
+                }
+                if let Some(defect) = guard.defect(&self.batch, row) {
+                    let line = self.batch.lines.get(row).copied().unwrap_or(0);
+                    self.bad_rows.push(row);
+                    self.tell(line, guard.column() + 1, || defect);
+                }
+            }
+        }
     }
 }
 
@@ -122,6 +144,7 @@ fn push(column: &mut Column, cell: Cell<'_>) {
         (Values::Text(list), Cell::Text(value)) => list.push(value.to_owned()),
         (Values::Date(list), Cell::Date(value)) => list.push(value),
         (Values::YesNo(list), Cell::YesNo(value)) => list.push(value),
+        (Values::Set(list), Cell::Set(value)) => list.push(value),
         (values, cell) => {
             debug_assert!(matches!(cell, Cell::Missing(_)), "a cell is read as what its column holds");
             push_zero_value(values);
@@ -144,5 +167,6 @@ fn push_zero_value(values: &mut Values) {
         Values::Text(list) => list.push(String::new()),
         Values::Date(list) => list.push(0),
         Values::YesNo(list) => list.push(false),
+        Values::Set(list) => list.push(0),
     }
 }

@@ -3,7 +3,7 @@
 use super::{day, numeral::Numeral, words};
 use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker};
+use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker, SET_SEPARATOR};
 use std::collections::HashMap;
 
 /// The most texts that a help lists.
@@ -28,6 +28,8 @@ pub enum Cell<'a> {
     Date(i32),
     /// Yes or no.
     YesNo(bool),
+    /// Values of a choice: a bit for each position.
+    Set(u64),
 }
 
 /// What the cells of one declared column may say, prepared for reading many of them.
@@ -44,6 +46,7 @@ enum Rule {
     Text,
     Number(Numeral),
     Choice { positions: HashMap<String, u32>, values: Vec<ChoiceText> },
+    Set { positions: HashMap<String, u32>, values: Vec<ChoiceText> },
     Date,
     YesNo { yes: Vec<String>, no: Vec<String> },
 }
@@ -55,6 +58,7 @@ impl CellReader {
             ColumnKind::Text => Rule::Text,
             ColumnKind::Number(number) => Rule::Number(Numeral::new(&column.name, number)),
             ColumnKind::Choice(_, values) => Rule::Choice { positions: positions(values), values: values.clone() },
+            ColumnKind::Set(_, values) => Rule::Set { positions: positions(values), values: values.clone() },
             ColumnKind::Date => Rule::Date,
             ColumnKind::YesNo { yes, no } => Rule::YesNo { yes: yes.clone(), no: no.clone() },
         };
@@ -87,7 +91,7 @@ impl CellReader {
             return Some(missing);
         }
         if cell.is_empty() {
-            return None;
+            return matches!(self.rule, Rule::Set { .. }).then_some(Cell::Set(0));
         }
         let plain = self.numeral().and_then(|numeral| numeral.read_plain(cell));
         plain.or_else(|| self.read_text(str::from_utf8(cell).ok()?))
@@ -99,6 +103,7 @@ impl CellReader {
             Rule::Text => Some(Cell::Text(text)),
             Rule::Number(numeral) => numeral.read(text),
             Rule::Choice { positions, .. } => positions.get(text).copied().map(Cell::Choice),
+            Rule::Set { positions, .. } => set(text, positions).map(Cell::Set),
             Rule::Date => calendar::days_of(text).map(Cell::Date),
             Rule::YesNo { yes, .. } if is_in(yes) => Some(Cell::YesNo(true)),
             Rule::YesNo { no, .. } => is_in(no).then_some(Cell::YesNo(false)),
@@ -119,6 +124,10 @@ impl CellReader {
             Rule::Text => not_utf8(cell),
             Rule::Number(numeral) => numeral.explain(text),
             Rule::Choice { values, .. } => unknown_choice(text, &self.name, values),
+            Rule::Set { positions, values } => {
+                let wrong = text.split(SET_SEPARATOR).find(|part| !positions.contains_key(*part));
+                unknown_choice(wrong.unwrap_or(text), &self.name, values)
+            }
             Rule::Date => day::explain(text),
             Rule::YesNo { yes, no } => bad_yes_no(text, yes, no),
         }
@@ -140,6 +149,11 @@ impl CellReader {
 fn positions(values: &[ChoiceText]) -> HashMap<String, u32> {
     let texts = (0u32..).zip(values).flat_map(|(at, value)| value.texts.iter().map(move |text| (text.clone(), at)));
     texts.collect()
+}
+
+/// The values that a cell joins; `None` where one is unknown.
+fn set(text: &str, positions: &HashMap<String, u32>) -> Option<u64> {
+    text.split(SET_SEPARATOR).try_fold(0, |set, part| Some(set | 1u64.checked_shl(*positions.get(part)?)?))
 }
 
 /// Bytes that are not text in UTF-8.

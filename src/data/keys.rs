@@ -6,7 +6,7 @@ use super::piece::BoundFile;
 use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
-use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableSchema};
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Reference, TableSchema};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
@@ -134,6 +134,14 @@ impl KeyCheck {
         }
     }
 
+    /// Whether a row with this key was added.
+    fn holds(&self, key: &[u8]) -> bool {
+        let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
+        let shard = (key.hash >> 32) % SHARDS as u64;
+        let shard = usize::try_from(shard).ok().and_then(|at| self.shards.get(at));
+        shard.is_some_and(|shard| lock(shard).first.contains_key(&key))
+    }
+
     /// Tells one defect for each row whose key already stands in an earlier row, or has no value. `files` are the
     /// files of the table in their order.
     pub fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) {
@@ -158,6 +166,59 @@ impl KeyCheck {
                     tell(place, column, number, duplicate(table, again, first, place, files));
                 }
             }
+        }
+    }
+}
+
+/// Collects the keys by which the rows of one table refer to those of another. It holds each key once, with the first
+/// row that has it.
+#[derive(Debug, Default)]
+pub struct ReferenceCheck {
+    seen: Mutex<HashMap<Box<[u8]>, (Place, String)>>,
+}
+
+impl ReferenceCheck {
+    /// Adds the references of some rows; in any order, from any thread. A row with a part that is not there refers to
+    /// nothing.
+    pub fn add(&self, table: &TableSchema, reference: &Reference, batch: &Batch) {
+        let columns: Vec<(ColumnId, &Column)> =
+            reference.columns.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect();
+        let mut seen = lock(&self.seen);
+        let mut key = Vec::new();
+        for (row, &line) in batch.lines.iter().enumerate() {
+            if columns.iter().any(|(_, column)| column.marker(row).is_some()) {
+                continue;
+            }
+            key.clear();
+            columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
+            let place = Place { file: batch.file, line };
+            match seen.get_mut(key.as_slice()) {
+                Some((first, _)) => *first = place.min(*first),
+                None => drop(seen.insert(key.as_slice().into(), (place, words(table, &columns, row)))),
+            }
+        }
+    }
+
+    /// Tells one defect for each key that no row of the other table has, at the first row that refers to it. `files`
+    /// are those of the table that refers.
+    pub fn report(
+        &self,
+        table: &TableSchema,
+        reference: &Reference,
+        (to, keys): (&TableSchema, &KeyCheck),
+        files: &[BoundFile],
+        defects: &Defects,
+    ) {
+        for (key, (place, words)) in lock(&self.seen).iter().filter(|(key, _)| !keys.holds(key)) {
+            debug_assert!(!key.is_empty(), "a key has parts");
+            let message = format!("{words} refers to no row of `{}`", to.name);
+            let defect = Diagnostic::input(Code::DanglingReference, None, message)
+                .help(format!("add the row to `{}`, or correct the cell", to.name));
+            let column = reference.columns.first().copied();
+            let number = column.map_or(0, |id| u32::try_from(id.0 + 1).unwrap_or(u32::MAX));
+            let at = At { line: place.line, column: number };
+            let header = column.and_then(|id| table.column(id)).map(|c| c.header.as_str());
+            defects.add(&name(files, place.file), at, header, defect);
         }
     }
 }
@@ -196,6 +257,7 @@ fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
         Values::Wide(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
         Values::Choice(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
         Values::Date(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Set(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
         Values::YesNo(list) => key.push(list.get(row).copied().unwrap_or_default().into()),
         Values::Text(list) => {
             // The length first: `ab`, `c` is not `a`, `bc`.

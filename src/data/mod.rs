@@ -7,9 +7,9 @@
 //! - [`cell`]: one cell to one value, with `numeral` and `day` for numbers and dates;
 //! - [`defects`]: what is wrong, collected and put in order; `words` helps to say it;
 //! - `header`: the declared columns among those of a file;
-//! - `build`: cells to batches;
+//! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
 //! - [`csv`] and `parquet`: the two kinds of files;
-//! - [`keys`]: rows with the same key;
+//! - [`keys`]: rows with the same key, and references to rows that are not there;
 //! - [`piece`]: files, and parts of them that can be read at the same time;
 //! - [`mod@load`]: a whole table into memory.
 
@@ -19,6 +19,7 @@ pub mod cell;
 pub mod csv;
 mod day;
 pub mod defects;
+mod guard;
 mod header;
 pub mod keys;
 pub mod load;
@@ -34,6 +35,6 @@ mod testing;
 
 pub use batch::{Batch, Column, Values};
 pub use defects::Defects;
-pub use keys::KeyCheck;
-pub use load::{Loaded, load};
+pub use keys::{KeyCheck, ReferenceCheck};
+pub use load::{Loaded, load, load_all};
 pub use piece::{BoundFile, Piece, Reader, expand, pieces};

@@ -9,15 +9,31 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 pub(super) fn table(columns: Vec<ColumnSchema>) -> TableSchema {
-    TableSchema { name: "service".into(), label: None, key: vec![ColumnId(0)], columns, dated: None }
+    TableSchema {
+        name: "service".into(),
+        label: None,
+        key: vec![ColumnId(0)],
+        columns,
+        dated: None,
+        optional: false,
+        references: Vec::new(),
+    }
 }
 
 pub(super) fn column(name: &str, kind: ColumnKind) -> ColumnSchema {
-    ColumnSchema { name: name.into(), header: name.into(), label: None, kind, missing: Vec::new() }
+    ColumnSchema {
+        name: name.into(),
+        header: name.into(),
+        label: None,
+        kind,
+        missing: Vec::new(),
+        absent_when: None,
+        private: false,
+    }
 }
 
 pub(super) fn or_missing(mut column: ColumnSchema, texts: &[&str]) -> ColumnSchema {
-    column.missing = texts.iter().map(|&text| Marker { text: text.into(), reason: None }).collect();
+    column.missing = texts.iter().map(|&text| Marker { text: text.into(), reason: None, absent: false }).collect();
     column
 }
 

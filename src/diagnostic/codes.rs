@@ -41,6 +41,9 @@ codes! {
     AmbiguousName = "ambiguous-name", "A name that could mean two things.";
     DeclaredTwice = "declared-twice", "Two declarations have the same name.";
     WrongGrain = "wrong-grain", "A value of single rows stands where one value of a group is needed, or the other way round.";
+    NoLink = "no-link", "An aggregate brings together rows of which nothing says to whom they belong.";
+    OuterValue = "outer-value", "A value of the subject in hand stands among values of rows, otherwise than held against one of them.";
+    BadReference = "bad-reference", "A reference does not name the whole key of a table, or names no table.";
     Cycle = "cycle", "A value is defined by itself, directly or through others.";
     // types
     TypeMismatch = "type-mismatch", "A value is of another kind than what is needed here.";
@@ -62,6 +65,11 @@ codes! {
     WrongMissing = "wrong-missing", "An answer to missing values that does not fit here.";
     EmptyAnswer = "empty-answer", "An aggregate can be left with no value, and the policy does not say what holds then.";
     UnknownCondition = "unknown-condition", "A condition on rows is unknown where a value is missing, and the policy does not say what holds then.";
+    AbsentAnswer = "absent-answer", "A value that need not exist is used where nothing says that it does.";
+    UndeterminedAnswer = "undetermined-answer", "A decision can be undetermined, and the policy does not say what holds then.";
+    NoInclude = "no-include", "An eligibility has no clause that includes anything.";
+    TableIncomplete = "table-incomplete", "A table of values has no answer for some value.";
+    PrivateOutput = "private-output", "A column about a person reaches a result.";
     NeverMissing = "never-missing", "A question or answer about a missing value that is never missing.";
     ScaleOpen = "scale-open", "A value can lie beyond the goalposts of a scale, and the policy does not say what holds there.";
     PromiseBroken = "promise-broken", "A tree can leave the range that it promises.";
@@ -106,6 +114,11 @@ codes! {
     UnknownChoice = "unknown-choice", "A cell holds a text that the choice does not list.";
     BadDate = "bad-date", "A cell of a date column is not a calendar date written year-month-day.";
     BadYesNo = "bad-yes-no", "A cell of a yes/no column is neither of the declared texts.";
+    AbsentCell = "absent-cell", "A cell is absent where the policy says that there is a value, or the other way round.";
+    DanglingReference = "dangling-reference", "A row refers to a row that is not there.";
+    OverridesDiffer = "overrides-differ", "Two overrides of one subject say different things.";
+    ProductTooLarge = "product-too-large", "A product of subjects has more combinations than can be held.";
+    CheckFailed = "check-failed", "A check of the policy does not hold.";
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
     TooManyDefects = "too-many-defects", "More defects than are shown.";

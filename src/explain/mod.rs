@@ -35,14 +35,12 @@ struct Explainer<'e> {
 
 impl Explainer<'_> {
     fn head(&mut self, subject: SubjectId) {
-        let keys = self.graph.key_columns(subject);
+        let model = self.graph.subject(subject);
         let cells = crate::reference::publish_keys(self.graph, subject, self.evaluation);
-        let key = keys
-            .iter()
-            .zip(&cells)
-            .map(|((_, name), cells)| format!("{name} {}", cell_text(cells, self.at).unwrap_or_default()));
+        let parts = model.key.iter().zip(&cells);
+        let key = parts.map(|(part, cells)| format!("{} {}", part.name, cell_text(cells, self.at).unwrap_or_default()));
         let key = key.collect::<Vec<_>>().join(", ");
-        self.outline.line(&format!("{} {key}", self.graph.subject(subject).name), "");
+        self.outline.line(format!("{} {key}", model.name).trim_end(), "");
     }
 
     /// Trees and tiers stand by themselves; a node inside a tree is shown in its tree.
@@ -94,6 +92,7 @@ impl Explainer<'_> {
                 }
             }
             About::Tiers { of, judged, cites } => self.tiers(value.node, *of, *judged, cites),
+            About::Eligibility | About::Mark | About::Check(_) => self.node(value.node, true),
         }
         self.outline.back();
     }
@@ -159,8 +158,8 @@ impl Explainer<'_> {
             self.outline.line(&node.words.clone(), "");
         }
         self.outline.deeper();
-        if let Some(behind) = self.evaluation.rows_behind.get(self.at).and_then(|rows| rows.get(&id)) {
-            self.outline.line(&rows_text(*behind), "");
+        if let Some(behind) = self.evaluation.rows_behind(self.at, id) {
+            self.outline.line(&rows_text(behind), "");
         }
         for input in &node.inputs {
             // The rows of an aggregate are of another grain and are not shown one by one.

@@ -1,12 +1,18 @@
 //! The typed model to the graph: references become edges, equal expressions one node.
+//!
+//! A value may need others of its own kind that come before it, as a result of one stage needs those of earlier stages:
+//! where an aggregate over a product takes only some values of a factor, what it brings together is built for those
+//! values alone (a *slice* of the product, see [`super::slices`]). What still needs itself then is a cycle.
 
+use super::slices::{restricted, simplify};
 use super::*;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
-use crate::types::{self, Content, Expr, Model};
+use crate::types::{self, Aggregate, Content, Expr, Model};
 use std::collections::HashMap;
 
-/// Builds the graph of a model that has no errors.
-pub fn build(model: &Model, sources: &SourceSet) -> Graph {
+/// Builds the graph of a model that has no errors; or tells which of its values need themselves.
+pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic>> {
     let mut builder = Builder {
         model,
         sources,
@@ -18,12 +24,14 @@ pub fn build(model: &Model, sources: &SourceSet) -> Graph {
             ..Graph::default()
         },
         known: HashMap::new(),
-        placed: vec![None; model.values.len()],
+        placed: HashMap::new(),
+        open: Vec::new(),
         owner: String::new(),
+        findings: Vec::new(),
     };
     builder.graph.values = (0..model.values.len()).map(|i| builder.named(ValueId(i))).collect();
     builder.graph.outputs = model.outputs.iter().filter_map(|output| builder.output(output)).collect();
-    builder.graph
+    if builder.findings.is_empty() { Ok(builder.graph) } else { Err(builder.findings) }
 }
 
 /// Characters of the page that an explanation repeats.
@@ -35,15 +43,19 @@ struct Builder<'m> {
     graph: Graph,
     /// Looked up only; never walked, so its order cannot show.
     known: HashMap<(Op, Vec<NodeId>, SubjectId, Option<String>), NodeId>,
-    placed: Vec<Option<NodeId>>,
+    /// The node of a value for a kind of subject: its own or a slice of it. Looked up only.
+    placed: HashMap<(ValueId, SubjectId), NodeId>,
+    /// The values that are being built, outermost first.
+    open: Vec<(ValueId, SubjectId)>,
     /// What people call the value that is being built, for reasons.
     owner: String,
+    findings: Vec<Diagnostic>,
 }
 
 impl Builder<'_> {
     fn named(&mut self, id: ValueId) -> Option<NamedValue> {
         let value = self.model.values.get(id.0)?.as_ref()?;
-        let node = self.value(id)?;
+        let node = self.value(id, value.subject)?;
         self.owner = value.label.clone().unwrap_or_else(|| value.name.clone());
         let about = match &value.about {
             types::About::Let | types::About::Leaf | types::About::Step => About::Expression,
@@ -65,6 +77,9 @@ impl Builder<'_> {
                 let judged = self.graph.node(node).inputs.first().copied()?;
                 About::Tiers { of: *of, judged, cites: cites.clone() }
             }
+            types::About::Eligibility => About::Eligibility,
+            types::About::Mark => About::Mark,
+            types::About::Check(severity) => About::Check(*severity),
         };
         Some(NamedValue {
             name: value.name.clone(),
@@ -77,40 +92,78 @@ impl Builder<'_> {
         })
     }
 
-    /// The node of a named value, built when it is first needed. The checker has refused cycles.
-    fn value(&mut self, id: ValueId) -> Option<NodeId> {
-        if let Some(node) = self.placed.get(id.0).copied().flatten() {
-            return Some(node);
+    /// The node of a named value for a kind of subject, built when it is first needed.
+    fn value(&mut self, id: ValueId, grain: SubjectId) -> Option<NodeId> {
+        if let Some(node) = self.placed.get(&(id, grain)) {
+            return Some(*node);
+        }
+        if let Some(at) = self.open.iter().position(|open| *open == (id, grain)) {
+            self.cycle(at);
+            return None;
         }
         let value = self.model.values.get(id.0)?.as_ref()?;
         let name = value.label.clone().unwrap_or_else(|| value.name.clone());
         let outer = std::mem::replace(&mut self.owner, name);
-        let node = self.expr(&value.expr, value.subject);
+        self.open.push((id, grain));
+        let node = self.expr(&value.expr, grain);
+        self.open.pop();
         self.owner = outer;
         let node = node?;
-        if let Some(slot) = self.placed.get_mut(id.0) {
-            *slot = Some(node);
-        }
+        self.placed.insert((id, grain), node);
         Some(node)
     }
 
-    fn expr(&mut self, expr: &Expr, grain: SubjectId) -> Option<NodeId> {
-        if let Op::Value(id) = expr.op {
-            return self.value(id);
-        }
-        let inside = match &expr.op {
-            Op::Aggregate(aggregate) => self.graph.rows_of(aggregate.table)?,
-            _ => grain,
+    /// Says that the values that are open from a position on need each other.
+    fn cycle(&mut self, at: usize) {
+        let ring: Vec<(ValueId, SubjectId)> = self.open.iter().skip(at).copied().collect();
+        let words = |(id, grain): &(ValueId, SubjectId)| {
+            let value = self.model.values.get(id.0).and_then(Option::as_ref);
+            let name = value.map_or("", |v| v.name.as_str());
+            let of = &self.graph.subject(*grain).name;
+            if value.is_some_and(|v| v.subject == *grain) { format!("`{name}`") } else { format!("`{name}` of `{of}`") }
         };
-        let inputs = expr.inputs.iter().map(|input| self.expr(input, inside)).collect::<Option<Vec<_>>>()?;
+        let mut path: Vec<String> = ring.iter().map(words).collect();
+        path.extend(ring.first().map(words));
+        let first = ring.first().and_then(|(id, _)| self.model.values.get(id.0)).and_then(Option::as_ref);
+        let Some(span) = first.map(|v| v.span) else { return };
+        let message = match path.as_slice() {
+            [one, _] => format!("{one} is defined by itself"),
+            path => format!("defined by each other: {}", path.join(" needs ")),
+        };
+        let help = "let a result read only results that come before it: name them in the `where` of the aggregate";
+        let finding = Diagnostic::error(Code::Cycle, span, message).help(help);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr, grain: SubjectId) -> Option<NodeId> {
+        let restricted = restricted(&self.graph, grain);
+        let simple = (!restricted.is_empty()).then(|| simplify(expr, &restricted));
+        let expr = simple.as_ref().unwrap_or(expr);
+        if let Op::Value(id) = expr.op {
+            return self.value(id, grain);
+        }
+        let (op, row_grain, row_inputs) = match &expr.op {
+            Op::Aggregate(aggregate) => {
+                let rows = self.rows_of(aggregate, expr);
+                (Op::Aggregate(Aggregate { rows, ..aggregate.clone() }), rows, aggregate.row_inputs())
+            }
+            Op::Reach(to) => (expr.op.clone(), *to, 1),
+            op => (op.clone(), grain, 0),
+        };
+        let mut inputs = Vec::with_capacity(expr.inputs.len());
+        for (at, input) in expr.inputs.iter().enumerate() {
+            inputs.push(self.expr(input, if at < row_inputs { row_grain } else { grain })?);
+        }
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
-        let owner = begins_missing(&expr.op).then(|| self.owner.clone());
-        let key = (expr.op.clone(), inputs.clone(), grain, owner);
+        let owner = begins_missing(&op).then(|| self.owner.clone());
+        let key = (op.clone(), inputs.clone(), grain, owner);
         if let Some(node) = self.known.get(&key) {
             return Some(*node);
         }
         let node = Node {
-            op: expr.op.clone(),
+            op,
             inputs,
             ty: expr.ty.clone(),
             can_miss: expr.can_miss,
@@ -125,6 +178,33 @@ impl Builder<'_> {
         Some(id)
     }
 
+    /// What an aggregate brings together: a slice, where it needs a value that is being built.
+    fn rows_of(&mut self, aggregate: &Aggregate, expr: &Expr) -> SubjectId {
+        let inputs = expr.inputs.get(..aggregate.row_inputs()).unwrap_or_default();
+        let needs = self.needed_values(inputs);
+        if !self.open.iter().any(|(id, _)| needs.contains(id)) {
+            return aggregate.rows;
+        }
+        let Some(condition) = aggregate.condition(inputs) else { return aggregate.rows };
+        super::slices::slice(&mut self.graph, aggregate.rows, condition).unwrap_or(aggregate.rows)
+    }
+
+    /// Every named value that some expressions need, by name alone.
+    fn needed_values(&self, exprs: &[Expr]) -> BTreeSet<ValueId> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&Expr> = exprs.iter().collect();
+        while let Some(expr) = open.pop() {
+            open.extend(&expr.inputs);
+            if let Op::Value(id) = expr.op
+                && found.insert(id)
+                && let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref)
+            {
+                open.push(&value.expr);
+            }
+        }
+        found
+    }
+
     /// The text of the page on one line, cut where it is long.
     fn words(&self, span: Span) -> String {
         let text = self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -137,13 +217,14 @@ impl Builder<'_> {
     fn output(&mut self, output: &types::OutputModel) -> Option<Output> {
         let (expr, kind) = match &output.content {
             Content::Reason(expr) => (expr, OutputKind::Reason),
+            Content::Clauses(expr) => (expr, OutputKind::Clauses),
             Content::Value { expr, decimals } => {
-                let kind = match &expr.ty {
+                let kind = match expr.ty.held() {
                     Type::Number(_) => OutputKind::Number(*decimals),
                     Type::Choice(id) => OutputKind::Choice(*id),
                     Type::YesNo => OutputKind::YesNo,
-                    Type::Text => OutputKind::Text,
                     Type::Date => OutputKind::Date,
+                    Type::Text | Type::Set(_) | Type::Sorted | Type::Reference(..) => OutputKind::Text,
                 };
                 (expr, kind)
             }

@@ -8,15 +8,18 @@
 mod from_types;
 pub mod print;
 pub mod reasons;
+mod slices;
 
 pub use from_types::build;
 pub use reasons::Reason;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
-use crate::schema::{ChoiceId, ColumnId, TableId, TableSchema};
+use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
-use crate::types::{ChoiceModel, Op, SubjectModel, Type};
+use crate::types::{ChoiceModel, Factor, Op, Severity, Source, SubjectModel, Type};
+use std::collections::BTreeSet;
 
 /// A node of the graph: its position in the order of evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +111,12 @@ pub enum About {
         /// The clause of each tier.
         cites: Vec<Option<String>>,
     },
+    /// An eligibility; its node decides.
+    Eligibility,
+    /// A mark of an eligibility.
+    Mark,
+    /// A check.
+    Check(Severity),
 }
 
 /// A step after a composition.
@@ -151,6 +160,8 @@ pub enum OutputKind {
     Date,
     /// Why the value is missing.
     Reason,
+    /// The clauses of a decision that say why it came out so.
+    Clauses,
 }
 
 impl Graph {
@@ -191,15 +202,67 @@ impl Graph {
         self.subjects.iter().position(|s| s.name == name).map(SubjectId)
     }
 
-    /// The kind of subject that is the rows of a table.
+    /// The kind of subject that is the rows of a table within the period.
     pub fn rows_of(&self, table: TableId) -> Option<SubjectId> {
-        self.subjects.iter().position(|s| s.table == table && !s.grouped).map(SubjectId)
+        let own = |s: &SubjectModel| s.source == Source::Rows { table, all_periods: false };
+        self.subjects.iter().position(own).map(SubjectId)
     }
 
-    /// The columns that name a subject, with their names.
-    pub fn key_columns(&self, subject: SubjectId) -> Vec<(ColumnId, &str)> {
-        let subject = self.subject(subject);
-        let table = self.table(subject.table);
-        subject.key.iter().filter_map(|id| table.column(*id).map(|c| (*id, c.name.as_str()))).collect()
+    /// Every kind of subject that these are made of, they themselves among them, in the order of their ids.
+    pub fn made_of(&self, subjects: impl IntoIterator<Item = SubjectId>) -> BTreeSet<SubjectId> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<SubjectId> = subjects.into_iter().collect();
+        while let Some(id) = open.pop() {
+            if !found.insert(id) {
+                continue;
+            }
+            match &self.subject(id).source {
+                Source::Groups { rows, .. } => open.push(*rows),
+                Source::Product(factors) => open.extend(factors.iter().filter_map(|factor| match factor {
+                    Factor::Subject(of) => Some(*of),
+                    Factor::Choice(..) | Factor::Time(..) => None,
+                })),
+                Source::Rows { .. } | Source::All => {}
+            }
+        }
+        found
+    }
+
+    /// Every node that the results of these kinds of subjects need, inputs among them.
+    pub fn needed(&self, subjects: &[SubjectId]) -> BTreeSet<NodeId> {
+        self.with_inputs(self.outputs.iter().filter(|o| subjects.contains(&o.subject)).map(|o| o.node))
+    }
+
+    /// Some nodes with all that they need.
+    pub fn with_inputs(&self, nodes: impl IntoIterator<Item = NodeId>) -> BTreeSet<NodeId> {
+        let mut open: Vec<NodeId> = nodes.into_iter().collect();
+        let mut needed = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if needed.insert(id) {
+                open.extend(self.node(id).inputs.iter().copied());
+            }
+        }
+        needed
+    }
+
+    /// The tables whose data the results of these kinds of subjects need, those that are only referred to among them.
+    pub fn tables_needed(&self, subjects: &[SubjectId]) -> BTreeSet<TableId> {
+        let grains = self.needed(subjects).into_iter().map(|id| self.node(id).grain);
+        let made_of = self.made_of(grains.chain(subjects.iter().copied()));
+        let mut open: Vec<TableId> = made_of.into_iter().filter_map(|s| self.subject(s).table()).collect();
+        let mut tables = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if tables.insert(id) {
+                open.extend(self.table(id).references.iter().map(|r| r.to));
+            }
+        }
+        tables
+    }
+
+    /// Two overrides that say different things of one subject, whose key is given in words.
+    pub fn overrides_differ(&self, node: NodeId, key: &str) -> Diagnostic {
+        let node = self.node(node);
+        let message = format!("two overrides of `{}` differ: {key}", node.owner);
+        Diagnostic::error(Code::OverridesDiffer, node.span, message).help("take one of the two rows out of the data")
     }
 }

@@ -40,6 +40,7 @@ impl Graph {
                 let marker = column.and_then(|c| c.missing.get(usize::from(reason.which)));
                 match marker.and_then(|m| m.reason.as_deref()) {
                     Some(because) => format!("{name}: {because}"),
+                    None if marker.is_some_and(|m| m.absent) => format!("there is no {name}"),
                     None if reason.which == NOT_GIVEN => format!("{name} is not given in the test"),
                     None => format!("{name} is missing"),
                 }
@@ -48,6 +49,13 @@ impl Graph {
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),
             Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
+            Op::Reach(to) => {
+                let subject = self.subject(*to);
+                format!("there is no such {}", subject.label.as_ref().unwrap_or(&subject.name))
+            }
+            Op::Aggregate(aggregate) if matches!(aggregate.how, How::Any | How::All) => {
+                format!("{}: unknown for a row", node.owner)
+            }
             Op::Aggregate(_) if reason.which == WITHOUT_VALUE => format!("{}: a row has no value", node.owner),
             Op::Aggregate(_) => format!("{}: too few values", node.owner),
             Op::Combine(combine) if matches!(combine.how, How::GeometricMean(_)) => {

@@ -151,13 +151,15 @@ impl Pack {
         }
         merged.params.extend(run.params.clone());
         merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
-        let context = Context { params: &merged.params, as_of: merged.as_of };
+        let period = run.period.as_ref().or(merged.period.as_ref()).cloned();
+        let context = Context { params: &merged.params, as_of: merged.as_of, period: period.as_ref() };
         findings.extend(names.findings.iter().cloned());
         deep(|| {
             let checked = types::check(&names, &self.sources, &context);
             findings.extend(checked.findings);
+            let built = (!diagnostic::has_errors(&findings)).then(|| graph::build(&checked.model, &self.sources));
+            let graph = built.and_then(|built| built.map_err(|cycles| findings.extend(cycles)).ok());
             diagnostic::sort(&mut findings);
-            let graph = (!diagnostic::has_errors(&findings)).then(|| graph::build(&checked.model, &self.sources));
             Compiled { model: checked.model, graph, tests: checked.tests, findings }
         })
     }
@@ -166,6 +168,13 @@ impl Pack {
     pub fn period(&self, run: &Run) -> Option<Period> {
         let of_manifest = self.manifest.period.as_ref().and_then(|p| Period::parse(p.get_ref()));
         run.period.clone().or(of_manifest)
+    }
+}
+
+impl Pack {
+    /// First and last day of the period of a run, from 1970-01-01.
+    pub fn days(&self, run: &Run) -> Option<(i32, i32)> {
+        self.period(run).map(|p| (p.first, p.last))
     }
 }
 

@@ -1,31 +1,29 @@
-//! How the rows of a group come together.
+//! How many subjects of one kind come together to one value of another.
 
 use super::value::{Cell, Value, missing};
+use super::{Evaluation, publish};
+use crate::diagnostic::Diagnostic;
 use crate::graph::reasons::WITHOUT_VALUE;
 use crate::graph::{Graph, NodeId};
-use crate::names::SubjectId;
 use crate::number::Rational;
-use crate::types::{Aggregate, AtLeast, How, MissingRule, Op};
-use std::collections::BTreeMap;
+use crate::types::{Aggregate, AtLeast, How, MissingRule};
+use std::collections::{HashMap, HashSet};
 
-/// What a group has gathered so far, for each aggregate of its grain.
-pub struct Gathering {
-    aggregates: BTreeMap<NodeId, Gathered>,
-}
-
-/// The rows of one aggregate: those whose condition is yes.
-#[derive(Default)]
+/// What has come together under one key.
+#[derive(Clone, Default)]
 struct Gathered {
-    /// Values with their weights.
-    values: Vec<(Rational, Rational)>,
+    /// Values with their weights, in the order of the rows; of a count 1 each.
+    values: Vec<(Rational, Value)>,
     /// How many rows had no value.
     without: usize,
     /// How many rows the condition left out.
     left_out: usize,
+    /// The value of the first row.
+    first: Option<Cell>,
 }
 
 /// The rows behind an aggregate, for explanations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowsBehind {
     /// Rows whose value counts; a value that stands in for a missing one counts too.
     pub counted: usize,
@@ -35,84 +33,166 @@ pub struct RowsBehind {
     pub left_out: usize,
 }
 
-impl Gathering {
-    /// Nothing gathered yet.
-    pub fn new(graph: &Graph, grain: SubjectId) -> Gathering {
-        let nodes = graph.nodes.iter().enumerate().filter(|(_, n)| n.grain == grain);
-        let aggregates = nodes.filter(|(_, n)| matches!(n.op, Op::Aggregate(_)));
-        Gathering { aggregates: aggregates.map(|(i, _)| (NodeId(i), Gathered::default())).collect() }
+/// The values of an aggregate for all subjects of its kind, with the rows behind each.
+pub fn column(
+    graph: &Graph,
+    so_far: &Evaluation,
+    id: NodeId,
+    aggregate: &Aggregate,
+) -> Result<(Vec<Cell>, Vec<RowsBehind>), Diagnostic> {
+    let node = graph.node(id);
+    let gathered = gather(so_far, aggregate, &node.inputs);
+    let own: Vec<&[Cell]> = aggregate.own_keys(&node.inputs).iter().map(|key| so_far.column(*key)).collect();
+    let nothing = Gathered::default();
+    let (mut cells, mut behind) = (Vec::new(), Vec::new());
+    for at in 0..so_far.keys(node.grain).len() {
+        let key = key_at(&own, at);
+        let found = key.and_then(|key| gathered.get(&key)).unwrap_or(&nothing);
+        if found.differs(aggregate.how) {
+            return Err(graph.overrides_differ(id, &publish::key_words(graph, node.grain, so_far, at)));
+        }
+        cells.push(found.result(id, aggregate));
+        behind.push(found.behind());
     }
+    Ok((cells, behind))
+}
 
-    /// Takes in one row, given as the values of all nodes of the row's grain.
-    pub fn add(&mut self, graph: &Graph, row: &[Option<Cell>]) {
-        for (id, gathered) in &mut self.aggregates {
-            let node = graph.node(*id);
-            let Op::Aggregate(aggregate) = &node.op else { continue };
-            let cell = |at: usize| node.inputs.get(at).and_then(|n| row.get(n.0)).and_then(Option::as_ref);
-            let values = usize::from(aggregate.how != How::Count);
-            if aggregate.has_condition && cell(values) != Some(&Ok(Value::YesNo(true))) {
-                gathered.left_out += 1;
-                continue;
-            }
-            let weight = match aggregate.has_weight.then(|| cell(values + usize::from(aggregate.has_condition))) {
-                Some(Some(Ok(Value::Number(weight)))) => weight.clone(),
-                _ => Rational::one(),
-            };
-            match (aggregate.how, cell(0), &aggregate.missing) {
-                (How::Count, ..) => gathered.values.push((Rational::one(), Rational::one())),
-                (_, Some(Ok(Value::Number(value))), _) => gathered.values.push((weight, value.clone())),
-                (_, _, MissingRule::CountsAs(value)) => gathered.values.push((weight, value.clone())),
-                _ => gathered.without += 1,
-            }
+/// All rows by their keys; a row without a key belongs to nobody. Looked up only.
+fn gather(so_far: &Evaluation, aggregate: &Aggregate, inputs: &[NodeId]) -> HashMap<Vec<Value>, Gathered> {
+    let column = |id: Option<&NodeId>| id.map(|id| so_far.column(*id));
+    let (value, condition) = (column(aggregate.value(inputs)), column(aggregate.condition(inputs)));
+    let weight = column(aggregate.weight(inputs));
+    let keys: Vec<&[Cell]> = aggregate.row_keys(inputs).iter().map(|key| so_far.column(*key)).collect();
+    let mut gathered: HashMap<Vec<Value>, Gathered> = HashMap::new();
+    for row in 0..so_far.keys(aggregate.rows).len() {
+        let Some(key) = key_at(&keys, row) else { continue };
+        let gathered = gathered.entry(key).or_default();
+        if condition.is_some_and(|c| c.get(row) != Some(&Ok(Value::YesNo(true)))) {
+            gathered.left_out += 1;
+            continue;
+        }
+        let weight = match weight.and_then(|w| w.get(row)) {
+            Some(Ok(Value::Number(weight))) => weight.clone(),
+            _ => Rational::one(),
+        };
+        let value = value.map(|v| v.get(row));
+        if let Some(Some(cell)) = value {
+            gathered.first.get_or_insert_with(|| cell.clone());
+        }
+        match (value, &aggregate.missing) {
+            (None, _) => gathered.values.push((Rational::one(), Value::Number(Rational::one()))),
+            (Some(Some(Ok(value))), _) => gathered.values.push((weight, value.clone())),
+            (_, MissingRule::CountsAs(value)) => gathered.values.push((weight, Value::Number(value.clone()))),
+            _ => gathered.without += 1,
         }
     }
+    gathered
+}
 
-    /// The rows behind each aggregate.
-    pub fn rows_behind(&self) -> BTreeMap<NodeId, RowsBehind> {
-        let of = |g: &Gathered| RowsBehind { counted: g.values.len(), without: g.without, left_out: g.left_out };
-        self.aggregates.iter().map(|(id, gathered)| (*id, of(gathered))).collect()
+/// The key of a row, where all its parts are there.
+fn key_at(keys: &[&[Cell]], row: usize) -> Option<Vec<Value>> {
+    keys.iter().map(|column| column.get(row)?.as_ref().ok().cloned()).collect()
+}
+
+impl Gathered {
+    fn behind(&self) -> RowsBehind {
+        RowsBehind { counted: self.values.len(), without: self.without, left_out: self.left_out }
     }
 
-    /// What an aggregate comes to.
-    pub fn result(&self, id: NodeId, aggregate: &Aggregate) -> Cell {
-        let Some(gathered) = self.aggregates.get(&id) else { return missing(id, 0) };
-        let count = gathered.values.len();
-        if aggregate.missing == MissingRule::Unscored && gathered.without > 0 {
+    fn holds(&self, flag: bool) -> bool {
+        self.values.iter().any(|(_, value)| *value == Value::YesNo(flag))
+    }
+
+    /// Whether two rows say what only one can say.
+    fn differs(&self, how: How) -> bool {
+        how == How::Only && self.holds(true) && self.holds(false)
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = &Rational> {
+        self.values.iter().filter_map(|(_, value)| match value {
+            Value::Number(n) => Some(n),
+            _ => None,
+        })
+    }
+
+    /// What the rows come to.
+    fn result(&self, id: NodeId, aggregate: &Aggregate) -> Cell {
+        match aggregate.how {
+            How::Any | How::All => return self.logic(id, aggregate.how == How::Any),
+            How::Only => {
+                let flag = self.values.first().map(|(_, value)| value.clone());
+                return flag.map_or_else(|| missing(id, 0), Ok);
+            }
+            How::First => return self.first.clone().unwrap_or_else(|| missing(id, 0)),
+            _ => {}
+        }
+        let count = self.values.len();
+        if aggregate.missing == MissingRule::Unscored && self.without > 0 {
             return missing(id, WITHOUT_VALUE);
         }
         let enough = match &aggregate.missing {
             MissingRule::Skipped(Some(AtLeast::Count(n))) => count >= *n as usize,
             MissingRule::Skipped(Some(AtLeast::Share(share))) => {
-                ratio(count).cmp(&(share * &ratio(count + gathered.without))).is_ge()
+                ratio(count).cmp(&(share * &ratio(count + self.without))).is_ge()
             }
             MissingRule::Unscored | MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
         };
         if !enough {
             return missing(id, 0);
         }
-        if aggregate.how == How::Count {
-            return Ok(Value::Number(ratio(count)));
+        match aggregate.how {
+            How::Count => Ok(Value::Number(ratio(count))),
+            How::Distinct => {
+                let different: HashSet<&Value> = self.values.iter().map(|(_, value)| value).collect();
+                Ok(Value::Number(ratio(different.len())))
+            }
+            How::Sorted => {
+                let mut all: Vec<Rational> = self.numbers().cloned().collect();
+                all.sort();
+                Ok(Value::Sorted(all.into()))
+            }
+            how => {
+                let number = self.together(how).or_else(|| aggregate.empty.clone());
+                number.map_or_else(|| missing(id, 0), |n| Ok(Value::Number(n)))
+            }
         }
-        let number = together(aggregate.how, &gathered.values).or_else(|| aggregate.empty.clone());
-        number.map_or_else(|| missing(id, 0), |n| Ok(Value::Number(n)))
+    }
+
+    /// Whether any (all) rows hold: one that decides does so whatever the others are; else one that is unknown leaves
+    /// all unknown.
+    fn logic(&self, id: NodeId, stop: bool) -> Cell {
+        if self.holds(stop) {
+            return Ok(Value::YesNo(stop));
+        }
+        if self.without > 0 { missing(id, WITHOUT_VALUE) } else { Ok(Value::YesNo(!stop)) }
+    }
+
+    /// One number of the values; `None` where there is none, or none with a weight.
+    fn together(&self, how: How) -> Option<Rational> {
+        let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::zero(), |a, b| &a + &b);
+        match how {
+            How::Mean => {
+                let weight = sum(&mut self.values.iter().map(|(w, _)| w.clone()));
+                let weighted = self.values.iter().map(|(w, _)| w).zip(self.numbers());
+                sum(&mut weighted.map(|(w, n)| w * n)).checked_div(&weight)
+            }
+            How::Sum if self.values.is_empty() => None,
+            How::Sum => Some(sum(&mut self.numbers().cloned())),
+            How::Minimum => self.numbers().min().cloned(),
+            How::Maximum => self.numbers().max().cloned(),
+            How::Median => median(self.numbers()),
+            _ => None,
+        }
     }
 }
 
-/// One number of the values; `None` where there is none, or none with a weight.
-fn together(how: How, values: &[(Rational, Rational)]) -> Option<Rational> {
-    let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::zero(), |a, b| &a + &b);
-    let numbers = || values.iter().map(|(_, n)| n);
-    match how {
-        How::Mean => {
-            let weight = sum(&mut values.iter().map(|(w, _)| w.clone()));
-            sum(&mut values.iter().map(|(w, n)| w * n)).checked_div(&weight)
-        }
-        How::Sum if values.is_empty() => None,
-        How::Sum => Some(sum(&mut numbers().cloned())),
-        How::Minimum => numbers().min().cloned(),
-        How::Maximum => numbers().max().cloned(),
-        How::Count | How::GeometricMean(_) => None,
-    }
+/// The middle number, or the mean of the middle two.
+fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
+    let mut sorted: Vec<&Rational> = numbers.collect();
+    sorted.sort();
+    let upper = sorted.get(sorted.len() / 2)?;
+    let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
+    (*lower + *upper).checked_div(&Rational::from(2_i64))
 }
 
 fn ratio(count: usize) -> Rational {

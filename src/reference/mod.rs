@@ -1,63 +1,94 @@
-//! The reference evaluator: graph and rows to values, one row after the other, with exact fractions.
+//! The reference evaluator: graph and rows to values, one node after the other, with exact fractions.
 //!
 //! It is the meaning of the language: plain enough to be read against the language reference, and what the engine is
-//! held against. Speed is nothing that it strives for.
+//! held against. Speed is nothing that it strives for. It walks the graph once, in the order of the nodes, and computes
+//! each for all subjects of its kind: everything that a node needs has been computed before it.
 //!
-//! [`value`] is what a cell is, [`operations`] what each operation means, [`aggregates`] how rows come together,
-//! [`publish`] how values become results.
+//! [`value`] is what a cell is, [`domain`] which subjects there are, [`operations`] what each operation means,
+//! [`aggregates`] how many subjects come together, [`decisions`] how clauses decide, [`publish`] how values become
+//! results.
 
 mod aggregates;
+mod decisions;
+mod domain;
 mod operations;
 mod publish;
 pub mod value;
 
+pub use aggregates::RowsBehind;
+pub use decisions::listed;
+pub use domain::Domain;
 pub use value::{Cell, Reasons, Value};
 
 use crate::data::Batch;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, Node, NodeId};
 use crate::names::SubjectId;
 use crate::results::ResultTable;
 use crate::schema::TableId;
 use crate::types::Op;
-use aggregates::Gathering;
-pub use aggregates::RowsBehind;
-use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The rows of each table, by its id; a table that is not bound has none.
+#[derive(Clone, Copy)]
 pub struct Rows<'r> {
-    /// By table.
+    /// By table, rows outside the period among them.
     pub tables: &'r [Option<Batch>],
+    /// First and last day of the period, from 1970-01-01; of dated tables the rows within it count.
+    pub period: Option<(i32, i32)>,
 }
 
-impl Rows<'_> {
-    fn of(&self, table: TableId) -> Option<&Batch> {
+impl<'r> Rows<'r> {
+    fn of(&self, table: TableId) -> Option<&'r Batch> {
         self.tables.get(table.0).and_then(Option::as_ref)
     }
 }
 
-/// Every subject of one kind with the value of each node.
+/// The values of every node that some kinds of subjects need, for all subjects.
 #[derive(Default)]
 pub struct Evaluation {
-    /// For each subject, in the order of the rows (a group by its first row): the value of every node of its grain.
-    pub subjects: Vec<Vec<Option<Cell>>>,
-    /// For each subject the key, one cell for each key column.
-    pub keys: Vec<Vec<Cell>>,
-    /// For each group the rows behind its aggregates; empty where subjects are rows themselves.
-    pub rows_behind: Vec<BTreeMap<NodeId, RowsBehind>>,
+    /// Which subjects there are of each kind.
+    pub domains: BTreeMap<SubjectId, Domain>,
+    /// For each node its values, one for each subject of its kind in the order of the domain.
+    columns: Vec<Option<Vec<Cell>>>,
+    /// For each aggregate the rows behind its values.
+    rows_behind: BTreeMap<NodeId, Vec<RowsBehind>>,
 }
 
 impl Evaluation {
-    /// The value of a node for the subject at a position; `None` for a node of another grain.
+    /// The value of a node for the subject at a position of its kind; `None` for a node that was not needed.
     pub fn cell(&self, subject: usize, node: NodeId) -> Option<&Cell> {
-        self.subjects.get(subject)?.get(node.0)?.as_ref()
+        self.columns.get(node.0)?.as_ref()?.get(subject)
+    }
+
+    /// The rows behind an aggregate for the subject at a position.
+    pub fn rows_behind(&self, subject: usize, node: NodeId) -> Option<RowsBehind> {
+        self.rows_behind.get(&node)?.get(subject).copied()
+    }
+
+    /// The keys of the subjects of a kind, one cell for each part.
+    pub fn keys(&self, subject: SubjectId) -> &[Vec<Value>] {
+        self.domains.get(&subject).map_or(&[], |domain| &domain.keys)
+    }
+
+    /// The position of the subject that a key names.
+    pub fn position(&self, subject: SubjectId, key: &[Value]) -> Option<usize> {
+        self.domains.get(&subject)?.positions.get(key).copied()
+    }
+
+    fn column(&self, node: NodeId) -> &[Cell] {
+        self.columns.get(node.0).and_then(Option::as_ref).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The results of one kind of subject.
 pub fn results(graph: &Graph, rows: &Rows<'_>, subject: SubjectId) -> Result<ResultTable, Diagnostic> {
-    publish::table(graph, subject, &evaluate(graph, rows, subject))
+    publish::table(graph, subject, &evaluate(graph, rows, &[subject])?)
+}
+
+/// The results of a kind of subject from an evaluation that has computed it.
+pub fn published(graph: &Graph, evaluation: &Evaluation, subject: SubjectId) -> Result<ResultTable, Diagnostic> {
+    publish::table(graph, subject, evaluation)
 }
 
 /// The key columns of the subjects of an evaluation, as results write them.
@@ -65,69 +96,83 @@ pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) 
     publish::keys(graph, subject, evaluation).into_iter().map(|column| column.cells).collect()
 }
 
-/// Evaluates every node for every subject of one kind.
-pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subject: SubjectId) -> Evaluation {
-    let model = graph.subject(subject);
-    let key: Vec<_> = graph.key_columns(subject).into_iter().map(|(id, _)| id).collect();
-    let Some(batch) = rows.of(model.table) else { return Evaluation::default() };
-    let key_of = |row| key.iter().map(|id| value::read(graph, model.table, *id, None, batch, row)).collect::<Vec<_>>();
-    if !model.grouped {
-        let subjects = (0..batch.rows).map(|row| evaluate_row(graph, subject, batch, row)).collect();
-        return Evaluation { subjects, keys: (0..batch.rows).map(key_of).collect(), rows_behind: Vec::new() };
+/// Evaluates everything that the results of some kinds of subjects need, and these nodes of them beside.
+pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
+    let named = graph.values.iter().flatten().filter(|v| subjects.contains(&v.subject)).map(|v| v.node);
+    let needed = graph.with_inputs(graph.needed(subjects).into_iter().chain(named));
+    let grains = needed.iter().map(|id| graph.node(*id).grain).chain(subjects.iter().copied());
+    let mut evaluation = Evaluation { columns: vec![None; graph.nodes.len()], ..Evaluation::default() };
+    for subject in graph.made_of(grains) {
+        domain::enter(graph, rows, subject, &mut evaluation.domains)?;
     }
-    let mut groups: IndexMap<Vec<Cell>, Gathering> = IndexMap::new();
-    let row_grain = graph.rows_of(model.table);
-    for row in 0..batch.rows {
-        let cells = row_grain.map(|grain| evaluate_row(graph, grain, batch, row)).unwrap_or_default();
-        groups.entry(key_of(row)).or_insert_with(|| Gathering::new(graph, subject)).add(graph, &cells);
-    }
-    let (mut keys, mut subjects, mut rows_behind) = (Vec::new(), Vec::new(), Vec::new());
-    for (key, gathering) in groups {
-        subjects.push(evaluate_group(graph, subject, &gathering, &key));
-        rows_behind.push(gathering.rows_behind());
-        keys.push(key);
-    }
-    Evaluation { subjects, keys, rows_behind }
-}
-
-/// Every node of one grain for one row, in the order of the graph.
-fn evaluate_row(graph: &Graph, grain: SubjectId, batch: &Batch, row: usize) -> Vec<Option<Cell>> {
-    let mut cells: Vec<Option<Cell>> = vec![None; graph.nodes.len()];
-    for (i, node) in graph.nodes.iter().enumerate().filter(|(_, n)| n.grain == grain) {
-        let id = NodeId(i);
-        let cell = match &node.op {
-            Op::Column(table, column) => value::read(graph, *table, *column, Some(id), batch, row),
-            _ => operations::apply(id, node, &inputs(node, &cells)),
-        };
-        if let Some(slot) = cells.get_mut(i) {
-            *slot = Some(cell);
+    for id in needed {
+        let column = column(graph, rows, &mut evaluation, id)?;
+        if let Some(slot) = evaluation.columns.get_mut(id.0) {
+            *slot = Some(column);
         }
     }
-    cells
+    Ok(evaluation)
 }
 
-/// Every node of one grain for one group.
-fn evaluate_group(graph: &Graph, grain: SubjectId, gathering: &Gathering, key: &[Cell]) -> Vec<Option<Cell>> {
-    let mut cells: Vec<Option<Cell>> = vec![None; graph.nodes.len()];
-    let key_columns = graph.key_columns(grain);
-    for (i, node) in graph.nodes.iter().enumerate().filter(|(_, n)| n.grain == grain) {
-        let id = NodeId(i);
-        let cell = match &node.op {
-            Op::Aggregate(aggregate) => gathering.result(id, aggregate),
-            Op::Column(_, column) => {
-                let at = key_columns.iter().position(|(id, _)| id == column);
-                at.and_then(|at| key.get(at)).cloned().unwrap_or_else(|| value::missing(id, 0))
-            }
-            _ => operations::apply(id, node, &inputs(node, &cells)),
-        };
-        if let Some(slot) = cells.get_mut(i) {
-            *slot = Some(cell);
+/// The values of one node for all subjects of its kind.
+fn column(graph: &Graph, rows: &Rows<'_>, so_far: &mut Evaluation, id: NodeId) -> Result<Vec<Cell>, Diagnostic> {
+    let node = graph.node(id);
+    let Some(domain) = so_far.domains.get(&node.grain) else { return Ok(Vec::new()) };
+    Ok(match &node.op {
+        Op::Column(table, column) => {
+            let Some(batch) = rows.of(*table) else { return Ok(Vec::new()) };
+            domain.rows.iter().map(|row| value::read(graph, *table, *column, Some(id), batch, *row)).collect()
         }
-    }
-    cells
+        Op::Key(part) => domain.keys.iter().map(|key| key.get(*part).cloned().ok_or_else(Reasons::new)).collect(),
+        Op::IsAbsent => is_absent(graph, rows, so_far, node),
+        Op::Reach(to) => reach(so_far, id, node, *to, domain.keys.len()),
+        Op::Aggregate(aggregate) => {
+            let (cells, behind) = aggregates::column(graph, so_far, id, aggregate)?;
+            so_far.rows_behind.insert(id, behind);
+            cells
+        }
+        _ => {
+            let inputs: Vec<&[Cell]> = node.inputs.iter().map(|input| so_far.column(*input)).collect();
+            let row = |at: usize| inputs.iter().filter_map(|column| column.get(at)).collect::<Vec<_>>();
+            (0..domain.keys.len()).map(|at| operations::apply(id, node, &row(at))).collect()
+        }
+    })
 }
 
-/// The inputs of a node, which stand before it in the graph.
-fn inputs<'c>(node: &crate::graph::Node, cells: &'c [Option<Cell>]) -> Vec<&'c Cell> {
-    node.inputs.iter().filter_map(|id| cells.get(id.0).and_then(Option::as_ref)).collect()
+/// The value of another subject, which the key names.
+fn reach(so_far: &Evaluation, id: NodeId, node: &Node, to: SubjectId, subjects: usize) -> Vec<Cell> {
+    let Some((value, key)) = node.inputs.split_first() else { return Vec::new() };
+    let values = so_far.column(*value);
+    let key: Vec<&[Cell]> = key.iter().map(|part| so_far.column(*part)).collect();
+    let one = |at: usize| {
+        let parts: Vec<&Cell> = key.iter().filter_map(|column| column.get(at)).collect();
+        let parts = operations::values(&parts)?;
+        let parts: Vec<Value> = parts.into_iter().cloned().collect();
+        let found = so_far.position(to, &parts).and_then(|position| values.get(position));
+        found.cloned().unwrap_or_else(|| value::missing(id, 0))
+    };
+    (0..subjects).map(one).collect()
 }
+
+/// Whether the cells of a column say that there is no such thing.
+fn is_absent(graph: &Graph, rows: &Rows<'_>, so_far: &Evaluation, node: &Node) -> Vec<Cell> {
+    let Some(input) = node.inputs.first() else { return Vec::new() };
+    let Op::Column(table, column) = graph.node(*input).op else { return Vec::new() };
+    let (Some(batch), Some(domain)) = (rows.of(table), so_far.domains.get(&node.grain)) else { return Vec::new() };
+    let markers = graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
+    let absent = |row: &usize| {
+        let marker = batch.columns.get(column.0).and_then(|c| c.marker(*row));
+        marker.and_then(|m| markers.get(m)).is_some_and(|m| m.absent)
+    };
+    let cells = domain.rows.iter().zip(so_far.column(*input));
+    cells
+        .map(|(row, cell)| match cell {
+            _ if absent(row) => Ok(Value::YesNo(true)),
+            Ok(_) => Ok(Value::YesNo(false)),
+            Err(reasons) => Err(reasons.clone()),
+        })
+        .collect()
+}
+
+/// Positions by key. Looked up only; never walked, so its order cannot show.
+type Positions = HashMap<Vec<Value>, usize>;

@@ -1,9 +1,11 @@
 //! What each operation means, for one row.
 
+use super::decisions;
 use super::value::{Cell, Reasons, Value, missing};
+use crate::calendar;
 use crate::graph::{Node, NodeId};
 use crate::number::{self, Rational, Rounding};
-use crate::types::{AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, RoundTarget, TierBounds};
+use crate::types::{AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, RankTier, RoundTarget, TierBounds};
 
 /// The value of a node from those of its inputs.
 pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
@@ -16,6 +18,8 @@ pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
         Op::Default => default(inputs),
         Op::First => first(inputs),
         Op::Combine(combine) => self::combine(id, combine, inputs),
+        Op::Decide(decision) => Ok(Value::Choice(decisions::decide(decision, inputs))),
+        Op::IsIncluded(decision) => decisions::is_included(decision, inputs),
         _ => match values(inputs) {
             Ok(values) => strict(&node.op, &values).unwrap_or_else(|| missing(id, 0)),
             Err(reasons) => Err(reasons),
@@ -34,7 +38,7 @@ fn fixed(constant: &Constant) -> Value {
 }
 
 /// All values, or the reasons of all that are missing.
-fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons> {
+pub fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons> {
     let reasons: Reasons = inputs.iter().filter_map(|c| c.as_ref().err()).flatten().copied().collect();
     if reasons.is_empty() { Ok(inputs.iter().filter_map(|c| c.as_ref().ok()).collect()) } else { Err(reasons) }
 }
@@ -72,9 +76,30 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
             RoundTarget::Step(step) => number(0)?.round_to_step(step, to.mode)?,
         },
         Op::Settle(decimals) | Op::Store(decimals) => number(0)?.round(*decimals, Rounding::HalfEven),
+        Op::DaysBetween => match (values.first()?, values.get(1)?) {
+            (Value::Date(a), Value::Date(b)) => Rational::from((i64::from(*a) - i64::from(*b)) * DAY),
+            _ => return None,
+        },
+        Op::ShiftMonths(_) | Op::ShiftDays(_) | Op::PeriodOf(_) => {
+            let Value::Date(day) = values.first()? else { return None };
+            return of_day(op, *day).map(Ok);
+        }
         _ => return Some(Ok(condition(op, values)?)),
     };
     Some(Ok(Value::Number(result)))
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// What becomes of a day.
+fn of_day(op: &Op, day: i32) -> Option<Value> {
+    Some(match op {
+        Op::ShiftMonths(months) => Value::Date(calendar::shift_months(day, *months)?),
+        Op::ShiftDays(days) => Value::Date(day.checked_add(*days)?),
+        Op::PeriodOf(unit) => Value::Text(super::domain::period_of(*unit, day)?),
+        _ => return None,
+    })
 }
 
 /// Operations whose result is no number.
@@ -82,6 +107,14 @@ fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
     let flag = match op {
         Op::Not => !matches!(values.first()?, Value::YesNo(true)),
         Op::Equal => values.first()? == values.get(1)?,
+        Op::Contains => match (values.first()?, values.get(1)?) {
+            (Value::Set(set), Value::Choice(value)) => set >> value & 1 == 1,
+            _ => return None,
+        },
+        Op::RankTier(tiers) => {
+            let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
+            return rank_tier(tiers, x, all).map(Value::Choice);
+        }
         Op::OneOf => values.iter().skip(1).any(|v| Some(v) == values.first()),
         Op::Compare(sign) => {
             let order = match (values.first()?, values.get(1)?) {
@@ -114,6 +147,23 @@ fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
     };
     let at = bounds.iter().position(holds).or_else(|| bounds.iter().position(|b| b.otherwise))?;
     u32::try_from(at).ok()
+}
+
+/// The tier by rank: the first whose part of the whole, with all better ones, reaches the rank.
+fn rank_tier(tiers: &RankTier, x: &Rational, all: &[Rational]) -> Option<u32> {
+    let above = all.iter().filter(|other| *other > x).count();
+    let same = all.iter().filter(|other| *other == x).count();
+    let rank = if tiers.better { above + 1 } else { above + same };
+    let count = Rational::from(i64::try_from(all.len()).ok()?);
+    let rank = Rational::from(i64::try_from(rank).ok()?);
+    let whole = tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share);
+    let mut so_far = Rational::zero();
+    let mut reached = tiers.shares.iter().map(|share| {
+        so_far = &so_far + share;
+        let part = (&count * &so_far).checked_div(&whole);
+        part.is_some_and(|part| rank <= part.round(0, tiers.cut))
+    });
+    reached.position(|reached| reached).and_then(|at| u32::try_from(at).ok())
 }
 
 /// The number, or the end that it lies beyond; the ends come in either order.
@@ -207,6 +257,6 @@ fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) ->
         How::Minimum => numbers().min().cloned(),
         How::Maximum => numbers().max().cloned(),
         How::GeometricMean(decimals) => number::geometric_mean(kept, decimals),
-        How::Count => None,
+        _ => None,
     }
 }

@@ -6,33 +6,55 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, Output, OutputKind};
 use crate::names::SubjectId;
 use crate::number::Rounding;
+use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::schema::{ColumnKind, ColumnSchema};
+use crate::schema::ColumnKind;
+use crate::types::{KeyPart, Op};
 
 /// The result table of one kind of subject.
 pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<ResultTable, Diagnostic> {
+    let subjects = evaluation.keys(subject).len();
     let mut columns = keys(graph, subject, evaluation);
     for output in graph.outputs.iter().filter(|o| o.subject == subject) {
-        let cells = (0..evaluation.subjects.len()).map(|i| evaluation.cell(i, output.node));
-        columns.push(ResultColumn { name: output.name.clone(), is_key: false, cells: column(graph, output, cells)? });
+        let cells = match output.kind {
+            OutputKind::Clauses => clauses(graph, output, evaluation, subjects),
+            _ => column(graph, output, (0..subjects).map(|i| evaluation.cell(i, output.node)))?,
+        };
+        columns.push(ResultColumn { name: output.name.clone(), is_key: false, cells });
     }
     Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
 }
 
-/// The key columns of the subjects.
-pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
-    let model = graph.subject(subject);
-    let mut columns = Vec::new();
-    for (at, (id, name)) in graph.key_columns(subject).into_iter().enumerate() {
-        let Some(schema) = graph.table(model.table).column(id) else { continue };
-        let cells = evaluation.keys.iter().map(|key| key.get(at).and_then(|c| c.as_ref().ok()));
-        columns.push(ResultColumn { name: name.to_string(), is_key: true, cells: key_cells(schema, cells) });
-    }
-    columns
+/// The clauses that explain a decision, for each subject.
+fn clauses(graph: &Graph, output: &Output, evaluation: &Evaluation, subjects: usize) -> Cells {
+    let node = graph.node(output.node);
+    let Op::Decide(decision) = &node.op else { return Cells::Clauses(vec![Vec::new(); subjects]) };
+    let of = |at: usize| {
+        let inputs: Vec<&Cell> = node.inputs.iter().filter_map(|input| evaluation.cell(at, *input)).collect();
+        super::decisions::listed(graph, decision, &inputs)
+    };
+    Cells::Clauses((0..subjects).map(of).collect())
 }
 
-fn key_cells<'v>(schema: &ColumnSchema, cells: impl Iterator<Item = Option<&'v Value>>) -> Cells {
-    match &schema.kind {
+/// The key columns of the subjects.
+pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
+    let parts = graph.subject(subject).key.iter().enumerate();
+    let column = |(at, part): (usize, &KeyPart)| {
+        let cells = evaluation.keys(subject).iter().map(|key| key.get(at));
+        ResultColumn { name: part.name.clone(), is_key: true, cells: key_cells(&part.kind, cells) }
+    };
+    parts.map(column).collect()
+}
+
+/// What names the subject at a position, in words.
+pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
+    let columns = keys(graph, subject, evaluation);
+    let words = columns.iter().map(|c| format!("{} {}", c.name, cell_text(&c.cells, at).unwrap_or_default()));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn key_cells<'v>(kind: &ColumnKind, cells: impl Iterator<Item = Option<&'v Value>>) -> Cells {
+    match kind {
         ColumnKind::Number(number) => {
             let units = cells.map(|c| match c {
                 Some(Value::Number(n)) => n.to_decimal(number.scale, Rounding::HalfEven).mantissa_i128(),
@@ -48,7 +70,8 @@ fn key_cells<'v>(schema: &ColumnSchema, cells: impl Iterator<Item = Option<&'v V
                 })
                 .collect(),
         ),
-        ColumnKind::Text => Cells::Text(cells.map(text).collect()),
+        // A set is no part of a key.
+        ColumnKind::Text | ColumnKind::Set(..) => Cells::Text(cells.map(text).collect()),
         ColumnKind::Date => Cells::Date(cells.map(date).collect()),
         ColumnKind::YesNo { .. } => Cells::YesNo(cells.map(yes_no).collect()),
     }
@@ -85,7 +108,7 @@ fn column<'c>(
                 .collect(),
         ),
         OutputKind::YesNo => Cells::YesNo(values.map(yes_no).collect()),
-        OutputKind::Text | OutputKind::Reason => Cells::Text(values.map(text).collect()),
+        OutputKind::Text | OutputKind::Reason | OutputKind::Clauses => Cells::Text(values.map(text).collect()),
         OutputKind::Date => Cells::Date(values.map(date).collect()),
     })
 }

@@ -5,6 +5,7 @@ use crate::graph::{Graph, NodeId, Reason};
 use crate::number::Rational;
 use crate::schema::{ColumnId, ColumnKind, TableId};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +20,10 @@ pub enum Value {
     Text(String),
     /// Days since 1970-01-01.
     Date(i32),
+    /// Values of a choice: a bit for each position.
+    Set(u64),
+    /// Many numbers, ascending.
+    Sorted(Arc<[Rational]>),
 }
 
 /// Why a value is missing; never empty.
@@ -51,6 +56,7 @@ pub fn read(graph: &Graph, table: TableId, column: ColumnId, node: Option<NodeId
         Values::Text(v) => v.get(row).map(|t| Value::Text(t.clone())),
         Values::Date(v) => v.get(row).map(|d| Value::Date(*d)),
         Values::YesNo(v) => v.get(row).map(|f| Value::YesNo(*f)),
+        Values::Set(v) => v.get(row).map(|set| Value::Set(*set)),
     };
     value.map_or_else(|| absent(0), Ok)
 }

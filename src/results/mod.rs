@@ -47,6 +47,54 @@ pub enum Cells {
     Date(Vec<Option<i32>>),
     /// Yes or no.
     YesNo(Vec<Option<bool>>),
+    /// The clauses that explain a decision, in the order of the page.
+    Clauses(Vec<Vec<ClauseCell>>),
+}
+
+/// A clause that explains a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseCell {
+    /// What became of it: `include`, `exclude`, `override`, `unknown`, `not met`.
+    pub effect: &'static str,
+    /// Its condition as it stands on the page.
+    pub clause: String,
+    /// The clause of the regulation.
+    pub cite: Option<String>,
+    /// The reason; of an override what was decided, by whom and when.
+    pub because: Option<String>,
+    /// What is missing to know.
+    pub missing: Option<String>,
+}
+
+impl ClauseCell {
+    /// A clause with what became of it.
+    pub fn new(
+        effect: &'static str,
+        clause: &str,
+        cite: Option<&str>,
+        because: Option<&str>,
+        missing: Option<String>,
+    ) -> ClauseCell {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        ClauseCell { effect, clause: clause.to_owned(), cite: owned(cite), because: owned(because), missing }
+    }
+
+    /// As it stands in a cell: `exclude 2.1(3): completed home`.
+    pub fn text(&self) -> String {
+        let cite = self.cite.as_ref().map_or(String::new(), |cite| format!(" {cite}"));
+        let missing = self.missing.as_ref().map_or(String::new(), |missing| format!(" ({missing})"));
+        format!("{}{cite}: {}{missing}", self.effect, self.because.as_ref().unwrap_or(&self.clause))
+    }
+}
+
+/// What is told of an override: the outcome, by whom, on which day and why.
+pub fn told_words(outcome: bool, told: &[String]) -> String {
+    let mut words = if outcome { "yes" } else { "no" }.to_string();
+    for (before, text) in [" by ", " on ", ": "].into_iter().zip(told) {
+        words.push_str(before);
+        words.push_str(text);
+    }
+    words
 }
 
 impl Cells {
@@ -57,6 +105,7 @@ impl Cells {
             Cells::Text(v) => v.len(),
             Cells::Date(v) => v.len(),
             Cells::YesNo(v) => v.len(),
+            Cells::Clauses(v) => v.len(),
         }
     }
 

@@ -29,6 +29,19 @@ pub struct TableSchema {
     pub columns: Vec<ColumnSchema>,
     /// The column with the date of the event, where the table has one.
     pub dated: Option<ColumnId>,
+    /// Whether it may be without data: then it has no rows.
+    pub optional: bool,
+    /// References made of several values of a row, each held against the keys of its table.
+    pub references: Vec<Reference>,
+}
+
+/// Columns of a row that together name a row of another table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The table that is referred to.
+    pub to: TableId,
+    /// The columns of the row, in the order of that table's key.
+    pub columns: Vec<ColumnId>,
 }
 
 impl TableSchema {
@@ -54,21 +67,45 @@ pub struct ColumnSchema {
     pub label: Option<String>,
     /// What a cell holds.
     pub kind: ColumnKind,
-    /// The texts that mean that the value is not known. Empty: every cell must have a value.
+    /// The texts that mean that the value is not known, or that there is no such thing. Empty: every cell must have a
+    /// value.
     pub missing: Vec<Marker>,
+    /// When there is no such thing, where the policy says so: exactly then a cell is absent.
+    pub absent_when: Option<AbsentWhen>,
+    /// Whether it is about a person and must not reach a result.
+    pub private: bool,
 }
 
-/// A text of the file that stands for a missing value.
+/// A condition on another column of the same row: its cell is one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsentWhen {
+    /// The other column.
+    pub column: ColumnId,
+    /// Its values: positions in its choice; of yes and no 1 and 0.
+    pub values: Vec<u32>,
+    /// The condition as it stands on the page.
+    pub words: String,
+}
+
+/// A text of the file that stands for a missing value, or for one that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {
     /// The whole cell, exactly; `""` is the empty cell.
     pub text: String,
     /// Why the value is missing, when the policy says so (`"NA" because "too new to be measured"`).
     pub reason: Option<String>,
+    /// Whether it means that there is no such thing, and not that the value is not known.
+    pub absent: bool,
 }
 
+/// What stands between the values of a set in a cell.
+pub const SET_SEPARATOR: char = ';';
+
+/// The most values of a choice that sets are made of: a bit for each.
+pub const SET_VALUES: usize = 64;
+
 /// What the cells of a column hold, and how a text is read as it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Any text.
     Text,
@@ -76,6 +113,8 @@ pub enum ColumnKind {
     Number(NumberColumn),
     /// A value of a closed list.
     Choice(ChoiceId, Vec<ChoiceText>),
+    /// Any number of values of a closed list of at most 64, joined by [`SET_SEPARATOR`]; the empty cell is the empty set.
+    Set(ChoiceId, Vec<ChoiceText>),
     /// A calendar date, written `2026-11-21`.
     Date,
     /// Yes or no, by the texts given for each.
@@ -88,7 +127,7 @@ pub enum ColumnKind {
 }
 
 /// How a column of numbers is read and stored: as a whole number of units of 10^-scale.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberColumn {
     /// Decimals, 0..=30.
     pub scale: u32,
@@ -101,7 +140,7 @@ pub struct NumberColumn {
 }
 
 /// The texts of a file that mean one value of a choice.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceText {
     /// The name in the policy.
     pub name: String,

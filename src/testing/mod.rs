@@ -12,7 +12,7 @@ use crate::types::period::{FORMS, Period};
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
 use crate::types::{STORED_DECIMALS, Type};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// What became of one test.
 #[derive(Clone, Debug)]
@@ -63,26 +63,24 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
         let finding = Diagnostic::error(Code::DayNeeded, test.span, message).label(span, "asked for here");
         return vec![finding.help("add a line `as of 2026-03-31`, or a period")];
     }
-    let tables = match rows::tables(graph, test, period.as_ref()) {
-        Ok(tables) => tables,
-        Err(finding) => return vec![finding],
-    };
-    let rows = Rows { tables: &tables };
-    // Each kind of subject is evaluated once, however much is expected of it.
-    let mut evaluations: BTreeMap<SubjectId, Evaluation> = BTreeMap::new();
-    let failures = test.expects.iter().filter_map(|expect| {
-        let of = expect.subject;
-        let evaluation = evaluations.entry(of).or_insert_with(|| reference::evaluate(graph, &rows, of));
-        failure(graph, evaluation, expect)
-    });
-    failures.collect()
+    if let Some(finding) = rows::period_lacks(graph, test, period.as_ref()) {
+        return vec![finding];
+    }
+    let tables = rows::tables(graph, test);
+    let rows = Rows { tables: &tables, period: period.map(|p| (p.first, p.last)) };
+    let subjects: BTreeSet<SubjectId> = test.expects.iter().map(|e| e.subject).collect();
+    match reference::evaluate(graph, &rows, &subjects.into_iter().collect::<Vec<_>>()) {
+        Ok(evaluation) => test.expects.iter().filter_map(|expect| failure(graph, &evaluation, expect)).collect(),
+        Err(finding) => vec![finding],
+    }
 }
 
 /// What is wrong with an expectation; `None` when it is met.
 fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Option<Diagnostic> {
     let finding = |message: String| Diagnostic::error(Code::TestFailed, expect.span, message);
     let node = graph.values.get(expect.value.0)?.as_ref()?.node;
-    let at = evaluation.keys.iter().position(|key| same_key(graph, expect.subject, key, &expect.key));
+    let keys = evaluation.keys(expect.subject);
+    let at = keys.iter().position(|key| same_key(graph, expect.subject, key, &expect.key));
     let Some(at) = at else {
         let of = &graph.subject(expect.subject).name;
         let message = format!("the test gives no row for this `{of}`");
@@ -132,7 +130,16 @@ pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
         Ok(Value::YesNo(flag)) => if *flag { "yes" } else { "no" }.to_string(),
         Ok(Value::Text(text)) => format!("\"{text}\""),
         Ok(Value::Date(days)) => crate::results::write::date_text(*days),
-        Ok(Value::Choice(value)) => match &graph.node(node).ty {
+        Ok(Value::Set(set)) => match &graph.node(node).ty {
+            Type::Set(id) => {
+                let values = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+                let held = values.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+                format!("[{}]", held.map(|(_, v)| v.name.as_str()).collect::<Vec<_>>().join(", "))
+            }
+            _ => String::new(),
+        },
+        Ok(Value::Sorted(all)) => format!("{} values", all.len()),
+        Ok(Value::Choice(value)) => match graph.node(node).ty.held() {
             Type::Choice(id) => {
                 let names = graph.choices.get(id.0).and_then(|c| c.values.get(*value as usize));
                 names.map_or(String::new(), |v| v.name.clone())
@@ -142,21 +149,20 @@ pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
     }
 }
 
-fn same_key(graph: &Graph, subject: SubjectId, key: &[Cell], wanted: &[GivenCell]) -> bool {
-    let model = graph.subject(subject);
-    let table = graph.table(model.table);
-    model.key.iter().zip(key).zip(wanted).all(|((column, cell), wanted)| match (cell, wanted) {
-        (Ok(Value::Number(n)), GivenCell::Number(units)) => {
-            let scale = match table.column(*column).map(|c| &c.kind) {
-                Some(crate::schema::ColumnKind::Number(number)) => number.scale,
+fn same_key(graph: &Graph, subject: SubjectId, key: &[Value], wanted: &[GivenCell]) -> bool {
+    let parts = &graph.subject(subject).key;
+    parts.iter().zip(key).zip(wanted).all(|((part, cell), wanted)| match (cell, wanted) {
+        (Value::Number(n), GivenCell::Number(units)) => {
+            let scale = match &part.kind {
+                crate::schema::ColumnKind::Number(number) => number.scale,
                 _ => 0,
             };
             *n == crate::number::Rational::from_scaled(*units, scale)
         }
-        (Ok(Value::Choice(a)), GivenCell::Choice(b)) => a == b,
-        (Ok(Value::Text(a)), GivenCell::Text(b)) => a == b,
-        (Ok(Value::Date(a)), GivenCell::Date(b)) => a == b,
-        (Ok(Value::YesNo(a)), GivenCell::YesNo(b)) => a == b,
+        (Value::Choice(a), GivenCell::Choice(b)) => a == b,
+        (Value::Text(a), GivenCell::Text(b)) => a == b,
+        (Value::Date(a), GivenCell::Date(b)) => a == b,
+        (Value::YesNo(a), GivenCell::YesNo(b)) => a == b,
         _ => false,
     })
 }

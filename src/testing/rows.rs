@@ -9,24 +9,20 @@ use crate::types::period::Period;
 use crate::types::tests::{GivenCell, GivenTable, TestModel};
 
 /// The tables of a test, by their id; one that is not given has no rows.
-pub fn tables(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Result<Vec<Option<Batch>>, Diagnostic> {
-    let mut tables = Vec::new();
-    for (i, schema) in graph.tables.iter().enumerate() {
+pub fn tables(graph: &Graph, test: &TestModel) -> Vec<Option<Batch>> {
+    let table = |(i, schema): (usize, &TableSchema)| {
         let given: Vec<&GivenTable> = test.given.iter().filter(|g| g.table == TableId(i)).collect();
-        let batch = table(schema, &given);
-        let batch = match (schema.dated, period) {
-            (None, _) => batch,
-            (Some(column), Some(period)) => batch.within(column, period.first, period.last),
-            (Some(_), None) => {
-                let message = format!("`{}` is dated, and the test says no period", schema.name);
-                return Err(
-                    Diagnostic::error(Code::PeriodNeeded, test.span, message).help("add a line `period 2026Q1`")
-                );
-            }
-        };
-        tables.push(Some(batch));
-    }
-    Ok(tables)
+        Some(table(schema, &given))
+    };
+    graph.tables.iter().enumerate().map(table).collect()
+}
+
+/// What is wrong with a test that gives rows of a dated table and says no period.
+pub fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Option<Diagnostic> {
+    let given = test.given.iter().map(|g| graph.table(g.table));
+    let dated = given.filter(|schema| schema.dated.is_some()).find(|_| period.is_none())?;
+    let message = format!("`{}` is dated, and the test says no period", dated.name);
+    Some(Diagnostic::error(Code::PeriodNeeded, test.span, message).help("add a line `period 2026Q1`"))
 }
 
 fn table(schema: &TableSchema, given: &[&GivenTable]) -> Batch {
@@ -66,6 +62,9 @@ fn column(schema: &ColumnSchema, cells: &[Option<&GivenCell>]) -> Column {
         ),
         ColumnKind::Date => {
             Values::Date(cells.iter().map(|c| if let Some(GivenCell::Date(d)) = c { *d } else { 0 }).collect())
+        }
+        ColumnKind::Set(..) => {
+            Values::Set(cells.iter().map(|c| if let Some(GivenCell::Set(s)) = c { *s } else { 0 }).collect())
         }
         ColumnKind::YesNo { .. } => {
             Values::YesNo(cells.iter().map(|c| matches!(c, Some(GivenCell::YesNo(true)))).collect())

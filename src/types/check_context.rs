@@ -12,6 +12,8 @@ pub type ParamValues = IndexMap<String, Rational>;
 pub struct Context<'c> {
     /// Parameters from manifest or test.
     pub params: &'c ParamValues,
+    /// The period, where one was given.
+    pub period: Option<&'c super::period::Period>,
     /// The day on which the policy is applied, from 1970-01-01.
     pub as_of: Option<i32>,
 }

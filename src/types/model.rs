@@ -3,7 +3,7 @@
 use super::units::Unit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{Interval, Rational, Rounding};
-use crate::schema::{ChoiceId, ColumnId, TableId, TableSchema};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
 
 /// What kind of thing a value is.
@@ -19,6 +19,12 @@ pub enum Type {
     Text,
     /// A calendar date.
     Date,
+    /// Some values of a closed list.
+    Set(ChoiceId),
+    /// A subject, named by its key, which is of the type behind it.
+    Reference(SubjectId, Box<Type>),
+    /// The numbers of many subjects in ascending order, for ranks.
+    Sorted,
 }
 
 /// What is known of a number.
@@ -57,8 +63,22 @@ pub enum Op {
     Constant(Constant),
     /// A cell of the subject's row.
     Column(TableId, ColumnId),
+    /// A part of the key of the subject, a group or a product.
+    Key(usize),
     /// Another value of the same subject; replaced by its node in the graph.
     Value(ValueId),
+    /// From `[value, key …]`: the value of the subject of this kind that the key names, one value for each part of its
+    /// key. Missing where a part of the key is, and where there is no such subject. The first input is of that kind,
+    /// the others are of the subject in hand.
+    Reach(SubjectId),
+    /// A date so many calendar months later; a day that the month does not have becomes its last.
+    ShiftMonths(i32),
+    /// A date so many days later.
+    ShiftDays(i32),
+    /// `[a, b]`: from b to a, as a duration.
+    DaysBetween,
+    /// The month, quarter, half or year that a date lies in, as text.
+    PeriodOf(TimeUnit),
     /// `a + b`
     Add,
     /// `a - b`
@@ -107,8 +127,12 @@ pub enum Op {
     Or,
     /// Three-valued not.
     Not,
-    /// Whether the value is missing; never missing itself.
+    /// Whether the value is missing; never missing itself. An absent value has no value either.
     IsMissing,
+    /// Of a cell: yes where it is absent, no where it has a value, missing where it is not known.
+    IsAbsent,
+    /// `[set, value]`: whether the value is one of the set.
+    Contains,
     /// 1 where the value is there, else 0; never missing itself.
     Present,
     /// The first input, or the second where the first is missing.
@@ -120,8 +144,96 @@ pub enum Op {
     Combine(Combine),
     /// The tier of a number.
     Tier(Vec<TierBounds>),
-    /// The rows of a table brought to one value for a group.
+    /// `[number, sorted]`: the tier of a number by its rank among all.
+    RankTier(RankTier),
+    /// Many subjects of another kind brought to one value.
     Aggregate(Aggregate),
+    /// From the conditions of the clauses, in order: included, excluded or undetermined. Never missing.
+    Decide(Decision),
+    /// From the same conditions: yes for included, no for excluded; missing for undetermined, with the reasons of the
+    /// clauses that are unknown.
+    IsIncluded(Decision),
+}
+
+/// A stretch of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the word that it is named after")]
+pub enum TimeUnit {
+    Month,
+    Quarter,
+    Half,
+    Year,
+}
+
+/// How the clauses of an eligibility decide.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Decision {
+    /// The clauses, one for each condition. Overrides stand before all others.
+    pub clauses: Vec<Clause>,
+    /// What becomes of an undetermined subject.
+    pub undetermined: Undetermined,
+}
+
+/// A clause of an eligibility.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Clause {
+    /// What it does where its condition is yes.
+    pub effect: Effect,
+    /// The condition as it stands on the page.
+    pub words: String,
+    /// The clause of the regulation.
+    pub cite: Option<String>,
+    /// The reason.
+    pub because: Option<String>,
+}
+
+/// What a clause does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Yes includes and no excludes, whatever the others say; missing where nobody decided. `told` further inputs stand
+    /// behind the condition: who decided, when and, where `told` is 3, why.
+    Override {
+        /// How many inputs tell of it.
+        told: usize,
+    },
+    /// Includes, unless something excludes.
+    Include,
+    /// Excludes.
+    Exclude,
+}
+
+/// What becomes of an undetermined subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Undetermined {
+    /// It stays undetermined.
+    Reported,
+    /// It counts as included.
+    Included,
+    /// It counts as excluded.
+    Excluded,
+}
+
+/// The values of an outcome of an eligibility, by position in their choice.
+pub mod outcome {
+    /// Included.
+    pub const INCLUDED: u32 = 0;
+    /// Excluded.
+    pub const EXCLUDED: u32 = 1;
+    /// Undetermined.
+    pub const UNDETERMINED: u32 = 2;
+    /// The names, in that order.
+    pub const NAMES: [&str; 3] = ["included", "excluded", "undetermined"];
+}
+
+/// Tiers by rank: the rank of a number is one more than the numbers above it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RankTier {
+    /// The parts of the whole that the tiers take, from the best on.
+    pub shares: Vec<Rational>,
+    /// Whether equal numbers share the better tier; else the worse: their rank is then that of the last of them.
+    pub better: bool,
+    /// How the number of subjects times the parts so far is rounded to a whole number.
+    pub cut: Rounding,
 }
 
 /// A fixed value.
@@ -195,6 +307,20 @@ pub enum How {
     Maximum,
     /// How many have a value.
     Count,
+    /// The middle one, or the mean of the middle two. Of rows only, as are those below.
+    Median,
+    /// How many different values.
+    Distinct,
+    /// Whether a condition is yes for a row; else unknown where it is unknown for one. No where there is no row.
+    Any,
+    /// Whether a condition is yes for all rows; else no where it is no for one, else unknown. Yes where there is no row.
+    All,
+    /// All values, ascending.
+    Sorted,
+    /// The value of the first row.
+    First,
+    /// The condition that all rows have; two that differ are an error. Missing where there is no row.
+    Only,
 }
 
 /// What a missing value does to the whole.
@@ -228,22 +354,66 @@ pub struct TierBounds {
     pub otherwise: bool,
 }
 
-/// The rows of a table brought to one value. Inputs: the value (none for a count), then the condition and the weight
-/// where there are any.
+/// Many subjects of another kind brought to one value. Inputs, of that kind: the value (none for a count), then the
+/// condition and the weight where there are any, then the keys of `links`; then, of the subject in hand, as many keys
+/// again. Those count whose keys are there and equal those of the subject in hand, each its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Aggregate {
     /// How; `GeometricMean` does not occur.
     pub how: How,
-    /// The table.
-    pub table: TableId,
+    /// The kind of subject that is brought together.
+    pub rows: SubjectId,
     /// Whether an input is a condition; a row counts where it is yes. It is never missing.
     pub has_condition: bool,
     /// Whether an input is a weight.
     pub has_weight: bool,
+    /// How many keys are held against each other; none: all rows count for all.
+    pub links: usize,
     /// What a row without a value does.
     pub missing: MissingRule,
     /// The value when no row is left; `None`: missing.
     pub empty: Option<Rational>,
+}
+
+impl Aggregate {
+    /// How many inputs are of the rows: all but the keys of the subject in hand.
+    pub fn row_inputs(&self) -> usize {
+        self.keys_at() + self.links
+    }
+
+    /// Where the keys of the rows begin among the inputs.
+    pub fn keys_at(&self) -> usize {
+        self.value_inputs() + usize::from(self.has_condition) + usize::from(self.has_weight)
+    }
+
+    /// The value among the inputs.
+    pub fn value<'i, T>(&self, inputs: &'i [T]) -> Option<&'i T> {
+        inputs.first().filter(|_| self.value_inputs() == 1)
+    }
+
+    /// The condition among the inputs.
+    pub fn condition<'i, T>(&self, inputs: &'i [T]) -> Option<&'i T> {
+        inputs.get(self.value_inputs()).filter(|_| self.has_condition)
+    }
+
+    /// The weight among the inputs.
+    pub fn weight<'i, T>(&self, inputs: &'i [T]) -> Option<&'i T> {
+        self.keys_at().checked_sub(1).and_then(|at| inputs.get(at)).filter(|_| self.has_weight)
+    }
+
+    /// The keys of the rows among the inputs.
+    pub fn row_keys<'i, T>(&self, inputs: &'i [T]) -> &'i [T] {
+        inputs.get(self.keys_at()..self.row_inputs()).unwrap_or_default()
+    }
+
+    /// The keys of the subject in hand among the inputs.
+    pub fn own_keys<'i, T>(&self, inputs: &'i [T]) -> &'i [T] {
+        inputs.get(self.row_inputs()..).unwrap_or_default()
+    }
+
+    fn value_inputs(&self) -> usize {
+        usize::from(self.how != How::Count)
+    }
 }
 
 /// A policy, typed.
@@ -294,12 +464,65 @@ pub struct SubjectModel {
     pub name: String,
     /// What people call it.
     pub label: Option<String>,
-    /// The table whose rows it is made of.
-    pub table: TableId,
-    /// The columns that name a subject: the table's key, or those that group.
-    pub key: Vec<ColumnId>,
-    /// Whether rows are brought together.
-    pub grouped: bool,
+    /// Where its subjects come from.
+    pub source: Source,
+    /// What names a subject.
+    pub key: Vec<KeyPart>,
+}
+
+/// Where the subjects of a kind come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// One for each row of a table; of a dated one for each row of the period, unless it is of all periods.
+    Rows {
+        /// The table.
+        table: TableId,
+        /// Whether rows outside the period count.
+        all_periods: bool,
+    },
+    /// One for each combination of values of these columns that a row of the table has, in the order of the first rows.
+    Groups {
+        /// The rows.
+        rows: SubjectId,
+        /// The columns.
+        by: Vec<ColumnId>,
+    },
+    /// One for each combination of the factors, the last of them running fastest.
+    Product(Vec<Factor>),
+    /// One alone: everything.
+    All,
+}
+
+/// A factor of a product.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Factor {
+    /// Each subject of a kind, in its order.
+    Subject(SubjectId),
+    /// These values of a choice, in this order.
+    Choice(ChoiceId, Vec<u32>),
+    /// The months, quarters, halves or years that the period touches, in order, as text.
+    Time(TimeUnit, Vec<String>),
+}
+
+/// A part of the key of a kind of subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPart {
+    /// Its name; the header of its column in results.
+    pub name: String,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Of rows and groups the column of the table.
+    pub column: Option<ColumnId>,
+}
+
+impl SubjectModel {
+    /// The table whose rows the subjects are, when they are rows.
+    pub fn table(&self) -> Option<TableId> {
+        match self.source {
+            Source::Rows { table, .. } => Some(table),
+            _ => None,
+        }
+    }
 }
 
 /// A named value.
@@ -341,6 +564,21 @@ pub enum About {
         /// Its clauses, one for each tier.
         cites: Vec<Option<String>>,
     },
+    /// An eligibility.
+    Eligibility,
+    /// A mark of an eligibility.
+    Mark,
+    /// A check: whether it holds; missing where its `when` is not yes.
+    Check(Severity),
+}
+
+/// How bad it is that a check does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// The data or the results must not be used as they are.
+    Error,
+    /// Somebody should look at it.
+    Warning,
 }
 
 /// A node with children, as written.
@@ -394,6 +632,8 @@ pub enum Content {
     },
     /// Why the value is missing, as text; empty where it is not.
     Reason(Expr),
+    /// The clauses of a decision that say why it came out so.
+    Clauses(Expr),
 }
 
 impl Expr {
@@ -422,6 +662,14 @@ impl Type {
         match self {
             Type::Number(number) => Some(number),
             _ => None,
+        }
+    }
+
+    /// What its values are held as: of a reference the type of the key.
+    pub fn held(&self) -> &Type {
+        match self {
+            Type::Reference(_, key) => key.held(),
+            other => other,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Periods: a year, half, quarter or month, or two days; always first and last day, both included.
 
+use super::model::TimeUnit;
 use crate::calendar::{days, days_of};
 use jiff::civil::Date;
 
@@ -26,6 +27,31 @@ impl Period {
         };
         (first <= last).then(|| Period { text: text.to_string(), first, last })
     }
+}
+
+/// The stretch of the calendar that a day lies in: `2026-03`, `2026Q1`, `2026H1`, `2026`.
+pub fn stretch(unit: TimeUnit, date: Date) -> String {
+    let (year, month) = (date.year(), date.month());
+    match unit {
+        TimeUnit::Month => format!("{year:04}-{month:02}"),
+        TimeUnit::Quarter => format!("{year:04}Q{}", (month + 2) / 3),
+        TimeUnit::Half => format!("{year:04}H{}", (month + 5) / 6),
+        TimeUnit::Year => format!("{year:04}"),
+    }
+}
+
+/// The stretches of the calendar that a period touches, in order.
+pub fn stretches(unit: TimeUnit, period: &Period) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut day = Some(period.first);
+    while let Some(date) = day.filter(|d| *d <= period.last).and_then(|d| crate::calendar::of_days(d.into())) {
+        let text = stretch(unit, date);
+        if found.last() != Some(&text) {
+            found.push(text);
+        }
+        day = date.last_of_month().tomorrow().ok().map(days);
+    }
+    found
 }
 
 /// First and last day of a stretch of whole months.
@@ -61,6 +87,16 @@ mod tests {
         assert_eq!(of("1970-02"), Some((31, 58)));
         assert_eq!(of("1970-01-01..1970-01-02"), Some((0, 1)));
         assert_eq!(of("2024-02").map(|(a, b)| b - a), Some(28));
+    }
+
+    #[test]
+    fn a_period_touches_months_quarters_and_years() {
+        let of = |unit, text| stretches(unit, &Period::parse(text).unwrap());
+        assert_eq!(of(TimeUnit::Month, "2026Q1"), ["2026-01", "2026-02", "2026-03"]);
+        assert_eq!(of(TimeUnit::Month, "2026-01-31..2026-03-01"), ["2026-01", "2026-02", "2026-03"]);
+        assert_eq!(of(TimeUnit::Quarter, "2026-02-16..2026-07-05"), ["2026Q1", "2026Q2", "2026Q3"]);
+        assert_eq!(of(TimeUnit::Half, "2026"), ["2026H1", "2026H2"]);
+        assert_eq!(of(TimeUnit::Year, "2025-12-31..2026-01-01"), ["2025", "2026"]);
     }
 
     #[test]

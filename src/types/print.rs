@@ -34,5 +34,10 @@ pub fn describe(ty: &Type, model: &Model) -> String {
         Type::Choice(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("one of {}", c.name)),
         Type::Text => "text".into(),
         Type::Date => "date".into(),
+        Type::Set(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("set of {}", c.name)),
+        Type::Reference(of, _) => {
+            model.subjects.get(of.0).map_or(String::new(), |s| format!("reference to {}", s.name))
+        }
+        Type::Sorted => "sorted numbers".into(),
     }
 }

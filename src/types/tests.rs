@@ -52,6 +52,8 @@ pub enum GivenCell {
     Date(i32),
     /// Yes or no.
     YesNo(bool),
+    /// Values of a choice: a bit for each position.
+    Set(u64),
 }
 
 /// One expectation.

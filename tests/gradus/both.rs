@@ -30,7 +30,7 @@ pub fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable
     let id = graph.subject_named(subject).expect("the subject");
     let reference = load(&graph.tables[0], &bound).and_then(|loaded| {
         let tables = [Some(loaded.batch)];
-        reference::results(&graph, &Rows { tables: &tables }, id).map_err(|finding| vec![finding])
+        reference::results(&graph, &Rows { tables: &tables, period: None }, id).map_err(|finding| vec![finding])
     });
     #[cfg(feature = "engine")]
     for (threads, batch_size) in [(1, 8192), (7, 1), (2, 3)] {

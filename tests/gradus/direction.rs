@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("schema", &["number"]),
     ("names", &["source", "diagnostic", "syntax", "schema"]),
     ("types", &["calendar", "source", "diagnostic", "number", "syntax", "schema", "names"]),
-    ("graph", &["source", "number", "names", "types", "schema"]),
+    ("graph", &["source", "diagnostic", "number", "names", "types", "schema"]),
     ("data", &["calendar", "diagnostic", "number", "types", "schema"]),
     ("results", &["diagnostic"]),
     ("reference", &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),

@@ -1,6 +1,6 @@
 //! One cell as the text it has in every written format.
 
-use crate::results::Cells;
+use crate::results::{Cells, ClauseCell};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -14,6 +14,10 @@ pub fn cell_text(cells: &Cells, row: usize) -> Option<Cow<'_, str>> {
         }
         Cells::Text(texts) => texts.get(row)?.as_deref().map(Cow::from),
         Cells::Date(days) => days.get(row)?.map(|days| date_text(days).into()),
+        Cells::Clauses(clauses) => {
+            let texts: Vec<String> = clauses.get(row)?.iter().map(ClauseCell::text).collect();
+            (!texts.is_empty()).then(|| texts.join("; ").into())
+        }
         Cells::YesNo(answers) => answers.get(row)?.map(|yes| if yes { "yes" } else { "no" }.into()),
     }
 }

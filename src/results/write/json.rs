@@ -1,7 +1,7 @@
 //! JSON: an array with one object on a line for each subject; numbers keep every digit.
 
 use super::cell_text;
-use crate::results::{Cells, ResultTable};
+use crate::results::{Cells, ClauseCell, ResultTable};
 use std::io::{self, Write};
 
 /// Writes the array. A missing cell is `null`.
@@ -21,12 +21,33 @@ pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()
 
 /// A decimal's text is a JSON number as it stands; writing it through a float would lose digits.
 fn write_cell(cells: &Cells, row: usize, out: &mut impl Write) -> io::Result<()> {
+    if let Cells::Clauses(clauses) = cells {
+        return write_clauses(clauses.get(row).map_or(&[], Vec::as_slice), out);
+    }
     match (cells, cell_text(cells, row)) {
         (_, None) => write!(out, "null"),
         (Cells::Decimal { .. }, Some(digits)) => write!(out, "{digits}"),
         (Cells::YesNo(_), Some(answer)) => write!(out, "{}", answer == "yes"),
-        (Cells::Text(_) | Cells::Date(_), Some(text)) => Ok(serde_json::to_writer(out, &text)?),
+        (Cells::Text(_) | Cells::Date(_) | Cells::Clauses(_), Some(text)) => Ok(serde_json::to_writer(out, &text)?),
     }
+}
+
+/// A list with one object for each clause.
+fn write_clauses(clauses: &[ClauseCell], out: &mut impl Write) -> io::Result<()> {
+    write!(out, "[")?;
+    for (i, cell) in clauses.iter().enumerate() {
+        let known = [("cite", &cell.cite), ("because", &cell.because), ("missing", &cell.missing)];
+        write!(out, "{}{{\"effect\":\"{}\",\"clause\":", if i > 0 { "," } else { "" }, cell.effect)?;
+        serde_json::to_writer(&mut *out, &cell.clause)?;
+        for (name, text) in known {
+            if let Some(text) = text {
+                write!(out, ",\"{name}\":")?;
+                serde_json::to_writer(&mut *out, text)?;
+            }
+        }
+        write!(out, "}}")?;
+    }
+    write!(out, "]")
 }
 
 #[cfg(test)]

@@ -52,6 +52,9 @@ fn array(cells: &Cells) -> io::Result<ArrayRef> {
         }
         Cells::Text(texts) => Arc::new(texts.iter().map(Option::as_deref).collect::<StringArray>()),
         Cells::Date(days) => Arc::new(days.iter().copied().collect::<Date32Array>()),
+        Cells::Clauses(clauses) => {
+            Arc::new((0..clauses.len()).map(|row| super::cell_text(cells, row)).collect::<StringArray>())
+        }
         Cells::YesNo(answers) => Arc::new(answers.iter().copied().collect::<BooleanArray>()),
     })
 }

@@ -304,12 +304,13 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let Some(Referent::Subject(source)) = self.names.bindings.refs.get(&at).copied() else { return None };
-        let table = self.rows_within(place, source, at, name)?;
+        self.rows_within(place, source, at, name)?;
+        let links = self.links(place, at)?;
         let inside = Place { subject: Some(source), arguments: place.arguments };
         let value = if table_only { None } else { Some(self.expr(inside, value)?) };
         let condition = condition.map(|c| self.row_condition(inside, c)).map_or(Some(None), |c| c.map(Some))?;
         let weight = weight.map(|w| self.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
-        self.aggregate_of(table, name, value, condition, weight, options, span)
+        self.aggregate_of((source, links), name, value, condition, weight, options, span)
     }
 
     /// The table of an aggregate: its rows must belong to the subject in hand.
@@ -321,7 +322,7 @@ impl<'a> Checker<'_, 'a> {
         name: &Name,
     ) -> Maybe<crate::schema::TableId> {
         let here = place.subject.and_then(|s| self.model.subjects.get(s.0));
-        let Some(here) = here.filter(|h| h.grouped) else {
+        let Some((Source::Groups { rows, .. }, here)) = here.map(|h| (&h.source, h)) else {
             let message = format!("there is one value for each row here, and `{}` brings rows together", name.text);
             self.report(
                 Diagnostic::error(Code::WrongGrain, at, message)
@@ -331,14 +332,37 @@ impl<'a> Checker<'_, 'a> {
         };
         let wanted = self.names.catalogue.rows_of(source);
         // The table of a grouping that is unknown has been reported.
-        let table = &self.model.tables.get(here.table.0)?.name;
-        if wanted != Some(here.table) {
+        let grouped = self.model.subjects.get(rows.0)?.table()?;
+        let table = &self.model.tables.get(grouped.0)?.name;
+        if wanted != Some(grouped) {
             let message = format!("`{}` groups the rows of `{table}`", here.name);
             let help = format!("write `of {table}`");
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
             return None;
         }
         wanted
+    }
+
+    fn links(&mut self, place: Place<'_>, at: Span) -> Maybe<Vec<Expr>> {
+        let here = self.model.subjects.get(place.subject?.0)?.clone();
+        let Source::Groups { rows, by } = here.source else { return None };
+        let table = self.model.subjects.get(rows.0)?.table()?;
+        let of_rows: Vec<Maybe<Expr>> = by.iter().map(|c| self.column_value(table, *c, at)).collect();
+        let own = self.keys_of_groups(place.subject?, at);
+        of_rows.into_iter().chain(own).collect()
+    }
+
+    fn keys_of_groups(&mut self, group: crate::names::SubjectId, at: Span) -> Vec<Maybe<Expr>> {
+        let Some(SubjectModel { source: Source::Groups { rows, by }, .. }) = self.model.subjects.get(group.0).cloned()
+        else {
+            return Vec::new();
+        };
+        let Some(table) = self.model.subjects.get(rows.0).and_then(SubjectModel::table) else { return Vec::new() };
+        let key = |(i, c): (usize, &crate::schema::ColumnId)| {
+            let value = self.column_value(table, *c, at)?;
+            Some(Expr { op: Op::Key(i), inputs: Vec::new(), ..value })
+        };
+        by.iter().enumerate().map(key).collect()
     }
 
     /// A condition on rows must be yes or no for every row.
@@ -388,7 +412,7 @@ impl<'a> Checker<'_, 'a> {
     #[expect(clippy::too_many_arguments, reason = "the parts of one call")]
     fn aggregate_of(
         &mut self,
-        table: crate::schema::TableId,
+        (source, links): (crate::names::SubjectId, Vec<Expr>),
         name: &Name,
         value: Option<Expr>,
         condition: Option<Expr>,
@@ -401,13 +425,14 @@ impl<'a> Checker<'_, 'a> {
             let ty = NumberType::exact(Interval::at_least(Rational::zero()), Some(0));
             let how = Aggregate {
                 how: How::Count,
-                table,
+                rows: source,
                 has_condition,
                 has_weight,
+                links: links.len() / 2,
                 missing: MissingRule::Unscored,
                 empty: Some(Rational::zero()),
             };
-            let inputs = condition.into_iter().collect();
+            let inputs = condition.into_iter().chain(links).collect();
             return Some(Expr { op: Op::Aggregate(how), inputs, ty: Type::Number(ty), can_miss: false, span });
         };
         let how = self.how(name, options)?;
@@ -440,8 +465,16 @@ impl<'a> Checker<'_, 'a> {
         let can_miss = empty.is_none()
             || matches!(missing, MissingRule::Skipped(Some(_)))
             || (value.can_miss && missing == MissingRule::Unscored);
-        let op = Op::Aggregate(Aggregate { how, table, has_condition, has_weight, missing, empty });
-        let inputs = std::iter::once(value).chain(condition).chain(weight).collect();
+        let op = Op::Aggregate(Aggregate {
+            how,
+            rows: source,
+            has_condition,
+            has_weight,
+            links: links.len() / 2,
+            missing,
+            empty,
+        });
+        let inputs = std::iter::once(value).chain(condition).chain(weight).chain(links).collect();
         Some(Expr { op, inputs, ty: Type::Number(ty), can_miss, span })
     }
 }

@@ -69,7 +69,17 @@ impl<'a> Checker<'_, 'a> {
     fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| constant(Constant::Choice(value), Type::Choice(id), span);
         match *self.names.bindings.refs.get(&at)? {
-            Referent::Column(table, column) => self.column_value(table, column, span),
+            Referent::Column(table, column) => {
+                let value = self.column_value(table, column, span)?;
+                let here = place.subject.and_then(|s| self.model.subjects.get(s.0));
+                match here.map(|h| &h.source) {
+                    Some(Source::Groups { by, .. }) => {
+                        let at = by.iter().position(|c| *c == column)?;
+                        Some(Expr { op: Op::Key(at), inputs: Vec::new(), ..value })
+                    }
+                    _ => Some(value),
+                }
+            }
             Referent::Value(id) => self.value_reference(id, span),
             Referent::Param(id) => self.param(id, span),
             Referent::Argument(i) => {
@@ -117,7 +127,7 @@ impl<'a> Checker<'_, 'a> {
         found.collect()
     }
 
-    fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+    pub(super) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
         let (unit, factor) = super::tables::unit_of(&written.kind);
         let ty = self.type_if_right(&written.kind)?;
@@ -327,6 +337,7 @@ impl<'a> Checker<'_, 'a> {
                     Type::Text => "write a text in quotation marks here".to_string(),
                     Type::Date => "write a date here, for example `2026-01-31`".to_string(),
                     Type::Choice(id) => format!("write one of {} here", self.choice_names(*id)),
+                    Type::Set(_) | Type::Reference(..) | Type::Sorted => "use a value of the same kind".to_string(),
                 };
                 self.report(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
@@ -354,6 +365,11 @@ impl<'a> Checker<'_, 'a> {
             }
             Type::Text => "a text".into(),
             Type::Date => "a date".into(),
+            Type::Set(id) => self.model.choices.get(id.0).map_or(String::new(), |c| format!("a set of `{}`", c.name)),
+            Type::Reference(of, _) => {
+                self.model.subjects.get(of.0).map_or(String::new(), |s| format!("a reference to `{}`", s.name))
+            }
+            Type::Sorted => "a list of numbers".into(),
         }
     }
 

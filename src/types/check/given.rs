@@ -4,7 +4,7 @@ use super::{Checker, Maybe, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::{Referent, SubjectId, ValueId, unknown_column};
 use crate::number::{Rational, Rounding};
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::model::Type;
@@ -141,9 +141,13 @@ impl<'a> Checker<'_, 'a> {
     fn cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
         self.type_if_right(&self.names.catalogue.column(table, id)?.kind)?;
         let column = &self.model.tables.get(table.0)?.column(id)?.clone();
-        match (&cell.kind, &column.kind) {
-            (CellKind::Missing, _) if column.missing.is_empty() => {
-                let message = format!("`{}` cannot be missing", column.name);
+        self.cell_of(&column.name, &column.kind, &column.missing, cell)
+    }
+
+    fn cell_of(&mut self, name: &str, kind: &ColumnKind, missing: &[Marker], cell: &Cell) -> Maybe<GivenCell> {
+        match (&cell.kind, kind) {
+            (CellKind::Missing, _) if missing.is_empty() => {
+                let message = format!("`{name}` cannot be missing");
                 self.report(
                     Diagnostic::error(Code::TestCell, cell.span, message)
                         .help("give a value, or declare the column `or missing`"),
@@ -151,12 +155,12 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
             (CellKind::Missing, _) => Some(GivenCell::Missing(0)),
-            (CellKind::Text(text), _) if column.missing.iter().any(|m| m.text == *text) => {
-                let at = column.missing.iter().position(|m| m.text == *text)?;
+            (CellKind::Text(text), _) if missing.iter().any(|m| m.text == *text) => {
+                let at = missing.iter().position(|m| m.text == *text)?;
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
             }
             (CellKind::Number(quantity), ColumnKind::Number(_)) if quantity.percent || quantity.unit.is_some() => {
-                let message = format!("a cell of `{}` is written as in a file: a bare number", column.name);
+                let message = format!("a cell of `{}` is written as in a file: a bare number", name);
                 let help = match &quantity.unit {
                     Some(_) => "write the number alone, in the unit of its column".to_string(),
                     None => format!("write `{}`", units::value(quantity).0),
@@ -177,7 +181,7 @@ impl<'a> Checker<'_, 'a> {
                             0 => "without decimals".to_string(),
                             n => format!("with at most {}", counted(n as usize, "decimal")),
                         };
-                        let message = format!("`{}` takes {} {decimals}", column.name, number.range);
+                        let message = format!("`{name}` takes {} {decimals}", number.range);
                         self.report(
                             Diagnostic::error(Code::TestCell, cell.span, message)
                                 .help("give a value that a file could hold"),
@@ -201,8 +205,9 @@ impl<'a> Checker<'_, 'a> {
                     ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, &cell.kind)),
                     ColumnKind::Date => ("a date", "write it without quotation marks: `2026-01-31`".to_string()),
                     ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
+                    ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
                 };
-                let message = format!("`{}` takes {wanted}, and this is `{text}`", column.name);
+                let message = format!("`{}` takes {wanted}, and this is `{text}`", name);
                 self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
                 None
             }
@@ -274,9 +279,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if model.key.len() != expect.key.len() {
-            let table = self.model.tables.get(model.table.0)?;
-            let names: Vec<&str> =
-                model.key.iter().filter_map(|id| table.column(*id)).map(|c| c.name.as_str()).collect();
+            let names: Vec<&str> = model.key.iter().map(|part| part.name.as_str()).collect();
             let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
             let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
             let help = match names.as_slice() {
@@ -286,8 +289,12 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
             return None;
         }
-        let cells: Vec<Maybe<GivenCell>> =
-            expect.key.iter().zip(&model.key).map(|(cell, id)| self.cell(model.table, *id, cell)).collect();
+        let cells: Vec<Maybe<GivenCell>> = expect
+            .key
+            .iter()
+            .zip(&model.key)
+            .map(|(cell, part)| self.cell_of(&part.name, &part.kind, &[], cell))
+            .collect();
         cells.into_iter().collect()
     }
 
@@ -334,6 +341,7 @@ impl<'a> Checker<'_, 'a> {
                     Type::Text => "expect a text in quotation marks, or `missing`".to_string(),
                     Type::Date => "expect a date such as `2026-01-31`, or `missing`".to_string(),
                     Type::Choice(id) => self.one_of(*id, &cell.kind),
+                    Type::Set(_) | Type::Reference(..) | Type::Sorted => "expect another value".to_string(),
                 };
                 let text = self.sources.text(cell.span);
                 let message = format!("`{}` is {}, and this is `{text}`", expect.value.text, self.words(ty));

@@ -232,12 +232,21 @@ impl<'n, 'a> Checker<'n, 'a> {
                 None => self.model.tables.get(table.0).map(|t| t.key.clone()).unwrap_or_default(),
             };
             self.groups_have_names(subject, &key);
+            let part = |id: &crate::schema::ColumnId| {
+                let column = self.model.tables.get(table.0)?.column(*id)?;
+                Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(*id) })
+            };
+            let parts = key.iter().filter_map(part).collect();
+            let rows = self.model.subjects.iter().position(|s| s.table() == Some(table)).map(SubjectId);
+            let source = match (&subject.by, rows) {
+                (Some(by), Some(rows)) => Source::Groups { rows, by: by.clone() },
+                _ => Source::Rows { table, all_periods: false },
+            };
             self.model.subjects.push(SubjectModel {
                 name: subject.name.text.clone(),
                 label: subject.label.map(|l| l.value.clone()),
-                table,
-                key,
-                grouped: subject.by.is_some(),
+                source,
+                key: parts,
             });
         }
     }

@@ -31,7 +31,15 @@ impl<'a> Checker<'_, 'a> {
         let key = self.key(table);
         let dated = table.dated.as_ref().and_then(|name| self.dated(table, name));
         let label = table.label.as_ref().map(|l| l.value.clone());
-        TableSchema { name: table.name.text.clone(), label, key, columns, dated }
+        TableSchema {
+            name: table.name.text.clone(),
+            label,
+            key,
+            columns,
+            dated,
+            optional: false,
+            references: Vec::new(),
+        }
     }
 
     fn key(&mut self, table: &'a ast::Table) -> Vec<ColumnId> {
@@ -99,7 +107,9 @@ impl<'a> Checker<'_, 'a> {
         let kind = self.column_kind(&column.kind).unwrap_or(ColumnKind::Text);
         let missing = match &column.missing {
             None => Vec::new(),
-            Some((_, markers)) if markers.is_empty() => vec![Marker { text: String::new(), reason: None }],
+            Some((_, markers)) if markers.is_empty() => {
+                vec![Marker { text: String::new(), reason: None, absent: false }]
+            }
             Some((_, markers)) => markers.iter().map(marker).collect(),
         };
         self.markers_apart(&kind, column);
@@ -109,6 +119,8 @@ impl<'a> Checker<'_, 'a> {
             label: column.label.as_ref().map(|l| l.value.clone()),
             kind,
             missing,
+            absent_when: None,
+            private: false,
         }
     }
 
@@ -129,7 +141,9 @@ impl<'a> Checker<'_, 'a> {
             let hides = match kind {
                 ColumnKind::Number(number) => crate::number::Decimal::parse(&marker.text.value)
                     .is_ok_and(|d| number.range.contains(&d.to_rational())),
-                ColumnKind::Choice(_, values) => values.iter().any(|v| v.texts.contains(&marker.text.value)),
+                ColumnKind::Choice(_, values) | ColumnKind::Set(_, values) => {
+                    values.iter().any(|v| v.texts.contains(&marker.text.value))
+                }
                 ColumnKind::YesNo { yes, no } => yes.iter().chain(no).any(|t| *t == marker.text.value),
                 ColumnKind::Text | ColumnKind::Date => false,
             };
@@ -335,6 +349,7 @@ impl<'a> Checker<'_, 'a> {
             ColumnKind::Date => Type::Date,
             ColumnKind::YesNo { .. } => Type::YesNo,
             ColumnKind::Choice(id, _) => Type::Choice(id),
+            ColumnKind::Set(id, _) => Type::Set(id),
             ColumnKind::Number(number) => {
                 let (unit, factor) = unit_of(kind);
                 let factor = Rational::from(factor);
@@ -359,5 +374,5 @@ pub(super) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
 }
 
 fn marker(marker: &ast::Marker) -> Marker {
-    Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()) }
+    Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()), absent: false }
 }

@@ -1,0 +1,60 @@
+//! Cells that exist only where another cell of the row says so.
+
+use super::batch::{Batch, Values};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::{AbsentWhen, TableSchema};
+use std::sync::Arc;
+
+/// A column that is absent exactly where a condition on another column holds.
+#[derive(Clone, Debug)]
+pub(super) struct Guard {
+    column: usize,
+    name: String,
+    /// For each marker of the column whether it means absent.
+    absent: Vec<bool>,
+    when: AbsentWhen,
+}
+
+/// The guards of a table.
+pub(super) fn guards(table: &TableSchema) -> Arc<[Guard]> {
+    let columns = table.columns.iter().enumerate();
+    let guard = |(column, schema): (usize, &crate::schema::ColumnSchema)| {
+        let when = schema.absent_when.clone()?;
+        let absent = schema.missing.iter().map(|m| m.absent).collect();
+        Some(Guard { column, name: schema.name.clone(), absent, when })
+    };
+    columns.filter_map(guard).collect()
+}
+
+impl Guard {
+    /// The position of the column.
+    pub(super) fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What is wrong with a row, if anything. Where the other cell is not known nothing can be said.
+    pub(super) fn defect(&self, batch: &Batch, row: usize) -> Option<Diagnostic> {
+        let other = batch.columns.get(self.when.column.0)?;
+        if other.marker(row).is_some() {
+            return None;
+        }
+        let value = match &other.values {
+            Values::YesNo(flags) => u32::from(*flags.get(row)?),
+            Values::Choice(values) => *values.get(row)?,
+            _ => return None,
+        };
+        let must = self.when.values.contains(&value);
+        let marker = batch.columns.get(self.column)?.marker(row);
+        let is = marker.and_then(|m| self.absent.get(m)).copied().unwrap_or(false);
+        if must == is {
+            return None;
+        }
+        let (name, words) = (&self.name, &self.when.words);
+        let (message, help) = if is {
+            (format!("`{name}` is absent, and `{words}` is not so"), "give it a value, or correct the other cell")
+        } else {
+            (format!("`{name}` has a value, and `{words}` is so"), "empty the cell, or correct the other cell")
+        };
+        Some(Diagnostic::input(Code::AbsentCell, None, message).help(help))
+    }
+}

@@ -1,0 +1,145 @@
+//! Slices of products: a product of which a factor has only some of its values.
+//!
+//! In a slice a condition on that factor may be known before any data is read. A result of a later stage that reads
+//! results of earlier stages is built so: for the earlier stages alone its condition on the stage is no, and with it
+//! the need for itself is gone.
+
+use super::Graph;
+use crate::names::SubjectId;
+use crate::types::{Constant, Expr, Factor, Op, Source};
+
+/// The parts of a key of which only some values occur, each with these values.
+pub type Restricted = Vec<(usize, Vec<u32>)>;
+
+/// The restricted parts of the key of a kind of subject; none where it is no slice.
+pub fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
+    let Source::Product(factors) = &graph.subject(subject).source else { return Vec::new() };
+    let mut at = 0;
+    let mut found = Vec::new();
+    for factor in factors {
+        match factor {
+            Factor::Subject(of) => at += graph.subject(*of).key.len(),
+            Factor::Time(..) => at += 1,
+            Factor::Choice(id, values) => {
+                let all = graph.choices.get(id.0).map_or(0, |c| c.values.len());
+                if values.len() < all {
+                    found.push((at, values.clone()));
+                }
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+/// The slice of a product that a condition leaves, where it is told before any data is read; known ones are used again.
+pub fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> Option<SubjectId> {
+    let model = graph.subject(product).clone();
+    let Source::Product(mut factors) = model.source else { return None };
+    let mut at = 0;
+    let mut names = Vec::new();
+    for factor in &mut factors {
+        match factor {
+            Factor::Subject(of) => at += graph.subject(*of).key.len(),
+            Factor::Time(..) => at += 1,
+            Factor::Choice(id, values) => {
+                if let Some(only) = allowed(condition, at) {
+                    values.retain(|v| only.contains(v));
+                    let choice = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+                    names.extend(values.iter().filter_map(|v| choice.get(*v as usize)).map(|v| v.name.clone()));
+                }
+                at += 1;
+            }
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let source = Source::Product(factors);
+    if let Some(known) = graph.subjects.iter().position(|s| s.source == source && s.key == model.key) {
+        return Some(SubjectId(known));
+    }
+    let name = format!("{} {}", model.name, names.join(", "));
+    graph.subjects.push(crate::types::SubjectModel { name, source, ..model });
+    Some(SubjectId(graph.subjects.len() - 1))
+}
+
+/// The values that a condition leaves to a part of the key; `None` where it leaves all, as far as can be told.
+fn allowed(condition: &Expr, key: usize) -> Option<Vec<u32>> {
+    match &condition.op {
+        Op::And => {
+            let mut sides = condition.inputs.iter().filter_map(|side| allowed(side, key));
+            let first = sides.next()?;
+            Some(sides.fold(first, |a, b| a.into_iter().filter(|v| b.contains(v)).collect()))
+        }
+        Op::Default => allowed(condition.inputs.first()?, key),
+        Op::Equal | Op::OneOf => of_key(condition, key),
+        _ => None,
+    }
+}
+
+/// The values that `key is a` and `key in [a, b]` ask for.
+fn of_key(expr: &Expr, key: usize) -> Option<Vec<u32>> {
+    let (value, others) = expr.inputs.split_first()?;
+    let choice = |e: &Expr| match e.op {
+        Op::Constant(Constant::Choice(v)) => Some(v),
+        _ => None,
+    };
+    (value.op == Op::Key(key)).then(|| others.iter().map(choice).collect::<Option<Vec<u32>>>()).flatten()
+}
+
+/// The expression with all that is known where only these values occur.
+pub fn simplify(expr: &Expr, known: &Restricted) -> Expr {
+    let inputs = || expr.inputs.iter().map(|input| simplify(input, known)).collect::<Vec<_>>();
+    let constant =
+        |flag| Expr { op: Op::Constant(Constant::YesNo(flag)), inputs: Vec::new(), can_miss: false, ..expr.clone() };
+    match &expr.op {
+        Op::Equal | Op::OneOf => {
+            for (key, values) in known {
+                let Some(asked) = of_key(expr, *key) else { continue };
+                if values.iter().all(|v| asked.contains(v)) {
+                    return constant(true);
+                }
+                if !values.iter().any(|v| asked.contains(v)) {
+                    return constant(false);
+                }
+            }
+            expr.clone()
+        }
+        Op::And | Op::Or => {
+            let stop = expr.op == Op::Or;
+            let mut open = Vec::new();
+            for input in inputs() {
+                match flag(&input) {
+                    Some(flag) if flag == stop => return constant(stop),
+                    Some(_) => {}
+                    None => open.push(input),
+                }
+            }
+            match open.len() {
+                0 => constant(!stop),
+                1 => open.remove(0),
+                _ => Expr { inputs: open, ..expr.clone() },
+            }
+        }
+        Op::Not => {
+            let inputs = inputs();
+            match inputs.first().and_then(flag) {
+                Some(flag) => constant(!flag),
+                None => Expr { inputs, ..expr.clone() },
+            }
+        }
+        // Inputs of an aggregate and of a value of another subject are of another key.
+        Op::Aggregate(_) | Op::Reach(_) | Op::Value(_) => expr.clone(),
+        _ if expr.inputs.is_empty() => expr.clone(),
+        _ => Expr { inputs: inputs(), ..expr.clone() },
+    }
+}
+
+/// The fixed answer of a condition.
+fn flag(expr: &Expr) -> Option<bool> {
+    match expr.op {
+        Op::Constant(Constant::YesNo(flag)) => Some(flag),
+        _ => None,
+    }
+}
