@@ -58,7 +58,7 @@ const TERMINAL_ROWS: usize = 40;
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
-    let run = args.data.run()?;
+    let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
     let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
     let subjects = asked(graph, args.of.as_deref())?;
