@@ -48,11 +48,6 @@ impl<'a> Checker<'_, 'a> {
         done
     }
 
-    /// What is known of rows for which a condition holds.
-    pub(super) fn facts_among(&self, inside: Place<'_>, condition: &'a ast::Expr) -> Vec<Fact> {
-        self.facts_of(inside, condition, true, 0)
-    }
-
     /// Keeps what is known of a condition for what follows.
     pub(super) fn learn(&mut self, place: Place<'_>, condition: &'a ast::Expr, truth: bool) {
         let facts = self.facts_of(place, condition, truth, 0);

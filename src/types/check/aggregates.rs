@@ -305,13 +305,16 @@ impl<'a> Checker<'_, 'a> {
         self.facts = outer;
         let (value, weight, condition, links) = typed?;
         let source = self.rows_of_periods(source, all_periods)?;
-        let whole = Parts { source, links, value, condition, weight };
-        match name.text.as_str() {
+        // What is wrong with the keys is told; what is brought together is looked at all the same.
+        let linked = links.is_some();
+        let whole = Parts { source, links: links.unwrap_or_default(), value, condition, weight };
+        let typed = match name.text.as_str() {
             "exists" => self.exists_of(whole, span),
             "any" | "all" => self.logic_of(name, whole, span),
             "share" => self.share_of(name, whole, options, span),
             _ => self.aggregate_of(name, whole, options, span),
-        }
+        };
+        typed.filter(|_| linked)
     }
 
     /// The value and weight of the rows, which are computed where the condition holds; the condition and the links.
@@ -323,25 +326,16 @@ impl<'a> Checker<'_, 'a> {
         (source, at): (SubjectId, Span),
         condition: Option<&'a ast::Expr>,
         inside: impl FnOnce(&mut Self) -> Maybe<(Option<Expr>, Option<Expr>)>,
-    ) -> Maybe<(Option<Expr>, Option<Expr>, Option<Expr>, Vec<Expr>)> {
-        let known = |checker: &Self| {
-            let mut facts = Vec::new();
-            if let Some(condition) = condition {
-                facts = checker.facts_among(place.among(source), condition);
-            }
-            facts
-        };
-        let facts = known(self);
-        self.facts.extend(facts);
+    ) -> Maybe<(Option<Expr>, Option<Expr>, Option<Expr>, Maybe<Vec<Expr>>)> {
+        if let Some(condition) = condition {
+            self.learn(place.among(source), condition, true);
+        }
         let typed = inside(self);
         self.facts.clear();
-        let (condition, links) = match name.text.as_str() {
-            // What holds for no row or for some need not be known of each.
-            "exists" => self.rows_linked_open(place, source, at, condition)?,
-            _ => self.rows_linked(place, source, at, condition)?,
-        };
+        // What holds for no row or for some need not be known of each.
+        let (condition, links) = self.linked(place, source, at, condition, name.text != "exists");
         let (value, weight) = typed?;
-        Some((value, weight, condition, links))
+        Some((value, weight, condition?, links))
     }
 
     fn rows_or_values(&mut self, name: &Name, value: &'a ast::Expr, of: Option<&Name>, span: Span) {
@@ -393,20 +387,11 @@ impl<'a> Checker<'_, 'a> {
         at: Span,
         condition: Option<&'a ast::Expr>,
     ) -> Maybe<(Option<Expr>, Vec<Expr>)> {
-        self.linked(place, rows, at, condition, true)
+        let (condition, links) = self.linked(place, rows, at, condition, true);
+        Some((condition?, links?))
     }
 
-    /// The same for a condition that may be unknown for a row.
-    fn rows_linked_open(
-        &mut self,
-        place: Place<'_>,
-        rows: SubjectId,
-        at: Span,
-        condition: Option<&'a ast::Expr>,
-    ) -> Maybe<(Option<Expr>, Vec<Expr>)> {
-        self.linked(place, rows, at, condition, false)
-    }
-
+    /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
     fn linked(
         &mut self,
         place: Place<'_>,
@@ -414,13 +399,26 @@ impl<'a> Checker<'_, 'a> {
         at: Span,
         condition: Option<&'a ast::Expr>,
         known: bool,
-    ) -> Maybe<(Option<Expr>, Vec<Expr>)> {
-        let subject = place.subject?;
+    ) -> (Maybe<Option<Expr>>, Maybe<Vec<Expr>>) {
         let inside = place.among(rows);
         let (mut joins, mut plain) = (Vec::new(), Vec::new());
         if let Some(condition) = condition {
             self.split(inside, condition, &mut joins, &mut plain);
         }
+        let links = self.keys(place, rows, at, &joins);
+        (self.conditions(inside, &plain, known), links)
+    }
+
+    /// The keys of the rows, then those of the subject that they are held against.
+    fn keys(
+        &mut self,
+        place: Place<'_>,
+        rows: SubjectId,
+        at: Span,
+        joins: &[(&'a ast::Expr, &'a ast::Expr)],
+    ) -> Maybe<Vec<Expr>> {
+        let subject = place.subject?;
+        let inside = place.among(rows);
         let (mut of_rows, mut of_subject) = (Vec::new(), Vec::new());
         for (row, own) in self.link_of(rows, subject, at, !joins.is_empty())? {
             of_rows.push(self.part_value(rows, &row, at)?);
@@ -433,9 +431,8 @@ impl<'a> Checker<'_, 'a> {
             of_rows.push(row);
             of_subject.push(own);
         }
-        let condition = self.conditions(inside, &plain, known)?;
         of_rows.append(&mut of_subject);
-        Some((condition, of_rows))
+        Some(of_rows)
     }
 
     /// How rows belong to the subject by what they refer to.
