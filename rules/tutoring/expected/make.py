@@ -119,7 +119,7 @@ def levels_forced(values):
 
 
 def validity(period):
-    """included, excluded, or undetermined: a questionnaire without a single item has no share of answered ones."""
+    """included or excluded: a questionnaire without a single item has no share of answered ones, and counts as excluded."""
     asked = grouped(within(ANSWERS, "answered", period), lambda a: a["response"])
     result = {}
     for r in within(RESPONSES, "answered", period):
@@ -128,7 +128,7 @@ def validity(period):
         if r["form"] == "factors" or (items and F(answered, len(items)) < LEAST_ANSWERED):
             result[r["id"]] = "excluded"
         else:
-            result[r["id"]] = "included" if items else "undetermined"
+            result[r["id"]] = "included" if items else "excluded"
     return result
 
 
