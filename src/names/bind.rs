@@ -443,7 +443,9 @@ impl Binder<'_, '_, '_> {
             return Found::One(Referent::own(own));
         }
         let mut others = self.others(subject, name);
-        others.retain(|(_, what)| !self.recurs(*what));
+        // A group is often given what its rows have, under the same name: `sum(spend of visit)` as `spend`.
+        let group = |s: SubjectId| matches!(self.catalogue.subject(s).kind, SubjectKind::Groups { .. });
+        others.retain(|(s, what)| !self.recurs(*what) && !group(*s));
         if others.is_empty() {
             return Found::One(Referent::own(own));
         }
