@@ -9,6 +9,39 @@ const EPOCH: Date = date(1970, 1, 1);
 const FIRST: Date = date(0, 1, 1);
 const SECONDS_OF_DAY: i64 = 86_400;
 
+/// A stretch of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the word that it is named after")]
+pub enum TimeUnit {
+    Month,
+    Quarter,
+    Half,
+    Year,
+}
+
+impl TimeUnit {
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeUnit::Month => "month",
+            TimeUnit::Quarter => "quarter",
+            TimeUnit::Half => "half",
+            TimeUnit::Year => "year",
+        }
+    }
+
+    /// The stretch with this name.
+    pub fn named(word: &str) -> Option<TimeUnit> {
+        Some(match word {
+            "month" => TimeUnit::Month,
+            "quarter" => TimeUnit::Quarter,
+            "half" => TimeUnit::Half,
+            "year" => TimeUnit::Year,
+            _ => return None,
+        })
+    }
+}
+
 /// The days from 1970-01-01 to the date that is written; `None` when it is not one.
 pub fn days_of(text: &str) -> Option<i32> {
     let (year, month, day) = parts(text)?;

@@ -8,7 +8,8 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::schema::{ColumnId, TableId};
-use crate::types::period::{FORMS, Period};
+use crate::types::period::FORMS;
+use crate::types::{Factor, Source};
 use std::path::{Path, PathBuf};
 
 /// What a command that reads data is told beside the policy.
@@ -47,11 +48,14 @@ impl Binding {
 
 impl DataArgs {
     /// Period and day as a run.
-    pub fn run(&self) -> Result<Run, Failure> {
+    pub fn run(&self, pack: &Pack) -> Result<Run, Failure> {
         let mut run = Run::default();
         if let Some(text) = &self.period {
             let bad = || Diagnostic::input(Code::BadPeriod, None, format!("`{text}` is no period"));
-            run.period = Some(Period::parse(text).ok_or_else(|| bad().help(format!("write {FORMS}")))?);
+            let named = pack.period_names().iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+            let named =
+                if named.is_empty() { String::new() } else { format!(", or one that the policy names: {named}") };
+            run.period = Some(pack.period_named(text).ok_or_else(|| bad().help(format!("write {FORMS}{named}")))?);
         }
         if let Some(text) = &self.as_of {
             let bad = || Diagnostic::input(Code::BadDateLiteral, None, format!("`{text}` is no day of the calendar"));
@@ -73,6 +77,7 @@ impl DataArgs {
         let given = self.given(graph)?;
         let period = pack.period(run);
         let needed = graph.tables_needed(subjects);
+        self.period_known(graph, subjects, period.is_some())?;
         let mut bindings = Vec::new();
         for (i, table) in graph.tables.iter().enumerate() {
             let id = TableId(i);
@@ -99,6 +104,23 @@ impl DataArgs {
             bindings.push(Some(Binding { files, days }));
         }
         Ok(bindings)
+    }
+
+    /// A product over months or quarters is one over those of the period.
+    fn period_known(&self, graph: &Graph, subjects: &[SubjectId], known: bool) -> Result<(), Failure> {
+        let grains = graph.needed(subjects).into_iter().map(|id| graph.node(id).grain);
+        let made_of = graph.made_of(grains.chain(subjects.iter().copied()));
+        let timed = made_of.into_iter().map(|s| graph.subject(s)).find(|subject| match &subject.source {
+            Source::Product(factors) => factors.iter().any(|f| matches!(f, Factor::Time(..))),
+            _ => false,
+        });
+        let Some(subject) = timed.filter(|_| !known) else { return Ok(()) };
+        let message = format!(
+            "`{}` has one subject for each month or other part of the period, and no period was given",
+            subject.name
+        );
+        let help = format!("add `--period` or `period` in the manifest: {FORMS}");
+        Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into())
     }
 
     fn day_known(&self, pack: &Pack, compiled: &Compiled, run: &Run) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use super::bindings::{Binding, DataArgs};
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
 use crate::data::{self, Batch};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Rows};
@@ -58,7 +58,7 @@ const TERMINAL_ROWS: usize = 40;
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
-    let run = args.data.run()?;
+    let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
     let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
     let subjects = asked(graph, args.of.as_deref())?;
@@ -76,7 +76,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     };
     talk.findings(&notes, &SourceSet::default());
     target.write(&tables)?;
-    Ok(Exit::Done)
+    let failed = super::checks::failed(graph, &tables);
+    talk.findings(&failed, &pack.sources);
+    Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
 
 #[cfg(feature = "engine")]

@@ -5,6 +5,7 @@
 
 mod bindings;
 mod check;
+mod checks;
 mod compare;
 mod debug;
 mod eval;

@@ -34,8 +34,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         let compiled = packs::compiled(&pack, &Run::default())?;
         tests(&pack, &compiled, talk, &mut tally);
         if let Some(graph) = &compiled.graph {
-            for (subject, expected) in &pack.manifest.expected {
-                held(&pack, &compiled, graph, subject.get_ref(), expected, talk, &mut tally)?;
+            for (subject, list) in &pack.manifest.expected {
+                for expected in &list.0 {
+                    held(&pack, (&compiled, graph), subject.get_ref(), expected, talk, &mut tally)?;
+                }
             }
         }
     }
@@ -58,14 +60,13 @@ fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
 /// Results of the whole data against the expected file; skipped, and said so, where the data is not at hand.
 fn held(
     pack: &Pack,
-    compiled: &Compiled,
-    graph: &Graph,
+    (compiled, graph): (&Compiled, &Graph),
     subject: &str,
     expected: &Expected,
     talk: &Talk,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    let title = format!("{}: results of {subject} as expected", pack.shown);
+    let title = format!("{}: results of {subject} as expected{}", pack.shown, setting(expected));
     let Some(root) = root_of_manifest(pack) else {
         let variable = pack.manifest.data_root_env.as_deref().unwrap_or_default();
         print(&format!("{title} … skipped\n"));
@@ -73,7 +74,11 @@ fn held(
         tally.skipped += 1;
         return Ok(());
     };
-    let report = report(pack, compiled, graph, subject, expected, &root)?;
+    let run = if expected.is_plain() { Run::default() } else { pack.run_of(expected) };
+    let again = (!expected.is_plain()).then(|| packs::compiled(pack, &run)).transpose()?;
+    let compiled = again.as_ref().unwrap_or(compiled);
+    let graph = again.as_ref().and_then(|c| c.graph.as_ref()).unwrap_or(graph);
+    let report = report(pack, (compiled, graph), &run, subject, expected, &root)?;
     let passed = report.is_clean();
     let compared = report.totals().compared;
     print(&format!("{title}: {compared} cells … {}\n", if passed { "ok" } else { "FAILED" }));
@@ -89,19 +94,27 @@ fn held(
     Ok(())
 }
 
+/// What an expected file sets beside the manifest, in words.
+fn setting(expected: &Expected) -> String {
+    let period = expected.period.iter().map(|p| p.get_ref().clone());
+    let day = expected.as_of.iter().map(|d| d.get_ref().text());
+    let params = expected.params.iter().map(|(name, value)| format!("{} = {}", name.get_ref(), value.text()));
+    let words = period.chain(day).chain(params).collect::<Vec<_>>().join(", ");
+    if words.is_empty() { words } else { format!(" ({words})") }
+}
+
 fn report(
     pack: &Pack,
-    compiled: &Compiled,
-    graph: &Graph,
+    (compiled, graph): (&Compiled, &Graph),
+    run: &Run,
     subject: &str,
     expected: &Expected,
     root: &Path,
 ) -> Result<Report, Failure> {
     let subjects = eval::asked(graph, Some(subject))?;
-    let run = Run::default();
-    let bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, &run)?;
+    let bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, run)?;
     let (tables, _) = eval::load(graph, &bindings)?;
-    let rows = Rows { tables: &tables, period: pack.days(&run) };
+    let rows = Rows { tables: &tables, period: pack.days(run) };
     let Some(id) = subjects.first() else { return Err(Failure::default()) };
     let table = reference::results(graph, &rows, *id)?;
     let folder = tempfile::tempdir().map_err(|error| {

@@ -33,7 +33,8 @@ impl Columns {
         let (our_key, our_errors) = find_all(ours, key);
         let (expected_key, expected_errors) = find_all(expected, key);
         let mut errors = [our_errors, expected_errors].concat();
-        if key.is_empty() {
+        // One row alone, of everything, needs no name.
+        if key.is_empty() && [ours, expected].iter().any(|sheet| sheet.rows.len() > 1) {
             errors.push(
                 Diagnostic::input(Code::CompareColumns, None, "no key is given").help("name its columns with `--key`"),
             );

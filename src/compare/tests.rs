@@ -114,7 +114,7 @@ fn columns_must_be_found() {
     assert_eq!(codes(&errors), [Code::CompareColumns, Code::CompareColumns]);
     assert_eq!(errors[0].help.as_deref(), Some("did you mean `key`?"));
     assert_eq!(codes(&run("k,a\n", "k,b\n", None, by(&["k"])).unwrap_err()), [Code::CompareColumns]);
-    assert_eq!(codes(&run("k,a\n", "k,a\n", None, by(&[])).unwrap_err()), [Code::CompareColumns]);
+    assert_eq!(codes(&run("k,a\n1,2\n3,4\n", "k,a\n1,2\n", None, by(&[])).unwrap_err()), [Code::CompareColumns]);
     assert_eq!(codes(&run("k,a,a\n", "k,a\n", None, by(&["k"])).unwrap_err()), [Code::ColumnTwice]);
     assert_eq!(codes(&run("", "", None, by(&["k"])).unwrap_err()), [Code::NoHeader, Code::NoHeader]);
 }

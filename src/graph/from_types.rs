@@ -21,6 +21,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             tables: model.tables.clone(),
             choices: model.choices.clone(),
             subjects: model.subjects.clone(),
+            scales: model.scales.clone(),
             ..Graph::default()
         },
         known: HashMap::new(),
@@ -35,7 +36,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
 }
 
 /// Characters of the page that an explanation repeats.
-const LONGEST: usize = 100;
+const LONGEST: usize = 240;
 
 struct Builder<'m> {
     model: &'m Model,
@@ -144,6 +145,9 @@ impl Builder<'_> {
         if let Op::Value(id) = expr.op {
             return self.value(id, grain);
         }
+        if let Op::Included(id) = expr.op {
+            return self.included(id, grain, expr);
+        }
         let (op, row_grain, row_inputs) = match &expr.op {
             Op::Aggregate(aggregate) => {
                 let rows = self.rows_of(aggregate, expr);
@@ -156,11 +160,25 @@ impl Builder<'_> {
         for (at, input) in expr.inputs.iter().enumerate() {
             inputs.push(self.expr(input, if at < row_inputs { row_grain } else { grain })?);
         }
+        Some(self.node(op, inputs, grain, expr))
+    }
+
+    /// An eligibility as a condition: from the conditions of its clauses.
+    fn included(&mut self, id: ValueId, grain: SubjectId, expr: &Expr) -> Option<NodeId> {
+        let decided = self.value(id, grain)?;
+        let node = self.graph.node(decided);
+        let Op::Decide(decision) = &node.op else { return None };
+        let (op, inputs) = (Op::IsIncluded(decision.clone()), node.inputs.clone());
+        Some(self.node(op, inputs, grain, expr))
+    }
+
+    /// The node of an operation; a known one where it has been built.
+    fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
         let owner = begins_missing(&op).then(|| self.owner.clone());
         let key = (op.clone(), inputs.clone(), grain, owner);
         if let Some(node) = self.known.get(&key) {
-            return Some(*node);
+            return *node;
         }
         let node = Node {
             op,
@@ -175,7 +193,7 @@ impl Builder<'_> {
         let id = NodeId(self.graph.nodes.len());
         self.graph.nodes.push(node);
         self.known.insert(key, id);
-        Some(id)
+        id
     }
 
     /// What an aggregate brings together: a slice, where it needs a value that is being built.
@@ -195,7 +213,7 @@ impl Builder<'_> {
         let mut open: Vec<&Expr> = exprs.iter().collect();
         while let Some(expr) = open.pop() {
             open.extend(&expr.inputs);
-            if let Op::Value(id) = expr.op
+            if let Op::Value(id) | Op::Included(id) = expr.op
                 && found.insert(id)
                 && let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref)
             {
@@ -239,6 +257,7 @@ fn begins_missing(op: &Op) -> bool {
     matches!(
         op,
         Op::Divide
+            | Op::Silent
             | Op::NaturalLogarithm(_)
             | Op::Logarithmic { .. }
             | Op::Power(_)

@@ -130,7 +130,7 @@ pub fn simplify(expr: &Expr, known: &Restricted) -> Expr {
             }
         }
         // Inputs of an aggregate and of a value of another subject are of another key.
-        Op::Aggregate(_) | Op::Reach(_) | Op::Value(_) => expr.clone(),
+        Op::Aggregate(_) | Op::Reach(_) | Op::Value(_) | Op::Included(_) => expr.clone(),
         _ if expr.inputs.is_empty() => expr.clone(),
         _ => Expr { inputs: inputs(), ..expr.clone() },
     }

@@ -6,7 +6,9 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
 use crate::source::{FileId, SourceSet, Span};
-use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -34,9 +36,9 @@ pub struct Manifest {
     /// Values of parameters that replace those of the page, as they would be written there.
     #[serde(default)]
     pub params: BTreeMap<Spanned<String>, ParamText>,
-    /// For each kind of subject what its results must be.
+    /// For each kind of subject what its results must be, once or under several settings.
     #[serde(default)]
-    pub expected: BTreeMap<Spanned<String>, Expected>,
+    pub expected: BTreeMap<Spanned<String>, ExpectedList>,
 }
 
 /// A day, as TOML's own date or as a text.
@@ -81,9 +83,35 @@ pub enum ParamText {
     Text(String),
 }
 
+/// What the results of one kind of subject must be: one table or a list of tables of the manifest.
+#[derive(Clone, Debug)]
+pub struct ExpectedList(pub Vec<Expected>);
+
+impl<'de> Deserialize<'de> for ExpectedList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ExpectedList, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = ExpectedList;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table with `file`, or a list of such tables")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExpectedList, A::Error> {
+                Ok(ExpectedList(vec![Expected::deserialize(MapAccessDeserializer::new(map))?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<ExpectedList, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(ExpectedList)
+            }
+        }
+        deserializer.deserialize_any(List)
+    }
+}
+
 /// What the results of one kind of subject must be.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
     /// The file with the expected cells.
     pub file: String,
@@ -93,6 +121,20 @@ pub struct Expected {
     pub digits: Option<u32>,
     /// The cells that are known to differ, one by one.
     pub known: Option<String>,
+    /// The period, where it is another than that of the manifest.
+    pub period: Option<Spanned<String>>,
+    /// The day on which the policy is applied, where it is another.
+    pub as_of: Option<Spanned<Day>>,
+    /// Values of parameters that replace those of the manifest.
+    #[serde(default)]
+    pub params: BTreeMap<Spanned<String>, ParamText>,
+}
+
+impl Expected {
+    /// Whether it is of the manifest's own settings.
+    pub fn is_plain(&self) -> bool {
+        self.period.is_none() && self.as_of.is_none() && self.params.is_empty()
+    }
 }
 
 impl OneOrMore {

@@ -2,25 +2,41 @@
 
 use super::collect::{unknown_column, unknown_subject};
 use super::model::*;
+use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::ChoiceId;
 use crate::source::Span;
-use crate::syntax::ast::{self, ArgKind, Binary, Content, Expr, ExprKind, Name, StepKind};
+use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprKind, Name, StepKind, When};
+
+/// Functions that take the rows themselves where other functions take a value of them.
+pub const OF_ROWS: [&str; 2] = ["count", "exists"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
-    let mut binder = Binder { catalogue, findings, bindings: Bindings::default() };
+    let mut binder = Binder { catalogue, findings, bindings: Bindings::default(), home: None };
     for scale in &catalogue.scales {
         if let ast::LetOf::Arguments(arguments) = &scale.of {
-            binder.expr(Scope { subject: None, arguments }, &scale.value);
+            binder.expr(Scope { subject: None, outer: None, arguments }, &scale.value);
         }
     }
+    for table in &catalogue.tables {
+        binder.absences(table);
+    }
     for value in &catalogue.values {
-        let scope = Scope { subject: Some(value.subject), arguments: &[] };
+        binder.home = Some(value.subject);
+        let scope = Scope { subject: Some(value.subject), outer: None, arguments: &[] };
         match value.kind {
             ValueKind::Let(value) => binder.expr(scope, &value.value),
             ValueKind::Node(node) => binder.node(scope, node),
-            ValueKind::Tiers(tiers, _) => binder.name(scope, &tiers.value.text, tiers.value.span),
+            ValueKind::Tiers(tiers, _) => binder.tiers(scope, tiers),
+            ValueKind::Eligibility(eligibility) => {
+                eligibility.clauses.iter().for_each(|clause| binder.clause(scope, &clause.kind));
+            }
+            ValueKind::Mark(mark) => binder.when(scope, &mark.when),
+            ValueKind::Check(check) => {
+                check.when.iter().for_each(|when| binder.expr(scope, when));
+                binder.expr(scope, &check.holds);
+            }
             // The expression of a named step is bound with its node.
             ValueKind::Step(..) => {}
         }
@@ -33,6 +49,8 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
 struct Scope<'a> {
     /// The subject whose values are meant; `None` in a scale.
     subject: Option<SubjectId>,
+    /// Among rows that are brought together, the subject around them.
+    outer: Option<SubjectId>,
     /// The arguments of a scale.
     arguments: &'a [ast::Argument],
 }
@@ -41,9 +59,34 @@ struct Binder<'c, 'a, 'f> {
     catalogue: &'c Catalogue<'a>,
     findings: &'f mut Vec<Diagnostic>,
     bindings: Bindings,
+    /// The kind of subject of the declaration in hand.
+    home: Option<SubjectId>,
+}
+
+/// What a name can mean for a kind of subject.
+enum Found {
+    None,
+    One(Referent),
+    /// The same name of several kinds of subjects, by what qualifies each.
+    Several(Vec<String>),
 }
 
 impl Binder<'_, '_, '_> {
+    fn refer(&mut self, span: Span, referent: Referent) {
+        self.bindings.refs.insert((self.home, span), referent);
+    }
+
+    /// Conditions for cells that are absent, over the columns of the row.
+    fn absences(&mut self, table: &ast::Table) {
+        let Some(subject) = self.catalogue.subject_named(&table.name.text) else { return };
+        self.home = Some(subject);
+        let scope = Scope { subject: Some(subject), outer: None, arguments: &[] };
+        for absent in table.columns.iter().filter_map(|column| column.absent.as_ref()) {
+            absent.when.iter().for_each(|when| self.expr(scope, when));
+        }
+        self.home = None;
+    }
+
     fn node(&mut self, scope: Scope<'_>, node: &ast::Node) {
         match &node.content {
             Content::Value(value) => self.expr(scope, value),
@@ -59,19 +102,49 @@ impl Binder<'_, '_, '_> {
                 self.expr(scope, at);
                 when.iter().for_each(|when| self.expr(scope, when));
             }
-            StepKind::Limited(_) | StepKind::Rounded(_) => {}
+            StepKind::Limited { when, .. } => when.iter().for_each(|when| self.expr(scope, when)),
+            StepKind::Rounded(_) => {}
+        }
+    }
+
+    fn tiers(&mut self, scope: Scope<'_>, tiers: &ast::Tiers) {
+        self.name(scope, &tiers.value.text, tiers.value.span);
+        if let Some(ranked) = &tiers.ranked {
+            self.subject(&ranked.within);
+        }
+    }
+
+    fn when(&mut self, scope: Scope<'_>, when: &When) {
+        match when {
+            When::Always => {}
+            When::When(condition) | When::Unless(condition) => self.expr(scope, condition),
+        }
+    }
+
+    fn clause(&mut self, scope: Scope<'_>, clause: &ClauseKind) {
+        match clause {
+            ClauseKind::Include(when) | ClauseKind::Exclude(when) => self.when(scope, when),
+            ClauseKind::Override(over) => {
+                let Some(rows) = self.subject(&over.table) else { return };
+                let inside = Scope { subject: Some(rows), outer: scope.subject, arguments: &[] };
+                for name in [&over.outcome, &over.by, &over.on].into_iter().chain(&over.because) {
+                    self.name(inside, &name.text, name.span);
+                }
+                over.condition.iter().for_each(|condition| self.expr(inside, condition));
+            }
         }
     }
 
     fn expr(&mut self, scope: Scope<'_>, expr: &Expr) {
         match &expr.kind {
             ExprKind::Name(name) => self.name(scope, name, expr.span),
-            ExprKind::Member(of, name) => self.member(of, name),
+            ExprKind::Path(names) => self.path(scope, names, expr.span),
             ExprKind::List(items) => items.iter().for_each(|item| self.expr(scope, item)),
             ExprKind::Unary(_, value) => self.expr(scope, value),
             ExprKind::Binary(op, _, left, right) => {
                 self.expr(scope, left);
-                let compared = matches!(op, Binary::Is | Binary::IsNot | Binary::In | Binary::NotIn);
+                let compared =
+                    matches!(op, Binary::Is | Binary::IsNot | Binary::In | Binary::NotIn | Binary::Compare(_));
                 match compared.then(|| self.choice_of(left)).flatten() {
                     Some(choice) => self.choice_names(scope, choice, right),
                     None => self.expr(scope, right),
@@ -88,26 +161,32 @@ impl Binder<'_, '_, '_> {
                 }
                 self.expr(scope, otherwise);
             }
+            ExprKind::Lookup(value, rows) => {
+                self.expr(scope, value);
+                // The keys are names of what is looked up, and nothing else.
+                rows.iter().for_each(|row| self.expr(scope, &row.value));
+            }
             ExprKind::Call(name, args) => self.call(scope, name, args),
-            ExprKind::Missing | ExprKind::YesNo(_) | ExprKind::Number(_) | ExprKind::Date(_) | ExprKind::Text(_) => {}
+            ExprKind::Missing
+            | ExprKind::Absent
+            | ExprKind::YesNo(_)
+            | ExprKind::Number(_)
+            | ExprKind::Date(_)
+            | ExprKind::Text(_) => {}
         }
     }
 
     /// The choice that a value is one of, where its name tells.
     fn choice_of(&self, value: &Expr) -> Option<ChoiceId> {
-        match self.bindings.refs.get(&value.span)? {
-            Referent::Column(table, column) => {
-                let kind = &self.catalogue.column(*table, *column)?.kind;
-                match self.catalogue.top.get(&kind.name.text) {
-                    Some(Top::Choice(id)) => Some(*id),
-                    _ => None,
-                }
-            }
-            Referent::Value(id) => match self.catalogue.value(*id).kind {
+        let Referent::Of { what, .. } = self.bindings.refs.get(&(self.home, value.span))? else { return None };
+        match *what {
+            What::Column(table, column) => self.catalogue.choice_of_column(table, column),
+            What::Value(id) => match self.catalogue.value(id).kind {
                 ValueKind::Tiers(_, choice) => Some(choice),
+                ValueKind::Eligibility(_) => self.catalogue.outcome,
                 _ => None,
             },
-            _ => None,
+            What::Key(_) | What::Hop(_) => None,
         }
     }
 
@@ -115,7 +194,10 @@ impl Binder<'_, '_, '_> {
     fn choice_names(&mut self, scope: Scope<'_>, choice: ChoiceId, expr: &Expr) {
         match &expr.kind {
             ExprKind::List(items) => items.iter().for_each(|item| self.choice_names(scope, choice, item)),
-            ExprKind::Name(name) if self.meanings(scope, name).is_empty() => {
+            ExprKind::Name(name) if self.choice_lists(choice, name) && self.means_only_a_choice(scope, name) => {
+                self.refer(expr.span, Referent::ChoiceValue);
+            }
+            ExprKind::Name(name) if self.means_nothing(scope, name) => {
                 let name = Name { text: name.clone(), span: expr.span };
                 self.findings.push(unknown_choice_value(self.catalogue, choice, &name));
             }
@@ -123,23 +205,40 @@ impl Binder<'_, '_, '_> {
         }
     }
 
+    /// Whether a name is a value or a group of a choice.
+    fn choice_lists(&self, choice: ChoiceId, name: &str) -> bool {
+        let Some(choice) = self.catalogue.choices.get(choice.0) else { return false };
+        choice.values.iter().any(|v| v.name.text == name) || choice.groups.iter().any(|g| g.name.text == name)
+    }
+
     fn call(&mut self, scope: Scope<'_>, name: &Name, args: &[ast::Arg]) {
         if let Some(Top::Scale(id)) = self.catalogue.top.get(&name.text) {
-            self.bindings.refs.insert(name.span, Referent::Scale(*id));
+            self.refer(name.span, Referent::Scale(*id));
         }
         for arg in args {
             match &arg.kind {
+                ArgKind::Value(value) if OF_ROWS.contains(&name.text.as_str()) => self.rows_or_value(scope, value),
                 ArgKind::Value(value) | ArgKind::None(value) => self.expr(scope, value),
                 ArgKind::Mapping(from, to) => {
                     self.expr(scope, from);
                     self.expr(scope, to);
                 }
-                ArgKind::Rows { value, of, condition, weight } => {
-                    let counts = name.text == "count";
+                ArgKind::Rows { value, of, condition, weight, .. } => {
+                    let counts = OF_ROWS.contains(&name.text.as_str());
                     self.rows(scope, counts, value, of.as_ref(), condition.as_ref(), weight.as_ref());
                 }
                 ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => {}
             }
+        }
+    }
+
+    /// `count(table)` names rows, `count(a, b)` values.
+    fn rows_or_value(&mut self, scope: Scope<'_>, value: &Expr) {
+        match &value.kind {
+            ExprKind::Name(name) if self.catalogue.subject_named(name).is_some() => {
+                self.subject(&Name { text: name.clone(), span: value.span });
+            }
+            _ => self.expr(scope, value),
         }
     }
 
@@ -160,7 +259,7 @@ impl Binder<'_, '_, '_> {
             (None, _) => return,
         };
         let Some(subject) = subject else { return };
-        let inside = Scope { subject: Some(subject), arguments: scope.arguments };
+        let inside = Scope { subject: Some(subject), outer: scope.subject, arguments: scope.arguments };
         if of.is_some() {
             self.expr(inside, value);
         }
@@ -170,7 +269,7 @@ impl Binder<'_, '_, '_> {
     fn subject(&mut self, name: &Name) -> Option<SubjectId> {
         let found = self.catalogue.subject_named(&name.text);
         match found {
-            Some(id) => drop(self.bindings.refs.insert(name.span, Referent::Subject(id))),
+            Some(id) => self.refer(name.span, Referent::Subject(id)),
             None => self.findings.push(unknown_subject(self.catalogue, name)),
         }
         found
@@ -178,7 +277,7 @@ impl Binder<'_, '_, '_> {
 
     fn scale(&mut self, name: &Name) {
         if let Some(Top::Scale(id)) = self.catalogue.top.get(&name.text) {
-            self.bindings.refs.insert(name.span, Referent::Scale(*id));
+            self.refer(name.span, Referent::Scale(*id));
             return;
         }
         let known = self.catalogue.scales.iter().map(|s| s.name.text.as_str());
@@ -190,24 +289,96 @@ impl Binder<'_, '_, '_> {
         );
     }
 
-    /// `size.small`: a value of a choice; `table.column` where a bare name could mean two things.
-    fn member(&mut self, of: &Name, name: &Name) {
-        match self.catalogue.top.get(&of.text) {
-            Some(Top::Choice(id)) => match self.choice_value(*id, &name.text) {
-                Some(value) => {
-                    self.bindings.refs.insert(name.span, Referent::OfChoice(*id, value));
-                }
+    /// `size.small`: a value of a choice; `campus.branch.name`: a value of what is referred to; `table.column`: of the
+    /// subject itself, or of the one around.
+    fn path(&mut self, scope: Scope<'_>, names: &[Name], span: Span) {
+        let Some((first, rest)) = names.split_first() else { return };
+        if let (Some(Top::Choice(id)), [name]) = (self.catalogue.top.get(&first.text), rest) {
+            match self.choice_value(*id, &name.text) {
+                Some(value) => self.refer(span, Referent::OfChoice(*id, value)),
                 None => self.findings.push(unknown_choice_value(self.catalogue, *id, name)),
-            },
-            Some(Top::Subject(id)) => match self.catalogue.in_scope(*id, &name.text) {
-                Some(referent) => drop(self.bindings.refs.insert(name.span, referent)),
-                None => match self.catalogue.rows_of(*id) {
-                    Some(table) => self.findings.push(unknown_column(self.catalogue.table(table), name)),
-                    None => self.unknown(None, &name.text, name.span),
-                },
-            },
-            _ => self.findings.push(unknown_subject(self.catalogue, of)),
+            }
+            return;
         }
+        let Some((mut at, outer, mut way)) = self.qualifier(scope, first) else { return };
+        let Some((last, steps)) = rest.split_last() else { return };
+        for step in steps {
+            let further = self.step_of(at, step);
+            let Some((to, hops)) = further else { return };
+            way.extend(hops);
+            at = to;
+        }
+        if let Some(what) = self.catalogue.in_scope(at, &last.text) {
+            self.refer(span, Referent::Of { outer, way, what });
+            return;
+        }
+        // What the value is of need not be named to the end: a value that can be reached from there will do.
+        match self.reached(at, &last.text) {
+            Found::One(Referent::Of { way: further, what, .. }) => {
+                way.extend(further);
+                self.refer(span, Referent::Of { outer, way, what });
+            }
+            _ => match self.catalogue.rows_of(at) {
+                Some(table) => self.findings.push(unknown_column(self.catalogue.table(table), last)),
+                None => self.unknown(Some(at), &last.text, last.span),
+            },
+        }
+    }
+
+    /// The subject that the first name of a path means, and the steps to it.
+    fn qualifier(&mut self, scope: Scope<'_>, name: &Name) -> Option<(SubjectId, bool, Vec<HopId>)> {
+        if let Some(subject) = scope.subject {
+            if let Some((to, hops)) = self.step_from(subject, &name.text) {
+                return Some((to, false, hops));
+            }
+            if self.catalogue.subject(subject).name.text == name.text {
+                return Some((subject, false, Vec::new()));
+            }
+        }
+        if let Some(outer) = scope.outer {
+            if self.catalogue.subject(outer).name.text == name.text {
+                return Some((outer, true, Vec::new()));
+            }
+            // A reference, or a subject that is reached from the one around.
+            if let Some((to, hops)) = self.step_from(outer, &name.text) {
+                return Some((to, true, hops));
+            }
+        }
+        match self.catalogue.subject_named(&name.text) {
+            Some(_) => {
+                let message = format!("there is no one `{}` here", name.text);
+                let help = format!(
+                    "bring the rows together: `count({} where …)`, `sum(x of {}, none 0)`",
+                    name.text, name.text
+                );
+                self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+            }
+            None => self.findings.push(unknown_subject(self.catalogue, name)),
+        }
+        None
+    }
+
+    /// A step that a path names: a reference or factor, else a subject with one shortest way.
+    fn step_from(&self, at: SubjectId, name: &str) -> Option<(SubjectId, Vec<HopId>)> {
+        if let Some(hop) = self.catalogue.hop_named(at, name) {
+            return Some((self.catalogue.hops.get(hop.0)?.to, vec![hop]));
+        }
+        let to = self.catalogue.subject_named(name)?;
+        let way = self.catalogue.way(at, to).filter(|way| way.other.is_none())?;
+        Some((to, way.hops.clone()))
+    }
+
+    fn step_of(&mut self, at: SubjectId, name: &Name) -> Option<(SubjectId, Vec<HopId>)> {
+        let found = self.step_from(at, &name.text);
+        if found.is_none() {
+            let of = &self.catalogue.subject(at).name.text;
+            let message = format!("`{of}` has no reference `{}`", name.text);
+            let hops = self.catalogue.hops.iter().filter(|h| h.from == at).map(|h| h.name.as_str());
+            let help = suggest::did_you_mean(&name.text, hops)
+                .unwrap_or_else(|| format!("declare it: `{} -> table` in `table {of}`", name.text));
+            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+        }
+        found
     }
 
     fn choice_value(&self, choice: ChoiceId, name: &str) -> Option<u32> {
@@ -217,17 +388,39 @@ impl Binder<'_, '_, '_> {
 
     /// A bare name: an argument, a value of the subject, a parameter or a value of a choice; two of them is an error.
     fn name(&mut self, scope: Scope<'_>, name: &str, span: Span) {
-        match self.meanings(scope, name).as_slice() {
-            [one] => drop(self.bindings.refs.insert(span, *one)),
+        let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
+        if let Found::Several(qualified) = &of_subject {
+            let message = format!("`{name}` could be {}", qualified.join(" or "));
+            let help = format!("write {}", qualified.join(" or "));
+            self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
+            return;
+        }
+        match self.meanings(scope, name, of_subject).as_slice() {
+            [one] => self.refer(span, one.clone()),
             [] => self.unknown(scope.subject, name, span),
             several => self.ambiguous(name, span, several),
         }
     }
 
+    fn means_nothing(&self, scope: Scope<'_>, name: &str) -> bool {
+        let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
+        !matches!(of_subject, Found::Several(_)) && self.meanings(scope, name, of_subject).is_empty()
+    }
+
+    /// Whether a name is nothing but a value of choices.
+    fn means_only_a_choice(&self, scope: Scope<'_>, name: &str) -> bool {
+        let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
+        matches!(of_subject, Found::None)
+            && self.meanings(scope, name, of_subject).iter().all(|meaning| *meaning == Referent::ChoiceValue)
+    }
+
     /// Everything that a bare name can mean. A table, and the day, give way to all else.
-    fn meanings(&self, scope: Scope<'_>, name: &str) -> Vec<Referent> {
+    fn meanings(&self, scope: Scope<'_>, name: &str, of_subject: Found) -> Vec<Referent> {
         let argument = scope.arguments.iter().position(|a| a.name.text == name).map(Referent::Argument);
-        let value = scope.subject.and_then(|s| self.catalogue.in_scope(s, name));
+        let value = match of_subject {
+            Found::One(referent) => Some(referent),
+            Found::None | Found::Several(_) => None,
+        };
         let param = match self.catalogue.top.get(name) {
             Some(Top::Param(id)) => Some(Referent::Param(*id)),
             _ => None,
@@ -242,16 +435,80 @@ impl Binder<'_, '_, '_> {
         }
     }
 
+    /// What a name means for a kind of subject: a value of itself, or of one that there is one of for it. A name of both
+    /// must be qualified; only names of keys and references, which recur by nature, give way to those of the subject.
+    fn of_subject(&self, subject: SubjectId, name: &str) -> Found {
+        let Some(own) = self.catalogue.in_scope(subject, name) else { return self.reached(subject, name) };
+        if self.recurs(own) || matches!(own, What::Key(_)) {
+            return Found::One(Referent::own(own));
+        }
+        let mut others = self.others(subject, name);
+        others.retain(|(_, what)| !self.recurs(*what));
+        if others.is_empty() {
+            return Found::One(Referent::own(own));
+        }
+        let of = |s: SubjectId| format!("`{}.{name}`", self.catalogue.subject(s).name.text);
+        Found::Several(std::iter::once(of(subject)).chain(others.iter().map(|(s, _)| of(*s))).collect())
+    }
+
+    /// What a name means for the subjects that there is one of for a kind of subject.
+    fn reached(&self, subject: SubjectId, name: &str) -> Found {
+        let mut others = self.others(subject, name);
+        if others.len() > 1 && others.iter().any(|(_, what)| !self.recurs(*what)) {
+            others.retain(|(_, what)| !self.recurs(*what));
+        }
+        let of = |s: SubjectId| format!("`{}.{name}`", self.catalogue.subject(s).name.text);
+        match others.as_slice() {
+            [] => Found::None,
+            [(to, what)] => match self.catalogue.way(subject, *to) {
+                Some(Way { hops, other: Some(other) }) => {
+                    let by = |way: &[HopId]| format!("`{}.{name}`", self.catalogue.way_words(way));
+                    Found::Several(vec![by(hops), by(other)])
+                }
+                Some(way) => Found::One(Referent::Of { outer: false, way: way.hops.clone(), what: *what }),
+                None => Found::None,
+            },
+            several => Found::Several(several.iter().map(|(s, _)| of(*s)).collect()),
+        }
+    }
+
+    fn others(&self, subject: SubjectId, name: &str) -> Vec<(SubjectId, What)> {
+        let ways = self.catalogue.ways.get(subject.0);
+        let reached = ways.into_iter().flat_map(|ways| ways.keys());
+        let mut found: Vec<(SubjectId, What)> =
+            reached.filter_map(|to| Some((*to, self.catalogue.in_scope(*to, name)?))).collect();
+        // A part of the key of a product is a value of its factor, too: the same thing is no second meaning.
+        if found.len() > 1 {
+            found.retain(|(_, what)| !matches!(what, What::Key(_) | What::Hop(_)));
+        }
+        found
+    }
+
+    /// Whether a name is one of a key or a reference, which many tables have.
+    fn recurs(&self, what: What) -> bool {
+        match what {
+            What::Column(table, column) => {
+                let refers = self.catalogue.column(table, column).is_some_and(|c| c.refers.is_some());
+                refers || self.catalogue.key_of(table).contains(&column)
+            }
+            What::Key(_) | What::Hop(_) => true,
+            What::Value(_) => false,
+        }
+    }
+
     /// The first choice that lists a name.
     fn choice_with(&self, name: &str) -> Option<&Choice<'_>> {
-        self.catalogue.choices.iter().find(|c| c.values.iter().any(|v| v.name.text == name))
+        let lists = |c: &&Choice<'_>| {
+            c.values.iter().any(|v| v.name.text == name) || c.groups.iter().any(|g| g.name.text == name)
+        };
+        self.catalogue.choices.iter().find(lists)
     }
 
     fn ambiguous(&mut self, name: &str, span: Span, found: &[Referent]) {
         let what = |r: &Referent| match r {
             Referent::Argument(_) => "an argument",
-            Referent::Column(..) => "a column",
-            Referent::Value(_) => "a value",
+            Referent::Of { what: What::Column(..), .. } => "a column",
+            Referent::Of { .. } => "a value",
             Referent::Param(_) => "a param",
             _ => "a value of a choice",
         };
@@ -273,8 +530,12 @@ impl Binder<'_, '_, '_> {
             self.findings.push(finding);
             return;
         }
-        let scope = subject.and_then(|s| self.catalogue.scopes.get(s.0));
-        let values = scope.into_iter().flat_map(|s| s.keys()).map(String::as_str);
+        let own = subject
+            .into_iter()
+            .chain(subject.and_then(|s| self.catalogue.ways.get(s.0)).into_iter().flat_map(|w| w.keys().copied()));
+        let scopes: Vec<SubjectId> = own.collect();
+        let values =
+            scopes.iter().filter_map(|s| self.catalogue.scopes.get(s.0)).flat_map(|s| s.keys()).map(String::as_str);
         let params = self.catalogue.params.iter().map(|p| p.name.text.as_str());
         let choices = self.catalogue.choices.iter().flat_map(|c| &c.values).map(|v| v.name.text.as_str());
         let help = suggest::did_you_mean(name, values.chain(params).chain(choices));
@@ -286,21 +547,18 @@ impl Binder<'_, '_, '_> {
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
     }
 
-    /// A value of single rows where one value of a group is needed: says how to bring them together.
+    /// A value of single rows where one value of a subject is needed: says how to bring them together.
     fn wrong_grain(&self, here: SubjectId, name: &str, span: Span) -> Option<Diagnostic> {
-        let here = self.catalogue.subject(here);
-        let found_in = (0..self.catalogue.subjects.len())
-            .map(SubjectId)
-            .find(|&s| self.catalogue.in_scope(s, name).is_some())
-            .map(|s| self.catalogue.subject(s))?;
-        let (of, here) = (&found_in.name.text, &here.name.text);
-        let message = format!("`{name}` has one value for each `{of}`, and here one for each `{here}` is needed");
+        let found =
+            (0..self.catalogue.subjects.len()).map(SubjectId).find(|&s| self.catalogue.in_scope(s, name).is_some())?;
+        let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
+        let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
-        let same_table = found_in.by.is_none();
-        Some(finding.help(if same_table {
+        let belongs = matches!(self.catalogue.link(found, here), Ok(Some(_)) | Err(_));
+        Some(finding.help(if belongs {
             format!("say how they come together: `mean({name} of {of}, none missing)`")
         } else {
-            format!("no value of `{of}` can be read here: declare this one `of {of}`")
+            format!("no value of `{of}` can be read here: declare this one `of {of}`, or refer to it with `-> {of}`")
         }))
     }
 }

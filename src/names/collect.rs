@@ -1,22 +1,39 @@
 //! First walk: what is declared, each name once.
 
 use super::model::*;
+use super::ways;
+use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::{ChoiceId, ColumnId, TableId};
+use crate::source::Span;
 use crate::syntax::ast::{self, Content, File, ItemKind, LetOf, Name, StepKind};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use std::sync::LazyLock;
 
 /// Collects the declarations of the files.
 pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalogue<'a> {
     let mut collector = Collector { catalogue: Catalogue::default(), findings, spans: IndexMap::new() };
     let items = || files.iter().flat_map(|f| &f.items).map(|i| &i.kind);
+    collector.built_in(items().any(|item| matches!(item, ItemKind::Eligibility(_))));
     items().for_each(|item| collector.first(item));
-    items().for_each(|item| collector.groupings(item));
+    items().for_each(|item| collector.subject_named(item));
+    collector.made_of_others(&items().filter_map(subject_of).collect::<Vec<_>>());
     (0..collector.catalogue.subjects.len()).for_each(|i| collector.columns_in_scope(SubjectId(i)));
+    ways::find(&mut collector.catalogue, collector.findings);
     items().for_each(|item| collector.values(item));
     collector.catalogue
 }
+
+/// The subject that is everything.
+static ALL: LazyLock<Name> = LazyLock::new(|| Name { text: "all".into(), span: Span::BUILT_IN });
+
+/// What an eligibility can come to.
+static OUTCOME: LazyLock<(Name, Vec<ast::ChoiceValue>)> = LazyLock::new(|| {
+    let name = |text: &str| Name { text: text.into(), span: Span::BUILT_IN };
+    let value = |text| ast::ChoiceValue { texts: Vec::new(), name: name(text), label: None };
+    (name("outcome"), ["included", "excluded", "undetermined"].map(value).into())
+});
 
 struct Collector<'a, 'f> {
     catalogue: Catalogue<'a>,
@@ -32,6 +49,7 @@ impl<'a> Collector<'a, '_> {
             ItemKind::Policy(policy) => self.policy(policy),
             ItemKind::Choice(choice) => {
                 let id = self.choice(&choice.name, choice.values.iter().collect());
+                self.groups(id, choice);
                 self.declare(&choice.name, Top::Choice(id));
             }
             ItemKind::Table(table) => self.table(table),
@@ -44,8 +62,58 @@ impl<'a> Collector<'a, '_> {
                 self.declare(&scale.name, Top::Scale(ScaleId(self.catalogue.scales.len() - 1)));
             }
             ItemKind::Test(test) => self.catalogue.tests.push(test),
-            ItemKind::Let(_) | ItemKind::Subject(_) | ItemKind::Tree(_) | ItemKind::Tiers(_) => {}
+            ItemKind::Period(period) => self.period(period),
+            ItemKind::Let(_)
+            | ItemKind::Subject(_)
+            | ItemKind::Tree(_)
+            | ItemKind::Tiers(_)
+            | ItemKind::Eligibility(_)
+            | ItemKind::Check(_) => {}
         }
+    }
+
+    /// What the language itself declares: everything as one subject, and the outcomes of eligibilities.
+    fn built_in(&mut self, decides: bool) {
+        self.subject_declared(&ALL, None, SubjectKind::All, true);
+        if decides {
+            let (name, values) = &*OUTCOME;
+            let id = ChoiceId(self.catalogue.choices.len());
+            let values = values.iter().collect();
+            self.catalogue.choices.push(Choice { name, values, groups: &[], ordered: false });
+            self.catalogue.outcome = Some(id);
+        }
+    }
+
+    /// Groups are named among the values, so no name can mean both.
+    fn groups(&mut self, id: ChoiceId, choice: &'a ast::Choice) {
+        for (i, group) in choice.groups.iter().enumerate() {
+            let values = choice.values.iter().map(|v| &v.name);
+            let before = choice.groups.iter().take(i).map(|g| &g.name);
+            if let Some(first) = values.chain(before).find(|n| n.text == group.name.text) {
+                self.findings.push(twice(&group.name, first.span));
+            }
+        }
+        if let Some(declared) = self.catalogue.choices.get_mut(id.0) {
+            declared.groups = &choice.groups;
+            declared.ordered = choice.ordered.is_some();
+        }
+    }
+
+    fn period(&mut self, period: &'a ast::NamedPeriod) {
+        let known = self.catalogue.periods.iter().find(|p| p.name.value == period.name.value);
+        if let Some(first) = known {
+            let name = Name { text: period.name.value.clone(), span: period.name.span };
+            self.findings.push(twice(&name, first.name.span));
+        }
+        self.catalogue.periods.push(period);
+    }
+
+    /// Enters a kind of subject; `false` when its name is taken.
+    fn subject_declared(&mut self, name: &Name, label: Option<&'a ast::Text>, kind: SubjectKind, whole: bool) -> bool {
+        let subject = SubjectId(self.catalogue.subjects.len());
+        self.catalogue.subjects.push(Subject { name: name.clone(), label, kind, whole });
+        self.catalogue.scopes.push(IndexMap::new());
+        self.declare(name, Top::Subject(subject))
     }
 
     fn policy(&mut self, policy: &'a ast::Policy) {
@@ -67,50 +135,91 @@ impl<'a> Collector<'a, '_> {
     fn table(&mut self, table: &'a ast::Table) {
         let id = TableId(self.catalogue.tables.len());
         self.catalogue.tables.push(table);
-        let subject = SubjectId(self.catalogue.subjects.len());
-        self.catalogue.subjects.push(Subject {
-            name: &table.name,
-            label: table.label.as_ref(),
-            table: Some(id),
-            by: None,
-            whole: true,
-        });
-        self.catalogue.scopes.push(IndexMap::new());
-        if !self.declare(&table.name, Top::Subject(subject)) {
+        if !self.subject_declared(&table.name, table.label.as_ref(), SubjectKind::Rows(id), true) {
             self.catalogue.lost.extend(table.columns.iter().map(|c| c.name.text.clone()));
         }
     }
 
-    fn groupings(&mut self, item: &'a ItemKind) {
-        let ItemKind::Subject(grouping) = item else { return };
-        let rows = self.catalogue.subject_named(&grouping.table.text);
-        let table = rows.and_then(|s| self.catalogue.rows_of(s));
-        if table.is_none() {
+    /// The names of groupings and products; what they are made of comes when all are known.
+    fn subject_named(&mut self, item: &'a ItemKind) {
+        let Some(subject) = subject_of(item) else { return };
+        self.subject_declared(&subject.name, subject.label.as_ref(), SubjectKind::Product(Vec::new()), false);
+    }
+
+    /// Groupings and products, each after those that it is made of.
+    fn made_of_others(&mut self, subjects: &[&'a ast::Subject]) {
+        let first = self.catalogue.subjects.len() - subjects.len();
+        let mut open: Vec<(usize, &'a ast::Subject)> = (first..).zip(subjects.iter().copied()).collect();
+        while !open.is_empty() {
+            let names: Vec<&str> = open.iter().map(|(_, s)| s.name.text.as_str()).collect();
+            let waits = |subject: &ast::Subject| match &subject.kind {
+                ast::SubjectKind::Product(factors) => factors.iter().any(|f| names.contains(&f.text.as_str())),
+                ast::SubjectKind::Groups { .. } => false,
+            };
+            let (waiting, ready): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, s)| waits(s));
+            if ready.is_empty() {
+                self.findings.extend(waiting.iter().take(1).map(|(_, subject)| made_of_itself(subject)));
+                return;
+            }
+            for (at, subject) in ready {
+                let (kind, whole) = match &subject.kind {
+                    ast::SubjectKind::Groups { table, by } => self.grouping(table, by),
+                    ast::SubjectKind::Product(factors) => self.product(factors),
+                };
+                if let Some(declared) = self.catalogue.subjects.get_mut(at) {
+                    (declared.kind, declared.whole) = (kind, whole);
+                }
+            }
+            open = waiting;
+        }
+    }
+
+    fn grouping(&mut self, table: &'a Name, by: &'a [Name]) -> (SubjectKind, bool) {
+        let rows = self.catalogue.subject_named(&table.text);
+        let found = rows.and_then(|s| self.catalogue.rows_of(s));
+        if found.is_none() {
             let tables = self.catalogue.tables.iter().map(|t| t.name.text.as_str());
             self.findings.push(
-                Diagnostic::error(
-                    Code::UnknownName,
-                    grouping.table.span,
-                    format!("there is no table `{}`", grouping.table.text),
-                )
-                .help(
-                    suggest::did_you_mean(&grouping.table.text, tables)
+                Diagnostic::error(Code::UnknownName, table.span, format!("there is no table `{}`", table.text)).help(
+                    suggest::did_you_mean(&table.text, tables)
                         .unwrap_or_else(|| "name the table whose rows are grouped".into()),
                 ),
             );
         }
-        let by: Vec<ColumnId> = table.map_or(Vec::new(), |t| self.grouping_columns(t, &grouping.by));
-        let whole = by.len() == grouping.by.len();
-        let subject = SubjectId(self.catalogue.subjects.len());
-        self.catalogue.subjects.push(Subject {
-            name: &grouping.name,
-            label: grouping.label.as_ref(),
-            table,
-            by: Some(by),
-            whole,
-        });
-        self.catalogue.scopes.push(IndexMap::new());
-        self.declare(&grouping.name, Top::Subject(subject));
+        let columns: Vec<ColumnId> = found.map_or(Vec::new(), |t| self.grouping_columns(t, by));
+        let whole = columns.len() == by.len();
+        (SubjectKind::Groups { table: found, by: columns }, whole)
+    }
+
+    fn product(&mut self, names: &'a [Name]) -> (SubjectKind, bool) {
+        for (i, name) in names.iter().enumerate() {
+            if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
+                self.findings.push(named_twice(name, first.span));
+            }
+        }
+        let factors: Vec<Factor> = names.iter().filter_map(|name| self.factor(name)).collect();
+        let whole = factors.len() == names.len();
+        (SubjectKind::Product(factors), whole)
+    }
+
+    fn factor(&mut self, name: &Name) -> Option<Factor> {
+        let found = match self.catalogue.top.get(&name.text) {
+            Some(Top::Subject(id)) if self.catalogue.subject(*id).kind != SubjectKind::All => {
+                Some(Factor::Subject(*id))
+            }
+            Some(Top::Choice(id)) => Some(Factor::Choice(*id)),
+            _ => TimeUnit::named(&name.text).map(Factor::Time),
+        };
+        if found.is_none() {
+            let top = self.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Subject(_) | Top::Choice(_)));
+            let known = top.map(|(name, _)| name.as_str()).filter(|n| *n != "all");
+            let message = format!("there is no table, subject or choice `{}`", name.text);
+            let help = suggest::did_you_mean(&name.text, known).unwrap_or_else(|| {
+                "a factor is a table, a subject, a choice, or `month`, `quarter`, `half`, `year`".into()
+            });
+            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+        }
+        found
     }
 
     fn grouping_columns(&mut self, table: TableId, names: &'a [Name]) -> Vec<ColumnId> {
@@ -152,12 +261,12 @@ impl<'a> Collector<'a, '_> {
                 }
             }
         }
-        self.catalogue.choices.push(Choice { name, values });
+        self.catalogue.choices.push(Choice { name, values, groups: &[], ordered: false });
         ChoiceId(self.catalogue.choices.len() - 1)
     }
 
     /// Enters a name that stands alone; `false` when it is taken.
-    fn declare(&mut self, name: &'a Name, top: Top) -> bool {
+    fn declare(&mut self, name: &Name, top: Top) -> bool {
         match self.catalogue.top.entry(name.text.clone()) {
             Entry::Vacant(entry) => {
                 entry.insert(top);
@@ -172,23 +281,61 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// The columns that a kind of subject has a value of: all of a table's, the grouping ones of a grouping.
+    /// What a kind of subject has a value of by itself: the columns of a table, the columns of a grouping, the factors
+    /// of a product that are no subjects. References and further factors come with their steps.
     fn columns_in_scope(&mut self, subject: SubjectId) {
-        let Some(id) = self.catalogue.subject(subject).table else { return };
-        let by = self.catalogue.subject(subject).by.clone();
-        let table = self.catalogue.table(id);
-        for (i, column) in table.columns.iter().enumerate() {
-            if by.as_ref().is_none_or(|by| by.contains(&ColumnId(i))) {
-                self.enter(subject, &column.name, Referent::Column(id, ColumnId(i)), by.is_none());
+        match self.catalogue.subject(subject).kind.clone() {
+            SubjectKind::Rows(id) => {
+                let table = self.catalogue.table(id);
+                for (i, column) in table.columns.iter().enumerate() {
+                    self.enter(subject, &column.name, What::Column(id, ColumnId(i)), true);
+                }
             }
+            SubjectKind::Groups { table: Some(id), by } => {
+                for (i, column) in by.iter().enumerate() {
+                    if let Some(column) = self.catalogue.column(id, *column) {
+                        self.enter(subject, &column.name, What::Key(i), false);
+                    }
+                }
+            }
+            SubjectKind::Product(factors) => {
+                let mut at = 0;
+                for factor in factors {
+                    self.factor_in_scope(subject, factor, at);
+                    at += self.catalogue.factor_len(factor);
+                }
+            }
+            SubjectKind::Groups { table: None, .. } | SubjectKind::All => {}
         }
     }
 
-    fn enter(&mut self, subject: SubjectId, name: &'a Name, referent: Referent, report: bool) {
+    /// A choice or stretch of the calendar among the factors is a value of the product; those of a factor that is a
+    /// product itself are, too.
+    fn factor_in_scope(&mut self, subject: SubjectId, factor: Factor, at: usize) {
+        let name = match factor {
+            Factor::Choice(id) => self.catalogue.choices.get(id.0).map(|c| c.name.clone()),
+            Factor::Time(unit) => Some(Name { text: unit.name().into(), span: Span::BUILT_IN }),
+            Factor::Subject(of) => {
+                if let SubjectKind::Product(inner) = self.catalogue.subject(of).kind.clone() {
+                    let mut at = at;
+                    for factor in inner {
+                        self.factor_in_scope(subject, factor, at);
+                        at += self.catalogue.factor_len(factor);
+                    }
+                }
+                None
+            }
+        };
+        if let Some(name) = name {
+            self.enter(subject, &name, What::Key(at), false);
+        }
+    }
+
+    fn enter(&mut self, subject: SubjectId, name: &Name, what: What, report: bool) {
         let Some(scope) = self.catalogue.scopes.get_mut(subject.0) else { return };
         match scope.entry(name.text.clone()) {
             Entry::Vacant(entry) => {
-                entry.insert(ScopeEntry { referent, span: name.span });
+                entry.insert(ScopeEntry { what, span: name.span });
             }
             Entry::Occupied(entry) if report => {
                 let first = entry.get().span;
@@ -201,21 +348,36 @@ impl<'a> Collector<'a, '_> {
     fn values(&mut self, item: &'a ItemKind) {
         match item {
             ItemKind::Let(value) => {
-                let LetOf::Subject(of) = &value.of else { return };
-                if let Some(subject) = self.subject(of, [&value.name]) {
+                let LetOf::Subjects(of) = &value.of else { return };
+                for subject in self.subjects(of, [&value.name]) {
                     self.value(subject, &value.name, value.label.as_ref(), ValueKind::Let(value));
                 }
             }
             ItemKind::Tree(tree) => {
-                if let Some(subject) = self.subject(&tree.of, names_of(&tree.root)) {
+                for subject in self.subjects(&tree.of, names_of(&tree.root)) {
                     let root = self.node(subject, &tree.root);
                     self.catalogue.trees.push((root, tree));
                 }
             }
             ItemKind::Tiers(tiers) => {
                 let choice = self.choice(&tiers.name, tiers.tiers.iter().map(|t| &t.value).collect());
-                if let Some(subject) = self.subject(&tiers.of, [&tiers.name]) {
+                for subject in self.subjects(&tiers.of, [&tiers.name]) {
                     self.value(subject, &tiers.name, tiers.label.as_ref(), ValueKind::Tiers(tiers, choice));
+                }
+            }
+            ItemKind::Eligibility(eligibility) => {
+                for subject in self.subjects(&eligibility.of, [&eligibility.name]) {
+                    let kind = ValueKind::Eligibility(eligibility);
+                    self.value(subject, &eligibility.name, eligibility.label.as_ref(), kind);
+                    for mark in &eligibility.marks {
+                        let name = mark_name(eligibility, mark);
+                        self.value(subject, &name, mark.label.as_ref(), ValueKind::Mark(mark));
+                    }
+                }
+            }
+            ItemKind::Check(check) => {
+                for subject in self.subjects(&check.of, [&check.name]) {
+                    self.value(subject, &check.name, check.label.as_ref(), ValueKind::Check(check));
                 }
             }
             _ => {}
@@ -237,28 +399,50 @@ impl<'a> Collector<'a, '_> {
         id
     }
 
-    fn value(
-        &mut self,
-        subject: SubjectId,
-        name: &'a Name,
-        label: Option<&'a ast::Text>,
-        kind: ValueKind<'a>,
-    ) -> ValueId {
+    fn value(&mut self, subject: SubjectId, name: &Name, label: Option<&'a ast::Text>, kind: ValueKind<'a>) -> ValueId {
         let id = ValueId(self.catalogue.values.len());
-        self.catalogue.values.push(Value { name, label, subject, kind });
-        self.enter(subject, name, Referent::Value(id), true);
+        self.catalogue.values.push(Value { name: name.clone(), label, subject, kind });
+        self.enter(subject, name, What::Value(id), true);
         id
     }
 
-    /// The subject of a declaration; where there is none, the values that it declares are lost.
-    fn subject(&mut self, name: &'a Name, declares: impl IntoIterator<Item = &'a Name>) -> Option<SubjectId> {
-        let found = self.catalogue.subject_named(&name.text);
-        if found.is_none() {
-            self.findings.push(unknown_subject(&self.catalogue, name));
+    /// The subjects of a declaration; where there is none, the values that it declares are lost.
+    fn subjects(&mut self, names: &'a [Name], declares: impl IntoIterator<Item = &'a Name>) -> Vec<SubjectId> {
+        let mut found: Vec<SubjectId> = Vec::new();
+        for (i, name) in names.iter().enumerate() {
+            match self.catalogue.subject_named(&name.text) {
+                Some(subject) if !found.contains(&subject) => found.push(subject),
+                Some(_) => {
+                    let first = names.iter().take(i).find(|n| n.text == name.text);
+                    self.findings.extend(first.map(|first| named_twice(name, first.span)));
+                }
+                None => self.findings.push(unknown_subject(&self.catalogue, name)),
+            }
+        }
+        if found.len() < names.len() {
             self.catalogue.lost.extend(declares.into_iter().map(|n| n.text.clone()));
         }
         found
     }
+}
+
+/// The grouping or product that an item declares.
+fn subject_of(item: &ItemKind) -> Option<&ast::Subject> {
+    match item {
+        ItemKind::Subject(subject) => Some(subject),
+        _ => None,
+    }
+}
+
+/// A product that is among its own factors, directly or through others.
+fn made_of_itself(subject: &ast::Subject) -> Diagnostic {
+    let message = format!("`{}` is made of itself", subject.name.text);
+    Diagnostic::error(Code::Cycle, subject.name.span, message).help("take it out of its own factors")
+}
+
+/// What a mark is called among the values of its subject.
+pub fn mark_name(eligibility: &ast::Eligibility, mark: &ast::Mark) -> Name {
+    Name { text: format!("{}_{}", eligibility.name.text, mark.name.text), span: mark.name.span }
 }
 
 /// The names of a node, its named steps and everything below it.
@@ -276,7 +460,7 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
 
 /// A name that stands for nothing that can be judged.
 pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
-    let known = catalogue.subjects.iter().map(|s| s.name.text.as_str());
+    let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
     let list = known.clone().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
     let help = suggest::did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
         "" => "declare a `table` first".into(),

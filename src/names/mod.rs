@@ -7,9 +7,12 @@ mod bind;
 mod collect;
 pub mod model;
 pub mod print;
+pub mod ways;
 
+pub use bind::OF_ROWS;
 pub use collect::{named_twice, unknown_column};
-pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId};
+pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId, What};
+pub use ways::{Hop, HopId, Local, Part};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::File;
@@ -36,6 +39,9 @@ pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a>
     let bindings = bind::bind(&catalogue, &mut findings);
     let mut names = Names { catalogue, bindings, findings: Vec::new(), unread };
     findings.retain(|f| !names.is_explained(f));
+    // A declaration for several kinds of subjects is read once for each.
+    let mut told = BTreeSet::new();
+    findings.retain(|f| told.insert((f.span(), f.message.clone())));
     names.findings = findings;
     names
 }

@@ -1,16 +1,18 @@
 //! What a policy declares, by ids that are positions in the order of the page.
 
+use super::ways::{Hop, HopId, Way};
+use crate::calendar::TimeUnit;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, Name};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A kind of subject: the rows of a table, or groups of them.
+/// A kind of subject: the rows of a table, groups of them, a product, or everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectId(pub usize);
 
-/// A named value of a kind of subject: a `let`, a node or named step of a tree, tiers.
+/// A named value of a kind of subject: a `let`, a node or named step of a tree, tiers, an eligibility, a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueId(pub usize);
 
@@ -27,26 +29,34 @@ pub struct ScaleId(pub usize);
 pub struct Catalogue<'a> {
     /// The head of the policy.
     pub policy: Option<&'a ast::Policy>,
-    /// Choices, and the tiers that follow them: both are closed lists of values.
+    /// Choices, the tiers that follow them, and the outcomes of eligibilities: all are closed lists of values.
     pub choices: Vec<Choice<'a>>,
+    /// The outcomes of eligibilities, where there is one.
+    pub outcome: Option<ChoiceId>,
     /// Tables.
     pub tables: Vec<&'a ast::Table>,
-    /// Kinds of subjects: first each table by its own name, then the groupings.
+    /// Kinds of subjects: first `all` and each table by its own name, then groupings and products.
     pub subjects: Vec<Subject<'a>>,
     /// Parameters.
     pub params: Vec<&'a ast::Param>,
     /// Scales.
     pub scales: Vec<&'a ast::Let>,
-    /// Named values of subjects.
+    /// Named values of subjects; a declaration for several kinds of subjects has one for each.
     pub values: Vec<Value<'a>>,
     /// Trees, by the value that is their root, in the order of the page.
     pub trees: Vec<(ValueId, &'a ast::Tree)>,
     /// Tests.
     pub tests: Vec<&'a ast::Test>,
+    /// Periods with a name.
+    pub periods: Vec<&'a ast::NamedPeriod>,
     /// Names that stand alone: params, scales, tables, subjects, choices.
     pub top: IndexMap<String, Top>,
     /// For each kind of subject the names of its values.
     pub scopes: Vec<IndexMap<String, ScopeEntry>>,
+    /// The steps from one kind of subject to another.
+    pub hops: Vec<Hop>,
+    /// For each kind of subject the shortest way to each other that there is one of.
+    pub ways: Vec<BTreeMap<SubjectId, Way>>,
     /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and
     /// nothing is said about who uses them.
     pub lost: BTreeSet<String>,
@@ -56,31 +66,62 @@ pub struct Catalogue<'a> {
 #[derive(Debug)]
 pub struct Choice<'a> {
     /// Its name.
-    pub name: &'a ast::Name,
+    pub name: &'a Name,
     /// Its values, in order.
     pub values: Vec<&'a ast::ChoiceValue>,
+    /// Groups of its values.
+    pub groups: &'a [ast::ChoiceGroup],
+    /// Whether later values are above earlier ones.
+    pub ordered: bool,
 }
 
 /// A kind of subject.
 #[derive(Debug)]
 pub struct Subject<'a> {
     /// Its name.
-    pub name: &'a ast::Name,
+    pub name: Name,
     /// What people call it.
     pub label: Option<&'a ast::Text>,
-    /// The table whose rows it is made of.
-    pub table: Option<TableId>,
-    /// For a grouping, the columns that name a group; `None` for the rows themselves.
-    pub by: Option<Vec<ColumnId>>,
-    /// Whether the table and all columns of the grouping were found; else that has been reported.
+    /// What it is.
+    pub kind: SubjectKind,
+    /// Whether everything that it is made of was found; else that has been reported.
     pub whole: bool,
+}
+
+/// What a kind of subject is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectKind {
+    /// The rows of a table.
+    Rows(TableId),
+    /// Groups of rows; `None` where the table is unknown.
+    Groups {
+        /// The table.
+        table: Option<TableId>,
+        /// The columns that name a group.
+        by: Vec<ColumnId>,
+    },
+    /// Every combination of its factors.
+    Product(Vec<Factor>),
+    /// Everything, one subject.
+    All,
+}
+
+/// A factor of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// A kind of subject.
+    Subject(SubjectId),
+    /// The values of a choice.
+    Choice(ChoiceId),
+    /// Stretches of the calendar.
+    Time(TimeUnit),
 }
 
 /// A named value.
 #[derive(Debug)]
 pub struct Value<'a> {
     /// Its name.
-    pub name: &'a ast::Name,
+    pub name: Name,
     /// What people call it.
     pub label: Option<&'a ast::Text>,
     /// Of which kind of subject.
@@ -100,6 +141,12 @@ pub enum ValueKind<'a> {
     Step(&'a ast::Expr, bool),
     /// Tiers, whose values are the choice.
     Tiers(&'a ast::Tiers, ChoiceId),
+    /// An eligibility.
+    Eligibility(&'a ast::Eligibility),
+    /// A mark of an eligibility.
+    Mark(&'a ast::Mark),
+    /// A check.
+    Check(&'a ast::Check),
 }
 
 /// What a name that stands alone refers to.
@@ -116,23 +163,41 @@ pub enum Top {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScopeEntry {
     /// Which.
-    pub referent: Referent,
+    pub what: What,
     /// Where it is declared.
     pub span: Span,
 }
 
-/// What a name on the page refers to.
+/// A value of a kind of subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Referent {
-    /// A column of a table.
+pub enum What {
+    /// A column of its table.
     Column(TableId, ColumnId),
-    /// A named value of a subject.
+    /// A part of its key, of a group or a product.
+    Key(usize),
+    /// A named value.
     Value(ValueId),
+    /// A subject that it refers to, itself.
+    Hop(HopId),
+}
+
+/// What a name on the page refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Referent {
+    /// A value of the subject in hand, or of one that there is one of for it.
+    Of {
+        /// Whether it is of the subject around, not of the rows in hand.
+        outer: bool,
+        /// The steps there; none: of the subject itself.
+        way: Vec<HopId>,
+        /// Which value.
+        what: What,
+    },
     /// A parameter.
     Param(ParamId),
     /// The argument of the scale, by position.
     Argument(usize),
-    /// A value of one or more choices: which one follows from what it is compared with.
+    /// A value, or a group of values, of one or more choices: which one follows from what it is compared with.
     ChoiceValue,
     /// A value of one choice, named by the choice: `size.small`.
     OfChoice(ChoiceId, u32),
@@ -144,12 +209,20 @@ pub enum Referent {
     AsOf,
 }
 
-/// What each name refers to, by the place of the name. A name that could not be resolved is not in it, and has been
-/// reported.
+/// What each name refers to, by the place of the name and, since one declaration may be of several kinds of subjects,
+/// by the kind of subject that it is declared of (`None`: a scale). A name that could not be resolved is not in it, and
+/// has been reported.
 #[derive(Debug, Default)]
 pub struct Bindings {
-    /// By place.
-    pub refs: BTreeMap<Span, Referent>,
+    /// By home and place.
+    pub refs: BTreeMap<(Option<SubjectId>, Span), Referent>,
+}
+
+impl Referent {
+    /// A value of the subject itself.
+    pub fn own(what: What) -> Referent {
+        Referent::Of { outer: false, way: Vec::new(), what }
+    }
 }
 
 impl<'a> Catalogue<'a> {
@@ -161,14 +234,22 @@ impl<'a> Catalogue<'a> {
         }
     }
 
-    /// The table whose rows a kind of subject is, when it is no grouping.
+    /// The table whose rows a kind of subject is.
     pub fn rows_of(&self, subject: SubjectId) -> Option<TableId> {
-        self.subjects.get(subject.0).filter(|s| s.by.is_none()).and_then(|s| s.table)
+        match self.subjects.get(subject.0)?.kind {
+            SubjectKind::Rows(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The kind of subject that is the rows of a table.
+    pub fn subject_of(&self, table: TableId) -> Option<SubjectId> {
+        self.subjects.iter().position(|s| s.kind == SubjectKind::Rows(table)).map(SubjectId)
     }
 
     /// What a name means for a kind of subject.
-    pub fn in_scope(&self, subject: SubjectId, name: &str) -> Option<Referent> {
-        self.scopes.get(subject.0)?.get(name).map(|e| e.referent)
+    pub fn in_scope(&self, subject: SubjectId, name: &str) -> Option<What> {
+        self.scopes.get(subject.0)?.get(name).map(|e| e.what)
     }
 
     /// A named value.
@@ -192,5 +273,40 @@ impl<'a> Catalogue<'a> {
     /// A column of a table.
     pub fn column(&self, table: TableId, column: ColumnId) -> Option<&'a ast::Column> {
         self.table(table).columns.get(column.0)
+    }
+
+    /// The choice that the cells of a column are values of.
+    pub fn choice_of_column(&self, table: TableId, column: ColumnId) -> Option<ChoiceId> {
+        let column = self.column(table, column)?;
+        match self.top.get(&column.kind.name.text) {
+            Some(Top::Choice(id)) if column.refers.is_none() => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The columns of a table's key, those that were found.
+    pub fn key_of(&self, table: TableId) -> Vec<ColumnId> {
+        let table = self.table(table);
+        let names = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
+        let at = |name: &Name| table.columns.iter().position(|c| c.name.text == name.text).map(ColumnId);
+        names.iter().filter_map(at).collect()
+    }
+
+    /// How many parts the key of a kind of subject has.
+    pub fn key_len(&self, subject: SubjectId) -> usize {
+        match &self.subject(subject).kind {
+            SubjectKind::Rows(table) => self.key_of(*table).len(),
+            SubjectKind::Groups { by, .. } => by.len(),
+            SubjectKind::Product(factors) => factors.iter().map(|f| self.factor_len(*f)).sum(),
+            SubjectKind::All => 0,
+        }
+    }
+
+    /// How many parts of the key a factor has.
+    pub fn factor_len(&self, factor: Factor) -> usize {
+        match factor {
+            Factor::Subject(of) => self.key_len(of),
+            Factor::Choice(_) | Factor::Time(_) => 1,
+        }
     }
 }

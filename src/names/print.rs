@@ -1,31 +1,35 @@
 //! What each name refers to, for `gradus debug names`.
 
 use super::Names;
-use super::model::Referent;
+use super::model::{Referent, What};
 use crate::source::SourceSet;
 use std::fmt::Write as _;
 
 /// One line for each name of an expression: its place, the name, what it refers to.
 pub fn print(names: &Names<'_>, sources: &SourceSet) -> String {
-    let mut out = String::new();
-    for (span, referent) in &names.bindings.refs {
+    let mut lines: Vec<(crate::source::Span, String)> = Vec::new();
+    for ((home, span), referent) in &names.bindings.refs {
         let place = sources.file(span.file).place(span.range().start);
+        let of = home.map_or(String::new(), |s| format!(" (of {})", names.catalogue.subject(s).name.text));
+        let words = words(names, referent);
+        lines.push((*span, format!("{}:{} {} → {words}{of}", place.line, place.column, sources.text(*span))));
+    }
+    lines.sort();
+    let mut out = String::new();
+    for (_, line) in lines {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}:{} {} → {}", place.line, place.column, sources.text(*span), words(names, *referent));
+        let _ = writeln!(out, "{line}");
     }
     out
 }
 
-fn words(names: &Names<'_>, referent: Referent) -> String {
+fn words(names: &Names<'_>, referent: &Referent) -> String {
     let catalogue = &names.catalogue;
     match referent {
-        Referent::Column(table, column) => {
-            let name = catalogue.column(table, column).map_or("", |c| c.name.text.as_str());
-            format!("column {name} of {}", catalogue.table(table).name.text)
-        }
-        Referent::Value(id) => {
-            let value = catalogue.value(id);
-            format!("value {} of {}", value.name.text, catalogue.subject(value.subject).name.text)
+        Referent::Of { outer, way, what } => {
+            let by = if way.is_empty() { String::new() } else { format!(" by {}", catalogue.way_words(way)) };
+            let around = if *outer { " around" } else { "" };
+            format!("{}{by}{around}", what_words(names, *what))
         }
         Referent::Param(id) => catalogue.params.get(id.0).map_or(String::new(), |p| format!("param {}", p.name.text)),
         Referent::Argument(i) => format!("argument {}", i + 1),
@@ -35,7 +39,23 @@ fn words(names: &Names<'_>, referent: Referent) -> String {
             format!("value {} of choice {}", value + 1, choice.map_or("", |c| c.name.text.as_str()))
         }
         Referent::AsOf => "the day on which the policy is applied".into(),
-        Referent::Subject(id) => format!("rows of {}", catalogue.subject(id).name.text),
+        Referent::Subject(id) => format!("rows of {}", catalogue.subject(*id).name.text),
         Referent::Scale(id) => catalogue.scales.get(id.0).map_or(String::new(), |s| format!("scale {}", s.name.text)),
+    }
+}
+
+fn what_words(names: &Names<'_>, what: What) -> String {
+    let catalogue = &names.catalogue;
+    match what {
+        What::Column(table, column) => {
+            let name = catalogue.column(table, column).map_or("", |c| c.name.text.as_str());
+            format!("column {name} of {}", catalogue.table(table).name.text)
+        }
+        What::Key(part) => format!("part {} of the key", part + 1),
+        What::Hop(hop) => catalogue.hops.get(hop.0).map_or(String::new(), |h| format!("reference {}", h.name)),
+        What::Value(id) => {
+            let value = catalogue.value(id);
+            format!("value {} of {}", value.name.text, catalogue.subject(value.subject).name.text)
+        }
     }
 }

@@ -6,10 +6,11 @@ mod settings;
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
-use crate::manifest::{FILE_NAME, Manifest};
+use crate::manifest::{Expected, FILE_NAME, Manifest};
 use crate::names::{self, Names};
 use crate::source::{FileId, SourceFile, SourceSet};
-use crate::syntax::{self, ast::File};
+use crate::syntax;
+use crate::syntax::ast::{File, ItemKind};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
@@ -166,8 +167,36 @@ impl Pack {
 
     /// The period of a run: of the command line, else of the manifest.
     pub fn period(&self, run: &Run) -> Option<Period> {
-        let of_manifest = self.manifest.period.as_ref().and_then(|p| Period::parse(p.get_ref()));
+        let of_manifest = self.manifest.period.as_ref().and_then(|p| self.period_named(p.get_ref()));
         run.period.clone().or(of_manifest)
+    }
+
+    /// The period that a text means: one that the policy names, else one of the calendar.
+    pub fn period_named(&self, text: &str) -> Option<Period> {
+        let items = self.files.iter().flat_map(|file| &file.items);
+        let named = items.filter_map(|item| match &item.kind {
+            ItemKind::Period(period) if period.name.value == text => Some(period),
+            _ => None,
+        });
+        match named.last() {
+            Some(period) => Period::of_days(text, &period.first.value, &period.last.value),
+            None => Period::parse(text),
+        }
+    }
+
+    /// The periods that the policy names.
+    pub fn period_names(&self) -> Vec<&str> {
+        let items = self.files.iter().flat_map(|file| &file.items);
+        let named = items.filter_map(|item| match &item.kind {
+            ItemKind::Period(period) => Some(period.name.value.as_str()),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// What an expected file of the manifest sets.
+    pub fn run_of(&self, expected: &Expected) -> Run {
+        settings::of_expected(self, &self.names(), expected)
     }
 }
 

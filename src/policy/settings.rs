@@ -3,26 +3,41 @@
 use super::{Pack, Run};
 use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::manifest::{Day, Expected, ParamText};
 use crate::names::Names;
-use crate::number::Rational;
 use crate::source::{FileId, Span};
-use crate::syntax;
-use crate::types::period::{FORMS, Period};
-use crate::types::units;
+use crate::syntax::{self, ast, ast::ParamValue};
+use crate::types::period::FORMS;
+use crate::types::{Constant, param_constant, units};
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// What the manifest of a pack sets; what is wrong with it goes to `findings`.
 pub fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic>) -> Run {
     let Some(file) = pack.manifest_file else { return Run::default() };
+    let manifest = &pack.manifest;
     let mut settings = Settings { pack, names, file, findings, run: Run::default() };
-    settings.params();
+    settings.params(&manifest.params);
     // Names of a page that could not be read whole may be declared in what was not read.
     if pack.findings.is_empty() {
         settings.tables();
         settings.subjects();
     }
-    settings.period();
-    settings.day();
+    settings.period(manifest.period.as_ref());
+    settings.day(manifest.as_of.as_ref());
+    let run = std::mem::take(&mut settings.run);
+    for expected in manifest.expected.values().flat_map(|list| &list.0) {
+        settings.of_expected(expected);
+    }
+    run
+}
+
+/// What an expected file of a manifest sets beside the manifest, which has been checked with it.
+pub fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
+    let Some(file) = pack.manifest_file else { return Run::default() };
+    let mut findings = Vec::new();
+    let mut settings = Settings { pack, names, file, findings: &mut findings, run: Run::default() };
+    settings.of_expected(expected);
     settings.run
 }
 
@@ -41,9 +56,15 @@ impl Settings<'_, '_> {
         self.findings.push(Diagnostic::error(code, span, message).help(help));
     }
 
-    fn params(&mut self) {
-        for (name, text) in &self.pack.manifest.params {
-            match self.param(name.get_ref(), &text.text()) {
+    fn of_expected(&mut self, expected: &Expected) {
+        self.params(&expected.params);
+        self.period(expected.period.as_ref());
+        self.day(expected.as_of.as_ref());
+    }
+
+    fn params(&mut self, params: &BTreeMap<Spanned<String>, ParamText>) {
+        for (name, text) in params {
+            match self.param(name.get_ref(), text) {
                 Ok(value) => {
                     self.run.params.insert(name.get_ref().clone(), value);
                 }
@@ -53,23 +74,33 @@ impl Settings<'_, '_> {
     }
 
     /// The value of a param in the base of its unit; or what is wrong with it.
-    fn param(&self, name: &str, text: &str) -> Result<Rational, (Code, String, String)> {
+    fn param(&self, name: &str, value: &ParamText) -> Result<Constant, (Code, String, String)> {
+        let text = &value.text();
         let params = &self.names.catalogue.params;
         let Some(param) = params.iter().find(|p| p.name.text == name) else {
             let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
             let help = help.unwrap_or_else(|| "take the line away, or declare the param".into());
             return Err((Code::UnknownName, format!("the policy has no param `{name}`"), help));
         };
+        let Some(own) = param.value.number() else {
+            let given = match text.as_str() {
+                "yes" => ParamValue::YesNo(true, Span::BUILT_IN),
+                "no" => ParamValue::YesNo(false, Span::BUILT_IN),
+                name => ParamValue::Name(ast::Name { text: name.into(), span: Span::BUILT_IN }),
+            };
+            let found = param_constant(&self.names.catalogue, param, &given);
+            return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));
+        };
         let Some(given) = syntax::quantity(text) else {
             let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`".into();
             return Err((Code::Manifest, format!("`{text}` is no number"), help));
         };
-        let ((value, unit), (_, wanted)) = (units::value(&given), units::value(&param.value));
+        let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
         if unit != wanted {
             let message = format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words());
             return Err((Code::UnitMismatch, message, "write it in the unit of the page: `\"20 minutes\"`".into()));
         }
-        Ok(value)
+        Ok(Constant::Number(value))
     }
 
     fn tables(&mut self) {
@@ -97,17 +128,17 @@ impl Settings<'_, '_> {
         }
     }
 
-    fn period(&mut self) {
-        let Some(period) = &self.pack.manifest.period else { return };
-        self.run.period = Period::parse(period.get_ref());
+    fn period(&mut self, period: Option<&Spanned<String>>) {
+        let Some(period) = period else { return };
+        self.run.period = self.pack.period_named(period.get_ref());
         if self.run.period.is_none() {
             let message = format!("`{}` is no period", period.get_ref());
             self.report(Code::BadPeriod, period, message, format!("write {FORMS}"));
         }
     }
 
-    fn day(&mut self) {
-        let Some(day) = &self.pack.manifest.as_of else { return };
+    fn day(&mut self, day: Option<&Spanned<Day>>) {
+        let Some(day) = day else { return };
         let text = day.get_ref().text();
         self.run.as_of = days_of(&text);
         if self.run.as_of.is_none() {

@@ -22,6 +22,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// The place of what the language itself declares; it is in no file, and no finding points there.
+    pub const BUILT_IN: Span = Span { file: FileId(u32::MAX), start: 0, end: 0 };
+
     /// The bytes `start..end` of `file`.
     pub fn new(file: FileId, start: usize, end: usize) -> Span {
         Span { file, start: to_u32(start), end: to_u32(end.max(start)) }

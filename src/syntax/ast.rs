@@ -78,6 +78,12 @@ pub enum ItemKind {
     Tree(Box<Tree>),
     /// `tiers name of value of subject { … }`
     Tiers(Box<Tiers>),
+    /// `eligibility name of subject { … }`
+    Eligibility(Box<Eligibility>),
+    /// `check name of subject error = condition`
+    Check(Box<Check>),
+    /// `period "2026-spring" = 2026-02-16..2026-07-05`
+    Period(NamedPeriod),
     /// `test "…" { … }`
     Test(Box<Test>),
 }
@@ -91,6 +97,19 @@ pub struct Policy {
     pub label: Option<Text>,
 }
 
+/// A stretch of days with a name.
+#[derive(Clone, Debug)]
+pub struct NamedPeriod {
+    /// Its name.
+    pub name: Text,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// Its first day.
+    pub first: Text,
+    /// Its last day, included.
+    pub last: Text,
+}
+
 /// A closed list of values.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -98,8 +117,23 @@ pub struct Choice {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
-    /// The values, in order.
+    /// The values, in order, those of groups among them.
     pub values: Vec<ChoiceValue>,
+    /// Groups of values.
+    pub groups: Vec<ChoiceGroup>,
+    /// `ordered`: whether later values are above earlier ones.
+    pub ordered: Option<Span>,
+}
+
+/// Some values of a choice under one name.
+#[derive(Clone, Debug)]
+pub struct ChoiceGroup {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// The positions of its values: from the first to before the second.
+    pub values: std::ops::Range<usize>,
 }
 
 /// One value of a choice, or one tier.
@@ -120,10 +154,14 @@ pub struct Table {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
+    /// `optional`: whether it may be without data.
+    pub optional: Option<Span>,
     /// The column with the date of the event.
     pub dated: Option<Name>,
     /// The columns, in order, those of the key included.
     pub columns: Vec<Column>,
+    /// References that are made of several values: `asks -> item (response.form, number)`.
+    pub references: Vec<Derived>,
     /// The names of the key's columns, with the place of the `key` line; several lines are a mistake.
     pub keys: Vec<(Vec<Name>, Span)>,
 }
@@ -139,8 +177,40 @@ pub struct Column {
     pub label: Option<Text>,
     /// What its cells hold.
     pub kind: ColumnType,
+    /// `-> table`: what it refers to; its type is then that of the key there.
+    pub refers: Option<Name>,
     /// `or missing …`: where it stands and the markers; no marker written means the empty cell.
     pub missing: Option<(Span, Vec<Marker>)>,
+    /// `or absent …`
+    pub absent: Option<Absent>,
+    /// `private`
+    pub private: Option<Span>,
+}
+
+/// A reference that is no column of its own.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// What it refers to.
+    pub to: Name,
+    /// Where each part of the key comes from: a column, or columns of what is referred to.
+    pub parts: Vec<Vec<Name>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// When a cell is absent.
+#[derive(Clone, Debug)]
+pub struct Absent {
+    /// The texts that say so; none: the empty cell.
+    pub markers: Vec<Marker>,
+    /// When there is no such thing.
+    pub when: Option<Expr>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A text that stands for a missing value.
@@ -155,8 +225,10 @@ pub struct Marker {
 /// The type of a column or an argument, as written.
 #[derive(Clone, Debug)]
 pub struct ColumnType {
-    /// `text`, `rating`, …, or the name of a choice; for `yes/no` that.
+    /// `text`, `rating`, …, or the name of a choice; for `yes/no` that; for a set `set`.
     pub name: Name,
+    /// `set of choice`: the choice.
+    pub set_of: Option<Name>,
     /// `1..5`
     pub range: Option<Range>,
     /// `with 3 decimals`
@@ -213,17 +285,29 @@ pub struct Range {
     pub span: Span,
 }
 
-/// Subjects made by grouping the rows of a table.
+/// Subjects that are no rows.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// Its name.
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
-    /// The table whose rows are grouped.
-    pub table: Name,
-    /// The columns whose values name a group.
-    pub by: Vec<Name>,
+    /// What they are.
+    pub kind: SubjectKind,
+}
+
+/// What subjects are that are no rows.
+#[derive(Clone, Debug)]
+pub enum SubjectKind {
+    /// `table by column, …`: groups of rows.
+    Groups {
+        /// The table whose rows are grouped.
+        table: Name,
+        /// The columns whose values name a group.
+        by: Vec<Name>,
+    },
+    /// `one × other`: every combination.
+    Product(Vec<Name>),
 }
 
 /// A number with a name.
@@ -233,10 +317,42 @@ pub struct Param {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
+    /// Its type, where it is no number.
+    pub kind: Option<ColumnType>,
     /// Its value.
-    pub value: Quantity,
+    pub value: ParamValue,
     /// Clause and reason.
     pub notes: Notes,
+}
+
+/// The value of a param.
+#[derive(Clone, Debug)]
+pub enum ParamValue {
+    /// A number.
+    Number(Quantity),
+    /// Yes or no.
+    YesNo(bool, Span),
+    /// The name of a value of a choice.
+    Name(Name),
+}
+
+impl ParamValue {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            ParamValue::Number(quantity) => quantity.span,
+            ParamValue::YesNo(_, span) => *span,
+            ParamValue::Name(name) => name.span,
+        }
+    }
+
+    /// The number, where it is one.
+    pub fn number(&self) -> Option<&Quantity> {
+        match self {
+            ParamValue::Number(quantity) => Some(quantity),
+            _ => None,
+        }
+    }
 }
 
 /// A value of each subject, or a scale that is applied with `on` or as a function.
@@ -257,8 +373,8 @@ pub struct Let {
 /// What a `let` is a function of.
 #[derive(Clone, Debug)]
 pub enum LetOf {
-    /// `of subject`
-    Subject(Name),
+    /// `of subject, …`
+    Subjects(Vec<Name>),
     /// `(x : rating 1..5)`
     Arguments(Vec<Argument>),
 }
@@ -277,8 +393,8 @@ pub struct Argument {
 /// A composition of indicators; published.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// Of which subject.
-    pub of: Name,
+    /// Of which subjects.
+    pub of: Vec<Name>,
     /// `: points 0..100`: the values that it promises to stay within.
     pub promise: Option<Range>,
     /// The root.
@@ -402,8 +518,13 @@ pub enum StepKind {
         /// Only when this holds.
         when: Option<Expr>,
     },
-    /// `then limited 0..100`
-    Limited(Range),
+    /// `then limited 0..100 when …`
+    Limited {
+        /// The ends.
+        range: Range,
+        /// Only when this holds.
+        when: Option<Expr>,
+    },
     /// `then rounded half up to 0 decimals`
     Rounded(RoundTo),
 }
@@ -437,8 +558,10 @@ pub struct Tiers {
     pub label: Option<Text>,
     /// The value that is judged.
     pub value: Name,
-    /// Of which subject.
-    pub of: Name,
+    /// Of which subjects.
+    pub of: Vec<Name>,
+    /// `, ranked within all 2:7:1, …`
+    pub ranked: Option<Ranked>,
     /// `, rounded half up to 0 decimals`
     pub rounded: Option<RoundTo>,
     /// `, compared to 6 decimals`
@@ -447,6 +570,21 @@ pub struct Tiers {
     pub gaps_reported: Option<Span>,
     /// The tiers, in order.
     pub tiers: Vec<Tier>,
+}
+
+/// Tiers by rank.
+#[derive(Clone, Debug)]
+pub struct Ranked {
+    /// Among whom.
+    pub within: Name,
+    /// The parts of the whole, from the best tier on.
+    pub ratio: Vec<Decimal>,
+    /// Whether equal values share the better tier; else the worse.
+    pub better: bool,
+    /// How a part of the subjects becomes a whole number of them.
+    pub cut: Rounding,
+    /// Where the ratio stands.
+    pub span: Span,
 }
 
 /// One tier.
@@ -476,6 +614,8 @@ pub enum Bound {
     },
     /// `otherwise`
     Otherwise,
+    /// None: the tier is one by rank.
+    Ranked,
 }
 
 /// An ordering sign.
@@ -491,6 +631,118 @@ pub enum Comparison {
     Below,
 }
 
+/// Who or what is included, and why.
+#[derive(Clone, Debug)]
+pub struct Eligibility {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// Of which subjects.
+    pub of: Vec<Name>,
+    /// `undetermined …`, each with its place; more than one is a mistake.
+    pub undetermined: Vec<(Undetermined, Span)>,
+    /// The clauses, in order.
+    pub clauses: Vec<Clause>,
+    /// The marks, in order.
+    pub marks: Vec<Mark>,
+    /// Clause and reason of the whole.
+    pub notes: Notes,
+}
+
+/// What becomes of an undetermined subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undetermined {
+    /// It stays undetermined.
+    Reported,
+    /// It counts as included.
+    Included,
+    /// It counts as excluded.
+    Excluded,
+}
+
+/// A clause of an eligibility.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// What it does.
+    pub kind: ClauseKind,
+    /// Clause and reason.
+    pub notes: Notes,
+    /// Without clause and reason.
+    pub span: Span,
+}
+
+/// What a clause does.
+#[derive(Clone, Debug)]
+pub enum ClauseKind {
+    /// `include when …`
+    Include(When),
+    /// `exclude when …`
+    Exclude(When),
+    /// `override outcome of table where …, by person, on day, because reason`
+    Override(Box<Override>),
+}
+
+/// When a clause holds.
+#[derive(Clone, Debug)]
+pub enum When {
+    /// `always`
+    Always,
+    /// `when …`
+    When(Expr),
+    /// `unless …`
+    Unless(Expr),
+}
+
+/// An outcome that somebody decided.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// The column with the outcome.
+    pub outcome: Name,
+    /// The table.
+    pub table: Name,
+    /// Which rows.
+    pub condition: Option<Expr>,
+    /// The column that says who decided.
+    pub by: Name,
+    /// The column that says when.
+    pub on: Name,
+    /// The column that says why.
+    pub because: Option<Name>,
+}
+
+/// An obligation that decides nothing.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// When it holds.
+    pub when: When,
+    /// Clause and reason.
+    pub notes: Notes,
+}
+
+/// A condition that should hold.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its name.
+    pub name: Name,
+    /// What people call it.
+    pub label: Option<Text>,
+    /// Of which subjects.
+    pub of: Vec<Name>,
+    /// Whether it is an error when it does not hold; else a warning.
+    pub error: bool,
+    /// For whom: only where this is yes.
+    pub when: Option<Expr>,
+    /// What should hold.
+    pub holds: Expr,
+    /// Clause and reason.
+    pub notes: Notes,
+}
+
 /// A test in the language.
 #[derive(Clone, Debug)]
 pub struct Test {
@@ -499,7 +751,7 @@ pub struct Test {
     /// The rows.
     pub given: Vec<Given>,
     /// `param x = 3`
-    pub params: Vec<(Name, Quantity)>,
+    pub params: Vec<(Name, ParamValue)>,
     /// `period 2026Q1`
     pub period: Option<Text>,
     /// `as of 2026-03-31`
@@ -533,6 +785,10 @@ pub struct Cell {
 pub enum CellKind {
     /// `missing`
     Missing,
+    /// `absent`
+    Absent,
+    /// `[a, b]`
+    Set(Vec<Name>),
     /// `yes`, `no`
     YesNo(bool),
     /// `2026-01-31`
@@ -556,8 +812,10 @@ pub struct Expect {
     pub key: Vec<Cell>,
     /// What it must be.
     pub expected: Cell,
-    /// With `missing`: the reason that must be given.
+    /// The reason that must be given.
     pub because: Option<Text>,
+    /// The clause of the regulation that must be given.
+    pub cite: Option<Text>,
     /// All of it.
     pub span: Span,
 }
@@ -576,6 +834,8 @@ pub struct Expr {
 pub enum ExprKind {
     /// `missing`, only beside `is` and `none`.
     Missing,
+    /// `absent`, only beside `is`.
+    Absent,
     /// `yes`, `no`
     YesNo(bool),
     /// `5`, `50%`, `24 hours`
@@ -586,8 +846,8 @@ pub enum ExprKind {
     Text(String),
     /// A name.
     Name(String),
-    /// `a.b`
-    Member(Name, Name),
+    /// `a.b`, `a.b.c`; two names at least.
+    Path(Vec<Name>),
     /// `[a, b]`
     List(Vec<Expr>),
     /// `not x`, `-x`
@@ -598,8 +858,32 @@ pub enum ExprKind {
     On(Box<Expr>, Name),
     /// `first { … }`
     First(Vec<(Expr, Expr)>, Box<Expr>),
+    /// `lookup x { a, b : 1 … }`
+    Lookup(Box<Expr>, Vec<LookupRow>),
     /// `f(…)`
     Call(Name, Vec<Arg>),
+}
+
+/// A row of a lookup.
+#[derive(Clone, Debug)]
+pub struct LookupRow {
+    /// The values that it is for; none: all others.
+    pub keys: Vec<LookupKey>,
+    /// Its answer.
+    pub value: Expr,
+    /// From the first key to the answer.
+    pub span: Span,
+}
+
+/// A value that a row of a lookup is for.
+#[derive(Clone, Debug)]
+pub enum LookupKey {
+    /// A value of a choice, or a group of them.
+    Name(Name),
+    /// A number.
+    Number(Quantity),
+    /// Numbers of a range, both ends included.
+    Range(Range),
 }
 
 /// Operators with one operand.
@@ -652,6 +936,8 @@ pub enum ArgKind {
         value: Expr,
         /// The table.
         of: Option<Name>,
+        /// `of all periods`
+        all_periods: Option<Span>,
         /// Which rows.
         condition: Option<Expr>,
         /// The weight of a row.

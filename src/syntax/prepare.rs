@@ -12,7 +12,8 @@ use crate::source::{FileId, Span};
 pub const MAX_DEPTH: usize = 256;
 
 /// The words that begin a declaration, and with it the place where the parser goes on after a mistake.
-pub const TOP_WORDS: [&str; 9] = ["policy", "choice", "table", "subject", "param", "let", "tree", "tiers", "test"];
+pub const TOP_WORDS: [&str; 12] =
+    ["policy", "period", "choice", "table", "subject", "param", "let", "eligibility", "tree", "tiers", "check", "test"];
 
 /// Text for the grammar.
 #[derive(Debug)]
@@ -209,7 +210,7 @@ fn continues_below(text: &str) -> bool {
     let text = text.trim_end_matches([' ', '\t', '\r']);
     text.ends_with(['+', '-', '*', '/', '=', '<', '>', ',', ':'])
         || text.ends_with("..")
-        || ["and", "or", "not", "is", "in", "of", "on", "default", "when", "where", "to"]
+        || ["and", "or", "not", "is", "in", "of", "on", "default", "when", "unless", "where", "to"]
             .iter()
             .any(|w| ends_with_word(text, w))
 }

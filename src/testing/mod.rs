@@ -8,10 +8,10 @@ use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Evaluation, Rows, Value};
-use crate::types::period::{FORMS, Period};
+use crate::types::period::FORMS;
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
-use crate::types::{STORED_DECIMALS, Type};
+use crate::types::{Op, STORED_DECIMALS, Type};
 use std::collections::BTreeSet;
 
 /// What became of one test.
@@ -35,7 +35,7 @@ pub fn run(pack: &Pack, compiled: &Compiled) -> Vec<TestOutcome> {
 
 fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec<Diagnostic> {
     let period = match &test.period {
-        Some((text, span)) => match Period::parse(text) {
+        Some((text, span)) => match pack.period_named(text) {
             Some(period) => Some(period),
             None => {
                 let message = format!("`{text}` is no period");
@@ -99,10 +99,13 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
         (Expected::Date(wanted), Ok(Value::Date(days))) => days == wanted,
         _ => false,
     };
-    if met {
-        return None;
-    }
     let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
+    if met {
+        return not_told(graph, evaluation, node, at, expect).map(|told| {
+            let message = format!("`{name}` is so, and tells {told}");
+            finding(message).help("correct the clause, or what the test expects")
+        });
+    }
     let message = format!("`{name}` is {}", shown(graph, node, cell));
     Some(
         finding(message)
@@ -147,6 +150,31 @@ pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
             _ => String::new(),
         },
     }
+}
+
+/// The clauses that are told, in words, where the one that is expected is not among them.
+fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, expect: &ExpectModel) -> Option<String> {
+    let Op::Decide(decision) = &graph.node(node).op else { return None };
+    let inputs: Vec<&Cell> = graph.node(node).inputs.iter().filter_map(|input| evaluation.cell(at, *input)).collect();
+    let told = reference::listed(graph, decision, &inputs);
+    let has = |own: &Option<String>, wanted: &Option<String>, whole: bool| match (own, wanted) {
+        (_, None) => true,
+        (Some(own), Some(wanted)) => {
+            if whole {
+                own == wanted
+            } else {
+                own.contains(wanted.as_str())
+            }
+        }
+        (None, Some(_)) => false,
+    };
+    let meant =
+        told.iter().any(|c| has(&c.cite, &expect.told.cite, true) && has(&c.because, &expect.told.because, false));
+    if meant || expect.told == Default::default() {
+        return None;
+    }
+    let texts: Vec<String> = told.iter().map(|c| format!("`{}`", c.text())).collect();
+    Some(if texts.is_empty() { "no clause".into() } else { texts.join(", ") })
 }
 
 fn same_key(graph: &Graph, subject: SubjectId, key: &[Value], wanted: &[GivenCell]) -> bool {

@@ -1,11 +1,11 @@
 //! What a policy is checked with beside its page: values of a run.
 
-use crate::number::Rational;
+use super::model::Constant;
 use indexmap::IndexMap;
 
-/// Values of parameters that replace those of the page, in the base of their unit. Who sets one has held its unit
-/// against that of the page.
-pub type ParamValues = IndexMap<String, Rational>;
+/// Values of parameters that replace those of the page, numbers in the base of their unit. Who sets one has held its kind
+/// and unit against those of the page.
+pub type ParamValues = IndexMap<String, Constant>;
 
 /// What a run sets.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ pub mod print;
 pub mod tests;
 pub mod units;
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, param_constant};
 pub use check_context::{Context, ParamValues};
 pub use model::*;
 

@@ -1,6 +1,7 @@
 //! Typed values: operations with their inputs, and what is known of each result before any data is read.
 
 use super::units::Unit;
+pub use crate::calendar::TimeUnit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{Interval, Rational, Rounding};
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
@@ -135,6 +136,8 @@ pub enum Op {
     Contains,
     /// 1 where the value is there, else 0; never missing itself.
     Present,
+    /// No answer, since none is asked for here: a check that does not apply.
+    Silent,
     /// The first input, or the second where the first is missing.
     Default,
     /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. An unknown condition makes the
@@ -150,19 +153,11 @@ pub enum Op {
     Aggregate(Aggregate),
     /// From the conditions of the clauses, in order: included, excluded or undetermined. Never missing.
     Decide(Decision),
+    /// An eligibility as a condition; replaced by [`Op::IsIncluded`] in the graph.
+    Included(ValueId),
     /// From the same conditions: yes for included, no for excluded; missing for undetermined, with the reasons of the
     /// clauses that are unknown.
     IsIncluded(Decision),
-}
-
-/// A stretch of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is the word that it is named after")]
-pub enum TimeUnit {
-    Month,
-    Quarter,
-    Half,
-    Year,
 }
 
 /// How the clauses of an eligibility decide.
@@ -429,6 +424,8 @@ pub struct Model {
     pub choices: Vec<ChoiceModel>,
     /// The kinds of subjects.
     pub subjects: Vec<SubjectModel>,
+    /// The scales, each by its name and as it stands on the page, for explanations.
+    pub scales: Vec<(String, String)>,
     /// The named values, by [`ValueId`]; `None` for one that has a mistake.
     pub values: Vec<Option<ValueModel>>,
     /// What is published, in the order of the page.
@@ -442,6 +439,10 @@ pub struct Model {
 pub struct ChoiceModel {
     /// Its name.
     pub name: String,
+    /// Whether later values are above earlier ones.
+    pub ordered: bool,
+    /// Groups of its values, each with their positions.
+    pub groups: Vec<(String, std::ops::Range<usize>)>,
     /// Its values.
     pub values: Vec<ChoiceValueModel>,
 }

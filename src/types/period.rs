@@ -21,10 +21,16 @@ pub const FORMS: &str = "`2026`, `2026H1`, `2026Q1`, `2026-03` or `2026-03-01..2
 impl Period {
     /// Reads a period; `None` for what is none.
     pub fn parse(text: &str) -> Option<Period> {
-        let (first, last) = match text.split_once("..") {
-            Some((first, last)) => (days_of(first)?, days_of(last)?),
-            None => months(text)?,
-        };
+        if let Some((first, last)) = text.split_once("..") {
+            return Period::of_days(text, first, last);
+        }
+        let (first, last) = months(text)?;
+        Some(Period { text: text.to_string(), first, last })
+    }
+
+    /// From day to day, both included; `None` where one is none, or they are in the wrong order.
+    pub fn of_days(text: &str, first: &str, last: &str) -> Option<Period> {
+        let (first, last) = (days_of(first)?, days_of(last)?);
         (first <= last).then(|| Period { text: text.to_string(), first, last })
     }
 }

@@ -1,5 +1,6 @@
 //! Tests of the language, typed: rows of tables and what must come out.
 
+use super::model::Constant;
 use super::units::Unit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
@@ -15,7 +16,7 @@ pub struct TestModel {
     /// Where its title stands.
     pub span: Span,
     /// Values of parameters that replace those of the page.
-    pub params: IndexMap<String, Rational>,
+    pub params: IndexMap<String, Constant>,
     /// `period 2026Q1`
     pub period: Option<(String, Span)>,
     /// `as of 2026-03-31`, in days since 1970-01-01.
@@ -67,8 +68,19 @@ pub struct ExpectModel {
     pub key: Vec<GivenCell>,
     /// What it must be.
     pub expected: Expected,
+    /// What must be told beside it.
+    pub told: Told,
     /// All of it.
     pub span: Span,
+}
+
+/// A clause of an eligibility that must be among those that are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Its clause of the regulation.
+    pub cite: Option<String>,
+    /// Its reason, or a part of it.
+    pub because: Option<String>,
 }
 
 /// What a value must be.

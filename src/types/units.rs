@@ -15,6 +15,8 @@ pub enum Unit {
     Time,
     /// Working days.
     WorkingDays,
+    /// Calendar months, which move dates.
+    Months,
     /// Money.
     Money,
 }
@@ -26,6 +28,7 @@ impl Unit {
             Unit::Plain => "a plain number",
             Unit::Time => "a duration",
             Unit::WorkingDays => "working days",
+            Unit::Months => "months",
             Unit::Money => "money",
         }
     }
@@ -35,6 +38,7 @@ impl Unit {
         match self {
             Unit::Time => "write the unit: `24 hours`, `30 minutes`",
             Unit::WorkingDays => "write the unit: `7 working days`",
+            Unit::Months => "months move dates: `day - 9 months`",
             Unit::Plain => "write the number without a unit, or divide by one: `wait / 1 hour`",
             Unit::Money => "use amounts of money for both",
         }
@@ -48,6 +52,7 @@ impl Unit {
             "hour" | "hours" => (Unit::Time, 3600),
             "day" | "days" => (Unit::Time, 86_400),
             "working day" | "working days" => (Unit::WorkingDays, 1),
+            "month" | "months" => (Unit::Months, 1),
             _ => (Unit::Plain, 1),
         }
     }
@@ -59,6 +64,7 @@ pub fn range_words(range: &Interval, unit: Unit) -> String {
     let word = match unit {
         Unit::Plain | Unit::Money => return range.to_string(),
         Unit::WorkingDays => return format!("{range} working days"),
+        Unit::Months => return format!("{range} months"),
         Unit::Time => ["days", "hours", "minutes"].into_iter().find(|w| ends().all(|v| v.is_zero() || is_whole(v, w))),
     };
     let word = word.unwrap_or("seconds");
@@ -71,6 +77,7 @@ pub fn amount_words(amount: &Rational, unit: Unit) -> String {
     let words = match unit {
         Unit::Plain | Unit::Money => return amount.to_string(),
         Unit::WorkingDays => return format!("{amount} {one}"),
+        Unit::Months => return format!("{amount} months"),
         Unit::Time => ["day", "hour", "minute"].into_iter().find(|w| is_whole(amount, w)),
     };
     let word = words.unwrap_or("second");

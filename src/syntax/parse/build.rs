@@ -90,7 +90,24 @@ fn is_noise(rule: Rule) -> bool {
             | let_word
             | tree_
             | tiers_
+            | eligibility_
+            | check_
             | test_
+            | arrow
+            | times
+            | set_
+            | ranked_
+            | ties_
+            | share_
+            | the_
+            | tier_
+            | cut_
+            | undetermined_
+            | include_
+            | exclude_
+            | override_
+            | mark_
+            | lookup_
             | dated_
             | key_
             | as_
@@ -179,6 +196,13 @@ impl<'a> Build<'a> {
         self.prepared.span(start, start + pair.as_str().trim_end().len())
     }
 
+    /// The place of a pair up to where a part of it begins, without blanks.
+    pub fn span_until(&self, pair: &Pair<'_, Rule>, end: usize) -> Span {
+        let start = pair.as_span().start();
+        let text = pair.as_str().get(..end - start).unwrap_or_default();
+        self.prepared.span(start, start + text.trim_end().len())
+    }
+
     /// The children of a pair.
     pub fn inner<'i>(&self, pair: Pair<'i, Rule>) -> Inner<'i> {
         Inner { whole: self.span(&pair), pairs: pair.into_inner().peekable() }
@@ -233,10 +257,20 @@ impl<'a> Build<'a> {
         inner.take(Rule::label).map(|p| Ok(self.text(&self.only(p)?))).transpose()
     }
 
+    /// `of subject, …`
+    pub fn of_subjects(&self, inner: &mut Inner<'_>) -> Built<Vec<Name>> {
+        let subjects = self.inner(inner.need(Rule::of_subjects)?).skip_to_all(Rule::ident);
+        Ok(subjects.iter().map(|s| self.name(s)).collect())
+    }
+
     /// Clause and reason, when they follow.
     pub fn notes(&self, inner: &mut Inner<'_>) -> Built<Notes> {
+        inner.take(Rule::notes).map_or_else(|| Ok(Notes::default()), |pair| self.notes_of(pair))
+    }
+
+    /// Clause and reason.
+    pub fn notes_of(&self, pair: Pair<'_, Rule>) -> Built<Notes> {
         let mut notes = Notes::default();
-        let Some(pair) = inner.take(Rule::notes) else { return Ok(notes) };
         for note in pair.into_inner() {
             let (rule, span) = (note.as_rule(), self.span(&note));
             let text = self.text(&self.only(note)?);
@@ -319,16 +353,19 @@ impl<'a> Build<'a> {
         Ok(Range { lo, hi, span })
     }
 
+    /// `half up`
+    pub fn mode(&self, pair: &Pair<'_, Rule>) -> Option<Rounding> {
+        let words = pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        [Rounding::HalfUp, Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Up, Rounding::Down]
+            .into_iter()
+            .find(|m| m.name() == words)
+    }
+
     /// `half up to 3 decimals`
     pub fn rounding(&self, pair: Pair<'_, Rule>) -> Built<RoundTo> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
-        let mode = inner.need(Rule::mode)?;
-        let words = mode.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
-        let mode = [Rounding::HalfUp, Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Up, Rounding::Down]
-            .into_iter()
-            .find(|m| m.name() == words)
-            .ok_or_else(|| shape(span))?;
+        let mode = self.mode(&inner.need(Rule::mode)?).ok_or_else(|| shape(span))?;
         let to = match inner.take(Rule::digits) {
             Some(digits) => RoundTarget::Decimals(self.digits(&digits)),
             None => RoundTarget::Step(self.number(&inner.need(Rule::number)?)?),

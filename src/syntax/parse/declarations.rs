@@ -2,6 +2,8 @@
 
 use super::Rule;
 use super::build::{Build, Built, Inner, said_twice, shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::number::Decimal;
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
 
@@ -19,6 +21,9 @@ impl Build<'_> {
             Rule::let_ => ItemKind::Let(Box::new(self.let_(pair)?)),
             Rule::tree => ItemKind::Tree(Box::new(self.tree(pair)?)),
             Rule::tiers => ItemKind::Tiers(Box::new(self.tiers(pair)?)),
+            Rule::eligibility => ItemKind::Eligibility(Box::new(self.eligibility(pair)?)),
+            Rule::check => ItemKind::Check(Box::new(self.check(pair)?)),
+            Rule::named_period => ItemKind::Period(self.named_period(pair)?),
             Rule::test => ItemKind::Test(Box::new(self.test(pair)?)),
             _ => return Err(shape(span)),
         };
@@ -33,8 +38,31 @@ impl Build<'_> {
     fn choice(&self, pair: Pair<'_, Rule>) -> Built<Choice> {
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
-        let values = inner.all(Rule::choice_value).into_iter().map(|v| self.choice_value(&mut self.inner(v)));
-        Ok(Choice { name, label, values: values.collect::<Built<_>>()? })
+        let ordered = inner.take(Rule::ordered_).map(|o| self.span(&o));
+        let (mut values, mut groups) = (Vec::new(), Vec::new());
+        while let Some(item) = inner.next() {
+            let grouped = item.as_rule() == Rule::choice_group;
+            let mut inner = self.inner(item);
+            if !grouped {
+                values.push(self.choice_value(&mut inner)?);
+                continue;
+            }
+            let (name, label, first) = (self.need_name(&mut inner)?, self.label(&mut inner)?, values.len());
+            for value in inner.all(Rule::choice_value) {
+                values.push(self.choice_value(&mut self.inner(value))?);
+            }
+            groups.push(ChoiceGroup { name, label, values: first..values.len() });
+        }
+        Ok(Choice { name, label, values, groups, ordered })
+    }
+
+    fn named_period(&self, pair: Pair<'_, Rule>) -> Built<NamedPeriod> {
+        let mut inner = self.inner(pair);
+        let name = self.text(&inner.need(Rule::text)?);
+        let label = self.label(&mut inner)?;
+        let first = self.word(&inner.need(Rule::date)?);
+        inner.need(Rule::dots)?;
+        Ok(NamedPeriod { name, label, first, last: self.word(&inner.need(Rule::date)?) })
     }
 
     /// Texts, name and label of a value of a choice or of a tier.
@@ -49,11 +77,16 @@ impl Build<'_> {
     fn table(&self, pair: Pair<'_, Rule>) -> Built<Table> {
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
+        let optional = inner.take(Rule::optional_).map(|o| self.span(&o));
         let dated = inner.take(Rule::dated).map(|d| self.need_name(&mut self.inner(d))).transpose()?;
-        let mut table = Table { name, label, dated, columns: Vec::new(), keys: Vec::new() };
+        let (columns, references, keys) = (Vec::new(), Vec::new(), Vec::new());
+        let mut table = Table { name, label, optional, dated, columns, references, keys };
         while let Some(line) = inner.next() {
             if line.as_rule() == Rule::column {
-                table.columns.extend(self.columns(line)?);
+                match self.derived(line.clone())? {
+                    Some(reference) => table.references.push(reference),
+                    None => table.columns.extend(self.columns(line)?),
+                }
                 continue;
             }
             let span = self.span(&line);
@@ -71,17 +104,60 @@ impl Build<'_> {
         Ok(table)
     }
 
+    /// `name -> table (a.b, c)`: a reference that is no column.
+    fn derived(&self, pair: Pair<'_, Rule>) -> Built<Option<Derived>> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let mut heads = inner.all(Rule::column_head);
+        let Some(refers) = inner.take(Rule::refers) else { return Ok(None) };
+        let mut refers = self.inner(refers);
+        let to = self.need_name(&mut refers)?;
+        let paths = refers.skip_to_all(Rule::path);
+        if paths.is_empty() {
+            return Ok(None);
+        }
+        let (Some(head), true) = (heads.pop(), heads.is_empty()) else {
+            let message = "a reference that is made of several values stands on a line of its own";
+            return Err(Diagnostic::error(Code::Syntax, span, message).help("write `name -> table (column, column)`"));
+        };
+        if let Some(extra) = inner.next() {
+            let message = format!("`{}` does not fit here", extra.as_str().trim());
+            let finding = Diagnostic::error(Code::Syntax, self.span(&extra), message);
+            return Err(finding.help("a reference that is made of several values has no cell of its own"));
+        }
+        let mut head = self.inner(head);
+        let (name, label) = (self.need_name(&mut head)?, self.label(&mut head)?);
+        let parts =
+            paths.into_iter().map(|path| self.inner(path).all(Rule::ident).iter().map(|n| self.name(n)).collect());
+        Ok(Some(Derived { name, label, to, parts: parts.collect(), span }))
+    }
+
     /// One line of columns: names that share a type.
     fn columns(&self, pair: Pair<'_, Rule>) -> Built<Vec<Column>> {
         let mut inner = self.inner(pair);
         let heads = inner.all(Rule::column_head);
-        let kind = self.column_type(inner.need(Rule::column_type)?)?;
+        let refers = inner.take(Rule::refers).map(|r| self.need_name(&mut self.inner(r))).transpose()?;
+        let kind = match &refers {
+            Some(to) => self.plain_type(to.clone()),
+            None => self.column_type(inner.need(Rule::column_type)?)?,
+        };
         let missing = inner.take(Rule::or_missing).map(|m| self.or_missing(m)).transpose()?;
+        let absent = inner.take(Rule::or_absent).map(|a| self.or_absent(a)).transpose()?;
+        let private = inner.take(Rule::private_).map(|p| self.span(&p));
         let head = |pair| -> Built<Column> {
             let mut inner = self.inner(pair);
             let header = inner.take(Rule::text).map(|t| self.text(&t));
             let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
-            Ok(Column { header, name, label, kind: kind.clone(), missing: missing.clone() })
+            Ok(Column {
+                header,
+                name,
+                label,
+                kind: kind.clone(),
+                refers: refers.clone(),
+                missing: missing.clone(),
+                absent: absent.clone(),
+                private,
+            })
         };
         heads.into_iter().map(head).collect()
     }
@@ -90,26 +166,49 @@ impl Build<'_> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         inner.need(Rule::missing_)?;
-        let Some(list) = inner.take(Rule::marker_list) else { return Ok((span, Vec::new())) };
+        Ok((span, self.markers(&mut inner)?))
+    }
+
+    fn or_absent(&self, pair: Pair<'_, Rule>) -> Built<Absent> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        inner.need(Rule::absent_)?;
+        let markers = self.markers(&mut inner)?;
+        Ok(Absent { markers, when: inner.take(Rule::expr).map(|e| self.expr(e)).transpose()?, span })
+    }
+
+    fn markers(&self, inner: &mut Inner<'_>) -> Built<Vec<Marker>> {
+        let Some(list) = inner.take(Rule::marker_list) else { return Ok(Vec::new()) };
         let marker = |pair| -> Built<Marker> {
             let mut inner = self.inner(pair);
             Ok(Marker { text: self.text(&inner.need(Rule::text)?), because: self.because(&mut inner)? })
         };
-        Ok((span, self.inner(list).all(Rule::marker).into_iter().map(marker).collect::<Built<_>>()?))
+        self.inner(list).all(Rule::marker).into_iter().map(marker).collect()
     }
 
-    fn column_type(&self, pair: Pair<'_, Rule>) -> Built<ColumnType> {
-        let span = self.span(&pair);
-        let mut inner = self.inner(pair);
-        let mut kind = ColumnType {
-            name: Name { text: "yes/no".into(), span },
+    /// A type that is a name alone.
+    fn plain_type(&self, name: Name) -> ColumnType {
+        ColumnType {
+            span: name.span,
+            name,
+            set_of: None,
             range: None,
             decimals: None,
             unit: None,
             read_half_even: None,
             yes_no: None,
-            span,
-        };
+        }
+    }
+
+    fn column_type(&self, pair: Pair<'_, Rule>) -> Built<ColumnType> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let mut kind = ColumnType { span, ..self.plain_type(Name { text: "yes/no".into(), span }) };
+        if let Some(set) = inner.take(Rule::set_type) {
+            kind.name.text = "set".into();
+            kind.set_of = Some(self.need_name(&mut self.inner(set))?);
+            return Ok(kind);
+        }
         if let Some(yes_no) = inner.take(Rule::yes_no_type) {
             let texts = self.inner(yes_no).take(Rule::yes_no_texts);
             kind.yes_no = texts.map(|t| self.yes_no_texts(t)).transpose()?;
@@ -132,15 +231,33 @@ impl Build<'_> {
     fn subject(&self, pair: Pair<'_, Rule>) -> Built<Subject> {
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
-        let table = self.need_name(&mut inner)?;
-        Ok(Subject { name, label, table, by: inner.all(Rule::ident).iter().map(|n| self.name(n)).collect() })
+        let source = inner.some()?;
+        let is_product = source.as_rule() == Rule::product;
+        let names: Vec<Name> = self.inner(source).skip_to_all(Rule::ident).iter().map(|n| self.name(n)).collect();
+        let kind = match names.split_first() {
+            Some((table, by)) if !is_product => SubjectKind::Groups { table: table.clone(), by: by.to_vec() },
+            _ => SubjectKind::Product(names),
+        };
+        Ok(Subject { name, label, kind })
     }
 
     fn param(&self, pair: Pair<'_, Rule>) -> Built<Param> {
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
-        let value = self.quantity(inner.need(Rule::quantity)?)?;
-        Ok(Param { name, label, value, notes: self.notes(&mut inner)? })
+        let kind = inner.take(Rule::column_type).map(|k| self.column_type(k)).transpose()?;
+        let value = self.param_value(inner.need(Rule::param_value)?)?;
+        Ok(Param { name, label, kind, value, notes: self.notes(&mut inner)? })
+    }
+
+    /// The value of a param.
+    pub fn param_value(&self, pair: Pair<'_, Rule>) -> Built<ParamValue> {
+        let value = self.only(pair)?;
+        Ok(match value.as_rule() {
+            Rule::yes_ => ParamValue::YesNo(true, self.span(&value)),
+            Rule::no_ => ParamValue::YesNo(false, self.span(&value)),
+            Rule::ident => ParamValue::Name(self.name(&value)),
+            _ => ParamValue::Number(self.quantity(value)?),
+        })
     }
 
     fn let_(&self, pair: Pair<'_, Rule>) -> Built<Let> {
@@ -154,7 +271,7 @@ impl Build<'_> {
                     .map(|a| self.argument(a))
                     .collect::<Built<_>>()?,
             ),
-            None => LetOf::Subject(self.need_name(&mut self.inner(inner.need(Rule::of_subject)?))?),
+            None => LetOf::Subjects(self.of_subjects(&mut inner)?),
         };
         let value = self.expr(inner.need(Rule::expr)?)?;
         Ok(Let { name, label, of, value, notes: self.notes(&mut inner)? })
@@ -171,7 +288,8 @@ impl Build<'_> {
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
         let value = self.need_name(&mut inner)?;
-        let of = self.need_name(&mut self.inner(inner.need(Rule::of_subject)?))?;
+        let of = self.of_subjects(&mut inner)?;
+        let ranked = inner.take(Rule::ranked).map(|r| self.ranked(r)).transpose()?;
         let (mut rounded, mut compared, mut gaps_reported) = (None, None, None);
         for option in inner.all(Rule::tiers_option) {
             let option = self.only(option)?;
@@ -185,8 +303,117 @@ impl Build<'_> {
                 self.report(said_twice(span, words, first));
             }
         }
-        let tiers = inner.all(Rule::tier).into_iter().map(|t| self.tier(t)).collect::<Built<_>>()?;
-        Ok(Tiers { name, label, value, of, rounded, compared, gaps_reported, tiers })
+        let tiers = match inner.take(Rule::ranked_tiers) {
+            Some(tiers) => self
+                .inner(tiers)
+                .all(Rule::ranked_tier)
+                .into_iter()
+                .map(|t| self.ranked_tier(t))
+                .collect::<Built<_>>()?,
+            None => inner.all(Rule::tier).into_iter().map(|t| self.tier(t)).collect::<Built<_>>()?,
+        };
+        Ok(Tiers { name, label, value, of, ranked, rounded, compared, gaps_reported, tiers })
+    }
+
+    fn ranked(&self, pair: Pair<'_, Rule>) -> Built<Ranked> {
+        let mut inner = self.inner(pair);
+        // The word is noise elsewhere, too; here it stands between two names.
+        inner.take(Rule::within_);
+        let within = self.need_name(&mut inner)?;
+        let ratio = inner.need(Rule::ratio)?;
+        let span = self.span(&ratio);
+        let parts = ratio.as_str().trim().split(':').map(|part| Decimal::parse(part).map_err(|_| shape(span)));
+        let ratio = parts.collect::<Built<Vec<Decimal>>>()?;
+        let mut ties = self.inner(inner.need(Rule::ties)?);
+        let better = ties.take(Rule::better_).is_some();
+        let mode = self.mode(&inner.need(Rule::mode)?).ok_or_else(|| shape(span))?;
+        Ok(Ranked { within, ratio, better, cut: mode, span })
+    }
+
+    fn ranked_tier(&self, pair: Pair<'_, Rule>) -> Built<Tier> {
+        let mut inner = self.inner(pair);
+        let value = self.choice_value(&mut inner)?;
+        let bound_span = value.name.span;
+        Ok(Tier { value, bound: Bound::Ranked, bound_span, notes: self.notes(&mut inner)? })
+    }
+
+    fn eligibility(&self, pair: Pair<'_, Rule>) -> Built<Eligibility> {
+        let mut inner = self.inner(pair);
+        let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
+        let of = self.of_subjects(&mut inner)?;
+        let (undetermined, clauses, marks, notes) = (Vec::new(), Vec::new(), Vec::new(), Notes::default());
+        let mut eligibility = Eligibility { name, label, of, undetermined, clauses, marks, notes };
+        while let Some(line) = inner.next() {
+            let (rule, span) = (line.as_rule(), self.span(&line));
+            match rule {
+                Rule::undetermined_line => eligibility.undetermined.push((self.undetermined(line), span)),
+                Rule::include | Rule::exclude | Rule::override_line => eligibility.clauses.push(self.clause(line)?),
+                Rule::mark => eligibility.marks.push(self.mark(line)?),
+                Rule::notes => eligibility.notes = self.notes_of(line)?,
+                _ => return Err(shape(span)),
+            }
+        }
+        Ok(eligibility)
+    }
+
+    fn undetermined(&self, pair: Pair<'_, Rule>) -> Undetermined {
+        let mut words = pair.into_inner();
+        match words.find(|w| matches!(w.as_rule(), Rule::included_ | Rule::excluded_)).map(|w| w.as_rule()) {
+            Some(Rule::included_) => Undetermined::Included,
+            Some(_) => Undetermined::Excluded,
+            None => Undetermined::Reported,
+        }
+    }
+
+    fn clause(&self, pair: Pair<'_, Rule>) -> Built<Clause> {
+        let (rule, whole) = (pair.as_rule(), self.span(&pair));
+        let before = pair.clone().into_inner().find(|p| p.as_rule() == Rule::notes).map(|p| p.as_span().start());
+        let span = match before {
+            Some(end) => self.span_until(&pair, end),
+            None => whole,
+        };
+        let mut inner = self.inner(pair);
+        let kind = match rule {
+            Rule::include => ClauseKind::Include(self.when(&mut inner)?),
+            Rule::exclude => ClauseKind::Exclude(self.when(&mut inner)?),
+            _ => ClauseKind::Override(Box::new(self.override_of(&mut inner)?)),
+        };
+        Ok(Clause { kind, notes: self.notes(&mut inner)?, span })
+    }
+
+    /// `always`, `when …`, `unless …`
+    fn when(&self, inner: &mut Inner<'_>) -> Built<When> {
+        if inner.take(Rule::always_).is_some() {
+            return Ok(When::Always);
+        }
+        let mut inner = self.inner(inner.need(Rule::clause_when)?);
+        let unless = inner.take(Rule::unless_).is_some();
+        let condition = self.expr(inner.need(Rule::expr)?)?;
+        Ok(if unless { When::Unless(condition) } else { When::When(condition) })
+    }
+
+    fn override_of(&self, inner: &mut Inner<'_>) -> Built<Override> {
+        let (outcome, table) = (self.need_name(inner)?, self.need_name(inner)?);
+        let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
+        let (by, on) = (self.need_name(inner)?, self.need_name(inner)?);
+        let because = inner.take(Rule::override_because).map(|b| self.need_name(&mut self.inner(b))).transpose()?;
+        Ok(Override { outcome, table, condition, by, on, because })
+    }
+
+    fn mark(&self, pair: Pair<'_, Rule>) -> Built<Mark> {
+        let mut inner = self.inner(pair);
+        let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
+        Ok(Mark { name, label, when: self.when(&mut inner)?, notes: self.notes(&mut inner)? })
+    }
+
+    fn check(&self, pair: Pair<'_, Rule>) -> Built<Check> {
+        let mut inner = self.inner(pair);
+        let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
+        let of = self.of_subjects(&mut inner)?;
+        let error = self.only(inner.need(Rule::severity)?)?.as_rule() == Rule::error_;
+        let when = inner.take(Rule::check_when).map(|w| self.expr(self.only(w)?)).transpose()?;
+        let holds = self.expr(inner.need(Rule::expr)?)?;
+        Ok(Check { name, label, of, error, when, holds, notes: self.notes(&mut inner)? })
     }
 
     fn tier(&self, pair: Pair<'_, Rule>) -> Built<Tier> {
@@ -242,7 +469,7 @@ impl Build<'_> {
                     if let Some((first, _)) = test.params.iter().find(|(n, _)| n.text == name.text) {
                         self.report(said_twice(name.span, &format!("param {}", name.text), first.span));
                     }
-                    test.params.push((name, self.quantity(inner.need(Rule::quantity)?)?));
+                    test.params.push((name, self.param_value(inner.need(Rule::param_value)?)?));
                 }
                 Rule::test_period => self.once(&mut test.period, line, "period")?,
                 Rule::test_as_of => self.once(&mut test.as_of, line, "as of")?,
@@ -284,6 +511,10 @@ impl Build<'_> {
         let pair = self.only(pair)?;
         let kind = match pair.as_rule() {
             Rule::missing_ => CellKind::Missing,
+            Rule::absent_ => CellKind::Absent,
+            Rule::cell_set => {
+                CellKind::Set(self.inner(pair).skip_to_all(Rule::ident).iter().map(|n| self.name(n)).collect())
+            }
             Rule::yes_ => CellKind::YesNo(true),
             Rule::no_ => CellKind::YesNo(false),
             Rule::date => CellKind::Date(pair.as_str().trim().to_string()),
@@ -299,13 +530,16 @@ impl Build<'_> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let (value, of) = (self.need_name(&mut inner)?, self.need_name(&mut inner)?);
-        let key = self.inner(inner.need(Rule::subject_key)?).skip_to_all(Rule::cell);
+        let key = inner.take(Rule::subject_key).map_or(Vec::new(), |key| self.inner(key).skip_to_all(Rule::cell));
         let key = key.into_iter().map(|c| self.cell(c)).collect::<Built<_>>()?;
         let mut inner = self.inner(inner.need(Rule::expected)?);
-        let (expected, because) = match inner.take(Rule::missing_) {
-            Some(missing) => (Cell { kind: CellKind::Missing, span: self.span(&missing) }, self.because(&mut inner)?),
-            None => (self.cell(inner.need(Rule::cell)?)?, None),
-        };
-        Ok(Expect { value, of, key, expected, because, span })
+        if let Some(missing) = inner.take(Rule::missing_) {
+            let expected = Cell { kind: CellKind::Missing, span: self.span(&missing) };
+            let because = self.because(&mut inner)?;
+            return Ok(Expect { value, of, key, expected, because, cite: None, span });
+        }
+        let expected = self.cell(inner.need(Rule::cell)?)?;
+        let Notes { because, cite } = self.notes(&mut inner)?;
+        Ok(Expect { value, of, key, expected, because, cite, span })
     }
 }

@@ -139,7 +139,9 @@ impl Build<'_> {
                 let items = self.inner(pair).skip_to_all(Rule::expr);
                 ExprKind::List(items.into_iter().map(|e| self.expr(e)).collect::<Built<_>>()?)
             }
+            Rule::absent_ => ExprKind::Absent,
             Rule::first => self.first(pair)?,
+            Rule::lookup => self.lookup(pair)?,
             Rule::reference => self.reference(pair)?,
             _ => return Err(shape(span)),
         };
@@ -159,11 +161,36 @@ impl Build<'_> {
         Ok(ExprKind::First(arms, Box::new(self.expr(fallback.need(Rule::expr)?)?)))
     }
 
+    fn lookup(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
+        let mut inner = self.inner(pair);
+        let value = self.expr(inner.need(Rule::expr)?)?;
+        let rows = inner.all(Rule::lookup_row).into_iter().map(|row| self.lookup_row(row));
+        Ok(ExprKind::Lookup(Box::new(value), rows.collect::<Built<_>>()?))
+    }
+
+    fn lookup_row(&self, pair: Pair<'_, Rule>) -> Built<LookupRow> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        inner.take(Rule::otherwise_);
+        let keys = inner.all(Rule::lookup_key).into_iter().map(|key| {
+            let key = self.only(key)?;
+            Ok(match key.as_rule() {
+                Rule::ident => LookupKey::Name(self.name(&key)),
+                Rule::range => LookupKey::Range(self.range(key)?),
+                _ => LookupKey::Number(self.quantity(key)?),
+            })
+        });
+        let keys = keys.collect::<Built<_>>()?;
+        Ok(LookupRow { keys, value: self.expr(inner.need(Rule::expr)?)?, span })
+    }
+
     fn reference(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
         let mut inner = self.inner(pair);
         let name = self.need_name(&mut inner)?;
         if let Some(member) = inner.take(Rule::member) {
-            return Ok(ExprKind::Member(name, self.need_name(&mut self.inner(member))?));
+            let members = self.inner(member).skip_to_all(Rule::ident);
+            let members = members.iter().map(|m| self.name(m));
+            return Ok(ExprKind::Path(std::iter::once(name).chain(members).collect()));
         }
         match inner.take(Rule::call) {
             Some(call) => {
@@ -187,9 +214,10 @@ impl Build<'_> {
         let Some(rows) = inner.take(Rule::rows) else { return Ok(Arg { kind: ArgKind::Value(value), span }) };
         let mut inner = self.inner(rows);
         let of = inner.take(Rule::of_subject).map(|o| self.need_name(&mut self.inner(o))).transpose()?;
+        let all_periods = inner.take(Rule::all_periods).map(|a| self.span(&a));
         let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
         let weight = inner.take(Rule::weighted).map(|w| self.expr(self.only(w)?)).transpose()?;
-        Ok(Arg { kind: ArgKind::Rows { value, of, condition, weight }, span })
+        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, condition, weight }, span })
     }
 
     fn option(&self, pair: Pair<'_, Rule>) -> Built<ArgKind> {

@@ -11,7 +11,7 @@ impl Build<'_> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
-        let of = self.need_name(&mut self.inner(inner.need(Rule::of_subject)?))?;
+        let of = self.of_subjects(&mut inner)?;
         let promise = match inner.take(Rule::promise) {
             Some(promise) => {
                 let mut inner = self.inner(promise);
@@ -129,7 +129,11 @@ impl Build<'_> {
                 let when = inner.take(Rule::expr).map(|e| self.expr(e)).transpose()?;
                 StepKind::Capped { at, when }
             }
-            Rule::step_limited => StepKind::Limited(self.range(self.only(step)?)?),
+            Rule::step_limited => {
+                let mut inner = self.inner(step);
+                let range = self.range(inner.need(Rule::range)?)?;
+                StepKind::Limited { range, when: inner.take(Rule::expr).map(|e| self.expr(e)).transpose()? }
+            }
             Rule::step_rounded => StepKind::Rounded(self.rounding(self.only(step)?)?),
             _ => return Err(shape(span)),
         };

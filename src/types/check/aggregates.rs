@@ -4,7 +4,7 @@ use super::calls::Options;
 use super::expressions::apply;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::Referent;
+use crate::names::{Referent, SubjectId};
 use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
@@ -13,12 +13,13 @@ use crate::types::model::*;
 use crate::types::units::{self, Unit};
 
 impl<'a> Checker<'_, 'a> {
-    /// Whether a call brings rows together: it names a table behind `of`, or `count` of a table.
-    pub(super) fn is_aggregate(&self, name: &Name, args: &[Arg]) -> bool {
+    /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
+    pub(super) fn is_aggregate(&self, place: Place<'_>, name: &Name, args: &[Arg]) -> bool {
         args.iter().any(|arg| match &arg.kind {
             ArgKind::Rows { .. } => true,
             ArgKind::Value(value) => {
-                name.text == "count" && matches!(self.names.bindings.refs.get(&value.span), Some(Referent::Subject(_)))
+                let of_rows = crate::names::OF_ROWS.contains(&name.text.as_str());
+                of_rows && matches!(self.referent(place, value.span), Some(Referent::Subject(_)))
             }
             _ => false,
         })
@@ -55,10 +56,11 @@ impl<'a> Checker<'_, 'a> {
 
     fn how(&mut self, name: &Name, options: &Options<'a>) -> Maybe<How> {
         Some(match name.text.as_str() {
-            "mean" => How::Mean,
+            "mean" | "share" => How::Mean,
             "sum" => How::Sum,
             "min" => How::Minimum,
             "max" => How::Maximum,
+            "median" => How::Median,
             _ => How::GeometricMean(options.decimals.map_or(STORED_DECIMALS, |d| d.count)),
         })
     }
@@ -165,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.kind, ExprKind::Missing) {
             return Some(None);
         }
-        let known = self.expr(Place { subject: None, arguments: &[] }, value)?;
+        let known = self.expr(Place::in_scale(&[]), value)?;
         match known.constant().zip(known.number()) {
             Some((number, ty)) => {
                 self.answer_fits(number, ty.unit, value.span, values)?;
@@ -266,17 +268,12 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn aggregate(
         &mut self,
         place: Place<'_>,
-        name: &Name,
+        name: &'a Name,
         args: &'a [Arg],
         options: &Options<'a>,
         span: Span,
     ) -> Maybe<Expr> {
         let rows = args.iter().find(|a| matches!(a.kind, ArgKind::Rows { .. } | ArgKind::Value(_)))?;
-        let (value, of, condition, weight) = match &rows.kind {
-            ArgKind::Rows { value, of, condition, weight } => (value, of.as_ref(), condition.as_ref(), weight.as_ref()),
-            ArgKind::Value(value) => (value, None, None, None),
-            _ => return None,
-        };
         if args.iter().filter(|a| matches!(a.kind, ArgKind::Rows { .. } | ArgKind::Value(_))).count() > 1 {
             let message = format!("`{}` brings together one value of the rows", name.text);
             self.report(
@@ -284,85 +281,289 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        let (at, table_only) = match of {
-            Some(of) => (of.span, false),
-            None => (value.span, true),
+        let (value, of, all_periods, condition, weight) = match &rows.kind {
+            ArgKind::Rows { value, of, all_periods, condition, weight } => {
+                (value, of.as_ref(), *all_periods, condition.as_ref(), weight.as_ref())
+            }
+            ArgKind::Value(value) => (value, None, None, None, None),
+            _ => return None,
         };
-        if table_only != (name.text == "count") {
-            let value = self.sources.text(value.span);
-            let (message, help) = match of {
-                Some(of) => (
-                    "`count` counts rows, not values".to_string(),
-                    format!("write `count({} where {value} is not missing)`", of.text),
-                ),
-                None => (
-                    format!("of which rows `{}` takes `{value}` is not said", name.text),
-                    format!("write `{}({value} of table where …, none missing)`", name.text),
-                ),
-            };
-            self.report(Diagnostic::error(Code::WrongArguments, rows.span, message).help(help));
+        let rows_only = of.is_none();
+        if rows_only != crate::names::OF_ROWS.contains(&name.text.as_str()) {
+            self.rows_or_values(name, value, of, rows.span);
             return None;
         }
-        let Some(Referent::Subject(source)) = self.names.bindings.refs.get(&at).copied() else { return None };
-        self.rows_within(place, source, at, name)?;
-        let links = self.links(place, at)?;
-        let inside = Place { subject: Some(source), arguments: place.arguments };
-        let value = if table_only { None } else { Some(self.expr(inside, value)?) };
-        let condition = condition.map(|c| self.row_condition(inside, c)).map_or(Some(None), |c| c.map(Some))?;
-        let weight = weight.map(|w| self.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
-        self.aggregate_of((source, links), name, value, condition, weight, options, span)
+        let at = of.map_or(value.span, |of| of.span);
+        let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
+        let inside = place.among(source);
+        let outer = std::mem::take(&mut self.facts);
+        let typed = self.aggregate_parts(place, name, (source, at), condition, |checker| {
+            let value = if rows_only { None } else { Some(checker.expr(inside, value)?) };
+            let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
+            Some((value, weight))
+        });
+        self.facts = outer;
+        let (value, weight, condition, links) = typed?;
+        let source = self.rows_of_periods(source, all_periods)?;
+        // What is wrong with the keys is told; what is brought together is looked at all the same.
+        let linked = links.is_some();
+        let whole = Parts { source, links: links.unwrap_or_default(), value, condition, weight };
+        let typed = match name.text.as_str() {
+            "exists" => self.exists_of(whole, span),
+            "any" | "all" => self.logic_of(name, whole, span),
+            "share" => self.share_of(name, whole, options, span),
+            _ => self.aggregate_of(name, whole, options, span),
+        };
+        typed.filter(|_| linked)
     }
 
-    /// The table of an aggregate: its rows must belong to the subject in hand.
-    fn rows_within(
+    /// The value and weight of the rows, which are computed where the condition holds; the condition and the links.
+    #[expect(clippy::type_complexity, reason = "the parts of one call")]
+    fn aggregate_parts(
         &mut self,
         place: Place<'_>,
-        source: crate::names::SubjectId,
-        at: Span,
         name: &Name,
-    ) -> Maybe<crate::schema::TableId> {
-        let here = place.subject.and_then(|s| self.model.subjects.get(s.0));
-        let Some((Source::Groups { rows, .. }, here)) = here.map(|h| (&h.source, h)) else {
-            let message = format!("there is one value for each row here, and `{}` brings rows together", name.text);
-            self.report(
-                Diagnostic::error(Code::WrongGrain, at, message)
-                    .help("declare a grouping, `subject group = table by column`, and write `of group`"),
-            );
+        (source, at): (SubjectId, Span),
+        condition: Option<&'a ast::Expr>,
+        inside: impl FnOnce(&mut Self) -> Maybe<(Option<Expr>, Option<Expr>)>,
+    ) -> Maybe<(Option<Expr>, Option<Expr>, Option<Expr>, Maybe<Vec<Expr>>)> {
+        if let Some(condition) = condition {
+            self.learn(place.among(source), condition, true);
+        }
+        let typed = inside(self);
+        self.facts.clear();
+        // What holds for no row or for some need not be known of each.
+        let (condition, links) = self.linked(place, source, at, condition, name.text != "exists");
+        let (value, weight) = typed?;
+        Some((value, weight, condition?, links))
+    }
+
+    fn rows_or_values(&mut self, name: &Name, value: &'a ast::Expr, of: Option<&Name>, span: Span) {
+        let value = self.sources.text(value.span);
+        let (message, help) = match of {
+            Some(of) if name.text == "exists" => (
+                "`exists` asks for rows, not for values".to_string(),
+                format!("write `exists({} where {value})`, or `any({value} of {})`", of.text, of.text),
+            ),
+            Some(of) => (
+                "`count` counts rows, not values".to_string(),
+                format!("write `count({} where {value} is not missing)`", of.text),
+            ),
+            None => (
+                format!("of which rows `{}` takes `{value}` is not said", name.text),
+                format!("write `{}({value} of table where …, none missing)`", name.text),
+            ),
+        };
+        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
+    }
+
+    /// The rows of the period; or of all periods, where that is said.
+    fn rows_of_periods(&mut self, source: SubjectId, all_periods: Option<Span>) -> Maybe<SubjectId> {
+        let Some(span) = all_periods else { return Some(source) };
+        let table = self.names.catalogue.rows_of(source);
+        let dated = table.is_some_and(|t| self.names.catalogue.table(t).dated.is_some());
+        let Some(table) = table.filter(|_| dated) else {
+            let message =
+                format!("`{}` is not dated: all its rows count anyway", self.names.catalogue.subject(source).name.text);
+            self.report(Diagnostic::error(Code::WrongArguments, span, message).help("take `of all periods` away"));
             return None;
         };
-        let wanted = self.names.catalogue.rows_of(source);
-        // The table of a grouping that is unknown has been reported.
-        let grouped = self.model.subjects.get(rows.0)?.table()?;
-        let table = &self.model.tables.get(grouped.0)?.name;
-        if wanted != Some(grouped) {
-            let message = format!("`{}` groups the rows of `{table}`", here.name);
-            let help = format!("write `of {table}`");
+        let source = Source::Rows { table, all_periods: true };
+        if let Some(known) = self.model.subjects.iter().position(|s| s.source == source) {
+            return Some(SubjectId(known));
+        }
+        let model = self.model.subjects.iter().find(|s| s.table() == Some(table))?;
+        let model = SubjectModel { name: format!("{} of all periods", model.name), source, ..model.clone() };
+        self.model.subjects.push(model);
+        Some(SubjectId(self.model.subjects.len() - 1))
+    }
+
+    /// The condition on rows, which must be yes or no for each, and how the rows belong to the subject: the keys of the
+    /// rows, then those of the subject.
+    pub(super) fn rows_linked(
+        &mut self,
+        place: Place<'_>,
+        rows: SubjectId,
+        at: Span,
+        condition: Option<&'a ast::Expr>,
+    ) -> Maybe<(Option<Expr>, Vec<Expr>)> {
+        let (condition, links) = self.linked(place, rows, at, condition, true);
+        Some((condition?, links?))
+    }
+
+    /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
+    fn linked(
+        &mut self,
+        place: Place<'_>,
+        rows: SubjectId,
+        at: Span,
+        condition: Option<&'a ast::Expr>,
+        known: bool,
+    ) -> (Maybe<Option<Expr>>, Maybe<Vec<Expr>>) {
+        let inside = place.among(rows);
+        let (mut joins, mut plain) = (Vec::new(), Vec::new());
+        if let Some(condition) = condition {
+            self.split(inside, condition, &mut joins, &mut plain);
+        }
+        let links = self.keys(place, rows, at, &joins);
+        (self.conditions(inside, &plain, known), links)
+    }
+
+    /// The keys of the rows, then those of the subject that they are held against.
+    fn keys(
+        &mut self,
+        place: Place<'_>,
+        rows: SubjectId,
+        at: Span,
+        joins: &[(&'a ast::Expr, &'a ast::Expr)],
+    ) -> Maybe<Vec<Expr>> {
+        let subject = place.subject?;
+        let inside = place.among(rows);
+        let (mut of_rows, mut of_subject) = (Vec::new(), Vec::new());
+        for (row, own) in self.link_of(rows, subject, at, !joins.is_empty())? {
+            of_rows.push(self.part_value(rows, &row, at)?);
+            of_subject.push(self.part_value(subject, &own, at)?);
+        }
+        for (row, own) in joins {
+            let (row, own) = (self.expr(inside, row), self.outer_value(place, own));
+            let (row, own) = (row?, own?);
+            self.common(&row, &own)?;
+            of_rows.push(row);
+            of_subject.push(own);
+        }
+        of_rows.append(&mut of_subject);
+        Some(of_rows)
+    }
+
+    /// How rows belong to the subject by what they refer to.
+    fn link_of(
+        &mut self,
+        rows: SubjectId,
+        subject: SubjectId,
+        at: Span,
+        joined: bool,
+    ) -> Maybe<crate::names::ways::Link> {
+        let catalogue = &self.names.catalogue;
+        if rows == subject {
+            let message = format!(
+                "there is one value for each `{}` here, and these are the same",
+                catalogue.subject(rows).name.text
+            );
+            let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`";
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
             return None;
         }
-        wanted
+        if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
+            // What it is made of has been reported.
+            return None;
+        }
+        match catalogue.link(rows, subject) {
+            Ok(Some(link)) => Some(link),
+            Ok(None) if joined => Some(Vec::new()),
+            Ok(None) => {
+                let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
+                let message = format!("nothing says which `{of}` belong to a `{here}`");
+                let help = match catalogue.rows_of(rows) {
+                    Some(_) => format!(
+                        "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.x`"
+                    ),
+                    None => format!("add a condition `where x is {here}.x`"),
+                };
+                self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+                None
+            }
+            Err([one, other]) => {
+                let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
+                let (one, other) = (catalogue.way_words(&one), catalogue.way_words(&other));
+                let message = format!("`{of}` refers to `{here}` both by `{one}` and by `{other}`");
+                let help = format!("say which: give `{of}` a reference of its own, `name -> {here}`");
+                self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+                None
+            }
+        }
     }
 
-    fn links(&mut self, place: Place<'_>, at: Span) -> Maybe<Vec<Expr>> {
-        let here = self.model.subjects.get(place.subject?.0)?.clone();
-        let Source::Groups { rows, by } = here.source else { return None };
-        let table = self.model.subjects.get(rows.0)?.table()?;
-        let of_rows: Vec<Maybe<Expr>> = by.iter().map(|c| self.column_value(table, *c, at)).collect();
-        let own = self.keys_of_groups(place.subject?, at);
-        of_rows.into_iter().chain(own).collect()
+    /// Splits a condition at its `and`s: parts that hold a value of the row against one of the subject in hand, and
+    /// all others.
+    fn split(
+        &self,
+        inside: Place<'_>,
+        condition: &'a ast::Expr,
+        joins: &mut Vec<(&'a ast::Expr, &'a ast::Expr)>,
+        plain: &mut Vec<&'a ast::Expr>,
+    ) {
+        match &condition.kind {
+            ExprKind::Binary(ast::Binary::And, _, a, b) => {
+                self.split(inside, a, joins, plain);
+                self.split(inside, b, joins, plain);
+            }
+            ExprKind::Binary(ast::Binary::Is, _, a, b) => match (self.is_outer(inside, a), self.is_outer(inside, b)) {
+                (false, true) => joins.push((a, b)),
+                (true, false) => joins.push((b, a)),
+                _ => plain.push(condition),
+            },
+            _ => plain.push(condition),
+        }
     }
 
-    fn keys_of_groups(&mut self, group: crate::names::SubjectId, at: Span) -> Vec<Maybe<Expr>> {
-        let Some(SubjectModel { source: Source::Groups { rows, by }, .. }) = self.model.subjects.get(group.0).cloned()
-        else {
-            return Vec::new();
+    /// Whether an expression is a value of the subject around the rows.
+    fn is_outer(&self, inside: Place<'_>, expr: &ast::Expr) -> bool {
+        matches!(self.referent(inside, expr.span), Some(Referent::Of { outer: true, .. }))
+    }
+
+    fn outer_value(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        match self.referent(place, expr.span)? {
+            Referent::Of { way, what, .. } => self.value_of(place, &way, what, expr.span),
+            _ => None,
+        }
+    }
+
+    /// The parts of a condition on rows, each typed knowing those before it.
+    fn conditions(&mut self, inside: Place<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
+        let before = self.facts.len();
+        let mut typed = Vec::new();
+        for part in parts {
+            typed.push(if known { self.row_condition(inside, part) } else { self.open_condition(inside, part) });
+            self.learn(inside, part, true);
+        }
+        self.facts.truncate(before);
+        let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
+        let both = |a: Expr, b: Expr| {
+            let span = a.span.to(b.span);
+            apply(Op::And, vec![a, b], Type::YesNo, span)
         };
-        let Some(table) = self.model.subjects.get(rows.0).and_then(SubjectModel::table) else { return Vec::new() };
-        let key = |(i, c): (usize, &crate::schema::ColumnId)| {
-            let value = self.column_value(table, *c, at)?;
-            Some(Expr { op: Op::Key(i), inputs: Vec::new(), ..value })
-        };
-        by.iter().enumerate().map(key).collect()
+        Some(typed.into_iter().reduce(both))
+    }
+
+    fn open_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+        let condition = self.expr(inside, written)?;
+        self.condition(condition, "where")
+    }
+
+    /// `exists(table where …)`: whether the condition is yes for a row.
+    fn exists_of(&mut self, parts: Parts, span: Span) -> Maybe<Expr> {
+        let value = parts
+            .condition
+            .clone()
+            .unwrap_or_else(|| super::expressions::constant(Constant::YesNo(true), Type::YesNo, span));
+        Some(logic(How::Any, Parts { value: Some(value), condition: None, ..parts }, span))
+    }
+
+    /// `any(x of table where …)`, `all(…)`
+    fn logic_of(&mut self, name: &Name, parts: Parts, span: Span) -> Maybe<Expr> {
+        let value = self.condition(parts.value.clone()?, &name.text)?;
+        let how = if name.text == "any" { How::Any } else { How::All };
+        Some(logic(how, Parts { value: Some(value), ..parts }, span))
+    }
+
+    /// `share(x of table where …)`: the mean of 1 where the condition is yes and 0 where it is no.
+    fn share_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+        let condition = self.condition(parts.value.clone()?, "share")?;
+        let [one, zero] = [1_i64, 0].map(|n| super::number_constant(n.into(), Unit::Plain, span));
+        let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
+        let text = condition.span;
+        let value = apply(Op::First, vec![one, condition, zero], Type::Number(ty), text);
+        self.aggregate_of(name, Parts { value: Some(value), ..parts }, options, span)
     }
 
     /// A condition on rows must be yes or no for every row.
@@ -409,32 +610,13 @@ impl<'a> Checker<'_, 'a> {
         apply(Op::Store(STORED_DECIMALS), vec![value], Type::Number(ty), span)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one call")]
-    fn aggregate_of(
-        &mut self,
-        (source, links): (crate::names::SubjectId, Vec<Expr>),
-        name: &Name,
-        value: Option<Expr>,
-        condition: Option<Expr>,
-        weight: Option<Expr>,
-        options: &Options<'a>,
-        span: Span,
-    ) -> Maybe<Expr> {
-        let (has_condition, has_weight) = (condition.is_some(), weight.is_some());
-        let Some(value) = value else {
-            let ty = NumberType::exact(Interval::at_least(Rational::zero()), Some(0));
-            let how = Aggregate {
-                how: How::Count,
-                rows: source,
-                has_condition,
-                has_weight,
-                links: links.len() / 2,
-                missing: MissingRule::Unscored,
-                empty: Some(Rational::zero()),
-            };
-            let inputs = condition.into_iter().chain(links).collect();
-            return Some(Expr { op: Op::Aggregate(how), inputs, ty: Type::Number(ty), can_miss: false, span });
+    fn aggregate_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+        let Some(value) = parts.value.clone() else {
+            return Some(parts.aggregate(How::Count, MissingRule::Unscored, Some(Rational::zero()), counts(), span));
         };
+        if name.text == "count_distinct" {
+            return self.distinct_of(name, value, parts, options, span);
+        }
         let how = self.how(name, options)?;
         if matches!(how, How::GeometricMean(_)) {
             let message = "a geometric mean over rows is not supported yet";
@@ -455,28 +637,86 @@ impl<'a> Checker<'_, 'a> {
         };
         let range = empty.as_ref().map_or(range.clone(), |e| range.hull(&Interval::point(e.clone())));
         let answers = answers(&missing, empty.as_ref());
+        let most = answers.iter().map(|v| v.scale()).chain([number.decimals]).try_fold(0, |a, d| d.map(|d| a.max(d)));
         let decimals = match how {
             How::Mean => None,
-            _ => answers.iter().map(|v| v.scale()).chain([number.decimals]).try_fold(0, |a, d| d.map(|d| a.max(d))),
+            // The middle of two numbers has a decimal more.
+            How::Median => most.map(|d| d + 1),
+            _ => most,
         };
         // A weight that was stored on its way moves the mean as a stored value does.
-        let inexact = number.inexact || weight.as_ref().and_then(Expr::number).is_some_and(|w| w.inexact);
+        let inexact = number.inexact || parts.weight.as_ref().and_then(Expr::number).is_some_and(|w| w.inexact);
         let ty = NumberType { range, decimals, inexact, ..number };
         let can_miss = empty.is_none()
             || matches!(missing, MissingRule::Skipped(Some(_)))
             || (value.can_miss && missing == MissingRule::Unscored);
-        let op = Op::Aggregate(Aggregate {
+        let parts = Parts { value: Some(value), ..parts };
+        Some(Expr { can_miss, ..parts.aggregate(how, missing, empty, Type::Number(ty), span) })
+    }
+
+    /// `count_distinct(x of table where …)`: how many different values there are. A missing value is none of them.
+    fn distinct_of(
+        &mut self,
+        name: &Name,
+        value: Expr,
+        parts: Parts,
+        options: &Options<'a>,
+        span: Span,
+    ) -> Maybe<Expr> {
+        if matches!(value.ty, Type::Sorted) {
+            return None;
+        }
+        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
+            let message = "a missing value is no value that could be counted";
+            let help = "write `missing skipped` or `missing unscored`";
+            self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
+            return None;
+        }
+        let can_miss = value.can_miss && missing != MissingRule::Skipped(None);
+        let value = self.stored(value);
+        let parts = Parts { value: Some(value), ..parts };
+        Some(Expr { can_miss, ..parts.aggregate(How::Distinct, missing, Some(Rational::zero()), counts(), span) })
+    }
+}
+
+/// The parts of an aggregate.
+#[derive(Clone)]
+struct Parts {
+    /// The kind of subject that is brought together.
+    source: SubjectId,
+    /// The keys of the rows, then those of the subject.
+    links: Vec<Expr>,
+    value: Option<Expr>,
+    condition: Option<Expr>,
+    weight: Option<Expr>,
+}
+
+impl Parts {
+    fn aggregate(self, how: How, missing: MissingRule, empty: Option<Rational>, ty: Type, span: Span) -> Expr {
+        let aggregate = Aggregate {
             how,
-            rows: source,
-            has_condition,
-            has_weight,
-            links: links.len() / 2,
+            rows: self.source,
+            has_condition: self.condition.is_some(),
+            has_weight: self.weight.is_some(),
+            links: self.links.len() / 2,
             missing,
             empty,
-        });
-        let inputs = std::iter::once(value).chain(condition).chain(weight).chain(links).collect();
-        Some(Expr { op, inputs, ty: Type::Number(ty), can_miss, span })
+        };
+        let inputs = self.value.into_iter().chain(self.condition).chain(self.weight).chain(self.links).collect();
+        Expr { op: Op::Aggregate(aggregate), inputs, ty, can_miss: false, span }
     }
+}
+
+/// How many there are.
+fn counts() -> Type {
+    Type::Number(NumberType::exact(Interval::at_least(Rational::zero()), Some(0)))
+}
+
+/// Whether a condition is yes for any (all) rows; unknown where it is unknown for one and none decides.
+fn logic(how: How, parts: Parts, span: Span) -> Expr {
+    let can_miss = parts.value.as_ref().is_some_and(|v| v.can_miss);
+    Expr { can_miss, ..parts.aggregate(how, MissingRule::Unscored, None, Type::YesNo, span) }
 }
 
 /// The numbers that stand in for missing values, and for no value at all.

@@ -12,7 +12,7 @@ use crate::types::model::*;
 use crate::types::units::{Unit, range_words};
 
 /// Every function with how it is called.
-const FUNCTIONS: [(&str, &str); 14] = [
+const FUNCTIONS: [(&str, &str); 20] = [
     ("linear", "linear(x, 20..85 to 0..1, clamped)"),
     ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
     ("ln", "ln(x, to 12 decimals)"),
@@ -26,8 +26,20 @@ const FUNCTIONS: [(&str, &str); 14] = [
     ("sum", "sum(a, b, missing unscored) or sum(x of table, none 0)"),
     ("min", "min(a, b, missing unscored) or min(x of table, none missing)"),
     ("max", "max(a, b, missing unscored) or max(x of table, none missing)"),
+    ("median", "median(x of table, none missing)"),
+    ("share", "share(x >= 3 of table, none missing)"),
     ("count", "count(a, b) or count(table where x >= 3)"),
+    ("count_distinct", "count_distinct(x of table)"),
+    ("exists", "exists(table where x >= 3)"),
+    ("any", "any(x >= 3 of table)"),
+    ("all", "all(x >= 3 of table)"),
 ];
+
+/// Functions that bring values or rows to one number, with a rule for missing ones.
+const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
+
+/// Functions of rows alone.
+const ROWS_ONLY: [&str; 6] = ["median", "share", "count_distinct", "exists", "any", "all"];
 
 /// The options of a call, each with its place.
 #[derive(Default)]
@@ -41,7 +53,7 @@ pub(super) struct Options<'a> {
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
-        if let Some(Referent::Scale(_)) = self.names.bindings.refs.get(&name.span) {
+        if let Some(Referent::Scale(_)) = self.referent(place, name.span) {
             let values: Vec<Maybe<Expr>> = args
                 .iter()
                 .map(|arg| match &arg.kind {
@@ -49,7 +61,7 @@ impl<'a> Checker<'_, 'a> {
                     _ => self.wrong_argument(name, arg.span, "a scale takes values only"),
                 })
                 .collect();
-            return self.apply_scale(name, values.into_iter().collect::<Option<_>>()?, span);
+            return self.apply_scale(place, name, values.into_iter().collect::<Option<_>>()?, span);
         }
         let Some(usage) = usage_of(name) else {
             let scales = self.names.catalogue.scales.iter().map(|s| s.name.text.as_str());
@@ -62,8 +74,13 @@ impl<'a> Checker<'_, 'a> {
         };
         let options = self.options(name, args)?;
         self.no_stray_options(name, &options, &usage)?;
-        if self.is_aggregate(name, args) {
+        if self.is_aggregate(place, name, args) {
             return self.aggregate(place, name, args, &options, span);
+        }
+        if ROWS_ONLY.contains(&name.text.as_str()) {
+            let message = format!("of which rows `{}` takes its values is not said", name.text);
+            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
+            return None;
         }
         match name.text.as_str() {
             "linear" | "logarithmic" => self.scale_between(place, name, args, &options, span),
@@ -105,13 +122,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// An option that the function does not know is an error: nothing is ignored.
     fn no_stray_options(&mut self, name: &Name, options: &Options<'a>, usage: &str) -> Maybe<()> {
-        let list = matches!(name.text.as_str(), "mean" | "geometric_mean" | "sum" | "min" | "max" | "count");
+        let list = TOGETHER.contains(&name.text.as_str());
         let between = matches!(name.text.as_str(), "linear" | "logarithmic");
         let rooted = matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean");
-        let (answers, none) = (list && name.text != "count", options.none.map(|(_, s)| s));
+        let none = options.none.map(|(_, s)| s);
+        let rule = list || name.text == "count_distinct";
         let stray = [
-            (options.missing.map(|m| m.span), answers, "has no rule for missing values"),
-            (none, answers, "has no rule for no values"),
+            (options.missing.map(|m| m.span), rule, "has no rule for missing values"),
+            (none, list, "has no rule for no values"),
             (options.clamped.map(|(_, s)| s), between, "is no scale and has no goalposts"),
             (options.rounding.map(|r| r.span), name.text == "rounded", "does not round"),
             (options.decimals.map(|d| d.span), rooted, "is exact and takes no decimals"),

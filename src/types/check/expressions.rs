@@ -2,7 +2,8 @@
 
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::names::{Referent, ValueId};
+use crate::names::model::Top;
+use crate::names::{Referent, ValueId, What};
 use crate::number::{Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
@@ -37,6 +38,11 @@ impl<'a> Checker<'_, 'a> {
                 self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
                 None
             }
+            ExprKind::Absent => {
+                let message = "`absent` is no value of its own";
+                self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("ask with `x is absent`"));
+                None
+            }
             ExprKind::YesNo(flag) => Some(constant(Constant::YesNo(*flag), Type::YesNo, expr.span)),
             ExprKind::Number(quantity) => {
                 let (value, unit) = units::value(quantity);
@@ -48,7 +54,7 @@ impl<'a> Checker<'_, 'a> {
             }
             ExprKind::Text(text) => Some(constant(Constant::Text(text.clone()), Type::Text, expr.span)),
             ExprKind::Name(_) => self.reference(place, expr.span, expr.span),
-            ExprKind::Member(_, name) => self.reference(place, name.span, expr.span),
+            ExprKind::Path(_) => self.reference(place, expr.span, expr.span),
             ExprKind::List(_) => {
                 let message = "a list stands only behind `in`";
                 self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("write `x in [a, b]`"));
@@ -58,9 +64,10 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Binary(op, at, left, right) => self.binary(place, *op, *at, left, right, expr.span),
             ExprKind::On(value, scale) => {
                 let value = self.expr(place, value);
-                self.apply_scale(scale, vec![value?], expr.span)
+                self.apply_scale(place, scale, vec![value?], expr.span)
             }
             ExprKind::First(arms, otherwise) => self.first(place, arms, otherwise, expr.span),
+            ExprKind::Lookup(value, rows) => self.lookup(place, value, rows, expr.span),
             ExprKind::Call(name, args) => self.call(place, name, args, expr.span),
         }
     }
@@ -68,19 +75,15 @@ impl<'a> Checker<'_, 'a> {
     /// What a name stands for; a name that is not bound has been reported.
     fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| constant(Constant::Choice(value), Type::Choice(id), span);
-        match *self.names.bindings.refs.get(&at)? {
-            Referent::Column(table, column) => {
-                let value = self.column_value(table, column, span)?;
-                let here = place.subject.and_then(|s| self.model.subjects.get(s.0));
-                match here.map(|h| &h.source) {
-                    Some(Source::Groups { by, .. }) => {
-                        let at = by.iter().position(|c| *c == column)?;
-                        Some(Expr { op: Op::Key(at), inputs: Vec::new(), ..value })
-                    }
-                    _ => Some(value),
-                }
+        match self.referent(place, at)? {
+            Referent::Of { outer: true, .. } => {
+                let text = self.sources.text(span);
+                let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
+                let help = format!("hold it against a value of the row with `is`: `where x is {text} and …`");
+                self.report(Diagnostic::error(Code::OuterValue, span, message).help(help));
+                None
             }
-            Referent::Value(id) => self.value_reference(id, span),
+            Referent::Of { way, what, .. } => self.value_of(place, &way, what, span),
             Referent::Param(id) => self.param(id, span),
             Referent::Argument(i) => {
                 let argument = place.arguments.get(i)?;
@@ -93,6 +96,12 @@ impl<'a> Checker<'_, 'a> {
                 let owners = self.choices_with(&name);
                 match owners.as_slice() {
                     [(id, value)] => Some(choice(*id, *value)),
+                    [] => {
+                        let message = format!("`{name}` is several values of a choice");
+                        let help = format!("ask whether a value is one of them: `x in {name}`");
+                        self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+                        None
+                    }
                     _ => {
                         let list = owners.iter().filter_map(|(id, _)| self.model.choices.get(id.0));
                         let list = list.map(|c| format!("`{}.{name}`", c.name)).collect::<Vec<_>>().join(" or ");
@@ -127,29 +136,21 @@ impl<'a> Checker<'_, 'a> {
         found.collect()
     }
 
+    /// A cell of the row in hand, with its unit.
     pub(super) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
-        let (unit, factor) = super::tables::unit_of(&written.kind);
-        let ty = self.type_if_right(&written.kind)?;
+        let ty = self.type_of_column(table, column)?;
         let can_miss = written.missing.is_some();
         let cell = Expr { op: Op::Column(table, column), inputs: Vec::new(), ty: ty.clone(), can_miss, span };
-        if factor == 1 {
-            return Some(cell);
-        }
-        // The cell itself is a plain count of its unit; only the product is a duration.
-        let as_written = match &ty {
-            Type::Number(number) => {
-                let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
-                Type::Number(NumberType { unit: Unit::Plain, range, ..number.clone() })
-            }
-            other => other.clone(),
-        };
-        let cell = Expr { ty: as_written, ..cell };
-        let factor = number_constant(factor.into(), unit, span);
-        Some(Expr { op: Op::Multiply, inputs: vec![cell, factor], ty, can_miss, span })
+        Some(with_unit(cell, &written.kind, ty))
     }
 
     pub(super) fn value_reference(&mut self, id: ValueId, span: Span) -> Maybe<Expr> {
+        if self.is_eligibility(id) {
+            // What it comes to is known before its clauses are, so that they may lead back to it.
+            let ty = Type::Choice(self.names.catalogue.outcome?);
+            return Some(Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss: false, span });
+        }
         let value = self.value(id)?;
         let (ty, can_miss) = (value.expr.ty.clone(), value.expr.can_miss);
         Some(Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss, span })
@@ -202,14 +203,16 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => {}
         }
-        let (left, right) = (self.expr(place, left), self.expr(place, right));
-        let (left, right) = (left?, right?);
+        if let Binary::And | Binary::Or = op {
+            return self.both(place, op, left, right, span);
+        }
+        let typed = self.expr(place, left);
+        let other = match (op, typed.as_ref().map(|v| &v.ty)) {
+            (Binary::Default | Binary::Compare(_), Some(Type::Choice(id))) => self.choice_named(place, *id, right),
+            _ => self.expr(place, right),
+        };
+        let (left, right) = (typed?, other?);
         match op {
-            Binary::And | Binary::Or => {
-                let (word, op) = if op == Binary::And { ("and", Op::And) } else { ("or", Op::Or) };
-                let (left, right) = (self.condition(left, word), self.condition(right, word));
-                Some(apply(op, vec![left?, right?], Type::YesNo, span))
-            }
             Binary::Default => self.default(left, right, span),
             Binary::Compare(sign) => self.compare(comparison(sign), left, right, at, span),
             Binary::Add => self.arithmetic(Op::Add, left, right, at, span),
@@ -219,8 +222,28 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// `and` and `or`: what stands behind is computed knowing what stands in front.
+    fn both(
+        &mut self,
+        place: Place<'_>,
+        op: Binary,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Maybe<Expr> {
+        let (word, made, truth) = if op == Binary::And { ("and", Op::And, true) } else { ("or", Op::Or, false) };
+        let first = self.expr(place, left);
+        let second = self.knowing(place, left, truth, |checker| checker.expr(place, right));
+        let (first, second) = (first?, second?);
+        let (first, second) = (self.condition(first, word), self.condition(second, word));
+        Some(apply(made, vec![first?, second?], Type::YesNo, span))
+    }
+
     /// `+ - * /`: units, range and decimals of the result.
     fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+        if left.ty == Type::Date {
+            return self.date_arithmetic(&op, left, right, at, span);
+        }
         let word = self.sources.text(at).to_string();
         let (a, b) = (self.numeric(&left, &word)?, self.numeric(&right, &word)?);
         let unit = match op {
@@ -257,6 +280,41 @@ impl<'a> Checker<'_, 'a> {
         let ty = NumberType { unit, range, inexact: a.inexact || b.inexact, decimals };
         let result = apply(op, vec![left, right], Type::Number(ty), span);
         Some(Expr { can_miss: result.can_miss || can_fail, ..result })
+    }
+
+    /// `day - 9 months`, `day + 30 days`, `day - other`.
+    fn date_arithmetic(&mut self, op: &Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+        let sign = match op {
+            Op::Add => 1,
+            Op::Subtract => -1,
+            _ => 0,
+        };
+        if right.ty == Type::Date && sign == -1 {
+            let most = Rational::from(4_000_000_i64 * 86_400);
+            let range = Interval::new(-&most, most);
+            let ty = NumberType { unit: Unit::Time, ..NumberType::exact(range, Some(0)) };
+            return Some(apply(Op::DaysBetween, vec![left, right], Type::Number(ty), span));
+        }
+        let fixed = right.constant().cloned().zip(right.number().map(|n| n.unit));
+        let shift = fixed.and_then(|(amount, unit)| {
+            let (each, make): (i64, fn(i32) -> Op) = match unit {
+                Unit::Months => (1, Op::ShiftMonths),
+                Unit::Time => (86_400, Op::ShiftDays),
+                _ => return None,
+            };
+            let count = amount.checked_div(&Rational::from(each))?;
+            let count = count.is_integer().then(|| count.to_string().parse::<i32>().ok()).flatten()?;
+            Some(make(count.checked_mul(sign)?))
+        });
+        let Some(shift) = shift.filter(|_| sign != 0) else {
+            let text = self.page_text(right.span);
+            let message =
+                format!("`{}` moves a date by whole days or months, and {text} is neither", self.sources.text(at));
+            let help = "write `day + 30 days`, `day - 9 months`, or `day - other_day`";
+            self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
+            return None;
+        };
+        Some(apply(shift, vec![left], Type::Date, span))
     }
 
     fn product_unit(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
@@ -394,6 +452,9 @@ impl<'a> Checker<'_, 'a> {
         if value.ty == Type::YesNo {
             return Some(value);
         }
+        if let Some(included) = self.as_condition(&value) {
+            return Some(included);
+        }
         let text = self.page_text(value.span);
         let message = format!("`{user}` needs a condition, and {text} is {}", self.words(&value.ty));
         let help = match &value.ty {
@@ -426,6 +487,9 @@ impl<'a> Checker<'_, 'a> {
         if left.ty == Type::Date && right.ty == Type::Date {
             return Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span));
         }
+        if let Some(ordered) = self.compare_choice(sign, &left, &right, span) {
+            return ordered;
+        }
         if let Some(other) = [&left, &right].into_iter().find(|v| !matches!(v.ty, Type::Number(_) | Type::Date)) {
             let (sign, text) = (self.sources.text(at), self.page_text(other.span));
             let message = format!("`{sign}` compares numbers or dates, and {text} is {}", self.words(&other.ty));
@@ -440,8 +504,39 @@ impl<'a> Checker<'_, 'a> {
         Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span))
     }
 
-    /// `x is y`, `x is missing`
+    /// `x >= satisfied` for a choice in order; `None` where neither is a value of a choice.
+    fn compare_choice(&mut self, sign: Comparison, left: &Expr, right: &Expr, span: Span) -> Option<Maybe<Expr>> {
+        let Type::Choice(id) = left.ty else { return None };
+        let choice = self.model.choices.get(id.0)?;
+        let at = match right.op {
+            Op::Constant(Constant::Choice(at)) if choice.ordered && right.ty == left.ty => at,
+            _ => {
+                let message = format!("values of `{}` have no order", choice.name);
+                let help = match choice.ordered {
+                    true => "compare with one of its names: `x >= name`".to_string(),
+                    false => format!("declare it `choice {} ordered {{ … }}`, or ask with `is` and `in`", choice.name),
+                };
+                self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+                return Some(None);
+            }
+        };
+        let all = 0..u32::try_from(choice.values.len()).unwrap_or(u32::MAX);
+        let fits = |v: &u32| match sign {
+            Comparison::AtLeast => *v >= at,
+            Comparison::Above => *v > at,
+            Comparison::AtMost => *v <= at,
+            Comparison::Below => *v < at,
+        };
+        let fitting = all.filter(fits).map(|v| constant(Constant::Choice(v), left.ty.clone(), right.span));
+        let inputs = std::iter::once(left.clone()).chain(fitting).collect();
+        Some(Some(apply(Op::OneOf, inputs, Type::YesNo, span)))
+    }
+
+    /// `x is y`, `x is missing`, `x is absent`
     fn is(&mut self, place: Place<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        if matches!(right.kind, ExprKind::Absent) {
+            return self.is_absent(place, left, span);
+        }
         let value = self.expr(place, left);
         if matches!(right.kind, ExprKind::Missing) {
             let value = value?;
@@ -452,21 +547,70 @@ impl<'a> Checker<'_, 'a> {
             }
             return Some(Expr { op: Op::IsMissing, inputs: vec![value], ty: Type::YesNo, can_miss: false, span });
         }
-        let other = match value.as_ref().map(|v| &v.ty) {
-            Some(Type::Choice(id)) => self.choice_named(place, *id, right),
-            _ => self.expr(place, right),
-        };
+        if let Some(Type::Choice(id)) = value.as_ref().map(|v| v.ty.clone()) {
+            let others = self.choices_named(place, id, right)?;
+            return match <[Expr; 1]>::try_from(others) {
+                Ok([other]) => self.equal(value?, other, span),
+                Err(group) => self.is_one_of(value?, group, span),
+            };
+        }
+        let other = self.expr(place, right);
         self.equal(value?, other?, span)
     }
 
+    /// Whether a value does not exist: its cell, or a reference on the way to it, says so.
+    fn is_absent(&mut self, place: Place<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        let cell = match self.referent(place, value.span) {
+            Some(Referent::Of { outer: false, way, what: what @ What::Column(..) }) => Some((way, what)),
+            _ => None,
+        };
+        let Some((way, what)) = cell.filter(|(way, what)| !self.may_be_absent(way, *what).is_empty()) else {
+            let text = self.page_text(value.span);
+            let message = format!("{text} is never absent");
+            let help = "ask it of a column that is declared `or absent`";
+            self.report(Diagnostic::error(Code::NeverMissing, span, message).help(help));
+            return None;
+        };
+        let What::Column(table, column) = what else { return None };
+        // A step to the cell that need not exist must be asked for first.
+        if let Some(hop) = way.last() {
+            let parts = self.names.catalogue.hops.get(hop.0)?.parts.clone();
+            for part in parts.iter().filter_map(|p| match p.local {
+                crate::names::Local::Column(table, column) => Some(What::Column(table, column)),
+                _ => None,
+            }) {
+                let before = way.get(..way.len() - 1).unwrap_or_default().to_vec();
+                self.must_exist(&before, part, value.span)?;
+            }
+        }
+        let cell = self.column_value(table, column, span)?;
+        let can_miss = cell.can_miss;
+        let asked = Expr { op: Op::IsAbsent, inputs: vec![cell], ty: Type::YesNo, can_miss, span };
+        self.reach(&way, asked, span)
+    }
+
     fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
-        self.common(&value, &other)?;
+        if !is_key_of(&value, &other) {
+            self.common(&value, &other)?;
+        }
         let (value, other) = (self.settled(value, COMPARED_DECIMALS), self.settled(other, COMPARED_DECIMALS));
         Some(apply(Op::Equal, vec![value, other], Type::YesNo, span))
     }
 
-    /// What stands beside a choice: a name of its values, or another value of the same choice.
+    /// What stands beside a choice: a name of one of its values, or another value of the same choice.
     pub(super) fn choice_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
+        let mut named = self.choices_named(place, id, expr)?;
+        if named.len() > 1 {
+            let message = format!("`{}` is several values of a choice", self.sources.text(expr.span));
+            let help = "name one of them";
+            self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
+            return None;
+        }
+        named.pop()
+    }
+
+    /// The same, where the name of a group means all its values.
+    pub(super) fn choices_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Vec<Expr>> {
         if let ExprKind::Text(text) = &expr.kind {
             let choice = self.model.choices.get(id.0)?;
             let by_text =
@@ -479,13 +623,12 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
             return None;
         }
-        if self.names.bindings.refs.get(&expr.span) != Some(&Referent::ChoiceValue) {
-            return self.expr(place, expr);
+        if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
+            return self.expr(place, expr).map(|value| vec![value]);
         }
         let name = self.sources.text(expr.span).to_string();
         let choice = self.model.choices.get(id.0)?;
-        let at = choice.values.iter().position(|v| v.name == name).and_then(|i| u32::try_from(i).ok());
-        let Some(at) = at else {
+        let Some(found) = self.positions(id, &name) else {
             let names = choice.values.iter().map(|v| v.name.as_str());
             let help = suggest::did_you_mean(&name, names.clone())
                 .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
@@ -493,35 +636,37 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
             return None;
         };
-        Some(constant(Constant::Choice(at), Type::Choice(id), expr.span))
+        let value = |at: u32| constant(Constant::Choice(at), Type::Choice(id), expr.span);
+        Some(found.into_iter().map(value).collect())
     }
 
     /// `x in [a, b]`, `x in 1..5`
     fn is_in(&mut self, place: Place<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        if let Some(contains) = self.contains(place, left, right, span) {
+            return contains;
+        }
         let value = self.expr(place, left);
         match &right.kind {
+            ExprKind::Name(_) | ExprKind::Path(_) if matches!(value.as_ref().map(|v| &v.ty), Some(Type::Choice(_))) => {
+                let Some(Type::Choice(id)) = value.as_ref().map(|v| v.ty.clone()) else { return None };
+                let values = self.choices_named(place, id, right)?;
+                self.is_one_of(value?, values, span)
+            }
             ExprKind::List(items) => {
                 let choice = match value.as_ref().map(|v| &v.ty) {
                     Some(Type::Choice(id)) => Some(*id),
                     _ => None,
                 };
-                let items: Vec<Maybe<Expr>> = items
+                let items: Vec<Maybe<Vec<Expr>>> = items
                     .iter()
                     .map(|item| match choice {
-                        Some(id) => self.choice_named(place, id, item),
-                        None => self.expr(place, item),
+                        Some(id) => self.choices_named(place, id, item),
+                        None => self.expr(place, item).map(|item| vec![item]),
                     })
                     .collect();
-                let mut inputs = vec![self.settled(value?, COMPARED_DECIMALS)];
-                for item in items {
-                    let item = item?;
-                    self.common(inputs.first()?, &item)?;
-                    inputs.push(self.settled(item, COMPARED_DECIMALS));
-                }
-                if inputs.iter().skip(1).any(|item| item.can_miss) {
-                    return any_equal(inputs, span);
-                }
-                Some(apply(Op::OneOf, inputs, Type::YesNo, span))
+                let value = value?;
+                let items: Vec<Vec<Expr>> = items.into_iter().collect::<Option<_>>()?;
+                self.is_one_of(value, items.into_iter().flatten().collect(), span)
             }
             ExprKind::Binary(Binary::Range, at, lo, hi) => {
                 let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
@@ -539,6 +684,48 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// A value that is one of several.
+    fn is_one_of(&mut self, value: Expr, items: Vec<Expr>, span: Span) -> Maybe<Expr> {
+        let mut inputs = vec![self.settled(value, COMPARED_DECIMALS)];
+        for item in items {
+            if !is_key_of(inputs.first()?, &item) {
+                self.common(inputs.first()?, &item)?;
+            }
+            inputs.push(self.settled(item, COMPARED_DECIMALS));
+        }
+        if inputs.iter().skip(1).any(|item| item.can_miss) {
+            return any_equal(inputs, span);
+        }
+        Some(apply(Op::OneOf, inputs, Type::YesNo, span))
+    }
+
+    /// `name in set`, where a set stands on the right.
+    fn contains(
+        &mut self,
+        place: Place<'_>,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Option<Maybe<Expr>> {
+        let Some(Referent::Of { outer: false, way, what: what @ What::Column(table, column) }) =
+            self.referent(place, right.span)
+        else {
+            return None;
+        };
+        let set = self.names.catalogue.column(table, column)?.kind.set_of.as_ref()?;
+        let Some(Top::Choice(id)) = self.names.catalogue.top.get(&set.text).copied() else { return Some(None) };
+        let value = self.choice_named(place, id, left);
+        let set = self.value_of(place, &way, what, right.span);
+        let (Some(set), Some(value)) = (set, value) else { return Some(None) };
+        if value.ty != Type::Choice(id) {
+            let message = format!("{} is no value of the set's choice", self.page_text(left.span));
+            let help = format!("write one of {} in front of `in`", self.choice_names(id));
+            self.report(Diagnostic::error(Code::TypeMismatch, left.span, message).help(help));
+            return Some(None);
+        }
+        Some(Some(apply(Op::Contains, vec![set, value], Type::YesNo, span)))
+    }
+
     fn first(
         &mut self,
         place: Place<'_>,
@@ -548,15 +735,21 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<Expr> {
         let mut inputs = Vec::new();
         let mut whole = true;
+        let before = self.facts.len();
         for (value, condition) in arms {
-            let (value, condition) = (self.expr(place, value), self.expr(place, condition));
-            let condition = condition.and_then(|c| self.condition(c, "when"));
+            let typed = self.expr(place, condition);
+            let value = self.knowing(place, condition, true, |checker| checker.expr(place, value));
+            // What follows is taken only where this condition is no.
+            self.learn(place, condition, false);
+            let condition = typed.and_then(|c| self.condition(c, "when"));
             match value.zip(condition) {
                 Some((value, condition)) => inputs.extend([value, condition]),
                 None => whole = false,
             }
         }
-        let otherwise = self.expr(place, otherwise)?;
+        let otherwise = self.expr(place, otherwise);
+        self.facts.truncate(before);
+        let otherwise = otherwise?;
         if !whole {
             return None;
         }
@@ -581,8 +774,33 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
+/// Whether one is a reference and the other a fixed text that could be its key.
+fn is_key_of(a: &Expr, b: &Expr) -> bool {
+    let text = |e: &Expr| matches!(e.op, Op::Constant(Constant::Text(_)));
+    let reference = |e: &Expr| matches!(&e.ty, Type::Reference(_, key) if **key == Type::Text);
+    reference(a) && text(b) || text(a) && reference(b)
+}
+
+/// A cell with the unit of its column: the cell itself is a plain count of it, only the product is a duration.
+pub(super) fn with_unit(cell: Expr, kind: &ast::ColumnType, ty: Type) -> Expr {
+    let (unit, factor) = super::tables::unit_of(kind);
+    if factor == 1 {
+        return Expr { ty, ..cell };
+    }
+    let plain = match &ty {
+        Type::Number(number) => {
+            let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
+            Type::Number(NumberType { unit: Unit::Plain, range, ..number.clone() })
+        }
+        other => other.clone(),
+    };
+    let (can_miss, span) = (cell.can_miss, cell.span);
+    let factor = number_constant(factor.into(), unit, span);
+    Expr { op: Op::Multiply, inputs: vec![Expr { ty: plain, ..cell }, factor], ty, can_miss, span }
+}
+
 /// A fixed value that is no number.
-fn constant(value: Constant, ty: Type, span: Span) -> Expr {
+pub(super) fn constant(value: Constant, ty: Type, span: Span) -> Expr {
     Expr { op: Op::Constant(value), inputs: Vec::new(), ty, can_miss: false, span }
 }
 

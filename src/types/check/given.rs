@@ -2,12 +2,13 @@
 
 use super::{Checker, Maybe, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::names::{Referent, SubjectId, ValueId, unknown_column};
-use crate::number::{Rational, Rounding};
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, TableId};
+use crate::names::model::SubjectKind;
+use crate::names::{SubjectId, ValueId, What, unknown_column};
+use crate::number::Rounding;
+use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, Marker, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
-use crate::types::model::Type;
+use crate::types::model::{Constant, Type};
 use crate::types::tests::*;
 use crate::types::units;
 
@@ -41,17 +42,22 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    fn test_param(&mut self, name: &Name, value: &ast::Quantity) -> Maybe<(String, Rational)> {
+    fn test_param(&mut self, name: &Name, value: &ast::ParamValue) -> Maybe<(String, Constant)> {
         let params = &self.names.catalogue.params;
         if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
-            let ((value_of_test, unit), (_, wanted)) = (units::value(value), units::value(&param.value));
+            let found = super::param_constant(&self.names.catalogue, param, value);
+            let constant = found.map_err(|finding| self.report(finding)).ok()?;
+            let (Some(given), Some(own)) = (value.number(), param.value.number()) else {
+                return Some((name.text.clone(), constant));
+            };
+            let ((_, unit), (_, wanted)) = (units::value(given), units::value(own));
             if unit == wanted {
-                return Some((name.text.clone(), value_of_test));
+                return Some((name.text.clone(), constant));
             }
-            let text = self.sources.text(value.span);
+            let text = self.sources.text(value.span());
             let message = format!("`{text}` is {}, and `{}` is {}", unit.words(), name.text, wanted.words());
-            let finding = Diagnostic::error(Code::UnitMismatch, value.span, message);
-            self.report(finding.label(param.value.span, "declared here").help(wanted.cure()));
+            let finding = Diagnostic::error(Code::UnitMismatch, value.span(), message);
+            self.report(finding.label(param.value.span(), "declared here").help(wanted.cure()));
             return None;
         }
         let help = suggest::did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
@@ -139,14 +145,27 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
-        self.type_if_right(&self.names.catalogue.column(table, id)?.kind)?;
+        self.type_of_column(table, id)?;
         let column = &self.model.tables.get(table.0)?.column(id)?.clone();
         self.cell_of(&column.name, &column.kind, &column.missing, cell)
     }
 
     fn cell_of(&mut self, name: &str, kind: &ColumnKind, missing: &[Marker], cell: &Cell) -> Maybe<GivenCell> {
+        let stands_for = |absent: bool| {
+            let at = missing.iter().position(|m| m.absent == absent);
+            at.map(|at| GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
+        };
         match (&cell.kind, kind) {
-            (CellKind::Missing, _) if missing.is_empty() => {
+            (CellKind::Absent, _) => match stands_for(true) {
+                Some(absent) => Some(absent),
+                None => {
+                    let message = format!("`{name}` cannot be absent");
+                    let help = "give a value, or declare the column `or absent`";
+                    self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
+                    None
+                }
+            },
+            (CellKind::Missing, _) if stands_for(false).is_none() => {
                 let message = format!("`{name}` cannot be missing");
                 self.report(
                     Diagnostic::error(Code::TestCell, cell.span, message)
@@ -154,7 +173,8 @@ impl<'a> Checker<'_, 'a> {
                 );
                 None
             }
-            (CellKind::Missing, _) => Some(GivenCell::Missing(0)),
+            (CellKind::Missing, _) => stands_for(false),
+            (CellKind::Set(names), ColumnKind::Set(id, values)) => self.set_cell(names, *id, values),
             (CellKind::Text(text), _) if missing.iter().any(|m| m.text == *text) => {
                 let at = missing.iter().position(|m| m.text == *text)?;
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
@@ -214,6 +234,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// The values of a set: a bit for each.
+    fn set_cell(&mut self, names: &[Name], id: ChoiceId, values: &[ChoiceText]) -> Maybe<GivenCell> {
+        let known: Vec<&str> = values.iter().map(|v| v.name.as_str()).collect();
+        let bits = names.iter().map(|name| self.choice_cell(&name.text, name.span, known.clone(), id.0));
+        let bits: Vec<Maybe<u32>> = bits.collect();
+        let bits: Vec<u32> = bits.into_iter().collect::<Option<_>>()?;
+        Some(GivenCell::Set(bits.into_iter().fold(0, |set, bit| set | 1u64.checked_shl(bit).unwrap_or(0))))
+    }
+
     /// What to write for a value of a choice: the name of the text that stands there, else all names.
     fn one_of(&self, id: ChoiceId, cell: &CellKind) -> String {
         let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
@@ -240,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
         let Some(subject) = self.names.catalogue.subject_named(&expect.of.text) else {
-            let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str());
+            let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
             let help = suggest::did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
                 let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
                 if list.is_empty() {
@@ -255,13 +284,29 @@ impl<'a> Checker<'_, 'a> {
         };
         let value = self.expected_value(subject, &expect.value)?;
         let key = self.expected_key(subject, expect)?;
-        let ty = self.model.values.get(value.0)?.as_ref()?.expr.ty.clone();
+        let ty = self.model.values.get(value.0)?.as_ref()?.expr.ty.held().clone();
         let expected = self.expected(expect, &ty)?;
-        Some(ExpectModel { subject, value, key, expected, span: expect.span })
+        let told = self.told(expect, value)?;
+        Some(ExpectModel { subject, value, key, expected, told, span: expect.span })
+    }
+
+    /// Clause and reason that an eligibility must tell beside its outcome.
+    fn told(&mut self, expect: &ast::Expect, value: ValueId) -> Maybe<Told> {
+        let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.value.clone());
+        let missing = matches!(expect.expected.kind, CellKind::Missing);
+        let because = if missing { None } else { text(&expect.because) };
+        let told = Told { cite: text(&expect.cite), because };
+        if (told.cite.is_some() || told.because.is_some()) && !self.is_eligibility(value) {
+            let message = format!("`{}` tells no clauses", expect.value.text);
+            let help = "only an eligibility does: take `cite` and `because` away";
+            self.report(Diagnostic::error(Code::TestCell, expect.span, message).help(help));
+            return None;
+        }
+        Some(told)
     }
 
     fn expected_value(&mut self, subject: SubjectId, name: &Name) -> Maybe<ValueId> {
-        if let Some(Referent::Value(id)) = self.names.catalogue.in_scope(subject, &name.text) {
+        if let Some(What::Value(id)) = self.names.catalogue.in_scope(subject, &name.text) {
             return Some(id);
         }
         let of = self.names.catalogue.subject(subject).name.text.clone();
@@ -301,12 +346,11 @@ impl<'a> Checker<'_, 'a> {
     /// Whether every column of a key was found; what was not has been reported.
     fn key_is_whole(&self, subject: SubjectId, found: usize) -> bool {
         let of = self.names.catalogue.subject(subject);
-        match (&of.by, of.table) {
-            (Some(_), _) => of.whole,
-            (None, Some(table)) => {
+        match of.kind {
+            SubjectKind::Rows(table) => {
                 self.names.catalogue.table(table).keys.first().is_some_and(|(names, _)| names.len() == found)
             }
-            (None, None) => false,
+            _ => of.whole,
         }
     }
 

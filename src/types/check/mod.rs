@@ -1,29 +1,36 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
 //! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
-//! and steps, [`tiers`] closes bounds and finds gaps, [`given`] types the cells of tests. Values are typed when they
+//! and steps, [`tiers`] closes bounds and finds gaps, [`eligibility`] joins clauses, [`ways`] reaches values of other
+//! subjects, [`absences`] knows where a value exists, [`given`] types the cells of tests. Values are typed when they
 //! are first needed, so their order on the page does not matter and a cycle is seen with its path.
 
+mod absences;
 mod aggregates;
 mod calls;
+mod eligibility;
 mod expressions;
 mod given;
+mod lookups;
 mod rounding;
 mod scales;
+mod subjects;
 mod tables;
 mod tiers;
 mod trees;
+mod ways;
 
 use super::model::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::model::{ParamId, ScaleId, ValueKind};
-use crate::names::{Names, SubjectId, ValueId};
+use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
+use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
 use crate::number::Rational;
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
 use crate::types::units::{self, Unit};
+use absences::Fact;
 use std::collections::BTreeSet;
 
 /// What the checker gives.
@@ -50,6 +57,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         written_out: 0,
         depth: 0,
         ringed: BTreeSet::new(),
+        facts: Vec::new(),
     };
     checker.run();
     let tests = checker.tests();
@@ -90,15 +98,36 @@ struct Checker<'n, 'a> {
     ringed: BTreeSet<ScaleId>,
     /// How deep the expression that is being typed is needed by others.
     depth: usize,
+    /// What is known to hold where the expression that is being typed is computed.
+    facts: Vec<Fact>,
 }
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
 struct Place<'s> {
+    /// Of which kind of subject the declaration is; `None` in a scale.
+    home: Option<SubjectId>,
     /// Whose values its names are; `None` in a scale.
     subject: Option<SubjectId>,
     /// The arguments of the scale that it is the body of.
     arguments: &'s [Expr],
+}
+
+impl<'s> Place<'s> {
+    /// In a declaration of a kind of subject.
+    fn of(subject: SubjectId) -> Place<'s> {
+        Place { home: Some(subject), subject: Some(subject), arguments: &[] }
+    }
+
+    /// In the body of a scale.
+    fn in_scale(arguments: &'s [Expr]) -> Place<'s> {
+        Place { home: None, subject: None, arguments }
+    }
+
+    /// Among the rows that are brought together here.
+    fn among(self, rows: SubjectId) -> Place<'s> {
+        Place { subject: Some(rows), ..self }
+    }
 }
 
 impl<'n, 'a> Checker<'n, 'a> {
@@ -110,7 +139,14 @@ impl<'n, 'a> Checker<'n, 'a> {
         }
         self.choices();
         self.tables();
+        self.references();
+        self.absences();
         self.subjects();
+        self.params();
+        self.periods();
+        let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let scale = |scale: &&ast::Let| (scale.name.text.clone(), page(scale.name.span.to(scale.value.span)));
+        self.model.scales = catalogue.scales.iter().map(scale).collect();
         self.model.values = vec![None; catalogue.values.len()];
         self.rings_of_scales();
         // Before they are used: what is wrong with a scale is said of the values that it declares to take.
@@ -138,6 +174,8 @@ impl<'n, 'a> Checker<'n, 'a> {
                     *slot = model;
                 }
             }
+            // An eligibility may read other results of its own; the graph tells what needs itself.
+            Some(State::Open) if self.is_eligibility(id) => {}
             Some(State::Open) => self.cycle(id),
             _ => {}
         }
@@ -158,7 +196,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         let start = path.iter().enumerate().min_by_key(|(_, v)| v.0).map_or(0, |(i, _)| i);
         let ring: Vec<ValueId> = path.iter().cycle().skip(start).take(path.len() + 1).copied().collect();
         let words = ring.iter().map(|v| format!("`{}`", catalogue.value(*v).name.text)).collect::<Vec<_>>();
-        let Some(first) = ring.first().map(|v| catalogue.value(*v).name) else { return };
+        let Some(first) = ring.first().map(|v| catalogue.value(*v).name.clone()) else { return };
         self.ring(first.span, &words);
     }
 
@@ -180,36 +218,66 @@ impl<'n, 'a> Checker<'n, 'a> {
     }
 
     fn value_model(&mut self, id: ValueId) -> Maybe<ValueModel> {
-        let value = self.names.catalogue.value(id);
-        let place = Place { subject: Some(value.subject), arguments: &[] };
-        let none = ast::Notes::default();
-        let (expr, about, notes) = match value.kind {
-            ValueKind::Let(node) => (self.expr(place, &node.value)?, About::Let, &node.notes),
-            ValueKind::Node(node) => {
-                let (expr, about) = self.node(place, node)?;
-                (expr, about, &node.notes)
-            }
-            ValueKind::Step(step, _) => (self.expr(place, step)?, About::Step, &none),
-            ValueKind::Tiers(tiers, choice) => {
-                let (expr, about) = self.tier_value(tiers, choice)?;
-                (expr, about, &none)
-            }
-        };
+        let names = self.names;
+        let value = names.catalogue.value(id);
+        let place = Place::of(value.subject);
+        let outer = std::mem::take(&mut self.facts);
+        let typed = self.value_expr(place, value);
+        self.facts = outer;
+        let (expr, about, notes) = typed?;
         Some(ValueModel {
             name: value.name.text.clone(),
             label: value.label.map(|l| l.value.clone()),
             subject: value.subject,
             expr,
             about,
-            cite: notes.cite.as_ref().map(|t| t.value.clone()),
-            because: notes.because.as_ref().map(|t| t.value.clone()),
+            cite: notes.cite.map(|t| t.value),
+            because: notes.because.map(|t| t.value),
             span: value.name.span,
         })
+    }
+
+    /// How a value comes about, what it is on the page, and its clause and reason.
+    fn value_expr(
+        &mut self,
+        place: Place<'_>,
+        value: &'n crate::names::model::Value<'a>,
+    ) -> Maybe<(Expr, About, ast::Notes)> {
+        let none = ast::Notes::default();
+        Some(match value.kind {
+            ValueKind::Let(node) => (self.expr(place, &node.value)?, About::Let, node.notes.clone()),
+            ValueKind::Node(node) => {
+                let (expr, about) = self.node(place, node)?;
+                (expr, about, node.notes.clone())
+            }
+            ValueKind::Step(step, _) => (self.expr(place, step)?, About::Step, none),
+            ValueKind::Tiers(tiers, choice) => {
+                let (expr, about) = self.tier_value(place, tiers, choice)?;
+                (expr, about, none)
+            }
+            ValueKind::Eligibility(eligibility) => {
+                (self.eligibility(place, eligibility)?, About::Eligibility, eligibility.notes.clone())
+            }
+            ValueKind::Mark(mark) => {
+                (self.clause_condition(place, &mark.when, mark.name.span)?, About::Mark, mark.notes.clone())
+            }
+            ValueKind::Check(check) => {
+                let severity = if check.error { Severity::Error } else { Severity::Warning };
+                (self.check_value(place, check)?, About::Check(severity), check.notes.clone())
+            }
+        })
+    }
+
+    /// What a name or rows refer to, here.
+    fn referent(&self, place: Place<'_>, at: Span) -> Option<Referent> {
+        self.names.bindings.refs.get(&(place.home, at)).cloned()
     }
 
     fn choices(&mut self) {
         let choices = self.names.catalogue.choices.iter().map(|choice| ChoiceModel {
             name: choice.name.text.clone(),
+            ordered: choice.ordered,
+            groups: choice.groups.iter().map(|g| (g.name.text.clone(), g.values.clone())).collect(),
             values: choice
                 .values
                 .iter()
@@ -223,56 +291,84 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.model.choices = choices.collect();
     }
 
-    fn subjects(&mut self) {
-        for subject in &self.names.catalogue.subjects {
-            // A grouping of an unknown table has been reported; it keeps its place so that ids stay positions.
-            let table = subject.table.unwrap_or(crate::schema::TableId(usize::MAX));
-            let key = match &subject.by {
-                Some(by) => by.clone(),
-                None => self.model.tables.get(table.0).map(|t| t.key.clone()).unwrap_or_default(),
-            };
-            self.groups_have_names(subject, &key);
-            let part = |id: &crate::schema::ColumnId| {
-                let column = self.model.tables.get(table.0)?.column(*id)?;
-                Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(*id) })
-            };
-            let parts = key.iter().filter_map(part).collect();
-            let rows = self.model.subjects.iter().position(|s| s.table() == Some(table)).map(SubjectId);
-            let source = match (&subject.by, rows) {
-                (Some(by), Some(rows)) => Source::Groups { rows, by: by.clone() },
-                _ => Source::Rows { table, all_periods: false },
-            };
-            self.model.subjects.push(SubjectModel {
-                name: subject.name.text.clone(),
-                label: subject.label.map(|l| l.value.clone()),
-                source,
-                key: parts,
-            });
-        }
-    }
-
-    /// A row whose grouping column is missing would belong to no group.
-    fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>, key: &[crate::schema::ColumnId]) {
-        let (Some(_), Some(table)) = (&subject.by, subject.table) else { return };
-        for id in key {
-            let Some(column) = self.names.catalogue.column(table, *id) else { continue };
-            if let Some((missing, _)) = &column.missing {
-                let message = format!("`{}` can be missing, and names a `{}`", column.name.text, subject.name.text);
-                self.findings.push(
-                    Diagnostic::error(Code::KeyCanMiss, *missing, message)
-                        .label(subject.name.span, "grouped here")
-                        .help("take `or missing` away, or group by another column"),
-                );
+    /// Named periods: two days in order, and no name that the calendar has given already.
+    fn periods(&mut self) {
+        for period in &self.names.catalogue.periods {
+            let days = [&period.first, &period.last].map(|day| self.date(&day.value, day.span));
+            let span = period.first.span.to(period.last.span);
+            if let [Some(first), Some(last)] = days
+                && first > last
+            {
+                let message = format!("`{}` ends before it begins", self.sources.text(span));
+                let finding = Diagnostic::error(Code::BadPeriod, span, message);
+                self.report(finding.help("write the first day in front"));
+            }
+            if super::period::Period::parse(&period.name.value).is_some() {
+                let message = format!("`{}` is a period of the calendar already", period.name.value);
+                let help = format!("give it another name: `{}-a`", period.name.value);
+                self.report(Diagnostic::error(Code::DeclaredTwice, period.name.span, message).help(help));
             }
         }
     }
 
     /// The value of a parameter: of the page, or what replaces it.
-    fn param(&self, id: ParamId, span: Span) -> Maybe<Expr> {
-        let param = self.names.catalogue.params.get(id.0)?;
-        let (value, unit) = units::value(&param.value);
-        let value = self.context.params.get(&param.name.text).cloned().unwrap_or(value);
-        Some(number_constant(value, unit, span))
+    fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
+        let param = *self.names.catalogue.params.get(id.0)?;
+        let set = self.context.params.get(&param.name.text).cloned();
+        let own = self.param_value(param, &param.value)?;
+        Some(match (set.unwrap_or(own), param.value.number()) {
+            (Constant::Number(value), Some(quantity)) => number_constant(value, units::value(quantity).1, span),
+            (Constant::Choice(value), _) => {
+                let Some(Top::Choice(id)) = self.names.catalogue.top.get(&param.kind.as_ref()?.name.text) else {
+                    return None;
+                };
+                expressions::constant(Constant::Choice(value), Type::Choice(*id), span)
+            }
+            (value, _) => expressions::constant(value, Type::YesNo, span),
+        })
+    }
+
+    /// A value for a parameter, which must be of its kind.
+    fn param_value(&mut self, param: &'a ast::Param, value: &ast::ParamValue) -> Maybe<Constant> {
+        let found = param_constant(&self.names.catalogue, param, value);
+        found.map_err(|finding| self.report(finding)).ok()
+    }
+}
+
+/// A value for a parameter in the base of its unit; or what is wrong with it.
+pub fn param_constant(
+    catalogue: &Catalogue<'_>,
+    param: &ast::Param,
+    value: &ast::ParamValue,
+) -> Result<Constant, Diagnostic> {
+    let name = &param.name.text;
+    let wrong = |wanted: &str, help: String| {
+        let message = format!("`{name}` takes {wanted}");
+        Err(Diagnostic::error(Code::TypeMismatch, value.span(), message).help(help))
+    };
+    let choice = param.kind.as_ref().map(|kind| (catalogue.top.get(&kind.name.text), kind));
+    match (choice, value) {
+        (None, ast::ParamValue::Number(quantity)) => Ok(Constant::Number(units::value(quantity).0)),
+        (None, _) => wrong("a number", format!("write a number, or say its type: `param {name} : yes/no = yes`")),
+        (Some((Some(Top::Choice(id)), _)), value) => {
+            let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+            let names: Vec<&str> = values.iter().map(|v| v.name.text.as_str()).collect();
+            let at = match value {
+                ast::ParamValue::Name(name) => names.iter().position(|n| *n == name.text),
+                _ => None,
+            };
+            match at.and_then(|at| u32::try_from(at).ok()) {
+                Some(at) => Ok(Constant::Choice(at)),
+                None => wrong("a value of its choice", format!("write one of `{}`", names.join("`, `"))),
+            }
+        }
+        (Some((_, kind)), ast::ParamValue::YesNo(flag, _)) if kind.name.text == "yes/no" => Ok(Constant::YesNo(*flag)),
+        (Some((_, kind)), _) if kind.name.text == "yes/no" => wrong("yes or no", "write `yes` or `no`".into()),
+        (Some((_, kind)), _) => {
+            let message = format!("a param is a number, `yes/no` or a choice, not `{}`", kind.name.text);
+            let help = format!("write a number without a type: `param {name} = 20 minutes`");
+            Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
+        }
     }
 }
 

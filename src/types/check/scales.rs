@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Checker<'_, 'a> {
     /// A scale is written out with its arguments in place; each must fit the type that the scale declares.
-    pub(super) fn apply_scale(&mut self, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
-        let Some(Referent::Scale(id)) = self.names.bindings.refs.get(&name.span).copied() else { return None };
+    pub(super) fn apply_scale(&mut self, place: Place<'_>, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
+        let Some(Referent::Scale(id)) = self.referent(place, name.span) else { return None };
         let scale = *self.names.catalogue.scales.get(id.0)?;
         let LetOf::Arguments(arguments) = &scale.of else { return None };
         if arguments.len() != values.len() {
@@ -34,7 +34,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         self.write_out(1, span)?;
-        let body = self.expr(Place { subject: None, arguments: &values }, &scale.value)?;
+        let body = self.expr(Place::in_scale(&values), &scale.value)?;
         Some(Expr { span, ..body })
     }
 
@@ -116,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
                 })
                 .collect();
             if let Some(typed) = typed {
-                self.expr(Place { subject: None, arguments: &typed }, &scale.value);
+                self.expr(Place::in_scale(&typed), &scale.value);
             }
         }
     }
@@ -177,7 +177,7 @@ impl<'a> Checker<'_, 'a> {
     /// The scales that an expression applies.
     fn scales_in(&self, expr: &ast::Expr, found: &mut Vec<ScaleId>) {
         let applied = match &expr.kind {
-            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.refs.get(&name.span),
+            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.refs.get(&(None, name.span)),
             _ => None,
         };
         if let Some(Referent::Scale(id)) = applied {
@@ -190,6 +190,9 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::List(items) => items.iter().collect(),
             ExprKind::First(arms, otherwise) => {
                 arms.iter().flat_map(|(a, b)| [a, b]).chain([otherwise.as_ref()]).collect()
+            }
+            ExprKind::Lookup(value, rows) => {
+                std::iter::once(value.as_ref()).chain(rows.iter().map(|r| &r.value)).collect()
             }
             _ => Vec::new(),
         };

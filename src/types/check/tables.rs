@@ -37,7 +37,7 @@ impl<'a> Checker<'_, 'a> {
             key,
             columns,
             dated,
-            optional: false,
+            optional: table.optional.is_some(),
             references: Vec::new(),
         }
     }
@@ -70,10 +70,12 @@ impl<'a> Checker<'_, 'a> {
             match table.columns.iter().position(|c| c.name.text == name.text) {
                 Some(i) => {
                     key.push(ColumnId(i));
-                    if let Some((missing, _)) = table.columns.get(i).and_then(|c| c.missing.as_ref()) {
+                    let column = table.columns.get(i);
+                    let missing = column.and_then(|c| c.missing.as_ref().map(|(span, _)| *span));
+                    if let Some(missing) = missing.or(column.and_then(|c| c.absent.as_ref().map(|a| a.span))) {
                         let message = format!("`{}` is part of the key and cannot be missing", name.text);
                         self.report(
-                            Diagnostic::error(Code::KeyCanMiss, *missing, message)
+                            Diagnostic::error(Code::KeyCanMiss, missing, message)
                                 .label(span, "the key")
                                 .help("take `or missing` away, or leave the column out of the key"),
                         );
@@ -91,7 +93,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let column = table.columns.get(i)?;
-        if column.kind.name.text != "date" || column.missing.is_some() {
+        if column.kind.name.text != "date" || column.missing.is_some() || column.absent.is_some() {
             let message = format!("`{}` is no date that every row has", name.text);
             self.report(
                 Diagnostic::error(Code::TypeMismatch, name.span, message)
@@ -104,15 +106,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn column(&mut self, column: &'a ast::Column) -> ColumnSchema {
-        let kind = self.column_kind(&column.kind).unwrap_or(ColumnKind::Text);
-        let missing = match &column.missing {
-            None => Vec::new(),
-            Some((_, markers)) if markers.is_empty() => {
-                vec![Marker { text: String::new(), reason: None, absent: false }]
-            }
-            Some((_, markers)) => markers.iter().map(marker).collect(),
+        // What a reference holds follows from its table, when all tables are known.
+        let kind = match &column.refers {
+            Some(_) => None,
+            None => self.column_kind(&column.kind),
         };
-        self.markers_apart(&kind, column);
+        let kind = kind.unwrap_or(ColumnKind::Text);
+        let missing = self.markers(column);
+        if column.refers.is_none() {
+            self.markers_apart(&kind, column);
+        }
         ColumnSchema {
             name: column.name.text.clone(),
             header: column.header.as_ref().map_or(&column.name.text, |h| &h.value).clone(),
@@ -120,17 +123,63 @@ impl<'a> Checker<'_, 'a> {
             kind,
             missing,
             absent_when: None,
-            private: false,
+            private: column.private.is_some(),
+        }
+    }
+
+    /// The texts that stand for no value; without any the empty cell, which cannot mean two things.
+    fn markers(&mut self, column: &'a ast::Column) -> Vec<Marker> {
+        let read = |markers: &[ast::Marker], absent| match markers {
+            [] => vec![Marker { text: String::new(), reason: None, absent }],
+            markers => markers.iter().map(|m| marker(m, absent)).collect(),
+        };
+        let missing = column.missing.as_ref().map(|(_, markers)| read(markers, false)).unwrap_or_default();
+        let absent = column.absent.as_ref().map(|a| read(&a.markers, true)).unwrap_or_default();
+        if let (Some(both), Some(written)) =
+            (absent.iter().find(|a| missing.iter().any(|m| m.text == a.text)), &column.absent)
+        {
+            let text = if both.text.is_empty() { "the empty cell".into() } else { format!("`{}`", both.text) };
+            let message = format!("{text} means both missing and absent in `{}`", column.name.text);
+            let help = "give each its own text: `or missing \"?\" or absent \"\"`";
+            self.report(Diagnostic::error(Code::MarkerIsValue, written.span, message).help(help));
+        }
+        missing.into_iter().chain(absent).collect()
+    }
+
+    /// When cells are absent, where the page says so.
+    pub(super) fn absences(&mut self) {
+        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
+            for (at, column) in table.columns.iter().enumerate() {
+                let Some(when) = column.absent.as_ref().and_then(|a| a.when.as_ref()) else { continue };
+                let condition = self.absent_condition(TableId(i), when);
+                let schema = self.model.tables.get_mut(i).and_then(|t| t.columns.get_mut(at));
+                if let Some(schema) = schema {
+                    schema.absent_when = condition;
+                }
+            }
         }
     }
 
     /// A marker that is also a legal value would hide that value.
-    fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
-        let Some((span, markers)) = &column.missing else { return };
+    pub(super) fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
+        let missing = column.missing.as_ref().map(|(span, markers)| (*span, markers.as_slice()));
+        let absent = column.absent.as_ref().map(|a| (a.span, a.markers.as_slice()));
+        for (span, markers) in missing.into_iter().chain(absent) {
+            self.markers_of_one_kind(kind, column, span, markers);
+        }
+    }
+
+    fn markers_of_one_kind(
+        &mut self,
+        kind: &ColumnKind,
+        column: &'a ast::Column,
+        span: Span,
+        markers: &'a [ast::Marker],
+    ) {
         if markers.len() > MOST_MARKERS {
             let message = format!("`{}` has more than {MOST_MARKERS} texts for missing", column.name.text);
             let help = "list the legal values as a `choice` instead";
-            self.report(Diagnostic::error(Code::BadRange, *span, message).help(help));
+            self.report(Diagnostic::error(Code::BadRange, span, message).help(help));
         }
         for (i, marker) in markers.iter().enumerate() {
             if let Some(first) = markers.iter().take(i).find(|m| m.text.value == marker.text.value) {
@@ -166,6 +215,9 @@ impl<'a> Checker<'_, 'a> {
         if known && !numeric {
             self.no_number_words(kind)?;
         }
+        if let Some(of) = &kind.set_of {
+            return self.set_column(of);
+        }
         match name {
             "text" => Some(ColumnKind::Text),
             "date" => Some(ColumnKind::Date),
@@ -190,16 +242,31 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// `set of choice`: values are bits, and their texts are joined in a cell.
+    fn set_column(&mut self, of: &ast::Name) -> Maybe<ColumnKind> {
+        let ColumnKind::Choice(id, values) = self.choice_column(of)? else {
+            let message = format!("a set is of the values of a choice, and `{}` is none", of.text);
+            self.report(Diagnostic::error(Code::UnknownType, of.span, message).help("declare `choice name { … }`"));
+            return None;
+        };
+        if values.len() > SET_VALUES {
+            let message = format!("a set is of at most {SET_VALUES} values, and `{}` has {}", of.text, values.len());
+            self.report(Diagnostic::error(Code::BadRange, of.span, message).help("use a table with one row for each"));
+            return None;
+        }
+        let joined = values.iter().flat_map(|v| &v.texts).find(|t| t.contains(SET_SEPARATOR) || t.is_empty());
+        if let Some(text) = joined {
+            let message = format!("`{text}` cannot stand in a set: `{SET_SEPARATOR}` joins its values");
+            self.report(Diagnostic::error(Code::MarkerIsValue, of.span, message).help("give the value another text"));
+            return None;
+        }
+        Some(ColumnKind::Set(id, values))
+    }
+
     fn choice_column(&mut self, name: &ast::Name) -> Maybe<ColumnKind> {
         if let Some(Top::Choice(id)) = self.names.catalogue.top.get(&name.text) {
-            let values = self.names.catalogue.choices.get(id.0)?.values.iter().map(|value| ChoiceText {
-                name: value.name.text.clone(),
-                texts: match value.texts.as_slice() {
-                    [] => vec![value.name.text.clone()],
-                    texts => texts.iter().map(|t| t.value.clone()).collect(),
-                },
-            });
-            return Some(ColumnKind::Choice(*id, values.collect()));
+            let choice = self.names.catalogue.choices.get(id.0)?;
+            return Some(ColumnKind::Choice(*id, super::subjects::choice_texts(choice)));
         }
         let choices = self.names.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Choice(_)));
         let known = TYPES.into_iter().chain(choices.map(|(n, _)| n.as_str()));
@@ -373,6 +440,6 @@ pub(super) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
     }
 }
 
-fn marker(marker: &ast::Marker) -> Marker {
-    Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()), absent: false }
+fn marker(marker: &ast::Marker, absent: bool) -> Marker {
+    Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()), absent }
 }

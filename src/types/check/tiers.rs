@@ -1,8 +1,9 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
 use super::rounding::round;
-use super::{Checker, Maybe};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::names::{Referent, What};
 use crate::number::{Interval, Rational};
 use crate::schema::ChoiceId;
 use crate::syntax::ast::{self, Bound, Tier};
@@ -11,8 +12,8 @@ use crate::types::model::*;
 use crate::types::units::{self, Unit};
 
 impl<'a> Checker<'_, 'a> {
-    pub(super) fn tier_value(&mut self, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
-        let value = self.judged_value(&tiers.value)?;
+    pub(super) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
+        let value = self.judged_value(place, &tiers.value)?;
         let Op::Value(of) = value.op else {
             let message = format!("`{}` is no value that can be published", tiers.value.text);
             let help = format!("judge a tree, or make it one: `let score of … = {}`", tiers.value.text);
@@ -20,6 +21,11 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let number = self.numeric(&value, &tiers.name.text)?;
+        let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
+        if let Some(ranked) = &tiers.ranked {
+            let expr = self.ranked(place, tiers, ranked, value, id)?;
+            return Some((expr, About::Tiers { of, cites }));
+        }
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
         if let Some(compared) = tiers.compared.filter(|_| to.is_some()) {
             let message = format!("`{}` is rounded before it is judged, and compared as it is then", tiers.value.text);
@@ -44,18 +50,68 @@ impl<'a> Checker<'_, 'a> {
         if let Some(to) = &to {
             self.cut_offs_on_grid(tiers, to);
         }
-        let about = About::Tiers {
-            of,
-            cites: tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect(),
-        };
+        let about = About::Tiers { of, cites };
         let can_miss = judged.can_miss || open;
         let span = tiers.name.span;
         Some((Expr { op: Op::Tier(bounds), inputs: vec![judged], ty: Type::Choice(id), can_miss, span }, about))
     }
 
-    fn judged_value(&mut self, name: &'a ast::Name) -> Maybe<Expr> {
-        match self.names.bindings.refs.get(&name.span).copied()? {
-            crate::names::Referent::Value(id) => self.value_reference(id, name.span),
+    /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common, and
+    /// the place of each among them.
+    fn ranked(
+        &mut self,
+        place: Place<'_>,
+        tiers: &'a ast::Tiers,
+        ranked: &'a ast::Ranked,
+        value: Expr,
+        id: ChoiceId,
+    ) -> Maybe<Expr> {
+        if ranked.ratio.len() != tiers.tiers.len() {
+            let message = format!("the ratio has {} parts for {} tiers", ranked.ratio.len(), tiers.tiers.len());
+            let help = "write one part for each tier, from the best on";
+            self.report(Diagnostic::error(Code::TierGap, ranked.span, message).help(help));
+            return None;
+        }
+        let shares: Vec<Rational> = ranked.ratio.iter().map(|part| part.to_rational()).collect();
+        if shares.iter().all(Rational::is_zero) {
+            let message = "the parts of the ratio are all zero";
+            self.report(Diagnostic::error(Code::BadRange, ranked.span, message).help("write for example `2:7:1`"));
+            return None;
+        }
+        let Some(Referent::Subject(within)) = self.referent(place, ranked.within.span) else { return None };
+        let own = place.subject?;
+        let way = self.names.catalogue.way(own, within).filter(|way| way.other.is_none()).map(|way| way.hops.clone());
+        let Some(way) = way else {
+            let (of, among) = (&self.names.catalogue.subject(own).name.text, &ranked.within.text);
+            let message = format!("a `{of}` does not have one `{among}` to be ranked within");
+            let help = "rank `within all`, or within a subject that each refers to";
+            self.report(Diagnostic::error(Code::WrongGrain, ranked.within.span, message).help(help));
+            return None;
+        };
+        let span = tiers.name.span;
+        let number = self.settled(value, COMPARED_DECIMALS);
+        let (_, links) = self.rows_linked(Place::of(within), own, ranked.within.span, None)?;
+        let aggregate = Aggregate {
+            how: How::Sorted,
+            rows: own,
+            has_condition: false,
+            has_weight: false,
+            links: links.len() / 2,
+            missing: MissingRule::Skipped(None),
+            empty: None,
+        };
+        let inputs = std::iter::once(number.clone()).chain(links).collect();
+        let all = Expr { op: Op::Aggregate(aggregate), inputs, ty: Type::Sorted, can_miss: false, span };
+        let all = self.reach(&way, all, span)?;
+        let op = Op::RankTier(RankTier { shares, better: ranked.better, cut: ranked.cut });
+        Some(super::expressions::apply(op, vec![number, all], Type::Choice(id), span))
+    }
+
+    fn judged_value(&mut self, place: Place<'_>, name: &'a ast::Name) -> Maybe<Expr> {
+        match self.referent(place, name.span)? {
+            Referent::Of { outer: false, way, what: What::Value(id) } if way.is_empty() => {
+                self.value_reference(id, name.span)
+            }
             _ => {
                 let message = format!("`{}` is no tree and no `let`", name.text);
                 let help = "tiers judge a tree or a `let` of the same subject";
@@ -92,6 +148,8 @@ impl<'a> Checker<'_, 'a> {
         };
         let bounds = |lo, hi| TierBounds { lo, hi, otherwise: false };
         match &tier.bound {
+            // Tiers by rank have no bounds.
+            Bound::Ranked => None,
             Bound::Otherwise => Some(TierBounds { lo: None, hi: None, otherwise: true }),
             Bound::Compare(sign, quantity) => {
                 let value = end(quantity)?;
@@ -180,7 +238,7 @@ impl<'a> Checker<'_, 'a> {
             let own: Vec<Rational> = match &tier.bound {
                 Bound::Compare(_, q) => vec![units::value(q).0],
                 Bound::Band { lo, hi } => vec![units::value(&lo.0).0, units::value(&hi.0).0],
-                Bound::Otherwise => Vec::new(),
+                Bound::Otherwise | Bound::Ranked => Vec::new(),
             };
             if let Some(off) = own.iter().find(|v| round(v, to) != **v) {
                 let message = format!("`{}` is rounded before it is judged, and is never {off}", tiers.value.text);

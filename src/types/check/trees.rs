@@ -3,7 +3,7 @@
 use super::expressions::apply;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::{Referent, ValueId};
+use crate::names::{ValueId, What};
 use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
@@ -68,7 +68,7 @@ impl<'a> Checker<'_, 'a> {
     /// The id of a node: the value of this name that was declared here.
     fn node_id(&self, place: Place<'_>, name: &Name) -> Maybe<ValueId> {
         match self.names.catalogue.in_scope(place.subject?, &name.text) {
-            Some(Referent::Value(id)) if self.names.catalogue.value(id).name.span == name.span => Some(id),
+            Some(What::Value(id)) if self.names.catalogue.value(id).name.span == name.span => Some(id),
             // Declared twice; reported.
             _ => None,
         }
@@ -253,10 +253,12 @@ impl<'a> Checker<'_, 'a> {
                 let when = when.as_ref().map(|w| self.expr(place, w)).map_or(Some(None), |w| w.map(Some));
                 self.capped(value, at?, when?, step.span)
             }
-            StepKind::Limited(range) => {
+            StepKind::Limited { range, when } => {
                 let unit = value.number().map_or(Unit::Plain, |n| n.unit);
                 let range = self.range(range, Some((unit, node.name.span)))?;
-                self.limited(value, &range, step.span)
+                let when = when.as_ref().map(|w| self.expr(place, w)).map_or(Some(None), |w| w.map(Some))?;
+                let limited = self.limited(value.clone(), &range, step.span)?;
+                self.only_when(limited, value, when, step.span)
             }
             StepKind::Rounded(rounding) => {
                 let to = self.round_to(rounding)?;
@@ -285,10 +287,21 @@ impl<'a> Checker<'_, 'a> {
             NumberType { unit: a.unit, range: a.range.min(&b.range), inexact: a.inexact || b.inexact, decimals };
         let combine = Combine { how: How::Minimum, weights: None, missing: MissingRule::Unscored, empty: None };
         let capped = apply(Op::Combine(combine), vec![value.clone(), at], Type::Number(least.clone()), span);
-        let Some(when) = when else { return Some(capped) };
+        self.only_when(capped, value, when, span)
+    }
+
+    /// A step that is taken only where a condition is yes; an unknown one leaves no value. A condition that is a fixed
+    /// yes or no, as a param can be, is known before any data is read.
+    fn only_when(&mut self, changed: Expr, value: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
+        let Some(when) = when else { return Some(changed) };
         let when = self.condition(when, "when")?;
-        let ty = NumberType { range: least.range.hull(&a.range), ..least };
-        Some(apply(Op::First, vec![capped, when, value], Type::Number(ty), span))
+        match when.op {
+            Op::Constant(Constant::YesNo(true)) => return Some(changed),
+            Op::Constant(Constant::YesNo(false)) => return Some(value),
+            _ => {}
+        }
+        let ty = self.common(&changed, &value)?;
+        Some(apply(Op::First, vec![changed, when, value], ty, span))
     }
 
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
@@ -326,6 +339,10 @@ impl<'a> Checker<'_, 'a> {
             let tree = self.names.catalogue.trees.iter().find(|(root, _)| *root == id).map(|(_, tree)| *tree);
             let inner = matches!(value.about, About::Node(_));
             let tiers = matches!(value.about, About::Tiers { .. });
+            if matches!(value.about, About::Eligibility | About::Mark | About::Check(_)) {
+                self.decided_output(id, subject, name, span);
+                continue;
+            }
             if tree.is_none() && !inner && !tiers {
                 continue;
             }
@@ -342,6 +359,23 @@ impl<'a> Checker<'_, 'a> {
                     self.model.outputs.push(OutputModel { subject, name: format!("{name}_missing"), content });
                 }
             }
+        }
+    }
+
+    /// An eligibility with the clauses that explain it; a mark or check as it is.
+    fn decided_output(&mut self, id: ValueId, subject: crate::names::SubjectId, name: String, span: Span) {
+        let Some(reference) = self.value_reference(id, span) else { return };
+        self.output(subject, name.clone(), reference.clone());
+        if self.is_eligibility(id) {
+            let scope = self.names.catalogue.scopes.get(subject.0);
+            let taken = scope.and_then(|s| s.get(&format!("{name}_clauses"))).map(|entry| entry.span);
+            if let Some(other) = taken {
+                let message = format!("`{name}_clauses` is also the column that is published beside `{name}`");
+                let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(span, "the eligibility");
+                self.report(finding.help("give it another name"));
+            }
+            let content = Content::Clauses(reference);
+            self.model.outputs.push(OutputModel { subject, name: format!("{name}_clauses"), content });
         }
     }
 

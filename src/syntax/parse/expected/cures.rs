@@ -6,8 +6,21 @@ use super::{Failure, Found};
 use crate::diagnostic::suggest;
 
 /// The words of units.
-const UNITS: [&str; 11] =
-    ["second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "working days", "point", "points"];
+const UNITS: [&str; 13] = [
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "month",
+    "months",
+    "working days",
+    "point",
+    "points",
+];
 
 impl Failure<'_> {
     /// A cure, always.
@@ -105,7 +118,14 @@ impl Failure<'_> {
             "table" if line.starts_with("key") => "a key is written `key id : text` or `key (id, year)`",
             "table" if inside => "a column is written `name \"Label\" : rating 1..5`, each on a line of its own",
             "table" => "a table is written `table name { … }`",
-            "subject" => "a grouping is written `subject group = table by column`",
+            "subject" => "write `subject group = table by column`, or a product: `subject both = one × other`",
+            "eligibility" if line.starts_with("override") => {
+                "write `override outcome of decision where …, by person, on day, because reason`"
+            }
+            "eligibility" if inside => "a clause is written `include when …`, `exclude when …` or `mark name when …`",
+            "eligibility" => "an eligibility is written `eligibility name of subject { … }`",
+            "check" => "a check is written `check name of subject error = condition`, or `warning`",
+            "period" => "a period is written `period \"2026-spring\" = 2026-02-16..2026-07-05`",
             "param" => "a param is written `param name = 20 minutes`",
             "let" => "write `let name of subject = value`, or a scale: `let name (x : rating 1..5) = value`",
             "tree" if inside && line.starts_with("then") => {
@@ -145,7 +165,8 @@ fn ends_with_word(text: &str, word: &str) -> bool {
 }
 
 /// The words that cannot be names.
-pub const RESERVED: [&str; 18] = [
+pub const RESERVED: [&str; 19] = [
+    "absent",
     "and",
     "because",
     "cite",

@@ -1,0 +1,450 @@
+//! Ways from one kind of subject to others of which there is one for each: references, factors of a product, products
+//! all of whose factors can be reached, and everything.
+
+use super::model::*;
+use crate::calendar::TimeUnit;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::schema::{ColumnId, TableId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Name};
+use std::collections::BTreeMap;
+
+/// A step from a kind of subject to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HopId(pub usize);
+
+/// A step: each subject of a kind has one of another kind, which these values name.
+#[derive(Clone, Debug)]
+pub struct Hop {
+    /// What it is called: a reference, a factor, or what is reached.
+    pub name: String,
+    /// From which kind of subject.
+    pub from: SubjectId,
+    /// To which.
+    pub to: SubjectId,
+    /// One for each part of the key there.
+    pub parts: Vec<Part>,
+}
+
+/// Where a part of a key comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Steps from the subject in hand; none: the subject itself.
+    pub way: Vec<HopId>,
+    /// The value there.
+    pub local: Local,
+}
+
+/// A value of a subject that can be part of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Local {
+    /// A column of the row.
+    Column(TableId, ColumnId),
+    /// A part of the key of a group or product.
+    Key(usize),
+    /// The stretch of the calendar that the date of a row lies in.
+    PeriodOf(TimeUnit, TableId, ColumnId),
+}
+
+/// The shortest way to a kind of subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The steps.
+    pub hops: Vec<HopId>,
+    /// Another way of the same length, when there is one: then neither is taken silently.
+    pub other: Option<Vec<HopId>>,
+}
+
+/// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
+pub type Link = Vec<(Part, Part)>;
+
+/// Finds the steps of all kinds of subjects, and the shortest ways.
+pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
+    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
+        references(catalogue, subject, findings);
+    }
+    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
+        derived(catalogue, subject, findings);
+    }
+    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
+        let ways = shortest(catalogue, subject);
+        catalogue.ways.push(ways);
+    }
+    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
+        products(catalogue, subject);
+        everything(catalogue, subject);
+    }
+}
+
+/// The place of a value of the subject itself.
+fn own(local: Local) -> Part {
+    Part { way: Vec::new(), local }
+}
+
+/// Columns that refer to a table, and the factors of a product.
+fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Diagnostic>) {
+    let kind = catalogue.subject(from).kind.clone();
+    match kind {
+        SubjectKind::Rows(table) => {
+            for (i, column) in catalogue.table(table).columns.iter().enumerate() {
+                let Some(name) = &column.refers else { continue };
+                let to =
+                    table_named(catalogue, name, findings).filter(|to| named_by_one(catalogue, *to, name, findings));
+                if let Some(to) = to {
+                    let parts = vec![own(Local::Column(table, ColumnId(i)))];
+                    catalogue.hops.push(Hop { name: column.name.text.clone(), from, to, parts });
+                }
+            }
+        }
+        SubjectKind::Groups { table: Some(table), by } => {
+            for (i, id) in by.iter().enumerate() {
+                let Some(column) = catalogue.column(table, *id) else { continue };
+                let to = column.refers.as_ref().and_then(|name| catalogue.subject_named(&name.text));
+                if let Some(to) = to.filter(|to| catalogue.rows_of(*to).is_some() && catalogue.key_len(*to) == 1) {
+                    let (name, parts) = (column.name.text.clone(), vec![own(Local::Key(i))]);
+                    catalogue.hops.push(Hop { name, from, to, parts });
+                }
+            }
+        }
+        SubjectKind::Product(factors) => {
+            let mut at = 0;
+            for factor in factors {
+                let len = catalogue.factor_len(factor);
+                if let Factor::Subject(to) = factor {
+                    let parts = (at..at + len).map(|i| own(Local::Key(i))).collect();
+                    let (hop, name) = (HopId(catalogue.hops.len()), catalogue.subject(to).name.clone());
+                    catalogue.hops.push(Hop { name: name.text.clone(), from, to, parts });
+                    enter(catalogue, from, name.text, What::Hop(hop), name.span);
+                }
+                at += len;
+            }
+        }
+        SubjectKind::Groups { table: None, .. } | SubjectKind::All => {}
+    }
+}
+
+fn enter(catalogue: &mut Catalogue<'_>, subject: SubjectId, name: String, what: What, span: Span) {
+    if let Some(scope) = catalogue.scopes.get_mut(subject.0) {
+        scope.entry(name).or_insert(ScopeEntry { what, span });
+    }
+}
+
+fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagnostic>) -> Option<SubjectId> {
+    let found = catalogue.subject_named(&name.text).filter(|s| catalogue.rows_of(*s).is_some());
+    if found.is_none() {
+        let tables = catalogue.tables.iter().map(|t| t.name.text.as_str());
+        let help = suggest::did_you_mean(&name.text, tables)
+            .unwrap_or_else(|| "a reference names a table that the policy declares".into());
+        let message = format!("there is no table `{}`", name.text);
+        findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+    }
+    found
+}
+
+/// A single column can refer only to what a single column names.
+fn named_by_one(catalogue: &Catalogue<'_>, to: SubjectId, name: &Name, findings: &mut Vec<Diagnostic>) -> bool {
+    let Some(table) = catalogue.rows_of(to).map(|t| catalogue.table(t)) else { return false };
+    let names = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
+    if names.len() < 2 {
+        // A table without a key has been reported.
+        return names.len() == 1 && catalogue.key_len(to) == 1;
+    }
+    let list = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(", ");
+    let message = format!("a row of `{}` is named by {} columns, not by one", name.text, names.len());
+    let help = format!("name a value for each of its key: `name -> {} ({list})`", name.text);
+    findings.push(Diagnostic::error(Code::BadReference, name.span, message).help(help));
+    false
+}
+
+/// References that are made of several values.
+fn derived(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Diagnostic>) {
+    let Some(table) = catalogue.rows_of(from) else { return };
+    for reference in &catalogue.table(table).references {
+        let Some(to) = table_named(catalogue, &reference.to, findings) else { continue };
+        let parts: Vec<Option<Part>> =
+            reference.parts.iter().map(|path| part(catalogue, from, path, findings)).collect();
+        let Some(parts) = parts.into_iter().collect::<Option<Vec<Part>>>() else { continue };
+        if parts.len() != catalogue.key_len(to) {
+            findings.push(wrong_key(catalogue, to, reference));
+            continue;
+        }
+        let hop = HopId(catalogue.hops.len());
+        catalogue.hops.push(Hop { name: reference.name.text.clone(), from, to, parts });
+        enter(catalogue, from, reference.name.text.clone(), What::Hop(hop), reference.name.span);
+    }
+}
+
+fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived) -> Diagnostic {
+    let (wanted, given) = (catalogue.key_len(to), reference.parts.len());
+    let names = catalogue.rows_of(to).map(|t| catalogue.key_of(t)).unwrap_or_default();
+    let table = catalogue.rows_of(to).map(|t| catalogue.table(t));
+    let names = names.iter().filter_map(|id| table?.columns.get(id.0)).map(|c| c.name.text.as_str());
+    let list = names.collect::<Vec<_>>().join(", ");
+    let message = format!("a row of `{}` is named by {wanted} values, and here stand {given}", reference.to.text);
+    Diagnostic::error(Code::BadReference, reference.span, message).help(format!("name one for each of its key: {list}"))
+}
+
+/// `a.b`: a column of what the reference `a` refers to.
+fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mut Vec<Diagnostic>) -> Option<Part> {
+    let (last, steps) = path.split_last()?;
+    let (mut at, mut way) = (from, Vec::new());
+    for step in steps {
+        let found = catalogue.hop_named(at, &step.text);
+        let Some(hop) = found else {
+            let of = &catalogue.subject(at).name.text;
+            let message = format!("`{of}` has no reference `{}`", step.text);
+            findings.push(
+                Diagnostic::error(Code::UnknownName, step.span, message)
+                    .help(format!("declare it in `table {of}`: `{} -> table`", step.text)),
+            );
+            return None;
+        };
+        at = catalogue.hops.get(hop.0)?.to;
+        way.push(hop);
+    }
+    let table = catalogue.rows_of(at)?;
+    let column = catalogue.table(table).columns.iter().position(|c| c.name.text == last.text).map(ColumnId);
+    if column.is_none() {
+        findings.push(super::unknown_column(catalogue.table(table), last));
+    }
+    Some(Part { way, local: Local::Column(table, column?) })
+}
+
+/// The shortest ways by references and factors, breadth first.
+fn shortest(catalogue: &Catalogue<'_>, from: SubjectId) -> BTreeMap<SubjectId, Way> {
+    let mut ways: BTreeMap<SubjectId, Way> = BTreeMap::new();
+    let mut edge: Vec<(SubjectId, Vec<HopId>)> = vec![(from, Vec::new())];
+    while !edge.is_empty() {
+        let mut next: Vec<(SubjectId, Vec<HopId>)> = Vec::new();
+        let mut found: BTreeMap<SubjectId, Way> = BTreeMap::new();
+        for (at, so_far) in &edge {
+            for (id, hop) in catalogue.hops.iter().enumerate().filter(|(_, h)| h.from == *at) {
+                if hop.to == from || ways.contains_key(&hop.to) {
+                    continue;
+                }
+                let hops: Vec<HopId> = so_far.iter().copied().chain([HopId(id)]).collect();
+                match found.get_mut(&hop.to) {
+                    Some(way) => drop(way.other.get_or_insert(hops)),
+                    None => {
+                        next.push((hop.to, hops.clone()));
+                        found.insert(hop.to, Way { hops, other: None });
+                    }
+                }
+            }
+        }
+        // What is reached by way of something that has two ways has two ways itself.
+        for way in found.values_mut() {
+            let before = way.hops.split_last().and_then(|(_, before)| before.last());
+            let through = before.and_then(|hop| catalogue.hops.get(hop.0)).and_then(|hop| ways.get(&hop.to));
+            if let (None, Some(Some(other))) = (&way.other, through.map(|w| &w.other)) {
+                way.other = Some(other.iter().copied().chain(way.hops.last().copied()).collect());
+            }
+        }
+        ways.extend(found);
+        edge = next;
+    }
+    ways
+}
+
+/// Products that are reached since all their factors are.
+fn products(catalogue: &mut Catalogue<'_>, from: SubjectId) {
+    for to in (0..catalogue.subjects.len()).map(SubjectId).filter(|to| *to != from) {
+        let SubjectKind::Product(factors) = catalogue.subject(to).kind.clone() else { continue };
+        if catalogue.way(from, to).is_some() {
+            continue;
+        }
+        let parts: Option<Vec<Vec<Part>>> = factors.iter().map(|f| catalogue.factor_from(from, *f)).collect();
+        let Some(parts) = parts else { continue };
+        let hop = HopId(catalogue.hops.len());
+        let name = catalogue.subject(to).name.text.clone();
+        catalogue.hops.push(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
+        if let Some(ways) = catalogue.ways.get_mut(from.0) {
+            ways.insert(to, Way { hops: vec![hop], other: None });
+        }
+    }
+}
+
+/// Everything is one subject, which all others belong to.
+fn everything(catalogue: &mut Catalogue<'_>, from: SubjectId) {
+    let Some(to) = catalogue.subjects.iter().position(|s| s.kind == SubjectKind::All).map(SubjectId) else { return };
+    if to == from {
+        return;
+    }
+    let hop = HopId(catalogue.hops.len());
+    catalogue.hops.push(Hop { name: catalogue.subject(to).name.text.clone(), from, to, parts: Vec::new() });
+    if let Some(ways) = catalogue.ways.get_mut(from.0) {
+        ways.insert(to, Way { hops: vec![hop], other: None });
+    }
+}
+
+impl Catalogue<'_> {
+    /// The step with this name from a kind of subject.
+    pub fn hop_named(&self, from: SubjectId, name: &str) -> Option<HopId> {
+        let scope = self.scopes.get(from.0)?.get(name).map(|e| e.what);
+        match scope {
+            Some(What::Hop(hop)) => Some(hop),
+            // Columns and parts of a key by which a row refers have steps of the same name.
+            Some(What::Column(..) | What::Key(_)) => {
+                self.hops.iter().position(|h| h.from == from && h.name == name).map(HopId)
+            }
+            _ => None,
+        }
+    }
+
+    /// The shortest way from a kind of subject to another.
+    pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<&Way> {
+        self.ways.get(from.0)?.get(&to)
+    }
+
+    /// The parts of the key of a kind of subject, of itself.
+    pub fn own_key(&self, subject: SubjectId) -> Vec<Part> {
+        match &self.subject(subject).kind {
+            SubjectKind::Rows(table) => {
+                self.key_of(*table).into_iter().map(|column| own(Local::Column(*table, column))).collect()
+            }
+            _ => (0..self.key_len(subject)).map(|i| own(Local::Key(i))).collect(),
+        }
+    }
+
+    /// The key of the subject at the end of a way, from the start of the way.
+    fn key_along(&self, way: &[HopId]) -> Option<Vec<Part>> {
+        let (last, before) = way.split_last()?;
+        let parts = &self.hops.get(last.0)?.parts;
+        let behind = |part: &Part| Part { way: before.iter().chain(&part.way).copied().collect(), local: part.local };
+        Some(parts.iter().map(behind).collect())
+    }
+
+    /// The key of a factor from a kind of subject, where there is one, and no two.
+    fn factor_from(&self, from: SubjectId, factor: Factor) -> Option<Vec<Part>> {
+        match factor {
+            Factor::Subject(to) if to == from => Some(self.own_key(from)),
+            Factor::Subject(to) => {
+                let way = self.way(from, to).filter(|way| way.other.is_none())?;
+                self.key_along(&way.hops)
+            }
+            Factor::Choice(_) | Factor::Time(_) => {
+                let mut own = self.own_values(from, factor).into_iter();
+                let first = own.next()?;
+                own.next().is_none().then(|| vec![first])
+            }
+        }
+    }
+
+    /// The values of a kind of subject itself that are values of a factor.
+    fn own_values(&self, of: SubjectId, factor: Factor) -> Vec<Part> {
+        match &self.subject(of).kind {
+            SubjectKind::Rows(table) => self.columns_of(*table, factor).into_iter().map(own).collect(),
+            SubjectKind::Groups { table: Some(table), by } => {
+                let columns = self.columns_of(*table, factor);
+                let is = |id: &ColumnId| columns.contains(&Local::Column(*table, *id));
+                by.iter().enumerate().filter(|(_, id)| is(id)).map(|(i, _)| own(Local::Key(i))).collect()
+            }
+            SubjectKind::Product(factors) => {
+                let mut at = 0;
+                let mut found = Vec::new();
+                for other in factors {
+                    if *other == factor {
+                        found.push(own(Local::Key(at)));
+                    } else if let Factor::Subject(inner) = other {
+                        let inside = self.own_values(*inner, factor);
+                        found.extend(inside.iter().filter_map(|part| match part.local {
+                            Local::Key(i) => Some(own(Local::Key(at + i))),
+                            _ => None,
+                        }));
+                    }
+                    at += self.factor_len(*other);
+                }
+                found
+            }
+            SubjectKind::Groups { table: None, .. } | SubjectKind::All => Vec::new(),
+        }
+    }
+
+    fn columns_of(&self, table: TableId, factor: Factor) -> Vec<Local> {
+        let columns = &self.table(table).columns;
+        let ids = (0..columns.len()).map(ColumnId);
+        match factor {
+            Factor::Choice(choice) => ids
+                .filter(|id| self.choice_of_column(table, *id) == Some(choice))
+                .map(|id| Local::Column(table, id))
+                .collect(),
+            Factor::Time(unit) => {
+                let dated = self.table(table).dated.as_ref();
+                let dated = dated.and_then(|name| columns.iter().position(|c| c.name.text == name.text));
+                dated.map(|i| Local::PeriodOf(unit, table, ColumnId(i))).into_iter().collect()
+            }
+            Factor::Subject(_) => Vec::new(),
+        }
+    }
+
+    /// How rows belong to a subject: by the shortest way there; else by every factor of it that they refer to. `None`
+    /// where nothing says so; an error names two ways of the same length.
+    pub fn link(&self, rows: SubjectId, to: SubjectId) -> Result<Option<Link>, [Vec<HopId>; 2]> {
+        if self.subject(to).kind == SubjectKind::All {
+            return Ok(Some(Vec::new()));
+        }
+        if let SubjectKind::Groups { table: Some(table), by } = &self.subject(to).kind
+            && self.rows_of(rows) == Some(*table)
+        {
+            let pair = |(i, column): (usize, &ColumnId)| (own(Local::Column(*table, *column)), own(Local::Key(i)));
+            return Ok(Some(by.iter().enumerate().map(pair).collect()));
+        }
+        if let Some(way) = self.way(rows, to) {
+            if let Some(other) = &way.other {
+                return Err([way.hops.clone(), other.clone()]);
+            }
+            let there = self.key_along(&way.hops);
+            return Ok(there.map(|there| there.into_iter().zip(self.own_key(to)).collect()));
+        }
+        let mut link = Link::new();
+        for (parts, factor) in self.factors_with_keys(to) {
+            if let Factor::Subject(of) = factor
+                && let Some(Way { hops, other: Some(other) }) = self.way(rows, of)
+            {
+                return Err([hops.clone(), other.clone()]);
+            }
+            if let Some(there) = self.factor_from(rows, factor) {
+                link.extend(there.into_iter().zip(parts));
+            }
+        }
+        Ok((!link.is_empty()).then_some(link))
+    }
+
+    /// The factors of a product, and what a group refers to, each with its parts of the key.
+    fn factors_with_keys(&self, of: SubjectId) -> Vec<(Vec<Part>, Factor)> {
+        match &self.subject(of).kind {
+            SubjectKind::Product(factors) => {
+                let mut at = 0;
+                let each = |factor: &Factor| {
+                    let first = at;
+                    at += self.factor_len(*factor);
+                    let parts = (first..at).map(|i| own(Local::Key(i))).collect();
+                    match factor {
+                        // The factors of a factor count one by one: rows may refer to some of them only.
+                        Factor::Subject(inner) if matches!(self.subject(*inner).kind, SubjectKind::Product(_)) => {
+                            let inside = self.factors_with_keys(*inner).into_iter();
+                            let moved = |part: &Part| match part.local {
+                                Local::Key(i) => own(Local::Key(first + i)),
+                                _ => part.clone(),
+                            };
+                            inside.map(|(parts, f)| (parts.iter().map(moved).collect(), f)).collect()
+                        }
+                        factor => vec![(parts, *factor)],
+                    }
+                };
+                factors.iter().flat_map(each).collect()
+            }
+            SubjectKind::Groups { .. } => {
+                let hops = self.hops.iter().filter(|h| h.from == of && h.parts.len() == 1);
+                hops.map(|h| (h.parts.clone(), Factor::Subject(h.to))).collect()
+            }
+            SubjectKind::Rows(_) | SubjectKind::All => Vec::new(),
+        }
+    }
+
+    /// A way in words: the names of its steps.
+    pub fn way_words(&self, way: &[HopId]) -> String {
+        let names = way.iter().filter_map(|hop| self.hops.get(hop.0)).map(|hop| hop.name.as_str());
+        names.collect::<Vec<_>>().join(".")
+    }
+}

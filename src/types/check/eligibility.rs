@@ -1,0 +1,241 @@
+//! Eligibilities: clauses to one decision; marks and checks.
+
+use super::expressions::{apply, constant};
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::ValueKind;
+use crate::names::{Referent, ValueId, What};
+use crate::source::Span;
+use crate::syntax::ast::{self, ClauseKind, When};
+use crate::types::model::*;
+
+impl<'a> Checker<'_, 'a> {
+    /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
+    pub(super) fn eligibility(&mut self, place: Place<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
+        let undetermined = self.undetermined(eligibility)?;
+        self.includes_something(eligibility)?;
+        let is_override = |clause: &&ast::Clause| matches!(clause.kind, ClauseKind::Override(_));
+        let (overrides, others): (Vec<&ast::Clause>, Vec<&ast::Clause>) =
+            eligibility.clauses.iter().partition(is_override);
+        let (mut clauses, mut inputs, mut whole) = (Vec::new(), Vec::new(), true);
+        for clause in overrides.into_iter().chain(others) {
+            match self.clause(place, clause) {
+                Some((effect, conditions)) => {
+                    clauses.push(self.clause_words(clause, effect));
+                    inputs.push((clause.span, effect, conditions));
+                }
+                None => whole = false,
+            }
+        }
+        if !whole {
+            return None;
+        }
+        self.answers_undetermined(eligibility, undetermined, &inputs)?;
+        let undetermined = undetermined.map_or(Undetermined::Reported, |u| match u {
+            ast::Undetermined::Reported => Undetermined::Reported,
+            ast::Undetermined::Included => Undetermined::Included,
+            ast::Undetermined::Excluded => Undetermined::Excluded,
+        });
+        let op = Op::Decide(Decision { clauses, undetermined });
+        let inputs = inputs.into_iter().flat_map(|(_, _, conditions)| conditions).collect();
+        let ty = Type::Choice(self.names.catalogue.outcome?);
+        Some(Expr { op, inputs, ty, can_miss: false, span: eligibility.name.span })
+    }
+
+    fn undetermined(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<Option<ast::Undetermined>> {
+        if let [(_, first), (_, second), ..] = eligibility.undetermined.as_slice() {
+            let message = format!("`{}` says twice what an undetermined subject is", eligibility.name.text);
+            let finding = Diagnostic::error(Code::SaidTwice, *second, message).label(*first, "the first");
+            self.report(finding.help("keep one"));
+            return None;
+        }
+        Some(eligibility.undetermined.first().map(|(u, _)| *u))
+    }
+
+    fn includes_something(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<()> {
+        if eligibility.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Include(_))) {
+            return Some(());
+        }
+        let message = format!("`{}` includes nothing", eligibility.name.text);
+        let help = "add a clause `include when …`; where only exclusions count, `include always`";
+        self.report(Diagnostic::error(Code::NoInclude, eligibility.name.span, message).help(help));
+        None
+    }
+
+    /// A decision that can be undetermined says what it is then; one that cannot has nothing to say.
+    fn answers_undetermined(
+        &mut self,
+        eligibility: &'a ast::Eligibility,
+        written: Option<ast::Undetermined>,
+        clauses: &[(Span, Effect, Vec<Expr>)],
+    ) -> Maybe<()> {
+        let decides = |effect: &Effect| !matches!(effect, Effect::Override { .. });
+        let open = clauses.iter().find(|(_, effect, inputs)| decides(effect) && inputs.iter().any(|i| i.can_miss));
+        match (open, written) {
+            (Some((span, ..)), None) => {
+                let message =
+                    format!("`{}` can be undetermined, and does not say what holds then", eligibility.name.text);
+                let help = "add a line `undetermined reported`, `undetermined counts as excluded` or `… as included`";
+                let finding = Diagnostic::error(Code::UndeterminedAnswer, eligibility.name.span, message);
+                self.report(finding.label(*span, "can be unknown").help(help));
+                None
+            }
+            (None, Some(_)) => {
+                let message = format!("`{}` is never undetermined: no clause can be unknown", eligibility.name.text);
+                let span = eligibility.undetermined.first().map_or(eligibility.name.span, |(_, span)| *span);
+                let finding = Diagnostic::error(Code::NeverMissing, span, message).into_warning();
+                self.report(finding.help("take the line away"));
+                Some(())
+            }
+            _ => Some(()),
+        }
+    }
+
+    /// What a clause does, and its inputs: the condition, then what tells of an override.
+    fn clause(&mut self, place: Place<'_>, clause: &'a ast::Clause) -> Maybe<(Effect, Vec<Expr>)> {
+        match &clause.kind {
+            ClauseKind::Include(when) => {
+                Some((Effect::Include, vec![self.clause_condition(place, when, clause.span)?]))
+            }
+            ClauseKind::Exclude(when) => {
+                Some((Effect::Exclude, vec![self.clause_condition(place, when, clause.span)?]))
+            }
+            ClauseKind::Override(over) => self.override_clause(place, over, clause.span),
+        }
+    }
+
+    /// The condition of a clause or mark.
+    pub(super) fn clause_condition(&mut self, place: Place<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
+        match when {
+            When::Always => Some(constant(Constant::YesNo(true), Type::YesNo, span)),
+            When::When(condition) => {
+                let typed = self.expr(place, condition)?;
+                self.condition(typed, "when")
+            }
+            When::Unless(condition) => {
+                let typed = self.expr(place, condition)?;
+                let typed = self.condition(typed, "unless")?;
+                let span = typed.span;
+                Some(apply(Op::Not, vec![typed], Type::YesNo, span))
+            }
+        }
+    }
+
+    /// Rows in which somebody decided: the outcome that all of them have, and what the first of them tells.
+    fn override_clause(&mut self, place: Place<'_>, over: &'a ast::Override, span: Span) -> Maybe<(Effect, Vec<Expr>)> {
+        let Some(Referent::Subject(rows)) = self.referent(place, over.table.span) else { return None };
+        let inside = place.among(rows);
+        let outcome = self.override_column(inside, &over.outcome, &[Type::YesNo])?;
+        let told: Vec<&ast::Name> = [&over.by, &over.on].into_iter().chain(&over.because).collect();
+        let columns: Vec<Maybe<Expr>> =
+            told.iter().map(|name| self.override_column(inside, name, &[Type::Text, Type::Date])).collect();
+        let columns: Vec<Expr> = columns.into_iter().collect::<Option<_>>()?;
+        let (condition, links) = self.rows_linked(place, rows, over.table.span, over.condition.as_ref())?;
+        let mut inputs = Vec::new();
+        for (how, value) in std::iter::once((How::Only, outcome)).chain(columns.into_iter().map(|c| (How::First, c))) {
+            let aggregate = Aggregate {
+                how,
+                rows,
+                has_condition: condition.is_some(),
+                has_weight: false,
+                links: links.len() / 2,
+                missing: MissingRule::Unscored,
+                empty: None,
+            };
+            let ty = value.ty.clone();
+            let own = std::iter::once(value).chain(condition.clone()).chain(links.iter().cloned()).collect();
+            inputs.push(Expr { op: Op::Aggregate(aggregate), inputs: own, ty, can_miss: true, span });
+        }
+        Some((Effect::Override { told: inputs.len() - 1 }, inputs))
+    }
+
+    /// A column of the rows of an override, which is of one of these types and always there.
+    fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, wanted: &[Type]) -> Maybe<Expr> {
+        if let Some(Referent::Of { what: What::Column(table, column), .. }) = self.referent(inside, name.span)
+            && let Some(private) = self.names.catalogue.column(table, column).and_then(|c| c.private)
+        {
+            let message = format!("`{}` is private, and an override tells it", name.text);
+            let finding = Diagnostic::error(Code::PrivateOutput, name.span, message).label(private, "declared here");
+            self.report(finding.help("name another column, or take `private` away"));
+            return None;
+        }
+        let value = match self.referent(inside, name.span)? {
+            Referent::Of { outer: false, way, what } => self.value_of(inside, &way, what, name.span)?,
+            _ => return None,
+        };
+        if !wanted.contains(&value.ty) {
+            let words: Vec<String> = wanted.iter().map(|ty| self.words(ty)).collect();
+            let message =
+                format!("`{}` is {}, and here {} is needed", name.text, self.words(&value.ty), words.join(" or "));
+            let help = "name a column of that kind";
+            self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+            return None;
+        }
+        if value.can_miss {
+            let message = format!("`{}` can be missing, and an override needs it", name.text);
+            let help = "declare the column without `or missing`";
+            self.report(Diagnostic::error(Code::MissingAnswer, name.span, message).help(help));
+            return None;
+        }
+        Some(value)
+    }
+
+    fn clause_words(&self, clause: &'a ast::Clause, effect: Effect) -> Clause {
+        let text = self.sources.text(clause.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        Clause {
+            effect,
+            words: text,
+            cite: clause.notes.cite.as_ref().map(|t| t.value.clone()),
+            because: clause.notes.because.as_ref().map(|t| t.value.clone()),
+        }
+    }
+
+    /// Whether a value is an eligibility.
+    pub(super) fn is_eligibility(&self, id: ValueId) -> bool {
+        matches!(self.names.catalogue.value(id).kind, ValueKind::Eligibility(_))
+    }
+
+    /// An eligibility as a condition: yes for included, no for excluded, unknown for undetermined.
+    pub(super) fn as_condition(&self, value: &Expr) -> Option<Expr> {
+        match &value.op {
+            Op::Value(id) => {
+                let ValueKind::Eligibility(eligibility) = self.names.catalogue.value(*id).kind else { return None };
+                let stays = |(u, _): &(ast::Undetermined, Span)| *u == ast::Undetermined::Reported;
+                let can_miss = eligibility.undetermined.first().is_some_and(stays);
+                Some(Expr { op: Op::Included(*id), ty: Type::YesNo, can_miss, ..value.clone() })
+            }
+            Op::Reach(_) => {
+                let (first, rest) = value.inputs.split_first()?;
+                let inside = self.as_condition(first)?;
+                let can_miss = value.can_miss || inside.can_miss;
+                let inputs = std::iter::once(inside).chain(rest.iter().cloned()).collect();
+                Some(Expr { inputs, ty: Type::YesNo, can_miss, ..value.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// A check: whether it holds; without an answer where its `when` is not yes.
+    pub(super) fn check_value(&mut self, place: Place<'_>, check: &'a ast::Check) -> Maybe<Expr> {
+        let when = match &check.when {
+            Some(when) => {
+                let typed = self.expr(place, when)?;
+                Some(self.condition(typed, "when")?)
+            }
+            None => None,
+        };
+        let before = self.facts.len();
+        if let Some(when) = &check.when {
+            self.learn(place, when, true);
+        }
+        let holds = self.expr(place, &check.holds);
+        self.facts.truncate(before);
+        let holds = holds?;
+        let holds = self.condition(holds, &check.name.text)?;
+        let Some(when) = when else { return Some(holds) };
+        let span = holds.span;
+        let silent = Expr { op: Op::Silent, inputs: Vec::new(), ty: Type::YesNo, can_miss: true, span };
+        let first = apply(Op::First, vec![holds, when, silent], Type::YesNo, span);
+        Some(Expr { can_miss: true, ..first })
+    }
+}

@@ -1,0 +1,225 @@
+//! Lookups: an answer for each value of a choice, or for numbers.
+
+use super::expressions::{apply, constant};
+use super::{Checker, Maybe, Place, number_constant};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::number::Rational;
+use crate::schema::ChoiceId;
+use crate::source::Span;
+use crate::syntax::ast::{self, LookupKey, LookupRow};
+use crate::types::COMPARED_DECIMALS;
+use crate::types::model::*;
+use crate::types::units;
+
+impl<'a> Checker<'_, 'a> {
+    /// `lookup x { a, b : 1 … }`: written out as the first row whose keys hold. No two rows hold for one value, and
+    /// every value has a row, so their order does not matter.
+    pub(super) fn lookup(
+        &mut self,
+        place: Place<'_>,
+        value: &'a ast::Expr,
+        rows: &'a [LookupRow],
+        span: Span,
+    ) -> Maybe<Expr> {
+        let value = self.expr(place, value)?;
+        let conditions: Vec<Maybe<Option<Expr>>> = match &value.ty {
+            Type::Choice(id) => self.choice_rows(*id, &value, rows, span)?,
+            Type::Number(_) => {
+                self.number_rows_apart(rows, span)?;
+                rows.iter().map(|row| self.number_row(&value, row)).collect()
+            }
+            other => {
+                let message =
+                    format!("`lookup` needs a value of a choice or a number, and this is {}", self.words(other));
+                let help = "look up a column of a choice, or write `first { … }`";
+                self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
+                return None;
+            }
+        };
+        let answers: Vec<Maybe<Expr>> = rows.iter().map(|row| self.expr(place, &row.value)).collect();
+        let (mut inputs, mut otherwise) = (Vec::new(), None);
+        for (condition, answer) in conditions.into_iter().zip(answers) {
+            match (condition?, answer?) {
+                (Some(condition), answer) => inputs.extend([answer, condition]),
+                (None, answer) => otherwise = Some(answer),
+            }
+        }
+        // Every value has a row, so the last answers whatever no row before it does.
+        let otherwise = match otherwise {
+            Some(answer) => answer,
+            None => {
+                inputs.pop();
+                inputs.pop()?
+            }
+        };
+        self.lookup_answers(value, inputs, otherwise, span)
+    }
+
+    /// The first answer whose condition holds; a missing value has none, whatever row would come last.
+    fn lookup_answers(&mut self, value: Expr, mut inputs: Vec<Expr>, otherwise: Expr, span: Span) -> Maybe<Expr> {
+        let mut ty = otherwise.ty.clone();
+        for answer in inputs.iter().step_by(2) {
+            ty = self.common(&Expr { ty, ..otherwise.clone() }, answer)?;
+        }
+        if inputs.is_empty() && value.can_miss {
+            // One answer for all values is none for a value that is not there.
+            let there =
+                Expr { op: Op::Equal, inputs: vec![value.clone(), value], ty: Type::YesNo, can_miss: true, span };
+            inputs.extend([otherwise.clone(), there]);
+        }
+        inputs.push(otherwise);
+        Some(apply(Op::First, inputs, ty, span))
+    }
+
+    /// A condition for each row; `None` for the one that answers all others.
+    fn choice_rows(
+        &mut self,
+        id: ChoiceId,
+        value: &Expr,
+        rows: &'a [LookupRow],
+        span: Span,
+    ) -> Maybe<Vec<Maybe<Option<Expr>>>> {
+        let mut answered: Vec<(u32, Span)> = Vec::new();
+        let mut otherwise: Option<Span> = None;
+        let mut conditions = Vec::new();
+        for row in rows {
+            if row.keys.is_empty() {
+                if let Some(first) = otherwise.replace(row.span) {
+                    self.twice("otherwise", row.span, first);
+                }
+                conditions.push(Some(None));
+                continue;
+            }
+            let mut inputs = vec![value.clone()];
+            for key in &row.keys {
+                let (at, values) = self.choice_key(id, key)?;
+                for position in values {
+                    if let Some((_, first)) = answered.iter().find(|(known, _)| *known == position) {
+                        let (text, first) = (self.sources.text(at).to_string(), *first);
+                        self.twice(&text, at, first);
+                        return None;
+                    }
+                    answered.push((position, at));
+                    inputs.push(constant(Constant::Choice(position), value.ty.clone(), at));
+                }
+            }
+            conditions.push(Some(Some(apply(Op::OneOf, inputs, Type::YesNo, row.span))));
+        }
+        let names = self.model.choices.get(id.0).map(|c| c.values.clone()).unwrap_or_default();
+        let open: Vec<String> = (0u32..)
+            .zip(&names)
+            .filter(|(at, _)| !answered.iter().any(|(known, _)| known == at))
+            .map(|(_, v)| format!("`{}`", v.name))
+            .collect();
+        if otherwise.is_none() && !open.is_empty() {
+            let message = format!("there is no answer for {}", open.join(", "));
+            let help = format!("add a row for each: `{} : …`, or `otherwise : …`", open.join(", ").replace('`', ""));
+            self.report(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
+            return None;
+        }
+        Some(conditions)
+    }
+
+    fn twice(&mut self, text: &str, at: Span, first: Span) {
+        let message = format!("`{text}` has two answers");
+        let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
+        self.report(finding.help("keep one"));
+    }
+
+    /// The values of a choice that a key means.
+    fn choice_key(&mut self, id: ChoiceId, key: &'a LookupKey) -> Maybe<(Span, Vec<u32>)> {
+        let (span, name) = match key {
+            LookupKey::Name(name) => (name.span, Some(name)),
+            LookupKey::Number(quantity) => (quantity.span, None),
+            LookupKey::Range(range) => (range.span, None),
+        };
+        if let Some(found) = name.and_then(|name| self.positions(id, &name.text)) {
+            return Some((span, found));
+        }
+        let text = self.sources.text(span);
+        let choice = self.model.choices.get(id.0)?;
+        let names = choice.values.iter().map(|v| v.name.as_str());
+        let help = suggest::did_you_mean(text, names.clone())
+            .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
+        let message = format!("`{}` has no value `{text}`", choice.name);
+        self.report(Diagnostic::error(Code::UnknownName, span, message).help(help));
+        None
+    }
+
+    /// No number has two answers, and one row answers all that no other is for.
+    fn number_rows_apart(&mut self, rows: &'a [LookupRow], span: Span) -> Maybe<()> {
+        let mut seen: Vec<(Rational, Rational, Span)> = Vec::new();
+        for key in rows.iter().flat_map(|row| &row.keys) {
+            let (lo, hi, at) = match key {
+                LookupKey::Number(q) => (units::value(q).0, units::value(q).0, q.span),
+                LookupKey::Range(r) => (units::value(&r.lo).0, units::value(&r.hi).0, r.span),
+                LookupKey::Name(_) => continue,
+            };
+            if lo > hi {
+                let message = format!("`{}` ends before it begins", self.sources.text(at));
+                self.report(Diagnostic::error(Code::BadRange, at, message).help("write the lower end first"));
+                return None;
+            }
+            if let Some((.., first)) = seen.iter().find(|(l, h, _)| lo <= *h && *l <= hi) {
+                let (text, first) = (self.sources.text(at).to_string(), *first);
+                self.twice(&text, at, first);
+                return None;
+            }
+            seen.push((lo, hi, at));
+        }
+        match rows.iter().filter(|row| row.keys.is_empty()).map(|row| row.span).collect::<Vec<_>>().as_slice() {
+            [_] => Some(()),
+            [first, second, ..] => {
+                self.twice("otherwise", *second, *first);
+                None
+            }
+            [] => {
+                let message = "a lookup of numbers says what holds for all others";
+                let help = "add a row `otherwise : …`";
+                self.report(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// Numbers and ranges of numbers; what no row is for has none.
+    fn number_row(&mut self, value: &Expr, row: &'a LookupRow) -> Maybe<Option<Expr>> {
+        let value = self.settled(value.clone(), COMPARED_DECIMALS);
+        let mut whole: Option<Expr> = None;
+        for key in &row.keys {
+            let condition = match key {
+                LookupKey::Number(quantity) => {
+                    let fixed = self.fixed(quantity);
+                    self.common(&value, &fixed)?;
+                    apply(Op::Equal, vec![value.clone(), fixed], Type::YesNo, quantity.span)
+                }
+                LookupKey::Range(range) => {
+                    let (lo, hi) = (self.fixed(&range.lo), self.fixed(&range.hi));
+                    self.common(&value, &lo)?;
+                    self.common(&value, &hi)?;
+                    let above =
+                        apply(Op::Compare(Comparison::AtLeast), vec![value.clone(), lo], Type::YesNo, range.span);
+                    let below =
+                        apply(Op::Compare(Comparison::AtMost), vec![value.clone(), hi], Type::YesNo, range.span);
+                    apply(Op::And, vec![above, below], Type::YesNo, range.span)
+                }
+                LookupKey::Name(name) => {
+                    let message = format!("`{}` is no number", name.text);
+                    let help = "write a number or a range: `1..3 : 5`";
+                    self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+                    return None;
+                }
+            };
+            whole = Some(match whole {
+                None => condition,
+                Some(before) => apply(Op::Or, vec![before, condition], Type::YesNo, row.span),
+            });
+        }
+        Some(whole)
+    }
+
+    fn fixed(&self, quantity: &ast::Quantity) -> Expr {
+        let (value, unit): (Rational, units::Unit) = units::value(quantity);
+        number_constant(value, unit, quantity.span)
+    }
+}

@@ -1,0 +1,219 @@
+//! Kinds of subjects: where they come from and what names them; and references, which name others.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::{Factor as Named, SubjectKind};
+use crate::names::{Local, SubjectId};
+use crate::number::Interval;
+use crate::schema::{ChoiceText, ColumnId, ColumnKind, Reference, TableId};
+use crate::syntax::ast;
+use crate::types::model::*;
+use crate::types::period::stretches;
+
+/// How many steps references may lead to the column that holds the key in the end.
+const MOST_STEPS: usize = 32;
+
+impl<'a> Checker<'_, 'a> {
+    /// Columns that refer to a table hold what its key holds; and the readers check that what is referred to is there.
+    pub(super) fn references(&mut self) {
+        let catalogue = &self.names.catalogue;
+        for (i, table) in catalogue.tables.iter().enumerate() {
+            for (column, written) in table.columns.iter().enumerate().filter(|(_, c)| c.refers.is_some()) {
+                let Some(kind) = self.key_kind(TableId(i), ColumnId(column), 0) else { continue };
+                let schema = self.model.tables.get_mut(i).and_then(|t| t.columns.get_mut(column));
+                if let Some(schema) = schema {
+                    schema.kind = kind.clone();
+                }
+                self.markers_apart(&kind, written);
+            }
+        }
+        for hop in &catalogue.hops {
+            let from = catalogue.rows_of(hop.from);
+            let Some((from, to)) = from.zip(catalogue.rows_of(hop.to)) else { continue };
+            let own = |part: &crate::names::Part| match part.local {
+                Local::Column(_, column) if part.way.is_empty() => Some(column),
+                _ => None,
+            };
+            let columns: Option<Vec<ColumnId>> = hop.parts.iter().map(own).collect();
+            if let (Some(columns), Some(schema)) = (columns, self.model.tables.get_mut(from.0)) {
+                schema.references.push(Reference { to, columns });
+            }
+        }
+    }
+
+    /// What a column holds: of a reference what the key that it refers to holds.
+    fn key_kind(&self, table: TableId, column: ColumnId, steps: usize) -> Maybe<ColumnKind> {
+        let catalogue = &self.names.catalogue;
+        let written = catalogue.column(table, column)?;
+        match &written.refers {
+            None => Some(self.model.tables.get(table.0)?.column(column)?.kind.clone()),
+            // A ring of references names nothing in the end.
+            Some(_) if steps == MOST_STEPS => None,
+            Some(to) => {
+                let to = catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))?;
+                self.key_kind(to, *catalogue.key_of(to).first()?, steps + 1)
+            }
+        }
+    }
+
+    pub(super) fn subjects(&mut self) {
+        for (i, subject) in self.names.catalogue.subjects.iter().enumerate() {
+            let source = self.source(&subject.kind);
+            let key = self.key_parts(&subject.kind);
+            self.groups_have_names(subject);
+            let label = subject.label.map(|l| l.value.clone());
+            debug_assert_eq!(i, self.model.subjects.len(), "ids are positions");
+            self.model.subjects.push(SubjectModel { name: subject.name.text.clone(), label, source, key });
+        }
+    }
+
+    fn source(&self, kind: &SubjectKind) -> Source {
+        match kind {
+            SubjectKind::All => Source::All,
+            SubjectKind::Rows(table) => Source::Rows { table: *table, all_periods: false },
+            SubjectKind::Groups { table, by } => {
+                // A grouping of an unknown table has been reported; it keeps its place so that ids stay positions.
+                let rows = table.and_then(|t| self.names.catalogue.subject_of(t)).unwrap_or(SubjectId(0));
+                Source::Groups { rows, by: by.clone() }
+            }
+            SubjectKind::Product(factors) => Source::Product(factors.iter().map(|f| self.factor(*f)).collect()),
+        }
+    }
+
+    fn factor(&self, factor: Named) -> Factor {
+        match factor {
+            Named::Subject(of) => Factor::Subject(of),
+            Named::Choice(id) => {
+                let values = self.model.choices.get(id.0).map_or(0, |c| c.values.len());
+                Factor::Choice(id, (0..u32::try_from(values).unwrap_or(u32::MAX)).collect())
+            }
+            Named::Time(unit) => {
+                Factor::Time(unit, self.context.period.map(|p| stretches(unit, p)).unwrap_or_default())
+            }
+        }
+    }
+
+    fn key_parts(&self, kind: &SubjectKind) -> Vec<KeyPart> {
+        let catalogue = &self.names.catalogue;
+        match kind {
+            SubjectKind::All => Vec::new(),
+            SubjectKind::Rows(table) => {
+                catalogue.key_of(*table).into_iter().filter_map(|id| self.column_part(*table, id)).collect()
+            }
+            SubjectKind::Groups { table, by } => by.iter().filter_map(|id| self.column_part((*table)?, *id)).collect(),
+            SubjectKind::Product(factors) => factors.iter().flat_map(|f| self.factor_parts(*f)).collect(),
+        }
+    }
+
+    fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
+        let column = self.model.tables.get(table.0)?.column(id)?;
+        Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) })
+    }
+
+    /// The parts of the key that a factor has: called after the factor, and where it has several after their own names.
+    fn factor_parts(&self, factor: Named) -> Vec<KeyPart> {
+        let catalogue = &self.names.catalogue;
+        match factor {
+            Named::Choice(id) => {
+                let Some(choice) = catalogue.choices.get(id.0) else { return Vec::new() };
+                let kind = ColumnKind::Choice(id, choice_texts(choice));
+                vec![KeyPart { name: choice.name.text.clone(), kind, column: None }]
+            }
+            Named::Time(unit) => vec![KeyPart { name: unit.name().into(), kind: ColumnKind::Text, column: None }],
+            Named::Subject(of) => {
+                let subject = catalogue.subject(of);
+                let parts = self.key_parts(&subject.kind);
+                let product = matches!(subject.kind, SubjectKind::Product(_));
+                let alone = parts.len() == 1;
+                let name = |part: KeyPart| KeyPart {
+                    name: match () {
+                        () if product => part.name,
+                        () if alone => subject.name.text.clone(),
+                        () => format!("{}_{}", subject.name.text, part.name),
+                    },
+                    column: None,
+                    ..part
+                };
+                parts.into_iter().map(name).collect()
+            }
+        }
+    }
+
+    /// The type of a part of the key of a group or product.
+    pub(super) fn key_type(&mut self, place: Place<'_>, part: usize) -> Maybe<Type> {
+        let subject = place.subject?;
+        let model = self.model.subjects.get(subject.0)?.clone();
+        if let (SubjectKind::Groups { table, .. }, Some(column)) =
+            (&self.names.catalogue.subject(subject).kind, model.key.get(part)?.column)
+        {
+            return self.type_of_column((*table)?, column);
+        }
+        let own = kind_type(&model.key.get(part)?.kind);
+        // A part that alone names a factor is a reference to it.
+        let hops = self.names.catalogue.hops.iter().filter(|h| h.from == subject);
+        let names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
+        Some(match names.map(|h| h.to).next() {
+            Some(to) => Type::Reference(to, Box::new(own)),
+            None => own,
+        })
+    }
+
+    /// A row whose grouping column is missing would belong to no group.
+    fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>) {
+        let SubjectKind::Groups { table: Some(table), by } = &subject.kind else { return };
+        for id in by {
+            let Some(column) = self.names.catalogue.column(*table, *id) else { continue };
+            let missing = column.missing.as_ref().map(|(span, _)| *span).or(column.absent.as_ref().map(|a| a.span));
+            if let Some(missing) = missing {
+                let message = format!("`{}` can be missing, and names a `{}`", column.name.text, subject.name.text);
+                self.findings.push(
+                    Diagnostic::error(Code::KeyCanMiss, missing, message)
+                        .label(subject.name.span, "grouped here")
+                        .help("take `or missing` away, or group by another column"),
+                );
+            }
+            if let Some(private) = column.private {
+                let message = format!("`{}` is private, and names a `{}`", column.name.text, subject.name.text);
+                self.findings.push(
+                    Diagnostic::error(Code::PrivateOutput, private, message)
+                        .label(subject.name.span, "grouped here")
+                        .help("group by another column, or take `private` away"),
+                );
+            }
+        }
+    }
+
+    /// Every param must be of its kind, whether or not it is used.
+    pub(super) fn params(&mut self) {
+        for param in self.names.catalogue.params.clone() {
+            self.param_value(param, &param.value);
+        }
+    }
+}
+
+/// The type of what a column of this kind holds, where that is no duration.
+pub(super) fn kind_type(kind: &ColumnKind) -> Type {
+    match kind {
+        ColumnKind::Text => Type::Text,
+        ColumnKind::Date => Type::Date,
+        ColumnKind::YesNo { .. } => Type::YesNo,
+        ColumnKind::Choice(id, _) => Type::Choice(*id),
+        ColumnKind::Set(id, _) => Type::Set(*id),
+        ColumnKind::Number(number) => {
+            let range: Interval = number.range.clone();
+            Type::Number(NumberType { inexact: number.read_half_even, ..NumberType::exact(range, Some(number.scale)) })
+        }
+    }
+}
+
+/// The texts of the values of a choice.
+pub(super) fn choice_texts(choice: &crate::names::model::Choice<'_>) -> Vec<ChoiceText> {
+    let text = |value: &&ast::ChoiceValue| ChoiceText {
+        name: value.name.text.clone(),
+        texts: match value.texts.as_slice() {
+            [] => vec![value.name.text.clone()],
+            texts => texts.iter().map(|t| t.value.clone()).collect(),
+        },
+    };
+    choice.values.iter().map(text).collect()
+}

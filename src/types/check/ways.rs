@@ -1,0 +1,144 @@
+//! Values of other subjects: what a reference, a factor or a way leads to.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::{HopId, Local, Part, SubjectId, What};
+use crate::schema::{ColumnId, TableId};
+use crate::source::Span;
+use crate::types::model::*;
+
+impl<'a> Checker<'_, 'a> {
+    /// A value of the subject in hand, or of one that there is one of for it.
+    pub(super) fn value_of(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+        self.must_exist(way, what, span)?;
+        self.value_there(place, way, what, span)
+    }
+
+    /// The same, whether or not it exists.
+    pub(super) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+        let there = match way.last() {
+            Some(hop) => Place { subject: Some(self.names.catalogue.hops.get(hop.0)?.to), ..place },
+            None => place,
+        };
+        let value = match what {
+            What::Column(table, column) => self.column_value(table, column, span)?,
+            What::Key(part) => self.key_value(there, part, span)?,
+            What::Value(id) => self.value_reference(id, span)?,
+            What::Hop(hop) => self.reference_value(hop, span)?,
+        };
+        self.reach(way, value, span)
+    }
+
+    /// The value of the subject at the end of a way.
+    pub(super) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
+        let mut value = value;
+        for hop in way.iter().rev() {
+            let hop = self.names.catalogue.hops.get(hop.0)?.clone();
+            let mut inputs = vec![value];
+            for part in &hop.parts {
+                inputs.push(self.part_value(hop.from, part, span)?);
+            }
+            let ty = inputs.first()?.ty.clone();
+            let can_miss = self.can_fail(&hop) || inputs.iter().any(|i| i.can_miss);
+            value = Expr { op: Op::Reach(hop.to), inputs, ty, can_miss, span };
+        }
+        Some(value)
+    }
+
+    /// Whether there may be no such subject: rows outside the period, and keys that no reader has checked.
+    fn can_fail(&self, hop: &crate::names::Hop) -> bool {
+        let Some(table) = self.names.catalogue.rows_of(hop.to) else { return false };
+        let dated = self.names.catalogue.table(table).dated.is_some();
+        dated || hop.parts.iter().any(|part| !part.way.is_empty())
+    }
+
+    /// A part of a key, as the subject has it.
+    pub(super) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
+        let there = match part.way.last() {
+            Some(hop) => self.names.catalogue.hops.get(hop.0)?.to,
+            None => from,
+        };
+        let value = match part.local {
+            Local::Column(table, column) => self.raw_cell(table, column, span)?,
+            Local::Key(i) => self.key_cell(Place::of(there), i, span)?,
+            Local::PeriodOf(unit, table, column) => {
+                let day = self.raw_cell(table, column, span)?;
+                super::expressions::apply(Op::PeriodOf(unit), vec![day], Type::Text, span)
+            }
+        };
+        self.reach(&part.way, value, span)
+    }
+
+    /// A cell as it stands in the table: a number without its unit.
+    fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+        let written = self.names.catalogue.column(table, column)?;
+        let ty = match self.type_of_column(table, column)? {
+            Type::Number(number) => {
+                let (_, factor) = super::tables::unit_of(&written.kind);
+                let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
+                Type::Number(NumberType { unit: crate::types::units::Unit::Plain, range, ..number })
+            }
+            other => other,
+        };
+        let can_miss = written.missing.is_some() || written.absent.is_some();
+        Some(Expr { op: Op::Column(table, column), inputs: Vec::new(), ty, can_miss, span })
+    }
+
+    /// A part of the key of a group or product as it stands in the table.
+    fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+        let column = self.model.subjects.get(place.subject?.0)?.key.get(part)?.column;
+        let ty = match self.table_of_groups(place.subject?).zip(column) {
+            Some((table, column)) => self.raw_cell(table, column, span)?.ty,
+            None => self.key_type(place, part)?,
+        };
+        Some(Expr { op: Op::Key(part), inputs: Vec::new(), ty, can_miss: false, span })
+    }
+
+    /// A part of the key of a group or product, with its unit.
+    fn key_value(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+        let cell = self.key_cell(place, part, span)?;
+        let column = self.model.subjects.get(place.subject?.0)?.key.get(part)?.column;
+        let written = self.table_of_groups(place.subject?).zip(column);
+        match written.and_then(|(table, column)| self.names.catalogue.column(table, column)) {
+            Some(written) => {
+                let ty = self.type_if_right(&written.kind)?;
+                Some(super::expressions::with_unit(cell, &written.kind, ty))
+            }
+            None => Some(cell),
+        }
+    }
+
+    fn table_of_groups(&self, subject: SubjectId) -> Option<TableId> {
+        match self.names.catalogue.subject(subject).kind {
+            crate::names::model::SubjectKind::Groups { table, .. } => table,
+            _ => None,
+        }
+    }
+
+    /// A reference itself: the key of the subject that it names.
+    fn reference_value(&mut self, hop: HopId, span: Span) -> Maybe<Expr> {
+        let hop = self.names.catalogue.hops.get(hop.0)?.clone();
+        let [part] = hop.parts.as_slice() else {
+            let name = self.names.catalogue.subject(hop.to).name.text.clone();
+            let message = format!("`{}` is a `{name}`, which several values name", hop.name);
+            let help = format!("use one of its values: `{}.x`", hop.name);
+            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            return None;
+        };
+        let key = self.part_value(hop.from, part, span)?;
+        let ty = match key.ty {
+            Type::Reference(..) => key.ty.clone(),
+            other => Type::Reference(hop.to, Box::new(other)),
+        };
+        Some(Expr { ty, ..key })
+    }
+
+    /// The type of what a column holds, durations in seconds; of a reference whom it names.
+    pub(super) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
+        let written = self.names.catalogue.column(table, column)?;
+        let Some(to) = &written.refers else { return self.type_if_right(&written.kind) };
+        let to = self.names.catalogue.subject_named(&to.text)?;
+        let kind = &self.model.tables.get(table.0)?.column(column)?.kind;
+        Some(Type::Reference(to, Box::new(super::subjects::kind_type(kind))))
+    }
+}
