@@ -1,14 +1,14 @@
 //! Columns of values to the arrays in which they are handed on, and back.
 
-use super::bytes::{fraction, write_fraction};
-use super::column::{Cell, Column, Data};
+use super::bytes::{fraction, read_sorted, write_fraction, write_sorted};
+use super::column::{Cell, Column, Data, Sorted};
 use super::kernels::internal;
 use crate::number::{Rational, Width};
 use crate::plan::columns::decimal;
 use crate::plan::held::Held;
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray,
-    UInt32Array, UInt64Array,
+    Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Date32Array, Decimal128Array, Int64Array, LargeBinaryArray,
+    StringArray, UInt32Array, UInt64Array,
 };
 use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int64Type, UInt32Type, UInt64Type};
 use datafusion::common::Result;
@@ -34,6 +34,10 @@ pub fn array(column: &Column, own: &BigInt, held: &Held, rows: usize) -> Result<
         (Held::Date, Data::Date(values)) => Arc::new(Date32Array::new(values.clone(), nulls)),
         (Held::Set, Data::Set(values)) => Arc::new(UInt64Array::new(values.clone(), nulls)),
         (Held::Text, Data::Text(texts)) if nulls.is_none() => Arc::new(texts.clone()),
+        (Held::Sorted, Data::Sorted(lists)) => {
+            let lists = lists.iter().enumerate().map(|(row, list)| column.has(row).then(|| write_sorted(list)));
+            Arc::new(lists.collect::<LargeBinaryArray>())
+        }
         _ => cells(column, &held.data_type(), rows)?,
     })
 }
@@ -117,6 +121,11 @@ pub fn column(array: &ArrayRef) -> Result<Column> {
         let numbers = bytes.iter().map(|b| b.map_or_else(|| Some(Default::default()), fraction));
         let numbers = numbers.collect::<Option<Vec<_>>>().ok_or_else(|| internal("a fraction is cut off"))?;
         return Ok(Column { data: Data::Big(numbers.into()), there });
+    }
+    if let Some(bytes) = array.as_binary_opt::<i64>() {
+        let lists = bytes.iter().map(|b| Some(b.map_or_else(|| Some(Sorted::default()), read_sorted)?.into()));
+        let lists = lists.collect::<Option<_>>().ok_or_else(|| internal("a list is cut off"))?;
+        return Ok(Column { data: Data::Sorted(lists), there });
     }
     Ok(Column { data: data(array)?, there })
 }

@@ -1,5 +1,6 @@
-//! Numbers of any length, and reasons, as bytes, to hand them from one part of a plan to the next.
+//! Numbers of any length, lists of them, and reasons as bytes, to hand them from one part of a plan to the next.
 
+use super::column::Sorted;
 use crate::graph::{NodeId, Reason};
 use crate::number::Rational;
 use num_bigint::BigInt;
@@ -19,6 +20,39 @@ pub fn fraction(bytes: &[u8]) -> Option<Rational> {
     let mut reader = Reader(bytes);
     let number = reader.fraction()?;
     reader.0.is_empty().then_some(number)
+}
+
+/// Writes sorted numbers.
+pub fn write_sorted(sorted: &Sorted) -> Vec<u8> {
+    let mut out = Vec::new();
+    match sorted {
+        Sorted::Whole(numbers, units) => {
+            write_fraction(&Rational::from(units.clone()), &mut out);
+            numbers.iter().for_each(|n| out.extend(n.to_le_bytes()));
+        }
+        Sorted::Fractions(numbers) => {
+            // No denominator is zero.
+            write_fraction(&Rational::zero(), &mut out);
+            numbers.iter().for_each(|n| write_fraction(n, &mut out));
+        }
+    }
+    out
+}
+
+/// Reads sorted numbers.
+pub fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
+    let mut reader = Reader(bytes);
+    let units = reader.fraction()?;
+    if units.is_zero() {
+        let mut numbers = Vec::new();
+        while !reader.0.is_empty() {
+            numbers.push(reader.fraction()?);
+        }
+        return Some(Sorted::Fractions(numbers));
+    }
+    let (numbers, rest) = reader.0.as_chunks::<16>();
+    let numbers = numbers.iter().map(|n| i128::from_le_bytes(*n)).collect();
+    rest.is_empty().then(|| Sorted::Whole(numbers, units.numer().clone()))
 }
 
 /// Writes reasons, in their order.

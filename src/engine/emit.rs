@@ -38,7 +38,7 @@ pub fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result
             as_held(&column(policy, table, id, computed.batch)?, &held, rows)
         }
         Emit::Held(id) => {
-            let held = Held::of_node(policy, id).ok_or_else(|| internal("a value that is not handed on"))?;
+            let held = Held::of_node(policy, id);
             array(computed.values.get(id)?, &computed.values.denominator(id), &held, rows)
         }
         Emit::Why(id) => {

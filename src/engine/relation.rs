@@ -82,7 +82,7 @@ impl Relation {
         }
         let mut columns = BTreeMap::new();
         for id in &program.job.keeps {
-            let held = Held::of_node(&program.policy, *id).ok_or_else(|| internal("a value that is not kept"))?;
+            let held = Held::of_node(&program.policy, *id);
             let values = arrays::column(&joined(batches, &held_name(id.0), &held.data_type(), true)?)?;
             let told = program.schedule.told.contains(id);
             let why = told.then(|| joined(batches, &why_name(id.0), &DataType::Binary, true)).transpose()?;

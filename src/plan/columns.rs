@@ -105,7 +105,7 @@ fn emitted(program: &Program, emit: Emit) -> Field {
             let part = policy.held_part(kind, super::schedule::KeyOf::Column(id));
             Field::new(raw_name(id), held(part), true)
         }
-        Emit::Held(id) => Field::new(held_name(id.0), held(Held::of_node(policy, id)), true),
+        Emit::Held(id) => Field::new(held_name(id.0), Held::of_node(policy, id).data_type(), true),
         Emit::Why(id) => Field::new(why_name(id.0), DataType::Binary, true),
         Emit::PublishedKey(part) => {
             let ty = part_kind(part).map_or(DataType::Null, published_key);

@@ -28,6 +28,8 @@ pub enum Held {
     Date,
     /// A bit for each value of a choice.
     Set,
+    /// Many numbers, ascending.
+    Sorted,
 }
 
 impl Held {
@@ -43,9 +45,9 @@ impl Held {
         }
     }
 
-    /// How the values of a node are held; `None` for sorted numbers, which never leave the place where they are made.
-    pub fn of_node(policy: &Policy, id: NodeId) -> Option<Held> {
-        Some(match policy.graph.node(id).ty.held() {
+    /// How the values of a node are held.
+    pub fn of_node(policy: &Policy, id: NodeId) -> Held {
+        match policy.graph.node(id).ty.held() {
             Type::Number(_) => match policy.form(id) {
                 Some(form) => Held::Whole(form.denominator.clone(), form.width),
                 None => Held::Fraction,
@@ -55,8 +57,9 @@ impl Held {
             Type::Text => Held::Text,
             Type::Date => Held::Date,
             Type::Set(_) => Held::Set,
-            Type::Reference(..) | Type::Sorted => return None,
-        })
+            // What is held is never a reference.
+            Type::Sorted | Type::Reference(..) => Held::Sorted,
+        }
     }
 
     /// The type of the column.
@@ -70,6 +73,7 @@ impl Held {
             Held::Text => DataType::Utf8,
             Held::Date => DataType::Date32,
             Held::Set => DataType::UInt64,
+            Held::Sorted => DataType::LargeBinary,
         }
     }
 }

@@ -48,7 +48,7 @@ impl Policy {
     /// How a part of a key is held by which the subjects of a kind are brought together.
     pub fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
         match key {
-            KeyOf::Node(id) => Held::of_node(self, id),
+            KeyOf::Node(id) => Some(Held::of_node(self, id)),
             KeyOf::Column(id) => {
                 let table = self.graph.subject(kind).table()?;
                 self.graph.table(table).column(id).map(|c| Held::of_kind(&c.kind))
