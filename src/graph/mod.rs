@@ -7,6 +7,7 @@
 
 mod from_types;
 pub mod print;
+mod products;
 pub mod reasons;
 mod slices;
 

@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("results", &["diagnostic"]),
     ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
     ("plan", &["diagnostic", "number", "names", "types", "schema", "graph", "data"]),
-    ("engine", &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "plan"]),
+    ("engine", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "plan"]),
     ("manifest", &["source", "diagnostic", "number"]),
     (
         "policy",
