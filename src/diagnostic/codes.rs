@@ -41,6 +41,7 @@ codes! {
     AmbiguousName = "ambiguous-name", "A name that could mean two things.";
     DeclaredTwice = "declared-twice", "Two declarations have the same name.";
     WrongGrain = "wrong-grain", "A value of single rows stands where one value of a group is needed, or the other way round.";
+    PageRows = "page-rows", "Rows of the page do not answer for every key once, or are used as data.";
     NoLink = "no-link", "An aggregate brings together rows of which nothing says to whom they belong.";
     OuterValue = "outer-value", "A value of the subject in hand stands among values of rows, otherwise than held against one of them.";
     BadReference = "bad-reference", "A reference does not name the whole key of a table, or names no table.";

@@ -257,7 +257,7 @@ fn begins_missing(op: &Op) -> bool {
     matches!(
         op,
         Op::Divide
-            | Op::Silent
+            | Op::Nothing(_)
             | Op::NaturalLogarithm(_)
             | Op::Logarithmic { .. }
             | Op::Power(_)

@@ -45,7 +45,8 @@ impl Graph {
                     None => format!("{name} is missing"),
                 }
             }
-            Op::Silent => format!("{} does not apply", node.owner),
+            Op::Nothing(Some(why)) => why.clone(),
+            Op::Nothing(None) => format!("{} does not apply", node.owner),
             Op::Divide => format!("{}: division by zero", node.owner),
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),

@@ -167,7 +167,7 @@ impl Binder<'_, '_, '_> {
                 rows.iter().for_each(|row| self.expr(scope, &row.value));
             }
             ExprKind::Call(name, args) => self.call(scope, name, args),
-            ExprKind::Missing
+            ExprKind::Missing(_)
             | ExprKind::Absent
             | ExprKind::YesNo(_)
             | ExprKind::Number(_)
@@ -186,6 +186,10 @@ impl Binder<'_, '_, '_> {
                 ValueKind::Eligibility(_) => self.catalogue.outcome,
                 _ => None,
             },
+            What::Family(id) => {
+                let family = self.catalogue.families.get(id.0)?;
+                self.catalogue.choice_of_column(family.table, *family.columns.first()?)
+            }
             What::Key(_) | What::Hop(_) => None,
         }
     }
@@ -494,7 +498,7 @@ impl Binder<'_, '_, '_> {
                 refers || self.catalogue.key_of(table).contains(&column)
             }
             What::Key(_) | What::Hop(_) => true,
-            What::Value(_) => false,
+            What::Value(_) | What::Family(_) => false,
         }
     }
 
@@ -552,7 +556,8 @@ impl Binder<'_, '_, '_> {
     /// A value of single rows where one value of a subject is needed: says how to bring them together.
     fn wrong_grain(&self, here: SubjectId, name: &str, span: Span) -> Option<Diagnostic> {
         let found =
-            (0..self.catalogue.subjects.len()).map(SubjectId).find(|&s| self.catalogue.in_scope(s, name).is_some())?;
+            (0..self.catalogue.subjects.len()).map(SubjectId).find(|&s| self.catalogue.in_scope(s, name).is_some());
+        let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
         let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
@@ -562,6 +567,18 @@ impl Binder<'_, '_, '_> {
         } else {
             format!("no value of `{of}` can be read here: declare this one `of {of}`, or refer to it with `-> {of}`")
         }))
+    }
+}
+
+impl Binder<'_, '_, '_> {
+    /// A family that no product has a value of.
+    fn without_product(&self, name: &str, span: Span) -> Option<Diagnostic> {
+        let family = self.catalogue.families.iter().find(|f| f.name.text == name)?;
+        let (table, choice) =
+            (&self.catalogue.table(family.table).name.text, &self.catalogue.choices.get(family.choice.0)?.name.text);
+        let message = format!("`{name}` has one value for each `{table}` and `{choice}`");
+        let help = format!("declare their product, `subject result = {table} × {choice}`, and let this be of it");
+        Some(Diagnostic::error(Code::WrongGrain, span, message).label(family.name.span, "declared here").help(help))
     }
 }
 

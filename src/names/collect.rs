@@ -18,6 +18,7 @@ pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalog
     collector.built_in(items().any(|item| matches!(item, ItemKind::Eligibility(_))));
     items().for_each(|item| collector.first(item));
     items().for_each(|item| collector.subject_named(item));
+    collector.families();
     collector.made_of_others(&items().filter_map(subject_of).collect::<Vec<_>>());
     (0..collector.catalogue.subjects.len()).for_each(|i| collector.columns_in_scope(SubjectId(i)));
     ways::find(&mut collector.catalogue, collector.findings);
@@ -287,7 +288,8 @@ impl<'a> Collector<'a, '_> {
         match self.catalogue.subject(subject).kind.clone() {
             SubjectKind::Rows(id) => {
                 let table = self.catalogue.table(id);
-                for (i, column) in table.columns.iter().enumerate() {
+                let own = table.columns.iter().enumerate().filter(|(_, column)| column.family.is_none());
+                for (i, column) in own {
                     self.enter(subject, &column.name, What::Column(id, ColumnId(i)), true);
                 }
             }
@@ -300,13 +302,45 @@ impl<'a> Collector<'a, '_> {
             }
             SubjectKind::Product(factors) => {
                 let mut at = 0;
-                for factor in factors {
-                    self.factor_in_scope(subject, factor, at);
-                    at += self.catalogue.factor_len(factor);
+                for factor in &factors {
+                    self.factor_in_scope(subject, *factor, at);
+                    at += self.catalogue.factor_len(*factor);
                 }
+                self.families_in_scope(subject, &factors);
             }
             SubjectKind::Groups { table: None, .. } | SubjectKind::All => {}
         }
+    }
+
+    /// Families whose table and choice are factors.
+    fn families_in_scope(&mut self, subject: SubjectId, factors: &[Factor]) {
+        for at in 0..self.catalogue.families.len() {
+            let Some(family) = self.catalogue.families.get(at) else { continue };
+            let rows = self.catalogue.subject_of(family.table).map(Factor::Subject);
+            if rows.is_some_and(|rows| factors.contains(&rows)) && factors.contains(&Factor::Choice(family.choice)) {
+                let name = family.name.clone();
+                self.enter(subject, &name, What::Family(FamilyId(at)), true);
+            }
+        }
+    }
+
+    /// The families of all tables; their choices are known, else that has been told.
+    fn families(&mut self) {
+        let mut families: Vec<Family<'a>> = Vec::new();
+        for (table, written) in self.catalogue.tables.iter().enumerate() {
+            for (i, column) in written.columns.iter().enumerate() {
+                let Some(member) = &column.family else { continue };
+                let Some(Top::Choice(choice)) = self.catalogue.top.get(&member.choice) else { continue };
+                let (table, choice) = (TableId(table), *choice);
+                let same =
+                    |f: &&mut Family<'_>| f.table == table && f.name.text == member.name.text && member.value > 0;
+                match families.iter_mut().rev().find(same) {
+                    Some(family) => family.columns.push(ColumnId(i)),
+                    None => families.push(Family { name: &member.name, table, choice, columns: vec![ColumnId(i)] }),
+                }
+            }
+        }
+        self.catalogue.families = families;
     }
 
     /// A choice or stretch of the calendar among the factors is a value of the product; those of a factor that is a

@@ -20,6 +20,10 @@ pub struct ValueId(pub usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ParamId(pub usize);
 
+/// Columns that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyId(pub usize);
+
 /// A `let` with arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScaleId(pub usize);
@@ -49,6 +53,8 @@ pub struct Catalogue<'a> {
     pub tests: Vec<&'a ast::Test>,
     /// Periods with a name.
     pub periods: Vec<&'a ast::NamedPeriod>,
+    /// Columns that belong together.
+    pub families: Vec<Family<'a>>,
     /// Names that stand alone: params, scales, tables, subjects, choices.
     pub top: IndexMap<String, Top>,
     /// For each kind of subject the names of its values.
@@ -73,6 +79,19 @@ pub struct Choice<'a> {
     pub groups: &'a [ast::ChoiceGroup],
     /// Whether later values are above earlier ones.
     pub ordered: bool,
+}
+
+/// Columns of a table, one for each value of a choice: a value of each product of the two.
+#[derive(Debug)]
+pub struct Family<'a> {
+    /// Its name.
+    pub name: &'a Name,
+    /// The table.
+    pub table: TableId,
+    /// The choice.
+    pub choice: ChoiceId,
+    /// The columns, one for each value of the choice, in its order.
+    pub columns: Vec<ColumnId>,
 }
 
 /// A kind of subject.
@@ -179,6 +198,8 @@ pub enum What {
     Value(ValueId),
     /// A subject that it refers to, itself.
     Hop(HopId),
+    /// Of a product of a table and a choice: the column of the one for the value of the other.
+    Family(FamilyId),
 }
 
 /// What a name on the page refers to.
@@ -290,6 +311,19 @@ impl<'a> Catalogue<'a> {
         let names = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
         let at = |name: &Name| table.columns.iter().position(|c| c.name.text == name.text).map(ColumnId);
         names.iter().filter_map(at).collect()
+    }
+
+    /// A table whose rows stand on the page, by the kind of subject that they are.
+    pub fn page_table(&self, subject: SubjectId) -> Option<TableId> {
+        self.rows_of(subject).filter(|table| !self.table(*table).rows.is_empty())
+    }
+
+    /// The part of the key of a product that is a value of a choice, where it is a factor itself.
+    pub fn choice_part(&self, product: SubjectId, choice: ChoiceId) -> Option<usize> {
+        let SubjectKind::Product(factors) = &self.subject(product).kind else { return None };
+        let before = factors.iter().take_while(|f| **f != Factor::Choice(choice));
+        let at = before.map(|f| self.factor_len(*f)).sum();
+        factors.contains(&Factor::Choice(choice)).then_some(at)
     }
 
     /// How many parts the key of a kind of subject has.

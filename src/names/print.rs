@@ -53,6 +53,7 @@ fn what_words(names: &Names<'_>, what: What) -> String {
         }
         What::Key(part) => format!("part {} of the key", part + 1),
         What::Hop(hop) => catalogue.hops.get(hop.0).map_or(String::new(), |h| format!("reference {}", h.name)),
+        What::Family(id) => catalogue.families.get(id.0).map_or(String::new(), |f| format!("family {}", f.name.text)),
         What::Value(id) => {
             let value = catalogue.value(id);
             format!("value {} of {}", value.name.text, catalogue.subject(value.subject).name.text)

@@ -72,6 +72,7 @@ pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     }
     for subject in (0..catalogue.subjects.len()).map(SubjectId) {
         products(catalogue, subject);
+        page_tables(catalogue, subject);
         everything(catalogue, subject);
     }
 }
@@ -264,6 +265,23 @@ fn products(catalogue: &mut Catalogue<'_>, from: SubjectId) {
         }
         let parts: Option<Vec<Vec<Part>>> = factors.iter().map(|f| catalogue.factor_from(from, *f)).collect();
         let Some(parts) = parts else { continue };
+        let hop = HopId(catalogue.hops.len());
+        let name = catalogue.subject(to).name.text.clone();
+        catalogue.hops.push(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
+        if let Some(ways) = catalogue.ways.get_mut(from.0) {
+            ways.insert(to, Way { hops: vec![hop], other: None });
+        }
+    }
+}
+
+/// Rows of the page that the values of choices name: of everything that has one value of each.
+fn page_tables(catalogue: &mut Catalogue<'_>, from: SubjectId) {
+    for to in (0..catalogue.subjects.len()).map(SubjectId).filter(|to| *to != from) {
+        let Some(table) = catalogue.page_table(to).filter(|_| catalogue.way(from, to).is_none()) else { continue };
+        let choice = |id| catalogue.choice_of_column(table, id).map(Factor::Choice);
+        let parts: Option<Vec<Vec<Part>>> =
+            catalogue.key_of(table).into_iter().map(|id| catalogue.factor_from(from, choice(id)?)).collect();
+        let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { continue };
         let hop = HopId(catalogue.hops.len());
         let name = catalogue.subject(to).name.text.clone();
         catalogue.hops.push(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });

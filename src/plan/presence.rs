@@ -25,7 +25,9 @@ fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
         Op::Combine(combine) => combined(combine, node, misses),
         Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Unscored,
         // There may be no such subject, no such day, no tier that reaches the rank.
-        Op::Silent | Op::Reach(_) | Op::ShiftMonths(_) | Op::ShiftDays(_) | Op::PeriodOf(_) | Op::RankTier(_) => true,
+        Op::Nothing(_) | Op::Reach(_) | Op::ShiftMonths(_) | Op::ShiftDays(_) | Op::PeriodOf(_) | Op::RankTier(_) => {
+            true
+        }
         // Where these can fail the graph says so.
         _ => node.inputs.iter().any(misses),
     }

@@ -88,6 +88,7 @@ impl Pack {
             let file = pack.add(&policy)?;
             pack.parse(file);
         }
+        pack.findings.extend(syntax::families::write_out(&mut pack.files));
         Ok(pack)
     }
 
@@ -109,6 +110,7 @@ impl Pack {
         let mut pack = Pack::empty(PathBuf::new(), name.to_string());
         let file = pack.sources.add(name, text);
         pack.parse(file);
+        pack.findings.extend(syntax::families::write_out(&mut pack.files));
         pack
     }
 

@@ -11,7 +11,7 @@ use crate::types::{AtLeast, Combine, Comparison, Constant, How, MissingRule, Op,
 pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
     match &node.op {
         Op::Constant(constant) => Ok(fixed(constant)),
-        Op::Silent => missing(id, 0),
+        Op::Nothing(_) => missing(id, 0),
         Op::And => logic(inputs, false),
         Op::Or => logic(inputs, true),
         Op::IsMissing => Ok(Value::YesNo(inputs.first().is_some_and(|c| c.is_err()))),

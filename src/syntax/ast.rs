@@ -164,6 +164,17 @@ pub struct Table {
     pub references: Vec<Derived>,
     /// The names of the key's columns, with the place of the `key` line; several lines are a mistake.
     pub keys: Vec<(Vec<Name>, Span)>,
+    /// Rows that stand on the page, one cell for each column; several lists are a mistake.
+    pub rows: Vec<PageRows>,
+}
+
+/// `rows = (…), (…)`: what a table holds, as part of the rule.
+#[derive(Clone, Debug)]
+pub struct PageRows {
+    /// The cells of each row, and where it stands.
+    pub rows: Vec<(Vec<Cell>, Span)>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// A column.
@@ -185,6 +196,19 @@ pub struct Column {
     pub absent: Option<Absent>,
     /// `private`
     pub private: Option<Span>,
+    /// Which column of a family it is; see [`super::families`].
+    pub family: Option<Member>,
+}
+
+/// A column of a family: one for each value of a choice.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name of the family.
+    pub name: Name,
+    /// The choice.
+    pub choice: String,
+    /// Which of its values.
+    pub value: usize,
 }
 
 /// A reference that is no column of its own.
@@ -832,8 +856,8 @@ pub struct Expr {
 /// The kinds of expressions.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// `missing`, only beside `is` and `none`.
-    Missing,
+    /// `missing`, beside `is` and `none`; as a value of its own it says why: `missing because "…"`.
+    Missing(Option<Text>),
     /// `absent`, only beside `is`.
     Absent,
     /// `yes`, `no`

@@ -136,8 +136,8 @@ pub enum Op {
     Contains,
     /// 1 where the value is there, else 0; never missing itself.
     Present,
-    /// No answer, since none is asked for here: a check that does not apply.
-    Silent,
+    /// No value, for this reason; without one a check that does not apply.
+    Nothing(Option<String>),
     /// The first input, or the second where the first is missing.
     Default,
     /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. An unknown condition makes the

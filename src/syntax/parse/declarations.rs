@@ -79,9 +79,14 @@ impl Build<'_> {
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
         let optional = inner.take(Rule::optional_).map(|o| self.span(&o));
         let dated = inner.take(Rule::dated).map(|d| self.need_name(&mut self.inner(d))).transpose()?;
-        let (columns, references, keys) = (Vec::new(), Vec::new(), Vec::new());
-        let mut table = Table { name, label, optional, dated, columns, references, keys };
+        let (columns, references, keys, rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut table = Table { name, label, optional, dated, columns, references, keys, rows };
         while let Some(line) = inner.next() {
+            if line.as_rule() == Rule::page_rows {
+                let span = self.span(&line);
+                table.rows.push(PageRows { rows: self.rows(self.inner(line))?, span });
+                continue;
+            }
             if line.as_rule() == Rule::column {
                 match self.derived(line.clone())? {
                     Some(reference) => table.references.push(reference),
@@ -157,6 +162,7 @@ impl Build<'_> {
                 missing: missing.clone(),
                 absent: absent.clone(),
                 private,
+                family: None,
             })
         };
         heads.into_iter().map(head).collect()
@@ -498,12 +504,17 @@ impl Build<'_> {
         let mut inner = self.inner(pair);
         let table = self.need_name(&mut inner)?;
         let columns = inner.all(Rule::ident).iter().map(|n| self.name(n)).collect();
+        Ok(Given { table, columns, rows: self.rows(inner)? })
+    }
+
+    /// `(1, "a"), (2, "b")`: rows of cells, each with its place.
+    fn rows(&self, inner: Inner<'_>) -> Built<Vec<(Vec<Cell>, crate::source::Span)>> {
         let row = |pair| -> Built<(Vec<Cell>, crate::source::Span)> {
             let span = self.span(&pair);
             let cells = self.inner(pair).skip_to_all(Rule::cell).into_iter().map(|c| self.cell(c));
             Ok((cells.collect::<Built<_>>()?, span))
         };
-        Ok(Given { table, columns, rows: inner.all(Rule::given_row).into_iter().map(row).collect::<Built<_>>()? })
+        inner.skip_to_all(Rule::given_row).into_iter().map(row).collect()
     }
 
     fn cell(&self, pair: Pair<'_, Rule>) -> Built<Cell> {

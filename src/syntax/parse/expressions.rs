@@ -123,7 +123,11 @@ impl Build<'_> {
         let span = self.span(&pair);
         let word = pair.as_str().trim().to_string();
         let kind = match pair.as_rule() {
-            Rule::missing_ => ExprKind::Missing,
+            Rule::nothing => {
+                let mut inner = self.inner(pair);
+                inner.need(Rule::missing_)?;
+                ExprKind::Missing(self.because(&mut inner)?)
+            }
             Rule::yes_ => ExprKind::YesNo(true),
             Rule::no_ => ExprKind::YesNo(false),
             Rule::date => ExprKind::Date(word),

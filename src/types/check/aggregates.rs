@@ -164,7 +164,7 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         };
-        if matches!(value.kind, ExprKind::Missing) {
+        if matches!(value.kind, ExprKind::Missing(_)) {
             return Some(None);
         }
         let known = self.expr(Place::in_scale(&[]), value)?;

@@ -234,7 +234,7 @@ impl<'a> Checker<'_, 'a> {
         let holds = self.condition(holds, &check.name.text)?;
         let Some(when) = when else { return Some(holds) };
         let span = holds.span;
-        let silent = Expr { op: Op::Silent, inputs: Vec::new(), ty: Type::YesNo, can_miss: true, span };
+        let silent = super::page::nothing(None, Type::YesNo, span);
         let first = apply(Op::First, vec![holds, when, silent], Type::YesNo, span);
         Some(Expr { can_miss: true, ..first })
     }

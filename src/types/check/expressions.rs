@@ -15,6 +15,14 @@ use crate::types::units::{self, Unit};
 /// How deep expressions may need each other, through values and scales; each takes room on the stack.
 const MAX_DEPTH: usize = 1000;
 
+/// What is answered under a condition.
+pub(super) enum Answer {
+    /// A value.
+    Value(Expr),
+    /// None, for a reason.
+    None(String, Span),
+}
+
 impl<'a> Checker<'_, 'a> {
     /// Types an expression; `None` when it has a mistake, which has been reported.
     pub(super) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
@@ -32,7 +40,13 @@ impl<'a> Checker<'_, 'a> {
 
     fn expr_inside(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         match &expr.kind {
-            ExprKind::Missing => {
+            ExprKind::Missing(Some(_)) => {
+                let message = "`missing because` answers under a condition";
+                let help = "write it in `first { … }` or `lookup { … }`, beside a value";
+                self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
+                None
+            }
+            ExprKind::Missing(None) => {
                 let message = "`missing` is no value of its own";
                 let help = "ask with `x is missing`, answer with `x default 0`, or write `none missing`";
                 self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
@@ -538,7 +552,7 @@ impl<'a> Checker<'_, 'a> {
             return self.is_absent(place, left, span);
         }
         let value = self.expr(place, left);
-        if matches!(right.kind, ExprKind::Missing) {
+        if matches!(right.kind, ExprKind::Missing(_)) {
             let value = value?;
             if !value.can_miss {
                 let message = format!("`{}` is never missing", self.sources.text(value.span));
@@ -733,33 +747,53 @@ impl<'a> Checker<'_, 'a> {
         otherwise: &'a ast::Expr,
         span: Span,
     ) -> Maybe<Expr> {
-        let mut inputs = Vec::new();
-        let mut whole = true;
+        let (mut answers, mut conditions) = (Vec::new(), Vec::new());
         let before = self.facts.len();
         for (value, condition) in arms {
             let typed = self.expr(place, condition);
-            let value = self.knowing(place, condition, true, |checker| checker.expr(place, value));
+            answers.push(self.knowing(place, condition, true, |checker| checker.answer(place, value)));
             // What follows is taken only where this condition is no.
             self.learn(place, condition, false);
-            let condition = typed.and_then(|c| self.condition(c, "when"));
-            match value.zip(condition) {
-                Some((value, condition)) => inputs.extend([value, condition]),
-                None => whole = false,
-            }
+            conditions.push(typed.and_then(|c| self.condition(c, "when")));
         }
-        let otherwise = self.expr(place, otherwise);
+        answers.push(self.answer(place, otherwise));
         self.facts.truncate(before);
-        let otherwise = otherwise?;
-        if !whole {
-            return None;
-        }
-        let mut ty = otherwise.ty.clone();
-        for value in inputs.iter().step_by(2) {
-            let so_far = Expr { ty, ..otherwise.clone() };
-            ty = self.common(&so_far, value)?;
-        }
-        inputs.push(otherwise);
+        let conditions: Vec<Expr> = conditions.into_iter().collect::<Option<_>>()?;
+        let (answers, ty) = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
+        let mut conditions = conditions.into_iter();
+        let inputs = answers.into_iter().flat_map(|answer| [Some(answer), conditions.next()]).flatten().collect();
         Some(apply(Op::First, inputs, ty, span))
+    }
+
+    /// What is answered under a condition: a value, or none for a reason.
+    pub(super) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
+        match &value.kind {
+            ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
+            _ => self.expr(place, value).map(Answer::Value),
+        }
+    }
+
+    /// Answers of one type, the last first: it is what the others are held against.
+    pub(super) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<(Vec<Expr>, Type)> {
+        let mut ty: Option<Expr> = None;
+        let (last, before) = answers.split_last()?;
+        for answer in std::iter::once(last).chain(before) {
+            let Answer::Value(value) = answer else { continue };
+            ty = Some(match ty {
+                None => value.clone(),
+                Some(so_far) => Expr { ty: self.common(&so_far, value)?, ..so_far },
+            });
+        }
+        let Some(Expr { ty, .. }) = ty else {
+            let message = "nothing here has a value";
+            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("give one of the answers a value"));
+            return None;
+        };
+        let typed = answers.into_iter().map(|answer| match answer {
+            Answer::Value(value) => value,
+            Answer::None(why, span) => super::page::nothing(Some(why), ty.clone(), span),
+        });
+        Some((typed.collect(), ty))
     }
 
     pub(super) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {

@@ -118,7 +118,7 @@ impl<'a> Checker<'_, 'a> {
                     return None;
                 }
                 let typed: Vec<Maybe<GivenCell>> =
-                    cells.iter().zip(&columns).map(|(cell, column)| self.cell(id, *column, cell)).collect();
+                    cells.iter().zip(&columns).map(|(cell, column)| self.given_cell(id, *column, cell)).collect();
                 typed.into_iter().collect()
             })
             .collect();
@@ -144,7 +144,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
+    pub(super) fn given_cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
         self.type_of_column(table, id)?;
         let column = &self.model.tables.get(table.0)?.column(id)?.clone();
         self.cell_of(&column.name, &column.kind, &column.missing, cell)

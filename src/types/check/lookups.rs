@@ -1,6 +1,6 @@
 //! Lookups: an answer for each value of a choice, or for numbers.
 
-use super::expressions::{apply, constant};
+use super::expressions::{Answer, apply, constant};
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Rational;
@@ -36,12 +36,14 @@ impl<'a> Checker<'_, 'a> {
                 return None;
             }
         };
-        let answers: Vec<Maybe<Expr>> = rows.iter().map(|row| self.expr(place, &row.value)).collect();
+        let answers: Vec<Maybe<Answer>> = rows.iter().map(|row| self.answer(place, &row.value)).collect();
+        let conditions: Vec<Option<Expr>> = conditions.into_iter().collect::<Option<_>>()?;
+        let (answers, ty) = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
         let (mut inputs, mut otherwise) = (Vec::new(), None);
         for (condition, answer) in conditions.into_iter().zip(answers) {
-            match (condition?, answer?) {
-                (Some(condition), answer) => inputs.extend([answer, condition]),
-                (None, answer) => otherwise = Some(answer),
+            match condition {
+                Some(condition) => inputs.extend([answer, condition]),
+                None => otherwise = Some(answer),
             }
         }
         // Every value has a row, so the last answers whatever no row before it does.
@@ -52,23 +54,7 @@ impl<'a> Checker<'_, 'a> {
                 inputs.pop()?
             }
         };
-        self.lookup_answers(value, inputs, otherwise, span)
-    }
-
-    /// The first answer whose condition holds; a missing value has none, whatever row would come last.
-    fn lookup_answers(&mut self, value: Expr, mut inputs: Vec<Expr>, otherwise: Expr, span: Span) -> Maybe<Expr> {
-        let mut ty = otherwise.ty.clone();
-        for answer in inputs.iter().step_by(2) {
-            ty = self.common(&Expr { ty, ..otherwise.clone() }, answer)?;
-        }
-        if inputs.is_empty() && value.can_miss {
-            // One answer for all values is none for a value that is not there.
-            let there =
-                Expr { op: Op::Equal, inputs: vec![value.clone(), value], ty: Type::YesNo, can_miss: true, span };
-            inputs.extend([otherwise.clone(), there]);
-        }
-        inputs.push(otherwise);
-        Some(apply(Op::First, inputs, ty, span))
+        Some(Expr { span, ..lookup_answers(value, inputs, otherwise, ty) })
     }
 
     /// A condition for each row; `None` for the one that answers all others.
@@ -222,4 +208,16 @@ impl<'a> Checker<'_, 'a> {
         let (value, unit): (Rational, units::Unit) = units::value(quantity);
         number_constant(value, unit, quantity.span)
     }
+}
+
+/// The first answer whose condition holds; a missing value has none, whatever row would come last.
+fn lookup_answers(value: Expr, mut inputs: Vec<Expr>, otherwise: Expr, ty: Type) -> Expr {
+    let span = value.span.to(otherwise.span);
+    if inputs.is_empty() && value.can_miss {
+        // One answer for all values is none for a value that is not there.
+        let there = Expr { op: Op::Equal, inputs: vec![value.clone(), value], ty: Type::YesNo, can_miss: true, span };
+        inputs.extend([otherwise.clone(), there]);
+    }
+    inputs.push(otherwise);
+    apply(Op::First, inputs, ty, span)
 }

@@ -2,7 +2,8 @@
 //!
 //! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
 //! and steps, [`tiers`] closes bounds and finds gaps, [`eligibility`] joins clauses, [`ways`] reaches values of other
-//! subjects, [`absences`] knows where a value exists, [`given`] types the cells of tests. Values are typed when they
+//! subjects, [`absences`] knows where a value exists, [`page`] picks rows of the
+//! page and columns of families, [`given`] types the cells of tests. Values are typed when they
 //! are first needed, so their order on the page does not matter and a cycle is seen with its path.
 
 mod absences;
@@ -12,6 +13,7 @@ mod eligibility;
 mod expressions;
 mod given;
 mod lookups;
+mod page;
 mod rounding;
 mod scales;
 mod subjects;
@@ -58,6 +60,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         depth: 0,
         ringed: BTreeSet::new(),
         facts: Vec::new(),
+        page: Vec::new(),
     };
     checker.run();
     let tests = checker.tests();
@@ -100,6 +103,8 @@ struct Checker<'n, 'a> {
     depth: usize,
     /// What is known to hold where the expression that is being typed is computed.
     facts: Vec<Fact>,
+    /// By table the rows that stand on the page.
+    page: Vec<Option<page::PageRows>>,
 }
 
 /// Where an expression stands.
@@ -142,6 +147,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.references();
         self.absences();
         self.subjects();
+        self.page();
         self.params();
         self.periods();
         let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");

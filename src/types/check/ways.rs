@@ -25,6 +25,7 @@ impl<'a> Checker<'_, 'a> {
             What::Key(part) => self.key_value(there, part, span)?,
             What::Value(id) => self.value_reference(id, span)?,
             What::Hop(hop) => self.reference_value(hop, span)?,
+            What::Family(family) => self.family_value(there.subject?, family, span)?,
         };
         self.reach(way, value, span)
     }
@@ -34,6 +35,10 @@ impl<'a> Checker<'_, 'a> {
         let mut value = value;
         for hop in way.iter().rev() {
             let hop = self.names.catalogue.hops.get(hop.0)?.clone();
+            if let Some(table) = self.names.catalogue.page_table(hop.to) {
+                value = self.page_value(&hop, table, value, span)?;
+                continue;
+            }
             let mut inputs = vec![value];
             for part in &hop.parts {
                 inputs.push(self.part_value(hop.from, part, span)?);
@@ -85,7 +90,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A part of the key of a group or product as it stands in the table.
-    fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+    pub(super) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let column = self.model.subjects.get(place.subject?.0)?.key.get(part)?.column;
         let ty = match self.table_of_groups(place.subject?).zip(column) {
             Some((table, column)) => self.raw_cell(table, column, span)?.ty,

@@ -94,7 +94,8 @@ fn word(rule: Rule) -> Option<&'static str> {
         parent_ => "`parent`",
         given | given_ => "`given`",
         expect | expect_ => "`expect`",
-        reference | group | list | first | negate | not_ => "a value",
+        rows_ | page_rows => "`rows`",
+        reference | group | list | first | negate | not_ | nothing => "a value",
         _ => return None,
     })
 }

@@ -1,0 +1,65 @@
+//! Columns that belong together: `"{item}_score" as score` is a column for each value of the choice `item`.
+//!
+//! Such a line is written out before names are resolved. Each column has a name that no page can write, knows its
+//! family, and is labelled by the value.
+
+use super::ast::{Choice, ChoiceValue, Column, File, ItemKind, Member, Name, Text};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+
+/// Writes out every family of all files.
+pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
+    let items = files.iter().flat_map(|file| &file.items);
+    let choices: Vec<Choice> = items
+        .filter_map(|item| match &item.kind {
+            ItemKind::Choice(choice) => Some(choice.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for item in files.iter_mut().flat_map(|file| &mut file.items) {
+        let ItemKind::Table(table) = &mut item.kind else { continue };
+        let columns = std::mem::take(&mut table.columns);
+        for column in columns {
+            match braces(&column) {
+                None => table.columns.push(column),
+                Some((before, choice, after)) => match choices.iter().find(|c| c.name.text == choice) {
+                    Some(choice) => table.columns.extend(members(&column, choice, before, after)),
+                    None => findings.push(unknown(&column, choice, &choices)),
+                },
+            }
+        }
+    }
+    findings
+}
+
+/// What stands before, between and after the braces of a header.
+fn braces(column: &Column) -> Option<(&str, &str, &str)> {
+    let (before, rest) = column.header.as_ref()?.value.split_once('{')?;
+    let (choice, after) = rest.split_once('}')?;
+    Some((before, choice, after))
+}
+
+fn members(column: &Column, choice: &Choice, before: &str, after: &str) -> Vec<Column> {
+    let member = |(i, value): (usize, &ChoiceValue)| {
+        let text = value.texts.first().map_or(&value.name.text, |t| &t.value);
+        let header = column.header.as_ref().map(|h| Text { value: format!("{before}{text}{after}"), span: h.span });
+        let what = column.label.as_ref().map_or(&column.name.text, |l| &l.value);
+        let of = value.label.as_ref().map_or(&value.name.text, |l| &l.value);
+        Column {
+            header,
+            name: Name { text: format!("{}.{}", column.name.text, value.name.text), span: column.name.span },
+            label: Some(Text { value: format!("{what} ({of})"), span: column.name.span }),
+            family: Some(Member { name: column.name.clone(), choice: choice.name.text.clone(), value: i }),
+            ..column.clone()
+        }
+    };
+    choice.values.iter().enumerate().map(member).collect()
+}
+
+fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
+    let span = column.header.as_ref().map_or(column.name.span, |h| h.span);
+    let known = choices.iter().map(|c| c.name.text.as_str());
+    let help = suggest::did_you_mean(choice, known)
+        .unwrap_or_else(|| "between braces stands a choice: there is a column for each of its values".into());
+    Diagnostic::error(Code::UnknownName, span, format!("there is no choice `{choice}`")).help(help)
+}

@@ -1,0 +1,293 @@
+//! Rows that stand on the page, and columns that belong together: both are picked by the value of a choice.
+//!
+//! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
+//! the first row whose key holds, and a column of a family as the first value of the choice that holds.
+
+use super::expressions::{apply, constant};
+use super::{Checker, Maybe, Place, counted};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::FamilyId;
+use crate::names::{Hop, SubjectId};
+use crate::number::{Interval, Rational};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::model::*;
+use crate::types::tests::GivenCell;
+
+/// The rows of a table that stand on the page: one cell for each column.
+pub(super) type PageRows = Vec<Vec<GivenCell>>;
+
+impl<'a> Checker<'_, 'a> {
+    /// Types the rows of the page.
+    pub(super) fn page(&mut self) {
+        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
+            let rows = table.rows.first().and_then(|rows| self.page_rows(TableId(i), table, rows));
+            self.page.push(rows);
+        }
+    }
+
+    fn page_rows(&mut self, id: TableId, table: &'a ast::Table, written: &'a ast::PageRows) -> Maybe<PageRows> {
+        if let Some(second) = table.rows.get(1) {
+            let finding = Diagnostic::error(Code::SaidTwice, second.span, "a table has its rows on one line `rows`");
+            self.report(finding.label(written.span, "the first").help("put them together"));
+        }
+        let mut rows = Vec::new();
+        for (cells, span) in &written.rows {
+            if cells.len() != table.columns.len() {
+                let (cells, columns) = (counted(cells.len(), "cell"), counted(table.columns.len(), "column"));
+                let message = format!("this row has {cells} for {columns}");
+                let help = "write one cell for each column, in the order of the table";
+                self.report(Diagnostic::error(Code::PageRows, *span, message).help(help));
+                continue;
+            }
+            let typed: Vec<Maybe<GivenCell>> =
+                cells.iter().enumerate().map(|(at, cell)| self.given_cell(id, ColumnId(at), cell)).collect();
+            rows.push(typed.into_iter().collect::<Option<Vec<_>>>());
+        }
+        let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
+        let schema = self.model.tables.get(id.0)?.clone();
+        self.key_of_choices(table, &schema)?;
+        self.each_key_once(table, &schema, written, &rows)?;
+        Some(rows)
+    }
+
+    /// Rows of the page are found by choices, all of whose values are known.
+    fn key_of_choices(&mut self, table: &'a ast::Table, schema: &TableSchema) -> Maybe<()> {
+        let other = |id: &&ColumnId| schema.column(**id).is_some_and(|c| !matches!(c.kind, ColumnKind::Choice(..)));
+        let Some(id) = schema.key.iter().find(other) else { return (!schema.key.is_empty()).then_some(()) };
+        let column = table.columns.get(id.0)?;
+        let message = format!("`{}` is no choice, and rows of the page are found by choices", column.name.text);
+        let finding = Diagnostic::error(Code::PageRows, column.kind.span, message);
+        let rows = table.rows.first().map_or(column.name.span, |rows| rows.span);
+        let help = "declare a `choice` with its values, or keep the rows in a file";
+        self.report(finding.label(rows, "the rows").help(help));
+        None
+    }
+
+    /// Every combination of the key has one row.
+    fn each_key_once(
+        &mut self,
+        table: &'a ast::Table,
+        schema: &TableSchema,
+        written: &'a ast::PageRows,
+        rows: &PageRows,
+    ) -> Maybe<()> {
+        let key = |row: &Vec<GivenCell>| -> Vec<u32> {
+            let cells = schema.key.iter().filter_map(|id| row.get(id.0));
+            cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
+        };
+        let keys: Vec<Vec<u32>> = rows.iter().map(key).collect();
+        for (at, key) in keys.iter().enumerate() {
+            let Some(first) = keys.iter().take(at).position(|k| k == key) else { continue };
+            let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
+            let message = format!("two rows of `{}` have the same key", table.name.text);
+            let finding = Diagnostic::error(Code::PageRows, again, message).label(first, "the first");
+            self.report(finding.help("keep one"));
+            return None;
+        }
+        let choices: Vec<ChoiceId> = schema
+            .key
+            .iter()
+            .filter_map(|id| match schema.column(*id)?.kind {
+                ColumnKind::Choice(choice, _) => Some(choice),
+                _ => None,
+            })
+            .collect();
+        let open: Vec<String> = self
+            .combinations(&choices)
+            .into_iter()
+            .filter(|key| !keys.contains(key))
+            .map(|key| self.key_words(&choices, &key))
+            .collect();
+        let Some(first) = open.first() else { return Some(()) };
+        let more = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
+        let message = format!("`{}` has no row for {first}{more}", table.name.text);
+        self.report(Diagnostic::error(Code::PageRows, written.span, message).help("add a row for each"));
+        None
+    }
+
+    fn combinations(&self, choices: &[ChoiceId]) -> Vec<Vec<u32>> {
+        choices.iter().fold(vec![Vec::new()], |so_far, choice| {
+            let count = self.model.choices.get(choice.0).map_or(0, |c| c.values.len());
+            let values = 0..u32::try_from(count).unwrap_or(u32::MAX);
+            let longer = |key: &Vec<u32>| {
+                let key = key.clone();
+                values.clone().map(move |value| key.iter().copied().chain([value]).collect())
+            };
+            so_far.iter().flat_map(longer).collect()
+        })
+    }
+
+    fn key_words(&self, choices: &[ChoiceId], key: &[u32]) -> String {
+        let words = choices.iter().zip(key).filter_map(|(choice, value)| {
+            let value = self.model.choices.get(choice.0)?.values.get(*value as usize)?;
+            Some(format!("`{}`", value.name))
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A value of a row of the page, by the key that a way gives: each cell of the row is looked up.
+    pub(super) fn page_value(&mut self, hop: &Hop, table: TableId, value: Expr, span: Span) -> Maybe<Expr> {
+        let parts: Vec<Maybe<Expr>> = hop.parts.iter().map(|part| self.part_value(hop.from, part, span)).collect();
+        let parts: Vec<Expr> = parts.into_iter().collect::<Option<_>>()?;
+        self.looked_up(&parts, table, value)
+    }
+
+    fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
+        if let Op::Column(of, column) = value.op
+            && of == table
+        {
+            return self.page_cell(parts, table, column, &value);
+        }
+        let inputs: Vec<Maybe<Expr>> =
+            value.inputs.iter().map(|input| self.looked_up(parts, table, input.clone())).collect();
+        let inputs: Vec<Expr> = inputs.into_iter().collect::<Option<_>>()?;
+        let can_miss = value.can_miss || inputs.iter().any(|i| i.can_miss);
+        Some(Expr { inputs, can_miss, ..value })
+    }
+
+    /// The first row whose key holds. Rows with the same cell are one condition where the key is one choice.
+    fn page_cell(&mut self, parts: &[Expr], table: TableId, column: ColumnId, cell: &Expr) -> Maybe<Expr> {
+        let schema = self.model.tables.get(table.0)?.clone();
+        let rows = self.page.get(table.0)?.clone()?;
+        let mut answers: Vec<(GivenCell, Vec<Vec<u32>>)> = Vec::new();
+        for row in &rows {
+            let given = row.get(column.0)?.clone();
+            let key = schema.key.iter().filter_map(|id| match row.get(id.0) {
+                Some(GivenCell::Choice(value)) => Some(*value),
+                _ => None,
+            });
+            let key = key.collect();
+            match answers.iter_mut().find(|(known, _)| *known == given) {
+                Some((_, keys)) => keys.push(key),
+                None => answers.push((given, vec![key])),
+            }
+        }
+        let picks = answers.into_iter().map(|(given, keys)| {
+            let answer = page_constant(&schema, column, &given, cell);
+            (answer, key_is(parts, &keys, cell.span))
+        });
+        let missing = parts.iter().any(|part| part.can_miss);
+        pick(picks.collect(), missing, cell.span)
+    }
+
+    /// The column of a family for the subject in hand.
+    pub(super) fn family_value(&mut self, product: SubjectId, id: FamilyId, span: Span) -> Maybe<Expr> {
+        let catalogue = &self.names.catalogue;
+        let family = catalogue.families.get(id.0)?;
+        let rows = catalogue.subject_of(family.table)?;
+        let hop = catalogue.hops.iter().position(|h| h.from == product && h.to == rows).map(crate::names::HopId)?;
+        let (table, columns) = (family.table, family.columns.clone());
+        let part = catalogue.choice_part(product, family.choice)?;
+        let key = self.key_cell(Place::of(product), part, span)?;
+        let mut picks = Vec::new();
+        for (at, column) in (0u32..).zip(columns) {
+            let cell = self.column_value(table, column, span)?;
+            let value = self.reach(&[hop], cell, span)?;
+            picks.push((value, key_is(std::slice::from_ref(&key), &[vec![at]], span)));
+        }
+        pick(picks, false, span)
+    }
+}
+
+/// Whether the parts of a key are one of these.
+fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
+    let is = |part: &Expr, value: u32| constant(Constant::Choice(value), part.ty.clone(), span);
+    if let [part] = parts {
+        let values = keys.iter().flatten().map(|value| is(part, *value));
+        let inputs = std::iter::once(part.clone()).chain(values).collect();
+        return apply(Op::OneOf, inputs, Type::YesNo, span);
+    }
+    let both = |a: Expr, b: Expr| apply(Op::And, vec![a, b], Type::YesNo, span);
+    let either = |a: Expr, b: Expr| apply(Op::Or, vec![a, b], Type::YesNo, span);
+    let one = |key: &Vec<u32>| {
+        let equal =
+            |(part, value): (&Expr, &u32)| apply(Op::Equal, vec![part.clone(), is(part, *value)], Type::YesNo, span);
+        parts.iter().zip(key).map(equal).reduce(both)
+    };
+    let always = || constant(Constant::YesNo(true), Type::YesNo, span);
+    keys.iter().filter_map(one).reduce(either).unwrap_or_else(always)
+}
+
+/// The answer of the first condition that holds; one of them always does, so the last answers without one. Where the key
+/// can be missing it keeps its condition, so that no answer is taken for a key that is not there.
+fn pick(picks: Vec<(Expr, Expr)>, key_can_miss: bool, span: Span) -> Maybe<Expr> {
+    let last = picks.len().checked_sub(1)?;
+    let mut ty = picks.first()?.0.ty.clone();
+    for (answer, _) in picks.iter().skip(1) {
+        ty = either_type(&ty, &answer.ty);
+    }
+    let mut inputs = Vec::new();
+    for (at, (answer, condition)) in picks.into_iter().enumerate() {
+        match at == last && !(key_can_miss && at == 0) {
+            true => inputs.push(answer),
+            false if at == last => inputs.extend([answer.clone(), condition, answer]),
+            false => inputs.extend([answer, condition]),
+        }
+    }
+    if let [only] = inputs.as_slice() {
+        return Some(only.clone());
+    }
+    Some(apply(Op::First, inputs, ty, span))
+}
+
+/// The type of one of two values of one column.
+fn either_type(a: &Type, b: &Type) -> Type {
+    match (a, b) {
+        (Type::Number(x), Type::Number(y)) => Type::Number(NumberType {
+            unit: x.unit,
+            range: x.range.hull(&y.range),
+            inexact: x.inexact || y.inexact,
+            decimals: x.decimals.zip(y.decimals).map(|(a, b)| a.max(b)),
+        }),
+        _ => a.clone(),
+    }
+}
+
+/// A cell of the page as a fixed value of the column's type.
+fn page_constant(schema: &TableSchema, column: ColumnId, given: &GivenCell, cell: &Expr) -> Expr {
+    let column = schema.column(column);
+    let fixed = |value| constant(value, cell.ty.clone(), cell.span);
+    match given {
+        GivenCell::Number(units) => {
+            let scale = match column.map(|c| &c.kind) {
+                Some(ColumnKind::Number(number)) => number.scale,
+                _ => 0,
+            };
+            let value = Rational::from_scaled(*units, scale);
+            let range = Interval::point(value.clone());
+            let decimals = value.scale();
+            let ty = match &cell.ty {
+                Type::Number(number) => Type::Number(NumberType { range, decimals, ..number.clone() }),
+                other => other.clone(),
+            };
+            constant(Constant::Number(value), ty, cell.span)
+        }
+        GivenCell::Choice(value) => fixed(Constant::Choice(*value)),
+        GivenCell::Text(text) => fixed(Constant::Text(text.clone())),
+        GivenCell::Date(days) => fixed(Constant::Date(*days)),
+        GivenCell::YesNo(flag) => fixed(Constant::YesNo(*flag)),
+        GivenCell::Missing(_) | GivenCell::Set(_) => {
+            let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
+            let marker = match given {
+                GivenCell::Missing(marker) => column.and_then(|c| c.missing.get(usize::from(*marker))),
+                _ => None,
+            };
+            let why = match marker {
+                Some(marker) if marker.absent => format!("there is no {name}"),
+                Some(marker) => match &marker.reason {
+                    Some(because) => format!("{name}: {because}"),
+                    None => format!("{name} is missing"),
+                },
+                None => format!("{name} is missing"),
+            };
+            nothing(Some(why), cell.ty.clone(), cell.span)
+        }
+    }
+}
+
+/// No value, for a reason.
+pub(super) fn nothing(why: Option<String>, ty: Type, span: Span) -> Expr {
+    Expr { op: Op::Nothing(why), inputs: Vec::new(), ty, can_miss: true, span }
+}
