@@ -436,14 +436,15 @@ impl Binder<'_, '_, '_> {
     }
 
     /// What a name means for a kind of subject: a value of itself, or of one that there is one of for it. A name of both
-    /// must be qualified; only names of keys and references, which recur by nature, give way to those of the subject.
+    /// must be qualified; only names of keys and references, which recur by nature, and values of the same declaration
+    /// give way to those of the subject.
     fn of_subject(&self, subject: SubjectId, name: &str) -> Found {
         let Some(own) = self.catalogue.in_scope(subject, name) else { return self.reached(subject, name) };
         if self.recurs(own) || matches!(own, What::Key(_)) {
             return Found::One(Referent::own(own));
         }
         let mut others = self.others(subject, name);
-        others.retain(|(_, what)| !self.recurs(*what));
+        others.retain(|(_, what)| !self.recurs(*what) && !self.declared_together(own, *what));
         if others.is_empty() {
             return Found::One(Referent::own(own));
         }
@@ -482,6 +483,14 @@ impl Binder<'_, '_, '_> {
             found.retain(|(_, what)| !matches!(what, What::Key(_) | What::Hop(_)));
         }
         found
+    }
+
+    /// Whether two values come from one declaration for several kinds of subjects: among them each means its own.
+    fn declared_together(&self, a: What, b: What) -> bool {
+        match (a, b) {
+            (What::Value(a), What::Value(b)) => self.catalogue.value(a).name.span == self.catalogue.value(b).name.span,
+            _ => false,
+        }
     }
 
     /// Whether a name is one of a key or a reference, which many tables have.

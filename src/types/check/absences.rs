@@ -205,16 +205,25 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn exists(&self, cell: &CellOf) -> bool {
-        let when = self.absent_when(cell.table, cell.column);
-        self.facts.iter().any(|fact| match fact {
-            Fact::Exists(known) => known == cell,
-            Fact::OneOf(known, values) => when.as_ref().is_some_and(|when| {
-                known.way == cell.way
-                    && known.table == cell.table
-                    && known.column == when.column
-                    && !values.iter().any(|v| when.values.contains(v))
-            }),
-        })
+        if self.facts.iter().any(|fact| matches!(fact, Fact::Exists(known) if known == cell)) {
+            return true;
+        }
+        let Some(when) = self.absent_when(cell.table, cell.column) else { return false };
+        // Everything that is known of the other cell holds at once: what it can still be is one of all of these.
+        let known = self.facts.iter().filter_map(|fact| match fact {
+            Fact::OneOf(of, values) if of.way == cell.way && of.table == cell.table && of.column == when.column => {
+                Some(values)
+            }
+            _ => None,
+        });
+        let known: Vec<&Vec<u32>> = known.collect();
+        let can_be = |value: &u32| known.iter().all(|values| values.contains(value));
+        !known.is_empty() && !when.values.iter().any(can_be)
+    }
+
+    /// Whether a reference of the subject at the end of a way is known to name somebody.
+    pub(super) fn refers(&self, way: &[HopId], table: TableId, column: ColumnId) -> bool {
+        self.exists(&CellOf { way: way.to_vec(), table, column })
     }
 
     fn absent_when(&self, table: TableId, column: ColumnId) -> Option<AbsentWhen> {

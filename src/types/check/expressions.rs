@@ -363,6 +363,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn default(&mut self, left: Expr, right: Expr, span: Span) -> Maybe<Expr> {
+        // A decision that is answered with yes or no is meant as a condition.
+        let decided = if right.ty == Type::YesNo { self.as_condition(&left) } else { None };
+        let left = decided.unwrap_or(left);
         if !left.can_miss {
             let message = format!("`{}` is never missing", self.sources.text(left.span));
             let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
