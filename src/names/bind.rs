@@ -567,7 +567,11 @@ impl Binder<'_, '_, '_> {
         Some(finding.help(if belongs {
             format!("say how they come together: `mean({name} of {of}, none missing)`")
         } else {
-            format!("no value of `{of}` can be read here: declare this one `of {of}`, or refer to it with `-> {of}`")
+            let refer = match self.catalogue.rows_of(found) {
+                Some(_) => format!(", or refer to it with `-> {of}`"),
+                None => String::new(),
+            };
+            format!("no value of `{of}` can be read here: declare this one `of {of}`{refer}")
         }))
     }
 }

@@ -445,10 +445,8 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<crate::names::ways::Link> {
         let catalogue = &self.names.catalogue;
         if rows == subject {
-            let message = format!(
-                "there is one value for each `{}` here, and these are the same",
-                catalogue.subject(rows).name.text
-            );
+            let name = &catalogue.subject(rows).name.text;
+            let message = format!("there is one value for each `{name}` here, so no `{name}` come together");
             let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`";
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
             return None;
@@ -463,11 +461,13 @@ impl<'a> Checker<'_, 'a> {
             Ok(None) => {
                 let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
                 let message = format!("nothing says which `{of}` belong to a `{here}`");
-                let help = match catalogue.rows_of(rows) {
-                    Some(_) => format!(
-                        "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.x`"
+                let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
+                let key = key.map_or("x", |part| part.name.as_str());
+                let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
+                    (Some(_), Some(_)) => format!(
+                        "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.{key}`"
                     ),
-                    None => format!("add a condition `where x is {here}.x`"),
+                    _ => format!("add a condition `where x is {here}.{key}`"),
                 };
                 self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
                 None

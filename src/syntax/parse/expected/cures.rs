@@ -95,6 +95,12 @@ impl Failure<'_> {
             _ if is_name && ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
                 "put the text between `\"` and `\"`".to_string()
             }
+            _ if word.starts_with(|c: char| c.is_ascii_digit())
+                && before.ends_with(':')
+                && self.text.get(self.start..).is_some_and(|piece| piece.starts_with("param")) =>
+            {
+                "`=` defines: write `=`, not `:`".to_string()
+            }
             _ if self.wants(&[Rule::mode]) => {
                 "say how: `half up`, `half even`, `half away from zero`, `up` or `down`".to_string()
             }
