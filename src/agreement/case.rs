@@ -88,10 +88,9 @@ impl Case {
         let mut tables = Vec::new();
         for schema in &self.graph.tables {
             let loaded = load(schema, &self.bound).map_err(|found| messages(&found))?;
-            let dated = schema.dated.unwrap();
-            tables.push(Some(loaded.batch.within(dated, self.period.first, self.period.last)));
+            tables.push(Some(loaded.batch));
         }
-        let rows = Rows { tables: &tables };
+        let rows = Rows { tables: &tables, period: Some((self.period.first, self.period.last)) };
         let subjects = self.graph.published();
         subjects.iter().map(|s| reference::results(&self.graph, &rows, *s).map_err(|f| messages(&[f]))).collect()
     }

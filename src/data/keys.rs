@@ -174,8 +174,11 @@ impl KeyCheck {
 /// row that has it.
 #[derive(Debug, Default)]
 pub struct ReferenceCheck {
-    seen: Mutex<HashMap<Box<[u8]>, (Place, String)>>,
+    /// The encoded keys, each with its first row and its words.
+    seen: Mutex<Seen>,
 }
+
+type Seen = HashMap<Box<[u8]>, (Place, String)>;
 
 impl ReferenceCheck {
     /// Adds the references of some rows; in any order, from any thread. A row with a part that is not there refers to

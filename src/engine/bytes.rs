@@ -1,7 +1,10 @@
-//! Numbers of any length as bytes, to hand them from one part of a plan to the next.
+//! Numbers of any length, lists of them, and reasons as bytes, to hand them from one part of a plan to the next.
 
+use super::column::Sorted;
+use crate::graph::{NodeId, Reason};
 use crate::number::Rational;
 use num_bigint::BigInt;
+use std::collections::BTreeSet;
 
 /// Writes a fraction: each of its integers as its length and its bytes.
 pub fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
@@ -19,6 +22,60 @@ pub fn fraction(bytes: &[u8]) -> Option<Rational> {
     reader.0.is_empty().then_some(number)
 }
 
+/// Writes sorted numbers.
+pub fn write_sorted(sorted: &Sorted) -> Vec<u8> {
+    let mut out = Vec::new();
+    match sorted {
+        Sorted::Whole(numbers, units) => {
+            write_fraction(&Rational::from(units.clone()), &mut out);
+            numbers.iter().for_each(|n| out.extend(n.to_le_bytes()));
+        }
+        Sorted::Fractions(numbers) => {
+            // No denominator is zero.
+            write_fraction(&Rational::zero(), &mut out);
+            numbers.iter().for_each(|n| write_fraction(n, &mut out));
+        }
+    }
+    out
+}
+
+/// Reads sorted numbers.
+pub fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
+    let mut reader = Reader(bytes);
+    let units = reader.fraction()?;
+    if units.is_zero() {
+        let mut numbers = Vec::new();
+        while !reader.0.is_empty() {
+            numbers.push(reader.fraction()?);
+        }
+        return Some(Sorted::Fractions(numbers));
+    }
+    let (numbers, rest) = reader.0.as_chunks::<16>();
+    let numbers = numbers.iter().map(|n| i128::from_le_bytes(*n)).collect();
+    rest.is_empty().then(|| Sorted::Whole(numbers, units.numer().clone()))
+}
+
+/// Writes reasons, in their order.
+pub fn write_reasons(reasons: &BTreeSet<Reason>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(reasons.len() * 9);
+    for reason in reasons {
+        out.extend((reason.node.0 as u64).to_le_bytes());
+        out.push(reason.which);
+    }
+    out
+}
+
+/// Reads reasons.
+pub fn read_reasons(bytes: &[u8]) -> Vec<Reason> {
+    let mut reader = Reader(bytes);
+    let mut next = || {
+        let node = usize::try_from(reader.long()?).ok()?;
+        let &[which] = reader.take(1)? else { return None };
+        Some(Reason { node: NodeId(node), which })
+    };
+    std::iter::from_fn(&mut next).collect()
+}
+
 /// Reads what was written, from the front.
 pub struct Reader<'b>(pub &'b [u8]);
 
@@ -33,11 +90,6 @@ impl<'b> Reader<'b> {
     /// A whole number of 64 bits.
     pub fn long(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
-    }
-
-    /// A whole number of 128 bits.
-    pub fn wide(&mut self) -> Option<i128> {
-        Some(i128::from_le_bytes(self.take(16)?.try_into().ok()?))
     }
 
     fn integer(&mut self) -> Option<BigInt> {

@@ -1,9 +1,12 @@
 //! The values of one node for the rows of a batch.
 
+use super::kernels::internal;
 use crate::number::Rational;
-use crate::types::Constant;
+use crate::types::{Constant, Type};
 use datafusion::arrow::array::{Array, StringArray};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
+use datafusion::arrow::datatypes::ArrowNativeType;
+use datafusion::common::Result;
 use num_bigint::BigInt;
 use std::sync::Arc;
 
@@ -33,6 +36,10 @@ pub enum Data {
     Text(StringArray),
     /// Days since 1970-01-01.
     Date(ScalarBuffer<i32>),
+    /// A bit for each value of a choice.
+    Set(ScalarBuffer<u64>),
+    /// Many numbers for each row.
+    Sorted(Arc<[Arc<Sorted>]>),
     /// The same value in each row.
     Constant(Constant),
 }
@@ -48,6 +55,23 @@ pub enum Cell<'c> {
     Text(&'c str),
     /// Days since 1970-01-01.
     Date(i32),
+    /// A bit for each value of a choice.
+    Set(u64),
+}
+
+/// Numbers in ascending order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// Whole ones in units of `1 / denominator`.
+    Whole(Vec<i128>, BigInt),
+    /// Fractions.
+    Fractions(Vec<Rational>),
+}
+
+impl Default for Sorted {
+    fn default() -> Sorted {
+        Sorted::Fractions(Vec::new())
+    }
 }
 
 impl Column {
@@ -71,6 +95,7 @@ impl Column {
             Data::Choice(values) => values.get(row).map(|v| Cell::Choice(*v)),
             Data::Text(texts) => (row < texts.len()).then(|| Cell::Text(texts.value(row))),
             Data::Date(days) => days.get(row).map(|d| Cell::Date(*d)),
+            Data::Set(sets) => sets.get(row).map(|s| Cell::Set(*s)),
             Data::Constant(constant) => match constant {
                 Constant::YesNo(flag) => Some(Cell::YesNo(*flag)),
                 Constant::Choice(value) => Some(Cell::Choice(*value)),
@@ -78,7 +103,7 @@ impl Column {
                 Constant::Date(days) => Some(Cell::Date(*days)),
                 Constant::Number(_) => None,
             },
-            Data::Narrow(_) | Data::Wide(_) | Data::Big(_) => None,
+            Data::Narrow(_) | Data::Wide(_) | Data::Big(_) | Data::Sorted(_) => None,
         }
     }
 
@@ -95,6 +120,60 @@ impl Column {
             Data::Constant(Constant::Number(n)) => Some(n.clone()),
             _ => None,
         }
+    }
+
+    /// A column of values of one type that are no numbers.
+    pub fn of_cells<'c>(ty: &Type, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Result<Column> {
+        let cells: Vec<Option<Cell<'c>>> = cells.collect();
+        let there = there(cells.iter().map(Option::is_some).collect());
+        let data = match ty {
+            Type::YesNo => Data::YesNo(cells.iter().map(|c| *c == Some(Cell::YesNo(true))).collect()),
+            Type::Choice(_) => Data::Choice(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
+                Some(Cell::Choice(value)) => *value,
+                _ => 0,
+            }))),
+            Type::Date => Data::Date(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
+                Some(Cell::Date(days)) => *days,
+                _ => 0,
+            }))),
+            Type::Set(_) => Data::Set(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
+                Some(Cell::Set(set)) => *set,
+                _ => 0,
+            }))),
+            Type::Text => Data::Text(StringArray::from_iter_values(cells.iter().map(|c| match c {
+                Some(Cell::Text(text)) => *text,
+                _ => "",
+            }))),
+            Type::Number(_) | Type::Sorted | Type::Reference(..) => return Err(internal("no cell")),
+        };
+        Ok(Column { data, there })
+    }
+
+    /// The values at some positions, of which each must be one of a row.
+    pub fn take(&self, at: &[usize]) -> Column {
+        fn of<T: ArrowNativeType>(values: &[T], at: &[usize]) -> ScalarBuffer<T> {
+            ScalarBuffer::from_iter(at.iter().map(|at| values.get(*at).copied().unwrap_or_default()))
+        }
+        fn shared<T: Clone + Default>(values: &[T], at: &[usize]) -> Arc<[T]> {
+            at.iter().map(|at| values.get(*at).cloned().unwrap_or_default()).collect()
+        }
+        let data = match &self.data {
+            Data::Narrow(values) => Data::Narrow(of(values, at)),
+            Data::Wide(values) => Data::Wide(of(values, at)),
+            Data::Big(values) => Data::Big(shared(values, at)),
+            Data::Choice(values) => Data::Choice(of(values, at)),
+            Data::Date(values) => Data::Date(of(values, at)),
+            Data::Set(values) => Data::Set(of(values, at)),
+            Data::Sorted(values) => Data::Sorted(shared(values, at)),
+            Data::YesNo(flags) => Data::YesNo(at.iter().map(|at| *at < flags.len() && flags.value(*at)).collect()),
+            Data::Text(texts) => {
+                let text = |at: &usize| if *at < texts.len() { texts.value(*at) } else { "" };
+                Data::Text(StringArray::from_iter_values(at.iter().map(text)))
+            }
+            Data::Constant(constant) => Data::Constant(constant.clone()),
+        };
+        let there = self.there.as_ref().and_then(|_| there(at.iter().map(|at| self.has(*at)).collect()));
+        Column { data, there }
     }
 
     /// Whether the condition is yes, no, or unknown in a row.

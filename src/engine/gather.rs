@@ -1,64 +1,50 @@
-//! Brings the rows of each group together: first in each partition, then those of all partitions.
+//! Brings subjects together while they go through: each partition lays aside what it has gathered when it ends.
 
-use super::exec::{only, properties};
-use super::groups::Groups;
-use crate::names::SubjectId;
-use crate::plan::columns::gathered_schema;
-use crate::plan::program::Policy;
+use super::around::Around;
+use super::exec::{is_ordered, only, properties};
+use super::gathering::Gathering;
+use crate::plan::columns::leaving_schema;
+use crate::plan::program::Program;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::{Distribution, PhysicalExpr};
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
-use futures::{StreamExt, TryStreamExt};
+use futures::{Stream, StreamExt};
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-/// What is brought together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Rows, in each partition for itself.
-    Rows,
-    /// The groups of all partitions, in one.
-    Groups,
-}
-
-/// Brings the rows of each group together.
+/// Brings subjects together.
 #[derive(Debug)]
 pub struct GatherExec {
     input: Arc<dyn ExecutionPlan>,
-    policy: Arc<Policy>,
-    subject: SubjectId,
-    stage: Stage,
+    program: Arc<Program>,
+    around: Arc<Around>,
     schema: SchemaRef,
     properties: Arc<PlanProperties>,
 }
 
 impl GatherExec {
-    /// The rows of a subject's groups brought together.
-    pub fn new(
-        input: Arc<dyn ExecutionPlan>,
-        policy: Arc<Policy>,
-        subject: SubjectId,
-        stage: Stage,
-    ) -> Result<GatherExec> {
-        let schema = gathered_schema(&policy, subject);
-        let partitions = match stage {
-            Stage::Rows => input.properties().output_partitioning().partition_count(),
-            Stage::Groups => 1,
-        };
-        let properties = properties(&schema, partitions, EmissionType::Final, false)?;
-        Ok(GatherExec { input, policy, subject, stage, schema, properties })
+    /// What the job of a program gathers, from what the program gives out.
+    pub fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<GatherExec> {
+        let schema = leaving_schema(&program);
+        let partitions = input.properties().output_partitioning().partition_count();
+        let ordered = program.leaving > 0 && is_ordered(&input);
+        let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
+        Ok(GatherExec { input, program, around, schema, properties })
     }
 }
 
 impl DisplayAs for GatherExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "GatherExec: {}, {:?}", self.policy.graph.subject(self.subject).name, self.stage)
+        let subject = &self.program.policy.graph.subject(self.program.job.kind).name;
+        write!(f, "GatherExec: {subject}, {} links", self.program.job.links.len())
     }
 }
 
@@ -73,13 +59,6 @@ impl ExecutionPlan for GatherExec {
 
     fn properties(&self) -> &Arc<PlanProperties> {
         &self.properties
-    }
-
-    fn required_input_distribution(&self) -> Vec<Distribution> {
-        match self.stage {
-            Stage::Rows => vec![Distribution::UnspecifiedDistribution],
-            Stage::Groups => vec![Distribution::SinglePartition],
-        }
     }
 
     fn benefits_from_input_partitioning(&self) -> Vec<bool> {
@@ -102,7 +81,7 @@ impl ExecutionPlan for GatherExec {
         children: Vec<Arc<dyn ExecutionPlan>>,
         _: ReplaceChildrenOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Arc::new(GatherExec::new(only(children)?, self.policy.clone(), self.subject, self.stage)?))
+        Ok(Arc::new(GatherExec::new(only(children)?, self.program.clone(), self.around.clone())?))
     }
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
@@ -110,28 +89,58 @@ impl ExecutionPlan for GatherExec {
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let size = context.session_config().batch_size();
-        let batches = self.input.execute(partition, context)?;
-        let groups = Groups::new(&self.policy, self.subject)?;
-        let gathered = futures::stream::once(gather(batches, groups, self.stage));
-        let slices = gathered.map_ok(move |groups| futures::stream::iter(slices(groups, size))).try_flatten();
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), slices)))
+        let passing = Passing {
+            input: self.input.execute(partition, context)?,
+            gathering: Some(Gathering::new(&self.program)),
+            leaving: self.program.leaving,
+            partition,
+            around: self.around.clone(),
+        };
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), passing)))
     }
 }
 
-async fn gather(mut batches: SendableRecordBatchStream, mut groups: Groups, stage: Stage) -> Result<RecordBatch> {
-    while let Some(batch) = batches.next().await {
-        match stage {
-            Stage::Rows => groups.take_rows(&batch?)?,
-            Stage::Groups => groups.take_groups(&batch?)?,
+/// The batches of a partition, which are gathered while they go through.
+struct Passing {
+    input: SendableRecordBatchStream,
+    /// What was gathered so far; nothing when it was laid aside.
+    gathering: Option<Gathering>,
+    leaving: usize,
+    partition: usize,
+    around: Arc<Around>,
+}
+
+impl Passing {
+    /// Gathers a batch; what leaves the job goes on, and nothing at all where nothing leaves it.
+    fn pass(&mut self, batch: &RecordBatch) -> Result<Option<RecordBatch>> {
+        if let Some(gathering) = &mut self.gathering {
+            gathering.take(batch)?;
+        }
+        let leaving: Vec<usize> = (0..self.leaving).collect();
+        Ok(if leaving.is_empty() { None } else { Some(batch.project(&leaving)?) })
+    }
+}
+
+impl Stream for Passing {
+    type Item = Result<RecordBatch>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<RecordBatch>>> {
+        loop {
+            match self.input.poll_next_unpin(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(Some(Ok(batch))) => {
+                    if let Some(passed) = self.pass(&batch).transpose() {
+                        return Poll::Ready(Some(passed));
+                    }
+                }
+                Poll::Ready(None) => {
+                    if let Some(gathering) = self.gathering.take() {
+                        self.around.lay_aside(self.partition, gathering);
+                    }
+                    return Poll::Ready(None);
+                }
+            }
         }
     }
-    groups.finish()
-}
-
-/// A batch in parts of at most this many rows.
-fn slices(batch: RecordBatch, size: usize) -> Vec<Result<RecordBatch>> {
-    let size = size.max(1);
-    let starts = (0..batch.num_rows()).step_by(size);
-    starts.map(|start| Ok(batch.slice(start, size.min(batch.num_rows() - start)))).collect()
 }

@@ -1,32 +1,47 @@
-//! Runs a plan: every subject of a policy over the files of its table, on as many threads as there are.
+//! Runs a policy over the files of its tables, on as many threads as there are: job after job of its schedule.
 //!
 //! The results are those of the reference evaluator, to the byte, whatever the threads, the partitions and the size of
 //! the batches: numbers are whole numbers with a known denominator or fractions, sums have no order, and rows come out
 //! in the order of the files.
 //!
-//! - [`table`] and [`scan`]: a table as DataFusion sees it, over the project's reader;
-//! - [`rows`]: the values of one grain, with [`column`], [`input`], [`kernels`], [`emit`] and [`reasons`];
-//! - [`gather`]: groups, with [`groups`], [`state`] and [`bytes`];
-//! - [`planner`] and [`run`]: from the plan to its results; [`publish`] brings them into tables.
+//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`]; [`publish`] brings them into tables;
+//! - [`tables`], [`table`], [`scan`] and [`convert`]: tables as DataFusion sees them, over the project's reader;
+//! - [`list`] and [`list_scan`]: groups and products;
+//! - [`rows`]: the values of one kind of subject, with [`column`], [`arrays`], [`input`], [`kernels`], [`emit`],
+//!   [`reasons`] and [`clauses`];
+//! - [`gather`]: subjects brought together, with [`gathering`], [`mod@state`], [`index`] and [`bytes`];
+//! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it.
 
+pub mod around;
+pub mod arrays;
 pub mod bytes;
+pub mod clauses;
 pub mod column;
+pub mod convert;
 pub mod emit;
 pub mod exec;
 pub mod gather;
-pub mod groups;
+pub mod gathering;
+pub mod index;
 pub mod input;
+pub mod job;
 pub mod kernels;
+pub mod list;
+pub mod list_scan;
+pub mod lookup;
 pub mod planner;
 pub mod publish;
 pub mod reasons;
+pub mod relation;
 pub mod rows;
 pub mod run;
 pub mod scan;
 pub mod state;
+pub mod store;
 pub mod table;
+pub mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 #[cfg(test)]
 pub use crate::plan::faults;
@@ -74,10 +89,9 @@ pub struct Outcome {
 }
 
 /// The results of some kinds of subjects. `bindings` are by table; a table that is not bound has no rows, and one that
-/// no subject is made of is not read.
+/// is not needed is not read.
 ///
-/// What is wrong with the files is told, table after table, as [`crate::data::load()`] tells it; then there are no
-/// results.
+/// What is wrong with the files is told as [`crate::data::load_all()`] tells it; then there are no results.
 pub fn evaluate(
     graph: &Graph,
     bindings: &[Option<Binding>],
@@ -87,27 +101,24 @@ pub fn evaluate(
     Run::new(graph, bindings, settings)?.evaluate(subjects)
 }
 
-/// The optimised logical plan and the physical plan of one kind of subject, as text.
-pub fn explain_plan(
+/// The schedule of some kinds of subjects with the plans of its jobs, as text.
+pub fn explain(
     graph: &Graph,
     bindings: &[Option<Binding>],
-    subject: SubjectId,
+    subjects: &[SubjectId],
     settings: &Settings,
 ) -> Result<String, Vec<Diagnostic>> {
-    Run::new(graph, bindings, settings)?.explain(subject)
+    Run::new(graph, bindings, settings)?.explain(subjects)
 }
 
-/// The plans of every kind of subject that has results, over tables without files, as text.
+/// The same for everything that is published, over tables without files.
 pub fn describe(graph: &Graph) -> Result<String, Vec<Diagnostic>> {
-    let settings = Settings::default();
-    let run = Run::new(graph, &[], &settings)?;
-    let subject = |id: SubjectId| Ok(format!("{}\n\n{}", graph.subject(id).name, run.explain(id)?));
-    Ok(graph.published().into_iter().map(subject).collect::<Result<Vec<_>, Vec<Diagnostic>>>()?.join("\n"))
+    explain(graph, &[], &graph.published(), &Settings::default())
 }
 
-/// In how many partitions the table of the first kind of subject with results is read: as many as there are threads,
-/// and no more than there are parts to read.
+/// In how many partitions the first table is read: as many as there are threads, and no more than there are parts to
+/// read.
 pub fn partitions(graph: &Graph, bindings: &[Option<Binding>], settings: &Settings) -> usize {
-    let counted = |run: Run<'_>| run.partitions(graph.published().first().copied()?);
+    let counted = |run: Run<'_>| run.partitions(&graph.published());
     Run::new(graph, bindings, settings).ok().and_then(counted).unwrap_or(0)
 }

@@ -1,7 +1,7 @@
 //! Logical nodes of ours to parts of a physical plan.
 
-use super::emit::TooLarge;
-use super::gather::{GatherExec, Stage};
+use super::around::Around;
+use super::gather::GatherExec;
 use super::rows::RowsExec;
 use crate::plan::nodes::{GatherNode, RowsNode};
 use async_trait::async_trait;
@@ -11,28 +11,27 @@ use datafusion::execution::context::QueryPlanner;
 use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
 use datafusion::logical_expr::{LogicalPlan, UserDefinedLogicalNode};
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion::physical_plan::coalesce_partitions::CoalescePartitionsExec;
 use datafusion::physical_planner::{DefaultPhysicalPlanner, ExtensionPlanner, PhysicalPlanner};
 use std::sync::Arc;
 
 /// Plans queries with our nodes in them.
 #[derive(Debug)]
 pub struct Planner {
-    /// Where numbers that are too large for a file are told.
-    pub too_large: Arc<TooLarge>,
+    /// What the parts of the job share.
+    pub around: Arc<Around>,
 }
 
 #[async_trait]
 impl QueryPlanner for Planner {
     async fn create_physical_plan(&self, plan: &LogicalPlan, session: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
-        let nodes = Nodes { too_large: self.too_large.clone() };
+        let nodes = Nodes { around: self.around.clone() };
         let planner = DefaultPhysicalPlanner::with_extension_planners(vec![Arc::new(nodes)]);
         planner.create_physical_plan(plan, session).await
     }
 }
 
 struct Nodes {
-    too_large: Arc<TooLarge>,
+    around: Arc<Around>,
 }
 
 #[async_trait]
@@ -48,12 +47,9 @@ impl ExtensionPlanner for Nodes {
     ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
         let Some(input) = inputs.first().cloned() else { return Ok(None) };
         if let Some(rows) = node.as_any().downcast_ref::<RowsNode>() {
-            return Ok(Some(Arc::new(RowsExec::new(input, rows.program().clone(), self.too_large.clone())?)));
+            return Ok(Some(Arc::new(RowsExec::new(input, rows.program().clone(), self.around.clone())?)));
         }
         let Some(gather) = node.as_any().downcast_ref::<GatherNode>() else { return Ok(None) };
-        let (policy, subject) = gather.of();
-        let partial = Arc::new(GatherExec::new(input, policy.clone(), subject, Stage::Rows)?);
-        let together = Arc::new(CoalescePartitionsExec::new(partial));
-        Ok(Some(Arc::new(GatherExec::new(together, policy.clone(), subject, Stage::Groups)?)))
+        Ok(Some(Arc::new(GatherExec::new(input, gather.program().clone(), self.around.clone())?)))
     }
 }

@@ -1,53 +1,61 @@
 //! Record batches to a table of results.
 
+use super::clauses;
+use super::emit::published_key;
 use super::kernels::internal;
+use super::reasons::Computed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{Graph, OutputKind};
+use crate::graph::{Graph, NodeId, Output, OutputKind};
 use crate::names::SubjectId;
+use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
 use crate::schema::ColumnKind;
+use crate::types::KeyPart;
 use datafusion::arrow::array::{ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 
-/// The results of a subject from the batches that its plan gives, which are in the order of the rows.
+/// The results of a subject from the batches that leave its job, which are in the order of the rows.
 pub fn table(graph: &Graph, subject: SubjectId, batches: &[RecordBatch]) -> Result<ResultTable> {
-    let mut columns = empty(graph, subject);
+    let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
+    let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(o), Some(o.node)));
+    let mut columns: Vec<(ResultColumn, Option<NodeId>)> = keys.chain(outputs).collect();
     for batch in batches {
         // The first column is the row's number.
-        for (column, array) in columns.iter_mut().zip(batch.columns().iter().skip(1)) {
-            append(&mut column.cells, array)?;
+        for ((column, node), array) in columns.iter_mut().zip(batch.columns().iter().skip(1)) {
+            append(graph, *node, &mut column.cells, array)?;
         }
     }
+    let columns = columns.into_iter().map(|(column, _)| column).collect();
     Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
 }
 
-/// The columns without rows.
-fn empty(graph: &Graph, subject: SubjectId) -> Vec<ResultColumn> {
-    let table = graph.table(graph.subject(subject).table);
-    let keys = graph.key_columns(subject).into_iter().filter_map(|(id, name)| {
-        let cells = match &table.column(id)?.kind {
-            ColumnKind::Number(number) => Cells::Decimal { scale: number.scale, units: Vec::new() },
-            ColumnKind::Choice(..) | ColumnKind::Text => Cells::Text(Vec::new()),
-            ColumnKind::Date => Cells::Date(Vec::new()),
-            ColumnKind::YesNo { .. } => Cells::YesNo(Vec::new()),
-        };
-        Some(ResultColumn { name: name.to_owned(), is_key: true, cells })
-    });
-    let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|output| {
-        let cells = match output.kind {
-            OutputKind::Number(scale) => Cells::Decimal { scale, units: Vec::new() },
-            OutputKind::Choice(_) | OutputKind::Text | OutputKind::Reason => Cells::Text(Vec::new()),
-            OutputKind::Date => Cells::Date(Vec::new()),
-            OutputKind::YesNo => Cells::YesNo(Vec::new()),
-        };
-        ResultColumn { name: output.name.clone(), is_key: false, cells }
-    });
-    keys.chain(outputs).collect()
+/// A column of the key without rows.
+fn empty_key(part: &KeyPart) -> ResultColumn {
+    let cells = match &part.kind {
+        ColumnKind::Number(number) => Cells::Decimal { scale: number.scale, units: Vec::new() },
+        // A set is no part of a key.
+        ColumnKind::Choice(..) | ColumnKind::Text | ColumnKind::Set(..) => Cells::Text(Vec::new()),
+        ColumnKind::Date => Cells::Date(Vec::new()),
+        ColumnKind::YesNo { .. } => Cells::YesNo(Vec::new()),
+    };
+    ResultColumn { name: part.name.clone(), is_key: true, cells }
 }
 
-fn append(cells: &mut Cells, array: &ArrayRef) -> Result<()> {
+/// A column of an output without rows.
+fn empty(output: &Output) -> ResultColumn {
+    let cells = match output.kind {
+        OutputKind::Number(scale) => Cells::Decimal { scale, units: Vec::new() },
+        OutputKind::Choice(_) | OutputKind::Text | OutputKind::Reason => Cells::Text(Vec::new()),
+        OutputKind::Date => Cells::Date(Vec::new()),
+        OutputKind::YesNo => Cells::YesNo(Vec::new()),
+        OutputKind::Clauses => Cells::Clauses(Vec::new()),
+    };
+    ResultColumn { name: output.name.clone(), is_key: false, cells }
+}
+
+fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayRef) -> Result<()> {
     let other = || internal("a result of another kind");
     match cells {
         Cells::Decimal { units, .. } => {
@@ -59,8 +67,27 @@ fn append(cells: &mut Cells, array: &ArrayRef) -> Result<()> {
         }
         Cells::Date(days) => days.extend(array.as_primitive_opt::<Date32Type>().ok_or_else(other)?.iter()),
         Cells::YesNo(flags) => flags.extend(array.as_boolean_opt().ok_or_else(other)?.iter()),
+        Cells::Clauses(listed) => {
+            let (node, array) = node.zip(array.as_binary_opt::<i32>()).ok_or_else(other)?;
+            for bytes in array {
+                listed.push(clauses::read(graph, node, bytes.unwrap_or_default())?);
+            }
+        }
     }
     Ok(())
+}
+
+/// What names the subject of a row, in words.
+pub fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
+    let graph = &computed.program.policy.graph;
+    let one = Computed { batch: &computed.batch.slice(row, 1), ..*computed };
+    let mut words = Vec::new();
+    for (at, part) in graph.subject(computed.program.job.kind).key.iter().enumerate() {
+        let mut column = empty_key(part);
+        append(graph, None, &mut column.cells, &published_key(&one, at)?)?;
+        words.push(format!("{} {}", column.name, cell_text(&column.cells, 0).unwrap_or_default()));
+    }
+    Ok(words.join(", "))
 }
 
 /// A number of an output that no file holds.

@@ -1,14 +1,18 @@
-//! Why a value is missing, found only where it is published: a walk from the output back to where it began.
+//! Why a value is missing, found only where it is told: a walk from the value back to where it began.
 
-use super::input::{markers, states};
+use super::bytes::{read_reasons, write_reasons};
+use super::input::markers;
+use super::kernels::decisions::clauses;
 use super::kernels::{Values, internal};
-use super::state::State;
+use super::lookup::Lookups;
 use crate::graph::reasons::WITHOUT_VALUE;
 use crate::graph::{NodeId, Reason};
 use crate::number::Rational;
 use crate::plan::fault;
+use crate::plan::kernel::{Kernel, Lookup};
 use crate::plan::program::Program;
-use crate::types::{AtLeast, Combine, MissingRule, Op};
+use crate::types::{Aggregate, AtLeast, Combine, Decision, Effect, How, MissingRule, Op};
+use datafusion::arrow::array::Array;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::collections::BTreeSet;
@@ -21,17 +25,29 @@ pub struct Computed<'c> {
     pub batch: &'c RecordBatch,
     /// What it computed.
     pub values: &'c Values<'c>,
+    /// What it looked up.
+    pub lookups: &'c Lookups<'c>,
 }
 
 impl Computed<'_> {
     /// The reasons of a missing value, in one text.
     pub fn text(&self, id: NodeId, row: usize) -> Result<String> {
-        let mut found = BTreeSet::new();
-        self.collect(id, row, &mut found)?;
-        Ok(self.program.policy.graph.reasons_text(&found))
+        Ok(self.program.policy.graph.reasons_text(&self.reasons(id, row)?))
     }
 
-    fn has(&self, id: NodeId, row: usize) -> Result<bool> {
+    /// The reasons of a missing value as bytes, to be kept.
+    pub fn bytes(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
+        Ok(write_reasons(&self.reasons(id, row)?))
+    }
+
+    fn reasons(&self, id: NodeId, row: usize) -> Result<BTreeSet<Reason>> {
+        let mut found = BTreeSet::new();
+        self.collect(id, row, &mut found)?;
+        Ok(found)
+    }
+
+    /// Whether a node has a value in this row.
+    pub fn has(&self, id: NodeId, row: usize) -> Result<bool> {
         Ok(self.values.get(id)?.has(row))
     }
 
@@ -42,11 +58,9 @@ impl Computed<'_> {
             Op::Column(..) => self.cell(id, row, found),
             Op::First => self.first(id, row, found),
             Op::Combine(combine) => self.combined(id, combine, row, found),
-            Op::Aggregate(aggregate) => {
-                let lacking = aggregate.missing == MissingRule::Unscored && self.lacks(id, row)?;
-                found.insert(Reason { node: id, which: if lacking { WITHOUT_VALUE } else { 0 } });
-                Ok(())
-            }
+            Op::Aggregate(aggregate) => self.gathered(id, aggregate, row, found),
+            Op::Reach(_) => self.reached(id, row, found),
+            Op::IsIncluded(decision) => self.undetermined(id, decision, row, found),
             _ => {
                 if !self.missing_inputs(&node.inputs, row, found)? {
                     found.insert(Reason { node: id, which: 0 });
@@ -56,13 +70,58 @@ impl Computed<'_> {
         }
     }
 
-    /// Whether a row of the group has no value for an aggregate.
-    fn lacks(&self, id: NodeId, row: usize) -> Result<bool> {
-        let aggregates = self.program.policy.aggregates(self.program.subject);
-        let at = aggregates.iter().position(|(aggregate, _)| *aggregate == id);
-        let states = states(self.batch, at.ok_or_else(|| internal("an unknown aggregate"))?)?;
-        let state = states.iter().nth(row).flatten().and_then(State::from_bytes);
-        Ok(state.ok_or_else(|| internal("a state is cut off"))?.lacks())
+    /// How a node looks others up.
+    fn lookup(&self, id: NodeId) -> Result<Lookup> {
+        let step = self.program.steps.binary_search_by_key(&id, |step| step.node).ok();
+        match step.and_then(|at| self.program.steps.get(at)).map(|step| &step.kernel) {
+            Some(Kernel::Lookup(lookup)) => Ok(*lookup),
+            _ => Err(internal("nothing is looked up")),
+        }
+    }
+
+    /// An aggregate is missing by itself, but for the value of the first row.
+    fn gathered(&self, id: NodeId, aggregate: &Aggregate, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+        let (looked_up, at) = self.lookups.at(self.lookup(id)?, row)?;
+        let why = looked_up.why.as_ref().filter(|why| at < why.len() && why.is_valid(at));
+        if let Some(why) = why.filter(|_| aggregate.how == How::First) {
+            found.extend(read_reasons(why.value(at)));
+            return Ok(());
+        }
+        let lacks = looked_up.lacks.as_ref().is_some_and(|lacks| at < lacks.len() && lacks.value(at));
+        let lacking = match aggregate.how {
+            How::Any | How::All => true,
+            How::First | How::Only => false,
+            _ => aggregate.missing == MissingRule::Unscored && lacks,
+        };
+        found.insert(Reason { node: id, which: if lacking { WITHOUT_VALUE } else { 0 } });
+        Ok(())
+    }
+
+    /// Of the parts of the key that are missing; else there is no such subject, or its value is missing.
+    fn reached(&self, id: NodeId, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+        let key = self.program.policy.graph.node(id).inputs.get(1..).unwrap_or_default();
+        if self.missing_inputs(key, row, found)? {
+            return Ok(());
+        }
+        let lookup = self.lookup(id)?;
+        if !self.lookups.is_there(lookup, row)? {
+            found.insert(Reason { node: id, which: 0 });
+            return Ok(());
+        }
+        let (looked_up, at) = self.lookups.at(lookup, row)?;
+        if let Some(why) = looked_up.why.as_ref().filter(|why| at < why.len() && why.is_valid(at)) {
+            found.extend(read_reasons(why.value(at)));
+        }
+        Ok(())
+    }
+
+    /// Of the clauses that are unknown.
+    fn undetermined(&self, id: NodeId, decision: &Decision, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+        let inputs = &self.program.policy.graph.node(id).inputs;
+        let of_clauses = clauses(decision, inputs).into_iter();
+        let own = of_clauses.filter(|(effect, ..)| !matches!(effect, Effect::Override { .. }));
+        let conditions: Vec<NodeId> = own.map(|(_, condition, _)| condition).collect();
+        self.missing_inputs(&conditions, row, found).map(|_| ())
     }
 
     /// The reasons of all inputs that are missing; whether there is one.
@@ -80,19 +139,14 @@ impl Computed<'_> {
         Ok(any)
     }
 
-    /// A cell of the row held a marker. The key of a group is read without a node of its own.
+    /// A cell of the row held a marker.
     fn cell(&self, id: NodeId, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
         let policy = &self.program.policy;
-        let subject = policy.graph.subject(self.program.subject);
         let Op::Column(table, column) = &policy.graph.node(id).op else { return Ok(()) };
-        let in_key = subject.key.contains(column);
-        let code = match markers(policy, *table, *column, self.batch) {
-            Ok(Some(codes)) if !subject.grouped || in_key => codes.values().get(row).copied().unwrap_or(0),
-            _ => 0,
-        };
+        let markers = markers(policy, *table, *column, self.batch)?;
+        let code = markers.and_then(|codes| codes.values().get(row)).copied().unwrap_or(0);
         let code = if fault!(MarkerOffByOne) { code.saturating_add(1) } else { code };
-        let node = if subject.grouped && in_key { NodeId(0) } else { id };
-        found.insert(Reason { node, which: code.saturating_sub(1) });
+        found.insert(Reason { node: id, which: code.saturating_sub(1) });
         Ok(())
     }
 

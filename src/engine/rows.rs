@@ -1,18 +1,21 @@
 //! Runs a program over the batches of each partition, one batch out for each batch in.
 
-use super::emit::{TooLarge, emit};
+use super::around::Around;
+use super::column::{Column, Data, there};
+use super::emit::emit;
 use super::exec::{is_ordered, only, properties};
-use super::input::{column, states};
-use super::kernels::{Values, exact, internal};
+use super::input::{column, key, markers, row_numbers};
+use super::kernels::{Values, internal};
+use super::lookup::Lookups;
+use super::publish::key_words;
 use super::reasons::Computed;
-use super::state::State;
-use crate::engine::column::{Column, Data};
 use crate::graph::NodeId;
 use crate::plan::columns::emitted_schema;
 use crate::plan::kernel::Kernel;
 use crate::plan::program::Program;
-use crate::types::{How, Op, Type};
+use crate::schema::{ColumnId, TableId};
 use datafusion::arrow::array::ArrayRef;
+use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::Result;
@@ -23,8 +26,6 @@ use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, Emission
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
-use num_bigint::BigInt;
-use num_traits::One;
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,24 +34,24 @@ use std::sync::Arc;
 pub struct RowsExec {
     input: Arc<dyn ExecutionPlan>,
     program: Arc<Program>,
-    too_large: Arc<TooLarge>,
+    around: Arc<Around>,
     schema: SchemaRef,
     properties: Arc<PlanProperties>,
 }
 
 impl RowsExec {
-    /// A program over the rows of another part. Numbers that are too large for a file are told to `too_large`.
-    pub fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, too_large: Arc<TooLarge>) -> Result<RowsExec> {
+    /// A program over the rows of another part. What it looks up and tells is around it.
+    pub fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<RowsExec> {
         let schema = emitted_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
         let properties = properties(&schema, partitions, EmissionType::Incremental, is_ordered(&input))?;
-        Ok(RowsExec { input, program, too_large, schema, properties })
+        Ok(RowsExec { input, program, around, schema, properties })
     }
 }
 
 impl DisplayAs for RowsExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
-        let subject = &self.program.policy.graph.subject(self.program.subject).name;
+        let subject = &self.program.policy.graph.subject(self.program.job.kind).name;
         write!(f, "RowsExec: {subject}, {} values", self.program.steps.len())
     }
 }
@@ -90,7 +91,7 @@ impl ExecutionPlan for RowsExec {
         children: Vec<Arc<dyn ExecutionPlan>>,
         _: ReplaceChildrenOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Arc::new(RowsExec::new(only(children)?, self.program.clone(), self.too_large.clone())?))
+        Ok(Arc::new(RowsExec::new(only(children)?, self.program.clone(), self.around.clone())?))
     }
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
@@ -98,61 +99,77 @@ impl ExecutionPlan for RowsExec {
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let (program, too_large, schema) = (self.program.clone(), self.too_large.clone(), self.schema.clone());
+        let (program, around, schema) = (self.program.clone(), self.around.clone(), self.schema.clone());
         let batches = self.input.execute(partition, context)?;
-        let computed = batches.map(move |batch| run(&program, &batch?, &schema, &too_large));
+        let computed = batches.map(move |batch| run(&program, &batch?, &schema, &around));
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), computed)))
     }
 }
 
 /// Runs a program over one batch.
-pub fn run(program: &Program, batch: &RecordBatch, schema: &Arc<Schema>, too_large: &TooLarge) -> Result<RecordBatch> {
+pub fn run(program: &Program, batch: &RecordBatch, schema: &Arc<Schema>, around: &Around) -> Result<RecordBatch> {
     let mut values = Values::new(&program.policy, batch.num_rows());
-    let table = program.policy.graph.subject(program.subject).table;
+    let mut lookups = Lookups::new(program, &around.store);
     for step in &program.steps {
         let computed = match &step.kernel {
-            Kernel::Column(id) => column(&program.policy, table, *id, batch)?,
-            Kernel::Gathered(at) => gathered(&values, step.node, batch, *at)?,
-            Kernel::Absent => absent(&values, step.node)?,
+            Kernel::Column(id) => column(&program.policy, table(program)?, *id, batch)?,
+            Kernel::Key(part) => key(*part, batch)?,
+            Kernel::Lookup(lookup) => lookups.column(&values, *lookup, batch)?,
+            Kernel::IsAbsent(id) => is_absent(program, &values, step.node, *id, batch)?,
             kernel => values.compute(step.node, kernel)?,
         };
         values.keep(step.node, computed);
     }
-    let computed = Computed { program, batch, values: &values };
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
-    for emitted in &program.emits {
-        columns.extend(emit(&computed, emitted, too_large)?);
-    }
+    let computed = Computed { program, batch, values: &values, lookups: &lookups };
+    tell_differing(&computed, around)?;
+    let emitted = program.emits.iter().map(|wanted| emit(&computed, *wanted, &around.too_large));
+    let columns = emitted.collect::<Result<Vec<ArrayRef>>>()?;
     let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     Ok(RecordBatch::try_new_with_options(schema.clone(), columns, &rows)?)
 }
 
-/// The results of an aggregate, one for each group.
-fn gathered(values: &Values<'_>, id: NodeId, batch: &RecordBatch, at: usize) -> Result<Column> {
-    let policy = values.policy;
-    let node = policy.graph.node(id);
-    let Op::Aggregate(aggregate) = &node.op else { return Err(internal("no aggregate")) };
-    let denominator = |at: Option<usize>| {
-        let form = at.and_then(|at| policy.form(*node.inputs.get(at)?));
-        form.map_or_else(BigInt::one, |f| f.denominator.clone())
-    };
-    let values_at = if aggregate.how == How::Count { None } else { Some(0) };
-    let weight_at = aggregate.has_weight.then(|| node.inputs.len().saturating_sub(1));
-    let (of_value, of_weight) = (denominator(values_at), denominator(weight_at));
-    let found = states(batch, at)?.iter().map(|bytes| {
-        let state = bytes.and_then(State::from_bytes).ok_or_else(|| internal("a state is cut off"))?;
-        Ok(state.result(aggregate, &of_value, &of_weight))
-    });
-    exact::numbers(values, id, found.collect::<Result<_>>()?)
+fn table(program: &Program) -> Result<TableId> {
+    program.policy.graph.subject(program.job.kind).table().ok_or_else(|| internal("a column of no table"))
 }
 
-/// A value that no row has.
-fn absent(values: &Values<'_>, id: NodeId) -> Result<Column> {
-    match values.policy.graph.node(id).ty {
-        Type::Number(_) => exact::numbers(values, id, vec![None; values.rows]),
-        _ => {
-            let flags = datafusion::arrow::buffer::BooleanBuffer::new_unset(values.rows);
-            Ok(Column { data: Data::YesNo(flags.clone()), there: super::column::there(flags) })
+/// Whether cells of a column say that there is no such thing: by their markers; where they say nothing, it is missing.
+fn is_absent(
+    program: &Program,
+    values: &Values<'_>,
+    id: NodeId,
+    column: ColumnId,
+    batch: &RecordBatch,
+) -> Result<Column> {
+    let table = table(program)?;
+    let declared = program.policy.graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
+    let inputs = values.inputs(id)?;
+    let [cells] = inputs.as_slice() else { return Err(internal("one column is asked for")) };
+    let Some(codes) = markers(&program.policy, table, column, batch)? else {
+        return Ok(Column::whole(Data::YesNo(BooleanBuffer::new_unset(values.rows))));
+    };
+    let absent = |code: &u8| {
+        let marker = code.checked_sub(1).and_then(|at| declared.get(usize::from(at)));
+        marker.is_some_and(|marker| marker.absent)
+    };
+    let flags: BooleanBuffer = codes.values().iter().map(absent).collect();
+    let known = &flags | &cells.all_there(values.rows);
+    Ok(Column { data: Data::YesNo(flags), there: there(known) })
+}
+
+/// Tells the subjects of which two rows say different things.
+fn tell_differing(computed: &Computed<'_>, around: &Around) -> Result<()> {
+    if !computed.program.holds_rows_to_one() {
+        return Ok(());
+    }
+    let rows = row_numbers(computed.batch)?;
+    for step in &computed.program.steps {
+        let Kernel::Lookup(lookup) = step.kernel else { continue };
+        for (row, number) in rows.iter().enumerate() {
+            let (found, at) = computed.lookups.at(lookup, row)?;
+            if found.differs.as_ref().is_some_and(|differs| differs.value(at)) {
+                around.differing.tell(step.node, *number, || key_words(computed, row))?;
+            }
         }
     }
+    Ok(())
 }

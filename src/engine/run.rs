@@ -1,42 +1,53 @@
-//! Runs the plans of some subjects: first one table with all its subjects, then the next.
+//! Runs a schedule: job after job, then what is left to be checked, then what is to be said.
 
-use super::emit::TooLarge;
-use super::planner::Planner;
+use super::around::Around;
+use super::job::Job;
+use super::list::{List, TooMany};
 use super::publish;
-use super::table::{BoundTable, Counted, PolicyTable};
+use super::store::Store;
+use super::tables::Tables;
 use super::{Binding, Outcome, Settings};
-use crate::data::{Defects, KeyCheck, expand, outside, pieces};
-use crate::diagnostic::{Code, Diagnostic, has_errors};
-use crate::graph::Graph;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
-use crate::plan::fault;
-use crate::plan::logical::plan;
-use crate::plan::program::Policy;
+use crate::plan::program::{Policy, Program};
+use crate::plan::schedule::Schedule;
 use crate::results::ResultTable;
-use crate::schema::TableId;
-use datafusion::common::{DataFusionError, Result as DataResult};
-use datafusion::datasource::provider_as_source;
-use datafusion::execution::SessionStateBuilder;
-use datafusion::execution::context::SessionState;
-use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{ExecutionPlan, collect, displayable};
-use datafusion::prelude::{SessionConfig, SessionContext};
+use crate::types::{Factor, Source};
+use datafusion::common::Result as DataResult;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use tokio::runtime::Runtime;
 
 /// A mistake of ours or of the machine that stopped a run.
-fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
+pub fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::input(Code::Internal, None, format!("the run broke off: {cause}"))
         .help("please report it with the policy, if the machine is not out of memory")
 }
 
-/// Runs the plans of some subjects.
+/// Runs the jobs of some subjects.
 pub struct Run<'r> {
-    policy: Arc<Policy>,
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// How the machine is used.
+    pub settings: &'r Settings,
+    /// Its threads.
+    pub runtime: Runtime,
     bindings: &'r [Option<Binding>],
-    settings: &'r Settings,
-    runtime: Runtime,
+}
+
+/// What the jobs of a run have found so far.
+#[derive(Default)]
+struct Found {
+    store: Store,
+    results: BTreeMap<SubjectId, ResultTable>,
+    /// Products of too many subjects.
+    too_many: BTreeSet<SubjectId>,
+    /// The first aggregate with rows that differ and must not, with the key of its first subject.
+    differing: Option<(NodeId, String)>,
+    /// Outputs that are too large.
+    too_large: Vec<usize>,
 }
 
 impl<'r> Run<'r> {
@@ -57,166 +68,147 @@ impl<'r> Run<'r> {
         Ok(Run { policy: Arc::new(Policy::new(graph)), bindings, settings, runtime })
     }
 
-    /// The results of some subjects, in their order.
-    pub fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Vec<Diagnostic>> {
-        let mut tables: Vec<Option<ResultTable>> = vec![None; subjects.len()];
-        let (mut notes, mut wrong, mut too_large) = (Vec::new(), Vec::new(), Vec::new());
-        let mut used: Vec<TableId> = subjects.iter().map(|s| self.policy.graph.subject(*s).table).collect();
-        used.sort();
-        used.dedup();
-        for table in used {
-            let of_table = subjects.iter().zip(&mut tables);
-            let of_table = of_table.filter(|(s, _)| self.policy.graph.subject(**s).table == table);
-            match self.table(table, of_table, &mut too_large) {
-                Ok(told) => notes.extend(told),
-                Err(told) => wrong.extend(told),
-            }
-        }
-        wrong.extend(self.first_too_large(subjects, &too_large).filter(|_| wrong.is_empty()));
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        Ok(Outcome { tables: tables.into_iter().flatten().collect(), notes })
+    fn tables(&self, subjects: &[SubjectId]) -> Tables {
+        Tables::new(&self.policy, self.bindings, self.policy.graph.tables_needed(subjects))
     }
 
-    /// The first output that is too large, of the first subject that was asked for.
-    fn first_too_large(&self, subjects: &[SubjectId], outputs: &[usize]) -> Option<Diagnostic> {
+    /// The results of some subjects, in their order.
+    pub fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Vec<Diagnostic>> {
+        let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
+        let tables = self.tables(subjects);
+        let mut found = Found::default();
+        for at in 0..schedule.jobs.len() {
+            // What is wrong with files leaves no results; all that is left to do is to find the rest of it.
+            if tables.wrong() {
+                break;
+            }
+            self.job(&schedule, at, &tables, &mut found)?;
+        }
+        for table in tables.unchecked() {
+            Job::check(self, tables.of(&self.policy, table)?)?;
+        }
+        let notes = tables.report()?;
+        if let Some(wrong) = self.wrong(subjects, &found) {
+            return Err(vec![wrong]);
+        }
+        let results = subjects.iter().map(|subject| found.results.get(subject).cloned());
+        let none = || vec![broken(&"a kind of subject was not published")];
+        Ok(Outcome { tables: results.collect::<Option<_>>().ok_or_else(none)?, notes })
+    }
+
+    /// Goes through the subjects of one job.
+    fn job(
+        &self,
+        schedule: &Arc<Schedule>,
+        at: usize,
+        tables: &Tables,
+        found: &mut Found,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let Some(wanted) = schedule.jobs.get(at) else { return Ok(()) };
+        let program = Arc::new(Program::of(&self.policy, schedule, wanted));
+        let list = self.list(&program, found)?;
+        let around = Arc::new(Around::new(found.store.clone()));
+        let job = Job::new(self, program, around, tables, list)?;
+        let batches = job.run(self)?;
+        job.leave(at, &batches, &mut found.store).map_err(|error| vec![broken(&error)])?;
+        if wanted.publishes {
+            let table = publish::table(&self.policy.graph, wanted.kind, &batches).map_err(|e| vec![broken(&e)])?;
+            found.results.insert(wanted.kind, table);
+        }
+        found.too_large.extend(job.around.too_large.first());
+        let differing = job.around.differing.first().into_iter().chain(found.differing.take());
+        found.differing = differing.min();
+        found.store.let_go(schedule, at);
+        Ok(())
+    }
+
+    /// The list of the subjects of a job that are no rows. Of too many subjects it is empty, and that is told.
+    fn list(&self, program: &Program, found: &mut Found) -> Result<Option<List>, Vec<Diagnostic>> {
+        let kind = program.job.kind;
+        if self.policy.graph.subject(kind).table().is_some() {
+            return Ok(None);
+        }
+        match List::of(&self.policy, &program.schedule, &found.store, kind) {
+            Some(Ok(list)) => Ok(Some(list)),
+            Some(Err(TooMany(product))) => {
+                found.too_many.insert(product);
+                Ok(Some(List::empty(&self.policy, kind)))
+            }
+            None => Err(vec![broken(&"a list of subjects was not kept")]),
+        }
+    }
+
+    /// What is wrong with the evaluation, the first of it: products, rows that differ, outputs of the first subject
+    /// that was asked for.
+    fn wrong(&self, subjects: &[SubjectId], found: &Found) -> Option<Diagnostic> {
         let graph = &self.policy.graph;
+        let needed = graph.needed(subjects).into_iter().map(|id| graph.node(id).grain);
+        let made_of = graph.made_of(needed.chain(subjects.iter().copied()));
+        if let Some(product) = made_of.into_iter().find_map(|kind| first_within(graph, kind, &found.too_many)) {
+            return Some(TooMany(product).finding(graph));
+        }
+        if let Some((node, key)) = &found.differing {
+            return Some(graph.overrides_differ(*node, key));
+        }
         let of = |subject: &SubjectId| {
-            let own = outputs.iter().filter(|at| graph.outputs.get(**at).is_some_and(|o| o.subject == *subject));
-            own.min().copied()
+            let own = |at: &&usize| graph.outputs.get(**at).is_some_and(|o| o.subject == *subject);
+            found.too_large.iter().filter(own).min().copied()
         };
         subjects.iter().find_map(of).map(|at| publish::too_large(graph, at))
     }
 
-    /// All subjects of one table. Each reads the files; the first checks the keys. What is wrong with the files is told
-    /// as loading the table tells it.
-    fn table<'t>(
+    /// The schedule of some subjects with the plan of each job, as text.
+    pub fn explain(&self, subjects: &[SubjectId]) -> Result<String, Vec<Diagnostic>> {
+        let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
+        let tables = self.tables(subjects);
+        let mut out = String::new();
+        for (at, wanted) in schedule.jobs.iter().enumerate() {
+            let plans = self.planned(&schedule, wanted, &tables)?.explain(self)?;
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{}\n{plans}", schedule.print_job(&self.policy.graph, at));
+        }
+        out.push_str(&schedule.print_checks(&self.policy.graph));
+        Ok(out)
+    }
+
+    /// A job over lists without subjects.
+    fn planned(
         &self,
-        table: TableId,
-        subjects: impl Iterator<Item = (&'t SubjectId, &'t mut Option<ResultTable>)>,
-        too_large: &mut Vec<usize>,
-    ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let Some(binding) = self.bindings.get(table.0).and_then(Option::as_ref) else {
-            for (subject, slot) in subjects {
-                *slot = Some(publish::table(&self.policy.graph, *subject, &[]).map_err(|error| vec![broken(&error)])?);
-            }
-            return Ok(Vec::new());
-        };
-        let mut notes = None;
-        for (subject, slot) in subjects {
-            let bound = self.bind(table, binding, notes.is_none())?;
-            let told = TooLarge::default();
-            let result = self.subject(*subject, bound, told);
-            let (batches, report, told) = result?;
-            if has_errors(&report) {
-                return Err(report);
-            }
-            too_large.extend(told);
-            *slot = Some(publish::table(&self.policy.graph, *subject, &batches).map_err(|e| vec![broken(&e)])?);
-            notes.get_or_insert(report);
-        }
-        Ok(notes.unwrap_or_default())
+        schedule: &Arc<Schedule>,
+        wanted: &crate::plan::schedule::Job,
+        tables: &Tables,
+    ) -> Result<Job, Vec<Diagnostic>> {
+        let program = Arc::new(Program::of(&self.policy, schedule, wanted));
+        let rows = self.policy.graph.subject(wanted.kind).table().is_some();
+        let list = (!rows).then(|| List::empty(&self.policy, wanted.kind));
+        Job::new(self, program, Arc::default(), tables, list)
     }
 
-    fn bind(&self, table: TableId, binding: &Binding, keys: bool) -> Result<BoundTable, Vec<Diagnostic>> {
-        let files = expand(&binding.files)?;
-        let defects = Defects::new(&self.policy.graph.table(table).name);
-        let pieces = pieces(&files, &defects);
-        let keys = keys.then(KeyCheck::new);
-        Ok(BoundTable {
-            policy: self.policy.clone(),
-            table,
-            files,
-            pieces,
-            defects,
-            keys,
-            dates: binding.dates,
-            counted: Counted::default(),
-        })
+    /// In how many partitions the table of the first job is read that reads one.
+    pub fn partitions(&self, subjects: &[SubjectId]) -> Option<usize> {
+        let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
+        let tables = self.tables(subjects);
+        let reads = |job: &&crate::plan::schedule::Job| self.policy.graph.subject(job.kind).table().is_some();
+        let wanted = schedule.jobs.iter().find(reads)?;
+        self.planned(&schedule, wanted, &tables).ok()?.partitions(self).ok()
     }
+}
 
-    /// The batches of one subject, what is to be said about the files, and the first output that is too large.
-    #[expect(clippy::type_complexity, reason = "the three parts of one answer")]
-    fn subject(
-        &self,
-        subject: SubjectId,
-        bound: BoundTable,
-        too_large: TooLarge,
-    ) -> Result<(Vec<datafusion::arrow::record_batch::RecordBatch>, Vec<Diagnostic>, Option<usize>), Vec<Diagnostic>>
-    {
-        let (bound, too_large) = (Arc::new(bound), Arc::new(too_large));
-        let state = self.state(&too_large);
-        let batches = self.runtime.block_on(async {
-            let logical = self.logical(subject, &bound)?;
-            let physical = state.create_physical_plan(&logical).await?;
-            let context = SessionContext::new_with_state(state.clone()).task_ctx();
-            collect(physical, context).await
+/// The first of some products that the subjects of a kind are made of, its factors before it.
+fn first_within(graph: &Graph, kind: SubjectId, products: &BTreeSet<SubjectId>) -> Option<SubjectId> {
+    if let Source::Product(factors) = &graph.subject(kind).source {
+        let within = factors.iter().find_map(|factor| match factor {
+            Factor::Subject(of) => first_within(graph, *of, products),
+            Factor::Choice(..) | Factor::Time(..) => None,
         });
-        if let Some(keys) = &bound.keys {
-            keys.report(bound.declared(), &bound.files, &bound.defects);
-        }
-        let mut report = bound.defects.clone().into_report();
-        let (rows, outside) = (&bound.counted.rows, &bound.counted.outside);
-        let (rows, outside) = (rows.load(Ordering::Relaxed), outside.load(Ordering::Relaxed));
-        report.extend(outside::note(&bound.declared().name, rows, outside).filter(|_| !has_errors(&report)));
-        match batches {
-            Ok(batches) => Ok((batches, report, too_large.first())),
-            Err(_) if has_errors(&report) => Err(report),
-            Err(error) => Err(vec![broken(&error)]),
+        if within.is_some() {
+            return within;
         }
     }
+    products.contains(&kind).then_some(kind)
+}
 
-    fn logical(&self, subject: SubjectId, bound: &Arc<BoundTable>) -> DataResult<LogicalPlan> {
-        let plan = plan(&self.policy, subject, provider_as_source(Arc::new(PolicyTable::new(bound.clone()))))?;
-        match plan {
-            LogicalPlan::Sort(sort) if fault!(RowsInPartitionOrder) => Ok(Arc::unwrap_or_clone(sort.input)),
-            plan => Ok(plan),
-        }
-    }
-
-    fn state(&self, too_large: &Arc<TooLarge>) -> SessionState {
-        let config = SessionConfig::new()
-            .with_target_partitions(self.settings.threads.max(1))
-            .with_batch_size(self.settings.batch_size.max(1))
-            // A part of ours that wants more partitions asks for them itself.
-            .with_round_robin_repartition(false);
-        let planner = Planner { too_large: too_large.clone() };
-        SessionStateBuilder::new_with_default_features()
-            .with_config(config)
-            .with_query_planner(Arc::new(planner))
-            .build()
-    }
-
-    /// The plans of a subject, as text.
-    pub fn explain(&self, subject: SubjectId) -> Result<String, Vec<Diagnostic>> {
-        let (logical, physical) = self.plans(subject)?;
-        let physical = displayable(physical.as_ref()).indent(false);
-        Ok(format!("logical plan\n{}\n\nphysical plan\n{physical}", logical.display_indent()))
-    }
-
-    /// In how many partitions the table of a subject is read.
-    pub fn partitions(&self, subject: SubjectId) -> Option<usize> {
-        let (_, mut plan) = self.plans(subject).ok()?;
-        while let Some(input) = plan.children().first().map(|input| Arc::clone(input)) {
-            plan = input;
-        }
-        Some(plan.properties().output_partitioning().partition_count())
-    }
-
-    /// The optimised logical plan and the physical plan of a subject.
-    fn plans(&self, subject: SubjectId) -> Result<(LogicalPlan, Arc<dyn ExecutionPlan>), Vec<Diagnostic>> {
-        let table = self.policy.graph.subject(subject).table;
-        let none = Binding { files: Vec::new(), dates: None };
-        let binding = self.bindings.get(table.0).and_then(Option::as_ref).unwrap_or(&none);
-        let bound = Arc::new(self.bind(table, binding, false)?);
-        let state = self.state(&Arc::new(TooLarge::default()));
-        let plans = self.runtime.block_on(async {
-            let logical = self.logical(subject, &bound)?;
-            let optimised = state.optimize(&logical)?;
-            let physical = state.create_physical_plan(&logical).await?;
-            Ok((optimised, physical))
-        });
-        plans.map_err(|error: DataFusionError| vec![broken(&error)])
-    }
+/// An error of a plan, as a finding.
+pub fn or_broken<T>(result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
+    result.map_err(|error| vec![broken(&error)])
 }

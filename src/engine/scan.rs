@@ -1,16 +1,15 @@
 //! Reads the files of a table: each partition some of their pieces, in the order of the files.
 
+use super::convert::convert;
 use super::exec::properties;
 use super::kernels::internal;
-use super::table::BoundTable;
-use crate::data::{Batch, Column, Piece, Reader, Values};
-use crate::plan::columns::decimal;
+use super::table::Scan;
+use super::tables::BoundTable;
+use crate::data::{Batch, Piece, Reader, Values};
+use crate::plan::columns::ROW;
 use crate::plan::fault;
-use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray, UInt8Array, UInt32Array, UInt64Array,
-};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
-use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -22,13 +21,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// How far the position of a file is moved in a row's number: no file has more lines than that leaves room for.
-const FILE_SHIFT: u32 = 40;
-
 /// Reads a table.
 #[derive(Debug)]
 pub struct ScanExec {
-    bound: Arc<BoundTable>,
+    scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
     schema: SchemaRef,
     /// For each partition its pieces, in the order of the files.
@@ -38,17 +34,12 @@ pub struct ScanExec {
 
 impl ScanExec {
     /// A scan of some columns in at most so many partitions: no more than there are pieces.
-    pub fn new(
-        bound: Arc<BoundTable>,
-        schema: &SchemaRef,
-        projection: Vec<usize>,
-        partitions: usize,
-    ) -> Result<ScanExec> {
+    pub fn new(scan: Arc<Scan>, schema: &SchemaRef, projection: Vec<usize>, partitions: usize) -> Result<ScanExec> {
         let schema: SchemaRef = Arc::new(schema.project(&projection)?);
-        let dealt = deal(&bound.pieces, partitions);
-        let ordered = schema.column_with_name(crate::plan::columns::ROW).is_some();
+        let dealt = deal(&scan.bound.pieces, partitions);
+        let ordered = schema.column_with_name(ROW).is_some();
         let properties = properties(&schema, dealt.len(), EmissionType::Incremental, ordered)?;
-        Ok(ScanExec { bound, projection: Arc::new(projection), schema, dealt, properties })
+        Ok(ScanExec { scan, projection: Arc::new(projection), schema, dealt, properties })
     }
 }
 
@@ -67,7 +58,7 @@ fn deal(pieces: &[Piece], partitions: usize) -> Vec<Vec<Piece>> {
 impl DisplayAs for ScanExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
         let names: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
-        let table = &self.bound.declared().name;
+        let table = &self.scan.bound.declared().name;
         write!(f, "ScanExec: {table}, partitions={}, columns=[{}]", self.dealt.len(), names.join(", "))
     }
 }
@@ -111,7 +102,7 @@ impl ExecutionPlan for ScanExec {
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let pieces = self.dealt.get(partition).cloned().ok_or_else(|| internal("an unknown partition"))?;
         let reading = Reading {
-            bound: self.bound.clone(),
+            scan: self.scan.clone(),
             projection: self.projection.clone(),
             schema: self.schema.clone(),
             pieces: pieces.into_iter(),
@@ -125,7 +116,7 @@ impl ExecutionPlan for ScanExec {
 /// The pieces of one partition, read one after the other. Reading is work of the thread that asks for a batch, so there
 /// are never more threads at work than the run has.
 struct Reading {
-    bound: Arc<BoundTable>,
+    scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
     schema: Arc<Schema>,
     pieces: std::vec::IntoIter<Piece>,
@@ -137,21 +128,24 @@ impl Iterator for Reading {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Result<RecordBatch>> {
+        let bound = &self.scan.bound;
         loop {
             let Some(reader) = &mut self.reader else {
                 let piece = self.pieces.next()?;
-                self.reader = piece.open(self.bound.declared(), &self.bound.defects);
+                self.reader = piece.open(bound.declared(), &self.scan.defects);
                 continue;
             };
             match reader.next(self.rows) {
                 None => self.reader = None,
-                Some(batch) => {
-                    if let Some(keys) = &self.bound.keys {
-                        keys.add(self.bound.declared(), &batch);
+                Some(mut batch) => {
+                    if self.scan.checks {
+                        check(bound, &batch);
                     }
-                    let batch = within(&self.bound, batch);
+                    if !self.scan.all_periods {
+                        within(bound, &mut batch);
+                    }
                     if batch.rows > 0 {
-                        return Some(convert(&self.bound, batch, &self.projection, &self.schema));
+                        return Some(convert(bound, batch, &self.projection, &self.schema));
                     }
                 }
             }
@@ -159,63 +153,25 @@ impl Iterator for Reading {
     }
 }
 
-/// The rows whose event lies within the days that count.
-fn within(bound: &BoundTable, batch: Batch) -> Batch {
-    let (Some((first, last)), Some(dated)) = (bound.dates, bound.declared().dated) else { return batch };
+/// Looks at every row, whether it counts or not.
+fn check(bound: &BoundTable, batch: &Batch) {
+    let table = bound.declared();
+    bound.keys.add(table, batch);
+    for (reference, check) in table.references.iter().zip(&bound.references) {
+        check.add(table, reference, batch);
+    }
+    if let (Some((first, last)), Some(dated)) = (bound.dates, table.dated) {
+        bound.counted.rows.fetch_add(batch.rows as u64, Ordering::Relaxed);
+        bound.counted.outside.fetch_add(batch.outside(dated, first, last) as u64, Ordering::Relaxed);
+    }
+}
+
+/// Leaves the rows whose event lies within the days that count.
+fn within(bound: &BoundTable, batch: &mut Batch) {
+    let (Some((first, last)), Some(dated)) = (bound.dates, bound.declared().dated) else { return };
     let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
-    let rows = batch.rows;
-    let batch = batch.within(dated, first, last);
-    bound.counted.rows.fetch_add(rows as u64, Ordering::Relaxed);
-    bound.counted.outside.fetch_add((rows - batch.rows) as u64, Ordering::Relaxed);
-    batch
-}
-
-/// The wanted columns of a batch, with the numbers of its rows.
-fn convert(bound: &BoundTable, batch: Batch, projection: &[usize], schema: &SchemaRef) -> Result<RecordBatch> {
-    let file = u64::from(batch.file) << FILE_SHIFT;
-    let mut places = Vec::new();
-    for (at, column) in bound.declared().columns.iter().enumerate() {
-        places.push(Place::Values(at));
-        if !column.missing.is_empty() {
-            places.push(Place::Markers(at));
-        }
-    }
-    places.push(Place::Row);
-    let mut columns = batch.columns;
-    let mut wanted: Vec<ArrayRef> = Vec::with_capacity(projection.len());
-    for place in projection.iter().map(|at| places.get(*at)) {
-        wanted.push(match place {
-            Some(Place::Row) => Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| file | line))),
-            Some(Place::Markers(at)) => markers(columns.get(*at), batch.rows),
-            Some(Place::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("an unknown column"))?,
-            None => return Err(internal("an unknown column")),
-        });
-    }
-    let rows = RecordBatchOptions::new().with_row_count(Some(batch.rows));
-    Ok(RecordBatch::try_new_with_options(schema.clone(), wanted, &rows)?)
-}
-
-/// What a column of the scan is.
-enum Place {
-    Values(usize),
-    Markers(usize),
-    Row,
-}
-
-fn markers(column: Option<&Column>, rows: usize) -> ArrayRef {
-    let codes = column.and_then(|c| c.missing.clone()).unwrap_or_else(|| vec![0; rows]);
-    Arc::new(UInt8Array::from(codes))
-}
-
-/// The values of a column, which are taken out of the batch.
-fn values(column: Option<&mut Column>) -> Option<ArrayRef> {
-    let column = column?;
-    Some(match std::mem::replace(&mut column.values, Values::Narrow(Vec::new())) {
-        Values::Narrow(list) => Arc::new(Int64Array::from(list)),
-        Values::Wide(list) => Arc::new(Decimal128Array::from(list).with_data_type(decimal(0))),
-        Values::Choice(list) => Arc::new(UInt32Array::from(list)),
-        Values::Text(list) => Arc::new(StringArray::from_iter_values(list)),
-        Values::Date(list) => Arc::new(Date32Array::from(list)),
-        Values::YesNo(list) => Arc::new(BooleanArray::from(list)),
-    })
+    let Some(Values::Date(days)) = batch.columns.get(dated.0).map(|c| &c.values) else { return };
+    let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
+    let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
+    batch.remove(&outside);
 }

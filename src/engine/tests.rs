@@ -1,7 +1,7 @@
 //! The engine against the reference evaluator, over real files.
 
 use super::faults::{self, Fault};
-use super::{Binding, Settings, evaluate, explain_plan};
+use super::{Binding, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::Graph;
@@ -29,9 +29,10 @@ pub(crate) fn graph(text: &str) -> Graph {
     let unread = Default::default();
     let names = crate::names::resolve(&files, &unread);
     told(&names.findings);
-    let checked = crate::types::check(&names, &sources, &Context { params: &Default::default(), as_of: None });
+    let checked =
+        crate::types::check(&names, &sources, &Context { params: &Default::default(), as_of: None, period: None });
     told(&checked.findings);
-    crate::graph::build(&checked.model, &sources)
+    crate::graph::build(&checked.model, &sources).unwrap()
 }
 
 /// Files of the first table of a policy.
@@ -61,7 +62,7 @@ impl Files {
 fn by_reference(graph: &Graph, files: &Files, subjects: &[SubjectId]) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
     let loaded = load(&graph.tables[0], &files.bound)?;
     let tables = [Some(loaded.batch)];
-    let rows = reference::Rows { tables: &tables };
+    let rows = reference::Rows { tables: &tables, period: None };
     subjects.iter().map(|s| reference::results(graph, &rows, *s).map_err(|d| vec![d])).collect()
 }
 
@@ -179,11 +180,13 @@ fn plans_are_told() {
     let (graph, files) = everything();
     let settings = Settings { threads: 2, batch_size: 8192 };
     let told =
-        |name: &str| explain_plan(&graph, &files.bindings(), graph.subject_named(name).unwrap(), &settings).unwrap();
+        |name: &str| explain(&graph, &files.bindings(), &[graph.subject_named(name).unwrap()], &settings).unwrap();
     println!("{}\n{}", told("response"), told("campus"));
-    assert!(told("campus").contains("GatherExec: campus, Groups"));
+    assert!(told("campus").contains("GatherExec: response, 1 links"));
     assert!(told("response").contains("partitions=2"));
     assert!(!told("response").contains("SortExec"), "the scan says that its rows are in order");
+    let all = explain(&graph, &files.bindings(), &graph.published(), &settings).unwrap();
+    assert_eq!(all.matches("ScanExec: response").count(), 1, "one pass serves rows and groups");
 }
 
 #[test]

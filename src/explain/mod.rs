@@ -1,17 +1,24 @@
 //! How the results of one subject come about: every published value down to the cells of its row.
 //!
 //! The text is an outline: a value and what it is made of, one step to the right. Everything shown is read from the
-//! evaluation; nothing is computed again.
+//! evaluation; only the part that an indicator has in a weighted mean is worked out from its weight.
+//!
+//! [`mod@decisions`] tells the clauses of eligibilities, [`mod@tiers`] bounds and ranks, [`mod@expressions`] what a
+//! value is made of.
 
+mod decisions;
+mod expressions;
 mod outline;
+mod tiers;
 
 use crate::graph::{About, Graph, NamedValue, NodeId, OutputKind};
-use crate::names::SubjectId;
+use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
-use crate::reference::{Evaluation, RowsBehind, Value};
+use crate::reference::{Evaluation, Value};
 use crate::results::write::cell_text;
 use crate::testing::shown;
-use crate::types::{Op, RoundTarget, TierBounds, Type};
+use crate::types::units::{Unit, amount_words};
+use crate::types::{Combine, How, Op};
 use outline::Outline;
 
 /// Explains the published values of the subject at a position of an evaluation.
@@ -23,6 +30,7 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
             explainer.named(value, None);
         }
     }
+    explainer.scales();
     explainer.outline.text
 }
 
@@ -33,26 +41,52 @@ struct Explainer<'e> {
     outline: Outline,
 }
 
+/// The weight of an indicator and what it adds to the whole.
+struct Part<'e> {
+    weight: Option<&'e Rational>,
+    points: Option<Rational>,
+}
+
 impl Explainer<'_> {
     fn head(&mut self, subject: SubjectId) {
+        let words = format!("{} {}", self.graph.subject(subject).name, self.key_words(subject, self.at));
+        self.outline.line(words.trim_end(), "");
+    }
+
+    /// The scales that what has been shown names.
+    fn scales(&mut self) {
+        for (name, words) in &self.graph.scales {
+            let shown = &self.outline.text;
+            let applied = [
+                format!("on {name} "),
+                format!("on {name}\n"),
+                format!("on {name},"),
+                format!("on {name})"),
+                format!("{name}("),
+            ];
+            if applied.iter().any(|used| shown.contains(used)) {
+                self.outline.line(&format!("scale {words}"), "");
+            }
+        }
+    }
+
+    /// The key of a subject in words.
+    fn key_words(&self, subject: SubjectId, at: usize) -> String {
         let model = self.graph.subject(subject);
         let cells = crate::reference::publish_keys(self.graph, subject, self.evaluation);
         let parts = model.key.iter().zip(&cells);
-        let key = parts.map(|(part, cells)| format!("{} {}", part.name, cell_text(cells, self.at).unwrap_or_default()));
-        let key = key.collect::<Vec<_>>().join(", ");
-        self.outline.line(format!("{} {key}", model.name).trim_end(), "");
+        let words = parts.map(|(part, cells)| format!("{} {}", part.name, cell_text(cells, at).unwrap_or_default()));
+        words.collect::<Vec<_>>().join(", ")
     }
 
-    /// Trees and tiers stand by themselves; a node inside a tree is shown in its tree.
+    /// Trees, tiers, eligibilities and checks stand by themselves; a node inside a tree is shown in its tree.
     fn is_published(&self, value: &NamedValue) -> bool {
-        let output = self
-            .graph
-            .outputs
-            .iter()
-            .any(|o| o.subject == value.subject && o.name == value.name && o.kind != OutputKind::Reason);
+        let own = |kind: OutputKind| !matches!(kind, OutputKind::Reason | OutputKind::Clauses);
+        let mut outputs = self.graph.outputs.iter().filter(|o| o.subject == value.subject);
+        let output = outputs.any(|o| o.name == value.name && own(o.kind));
         let inside = self.graph.values.iter().flatten().any(|v| match &v.about {
             About::Composed { children, .. } => children.iter().any(|(child, _)| {
-                let child = self.graph.values.get(child.0).and_then(Option::as_ref);
+                let child = self.value(*child);
                 child.is_some_and(|c| c.subject == value.subject && c.name == value.name)
             }),
             _ => false,
@@ -60,114 +94,93 @@ impl Explainer<'_> {
         output && !inside
     }
 
-    fn named(&mut self, value: &NamedValue, weight: Option<&Rational>) {
+    fn value(&self, id: ValueId) -> Option<&NamedValue> {
+        self.graph.values.get(id.0).and_then(Option::as_ref)
+    }
+
+    fn named(&mut self, value: &NamedValue, part: Option<Part<'_>>) {
         let label = value.label.as_ref().map_or(String::new(), |l| format!(" {l}"));
-        let weight = weight.map_or(String::new(), |w| format!("{w} × "));
+        let weight = part.as_ref().and_then(|p| p.weight).map_or(String::new(), |w| format!("{w} × "));
+        let points = part.and_then(|p| p.points);
+        let points =
+            points.map_or(String::new(), |p| format!("  adds {}", amount_words(&p.round(12, HALF_EVEN), Unit::Plain)));
         let cite = value.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
         let head = format!("{weight}{}{label} = {}", value.name, self.value_of(value.node));
-        self.outline.line(&head, &cite);
+        self.outline.line(&head, &format!("{points}{cite}"));
         self.outline.deeper();
         if let Some(because) = &value.because {
             self.outline.line(&format!("because {because}"), "");
         }
         match &value.about {
-            About::Expression => self.node(value.node, true),
-            About::Composed { how, missing, children, composed, steps } => {
-                let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
-                self.outline.line(&format!("{how} of{rule}: {}", self.value_of(*composed)), "");
-                self.outline.deeper();
-                for (child, weight) in children {
-                    if let Some(child) = self.graph.values.get(child.0).and_then(Option::as_ref) {
-                        self.named(child, weight.as_ref());
-                    }
-                }
-                self.outline.back();
-                for step in steps {
-                    let cite = step.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
-                    let because = step.because.as_ref().map_or(String::new(), |b| format!(" ({b})"));
-                    self.outline.line(&format!("{}{because}: {}", step.words, self.value_of(step.after)), &cite);
-                    self.outline.deeper();
-                    self.step_inputs(step.after);
-                    self.outline.back();
-                }
-            }
+            About::Expression => self.expression(value),
+            About::Composed { .. } => self.composed(&value.about),
             About::Tiers { of, judged, cites } => self.tiers(value.node, *of, *judged, cites),
-            About::Eligibility | About::Mark | About::Check(_) => self.node(value.node, true),
+            About::Eligibility => self.decision(value.node),
+            About::Mark | About::Check(_) => self.node(value.node, true),
         }
         self.outline.back();
+    }
+
+    /// A value that is another one is not told twice.
+    fn expression(&mut self, value: &NamedValue) {
+        let other = self
+            .graph
+            .values
+            .iter()
+            .flatten()
+            .find(|v| v.node == value.node && v.name != value.name && !matches!(v.about, About::Expression));
+        match other {
+            Some(other) => {
+                let line = format!("is {}", other.name);
+                self.outline.line(&line, "");
+            }
+            None => self.node(value.node, true),
+        }
+    }
+
+    fn composed(&mut self, about: &About) {
+        let About::Composed { how, missing, children, composed, steps } = about else { return };
+        let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
+        self.outline.line(&format!("{how} of{rule}: {}", self.value_of(*composed)), "");
+        self.outline.deeper();
+        for (child, weight) in children {
+            let Some(child) = self.value(*child).cloned() else { continue };
+            let points = self.points(*composed, child.node);
+            self.named(&child, Some(Part { weight: weight.as_ref(), points }));
+        }
+        self.outline.back();
+        for step in steps {
+            let cite = step.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
+            let because = step.because.as_ref().map_or(String::new(), |b| format!(" ({b})"));
+            self.outline.line(&format!("{}{because}: {}", step.words, self.value_of(step.after)), &cite);
+            self.outline.deeper();
+            self.step_inputs(step.after);
+            self.outline.back();
+        }
+    }
+
+    /// What a child adds to a weighted mean: its share of the weight that is there, times its value.
+    fn points(&self, composed: NodeId, child: NodeId) -> Option<Rational> {
+        let node = self.graph.node(composed);
+        let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
+        let there = |id: &NodeId| match self.evaluation.cell(self.at, *id) {
+            Some(Ok(Value::Number(n))) => Some(n.clone()),
+            _ => None,
+        };
+        let kept = node.inputs.iter().zip(weights).filter(|(id, _)| there(id).is_some());
+        let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
+        let at = node.inputs.iter().position(|id| *id == child)?;
+        (weights.get(at)? * &there(&child)?).checked_div(&total)
     }
 
     /// What a step used beside the value before it: its condition, its points.
     fn step_inputs(&mut self, after: NodeId) {
         let node = self.graph.node(after);
-        let used: Vec<NodeId> = match &node.op {
-            Op::First => node.inputs.get(1).copied().into_iter().collect(),
-            Op::Add | Op::Subtract => node.inputs.get(1).copied().into_iter().collect(),
-            _ => Vec::new(),
-        };
-        for id in used {
-            self.node(id, false);
+        if let Op::First | Op::Add | Op::Subtract = &node.op
+            && let Some(used) = node.inputs.get(1)
+        {
+            self.node(*used, false);
         }
-    }
-
-    fn tiers(&mut self, node: NodeId, of: crate::names::ValueId, judged: NodeId, cites: &[Option<String>]) {
-        let name = self.graph.values.get(of.0).and_then(Option::as_ref).map_or("", |v| v.name.as_str());
-        let exact = self.graph.values.get(of.0).and_then(Option::as_ref).map(|v| self.value_of(v.node));
-        let own = self.graph.values.get(of.0).and_then(Option::as_ref).is_some_and(|v| v.node == judged);
-        let how = match &self.graph.node(judged).op {
-            _ if own => String::new(),
-            Op::Round(to) => match &to.target {
-                RoundTarget::Decimals(n) => format!(", rounded {} to {n} decimals: ", to.mode.name()),
-                RoundTarget::Step(step) => format!(", rounded {} to steps of {step}: ", to.mode.name()),
-            },
-            Op::Settle(n) => format!(", compared to {n} decimals: "),
-            _ => String::new(),
-        };
-        let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
-        self.outline.line(&format!("judged by {name} = {}{how}{judged_text}", exact.unwrap_or_default()), "");
-        let (Op::Tier(bounds), Type::Choice(choice)) = (&self.graph.node(node).op, &self.graph.node(node).ty) else {
-            return;
-        };
-        let taken = match self.evaluation.cell(self.at, node) {
-            Some(Ok(Value::Choice(tier))) => Some(*tier as usize),
-            _ => None,
-        };
-        let names = self.graph.choices.get(choice.0).map(|c| c.values.as_slice()).unwrap_or_default();
-        for (i, (bound, name)) in bounds.iter().zip(names).enumerate() {
-            let mark = if taken == Some(i) { "→ " } else { "  " };
-            let cite = cites.get(i).cloned().flatten().map_or(String::new(), |c| format!("  [{c}]"));
-            self.outline.line(&format!("{mark}{} {}", name.name, bound_text(bound)), &cite);
-        }
-    }
-
-    /// An expression with what it is made of; `known` when its value has just been shown.
-    fn node(&mut self, id: NodeId, known: bool) {
-        let node = self.graph.node(id);
-        if matches!(node.op, Op::Constant(_)) {
-            return;
-        }
-        let own = self.graph.values.iter().flatten().find(|v| v.node == id && !known);
-        if let Some(value) = own {
-            self.outline.line(&format!("{} = {}", value.name, self.value_of(id)), "");
-            return;
-        }
-        let is_column = matches!(node.op, Op::Column(..));
-        if !known || is_column {
-            self.outline.line(&format!("{} = {}", node.words, self.value_of(id)), "");
-        } else {
-            self.outline.line(&node.words.clone(), "");
-        }
-        self.outline.deeper();
-        if let Some(behind) = self.evaluation.rows_behind(self.at, id) {
-            self.outline.line(&rows_text(behind), "");
-        }
-        for input in &node.inputs {
-            // The rows of an aggregate are of another grain and are not shown one by one.
-            if self.graph.node(*input).grain == node.grain {
-                self.node(*input, false);
-            }
-        }
-        self.outline.back();
     }
 
     fn value_of(&self, id: NodeId) -> String {
@@ -175,27 +188,4 @@ impl Explainer<'_> {
     }
 }
 
-/// How many rows stand behind an aggregate.
-fn rows_text(behind: RowsBehind) -> String {
-    let rows = |n: usize| if n == 1 { "1 row".to_string() } else { format!("{n} rows") };
-    let mut text = format!("of {}", rows(behind.counted));
-    if behind.without > 0 {
-        text.push_str(&format!(", and {} without a value", rows(behind.without)));
-    }
-    if behind.left_out > 0 {
-        text.push_str(&format!("; {} left out by the condition", rows(behind.left_out)));
-    }
-    text
-}
-
-/// The interval of a tier as mathematics writes it.
-fn bound_text(bound: &TierBounds) -> String {
-    if bound.otherwise {
-        return "otherwise".into();
-    }
-    let (lo, hi) = (&bound.lo, &bound.hi);
-    let left = lo.as_ref().map_or("(…".into(), |(v, inclusive)| format!("{}{v}", if *inclusive { "[" } else { "(" }));
-    let right =
-        hi.as_ref().map_or("…)".into(), |(v, inclusive)| format!("{v}{}", if *inclusive { "]" } else { ")" }));
-    format!("{left}, {right}")
-}
+const HALF_EVEN: crate::number::Rounding = crate::number::Rounding::HalfEven;

@@ -21,6 +21,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             tables: model.tables.clone(),
             choices: model.choices.clone(),
             subjects: model.subjects.clone(),
+            scales: model.scales.clone(),
             ..Graph::default()
         },
         known: HashMap::new(),
@@ -35,7 +36,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
 }
 
 /// Characters of the page that an explanation repeats.
-const LONGEST: usize = 100;
+const LONGEST: usize = 240;
 
 struct Builder<'m> {
     model: &'m Model,

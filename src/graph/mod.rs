@@ -7,6 +7,7 @@
 
 mod from_types;
 pub mod print;
+mod products;
 pub mod reasons;
 mod slices;
 
@@ -63,6 +64,8 @@ pub struct Graph {
     pub values: Vec<Option<NamedValue>>,
     /// What is published, in the order of the page.
     pub outputs: Vec<Output>,
+    /// The scales, each by its name and as it stands on the page: they are written out where they are applied.
+    pub scales: Vec<(String, String)>,
 }
 
 /// A named value and how it is explained.

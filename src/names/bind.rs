@@ -444,7 +444,10 @@ impl Binder<'_, '_, '_> {
             return Found::One(Referent::own(own));
         }
         let mut others = self.others(subject, name);
-        others.retain(|(_, what)| !self.recurs(*what) && !self.declared_together(own, *what));
+        // A group is often given what its rows have, under the same name: `sum(spend of visit)` as `spend`.
+        let group = |s: SubjectId| matches!(self.catalogue.subject(s).kind, SubjectKind::Groups { .. });
+        let gives_way = |s: SubjectId, what| self.recurs(what) || group(s) || self.declared_together(own, what);
+        others.retain(|(s, what)| !gives_way(*s, *what));
         if others.is_empty() {
             return Found::One(Referent::own(own));
         }

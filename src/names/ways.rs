@@ -1,5 +1,5 @@
-//! Ways from one kind of subject to others of which there is one for each: references, factors of a product, products
-//! all of whose factors can be reached, and everything.
+//! Ways from one kind of subject to others of which there is one for each: references, the group of a row, factors of a
+//! product, products all of whose factors can be reached, and everything.
 
 use super::model::*;
 use crate::calendar::TimeUnit;
@@ -97,6 +97,7 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
             }
         }
         SubjectKind::Groups { table: Some(table), by } => {
+            in_a_group(catalogue, from, table, &by);
             for (i, id) in by.iter().enumerate() {
                 let Some(column) = catalogue.column(table, *id) else { continue };
                 let to = column.refers.as_ref().and_then(|name| catalogue.subject_named(&name.text));
@@ -121,6 +122,14 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
         }
         SubjectKind::Groups { table: None, .. } | SubjectKind::All => {}
     }
+}
+
+/// Each row is in one group.
+fn in_a_group(catalogue: &mut Catalogue<'_>, group: SubjectId, table: TableId, by: &[ColumnId]) {
+    let Some(from) = catalogue.subject_of(table) else { return };
+    let parts = by.iter().map(|column| own(Local::Column(table, *column))).collect();
+    let name = catalogue.subject(group).name.text.clone();
+    catalogue.hops.push(Hop { name, from, to: group, parts });
 }
 
 fn enter(catalogue: &mut Catalogue<'_>, subject: SubjectId, name: String, what: What, span: Span) {

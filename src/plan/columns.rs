@@ -2,30 +2,41 @@
 //!
 //! A sign that no name of a policy has keeps hidden columns apart from declared ones.
 
+use super::held::{DIGITS, Held};
 use super::program::{Emit, Policy, Program};
 use crate::graph::OutputKind;
 use crate::names::SubjectId;
-use crate::number::Width;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId};
-use crate::types::Type;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 
-/// The number of a row: the position of its file, then its line; rows in the order of their numbers are in the order of
-/// the files.
+/// The number of a row. Of a table it is made of the position of its file and its line, so that rows in the order of
+/// their numbers are in the order of the files; of groups and products it is the position in their list.
 pub const ROW: &str = "#row";
-
-/// The most digits of a decimal.
-pub const DIGITS: u8 = 38;
 
 /// The name of the column with the markers of a column: 0 where there is a value, else 1 and the marker's position.
 pub fn marker_name(column: &ColumnSchema) -> String {
     format!("{}#missing", column.name)
 }
 
-/// The name of the state of an aggregate, by its position.
-pub fn state_name(at: usize) -> String {
-    format!("#state{at}")
+/// The name of a part of the key of a subject.
+pub fn key_name(part: usize) -> String {
+    format!("#key{part}")
+}
+
+/// The name of a column of the table as it came.
+pub fn raw_name(column: ColumnId) -> String {
+    format!("#column{}", column.0)
+}
+
+/// The name of a node's values.
+pub fn held_name(node: usize) -> String {
+    format!("#node{node}")
+}
+
+/// The name of the reasons of a node's missing values.
+pub fn why_name(node: usize) -> String {
+    format!("#why{node}")
 }
 
 /// The declared columns of a table, each followed by its markers where it can miss, and the row's number.
@@ -34,6 +45,13 @@ pub fn table_schema(policy: &Policy, table: TableId) -> SchemaRef {
     let mut fields: Vec<Field> = columns.iter().flat_map(column_fields).collect();
     fields.push(row_field());
     Arc::new(Schema::new(fields))
+}
+
+/// The key of a group or product and its number.
+pub fn list_schema(policy: &Policy, subject: SubjectId) -> SchemaRef {
+    let key = policy.held_key(subject).into_iter().enumerate();
+    let key = key.map(|(part, held)| Field::new(key_name(part), held.data_type(), false));
+    Arc::new(Schema::new(key.chain([row_field()]).collect::<Vec<_>>()))
 }
 
 /// The positions of some columns, their markers and the row's number in the schema of their table.
@@ -52,7 +70,7 @@ pub fn positions(policy: &Policy, table: TableId, wanted: impl Fn(ColumnId) -> b
 }
 
 fn column_fields(column: &ColumnSchema) -> Vec<Field> {
-    let mut fields = vec![Field::new(&column.name, held(&column.kind), false)];
+    let mut fields = vec![Field::new(&column.name, Held::of_kind(&column.kind).data_type(), false)];
     if !column.missing.is_empty() {
         fields.push(Field::new(marker_name(column), DataType::UInt8, false));
     }
@@ -63,65 +81,48 @@ fn row_field() -> Field {
     Field::new(ROW, DataType::UInt64, false)
 }
 
-/// How the cells of a column are held: numbers in units of their last decimal.
-fn held(kind: &ColumnKind) -> DataType {
-    match kind {
-        ColumnKind::Text => DataType::Utf8,
-        ColumnKind::Number(number) => held_number(Some(number.width)),
-        ColumnKind::Choice(..) => DataType::UInt32,
-        ColumnKind::Date => DataType::Date32,
-        ColumnKind::YesNo { .. } => DataType::Boolean,
-    }
-}
-
-/// How whole numbers are held; `None`: fractions, each as its two integers.
-fn held_number(width: Option<Width>) -> DataType {
-    match width {
-        Some(Width::Narrow) => DataType::Int64,
-        Some(Width::Wide) => DataType::Decimal128(DIGITS, 0),
-        Some(Width::Big) | None => DataType::Binary,
-    }
-}
-
 /// What a program gives out.
 pub fn emitted_schema(program: &Program) -> SchemaRef {
-    let fields: Vec<Field> = program.emits.iter().flat_map(|emit| emitted(program, emit)).collect();
+    let fields: Vec<Field> = program.emits.iter().map(|emit| emitted(program, *emit)).collect();
     Arc::new(Schema::new(fields))
 }
 
-fn emitted(program: &Program, emit: &Emit) -> Vec<Field> {
-    let policy = &program.policy;
-    let table = policy.graph.table(policy.graph.subject(program.subject).table);
-    match emit {
-        Emit::Row => vec![row_field()],
-        Emit::Key(id) => table.column(*id).map(column_fields).unwrap_or_default(),
-        Emit::Held(id) => {
-            let ty = match &policy.graph.node(*id).ty {
-                Type::Number(_) => held_number(policy.form(*id).map(|f| f.width)),
-                _ => DataType::Boolean,
-            };
-            vec![Field::new(held_name(id.0), ty, true)]
-        }
-        Emit::PublishedKey(id) => {
-            let column = table.column(*id);
-            column.map(|c| Field::new(format!("key:{}", c.name), published_key(&c.kind), true)).into_iter().collect()
-        }
-        Emit::Published(at) => {
-            let output = policy.graph.outputs.get(*at);
-            output.map(|o| Field::new(format!("{at}:{}", o.name), published(o.kind), true)).into_iter().collect()
-        }
-    }
+/// What leaves the job of a program.
+pub fn leaving_schema(program: &Program) -> SchemaRef {
+    let fields: Vec<Field> = program.emits.iter().take(program.leaving).map(|emit| emitted(program, *emit)).collect();
+    Arc::new(Schema::new(fields))
 }
 
-/// The name of a node's column.
-pub fn held_name(node: usize) -> String {
-    format!("#node{node}")
+fn emitted(program: &Program, emit: Emit) -> Field {
+    let policy = &program.policy;
+    let kind = program.job.kind;
+    let part_kind = |part: usize| policy.graph.subject(kind).key.get(part).map(|part| &part.kind);
+    let held = |held: Option<Held>| held.map_or(DataType::Null, |held| held.data_type());
+    match emit {
+        Emit::Row => row_field(),
+        Emit::Key(part) => Field::new(key_name(part), held(part_kind(part).map(Held::of_kind)), false),
+        Emit::Raw(id) => {
+            let part = policy.held_part(kind, super::schedule::KeyOf::Column(id));
+            Field::new(raw_name(id), held(part), true)
+        }
+        Emit::Held(id) => Field::new(held_name(id.0), Held::of_node(policy, id).data_type(), true),
+        Emit::Why(id) => Field::new(why_name(id.0), DataType::Binary, true),
+        Emit::PublishedKey(part) => {
+            let ty = part_kind(part).map_or(DataType::Null, published_key);
+            Field::new(format!("key:{part}"), ty, true)
+        }
+        Emit::Published(at) => {
+            let ty = policy.graph.outputs.get(at).map_or(DataType::Null, |o| published(o.kind));
+            Field::new(format!("output:{at}"), ty, true)
+        }
+    }
 }
 
 fn published_key(kind: &ColumnKind) -> DataType {
     match kind {
         ColumnKind::Number(number) => decimal(number.scale),
-        ColumnKind::Choice(..) | ColumnKind::Text => DataType::Utf8,
+        // A set is no part of a key.
+        ColumnKind::Choice(..) | ColumnKind::Text | ColumnKind::Set(..) => DataType::Utf8,
         ColumnKind::Date => DataType::Date32,
         ColumnKind::YesNo { .. } => DataType::Boolean,
     }
@@ -133,6 +134,7 @@ fn published(kind: OutputKind) -> DataType {
         OutputKind::Choice(_) | OutputKind::Text | OutputKind::Reason => DataType::Utf8,
         OutputKind::Date => DataType::Date32,
         OutputKind::YesNo => DataType::Boolean,
+        OutputKind::Clauses => DataType::Binary,
     }
 }
 
@@ -140,13 +142,4 @@ fn published(kind: OutputKind) -> DataType {
 pub fn decimal(scale: u32) -> DataType {
     let told = i8::try_from(scale).ok().filter(|s| s.unsigned_abs() <= DIGITS);
     DataType::Decimal128(DIGITS, told.unwrap_or(0))
-}
-
-/// What gathering gives for each group: its key, its first row, and the state of each aggregate.
-pub fn gathered_schema(policy: &Policy, subject: SubjectId) -> SchemaRef {
-    let model = policy.graph.subject(subject);
-    let table = policy.graph.table(model.table);
-    let keys = model.key.iter().filter_map(|id| table.column(*id)).flat_map(column_fields);
-    let states = (0..policy.aggregates(subject).len()).map(|at| Field::new(state_name(at), DataType::Binary, false));
-    Arc::new(Schema::new(keys.chain([row_field()]).chain(states).collect::<Vec<_>>()))
 }

@@ -60,6 +60,16 @@ pub enum Fault {
     DivisionByZeroIsZero,
     ReasonsOfFirstInputOnly,
     PeriodEndExclusive,
+    MissingKeyMatches,
+    NotFoundTakesLast,
+    SecondLinkIgnored,
+    IncludeBeatsExclude,
+    UnknownClauseIsNo,
+    DefaultIsIncluded,
+    TiesTakeOtherEnd,
+    RankCutTruncates,
+    ShiftRunsOver,
+    ContainsTakesNext,
 }
 
 impl Fault {
@@ -116,6 +126,16 @@ impl Fault {
         Fault::DivisionByZeroIsZero,
         Fault::ReasonsOfFirstInputOnly,
         Fault::PeriodEndExclusive,
+        Fault::MissingKeyMatches,
+        Fault::NotFoundTakesLast,
+        Fault::SecondLinkIgnored,
+        Fault::IncludeBeatsExclude,
+        Fault::UnknownClauseIsNo,
+        Fault::DefaultIsIncluded,
+        Fault::TiesTakeOtherEnd,
+        Fault::RankCutTruncates,
+        Fault::ShiftRunsOver,
+        Fault::ContainsTakesNext,
     ];
 }
 

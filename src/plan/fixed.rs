@@ -6,7 +6,7 @@ use super::presence::may_miss;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
 use crate::schema::ColumnKind;
-use crate::types::{Aggregate, AtLeast, Combine, Constant, How, MissingRule, Op, RoundTarget, Type};
+use crate::types::{Aggregate, AtLeast, Combine, Constant, How, MissingRule, Op, RoundTarget};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
@@ -54,7 +54,11 @@ pub fn forms(graph: &Graph) -> Vec<Option<Fixed>> {
     let (magnitudes, may_miss) = (magnitudes(graph), may_miss(graph));
     let mut forms: Vec<Option<Fixed>> = Vec::with_capacity(graph.nodes.len());
     for (node, magnitude) in graph.nodes.iter().zip(&magnitudes) {
-        let form = magnitude.as_ref().and_then(|magnitude| form(graph, node, magnitude, &forms, &may_miss));
+        let form = match (&node.op, node.inputs.first()) {
+            // What another subject has is taken as it is held there.
+            (Op::Reach(_), Some(value)) => forms.get(value.0).cloned().flatten(),
+            _ => magnitude.as_ref().and_then(|magnitude| form(graph, node, magnitude, &forms, &may_miss)),
+        };
         forms.push(form);
     }
     forms
@@ -73,11 +77,19 @@ fn form(graph: &Graph, node: &Node, magnitude: &Rational, forms: &[Option<Fixed>
     Some(Fixed { denominator, largest, width })
 }
 
-/// A column of a table is held as the readers give it.
+/// A column of a table, and so a part of a key, is held as the readers give it.
 fn column_width(graph: &Graph, node: &Node) -> Option<Width> {
-    let Op::Column(table, column) = &node.op else { return None };
-    match &graph.table(*table).column(*column)?.kind {
+    match read_kind(graph, node)? {
         ColumnKind::Number(number) => Some(number.width),
+        _ => None,
+    }
+}
+
+/// What the cells hold that a node reads; `None` for a node that reads none.
+fn read_kind<'g>(graph: &'g Graph, node: &Node) -> Option<&'g ColumnKind> {
+    match &node.op {
+        Op::Column(table, column) => graph.table(*table).column(*column).map(|c| &c.kind),
+        Op::Key(part) => graph.subject(node.grain).key.get(*part).map(|part| &part.kind),
         _ => None,
     }
 }
@@ -125,10 +137,12 @@ impl Inputs<'_> {
         let node = self.node;
         match &node.op {
             Op::Constant(Constant::Number(n)) => Some(n.denom().clone()),
-            Op::Column(table, column) => match &self.graph.table(*table).column(*column)?.kind {
+            Op::Column(..) | Op::Key(_) => match read_kind(self.graph, node)? {
                 ColumnKind::Number(number) => Some(ten_to(number.scale)),
                 _ => None,
             },
+            // Seconds.
+            Op::DaysBetween => Some(BigInt::one()),
             Op::Add | Op::Subtract | Op::Default | Op::Limit => self.common(node.inputs.iter().copied()),
             Op::First => self.common(node.inputs.iter().copied().step_by(2)),
             Op::Negate | Op::Absolute => self.input(0).cloned(),
@@ -190,6 +204,7 @@ impl Inputs<'_> {
             How::Mean => shares(combine, ids.len()).iter().zip(ids).try_fold(BigInt::one(), |common, (share, id)| {
                 Some(common.lcm(&scaled(self.of(*id)?, share)).lcm((share * &answer).denom()))
             }),
+            _ => None,
         }
     }
 
@@ -217,9 +232,12 @@ impl Inputs<'_> {
             _ => BigInt::one(),
         };
         match aggregate.how {
-            How::Count => Some(BigInt::one()),
+            How::Count | How::Distinct => Some(BigInt::one()),
             How::Sum | How::Minimum | How::Maximum => Some(self.input(0)?.lcm(&empty).lcm(&answer)),
-            How::Mean | How::GeometricMean(_) => None,
+            // The mean of two of them.
+            How::Median => Some((self.input(0)?.lcm(&answer) * 2u32).lcm(&empty)),
+            How::First => self.input(0).cloned(),
+            How::Mean | How::GeometricMean(_) | How::Any | How::All | How::Sorted | How::Only => None,
         }
     }
 }
@@ -286,7 +304,7 @@ pub fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
     }
 }
 
-/// The form of a number of the graph, where it has one.
+/// Whether the values of a node are held as numbers: a number, or the key of a subject that is one.
 pub fn is_number(node: &Node) -> bool {
-    matches!(node.ty, Type::Number(_))
+    node.ty.held().number().is_some()
 }

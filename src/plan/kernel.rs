@@ -7,7 +7,7 @@
 use crate::graph::NodeId;
 use crate::number::{Rounding, Width};
 use crate::schema::ColumnId;
-use crate::types::{Comparison, Constant};
+use crate::types::{Comparison, Constant, Decision, RankTier, TimeUnit};
 
 /// A number for a kernel: a column times a whole factor, or one number for every row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,17 +92,26 @@ pub struct Round {
     pub width: Width,
 }
 
+/// What other subjects have or come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// Where it is looked up, by its position among the probes of the program.
+    pub probe: usize,
+    /// The aggregate itself, or the node that other subjects have a value of.
+    pub of: NodeId,
+}
+
 /// One operation on columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kernel {
     /// The same value in each row; it is no column.
     Constant(Constant),
-    /// A column of the rows that are read, or of a group's key.
+    /// A column of the rows that are read.
     Column(ColumnId),
-    /// What no row has.
-    Absent,
-    /// The result of the aggregate with this position among those of the group.
-    Gathered(usize),
+    /// A part of the key of a group or product.
+    Key(usize),
+    /// What other subjects have or come to, found by a key.
+    Lookup(Lookup),
     /// A sum of terms.
     Affine(Affine),
     /// The product of two columns.
@@ -152,6 +161,24 @@ pub enum Kernel {
     Not,
     /// Whether the input is missing.
     IsMissing,
+    /// Whether a cell of the column says that there is no such thing.
+    IsAbsent(ColumnId),
+    /// Whether the set, the first input, has the value, the second.
+    Contains,
+    /// The date so many calendar months later.
+    ShiftMonths(i32),
+    /// The date so many days later.
+    ShiftDays(i32),
+    /// The seconds from the second date to the first.
+    DaysBetween,
+    /// The stretch of the calendar that a date lies in, as text.
+    PeriodOf(TimeUnit),
+    /// The outcome of an eligibility.
+    Decide(Decision),
+    /// The outcome as a condition.
+    IsIncluded(Decision),
+    /// The tier of a number by its rank among sorted ones.
+    RankTier(RankTier),
     /// One row after the other with fractions: roots and logarithms, and where no whole number is known to be wide
     /// enough.
     Exact,

@@ -1,44 +1,48 @@
-//! The plan of one kind of subject.
+//! The logical plan of one job.
 
-use super::columns::{ROW, positions};
+use super::columns::{ROW, list_schema, positions};
 use super::nodes::{GatherNode, RowsNode};
-use super::program::{Policy, Program};
-use crate::names::SubjectId;
+use super::program::Program;
 use crate::schema::ColumnId;
-use datafusion::common::{Column, DataFusionError, Result, TableReference};
-use datafusion::logical_expr::{Expr, Extension, LogicalPlan, LogicalPlanBuilder, TableSource};
+use datafusion::common::{Column, Result, TableReference};
+use datafusion::logical_expr::{Expr, Extension, LogicalPlan, LogicalPlanBuilder, TableSource, UserDefinedLogicalNode};
 use std::sync::Arc;
 
-/// The plan that gives the results of a subject, in the order of its (first) rows. `source` is the subject's table with
-/// the columns of [`super::columns::table_schema`].
-///
-/// Rows: read the columns that are needed, compute, order. Groups: read, compute what the aggregates need, gather,
-/// compute, order.
-pub fn plan(policy: &Arc<Policy>, subject: SubjectId, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
-    let published = Arc::new(Program::published(policy, subject));
-    let graph = &policy.graph;
-    let computed = if graph.subject(subject).grouped {
-        let gathered = Program::gathered(policy, subject)
-            .ok_or_else(|| DataFusionError::Internal("a table without rows of its own".into()))?;
-        let rows = rows(scan(policy, subject, &gathered, source)?, Arc::new(gathered))?;
-        let groups = GatherNode::new(rows, policy.clone(), subject)?;
-        self::rows(LogicalPlan::Extension(Extension { node: Arc::new(groups) }), published)?
-    } else {
-        rows(scan(policy, subject, &published, source)?, published)?
-    };
+/// The plan of a job: go through its subjects, compute, bring together what it gathers, and put in order what it keeps
+/// and publishes. `source` has the columns of [`super::columns::table_schema`] for rows of a table, and of
+/// [`super::columns::list_schema`] for groups and products.
+pub fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
+    let mut plan = extension(RowsNode::new(scan(program, source)?, program.clone())?);
+    if !program.job.links.is_empty() {
+        plan = extension(GatherNode::new(plan, program.clone())?);
+    }
+    if program.leaving == 0 {
+        return Ok(plan);
+    }
     let row = Expr::Column(Column::new_unqualified(ROW));
-    LogicalPlanBuilder::from(computed).sort([row.sort(true, false)])?.build()
+    LogicalPlanBuilder::from(plan).sort([row.sort(true, false)])?.build()
 }
 
-fn rows(input: LogicalPlan, program: Arc<Program>) -> Result<LogicalPlan> {
-    Ok(LogicalPlan::Extension(Extension { node: Arc::new(RowsNode::new(input, program)?) }))
+/// The plan that reads a table for its checks alone: no column is asked for.
+pub fn check(name: &str, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
+    LogicalPlanBuilder::scan(TableReference::bare(name), source, Some(Vec::new()))?.build()
 }
 
-/// The columns that a program reads.
-fn scan(policy: &Policy, subject: SubjectId, program: &Program, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
-    let table = policy.graph.subject(subject).table;
-    let columns = program.columns();
-    let projection = positions(policy, table, |id: ColumnId| columns.contains(&id));
-    let name = TableReference::bare(policy.graph.table(table).name.as_str());
-    LogicalPlanBuilder::scan(name, source, Some(projection))?.build()
+fn extension(node: impl UserDefinedLogicalNode + 'static) -> LogicalPlan {
+    LogicalPlan::Extension(Extension { node: Arc::new(node) })
+}
+
+/// The columns that a program reads; of groups and products there are no others.
+fn scan(program: &Program, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
+    let (policy, kind) = (&program.policy, program.job.kind);
+    let subject = policy.graph.subject(kind);
+    let (name, projection) = match subject.table() {
+        Some(table) => {
+            let columns = program.columns();
+            let positions = positions(policy, table, |id: ColumnId| columns.contains(&id));
+            (policy.graph.table(table).name.as_str(), positions)
+        }
+        None => (subject.name.as_str(), (0..list_schema(policy, kind).fields().len()).collect()),
+    };
+    LogicalPlanBuilder::scan(TableReference::bare(name), source, Some(projection))?.build()
 }

@@ -3,11 +3,14 @@
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::Rational;
 use crate::schema::ColumnKind;
-use crate::types::{Combine, How, MissingRule, Op, RoundTarget, Type};
+use crate::types::{Aggregate, Combine, How, MissingRule, Op, RoundTarget};
 use num_bigint::BigInt;
 
 /// The most digits of a cell of a column without a range; the readers refuse more.
 const DIGITS: u32 = 38;
+
+/// The most seconds between two days, which are counted in 32 bits.
+const FURTHEST_DAYS: i64 = 86_400 << 32;
 
 /// For each node the largest distance from zero that its values can have; `None` where none is known, and for what is
 /// no number.
@@ -17,13 +20,10 @@ const DIGITS: u32 = 38;
 pub fn magnitudes(graph: &Graph) -> Vec<Option<Rational>> {
     let mut known: Vec<Option<Rational>> = Vec::with_capacity(graph.nodes.len());
     for node in &graph.nodes {
-        let next = match &node.ty {
-            Type::Number(number) => {
-                let told = number.range.magnitude().or_else(|| derived(graph, node, &known));
-                told.map(|told| told.max(answers(node)))
-            }
-            _ => None,
-        };
+        let next = node.ty.held().number().and_then(|number| {
+            let told = number.range.magnitude().or_else(|| derived(graph, node, &known));
+            told.map(|told| told.max(answers(node)))
+        });
         known.push(next);
     }
     known
@@ -33,13 +33,10 @@ fn derived(graph: &Graph, node: &Node, known: &[Option<Rational>]) -> Option<Rat
     let of = |id: &NodeId| known.get(id.0).cloned().flatten();
     let input = |at: usize| node.inputs.get(at).and_then(of);
     match &node.op {
-        Op::Column(table, column) => match &graph.table(*table).column(*column)?.kind {
-            ColumnKind::Number(number) => {
-                let most = BigInt::from(10).pow(DIGITS) - 1;
-                Rational::from_parts(most, BigInt::from(10).pow(number.scale))
-            }
-            _ => None,
-        },
+        Op::Column(table, column) => of_cell(&graph.table(*table).column(*column)?.kind),
+        Op::Key(part) => of_cell(&graph.subject(node.grain).key.get(*part)?.kind),
+        Op::Reach(_) => input(0),
+        Op::DaysBetween => Some(Rational::from(FURTHEST_DAYS)),
         Op::Add | Op::Subtract => Some(input(0)? + input(1)?),
         Op::Multiply => Some(input(0)? * input(1)?),
         Op::Negate | Op::Absolute => input(0),
@@ -55,7 +52,27 @@ fn derived(graph: &Graph, node: &Node, known: &[Option<Rational>]) -> Option<Rat
             RoundTarget::Step(step) => Some(input(0)? + step),
         },
         Op::Combine(combine) => combined(combine, node.inputs.iter().map(of)),
+        Op::Aggregate(aggregate) => gathered(aggregate, node, input(0)),
         _ => None,
+    }
+}
+
+/// A cell of a column of numbers.
+fn of_cell(kind: &ColumnKind) -> Option<Rational> {
+    let ColumnKind::Number(number) = kind else { return None };
+    let most = BigInt::from(10).pow(DIGITS) - 1;
+    Rational::from_parts(most, BigInt::from(10).pow(number.scale))
+}
+
+/// Rows of which there are at most `i64::MAX`: a sum is at most that many of the furthest.
+fn gathered(aggregate: &Aggregate, node: &Node, value: Option<Rational>) -> Option<Rational> {
+    let rows = || Rational::from(i64::MAX);
+    let furthest = || Some(value.clone()?.max(answers(node)));
+    match aggregate.how {
+        How::Count | How::Distinct => Some(rows()),
+        How::Sum => Some(furthest()? * rows()),
+        How::Mean | How::Minimum | How::Maximum | How::Median | How::First => furthest(),
+        How::GeometricMean(_) | How::Any | How::All | How::Sorted | How::Only => None,
     }
 }
 
@@ -95,6 +112,6 @@ fn combined(combine: &Combine, inputs: impl Iterator<Item = Option<Rational>>) -
     match combine.how {
         How::Sum => Some(each.try_fold(Rational::zero(), |sum, value| Some(sum + value?))?.max(empty)),
         How::Mean | How::Minimum | How::Maximum => Some(largest(each)?.max(empty)),
-        How::Count | How::GeometricMean(_) => None,
+        _ => None,
     }
 }

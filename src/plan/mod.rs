@@ -1,13 +1,15 @@
-//! The graph to a plan: how every value is held, with which kernel it is computed, and the tree of relations that
-//! brings rows to results.
+//! The graph to a plan: in which order subjects are gone through, how every value is held, with which kernel it is
+//! computed, and the tree of relations of each job.
 //!
 //! - [`magnitude`]: how far from zero a value can be;
 //! - [`presence`]: which values can be missing;
 //! - [`fixed`]: the whole numbers that a value is held in;
 //! - [`kernel`] and [`mod@compile`]: what is done with whole columns of them;
-//! - [`program`]: the kernels of one grain, and what they give out;
-//! - [`columns`]: what the columns between the parts of a plan are called and hold;
-//! - [`nodes`] and [`logical`]: the plan itself.
+//! - [`passes`] and [`schedule`]: in which order kinds of subjects are gone through, and what for;
+//! - [`told`]: whose reasons a result can tell;
+//! - [`program`]: the kernels of one job, and what they give out;
+//! - [`held`] and [`columns`]: what the columns between the parts of a plan hold and are called;
+//! - [`nodes`] and [`logical`]: the plan of one job.
 //!
 //! Nothing here reads a file or looks at a row.
 
@@ -16,12 +18,16 @@ pub mod compile;
 #[cfg(test)]
 pub mod faults;
 pub mod fixed;
+pub mod held;
 pub mod kernel;
 pub mod logical;
 pub mod magnitude;
 pub mod nodes;
+pub mod passes;
 pub mod presence;
 pub mod program;
+pub mod schedule;
+pub mod told;
 
 /// Whether a seeded fault is switched on.
 #[cfg(test)]

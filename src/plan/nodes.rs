@@ -1,8 +1,7 @@
-//! The two relations of ours: the values of one grain, and the rows of a group brought together.
+//! The two relations of ours: the values of one kind of subject, and subjects brought together.
 
-use super::columns::{emitted_schema, gathered_schema};
-use super::program::{Policy, Program};
-use crate::names::SubjectId;
+use super::columns::{emitted_schema, leaving_schema};
+use super::program::Program;
 use datafusion::common::{DFSchemaRef, DataFusionError, Result, ToDFSchema};
 use datafusion::logical_expr::{Expr, LogicalPlan, UserDefinedLogicalNodeCore};
 use std::cmp::Ordering;
@@ -10,7 +9,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Every value of one grain that is asked for, one row for each row of the input and in their order.
+/// Every value of one kind of subject that is asked for, one row for each row of the input and in their order.
 #[derive(Clone, Debug)]
 pub struct RowsNode {
     input: LogicalPlan,
@@ -31,25 +30,25 @@ impl RowsNode {
     }
 }
 
-/// The rows of each group of a subject brought together, one row for each group in no order.
+/// Subjects brought together by their keys: what comes together is laid aside for later jobs, and the columns that leave
+/// the job go through, row for row.
 #[derive(Clone, Debug)]
 pub struct GatherNode {
     input: LogicalPlan,
-    policy: Arc<Policy>,
-    subject: SubjectId,
+    program: Arc<Program>,
     schema: DFSchemaRef,
 }
 
 impl GatherNode {
-    /// The rows of a subject's groups brought together.
-    pub fn new(input: LogicalPlan, policy: Arc<Policy>, subject: SubjectId) -> Result<GatherNode> {
-        let schema = gathered_schema(&policy, subject).to_dfschema_ref()?;
-        Ok(GatherNode { input, policy, subject, schema })
+    /// What the job of a program gathers.
+    pub fn new(input: LogicalPlan, program: Arc<Program>) -> Result<GatherNode> {
+        let schema = leaving_schema(&program).to_dfschema_ref()?;
+        Ok(GatherNode { input, program, schema })
     }
 
-    /// The policy and the grouped subject.
-    pub fn of(&self) -> (&Arc<Policy>, SubjectId) {
-        (&self.policy, self.subject)
+    /// The program whose job it is.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
     }
 }
 
@@ -62,10 +61,10 @@ fn only<T>(items: Vec<T>) -> Result<T> {
 /// Two nodes are the same where they do the same with the same input; a plan is made once, so what is done is the same
 /// only where it is the same object.
 macro_rules! identity {
-    ($Node:ident, $shared:ident) => {
+    ($Node:ident) => {
         impl PartialEq for $Node {
             fn eq(&self, other: &$Node) -> bool {
-                self.input == other.input && Arc::ptr_eq(&self.$shared, &other.$shared)
+                self.input == other.input && Arc::ptr_eq(&self.program, &other.program)
             }
         }
 
@@ -85,8 +84,8 @@ macro_rules! identity {
     };
 }
 
-identity!(RowsNode, program);
-identity!(GatherNode, policy);
+identity!(RowsNode);
+identity!(GatherNode);
 
 impl UserDefinedLogicalNodeCore for RowsNode {
     fn name(&self) -> &str {
@@ -106,7 +105,7 @@ impl UserDefinedLogicalNodeCore for RowsNode {
     }
 
     fn fmt_for_explain(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let subject = &self.program.policy.graph.subject(self.program.subject).name;
+        let subject = &self.program.policy.graph.subject(self.program.job.kind).name;
         write!(f, "Rows: {subject}, {} values", self.program.steps.len())
     }
 
@@ -133,9 +132,10 @@ impl UserDefinedLogicalNodeCore for GatherNode {
     }
 
     fn fmt_for_explain(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let subject = self.policy.graph.subject(self.subject);
-        let aggregates = self.policy.aggregates(self.subject).len();
-        write!(f, "Gather: {}, {aggregates} aggregates", subject.name)
+        let subject = &self.program.policy.graph.subject(self.program.job.kind).name;
+        let links = &self.program.job.links;
+        let aggregates: usize = links.iter().map(|link| link.aggregates.len()).sum();
+        write!(f, "Gather: {subject}, {} links, {aggregates} aggregates", links.len())
     }
 
     fn with_exprs_and_inputs(&self, _: Vec<Expr>, inputs: Vec<LogicalPlan>) -> Result<GatherNode> {

@@ -19,11 +19,13 @@ pub fn may_miss(graph: &Graph) -> Vec<bool> {
 fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
     let misses = |id: &NodeId| known.get(id.0).copied().unwrap_or(true);
     match &node.op {
-        Op::Constant(_) | Op::IsMissing | Op::Present => false,
+        Op::Constant(_) | Op::Key(_) | Op::IsMissing | Op::Present | Op::Decide(_) => false,
         Op::Column(table, column) => graph.table(*table).column(*column).is_none_or(|c| !c.missing.is_empty()),
         Op::Default => node.inputs.iter().all(misses),
         Op::Combine(combine) => combined(combine, node, misses),
-        Op::Aggregate(aggregate) => aggregate.how != How::Count,
+        Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Unscored,
+        // There may be no such subject, no such day, no tier that reaches the rank.
+        Op::Silent | Op::Reach(_) | Op::ShiftMonths(_) | Op::ShiftDays(_) | Op::PeriodOf(_) | Op::RankTier(_) => true,
         // Where these can fail the graph says so.
         _ => node.inputs.iter().any(misses),
     }

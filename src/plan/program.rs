@@ -1,12 +1,14 @@
-//! What is computed for the rows of one grain, and what is given out.
+//! What one job computes for each of its subjects, and what it gives out.
 
 use super::compile::compile;
 use super::fixed::{Fixed, forms};
+use super::held::Held;
 use super::kernel::Kernel;
-use crate::graph::{Graph, NodeId, OutputKind};
+use super::schedule::{Job, KeyOf, Place, Schedule, row_inputs};
+use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::schema::ColumnId;
-use crate::types::{Aggregate, Op};
+use crate::types::{Aggregate, How, Op};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -30,14 +32,28 @@ impl Policy {
         self.forms.get(id.0)?.as_ref()
     }
 
-    /// The aggregates of a grouped subject, in the order of the graph.
-    pub fn aggregates(&self, subject: SubjectId) -> Vec<(NodeId, &Aggregate)> {
-        let nodes = self.graph.nodes.iter().enumerate().filter(|(_, n)| n.grain == subject);
-        let aggregates = nodes.filter_map(|(i, n)| match &n.op {
-            Op::Aggregate(aggregate) => Some((NodeId(i), aggregate)),
+    /// What an aggregate does.
+    pub fn aggregate(&self, id: NodeId) -> Option<&Aggregate> {
+        match &self.graph.node(id).op {
+            Op::Aggregate(aggregate) => Some(aggregate),
             _ => None,
-        });
-        aggregates.collect()
+        }
+    }
+
+    /// How the key of a kind of subject is held.
+    pub fn held_key(&self, subject: SubjectId) -> Vec<Held> {
+        self.graph.subject(subject).key.iter().map(|part| Held::of_kind(&part.kind)).collect()
+    }
+
+    /// How a part of a key is held by which the subjects of a kind are brought together.
+    pub fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
+        match key {
+            KeyOf::Node(id) => Some(Held::of_node(self, id)),
+            KeyOf::Column(id) => {
+                let table = self.graph.subject(kind).table()?;
+                self.graph.table(table).column(id).map(|c| Held::of_kind(&c.kind))
+            }
+        }
     }
 }
 
@@ -50,92 +66,154 @@ pub struct Step {
     pub kernel: Kernel,
 }
 
-/// A column that a program gives out.
+/// Where the subjects of a program look up others, by which key.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// Where.
+    pub place: Place,
+    /// The values that are the key.
+    pub key: Vec<NodeId>,
+    /// How keys are held at that place.
+    pub held: Vec<Held>,
+    /// Whether each subject finds itself: its position there is its own number.
+    pub own: bool,
+}
+
+/// A column that a program gives out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Emit {
     /// The hidden number of the row, as it came.
     Row,
-    /// A column of the key as it came, with its markers where it has any.
-    Key(ColumnId),
-    /// The value of a node as it is held, for an aggregate.
+    /// A part of the key of the subject, as it came.
+    Key(usize),
+    /// A column of the table as it came, missing where the cell is.
+    Raw(ColumnId),
+    /// The value of a node as it is held.
     Held(NodeId),
-    /// A column of the key as it is published.
-    PublishedKey(ColumnId),
+    /// Why the value of a node is missing.
+    Why(NodeId),
+    /// A part of the key as it is published.
+    PublishedKey(usize),
     /// An output, by its position in the graph.
     Published(usize),
 }
 
-/// What is computed for the rows of one grain.
+/// What one job computes.
 #[derive(Debug)]
 pub struct Program {
     /// The policy.
     pub policy: Arc<Policy>,
-    /// The grain.
-    pub subject: SubjectId,
+    /// The schedule.
+    pub schedule: Arc<Schedule>,
+    /// The job.
+    pub job: Job,
     /// The nodes that are needed, inputs before users.
     pub steps: Vec<Step>,
-    /// The columns that are given out, in order.
+    /// Where others are looked up.
+    pub probes: Vec<Probe>,
+    /// The columns that are given out, in order: first those that leave the job, then those for what it gathers.
     pub emits: Vec<Emit>,
+    /// How many of them leave the job.
+    pub leaving: usize,
 }
 
 impl Program {
-    /// What the outputs of a subject need, given out as published.
-    pub fn published(policy: &Arc<Policy>, subject: SubjectId) -> Program {
-        let graph = &policy.graph;
-        let keys = graph.subject(subject).key.iter().map(|id| Emit::PublishedKey(*id));
-        let of_subject = graph.outputs.iter().enumerate().filter(|(_, o)| o.subject == subject);
-        let outputs = of_subject.clone().map(|(at, _)| Emit::Published(at));
-        let emits = std::iter::once(Emit::Row).chain(keys).chain(outputs).collect();
-        Program::new(policy, subject, of_subject.map(|(_, o)| o.node), emits)
+    /// What a job of a schedule computes.
+    pub fn of(policy: &Arc<Policy>, schedule: &Arc<Schedule>, job: &Job) -> Program {
+        let mut program = Program {
+            policy: policy.clone(),
+            schedule: schedule.clone(),
+            job: job.clone(),
+            steps: Vec::new(),
+            probes: Vec::new(),
+            emits: Vec::new(),
+            leaving: 0,
+        };
+        for node in schedule.computed(&policy.graph, job) {
+            let kernel = compile(policy, schedule, &mut program.probes, node);
+            program.steps.push(Step { node, kernel });
+        }
+        program.leave();
+        program.leaving = program.emits.len();
+        program.gather();
+        program
     }
 
-    /// What the aggregates of a grouped subject need from each row: its key and the inputs of all aggregates.
-    pub fn gathered(policy: &Arc<Policy>, grouped: SubjectId) -> Option<Program> {
-        let graph = &policy.graph;
-        let rows = graph.rows_of(graph.subject(grouped).table)?;
-        let aggregates = policy.aggregates(grouped);
-        let inputs: BTreeSet<NodeId> =
-            aggregates.iter().flat_map(|(id, _)| graph.node(*id).inputs.iter().copied()).collect();
-        let keys = graph.subject(grouped).key.iter().map(|id| Emit::Key(*id));
-        let held = inputs.iter().map(|id| Emit::Held(*id));
-        let emits = std::iter::once(Emit::Row).chain(keys).chain(held).collect();
-        Some(Program::new(policy, rows, inputs.iter().copied(), emits))
-    }
-
-    fn new(policy: &Arc<Policy>, subject: SubjectId, asked: impl Iterator<Item = NodeId>, emits: Vec<Emit>) -> Program {
-        let graph = &policy.graph;
-        let mut needed: BTreeSet<NodeId> = BTreeSet::new();
-        let mut open: Vec<NodeId> = asked.collect();
-        while let Some(id) = open.pop() {
-            if graph.node(id).grain == subject && needed.insert(id) {
-                open.extend(graph.node(id).inputs.iter().copied());
+    /// What is published and kept.
+    fn leave(&mut self) {
+        let graph = &self.policy.clone().graph;
+        let (kind, parts) = (self.job.kind, graph.subject(self.job.kind).key.len());
+        if !self.job.publishes && !self.job.keeps_keys {
+            return;
+        }
+        self.emit(Emit::Row);
+        if self.job.publishes {
+            (0..parts).for_each(|part| self.emit(Emit::PublishedKey(part)));
+            let outputs = graph.outputs.iter().enumerate().filter(|(_, o)| o.subject == kind);
+            outputs.for_each(|(at, _)| self.emit(Emit::Published(at)));
+        }
+        if self.job.keeps_keys {
+            (0..parts).for_each(|part| self.emit(Emit::Key(part)));
+        }
+        for id in self.job.keeps.clone() {
+            self.emit(Emit::Held(id));
+            if self.schedule.told.contains(&id) {
+                self.emit(Emit::Why(id));
             }
         }
-        let gathered: Vec<NodeId> = policy.aggregates(subject).iter().map(|(id, _)| *id).collect();
-        let step = |node| Step { node, kernel: compile(graph, &policy.forms, &gathered, node) };
-        let steps = needed.into_iter().map(step).collect();
-        Program { policy: policy.clone(), subject, steps, emits }
+    }
+
+    /// What is brought together.
+    fn gather(&mut self) {
+        let job = self.job.clone();
+        if job.links.is_empty() {
+            return;
+        }
+        self.emit(Emit::Row);
+        for key in job.links.iter().flat_map(|link| &link.key) {
+            self.emit(match *key {
+                KeyOf::Column(id) => Emit::Raw(id),
+                KeyOf::Node(id) => Emit::Held(id),
+            });
+        }
+        let policy = self.policy.clone();
+        for id in job.links.iter().flat_map(|link| &link.aggregates) {
+            let Some(aggregate) = policy.aggregate(*id) else { continue };
+            let inputs = row_inputs(&policy.graph, *id);
+            inputs.iter().take(aggregate.keys_at()).for_each(|input| self.emit(Emit::Held(*input)));
+            if aggregate.how == How::First && self.schedule.told.contains(id) {
+                inputs.iter().take(1).for_each(|value| self.emit(Emit::Why(*value)));
+            }
+        }
+    }
+
+    fn emit(&mut self, emit: Emit) {
+        if !self.emits.contains(&emit) {
+            self.emits.push(emit);
+        }
     }
 
     /// The columns of the table that are read.
     pub fn columns(&self) -> BTreeSet<ColumnId> {
+        let key = &self.policy.graph.subject(self.job.kind).key;
+        let key_column = |part: usize| key.get(part).and_then(|part| part.column);
         let read = self.steps.iter().filter_map(|step| match step.kernel {
             Kernel::Column(column) => Some(column),
             _ => None,
         });
-        let keys = self.emits.iter().filter_map(|emit| match emit {
-            Emit::Key(column) | Emit::PublishedKey(column) => Some(*column),
+        let given_out = self.emits.iter().filter_map(|emit| match emit {
+            Emit::Raw(column) => Some(*column),
+            Emit::Key(part) | Emit::PublishedKey(part) => key_column(*part),
             _ => None,
         });
-        read.chain(keys).collect()
+        // A subject of which two rows differ is named by its key.
+        let named = self.holds_rows_to_one().then(|| key.iter().filter_map(|part| part.column));
+        read.chain(given_out).chain(named.into_iter().flatten()).collect()
     }
 
-    /// Whether an output tells reasons.
-    pub fn tells_reasons(&self) -> bool {
-        let outputs = &self.policy.graph.outputs;
-        self.emits.iter().any(|emit| match emit {
-            Emit::Published(at) => outputs.get(*at).is_some_and(|o| o.kind == OutputKind::Reason),
-            _ => false,
-        })
+    /// Whether something is looked up of which all rows must say the same.
+    pub fn holds_rows_to_one(&self) -> bool {
+        let only = |step: &Step| self.policy.aggregate(step.node).is_some_and(|a| a.how == How::Only);
+        self.steps.iter().any(only)
     }
 }

@@ -173,12 +173,12 @@ impl Pack {
 
     /// The period that a text means: one that the policy names, else one of the calendar.
     pub fn period_named(&self, text: &str) -> Option<Period> {
-        let items = self.files.iter().flat_map(|file| &file.items);
-        let named = items.filter_map(|item| match &item.kind {
+        let mut items = self.files.iter().flat_map(|file| &file.items);
+        let named = items.find_map(|item| match &item.kind {
             ItemKind::Period(period) if period.name.value == text => Some(period),
             _ => None,
         });
-        match named.last() {
+        match named {
             Some(period) => Period::of_days(text, &period.first.value, &period.last.value),
             None => Period::parse(text),
         }

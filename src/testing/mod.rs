@@ -8,6 +8,7 @@ use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Evaluation, Rows, Value};
+use crate::results::ClauseCell;
 use crate::types::period::FORMS;
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
@@ -102,7 +103,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
     if met {
         return not_told(graph, evaluation, node, at, expect).map(|told| {
-            let message = format!("`{name}` is so, and tells {told}");
+            let message = format!("`{name}` is {}, and not for that: it tells {told}", shown(graph, node, cell));
             finding(message).help("correct the clause, or what the test expects")
         });
     }
@@ -157,19 +158,9 @@ fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, exp
     let Op::Decide(decision) = &graph.node(node).op else { return None };
     let inputs: Vec<&Cell> = graph.node(node).inputs.iter().filter_map(|input| evaluation.cell(at, *input)).collect();
     let told = reference::listed(graph, decision, &inputs);
-    let has = |own: &Option<String>, wanted: &Option<String>, whole: bool| match (own, wanted) {
-        (_, None) => true,
-        (Some(own), Some(wanted)) => {
-            if whole {
-                own == wanted
-            } else {
-                own.contains(wanted.as_str())
-            }
-        }
-        (None, Some(_)) => false,
-    };
-    let meant =
-        told.iter().any(|c| has(&c.cite, &expect.told.cite, true) && has(&c.because, &expect.told.because, false));
+    let cited = |c: &ClauseCell| expect.told.cite.is_none() || c.cite == expect.told.cite;
+    let says = |c: &ClauseCell| expect.told.because.as_ref().is_none_or(|text| c.text().contains(text));
+    let meant = told.iter().any(|c| cited(c) && says(c));
     if meant || expect.told == Default::default() {
         return None;
     }

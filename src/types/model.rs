@@ -424,6 +424,8 @@ pub struct Model {
     pub choices: Vec<ChoiceModel>,
     /// The kinds of subjects.
     pub subjects: Vec<SubjectModel>,
+    /// The scales, each by its name and as it stands on the page, for explanations.
+    pub scales: Vec<(String, String)>,
     /// The named values, by [`ValueId`]; `None` for one that has a mistake.
     pub values: Vec<Option<ValueModel>>,
     /// What is published, in the order of the page.

@@ -14,4 +14,5 @@ mod direction;
 mod docs;
 mod program;
 mod published;
+mod removal;
 mod traps;

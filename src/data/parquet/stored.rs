@@ -107,7 +107,7 @@ fn wrong_type(name: &str, kind: &ColumnKind, data_type: &DataType) -> Diagnostic
     let (declared, cure) = match kind {
         ColumnKind::Text => ("texts", "text"),
         ColumnKind::Number(_) => ("numbers", "numbers or text"),
-        ColumnKind::Choice(..) => ("values of a list", "text"),
+        ColumnKind::Choice(..) | ColumnKind::Set(..) => ("values of a list", "text"),
         ColumnKind::Date => ("dates", "dates or text"),
         ColumnKind::YesNo { .. } => ("yes or no", "yes or no (boolean) or text"),
     };

@@ -2,14 +2,12 @@
 
 use super::whole::{Operand, Whole, column, in_width};
 use super::{Values, internal};
-use crate::engine::column::{Cell, Column, Data, there};
+use crate::engine::column::{Column, there};
 use crate::graph::NodeId;
 use crate::number::Width;
 use crate::plan::fault;
 use crate::plan::kernel::Term;
-use crate::types::Type;
-use datafusion::arrow::array::StringArray;
-use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
+use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 
 /// The first number, or the second where the first is missing. No wrap: the width has room for both.
@@ -87,7 +85,7 @@ pub fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let [first, second] = inputs.as_slice() else { return Err(internal("a default of two values")) };
     let take_second = !fault!(DefaultIgnored);
     let cells = (0..values.rows).map(|row| first.cell(row).or_else(|| second.cell(row).filter(|_| take_second)));
-    cells_column(&values.policy.graph.node(id).ty, cells)
+    Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }
 
 /// The value of the first condition that is yes, of values that are no numbers.
@@ -99,28 +97,5 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let columns = pairs.iter().map(|[value, _]| value).chain(rest).map(|id| values.get(*id));
     let columns = columns.collect::<Result<Vec<_>>>()?;
     let cells = taken.iter().enumerate().map(|(row, arm)| columns.get((*arm)?)?.cell(row));
-    cells_column(&values.policy.graph.node(id).ty, cells)
-}
-
-/// A column of cells of one type.
-fn cells_column<'c>(ty: &Type, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Result<Column> {
-    let cells: Vec<Option<Cell<'c>>> = cells.collect();
-    let flags = there(cells.iter().map(Option::is_some).collect());
-    let data = match ty {
-        Type::YesNo => Data::YesNo(cells.iter().map(|c| *c == Some(Cell::YesNo(true))).collect()),
-        Type::Choice(_) => Data::Choice(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
-            Some(Cell::Choice(value)) => *value,
-            _ => 0,
-        }))),
-        Type::Date => Data::Date(ScalarBuffer::from_iter(cells.iter().map(|c| match c {
-            Some(Cell::Date(days)) => *days,
-            _ => 0,
-        }))),
-        Type::Text => Data::Text(StringArray::from_iter_values(cells.iter().map(|c| match c {
-            Some(Cell::Text(text)) => *text,
-            _ => "",
-        }))),
-        Type::Number(_) => return Err(internal("a number is no cell")),
-    };
-    Ok(Column { data, there: flags })
+    Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }

@@ -5,6 +5,7 @@ use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, there};
 use crate::graph::NodeId;
 use crate::number::Width;
+use crate::plan::fault;
 use crate::plan::kernel::{Start, Term};
 use crate::types::Comparison;
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
@@ -91,6 +92,21 @@ pub fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
         cell.is_some() && others.iter().any(|other| other.cell(row) == cell)
     };
     Ok(Column { data: Data::YesNo((0..values.rows).map(same).collect()), there })
+}
+
+/// Whether the set, the first input, has the value, the second.
+pub fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    let inputs = values.inputs(id)?;
+    let [set, value] = inputs.as_slice() else { return Err(internal("a set and a value")) };
+    let has = |row| match (set.cell(row), value.cell(row)) {
+        (Some(Cell::Set(set)), Some(Cell::Choice(value))) => {
+            let value = if fault!(ContainsTakesNext) { value + 1 } else { value };
+            set.checked_shr(value).is_some_and(|rest| rest & 1 == 1)
+        }
+        _ => false,
+    };
+    let there = in_all([set.there.as_ref(), value.there.as_ref()]);
+    Ok(Column { data: Data::YesNo((0..values.rows).map(has).collect()), there })
 }
 
 /// The tier of each number. Nothing is computed, only compared.

@@ -6,11 +6,12 @@ use crate::engine::column::{Column, Data, there};
 use crate::graph::{Node, NodeId};
 use crate::number::{self, Rational, Rounding, Width};
 use crate::plan::fault;
+use crate::plan::program::Policy;
 use crate::types::{AtLeast, Combine, How, MissingRule, Op, RoundTarget, TierBounds, Type};
 use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
 use datafusion::common::Result;
 use num_bigint::BigInt;
-use num_traits::{One, ToPrimitive};
+use num_traits::ToPrimitive;
 
 /// The inputs of a node, each with the denominator of its whole numbers.
 struct Inputs<'v> {
@@ -20,8 +21,7 @@ struct Inputs<'v> {
 impl<'v> Inputs<'v> {
     fn of(values: &'v Values<'_>, id: NodeId) -> Result<Inputs<'v>> {
         let ids = &values.policy.graph.node(id).inputs;
-        let denominator = |id| values.policy.form(id).map_or_else(BigInt::one, |f| f.denominator.clone());
-        let columns = ids.iter().map(|id| Ok((values.get(*id)?, denominator(*id))));
+        let columns = ids.iter().map(|id| Ok((values.get(*id)?, values.denominator(*id))));
         Ok(Inputs { columns: columns.collect::<Result<_>>()? })
     }
 
@@ -44,8 +44,8 @@ pub fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let node = values.policy.graph.node(id);
     let inputs = Inputs::of(values, id)?;
     let rows = 0..values.rows;
-    match &node.ty {
-        Type::Number(_) => numbers(values, id, rows.map(|row| number(node, &inputs, row)).collect()),
+    match node.ty.held() {
+        Type::Number(_) => numbers(values.policy, id, rows.map(|row| number(node, &inputs, row)).collect()),
         Type::YesNo => {
             let found: Vec<Option<bool>> = rows.map(|row| condition(&node.op, &inputs, row)).collect();
             let flags: BooleanBuffer = found.iter().map(|f| *f == Some(true)).collect();
@@ -57,14 +57,14 @@ pub fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
             let tiers = ScalarBuffer::from_iter(found.iter().map(|t| t.unwrap_or(0)));
             Ok(Column { data: Data::Choice(tiers), there: there(found.iter().map(Option::is_some).collect()) })
         }
-        Type::Text | Type::Date => Err(internal("a text or date is never computed")),
+        _ => Err(internal("a value that is never computed with fractions")),
     }
 }
 
 /// Fractions as the column of a node: whole numbers where its form has them.
-pub fn numbers(values: &Values<'_>, id: NodeId, found: Vec<Option<Rational>>) -> Result<Column> {
+pub fn numbers(policy: &Policy, id: NodeId, found: Vec<Option<Rational>>) -> Result<Column> {
     let flags = there(found.iter().map(Option::is_some).collect());
-    let Some(form) = values.policy.form(id) else {
+    let Some(form) = policy.form(id) else {
         let numbers = found.into_iter().map(Option::unwrap_or_default).collect();
         return Ok(Column { data: Data::Big(numbers), there: flags });
     };
@@ -193,7 +193,7 @@ fn combined(combine: &Combine, values: impl Iterator<Item = Option<Rational>>) -
         How::Minimum => values.min().cloned(),
         How::Maximum => values.max().cloned(),
         How::GeometricMean(decimals) => number::geometric_mean(&kept, decimals),
-        How::Count => None,
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@
 //! - [`together`]: values brought to one, with missing ones left out;
 //! - [`choose`]: the first value whose condition holds;
 //! - [`conditions`] and [`logic`]: comparisons, tiers and three-valued logic;
+//! - [`dates`], [`decisions`] and [`ranks`]: what is done with dates, clauses and sorted numbers;
 //! - [`exact`]: one row after the other with fractions.
 //!
 //! Nothing here can wrap: a kernel comes with the integers that were proved to hold each of its intermediate results
@@ -14,9 +15,12 @@
 
 pub mod choose;
 pub mod conditions;
+pub mod dates;
+pub mod decisions;
 pub mod exact;
 pub mod logic;
 pub mod numbers;
+pub mod ranks;
 pub mod round;
 pub mod together;
 pub mod whole;
@@ -26,6 +30,8 @@ use crate::graph::NodeId;
 use crate::plan::kernel::Kernel;
 use crate::plan::program::Policy;
 use datafusion::common::{DataFusionError, Result};
+use num_bigint::BigInt;
+use num_traits::One;
 
 /// The columns that were computed so far, by node.
 pub struct Values<'p> {
@@ -54,6 +60,11 @@ impl<'p> Values<'p> {
         self.policy.graph.node(id).inputs.iter().map(|input| self.get(*input)).collect()
     }
 
+    /// The denominator of a node's whole numbers; 1 where it has none.
+    pub fn denominator(&self, id: NodeId) -> BigInt {
+        self.policy.form(id).map_or_else(BigInt::one, |form| form.denominator.clone())
+    }
+
     /// Keeps the column of a node.
     pub fn keep(&mut self, id: NodeId, column: Column) {
         if let Some(slot) = self.columns.get_mut(id.0) {
@@ -65,7 +76,9 @@ impl<'p> Values<'p> {
     pub fn compute(&self, id: NodeId, kernel: &Kernel) -> Result<Column> {
         match kernel {
             Kernel::Constant(constant) => Ok(Column::whole(Data::Constant(constant.clone()))),
-            Kernel::Column(_) | Kernel::Gathered(_) | Kernel::Absent => Err(internal("an input is not there")),
+            Kernel::Column(_) | Kernel::Key(_) | Kernel::Lookup(_) | Kernel::IsAbsent(_) => {
+                Err(internal("an input is not there"))
+            }
             Kernel::Affine(affine) => numbers::affine(self, id, affine),
             Kernel::Product(a, b, width) => numbers::product(self, id, *a, *b, *width),
             Kernel::Absolute(of) => numbers::absolute(self, id, *of),
@@ -87,6 +100,14 @@ impl<'p> Values<'p> {
             Kernel::Or => logic::stopping(self, id, true),
             Kernel::Not => logic::not(self, id),
             Kernel::IsMissing => logic::is_missing(self, id),
+            Kernel::Contains => conditions::contains(self, id),
+            Kernel::ShiftMonths(months) => dates::shift_months(self, id, *months),
+            Kernel::ShiftDays(days) => dates::shift_days(self, id, *days),
+            Kernel::DaysBetween => dates::days_between(self, id),
+            Kernel::PeriodOf(unit) => dates::period_of(self, id, *unit),
+            Kernel::Decide(decision) => decisions::decide(self, id, decision),
+            Kernel::IsIncluded(decision) => decisions::is_included(self, id, decision),
+            Kernel::RankTier(tiers) => ranks::rank_tier(self, id, tiers),
             Kernel::Exact => exact::exact(self, id),
         }
     }

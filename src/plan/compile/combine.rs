@@ -15,7 +15,15 @@ impl Compiler<'_> {
         let skips = matches!(combine.missing, MissingRule::Skipped(_));
         match combine.how {
             How::Count => Some(Kernel::Count),
-            How::GeometricMean(_) => None,
+            // The others are of rows only.
+            How::GeometricMean(_)
+            | How::Median
+            | How::Distinct
+            | How::Any
+            | How::All
+            | How::Sorted
+            | How::First
+            | How::Only => None,
             How::Mean | How::Sum if !skips => self.whole_sum(combine),
             How::Mean => self.kept_mean(combine),
             How::Sum => self.kept(combine, TogetherHow::Sum),

@@ -6,7 +6,7 @@ use crate::number::{Rational, Rounding};
 use crate::plan::fault;
 use crate::plan::fixed::{Fixed, is_number};
 use crate::plan::kernel::{Kernel, Start, Term};
-use crate::types::{Comparison, TierBounds};
+use crate::types::{Comparison, Op, TierBounds};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive};
@@ -25,6 +25,14 @@ impl Compiler<'_> {
                 let [a, b] = self.side_by_side(&[a, b], &mut reach)?.try_into().ok()?;
                 Some(Kernel::Compare(a, b, sign, reach.width()?))
             }
+        }
+    }
+
+    /// Whether the cell that the input reads is absent.
+    pub(super) fn is_absent(&self) -> Option<Kernel> {
+        match self.graph.node(self.input(0)?).op {
+            Op::Column(_, column) => Some(Kernel::IsAbsent(column)),
+            _ => None,
         }
     }
 

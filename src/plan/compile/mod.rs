@@ -8,29 +8,46 @@
 
 mod combine;
 mod conditions;
+mod lookups;
 mod numbers;
 #[cfg(test)]
 mod tests;
 
 use super::fixed::{Fixed, constant, is_number, room};
 use super::kernel::{Kernel, Term};
+use super::program::{Policy, Probe};
+use super::schedule::Schedule;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
 use crate::types::{Comparison, Constant, Op, Type};
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-/// The kernel of a node. `forms` are those of [`super::fixed::forms`], `gathered` the aggregates of the node's grain in
-/// the order in which their results come.
-pub fn compile(graph: &Graph, forms: &[Option<Fixed>], gathered: &[NodeId], id: NodeId) -> Kernel {
-    let compiler = Compiler { graph, forms, id, node: graph.node(id) };
+/// The kernel of a node of a job. What it looks up stands in the schedule; where is added to the probes.
+pub fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Vec<Probe>, id: NodeId) -> Kernel {
+    let compiler = Compiler { graph: &policy.graph, forms: &policy.forms, id, node: policy.graph.node(id) };
+    match &compiler.node.op {
+        Op::Aggregate(aggregate) => lookups::gathered(policy, schedule, probes, (id, aggregate)),
+        Op::Reach(to) => lookups::reached(policy, schedule, probes, (id, *to)),
+        _ => of_own(&compiler),
+    }
+}
+
+/// The kernel of a node that looks nothing up.
+fn of_own(compiler: &Compiler<'_>) -> Kernel {
     match &compiler.node.op {
         Op::Constant(constant) => Kernel::Constant(constant.clone()),
-        Op::Column(_, column) => {
-            let subject = graph.subject(compiler.node.grain);
-            if subject.grouped && !subject.key.contains(column) { Kernel::Absent } else { Kernel::Column(*column) }
-        }
-        Op::Aggregate(_) => gathered.iter().position(|g| *g == id).map_or(Kernel::Absent, Kernel::Gathered),
+        Op::Column(_, column) => Kernel::Column(*column),
+        Op::Key(part) => Kernel::Key(*part),
+        Op::IsAbsent => compiler.is_absent().unwrap_or(Kernel::Exact),
+        Op::Contains => Kernel::Contains,
+        Op::ShiftMonths(months) => Kernel::ShiftMonths(*months),
+        Op::ShiftDays(days) => Kernel::ShiftDays(*days),
+        Op::DaysBetween => Kernel::DaysBetween,
+        Op::PeriodOf(unit) => Kernel::PeriodOf(*unit),
+        Op::Decide(decision) => Kernel::Decide(decision.clone()),
+        Op::IsIncluded(decision) => Kernel::IsIncluded(decision.clone()),
+        Op::RankTier(tiers) => Kernel::RankTier(tiers.clone()),
         Op::And => Kernel::And,
         Op::Or => Kernel::Or,
         Op::Not => Kernel::Not,
@@ -143,7 +160,7 @@ fn is_constant(node: &Node) -> bool {
     matches!(&node.op, Op::Constant(Constant::Number(_)))
 }
 
-/// Whether a node is a number.
+/// Whether a node is a date.
 fn is_date(node: &Node) -> bool {
-    node.ty == Type::Date
+    *node.ty.held() == Type::Date
 }

@@ -1,7 +1,7 @@
 //! Forms and kernels of small policies.
 
 use super::*;
-use crate::plan::fixed::forms;
+use crate::names::SubjectId;
 use crate::plan::kernel::{Start, TogetherHow};
 use crate::source::SourceSet;
 use crate::types::check_context::Context;
@@ -19,22 +19,22 @@ fn graph(tree: &str) -> Graph {
     let (files, unread) = ([parsed.file], Default::default());
     let names = crate::names::resolve(&files, &unread);
     let params = Default::default();
-    let checked = crate::types::check(&names, &sources, &Context { params: &params, as_of: None });
+    let checked = crate::types::check(&names, &sources, &Context { params: &params, as_of: None, period: None });
     assert!(!crate::diagnostic::has_errors(&checked.findings), "{:?}", checked.findings);
-    crate::graph::build(&checked.model, &sources)
+    crate::graph::build(&checked.model, &sources).unwrap()
 }
 
-/// Denominator, width and kernel of the first value.
-fn planned(tree: &str) -> (Option<(i64, Width)>, Kernel) {
-    let graph = graph(tree);
-    let id = graph.values.iter().flatten().next().unwrap().node;
-    let forms = forms(&graph);
-    let form = forms[id.0].as_ref().map(|f| (f.denominator.to_i64().unwrap(), f.width));
-    (form, compile(&graph, &forms, &[], id))
+/// The kernel of a node.
+fn kernel(policy: &Policy, id: NodeId) -> Kernel {
+    let schedule = Schedule::of(&policy.graph, &[SubjectId(0)]);
+    compile(policy, &schedule, &mut Vec::new(), id)
 }
 
+/// Denominator and width of the value of an expression.
 fn form(expression: &str) -> Option<(i64, Width)> {
-    planned(&format!("tree x of t = {expression}")).0
+    let policy = Policy::new(&graph(&format!("tree x of t = {expression}")));
+    let id = policy.graph.values.iter().flatten().next().unwrap().node;
+    policy.form(id).map(|f| (f.denominator.to_i64().unwrap(), f.width))
 }
 
 #[test]
@@ -61,11 +61,10 @@ fn a_mean_of_what_is_left_allows_for_every_sum_of_weights() {
         format!("tree x of t {{\nmissing renormalise within parent{rule}\n40 p = a\n30 q = b\n30 r = c\n}}")
     };
     let of = |rule: &str| {
-        let graph = graph(&tree(rule));
-        let id = graph.values.iter().flatten().find(|v| v.name == "x").unwrap().node;
-        let forms = forms(&graph);
-        let Kernel::Together(kernel) = compile(&graph, &forms, &[], id) else { panic!("no mean") };
-        (forms[id.0].as_ref().unwrap().denominator.to_i64().unwrap(), kernel.how, kernel.least_weight)
+        let policy = Policy::new(&graph(&tree(rule)));
+        let id = policy.graph.values.iter().flatten().find(|v| v.name == "x").unwrap().node;
+        let Kernel::Together(kernel) = kernel(&policy, id) else { panic!("no mean") };
+        (policy.form(id).unwrap().denominator.to_i64().unwrap(), kernel.how, kernel.least_weight)
     };
     assert_eq!(of(""), (210, TogetherHow::Mean(210), 0));
     assert_eq!(of(" if at least 65%"), (70, TogetherHow::Mean(70), 7));
@@ -83,9 +82,9 @@ fn widths_grow_with_the_values() {
 fn comparisons_are_with_whole_numbers() {
     let start = |condition: &str| {
         let graph = graph(&format!("tree x of t = first {{\n  1 when {condition}\n  otherwise 0\n}}"));
-        let forms = forms(&graph);
+        let policy = Policy::new(&graph);
         let at = graph.nodes.iter().position(|n| matches!(n.op, Op::Compare(_))).unwrap();
-        match compile(&graph, &forms, &[], NodeId(at)) {
+        match kernel(&policy, NodeId(at)) {
             Kernel::AtOrAbove(_, start, negated) => (start, negated),
             other => panic!("{other:?}"),
         }

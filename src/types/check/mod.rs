@@ -144,6 +144,9 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.subjects();
         self.params();
         self.periods();
+        let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let scale = |scale: &&ast::Let| (scale.name.text.clone(), page(scale.name.span.to(scale.value.span)));
+        self.model.scales = catalogue.scales.iter().map(scale).collect();
         self.model.values = vec![None; catalogue.values.len()];
         self.rings_of_scales();
         // Before they are used: what is wrong with a scale is said of the values that it declares to take.

@@ -1,0 +1,67 @@
+//! Rows as the reader gives them to record batches.
+
+use super::kernels::internal;
+use super::tables::BoundTable;
+use crate::data::{Batch, Column, Values};
+use crate::plan::columns::decimal;
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray, UInt8Array, UInt32Array, UInt64Array,
+};
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use datafusion::common::Result;
+use std::sync::Arc;
+
+/// How far the position of a file is moved in a row's number: no file has more lines than that leaves room for.
+const FILE_SHIFT: u32 = 40;
+
+/// The wanted columns of a batch, with the numbers of its rows.
+pub fn convert(bound: &BoundTable, batch: Batch, projection: &[usize], schema: &SchemaRef) -> Result<RecordBatch> {
+    let file = u64::from(batch.file) << FILE_SHIFT;
+    let mut places = Vec::new();
+    for (at, column) in bound.declared().columns.iter().enumerate() {
+        places.push(Place::Values(at));
+        if !column.missing.is_empty() {
+            places.push(Place::Markers(at));
+        }
+    }
+    places.push(Place::Row);
+    let mut columns = batch.columns;
+    let mut wanted: Vec<ArrayRef> = Vec::with_capacity(projection.len());
+    for place in projection.iter().map(|at| places.get(*at)) {
+        wanted.push(match place {
+            Some(Place::Row) => Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| file | line))),
+            Some(Place::Markers(at)) => markers(columns.get(*at), batch.rows),
+            Some(Place::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("an unknown column"))?,
+            None => return Err(internal("an unknown column")),
+        });
+    }
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.rows));
+    Ok(RecordBatch::try_new_with_options(schema.clone(), wanted, &rows)?)
+}
+
+/// What a column of the scan is.
+enum Place {
+    Values(usize),
+    Markers(usize),
+    Row,
+}
+
+fn markers(column: Option<&Column>, rows: usize) -> ArrayRef {
+    let codes = column.and_then(|c| c.missing.clone()).unwrap_or_else(|| vec![0; rows]);
+    Arc::new(UInt8Array::from(codes))
+}
+
+/// The values of a column, which are taken out of the batch.
+fn values(column: Option<&mut Column>) -> Option<ArrayRef> {
+    let column = column?;
+    Some(match std::mem::replace(&mut column.values, Values::Narrow(Vec::new())) {
+        Values::Narrow(list) => Arc::new(Int64Array::from(list)),
+        Values::Wide(list) => Arc::new(Decimal128Array::from(list).with_data_type(decimal(0))),
+        Values::Choice(list) => Arc::new(UInt32Array::from(list)),
+        Values::Text(list) => Arc::new(StringArray::from_iter_values(list)),
+        Values::Date(list) => Arc::new(Date32Array::from(list)),
+        Values::YesNo(list) => Arc::new(BooleanArray::from(list)),
+        Values::Set(list) => Arc::new(UInt64Array::from(list)),
+    })
+}

@@ -1,0 +1,235 @@
+//! Subjects brought together by their keys, with what their aggregates have gathered.
+
+use super::arrays;
+use super::column::{Column, Data};
+use super::index::Index;
+use super::input::{by_name, row_numbers};
+use super::kernels::internal;
+use super::state::{Number, Row, State, Value};
+use crate::graph::NodeId;
+use crate::plan::columns::{held_name, raw_name, why_name};
+use crate::plan::fault;
+use crate::plan::program::Program;
+use crate::plan::schedule::{KeyOf, Link, row_inputs};
+use crate::types::{Aggregate, How};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray};
+use datafusion::arrow::buffer::NullBuffer;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::arrow::row::{RowConverter, SortField};
+use datafusion::common::Result;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What one part of a job has brought together, for each of its links.
+#[derive(Debug)]
+pub struct Gathering {
+    program: Arc<Program>,
+    /// In the order of the job's links.
+    pub links: Vec<Linked>,
+}
+
+/// Keys in the order in which they were first met.
+#[derive(Debug, Default)]
+pub struct Linked {
+    /// The keys.
+    pub index: Index,
+    /// For each key the smallest number of its rows.
+    pub first_rows: Vec<u64>,
+    /// For each aggregate of the link the state of each key.
+    pub states: Vec<Vec<State>>,
+    /// For each aggregate the state of a key without rows.
+    pub empty: Vec<State>,
+}
+
+/// What encodes the key of a link.
+pub fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
+    let held = link.key.iter().map(|key| program.policy.held_part(program.job.kind, *key));
+    let types = held.map(|held| Some(SortField::new(held?.data_type()))).collect::<Option<Vec<_>>>();
+    Ok(RowConverter::new(types.ok_or_else(|| internal("a key that is not held"))?)?)
+}
+
+impl Gathering {
+    /// Nothing yet.
+    pub fn new(program: &Arc<Program>) -> Gathering {
+        let linked = |link: &Link| {
+            let aggregates = link.aggregates.iter().filter_map(|id| program.policy.aggregate(*id));
+            let empty: Vec<State> = aggregates.map(State::new).collect();
+            Linked { states: vec![Vec::new(); empty.len()], empty, ..Linked::default() }
+        };
+        Gathering { links: program.job.links.iter().map(linked).collect(), program: program.clone() }
+    }
+
+    /// Takes in the rows of a batch.
+    pub fn take(&mut self, batch: &RecordBatch) -> Result<()> {
+        let program = self.program.clone();
+        let rows = row_numbers(batch)?;
+        let mut columns = Columns { batch, held: BTreeMap::new() };
+        let links = program.job.links.iter().zip(&mut self.links).enumerate();
+        for (_, (link, linked)) in links.filter(|(at, _)| *at == 0 || !fault!(SecondLinkIgnored)) {
+            let places = linked.places(&program, link, batch, rows)?;
+            for (id, states) in link.aggregates.iter().zip(&mut linked.states) {
+                let Some(aggregate) = program.policy.aggregate(*id) else { continue };
+                let inputs = Inputs::of(&program, (*id, aggregate), &mut columns)?;
+                for (row, place) in places.iter().enumerate() {
+                    if let Some(state) = place.and_then(|place| states.get_mut(place)) {
+                        inputs.take(aggregate.how, row, rows, state);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in what another part of the job has brought together.
+    pub fn merge(&mut self, other: Gathering) -> Result<()> {
+        for (linked, other) in self.links.iter_mut().zip(other.links) {
+            let dropped = fault!(MergeDropsStates) && !linked.index.is_empty();
+            let mut places = Vec::with_capacity(other.index.len());
+            for (at, row) in other.first_rows.iter().enumerate() {
+                places.push(linked.place(other.index.key(at), *row)?);
+            }
+            for (states, further) in linked.states.iter_mut().zip(other.states) {
+                for (place, further) in places.iter().zip(further) {
+                    if let Some(state) = states.get_mut(*place).filter(|_| !dropped) {
+                        state.merge(further);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Linked {
+    /// The place of each row by its key; a row without a part of it belongs to nobody.
+    fn places(
+        &mut self,
+        program: &Program,
+        link: &Link,
+        batch: &RecordBatch,
+        rows: &[u64],
+    ) -> Result<Vec<Option<usize>>> {
+        let key = link.key.iter().map(|key| match key {
+            KeyOf::Column(id) => by_name(batch, &raw_name(*id)),
+            KeyOf::Node(id) => by_name(batch, &held_name(id.0)),
+        });
+        let key = key.map(|array| array.cloned()).collect::<Result<Vec<ArrayRef>>>()?;
+        if key.is_empty() {
+            let place = |row: &u64| self.place(&[], *row).map(Some);
+            return rows.iter().map(place).collect();
+        }
+        #[cfg(test)]
+        let key = seeded(key)?;
+        let there = key.iter().fold(None, |all, part| NullBuffer::union(all.as_ref(), part.nulls()));
+        let there = there.filter(|_| !fault!(MissingKeyMatches));
+        let encoded = converter(program, link)?.convert_columns(&key)?;
+        let place = |(at, (key, row)): (usize, (datafusion::arrow::row::Row<'_>, &u64))| {
+            let counts = there.as_ref().is_none_or(|there| there.is_valid(at));
+            if counts { self.place(key.as_ref(), *row).map(Some) } else { Ok(None) }
+        };
+        encoded.iter().zip(rows).enumerate().map(place).collect()
+    }
+
+    /// The place of a key, new states where it is met first.
+    fn place(&mut self, key: &[u8], row: u64) -> Result<usize> {
+        let place = self.index.enter(key).ok_or_else(|| internal("more keys than there is room for"))?;
+        match self.first_rows.get_mut(place) {
+            Some(first) => *first = row.min(*first),
+            None => {
+                self.first_rows.push(row);
+                for (states, empty) in self.states.iter_mut().zip(&self.empty) {
+                    states.push(empty.clone());
+                }
+            }
+        }
+        Ok(place)
+    }
+}
+
+/// The columns of a key, of which a seeded fault makes the second the same in each row.
+#[cfg(test)]
+fn seeded(mut columns: Vec<ArrayRef>) -> Result<Vec<ArrayRef>> {
+    use datafusion::arrow::array::UInt64Array;
+    if fault!(SecondKeyIgnored)
+        && let Some(second) = columns.get_mut(1)
+        && !second.is_empty()
+    {
+        let zeros = vec![0; second.len()];
+        *second = datafusion::arrow::compute::take(second, &UInt64Array::from(zeros), None)?;
+    }
+    Ok(columns)
+}
+
+/// The columns of a batch, each read once.
+struct Columns<'b> {
+    batch: &'b RecordBatch,
+    held: BTreeMap<NodeId, Column>,
+}
+
+impl Columns<'_> {
+    fn of(&mut self, id: NodeId) -> Result<Column> {
+        if let Some(known) = self.held.get(&id) {
+            return Ok(known.clone());
+        }
+        let column = arrays::column(by_name(self.batch, &held_name(id.0))?)?;
+        self.held.insert(id, column.clone());
+        Ok(column)
+    }
+}
+
+/// The inputs of one aggregate for the rows of a batch.
+struct Inputs {
+    value: Option<Column>,
+    condition: Option<Column>,
+    weight: Option<Column>,
+    why: Option<BinaryArray>,
+}
+
+impl Inputs {
+    fn of(program: &Program, (id, aggregate): (NodeId, &Aggregate), columns: &mut Columns<'_>) -> Result<Inputs> {
+        let inputs = row_inputs(&program.policy.graph, id);
+        let mut column = |id: Option<&NodeId>| id.map(|id| columns.of(*id)).transpose();
+        let value = column(aggregate.value(inputs))?;
+        let condition = column(aggregate.condition(inputs))?;
+        let weight = column(aggregate.weight(inputs))?;
+        let told = aggregate.how == How::First && program.schedule.told.contains(&id);
+        let why = match aggregate.value(inputs).filter(|_| told) {
+            Some(id) => by_name(columns.batch, &why_name(id.0))?.as_binary_opt::<i32>().cloned(),
+            None => None,
+        };
+        Ok(Inputs { value, condition, weight, why })
+    }
+
+    fn take(&self, how: How, row: usize, rows: &[u64], state: &mut State) {
+        let counts = self.condition.as_ref().is_none_or(|c| c.flag(row) == Some(true));
+        let seeded = fault!(ConditionIgnored) || (how == How::Count && fault!(CountTakesEveryRow));
+        if !counts && !seeded {
+            return;
+        }
+        state.take(Row {
+            number: rows.get(row).copied().unwrap_or(u64::MAX),
+            value: match &self.value {
+                Some(value) => self::value(value, row),
+                None => Some(Value::Number(Number::Whole(1))),
+            },
+            weight: self.weight.as_ref().and_then(|w| number(w, row)),
+            why: self.why.as_ref().filter(|why| row < why.len() && why.is_valid(row)).map(|why| why.value(row)),
+        });
+    }
+}
+
+fn value(column: &Column, row: usize) -> Option<Value<'_>> {
+    number(column, row).map(Value::Number).or_else(|| column.cell(row).map(Value::Cell))
+}
+
+fn number(column: &Column, row: usize) -> Option<Number<'_>> {
+    if !column.has(row) {
+        return None;
+    }
+    match &column.data {
+        Data::Narrow(values) => values.get(row).map(|n| Number::Whole(i128::from(*n))),
+        Data::Wide(values) => values.get(row).map(|n| Number::Whole(*n)),
+        Data::Big(values) => values.get(row).map(Number::Fraction),
+        _ => None,
+    }
+}

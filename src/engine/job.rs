@@ -1,0 +1,164 @@
+//! One job of a schedule: its plan is run, and what it gathers and keeps is made ready for jobs behind it.
+
+use super::around::Around;
+use super::gathering::Gathering;
+use super::list::{Keys, List};
+use super::list_scan::ListTable;
+use super::planner::Planner;
+use super::relation::{Relation, kept_keys};
+use super::run::{Run, broken, or_broken};
+use super::store::Store;
+use super::table::{PolicyTable, Scan};
+use super::tables::{BoundTable, Tables};
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::plan::fault;
+use crate::plan::logical::{check, plan};
+use crate::plan::program::Program;
+use crate::plan::schedule::Place;
+use crate::types::Source;
+use datafusion::arrow::array::Array;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::Result as DataResult;
+use datafusion::datasource::provider_as_source;
+use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::context::SessionState;
+use datafusion::logical_expr::{LogicalPlan, TableSource};
+use datafusion::physical_plan::{ExecutionPlan, collect, displayable};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use std::sync::Arc;
+
+/// One job with the plan that does it.
+pub struct Job {
+    program: Arc<Program>,
+    /// What its parts share.
+    pub around: Arc<Around>,
+    logical: LogicalPlan,
+    scan: Option<Arc<Scan>>,
+}
+
+impl Job {
+    /// A job over its table, or over a list of subjects.
+    pub fn new(
+        run: &Run<'_>,
+        program: Arc<Program>,
+        around: Arc<Around>,
+        tables: &Tables,
+        list: Option<List>,
+    ) -> Result<Job, Vec<Diagnostic>> {
+        let subject = run.policy.graph.subject(program.job.kind);
+        let (source, scan): (Arc<dyn TableSource>, _) = match (&subject.source, list) {
+            (Source::Rows { table, all_periods }, _) => {
+                let scan = Arc::new(Scan::next(tables.of(&run.policy, *table)?, *all_periods));
+                (provider_as_source(Arc::new(PolicyTable::new(scan.clone()))), Some(scan))
+            }
+            (_, Some(list)) => {
+                let list = ListTable::new(Arc::new(list), &subject.name);
+                (provider_as_source(Arc::new(list)), None)
+            }
+            (_, None) => return Err(vec![broken(&"a job without a list of subjects")]),
+        };
+        let logical = or_broken(plan(&program, source))?;
+        let logical = match logical {
+            LogicalPlan::Sort(sort) if fault!(RowsInPartitionOrder) => Arc::unwrap_or_clone(sort.input),
+            plan => plan,
+        };
+        Ok(Job { program, around, logical, scan })
+    }
+
+    /// Goes through a table for its checks alone.
+    pub fn check(run: &Run<'_>, bound: Arc<BoundTable>) -> Result<(), Vec<Diagnostic>> {
+        let name = bound.declared().name.clone();
+        let scan = Arc::new(Scan::next(bound, true));
+        let source = provider_as_source(Arc::new(PolicyTable::new(scan)));
+        let logical = or_broken(check(&name, source))?;
+        or_broken(execute(run, &Arc::default(), &logical)).map(|_| ())
+    }
+
+    /// What leaves the job, in the order of its subjects.
+    pub fn run(&self, run: &Run<'_>) -> Result<Vec<RecordBatch>, Vec<Diagnostic>> {
+        let batches = execute(run, &self.around, &self.logical);
+        // A table is checked when it is first read, and all tables report together. When it is read again nothing new
+        // should come up; what does is not passed over.
+        if let Some(scan) = self.scan.as_ref().filter(|scan| !scan.checks) {
+            let report = scan.defects.clone().into_report();
+            if has_errors(&report) {
+                return Err(report);
+            }
+        }
+        match batches {
+            Err(_) if self.scan.as_ref().is_some_and(|scan| !scan.defects.is_empty()) => Ok(Vec::new()),
+            batches => or_broken(batches),
+        }
+    }
+
+    /// Makes ready what the job has gathered and kept.
+    pub fn leave(&self, at: usize, batches: &[RecordBatch], store: &mut Store) -> DataResult<()> {
+        let program = &self.program;
+        let mut parts = self.around.take_gathered().into_iter();
+        let mut gathered = parts.next().unwrap_or_else(|| Gathering::new(program));
+        for part in parts {
+            gathered.merge(part)?;
+        }
+        for ((link, wanted), linked) in program.job.links.iter().enumerate().zip(gathered.links) {
+            let place = Place::Link { job: at, link };
+            let (relation, keys) = Relation::of_link(program, wanted, linked)?;
+            if let Some(columns) = keys {
+                store.keep_keys(place, Keys { columns, len: relation.len() });
+            }
+            store.keep(place, relation);
+        }
+        if program.job.keeps_keys {
+            let (place, columns) = (Place::Kept { job: at }, kept_keys(program, batches)?);
+            if !program.job.keeps.is_empty() {
+                store.keep(place, Relation::of_kept(program, batches)?);
+            }
+            let len = columns.first().map_or(0, |column| column.len());
+            store.keep_keys(place, Keys { columns, len });
+        }
+        Ok(())
+    }
+
+    /// The plans of the job as text.
+    pub fn explain(&self, run: &Run<'_>) -> Result<String, Vec<Diagnostic>> {
+        let (logical, physical) = or_broken(self.plans(run))?;
+        let physical = displayable(physical.as_ref()).indent(false);
+        Ok(format!("logical plan\n{}\n\nphysical plan\n{physical}", logical.display_indent()))
+    }
+
+    /// In how many partitions its subjects are gone through.
+    pub fn partitions(&self, run: &Run<'_>) -> Result<usize, Vec<Diagnostic>> {
+        let (_, mut plan) = or_broken(self.plans(run))?;
+        while let Some(input) = plan.children().first().map(|input| Arc::clone(input)) {
+            plan = input;
+        }
+        Ok(plan.properties().output_partitioning().partition_count())
+    }
+
+    /// The optimised logical plan and the physical plan.
+    fn plans(&self, run: &Run<'_>) -> DataResult<(LogicalPlan, Arc<dyn ExecutionPlan>)> {
+        let state = state(run, &self.around);
+        run.runtime.block_on(async {
+            let optimised = state.optimize(&self.logical)?;
+            Ok((optimised, state.create_physical_plan(&self.logical).await?))
+        })
+    }
+}
+
+fn execute(run: &Run<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<Vec<RecordBatch>> {
+    let state = state(run, around);
+    run.runtime.block_on(async {
+        let physical = state.create_physical_plan(logical).await?;
+        let context = SessionContext::new_with_state(state.clone()).task_ctx();
+        collect(physical, context).await
+    })
+}
+
+fn state(run: &Run<'_>, around: &Arc<Around>) -> SessionState {
+    let config = SessionConfig::new()
+        .with_target_partitions(run.settings.threads.max(1))
+        .with_batch_size(run.settings.batch_size.max(1))
+        // A part of ours that wants more partitions asks for them itself.
+        .with_round_robin_repartition(false);
+    let planner = Planner { around: around.clone() };
+    SessionStateBuilder::new_with_default_features().with_config(config).with_query_planner(Arc::new(planner)).build()
+}

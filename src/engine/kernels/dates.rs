@@ -1,0 +1,89 @@
+//! What is done with dates. Days that follow each other are often the same, so the last answer is used again.
+
+use super::whole::in_all;
+use super::{Values, internal};
+use crate::calendar;
+use crate::engine::column::{Cell, Column, Data, there};
+use crate::graph::NodeId;
+use crate::plan::fault;
+use crate::types::{TimeUnit, Type, period};
+use datafusion::arrow::array::StringArray;
+use datafusion::arrow::buffer::BooleanBuffer;
+use datafusion::common::Result;
+
+/// The days of the only input.
+fn days<'v>(values: &'v Values<'_>, id: NodeId) -> Result<impl Iterator<Item = Option<i32>> + 'v> {
+    let inputs = values.inputs(id)?;
+    let &[of] = inputs.as_slice() else { return Err(internal("one date is asked for")) };
+    Ok((0..values.rows).map(move |row| day(of, row)))
+}
+
+fn day(column: &Column, row: usize) -> Option<i32> {
+    match column.cell(row) {
+        Some(Cell::Date(day)) => Some(day),
+        _ => None,
+    }
+}
+
+fn each(values: &Values<'_>, id: NodeId, of: impl Fn(i32) -> Option<i32>) -> Result<Column> {
+    let mut last: Option<(i32, Option<i32>)> = None;
+    let shifted = days(values, id)?.map(|day| {
+        let day = day?;
+        let known = last.filter(|(known, _)| *known == day);
+        let (_, shifted) = *last.insert(known.unwrap_or_else(|| (day, of(day))));
+        shifted.map(Cell::Date)
+    });
+    Column::of_cells(&Type::Date, shifted)
+}
+
+/// Each date so many calendar months later; a day that the month does not have becomes its last.
+pub fn shift_months(values: &Values<'_>, id: NodeId, months: i32) -> Result<Column> {
+    each(values, id, |day| {
+        let shifted = calendar::shift_months(day, months);
+        if fault!(ShiftRunsOver) { ran_over(day, shifted) } else { shifted }
+    })
+}
+
+/// What a seeded fault makes of a shifted date: a day that the month does not have runs over into the next.
+fn ran_over(day: i32, shifted: Option<i32>) -> Option<i32> {
+    let of_month = |day: i32| calendar::of_days(day.into()).map(|date| i32::from(date.day()));
+    Some(shifted? + of_month(day)? - of_month(shifted?)?)
+}
+
+/// Each date so many days later.
+pub fn shift_days(values: &Values<'_>, id: NodeId, days: i32) -> Result<Column> {
+    each(values, id, |day| day.checked_add(days))
+}
+
+/// The seconds from the second date to the first. No wrap: days have 32 bits, and a day has fewer than 2^17 seconds.
+pub fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    const DAY: i64 = 86_400;
+    let inputs = values.inputs(id)?;
+    let [a, b] = inputs.as_slice() else { return Err(internal("two dates are asked for")) };
+    let between = |row| match (day(a, row), day(b, row)) {
+        (Some(a), Some(b)) => (i64::from(a) - i64::from(b)) * DAY,
+        _ => 0,
+    };
+    let seconds: Vec<i64> = (0..values.rows).map(between).collect();
+    super::whole::column(values, id, seconds, in_all([a.there.as_ref(), b.there.as_ref()]))
+}
+
+/// The stretch of the calendar that each date lies in.
+pub fn period_of(values: &Values<'_>, id: NodeId, unit: TimeUnit) -> Result<Column> {
+    let mut last: Option<(i32, Option<String>)> = None;
+    let mut texts: Vec<Option<String>> = Vec::with_capacity(values.rows);
+    for day in days(values, id)? {
+        let Some(day) = day else {
+            texts.push(None);
+            continue;
+        };
+        if last.as_ref().is_none_or(|(known, _)| *known != day) {
+            let date = calendar::of_days(day.into());
+            last = Some((day, date.map(|date| period::stretch(unit, date))));
+        }
+        texts.push(last.as_ref().and_then(|(_, text)| text.clone()));
+    }
+    let flags: BooleanBuffer = texts.iter().map(Option::is_some).collect();
+    let texts = StringArray::from_iter_values(texts.iter().map(|text| text.as_deref().unwrap_or("")));
+    Ok(Column { data: Data::Text(texts), there: there(flags) })
+}

@@ -1,0 +1,82 @@
+//! Tiers by rank among many numbers.
+
+use super::{Values, internal};
+use crate::engine::column::{Cell, Column, Data, Sorted};
+use crate::graph::NodeId;
+use crate::number::{Rational, Rounding};
+use crate::plan::fault;
+use crate::types::RankTier;
+use datafusion::common::Result;
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+use std::sync::Arc;
+
+/// The tier of each number, the first input, among the sorted ones, the second.
+pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Column> {
+    let node = values.policy.graph.node(id);
+    let &[of, among] = node.inputs.as_slice() else { return Err(internal("a number and sorted ones")) };
+    let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    // Many rows are held against the same list: its cuts are found once.
+    let mut last: Option<(&Arc<Sorted>, Vec<usize>)> = None;
+    let tier = |row: usize| {
+        let list = lists.get(row).filter(|_| column.has(row) && sorted.has(row))?;
+        if last.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, list)) {
+            last = Some((list, cuts(tiers, list.len())));
+        }
+        let (_, cuts) = last.as_ref()?;
+        let (above, same) = list.place(column, row, &denominator)?;
+        let better = tiers.better != fault!(TiesTakeOtherEnd);
+        let rank = if better { above + 1 } else { above + same };
+        let reached = cuts.iter().position(|cut| rank <= *cut)?;
+        u32::try_from(reached).ok().map(Cell::Choice)
+    };
+    let cells: Vec<Option<Cell<'_>>> = (0..values.rows).map(tier).collect();
+    Column::of_cells(node.ty.held(), cells.into_iter())
+}
+
+/// The last rank of each tier among so many numbers.
+fn cuts(tiers: &RankTier, count: usize) -> Vec<usize> {
+    let mode = if fault!(RankCutTruncates) { Rounding::Down } else { tiers.cut };
+    let whole = tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share);
+    let count = Rational::from(BigInt::from(count));
+    let mut so_far = Rational::zero();
+    let cuts = tiers.shares.iter().map(|share| {
+        so_far = &so_far + share;
+        let part = (&count * &so_far).checked_div(&whole);
+        part.and_then(|part| part.round_to_integer(mode).to_usize()).unwrap_or(0)
+    });
+    cuts.collect()
+}
+
+impl Sorted {
+    /// How many numbers there are.
+    fn len(&self) -> usize {
+        match self {
+            Sorted::Whole(numbers, _) => numbers.len(),
+            Sorted::Fractions(numbers) => numbers.len(),
+        }
+    }
+
+    /// How many numbers are above the one of a row, and how many are the same.
+    fn place(&self, column: &Column, row: usize, denominator: &BigInt) -> Option<(usize, usize)> {
+        let same_units = matches!(self, Sorted::Whole(_, units) if units == denominator);
+        match (self, &column.data) {
+            (Sorted::Whole(all, _), Data::Narrow(own)) if same_units => Some(among(all, &i128::from(*own.get(row)?))),
+            (Sorted::Whole(all, _), Data::Wide(own)) if same_units => Some(among(all, own.get(row)?)),
+            (Sorted::Whole(all, units), _) => {
+                let own = column.number(row, denominator)? * Rational::from(units.clone());
+                let lower = all.partition_point(|n| Rational::from(*n) < own);
+                let upto = all.partition_point(|n| Rational::from(*n) <= own);
+                Some((all.len() - upto, upto - lower))
+            }
+            (Sorted::Fractions(all), _) => Some(among(all, &column.number(row, denominator)?)),
+        }
+    }
+}
+
+fn among<T: Ord>(all: &[T], own: &T) -> (usize, usize) {
+    let lower = all.partition_point(|n| n < own);
+    let upto = all.partition_point(|n| n <= own);
+    (all.len() - upto, upto - lower)
+}

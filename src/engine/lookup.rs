@@ -1,0 +1,84 @@
+//! Other subjects, found by a key.
+
+use super::arrays::array;
+use super::column::Column;
+use super::input::row_numbers;
+use super::kernels::{Values, internal};
+use super::relation::{Found, Relation};
+use super::store::Store;
+use crate::graph::NodeId;
+use crate::plan::kernel::Lookup;
+use crate::plan::program::{Probe, Program};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::arrow::row::{RowConverter, SortField};
+use datafusion::common::Result;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where the rows of a batch find others: for each probe that was needed so far a position for each row.
+pub struct Lookups<'p> {
+    program: &'p Program,
+    store: &'p Store,
+    found: BTreeMap<usize, Vec<usize>>,
+}
+
+impl<'p> Lookups<'p> {
+    /// Nothing yet.
+    pub fn new(program: &'p Program, store: &'p Store) -> Lookups<'p> {
+        Lookups { program, store, found: BTreeMap::new() }
+    }
+
+    /// The values that each row finds.
+    pub fn column(&mut self, values: &Values<'_>, lookup: Lookup, batch: &RecordBatch) -> Result<Column> {
+        let found = self.relation(lookup)?.found(lookup.of)?;
+        let at = self.find(values, lookup.probe, batch)?;
+        Ok(found.values.take(at))
+    }
+
+    /// What is looked up, and where a row has found it; after the column of the lookup was asked for.
+    pub fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p Found, usize)> {
+        let found = self.relation(lookup)?.found(lookup.of)?;
+        let at = self.found.get(&lookup.probe).and_then(|found| found.get(row));
+        Ok((found, *at.ok_or_else(|| internal("nothing was looked up"))?))
+    }
+
+    /// Whether a row has found its key.
+    pub fn is_there(&self, lookup: Lookup, row: usize) -> Result<bool> {
+        Ok(self.at(lookup, row)?.1 < self.relation(lookup)?.len())
+    }
+
+    fn probe(&self, at: usize) -> Result<&'p Probe> {
+        self.program.probes.get(at).ok_or_else(|| internal("an unknown probe"))
+    }
+
+    fn relation(&self, lookup: Lookup) -> Result<&'p Arc<Relation>> {
+        let place = self.probe(lookup.probe)?.place;
+        self.store.relation(place).ok_or_else(|| internal("a relation is not there"))
+    }
+
+    /// The positions of a probe, found once.
+    fn find(&mut self, values: &Values<'_>, probe: usize, batch: &RecordBatch) -> Result<&[usize]> {
+        let wanted = self.probe(probe)?;
+        if !self.found.contains_key(&probe) {
+            let relation = self.store.relation(wanted.place).ok_or_else(|| internal("a relation is not there"))?;
+            self.found.insert(probe, positions(values, wanted, relation, batch)?);
+        }
+        Ok(self.found.get(&probe).map(Vec::as_slice).unwrap_or_default())
+    }
+}
+
+/// The position of each row's key. A key with a missing part is not there: no key of a relation has one.
+fn positions(values: &Values<'_>, probe: &Probe, relation: &Relation, batch: &RecordBatch) -> Result<Vec<usize>> {
+    if probe.own {
+        let position = |row: &u64| usize::try_from(*row).map_err(|_| internal("a list that is too long"));
+        return row_numbers(batch)?.iter().map(position).collect();
+    }
+    if probe.held.is_empty() {
+        return Ok(vec![relation.position(&[]); values.rows]);
+    }
+    let part = |(id, held): (&NodeId, _)| array(values.get(*id)?, &values.denominator(*id), held, values.rows);
+    let key = probe.key.iter().zip(&probe.held).map(part).collect::<Result<Vec<_>>>()?;
+    let fields = probe.held.iter().map(|held| SortField::new(held.data_type())).collect();
+    let keys = RowConverter::new(fields)?.convert_columns(&key)?;
+    Ok(keys.iter().map(|key| relation.position(key.as_ref())).collect())
+}

@@ -1,0 +1,64 @@
+//! The least or the greatest of many numbers.
+
+use super::total::Number;
+use crate::number::Rational;
+use crate::plan::fault;
+
+/// The least or greatest number so far. The numbers of one column are all whole or all fractions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extreme {
+    greatest: bool,
+    whole: Option<i128>,
+    fraction: Option<Box<Rational>>,
+}
+
+impl Extreme {
+    /// For the least.
+    pub fn least() -> Extreme {
+        Extreme { greatest: false, whole: None, fraction: None }
+    }
+
+    /// For the greatest.
+    pub fn greatest() -> Extreme {
+        Extreme { greatest: true, ..Extreme::least() }
+    }
+
+    /// Takes in a number.
+    pub fn take(&mut self, number: Number<'_>) {
+        match number {
+            Number::Whole(n) => {
+                let seeded = fault!(AggregateMinimumTakesFirst) && !self.greatest && self.whole.is_some();
+                let beyond = self.whole.is_none_or(|own| if self.greatest { n > own } else { n < own });
+                if beyond && !seeded {
+                    self.whole = Some(n);
+                }
+            }
+            Number::Fraction(n) => {
+                let beyond = self.fraction.as_deref().is_none_or(|own| if self.greatest { n > own } else { n < own });
+                if beyond {
+                    self.fraction = Some(Box::new(n.clone()));
+                }
+            }
+        }
+    }
+
+    /// Takes in those of other rows.
+    pub fn merge(&mut self, other: &Extreme) {
+        if let Some(n) = other.whole {
+            self.take(Number::Whole(n));
+        }
+        if let Some(n) = other.fraction.as_deref() {
+            self.take(Number::Fraction(n));
+        }
+    }
+
+    /// The number in the units of its column; `None` where there is none.
+    pub fn value(&self) -> Option<Number<'_>> {
+        self.whole.map(Number::Whole).or(self.fraction.as_deref().map(Number::Fraction))
+    }
+
+    /// Of two numbers the one that is wanted.
+    pub fn of_two(&self, a: Rational, b: Rational) -> Rational {
+        if self.greatest { a.max(b) } else { a.min(b) }
+    }
+}

@@ -1,0 +1,89 @@
+//! The value of the first row.
+
+use super::total::Number;
+use super::{Row, Value};
+use crate::engine::column::Cell;
+use crate::number::Rational;
+
+/// What the first row so far has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct First {
+    /// The number of the row.
+    row: u64,
+    /// Its value; `None` where it is missing.
+    pub value: Option<Own>,
+    /// Why it is missing, where that can be told.
+    pub why: Option<Box<[u8]>>,
+}
+
+/// A value that is kept when its row is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// A whole number in the units of its column.
+    Whole(i128),
+    /// A fraction.
+    Fraction(Box<Rational>),
+    /// Yes or no.
+    YesNo(bool),
+    /// A position in a choice.
+    Choice(u32),
+    /// A text.
+    Text(Box<str>),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// A bit for each value of a choice.
+    Set(u64),
+}
+
+impl First {
+    /// Takes in a row: it counts where it stands before the one so far.
+    pub fn take(first: &mut Option<Box<First>>, row: Row<'_>) {
+        if first.as_ref().is_none_or(|first| row.number < first.row) {
+            let why = row.why.filter(|_| row.value.is_none()).map(Into::into);
+            *first = Some(Box::new(First { row: row.number, value: row.value.map(Own::of), why }));
+        }
+    }
+
+    /// Takes in the first of other rows.
+    pub fn merge(first: &mut Option<Box<First>>, other: Option<Box<First>>) {
+        let Some(other) = other else { return };
+        if first.as_ref().is_none_or(|first| other.row < first.row) {
+            *first = Some(other);
+        }
+    }
+}
+
+impl Own {
+    fn of(value: Value<'_>) -> Own {
+        match value {
+            Value::Number(Number::Whole(n)) => Own::Whole(n),
+            Value::Number(Number::Fraction(n)) => Own::Fraction(Box::new(n.clone())),
+            Value::Cell(Cell::YesNo(flag)) => Own::YesNo(flag),
+            Value::Cell(Cell::Choice(value)) => Own::Choice(value),
+            Value::Cell(Cell::Text(text)) => Own::Text(text.into()),
+            Value::Cell(Cell::Date(days)) => Own::Date(days),
+            Value::Cell(Cell::Set(set)) => Own::Set(set),
+        }
+    }
+
+    /// A value that is no number.
+    pub fn cell(&self) -> Option<Cell<'_>> {
+        Some(match self {
+            Own::YesNo(flag) => Cell::YesNo(*flag),
+            Own::Choice(value) => Cell::Choice(*value),
+            Own::Text(text) => Cell::Text(text),
+            Own::Date(days) => Cell::Date(*days),
+            Own::Set(set) => Cell::Set(*set),
+            Own::Whole(_) | Own::Fraction(_) => return None,
+        })
+    }
+
+    /// A number in the units of its column.
+    pub fn number(&self) -> Option<Number<'_>> {
+        match self {
+            Own::Whole(n) => Some(Number::Whole(*n)),
+            Own::Fraction(n) => Some(Number::Fraction(n)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! All values, where an aggregate needs each of them.
+
+use super::Value;
+use super::total::Number;
+use crate::engine::bytes::write_fraction;
+use crate::engine::column::Cell;
+use crate::number::Rational;
+use std::collections::HashSet;
+
+/// All numbers of the rows, in no order. Those of one column are all whole or all fractions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Many {
+    /// Whole ones.
+    pub whole: Vec<i128>,
+    /// Fractions.
+    pub fractions: Vec<Rational>,
+}
+
+impl Many {
+    /// Takes in a number.
+    pub fn take(&mut self, number: Number<'_>) {
+        match number {
+            Number::Whole(n) => self.whole.push(n),
+            Number::Fraction(n) => self.fractions.push(n.clone()),
+        }
+    }
+
+    /// Takes in those of other rows.
+    pub fn merge(&mut self, other: Many) {
+        self.whole.extend(other.whole);
+        self.fractions.extend(other.fractions);
+    }
+}
+
+/// Every value that a row has, each once. Only counted, so the order of the set cannot show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Different(HashSet<Box<[u8]>>);
+
+impl Different {
+    /// Takes in a value.
+    pub fn take(&mut self, value: Value<'_>) {
+        let bytes = bytes(value);
+        if !self.0.contains(bytes.as_slice()) {
+            self.0.insert(bytes.into());
+        }
+    }
+
+    /// Takes in those of other rows.
+    pub fn merge(&mut self, other: Different) {
+        self.0.extend(other.0);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether a number is among them.
+    pub fn holds(&self, number: Number<'_>) -> bool {
+        self.0.contains(bytes(Value::Number(number)).as_slice())
+    }
+}
+
+/// A value as bytes: those of different values of one column differ.
+fn bytes(value: Value<'_>) -> Vec<u8> {
+    match value {
+        Value::Number(Number::Whole(n)) => n.to_le_bytes().to_vec(),
+        Value::Number(Number::Fraction(n)) => {
+            let mut bytes = Vec::new();
+            write_fraction(n, &mut bytes);
+            bytes
+        }
+        Value::Cell(Cell::YesNo(flag)) => vec![flag.into()],
+        Value::Cell(Cell::Choice(value)) => value.to_le_bytes().to_vec(),
+        Value::Cell(Cell::Text(text)) => text.as_bytes().to_vec(),
+        Value::Cell(Cell::Date(days)) => days.to_le_bytes().to_vec(),
+        Value::Cell(Cell::Set(set)) => set.to_le_bytes().to_vec(),
+    }
+}

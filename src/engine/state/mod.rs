@@ -1,0 +1,165 @@
+//! What the rows come to that were brought together: nothing here depends on the order of the rows or on how they were
+//! dealt to threads.
+//!
+//! A state is what one aggregate has gathered under one key. There may be as many as there are rows, so each holds only
+//! what its aggregate needs: [`total`] sums, [`extreme`] least and greatest, [`many`] all values, [`first`] the first.
+
+mod extreme;
+mod first;
+mod many;
+mod outcome;
+#[cfg(test)]
+mod tests;
+mod total;
+
+pub use first::First;
+pub use outcome::{Outcome, Units};
+pub use total::{Number, Total};
+
+use super::column::Cell;
+use crate::plan::fault;
+use crate::types::{Aggregate, How};
+use extreme::Extreme;
+use many::{Different, Many};
+
+/// A value of a row.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'c> {
+    /// A number.
+    Number(Number<'c>),
+    /// Anything else.
+    Cell(Cell<'c>),
+}
+
+/// How many rows have a value, and how many have none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows with a value.
+    pub with: u64,
+    /// Rows without.
+    pub without: u64,
+}
+
+/// What one aggregate has gathered under one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    counts: Counts,
+    kept: Kept,
+}
+
+/// What is kept of the values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kept {
+    /// Nothing: they are counted.
+    Nothing,
+    /// Their sum.
+    Sum(Total),
+    /// Their sum with weights.
+    Weighted(Box<Weighted>),
+    /// The least or greatest.
+    Extreme(Extreme),
+    /// Whether one is yes, and whether one is no.
+    Flags(bool, bool),
+    /// All numbers.
+    Many(Box<Many>),
+    /// All that differ.
+    Different(Box<Different>),
+    /// The one of the first row.
+    First(Option<Box<First>>),
+}
+
+/// Sums of a weighted mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Weighted {
+    /// Values times weights.
+    sum: Total,
+    /// Weights of the rows with a value.
+    weight: Total,
+    /// Weights of the rows without.
+    without: Total,
+}
+
+/// One row for a state.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'c> {
+    /// The number of the row.
+    pub number: u64,
+    /// The value; `None` where it is missing. Of a count there is one always.
+    pub value: Option<Value<'c>>,
+    /// The weight, where rows have one.
+    pub weight: Option<Number<'c>>,
+    /// Why the value is missing, where that can be told.
+    pub why: Option<&'c [u8]>,
+}
+
+impl State {
+    /// Nothing gathered yet.
+    pub fn new(aggregate: &Aggregate) -> State {
+        let kept = match aggregate.how {
+            How::Count | How::GeometricMean(_) => Kept::Nothing,
+            How::Mean if aggregate.has_weight => Kept::Weighted(Box::default()),
+            How::Sum | How::Mean => Kept::Sum(Total::default()),
+            How::Minimum => Kept::Extreme(Extreme::least()),
+            How::Maximum => Kept::Extreme(Extreme::greatest()),
+            How::Median | How::Sorted => Kept::Many(Box::default()),
+            How::Distinct => Kept::Different(Box::default()),
+            How::Any | How::All | How::Only => Kept::Flags(false, false),
+            How::First => Kept::First(None),
+        };
+        State { counts: Counts::default(), kept }
+    }
+
+    /// Takes in a row that counts.
+    pub fn take(&mut self, row: Row<'_>) {
+        if let Kept::First(first) = &mut self.kept {
+            return First::take(first, row);
+        }
+        let weight = row.weight.filter(|_| !fault!(WeightIgnored)).unwrap_or(Number::Whole(1));
+        let Some(value) = row.value else {
+            self.counts.without += 1;
+            if let Kept::Weighted(weighted) = &mut self.kept {
+                weighted.without.add(weight);
+            }
+            return;
+        };
+        self.counts.with += 1;
+        match (&mut self.kept, value) {
+            (Kept::Sum(sum), Value::Number(n)) => sum.add(n),
+            (Kept::Weighted(weighted), Value::Number(n)) => {
+                weighted.sum.add_product(n, weight);
+                weighted.weight.add(weight);
+            }
+            (Kept::Extreme(extreme), Value::Number(n)) => extreme.take(n),
+            (Kept::Many(many), Value::Number(n)) => many.take(n),
+            (Kept::Flags(yes, no), Value::Cell(Cell::YesNo(flag))) => {
+                *yes |= flag;
+                *no |= !flag;
+            }
+            (Kept::Different(different), value) => different.take(value),
+            _ => {}
+        }
+    }
+
+    /// Takes in what other rows under the same key have gathered.
+    pub fn merge(&mut self, other: State) {
+        self.counts.with += other.counts.with;
+        self.counts.without += other.counts.without;
+        match (&mut self.kept, other.kept) {
+            (Kept::Sum(sum), Kept::Sum(further)) => sum.merge(&further),
+            (Kept::Weighted(weighted), Kept::Weighted(further)) => {
+                weighted.sum.merge(&further.sum);
+                weighted.weight.merge(&further.weight);
+                weighted.without.merge(&further.without);
+            }
+            (Kept::Extreme(extreme), Kept::Extreme(further)) => extreme.merge(&further),
+            (Kept::Many(many), Kept::Many(further)) => many.merge(*further),
+            (Kept::Flags(yes, no), Kept::Flags(further_yes, further_no)) => {
+                *yes |= further_yes;
+                *no |= further_no;
+            }
+            (Kept::Different(different), Kept::Different(further)) => different.merge(*further),
+            (Kept::First(first), Kept::First(further)) => First::merge(first, further),
+            _ => {}
+        }
+    }
+}

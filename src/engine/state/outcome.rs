@@ -1,0 +1,194 @@
+//! What a state comes to.
+
+use super::first::First;
+use super::many::Many;
+use super::total::Number;
+use super::{Kept, State};
+use crate::engine::column::{Cell, Sorted};
+use crate::number::Rational;
+use crate::plan::fault;
+use crate::types::{Aggregate, AtLeast, How, MissingRule};
+use num_bigint::BigInt;
+
+/// The denominators of the columns that were gathered; 1 for fractions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Units {
+    /// Of the values.
+    pub value: BigInt,
+    /// Of the weights.
+    pub weight: BigInt,
+}
+
+/// The result of an aggregate that is not missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome<'s> {
+    /// A number.
+    Number(Rational),
+    /// Anything else that one row can have.
+    Cell(Cell<'s>),
+    /// Many numbers.
+    Sorted(Sorted),
+}
+
+fn in_units(n: Rational, units: &BigInt) -> Option<Rational> {
+    n.checked_div(&Rational::from(units.clone()))
+}
+
+fn counted(n: u64) -> Rational {
+    Rational::from(i128::from(n))
+}
+
+impl State {
+    /// Whether a row that counts has no value.
+    pub fn lacks(&self) -> bool {
+        self.counts.without > 0
+    }
+
+    /// Whether two rows say what only one can say.
+    pub fn differs(&self, how: How) -> bool {
+        how == How::Only && self.kept == Kept::Flags(true, true)
+    }
+
+    /// What the first row has.
+    pub fn first(&self) -> Option<&First> {
+        match &self.kept {
+            Kept::First(first) => first.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What the rows come to; `None`: missing.
+    pub fn result(&self, aggregate: &Aggregate, units: &Units) -> Option<Outcome<'_>> {
+        match &self.kept {
+            Kept::Flags(yes, no) => {
+                return self.flag(aggregate, *yes, *no).map(|flag| Outcome::Cell(Cell::YesNo(flag)));
+            }
+            Kept::First(first) => {
+                let value = first.as_ref()?.value.as_ref()?;
+                let number = |n: Number<'_>| in_units(n.fraction(), &units.value).map(Outcome::Number);
+                return value.cell().map(Outcome::Cell).or_else(|| value.number().and_then(number));
+            }
+            _ => {}
+        }
+        if !self.enough(&aggregate.missing) {
+            return None;
+        }
+        let answer = match &aggregate.missing {
+            MissingRule::CountsAs(value) if self.lacks() => Some(value),
+            _ => None,
+        };
+        if let (How::Sorted, Kept::Many(many)) = (aggregate.how, &self.kept) {
+            return Some(Outcome::Sorted(many.sorted(answer.map(|a| (a, self.counts.without)), units)));
+        }
+        let empty = if fault!(EmptyIsZero) { Some(Rational::zero()) } else { aggregate.empty.clone() };
+        self.number(aggregate.how, answer, units).or(empty).map(Outcome::Number)
+    }
+
+    /// Whether one (each) row holds: one that decides does so whatever the others are.
+    fn flag(&self, aggregate: &Aggregate, yes: bool, no: bool) -> Option<bool> {
+        let unknown = self.lacks() && !matches!(aggregate.missing, MissingRule::CountsAs(_));
+        match aggregate.how {
+            How::Any if yes => Some(true),
+            How::All if no => Some(false),
+            How::Any | How::All if unknown => None,
+            How::Only => (yes || no).then_some(yes),
+            how => Some(how == How::All),
+        }
+    }
+
+    fn enough(&self, missing: &MissingRule) -> bool {
+        match missing {
+            MissingRule::Unscored => !self.lacks() || fault!(UnscoredSkips),
+            MissingRule::Skipped(Some(AtLeast::Count(n))) => self.counts.with >= u64::from(*n),
+            MissingRule::Skipped(Some(AtLeast::Share(share))) => {
+                let rows = counted(self.counts.with) + counted(self.counts.without);
+                counted(self.counts.with) >= share * &rows
+            }
+            MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
+        }
+    }
+
+    /// One number of the values, `answer` standing in for those that are missing; `None` where there is none.
+    fn number(&self, how: How, answer: Option<&Rational>, units: &Units) -> Option<Rational> {
+        let answered = answer.map(|a| a * &counted(self.counts.without));
+        match &self.kept {
+            Kept::Nothing => Some(self.rows(answer.is_some())),
+            Kept::Sum(sum) => {
+                let sum = in_units(sum.value(), &units.value)? + answered.clone().unwrap_or_default();
+                let some = self.counts.with > 0 || answered.is_some();
+                match how {
+                    How::Mean => sum.checked_div(&self.rows(answered.is_some())),
+                    _ => some.then_some(sum),
+                }
+            }
+            Kept::Weighted(weighted) => {
+                let without = in_units(weighted.without.value(), &units.weight)?;
+                let mut sum = in_units(weighted.sum.value(), &(&units.value * &units.weight))?;
+                let mut weight = in_units(weighted.weight.value(), &units.weight)?;
+                if let Some(answer) = answer {
+                    sum = sum + answer * &without;
+                }
+                if answer.is_some() || fault!(MeanDividesByAllRows) {
+                    weight = weight + without;
+                }
+                sum.checked_div(&weight)
+            }
+            Kept::Extreme(extreme) => {
+                let own = extreme.value().and_then(|n| in_units(n.fraction(), &units.value));
+                match (own, answer) {
+                    (Some(own), Some(answer)) => Some(extreme.of_two(own, answer.clone())),
+                    (own, answer) => own.or_else(|| answer.cloned()),
+                }
+            }
+            Kept::Many(many) => many.median(answer.map(|a| (a, self.counts.without)), units),
+            Kept::Different(different) => {
+                let more = answer.is_some_and(|answer| {
+                    let whole = (answer * &Rational::from(units.value.clone())).whole();
+                    !whole.is_some_and(|n| different.holds(Number::Whole(n)))
+                        && !different.holds(Number::Fraction(answer))
+                });
+                Some(counted(different.count() as u64 + u64::from(more)))
+            }
+            Kept::Flags(..) | Kept::First(_) => None,
+        }
+    }
+
+    /// How many rows there are, those without a value among them where there is an answer for them.
+    fn rows(&self, answered: bool) -> Rational {
+        let all = answered || fault!(MeanDividesByAllRows);
+        counted(self.counts.with + if all { self.counts.without } else { 0 })
+    }
+}
+
+impl Many {
+    /// All numbers ascending, a number beside them that stands in for so many rows.
+    fn sorted(&self, answer: Option<(&Rational, u64)>, units: &Units) -> Sorted {
+        if self.fractions.is_empty() && answer.is_none() {
+            let mut whole = self.whole.clone();
+            whole.sort_unstable();
+            return Sorted::Whole(whole, units.value.clone());
+        }
+        let whole = self.whole.iter().filter_map(|n| in_units(Rational::from(*n), &units.value));
+        let answers = answer.into_iter().flat_map(|(n, rows)| (0..rows).map(|_| n.clone()));
+        let mut all: Vec<Rational> = whole.chain(self.fractions.iter().cloned()).chain(answers).collect();
+        all.sort();
+        Sorted::Fractions(all)
+    }
+
+    /// The middle number, or the mean of the middle two.
+    fn median(&self, answer: Option<(&Rational, u64)>, units: &Units) -> Option<Rational> {
+        let two = Rational::from(2i64);
+        match self.sorted(answer, units) {
+            Sorted::Whole(all, units) => {
+                let sum = Rational::from(*middle(&all, true)?) + Rational::from(*middle(&all, false)?);
+                in_units(sum, &units)?.checked_div(&two)
+            }
+            Sorted::Fractions(all) => (middle(&all, true)? + middle(&all, false)?).checked_div(&two),
+        }
+    }
+}
+
+/// The upper or lower of the middle two; they are one where the number is odd.
+fn middle<T>(all: &[T], upper: bool) -> Option<&T> {
+    all.get(if upper { all.len() / 2 } else { all.len().saturating_sub(1) / 2 })
+}

@@ -1,0 +1,81 @@
+//! Sums that never wrap and do not depend on an order.
+
+use crate::number::Rational;
+
+/// A number as a column holds it: a whole one in the column's units, or a fraction.
+#[derive(Clone, Copy, Debug)]
+pub enum Number<'c> {
+    /// A whole number.
+    Whole(i128),
+    /// A fraction.
+    Fraction(&'c Rational),
+}
+
+impl Number<'_> {
+    /// As a fraction.
+    pub fn fraction(self) -> Rational {
+        match self {
+            Number::Whole(n) => Rational::from(n),
+            Number::Fraction(n) => n.clone(),
+        }
+    }
+}
+
+/// A sum: 128 bits while there is room, and whatever spilled over. Their sum is exact, so no order shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    small: i128,
+    large: Option<Box<Rational>>,
+}
+
+impl Total {
+    /// Adds a whole number.
+    pub fn add_whole(&mut self, n: i128) {
+        match self.small.checked_add(n) {
+            Some(sum) => self.small = sum,
+            None => {
+                self.spill(&Rational::from(self.small));
+                self.small = n;
+            }
+        }
+    }
+
+    fn spill(&mut self, n: &Rational) {
+        let large = self.large.get_or_insert_default();
+        **large = &**large + n;
+    }
+
+    /// Adds a number.
+    pub fn add(&mut self, number: Number<'_>) {
+        match number {
+            Number::Whole(n) => self.add_whole(n),
+            Number::Fraction(n) => self.spill(n),
+        }
+    }
+
+    /// Adds a product.
+    pub fn add_product(&mut self, a: Number<'_>, b: Number<'_>) {
+        if let (Number::Whole(a), Number::Whole(b)) = (a, b)
+            && let Some(product) = a.checked_mul(b)
+        {
+            return self.add_whole(product);
+        }
+        self.spill(&(a.fraction() * b.fraction()));
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Total) {
+        self.add_whole(other.small);
+        if let Some(large) = &other.large {
+            self.spill(large);
+        }
+    }
+
+    /// The sum in the units of its terms.
+    pub fn value(&self) -> Rational {
+        match &self.large {
+            Some(large) => &**large + &Rational::from(self.small),
+            None => Rational::from(self.small),
+        }
+    }
+}

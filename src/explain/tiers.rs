@@ -1,0 +1,81 @@
+//! The tiers of a value: how it is judged, and the bound or rank that decided.
+
+use super::Explainer;
+use crate::graph::NodeId;
+use crate::names::ValueId;
+use crate::number::Rational;
+use crate::reference::Value;
+use crate::types::{Op, RankTier, RoundTarget, TierBounds, Type};
+
+impl Explainer<'_> {
+    pub(super) fn tiers(&mut self, node: NodeId, of: ValueId, judged: NodeId, cites: &[Option<String>]) {
+        let value = self.value(of);
+        let name = value.map_or(String::new(), |v| v.name.clone());
+        let exact = value.map(|v| self.value_of(v.node)).unwrap_or_default();
+        let own = value.is_some_and(|v| v.node == judged);
+        let how = match &self.graph.node(judged).op {
+            _ if own => String::new(),
+            Op::Round(to) => match &to.target {
+                RoundTarget::Decimals(n) => format!(", rounded {} to {n} decimals: ", to.mode.name()),
+                RoundTarget::Step(step) => format!(", rounded {} to steps of {step}: ", to.mode.name()),
+            },
+            Op::Settle(n) => format!(", compared to {n} decimals: "),
+            _ => String::new(),
+        };
+        let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
+        self.outline.line(&format!("judged by {name} = {exact}{how}{judged_text}"), "");
+        let marks: Vec<String> = match &self.graph.node(node).op {
+            Op::Tier(bounds) => bounds.iter().map(bound_text).collect(),
+            Op::RankTier(tiers) => self.ranks(node, tiers),
+            _ => return,
+        };
+        let Type::Choice(choice) = &self.graph.node(node).ty else { return };
+        let taken = match self.evaluation.cell(self.at, node) {
+            Some(Ok(Value::Choice(tier))) => Some(*tier as usize),
+            _ => None,
+        };
+        let names = self.graph.choices.get(choice.0).map(|c| c.values.clone()).unwrap_or_default();
+        for (i, (bound, name)) in marks.iter().zip(&names).enumerate() {
+            let mark = if taken == Some(i) { "→ " } else { "  " };
+            let cite = cites.get(i).cloned().flatten().map_or(String::new(), |c| format!("  [{c}]"));
+            self.outline.line(&format!("{mark}{} {bound}", name.name), &cite);
+        }
+    }
+
+    /// The last rank of each tier; above them the rank of this one.
+    fn ranks(&mut self, node: NodeId, tiers: &RankTier) -> Vec<String> {
+        let inputs = &self.graph.node(node).inputs;
+        let cell = |at: usize| self.evaluation.cell(self.at, *inputs.get(at)?);
+        let (Some(Ok(Value::Number(x))), Some(Ok(Value::Sorted(all)))) = (cell(0), cell(1)) else { return Vec::new() };
+        let above = all.iter().filter(|other| *other > x).count();
+        let same = all.iter().filter(|other| *other == x).count();
+        let rank = if tiers.better { above + 1 } else { above + same };
+        let ties = if same > 1 { format!(", {same} of them with this value") } else { String::new() };
+        let count = all.len();
+        self.outline.line(&format!("rank {rank} of {count}{ties}"), "");
+        let (count, whole) = (from(count), tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share));
+        let mut so_far = Rational::zero();
+        let last = |share: &Rational| {
+            so_far = &so_far + share;
+            let part = (&count * &so_far).checked_div(&whole).unwrap_or_default();
+            format!("to rank {}", part.round(0, tiers.cut))
+        };
+        tiers.shares.iter().map(last).collect()
+    }
+}
+
+fn from(count: usize) -> Rational {
+    Rational::from(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// The interval of a tier as mathematics writes it.
+fn bound_text(bound: &TierBounds) -> String {
+    if bound.otherwise {
+        return "otherwise".into();
+    }
+    let (lo, hi) = (&bound.lo, &bound.hi);
+    let left = lo.as_ref().map_or("(…".into(), |(v, inclusive)| format!("{}{v}", if *inclusive { "[" } else { "(" }));
+    let right =
+        hi.as_ref().map_or("…)".into(), |(v, inclusive)| format!("{v}{}", if *inclusive { "]" } else { ")" }));
+    format!("{left}, {right}")
+}

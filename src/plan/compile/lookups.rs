@@ -1,0 +1,52 @@
+//! Kernels that look up other subjects.
+
+use crate::graph::NodeId;
+use crate::names::SubjectId;
+use crate::plan::held::Held;
+use crate::plan::kernel::{Kernel, Lookup};
+use crate::plan::program::{Policy, Probe};
+use crate::plan::schedule::Schedule;
+use crate::types::{Aggregate, Op};
+
+/// What subjects come to that were brought together.
+pub(super) fn gathered(
+    policy: &Policy,
+    schedule: &Schedule,
+    probes: &mut Vec<Probe>,
+    (id, aggregate): (NodeId, &Aggregate),
+) -> Kernel {
+    let node = policy.graph.node(id);
+    let found = schedule.gathered(id).and_then(|place| Some((place, schedule.link(place)?)));
+    let Some((place, link)) = found else { return Kernel::Exact };
+    let held: Option<Vec<Held>> = link.key.iter().map(|key| policy.held_part(aggregate.rows, *key)).collect();
+    let key = aggregate.own_keys(&node.inputs).to_vec();
+    // The groups of the subject's own kind are found under its key, all parts in their order: at its own number.
+    let parts = policy.graph.subject(node.grain).key.len();
+    let itself = |(part, id): (usize, &NodeId)| policy.graph.node(*id).op == Op::Key(part);
+    let own = link.groups.contains(&node.grain) && key.len() == parts && key.iter().enumerate().all(itself);
+    let Some(held) = held else { return Kernel::Exact };
+    Kernel::Lookup(Lookup { probe: probe(probes, Probe { place, key, held, own }), of: id })
+}
+
+/// The value of another subject.
+pub(super) fn reached(
+    policy: &Policy,
+    schedule: &Schedule,
+    probes: &mut Vec<Probe>,
+    (id, to): (NodeId, SubjectId),
+) -> Kernel {
+    let node = policy.graph.node(id);
+    let Some((value, key)) = node.inputs.split_first() else { return Kernel::Exact };
+    let Some(place) = schedule.kept(*value) else { return Kernel::Exact };
+    let wanted = Probe { place, key: key.to_vec(), held: policy.held_key(to), own: false };
+    Kernel::Lookup(Lookup { probe: probe(probes, wanted), of: *value })
+}
+
+/// The position of a probe; the same place is asked for the same key once.
+fn probe(probes: &mut Vec<Probe>, wanted: Probe) -> usize {
+    if let Some(known) = probes.iter().position(|probe| *probe == wanted) {
+        return known;
+    }
+    probes.push(wanted);
+    probes.len() - 1
+}

@@ -1,0 +1,73 @@
+//! How many times other subjects must have been gone through before a value can be computed.
+
+use crate::graph::{Graph, Node, NodeId};
+use crate::names::SubjectId;
+use crate::types::{Factor, Op, Source};
+
+/// The pass of every node and of the list of subjects of every kind. What a pass looks up comes from lower ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passes {
+    nodes: Vec<usize>,
+    frames: Vec<usize>,
+}
+
+impl Passes {
+    /// The passes of a graph.
+    pub fn of(graph: &Graph) -> Passes {
+        let frames = (0..graph.subjects.len()).map(|id| of_frame(graph, SubjectId(id))).collect();
+        let mut passes = Passes { nodes: Vec::with_capacity(graph.nodes.len()), frames };
+        for node in &graph.nodes {
+            let pass = passes.of_inputs(graph, node).max(passes.frame(node.grain));
+            passes.nodes.push(pass);
+        }
+        passes
+    }
+
+    /// The pass at which a node is complete.
+    pub fn node(&self, id: NodeId) -> usize {
+        self.nodes.get(id.0).copied().unwrap_or(0)
+    }
+
+    /// The pass at which it is known which subjects there are of a kind.
+    pub fn frame(&self, subject: SubjectId) -> usize {
+        self.frames.get(subject.0).copied().unwrap_or(0)
+    }
+
+    /// The pass at which the last of some nodes is complete.
+    pub fn all(&self, nodes: &[NodeId]) -> usize {
+        nodes.iter().map(|id| self.node(*id)).max().unwrap_or(0)
+    }
+
+    fn of_inputs(&self, graph: &Graph, node: &Node) -> usize {
+        match &node.op {
+            Op::Reach(_) => match node.inputs.split_first() {
+                Some((value, keys)) => (1 + self.node(*value)).max(self.all(keys)),
+                None => 0,
+            },
+            Op::Aggregate(aggregate) => {
+                let (rows, own) = node.inputs.split_at(aggregate.row_inputs().min(node.inputs.len()));
+                debug_assert!(rows.iter().all(|id| graph.node(*id).grain == aggregate.rows), "inputs of the rows");
+                (1 + self.all(rows).max(self.frame(aggregate.rows))).max(self.all(own))
+            }
+            _ => self.all(&node.inputs),
+        }
+    }
+}
+
+/// Rows are read as they are; groups are known after their rows were gone through, and so are products of rows. A
+/// product of what is known is known at once.
+fn of_frame(graph: &Graph, subject: SubjectId) -> usize {
+    match &graph.subject(subject).source {
+        Source::Rows { .. } | Source::All => 0,
+        Source::Groups { rows, .. } => 1 + of_frame(graph, *rows),
+        Source::Product(factors) => {
+            let of = factors.iter().filter_map(|factor| match factor {
+                Factor::Subject(of) => {
+                    Some(of_frame(graph, *of).max(usize::from(graph.subject(*of).table().is_some())))
+                }
+                Factor::Choice(..) | Factor::Time(..) => None,
+            });
+            of.max().unwrap_or(0)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A schedule as text, for `gradus debug plan`.
+
+use super::{Job, KeyOf, Link, Schedule};
+use crate::graph::{Graph, NodeId};
+use crate::schema::ColumnId;
+use std::fmt::Write as _;
+
+impl Schedule {
+    /// One paragraph for each job, then the tables that are read for their checks alone.
+    pub fn print(&self, graph: &Graph) -> String {
+        let mut out = String::new();
+        for at in 0..self.jobs.len() {
+            out.push_str(&self.print_job(graph, at));
+        }
+        out.push_str(&self.print_checks(graph));
+        out
+    }
+
+    /// The tables that are read for their checks alone, a line for each.
+    pub fn print_checks(&self, graph: &Graph) -> String {
+        self.checks.iter().map(|table| format!("check of {}\n", graph.table(*table).name)).collect()
+    }
+
+    /// One job: what it is asked for, a line for each.
+    pub fn print_job(&self, graph: &Graph, at: usize) -> String {
+        let Some(job) = self.jobs.get(at) else { return String::new() };
+        let mut out = format!("job {}: {}, pass {}\n", at + 1, graph.subject(job.kind).name, job.pass);
+        for link in &job.links {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "  gathers {}", gathered(graph, job, link));
+        }
+        if job.keeps_keys {
+            let _ = writeln!(out, "  keeps keys{}", listed(&job.keeps));
+        }
+        if job.publishes {
+            out.push_str("  publishes\n");
+        }
+        out
+    }
+}
+
+fn gathered(graph: &Graph, job: &Job, link: &Link) -> String {
+    let part = |key: &KeyOf| match key {
+        KeyOf::Column(id) => column(graph, job, *id),
+        KeyOf::Node(id) => format!("n{}", id.0),
+    };
+    let by = link.key.iter().map(part).collect::<Vec<_>>().join(", ");
+    let by = if by.is_empty() { "all".to_string() } else { format!("by {by}") };
+    let groups: Vec<String> =
+        link.groups.iter().map(|g| format!(", the groups of {}", graph.subject(*g).name)).collect();
+    format!("{by}{}{}", groups.concat(), listed(&link.aggregates))
+}
+
+fn column(graph: &Graph, job: &Job, id: ColumnId) -> String {
+    let table = graph.subject(job.kind).table();
+    let column = table.and_then(|table| graph.table(table).column(id));
+    column.map_or(String::new(), |column| column.name.clone())
+}
+
+fn listed(nodes: &[NodeId]) -> String {
+    nodes.iter().map(|id| format!(", n{}", id.0)).collect()
+}

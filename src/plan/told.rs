@@ -1,0 +1,41 @@
+//! Whose reasons a result can tell.
+//!
+//! Reasons are found by a walk back from a missing result, which stays within one kind of subject. Where the walk comes
+//! to what another subject has, its reasons must have been kept with the value; so it must be known before.
+
+use super::presence::may_miss;
+use crate::graph::{Graph, NodeId, OutputKind};
+use crate::names::SubjectId;
+use crate::types::{How, Op};
+use std::collections::BTreeSet;
+
+/// The nodes that can be missing and whose reasons the results of some kinds of subjects can tell.
+pub fn told(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<NodeId> {
+    let may_miss = may_miss(graph);
+    let mut open: Vec<NodeId> = Vec::new();
+    for output in graph.outputs.iter().filter(|o| subjects.contains(&o.subject)) {
+        match output.kind {
+            OutputKind::Reason => open.push(output.node),
+            // What is missing to know whether a clause holds.
+            OutputKind::Clauses => open.extend(&graph.node(output.node).inputs),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if may_miss.get(id.0) != Some(&false) && found.insert(id) {
+            open.extend(asked(graph, id));
+        }
+    }
+    found
+}
+
+/// The inputs whose reasons can be those of a node.
+fn asked(graph: &Graph, id: NodeId) -> &[NodeId] {
+    let node = graph.node(id);
+    match &node.op {
+        Op::Aggregate(aggregate) if aggregate.how == How::First => node.inputs.get(..1).unwrap_or_default(),
+        Op::Aggregate(_) => &[],
+        _ => &node.inputs,
+    }
+}

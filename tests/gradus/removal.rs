@@ -1,0 +1,167 @@
+//! What a pack's tests would not notice: each include, exclude and override clause, each tier and each indicator is
+//! taken out of its policy in turn, each weight is doubled, and `gradus test` must then fail.
+//!
+//! A policy that no longer checks has failed, too. What survives is listed by line, and the list must be empty.
+
+use crate::program::Program;
+use crate::published::cases;
+use gradus::policy::Pack;
+use gradus::source::Span;
+use gradus::syntax::ast::{Body, Content, ItemKind, Node, Notes};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A change of a policy: what is put in the place of what.
+struct Change {
+    what: String,
+    edits: Vec<(Span, String)>,
+}
+
+impl Change {
+    fn without(what: impl Into<String>, span: Span) -> Change {
+        Change { what: what.into(), edits: vec![(span, String::new())] }
+    }
+
+    /// The text with the change.
+    fn applied(&self, text: &str) -> String {
+        let mut edits = self.edits.clone();
+        edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        edits.iter().fold(text.to_string(), |mut text, (span, new)| {
+            text.replace_range(span.range(), new);
+            text
+        })
+    }
+}
+
+/// From the first to the last sign of something with its clause and reason.
+fn with_notes(span: Span, notes: &Notes) -> Span {
+    [&notes.because, &notes.cite].into_iter().flatten().fold(span, |span, text| span.to(text.span))
+}
+
+fn changes(pack: &Pack) -> Vec<Change> {
+    let mut found = Vec::new();
+    for item in pack.files.iter().flat_map(|f| &f.items) {
+        match &item.kind {
+            ItemKind::Eligibility(eligibility) => {
+                for clause in &eligibility.clauses {
+                    let what = format!("a clause of {}", eligibility.name.text);
+                    found.push(Change::without(what, with_notes(clause.span, &clause.notes)));
+                }
+            }
+            ItemKind::Tiers(tiers) => {
+                for tier in &tiers.tiers {
+                    let first = tier.value.texts.first().map_or(tier.value.name.span, |t| t.span);
+                    let label = tier.value.label.as_ref().map_or(tier.value.name.span, |l| l.span);
+                    let span = with_notes(first.to(label).to(tier.bound_span), &tier.notes);
+                    found.push(Change::without(format!("the tier {}", tier.value.name.text), span));
+                }
+            }
+            ItemKind::Tree(tree) => of_node(&tree.root, &mut found),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn of_node(node: &Node, found: &mut Vec<Change>) {
+    let Content::Body(body) = &node.content else { return };
+    for child in &body.children {
+        // The total is promised for the weights as they stand.
+        let total: Vec<(Span, String)> = total_line(body).into_iter().collect();
+        let mut edits = total.clone();
+        edits.push((with_notes(child.span, &child.notes), String::new()));
+        found.push(Change { what: format!("the indicator {}", child.name.text), edits });
+        if let Some(weight) = &child.weight {
+            let mut edits = total;
+            let doubled = weight.value.to_rational() * gradus::number::Rational::from(2_i64);
+            edits.push((weight.span, format!("{doubled}{}", if weight.percent { "%" } else { "" })));
+            found.push(Change { what: format!("the weight of {}", child.name.text), edits });
+        }
+        of_node(child, found);
+    }
+}
+
+/// `weights total 100` in place of nothing: its number alone has a place, so any total is promised that comes out.
+fn total_line(body: &Body) -> Option<(Span, String)> {
+    body.total.as_ref().map(|total| (total.span, String::new()))
+}
+
+/// A copy of a pack beside its data.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The changes of a pack that its tests do not notice, by line.
+fn survivors(folder: &Path, cases: Option<&Path>) -> Vec<String> {
+    let pack = Pack::open(folder).unwrap();
+    let scratch = crate::program::scratch();
+    let copied = scratch.path().join("pack");
+    copy(folder, &copied);
+    let path = copied.to_str().unwrap();
+    let run = |path: &str| {
+        let program = Program::new(&["test", path]);
+        match cases {
+            Some(cases) => program.env("GRADUS_CASES", cases).code(),
+            None => program.code(),
+        }
+    };
+    assert_eq!(run(path), 0, "{} passes as it stands", folder.display());
+    let mut survived = Vec::new();
+    for change in changes(&pack) {
+        let (file, source) = pack.sources.iter().find(|(id, _)| *id == change.edits[0].0.file).unwrap();
+        let name = source.path().file_name().unwrap();
+        let place = pack.sources.file(file).place(change.edits.last().unwrap().0.range().start);
+        // Only the number of a total is known by its place; the words in front of it go with it.
+        let text = change.applied(source.text()).replace("weights total \n", "\n").replace("weights total %\n", "\n");
+        fs::write(copied.join(name), text).unwrap();
+        if run(path) == 0 {
+            survived.push(format!("{}:{}: without {}", source.path().display(), place.line, change.what));
+        }
+        fs::write(copied.join(name), source.text()).unwrap();
+    }
+    survived
+}
+
+/// Every pack below `rules`.
+fn packs() -> Vec<PathBuf> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        if folder.join("gradus.toml").is_file() {
+            found.push(folder.to_path_buf());
+        }
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                below(&path, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    below(Path::new("rules"), &mut found);
+    found.sort();
+    found
+}
+
+#[test]
+fn what_is_taken_out_of_a_pack_is_noticed() {
+    // The evaluator that tests run is the same in both builds, and published packs take minutes: one build tries them.
+    let folder = if cfg!(feature = "engine") { None } else { cases("the removals of published packs") };
+    let mut survived = Vec::new();
+    for pack in packs() {
+        let published = pack.starts_with("rules/published");
+        if !published {
+            survived.extend(survivors(&pack, None));
+        } else if let Some(cases) = &folder {
+            survived.extend(survivors(&pack, Some(cases)));
+        }
+    }
+    assert!(survived.is_empty(), "nothing fails\n{}", survived.join("\n"));
+}
