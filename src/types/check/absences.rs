@@ -195,10 +195,13 @@ impl<'a> Checker<'_, 'a> {
         let Some(cell) = open else { return Some(()) };
         let column = self.names.catalogue.column(cell.table, cell.column)?;
         let (text, name) = (self.sources.text(span), &column.name.text);
-        let message = format!("`{text}` need not exist: `{name}` can be absent");
+        let message = match text == name {
+            true => format!("`{name}` can be absent, and nothing here says that it is not"),
+            false => format!("`{text}` need not exist: `{name}` can be absent"),
+        };
         let when = self.absent_when(cell.table, cell.column);
-        let or = when.map_or(String::new(), |w| format!(", or ask first whether `{}`", w.words));
-        let help = format!("ask first: `{name} is not absent and …`{or}");
+        let there = when.map_or(String::new(), |w| format!("; it is there where `{}` is no", w.words));
+        let help = format!("ask first: `{name} is not absent and …`, or `… when {name} is not absent`{there}");
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
         self.report(Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, "declared here").help(help));
         None
@@ -230,6 +233,17 @@ impl<'a> Checker<'_, 'a> {
         self.model.tables.get(table.0)?.column(column)?.absent_when.clone()
     }
 
+    /// Whether every name of a condition means something.
+    fn is_bound(&self, place: Place<'_>, condition: &'a ast::Expr) -> bool {
+        match &condition.kind {
+            ExprKind::Name(_) | ExprKind::Path(_) => self.referent(place, condition.span).is_some(),
+            ExprKind::Unary(_, inside) => self.is_bound(place, inside),
+            ExprKind::Binary(_, _, a, b) => self.is_bound(place, a) && self.is_bound(place, b),
+            ExprKind::List(items) => items.iter().all(|item| self.is_bound(place, item)),
+            _ => true,
+        }
+    }
+
     /// `absent when not acquired`: a condition on one other column of the row.
     pub(super) fn absent_condition(&mut self, table: TableId, condition: &'a ast::Expr) -> Maybe<AbsentWhen> {
         let subject = self.names.catalogue.subject_of(table)?;
@@ -239,6 +253,8 @@ impl<'a> Checker<'_, 'a> {
             [Fact::OneOf(cell, values)] if cell.way.is_empty() && cell.table == table => {
                 Some(AbsentWhen { column: cell.column, values: values.clone(), words })
             }
+            // A name that means nothing has been reported.
+            _ if !self.is_bound(Place::of(subject), condition) => None,
             _ => {
                 let message = "when a cell is absent is said by one other column of the row";
                 let help = "write `when not flag`, `when kind is x` or `when kind in [x, y]`";
