@@ -11,6 +11,7 @@ mod debug;
 mod eval;
 mod exit;
 mod explain;
+mod graph;
 mod packs;
 mod talk;
 mod test;
@@ -42,6 +43,8 @@ enum Command {
     Test(test::Args),
     /// Shows how the results of one subject come about.
     Explain(explain::Args),
+    /// Draws a policy: its tables and values, and what uses what.
+    Graph(graph::Args),
     /// Holds a result file against another, cell by cell.
     Compare(compare::Args),
     /// Shows what a stage of gradus makes of a policy.
@@ -72,6 +75,7 @@ pub fn run() -> Exit {
         Command::Eval(args) => eval::run(&args, &talk),
         Command::Test(args) => test::run(&args, &talk),
         Command::Explain(args) => explain::run(&args, &talk),
+        Command::Graph(args) => graph::run(&args, &talk),
         Command::Compare(args) => compare::run(&args, &talk),
         Command::Debug(args) => debug::run(&args, &talk),
     };

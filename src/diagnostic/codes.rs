@@ -71,7 +71,7 @@ codes! {
     NoInclude = "no-include", "An eligibility has no clause that includes anything.";
     TableIncomplete = "table-incomplete", "A table of values has no answer for some value.";
     PrivateOutput = "private-output", "A column about a person reaches a result.";
-    NeverMissing = "never-missing", "A question or answer about a missing value that is never missing.";
+    NeverMissing = "never-missing", "A question or answer about a missing, absent or undetermined value that is never so.";
     ScaleOpen = "scale-open", "A value can lie beyond the goalposts of a scale, and the policy does not say what holds there.";
     PromiseBroken = "promise-broken", "A tree can leave the range that it promises.";
     // trees and tiers

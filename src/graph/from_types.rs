@@ -116,7 +116,10 @@ impl Builder<'_> {
 
     /// Says that the values that are open from a position on need each other.
     fn cycle(&mut self, at: usize) {
-        let ring: Vec<(ValueId, SubjectId)> = self.open.iter().skip(at).copied().collect();
+        // Told from the first value of the page, so that a ring is one finding wherever it is entered.
+        let mut ring: Vec<(ValueId, SubjectId)> = self.open.iter().skip(at).copied().collect();
+        let start = ring.iter().enumerate().min_by_key(|(_, open)| **open).map_or(0, |(at, _)| at);
+        ring.rotate_left(start);
         let words = |(id, grain): &(ValueId, SubjectId)| {
             let value = self.model.values.get(id.0).and_then(Option::as_ref);
             let name = value.map_or("", |v| v.name.as_str());
@@ -131,7 +134,10 @@ impl Builder<'_> {
             [one, _] => format!("{one} is defined by itself"),
             path => format!("defined by each other: {}", path.join(" needs ")),
         };
-        let help = "let a result read only results that come before it: name them in the `where` of the aggregate";
+        let help = match ring.iter().all(|(_, grain)| ring.first().is_some_and(|(_, first)| first == grain)) {
+            true => "take one of these steps out",
+            false => "let a result read only results that come before it: name them in the `where` of the aggregate",
+        };
         let finding = Diagnostic::error(Code::Cycle, span, message).help(help);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);

@@ -11,6 +11,9 @@ use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprK
 /// Functions that take the rows themselves where other functions take a value of them.
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
 
+/// Functions that take values of rows, and of nothing else.
+const OF_VALUES: [&str; 5] = ["median", "share", "count_distinct", "any", "all"];
+
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
     let mut binder = Binder { catalogue, findings, bindings: Bindings::default(), home: None };
@@ -141,6 +144,15 @@ impl Binder<'_, '_, '_> {
             ExprKind::Path(names) => self.path(scope, names, expr.span),
             ExprKind::List(items) => items.iter().for_each(|item| self.expr(scope, item)),
             ExprKind::Unary(_, value) => self.expr(scope, value),
+            // `head in duties`, where `duties` is a set: a name that means nothing is a misspelt value of its choice.
+            ExprKind::Binary(Binary::In | Binary::NotIn, _, left, right) if matches!(&left.kind, ExprKind::Name(name) if self.means_nothing(scope, name)) =>
+            {
+                self.expr(scope, right);
+                match self.set_of(right) {
+                    Some(choice) => self.choice_names(scope, choice, left),
+                    None => self.expr(scope, left),
+                }
+            }
             ExprKind::Binary(op, _, left, right) => {
                 self.expr(scope, left);
                 let compared =
@@ -176,9 +188,32 @@ impl Binder<'_, '_, '_> {
         }
     }
 
+    /// The choice whose values a set holds, where its name tells.
+    fn set_of(&self, value: &Expr) -> Option<ChoiceId> {
+        match self.bindings.refs.get(&(self.home, value.span))? {
+            Referent::Of { what: What::Column(table, column), .. } => {
+                self.choice_named(&self.catalogue.column(*table, *column)?.kind.set_of.as_ref()?.text)
+            }
+            _ => None,
+        }
+    }
+
+    fn choice_named(&self, name: &str) -> Option<ChoiceId> {
+        match self.catalogue.top.get(name) {
+            Some(Top::Choice(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The choice that a value is one of, where its name tells.
     fn choice_of(&self, value: &Expr) -> Option<ChoiceId> {
-        let Referent::Of { what, .. } = self.bindings.refs.get(&(self.home, value.span))? else { return None };
+        let what = match self.bindings.refs.get(&(self.home, value.span))? {
+            Referent::Of { what, .. } => what,
+            Referent::Param(id) => {
+                return self.choice_named(&self.catalogue.params.get(id.0)?.kind.as_ref()?.name.text);
+            }
+            _ => return None,
+        };
         match *what {
             What::Column(table, column) => self.catalogue.choice_of_column(table, column),
             What::Value(id) => match self.catalogue.value(id).kind {
@@ -222,6 +257,8 @@ impl Binder<'_, '_, '_> {
         for arg in args {
             match &arg.kind {
                 ArgKind::Value(value) if OF_ROWS.contains(&name.text.as_str()) => self.rows_or_value(scope, value),
+                // The next room says that the rows are not named.
+                ArgKind::Value(_) if OF_VALUES.contains(&name.text.as_str()) && !self.is_scale(name) => {}
                 ArgKind::Value(value) | ArgKind::None(value) => self.expr(scope, value),
                 ArgKind::Mapping(from, to) => {
                     self.expr(scope, from);
@@ -236,9 +273,18 @@ impl Binder<'_, '_, '_> {
         }
     }
 
+    fn is_scale(&self, name: &Name) -> bool {
+        matches!(self.catalogue.top.get(&name.text), Some(Top::Scale(_)))
+    }
+
     /// `count(table)` names rows, `count(a, b)` values.
     fn rows_or_value(&mut self, scope: Scope<'_>, value: &Expr) {
+        let subjects = self.catalogue.subjects.iter().map(|s| s.name.text.as_str());
         match &value.kind {
+            ExprKind::Name(name) if self.means_nothing(scope, name) && suggest::nearest(name, subjects).is_some() => {
+                let name = Name { text: name.clone(), span: value.span };
+                self.findings.push(unknown_subject(self.catalogue, &name));
+            }
             ExprKind::Name(name) if self.catalogue.subject_named(name).is_some() => {
                 self.subject(&Name { text: name.clone(), span: value.span });
             }
@@ -440,7 +486,8 @@ impl Binder<'_, '_, '_> {
     }
 
     /// What a name means for a kind of subject: a value of itself, or of one that there is one of for it. A name of both
-    /// must be qualified; only names of keys and references, which recur by nature, give way to those of the subject.
+    /// must be qualified; only names of keys and references, which recur by nature, and values of the same declaration
+    /// give way to those of the subject.
     fn of_subject(&self, subject: SubjectId, name: &str) -> Found {
         let Some(own) = self.catalogue.in_scope(subject, name) else { return self.reached(subject, name) };
         if self.recurs(own) || matches!(own, What::Key(_)) {
@@ -449,7 +496,8 @@ impl Binder<'_, '_, '_> {
         let mut others = self.others(subject, name);
         // A group is often given what its rows have, under the same name: `sum(spend of visit)` as `spend`.
         let group = |s: SubjectId| matches!(self.catalogue.subject(s).kind, SubjectKind::Groups { .. });
-        others.retain(|(s, what)| !self.recurs(*what) && !group(*s));
+        let gives_way = |s: SubjectId, what| self.recurs(what) || group(s) || self.declared_together(own, what);
+        others.retain(|(s, what)| !gives_way(*s, *what));
         if others.is_empty() {
             return Found::One(Referent::own(own));
         }
@@ -488,6 +536,14 @@ impl Binder<'_, '_, '_> {
             found.retain(|(_, what)| !matches!(what, What::Key(_) | What::Hop(_)));
         }
         found
+    }
+
+    /// Whether two values come from one declaration for several kinds of subjects: among them each means its own.
+    fn declared_together(&self, a: What, b: What) -> bool {
+        match (a, b) {
+            (What::Value(a), What::Value(b)) => self.catalogue.value(a).name.span == self.catalogue.value(b).name.span,
+            _ => false,
+        }
     }
 
     /// Whether a name is one of a key or a reference, which many tables have.
@@ -533,7 +589,10 @@ impl Binder<'_, '_, '_> {
             return;
         }
         if let Some(finding) = subject.and_then(|s| self.wrong_grain(s, name, span)) {
-            self.findings.push(finding);
+            // Where a reference leads nowhere, which has been reported, it may be what would lead there.
+            if subject.is_some_and(|s| self.catalogue.references_are_whole(s)) {
+                self.findings.push(finding);
+            }
             return;
         }
         let own = subject
@@ -565,7 +624,11 @@ impl Binder<'_, '_, '_> {
         Some(finding.help(if belongs {
             format!("say how they come together: `mean({name} of {of}, none missing)`")
         } else {
-            format!("no value of `{of}` can be read here: declare this one `of {of}`, or refer to it with `-> {of}`")
+            let refer = match self.catalogue.rows_of(found) {
+                Some(_) => format!(", or refer to it with `-> {of}`"),
+                None => String::new(),
+            };
+            format!("no value of `{of}` can be read here: declare this one `of {of}`{refer}")
         }))
     }
 }

@@ -159,13 +159,14 @@ impl<'a> Collector<'a, '_> {
             };
             let (waiting, ready): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, s)| waits(s));
             if ready.is_empty() {
-                self.findings.extend(waiting.iter().take(1).map(|(_, subject)| made_of_itself(subject)));
+                let subjects: Vec<&ast::Subject> = waiting.iter().map(|(_, subject)| *subject).collect();
+                self.findings.extend(made_of_themselves(&subjects));
                 return;
             }
             for (at, subject) in ready {
                 let (kind, whole) = match &subject.kind {
                     ast::SubjectKind::Groups { table, by } => self.grouping(table, by),
-                    ast::SubjectKind::Product(factors) => self.product(factors),
+                    ast::SubjectKind::Product(factors) => self.product(&subject.name, factors),
                 };
                 if let Some(declared) = self.catalogue.subjects.get_mut(at) {
                     (declared.kind, declared.whole) = (kind, whole);
@@ -192,18 +193,19 @@ impl<'a> Collector<'a, '_> {
         (SubjectKind::Groups { table: found, by: columns }, whole)
     }
 
-    fn product(&mut self, names: &'a [Name]) -> (SubjectKind, bool) {
+    fn product(&mut self, of: &Name, names: &'a [Name]) -> (SubjectKind, bool) {
         for (i, name) in names.iter().enumerate() {
             if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
                 self.findings.push(named_twice(name, first.span));
             }
         }
-        let factors: Vec<Factor> = names.iter().filter_map(|name| self.factor(name)).collect();
+        let once = names.iter().enumerate().filter(|(i, name)| names.iter().take(*i).all(|n| n.text != name.text));
+        let factors: Vec<Factor> = once.filter_map(|(_, name)| self.factor(of, name)).collect();
         let whole = factors.len() == names.len();
         (SubjectKind::Product(factors), whole)
     }
 
-    fn factor(&mut self, name: &Name) -> Option<Factor> {
+    fn factor(&mut self, of: &Name, name: &Name) -> Option<Factor> {
         let found = match self.catalogue.top.get(&name.text) {
             Some(Top::Subject(id)) if self.catalogue.subject(*id).kind != SubjectKind::All => {
                 Some(Factor::Subject(*id))
@@ -213,9 +215,14 @@ impl<'a> Collector<'a, '_> {
         };
         if found.is_none() {
             let top = self.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Subject(_) | Top::Choice(_)));
-            let known = top.map(|(name, _)| name.as_str()).filter(|n| *n != "all");
-            let message = format!("there is no table, subject or choice `{}`", name.text);
-            let help = suggest::did_you_mean(&name.text, known).unwrap_or_else(|| {
+            let known = top.map(|(name, _)| name.as_str()).filter(|n| *n != "all" && *n != of.text);
+            let all = name.text == ALL.text;
+            let message = match all {
+                true => "`all` is one subject, and multiplies nothing".to_string(),
+                false => format!("there is no table, subject or choice `{}`", name.text),
+            };
+            let near = suggest::did_you_mean(&name.text, known).filter(|_| !all);
+            let help = near.unwrap_or_else(|| {
                 "a factor is a table, a subject, a choice, or `month`, `quarter`, `half`, `year`".into()
             });
             self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
@@ -468,10 +475,49 @@ fn subject_of(item: &ItemKind) -> Option<&ast::Subject> {
     }
 }
 
-/// A product that is among its own factors, directly or through others.
-fn made_of_itself(subject: &ast::Subject) -> Diagnostic {
-    let message = format!("`{}` is made of itself", subject.name.text);
-    Diagnostic::error(Code::Cycle, subject.name.span, message).help("take it out of its own factors")
+/// Products that are among their own factors, directly or through others: each ring once, from its first on the page.
+fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
+    let mut told: Vec<&str> = Vec::new();
+    let mut findings = Vec::new();
+    for subject in subjects {
+        let name = subject.name.text.as_str();
+        let Some(ring) = ring_of(subjects, name).filter(|_| !told.contains(&name)) else { continue };
+        let (message, help) = match ring.as_slice() {
+            [_] => (format!("`{name}` is made of itself"), "take it out of its own factors".to_string()),
+            ring => {
+                let path = ring.iter().chain([&name]).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" needs ");
+                (format!("made of each other: {path}"), "take one of these steps out".to_string())
+            }
+        };
+        findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));
+        told.extend(ring);
+    }
+    findings
+}
+
+/// The shortest way from a product through its factors to itself, breadth first.
+fn ring_of<'s>(subjects: &[&'s ast::Subject], name: &'s str) -> Option<Vec<&'s str>> {
+    let factors = |name: &str| -> Vec<&'s str> {
+        let of = subjects.iter().find(|s| s.name.text == name).map(|s| &s.kind);
+        match of {
+            Some(ast::SubjectKind::Product(factors)) => factors.iter().map(|f| f.text.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut edge = vec![vec![name]];
+    while let Some(path) = (!edge.is_empty()).then(|| edge.remove(0)) {
+        for next in factors(path.last()?) {
+            if next == name {
+                return Some(path);
+            }
+            if !seen.contains(&next) {
+                seen.push(next);
+                edge.push(path.iter().copied().chain([next]).collect());
+            }
+        }
+    }
+    None
 }
 
 /// What a mark is called among the values of its subject.

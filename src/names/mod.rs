@@ -39,9 +39,9 @@ pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a>
     let bindings = bind::bind(&catalogue, &mut findings);
     let mut names = Names { catalogue, bindings, findings: Vec::new(), unread };
     findings.retain(|f| !names.is_explained(f));
-    // A declaration for several kinds of subjects is read once for each.
+    // A declaration for several kinds of subjects is read once for each, and its mistake is told once.
     let mut told = BTreeSet::new();
-    findings.retain(|f| told.insert((f.span(), f.message.clone())));
+    findings.retain(|f| told.insert((f.span(), f.code)));
     names.findings = findings;
     names
 }

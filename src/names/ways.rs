@@ -143,8 +143,9 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
     let found = catalogue.subject_named(&name.text).filter(|s| catalogue.rows_of(*s).is_some());
     if found.is_none() {
         let tables = catalogue.tables.iter().map(|t| t.name.text.as_str());
-        let help = suggest::did_you_mean(&name.text, tables)
-            .unwrap_or_else(|| "a reference names a table that the policy declares".into());
+        let help = suggest::did_you_mean(&name.text, tables.clone()).unwrap_or_else(|| {
+            format!("a reference names a table: {}", tables.map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", "))
+        });
         let message = format!("there is no table `{}`", name.text);
         findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
     }
@@ -190,8 +191,10 @@ fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived)
     let table = catalogue.rows_of(to).map(|t| catalogue.table(t));
     let names = names.iter().filter_map(|id| table?.columns.get(id.0)).map(|c| c.name.text.as_str());
     let list = names.collect::<Vec<_>>().join(", ");
-    let message = format!("a row of `{}` is named by {wanted} values, and here stand {given}", reference.to.text);
-    Diagnostic::error(Code::BadReference, reference.span, message).help(format!("name one for each of its key: {list}"))
+    let plural = if wanted == 1 { "" } else { "s" };
+    let message = format!("a row of `{}` is named by {wanted} value{plural}, not by {given}", reference.to.text);
+    let help = format!("name one for each of its key: `-> {} ({list})`", reference.to.text);
+    Diagnostic::error(Code::BadReference, reference.span, message).help(help)
 }
 
 /// `a.b`: a column of what the reference `a` refers to.
@@ -203,10 +206,9 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
         let Some(hop) = found else {
             let of = &catalogue.subject(at).name.text;
             let message = format!("`{of}` has no reference `{}`", step.text);
-            findings.push(
-                Diagnostic::error(Code::UnknownName, step.span, message)
-                    .help(format!("declare it in `table {of}`: `{} -> table`", step.text)),
-            );
+            let help = suggest::did_you_mean(&step.text, catalogue.hop_names(at))
+                .unwrap_or_else(|| format!("declare it in `table {of}`: `{} -> table`", step.text));
+            findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
             return None;
         };
         at = catalogue.hops.get(hop.0)?.to;
@@ -316,6 +318,19 @@ impl Catalogue<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The names of the steps from a kind of subject.
+    pub fn hop_names(&self, from: SubjectId) -> impl Iterator<Item = &str> {
+        self.hops.iter().filter(move |hop| hop.from == from).map(|hop| hop.name.as_str())
+    }
+
+    /// Whether each reference of a table leads somewhere; one that does not has been reported.
+    pub fn references_are_whole(&self, subject: SubjectId) -> bool {
+        let Some(table) = self.rows_of(subject).map(|table| self.table(table)) else { return true };
+        let columns = table.columns.iter().filter(|c| c.refers.is_some()).map(|c| &c.name.text);
+        let mut names = columns.chain(table.references.iter().map(|r| &r.name.text));
+        names.all(|name| self.hop_names(subject).any(|hop| hop == name))
     }
 
     /// The shortest way from a kind of subject to another.

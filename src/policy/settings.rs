@@ -133,7 +133,8 @@ impl Settings<'_, '_> {
         self.run.period = self.pack.period_named(period.get_ref());
         if self.run.period.is_none() {
             let message = format!("`{}` is no period", period.get_ref());
-            self.report(Code::BadPeriod, period, message, format!("write {FORMS}"));
+            let near = suggest::did_you_mean(period.get_ref(), self.pack.period_names());
+            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| format!("write {FORMS}")));
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::number::Rounding;
@@ -40,7 +40,8 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
             Some(period) => Some(period),
             None => {
                 let message = format!("`{text}` is no period");
-                return vec![Diagnostic::error(Code::BadPeriod, *span, message).help(format!("write {FORMS}"))];
+                let help = suggest::did_you_mean(text, pack.period_names()).unwrap_or_else(|| format!("write {FORMS}"));
+                return vec![Diagnostic::error(Code::BadPeriod, *span, message).help(help)];
             }
         },
         None => None,

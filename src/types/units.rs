@@ -28,7 +28,7 @@ impl Unit {
             Unit::Plain => "a plain number",
             Unit::Time => "a duration",
             Unit::WorkingDays => "working days",
-            Unit::Months => "months",
+            Unit::Months => "a number of months",
             Unit::Money => "money",
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: [(&str, &[&str]); 22] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -31,6 +31,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
         &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
     ),
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
+    ("diagram", &["number", "source", "schema", "names", "types"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
     (
@@ -69,6 +70,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "policy",
             "testing",
             "explain",
+            "diagram",
             "compare",
         ],
     ),

@@ -1,8 +1,9 @@
 //! The pages of the manual: what they show is what the program does.
 //!
 //! - A block marked `gradus` is a policy without findings whose tests pass. One that has no `policy` line stands below
-//!   the last block of its page that is marked `gradus prelude`. `gradus wrong` is a policy with mistakes, and the block
-//!   `error` behind it has the findings; a block marked `gradus-fragment` is not looked at.
+//!   the block of its page that is marked `gradus prelude`; one that is also marked `with=NAME` below the block marked
+//!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` behind it has the findings; a
+//!   block marked `gradus-fragment` is not looked at.
 //! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run.
 //! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
 //! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
@@ -14,6 +15,7 @@
 use gradus::diagnostic::{Code, Diagnostic, Severity};
 use gradus::policy::{Compiled, Pack, Run};
 use gradus::testing;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
@@ -158,14 +160,27 @@ fn each_block(language: &str, findings: impl Fn(&str, &str) -> Vec<Diagnostic>) 
     let mut complaints = Complaints::default();
     for path in pages() {
         let page = fs::read_to_string(&path).unwrap();
-        let (blocks, mut prelude) = (blocks(&page), String::new());
+        let blocks = blocks(&page);
+        let mut preludes: BTreeMap<&str, &str> = BTreeMap::new();
         for (i, block) in blocks.iter().enumerate() {
-            let mut words = block.info.split_whitespace().filter(|w| !w.starts_with("file="));
+            let with = block.info.split_whitespace().find_map(|w| w.strip_prefix("with=")).unwrap_or_default();
+            let mut words =
+                block.info.split_whitespace().filter(|w| !w.starts_with("file=") && !w.starts_with("with="));
             if words.next() != Some(language) {
                 continue;
             }
             let text = &page[block.text.clone()];
-            let (kind, found) = (words.next(), shown(&findings(&prelude, text)));
+            let kind = words.next();
+            let named = kind.and_then(|k| k.strip_prefix("prelude=")).unwrap_or_default();
+            let kind = if named.is_empty() { kind } else { Some("prelude") };
+            if kind == Some("prelude") {
+                preludes.insert(named, text);
+            }
+            let below = preludes.get(with).copied();
+            if below.is_none() && !with.is_empty() {
+                complaints.tell(&path, block, &format!("there is no prelude `{with}` above"));
+            }
+            let found = shown(&findings(below.filter(|_| kind != Some("prelude")).unwrap_or_default(), text));
             match kind {
                 Some("wrong") if found.is_empty() => complaints.tell(&path, block, "nothing is wrong with it"),
                 Some("wrong") => match blocks.get(i + 1).filter(|b| b.info == "error") {
@@ -175,9 +190,6 @@ fn each_block(language: &str, findings: impl Fn(&str, &str) -> Vec<Diagnostic>) 
                 None | Some("prelude") if found.is_empty() => {}
                 None | Some("prelude") => complaints.tell(&path, block, &found),
                 Some(other) => complaints.tell(&path, block, &format!("`{other}` is no kind of block")),
-            }
-            if kind == Some("prelude") {
-                prelude = text.to_string();
             }
         }
         complaints.bless(&path, &page);

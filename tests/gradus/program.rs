@@ -136,6 +136,38 @@ fn the_quickstart_does_what_the_readme_says() {
     }
 }
 
+#[test]
+fn a_policy_is_drawn_in_the_format_that_was_asked_for() {
+    let folder = scratch();
+    let policy = file(folder.path(), "p.grad", POLICY);
+    let out = Program::new(&["graph", &policy]).ends_with(0);
+    assert!(out.stdout.starts_with("digraph policy {") && out.stderr.is_empty(), "{}", out.stderr);
+    let out = Program::new(&["graph", &policy, "--format", "mermaid"]).ends_with(0);
+    assert!(out.stdout.starts_with("flowchart LR\n"), "{}", out.stdout);
+    let svg = folder.path().join("p.svg");
+    let out = Program::new(&["graph", &policy, "-o", svg.to_str().unwrap()]).ends_with(0);
+    let drawn = std::fs::read_to_string(&svg).unwrap();
+    assert!(out.stdout.is_empty() && drawn.starts_with("<svg "), "{drawn}");
+    for name in ["score", "level", "weighted mean", "× 2"] {
+        assert!(drawn.contains(name), "{name} in\n{drawn}");
+    }
+}
+
+#[test]
+fn a_policy_that_cannot_be_drawn_leaves_the_old_picture() {
+    let folder = scratch();
+    let good = file(folder.path(), "good.grad", POLICY);
+    let bad = file(folder.path(), "bad.grad", "policy p\ntable t {\n  key id : txt\n}\n");
+    let old = file(folder.path(), "old.svg", "old");
+    let out = Program::new(&["graph", &bad, "-o", &old]).ends_with(2);
+    assert!(out.stderr.contains("unknown-type"), "{}", out.stderr);
+    let out = Program::new(&["graph", &good, "-o", &old, "--format", "dot"]).ends_with(2);
+    assert!(out.stderr.contains("another format"), "{}", out.stderr);
+    let out = Program::new(&["graph", &good, "-o", "p.picture"]).ends_with(2);
+    assert!(out.stderr.contains("does not tell its format"), "{}", out.stderr);
+    assert_eq!(std::fs::read_to_string(&old).unwrap(), "old");
+}
+
 #[cfg(not(feature = "engine"))]
 #[test]
 fn a_build_without_the_engine_says_so() {

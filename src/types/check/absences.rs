@@ -195,30 +195,53 @@ impl<'a> Checker<'_, 'a> {
         let Some(cell) = open else { return Some(()) };
         let column = self.names.catalogue.column(cell.table, cell.column)?;
         let (text, name) = (self.sources.text(span), &column.name.text);
-        let message = format!("`{text}` need not exist: `{name}` can be absent");
+        let message = match text == name {
+            true => format!("`{name}` can be absent, and nothing here says that it is not"),
+            false => format!("`{text}` need not exist: `{name}` can be absent"),
+        };
         let when = self.absent_when(cell.table, cell.column);
-        let or = when.map_or(String::new(), |w| format!(", or ask first whether `{}`", w.words));
-        let help = format!("ask first: `{name} is not absent and …`{or}");
+        let there = when.map_or(String::new(), |w| format!("; it is there where `{}` is no", w.words));
+        let help = format!("ask first: `{name} is not absent and …`, or `… when {name} is not absent`{there}");
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
         self.report(Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, "declared here").help(help));
         None
     }
 
     fn exists(&self, cell: &CellOf) -> bool {
-        let when = self.absent_when(cell.table, cell.column);
-        self.facts.iter().any(|fact| match fact {
-            Fact::Exists(known) => known == cell,
-            Fact::OneOf(known, values) => when.as_ref().is_some_and(|when| {
-                known.way == cell.way
-                    && known.table == cell.table
-                    && known.column == when.column
-                    && !values.iter().any(|v| when.values.contains(v))
-            }),
-        })
+        if self.facts.iter().any(|fact| matches!(fact, Fact::Exists(known) if known == cell)) {
+            return true;
+        }
+        let Some(when) = self.absent_when(cell.table, cell.column) else { return false };
+        // Everything that is known of the other cell holds at once: what it can still be is one of all of these.
+        let known = self.facts.iter().filter_map(|fact| match fact {
+            Fact::OneOf(of, values) if of.way == cell.way && of.table == cell.table && of.column == when.column => {
+                Some(values)
+            }
+            _ => None,
+        });
+        let known: Vec<&Vec<u32>> = known.collect();
+        let can_be = |value: &u32| known.iter().all(|values| values.contains(value));
+        !known.is_empty() && !when.values.iter().any(can_be)
+    }
+
+    /// Whether a reference of the subject at the end of a way is known to name somebody.
+    pub(super) fn refers(&self, way: &[HopId], table: TableId, column: ColumnId) -> bool {
+        self.exists(&CellOf { way: way.to_vec(), table, column })
     }
 
     fn absent_when(&self, table: TableId, column: ColumnId) -> Option<AbsentWhen> {
         self.model.tables.get(table.0)?.column(column)?.absent_when.clone()
+    }
+
+    /// Whether every name of a condition means something.
+    fn is_bound(&self, place: Place<'_>, condition: &'a ast::Expr) -> bool {
+        match &condition.kind {
+            ExprKind::Name(_) | ExprKind::Path(_) => self.referent(place, condition.span).is_some(),
+            ExprKind::Unary(_, inside) => self.is_bound(place, inside),
+            ExprKind::Binary(_, _, a, b) => self.is_bound(place, a) && self.is_bound(place, b),
+            ExprKind::List(items) => items.iter().all(|item| self.is_bound(place, item)),
+            _ => true,
+        }
     }
 
     /// `absent when not acquired`: a condition on one other column of the row.
@@ -230,6 +253,8 @@ impl<'a> Checker<'_, 'a> {
             [Fact::OneOf(cell, values)] if cell.way.is_empty() && cell.table == table => {
                 Some(AbsentWhen { column: cell.column, values: values.clone(), words })
             }
+            // A name that means nothing has been reported.
+            _ if !self.is_bound(Place::of(subject), condition) => None,
             _ => {
                 let message = "when a cell is absent is said by one other column of the row";
                 let help = "write `when not flag`, `when kind is x` or `when kind in [x, y]`";

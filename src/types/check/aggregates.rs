@@ -77,11 +77,12 @@ impl<'a> Checker<'_, 'a> {
             let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
             let text = self.sources.text(open.span);
             let message = format!("`{text}` can be missing, and `{}` does not say what happens then", name.text);
-            self.report(
-                Diagnostic::error(Code::MissingAnswer, span, message)
-                    .label(open.span, "can be missing")
-                    .help("add `missing unscored`, `missing skipped` or `missing counts as 0`"),
-            );
+            let help = match name.text.as_str() {
+                "count_distinct" => "add `missing skipped` or `missing unscored`",
+                _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
+            };
+            let finding = Diagnostic::error(Code::MissingAnswer, span, message);
+            self.report(finding.label(open.span, "can be missing").help(help));
             return None;
         };
         self.rule(written, values, false)
@@ -343,16 +344,25 @@ impl<'a> Checker<'_, 'a> {
         let (message, help) = match of {
             Some(of) if name.text == "exists" => (
                 "`exists` asks for rows, not for values".to_string(),
-                format!("write `exists({} where {value})`, or `any({value} of {})`", of.text, of.text),
+                format!("write `exists({} where {value} is not missing)`", of.text),
             ),
             Some(of) => (
                 "`count` counts rows, not values".to_string(),
                 format!("write `count({} where {value} is not missing)`", of.text),
             ),
-            None => (
-                format!("of which rows `{}` takes `{value}` is not said", name.text),
-                format!("write `{}({value} of table where …, none missing)`", name.text),
-            ),
+            None => {
+                let none = if super::calls::TOGETHER.contains(&name.text.as_str()) { ", none missing" } else { "" };
+                match self.names.catalogue.subject_named(value) {
+                    Some(_) => (
+                        format!("which value of `{value}` `{}` takes is not said", name.text),
+                        format!("write `{}(x of {value} where …{none})`", name.text),
+                    ),
+                    None => (
+                        format!("of which rows `{}` takes `{value}` is not said", name.text),
+                        format!("write `{}({value} of table where …{none})`", name.text),
+                    ),
+                }
+            }
         };
         self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
     }
@@ -427,7 +437,9 @@ impl<'a> Checker<'_, 'a> {
         for (row, own) in joins {
             let (row, own) = (self.expr(inside, row), self.outer_value(place, own));
             let (row, own) = (row?, own?);
-            self.common(&row, &own)?;
+            if !super::expressions::is_same_key(&row, &own) {
+                self.common(&row, &own)?;
+            }
             of_rows.push(row);
             of_subject.push(own);
         }
@@ -445,10 +457,8 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<crate::names::ways::Link> {
         let catalogue = &self.names.catalogue;
         if rows == subject {
-            let message = format!(
-                "there is one value for each `{}` here, and these are the same",
-                catalogue.subject(rows).name.text
-            );
+            let name = &catalogue.subject(rows).name.text;
+            let message = format!("there is one value for each `{name}` here, so no `{name}` come together");
             let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`";
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
             return None;
@@ -460,23 +470,31 @@ impl<'a> Checker<'_, 'a> {
         match catalogue.link(rows, subject) {
             Ok(Some(link)) => Some(link),
             Ok(None) if joined => Some(Vec::new()),
+            // A reference that leads nowhere has been reported.
+            Ok(None) if !catalogue.references_are_whole(rows) => None,
             Ok(None) => {
                 let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
                 let message = format!("nothing says which `{of}` belong to a `{here}`");
-                let help = match catalogue.rows_of(rows) {
-                    Some(_) => format!(
-                        "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.x`"
+                let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
+                let key = key.map_or("x", |part| part.name.as_str());
+                let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
+                    (Some(_), Some(_)) => format!(
+                        "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.{key}`"
                     ),
-                    None => format!("add a condition `where x is {here}.x`"),
+                    _ => format!("add a condition `where x is {here}.{key}`"),
                 };
                 self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
                 None
             }
+            // Two ways, and a condition says which.
+            Err(_) if joined => Some(Vec::new()),
             Err([one, other]) => {
                 let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
                 let (one, other) = (catalogue.way_words(&one), catalogue.way_words(&other));
                 let message = format!("`{of}` refers to `{here}` both by `{one}` and by `{other}`");
-                let help = format!("say which: give `{of}` a reference of its own, `name -> {here}`");
+                let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
+                let key = key.map_or("x", |part| part.name.as_str());
+                let help = format!("say which with a condition: `where {one} is {here}.{key}`");
                 self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
                 None
             }

@@ -36,7 +36,7 @@ const FUNCTIONS: [(&str, &str); 20] = [
 ];
 
 /// Functions that bring values or rows to one number, with a rule for missing ones.
-const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
+pub(super) const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
 
 /// Functions of rows alone.
 const ROWS_ONLY: [&str; 6] = ["median", "share", "count_distinct", "exists", "any", "all"];

@@ -13,7 +13,7 @@ impl<'a> Checker<'_, 'a> {
     /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
     pub(super) fn eligibility(&mut self, place: Place<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
         let undetermined = self.undetermined(eligibility)?;
-        self.includes_something(eligibility)?;
+        let includes = self.includes_something(eligibility);
         let is_override = |clause: &&ast::Clause| matches!(clause.kind, ClauseKind::Override(_));
         let (overrides, others): (Vec<&ast::Clause>, Vec<&ast::Clause>) =
             eligibility.clauses.iter().partition(is_override);
@@ -31,6 +31,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         self.answers_undetermined(eligibility, undetermined, &inputs)?;
+        includes?;
         let undetermined = undetermined.map_or(Undetermined::Reported, |u| match u {
             ast::Undetermined::Reported => Undetermined::Reported,
             ast::Undetermined::Included => Undetermined::Included,
@@ -125,12 +126,12 @@ impl<'a> Checker<'_, 'a> {
     fn override_clause(&mut self, place: Place<'_>, over: &'a ast::Override, span: Span) -> Maybe<(Effect, Vec<Expr>)> {
         let Some(Referent::Subject(rows)) = self.referent(place, over.table.span) else { return None };
         let inside = place.among(rows);
-        let outcome = self.override_column(inside, &over.outcome, &[Type::YesNo])?;
+        let outcome = self.override_column(inside, &over.outcome, true);
         let told: Vec<&ast::Name> = [&over.by, &over.on].into_iter().chain(&over.because).collect();
-        let columns: Vec<Maybe<Expr>> =
-            told.iter().map(|name| self.override_column(inside, name, &[Type::Text, Type::Date])).collect();
+        let columns: Vec<Maybe<Expr>> = told.iter().map(|name| self.override_column(inside, name, false)).collect();
+        let linked = self.rows_linked(place, rows, over.table.span, over.condition.as_ref());
         let columns: Vec<Expr> = columns.into_iter().collect::<Option<_>>()?;
-        let (condition, links) = self.rows_linked(place, rows, over.table.span, over.condition.as_ref())?;
+        let (outcome, (condition, links)) = (outcome?, linked?);
         let mut inputs = Vec::new();
         for (how, value) in std::iter::once((How::Only, outcome)).chain(columns.into_iter().map(|c| (How::First, c))) {
             let aggregate = Aggregate {
@@ -149,8 +150,8 @@ impl<'a> Checker<'_, 'a> {
         Some((Effect::Override { told: inputs.len() - 1 }, inputs))
     }
 
-    /// A column of the rows of an override, which is of one of these types and always there.
-    fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, wanted: &[Type]) -> Maybe<Expr> {
+    /// A column of the rows of an override, which is always there: the outcome, or what is told.
+    fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
         if let Some(Referent::Of { what: What::Column(table, column), .. }) = self.referent(inside, name.span)
             && let Some(private) = self.names.catalogue.column(table, column).and_then(|c| c.private)
         {
@@ -163,11 +164,16 @@ impl<'a> Checker<'_, 'a> {
             Referent::Of { outer: false, way, what } => self.value_of(inside, &way, what, name.span)?,
             _ => return None,
         };
-        if !wanted.contains(&value.ty) {
-            let words: Vec<String> = wanted.iter().map(|ty| self.words(ty)).collect();
-            let message =
-                format!("`{}` is {}, and here {} is needed", name.text, self.words(&value.ty), words.join(" or "));
-            let help = "name a column of that kind";
+        let (fits, wanted, help) = match outcome {
+            true => (value.ty == Type::YesNo, "the outcome of an override is yes or no", "name a column of `yes/no`"),
+            false => (
+                matches!(value.ty, Type::Text | Type::Date),
+                "an override tells texts and dates",
+                "name a column of texts or dates",
+            ),
+        };
+        if !fits {
+            let message = format!("`{}` is {}, and {wanted}", name.text, self.words(&value.ty));
             self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
             return None;
         }

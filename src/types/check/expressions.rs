@@ -93,7 +93,11 @@ impl<'a> Checker<'_, 'a> {
             Referent::Of { outer: true, .. } => {
                 let text = self.sources.text(span);
                 let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
-                let help = format!("hold it against a value of the row with `is`: `where x is {text} and …`");
+                let home = place.home.filter(|home| self.names.catalogue.rows_of(*home).is_some());
+                let refer = home.map_or(String::new(), |home| {
+                    format!("; or let the rows refer to it: `-> {}`", self.names.catalogue.subject(home).name.text)
+                });
+                let help = format!("hold it against a value of the row with `is`: `where x is {text}`{refer}");
                 self.report(Diagnostic::error(Code::OuterValue, span, message).help(help));
                 None
             }
@@ -255,8 +259,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// `+ - * /`: units, range and decimals of the result.
     fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
-        if left.ty == Type::Date {
+        if left.ty == Type::Date && matches!(op, Op::Add | Op::Subtract) {
             return self.date_arithmetic(&op, left, right, at, span);
+        }
+        if right.ty == Type::Date && left.number().is_some_and(|n| matches!(n.unit, Unit::Time | Unit::Months)) {
+            let message = format!("a date stands in front of what moves it, and {} behind", self.page_text(right.span));
+            let help = "write `day + 30 days` or `day - 9 months`";
+            self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
+            return None;
         }
         let word = self.sources.text(at).to_string();
         let (a, b) = (self.numeric(&left, &word)?, self.numeric(&right, &word)?);
@@ -322,8 +332,10 @@ impl<'a> Checker<'_, 'a> {
         });
         let Some(shift) = shift.filter(|_| sign != 0) else {
             let text = self.page_text(right.span);
-            let message =
-                format!("`{}` moves a date by whole days or months, and {text} is neither", self.sources.text(at));
+            let message = format!(
+                "`{}` moves a date by a fixed number of days or months, and {text} is none",
+                self.sources.text(at)
+            );
             let help = "write `day + 30 days`, `day - 9 months`, or `day - other_day`";
             self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
             return None;
@@ -369,6 +381,9 @@ impl<'a> Checker<'_, 'a> {
             (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => {
                 "working days are counted by a calendar: write both in working days, or both in hours"
             }
+            (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => {
+                "months have no fixed length: move a day by them, `day >= other_day + 9 months`"
+            }
             _ => "bring both to plain numbers: divide each by a quantity of its own unit",
         };
         let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
@@ -377,6 +392,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn default(&mut self, left: Expr, right: Expr, span: Span) -> Maybe<Expr> {
+        // A decision that is answered with yes or no is meant as a condition.
+        let decided = if right.ty == Type::YesNo { self.as_condition(&left) } else { None };
+        let left = decided.unwrap_or(left);
         if !left.can_miss {
             let message = format!("`{}` is never missing", self.sources.text(left.span));
             let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
@@ -409,7 +427,8 @@ impl<'a> Checker<'_, 'a> {
                     Type::Text => "write a text in quotation marks here".to_string(),
                     Type::Date => "write a date here, for example `2026-01-31`".to_string(),
                     Type::Choice(id) => format!("write one of {} here", self.choice_names(*id)),
-                    Type::Set(_) | Type::Reference(..) | Type::Sorted => "use a value of the same kind".to_string(),
+                    Type::Set(_) => "ask whether it holds a value: `name in set`".to_string(),
+                    Type::Reference(..) | Type::Sorted => "use a value of the same kind".to_string(),
                 };
                 self.report(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
@@ -507,7 +526,10 @@ impl<'a> Checker<'_, 'a> {
         if let Some(other) = [&left, &right].into_iter().find(|v| !matches!(v.ty, Type::Number(_) | Type::Date)) {
             let (sign, text) = (self.sources.text(at), self.page_text(other.span));
             let message = format!("`{sign}` compares numbers or dates, and {text} is {}", self.words(&other.ty));
-            let help = "ask whether two values are the same with `is`";
+            let help = match other.ty {
+                Type::Set(_) => "ask whether it holds a value: `name in set`",
+                _ => "ask whether two values are the same with `is`",
+            };
             self.report(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
             return None;
         }
@@ -525,12 +547,20 @@ impl<'a> Checker<'_, 'a> {
         let at = match right.op {
             Op::Constant(Constant::Choice(at)) if choice.ordered && right.ty == left.ty => at,
             _ => {
-                let message = format!("values of `{}` have no order", choice.name);
-                let help = match choice.ordered {
-                    true => "compare with one of its names: `x >= name`".to_string(),
-                    false => format!("declare it `choice {} ordered {{ … }}`, or ask with `is` and `in`", choice.name),
+                let name = &choice.name;
+                let (message, help, at) = match choice.ordered {
+                    true => (
+                        format!("a value of `{name}` is compared with one of its names, and this is none"),
+                        format!("write one of {}", self.choice_names(id)),
+                        right.span,
+                    ),
+                    false => (
+                        format!("values of `{name}` have no order"),
+                        format!("declare it `choice {name} ordered {{ … }}`, or ask with `is` and `in`"),
+                        span,
+                    ),
                 };
-                self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+                self.report(Diagnostic::error(Code::TypeMismatch, at, message).help(help));
                 return Some(None);
             }
         };
@@ -691,7 +721,15 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => {
                 let message = "behind `in` stands a list or a range";
-                let help = "write `in [a, b]` or `in 1..5`";
+                let set = matches!(value.as_ref().map(|v| &v.ty), Some(Type::Set(_)));
+                let help = match set {
+                    true => format!(
+                        "the set stands behind: `{} in {}`",
+                        self.sources.text(right.span),
+                        self.sources.text(left.span)
+                    ),
+                    false => "write `in [a, b]` or `in 1..5`".to_string(),
+                };
                 self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
                 None
             }
@@ -806,6 +844,12 @@ impl<'a> Checker<'_, 'a> {
         }
         days
     }
+}
+
+/// Whether one is a reference and the other a value as its key has it.
+pub(super) fn is_same_key(a: &Expr, b: &Expr) -> bool {
+    let same = |a: &Type, b: &Type| matches!(a, Type::Reference(_, key) if **key == *b);
+    same(&a.ty, &b.ty) || same(&b.ty, &a.ty)
 }
 
 /// Whether one is a reference and the other a fixed text that could be its key.

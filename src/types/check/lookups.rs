@@ -147,8 +147,9 @@ impl<'a> Checker<'_, 'a> {
                 return None;
             }
             if let Some((.., first)) = seen.iter().find(|(l, h, _)| lo <= *h && *l <= hi) {
-                let (text, first) = (self.sources.text(at).to_string(), *first);
-                self.twice(&text, at, first);
+                let message = format!("`{}` and `{}` meet", self.sources.text(*first), self.sources.text(at));
+                let finding = Diagnostic::error(Code::SaidTwice, at, message).label(*first, "the first");
+                self.report(finding.help("let one end before the other begins"));
                 return None;
             }
             seen.push((lo, hi, at));
@@ -160,7 +161,7 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
             [] => {
-                let message = "a lookup of numbers says what holds for all others";
+                let message = "there is no answer for other numbers";
                 let help = "add a row `otherwise : …`";
                 self.report(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
                 None

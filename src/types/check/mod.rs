@@ -365,14 +365,19 @@ pub fn param_constant(
             };
             match at.and_then(|at| u32::try_from(at).ok()) {
                 Some(at) => Ok(Constant::Choice(at)),
-                None => wrong("a value of its choice", format!("write one of `{}`", names.join("`, `"))),
+                None => {
+                    let choice = catalogue.choices.get(id.0).map_or("", |c| c.name.text.as_str());
+                    wrong(&format!("a value of `{choice}`"), format!("write one of `{}`", names.join("`, `")))
+                }
             }
         }
         (Some((_, kind)), ast::ParamValue::YesNo(flag, _)) if kind.name.text == "yes/no" => Ok(Constant::YesNo(*flag)),
         (Some((_, kind)), _) if kind.name.text == "yes/no" => wrong("yes or no", "write `yes` or `no`".into()),
         (Some((_, kind)), _) => {
             let message = format!("a param is a number, `yes/no` or a choice, not `{}`", kind.name.text);
-            let help = format!("write a number without a type: `param {name} = 20 minutes`");
+            let choices = catalogue.choices.iter().map(|c| c.name.text.as_str());
+            let help = crate::diagnostic::suggest::did_you_mean(&kind.name.text, choices)
+                .unwrap_or_else(|| format!("write a number without a type: `param {name} = 20 minutes`"));
             Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
         }
     }

@@ -163,13 +163,13 @@ impl<'a> Checker<'_, 'a> {
         let SubjectKind::Groups { table: Some(table), by } = &subject.kind else { return };
         for id in by {
             let Some(column) = self.names.catalogue.column(*table, *id) else { continue };
-            let missing = column.missing.as_ref().map(|(span, _)| *span).or(column.absent.as_ref().map(|a| a.span));
-            if let Some(missing) = missing {
-                let message = format!("`{}` can be missing, and names a `{}`", column.name.text, subject.name.text);
+            let missing = column.missing.as_ref().map(|(span, _)| ("missing", *span));
+            if let Some((word, missing)) = missing.or(column.absent.as_ref().map(|a| ("absent", a.span))) {
+                let message = format!("`{}` can be {word}, and names a `{}`", column.name.text, subject.name.text);
                 self.findings.push(
                     Diagnostic::error(Code::KeyCanMiss, missing, message)
                         .label(subject.name.span, "grouped here")
-                        .help("take `or missing` away, or group by another column"),
+                        .help(format!("take `or {word}` away, or group by another column")),
                 );
             }
             if let Some(private) = column.private {

@@ -72,12 +72,14 @@ impl<'a> Checker<'_, 'a> {
                     key.push(ColumnId(i));
                     let column = table.columns.get(i);
                     let missing = column.and_then(|c| c.missing.as_ref().map(|(span, _)| *span));
-                    if let Some(missing) = missing.or(column.and_then(|c| c.absent.as_ref().map(|a| a.span))) {
-                        let message = format!("`{}` is part of the key and cannot be missing", name.text);
+                    let absent = column.and_then(|c| c.absent.as_ref().map(|a| a.span));
+                    let word = if missing.is_some() { "missing" } else { "absent" };
+                    if let Some(missing) = missing.or(absent) {
+                        let message = format!("`{}` is part of the key and cannot be {word}", name.text);
                         self.report(
                             Diagnostic::error(Code::KeyCanMiss, missing, message)
                                 .label(span, "the key")
-                                .help("take `or missing` away, or leave the column out of the key"),
+                                .help(format!("take `or {word}` away, or leave the column out of the key")),
                         );
                     }
                 }
@@ -164,8 +166,9 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
         let missing = column.missing.as_ref().map(|(span, markers)| (*span, markers.as_slice()));
         let absent = column.absent.as_ref().map(|a| (a.span, a.markers.as_slice()));
-        for (span, markers) in missing.into_iter().chain(absent) {
-            self.markers_of_one_kind(kind, column, span, markers);
+        for (word, (span, markers)) in missing.map(|m| ("missing", m)).into_iter().chain(absent.map(|a| ("absent", a)))
+        {
+            self.markers_of_one_kind(kind, column, span, markers, word);
         }
     }
 
@@ -175,15 +178,16 @@ impl<'a> Checker<'_, 'a> {
         column: &'a ast::Column,
         span: Span,
         markers: &'a [ast::Marker],
+        word: &str,
     ) {
         if markers.len() > MOST_MARKERS {
-            let message = format!("`{}` has more than {MOST_MARKERS} texts for missing", column.name.text);
+            let message = format!("`{}` has more than {MOST_MARKERS} texts for {word}", column.name.text);
             let help = "list the legal values as a `choice` instead";
             self.report(Diagnostic::error(Code::BadRange, span, message).help(help));
         }
         for (i, marker) in markers.iter().enumerate() {
             if let Some(first) = markers.iter().take(i).find(|m| m.text.value == marker.text.value) {
-                let message = format!("`{}` means missing twice", marker.text.value);
+                let message = format!("`{}` means {word} twice", marker.text.value);
                 let finding = Diagnostic::error(Code::SaidTwice, marker.text.span, message);
                 self.report(finding.label(first.text.span, "the first").help("keep one"));
             }
@@ -201,7 +205,9 @@ impl<'a> Checker<'_, 'a> {
                 self.report(
                     Diagnostic::error(Code::MarkerIsValue, marker.text.span, message)
                         .label(column.kind.span, "these are legal")
-                        .help("a text can mean missing or a value, not both: narrow the range or drop the marker"),
+                        .help(format!(
+                            "a text can mean {word} or a value, not both: narrow the range or drop the marker"
+                        )),
                 );
             }
         }
@@ -244,9 +250,12 @@ impl<'a> Checker<'_, 'a> {
 
     /// `set of choice`: values are bits, and their texts are joined in a cell.
     fn set_column(&mut self, of: &ast::Name) -> Maybe<ColumnKind> {
-        let ColumnKind::Choice(id, values) = self.choice_column(of)? else {
+        if TYPES.contains(&of.text.as_str()) {
             let message = format!("a set is of the values of a choice, and `{}` is none", of.text);
             self.report(Diagnostic::error(Code::UnknownType, of.span, message).help("declare `choice name { … }`"));
+            return None;
+        }
+        let ColumnKind::Choice(id, values) = self.choice_column(of)? else {
             return None;
         };
         if values.len() > SET_VALUES {

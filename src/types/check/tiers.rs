@@ -83,7 +83,10 @@ impl<'a> Checker<'_, 'a> {
         let way = self.names.catalogue.way(own, within).filter(|way| way.other.is_none()).map(|way| way.hops.clone());
         let Some(way) = way else {
             let (of, among) = (&self.names.catalogue.subject(own).name.text, &ranked.within.text);
-            let message = format!("a `{of}` does not have one `{among}` to be ranked within");
+            let message = match own == within {
+                true => format!("each `{of}` would be ranked within itself alone"),
+                false => format!("a `{of}` does not have one `{among}` to be ranked within"),
+            };
             let help = "rank `within all`, or within a subject that each refers to";
             self.report(Diagnostic::error(Code::WrongGrain, ranked.within.span, message).help(help));
             return None;

@@ -346,6 +346,7 @@ impl<'a> Checker<'_, 'a> {
             if tree.is_none() && !inner && !tiers {
                 continue;
             }
+            self.private_key(subject, span);
             let Some(reference) = self.value_reference(id, span) else { continue };
             if let Some(tree) = tree {
                 self.promise(tree, &reference);
@@ -365,6 +366,7 @@ impl<'a> Checker<'_, 'a> {
     /// An eligibility with the clauses that explain it; a mark or check as it is.
     fn decided_output(&mut self, id: ValueId, subject: crate::names::SubjectId, name: String, span: Span) {
         let Some(reference) = self.value_reference(id, span) else { return };
+        self.private_key(subject, span);
         self.output(subject, name.clone(), reference.clone());
         if self.is_eligibility(id) {
             let scope = self.names.catalogue.scopes.get(subject.0);
@@ -376,6 +378,34 @@ impl<'a> Checker<'_, 'a> {
             }
             let content = Content::Clauses(reference);
             self.model.outputs.push(OutputModel { subject, name: format!("{name}_clauses"), content });
+        }
+    }
+
+    /// The key of a subject stands in its results, so it must not be private.
+    fn private_key(&mut self, subject: crate::names::SubjectId, published: Span) {
+        use crate::names::model::{Factor, SubjectKind};
+        let catalogue = &self.names.catalogue;
+        let mut open = vec![subject];
+        while let Some(of) = open.pop() {
+            match &catalogue.subject(of).kind {
+                SubjectKind::Rows(table) => {
+                    let columns = catalogue.key_of(*table).into_iter().filter_map(|id| catalogue.column(*table, id));
+                    for (column, private) in columns.filter_map(|c| Some((c, c.private?))) {
+                        let (name, of) = (&column.name.text, &catalogue.subject(of).name.text);
+                        let message = format!("`{name}` is private, and names each `{of}` in the results");
+                        self.findings.push(
+                            Diagnostic::error(Code::PrivateOutput, private, message)
+                                .label(published, "published here")
+                                .help("name the rows by another column, or take `private` away"),
+                        );
+                    }
+                }
+                SubjectKind::Product(factors) => open.extend(factors.iter().filter_map(|factor| match factor {
+                    Factor::Subject(of) => Some(*of),
+                    Factor::Choice(_) | Factor::Time(_) => None,
+                })),
+                SubjectKind::Groups { .. } | SubjectKind::All => {}
+            }
         }
     }
 

@@ -33,21 +33,31 @@ impl<'a> Checker<'_, 'a> {
     /// The value of the subject at the end of a way.
     pub(super) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
         let mut value = value;
-        for hop in way.iter().rev() {
+        for (at, hop) in way.iter().enumerate().rev() {
             let hop = self.names.catalogue.hops.get(hop.0)?.clone();
             if let Some(table) = self.names.catalogue.page_table(hop.to) {
                 value = self.page_value(&hop, table, value, span)?;
                 continue;
             }
+            let before = way.get(..at).unwrap_or_default();
             let mut inputs = vec![value];
             for part in &hop.parts {
-                inputs.push(self.part_value(hop.from, part, span)?);
+                let key = self.part_value(hop.from, part, span)?;
+                let can_miss = key.can_miss && !self.names_somebody(before, part);
+                inputs.push(Expr { can_miss, ..key });
             }
             let ty = inputs.first()?.ty.clone();
             let can_miss = self.can_fail(&hop) || inputs.iter().any(|i| i.can_miss);
             value = Expr { op: Op::Reach(hop.to), inputs, ty, can_miss, span };
         }
         Some(value)
+    }
+
+    /// Whether a part of a key that need not exist is known to, and is never missing otherwise.
+    fn names_somebody(&self, before: &[HopId], part: &Part) -> bool {
+        let Local::Column(table, column) = part.local else { return false };
+        let never_missing = self.names.catalogue.column(table, column).is_some_and(|c| c.missing.is_none());
+        part.way.is_empty() && never_missing && self.refers(before, table, column)
     }
 
     /// Whether there may be no such subject: rows outside the period, and keys that no reader has checked.

@@ -30,7 +30,18 @@ const DAY: &[u8] = b"policy p\ntable t {\n key id : text\n d : date\n}\n\
                      tree a of t = first { 1 when d > as_of otherwise 0 }\n";
 const LARGE: &[u8] = b"policy p\ntable t {\n key id : text\n x : number with 0 decimals\n}\ntree a of t = x * x * x\n";
 
+const CLOSED: &[u8] = b"policy p\ntable t {\n key id : text\n open : yes/no\n closed : date or absent when open\n}\n\
+                       tree a of t = 1\n";
+const TWO: &[u8] = b"policy p\ntable u { key id : text }\ntable t {\n key id : text\n u -> u\n}\n\
+                    tree a of u = count(t)\n";
+const LARGE_PRODUCT: &[u8] = b"policy p\ntable t { key id : text }\nsubject s = t * month * quarter\ntree a of s = 1\n";
+const DECIDED: &[u8] = b"policy p\ntable u { key id : text }\n\
+                        table t {\n key id : text\n u -> u\n out : yes/no\n who : text\n d : date\n}\n\
+                        eligibility e of u {\n include always\n override out of t, by who, on d\n}\n";
+const CHECKED: &[u8] = b"policy p\ntable t {\n key id : text\n x : count\n}\ncheck c of t error = x > 1\n";
+
 const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
+const EVAL_TWO: &str = "eval @/p.grad --data t=@/x.csv --data u=@/y.csv";
 const COMPARE: &str = "compare @/x.csv @/y.csv --key id";
 
 macro_rules! situations {
@@ -69,6 +80,13 @@ situations! {
     "unknown-choice", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,tiny,2026-01-01,yes\n"];
     "bad-date", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,1.1.2026,yes\n"];
     "bad-yes-no", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,maybe\n"];
+    "absent-cell", EVAL, ["p.grad" = CLOSED, "x.csv" = b"id,open,closed\na,no,\n"];
+    "dangling-reference", EVAL_TWO, ["p.grad" = TWO, "x.csv" = b"id,u\na,z\n", "y.csv" = b"id\nb\n"];
+    "overrides-differ", EVAL_TWO,
+        ["p.grad" = DECIDED, "x.csv" = b"id,u,out,who,d\na,b,yes,X,2026-01-01\nc,b,no,Y,2026-01-02\n", "y.csv" = b"id\nb\n"];
+    "product-too-large", "eval @/p.grad --data t=@/x.csv --period 1000-01-01..9999-12-31",
+        ["p.grad" = LARGE_PRODUCT, "x.csv" = b"id\na\n"];
+    "check-failed", EVAL, ["p.grad" = CHECKED, "x.csv" = b"id,x\na,1\nb,2\n"];
     "duplicate-key", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,yes\na,1,small,2026-01-01,yes\n"];
     "compare-columns", COMPARE, ["x.csv" = b"key\n1\n", "y.csv" = b"key\n1\n"];
     "nothing-compared", COMPARE, ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,\n"];

@@ -45,6 +45,7 @@ impl Failure<'_> {
             "=" if before.ends_with(['<', '>']) => "write the sign without a blank: `>=`, `<=`".to_string(),
             ":" if self.wants(&[Rule::equals]) => "`=` defines: write `=`".to_string(),
             "!=" | "！=" | "≠" => "write `is not`".to_string(),
+            "=>" | "→" | "⇒" if self.wants(&[Rule::arrow, Rule::refers]) => "write `->`".to_string(),
             "=>" => "write `>=`".to_string(),
             "=<" => "write `<=`".to_string(),
             "&&" | "&" => "write `and`".to_string(),
@@ -57,6 +58,7 @@ impl Failure<'_> {
             "^" => "write `power(x, 2)`".to_string(),
             "," if before.ends_with(digit) && in_a_number() => "write a decimal point: `0.5`".to_string(),
             "." if in_a_number() => "write a digit in front of the point: `0.5`".to_string(),
+            "," if self.is_in_lookup() => LOOKUP_ROW.to_string(),
             "." | "," => format!("take `{word}` away: a fact ends with its line"),
             _ => return None,
         })
@@ -95,6 +97,12 @@ impl Failure<'_> {
             _ if is_name && ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
                 "put the text between `\"` and `\"`".to_string()
             }
+            _ if word.starts_with(|c: char| c.is_ascii_digit())
+                && before.ends_with(':')
+                && self.text.get(self.start..).is_some_and(|piece| piece.starts_with("param")) =>
+            {
+                "`=` defines: write `=`, not `:`".to_string()
+            }
             _ if self.wants(&[Rule::mode]) => {
                 "say how: `half up`, `half even`, `half away from zero`, `up` or `down`".to_string()
             }
@@ -112,6 +120,7 @@ impl Failure<'_> {
         let line = piece.rsplit('\n').next().unwrap_or("").trim_start();
         let inside = piece.contains('{');
         match word {
+            _ if self.is_in_lookup() => LOOKUP_ROW,
             _ if self.is_in_first() => "a case is written `first { 1 when x >= 3 otherwise 0 }`",
             "policy" => "a policy begins `policy name \"Label\"`",
             "choice" => "a choice is written `choice size { small, \"L\" as large }`",
@@ -122,11 +131,14 @@ impl Failure<'_> {
             "eligibility" if line.starts_with("override") => {
                 "write `override outcome of decision where …, by person, on day, because reason`"
             }
+            "eligibility" if line.starts_with("undetermined") => {
+                "write `undetermined reported`, `undetermined counts as excluded` or `undetermined counts as included`"
+            }
             "eligibility" if inside => "a clause is written `include when …`, `exclude when …` or `mark name when …`",
             "eligibility" => "an eligibility is written `eligibility name of subject { … }`",
             "check" => "a check is written `check name of subject error = condition`, or `warning`",
             "period" => "a period is written `period \"2026-spring\" = 2026-02-16..2026-07-05`",
-            "param" => "a param is written `param name = 20 minutes`",
+            "param" => "a param is written `param name = 20 minutes`, or `param name : size = small`",
             "let" => "write `let name of subject = value`, or a scale: `let name (x : rating 1..5) = value`",
             "tree" if inside && line.starts_with("then") => {
                 "a step is written `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`"
@@ -136,6 +148,10 @@ impl Failure<'_> {
             }
             "tree" if inside => "an indicator is written `30 name = value`, each on a line of its own",
             "tree" => "a tree is written `tree name of subject { … }`",
+            "tiers" if piece.contains("ranked within") && inside => "a tier by rank is its name alone, the best first",
+            "tiers" if piece.contains("ranked within") => {
+                "write `, ranked within all 2:7:1, ties share the better tier, cut half up`"
+            }
             "tiers" if inside => "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`",
             "tiers" => "tiers are written `tiers name of value of subject { … }`",
             _ if line.starts_with("given") => {
@@ -151,12 +167,21 @@ impl Failure<'_> {
         self.text.get(self.at + word.len()..).unwrap_or("")
     }
 
+    /// Whether the innermost open bracket is that of a `lookup`.
+    fn is_in_lookup(&self) -> bool {
+        let before = self.open.and_then(|(at, _)| self.text.get(..at));
+        let line = before.and_then(|text| text.rsplit('\n').next());
+        line.is_some_and(|line| line.split(|c: char| !unicode_ident::is_xid_continue(c)).any(|word| word == "lookup"))
+    }
+
     /// Whether the innermost open bracket is that of a `first`.
     fn is_in_first(&self) -> bool {
         let before = self.open.and_then(|(at, _)| self.text.get(..at));
         before.is_some_and(|text| ends_with_word(text.trim_end(), "first"))
     }
 }
+
+const LOOKUP_ROW: &str = "a row of a lookup is written `a, b : 5`, each on a line of its own";
 
 const RANGE: &str = "a range is written `1..5`";
 

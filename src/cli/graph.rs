@@ -1,0 +1,77 @@
+//! `gradus graph`: a policy as a picture.
+
+use super::talk::print;
+use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::diagram::{Format, drawing};
+use crate::policy::Run;
+use crate::results::write::write_file;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    path: PathArg,
+    /// How the picture is written; by the ending of the output file, else for Graphviz.
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// Where the picture is written; else to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    /// For Graphviz.
+    Dot,
+    /// For Mermaid, as wikis and code forges show it.
+    Mermaid,
+    /// A picture for any browser.
+    Svg,
+}
+
+pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    let format = format(args)?;
+    let pack = packs::one(&args.path.path)?;
+    let compiled = packs::compiled(&pack, &Run::default())?;
+    talk.findings(&compiled.findings, &pack.sources);
+    let text = drawing(&compiled.model, &pack.sources).write(format);
+    match &args.output {
+        None => print(&text),
+        Some(path) => write_file(path, |out| out.write_all(text.as_bytes()))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The ending of the output file tells the format; where it tells none, `--format` does.
+fn format(args: &Args) -> Result<Format, Failure> {
+    let wanted = args.format.map(|format| match format {
+        FormatArg::Dot => Format::Dot,
+        FormatArg::Mermaid => Format::Mermaid,
+        FormatArg::Svg => Format::Svg,
+    });
+    let usage = |message: &str, help: &str| Failure::from(Diagnostic::input(Code::Usage, None, message).help(help));
+    let Some(path) = &args.output else { return Ok(wanted.unwrap_or(Format::Dot)) };
+    match (by_ending(path), wanted) {
+        (Some(ending), Some(wanted)) if ending != wanted => Err(usage(
+            "the ending of the output file says another format than `--format`",
+            "leave out `--format`, or end the file otherwise",
+        )),
+        (ending, wanted) => ending.or(wanted).ok_or_else(|| {
+            usage(
+                "the ending of the output file does not tell its format",
+                "end it in .dot, .mmd or .svg, or add `--format`",
+            )
+        }),
+    }
+}
+
+fn by_ending(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()? {
+        "dot" | "gv" => Some(Format::Dot),
+        "mmd" | "mermaid" => Some(Format::Mermaid),
+        "svg" => Some(Format::Svg),
+        _ => None,
+    }
+}

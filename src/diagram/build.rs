@@ -1,0 +1,136 @@
+//! The typed policy to a drawing.
+
+use super::notes::{frame_title, kind, note, own_label};
+use super::trace::{Used, Uses, uses};
+use super::{Drawing, Edge, Frame, Kind, Part, Row, Way, titled};
+use crate::names::{SubjectId, ValueId};
+use crate::schema::{ColumnId, TableId};
+use crate::source::SourceSet;
+use crate::types::{Model, Source, SubjectModel, ValueModel};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Draws a policy without errors. The sources give the words that stand on the page.
+pub fn drawing(model: &Model, sources: &SourceSet) -> Drawing {
+    let mut used: BTreeMap<ValueId, Uses> = BTreeMap::new();
+    for (id, value) in values(model) {
+        used.insert(id, uses(model, sources, &value.expr));
+    }
+    let columns: BTreeSet<(TableId, ColumnId)> =
+        used.values().flatten().filter_map(|(used, ..)| column_of(used)).collect();
+    let mut builder = Builder { model, drawing: Drawing::default(), frames: BTreeMap::new(), places: BTreeMap::new() };
+    builder.drawing.title = titled(&model.name, model.label.as_deref());
+    for at in 0..model.tables.len() {
+        builder.table(TableId(at), &columns);
+    }
+    for (id, value) in values(model) {
+        builder.value(id, value);
+    }
+    for (id, value) in values(model) {
+        builder.edges(id, value, used.get(&id).unwrap_or(&Uses::new()));
+    }
+    builder.end()
+}
+
+fn values(model: &Model) -> impl Iterator<Item = (ValueId, &ValueModel)> {
+    model.values.iter().enumerate().filter_map(|(at, value)| Some((ValueId(at), value.as_ref()?)))
+}
+
+fn column_of(used: &Used) -> Option<(TableId, ColumnId)> {
+    match used {
+        Used::Column(table, column) => Some((*table, *column)),
+        Used::Value(_) | Used::Rows(_) => None,
+    }
+}
+
+struct Builder<'m> {
+    model: &'m Model,
+    drawing: Drawing,
+    /// The frame of each kind of subject that has one.
+    frames: BTreeMap<SubjectId, usize>,
+    /// Where in the drawing each thing stands: its box and, of a column, its row.
+    places: BTreeMap<Used, (usize, Option<usize>)>,
+}
+
+impl Builder<'_> {
+    fn frame(&mut self, subject: SubjectId) -> usize {
+        if let Some(frame) = self.frames.get(&subject) {
+            return *frame;
+        }
+        let frame = self.drawing.frames.len();
+        let title = self.model.subjects.get(subject.0).map_or(String::new(), |s| frame_title(self.model, s));
+        self.drawing.frames.push(Frame { title, is_bare: false });
+        self.frames.insert(subject, frame);
+        frame
+    }
+
+    fn table(&mut self, id: TableId, used: &BTreeSet<(TableId, ColumnId)>) {
+        let Some(table) = self.model.tables.get(id.0) else { return };
+        let rows_of = |all| move |s: &SubjectModel| s.source == Source::Rows { table: id, all_periods: all };
+        let subjects = &self.model.subjects;
+        let subject = subjects.iter().position(rows_of(false)).or_else(|| subjects.iter().position(rows_of(true)));
+        let Some(subject) = subject else { return };
+        let (frame, at) = (self.frame(SubjectId(subject)), self.drawing.boxes.len());
+        let mut rows = Vec::new();
+        for column in (0..table.columns.len()).map(ColumnId).filter(|c| used.contains(&(id, *c))) {
+            let Some(schema) = table.column(column) else { continue };
+            self.places.insert(Used::Column(id, column), (at, Some(rows.len())));
+            rows.push(Row { name: schema.name.clone(), label: schema.label.clone() });
+        }
+        self.places.insert(Used::Rows(id), (at, None));
+        self.drawing.boxes.push(Part {
+            id: format!("t{}", id.0),
+            frame,
+            kind: Kind::Table,
+            name: table.name.clone(),
+            label: table.label.clone(),
+            note: None,
+            rows,
+        });
+    }
+
+    fn value(&mut self, id: ValueId, value: &ValueModel) {
+        let frame = self.frame(value.subject);
+        self.places.insert(Used::Value(id), (self.drawing.boxes.len(), None));
+        self.drawing.boxes.push(Part {
+            id: format!("v{}", id.0),
+            frame,
+            kind: kind(&value.about),
+            name: value.name.clone(),
+            label: value.label.clone(),
+            note: note(self.model, value),
+            rows: Vec::new(),
+        });
+    }
+
+    /// One edge for each thing used and way; several words for it stand on one label.
+    fn edges(&mut self, id: ValueId, value: &ValueModel, uses: &Uses) {
+        let Some((to, _)) = self.places.get(&Used::Value(id)).copied() else { return };
+        let mut found: BTreeMap<(Used, Way), Vec<String>> = BTreeMap::new();
+        for (used, way, label) in uses {
+            let labels = found.entry((*used, *way)).or_default();
+            labels.extend(Some(label.clone()).filter(|l| !l.is_empty()));
+        }
+        for ((used, way), labels) in found {
+            let Some((from, row)) = self.places.get(&used).copied() else { continue };
+            let own = if way == Way::Same { own_label(value, used) } else { None };
+            let label = own.unwrap_or_else(|| labels.join(", "));
+            self.drawing.edges.push(Edge { from, row, to, way, label });
+        }
+    }
+
+    /// A table of which nothing is used says no more than the frame that it stands in, where that holds values.
+    fn end(mut self) -> Drawing {
+        for (at, frame) in self.drawing.frames.iter_mut().enumerate() {
+            frame.is_bare = self.drawing.boxes.iter().all(|b| b.frame != at || b.kind == Kind::Table);
+        }
+        let drawing = &mut self.drawing;
+        let is_used = |at: usize| drawing.edges.iter().any(|edge| edge.from == at);
+        let stays = |at: usize, part: &Part| {
+            part.kind != Kind::Table || is_used(at) || drawing.frames.get(part.frame).is_some_and(|f| f.is_bare)
+        };
+        let kept: Vec<usize> =
+            drawing.boxes.iter().enumerate().filter(|(at, part)| stays(*at, part)).map(|(at, _)| at).collect();
+        drawing.keep(&kept);
+        self.drawing
+    }
+}

@@ -1,0 +1,173 @@
+//! The edges as pieces from one column to the next.
+//!
+//! Edges that leave one place in one way for the same lane share their bends, and edges that come to one box with the same
+//! words share their arrow head: a column that ten leaves use is one line that branches, not ten.
+
+use super::size;
+use crate::diagram::{Drawing, Edge, Way};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Boxes, bends and the pieces between them.
+#[derive(Debug, Default)]
+pub struct Net {
+    /// The boxes of the drawing, by their position, then the bends.
+    pub items: Vec<Item>,
+    /// The pieces.
+    pub pieces: Vec<NetPiece>,
+    /// Where edges arrive at boxes.
+    pub ports: Vec<Port>,
+}
+
+/// Something that takes up room in a column.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its lane, a position among the frames.
+    pub lane: usize,
+    /// Its column.
+    pub rank: usize,
+    /// From top to bottom.
+    pub height: i64,
+    /// Its upper end.
+    pub y: i64,
+}
+
+/// A place at the left of a box where edges arrive.
+#[derive(Clone, Debug)]
+pub struct Port {
+    /// The box.
+    pub item: usize,
+    /// How the box uses what comes in here.
+    pub way: Way,
+    /// The words for it.
+    pub label: String,
+    /// How far below the upper end of the box it is.
+    pub down: i64,
+}
+
+/// From a box or bend to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NetPiece {
+    /// How one value uses the other.
+    pub way: Way,
+    /// Where it begins.
+    pub from: Tip,
+    /// Where it ends.
+    pub to: Tip,
+}
+
+/// An end of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tip {
+    /// The box or bend.
+    pub item: usize,
+    /// The port, at the end of an edge.
+    pub port: Option<usize>,
+    /// Else how far below the upper end.
+    pub down: i64,
+    /// Whether it is at the right side.
+    pub is_right: bool,
+}
+
+impl Net {
+    /// A box or bend.
+    #[expect(clippy::indexing_slicing, reason = "tips and drawings name positions in this list")]
+    pub fn item(&self, at: usize) -> &Item {
+        &self.items[at]
+    }
+
+    /// How far down an end of a piece is.
+    pub fn y(&self, tip: Tip) -> i64 {
+        self.item(tip.item).y + self.down(tip)
+    }
+
+    /// How far an end of a piece is below the upper end of its box or bend.
+    pub fn down(&self, tip: Tip) -> i64 {
+        tip.port.and_then(|port| self.ports.get(port)).map_or(tip.down, |port| port.down)
+    }
+}
+
+/// The net of a drawing whose boxes stand in these columns.
+pub fn net(drawing: &Drawing, ranks: &[usize]) -> Net {
+    let mut maker = Maker { net: Net::default(), bends: BTreeMap::new(), ways: BTreeMap::new() };
+    for edge in &drawing.edges {
+        maker.port(edge);
+        maker.ways.entry((edge.from, edge.row)).or_default().insert(edge.way);
+    }
+    for (at, (part, rank)) in drawing.boxes.iter().zip(ranks).enumerate() {
+        let ports = maker.net.ports.iter().filter(|port| port.item == at).count();
+        let height = size::box_height(part, ports);
+        maker.net.items.push(Item { lane: part.frame, rank: *rank, height, y: 0 });
+    }
+    let mut pieces = BTreeSet::new();
+    for edge in &drawing.edges {
+        maker.edge(drawing, edge, &mut pieces);
+    }
+    maker.net.pieces = pieces.into_iter().collect();
+    maker.net
+}
+
+/// How far lines of different ways begin beside each other.
+const ASIDE: i64 = 4;
+
+/// What edges share a bend for: where they come from, the way, the lane and column, and whether they go back.
+type BendKey = (usize, Option<usize>, Way, usize, usize, bool);
+
+struct Maker {
+    net: Net,
+    bends: BTreeMap<BendKey, usize>,
+    /// The ways in which each box or column is used.
+    ways: BTreeMap<(usize, Option<usize>), BTreeSet<Way>>,
+}
+
+impl Maker {
+    /// Adds the pieces of an edge.
+    fn edge(&mut self, drawing: &Drawing, edge: &Edge, pieces: &mut BTreeSet<NetPiece>) {
+        let (Some(from), Some(part)) = (self.net.items.get(edge.from), drawing.boxes.get(edge.from)) else { return };
+        let Some(to) = self.net.items.get(edge.to) else { return };
+        let (first, last, lane) = (from.rank, to.rank, to.lane);
+        let down = size::row_down(part, edge.row).unwrap_or(from.height / 2) + self.aside(edge);
+        let mut tip = Tip { item: edge.from, port: None, down, is_right: true };
+        // An edge that goes back passes its own column and that of its end, and turns beyond them.
+        let back = first >= last;
+        let passed: Vec<usize> = if back { (last..=first).rev().collect() } else { (first + 1..last).collect() };
+        for rank in passed {
+            let bend = self.bend((edge.from, edge.row, edge.way, lane, rank, back));
+            let near = Tip { item: bend, port: None, down: size::BEND / 2, is_right: back };
+            pieces.insert(NetPiece { way: edge.way, from: tip, to: near });
+            tip = Tip { is_right: !back, ..near };
+        }
+        let port = Some(self.port(edge));
+        let end = Tip { item: edge.to, port, down: 0, is_right: false };
+        pieces.insert(NetPiece { way: edge.way, from: tip, to: end });
+    }
+
+    /// Lines of different ways do not begin on top of each other.
+    fn aside(&self, edge: &Edge) -> i64 {
+        let several = self.ways.get(&(edge.from, edge.row)).is_some_and(|ways| ways.len() > 1);
+        match edge.way {
+            Way::Reached if several => -ASIDE,
+            Way::Together if several => ASIDE,
+            _ => 0,
+        }
+    }
+
+    fn bend(&mut self, key: BendKey) -> usize {
+        if let Some(bend) = self.bends.get(&key) {
+            return *bend;
+        }
+        let (.., lane, rank, _) = key;
+        let bend = self.net.items.len();
+        self.net.items.push(Item { lane, rank, height: size::BEND, y: 0 });
+        self.bends.insert(key, bend);
+        bend
+    }
+
+    fn port(&mut self, edge: &Edge) -> usize {
+        let same = |port: &Port| port.item == edge.to && port.way == edge.way && port.label == edge.label;
+        if let Some(port) = self.net.ports.iter().position(same) {
+            return port;
+        }
+        self.net.ports.push(Port { item: edge.to, way: edge.way, label: edge.label.clone(), down: 0 });
+        self.net.ports.len() - 1
+    }
+}

@@ -1,0 +1,98 @@
+//! In which column each box stands: behind all that it uses, where no ring forbids it.
+
+use crate::diagram::{Drawing, Kind};
+use std::collections::BTreeSet;
+
+/// The column of each box, from 0.
+pub fn ranks(drawing: &Drawing) -> Vec<usize> {
+    let ahead = forward(drawing);
+    let order = order(drawing.boxes.len(), &ahead);
+    let mut ranks = vec![0; drawing.boxes.len()];
+    for at in &order {
+        let own = get(&ranks, *at);
+        for (_, to) in ahead.range((*at, 0)..(*at + 1, 0)) {
+            raise(&mut ranks, *to, own + 1);
+        }
+    }
+    for at in order.iter().rev() {
+        pull(drawing, &ahead, &mut ranks, *at);
+    }
+    let least = ranks.iter().min().copied().unwrap_or_default();
+    ranks.into_iter().map(|rank| rank - least).collect()
+}
+
+fn get(ranks: &[usize], at: usize) -> usize {
+    ranks.get(at).copied().unwrap_or_default()
+}
+
+fn raise(ranks: &mut [usize], at: usize, to: usize) {
+    if let Some(rank) = ranks.get_mut(at) {
+        *rank = (*rank).max(to);
+    }
+}
+
+/// Moves a box as near to its users as it can stand, where more edges become shorter than longer; what belongs to a tree
+/// always, since a tree is read with its children beside it.
+fn pull(drawing: &Drawing, ahead: &BTreeSet<(usize, usize)>, ranks: &mut [usize], at: usize) {
+    let users = ahead.range((at, 0)..(at + 1, 0));
+    let Some(nearest) = users.clone().map(|(_, to)| get(ranks, *to)).min() else { return };
+    let used = ahead.iter().filter(|(_, to)| *to == at).count();
+    let of_tree = drawing.boxes.get(at).is_some_and(|b| matches!(b.kind, Kind::Leaf | Kind::Node));
+    if of_tree || used <= users.count() {
+        raise(ranks, at, nearest.saturating_sub(1));
+    }
+}
+
+/// The pairs of boxes with an edge, without those that close a ring when boxes are gone through in their order.
+fn forward(drawing: &Drawing) -> BTreeSet<(usize, usize)> {
+    let all: BTreeSet<(usize, usize)> = drawing.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    let mut kept = BTreeSet::new();
+    let mut done = BTreeSet::new();
+    for start in 0..drawing.boxes.len() {
+        // A box is open from when it is met until all behind it are done; an edge to an open box closes a ring.
+        let mut open = BTreeSet::new();
+        let mut stack = vec![(start, false)];
+        while let Some((at, is_left)) = stack.pop() {
+            if is_left {
+                open.remove(&at);
+                continue;
+            }
+            if !done.insert(at) {
+                continue;
+            }
+            open.insert(at);
+            stack.push((at, true));
+            for (_, to) in all.range((at, 0)..(at + 1, 0)) {
+                if !open.contains(to) {
+                    kept.insert((at, *to));
+                    stack.push((*to, false));
+                }
+            }
+        }
+    }
+    kept
+}
+
+/// The boxes with each behind all that it uses.
+fn order(count: usize, ahead: &BTreeSet<(usize, usize)>) -> Vec<usize> {
+    let mut waits = vec![0_usize; count];
+    for (_, to) in ahead {
+        if let Some(n) = waits.get_mut(*to) {
+            *n += 1;
+        }
+    }
+    let mut open: BTreeSet<usize> = (0..count).filter(|at| get(&waits, *at) == 0).collect();
+    let mut order = Vec::with_capacity(count);
+    while let Some(at) = open.pop_first() {
+        order.push(at);
+        for (_, to) in ahead.range((at, 0)..(at + 1, 0)) {
+            if let Some(n) = waits.get_mut(*to) {
+                *n -= 1;
+                if *n == 0 {
+                    open.insert(*to);
+                }
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,195 @@
+//! Sizes, and the last step: columns become places on the page.
+
+use super::lanes::Lane;
+use super::net::{Net, NetPiece, Tip};
+use super::{Label, Layout, Piece, Rect};
+use crate::diagram::text::{cut, width};
+use crate::diagram::{Drawing, Frame, Kind, Part, Row, titled};
+use std::collections::BTreeMap;
+
+/// The height of a line in a box.
+pub const LINE: i64 = 16;
+/// The height of a row of a table.
+pub const ROW: i64 = 18;
+/// The room between a border and what it holds.
+pub const PAD: i64 = 9;
+/// The height that is kept free where an edge passes a column.
+pub const BEND: i64 = 8;
+/// The room between two boxes or bends.
+pub const SPACE: i64 = 12;
+/// The room between two arrow heads at one box.
+pub const PORT: i64 = 16;
+/// The head of a frame, where its title stands.
+pub const FRAME_HEAD: i64 = 30;
+/// The room between a frame and what it holds.
+pub const FRAME_PAD: i64 = 12;
+/// The room between two lanes.
+pub const LANE_GAP: i64 = 18;
+/// The size of words on edges.
+pub const SMALL: i64 = 11;
+/// The most columns of a text before it is cut; names are never.
+pub const LONGEST: usize = 44;
+/// The narrowest gap in which edges turn, and the widest.
+const TURN: (i64, i64) = (48, 150);
+/// An arrow head and the room beside it.
+const ARROW: i64 = 16;
+
+/// The height of the lines of a box.
+pub fn lines_height(part: &Part) -> i64 {
+    i64::try_from(part.lines().len()).unwrap_or(1) * LINE
+}
+
+/// The height of a box at which so many ports arrive.
+pub fn box_height(part: &Part, ports: usize) -> i64 {
+    let rows = i64::try_from(part.rows.len()).unwrap_or_default() * ROW;
+    let text = lines_height(part) + rows + PAD;
+    text.max(i64::try_from(ports).unwrap_or_default() * PORT + PAD)
+}
+
+/// How far down in a table a column stands; without one, its head. None for a box that is no table.
+pub fn row_down(part: &Part, row: Option<usize>) -> Option<i64> {
+    let head = lines_height(part) + PAD;
+    match row {
+        _ if part.kind != Kind::Table => None,
+        Some(row) => Some(head + i64::try_from(row).ok()? * ROW + ROW / 2),
+        None => Some(head / 2),
+    }
+}
+
+/// A line of a box as it is shown.
+pub fn shown(part: &Part, line: &str) -> String {
+    if line == part.name { line.to_string() } else { cut(line, LONGEST) }
+}
+
+/// The line of a column as it is shown.
+pub fn row_shown(row: &Row) -> String {
+    titled(&row.name, row.label.as_deref().map(|label| cut(label, LONGEST)).as_deref())
+}
+
+/// The width that a box needs.
+pub fn box_width(part: &Part) -> i64 {
+    let lines = part.lines().into_iter().map(|line| width(&shown(part, line), 13));
+    let rows = part.rows.iter().map(|row| width(&row_shown(row), 12));
+    lines.chain(rows).max().unwrap_or_default() + 2 * PAD + 4
+}
+
+/// Where a column is: the ends of its boxes, and where the gaps beside it begin.
+#[derive(Clone, Copy, Debug, Default)]
+struct Column {
+    enters: i64,
+    left: i64,
+    leaves: i64,
+    /// How far edges may reach into the gap on the left, and on the right.
+    reach: (i64, i64),
+}
+
+/// The layout of a net whose heights are settled.
+pub fn measured(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Layout {
+    let columns = columns(drawing, net, lanes);
+    let column = |rank: usize| columns.get(&rank).copied().unwrap_or_default();
+    let mut layout = Layout::default();
+    for (part, item) in drawing.boxes.iter().zip(&net.items) {
+        let x = column(item.rank).left;
+        layout.boxes.push(Rect { x, y: item.y, width: box_width(part), height: item.height });
+    }
+    for (at, lane) in lanes.iter().enumerate().filter(|(_, lane)| lane.is_drawn) {
+        let ranks = || drawing.boxes_of(at).map(|(at, _)| net.item(at).rank);
+        let (Some(first), Some(last)) = (ranks().min(), ranks().max()) else { continue };
+        let x = column(first).enters;
+        let rect = Rect {
+            x,
+            y: lane.top - FRAME_HEAD,
+            width: column(last).leaves - x,
+            height: lane.bottom - lane.top + FRAME_HEAD + FRAME_PAD,
+        };
+        layout.frames.push((at, rect));
+    }
+    layout.pieces = net.pieces.iter().map(|piece| drawn(&layout, net, &columns, piece)).collect();
+    for port in &net.ports {
+        let place = layout.boxes.get(port.item).copied().unwrap_or_default();
+        let (x, y) = (place.x - ARROW, place.y + port.down - 3);
+        layout.labels.push(Label { text: cut(&port.label, LONGEST), x, y, way: port.way });
+    }
+    let rects = || layout.boxes.iter().chain(layout.frames.iter().map(|(_, rect)| rect));
+    let right = rects().map(|r| r.x + r.width).chain(columns.values().map(|c| c.leaves + c.reach.1)).max();
+    layout.width = right.unwrap_or_default();
+    let below = net.items.iter().map(|item| item.y + item.height);
+    layout.height = rects().map(|r| r.y + r.height).chain(below).max().unwrap_or_default();
+    layout
+}
+
+/// The columns from left to right, as wide as what stands in them; the last of a frame lets it be as wide as its title.
+fn columns(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> BTreeMap<usize, Column> {
+    let mut boxes: BTreeMap<usize, i64> = BTreeMap::new();
+    for (part, item) in drawing.boxes.iter().zip(&net.items) {
+        let widest = boxes.entry(item.rank).or_default();
+        *widest = (*widest).max(box_width(part));
+    }
+    let mut words: BTreeMap<usize, i64> = BTreeMap::new();
+    for port in &net.ports {
+        let widest = words.entry(net.item(port.item).rank).or_default();
+        *widest = (*widest).max(width(&cut(&port.label, LONGEST), SMALL) + ARROW + FRAME_PAD);
+    }
+    let titles = titles(drawing, net, lanes);
+    let mut columns: BTreeMap<usize, Column> = BTreeMap::new();
+    let mut x = 0;
+    let mut before = turn(net, None);
+    for (rank, wide) in &boxes {
+        let after = turn(net, Some(*rank));
+        let enters = x + before;
+        let left = enters + words.get(rank).copied().unwrap_or(FRAME_PAD);
+        let begins = |first: &usize| columns.get(first).map_or(enters, |column| column.enters);
+        let titled = titles.iter().filter(|(_, last, _)| last == rank).map(|(first, _, title)| begins(first) + title);
+        let leaves = titled.fold(left + wide + FRAME_PAD, i64::max);
+        let column = Column { enters, left, leaves, reach: (before / 2, after / 2) };
+        columns.insert(*rank, column);
+        (x, before) = (column.leaves, after);
+    }
+    columns
+}
+
+/// Of each frame that is drawn its first and last column and the width of its title.
+fn titles(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Vec<(usize, usize, i64)> {
+    let title = |(at, frame): (usize, &Frame)| {
+        lanes.get(at).filter(|lane| lane.is_drawn)?;
+        let ranks = || drawing.boxes_of(at).map(|(at, _)| net.item(at).rank);
+        Some((ranks().min()?, ranks().max()?, width(&frame.title, 13) + 2 * FRAME_PAD))
+    };
+    drawing.frames.iter().enumerate().filter_map(title).collect()
+}
+
+/// How wide the gap behind a column is, or the one before the first: more edges need more room. At the left end only edges
+/// that go back need any.
+fn turn(net: &Net, rank: Option<usize>) -> i64 {
+    let in_gap = |tip: Tip| {
+        let at = net.item(tip.item).rank;
+        if tip.is_right { Some(at) } else { at.checked_sub(1) }
+    };
+    let count = i64::try_from(net.pieces.iter().filter(|piece| in_gap(piece.from) == rank).count()).unwrap_or(i64::MAX);
+    match rank {
+        None if count == 0 => 0,
+        _ => count.saturating_mul(5).clamp(TURN.0, TURN.1),
+    }
+}
+
+/// A piece with its places.
+fn drawn(layout: &Layout, net: &Net, columns: &BTreeMap<usize, Column>, piece: &NetPiece) -> Piece {
+    let column = |tip: Tip| columns.get(&net.item(tip.item).rank).copied().unwrap_or_default();
+    let (from, to) = (column(piece.from), column(piece.to));
+    let edge = |column: Column, is_right: bool| if is_right { column.leaves } else { column.enters };
+    // A bend begins at the far side of its column, since the line through the column belongs to it.
+    let start = match layout.boxes.get(piece.from.item) {
+        Some(place) => place.x + place.width,
+        None => edge(from, !piece.from.is_right),
+    };
+    let end = layout.boxes.get(piece.to.item).map_or(edge(to, piece.to.is_right), |place| place.x);
+    Piece {
+        way: piece.way,
+        start: (start, net.y(piece.from)),
+        leaves: (edge(from, piece.from.is_right), piece.from.is_right),
+        arrives: (edge(to, piece.to.is_right), !piece.to.is_right),
+        end: (end, net.y(piece.to)),
+        reach: if piece.from.is_right { from.reach.1 } else { from.reach.0 },
+        has_arrow: piece.to.port.is_some(),
+    }
+}

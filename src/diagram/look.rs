@@ -1,0 +1,60 @@
+//! How kinds and ways look, and what a legend calls them.
+
+use super::{Kind, Way};
+
+impl Kind {
+    /// Every kind, in the order of a legend.
+    pub const ALL: [Kind; 8] =
+        [Kind::Table, Kind::Let, Kind::Leaf, Kind::Node, Kind::Tiers, Kind::Eligibility, Kind::Mark, Kind::Check];
+
+    /// What a legend calls it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Table => "table",
+            Kind::Let => "let",
+            Kind::Node => "tree",
+            Kind::Leaf => "leaf, step",
+            Kind::Tiers => "tiers",
+            Kind::Eligibility => "eligibility",
+            Kind::Mark => "mark",
+            Kind::Check => "check",
+        }
+    }
+
+    /// The colour of its box and that of its border: light, so that dark text can be read on it.
+    pub fn colours(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Table => ("#e8eef7", "#5b7aa8"),
+            Kind::Let => ("#f6f6f2", "#8a8a80"),
+            Kind::Node => ("#d6eedb", "#4f8f62"),
+            Kind::Leaf => ("#eef8ef", "#7fb08c"),
+            Kind::Tiers => ("#fdebd0", "#c08a3e"),
+            Kind::Eligibility => ("#e9e1f6", "#7d62b0"),
+            Kind::Mark => ("#f5f0fc", "#a48fce"),
+            Kind::Check => ("#fbe0e0", "#b86060"),
+        }
+    }
+}
+
+impl Way {
+    /// Every way, in the order of a legend.
+    pub const ALL: [Way; 3] = [Way::Same, Way::Reached, Way::Together];
+
+    /// What a legend calls it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Way::Same => "a value of the same subject",
+            Way::Reached => "a value of another subject, by a reference or factor",
+            Way::Together => "values of many subjects, brought together",
+        }
+    }
+
+    /// The colour of its edges.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Way::Same => "#4a4a4a",
+            Way::Reached => "#2f7d4f",
+            Way::Together => "#2b62a8",
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The words of a drawing: what a frame is made of, what a box says beside its name, what stands on the edges of a tree.
+
+use super::trace::Used;
+use super::{Kind, titled};
+use crate::names::SubjectId;
+use crate::types::{About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel};
+
+/// The title of a frame: the kind of subject and what its subjects are made of.
+pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
+    let name = |id: &SubjectId| model.subjects.get(id.0).map_or(String::new(), |s| s.name.clone());
+    let made_of = match &subject.source {
+        Source::Rows { table, .. } => {
+            model.tables.get(table.0).filter(|t| t.name != subject.name).map(|t| t.name.clone())
+        }
+        Source::Groups { rows, .. } => {
+            let by = subject.key.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");
+            Some(format!("{} by {by}", name(rows)))
+        }
+        Source::Product(factors) => {
+            let factor = |factor: &Factor| match factor {
+                Factor::Subject(of) => name(of),
+                Factor::Choice(id, _) => model.choices.get(id.0).map_or(String::new(), |c| c.name.clone()),
+                Factor::Time(unit, _) => unit.name().to_string(),
+            };
+            Some(factors.iter().map(factor).collect::<Vec<_>>().join(" × "))
+        }
+        Source::All => None,
+    };
+    let own = made_of.map_or(subject.name.clone(), |made_of| format!("{} = {made_of}", subject.name));
+    titled(&own, subject.label.as_deref())
+}
+
+/// What a named value is on the page.
+pub fn kind(about: &About) -> Kind {
+    match about {
+        About::Let => Kind::Let,
+        About::Leaf | About::Step => Kind::Leaf,
+        About::Node(_) => Kind::Node,
+        About::Tiers { .. } => Kind::Tiers,
+        About::Eligibility => Kind::Eligibility,
+        About::Mark => Kind::Mark,
+        About::Check(_) => Kind::Check,
+    }
+}
+
+/// What a box says beside its name.
+pub fn note(model: &Model, value: &ValueModel) -> Option<String> {
+    match &value.about {
+        About::Node(node) => Some(node.how.clone()),
+        About::Tiers { .. } => {
+            let Type::Choice(choice) = &value.expr.ty else { return None };
+            let tiers = model.choices.get(choice.0)?.values.iter();
+            Some(tiers.map(|v| v.label.as_ref().unwrap_or(&v.text).as_str()).collect::<Vec<_>>().join(" · "))
+        }
+        About::Eligibility => {
+            clauses(&value.expr).map(|n| if n == 1 { "1 clause".into() } else { format!("{n} clauses") })
+        }
+        About::Check(Severity::Error) => Some("else an error".into()),
+        About::Check(Severity::Warning) => Some("else a warning".into()),
+        About::Let | About::Leaf | About::Step | About::Mark => None,
+    }
+}
+
+/// How many clauses decide.
+fn clauses(expr: &Expr) -> Option<usize> {
+    match &expr.op {
+        Op::Decide(decision) => Some(decision.clauses.len()),
+        _ => expr.inputs.iter().find_map(clauses),
+    }
+}
+
+/// What a tree says of what it uses: the weight of a child, or that it is of a step.
+pub fn own_label(value: &ValueModel, used: Used) -> Option<String> {
+    let About::Node(node) = &value.about else { return None };
+    let Used::Value(id) = used else { return None };
+    match node.children.iter().find(|(child, _)| *child == id) {
+        Some((_, weight)) => weight.as_ref().map(|w| format!("× {w}")),
+        // What is no child comes in by a step.
+        None => (!node.steps.is_empty()).then(|| "step".to_string()),
+    }
+}

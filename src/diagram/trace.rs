@@ -1,0 +1,148 @@
+//! What a named value uses: its expression followed down to the next named values and columns.
+
+use super::Way;
+use crate::names::{SubjectId, ValueId};
+use crate::schema::{ColumnId, TableId};
+use crate::source::SourceSet;
+use crate::types::{Aggregate, Expr, Factor, How, Model, Op, Source};
+use std::collections::BTreeSet;
+
+/// Something that a value uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Used {
+    /// A named value.
+    Value(ValueId),
+    /// A column.
+    Column(TableId, ColumnId),
+    /// The rows of a table as such: counted, or asked whether there are any.
+    Rows(TableId),
+}
+
+/// Everything that an expression uses, each with the way and the words for it.
+pub type Uses = BTreeSet<(Used, Way, String)>;
+
+/// Follows an expression.
+pub fn uses(model: &Model, sources: &SourceSet, expr: &Expr) -> Uses {
+    let mut tracer = Tracer { model, sources, uses: Uses::new() };
+    tracer.expr(expr, Way::Same, "");
+    tracer.uses
+}
+
+struct Tracer<'m> {
+    model: &'m Model,
+    sources: &'m SourceSet,
+    uses: Uses,
+}
+
+impl Tracer<'_> {
+    /// Follows an expression that is used in a way; whoever brings many together has the say on the way.
+    fn expr(&mut self, expr: &Expr, way: Way, label: &str) {
+        match &expr.op {
+            Op::Value(id) | Op::Included(id) => self.add(Used::Value(*id), way, label),
+            Op::Column(table, column) => self.add(Used::Column(*table, *column), way, label),
+            Op::Reach(to) => self.reach(expr, *to, way, label),
+            Op::Aggregate(aggregate) => self.aggregate(aggregate, expr, way, label),
+            _ => expr.inputs.iter().for_each(|input| self.expr(input, way, label)),
+        }
+    }
+
+    fn add(&mut self, used: Used, way: Way, label: &str) {
+        self.uses.insert((used, way, label.to_string()));
+    }
+
+    fn reach(&mut self, expr: &Expr, to: SubjectId, way: Way, label: &str) {
+        let Some((value, keys)) = expr.inputs.split_first() else { return };
+        if way == Way::Same {
+            let label = format!("through {}", self.path(keys, to));
+            self.expr(value, Way::Reached, &label);
+        } else {
+            self.expr(value, way, label);
+        }
+        self.keys(keys, way, label);
+    }
+
+    /// What another subject is reached by: the column that refers to it, else its kind.
+    fn path(&self, keys: &[Expr], to: SubjectId) -> String {
+        let column = match keys {
+            [Expr { op: Op::Column(table, column), .. }] => {
+                self.model.tables.get(table.0).and_then(|t| t.column(*column)).map(|c| c.name.clone())
+            }
+            _ => None,
+        };
+        column.or_else(|| self.model.subjects.get(to.0).map(|s| s.name.clone())).unwrap_or_default()
+    }
+
+    /// Keys say of whom a value is. Plain ones are told by the edge itself; others are values in their own right.
+    fn keys(&mut self, keys: &[Expr], way: Way, label: &str) {
+        for key in keys {
+            let is_plain = matches!(key.op, Op::Column(..) | Op::Key(_))
+                || matches!(&key.op, Op::Reach(_))
+                    && key.inputs.iter().all(|i| matches!(i.op, Op::Column(..) | Op::Key(_)));
+            if !is_plain {
+                self.expr(key, way, label);
+            }
+        }
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate, expr: &Expr, way: Way, label: &str) {
+        let word = self.word(aggregate, expr);
+        let how = if way == Way::Together { label } else { word.as_str() };
+        let inputs = &expr.inputs;
+        let before = std::mem::take(&mut self.uses);
+        let value = aggregate.value(inputs);
+        value.iter().for_each(|value| self.expr(value, Way::Together, how));
+        if let Some(condition) = aggregate.condition(inputs) {
+            // Where nothing but the rows is counted, the condition is all that there is to say.
+            self.expr(condition, Way::Together, if value.is_some() { "where" } else { how });
+        }
+        if let Some(weight) = aggregate.weight(inputs) {
+            self.expr(weight, Way::Together, "weighted");
+        }
+        self.keys(aggregate.row_keys(inputs), Way::Together, how);
+        // The whole of a share is told by its part.
+        if self.uses.is_empty() && word != "share" {
+            for table in tables_of(self.model, aggregate.rows) {
+                self.add(Used::Rows(table), Way::Together, how);
+            }
+        }
+        self.uses.extend(before);
+        self.keys(aggregate.own_keys(inputs), way, label);
+    }
+
+    /// How rows are brought together, as the page says it.
+    fn word(&self, aggregate: &Aggregate, expr: &Expr) -> String {
+        let plain = match aggregate.how {
+            How::First | How::Only => return "override".into(),
+            How::Sorted => return "ranked among all".into(),
+            How::Mean => "mean",
+            How::Sum => "sum",
+            How::GeometricMean(_) => "geometric mean",
+            How::Minimum => "min",
+            How::Maximum => "max",
+            How::Count => "count",
+            How::Median => "median",
+            How::Distinct => "count_distinct",
+            How::Any => "any",
+            How::All => "all",
+        };
+        let written = self.sources.text(expr.span).split_once('(').map(|(word, _)| word.trim());
+        let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !word.is_empty();
+        written.filter(is_word).unwrap_or(plain).to_string()
+    }
+}
+
+/// The tables that the subjects of a kind come from.
+fn tables_of(model: &Model, subject: SubjectId) -> Vec<TableId> {
+    match model.subjects.get(subject.0).map(|s| &s.source) {
+        Some(Source::Rows { table, .. }) => vec![*table],
+        Some(Source::Groups { rows, .. }) => tables_of(model, *rows),
+        Some(Source::Product(factors)) => {
+            let of = |factor: &Factor| match factor {
+                Factor::Subject(of) => tables_of(model, *of),
+                Factor::Choice(..) | Factor::Time(..) => Vec::new(),
+            };
+            factors.iter().flat_map(of).collect()
+        }
+        Some(Source::All) | None => Vec::new(),
+    }
+}
