@@ -415,7 +415,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some(condition) = condition {
             self.split(inside, condition, &mut joins, &mut plain);
         }
+        // What is held against the subject is held for the rows that the rest of the condition keeps.
+        let before = self.facts.len();
+        plain.iter().for_each(|part| self.learn(inside, part, true));
         let links = self.keys(place, rows, at, &joins);
+        self.facts.truncate(before);
         (self.conditions(inside, &plain, known), links)
     }
 
