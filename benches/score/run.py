@@ -27,7 +27,7 @@ def by_sql(folder, out):
     """In a process of its own, as the other is."""
     with open(os.path.join(HERE, "reference.sql"), encoding="utf-8") as file:
         query = file.read()
-    code = f"import duckdb; duckdb.sql({query!r}.replace('FOLDER', {folder!r})).write_parquet({out!r}, compression='zstd')"
+    code = f"import duckdb; duckdb.sql('set enable_progress_bar = false'); duckdb.sql({query!r}.replace('FOLDER', {folder!r})).write_parquet({out!r}, compression='zstd')"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
