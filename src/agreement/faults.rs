@@ -9,7 +9,7 @@ use std::io::Write as _;
 /// How many cases are tried before a fault counts as not noticed.
 const MOST: usize = 600;
 /// How many numbers a case is made of.
-const LENGTH: usize = 500;
+const LENGTH: usize = 1500;
 
 /// The case of a seed with the results that it must have.
 fn case(seed: usize) -> (Case, Given) {
