@@ -13,7 +13,7 @@ use crate::policy::{Pack, Run};
 use crate::reference::{self, Rows};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
-use crate::schema::TableSchema;
+use crate::schema::{TableId, TableSchema};
 use crate::types::period::Period;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -100,7 +100,10 @@ impl Case {
 
     /// By the reference evaluator.
     pub fn by_reference(&self) -> Given {
-        let files: Vec<_> = self.graph.tables.iter().map(|table| self.files_of(table)).collect();
+        let needed = self.graph.tables_needed(&self.graph.published());
+        let tables = self.graph.tables.iter().enumerate();
+        let wanted = tables.map(|(at, table)| self.files_of(table).filter(|_| needed.contains(&TableId(at))));
+        let files: Vec<_> = wanted.collect();
         let loaded = load_all(&self.graph.tables, &files).map_err(|found| messages(&found))?;
         let tables: Vec<_> = loaded.into_iter().map(|table| table.map(|t| t.batch)).collect();
         let rows = Rows { tables: &tables, period: Some((self.period.first, self.period.last)) };

@@ -64,3 +64,15 @@ fn tmp_sweep() {
     }
     println!("BAD {bad} WRONG {wrong}");
 }
+
+#[test]
+fn tmp_show() {
+    use super::draw::numbers;
+    let seed: u64 = std::env::var("FROM").unwrap().parse().unwrap();
+    let case = Case::new(&numbers(seed, 1500));
+    println!("{}", case.shown());
+    println!("{}", crate::graph::print::print(&case.graph));
+    let settings = Settings { threads: 2, batch_size: 3 };
+    println!("{:?}", case.by_reference());
+    println!("{:?}", case.by_engine(&settings));
+}
