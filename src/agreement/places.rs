@@ -122,9 +122,13 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
         Err(_) => None,
         Ok(None) => {
             let (rows, here) = (&places[of.0], &places[to.0]);
-            let fits = |row: &Seen, own: &Seen| row.kind == own.kind && row.kind != Kind::Set && row.guards.is_empty() && own.guards.is_empty();
-            let pair = rows.own.iter().rev().find_map(|row| Some((row, here.own.iter().rev().find(|o| fits(row, o))?)));
-            pair.map(|(row, own)| Down { of: of.0, joined: Some(format!("{} is {}.{}", row.text, here.name, own.text)) })
+            let pairs = rows.own.iter().flat_map(|row| here.own.iter().map(move |own| (row, own)));
+            let fits = |(row, own): &(&Seen, &Seen)| {
+                row.kind == own.kind && row.kind != Kind::Set && row.guards.is_empty() && own.guards.is_empty()
+            };
+            // Keys that are missing on both sides are not the same key.
+            let (row, own) = pairs.filter(fits).max_by_key(|(row, own)| row.missing && own.missing)?;
+            Some(Down { of: of.0, joined: Some(format!("{} is {}.{}", row.text, here.name, own.text)) })
         }
     }
 }
