@@ -142,9 +142,8 @@ impl<'r> Run<'r> {
     /// that was asked for.
     fn wrong(&self, subjects: &[SubjectId], found: &Found) -> Option<Diagnostic> {
         let graph = &self.policy.graph;
-        let needed = graph.needed(subjects).into_iter().map(|id| graph.node(id).grain);
-        let made_of = graph.made_of(needed.chain(subjects.iter().copied()));
-        if let Some(product) = made_of.into_iter().find_map(|kind| first_within(graph, kind, &found.too_many)) {
+        let kinds = graph.kinds_needed(graph.needed(subjects), subjects);
+        if let Some(product) = kinds.into_iter().find_map(|kind| first_within(graph, kind, &found.too_many)) {
             return Some(TooMany(product).finding(graph));
         }
         if let Some((node, key)) = &found.differing {

@@ -378,11 +378,27 @@ impl Catalogue<'_> {
                 self.key_along(&way.hops)
             }
             Factor::Choice(_) | Factor::Time(_) => {
-                let mut own = self.own_values(from, factor).into_iter();
+                let mut own = self.nearest_values(from, factor).into_iter();
                 let first = own.next()?;
                 own.next().is_none().then(|| vec![first])
             }
         }
+    }
+
+    /// The values of a factor that a subject has itself, else those of what it refers to in the fewest steps.
+    fn nearest_values(&self, of: SubjectId, factor: Factor) -> Vec<Part> {
+        let own = self.own_values(of, factor);
+        if !own.is_empty() {
+            return own;
+        }
+        let ways = self.ways.get(of.0).into_iter().flatten().filter(|(_, way)| way.other.is_none());
+        let there = ways.flat_map(|(to, way)| {
+            let behind = |part: Part| Part { way: way.hops.iter().chain(&part.way).copied().collect(), ..part };
+            self.own_values(*to, factor).into_iter().map(behind)
+        });
+        let found: Vec<Part> = there.collect();
+        let fewest = found.iter().map(|part| part.way.len()).min().unwrap_or(0);
+        found.into_iter().filter(|part| part.way.len() == fewest).collect()
     }
 
     /// The values of a kind of subject itself that are values of a factor.
@@ -472,10 +488,14 @@ impl Catalogue<'_> {
                 Some(TwoWays { to, ways: [self.way_words(hops), self.way_words(other)], key })
             }
             Factor::Choice(id) => {
-                let own = self.own_values(rows, factor);
-                let [one, other, ..] = own.as_slice() else { return None };
+                let values = self.nearest_values(rows, factor);
+                let [one, other, ..] = values.as_slice() else { return None };
                 let name = |part: &Part| match part.local {
-                    Local::Column(table, column) => self.column(table, column).map(|c| c.name.text.clone()),
+                    Local::Column(table, column) => {
+                        let name = self.column(table, column)?.name.text.as_str();
+                        let way = self.way_words(&part.way);
+                        Some(if way.is_empty() { name.to_string() } else { format!("{way}.{name}") })
+                    }
                     _ => None,
                 };
                 let to = self.choices.get(id.0)?.name.text.clone();

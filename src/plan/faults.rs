@@ -70,6 +70,14 @@ pub enum Fault {
     RankCutTruncates,
     ShiftRunsOver,
     ContainsTakesNext,
+    LookupTakesOwnSide,
+    AnyUnknownIsNo,
+    AllUnknownIsNo,
+    MedianTakesLower,
+    DistinctCountsRows,
+    FirstTakesLastRow,
+    AllPeriodsIgnored,
+    MissingIsAbsent,
 }
 
 impl Fault {
@@ -136,6 +144,14 @@ impl Fault {
         Fault::RankCutTruncates,
         Fault::ShiftRunsOver,
         Fault::ContainsTakesNext,
+        Fault::LookupTakesOwnSide,
+        Fault::AnyUnknownIsNo,
+        Fault::AllUnknownIsNo,
+        Fault::MedianTakesLower,
+        Fault::DistinctCountsRows,
+        Fault::FirstTakesLastRow,
+        Fault::AllPeriodsIgnored,
+        Fault::MissingIsAbsent,
     ];
 }
 
