@@ -195,7 +195,8 @@ fn compile(text: &str, period: &Period) -> Graph {
     let pack = Pack::of_text("generated.grad", text);
     let compiled = pack.compile(&Run { period: Some(period.clone()), ..Run::default() });
     let errors = compiled.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);
-    let told = |f: &crate::diagnostic::Diagnostic| format!("{} {:?}", f.message, f.span().map(|s| pack.sources.text(s)));
+    let told =
+        |f: &crate::diagnostic::Diagnostic| format!("{} {:?}", f.message, f.span().map(|s| pack.sources.text(s)));
     let errors: Vec<String> = errors.map(told).collect();
     compiled.graph.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
 }

@@ -129,10 +129,7 @@ impl Column {
 impl Kind {
     /// Whether it is a number.
     pub fn is_number(&self) -> bool {
-        matches!(
-            self,
-            Kind::Rating(_) | Kind::Number { .. } | Kind::Wide | Kind::Open { .. } | Kind::Computed
-        )
+        matches!(self, Kind::Rating(_) | Kind::Number { .. } | Kind::Wide | Kind::Open { .. } | Kind::Computed)
     }
 
     /// Its type, as a column declares it.

@@ -91,11 +91,7 @@ pub(super) fn read_csv(table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch
 }
 
 /// The same, so many rows at a time.
-pub(super) fn read_csv_by(
-    rows: usize,
-    table: &TableSchema,
-    content: impl AsRef<[u8]>,
-) -> (Batch, Vec<Diagnostic>) {
+pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch, Vec<Diagnostic>) {
     let folder = Folder::new();
     let path = folder.write("x.csv", content);
     let defects = Defects::new(&table.name);

@@ -250,11 +250,7 @@ impl Graph {
 
     /// Some kinds of subjects with all that they and some nodes need: whose values the nodes are, what is brought
     /// together, also where it is only counted, and what those are made of.
-    pub fn kinds_needed(
-        &self,
-        nodes: impl IntoIterator<Item = NodeId>,
-        subjects: &[SubjectId],
-    ) -> BTreeSet<SubjectId> {
+    pub fn kinds_needed(&self, nodes: impl IntoIterator<Item = NodeId>, subjects: &[SubjectId]) -> BTreeSet<SubjectId> {
         let of = |id: NodeId| {
             let node = self.node(id);
             let rows = match &node.op {

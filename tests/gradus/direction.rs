@@ -38,6 +38,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
         &[
             "diagnostic",
             "number",
+            "names",
             "types",
             "schema",
             "graph",

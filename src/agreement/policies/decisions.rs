@@ -74,7 +74,9 @@ impl Writer<'_, '_, '_> {
         let within = self.places[*within].name.clone();
         let (ratio, ties) = (self.draw.pick(&["2:7:1", "1:1:1", "1:0.5:3"]), self.draw.pick(&["better", "worse"]));
         let cut = self.draw.pick(&MODES);
-        let head = format!("tiers {name} of {name}v of {of}, ranked within {within} {ratio}, ties share the {ties} tier, cut {cut}");
+        let head = format!(
+            "tiers {name} of {name}v of {of}, ranked within {within} {ratio}, ties share the {ties} tier, cut {cut}"
+        );
         self.text.push_str(&format!("{head} {{\n{name}a\n{name}b\n{name}c\n}}\n"));
     }
 }

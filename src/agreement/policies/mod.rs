@@ -44,7 +44,13 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
             self.value();
         }
         let body = self.body(groups, 1);
-        self.declare(groups, &format!("tree group_score of {}", self.places[groups].name), &body, "group_score", Kind::Computed);
+        self.declare(
+            groups,
+            &format!("tree group_score of {}", self.places[groups].name),
+            &body,
+            "group_score",
+            Kind::Computed,
+        );
         if self.draw.chance(50) {
             self.ranks();
         }

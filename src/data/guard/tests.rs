@@ -22,7 +22,10 @@ fn what_is_told_of_a_column_does_not_depend_on_the_size_of_batches() {
     let report = |size| lines(&read_csv_by(size, &guarded(), &text).1);
     let expected = report(1);
     assert_eq!(expected.len(), 21);
-    assert!(expected[19].starts_with("x.csv:59, column `score`: `score` has a value, and `open` is so"), "{expected:?}");
+    assert!(
+        expected[19].starts_with("x.csv:59, column `score`: `score` has a value, and `open` is so"),
+        "{expected:?}"
+    );
     assert!(expected[20].starts_with("x.csv: and 30 more defects"), "{expected:?}");
     for size in [2, 7, 64, 8192] {
         assert_eq!(report(size), expected, "{size} rows at a time");
