@@ -44,37 +44,3 @@ fn agrees(case: &Case) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
-
-#[test]
-fn tmp_sweep() {
-    use super::draw::numbers;
-    let from: u64 = std::env::var("FROM").unwrap().parse().unwrap();
-    let to: u64 = std::env::var("TO").unwrap().parse().unwrap();
-    let (mut bad, mut wrong) = (0, 0);
-    for seed in from..to {
-        let case = Case::new(&numbers(seed, 1500));
-        let reference = case.by_reference();
-        wrong += u32::from(reference.is_err());
-        if let Err(e) = &reference {
-            println!("ERR {seed}: {}", &e[0][..e[0].len().min(150)]);
-        }
-        let settings = Settings { threads: 2, batch_size: 3 };
-        if let Some(words) = difference(&case.by_engine(&settings), &reference) {
-            bad += 1;
-            println!("SEED {seed}: {}", &words[..words.len().min(600)]);
-        }
-    }
-    println!("BAD {bad} WRONG {wrong}");
-}
-
-#[test]
-fn tmp_show() {
-    use super::draw::numbers;
-    let seed: u64 = std::env::var("FROM").unwrap().parse().unwrap();
-    let case = Case::new(&numbers(seed, 1500));
-    println!("{}", case.shown());
-    println!("{}", crate::graph::print::print(&case.graph));
-    let settings = Settings { threads: 2, batch_size: 3 };
-    println!("{:?}", case.by_reference());
-    println!("{:?}", case.by_engine(&settings));
-}

@@ -61,8 +61,8 @@ impl<'r> Run<'r> {
         builder.worker_threads(settings.threads.max(1));
         #[cfg(test)]
         {
-            let fault = crate::plan::faults::current();
-            builder.on_thread_start(move || crate::plan::faults::take_over(fault));
+            let switch = crate::plan::faults::current();
+            builder.on_thread_start(move || crate::plan::faults::take_over(switch.clone()));
         }
         let runtime = builder.build().map_err(|error| vec![broken(&error)])?;
         Ok(Run { policy: Arc::new(Policy::new(graph)), bindings, settings, runtime })

@@ -131,7 +131,7 @@ fn overrides_that_differ_in_one_group_are_told_of_that_group() {
         let rows: Vec<String> = says.iter().enumerate().map(row).collect();
         [format!("id,t,says,who,day\n{}{}", rows[0], rows[1]), format!("id,t,says,who,day\n{}{}", rows[2], rows[3])]
     };
-    let differ = Bound::new(text, &[("t", &[t.clone()]), ("ruling", &rulings(["no", "yes", "no", "no"]))]);
+    let differ = Bound::new(text, &[("t", std::slice::from_ref(&t)), ("ruling", &rulings(["no", "yes", "no", "no"]))]);
     let found = differ.agreed().unwrap_err();
     assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::OverridesDiffer]);
     assert!(found[0].message.ends_with("`good` differ: g b"), "{}", found[0].message);
@@ -142,14 +142,24 @@ fn overrides_that_differ_in_one_group_are_told_of_that_group() {
 
 #[test]
 fn products_that_are_too_large_are_told_and_nothing_else_is() {
-    let text = "policy p\nchoice c { x, y }\ntable a { key id : count }\ntable b { key id : count }\n\
-        subject pairs = a × b\nsubject more = pairs × c\nsubject few = a × c\n\
+    let text = "policy p\nchoice c { x, y }\ntable a { key id : count }\ntable b { key id : count }\ntable d { key id : count }\n\
+        subject pairs = a × b × d\nsubject more = pairs × c\nsubject few = a × c\n\
         tree n of few = count(pairs)\ntree m of a = count(more)\n";
-    let large = numbered("id", 0..10_001, "");
-    let bound = Bound::new(text, &[("a", &[large.clone()]), ("b", &[large.clone()])]);
+    let large = numbered("id", 0..465, "");
+    let [a, b, d] = ["a", "b", "d"].map(|name| (name, [large.clone()]));
+    let bound = Bound::new(text, &[(a.0, &a.1), (b.0, &b.1), (d.0, &d.1)]);
     let found = bound.agreed().unwrap_err();
     assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::ProductTooLarge]);
     assert!(found[0].message.contains("`pairs`"), "{}", found[0].message);
-    let faulty = Bound::new(text, &[("a", &[large.clone()]), ("b", &[large, "id\n7\n".to_owned()])]);
+    let faulty = Bound::new(text, &[(a.0, &a.1), (b.0, &[large, "id\n7\n".to_owned()]), (d.0, &d.1)]);
     assert_eq!(faulty.wrong(), ["duplicate-key b-1.csv:2"]);
+}
+
+#[test]
+fn a_reference_to_a_table_without_files_leads_nowhere() {
+    let text = "policy p\ntable a optional {\n  key id : count\n  x : rating 1..5\n}\ntable b {\n  key id : count\n  a -> a\n}\n\
+        tree n of b = x\ntree m of b = x default 3\n";
+    let bound = Bound::new(text, &[("b", &["id,a\n1,7\n".to_owned()])]);
+    assert_eq!((bound.column("b", "n"), bound.column("b", "m")), (vec![String::new()], vec!["3".into()]));
+    assert_eq!(bound.column("b", "n_missing"), ["there is no such a"]);
 }
