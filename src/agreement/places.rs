@@ -117,20 +117,21 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
     if of == to {
         return None;
     }
-    match catalogue.link(of, to) {
-        Ok(Some(_)) => Some(Down { of: of.0, joined: None }),
-        Err(_) => None,
-        Ok(None) => {
-            let (rows, here) = (&places[of.0], &places[to.0]);
-            let pairs = rows.own.iter().flat_map(|row| here.own.iter().map(move |own| (row, own)));
-            let fits = |(row, own): &(&Seen, &Seen)| {
-                row.kind == own.kind && row.kind != Kind::Set && row.guards.is_empty() && own.guards.is_empty()
-            };
-            // Keys that are missing on both sides are not the same key.
-            let (row, own) = pairs.filter(fits).max_by_key(|(row, own)| row.missing && own.missing)?;
-            Some(Down { of: of.0, joined: Some(format!("{} is {}.{}", row.text, here.name, own.text)) })
-        }
+    let linked = catalogue.link(of, to);
+    if !linked.open.is_empty() {
+        return None;
     }
+    if !linked.is_nothing() || matches!(catalogue.subject(to).kind, SubjectKind::All) {
+        return Some(Down { of: of.0, joined: None });
+    }
+    let (rows, here) = (&places[of.0], &places[to.0]);
+    let pairs = rows.own.iter().flat_map(|row| here.own.iter().map(move |own| (row, own)));
+    let fits = |(row, own): &(&Seen, &Seen)| {
+        row.kind == own.kind && row.kind != Kind::Set && row.guards.is_empty() && own.guards.is_empty()
+    };
+    // Keys that are missing on both sides are not the same key.
+    let (row, own) = pairs.filter(fits).max_by_key(|(row, own)| row.missing && own.missing)?;
+    Some(Down { of: of.0, joined: Some(format!("{} is {}.{}", row.text, here.name, own.text)) })
 }
 
 impl Up {

@@ -42,9 +42,10 @@ impl Writer<'_, '_, '_> {
     pub(super) fn holds_of(&mut self, at: usize, depth: usize) -> Option<String> {
         let (rows, among) = self.rows(at)?;
         let condition = self.condition(rows, depth);
-        Some(match self.draw.below(4) {
-            0 => format!("any({condition} of {among})"),
-            1 => format!("all({condition} of {among})"),
+        Some(match self.draw.below(6) {
+            0 | 1 => format!("any({condition} of {among})"),
+            // Seldom no, so that a row of which it is unknown decides.
+            2 | 3 => format!("all(({condition}) or ({}) of {among})", self.condition(rows, 0)),
             _ if among.contains(" where ") => format!("exists({among} and {condition})"),
             _ => format!("exists({among} where {condition})"),
         })
