@@ -117,21 +117,31 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
     if of == to {
         return None;
     }
-    let linked = catalogue.link(of, to);
-    if !linked.open.is_empty() {
-        return None;
-    }
-    if !linked.is_nothing() || matches!(catalogue.subject(to).kind, SubjectKind::All) {
-        return Some(Down { of: of.0, joined: None });
-    }
     let (rows, here) = (&places[of.0], &places[to.0]);
+    let linked = catalogue.link(of, to);
+    let joined = match linked.open.as_slice() {
+        _ if here.name == "all" => None,
+        [] if !linked.link.is_empty() => None,
+        [] => Some(same(rows, here)?),
+        // Of two columns of a choice one is meant.
+        [two] => {
+            let one = rows.own.iter().find(|row| row.text == two.ways[0] && row.guards.is_empty())?;
+            Some(format!("{} is {}.{}", one.text, here.name, two.key))
+        }
+        _ => return None,
+    };
+    Some(Down { of: of.0, joined })
+}
+
+/// A condition by which rows belong to a subject that they do not refer to. Keys that are missing on both sides, which
+/// are not the same key, are taken where there are some.
+fn same(rows: &Place, here: &Place) -> Option<String> {
     let pairs = rows.own.iter().flat_map(|row| here.own.iter().map(move |own| (row, own)));
     let fits = |(row, own): &(&Seen, &Seen)| {
         row.kind == own.kind && row.kind != Kind::Set && row.guards.is_empty() && own.guards.is_empty()
     };
-    // Keys that are missing on both sides are not the same key.
     let (row, own) = pairs.filter(fits).max_by_key(|(row, own)| row.missing && own.missing)?;
-    Some(Down { of: of.0, joined: Some(format!("{} is {}.{}", row.text, here.name, own.text)) })
+    Some(format!("{} is {}.{}", row.text, here.name, own.text))
 }
 
 impl Up {

@@ -83,6 +83,7 @@ impl<'r> Run<'r> {
                 break;
             }
             self.job(&schedule, at, &tables, &mut found)?;
+            tables.let_go_of_keys();
         }
         for table in tables.unchecked() {
             Job::check(self, tables.of(&self.policy, table)?)?;

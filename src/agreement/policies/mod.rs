@@ -54,7 +54,7 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         if self.draw.chance(50) {
             self.ranks();
         }
-        if self.draw.chance(50) {
+        if self.draw.chance(70) {
             self.published();
         }
         self.text
@@ -99,7 +99,9 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
             let body = self.number(at, 2);
             self.declare(at, &format!("tree {name} of {of} ="), &body, &name, Kind::Computed);
         } else {
-            let (when, body) = (self.condition(at, 0), self.condition(at, 1));
+            let when = self.condition(at, 0);
+            let rows = if self.draw.chance(60) { self.holds_of(at, 0) } else { None };
+            let body = rows.unwrap_or_else(|| self.condition(at, 1));
             self.declare(at, &format!("check {name} of {of} warning when {when} ="), &body, &name, Kind::YesNo);
         }
     }
