@@ -1,9 +1,11 @@
 //! A case: rule text and files, evaluated both ways.
 
-use super::data::{self, Column};
 use super::draw::Draw;
+use super::files::files;
+use super::places::places;
 use super::policies::Writer;
-use crate::data::{BoundFile, load};
+use super::world::World;
+use crate::data::{BoundFile, load_all};
 use crate::engine::{self, Binding, Settings};
 use crate::graph::Graph;
 use crate::number::{Decimal, Rational, Rounding};
@@ -11,6 +13,7 @@ use crate::policy::{Pack, Run};
 use crate::reference::{self, Rows};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
+use crate::schema::{TableId, TableSchema};
 use crate::types::period::Period;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -18,12 +21,15 @@ use tempfile::TempDir;
 /// A generated policy with its data on disk.
 pub struct Case {
     pub text: String,
-    pub files: Vec<String>,
+    /// The files of each table, by its name; none of one that is not bound.
+    pub files: Vec<(String, Option<Vec<String>>)>,
     /// Whether its tiers were built backwards from a value of the data.
     pub backwards: bool,
     pub graph: Graph,
-    bound: Vec<BoundFile>,
+    bound: Vec<(String, Vec<BoundFile>)>,
     period: Period,
+    /// The main table and its groups.
+    main: [String; 2],
     _folder: TempDir,
 }
 
@@ -34,30 +40,39 @@ impl Case {
     /// The case of a list of numbers.
     pub fn new(numbers: &[u32]) -> Case {
         let mut draw = Draw::new(numbers);
-        let columns: Vec<Column> = (0..draw.between(2, 7)).map(|at| Column::draw(&mut draw, at as usize)).collect();
         let backwards = draw.chance(60);
         let tiers_at = (draw.below(64), draw.below(5), draw.below(4));
-        let period = Period::parse(draw.pick(&["2026", "2026-03-01..2026-04-15", "2026-04", "2025"])).unwrap();
-        let files = data::files(&mut draw, &columns);
-        let text = Writer::new(&columns, &mut draw).policy();
+        let world = World::draw(&mut draw);
+        let contents = files(&mut draw, &world);
+        let main = [format!("t{}", world.main), format!("s{}", world.main)];
+        let text = policy(&mut draw, &world, &main);
         let folder = tempfile::tempdir().unwrap();
+        let files = world.tables.iter().zip(contents);
+        let files: Vec<_> = files.map(|(table, files)| (table.name.clone(), table.bound.then_some(files))).collect();
         let bound = write(&folder, &files);
-        let graph = compile(&text);
-        let mut case = Case { text, files, backwards: false, graph, bound, period, _folder: folder };
+        let period = world.period;
+        let graph = compile(&text, &period);
+        let mut case = Case { text, files, backwards: false, graph, bound, period, main, _folder: folder };
         let added = if backwards { case.tiers_backwards(tiers_at) } else { None };
         case.backwards = added.is_some();
-        let tiers =
-            added.unwrap_or_else(|| "tiers level of score of t {\nhigh >= 50\nmid >= 2.5\nlow otherwise\n}\n".into());
-        case.text.push_str(&tiers);
-        case.graph = compile(&case.text);
+        let of = &case.main[0];
+        let tiers = format!("tiers level of score of {of} {{\nhigh >= 50\nmid >= 2.5\nlow otherwise\n}}\n");
+        case.text.push_str(&added.unwrap_or(tiers));
+        case.graph = compile(&case.text, &case.period);
         case
+    }
+
+    /// How many tables have files.
+    pub fn tables(&self) -> usize {
+        self.bound.len()
     }
 
     /// Tiers whose cut-off is a value that occurs, as it is compared; or one unit of the last place beside it.
     fn tiers_backwards(&self, (row, shift, how): (usize, usize, usize)) -> Option<String> {
         let tables = self.by_reference().ok()?;
-        let (kind, name) = if how == 3 { ("s", "group_score") } else { ("t", "score") };
-        let column = tables.iter().find(|t| t.subject == kind)?.columns.iter().find(|c| c.name == name)?;
+        let [rows, groups] = &self.main;
+        let (kind, name) = if how == 3 { (groups, "group_score") } else { (rows, "score") };
+        let column = tables.iter().find(|t| t.subject == *kind)?.columns.iter().find(|c| c.name == name)?;
         let Cells::Decimal { scale, units } = &column.cells else { return None };
         let filled: Vec<i128> = units.iter().flatten().copied().collect();
         let value = Rational::from_scaled(*filled.get(row % filled.len().max(1))?, *scale);
@@ -85,11 +100,12 @@ impl Case {
 
     /// By the reference evaluator.
     pub fn by_reference(&self) -> Given {
-        let mut tables = Vec::new();
-        for schema in &self.graph.tables {
-            let loaded = load(schema, &self.bound).map_err(|found| messages(&found))?;
-            tables.push(Some(loaded.batch));
-        }
+        let needed = self.graph.tables_needed(&self.graph.published());
+        let tables = self.graph.tables.iter().enumerate();
+        let wanted = tables.map(|(at, table)| self.files_of(table).filter(|_| needed.contains(&TableId(at))));
+        let files: Vec<_> = wanted.collect();
+        let loaded = load_all(&self.graph.tables, &files).map_err(|found| messages(&found))?;
+        let tables: Vec<_> = loaded.into_iter().map(|table| table.map(|t| t.batch)).collect();
         let rows = Rows { tables: &tables, period: Some((self.period.first, self.period.last)) };
         let subjects = self.graph.published();
         subjects.iter().map(|s| reference::results(&self.graph, &rows, *s).map_err(|f| messages(&[f]))).collect()
@@ -101,15 +117,25 @@ impl Case {
         outcome.map(|o| o.tables).map_err(|found| messages(&found))
     }
 
-    /// The files, bound to the one table.
+    /// The files of each table.
     pub fn bindings(&self) -> Vec<Option<Binding>> {
-        vec![Some(Binding { files: self.bound.clone(), dates: Some((self.period.first, self.period.last)) })]
+        let dates = Some((self.period.first, self.period.last));
+        let of = |table| Some(Binding { files: self.files_of(table)?, dates });
+        self.graph.tables.iter().map(of).collect()
+    }
+
+    fn files_of(&self, table: &TableSchema) -> Option<Vec<BoundFile>> {
+        self.bound.iter().find(|(name, _)| *name == table.name).map(|(_, files)| files.clone())
     }
 
     /// The case as a person would repeat it.
     pub fn shown(&self) -> String {
-        let files = self.files.iter().enumerate().map(|(i, f)| format!("── file {i}\n{f}")).collect::<String>();
-        format!("{}\n{files}", self.text)
+        let mut shown = format!("// period {}\n{}\n", self.period.text, self.text);
+        for (table, files) in &self.files {
+            let files = files.iter().flatten().enumerate();
+            shown.extend(files.map(|(i, text)| format!("── {table}, file {i}\n{text}")));
+        }
+        shown
     }
 }
 
@@ -137,23 +163,40 @@ pub fn difference(given: &Given, reference: &Given) -> Option<String> {
 }
 
 fn messages(found: &[crate::diagnostic::Diagnostic]) -> Vec<String> {
-    found.iter().map(|f| format!("{}: {}", f.code.name(), f.message)).collect()
+    found.iter().map(|f| format!("{}: {} {:?}", f.code.name(), f.message, f.location)).collect()
 }
 
-fn write(folder: &TempDir, files: &[String]) -> Vec<BoundFile> {
-    let paths = files.iter().enumerate().map(|(i, text)| {
-        let path: PathBuf = folder.path().join(format!("{i}.csv"));
+fn write(folder: &TempDir, files: &[(String, Option<Vec<String>>)]) -> Vec<(String, Vec<BoundFile>)> {
+    let file = |name: String, text: &String| {
+        let path: PathBuf = folder.path().join(&name);
         std::fs::write(&path, text).unwrap();
-        BoundFile::new(path)
-    });
-    paths.collect()
+        BoundFile { path, shown: name }
+    };
+    let of = |(table, files): &(String, Option<Vec<String>>)| {
+        let files = files.as_ref()?.iter().enumerate();
+        Some((table.clone(), files.map(|(i, text)| file(format!("{table}-{i}.csv"), text)).collect()))
+    };
+    files.iter().filter_map(of).collect()
+}
+
+/// The policy of a world, without tiers.
+fn policy(draw: &mut Draw<'_>, world: &World, [rows, groups]: &[String; 2]) -> String {
+    let declarations = world.declarations();
+    let pack = Pack::of_text("generated.grad", &declarations);
+    let names = pack.names();
+    let mut places = places(world, &names.catalogue);
+    let at = |name: &String| places.iter().position(|place| place.name == *name).unwrap();
+    let (rows, groups) = (at(rows), at(groups));
+    declarations + &Writer::new(&mut places, draw).values(rows, groups)
 }
 
 /// The graph of a generated policy, which must have no errors.
-fn compile(text: &str) -> Graph {
+fn compile(text: &str, period: &Period) -> Graph {
     let pack = Pack::of_text("generated.grad", text);
-    let compiled = pack.compile(&Run::default());
+    let compiled = pack.compile(&Run { period: Some(period.clone()), ..Run::default() });
     let errors = compiled.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);
-    let errors = messages(&errors.cloned().collect::<Vec<_>>());
+    let told =
+        |f: &crate::diagnostic::Diagnostic| format!("{} {:?}", f.message, f.span().map(|s| pack.sources.text(s)));
+    let errors: Vec<String> = errors.map(told).collect();
     compiled.graph.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
 }

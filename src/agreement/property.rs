@@ -15,7 +15,7 @@ fn cases() -> u32 {
 fn engine_and_reference_agree_on_generated_cases() {
     let config = Config { cases: cases(), failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
     let (made, backwards) = (Cell::new(0u32), Cell::new(0u32));
-    let outcome = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), 0..600), |numbers| {
+    let outcome = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), 300..1500), |numbers| {
         let case = Case::new(&numbers);
         made.set(made.get() + 1);
         backwards.set(backwards.get() + u32::from(case.backwards));
@@ -37,8 +37,10 @@ fn agrees(case: &Case) -> Result<(), TestCaseError> {
             let message = format!("{words}\nbatch size {batch_size}, threads {threads}\n{}", case.shown());
             return Err(TestCaseError::fail(message));
         }
-        let partitions = engine::partitions(&case.graph, &case.bindings(), &settings);
-        prop_assert_eq!(partitions, threads.min(case.files.len()), "partitions\n{}", case.shown());
+        if let ([(_, Some(files))], 1) = (case.files.as_slice(), case.tables()) {
+            let partitions = engine::partitions(&case.graph, &case.bindings(), &settings);
+            prop_assert_eq!(partitions, threads.min(files.len()), "partitions\n{}", case.shown());
+        }
     }
     Ok(())
 }

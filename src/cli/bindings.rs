@@ -108,9 +108,8 @@ impl DataArgs {
 
     /// A product over months or quarters is one over those of the period.
     fn period_known(&self, graph: &Graph, subjects: &[SubjectId], known: bool) -> Result<(), Failure> {
-        let grains = graph.needed(subjects).into_iter().flat_map(|id| graph.grains(id));
-        let made_of = graph.made_of(grains.chain(subjects.iter().copied()));
-        let timed = made_of.into_iter().map(|s| graph.subject(s)).find(|subject| match &subject.source {
+        let kinds = graph.kinds_needed(graph.needed(subjects), subjects);
+        let timed = kinds.into_iter().map(|s| graph.subject(s)).find(|subject| match &subject.source {
             Source::Product(factors) => factors.iter().any(|f| matches!(f, Factor::Time(..))),
             _ => false,
         });

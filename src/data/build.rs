@@ -6,6 +6,7 @@ use super::defects::{At, Defects, FileName};
 use super::guard::Guard;
 use crate::diagnostic::Diagnostic;
 use crate::schema::TableSchema;
+use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
 
@@ -18,8 +19,9 @@ pub(super) struct Builder {
     defects: Defects,
     empty: Batch,
     batch: Batch,
-    bad_rows: Vec<usize>,
-    /// How many defects were told of lines, and then of each column.
+    /// Rows that are left out.
+    bad_rows: BTreeSet<usize>,
+    /// How many defects were told of lines, then of the cells of each column, and then by each guard.
     told: Vec<usize>,
     rows_seen: u64,
 }
@@ -28,15 +30,16 @@ impl Builder {
     /// No rows yet; the first that comes is the row `first_row` of the file.
     pub(super) fn new(table: &TableSchema, file: &FileName, first_row: u64, defects: &Defects) -> Builder {
         let empty = Batch { file: file.index, ..Batch::empty(&table.columns) };
+        let guards = super::guard::guards(table);
         Builder {
             readers: table.columns.iter().map(CellReader::new).collect(),
-            guards: super::guard::guards(table),
             file: file.clone(),
             defects: defects.clone(),
             batch: Batch { first_row, ..empty.clone() },
             empty,
-            bad_rows: Vec::new(),
-            told: vec![0; table.columns.len() + 1],
+            bad_rows: BTreeSet::new(),
+            told: vec![0; 1 + table.columns.len() + guards.len()],
+            guards,
             rows_seen: first_row,
         }
     }
@@ -66,9 +69,9 @@ impl Builder {
             // A zero in its place keeps the columns level until the row is left out.
             let row = target.len();
             push_zero(target);
-            self.bad_rows.push(row);
+            self.bad_rows.insert(row);
             let line = self.batch.lines.get(row).copied().unwrap_or(0);
-            self.tell(line, column + 1, explain);
+            self.tell(line, column + 1, column + 1, explain);
             return;
         };
         push(target, value);
@@ -77,13 +80,14 @@ impl Builder {
     /// Tells a defect of a whole row, which gives no cells.
     pub(super) fn bad_row(&mut self, line: u64, explain: impl FnOnce() -> Diagnostic) {
         self.rows_seen += 1;
-        self.tell(line, 0, explain);
+        self.tell(line, 0, 0, explain);
     }
 
-    /// Tells a defect, of a column from 1 or of a line (0). The defects of a column come in the order of the lines: once
-    /// as many are told as are ever shown, the others are only counted.
-    fn tell(&mut self, line: u64, column: usize, explain: impl FnOnce() -> Diagnostic) {
-        let Some(told) = self.told.get_mut(column) else {
+    /// Tells a defect, of a column from 1 or of a line (0). Those that have one counter come in the order of the lines:
+    /// once as many are told as are ever shown, the others are only counted. What guards tell of a column has a counter
+    /// of its own, since it comes after what is wrong with the cells of the batch.
+    fn tell(&mut self, line: u64, column: usize, counter: usize, explain: impl FnOnce() -> Diagnostic) {
+        let Some(told) = self.told.get_mut(counter) else {
             return;
         };
         if *told >= Defects::SHOWN {
@@ -102,10 +106,8 @@ impl Builder {
         let next = Batch { first_row: self.rows_seen, ..self.empty.clone() };
         let mut batch = mem::replace(&mut self.batch, next);
         batch.rows = batch.lines.len();
-        self.bad_rows.sort_unstable();
-        self.bad_rows.dedup();
-        batch.remove(&self.bad_rows);
-        self.bad_rows.clear();
+        let bad_rows: Vec<usize> = mem::take(&mut self.bad_rows).into_iter().collect();
+        batch.remove(&bad_rows);
         batch
     }
 }
@@ -113,15 +115,16 @@ impl Builder {
 impl Builder {
     /// Tells of each cell that is absent where there must be a value, or the other way round.
     fn absent_where_it_must(&mut self) {
-        for guard in self.guards.clone().iter() {
+        let counters = self.readers.len() + 1..;
+        for (guard, counter) in self.guards.clone().iter().zip(counters) {
             for row in 0..self.waiting() {
                 if self.bad_rows.contains(&row) {
                     continue;
                 }
                 if let Some(defect) = guard.defect(&self.batch, row) {
                     let line = self.batch.lines.get(row).copied().unwrap_or(0);
-                    self.bad_rows.push(row);
-                    self.tell(line, guard.column() + 1, || defect);
+                    self.bad_rows.insert(row);
+                    self.tell(line, guard.column() + 1, counter, || defect);
                 }
             }
         }

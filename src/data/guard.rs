@@ -58,3 +58,6 @@ impl Guard {
         Some(Diagnostic::input(Code::AbsentCell, None, message).help(help))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -134,6 +134,12 @@ impl KeyCheck {
         }
     }
 
+    /// Lets go of all keys, when they were told and nobody looks for them.
+    pub fn let_go(&self) {
+        self.shards.iter().for_each(|shard| *lock(shard) = Shard::default());
+        lock(&self.missing).clear();
+    }
+
     /// Whether a row with this key was added.
     fn holds(&self, key: &[u8]) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };

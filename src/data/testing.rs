@@ -87,13 +87,18 @@ impl Folder {
 
 /// Reads a CSV file, two rows at a time: its rows and its report.
 pub(super) fn read_csv(table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch, Vec<Diagnostic>) {
+    read_csv_by(2, table, content)
+}
+
+/// The same, so many rows at a time.
+pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<[u8]>) -> (Batch, Vec<Diagnostic>) {
     let folder = Folder::new();
     let path = folder.write("x.csv", content);
     let defects = Defects::new(&table.name);
     let mut all = Batch::empty(&table.columns);
     if let Some(mut reader) = CsvReader::open(table, &path, "x.csv", 0, &defects) {
-        while let Some(batch) = reader.next(2) {
-            assert!(batch.rows <= 2 && batch.columns.iter().all(|c| c.len() == batch.rows));
+        while let Some(batch) = reader.next(rows) {
+            assert!(batch.rows <= rows && batch.columns.iter().all(|c| c.len() == batch.rows));
             all.append(batch);
         }
     }

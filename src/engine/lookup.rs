@@ -7,6 +7,7 @@ use super::kernels::{Values, internal};
 use super::relation::{Found, Relation};
 use super::store::Store;
 use crate::graph::NodeId;
+use crate::plan::fault;
 use crate::plan::kernel::Lookup;
 use crate::plan::program::{Probe, Program};
 use datafusion::arrow::record_batch::RecordBatch;
@@ -69,6 +70,10 @@ impl<'p> Lookups<'p> {
 
 /// The position of each row's key. A key with a missing part is not there: no key of a relation has one.
 fn positions(values: &Values<'_>, probe: &Probe, relation: &Relation, batch: &RecordBatch) -> Result<Vec<usize>> {
+    if fault!(LookupTakesOwnSide) {
+        let position = |row: &u64| usize::try_from(*row).unwrap_or(0) % (relation.len() + 1);
+        return Ok(row_numbers(batch)?.iter().map(position).collect());
+    }
     if probe.own {
         let position = |row: &u64| usize::try_from(*row).map_err(|_| internal("a list that is too long"));
         return row_numbers(batch)?.iter().map(position).collect();

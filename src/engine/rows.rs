@@ -11,6 +11,7 @@ use super::publish::key_words;
 use super::reasons::Computed;
 use crate::graph::NodeId;
 use crate::plan::columns::emitted_schema;
+use crate::plan::fault;
 use crate::plan::kernel::Kernel;
 use crate::plan::program::Program;
 use crate::schema::{ColumnId, TableId};
@@ -149,7 +150,7 @@ fn is_absent(
     };
     let absent = |code: &u8| {
         let marker = code.checked_sub(1).and_then(|at| declared.get(usize::from(at)));
-        marker.is_some_and(|marker| marker.absent)
+        marker.is_some_and(|marker| marker.absent || fault!(MissingIsAbsent))
     };
     let flags: BooleanBuffer = codes.values().iter().map(absent).collect();
     let known = &flags | &cells.all_there(values.rows);

@@ -61,8 +61,8 @@ impl<'r> Run<'r> {
         builder.worker_threads(settings.threads.max(1));
         #[cfg(test)]
         {
-            let fault = crate::plan::faults::current();
-            builder.on_thread_start(move || crate::plan::faults::take_over(fault));
+            let switch = crate::plan::faults::current();
+            builder.on_thread_start(move || crate::plan::faults::take_over(switch.clone()));
         }
         let runtime = builder.build().map_err(|error| vec![broken(&error)])?;
         Ok(Run { policy: Arc::new(Policy::new(graph)), bindings, settings, runtime })
@@ -83,6 +83,7 @@ impl<'r> Run<'r> {
                 break;
             }
             self.job(&schedule, at, &tables, &mut found)?;
+            tables.let_go_of_keys();
         }
         for table in tables.unchecked() {
             Job::check(self, tables.of(&self.policy, table)?)?;
@@ -142,9 +143,8 @@ impl<'r> Run<'r> {
     /// that was asked for.
     fn wrong(&self, subjects: &[SubjectId], found: &Found) -> Option<Diagnostic> {
         let graph = &self.policy.graph;
-        let needed = graph.needed(subjects).into_iter().map(|id| graph.node(id).grain);
-        let made_of = graph.made_of(needed.chain(subjects.iter().copied()));
-        if let Some(product) = made_of.into_iter().find_map(|kind| first_within(graph, kind, &found.too_many)) {
+        let kinds = graph.kinds_needed(graph.needed(subjects), subjects);
+        if let Some(product) = kinds.into_iter().find_map(|kind| first_within(graph, kind, &found.too_many)) {
             return Some(TooMany(product).finding(graph));
         }
         if let Some((node, key)) = &found.differing {

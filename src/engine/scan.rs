@@ -141,7 +141,7 @@ impl Iterator for Reading {
                     if self.scan.checks {
                         check(bound, &batch);
                     }
-                    if !self.scan.all_periods {
+                    if !self.scan.all_periods || fault!(AllPeriodsIgnored) {
                         within(bound, &mut batch);
                     }
                     if batch.rows > 0 {

@@ -8,7 +8,7 @@ use crate::data::{BoundFile, Defects, KeyCheck, Piece, ReferenceCheck, expand, o
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::plan::program::Policy;
 use crate::schema::{TableId, TableSchema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -122,6 +122,18 @@ impl Tables {
     /// Whether something is known to be wrong, so that no results are needed.
     pub fn wrong(&self) -> bool {
         !self.unbound.is_empty() || self.bound.values().any(|bound| !bound.defects.is_empty())
+    }
+
+    /// Tells the keys that stand twice in tables which were gone through and which no table refers to, and lets go of
+    /// all their keys: there may be as many as there are rows.
+    pub fn let_go_of_keys(&self) {
+        let referred: BTreeSet<TableId> =
+            self.bound.values().flat_map(|bound| bound.declared().references.iter().map(|r| r.to)).collect();
+        let done = |bound: &&Arc<BoundTable>| bound.checked.load(Ordering::Relaxed) && !referred.contains(&bound.table);
+        for bound in self.bound.values().filter(done) {
+            bound.keys.report(bound.declared(), &bound.files, &bound.defects);
+            bound.keys.let_go();
+        }
     }
 
     /// What is to be said when all tables were checked: notes, or what is wrong.

@@ -1,5 +1,7 @@
 //! The engine against the reference evaluator, over real files.
 
+mod tables;
+
 use super::faults::{self, Fault};
 use super::{Binding, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};

@@ -211,16 +211,6 @@ impl Graph {
         self.subjects.iter().position(own).map(SubjectId)
     }
 
-    /// The kinds of subjects that a node is about: its own, and that of what it brings together.
-    pub fn grains(&self, id: NodeId) -> impl Iterator<Item = SubjectId> {
-        let node = self.node(id);
-        let rows = match &node.op {
-            Op::Aggregate(aggregate) => Some(aggregate.rows),
-            _ => None,
-        };
-        std::iter::once(node.grain).chain(rows)
-    }
-
     /// Every kind of subject that these are made of, they themselves among them, in the order of their ids.
     pub fn made_of(&self, subjects: impl IntoIterator<Item = SubjectId>) -> BTreeSet<SubjectId> {
         let mut found = BTreeSet::new();
@@ -258,11 +248,24 @@ impl Graph {
         needed
     }
 
+    /// Some kinds of subjects with all that they and some nodes need: whose values the nodes are, what is brought
+    /// together, also where it is only counted, and what those are made of.
+    pub fn kinds_needed(&self, nodes: impl IntoIterator<Item = NodeId>, subjects: &[SubjectId]) -> BTreeSet<SubjectId> {
+        let of = |id: NodeId| {
+            let node = self.node(id);
+            let rows = match &node.op {
+                Op::Aggregate(aggregate) => Some(aggregate.rows),
+                _ => None,
+            };
+            rows.into_iter().chain([node.grain])
+        };
+        self.made_of(nodes.into_iter().flat_map(of).chain(subjects.iter().copied()))
+    }
+
     /// The tables whose data the results of these kinds of subjects need, those that are only referred to among them.
     pub fn tables_needed(&self, subjects: &[SubjectId]) -> BTreeSet<TableId> {
-        let grains = self.needed(subjects).into_iter().flat_map(|id| self.grains(id));
-        let made_of = self.made_of(grains.chain(subjects.iter().copied()));
-        let mut open: Vec<TableId> = made_of.into_iter().filter_map(|s| self.subject(s).table()).collect();
+        let kinds = self.kinds_needed(self.needed(subjects), subjects);
+        let mut open: Vec<TableId> = kinds.into_iter().filter_map(|s| self.subject(s).table()).collect();
         let mut tables = BTreeSet::new();
         while let Some(id) = open.pop() {
             if tables.insert(id) {

@@ -620,7 +620,8 @@ impl Binder<'_, '_, '_> {
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
         let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
-        let belongs = matches!(self.catalogue.link(found, here), Ok(Some(_)) | Err(_));
+        let all = self.catalogue.subject(here).kind == SubjectKind::All;
+        let belongs = all || !self.catalogue.link(found, here).is_nothing();
         Some(finding.help(if belongs {
             format!("say how they come together: `mean({name} of {of}, none missing)`")
         } else {

@@ -58,6 +58,37 @@ pub struct Way {
 /// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
 pub type Link = Vec<(Part, Part)>;
 
+/// How rows belong to a subject by what they refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// What is held against each other.
+    pub link: Link,
+    /// What rows refer to in two ways, of which a condition must say one.
+    pub open: Vec<TwoWays>,
+}
+
+impl Linked {
+    fn of(link: Link) -> Linked {
+        Linked { link, open: Vec::new() }
+    }
+
+    /// Whether nothing says to whom the rows belong.
+    pub fn is_nothing(&self) -> bool {
+        self.link.is_empty() && self.open.is_empty()
+    }
+}
+
+/// Two ways to one thing.
+#[derive(Clone, Debug)]
+pub struct TwoWays {
+    /// What they lead to: a kind of subject or a choice.
+    pub to: String,
+    /// The two, in words.
+    pub ways: [String; 2],
+    /// What the part of the key is called that a condition is held against.
+    pub key: String,
+}
+
 /// Finds the steps of all kinds of subjects, and the shortest ways.
 pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     for subject in (0..catalogue.subjects.len()).map(SubjectId) {
@@ -365,11 +396,27 @@ impl Catalogue<'_> {
                 self.key_along(&way.hops)
             }
             Factor::Choice(_) | Factor::Time(_) => {
-                let mut own = self.own_values(from, factor).into_iter();
+                let mut own = self.nearest_values(from, factor).into_iter();
                 let first = own.next()?;
                 own.next().is_none().then(|| vec![first])
             }
         }
+    }
+
+    /// The values of a factor that a subject has itself, else those of what it refers to in the fewest steps.
+    fn nearest_values(&self, of: SubjectId, factor: Factor) -> Vec<Part> {
+        let own = self.own_values(of, factor);
+        if !own.is_empty() {
+            return own;
+        }
+        let ways = self.ways.get(of.0).into_iter().flatten().filter(|(_, way)| way.other.is_none());
+        let there = ways.flat_map(|(to, way)| {
+            let behind = |part: Part| Part { way: way.hops.iter().chain(&part.way).copied().collect(), ..part };
+            self.own_values(*to, factor).into_iter().map(behind)
+        });
+        let found: Vec<Part> = there.collect();
+        let fewest = found.iter().map(|part| part.way.len()).min().unwrap_or(0);
+        found.into_iter().filter(|part| part.way.len() == fewest).collect()
     }
 
     /// The values of a kind of subject itself that are values of a factor.
@@ -419,37 +466,61 @@ impl Catalogue<'_> {
         }
     }
 
-    /// How rows belong to a subject: by the shortest way there; else by every factor of it that they refer to. `None`
-    /// where nothing says so; an error names two ways of the same length.
-    pub fn link(&self, rows: SubjectId, to: SubjectId) -> Result<Option<Link>, [Vec<HopId>; 2]> {
-        if self.subject(to).kind == SubjectKind::All {
-            return Ok(Some(Vec::new()));
-        }
+    /// How rows belong to a subject that is not everything: by the shortest way there; else by every factor of it that
+    /// they refer to.
+    pub fn link(&self, rows: SubjectId, to: SubjectId) -> Linked {
         if let SubjectKind::Groups { table: Some(table), by } = &self.subject(to).kind
             && self.rows_of(rows) == Some(*table)
         {
             let pair = |(i, column): (usize, &ColumnId)| (own(Local::Column(*table, *column)), own(Local::Key(i)));
-            return Ok(Some(by.iter().enumerate().map(pair).collect()));
+            return Linked::of(by.iter().enumerate().map(pair).collect());
         }
         if let Some(way) = self.way(rows, to) {
-            if let Some(other) = &way.other {
-                return Err([way.hops.clone(), other.clone()]);
+            if let Some(open) = self.two_ways(rows, Factor::Subject(to), None) {
+                return Linked { link: Link::new(), open: vec![open] };
             }
-            let there = self.key_along(&way.hops);
-            return Ok(there.map(|there| there.into_iter().zip(self.own_key(to)).collect()));
+            let there = self.key_along(&way.hops).unwrap_or_default();
+            return Linked::of(there.into_iter().zip(self.own_key(to)).collect());
         }
-        let mut link = Link::new();
+        let mut linked = Linked::default();
         for (parts, factor) in self.factors_with_keys(to) {
-            if let Factor::Subject(of) = factor
-                && let Some(Way { hops, other: Some(other) }) = self.way(rows, of)
-            {
-                return Err([hops.clone(), other.clone()]);
-            }
+            linked.open.extend(self.two_ways(rows, factor, Some(to)));
             if let Some(there) = self.factor_from(rows, factor) {
-                link.extend(there.into_iter().zip(parts));
+                linked.link.extend(there.into_iter().zip(parts));
             }
         }
-        Ok((!link.is_empty()).then_some(link))
+        linked
+    }
+
+    /// Two ways from rows to a factor of a product, or to a subject itself, where there are two of the same length.
+    fn two_ways(&self, rows: SubjectId, factor: Factor, product: Option<SubjectId>) -> Option<TwoWays> {
+        match factor {
+            Factor::Subject(of) => {
+                let Some(Way { hops, other: Some(other) }) = self.way(rows, of) else { return None };
+                let to = self.subject(of).name.text.clone();
+                let key = match (product, self.rows_of(of)) {
+                    (None, Some(table)) => self.key_of(table).first().and_then(|id| self.column(table, *id)),
+                    _ => None,
+                };
+                let key = key.map_or_else(|| to.clone(), |column| column.name.text.clone());
+                Some(TwoWays { to, ways: [self.way_words(hops), self.way_words(other)], key })
+            }
+            Factor::Choice(id) => {
+                let values = self.nearest_values(rows, factor);
+                let [one, other, ..] = values.as_slice() else { return None };
+                let name = |part: &Part| match part.local {
+                    Local::Column(table, column) => {
+                        let name = self.column(table, column)?.name.text.as_str();
+                        let way = self.way_words(&part.way);
+                        Some(if way.is_empty() { name.to_string() } else { format!("{way}.{name}") })
+                    }
+                    _ => None,
+                };
+                let to = self.choices.get(id.0)?.name.text.clone();
+                Some(TwoWays { key: to.clone(), to, ways: [name(one)?, name(other)?] })
+            }
+            Factor::Time(_) => None,
+        }
     }
 
     /// The factors of a product, and what a group refers to, each with its parts of the key.

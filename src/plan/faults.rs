@@ -3,7 +3,9 @@
 //! The switch belongs to a thread; a run hands it on to the threads that it starts. Tests that run beside each other
 //! do not see each other's faults.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A mistake that an engine could make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,14 @@ pub enum Fault {
     RankCutTruncates,
     ShiftRunsOver,
     ContainsTakesNext,
+    LookupTakesOwnSide,
+    AnyUnknownIsNo,
+    AllUnknownIsNo,
+    MedianTakesLower,
+    DistinctCountsRows,
+    FirstTakesLastRow,
+    AllPeriodsIgnored,
+    MissingIsAbsent,
 }
 
 impl Fault {
@@ -136,31 +146,76 @@ impl Fault {
         Fault::RankCutTruncates,
         Fault::ShiftRunsOver,
         Fault::ContainsTakesNext,
+        Fault::LookupTakesOwnSide,
+        Fault::AnyUnknownIsNo,
+        Fault::AllUnknownIsNo,
+        Fault::MedianTakesLower,
+        Fault::DistinctCountsRows,
+        Fault::FirstTakesLastRow,
+        Fault::AllPeriodsIgnored,
+        Fault::MissingIsAbsent,
     ];
 }
 
+/// The faults that a run has asked for: one that was not asked for could not have shown.
+#[derive(Debug, Default)]
+pub struct Asked([AtomicU64; 2]);
+
+impl Asked {
+    fn note(&self, fault: Fault) {
+        let (at, bit) = (fault as usize / 64, fault as usize % 64);
+        self.0.get(at).map(|word| word.fetch_or(1 << bit, Ordering::Relaxed));
+    }
+
+    /// Whether a fault was asked for.
+    pub fn has(&self, fault: Fault) -> bool {
+        let (at, bit) = (fault as usize / 64, fault as usize % 64);
+        self.0.get(at).is_some_and(|word| word.load(Ordering::Relaxed) >> bit & 1 == 1)
+    }
+}
+
+/// The fault that is on in a thread, and where it notes what is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Switch {
+    fault: Option<Fault>,
+    asked: Option<Arc<Asked>>,
+}
+
 thread_local! {
-    static CURRENT: Cell<Option<Fault>> = const { Cell::new(None) };
+    static CURRENT: RefCell<Switch> = RefCell::default();
 }
 
-/// The fault of this thread.
-pub fn current() -> Option<Fault> {
-    CURRENT.get()
+/// The switch of this thread.
+pub fn current() -> Switch {
+    CURRENT.with_borrow(Switch::clone)
 }
 
-/// Takes over the fault of another thread.
-pub fn take_over(fault: Option<Fault>) {
-    CURRENT.set(fault);
+/// Takes over the switch of another thread.
+pub fn take_over(switch: Switch) {
+    CURRENT.set(switch);
 }
 
 /// Whether this fault is on.
 pub fn active(fault: Fault) -> bool {
-    CURRENT.get() == Some(fault)
+    CURRENT.with_borrow(|switch| {
+        switch.asked.iter().for_each(|asked| asked.note(fault));
+        switch.fault == Some(fault)
+    })
 }
 
 /// Does something with a fault switched on.
 pub fn with<R>(fault: Fault, action: impl FnOnce() -> R) -> R {
-    let before = CURRENT.replace(Some(fault));
+    switched(Switch { fault: Some(fault), asked: None }, action)
+}
+
+/// Does something without a fault, and tells which were asked for.
+pub fn asked<R>(action: impl FnOnce() -> R) -> (R, Arc<Asked>) {
+    let asked = Arc::<Asked>::default();
+    (switched(Switch { fault: None, asked: Some(asked.clone()) }, action), asked)
+}
+
+fn switched<R>(switch: Switch, action: impl FnOnce() -> R) -> R {
+    let before = CURRENT.replace(switch);
     let result = action();
     CURRENT.set(before);
     result

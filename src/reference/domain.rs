@@ -4,7 +4,7 @@ use super::value::{self, Value};
 use super::{Positions, Rows};
 use crate::calendar;
 use crate::data::Values;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
@@ -21,9 +21,6 @@ pub struct Domain {
     /// The position of each by its key.
     pub positions: Positions,
 }
-
-/// The most subjects of a product.
-pub const MOST: usize = 100_000_000;
 
 /// Finds the subjects of a kind, those that it is made of first.
 pub fn enter(
@@ -63,8 +60,8 @@ pub fn enter(
                     enter(graph, rows, *of, known)?;
                 }
                 let values = values_of(factor, known);
-                if domain.keys.len().saturating_mul(values.len()) > MOST {
-                    return Err(too_many(&model.name));
+                if domain.keys.len().saturating_mul(values.len()) > Graph::MOST_COMBINATIONS {
+                    return Err(graph.too_many(subject));
                 }
                 let each = |key: &Vec<Value>| {
                     let joined = values.iter().map(|value| key.iter().chain(value).cloned().collect());
@@ -77,12 +74,6 @@ pub fn enter(
     domain.positions = domain.keys.iter().cloned().enumerate().map(|(at, key)| (key, at)).collect();
     known.insert(subject, domain);
     Ok(())
-}
-
-/// A product of more subjects than can be held.
-pub fn too_many(name: &str) -> Diagnostic {
-    let message = format!("`{name}` has more than {MOST} combinations");
-    Diagnostic::input(Code::ProductTooLarge, None, message).help("group the rows that there are instead")
 }
 
 /// The positions of the rows that count: of a dated table those within the period.

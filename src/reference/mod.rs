@@ -100,9 +100,8 @@ pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) 
 pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
     let named = graph.values.iter().flatten().filter(|v| subjects.contains(&v.subject)).map(|v| v.node);
     let needed = graph.with_inputs(graph.needed(subjects).into_iter().chain(named));
-    let grains = needed.iter().flat_map(|id| graph.grains(*id)).chain(subjects.iter().copied());
     let mut evaluation = Evaluation { columns: vec![None; graph.nodes.len()], ..Evaluation::default() };
-    for subject in graph.made_of(grains) {
+    for subject in graph.kinds_needed(needed.iter().copied(), subjects) {
         domain::enter(graph, rows, subject, &mut evaluation.domains)?;
     }
     for id in needed {

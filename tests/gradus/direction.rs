@@ -39,6 +39,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
         &[
             "diagnostic",
             "number",
+            "names",
             "types",
             "schema",
             "graph",

@@ -4,6 +4,7 @@ use super::total::Number;
 use super::{Row, Value};
 use crate::engine::column::Cell;
 use crate::number::Rational;
+use crate::plan::fault;
 
 /// What the first row so far has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub enum Own {
 impl First {
     /// Takes in a row: it counts where it stands before the one so far.
     pub fn take(first: &mut Option<Box<First>>, row: Row<'_>) {
-        if first.as_ref().is_none_or(|first| row.number < first.row) {
+        if first.as_ref().is_none_or(|first| before(row.number, first.row)) {
             let why = row.why.filter(|_| row.value.is_none()).map(Into::into);
             *first = Some(Box::new(First { row: row.number, value: row.value.map(Own::of), why }));
         }
@@ -47,10 +48,15 @@ impl First {
     /// Takes in the first of other rows.
     pub fn merge(first: &mut Option<Box<First>>, other: Option<Box<First>>) {
         let Some(other) = other else { return };
-        if first.as_ref().is_none_or(|first| other.row < first.row) {
+        if first.as_ref().is_none_or(|first| before(other.row, first.row)) {
             *first = Some(other);
         }
     }
+}
+
+/// Whether one row stands before another.
+fn before(one: u64, other: u64) -> bool {
+    (one < other) != fault!(FirstTakesLastRow)
 }
 
 impl Own {

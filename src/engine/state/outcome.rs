@@ -90,6 +90,8 @@ impl State {
         match aggregate.how {
             How::Any if yes => Some(true),
             How::All if no => Some(false),
+            How::Any if unknown && fault!(AnyUnknownIsNo) => Some(false),
+            How::All if unknown && fault!(AllUnknownIsNo) => Some(false),
             How::Any | How::All if unknown => None,
             How::Only => (yes || no).then_some(yes),
             how => Some(how == How::All),
@@ -147,7 +149,8 @@ impl State {
                     !whole.is_some_and(|n| different.holds(Number::Whole(n)))
                         && !different.holds(Number::Fraction(answer))
                 });
-                Some(counted(different.count() as u64 + u64::from(more)))
+                let count = different.count() as u64 + u64::from(more);
+                Some(counted(if fault!(DistinctCountsRows) { self.counts.with } else { count }))
             }
             Kept::Flags(..) | Kept::First(_) => None,
         }
@@ -190,5 +193,6 @@ impl Many {
 
 /// The upper or lower of the middle two; they are one where the number is odd.
 fn middle<T>(all: &[T], upper: bool) -> Option<&T> {
+    let upper = upper && !fault!(MedianTakesLower);
     all.get(if upper { all.len() / 2 } else { all.len().saturating_sub(1) / 2 })
 }

@@ -415,7 +415,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some(condition) = condition {
             self.split(inside, condition, &mut joins, &mut plain);
         }
+        // What is held against the subject is held for the rows that the rest of the condition keeps.
+        let before = self.facts.len();
+        plain.iter().for_each(|part| self.learn(inside, part, true));
         let links = self.keys(place, rows, at, &joins);
+        self.facts.truncate(before);
         (self.conditions(inside, &plain, known), links)
     }
 
@@ -430,7 +434,7 @@ impl<'a> Checker<'_, 'a> {
         let subject = place.subject?;
         let inside = place.among(rows);
         let (mut of_rows, mut of_subject) = (Vec::new(), Vec::new());
-        for (row, own) in self.link_of(rows, subject, at, !joins.is_empty())? {
+        for (row, own) in self.link_of(rows, subject, at, joins.len())? {
             of_rows.push(self.part_value(rows, &row, at)?);
             of_subject.push(self.part_value(subject, &own, at)?);
         }
@@ -447,13 +451,13 @@ impl<'a> Checker<'_, 'a> {
         Some(of_rows)
     }
 
-    /// How rows belong to the subject by what they refer to.
+    /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
     fn link_of(
         &mut self,
         rows: SubjectId,
         subject: SubjectId,
         at: Span,
-        joined: bool,
+        joins: usize,
     ) -> Maybe<crate::names::ways::Link> {
         let catalogue = &self.names.catalogue;
         if rows == subject {
@@ -467,38 +471,33 @@ impl<'a> Checker<'_, 'a> {
             // What it is made of has been reported.
             return None;
         }
-        match catalogue.link(rows, subject) {
-            Ok(Some(link)) => Some(link),
-            Ok(None) if joined => Some(Vec::new()),
-            // A reference that leads nowhere has been reported.
-            Ok(None) if !catalogue.references_are_whole(rows) => None,
-            Ok(None) => {
-                let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
-                let message = format!("nothing says which `{of}` belong to a `{here}`");
-                let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
-                let key = key.map_or("x", |part| part.name.as_str());
-                let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
-                    (Some(_), Some(_)) => format!(
-                        "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.{key}`"
-                    ),
-                    _ => format!("add a condition `where x is {here}.{key}`"),
-                };
-                self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
-                None
-            }
-            // Two ways, and a condition says which.
-            Err(_) if joined => Some(Vec::new()),
-            Err([one, other]) => {
-                let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
-                let (one, other) = (catalogue.way_words(&one), catalogue.way_words(&other));
-                let message = format!("`{of}` refers to `{here}` both by `{one}` and by `{other}`");
-                let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
-                let key = key.map_or("x", |part| part.name.as_str());
-                let help = format!("say which with a condition: `where {one} is {here}.{key}`");
-                self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
-                None
-            }
+        if catalogue.subject(subject).kind == crate::names::model::SubjectKind::All {
+            return Some(Vec::new());
         }
+        let linked = catalogue.link(rows, subject);
+        let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
+        // Two ways, and no condition that says which.
+        if let Some(open) = linked.open.get(joins) {
+            let [one, other] = &open.ways;
+            let message = format!("`{of}` has two ways to `{}`: `{one}` and `{other}`", open.to);
+            let help = format!("say which with a condition: `where {one} is {here}.{}`", open.key);
+            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+            return None;
+        }
+        // A reference that leads nowhere has been reported.
+        if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
+            let message = format!("nothing says which `{of}` belong to a `{here}`");
+            let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
+            let key = key.map_or("x", |part| part.name.as_str());
+            let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
+                (Some(_), Some(_)) => format!(
+                    "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.{key}`"
+                ),
+                _ => format!("add a condition `where x is {here}.{key}`"),
+            };
+            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+        }
+        (!linked.link.is_empty() || joins > 0).then_some(linked.link)
     }
 
     /// Splits a condition at its `and`s: parts that hold a value of the row against one of the subject in hand, and

@@ -325,6 +325,12 @@ impl<'a> Checker<'_, 'a> {
         }
         if model.key.len() != expect.key.len() {
             let names: Vec<&str> = model.key.iter().map(|part| part.name.as_str()).collect();
+            if names.is_empty() {
+                let message = format!("`{}` is one subject, and nothing names it", model.name);
+                let help = format!("write `of {} is …`", model.name);
+                self.report(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
+                return None;
+            }
             let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
             let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
             let help = match names.as_slice() {

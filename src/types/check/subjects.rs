@@ -16,6 +16,7 @@ const MOST_STEPS: usize = 32;
 impl<'a> Checker<'_, 'a> {
     /// Columns that refer to a table hold what its key holds; and the readers check that what is referred to is there.
     pub(super) fn references(&mut self) {
+        self.rings_of_references();
         let catalogue = &self.names.catalogue;
         for (i, table) in catalogue.tables.iter().enumerate() {
             for (column, written) in table.columns.iter().enumerate().filter(|(_, c)| c.refers.is_some()) {
@@ -39,6 +40,38 @@ impl<'a> Checker<'_, 'a> {
                 schema.references.push(Reference { to, columns });
             }
         }
+    }
+
+    /// Keys that refer to each other hold nothing in the end: each ring is told once, of its first table on the page.
+    fn rings_of_references(&mut self) {
+        let catalogue = &self.names.catalogue;
+        let mut told: Vec<TableId> = Vec::new();
+        for start in (0..catalogue.tables.len()).map(TableId) {
+            let mut ring: Vec<TableId> = Vec::new();
+            let mut at = Some(start);
+            while let Some(table) = at.filter(|table| !ring.contains(table)) {
+                ring.push(table);
+                at = self.key_refers_to(table);
+            }
+            if at != Some(start) || ring.iter().any(|table| told.contains(table)) {
+                continue;
+            }
+            let names = ring.iter().chain([&start]).map(|t| format!("`{}`", catalogue.table(*t).name.text));
+            let path = names.collect::<Vec<_>>().join(" by ");
+            let message = format!("nothing names a row in the end: {path}");
+            let help = "give one of these tables a key of its own: `key id : text`";
+            self.findings.push(Diagnostic::error(Code::Cycle, catalogue.table(start).name.span, message).help(help));
+            told.extend(ring);
+        }
+    }
+
+    /// The table that the key of a table refers to, where it is one reference.
+    fn key_refers_to(&self, table: TableId) -> Option<TableId> {
+        let catalogue = &self.names.catalogue;
+        let key = catalogue.key_of(table);
+        let [column] = key.as_slice() else { return None };
+        let to = catalogue.column(table, *column)?.refers.as_ref()?;
+        catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))
     }
 
     /// What a column holds: of a reference what the key that it refers to holds.

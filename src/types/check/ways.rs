@@ -60,11 +60,12 @@ impl<'a> Checker<'_, 'a> {
         part.way.is_empty() && never_missing && self.refers(before, table, column)
     }
 
-    /// Whether there may be no such subject: rows outside the period, and keys that no reader has checked.
+    /// Whether there may be no such subject: rows outside the period, a table without files, and keys that no reader
+    /// has checked.
     fn can_fail(&self, hop: &crate::names::Hop) -> bool {
         let Some(table) = self.names.catalogue.rows_of(hop.to) else { return false };
-        let dated = self.names.catalogue.table(table).dated.is_some();
-        dated || hop.parts.iter().any(|part| !part.way.is_empty())
+        let table = self.names.catalogue.table(table);
+        table.dated.is_some() || table.optional.is_some() || hop.parts.iter().any(|part| !part.way.is_empty())
     }
 
     /// A part of a key, as the subject has it.

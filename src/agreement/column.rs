@@ -1,0 +1,190 @@
+//! Columns of generated tables: what their cells hold, and which of them have no value.
+
+use super::draw::Draw;
+use crate::results::write::decimal_text;
+
+/// A generated column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub name: String,
+    pub kind: Kind,
+    /// Whether a cell can be missing.
+    pub missing: bool,
+    /// Whether a cell can be absent, and when.
+    pub absent: Option<Absent>,
+}
+
+/// When a cell is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// Wherever there is nothing.
+    Anywhere,
+    /// Exactly where this column of yes and no, which stands before it, is yes.
+    When(String),
+}
+
+/// What a value holds. The kinds of numbers differ in their widths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `rating 1..n`
+    Rating(i64),
+    /// `number lo..hi with d decimals`, the ends in units of the last decimal.
+    Number {
+        lo: i64,
+        hi: i64,
+        decimals: u32,
+    },
+    /// A number of up to 33 digits: wide.
+    Wide,
+    /// A number that says no range.
+    Open {
+        decimals: u32,
+    },
+    YesNo,
+    Choice,
+    Text,
+    Date,
+    Set,
+    /// A number of the policy, of any range.
+    Computed,
+    /// The outcome of an eligibility.
+    Outcome,
+}
+
+/// Values of the choice that every generated policy declares; the first two are the group `warm`.
+pub const CHOICE: [&str; 3] = ["red", "green", "blue"];
+/// Texts that a text column holds.
+pub const TEXTS: [&str; 4] = ["a", "b b", "ß", "城市"];
+
+impl Column {
+    /// One of the kinds, weighted towards numbers. `flag` is a column of yes and no of the same row.
+    pub fn draw(draw: &mut Draw<'_>, at: usize, flag: Option<&str>) -> Column {
+        let kind = match draw.below(12) {
+            0..=2 => Kind::Rating(draw.between(3, 9)),
+            3..=5 => {
+                let decimals = draw.below(5) as u32;
+                let lo = -(draw.between(0, 1) * draw.between(0, 500));
+                Kind::Number { lo, hi: lo + draw.between(1, 100_000), decimals }
+            }
+            6 if draw.chance(50) => Kind::Wide,
+            6 => Kind::Open { decimals: draw.below(7) as u32 },
+            7 => Kind::YesNo,
+            8 => Kind::Choice,
+            9 => Kind::Set,
+            _ => [Kind::Text, Kind::Date][draw.below(2)].clone(),
+        };
+        // The empty cell of a set is the empty set.
+        let absent = match flag {
+            _ if kind == Kind::Set || !draw.chance(15) => None,
+            Some(flag) if draw.chance(60) => Some(Absent::When(flag.into())),
+            _ => Some(Absent::Anywhere),
+        };
+        Column { name: format!("c{at}"), kind, missing: draw.chance(45), absent }
+    }
+
+    /// A column that always has a value.
+    pub fn always(name: impl Into<String>, kind: Kind) -> Column {
+        Column { name: name.into(), kind, missing: false, absent: None }
+    }
+
+    /// The declaration.
+    pub fn declaration(&self) -> String {
+        format!("  {} : {}{}", self.name, self.kind.declaration(), self.gaps())
+    }
+
+    /// What the declaration says of cells without a value.
+    pub fn gaps(&self) -> String {
+        let missing = match (self.missing, self.texts_for_missing()) {
+            (false, _) => String::new(),
+            (true, [one]) => format!(" or missing \"{one}\" because \"not asked\""),
+            (true, all) => format!(" or missing \"{}\" because \"not asked\"", all.join("\", \"")),
+        };
+        let absent = match &self.absent {
+            None => String::new(),
+            Some(Absent::Anywhere) => " or absent".into(),
+            Some(Absent::When(flag)) => format!(" or absent when {flag}"),
+        };
+        missing + &absent
+    }
+
+    /// The cells that are missing.
+    fn texts_for_missing(&self) -> &'static [&'static str] {
+        if self.absent.is_some() || self.kind == Kind::Set { &["NA"] } else { &["", "NA"] }
+    }
+
+    /// A legal cell of a row; `value` is what it holds if it has a value, `flag` the cell that says whether it is absent.
+    pub fn cell(&self, draw: &mut Draw<'_>, flag: Option<&str>, value: impl FnOnce(&mut Draw<'_>) -> String) -> String {
+        match (&self.absent, flag) {
+            (Some(Absent::When(_)), Some("yes")) => return String::new(),
+            (Some(Absent::Anywhere), _) if draw.chance(25) => return String::new(),
+            _ => {}
+        }
+        if self.missing && draw.chance(22) {
+            return draw.pick(self.texts_for_missing()).into();
+        }
+        value(draw)
+    }
+}
+
+impl Kind {
+    /// Whether it is a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Kind::Rating(_) | Kind::Number { .. } | Kind::Wide | Kind::Open { .. } | Kind::Computed)
+    }
+
+    /// Its type, as a column declares it.
+    fn declaration(&self) -> String {
+        match self {
+            Kind::Rating(n) => format!("rating 1..{n}"),
+            Kind::Number { lo, hi, decimals } => {
+                let (lo, hi) = (units(*lo, *decimals), units(*hi, *decimals));
+                format!("number {lo}..{hi} with {decimals} decimals")
+            }
+            Kind::Wide => "number -1000000000000000000000000..1000000000000000000000000 with 9 decimals".into(),
+            Kind::Open { decimals } => format!("number with {decimals} decimals"),
+            Kind::YesNo => "yes/no".into(),
+            Kind::Choice => "colour".into(),
+            Kind::Text => "text".into(),
+            Kind::Date => "date".into(),
+            Kind::Set => "set of colour".into(),
+            Kind::Computed | Kind::Outcome => unreachable!("no column holds it"),
+        }
+    }
+
+    /// A value as a file writes it.
+    pub fn value(&self, draw: &mut Draw<'_>) -> String {
+        match self {
+            Kind::Rating(n) => draw.between(1, *n).to_string(),
+            // Ends are drawn often: that is where clamps and widths go wrong.
+            Kind::Number { lo, hi, decimals } => match draw.below(6) {
+                0 => units(*lo, *decimals),
+                1 => units(*hi, *decimals),
+                _ => units(draw.between(*lo, *hi), *decimals),
+            },
+            Kind::Wide => match draw.below(3) {
+                0 => format!("{}.{:09}", draw.between(-999, 999), draw.between(0, 999_999_999)),
+                1 => "1000000000000000000000000".into(),
+                _ => "-999999999999999999999999.999999999".into(),
+            },
+            Kind::Open { decimals } => units(draw.between(-100_000, 100_000), *decimals),
+            Kind::YesNo => ["no", "yes"][draw.below(2)].into(),
+            Kind::Choice => draw.pick(&CHOICE).into(),
+            Kind::Text => draw.pick(&TEXTS).into(),
+            // Ends of months are drawn often: that is where months are short.
+            Kind::Date => match draw.below(2) {
+                0 => draw.pick(&["2026-01-31", "2024-02-29", "2026-03-31", "2025-12-31", "2026-02-28"]).into(),
+                _ => format!("2026-{:02}-{:02}", draw.between(1, 12), draw.between(1, 28)),
+            },
+            Kind::Set => {
+                let chosen: Vec<&str> = CHOICE.into_iter().filter(|_| draw.chance(50)).collect();
+                chosen.join(";")
+            }
+            Kind::Computed | Kind::Outcome => unreachable!("no column holds it"),
+        }
+    }
+}
+
+/// A number in units of its last decimal, as text.
+fn units(units: i64, decimals: u32) -> String {
+    decimal_text(i128::from(units), decimals)
+}

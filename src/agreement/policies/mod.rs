@@ -1,0 +1,176 @@
+//! Rule text: values of every kind of subject of a world.
+//!
+//! What is written is always legal: where the language asks for an answer, one is drawn. Whatever was declared is seen
+//! by what comes after it, in its own place and in those that lead there, so values go up and down between tables.
+
+mod conditions;
+mod decisions;
+mod numbers;
+mod together;
+mod trees;
+
+use super::column::Kind;
+use super::draw::Draw;
+use super::places::{Place, Seen};
+
+/// A policy in the making.
+pub struct Writer<'p, 'd, 'n> {
+    places: &'p mut [Place],
+    draw: &'d mut Draw<'n>,
+    /// Counts names.
+    names: usize,
+    text: String,
+}
+
+const MODES: [&str; 5] = ["half up", "half away from zero", "half even", "up", "down"];
+const LISTS: [&str; 4] = ["mean", "sum", "min", "max"];
+
+impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
+    pub fn new(places: &'p mut [Place], draw: &'d mut Draw<'n>) -> Self {
+        Writer { places, draw, names: 0, text: String::new() }
+    }
+
+    /// The values of a policy: lets and an eligibility of any kinds of subjects, a tree of each of the two kinds, ranks.
+    pub fn values(mut self, rows: usize, groups: usize) -> String {
+        for _ in 0..self.draw.below(4) {
+            self.value();
+        }
+        if self.draw.chance(60) {
+            self.eligibility();
+        }
+        let body = self.body(rows, 2);
+        self.declare(rows, &format!("tree score of {}", self.places[rows].name), &body, "score", Kind::Computed);
+        if self.draw.chance(40) {
+            self.value();
+        }
+        let body = self.body(groups, 1);
+        self.declare(
+            groups,
+            &format!("tree group_score of {}", self.places[groups].name),
+            &body,
+            "group_score",
+            Kind::Computed,
+        );
+        if self.draw.chance(50) {
+            self.ranks();
+        }
+        if self.draw.chance(70) {
+            self.published();
+        }
+        self.text
+    }
+
+    /// Writes a declaration; what it declares is seen from there on.
+    fn declare(&mut self, at: usize, head: &str, body: &str, name: &str, kind: Kind) {
+        self.text.push_str(&format!("{head} {body}\n"));
+        self.places[at].own.push(Seen::of(name, kind, true));
+    }
+
+    fn name(&mut self) -> String {
+        self.names += 1;
+        format!("n{}", self.names)
+    }
+
+    /// Any kind of subject.
+    fn somewhere(&mut self) -> usize {
+        self.draw.below(self.places.len())
+    }
+
+    /// A `let`: a number, a condition or a date.
+    fn value(&mut self) {
+        let (at, name) = (self.somewhere(), self.name());
+        let (body, kind) = match self.draw.below(4) {
+            0 => (self.condition(at, 1), Kind::YesNo),
+            1 => match self.date(at) {
+                Some(date) => (date, Kind::Date),
+                None => (self.number(at, 1), Kind::Computed),
+            },
+            _ => (self.number(at, 2), Kind::Computed),
+        };
+        let head = format!("let {name} of {} =", self.places[at].name);
+        self.declare(at, &head, &body, &name, kind);
+    }
+
+    /// What is published of any kind of subject: a number, or a check.
+    fn published(&mut self) {
+        let (at, name) = (self.somewhere(), self.name());
+        let of = self.places[at].name.clone();
+        if self.draw.chance(50) {
+            let body = self.number(at, 2);
+            self.declare(at, &format!("tree {name} of {of} ="), &body, &name, Kind::Computed);
+        } else {
+            let when = self.condition(at, 0);
+            let rows = if self.draw.chance(60) { self.holds_of(at, 0) } else { None };
+            let body = rows.unwrap_or_else(|| self.condition(at, 1));
+            self.declare(at, &format!("check {name} of {of} warning when {when} ="), &body, &name, Kind::YesNo);
+        }
+    }
+
+    /// Everything that a place sees.
+    fn seen(&mut self, at: usize) -> Vec<Seen> {
+        let place = &self.places[at];
+        let mut seen = place.own.clone();
+        for up in &place.ups {
+            let prefix = self.draw.pick(&up.prefixes.iter().map(String::as_str).collect::<Vec<_>>()).to_string();
+            let there = &self.places[up.to];
+            seen.extend(there.own.iter().skip(there.parts).map(|value| value.along(up, &prefix)));
+        }
+        seen
+    }
+
+    /// A value that fits, one of the subject itself as often as one of all others together.
+    fn pick(&mut self, at: usize, fits: impl Fn(&Seen) -> bool) -> Option<Seen> {
+        let own = self.places[at].own.len();
+        let seen: Vec<Seen> = self.seen(at);
+        let first = if self.draw.chance(50) { 0 } else { seen.len() - own };
+        let some = |list: &[Seen]| list.iter().filter(|s| fits(s)).cloned().collect::<Vec<_>>();
+        let fitting = Some(some(&seen[..seen.len() - first])).filter(|list| !list.is_empty()).unwrap_or(some(&seen));
+        (!fitting.is_empty()).then(|| fitting[self.draw.below(fitting.len())].clone())
+    }
+
+    fn rounding(&mut self) -> String {
+        let mode = self.draw.pick(&MODES);
+        match self.draw.below(4) {
+            0 => format!("{mode} to steps of {}", self.draw.pick(&["0.5", "2", "0.3", "5"])),
+            _ => format!("{mode} to {} decimals", self.draw.below(4)),
+        }
+    }
+
+    fn literal(&mut self) -> String {
+        match self.draw.below(4) {
+            0 => self.draw.between(0, 9).to_string(),
+            1 => format!("{}.{}", self.draw.between(0, 99), self.draw.between(0, 99)),
+            2 => format!("{}%", self.draw.between(0, 150)),
+            _ => self.draw.pick(&["0.5", "100", "0.001", "3"]).to_string(),
+        }
+    }
+
+    fn list_rule(&mut self) -> String {
+        match self.draw.below(5) {
+            0 => "missing unscored".into(),
+            1 => "missing counts as 1.5".into(),
+            2 => "missing skipped if at least 2".into(),
+            3 => "missing skipped if at least 60%".into(),
+            _ => "missing skipped".into(),
+        }
+    }
+}
+
+impl Seen {
+    /// The value where it exists, and something else where it does not.
+    fn or(&self, otherwise: &str) -> String {
+        match self.guards.as_slice() {
+            [] => self.text.clone(),
+            guards => format!("first {{ {} when {}, otherwise {otherwise} }}", self.text, guards.join(" and ")),
+        }
+    }
+
+    /// A condition on the value; where it does not exist, no or yes.
+    fn and(&self, condition: &str, otherwise: bool) -> String {
+        match (self.guards.join(" and "), otherwise) {
+            (guards, _) if guards.is_empty() => condition.into(),
+            (guards, true) => format!("(not ({guards}) or {condition})"),
+            (guards, false) => format!("({guards} and {condition})"),
+        }
+    }
+}

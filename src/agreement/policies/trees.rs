@@ -1,0 +1,84 @@
+//! Trees with every rule for missing values and every step.
+
+use super::Writer;
+
+impl Writer<'_, '_, '_> {
+    /// ` by mean { … }`, with children that are leaves or, down to a depth, nodes.
+    pub(super) fn body(&mut self, at: usize, depth: usize) -> String {
+        let how = self.draw.pick(&["", "", "", "mean", "geometric mean", "sum", "minimum", "maximum"]);
+        let weighted = how.is_empty() || how == "geometric mean" && self.draw.chance(50);
+        let by = if how.is_empty() { String::new() } else { format!("by {how} ") };
+        let mut lines = vec![String::new()];
+        for _ in 0..self.draw.between(1, 4) {
+            let weight = match (weighted, how.is_empty()) {
+                (true, true) => format!("{} ", self.weight()),
+                // The weights of a geometric mean are whole parts.
+                (true, false) => format!("{} ", self.draw.between(1, 9)),
+                (false, _) => String::new(),
+            };
+            let name = self.name();
+            let content = if depth > 0 && self.draw.chance(35) {
+                self.body(at, depth - 1)
+            } else {
+                let value = self.leaf(at);
+                // A geometric mean is of values that are not below zero, most of the time.
+                let tame = how == "geometric mean" && !self.draw.chance(10);
+                if tame { format!("= limited({value}, 0..1000)") } else { format!("= {value}") }
+            };
+            lines.push(format!("{weight}{name} {content}"));
+        }
+        let children = lines.len() - 1;
+        lines[0] = format!("missing {}", self.tree_rule(children));
+        for _ in 0..self.draw.below(4) {
+            lines.push(self.step(at));
+        }
+        format!("{by}{{\n{}\n}}", lines.join("\n"))
+    }
+
+    /// A number; of groups one of their rows, most of the time.
+    fn leaf(&mut self, at: usize) -> String {
+        let together = self.places[at].parts > 0 && self.draw.chance(70);
+        let together = if together { self.together(at, 1) } else { None };
+        together.unwrap_or_else(|| self.number(at, 2))
+    }
+
+    fn weight(&mut self) -> String {
+        match self.draw.below(4) {
+            0 => self.draw.between(1, 9).to_string(),
+            1 => format!("{}.{}", self.draw.between(0, 3), self.draw.between(1, 9)),
+            2 => format!("{}%", self.draw.between(1, 99)),
+            _ => self.draw.pick(&["33.33", "1", "0.125", "7"]).to_string(),
+        }
+    }
+
+    fn tree_rule(&mut self, children: usize) -> String {
+        match self.draw.below(6) {
+            0 => "unscored".into(),
+            1 => format!("counts as {}", self.draw.between(0, 5)),
+            2 => format!("renormalise within parent if at least {}", self.draw.between(1, children as i64)),
+            3 => format!("renormalise within parent if at least {}%", self.draw.between(1, 100)),
+            _ => "renormalise within parent".into(),
+        }
+    }
+
+    fn step(&mut self, at: usize) -> String {
+        match self.draw.below(6) {
+            0 => format!("then rounded {}", self.rounding()),
+            1 => format!("then plus {}", self.leaf(at)),
+            2 => {
+                let name = self.name();
+                format!("then minus {name} = {}", self.leaf(at))
+            }
+            3 => {
+                let (lo, when) = (self.draw.between(-10, 40), self.draw.chance(30));
+                let when = if when { format!(" when {}", self.condition(at, 0)) } else { String::new() };
+                format!("then limited {lo}..{}{when}", lo + self.draw.between(0, 90))
+            }
+            4 => format!("then capped at {}", self.leaf(at)),
+            _ => {
+                let (cap, when) = (self.leaf(at), self.leaf(at));
+                format!("then capped at {cap} when {when} >= {}", self.literal())
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The world of a case: tables and how they refer to each other, and the kinds of subjects that are made of them.
+//! Rule text and data are both drawn from it.
+
+use super::column::{Absent, CHOICE, Column, Kind};
+use super::draw::Draw;
+use crate::types::period::Period;
+
+/// What a policy and its data have in common.
+pub struct World {
+    /// The tables; each refers to tables before it, or to itself.
+    pub tables: Vec<Table>,
+    /// The table with the most rows.
+    pub main: usize,
+    /// Groups and products, as they are declared.
+    subjects: Vec<String>,
+    pub period: Period,
+    /// Whether the tables are declared in the other order.
+    reversed: bool,
+    /// Whether some cells of the files are wrong.
+    pub faulty: bool,
+}
+
+/// A table: its name is `t0`, `t1` or `t2`, and its number stands in the names of what it has.
+pub struct Table {
+    pub name: String,
+    /// The parts of the key; the first differs in every row, or in every two where there is a second.
+    pub key: Vec<Column>,
+    pub references: Vec<Reference>,
+    /// All other columns.
+    pub columns: Vec<Column>,
+    /// Whether only rows within the period count.
+    pub dated: bool,
+    /// Whether it may have no files, and whether it has some.
+    pub optional: bool,
+    pub bound: bool,
+}
+
+/// A reference to another table.
+pub struct Reference {
+    pub name: String,
+    pub to: usize,
+    /// The columns that hold the key; none where it is made of a value of what another reference leads to.
+    pub columns: Vec<Column>,
+    /// The declaration, where the columns alone do not say it.
+    derived: Option<String>,
+}
+
+impl World {
+    /// One, two or three tables and what is made of them.
+    pub fn draw(draw: &mut Draw<'_>) -> World {
+        let count = [1, 2, 2, 3][draw.below(4)];
+        let mut world = World {
+            tables: Vec::new(),
+            main: usize::from(count > 1),
+            subjects: Vec::new(),
+            period: Period::parse(draw.pick(&["2026", "2026-01-15..2026-03-31", "2026Q1", "2025"])).unwrap(),
+            reversed: false,
+            faulty: false,
+        };
+        for at in 0..count {
+            let table = Table::draw(draw, at, &world);
+            world.tables.push(table);
+        }
+        world.reversed = draw.chance(40);
+        world.faulty = draw.chance(4);
+        world.groups(draw);
+        world.products(draw);
+        world
+    }
+
+    /// The main table by two columns, and others.
+    fn groups(&mut self, draw: &mut Draw<'_>) {
+        for (at, table) in self.tables.iter().enumerate() {
+            if at == self.main || draw.chance(40) {
+                let whole = |r: &&Reference| r.derived.is_none() && r.columns.iter().all(Column::is_always);
+                let by = table.references.iter().find(whole).filter(|_| at != self.main && draw.chance(50));
+                let by = by.map_or(format!("g{at}"), |reference| reference.name.clone());
+                self.subjects.push(format!("subject s{at} = {} by {by}, h{at}\n", table.name));
+            }
+        }
+    }
+
+    /// A table or its groups, once for each value of a choice, stretch of time or other subject; and once more.
+    fn products(&mut self, draw: &mut Draw<'_>) {
+        let group = format!("s{}", self.main);
+        let few = if self.main == 0 { group.as_str() } else { "t0" };
+        let factors = ["colour", "quarter", "month", &group];
+        let mut of = draw.pick(&[few, &group]);
+        let mut names = Vec::new();
+        for at in 0..draw.below(3) {
+            let factor = draw.pick(&factors);
+            if of != factor && !self.subjects.iter().any(|s| s.contains('×') && s.contains(factor)) {
+                self.subjects.push(format!("subject p{at} = {of} × {factor}\n"));
+                names.push(format!("p{at}"));
+            }
+            of = names.last().map_or(few, |name| if factor == "colour" { name.as_str() } else { few });
+        }
+    }
+
+    /// The head of the policy: everything but its values.
+    pub fn declarations(&self) -> String {
+        let mut tables: Vec<String> = self.tables.iter().map(Table::declaration).collect();
+        if self.reversed {
+            tables.reverse();
+        }
+        let [red, green, blue] = CHOICE;
+        format!(
+            "policy generated\nchoice colour ordered {{\n  warm {{\n    {red}\n    {green}\n  }}\n  {blue}\n}}\n{}{}\
+            param p = 2.5\nparam strict : yes/no = no\nlet up(x : number) = x * 3 + p\n\
+            let pts(e : colour) = lookup e {{\n  warm : 2.5\n  blue : -1\n}}\n",
+            tables.concat(),
+            self.subjects.concat(),
+        )
+    }
+}
+
+impl Column {
+    /// Whether every cell has a value.
+    pub fn is_always(&self) -> bool {
+        !self.missing && self.absent.is_none()
+    }
+}
+
+impl Table {
+    fn draw(draw: &mut Draw<'_>, at: usize, world: &World) -> Table {
+        let mut table = Table {
+            name: format!("t{at}"),
+            key: Table::key(draw, at),
+            references: Vec::new(),
+            columns: Vec::new(),
+            dated: draw.chance(60),
+            optional: draw.chance(25),
+            bound: true,
+        };
+        table.bound = !table.optional || draw.chance(60);
+        if let Some(before) = at.checked_sub(1) {
+            table.refer(draw, at, before, world);
+            if before > 0 {
+                match draw.below(3) {
+                    0 => table.refer(draw, at, 0, world),
+                    1 => table.refer_through(at, before, world),
+                    _ => {}
+                }
+            }
+        }
+        if at == world.main && table.key.len() == 1 && draw.chance(30) {
+            let [key] = table.key.as_slice() else { unreachable!("a key of one column") };
+            let column = Column { name: format!("own{at}"), absent: Some(Absent::Anywhere), ..key.clone() };
+            let reference = Reference { name: column.name.clone(), to: at, columns: vec![column], derived: None };
+            table.references.push(reference);
+        }
+        table.columns = Table::columns(draw, at, world);
+        table
+    }
+
+    /// One column or two.
+    fn key(draw: &mut Draw<'_>, at: usize) -> Vec<Column> {
+        let number = Kind::Number { lo: 0, hi: 9999, decimals: draw.below(2) as u32 };
+        let first = Column::always(format!("id{at}"), [number, Kind::Text][draw.below(2)].clone());
+        let second = draw.chance(30).then(|| Column::always(format!("half{at}"), Kind::Rating(2)));
+        std::iter::once(first).chain(second).collect()
+    }
+
+    fn refer(&mut self, draw: &mut Draw<'_>, at: usize, to: usize, world: &World) {
+        let (name, other) = (format!("r{at}{to}"), &world.tables[to]);
+        let missing = draw.chance(20);
+        let absent = draw.chance(25).then_some(Absent::Anywhere);
+        if let ([key], false) = (other.key.as_slice(), draw.chance(20)) {
+            let columns = vec![Column { name: name.clone(), kind: key.kind.clone(), missing, absent }];
+            self.references.push(Reference { name, to, columns, derived: None });
+            return;
+        }
+        let part = |(part, key): (usize, &Column)| Column { name: format!("{name}{part}"), missing, ..key.clone() };
+        let columns: Vec<Column> = other.key.iter().enumerate().map(part).collect();
+        let parts = columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+        let derived = Some(format!("  {name} -> {} ({parts})", other.name));
+        self.references.push(Reference { name, to, columns, derived });
+    }
+
+    /// A reference to the first table by a value of what this one refers to, which no reader checks.
+    fn refer_through(&mut self, at: usize, before: usize, world: &World) {
+        let Some(reference) = self.references.first().filter(|_| world.tables[0].key.len() == 1) else { return };
+        let name = format!("r{at}0");
+        let derived = Some(format!("  {name} -> t0 ({}.k{before})", reference.name));
+        self.references.push(Reference { name, to: 0, columns: Vec::new(), derived });
+    }
+
+    /// What every table has, and more.
+    fn columns(draw: &mut Draw<'_>, at: usize, world: &World) -> Vec<Column> {
+        let says = Column::always(format!("says{at}"), Kind::YesNo);
+        let mut columns = vec![
+            Column::always(format!("g{at}"), Kind::Text),
+            Column::always(format!("h{at}"), Kind::Rating(2)),
+            Column::always(format!("d{at}"), Kind::Date),
+            says.clone(),
+        ];
+        if let Some(first) = world.tables.first() {
+            columns.push(Column::always(format!("k{at}"), first.key[0].kind.clone()));
+        }
+        for more in 0..draw.between(2, 6) {
+            columns.push(Column::draw(draw, 10 * at + more as usize, Some(&says.name)));
+        }
+        columns
+    }
+
+    /// All columns of the file.
+    pub fn in_file(&self) -> impl Iterator<Item = &Column> {
+        self.key.iter().chain(self.references.iter().flat_map(|r| &r.columns)).chain(&self.columns)
+    }
+
+    fn declaration(&self) -> String {
+        let at = &self.name[1..];
+        let optional = if self.optional { " optional" } else { "" };
+        let dated = if self.dated { format!(" dated d{at}") } else { String::new() };
+        let key = self.key.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+        let plain = |reference: &Reference| {
+            let column = &reference.columns[0];
+            format!("  {} -> t{}{}", reference.name, reference.to, column.gaps())
+        };
+        let of_reference = |reference: &Reference| match &reference.derived {
+            None => vec![plain(reference)],
+            Some(derived) => reference.columns.iter().map(Column::declaration).chain([derived.clone()]).collect(),
+        };
+        let references = self.references.iter().flat_map(of_reference);
+        let lines = self.key.iter().map(Column::declaration).chain(references);
+        let lines = lines.chain(self.columns.iter().map(Column::declaration)).collect::<Vec<_>>().join("\n");
+        format!("table {}{optional}{dated} {{\n  key ({key})\n{lines}\n}}\n", self.name)
+    }
+}

@@ -1,0 +1,33 @@
+//! What is told of cells that are absent where they must not be.
+
+use super::super::testing::{id, lines, rating, read_csv_by, table, yes_no};
+use crate::schema::{AbsentWhen, ColumnId, ColumnSchema, Marker, TableSchema};
+
+/// A score that is absent exactly where the row is open.
+fn guarded() -> TableSchema {
+    let absent = Marker { text: String::new(), reason: None, absent: true };
+    let when = AbsentWhen { column: ColumnId(1), values: vec![1], words: "open".into() };
+    let score = ColumnSchema { missing: vec![absent], absent_when: Some(when), ..rating("score") };
+    table(vec![id("row_id"), yes_no("open"), score])
+}
+
+#[test]
+fn what_is_told_of_a_column_does_not_depend_on_the_size_of_batches() {
+    // The last rows are wrong by themselves, those before them beside the other cell.
+    let rows = (0..90).map(|n| match n {
+        0..60 => format!("{n},是,{}\n", if n % 3 == 0 { "2" } else { "" }),
+        _ => format!("{n},否,7\n"),
+    });
+    let text = rows.fold("row_id,open,score\n".to_owned(), |text, row| text + &row);
+    let report = |size| lines(&read_csv_by(size, &guarded(), &text).1);
+    let expected = report(1);
+    assert_eq!(expected.len(), 21);
+    assert!(
+        expected[19].starts_with("x.csv:59, column `score`: `score` has a value, and `open` is so"),
+        "{expected:?}"
+    );
+    assert!(expected[20].starts_with("x.csv: and 30 more defects"), "{expected:?}");
+    for size in [2, 7, 64, 8192] {
+        assert_eq!(report(size), expected, "{size} rows at a time");
+    }
+}
