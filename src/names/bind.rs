@@ -264,9 +264,11 @@ impl Binder<'_, '_, '_> {
                     self.expr(scope, from);
                     self.expr(scope, to);
                 }
-                ArgKind::Rows { value, of, condition, weight, .. } => {
+                ArgKind::Rows { value, of, among, condition, weight, .. } => {
                     let counts = OF_ROWS.contains(&name.text.as_str());
-                    self.rows(scope, counts, value, of.as_ref(), condition.as_ref(), weight.as_ref());
+                    let among = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
+                    let of_rows = among.chain(condition).chain(weight);
+                    self.rows(scope, counts, value, of.as_ref(), of_rows);
                 }
                 ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => {}
             }
@@ -293,14 +295,13 @@ impl Binder<'_, '_, '_> {
     }
 
     /// The rows of an aggregate: its names are those of a row. `count(table where …)` has the table as its value.
-    fn rows(
+    fn rows<'e>(
         &mut self,
         scope: Scope<'_>,
         counts: bool,
         value: &Expr,
         of: Option<&Name>,
-        condition: Option<&Expr>,
-        weight: Option<&Expr>,
+        of_rows: impl Iterator<Item = &'e Expr>,
     ) {
         let subject = match (of, &value.kind) {
             (Some(of), _) => self.subject(of),
@@ -313,7 +314,7 @@ impl Binder<'_, '_, '_> {
         if of.is_some() {
             self.expr(inside, value);
         }
-        condition.into_iter().chain(weight).for_each(|e| self.expr(inside, e));
+        of_rows.for_each(|e| self.expr(inside, e));
     }
 
     fn subject(&mut self, name: &Name) -> Option<SubjectId> {

@@ -947,6 +947,17 @@ pub struct Arg {
     pub span: Span,
 }
 
+/// `over scored per gender and region`: which subjects a statistic is taken of.
+#[derive(Clone, Debug)]
+pub struct Among {
+    /// The eligibility, or the condition, that says who counts.
+    pub over: Expr,
+    /// Those count that have the same of these as the subject in hand.
+    pub per: Vec<Expr>,
+    /// All of it.
+    pub span: Span,
+}
+
 /// The kinds of arguments.
 #[derive(Clone, Debug)]
 pub enum ArgKind {
@@ -962,6 +973,8 @@ pub enum ArgKind {
         of: Option<Name>,
         /// `of all periods`
         all_periods: Option<Span>,
+        /// `over scored per gender`
+        among: Option<Among>,
         /// Which rows.
         condition: Option<Expr>,
         /// The weight of a row.

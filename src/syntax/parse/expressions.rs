@@ -219,9 +219,20 @@ impl Build<'_> {
         let mut inner = self.inner(rows);
         let of = inner.take(Rule::of_subject).map(|o| self.need_name(&mut self.inner(o))).transpose()?;
         let all_periods = inner.take(Rule::all_periods).map(|a| self.span(&a));
+        let among = inner.take(Rule::among).map(|a| self.among(a)).transpose()?;
         let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
         let weight = inner.take(Rule::weighted).map(|w| self.expr(self.only(w)?)).transpose()?;
-        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, condition, weight }, span })
+        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight }, span })
+    }
+
+    fn among(&self, pair: Pair<'_, Rule>) -> Built<Among> {
+        let span = self.span(&pair);
+        let mut names = self.inner(pair).skip_to_all(Rule::ident).into_iter().map(|name| {
+            let name = self.name(&name);
+            Expr { kind: ExprKind::Name(name.text), span: name.span }
+        });
+        let Some(over) = names.next() else { return Err(shape(span)) };
+        Ok(Among { over, per: names.collect(), span })
     }
 
     fn option(&self, pair: Pair<'_, Rule>) -> Built<ArgKind> {

@@ -282,11 +282,11 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        let (value, of, all_periods, condition, weight) = match &rows.kind {
-            ArgKind::Rows { value, of, all_periods, condition, weight } => {
-                (value, of.as_ref(), *all_periods, condition.as_ref(), weight.as_ref())
+        let (value, of, all_periods, among, condition, weight) = match &rows.kind {
+            ArgKind::Rows { value, of, all_periods, among, condition, weight } => {
+                (value, of.as_ref(), *all_periods, among.as_ref(), condition.as_ref(), weight.as_ref())
             }
-            ArgKind::Value(value) => (value, None, None, None, None),
+            ArgKind::Value(value) => (value, None, None, None, None, None),
             _ => return None,
         };
         let rows_only = of.is_none();
@@ -298,7 +298,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
         let inside = place.among(source);
         let outer = std::mem::take(&mut self.facts);
-        let typed = self.aggregate_parts(place, name, (source, at), condition, |checker| {
+        let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
             let value = if rows_only { None } else { Some(checker.expr(inside, value)?) };
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
             Some((value, weight))
@@ -325,7 +325,7 @@ impl<'a> Checker<'_, 'a> {
         place: Place<'_>,
         name: &Name,
         (source, at): (SubjectId, Span),
-        condition: Option<&'a ast::Expr>,
+        (among, condition): (Option<&'a ast::Among>, Option<&'a ast::Expr>),
         inside: impl FnOnce(&mut Self) -> Maybe<(Option<Expr>, Option<Expr>)>,
     ) -> Maybe<(Option<Expr>, Option<Expr>, Option<Expr>, Maybe<Vec<Expr>>)> {
         if let Some(condition) = condition {
@@ -334,7 +334,7 @@ impl<'a> Checker<'_, 'a> {
         let typed = inside(self);
         self.facts.clear();
         // What holds for no row or for some need not be known of each.
-        let (condition, links) = self.linked(place, source, at, condition, name.text != "exists");
+        let (condition, links) = self.linked(place, (source, at), among, condition, name.text != "exists");
         let (value, weight) = typed?;
         Some((value, weight, condition?, links))
     }
@@ -397,7 +397,7 @@ impl<'a> Checker<'_, 'a> {
         at: Span,
         condition: Option<&'a ast::Expr>,
     ) -> Maybe<(Option<Expr>, Vec<Expr>)> {
-        let (condition, links) = self.linked(place, rows, at, condition, true);
+        let (condition, links) = self.linked(place, (rows, at), None, condition, true);
         Some((condition?, links?))
     }
 
@@ -405,8 +405,8 @@ impl<'a> Checker<'_, 'a> {
     fn linked(
         &mut self,
         place: Place<'_>,
-        rows: SubjectId,
-        at: Span,
+        (rows, at): (SubjectId, Span),
+        among: Option<&'a ast::Among>,
         condition: Option<&'a ast::Expr>,
         known: bool,
     ) -> (Maybe<Option<Expr>>, Maybe<Vec<Expr>>) {
@@ -418,9 +418,21 @@ impl<'a> Checker<'_, 'a> {
         // What is held against the subject is held for the rows that the rest of the condition keeps.
         let before = self.facts.len();
         plain.iter().for_each(|part| self.learn(inside, part, true));
-        let links = self.keys(place, rows, at, &joins);
+        let links = match among {
+            Some(among) if Some(rows) == place.subject => self.peers(place, among, &joins),
+            Some(among) => self.not_peers(among).and_then(|()| self.keys(place, rows, at, &joins)),
+            None => self.keys(place, rows, at, &joins),
+        };
         self.facts.truncate(before);
-        (self.conditions(inside, &plain, known), links)
+        let condition = self.conditions(inside, &plain, known);
+        let Some(among) = among else { return (condition, links) };
+        let both = self.population(inside, &among.over).zip(condition).map(|(over, condition)| {
+            Some(match condition {
+                Some(condition) => apply(Op::And, vec![over, condition], Type::YesNo, among.span),
+                None => over,
+            })
+        });
+        (both, links)
     }
 
     /// The keys of the rows, then those of the subject that they are held against.
@@ -528,7 +540,7 @@ impl<'a> Checker<'_, 'a> {
         matches!(self.referent(inside, expr.span), Some(Referent::Of { outer: true, .. }))
     }
 
-    fn outer_value(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+    pub(super) fn outer_value(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         match self.referent(place, expr.span)? {
             Referent::Of { way, what, .. } => self.value_of(place, &way, what, expr.span),
             _ => None,
@@ -584,7 +596,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A condition on rows must be yes or no for every row.
-    fn row_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+    pub(super) fn row_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
         let condition = self.expr(inside, written)?;
         let condition = self.condition(condition, "where")?;
         if condition.can_miss {

@@ -16,6 +16,7 @@ mod lookups;
 mod page;
 mod rounding;
 mod scales;
+mod statistics;
 mod subjects;
 mod tables;
 mod tiers;

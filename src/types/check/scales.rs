@@ -205,8 +205,9 @@ fn arg_exprs(arg: &Arg) -> Vec<&ast::Expr> {
     match &arg.kind {
         ArgKind::Value(a) | ArgKind::None(a) => vec![a],
         ArgKind::Mapping(a, b) => vec![a, b],
-        ArgKind::Rows { value, condition, weight, .. } => {
-            std::iter::once(value).chain(condition).chain(weight).collect()
+        ArgKind::Rows { value, among, condition, weight, .. } => {
+            let among = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
+            std::iter::once(value).chain(among).chain(condition).chain(weight).collect()
         }
         ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => Vec::new(),
     }
