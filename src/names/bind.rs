@@ -270,7 +270,14 @@ impl Binder<'_, '_, '_> {
                     let of_rows = among.chain(condition).chain(weight);
                     self.rows(scope, counts, value, of.as_ref(), of_rows);
                 }
-                ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => {}
+                ArgKind::Missing(_)
+                | ArgKind::Clamped(_)
+                | ArgKind::Rounding(_)
+                | ArgKind::Decimals(_)
+                | ArgKind::Spread(_)
+                | ArgKind::QuantileType(_)
+                | ArgKind::Order(_)
+                | ArgKind::Ties(_) => {}
             }
         }
     }

@@ -7,7 +7,7 @@
 use crate::graph::NodeId;
 use crate::number::{Rounding, Width};
 use crate::schema::ColumnId;
-use crate::types::{Comparison, Constant, Decision, RankTier, TimeUnit};
+use crate::types::{Comparison, Constant, Decision, Quantile, RankOf, RankTier, TimeUnit};
 
 /// A number for a kernel: a column times a whole factor, or one number for every row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,8 +177,14 @@ pub enum Kernel {
     Decide(Decision),
     /// The outcome as a condition.
     IsIncluded(Decision),
+    /// No value in any row.
+    Nothing,
     /// The tier of a number by its rank among sorted ones.
     RankTier(RankTier),
+    /// A quantile of sorted numbers.
+    Quantile(Quantile),
+    /// The rank of a number among sorted ones.
+    Rank(RankOf),
     /// One row after the other with fractions: roots and logarithms, and where no whole number is known to be wide
     /// enough.
     Exact,

@@ -24,10 +24,14 @@ fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
         Op::Default => node.inputs.iter().all(misses),
         Op::Combine(combine) => combined(combine, node, misses),
         Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Unscored,
-        // There may be no such subject, no such day, no tier that reaches the rank.
-        Op::Nothing(_) | Op::Reach(_) | Op::ShiftMonths(_) | Op::ShiftDays(_) | Op::PeriodOf(_) | Op::RankTier(_) => {
-            true
-        }
+        // There may be no such subject, no such day, no tier that reaches the rank, no numbers.
+        Op::Nothing(_)
+        | Op::Reach(_)
+        | Op::ShiftMonths(_)
+        | Op::ShiftDays(_)
+        | Op::PeriodOf(_)
+        | Op::RankTier(_)
+        | Op::Quantile(_) => true,
         // Where these can fail the graph says so.
         _ => node.inputs.iter().any(misses),
     }

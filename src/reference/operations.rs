@@ -5,7 +5,10 @@ use super::value::{Cell, Reasons, Value, missing};
 use crate::calendar;
 use crate::graph::{Node, NodeId};
 use crate::number::{self, Rational, Rounding};
-use crate::types::{AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, RankTier, RoundTarget, TierBounds};
+use crate::types::{
+    AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, Quantile, RankOf, RankTier, RoundTarget, TierBounds,
+    Ties,
+};
 
 /// The value of a node from those of its inputs.
 pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
@@ -77,6 +80,14 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
             RoundTarget::Step(step) => number(0)?.round_to_step(step, to.mode)?,
         },
         Op::Settle(decimals) | Op::Store(decimals) => number(0)?.round(*decimals, Rounding::HalfEven),
+        Op::Quantile(quantile) => {
+            let Value::Sorted(all) = values.first()? else { return None };
+            quantile_of(quantile, all)?
+        }
+        Op::Rank(rank) => {
+            let Value::Sorted(all) = values.get(1)? else { return None };
+            rank_of(*rank, number(0)?, all)?
+        }
         Op::DaysBetween => match (values.first()?, values.get(1)?) {
             (Value::Date(a), Value::Date(b)) => Rational::from((i64::from(*a) - i64::from(*b)) * DAY),
             _ => return None,
@@ -148,6 +159,25 @@ fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
     };
     let at = bounds.iter().position(holds).or_else(|| bounds.iter().position(|b| b.otherwise))?;
     u32::try_from(at).ok()
+}
+
+/// The quantile of numbers in ascending order.
+fn quantile_of(quantile: &Quantile, all: &[Rational]) -> Option<Rational> {
+    let (lower, upper, part) = number::quantile_place(quantile.kind, &quantile.share, all.len())?;
+    let (lower, upper) = (all.get(lower)?, all.get(upper)?);
+    Some(lower + &(&part * &(upper - lower)))
+}
+
+/// One more than the numbers ahead; equal ones share a rank.
+fn rank_of(rank: RankOf, x: &Rational, all: &[Rational]) -> Option<Rational> {
+    let ahead = all.iter().filter(|other| if rank.highest { *other > x } else { *other < x }).count();
+    let same = all.iter().filter(|other| *other == x).count();
+    let place = |n: usize| i64::try_from(n).ok().map(Rational::from);
+    Some(match rank.ties {
+        Ties::Best => place(ahead + 1)?,
+        Ties::Worst => place(ahead + same)?,
+        Ties::Mean => (place(2 * ahead + same + 1)?).checked_div(&Rational::from(2_i64))?,
+    })
 }
 
 /// The tier by rank: the first whose part of the whole, with all better ones, reaches the rank.

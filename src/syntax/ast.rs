@@ -958,6 +958,17 @@ pub struct Among {
     pub span: Span,
 }
 
+/// Which rank equal values have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ties {
+    /// The best of theirs: 1, 2, 2, 4.
+    Best,
+    /// The worst of theirs: 1, 3, 3, 4.
+    Worst,
+    /// The mean of theirs: 1, 2.5, 2.5, 4.
+    Mean,
+}
+
 /// The kinds of arguments.
 #[derive(Clone, Debug)]
 pub enum ArgKind {
@@ -980,6 +991,14 @@ pub enum ArgKind {
         /// The weight of a row.
         weight: Option<Expr>,
     },
+    /// `as sample` (true), `as population`
+    Spread(bool),
+    /// `type 7`
+    QuantileType(Digits),
+    /// `highest first` (true), `lowest first`
+    Order(bool),
+    /// `ties share the best rank`
+    Ties(Ties),
     /// `missing skipped`
     Missing(Missing),
     /// `none 0`, `none missing`

@@ -6,6 +6,7 @@ use crate::names::{SubjectId, ValueId};
 use crate::number::{Interval, Rational, Rounding};
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
+pub use crate::syntax::ast::Ties;
 
 /// What kind of thing a value is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +150,10 @@ pub enum Op {
     Tier(Vec<TierBounds>),
     /// `[number, sorted]`: the tier of a number by its rank among all.
     RankTier(RankTier),
+    /// `[sorted]`: a quantile.
+    Quantile(Quantile),
+    /// `[number, sorted]`: the rank of the number among all.
+    Rank(RankOf),
     /// Many subjects of another kind brought to one value.
     Aggregate(Aggregate),
     /// From the conditions of the clauses, in order: included, excluded or undetermined. Never missing.
@@ -229,6 +234,24 @@ pub struct RankTier {
     pub better: bool,
     /// How the number of subjects times the parts so far is rounded to a whole number.
     pub cut: Rounding,
+}
+
+/// A quantile of sorted numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Quantile {
+    /// Which part of the numbers lies below it, from 0 to 1.
+    pub share: Rational,
+    /// Its type, 1 to 9; see [`crate::number::quantile_place`].
+    pub kind: u8,
+}
+
+/// The rank of a number among sorted ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RankOf {
+    /// Whether the highest number has rank 1; else the lowest.
+    pub highest: bool,
+    /// Which rank equal numbers have.
+    pub ties: Ties,
 }
 
 /// A fixed value.

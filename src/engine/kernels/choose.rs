@@ -5,6 +5,7 @@ use super::{Values, internal};
 use crate::engine::column::{Column, there};
 use crate::graph::NodeId;
 use crate::number::Width;
+use crate::types::Type;
 use crate::plan::fault;
 use crate::plan::kernel::Term;
 use datafusion::arrow::buffer::BooleanBuffer;
@@ -98,4 +99,12 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let columns = columns.collect::<Result<Vec<_>>>()?;
     let cells = taken.iter().enumerate().map(|(row, arm)| columns.get((*arm)?)?.cell(row));
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
+}
+
+/// No value in any row.
+pub fn nothing(values: &Values<'_>, id: NodeId) -> Result<Column> {
+    match values.policy.graph.node(id).ty.held() {
+        Type::Number(_) => super::exact::numbers(values.policy, id, vec![None; values.rows]),
+        other => Column::of_cells(other, std::iter::repeat_n(None, values.rows)),
+    }
 }

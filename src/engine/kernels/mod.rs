@@ -107,7 +107,10 @@ impl<'p> Values<'p> {
             Kernel::PeriodOf(unit) => dates::period_of(self, id, *unit),
             Kernel::Decide(decision) => decisions::decide(self, id, decision),
             Kernel::IsIncluded(decision) => decisions::is_included(self, id, decision),
+            Kernel::Nothing => choose::nothing(self, id),
             Kernel::RankTier(tiers) => ranks::rank_tier(self, id, tiers),
+            Kernel::Quantile(quantile) => ranks::quantile(self, id, quantile),
+            Kernel::Rank(rank) => ranks::rank(self, id, *rank),
             Kernel::Exact => exact::exact(self, id),
         }
     }

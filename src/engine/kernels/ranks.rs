@@ -3,9 +3,9 @@
 use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, Sorted};
 use crate::graph::NodeId;
-use crate::number::{Rational, Rounding};
+use crate::number::{Rational, Rounding, quantile_place};
 use crate::plan::fault;
-use crate::types::RankTier;
+use crate::types::{Quantile, RankOf, RankTier, Ties};
 use datafusion::common::Result;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
@@ -35,6 +35,46 @@ pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Co
     Column::of_cells(node.ty.held(), cells.into_iter())
 }
 
+/// The quantile of the sorted numbers of each row.
+pub fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> Result<Column> {
+    let &[among] = values.policy.graph.node(id).inputs.as_slice() else { return Err(internal("sorted numbers")) };
+    let sorted = values.get(among)?;
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    // Many rows have the same list: its quantile is found once.
+    let mut last: Option<(&Arc<Sorted>, Option<Rational>)> = None;
+    let found = (0..values.rows).map(|row| {
+        let list = lists.get(row).filter(|_| sorted.has(row))?;
+        if last.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, list)) {
+            last = Some((list, list.quantile(quantile)));
+        }
+        last.as_ref().and_then(|(_, found)| found.clone())
+    });
+    let found = found.collect();
+    super::exact::numbers(values.policy, id, found)
+}
+
+/// The rank of each number, the first input, among the sorted ones, the second.
+pub fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
+    let &[of, among] = values.policy.graph.node(id).inputs.as_slice() else {
+        return Err(internal("a number and sorted ones"));
+    };
+    let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    let ties = if fault!(TiesTakeOtherEnd) { Ties::Worst } else { rank.ties };
+    let place = |row: usize| {
+        let list = lists.get(row).filter(|_| column.has(row) && sorted.has(row))?;
+        let (above, same) = list.place(column, row, &denominator)?;
+        let ahead = if rank.highest { above } else { list.len().checked_sub(above + same)? };
+        let whole = |n: usize| Rational::from(BigInt::from(n));
+        match ties {
+            Ties::Best => Some(whole(ahead + 1)),
+            Ties::Worst => Some(whole(ahead + same)),
+            Ties::Mean => whole(2 * ahead + same + 1).checked_div(&whole(2)),
+        }
+    };
+    super::exact::numbers(values.policy, id, (0..values.rows).map(place).collect())
+}
+
 /// The last rank of each tier among so many numbers.
 fn cuts(tiers: &RankTier, count: usize) -> Vec<usize> {
     let mode = if fault!(RankCutTruncates) { Rounding::Down } else { tiers.cut };
@@ -56,6 +96,20 @@ impl Sorted {
             Sorted::Whole(numbers, _) => numbers.len(),
             Sorted::Fractions(numbers) => numbers.len(),
         }
+    }
+
+    /// The number at a position.
+    fn at(&self, position: usize) -> Option<Rational> {
+        match self {
+            Sorted::Whole(numbers, units) => Rational::from_parts(BigInt::from(*numbers.get(position)?), units.clone()),
+            Sorted::Fractions(numbers) => numbers.get(position).cloned(),
+        }
+    }
+
+    fn quantile(&self, quantile: &Quantile) -> Option<Rational> {
+        let (lower, upper, part) = quantile_place(quantile.kind, &quantile.share, self.len())?;
+        let (lower, upper) = (self.at(lower)?, self.at(upper)?);
+        Some(&lower + &(&part * &(&upper - &lower)))
     }
 
     /// How many numbers are above the one of a row, and how many are the same.

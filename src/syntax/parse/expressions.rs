@@ -243,7 +243,22 @@ impl Build<'_> {
             Rule::unclamped_ => ArgKind::Clamped(false),
             Rule::rounding => ArgKind::Rounding(self.rounding(pair)?),
             Rule::to_decimals => ArgKind::Decimals(self.to_decimals(pair)?),
+            Rule::spread => ArgKind::Spread(has(&pair, Rule::sample_)),
+            Rule::quantile_type => {
+                let span = self.span(&pair);
+                let digits = self.inner(pair).skip_to_all(Rule::digits);
+                ArgKind::QuantileType(self.digits(digits.first().ok_or_else(|| shape(span))?))
+            }
+            Rule::rank_order => ArgKind::Order(has(&pair, Rule::highest_)),
+            Rule::rank_ties if has(&pair, Rule::best_) => ArgKind::Ties(Ties::Best),
+            Rule::rank_ties if has(&pair, Rule::worst_) => ArgKind::Ties(Ties::Worst),
+            Rule::rank_ties => ArgKind::Ties(Ties::Mean),
             _ => return Err(shape(self.span(&pair))),
         })
     }
+}
+
+/// Whether a rule has a child.
+fn has(pair: &Pair<'_, Rule>, rule: Rule) -> bool {
+    pair.clone().into_inner().any(|inner| inner.as_rule() == rule)
 }

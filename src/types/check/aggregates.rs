@@ -66,7 +66,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The rule for a missing argument: as written; none is needed where nothing can be missing.
-    fn missing_rule(
+    pub(super) fn missing_rule(
         &mut self,
         written: Option<&ast::Missing>,
         values: &[Expr],
@@ -274,15 +274,17 @@ impl<'a> Checker<'_, 'a> {
         options: &Options<'a>,
         span: Span,
     ) -> Maybe<Expr> {
-        let rows = args.iter().find(|a| matches!(a.kind, ArgKind::Rows { .. } | ArgKind::Value(_)))?;
-        if args.iter().filter(|a| matches!(a.kind, ArgKind::Rows { .. } | ArgKind::Value(_))).count() > 1 {
+        let named = args.iter().find(|a| matches!(a.kind, ArgKind::Rows { .. }));
+        let rows = named.or_else(|| args.iter().find(|a| matches!(a.kind, ArgKind::Value(_))))?;
+        let values = args.iter().filter(|a| matches!(a.kind, ArgKind::Rows { .. } | ArgKind::Value(_))).count();
+        if values > if name.text == "quantile" { 2 } else { 1 } {
             let message = format!("`{}` brings together one value of the rows", name.text);
             self.report(
                 Diagnostic::error(Code::WrongArguments, span, message).help("write one aggregate for each value"),
             );
             return None;
         }
-        let (value, of, all_periods, among, condition, weight) = match &rows.kind {
+        let (written, of, all_periods, among, condition, weight) = match &rows.kind {
             ArgKind::Rows { value, of, all_periods, among, condition, weight } => {
                 (value, of.as_ref(), *all_periods, among.as_ref(), condition.as_ref(), weight.as_ref())
             }
@@ -291,15 +293,15 @@ impl<'a> Checker<'_, 'a> {
         };
         let rows_only = of.is_none();
         if rows_only != crate::names::OF_ROWS.contains(&name.text.as_str()) {
-            self.rows_or_values(name, value, of, rows.span);
+            self.rows_or_values(name, written, of, rows.span);
             return None;
         }
-        let at = of.map_or(value.span, |of| of.span);
+        let at = of.map_or(written.span, |of| of.span);
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
         let inside = place.among(source);
         let outer = std::mem::take(&mut self.facts);
         let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
-            let value = if rows_only { None } else { Some(checker.expr(inside, value)?) };
+            let value = if rows_only { None } else { Some(checker.expr(inside, written)?) };
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
             Some((value, weight))
         });
@@ -313,6 +315,10 @@ impl<'a> Checker<'_, 'a> {
             "exists" => self.exists_of(whole, span),
             "any" | "all" => self.logic_of(name, whole, span),
             "share" => self.share_of(name, whole, options, span),
+            "variance" => self.variance_of(name, whole, options, span),
+            "deviation" => self.deviation_of(name, whole, options, span),
+            "quantile" => self.quantile_of(name, whole, (args, options), span),
+            "rank" => self.rank_of(place, name, whole, (written, among), options, span),
             _ => self.aggregate_of(name, whole, options, span),
         };
         typed.filter(|_| linked)
@@ -628,7 +634,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value that enters an aggregate: a decimal as it is, anything else stored half even.
-    fn stored(&self, value: Expr) -> Expr {
+    pub(super) fn stored(&self, value: Expr) -> Expr {
         let Type::Number(number) = &value.ty else { return value };
         if number.decimals.is_some() {
             return value;
@@ -711,18 +717,18 @@ impl<'a> Checker<'_, 'a> {
 
 /// The parts of an aggregate.
 #[derive(Clone)]
-struct Parts {
+pub(super) struct Parts {
     /// The kind of subject that is brought together.
-    source: SubjectId,
+    pub source: SubjectId,
     /// The keys of the rows, then those of the subject.
-    links: Vec<Expr>,
-    value: Option<Expr>,
-    condition: Option<Expr>,
-    weight: Option<Expr>,
+    pub links: Vec<Expr>,
+    pub value: Option<Expr>,
+    pub condition: Option<Expr>,
+    pub weight: Option<Expr>,
 }
 
 impl Parts {
-    fn aggregate(self, how: How, missing: MissingRule, empty: Option<Rational>, ty: Type, span: Span) -> Expr {
+    pub fn aggregate(self, how: How, missing: MissingRule, empty: Option<Rational>, ty: Type, span: Span) -> Expr {
         let aggregate = Aggregate {
             how,
             rows: self.source,
@@ -738,7 +744,7 @@ impl Parts {
 }
 
 /// How many there are.
-fn counts() -> Type {
+pub(super) fn counts() -> Type {
     Type::Number(NumberType::exact(Interval::at_least(Rational::zero()), Some(0)))
 }
 

@@ -12,7 +12,7 @@ use crate::types::model::*;
 use crate::types::units::{Unit, range_words};
 
 /// Every function with how it is called.
-const FUNCTIONS: [(&str, &str); 20] = [
+const FUNCTIONS: [(&str, &str); 24] = [
     ("linear", "linear(x, 20..85 to 0..1, clamped)"),
     ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
     ("ln", "ln(x, to 12 decimals)"),
@@ -28,6 +28,10 @@ const FUNCTIONS: [(&str, &str); 20] = [
     ("max", "max(a, b, missing unscored) or max(x of table, none missing)"),
     ("median", "median(x of table, none missing)"),
     ("share", "share(x >= 3 of table, none missing)"),
+    ("variance", "variance(x of table, as sample, missing skipped)"),
+    ("deviation", "deviation(x of table, as sample, missing skipped)"),
+    ("quantile", "quantile(x of table, 25%, type 7, missing skipped)"),
+    ("rank", "rank(x of table over everybody, highest first, ties share the best rank)"),
     ("count", "count(a, b) or count(table where x >= 3)"),
     ("count_distinct", "count_distinct(x of table)"),
     ("exists", "exists(table where x >= 3)"),
@@ -39,7 +43,8 @@ const FUNCTIONS: [(&str, &str); 20] = [
 pub(super) const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
 
 /// Functions of rows alone.
-const ROWS_ONLY: [&str; 6] = ["median", "share", "count_distinct", "exists", "any", "all"];
+const ROWS_ONLY: [&str; 10] =
+    ["median", "share", "count_distinct", "exists", "any", "all", "variance", "deviation", "quantile", "rank"];
 
 /// The options of a call, each with its place.
 #[derive(Default)]
@@ -49,6 +54,10 @@ pub(super) struct Options<'a> {
     pub clamped: Option<(bool, Span)>,
     pub rounding: Option<&'a ast::RoundTo>,
     pub decimals: Option<ast::Digits>,
+    pub spread: Option<(bool, Span)>,
+    pub quantile: Option<ast::Digits>,
+    pub order: Option<(bool, Span)>,
+    pub ties: Option<(ast::Ties, Span)>,
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -107,6 +116,10 @@ impl<'a> Checker<'_, 'a> {
                 ArgKind::Clamped(clamped) => options.clamped.replace((*clamped, arg.span)).map(|(_, s)| s),
                 ArgKind::Rounding(rounding) => options.rounding.replace(rounding).map(|r| r.span),
                 ArgKind::Decimals(digits) => options.decimals.replace(*digits).map(|d| d.span),
+                ArgKind::Spread(sample) => options.spread.replace((*sample, arg.span)).map(|(_, s)| s),
+                ArgKind::QuantileType(digits) => options.quantile.replace(*digits).map(|d| d.span),
+                ArgKind::Order(highest) => options.order.replace((*highest, arg.span)).map(|(_, s)| s),
+                ArgKind::Ties(ties) => options.ties.replace((*ties, arg.span)).map(|(_, s)| s),
                 ArgKind::Value(_) | ArgKind::Mapping(..) | ArgKind::Rows { .. } => None,
             };
             if let Some(first) = first {
@@ -124,15 +137,22 @@ impl<'a> Checker<'_, 'a> {
     fn no_stray_options(&mut self, name: &Name, options: &Options<'a>, usage: &str) -> Maybe<()> {
         let list = TOGETHER.contains(&name.text.as_str());
         let between = matches!(name.text.as_str(), "linear" | "logarithmic");
-        let rooted = matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean");
+        let rooted =
+            matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean" | "deviation");
+        let spread = matches!(name.text.as_str(), "variance" | "deviation");
+        let (quantile, rank) = (name.text == "quantile", name.text == "rank");
         let none = options.none.map(|(_, s)| s);
-        let rule = list || name.text == "count_distinct";
+        let rule = list || spread || quantile || name.text == "count_distinct";
         let stray = [
             (options.missing.map(|m| m.span), rule, "has no rule for missing values"),
             (none, list, "has no rule for no values"),
             (options.clamped.map(|(_, s)| s), between, "is no scale and has no goalposts"),
             (options.rounding.map(|r| r.span), name.text == "rounded", "does not round"),
             (options.decimals.map(|d| d.span), rooted, "is exact and takes no decimals"),
+            (options.spread.map(|(_, s)| s), spread, "is the same of a sample and of a population"),
+            (options.quantile.map(|d| d.span), quantile, "is no quantile and has no type"),
+            (options.order.map(|(_, s)| s), rank, "is no rank and has no order"),
+            (options.ties.map(|(_, s)| s), rank, "is no rank and has no ties"),
         ];
         let stray = stray.into_iter().find_map(|(span, fits, why)| span.filter(|_| !fits).map(|span| (span, why)));
         let Some((span, why)) = stray else { return Some(()) };

@@ -209,6 +209,13 @@ fn arg_exprs(arg: &Arg) -> Vec<&ast::Expr> {
             let among = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
             std::iter::once(value).chain(among).chain(condition).chain(weight).collect()
         }
-        ArgKind::Missing(_) | ArgKind::Clamped(_) | ArgKind::Rounding(_) | ArgKind::Decimals(_) => Vec::new(),
+        ArgKind::Missing(_)
+        | ArgKind::Clamped(_)
+        | ArgKind::Rounding(_)
+        | ArgKind::Decimals(_)
+        | ArgKind::Spread(_)
+        | ArgKind::QuantileType(_)
+        | ArgKind::Order(_)
+        | ArgKind::Ties(_) => Vec::new(),
     }
 }
