@@ -381,6 +381,7 @@ impl Binder<'_, '_, '_> {
                 way.extend(further);
                 self.refer(span, Referent::Of { outer, way, what });
             }
+            _ if self.family_alone(&last.text, last.span) => {}
             _ => match self.catalogue.rows_of(at) {
                 Some(table) => self.findings.push(unknown_column(self.catalogue.table(table), last)),
                 None => self.unknown(Some(at), &last.text, last.span),
@@ -409,6 +410,14 @@ impl Binder<'_, '_, '_> {
             }
         }
         match self.catalogue.subject_named(&name.text) {
+            None if self.family_alone(&name.text, name.span) => {}
+            Some(on_page) if page_key(self.catalogue, on_page).is_some() => {
+                let choices = page_key(self.catalogue, on_page).unwrap_or_default();
+                let list = choices.iter().map(|c| format!("one `{c}`")).collect::<Vec<_>>().join(" and ");
+                let message = format!("nothing here says which row of `{}` is meant", name.text);
+                let help = format!("let this be of what has {list}: a row, or a product with it");
+                self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+            }
             Some(_) => {
                 let message = format!("there is no one `{}` here", name.text);
                 let help = format!(
@@ -641,7 +650,7 @@ impl Binder<'_, '_, '_> {
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
         if let Some(choices) = page_key(self.catalogue, found) {
             let list = choices.iter().map(|c| format!("one `{c}`")).collect::<Vec<_>>().join(" and ");
-            let message = format!("`{name}` stands on the page for each `{of}`, and a `{in_hand}` does not say which");
+            let message = format!("`{name}` stands on the page for each `{of}`, and `{in_hand}` does not say which");
             let finding = Diagnostic::error(Code::WrongGrain, span, message);
             return Some(finding.help(format!("let this be of what has {list}: a row, or a product with it")));
         }
@@ -660,6 +669,30 @@ impl Binder<'_, '_, '_> {
 }
 
 impl Binder<'_, '_, '_> {
+    /// A family among the names of a path: it is a value of a product, and known by its name alone.
+    fn family_alone(&mut self, name: &str, span: Span) -> bool {
+        let Some((at, family)) = self.catalogue.families.iter().enumerate().find(|(_, f)| f.name.text == name) else {
+            return false;
+        };
+        let what = What::Family(FamilyId(at));
+        let product = (0..self.catalogue.subjects.len())
+            .map(SubjectId)
+            .find(|subject| self.catalogue.in_scope(*subject, name) == Some(what));
+        let Some(product) = product.map(|product| self.catalogue.subject(product).name.text.as_str()) else {
+            self.findings.extend(self.without_product(name, span));
+            return true;
+        };
+        let choice = self.catalogue.choices.get(family.choice.0);
+        let (of, value) = choice.map_or(("", ""), |c| {
+            (c.name.text.as_str(), c.values.first().map_or("", |value| value.name.text.as_str()))
+        });
+        let message = format!("`{name}` is a value of `{product}` and stands alone");
+        let one = format!("max({name} of {product} where {of} is {value}, none missing)");
+        let help = format!("write `{name}` in a value of `{product}`; elsewhere bring its values together: `{one}`");
+        self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).help(help));
+        true
+    }
+
     /// A family that no product has a value of.
     fn without_product(&self, name: &str, span: Span) -> Option<Diagnostic> {
         let family = self.catalogue.families.iter().find(|f| f.name.text == name)?;

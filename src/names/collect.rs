@@ -351,7 +351,14 @@ impl<'a> Collector<'a, '_> {
                     |f: &&mut Family<'_>| f.table == table && f.name.text == member.name.text && member.value > 0;
                 match families.iter_mut().rev().find(same) {
                     Some(family) => family.columns.push(ColumnId(i)),
-                    None => families.push(Family { name: &member.name, table, choice, columns: vec![ColumnId(i)] }),
+                    None => {
+                        let other = families.iter().find(|f| f.table == table && f.name.text == member.name.text);
+                        let plain =
+                            written.columns.iter().find(|c| c.family.is_none() && c.name.text == member.name.text);
+                        let first = other.map(|f| f.name.span).or(plain.map(|c| c.name.span));
+                        self.findings.extend(first.map(|first| twice(&member.name, first)));
+                        families.push(Family { name: &member.name, table, choice, columns: vec![ColumnId(i)] });
+                    }
                 }
             }
         }
@@ -572,9 +579,9 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     let help = match choices.as_slice() {
         [] => "its key is one or more choices: `key (a, b)`".to_string(),
         choices => {
-            let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" and a ");
+            let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" and ");
             let product = choices.join(" × ");
-            format!("its columns are values of each row with a {list}, and of each product: `table × {product}`")
+            format!("its columns are values of each row with one value of {list}, and of a product `table × {product}`")
         }
     };
     Some(finding.help(help))
@@ -594,7 +601,7 @@ pub fn unknown_column(table: &ast::Table, name: &Name) -> Diagnostic {
         let message =
             format!("`{}` is a column for each value of `{}`, and here one is needed", name.text, family.choice);
         let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
-        let help = format!("name another column; the rows of a test are given one of these: `{}`", first.name.text);
+        let help = format!("name another column; a test gives each by its value: `{}`", first.name.text);
         return finding.help(help);
     }
     let message = format!("`{}` has no column `{}`", table.name.text, name.text);

@@ -23,6 +23,7 @@ pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
             match braces(&column) {
                 None => table.columns.push(column),
                 Some(_) if column.refers.is_some() || column.absent.is_some() => findings.push(no_values(&column)),
+                Some((.., after)) if after.contains('{') => findings.push(two_choices(&column)),
                 Some((before, choice, after)) => match choices.iter().find(|c| c.name.text == choice) {
                     Some(choice) => table.columns.extend(members(&column, choice, before, after)),
                     None => findings.push(unknown(&column, choice, &choices)),
@@ -75,10 +76,22 @@ fn no_values(column: &Column) -> Diagnostic {
     }
 }
 
+/// A family is one column for each value of one choice.
+fn two_choices(column: &Column) -> Diagnostic {
+    let span = column.header.as_ref().map_or(column.name.span, |h| h.span);
+    let message = format!("the header of `{}` has two choices between braces", column.name.text);
+    let help = "keep one, and write a line for each value of the other";
+    Diagnostic::error(Code::SaidTwice, span, message).help(help)
+}
+
 fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
     let span = column.header.as_ref().map_or(column.name.span, |h| h.span);
     let known = choices.iter().map(|c| c.name.text.as_str());
     let help = suggest::did_you_mean(choice, known)
         .unwrap_or_else(|| "between braces stands a choice: there is a column for each of its values".into());
-    Diagnostic::error(Code::UnknownName, span, format!("there is no choice `{choice}`")).help(help)
+    let message = match choice {
+        "" => format!("the braces of `{}` name no choice", column.name.text),
+        choice => format!("there is no choice `{choice}`"),
+    };
+    Diagnostic::error(Code::UnknownName, span, message).help(help)
 }

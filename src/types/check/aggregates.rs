@@ -279,9 +279,15 @@ impl<'a> Checker<'_, 'a> {
         let values = args.iter().filter(|a| matches!(a.kind, ArgKind::Rows { .. } | ArgKind::Value(_))).count();
         if values > if name.text == "quantile" { 2 } else { 1 } {
             let message = format!("`{}` brings together one value of the rows", name.text);
-            self.report(
-                Diagnostic::error(Code::WrongArguments, span, message).help("write one aggregate for each value"),
-            );
+            let per = args.iter().any(|arg| match &arg.kind {
+                ArgKind::Rows { among: Some(among), .. } => !among.per.is_empty(),
+                _ => false,
+            });
+            let help = match per {
+                true => "join what stands behind `per` by `and`: `per a and b`",
+                false => "write one aggregate for each value",
+            };
+            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
             return None;
         }
         let (written, of, all_periods, among, condition, weight) = match &rows.kind {

@@ -40,6 +40,7 @@ impl<'a> Checker<'_, 'a> {
                 let message = format!("this row has {cells} for {columns}");
                 let help = "write one cell for each column, in the order of the table";
                 self.report(Diagnostic::error(Code::PageRows, *span, message).help(help));
+                rows.push(None);
                 continue;
             }
             let typed: Vec<Maybe<GivenCell>> =

@@ -10,6 +10,7 @@ use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::SubjectId;
+use crate::names::model::SubjectKind;
 use crate::number::{Interval, QUANTILE_TYPES, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Name};
@@ -39,11 +40,20 @@ impl<'a> Checker<'_, 'a> {
     /// `per` holds values of one kind of subject against each other.
     pub(super) fn not_peers(&mut self, place: Place<'_>, rows: SubjectId, among: &'a ast::Among) -> Maybe<()> {
         let Some(first) = among.per.first() else { return Some(()) };
+        // A name that means nothing here has been reported.
+        self.referent(place.among(rows), first.span)?;
         let name = |subject: SubjectId| self.names.catalogue.subject(subject).name.text.as_str();
         let (of, here) = (name(rows), place.subject.map_or("subject", name));
         let message = format!("`per` compares each `{here}` with others of its kind, and `{of}` is another");
         let text = self.sources.text(first.span);
-        let help = format!("write a condition instead: `where {text} is {here}.{text}`");
+        let apart = match place.subject.map(|subject| &self.names.catalogue.subject(subject).kind) {
+            Some(SubjectKind::Rows(_) | SubjectKind::Product(_)) => true,
+            Some(SubjectKind::Groups { .. } | SubjectKind::All) | None => false,
+        };
+        let help = match apart {
+            true => format!("write a condition instead: `where {text} is {here}.{text}`"),
+            false => format!("take `per` away, or let this be a value of `{of}`"),
+        };
         self.report(Diagnostic::error(Code::WrongGrain, first.span, message).help(help));
         None
     }

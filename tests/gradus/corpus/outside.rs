@@ -40,6 +40,12 @@ const DECIDED: &[u8] = b"policy p\ntable u { key id : text }\n\
                         eligibility e of u {\n include always\n override out of t, by who, on d\n}\n";
 const CHECKED: &[u8] = b"policy p\ntable t {\n key id : text\n x : count\n}\ncheck c of t error = x > 1\n";
 
+const OF_THE_PAGE: &[u8] =
+    b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n least : count\n rows = (a, 1), (b, 5)\n}\n\
+                             table t {\n key id : text\n \"{m} of it\" as x : count\n}\n\
+                             subject r = t \xc3\x97 m\ntree d of r = x - least\n";
+const BOUND: &[u8] = b"policy = \"p.grad\"\n[data]\ns = \"s.csv\"\n";
+
 const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
 const EVAL_TWO: &str = "eval @/p.grad --data t=@/x.csv --data u=@/y.csv";
 const COMPARE: &str = "compare @/x.csv @/y.csv --key id";
@@ -97,6 +103,9 @@ situations! {
         ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,1\n", "k.csv" = b"id,column,reason\n9,a,misprint\n"];
     "result-too-large", "eval @/p.grad --data t=@/x.csv --evaluator reference",
         ["p.grad" = LARGE, "x.csv" = b"id,x\na,99999999999999999999\n"];
+    "page-rows", "check @", ["p.grad" = OF_THE_PAGE, "gradus.toml" = BOUND];
+    "page-rows", "eval @/p.grad --data t=@/x.csv --data s=@/x.csv", ["p.grad" = OF_THE_PAGE];
+    "column-not-found", EVAL, ["p.grad" = OF_THE_PAGE, "x.csv" = b"id,a of it\nh,1\n"];
     "output-failed", "eval @/p.grad --data t=@/x.csv -o @/none/out.csv", [];
 }
 
@@ -117,4 +126,14 @@ fn files_and_commands_are_told_what_is_wrong_with_them() {
         }
     }
     assert!(wrong.is_empty(), "not told:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn rows_of_the_page_need_no_file() {
+    let folder = scratch();
+    fs::write(folder.path().join("p.grad"), OF_THE_PAGE).unwrap();
+    fs::write(folder.path().join("x.csv"), "id,a of it,b of it\nh,3,4\n").unwrap();
+    let command = "eval @/p.grad --data t=@/x.csv --evaluator reference".replace('@', folder.path().to_str().unwrap());
+    let (stdout, stderr) = Program::new(&command.split(' ').collect::<Vec<_>>()).outputs();
+    assert_eq!(stdout, "t,m,d,d_coverage\nh,a,2,1.0000\nh,b,-1,1.0000\n", "{stderr}");
 }

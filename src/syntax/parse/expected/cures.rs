@@ -71,6 +71,15 @@ impl Failure<'_> {
         let is_name = word.starts_with(unicode_ident::is_xid_start);
         let before = self.text.get(..self.at)?.trim_end();
         Some(match word {
+            "because" if ends_with_word(before, "missing") => {
+                "`missing because \"…\"` is a whole answer of `first { … }` or `lookup { … }`".to_string()
+            }
+            "over" | "per" if self.wants(&[Rule::close_paren]) => {
+                "write `over counted per a and b`, in this order, behind the rows and in front of `where`".to_string()
+            }
+            _ if self.wants(&[Rule::close_paren]) && ends_with_word(before_word(before), "over") => {
+                "`over` takes a name: give the condition one with `let`".to_string()
+            }
             "}" if self.wants(&[Rule::otherwise_]) => {
                 "end `first` with `otherwise` and the value that holds when no condition does".to_string()
             }
@@ -125,6 +134,7 @@ impl Failure<'_> {
             "policy" => "a policy begins `policy name \"Label\"`",
             "choice" => "a choice is written `choice size { small, \"L\" as large }`",
             "table" if line.starts_with("key") => "a key is written `key id : text` or `key (id, year)`",
+            "table" if line.starts_with("rows") => "rows are written `rows = (a, 1), (b, 2)`, a cell for each column",
             "table" if inside => "a column is written `name \"Label\" : rating 1..5`, each on a line of its own",
             "table" => "a table is written `table name { … }`",
             "subject" => "write `subject group = table by column`, or a product: `subject both = one × other`",
@@ -184,6 +194,11 @@ impl Failure<'_> {
 const LOOKUP_ROW: &str = "a row of a lookup is written `a, b : 5`, each on a line of its own";
 
 const RANGE: &str = "a range is written `1..5`";
+
+/// A text without its last word.
+fn before_word(text: &str) -> &str {
+    text.rsplit_once(char::is_whitespace).map_or("", |(before, _)| before.trim_end())
+}
 
 fn ends_with_word(text: &str, word: &str) -> bool {
     text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(unicode_ident::is_xid_continue))
