@@ -87,7 +87,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a name stands for; a name that is not bound has been reported.
-    fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
+    pub(super) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| constant(Constant::Choice(value), Type::Choice(id), span);
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
