@@ -996,7 +996,7 @@ pub enum ArgKind {
         /// `of all periods`
         all_periods: Option<Span>,
         /// `over scored per gender`
-        among: Option<Among>,
+        among: Option<Box<Among>>,
         /// Which rows.
         condition: Option<Expr>,
         /// The weight of a row.

@@ -5,9 +5,9 @@ use super::{Values, internal};
 use crate::engine::column::{Column, there};
 use crate::graph::NodeId;
 use crate::number::Width;
-use crate::types::Type;
 use crate::plan::fault;
 use crate::plan::kernel::Term;
+use crate::types::Type;
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 

@@ -514,7 +514,10 @@ impl Build<'_> {
     fn given(&self, pair: Pair<'_, Rule>) -> Built<Given> {
         let mut inner = self.inner(pair);
         let table = self.need_name(&mut inner)?;
-        let columns = inner.all(Rule::ident).iter().map(|n| self.name(n)).collect();
+        // A column of a family is named with the value that it stands for: `score.q1`.
+        let column =
+            |path: Pair<'_, Rule>| Name { span: self.span(&path), text: path.as_str().split_whitespace().collect() };
+        let columns = inner.all(Rule::path).into_iter().map(column).collect();
         Ok(Given { table, columns, rows: self.rows(inner)? })
     }
 

@@ -286,7 +286,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let (written, of, all_periods, among, condition, weight) = match &rows.kind {
             ArgKind::Rows { value, of, all_periods, among, condition, weight } => {
-                (value, of.as_ref(), *all_periods, among.as_ref(), condition.as_ref(), weight.as_ref())
+                (value, of.as_ref(), *all_periods, among.as_deref(), condition.as_ref(), weight.as_ref())
             }
             ArgKind::Value(value) => (value, None, None, None, None, None),
             _ => return None,

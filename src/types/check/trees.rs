@@ -373,7 +373,8 @@ impl<'a> Checker<'_, 'a> {
                 let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
                 let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
                 if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
-                    let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
+                    let message =
+                        format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
                     let help = "take it away, or give it a header: `\"other\" as name`";
                     self.report(Diagnostic::error(Code::DeclaredTwice, name.span, message).help(help));
                     continue;
