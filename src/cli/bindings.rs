@@ -74,7 +74,7 @@ impl DataArgs {
         run: &Run,
     ) -> Result<Vec<Option<Binding>>, Failure> {
         self.day_known(pack, compiled, run)?;
-        let given = self.given(graph)?;
+        let given = self.given(pack, graph)?;
         let period = pack.period(run);
         let needed = graph.tables_needed(subjects);
         self.period_known(graph, subjects, period.is_some())?;
@@ -131,7 +131,7 @@ impl DataArgs {
     }
 
     /// The files of the command line, by table.
-    fn given(&self, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
+    fn given(&self, pack: &Pack, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
         let mut files = Vec::new();
         for text in &self.data {
             let Some((name, file)) = text.split_once('=') else {
@@ -145,6 +145,11 @@ impl DataArgs {
                 let message = format!("the policy has no table `{name}`");
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
+            if pack.has_rows(name) {
+                let message = format!("the rows of `{name}` stand on the page, and no file has them");
+                let help = format!("take `--data {text}` away, or the line `rows` of the table");
+                return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());
+            }
             files.push((TableId(at), BoundFile::new(PathBuf::from(file))));
         }
         Ok(files)

@@ -1,6 +1,6 @@
 //! Second walk: what each name in an expression refers to.
 
-use super::collect::{unknown_column, unknown_subject};
+use super::collect::{on_the_page, unknown_column, unknown_subject};
 use super::model::*;
 use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -330,6 +330,10 @@ impl Binder<'_, '_, '_> {
     }
 
     fn subject(&mut self, name: &Name) -> Option<SubjectId> {
+        if let Some(finding) = on_the_page(self.catalogue, name, "are not brought together") {
+            self.findings.push(finding);
+            return None;
+        }
         let found = self.catalogue.subject_named(&name.text);
         match found {
             Some(id) => self.refer(name.span, Referent::Subject(id)),

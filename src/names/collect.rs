@@ -180,6 +180,10 @@ impl<'a> Collector<'a, '_> {
     fn grouping(&mut self, table: &'a Name, by: &'a [Name]) -> (SubjectKind, bool) {
         let rows = self.catalogue.subject_named(&table.text);
         let found = rows.and_then(|s| self.catalogue.rows_of(s));
+        if let Some(finding) = on_the_page(&self.catalogue, table, "are not grouped") {
+            self.findings.push(finding);
+            return (SubjectKind::Groups { table: None, by: Vec::new() }, false);
+        }
         if found.is_none() {
             let tables = self.catalogue.tables.iter().map(|t| t.name.text.as_str());
             self.findings.push(
@@ -207,6 +211,10 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn factor(&mut self, of: &Name, name: &Name) -> Option<Factor> {
+        if let Some(finding) = on_the_page(&self.catalogue, name, "multiply nothing") {
+            self.findings.push(finding);
+            return None;
+        }
         let found = match self.catalogue.top.get(&name.text) {
             Some(Top::Subject(id)) if self.catalogue.subject(*id).kind != SubjectKind::All => {
                 Some(Factor::Subject(*id))
@@ -457,6 +465,10 @@ impl<'a> Collector<'a, '_> {
     fn subjects(&mut self, names: &'a [Name], declares: impl IntoIterator<Item = &'a Name>) -> Vec<SubjectId> {
         let mut found: Vec<SubjectId> = Vec::new();
         for (i, name) in names.iter().enumerate() {
+            if let Some(finding) = on_the_page(&self.catalogue, name, "have no values but their cells") {
+                self.findings.push(finding);
+                continue;
+            }
             match self.catalogue.subject_named(&name.text) {
                 Some(subject) if !found.contains(&subject) => found.push(subject),
                 Some(_) => {
@@ -556,10 +568,44 @@ pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }
 
+/// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
+pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Option<Diagnostic> {
+    let subject = catalogue.subject_named(&name.text)?;
+    let choices = page_key(catalogue, subject)?;
+    let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
+    let message = format!("the rows of `{}` stand on the page, and {which}", name.text);
+    let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, "the rows");
+    let help = match choices.as_slice() {
+        [] => "its key is one or more choices: `key (a, b)`".to_string(),
+        choices => {
+            let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" and a ");
+            let product = choices.join(" × ");
+            format!("its columns are values of each row with a {list}, and of each product: `table × {product}`")
+        }
+    };
+    Some(finding.help(help))
+}
+
+/// The choices that name a row of the page.
+fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
+    let table = catalogue.page_table(subject)?;
+    let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
+    Some(choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect())
+}
+
 /// A column that a table does not have.
 pub fn unknown_column(table: &ast::Table, name: &Name) -> Diagnostic {
+    let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
+    if let Some((family, first)) = member {
+        let message =
+            format!("`{}` is a column for each value of `{}`, and here one is needed", name.text, family.choice);
+        let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
+        let help = format!("name another column; the rows of a test are given one of these: `{}`", first.name.text);
+        return finding.help(help);
+    }
     let message = format!("`{}` has no column `{}`", table.name.text, name.text);
-    let help = suggest::did_you_mean(&name.text, table.columns.iter().map(|c| c.name.text.as_str()))
+    let own = table.columns.iter().filter(|c| c.family.is_none() || name.text.contains('.'));
+    let help = suggest::did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
         .unwrap_or_else(|| format!("declare it in `table {}`", table.name.text));
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }

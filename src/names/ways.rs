@@ -172,6 +172,19 @@ fn enter(catalogue: &mut Catalogue<'_>, subject: SubjectId, name: String, what: 
 
 fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagnostic>) -> Option<SubjectId> {
     let found = catalogue.subject_named(&name.text).filter(|s| catalogue.rows_of(*s).is_some());
+    if let Some(table) = found.and_then(|s| catalogue.page_table(s)) {
+        let rows = catalogue.table(table).rows.first().map_or(name.span, |rows| rows.span);
+        let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
+        let choices: Vec<&str> =
+            choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect();
+        let message = format!("the rows of `{}` stand on the page, and nothing refers to them", name.text);
+        let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, "the rows");
+        findings.push(finding.help(match choices.as_slice() {
+            [one] => format!("declare the column with the choice as its type: `: {one}`"),
+            _ => "take the reference away: a row with one of each of its choices has the columns anyway".to_string(),
+        }));
+        return None;
+    }
     if found.is_none() {
         let tables = catalogue.tables.iter().map(|t| t.name.text.as_str());
         let help = suggest::did_you_mean(&name.text, tables.clone()).unwrap_or_else(|| {

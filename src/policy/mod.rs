@@ -186,6 +186,12 @@ impl Pack {
         }
     }
 
+    /// Whether the rows of a table stand on the page.
+    pub fn has_rows(&self, table: &str) -> bool {
+        let mut items = self.files.iter().flat_map(|file| &file.items);
+        items.any(|item| matches!(&item.kind, ItemKind::Table(t) if t.name.text == table && !t.rows.is_empty()))
+    }
+
     /// The periods that the policy names.
     pub fn period_names(&self) -> Vec<&str> {
         let items = self.files.iter().flat_map(|file| &file.items);

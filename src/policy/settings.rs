@@ -110,6 +110,10 @@ impl Settings<'_, '_> {
                 let help = suggest::did_you_mean(name.get_ref(), known)
                     .unwrap_or_else(|| "take the line away, or declare the table".into());
                 self.report(Code::UnknownName, name, format!("the policy has no table `{}`", name.get_ref()), help);
+            } else if self.pack.has_rows(name.get_ref()) {
+                let message = format!("the rows of `{}` stand on the page", name.get_ref());
+                let help = "take the line away, or the line `rows` of the table";
+                self.report(Code::PageRows, name, message, help);
             } else if files.all().is_empty() {
                 let help = "name a file, or take the line away and use `--data`";
                 self.report(Code::NoData, name, format!("`{}` is bound to no file", name.get_ref()), help);

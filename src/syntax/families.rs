@@ -22,6 +22,7 @@ pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
         for column in columns {
             match braces(&column) {
                 None => table.columns.push(column),
+                Some(_) if column.refers.is_some() || column.absent.is_some() => findings.push(no_values(&column)),
                 Some((before, choice, after)) => match choices.iter().find(|c| c.name.text == choice) {
                     Some(choice) => table.columns.extend(members(&column, choice, before, after)),
                     None => findings.push(unknown(&column, choice, &choices)),
@@ -54,6 +55,24 @@ fn members(column: &Column, choice: &Choice, before: &str, after: &str) -> Vec<C
         }
     };
     choice.values.iter().enumerate().map(member).collect()
+}
+
+/// The columns of a family hold values that every row has or that are missing.
+fn no_values(column: &Column) -> Diagnostic {
+    let name = &column.name.text;
+    match (&column.absent, &column.refers) {
+        (Some(absent), None) => {
+            let message = format!("`{name}` is a column for each value of a choice, and none of them can be absent");
+            let help = "write `or missing`, with a reason if you like: `or missing \"\" because \"…\"`";
+            Diagnostic::error(Code::WrongMissing, absent.span, message).help(help)
+        }
+        (_, to) => {
+            let message = format!("`{name}` is a column for each value of a choice, and refers to nothing");
+            let help = "declare its type: `text`, `number with 2 decimals`, or a choice";
+            Diagnostic::error(Code::BadReference, to.as_ref().map_or(column.name.span, |to| to.span), message)
+                .help(help)
+        }
+    }
 }
 
 fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {

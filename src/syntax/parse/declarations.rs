@@ -514,11 +514,15 @@ impl Build<'_> {
     fn given(&self, pair: Pair<'_, Rule>) -> Built<Given> {
         let mut inner = self.inner(pair);
         let table = self.need_name(&mut inner)?;
-        // A column of a family is named with the value that it stands for: `score.q1`.
-        let column =
-            |path: Pair<'_, Rule>| Name { span: self.span(&path), text: path.as_str().split_whitespace().collect() };
-        let columns = inner.all(Rule::path).into_iter().map(column).collect();
+        let columns = inner.all(Rule::given_column).into_iter().map(|column| self.given_column(column)).collect();
         Ok(Given { table, columns, rows: self.rows(inner)? })
+    }
+
+    /// The name of a column; of a family one for a value of its choice, `base.care`.
+    fn given_column(&self, pair: Pair<'_, Rule>) -> Name {
+        let span = self.span(&pair);
+        let names: Vec<Name> = self.inner(pair).skip_to_all(Rule::ident).iter().map(|n| self.name(n)).collect();
+        Name { text: names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join("."), span }
     }
 
     /// `(1, "a"), (2, "b")`: rows of cells, each with its place.

@@ -1,7 +1,7 @@
 //! Expressions: one table of precedence, then the operands.
 
 use super::Rule;
-use super::build::{Build, Built, shape};
+use super::build::{Build, Built, Inner, shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
@@ -123,11 +123,7 @@ impl Build<'_> {
         let span = self.span(&pair);
         let word = pair.as_str().trim().to_string();
         let kind = match pair.as_rule() {
-            Rule::nothing => {
-                let mut inner = self.inner(pair);
-                inner.need(Rule::missing_)?;
-                ExprKind::Missing(self.because(&mut inner)?)
-            }
+            Rule::missing_ => ExprKind::Missing(None),
             Rule::yes_ => ExprKind::YesNo(true),
             Rule::no_ => ExprKind::YesNo(false),
             Rule::date => ExprKind::Date(word),
@@ -157,12 +153,21 @@ impl Build<'_> {
         let mut arms = Vec::new();
         for arm in inner.all(Rule::arm) {
             let mut inner = self.inner(arm);
-            let value = self.expr(inner.need(Rule::expr)?)?;
+            let value = self.answer(&mut inner)?;
             arms.push((value, self.expr(inner.need(Rule::expr)?)?));
         }
         let mut fallback = self.inner(inner.need(Rule::fallback)?);
         fallback.need(Rule::otherwise_)?;
-        Ok(ExprKind::First(arms, Box::new(self.expr(fallback.need(Rule::expr)?)?)))
+        Ok(ExprKind::First(arms, Box::new(self.answer(&mut fallback)?)))
+    }
+
+    /// What is answered under a condition: a value, or none for a reason.
+    fn answer(&self, inner: &mut Inner<'_>) -> Built<Expr> {
+        let Some(nothing) = inner.take(Rule::nothing) else { return self.expr(inner.need(Rule::expr)?) };
+        let span = self.span(&nothing);
+        let mut inner = self.inner(nothing);
+        inner.need(Rule::missing_)?;
+        Ok(Expr { kind: ExprKind::Missing(self.because(&mut inner)?), span })
     }
 
     fn lookup(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
@@ -185,7 +190,7 @@ impl Build<'_> {
             })
         });
         let keys = keys.collect::<Built<_>>()?;
-        Ok(LookupRow { keys, value: self.expr(inner.need(Rule::expr)?)?, span })
+        Ok(LookupRow { keys, value: self.answer(&mut inner)?, span })
     }
 
     fn reference(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {

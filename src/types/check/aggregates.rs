@@ -426,7 +426,7 @@ impl<'a> Checker<'_, 'a> {
         plain.iter().for_each(|part| self.learn(inside, part, true));
         let links = match among {
             Some(among) if Some(rows) == place.subject => self.peers(place, among, &joins),
-            Some(among) => self.not_peers(among).and_then(|()| self.keys(place, rows, at, &joins)),
+            Some(among) => self.not_peers(place, rows, among).and_then(|()| self.keys(place, rows, at, &joins)),
             None => self.keys(place, rows, at, &joins),
         };
         self.facts.truncate(before);
@@ -481,7 +481,8 @@ impl<'a> Checker<'_, 'a> {
         if rows == subject {
             let name = &catalogue.subject(rows).name.text;
             let message = format!("there is one value for each `{name}` here, so no `{name}` come together");
-            let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`";
+            let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`; or \
+                        say who counts: `over eligibility`";
             self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
             return None;
         }
@@ -602,7 +603,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A condition on rows must be yes or no for every row.
-    pub(super) fn row_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+    fn row_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
         let condition = self.expr(inside, written)?;
         let condition = self.condition(condition, "where")?;
         if condition.can_miss {

@@ -40,15 +40,10 @@ impl<'a> Checker<'_, 'a> {
 
     fn expr_inside(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         match &expr.kind {
-            ExprKind::Missing(Some(_)) => {
-                let message = "`missing because` answers under a condition";
-                let help = "write it in `first { … }` or `lookup { … }`, beside a value";
-                self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
-                None
-            }
-            ExprKind::Missing(None) => {
+            ExprKind::Missing(_) => {
                 let message = "`missing` is no value of its own";
-                let help = "ask with `x is missing`, answer with `x default 0`, or write `none missing`";
+                let help = "ask with `x is missing`, answer with `x default 0`, write `none missing`, or say why in \
+                            `first { … }` and `lookup { … }`: `missing because \"…\"`";
                 self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
                 None
             }
@@ -823,8 +818,8 @@ impl<'a> Checker<'_, 'a> {
             });
         }
         let Some(Expr { ty, .. }) = ty else {
-            let message = "nothing here has a value";
-            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("give one of the answers a value"));
+            let message = "every answer here is `missing`";
+            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("give at least one answer a value"));
             return None;
         };
         let typed = answers.into_iter().map(|answer| match answer {

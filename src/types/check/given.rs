@@ -78,6 +78,12 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let written = self.names.catalogue.table(id);
+        if let Some(rows) = written.rows.first() {
+            let message = format!("the rows of `{}` stand on the page, and a test gives none", written.name.text);
+            let finding = Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, "the rows");
+            self.report(finding.help("take this line away: the test has the rows of the page"));
+            return None;
+        }
         let schema = self.model.tables.get(id.0)?.clone();
         let mut columns = Vec::new();
         for (i, name) in given.columns.iter().enumerate() {

@@ -32,6 +32,7 @@ impl<'a> Checker<'_, 'a> {
             let finding = Diagnostic::error(Code::SaidTwice, second.span, "a table has its rows on one line `rows`");
             self.report(finding.label(written.span, "the first").help("put them together"));
         }
+        self.page_columns(table)?;
         let mut rows = Vec::new();
         for (cells, span) in &written.rows {
             if cells.len() != table.columns.len() {
@@ -50,6 +51,47 @@ impl<'a> Checker<'_, 'a> {
         self.key_of_choices(table, &schema)?;
         self.each_key_once(table, &schema, written, &rows)?;
         Some(rows)
+    }
+
+    /// What only tables of data have.
+    fn page_columns(&mut self, table: &'a ast::Table) -> Maybe<()> {
+        let name = &table.name.text;
+        let mut wrong = |span, message: String, help: &str| {
+            self.report(Diagnostic::error(Code::PageRows, span, message).help(help));
+            None
+        };
+        if let Some(optional) = table.optional {
+            let message = format!("the rows of `{name}` stand on the page and are always there");
+            return wrong(optional, message, "take `optional` away");
+        }
+        if let Some(dated) = &table.dated {
+            let message = format!("the rows of `{name}` stand on the page and belong to no period");
+            return wrong(dated.span, message, "take `dated` away, or keep the rows in a file");
+        }
+        for column in &table.columns {
+            let text = column.family.as_ref().map_or(&column.name.text, |family| &family.name.text);
+            if let Some(family) = &column.family {
+                let message = format!("`{text}` is a column for each value of a choice, which only data has");
+                let help = format!("make `{0}` a part of the key: `key (…, {0})`", family.choice);
+                return wrong(column.name.span, message, &help);
+            }
+            if let Some(to) = &column.refers {
+                let message = format!("`{text}` refers to `{}`, and rows of the page refer to nothing", to.text);
+                return wrong(to.span, message, "declare its type, or keep the rows in a file");
+            }
+            if column.kind.set_of.is_some() {
+                let message = format!("`{text}` is a set, and rows of the page hold none");
+                return wrong(column.kind.span, message, "write a column of `yes/no` for each value");
+            }
+            if let Some(absent) = &column.absent {
+                let message = format!("`{text}` stands on the page, where nothing is absent");
+                return wrong(absent.span, message, "write `or missing \"\" because \"…\"`");
+            }
+        }
+        table.references.first().map_or(Some(()), |reference| {
+            let message = format!("`{}` is a reference, and rows of the page refer to nothing", reference.name.text);
+            wrong(reference.span, message, "take it away, or keep the rows in a file")
+        })
     }
 
     /// Rows of the page are found by choices, all of whose values are known.

@@ -9,6 +9,7 @@ use super::expressions::{apply, constant};
 use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::names::SubjectId;
 use crate::number::{Interval, QUANTILE_TYPES, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Name};
@@ -36,10 +37,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `per` holds values of one kind of subject against each other.
-    pub(super) fn not_peers(&mut self, among: &'a ast::Among) -> Maybe<()> {
+    pub(super) fn not_peers(&mut self, place: Place<'_>, rows: SubjectId, among: &'a ast::Among) -> Maybe<()> {
         let Some(first) = among.per.first() else { return Some(()) };
-        let message = "`per` names what peers of one kind have in common, and these are rows of another kind";
-        let help = "write a condition: `where x is subject.x`";
+        let name = |subject: SubjectId| self.names.catalogue.subject(subject).name.text.as_str();
+        let (of, here) = (name(rows), place.subject.map_or("subject", name));
+        let message = format!("`per` compares each `{here}` with others of its kind, and `{of}` is another");
+        let text = self.sources.text(first.span);
+        let help = format!("write a condition instead: `where {text} is {here}.{text}`");
         self.report(Diagnostic::error(Code::WrongGrain, first.span, message).help(help));
         None
     }
@@ -53,7 +57,24 @@ impl<'a> Checker<'_, 'a> {
             let included = constant(included, typed.ty.clone(), over.span);
             return Some(apply(Op::Equal, vec![typed, included], Type::YesNo, over.span));
         }
-        self.row_condition(inside, over)
+        let (text, of) = (self.page_text(over.span), inside.subject.map(|s| self.names.catalogue.subject(s)));
+        let of = of.map_or("table", |of| of.name.text.as_str());
+        if typed.ty != Type::YesNo {
+            let message = format!("`over` names who counts, and {text} is {}", self.words(&typed.ty));
+            let help = format!("name an eligibility or a condition: `let counted of {of} = …`");
+            self.report(Diagnostic::error(Code::TypeMismatch, over.span, message).help(help));
+            return None;
+        }
+        if typed.can_miss {
+            let message = format!("{text} is unknown for a row where a value is missing");
+            let help = format!(
+                "give the answer a name, and write it here: `let counted of {of} = {} default no`",
+                text.trim_matches('`')
+            );
+            self.report(Diagnostic::error(Code::UnknownCondition, over.span, message).help(help));
+            return None;
+        }
+        Some(typed)
     }
 
     /// `variance(x of table, as sample)`: the mean of the squares less the square of the mean; of a sample times
