@@ -78,7 +78,9 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(open.span);
             let message = format!("`{text}` can be missing, and `{}` does not say what happens then", name.text);
             let help = match name.text.as_str() {
-                "count_distinct" => "add `missing skipped` or `missing unscored`",
+                "count_distinct" | "variance" | "deviation" | "quantile" => {
+                    "add `missing skipped` or `missing unscored`"
+                }
                 _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
             };
             let finding = Diagnostic::error(Code::MissingAnswer, span, message);
