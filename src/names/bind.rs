@@ -1,12 +1,13 @@
 //! Second walk: what each name in an expression refers to.
 
-use super::collect::{on_the_page, unknown_column, unknown_subject};
+use super::collect::{on_the_page, page_key, unknown_column, unknown_subject};
 use super::model::*;
 use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprKind, Name, StepKind, When};
+use std::collections::BTreeSet;
 
 /// Functions that take the rows themselves where other functions take a value of them.
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
@@ -399,7 +400,8 @@ impl Binder<'_, '_, '_> {
                 return Some((to, false, hops));
             }
             if self.catalogue.subject(subject).name.text == name.text {
-                return Some((subject, false, Vec::new()));
+                // Among rows of one's own kind the subject in hand is meant: a plain name is of the row.
+                return Some((subject, scope.outer == Some(subject), Vec::new()));
             }
         }
         if let Some(outer) = scope.outer {
@@ -513,7 +515,9 @@ impl Binder<'_, '_, '_> {
         let mut others = self.others(subject, name);
         // A group is often given what its rows have, under the same name: `sum(spend of visit)` as `spend`.
         let group = |s: SubjectId| matches!(self.catalogue.subject(s).kind, SubjectKind::Groups { .. });
-        let gives_way = |s: SubjectId, what| self.recurs(what) || group(s) || self.declared_together(own, what);
+        let same = |what| matches!(what, What::Family(_)) && what == own;
+        let gives_way =
+            |s: SubjectId, what| self.recurs(what) || group(s) || same(what) || self.declared_together(own, what);
         others.retain(|(s, what)| !gives_way(*s, *what));
         if others.is_empty() {
             return Found::One(Referent::own(own));
@@ -552,6 +556,9 @@ impl Binder<'_, '_, '_> {
         if found.len() > 1 {
             found.retain(|(_, what)| !matches!(what, What::Key(_) | What::Hop(_)));
         }
+        // So is a column of a family, which each product of its table and its choice has.
+        let mut families = BTreeSet::new();
+        found.retain(|(_, what)| if let What::Family(id) = what { families.insert(*id) } else { true });
         found
     }
 
@@ -637,6 +644,12 @@ impl Binder<'_, '_, '_> {
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
         let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
+        if let Some(choices) = page_key(self.catalogue, found) {
+            let list = choices.iter().map(|c| format!("one `{c}`")).collect::<Vec<_>>().join(" and ");
+            let message = format!("`{name}` stands on the page for each `{of}`, and a `{in_hand}` does not say which");
+            let finding = Diagnostic::error(Code::WrongGrain, span, message);
+            return Some(finding.help(format!("let this be of what has {list}: a row, or a product with it")));
+        }
         let all = self.catalogue.subject(here).kind == SubjectKind::All;
         let belongs = all || !self.catalogue.link(found, here).is_nothing();
         Some(finding.help(if belongs {

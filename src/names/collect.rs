@@ -586,8 +586,8 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     Some(finding.help(help))
 }
 
-/// The choices that name a row of the page.
-fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
+/// The choices that name a row of the page; `None` for any other kind of subject.
+pub fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
     let table = catalogue.page_table(subject)?;
     let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
     Some(choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect())

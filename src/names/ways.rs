@@ -422,7 +422,11 @@ impl Catalogue<'_> {
         if !own.is_empty() {
             return own;
         }
-        let ways = self.ways.get(of.0).into_iter().flatten().filter(|(_, way)| way.other.is_none());
+        // Products and rows of the page are reached by such values, and have no other ones.
+        let by_values =
+            |to: SubjectId| matches!(self.subject(to).kind, SubjectKind::Product(_)) || self.page_table(to).is_some();
+        let ways = self.ways.get(of.0).into_iter().flatten();
+        let ways = ways.filter(|(to, way)| way.other.is_none() && !by_values(**to));
         let there = ways.flat_map(|(to, way)| {
             let behind = |part: Part| Part { way: way.hops.iter().chain(&part.way).copied().collect(), ..part };
             self.own_values(*to, factor).into_iter().map(behind)
