@@ -37,7 +37,7 @@ enum FormatArg {
 const LISTED: usize = 50;
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let options = Options { key: args.key.clone(), digits: args.digits, known: args.known.clone() };
+    let options = Options { key: args.key.clone(), digits: args.digits, known: args.known.clone(), wide: None };
     let report = compare(&args.result, &args.expected, &options)?;
     print(&match args.format {
         FormatArg::Table => report.to_table(Some(LISTED)),

@@ -3,13 +3,15 @@
 use super::bindings::{DataArgs, root_of_manifest};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
-use crate::compare::{self, Options, Report};
+use crate::compare::{self, Options, Report, Wide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::manifest::Expected;
+use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Rows};
 use crate::results::write::{Format, write_file, write_result};
+use crate::schema::ColumnKind;
 use crate::testing;
 use std::path::Path;
 
@@ -128,6 +130,7 @@ fn report(
         key: expected.key.clone().unwrap_or(key),
         digits: expected.digits,
         known: expected.known.as_ref().map(|known| pack.folder.join(known)),
+        wide: wide(graph, *id, expected)?,
     };
     // What is expected lies with the data where that is kept apart, else with the pack.
     let base = if pack.manifest.data_root_env.is_some() { root } else { &pack.folder };
@@ -138,4 +141,20 @@ fn report(
         findings
     })?;
     Ok(report)
+}
+
+/// How a wide file is read: its headers name a part of the key that is a choice.
+fn wide(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Option<Wide>, Failure> {
+    let named = expected.columns.values().find(|header| header.contains('{'));
+    let Some(pattern) = named.or_else(|| expected.columns.values().next()) else { return Ok(None) };
+    let part = pattern.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map_or("", |(part, _)| part);
+    let found = graph.subject(subject).key.iter().find(|p| p.name == part);
+    let Some(ColumnKind::Choice(id, _)) = found.map(|p| &p.kind) else {
+        let message = format!("`{pattern}` names no part of the key that is a choice");
+        let help = "put the name of one in braces: `\"{measure}_score\"`";
+        return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help).into());
+    };
+    let values = graph.choices.get(id.0).map(|c| c.values.iter().map(|v| v.text.clone()).collect());
+    let columns = expected.columns.iter().map(|(name, header)| (name.clone(), header.clone())).collect();
+    Ok(Some(Wide { part: part.to_owned(), values: values.unwrap_or_default(), columns }))
 }

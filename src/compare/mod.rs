@@ -12,7 +12,9 @@ mod run;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 pub use decimal::Decimal;
 pub use report::{ColumnReport, Counts, Difference, Report};
 pub use run::{Options, compare};
+pub use wide::Wide;

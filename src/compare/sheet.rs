@@ -26,6 +26,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A row of these cells.
+    pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = &'c str>) -> Row {
+        Row { line, cells: cells.collect() }
+    }
+
     /// The text of a cell; empty when the row has no such column.
     pub(super) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or_default()

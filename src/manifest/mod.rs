@@ -121,6 +121,9 @@ pub struct Expected {
     pub digits: Option<u32>,
     /// The cells that are known to differ, one by one.
     pub known: Option<String>,
+    /// Columns of the results, each with its header in a wide file: `achievement = "{measure}_ach"`.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
     /// The period, where it is another than that of the manifest.
     pub period: Option<Spanned<String>>,
     /// The day on which the policy is applied, where it is another.

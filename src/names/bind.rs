@@ -26,6 +26,11 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
     for table in &catalogue.tables {
         binder.absences(table);
     }
+    for (subject, publish) in &catalogue.published {
+        binder.home = Some(*subject);
+        let scope = Scope { subject: Some(*subject), outer: None, arguments: &[] };
+        publish.values.iter().for_each(|(_, name)| binder.name(scope, &name.text, name.span));
+    }
     for value in &catalogue.values {
         binder.home = Some(value.subject);
         let scope = Scope { subject: Some(value.subject), outer: None, arguments: &[] };

@@ -69,6 +69,7 @@ impl<'a> Collector<'a, '_> {
             | ItemKind::Tree(_)
             | ItemKind::Tiers(_)
             | ItemKind::Eligibility(_)
+            | ItemKind::Publish(_)
             | ItemKind::Check(_) => {}
         }
     }
@@ -429,6 +430,11 @@ impl<'a> Collector<'a, '_> {
                         let name = mark_name(eligibility, mark);
                         self.value(subject, &name, mark.label.as_ref(), ValueKind::Mark(mark));
                     }
+                }
+            }
+            ItemKind::Publish(publish) => {
+                for subject in self.subjects(&publish.of, []) {
+                    self.catalogue.published.push((subject, publish));
                 }
             }
             ItemKind::Check(check) => {

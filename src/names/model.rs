@@ -53,6 +53,8 @@ pub struct Catalogue<'a> {
     pub tests: Vec<&'a ast::Test>,
     /// Periods with a name.
     pub periods: Vec<&'a ast::NamedPeriod>,
+    /// What results show beside trees and tiers, by the kind of subject.
+    pub published: Vec<(SubjectId, &'a ast::Publish)>,
     /// Columns that belong together.
     pub families: Vec<Family<'a>>,
     /// Names that stand alone: params, scales, tables, subjects, choices.

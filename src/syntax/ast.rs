@@ -84,8 +84,19 @@ pub enum ItemKind {
     Check(Box<Check>),
     /// `period "2026-spring" = 2026-02-16..2026-07-05`
     Period(NamedPeriod),
+    /// `publish a, "header" as b of subject`
+    Publish(Publish),
     /// `test "…" { … }`
     Test(Box<Test>),
+}
+
+/// What results show beside trees and tiers.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// The values, each with its header where that is not the name.
+    pub values: Vec<(Option<Text>, Name)>,
+    /// Of which kinds of subjects.
+    pub of: Vec<Name>,
 }
 
 /// The head of a policy.
@@ -985,7 +996,7 @@ pub enum ArgKind {
         /// `of all periods`
         all_periods: Option<Span>,
         /// `over scored per gender`
-        among: Option<Among>,
+        among: Option<Box<Among>>,
         /// Which rows.
         condition: Option<Expr>,
         /// The weight of a row.

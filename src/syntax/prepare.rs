@@ -12,8 +12,21 @@ use crate::source::{FileId, Span};
 pub const MAX_DEPTH: usize = 256;
 
 /// The words that begin a declaration, and with it the place where the parser goes on after a mistake.
-pub const TOP_WORDS: [&str; 12] =
-    ["policy", "period", "choice", "table", "subject", "param", "let", "eligibility", "tree", "tiers", "check", "test"];
+pub const TOP_WORDS: [&str; 13] = [
+    "policy",
+    "period",
+    "choice",
+    "table",
+    "subject",
+    "param",
+    "let",
+    "eligibility",
+    "tree",
+    "tiers",
+    "check",
+    "publish",
+    "test",
+];
 
 /// Text for the grammar.
 #[derive(Debug)]

@@ -147,6 +147,7 @@ fn is_noise(rule: Rule) -> bool {
             | minus_
             | parent_
             | period_
+            | publish_
             | plus_
             | read_
             | renormalise_

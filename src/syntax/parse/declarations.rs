@@ -24,6 +24,7 @@ impl Build<'_> {
             Rule::eligibility => ItemKind::Eligibility(Box::new(self.eligibility(pair)?)),
             Rule::check => ItemKind::Check(Box::new(self.check(pair)?)),
             Rule::named_period => ItemKind::Period(self.named_period(pair)?),
+            Rule::publish => ItemKind::Publish(self.publish(pair)?),
             Rule::test => ItemKind::Test(Box::new(self.test(pair)?)),
             _ => return Err(shape(span)),
         };
@@ -54,6 +55,16 @@ impl Build<'_> {
             groups.push(ChoiceGroup { name, label, values: first..values.len() });
         }
         Ok(Choice { name, label, values, groups, ordered })
+    }
+
+    fn publish(&self, pair: Pair<'_, Rule>) -> Built<Publish> {
+        let mut inner = self.inner(pair);
+        let published = |pair| -> Built<(Option<Text>, Name)> {
+            let mut inner = self.inner(pair);
+            Ok((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?))
+        };
+        let values = inner.all(Rule::published).into_iter().map(published).collect::<Built<_>>()?;
+        Ok(Publish { values, of: self.of_subjects(&mut inner)? })
     }
 
     fn named_period(&self, pair: Pair<'_, Rule>) -> Built<NamedPeriod> {

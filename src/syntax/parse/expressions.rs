@@ -224,7 +224,7 @@ impl Build<'_> {
         let mut inner = self.inner(rows);
         let of = inner.take(Rule::of_subject).map(|o| self.need_name(&mut self.inner(o))).transpose()?;
         let all_periods = inner.take(Rule::all_periods).map(|a| self.span(&a));
-        let among = inner.take(Rule::among).map(|a| self.among(a)).transpose()?;
+        let among = inner.take(Rule::among).map(|a| self.among(a).map(Box::new)).transpose()?;
         let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
         let weight = inner.take(Rule::weighted).map(|w| self.expr(self.only(w)?)).transpose()?;
         Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight }, span })

@@ -78,7 +78,9 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(open.span);
             let message = format!("`{text}` can be missing, and `{}` does not say what happens then", name.text);
             let help = match name.text.as_str() {
-                "count_distinct" => "add `missing skipped` or `missing unscored`",
+                "count_distinct" | "variance" | "deviation" | "quantile" => {
+                    "add `missing skipped` or `missing unscored`"
+                }
                 _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
             };
             let finding = Diagnostic::error(Code::MissingAnswer, span, message);
@@ -292,7 +294,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let (written, of, all_periods, among, condition, weight) = match &rows.kind {
             ArgKind::Rows { value, of, all_periods, among, condition, weight } => {
-                (value, of.as_ref(), *all_periods, among.as_ref(), condition.as_ref(), weight.as_ref())
+                (value, of.as_ref(), *all_periods, among.as_deref(), condition.as_ref(), weight.as_ref())
             }
             ArgKind::Value(value) => (value, None, None, None, None, None),
             _ => return None,

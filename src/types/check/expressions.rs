@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 1000;
 /// What is answered under a condition.
 pub(super) enum Answer {
     /// A value.
-    Value(Expr),
+    Value(Box<Expr>),
     /// None, for a reason.
     None(String, Span),
 }
@@ -82,7 +82,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a name stands for; a name that is not bound has been reported.
-    fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
+    pub(super) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| constant(Constant::Choice(value), Type::Choice(id), span);
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
@@ -802,7 +802,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
         match &value.kind {
             ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
-            _ => self.expr(place, value).map(Answer::Value),
+            _ => self.expr(place, value).map(|value| Answer::Value(Box::new(value))),
         }
     }
 
@@ -813,7 +813,7 @@ impl<'a> Checker<'_, 'a> {
         for answer in std::iter::once(last).chain(before) {
             let Answer::Value(value) = answer else { continue };
             ty = Some(match ty {
-                None => value.clone(),
+                None => value.as_ref().clone(),
                 Some(so_far) => Expr { ty: self.common(&so_far, value)?, ..so_far },
             });
         }
@@ -823,7 +823,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let typed = answers.into_iter().map(|answer| match answer {
-            Answer::Value(value) => value,
+            Answer::Value(value) => *value,
             Answer::None(why, span) => super::page::nothing(Some(why), ty.clone(), span),
         });
         Some((typed.collect(), ty))

@@ -162,6 +162,7 @@ impl<'n, 'a> Checker<'n, 'a> {
             self.value(ValueId(i));
         }
         self.outputs();
+        self.published();
     }
 
     fn report(&mut self, finding: Diagnostic) {

@@ -3,7 +3,7 @@
 use super::expressions::apply;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::{ValueId, What};
+use crate::names::{Referent, ValueId, What};
 use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
@@ -361,6 +361,44 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// What the page publishes beside trees and tiers: under its header, else its name, each once.
+    pub(super) fn published(&mut self) {
+        for (subject, publish) in self.names.catalogue.published.clone() {
+            for (header, name) in &publish.values {
+                let place = super::Place::of(subject);
+                let Some(value) = self.expr_named(place, name) else { continue };
+                self.private_key(subject, name.span);
+                let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
+                let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
+                if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
+                    let message =
+                        format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
+                    let help = "take it away, or give it a header: `\"other\" as name`";
+                    self.report(Diagnostic::error(Code::DeclaredTwice, name.span, message).help(help));
+                    continue;
+                }
+                self.output(subject, column, value);
+            }
+        }
+    }
+
+    fn subject_name(&self, subject: crate::names::SubjectId) -> String {
+        self.names.catalogue.subject(subject).name.text.clone()
+    }
+
+    /// A published value; a private column is none.
+    fn expr_named(&mut self, place: super::Place<'_>, name: &'a ast::Name) -> Maybe<Expr> {
+        if let Some(Referent::Of { what: What::Column(table, column), .. }) = self.referent(place, name.span)
+            && let Some(private) = self.names.catalogue.column(table, column).and_then(|c| c.private)
+        {
+            let message = format!("`{}` is private, and is published here", name.text);
+            let finding = Diagnostic::error(Code::PrivateOutput, name.span, message).label(private, "declared here");
+            self.report(finding.help("take it away, or take `private` away"));
+            return None;
+        }
+        self.reference(place, name.span, name.span)
     }
 
     /// An eligibility with the clauses that explain it; a mark or check as it is.
