@@ -7,7 +7,8 @@ use jiff::civil::{Date, date};
 
 const EPOCH: Date = date(1970, 1, 1);
 const FIRST: Date = date(0, 1, 1);
-const SECONDS_OF_DAY: i64 = 86_400;
+/// The seconds of a day, of which the calendar has no others.
+pub const SECONDS_OF_DAY: i64 = 86_400;
 
 /// A stretch of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

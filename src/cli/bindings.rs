@@ -108,7 +108,7 @@ impl DataArgs {
 
     /// A product over months or quarters is one over those of the period.
     fn period_known(&self, graph: &Graph, subjects: &[SubjectId], known: bool) -> Result<(), Failure> {
-        let kinds = graph.kinds_needed(graph.needed(subjects), subjects);
+        let kinds = graph.kinds_of_results(subjects);
         let timed = kinds.into_iter().map(|s| graph.subject(s)).find(|subject| match &subject.source {
             Source::Product(factors) => factors.iter().any(|f| matches!(f, Factor::Time(..))),
             _ => false,

@@ -3,11 +3,16 @@
 use crate::plan::columns::ROW;
 use datafusion::arrow::compute::SortOptions;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::expressions::Column;
-use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalSortExpr};
-use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
-use datafusion::physical_plan::{ExecutionPlan, PlanProperties};
+use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr, PhysicalSortExpr};
+use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
+use std::fmt;
 use std::sync::Arc;
 
 /// The properties of a part. `ordered`: whether the rows of each partition come in the order of their numbers.
@@ -37,4 +42,85 @@ pub fn only(children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPl
     let child = <[Arc<dyn ExecutionPlan>; 1]>::try_from(children);
     let [child] = child.map_err(|_| DataFusionError::Internal("one child".into()))?;
     Ok(child)
+}
+
+/// Where batches come from: a part without parts below it.
+pub trait Leaf: fmt::Debug + Send + Sync + 'static {
+    /// What the part is called in plans.
+    const NAME: &'static str;
+
+    /// What the part is made of, in a few words.
+    fn words(&self) -> String;
+
+    /// The batches of a partition, each of at most so many rows. They are made as they are asked for, by the thread that
+    /// asks, so there are never more threads at work than the run has.
+    fn batches(
+        &self,
+        partition: usize,
+        rows: usize,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static>;
+}
+
+/// A leaf as DataFusion sees it.
+#[derive(Debug)]
+pub struct LeafExec<L> {
+    leaf: L,
+    schema: SchemaRef,
+    properties: Arc<PlanProperties>,
+}
+
+impl<L: Leaf> LeafExec<L> {
+    /// A leaf with so many partitions. `ordered`: whether the rows of each come in the order of their numbers.
+    pub fn new(leaf: L, schema: SchemaRef, partitions: usize, ordered: bool) -> Result<LeafExec<L>> {
+        let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
+        Ok(LeafExec { leaf, schema, properties })
+    }
+}
+
+impl<L: Leaf> DisplayAs for LeafExec<L> {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}: {}", L::NAME, self.leaf.words())
+    }
+}
+
+impl<L: Leaf> ExecutionPlan for LeafExec<L> {
+    fn name(&self) -> &str {
+        L::NAME
+    }
+
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        Vec::new()
+    }
+
+    fn apply_expressions(
+        &self,
+        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        _: Vec<Arc<dyn ExecutionPlan>>,
+        _: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let batches = self.leaf.batches(partition, context.session_config().batch_size().max(1))?;
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), futures::stream::iter(batches))))
+    }
 }

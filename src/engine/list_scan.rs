@@ -1,19 +1,14 @@
 //! A list of subjects as DataFusion sees it.
 
-use super::exec::properties;
+use super::exec::{Leaf, LeafExec};
 use super::list::List;
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::Result;
-use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableType};
-use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_plan::execution_plan::{EmissionType, ReplaceChildrenOptions};
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
-use std::fmt;
+use datafusion::physical_plan::ExecutionPlan;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,7 +46,9 @@ impl TableProvider for ListTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let config = state.config();
         let runs = runs(self.list.len, config.target_partitions(), config.batch_size());
-        Ok(Arc::new(ListExec::new(self.list.clone(), self.name.clone(), runs)?))
+        let (schema, partitions) = (self.list.schema().clone(), runs.len());
+        let leaf = Runs { list: self.list.clone(), name: self.name.clone(), runs };
+        Ok(Arc::new(LeafExec::new(leaf, schema, partitions, true)?))
     }
 }
 
@@ -64,69 +61,28 @@ fn runs(len: usize, most: usize, batch: usize) -> Vec<Range<usize>> {
 
 /// Goes through a list.
 #[derive(Debug)]
-struct ListExec {
+struct Runs {
     list: Arc<List>,
     name: String,
     /// The subjects of each partition.
     runs: Vec<Range<usize>>,
-    properties: Arc<PlanProperties>,
 }
 
-impl ListExec {
-    fn new(list: Arc<List>, name: String, runs: Vec<Range<usize>>) -> Result<ListExec> {
-        let properties = properties(list.schema(), runs.len(), EmissionType::Incremental, true)?;
-        Ok(ListExec { list, name, runs, properties })
-    }
-}
+impl Leaf for Runs {
+    const NAME: &'static str = "ListExec";
 
-impl DisplayAs for ListExec {
-    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "ListExec: {}, partitions={}", self.name, self.runs.len())
-    }
-}
-
-impl ExecutionPlan for ListExec {
-    fn name(&self) -> &str {
-        "ListExec"
+    fn words(&self) -> String {
+        format!("{}, partitions={}", self.name, self.runs.len())
     }
 
-    fn schema(&self) -> SchemaRef {
-        self.list.schema().clone()
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
+    fn batches(
         &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
-        _: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let size = context.session_config().batch_size().max(1);
+        partition: usize,
+        rows: usize,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
         let run = self.runs.get(partition).cloned().unwrap_or(0..0);
         let list = self.list.clone();
-        let batches = run.clone().step_by(size).map(move |from| list.batch(from, size.min(run.end - from)));
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), futures::stream::iter(batches))))
+        Ok(run.clone().step_by(rows).map(move |from| list.batch(from, rows.min(run.end - from))))
     }
 }
 

@@ -143,8 +143,8 @@ impl<'r> Run<'r> {
     /// that was asked for.
     fn wrong(&self, subjects: &[SubjectId], found: &Found) -> Option<Diagnostic> {
         let graph = &self.policy.graph;
-        let kinds = graph.kinds_needed(graph.needed(subjects), subjects);
-        if let Some(product) = kinds.into_iter().find_map(|kind| first_within(graph, kind, &found.too_many)) {
+        let mut kinds = graph.kinds_of_results(subjects).into_iter();
+        if let Some(product) = kinds.find_map(|kind| first_within(graph, kind, &found.too_many)) {
             return Some(TooMany(product).finding(graph));
         }
         if let Some((node, key)) = &found.differing {

@@ -1,7 +1,7 @@
 //! Reads the files of a table: each partition some of their pieces, in the order of the files.
 
 use super::convert::convert;
-use super::exec::properties;
+use super::exec::{Leaf, LeafExec};
 use super::kernels::internal;
 use super::table::Scan;
 use super::tables::BoundTable;
@@ -11,36 +11,26 @@ use crate::plan::fault;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
-use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_plan::execution_plan::{EmissionType, ReplaceChildrenOptions};
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Reads a table.
 #[derive(Debug)]
-pub struct ScanExec {
+pub struct Dealt {
     scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
     schema: SchemaRef,
     /// For each partition its pieces, in the order of the files.
     dealt: Vec<Vec<Piece>>,
-    properties: Arc<PlanProperties>,
 }
 
-impl ScanExec {
-    /// A scan of some columns in at most so many partitions: no more than there are pieces.
-    pub fn new(scan: Arc<Scan>, schema: &SchemaRef, projection: Vec<usize>, partitions: usize) -> Result<ScanExec> {
-        let schema: SchemaRef = Arc::new(schema.project(&projection)?);
-        let dealt = deal(&scan.bound.pieces, partitions);
-        let ordered = schema.column_with_name(ROW).is_some();
-        let properties = properties(&schema, dealt.len(), EmissionType::Incremental, ordered)?;
-        Ok(ScanExec { scan, projection: Arc::new(projection), schema, dealt, properties })
-    }
+/// A scan of some columns in at most so many partitions: no more than there are pieces.
+pub fn scan(scan: Arc<Scan>, schema: &SchemaRef, projection: Vec<usize>, partitions: usize) -> Result<LeafExec<Dealt>> {
+    let schema: SchemaRef = Arc::new(schema.project(&projection)?);
+    let dealt = deal(&scan.bound.pieces, partitions);
+    let (ordered, partitions) = (schema.column_with_name(ROW).is_some(), dealt.len());
+    let leaf = Dealt { scan, projection: Arc::new(projection), schema: schema.clone(), dealt };
+    LeafExec::new(leaf, schema, partitions, ordered)
 }
 
 /// Deals pieces into runs of about the same number; each partition is in the order of the files, and so are they.
@@ -55,66 +45,33 @@ fn deal(pieces: &[Piece], partitions: usize) -> Vec<Vec<Piece>> {
     dealt
 }
 
-impl DisplayAs for ScanExec {
-    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
+impl Leaf for Dealt {
+    const NAME: &'static str = "ScanExec";
+
+    fn words(&self) -> String {
         let names: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
         let table = &self.scan.bound.declared().name;
-        write!(f, "ScanExec: {table}, partitions={}, columns=[{}]", self.dealt.len(), names.join(", "))
-    }
-}
-
-impl ExecutionPlan for ScanExec {
-    fn name(&self) -> &str {
-        "ScanExec"
+        format!("{table}, partitions={}, columns=[{}]", self.dealt.len(), names.join(", "))
     }
 
-    fn schema(&self) -> SchemaRef {
-        self.schema.clone()
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
+    fn batches(
         &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
-        _: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        partition: usize,
+        rows: usize,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
         let pieces = self.dealt.get(partition).cloned().ok_or_else(|| internal("an unknown partition"))?;
-        let reading = Reading {
+        Ok(Reading {
             scan: self.scan.clone(),
             projection: self.projection.clone(),
             schema: self.schema.clone(),
             pieces: pieces.into_iter(),
             reader: None,
-            rows: context.session_config().batch_size(),
-        };
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), futures::stream::iter(reading))))
+            rows,
+        })
     }
 }
 
-/// The pieces of one partition, read one after the other. Reading is work of the thread that asks for a batch, so there
-/// are never more threads at work than the run has.
+/// The pieces of one partition, read one after the other.
 struct Reading {
     scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,

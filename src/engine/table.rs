@@ -1,6 +1,6 @@
 //! A table of a policy as DataFusion sees it, over the project's one reader and its checks.
 
-use super::scan::ScanExec;
+use super::scan::scan;
 use super::tables::BoundTable;
 use crate::data::Defects;
 use crate::plan::columns::table_schema;
@@ -68,6 +68,6 @@ impl TableProvider for PolicyTable {
         let all: Vec<usize> = (0..self.schema.fields().len()).collect();
         let partitions = state.config().target_partitions();
         let projection = projection.unwrap_or(&all).clone();
-        Ok(Arc::new(ScanExec::new(self.scan.clone(), &self.schema, projection, partitions)?))
+        Ok(Arc::new(scan(self.scan.clone(), &self.schema, projection, partitions)?))
     }
 }

@@ -262,9 +262,14 @@ impl Graph {
         self.made_of(nodes.into_iter().flat_map(of).chain(subjects.iter().copied()))
     }
 
+    /// Every kind of subject that the results of these need, they themselves among them.
+    pub fn kinds_of_results(&self, subjects: &[SubjectId]) -> BTreeSet<SubjectId> {
+        self.kinds_needed(self.needed(subjects), subjects)
+    }
+
     /// The tables whose data the results of these kinds of subjects need, those that are only referred to among them.
     pub fn tables_needed(&self, subjects: &[SubjectId]) -> BTreeSet<TableId> {
-        let kinds = self.kinds_needed(self.needed(subjects), subjects);
+        let kinds = self.kinds_of_results(subjects);
         let mut open: Vec<TableId> = kinds.into_iter().filter_map(|s| self.subject(s).table()).collect();
         let mut tables = BTreeSet::new();
         while let Some(id) = open.pop() {

@@ -2,7 +2,6 @@
 
 use super::value::{self, Value};
 use super::{Positions, Rows};
-use crate::calendar;
 use crate::data::Values;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
@@ -102,9 +101,4 @@ fn values_of(factor: &Factor, known: &BTreeMap<SubjectId, Domain>) -> Vec<Vec<Va
         Factor::Choice(_, values) => values.iter().map(|v| vec![Value::Choice(*v)]).collect(),
         Factor::Time(_, periods) => periods.iter().map(|text| vec![Value::Text(text.clone())]).collect(),
     }
-}
-
-/// The stretch of the calendar that a day lies in, as text: `2026-03`, `2026Q1`, `2026H1`, `2026`.
-pub fn period_of(unit: crate::types::TimeUnit, day: i32) -> Option<String> {
-    calendar::of_days(day.into()).map(|date| crate::types::period::stretch(unit, date))
 }

@@ -5,6 +5,7 @@ use super::value::{Cell, Reasons, Value, missing};
 use crate::calendar;
 use crate::graph::{Node, NodeId};
 use crate::number::{self, Rational, Rounding};
+use crate::types::period;
 use crate::types::{
     AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, Quantile, RankOf, RankTier, RoundTarget, TierBounds,
     Ties,
@@ -89,7 +90,9 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
             rank_of(*rank, number(0)?, all)?
         }
         Op::DaysBetween => match (values.first()?, values.get(1)?) {
-            (Value::Date(a), Value::Date(b)) => Rational::from((i64::from(*a) - i64::from(*b)) * DAY),
+            (Value::Date(a), Value::Date(b)) => {
+                Rational::from((i64::from(*a) - i64::from(*b)) * calendar::SECONDS_OF_DAY)
+            }
             _ => return None,
         },
         Op::ShiftMonths(_) | Op::ShiftDays(_) | Op::PeriodOf(_) => {
@@ -101,15 +104,12 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
     Some(Ok(Value::Number(result)))
 }
 
-/// Seconds of a day.
-const DAY: i64 = 86_400;
-
 /// What becomes of a day.
 fn of_day(op: &Op, day: i32) -> Option<Value> {
     Some(match op {
         Op::ShiftMonths(months) => Value::Date(calendar::shift_months(day, *months)?),
         Op::ShiftDays(days) => Value::Date(day.checked_add(*days)?),
-        Op::PeriodOf(unit) => Value::Text(super::domain::period_of(*unit, day)?),
+        Op::PeriodOf(unit) => Value::Text(period::stretch_of_day(*unit, day)?),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Periods: a year, half, quarter or month, or two days; always first and last day, both included.
 
 use super::model::TimeUnit;
-use crate::calendar::{days, days_of};
+use crate::calendar::{days, days_of, of_days};
 use jiff::civil::Date;
 
 /// A stretch of days.
@@ -46,11 +46,16 @@ pub fn stretch(unit: TimeUnit, date: Date) -> String {
     }
 }
 
+/// The same of a day since 1970-01-01; `None` beyond the calendar.
+pub fn stretch_of_day(unit: TimeUnit, day: i32) -> Option<String> {
+    of_days(day.into()).map(|date| stretch(unit, date))
+}
+
 /// The stretches of the calendar that a period touches, in order.
 pub fn stretches(unit: TimeUnit, period: &Period) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut day = Some(period.first);
-    while let Some(date) = day.filter(|d| *d <= period.last).and_then(|d| crate::calendar::of_days(d.into())) {
+    while let Some(date) = day.filter(|d| *d <= period.last).and_then(|d| of_days(d.into())) {
         let text = stretch(unit, date);
         if found.last() != Some(&text) {
             found.push(text);

@@ -1,6 +1,7 @@
 //! How a Parquet file stores a column, and what can be read from that.
 
 use super::super::defects::{At, Defects, FileName};
+use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ColumnKind, TableSchema};
 use datafusion::arrow::datatypes::{DataType, Fields, TimeUnit};
@@ -31,8 +32,6 @@ pub(super) enum Stored {
     /// No values at all.
     Nothing,
 }
-
-const SECONDS_OF_DAY: i64 = 86_400;
 
 impl Stored {
     /// What a stored type is read as; `None` for types that no column is read from.

@@ -57,11 +57,10 @@ pub fn shift_days(values: &Values<'_>, id: NodeId, days: i32) -> Result<Column> 
 
 /// The seconds from the second date to the first. No wrap: days have 32 bits, and a day has fewer than 2^17 seconds.
 pub fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
-    const DAY: i64 = 86_400;
     let inputs = values.inputs(id)?;
     let [a, b] = inputs.as_slice() else { return Err(internal("two dates are asked for")) };
     let between = |row| match (day(a, row), day(b, row)) {
-        (Some(a), Some(b)) => (i64::from(a) - i64::from(b)) * DAY,
+        (Some(a), Some(b)) => (i64::from(a) - i64::from(b)) * calendar::SECONDS_OF_DAY,
         _ => 0,
     };
     let seconds: Vec<i64> = (0..values.rows).map(between).collect();
@@ -78,8 +77,7 @@ pub fn period_of(values: &Values<'_>, id: NodeId, unit: TimeUnit) -> Result<Colu
             continue;
         };
         if last.as_ref().is_none_or(|(known, _)| *known != day) {
-            let date = calendar::of_days(day.into());
-            last = Some((day, date.map(|date| period::stretch(unit, date))));
+            last = Some((day, period::stretch_of_day(unit, day)));
         }
         texts.push(last.as_ref().and_then(|(_, text)| text.clone()));
     }

@@ -1,6 +1,7 @@
 //! Types of expressions: names, operators, `first`.
 
 use super::{Checker, Maybe, Place, number_constant};
+use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
@@ -309,7 +310,7 @@ impl<'a> Checker<'_, 'a> {
             _ => 0,
         };
         if right.ty == Type::Date && sign == -1 {
-            let most = Rational::from(4_000_000_i64 * 86_400);
+            let most = Rational::from(4_000_000 * SECONDS_OF_DAY);
             let range = Interval::new(-&most, most);
             let ty = NumberType { unit: Unit::Time, ..NumberType::exact(range, Some(0)) };
             return Some(apply(Op::DaysBetween, vec![left, right], Type::Number(ty), span));
@@ -318,7 +319,7 @@ impl<'a> Checker<'_, 'a> {
         let shift = fixed.and_then(|(amount, unit)| {
             let (each, make): (i64, fn(i32) -> Op) = match unit {
                 Unit::Months => (1, Op::ShiftMonths),
-                Unit::Time => (86_400, Op::ShiftDays),
+                Unit::Time => (SECONDS_OF_DAY, Op::ShiftDays),
                 _ => return None,
             };
             let count = amount.checked_div(&Rational::from(each))?;

@@ -1,6 +1,6 @@
 //! Kinds of subjects: where they come from and what names them; and references, which name others.
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
@@ -172,20 +172,13 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The type of a part of the key of a group or product.
-    pub(super) fn key_type(&mut self, place: Place<'_>, part: usize) -> Maybe<Type> {
-        let subject = place.subject?;
-        let model = self.model.subjects.get(subject.0)?.clone();
-        if let (SubjectKind::Groups { table, .. }, Some(column)) =
-            (&self.names.catalogue.subject(subject).kind, model.key.get(part)?.column)
-        {
-            return self.type_of_column((*table)?, column);
-        }
-        let own = kind_type(&model.key.get(part)?.kind);
+    /// The type of a part of the key of a product.
+    pub(super) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
+        let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
         // A part that alone names a factor is a reference to it.
         let hops = self.names.catalogue.hops.iter().filter(|h| h.from == subject);
-        let names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
-        Some(match names.map(|h| h.to).next() {
+        let mut names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
+        Some(match names.next().map(|h| h.to) {
             Some(to) => Type::Reference(to, Box::new(own)),
             None => own,
         })

@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::SubjectKind;
 use crate::names::{HopId, Local, Part, SubjectId, What};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
@@ -102,10 +103,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// A part of the key of a group or product as it stands in the table.
     pub(super) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
-        let column = self.model.subjects.get(place.subject?.0)?.key.get(part)?.column;
-        let ty = match self.table_of_groups(place.subject?).zip(column) {
+        let subject = place.subject?;
+        let ty = match self.grouping_column(subject, part) {
             Some((table, column)) => self.raw_cell(table, column, span)?.ty,
-            None => self.key_type(place, part)?,
+            None => self.factor_type(subject, part)?,
         };
         Some(Expr { op: Op::Key(part), inputs: Vec::new(), ty, can_miss: false, span })
     }
@@ -113,9 +114,8 @@ impl<'a> Checker<'_, 'a> {
     /// A part of the key of a group or product, with its unit.
     fn key_value(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let cell = self.key_cell(place, part, span)?;
-        let column = self.model.subjects.get(place.subject?.0)?.key.get(part)?.column;
-        let written = self.table_of_groups(place.subject?).zip(column);
-        match written.and_then(|(table, column)| self.names.catalogue.column(table, column)) {
+        let grouped = self.grouping_column(place.subject?, part);
+        match grouped.and_then(|(table, column)| self.names.catalogue.column(table, column)) {
             Some(written) => {
                 let ty = self.type_if_right(&written.kind)?;
                 Some(super::expressions::with_unit(cell, &written.kind, ty))
@@ -124,9 +124,10 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn table_of_groups(&self, subject: SubjectId) -> Option<TableId> {
-        match self.names.catalogue.subject(subject).kind {
-            crate::names::model::SubjectKind::Groups { table, .. } => table,
+    /// The column by which rows are grouped that is this part of the key; `None` for a part of another key.
+    fn grouping_column(&self, subject: SubjectId, part: usize) -> Option<(TableId, ColumnId)> {
+        match &self.names.catalogue.subject(subject).kind {
+            SubjectKind::Groups { table, by } => Some(((*table)?, *by.get(part)?)),
             _ => None,
         }
     }
