@@ -1,12 +1,13 @@
 //! A case: rule text and files, evaluated both ways.
 
-use super::draw::Draw;
+use super::damage::{damage, form};
+use super::draw::{self, Draw};
 use super::files::files;
 use super::places::places;
 use super::policies::Writer;
 use super::world::World;
-use crate::data::{BoundFile, load_all};
-use crate::engine::{self, Binding, Settings};
+use crate::data::{Binding, BoundFile, Form, TableReport, Told, load_all};
+use crate::engine::{self, Settings};
 use crate::graph::Graph;
 use crate::number::{Decimal, Rational, Rounding};
 use crate::policy::{Pack, Run};
@@ -16,6 +17,7 @@ use crate::results::{Cells, ResultTable};
 use crate::schema::{TableId, TableSchema};
 use crate::types::period::Period;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A generated policy with its data on disk.
@@ -36,6 +38,9 @@ pub struct Case {
 /// What an evaluation gave: the tables, or the words of what is wrong.
 pub type Given = Result<Vec<ResultTable>, Vec<String>>;
 
+/// What became of the rows of the tables.
+pub type Account = Vec<TableReport>;
+
 impl Case {
     /// The case of a list of numbers.
     pub fn new(numbers: &[u32]) -> Case {
@@ -49,7 +54,16 @@ impl Case {
         let folder = tempfile::tempdir().unwrap();
         let files = world.tables.iter().zip(contents);
         let files: Vec<_> = files.map(|(table, files)| (table.name.clone(), table.bound.then_some(files))).collect();
-        let bound = write(&folder, &files);
+        let mut files = files;
+        // Drawn apart, so that what is written so far stays the same.
+        let own = draw::numbers(numbers.first().copied().unwrap_or(0).into(), 500);
+        let mut own = Draw::new(&own);
+        let spoilt = !numbers.is_empty() && own.chance(25);
+        let forms: Vec<Form> = files.iter().map(|_| if spoilt { form(&mut own) } else { Form::default() }).collect();
+        for file in files.iter_mut().filter(|_| spoilt).filter_map(|(_, files)| files.as_mut()).flatten() {
+            *file = damage(&mut own, file);
+        }
+        let bound = write(&folder, &files, forms);
         let period = world.period;
         let graph = compile(&text, &period);
         let mut case = Case { text, files, backwards: false, graph, bound, period, main, _folder: folder };
@@ -101,14 +115,35 @@ impl Case {
     /// By the reference evaluator.
     pub fn by_reference(&self) -> Given {
         let needed = self.graph.tables_needed(&self.graph.published());
-        let tables = self.graph.tables.iter().enumerate();
-        let wanted = tables.map(|(at, table)| self.files_of(table).filter(|_| needed.contains(&TableId(at))));
-        let files: Vec<_> = wanted.collect();
-        let loaded = load_all(&self.graph.tables, &files).map_err(|found| messages(&found))?;
-        let tables: Vec<_> = loaded.into_iter().map(|table| table.map(|t| t.batch)).collect();
+        let wanted = self.bindings().into_iter().enumerate();
+        let wanted = wanted.map(|(at, binding)| binding.filter(|_| needed.contains(&TableId(at))));
+        let (tables, _) = load_all(&self.graph.tables, &wanted.collect::<Vec<_>>()).map_err(|t| messages(&t))?;
         let rows = Rows { tables: &tables, period: Some((self.period.first, self.period.last)) };
         let subjects = self.graph.published();
-        subjects.iter().map(|s| reference::results(&self.graph, &rows, *s).map_err(|f| messages(&[f]))).collect()
+        let results = subjects.iter().map(|s| reference::results(&self.graph, &rows, *s));
+        results.map(|table| table.map_err(|finding| messages(&vec![finding].into()))).collect()
+    }
+
+    /// What each evaluator says of the rows of its tables, and whether all rows are accounted for where they are used.
+    pub fn accounts(&self, settings: &Settings) -> Result<(), String> {
+        let needed = self.graph.tables_needed(&self.graph.published());
+        let wanted = self.bindings().into_iter().enumerate();
+        let wanted: Vec<_> = wanted.map(|(at, b)| b.filter(|_| needed.contains(&TableId(at)))).collect();
+        let reference: Account = match load_all(&self.graph.tables, &wanted) {
+            Ok((_, told)) => told.tables,
+            Err(told) => told.tables,
+        };
+        let engine = engine::evaluate(&self.graph, &self.bindings(), &self.graph.published(), settings);
+        let is_used = engine.is_ok();
+        let engine = engine.map_or_else(|told| told.tables, |outcome| outcome.told.tables);
+        if is_used && engine != reference {
+            return Err(format!("the accounts differ: {engine:#?} instead of {reference:#?}"));
+        }
+        let whole = |t: &TableReport| t.read == t.used + t.aside + t.outside;
+        match engine.iter().find(|table| is_used && !whole(table)) {
+            Some(table) => Err(format!("rows are lost: {table:#?}")),
+            None => Ok(()),
+        }
     }
 
     /// By the engine.
@@ -162,21 +197,22 @@ pub fn difference(given: &Given, reference: &Given) -> Option<String> {
     Some("another shape".into())
 }
 
-fn messages(found: &[crate::diagnostic::Diagnostic]) -> Vec<String> {
-    found.iter().map(|f| format!("{}: {} {:?}", f.code.name(), f.message, f.location)).collect()
+fn messages(told: &Told) -> Vec<String> {
+    told.findings.iter().map(|f| format!("{}: {} {:?}", f.code.name(), f.message, f.location)).collect()
 }
 
-fn write(folder: &TempDir, files: &[(String, Option<Vec<String>>)]) -> Vec<(String, Vec<BoundFile>)> {
+fn write(folder: &TempDir, files: &[(String, Option<Vec<String>>)], forms: Vec<Form>) -> Vec<(String, Vec<BoundFile>)> {
     let file = |name: String, text: &String| {
         let path: PathBuf = folder.path().join(&name);
         std::fs::write(&path, text).unwrap();
-        BoundFile { path, shown: name }
+        BoundFile::named(path, name)
     };
-    let of = |(table, files): &(String, Option<Vec<String>>)| {
-        let files = files.as_ref()?.iter().enumerate();
-        Some((table.clone(), files.map(|(i, text)| file(format!("{table}-{i}.csv"), text)).collect()))
+    let of = |((table, files), form): (&(String, Option<Vec<String>>), Form)| {
+        let (files, form) = (files.as_ref()?.iter().enumerate(), Arc::new(form));
+        let bound = files.map(|(i, text)| file(format!("{table}-{i}.csv"), text).with(form.clone()));
+        Some((table.clone(), bound.collect()))
     };
-    files.iter().filter_map(of).collect()
+    files.iter().zip(forms).filter_map(of).collect()
 }
 
 /// The policy of a world, without tiers.

@@ -1,12 +1,13 @@
 //! The reference evaluator and the engine on generated policies and data: they must agree to the last byte.
 //!
 //! [`draw`] turns a list of numbers into choices, so that a shorter list is a smaller case. A case begins with a
-//! [`world`]: tables of [`column`]s that refer to each other, groups and products. [`files`] writes its data, [`places`]
-//! says what the values of each kind of subject can see, and [`policies`] writes rule text over that. [`case`] puts all
+//! [`world`]: tables of [`column`]s that refer to each other, groups and products. [`files`] writes its data, [`damage`]
+//! spoils some of it, [`places`] says what the values of each kind of subject can see, and [`policies`] writes rule text over that. [`case`] puts all
 //! together and evaluates it both ways. The tests of this room are its only use, so it exists in test builds only.
 
 mod case;
 mod column;
+mod damage;
 mod draw;
 mod faults;
 mod files;

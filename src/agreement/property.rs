@@ -37,6 +37,9 @@ fn agrees(case: &Case) -> Result<(), TestCaseError> {
             let message = format!("{words}\nbatch size {batch_size}, threads {threads}\n{}", case.shown());
             return Err(TestCaseError::fail(message));
         }
+        if let Err(words) = case.accounts(&settings) {
+            return Err(TestCaseError::fail(format!("{words}\n{settings:?}\n{}", case.shown())));
+        }
         if let ([(_, Some(files))], 1) = (case.files.as_slice(), case.tables()) {
             let partitions = engine::partitions(&case.graph, &case.bindings(), &settings);
             prop_assert_eq!(partitions, threads.min(files.len()), "partitions\n{}", case.shown());

@@ -2,15 +2,17 @@
 
 use super::Failure;
 use crate::calendar::days_of;
-use crate::data::BoundFile;
+use crate::data::{Binding, BoundFile};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
+use crate::manifest::TableData;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
-use crate::schema::{ColumnId, TableId};
+use crate::schema::TableId;
 use crate::types::period::FORMS;
 use crate::types::{Factor, Source};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a command that reads data is told beside the policy.
 #[derive(Debug, Default, clap::Args)]
@@ -27,23 +29,6 @@ pub struct DataArgs {
     /// The day on which the policy is applied, such as 2026-03-31; the last day of the period when not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-}
-
-/// The files of a table and the days that its rows are taken from.
-#[derive(Clone, Debug)]
-pub struct Binding {
-    /// The files.
-    pub files: Vec<BoundFile>,
-    /// The dated column with first and last day, where the table is dated.
-    pub days: Option<(ColumnId, i32, i32)>,
-}
-
-#[cfg(feature = "engine")]
-impl Binding {
-    /// As the engine takes it.
-    pub fn for_engine(&self) -> crate::engine::Binding {
-        crate::engine::Binding { files: self.files.clone(), dates: self.days.map(|(_, first, last)| (first, last)) }
-    }
 }
 
 impl DataArgs {
@@ -86,22 +71,24 @@ impl DataArgs {
                 continue;
             }
             let own = given.iter().filter(|(t, _)| *t == id).map(|(_, f)| f.clone()).collect::<Vec<_>>();
-            let bound = pack.manifest.data.iter().any(|(name, _)| *name.get_ref() == table.name);
+            let bound = pack.data_of(&table.name).is_some_and(TableData::says_files);
             if own.is_empty() && !bound && table.optional {
                 bindings.push(None);
                 continue;
             }
             let files = if own.is_empty() { self.of_manifest(pack, &table.name)? } else { own };
-            let days = match (table.dated, &period) {
+            let form = Arc::new(pack.form(&table.name));
+            let files = files.into_iter().map(|file| file.with(form.clone())).collect();
+            let dates = match (table.dated, &period) {
                 (None, _) => None,
-                (Some(column), Some(period)) => Some((column, period.first, period.last)),
+                (Some(_), Some(period)) => Some((period.first, period.last)),
                 (Some(_), None) => {
                     let message = format!("`{}` is dated, and no period was given", table.name);
                     let help = format!("add `--period` or `period` in the manifest: {FORMS}");
                     return Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into());
                 }
             };
-            bindings.push(Some(Binding { files, days }));
+            bindings.push(Some(Binding { files, dates }));
         }
         Ok(bindings)
     }
@@ -156,7 +143,7 @@ impl DataArgs {
     }
 
     fn of_manifest(&self, pack: &Pack, table: &str) -> Result<Vec<BoundFile>, Failure> {
-        let bound = pack.manifest.data.iter().find(|(name, _)| name.get_ref() == table).map(|(_, files)| files.all());
+        let bound = pack.data_of(table).filter(|data| data.says_files()).map(TableData::files);
         let Some(files) = bound else {
             let message = format!("no data file is bound to `{table}`");
             let help = format!(

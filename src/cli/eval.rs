@@ -1,8 +1,8 @@
 //! `gradus eval`: results of a policy over its data.
 
-use super::bindings::{Binding, DataArgs};
-use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
-use crate::data::{self, Batch};
+use super::bindings::DataArgs;
+use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs};
+use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -28,6 +28,10 @@ pub struct Args {
     /// Where results are written: a file, or a folder (with a / at its end) with one file for each kind of subject.
     #[arg(short, long, value_name = "FILE|DIR/")]
     output: Option<PathBuf>,
+    /// Where the account of the data is written, as JSON: rows read and used, and everything that was not used as it
+    /// stands.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Who evaluates.
     #[arg(long, value_enum)]
     evaluator: Option<Evaluator>,
@@ -65,16 +69,20 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let target = Target::of(args, &subjects)?;
     talk.findings(&compiled.findings, &pack.sources);
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    target.spares_inputs(&pack, &bindings, graph, &subjects)?;
+    target.spares_inputs(&pack, &bindings, graph, &subjects, args.report.as_ref())?;
     let evaluator = args.evaluator.unwrap_or(DEFAULT);
     if evaluator == Evaluator::Reference && args.evaluator.is_none() {
         talk.say("evaluated by the reference evaluator: this build has no engine");
     }
-    let (tables, notes) = match evaluator {
-        Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run))?,
-        Evaluator::Engine => by_engine(graph, &bindings, &subjects, args.threads)?,
+    let evaluated = match evaluator {
+        Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run)),
+        Evaluator::Engine => by_engine(graph, &bindings, &subjects, args.threads),
     };
-    talk.findings(&notes, &SourceSet::default());
+    if let Some(path) = &args.report {
+        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told))?;
+    }
+    let (tables, told) = evaluated?;
+    talk.findings(&account::findings(&told), &SourceSet::default());
     target.write(&tables)?;
     let failed = super::checks::failed(graph, &tables);
     talk.findings(&failed, &pack.sources);
@@ -86,8 +94,8 @@ const DEFAULT: Evaluator = Evaluator::Engine;
 #[cfg(not(feature = "engine"))]
 const DEFAULT: Evaluator = Evaluator::Reference;
 
-/// Results with what is worth knowing about the data.
-type Evaluated = (Vec<ResultTable>, Vec<Diagnostic>);
+/// Results with what is to be said about the data.
+type Evaluated = (Vec<ResultTable>, Told);
 
 /// The kinds of subjects that results are asked for: one, or all that have any.
 pub fn asked(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure> {
@@ -110,42 +118,26 @@ pub fn asked(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure>
     })
 }
 
-/// The tables in memory, with what is worth knowing about them.
-pub fn load(graph: &Graph, bindings: &[Option<Binding>]) -> Result<(Vec<Option<Batch>>, Vec<Diagnostic>), Failure> {
-    let files: Vec<_> = bindings.iter().map(|b| b.as_ref().map(|b| b.files.clone())).collect();
-    let (mut tables, mut notes) = (Vec::new(), Vec::new());
-    let loaded = data::load_all(&graph.tables, &files)?;
-    for ((schema, binding), loaded) in graph.tables.iter().zip(bindings).zip(loaded) {
-        let Some(loaded) = loaded else {
-            tables.push(None);
-            continue;
-        };
-        notes.extend(loaded.notes);
-        if let Some((column, first, last)) = binding.as_ref().and_then(|b| b.days) {
-            let (rows, outside) = (loaded.batch.rows, loaded.batch.outside(column, first, last));
-            notes.extend(data::outside::note(&schema.name, rows as u64, outside as u64));
-        }
-        tables.push(Some(loaded.batch));
-    }
-    Ok((tables, notes))
-}
-
 fn by_reference(
     graph: &Graph,
     bindings: &[Option<Binding>],
     subjects: &[SubjectId],
     period: Option<(i32, i32)>,
-) -> Result<Evaluated, Failure> {
-    let (tables, notes) = load(graph, bindings)?;
-    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?;
-    let results = subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect::<Result<_, _>>()?;
-    Ok((results, notes))
+) -> Result<Evaluated, Told> {
+    let (tables, told) = data::load_all(&graph.tables, bindings)?;
+    let rows = Rows { tables: &tables, period };
+    let results = reference::evaluate(graph, &rows, subjects)
+        .and_then(|evaluation| subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect());
+    match results {
+        Ok(results) => Ok((results, told)),
+        Err(finding) => Err(Told { findings: vec![finding], ..told }),
+    }
 }
 
 #[cfg(not(feature = "engine"))]
-fn by_engine(_: &Graph, _: &[Option<Binding>], _: &[SubjectId], _: Option<u16>) -> Result<Evaluated, Failure> {
+fn by_engine(_: &Graph, _: &[Option<Binding>], _: &[SubjectId], _: Option<u16>) -> Result<Evaluated, Told> {
     let help = "build without `--no-default-features`, or add `--evaluator reference`";
-    Err(Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help).into())
+    Err(vec![Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help)].into())
 }
 
 #[cfg(feature = "engine")]
@@ -154,14 +146,13 @@ fn by_engine(
     bindings: &[Option<Binding>],
     subjects: &[SubjectId],
     threads: Option<u16>,
-) -> Result<Evaluated, Failure> {
-    let bindings: Vec<_> = bindings.iter().map(|b| b.as_ref().map(Binding::for_engine)).collect();
+) -> Result<Evaluated, Told> {
     let mut settings = crate::engine::Settings::default();
     if let Some(threads) = threads {
         settings.threads = usize::from(threads);
     }
-    let outcome = crate::engine::evaluate(graph, &bindings, subjects, &settings)?;
-    Ok((outcome.tables, outcome.notes))
+    let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
+    Ok((outcome.tables, outcome.told))
 }
 
 /// Where results go, and how.
@@ -235,13 +226,14 @@ impl Target {
         bindings: &[Option<Binding>],
         graph: &Graph,
         subjects: &[SubjectId],
+        report: Option<&PathBuf>,
     ) -> Result<(), Failure> {
         let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
         // Files that cannot be found are reported where they are read.
         let data = data::expand(&bound).unwrap_or_default();
         let read = data.iter().map(|f| f.path.as_path()).chain(pack.sources.iter().map(|(_, f)| f.path()));
         let read: Vec<PathBuf> = read.filter_map(|path| path.canonicalize().ok()).collect();
-        for file in self.files(graph, subjects) {
+        for file in self.files(graph, subjects).into_iter().chain(report.cloned()) {
             if file.canonicalize().is_ok_and(|file| read.contains(&file)) {
                 let message = format!("`{}` is read by this run and would be written over", file.display());
                 return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());

@@ -2,7 +2,8 @@
 
 use super::bindings::DataArgs;
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
+use super::{Exit, Failure, Outcome, PathArg, Talk, account, eval, packs};
+use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -38,8 +39,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
             .into());
     };
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    let (tables, notes) = eval::load(graph, &bindings)?;
-    talk.findings(&notes, &SourceSet::default());
+    let (tables, told) = data::load_all(&graph.tables, &bindings)?;
+    talk.findings(&account::findings(&told), &SourceSet::default());
     let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period: pack.days(&run) }, &subjects)?;
     let at = position(graph, &evaluation, *subject, &args.subject)?;
     print(&crate::explain::explain(graph, &evaluation, *subject, at));

@@ -1,8 +1,9 @@
 //! The command line: arguments in, files and text out, one exit code.
 //!
-//! One file for each command; [`packs`] finds what a path means, [`bindings`] which files hold the data, [`talk`]
-//! writes to standard error.
+//! One file for each command; [`packs`] finds what a path means, [`bindings`] which files hold the data, [`account`] what
+//! became of it, [`talk`] writes to standard error.
 
+mod account;
 mod bindings;
 mod check;
 mod checks;
@@ -101,6 +102,12 @@ impl From<crate::diagnostic::Diagnostic> for Failure {
 impl From<Vec<crate::diagnostic::Diagnostic>> for Failure {
     fn from(findings: Vec<crate::diagnostic::Diagnostic>) -> Failure {
         Failure { findings, ..Failure::default() }
+    }
+}
+
+impl From<crate::data::Told> for Failure {
+    fn from(told: crate::data::Told) -> Failure {
+        told.findings.into()
     }
 }
 

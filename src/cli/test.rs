@@ -4,6 +4,7 @@ use super::bindings::{DataArgs, root_of_manifest};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
 use crate::compare::{self, Options, Report, Wide};
+use crate::data::{self, TableReport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::manifest::Expected;
@@ -80,7 +81,7 @@ fn held(
     let again = (!expected.is_plain()).then(|| packs::compiled(pack, &run)).transpose()?;
     let compiled = again.as_ref().unwrap_or(compiled);
     let graph = again.as_ref().and_then(|c| c.graph.as_ref()).unwrap_or(graph);
-    let report = report(pack, (compiled, graph), &run, subject, expected, &root)?;
+    let report = report(pack, (compiled, graph), &run, subject, expected, (&root, talk))?;
     let passed = report.is_clean();
     let compared = report.totals().compared;
     print(&format!("{title}: {compared} cells … {}\n", if passed { "ok" } else { "FAILED" }));
@@ -111,11 +112,13 @@ fn report(
     run: &Run,
     subject: &str,
     expected: &Expected,
-    root: &Path,
+    (root, talk): (&Path, &Talk),
 ) -> Result<Report, Failure> {
     let subjects = eval::asked(graph, Some(subject))?;
     let bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, run)?;
-    let (tables, _) = eval::load(graph, &bindings)?;
+    let (tables, told) = data::load_all(&graph.tables, &bindings)?;
+    let treated = told.tables.iter().filter(|table| table.is_treated());
+    talk.findings(&treated.flat_map(TableReport::findings).collect::<Vec<_>>(), &pack.sources);
     let rows = Rows { tables: &tables, period: pack.days(run) };
     let Some(id) = subjects.first() else { return Err(Failure::default()) };
     let table = reference::results(graph, &rows, *id)?;

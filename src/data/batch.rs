@@ -1,7 +1,7 @@
 //! Typed columns in memory, the common form of everything that is read.
 
 use crate::number::Width;
-use crate::schema::{ColumnId, ColumnKind, ColumnSchema};
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage};
 
 /// Some consecutive rows of one file of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct Batch {
 pub struct Column {
     /// The values; where a cell is missing the value is the type's zero.
     pub values: Values,
-    /// For each row 0 where there is a value, else 1 + the position of the marker that the cell held; `None` where
-    /// every cell has a value.
+    /// For each row 0 where there is a value, else 1 + the position of the marker that the cell held, or of the kind of
+    /// damage for which it was taken as missing; `None` where every cell has a value.
     pub missing: Option<Vec<u8>>,
 }
 
@@ -142,6 +142,21 @@ impl Column {
     pub fn marker(&self, row: usize) -> Option<usize> {
         let code = *self.missing.as_ref()?.get(row)?;
         usize::from(code).checked_sub(1)
+    }
+
+    /// Whether the cell of this row was taken as missing since it is damaged.
+    pub fn is_damaged(&self, row: usize) -> bool {
+        let code = self.missing.as_ref().and_then(|missing| missing.get(row)).copied().unwrap_or(0);
+        code.checked_sub(1).and_then(Damage::of_position).is_some()
+    }
+
+    /// Takes the cell of a row as missing for some damage.
+    pub fn take_as_missing(&mut self, row: usize, damage: Damage) {
+        let rows = self.len();
+        if let Some(code) = self.missing.get_or_insert_with(|| vec![0; rows]).get_mut(row) {
+            *code = damage.position() + 1;
+        }
+        each!(&mut self.values, list => if let Some(value) = list.get_mut(row) { *value = Default::default() });
     }
 
     /// Adds the cells of another column of the same kind.

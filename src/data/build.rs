@@ -1,11 +1,12 @@
-//! Cells to batches: readers push cells, rows with a defect are left out.
+//! Cells to batches: readers push cells, and what is damaged is treated as the manifest says.
 
 use super::batch::{Batch, Column, Values};
 use super::cell::{Cell, CellReader};
-use super::defects::{At, Defects, FileName};
+use super::defects::{At, Defect, Defects, FileName, code};
+use super::form::{Damaged, Treatment};
 use super::guard::Guard;
-use crate::diagnostic::Diagnostic;
-use crate::schema::TableSchema;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::{ColumnId, Damage, TableSchema};
 use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
@@ -15,32 +16,52 @@ use std::sync::Arc;
 pub(super) struct Builder {
     readers: Arc<[CellReader]>,
     guards: Arc<[Guard]>,
+    damaged: Damaged,
     file: FileName,
     defects: Defects,
     empty: Batch,
     batch: Batch,
     /// Rows that are left out.
     bad_rows: BTreeSet<usize>,
-    /// How many defects were told of lines, then of the cells of each column, and then by each guard.
-    told: Vec<usize>,
+    /// How many defects were told of lines, then of the cells of each column, and then by each guard: refused ones, and
+    /// others.
+    told: Vec<[usize; 2]>,
     rows_seen: u64,
+    /// Rows since the last batch that gave no cells.
+    lost: u64,
+}
+
+/// What a defect is about: a line (0) or a column from 1; and which counter it has.
+#[derive(Clone, Copy)]
+struct About {
+    line: u64,
+    column: usize,
+    counter: usize,
 }
 
 impl Builder {
     /// No rows yet; the first that comes is the row `first_row` of the file.
-    pub(super) fn new(table: &TableSchema, file: &FileName, first_row: u64, defects: &Defects) -> Builder {
+    pub(super) fn new(
+        table: &TableSchema,
+        damaged: &Damaged,
+        file: &FileName,
+        first_row: u64,
+        defects: &Defects,
+    ) -> Builder {
         let empty = Batch { file: file.index, ..Batch::empty(&table.columns) };
         let guards = super::guard::guards(table);
         Builder {
-            readers: table.columns.iter().map(CellReader::new).collect(),
+            readers: readers(table, damaged),
+            damaged: damaged.clone(),
             file: file.clone(),
             defects: defects.clone(),
             batch: Batch { first_row, ..empty.clone() },
             empty,
             bad_rows: BTreeSet::new(),
-            told: vec![0; 1 + table.columns.len() + guards.len()],
+            told: vec![[0; 2]; 1 + table.columns.len() + guards.len()],
             guards,
             rows_seen: first_row,
+            lost: 0,
         }
     }
 
@@ -60,74 +81,147 @@ impl Builder {
         self.rows_seen += 1;
     }
 
-    /// The next cell of a declared column; `explain` says what is wrong where there is no value.
-    pub(super) fn cell(&mut self, column: usize, cell: Option<Cell<'_>>, explain: impl FnOnce() -> Diagnostic) {
-        let Some(target) = self.batch.columns.get_mut(column) else {
-            return;
-        };
-        let Some(value) = cell else {
-            // A zero in its place keeps the columns level until the row is left out.
-            let row = target.len();
-            push_zero(target);
-            self.bad_rows.insert(row);
-            let line = self.batch.lines.get(row).copied().unwrap_or(0);
-            self.tell(line, column + 1, column + 1, explain);
-            return;
-        };
-        push(target, value);
+    /// The next cell of a declared column: what it was read as, and the text that stands there where that is nothing.
+    pub(super) fn cell(&mut self, column: usize, cell: Option<Cell<'_>>, text: &[u8]) {
+        match (cell, self.batch.columns.get_mut(column)) {
+            (Some(value), Some(target)) => push(target, value),
+            (None, Some(_)) => {
+                let damage = self.readers.get(column).map_or(Damage::EmptyCell, |reader| reader.damage(text));
+                self.damaged_cell(column, damage, text);
+            }
+            (_, None) => {}
+        }
     }
 
-    /// Tells a defect of a whole row, which gives no cells.
-    pub(super) fn bad_row(&mut self, line: u64, explain: impl FnOnce() -> Diagnostic) {
+    /// The next cell of a declared column, which has some damage.
+    pub(super) fn damaged_cell(&mut self, column: usize, damage: Damage, text: &[u8]) {
+        let readers = self.readers.clone();
+        let (Some(target), Some(reader)) = (self.batch.columns.get_mut(column), readers.get(column)) else { return };
+        let row = target.len();
+        let treatment = reader.treatment(damage);
+        match treatment {
+            Treatment::Missing => push(target, Cell::Missing(damage.position())),
+            Treatment::Keep => push(target, str::from_utf8(text).map_or(Cell::Text(""), Cell::Text)),
+            Treatment::Fail | Treatment::SetAside => {
+                // A zero in its place keeps the columns level until the row is left out.
+                push_zero(target);
+                self.bad_rows.insert(row);
+            }
+        }
+        let line = self.batch.lines.get(row).copied().unwrap_or(0);
+        let about = About { line, column: column + 1, counter: column + 1 };
+        let wanted = self.damaged.of(damage);
+        self.tell(about, treatment, code(damage), || {
+            (reader.explain(damage, text).unsuited(wanted, treatment, reader.name()), reader.shown(text))
+        });
+    }
+
+    /// The next cell of a column that the file does not have.
+    pub(super) fn no_cell(&mut self, column: usize) {
+        if let Some(target) = self.batch.columns.get_mut(column) {
+            push(target, Cell::Missing(Damage::ColumnNotFound.position()));
+        }
+    }
+
+    /// Refuses the file for what is wrong with a line of it.
+    pub(super) fn broken(&mut self, line: u64, defect: Diagnostic) {
         self.rows_seen += 1;
-        self.tell(line, 0, 0, explain);
+        self.lost += 1;
+        self.tell(About { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
     }
 
-    /// Tells a defect, of a column from 1 or of a line (0). Those that have one counter come in the order of the lines:
-    /// once as many are told as are ever shown, the others are only counted. What guards tell of a column has a counter
-    /// of its own, since it comes after what is wrong with the cells of the batch.
-    fn tell(&mut self, line: u64, column: usize, counter: usize, explain: impl FnOnce() -> Diagnostic) {
-        let Some(told) = self.told.get_mut(counter) else {
+    /// Tells damage of a whole row, which gives no cells.
+    pub(super) fn bad_row(&mut self, line: u64, damage: Damage, explain: impl FnOnce() -> Diagnostic) {
+        self.rows_seen += 1;
+        self.lost += 1;
+        let about = About { line, column: 0, counter: 0 };
+        self.tell(about, self.damaged.of(damage), code(damage), || (explain(), None));
+    }
+
+    /// Tells a defect. Those that have one counter come in the order of the lines: once as many are told as are ever
+    /// listed, the others are only counted. What guards tell of a column has a counter of its own, since it comes after
+    /// what is wrong with the cells of the batch.
+    fn tell(
+        &mut self,
+        about: About,
+        treatment: Treatment,
+        code: Code,
+        explain: impl FnOnce() -> (Diagnostic, Option<String>),
+    ) {
+        let of_treatment = usize::from(treatment != Treatment::Fail);
+        let Some(told) = self.told.get_mut(about.counter).and_then(|told| told.get_mut(of_treatment)) else {
             return;
         };
-        if *told >= Defects::SHOWN {
-            self.defects.count(&self.file);
+        if *told >= Defects::LISTED {
+            self.defects.count(&self.file, code, treatment);
             return;
         }
         *told += 1;
-        let header = column.checked_sub(1).and_then(|at| self.readers.get(at)).map(CellReader::header);
-        let at = At { line, column: u32::try_from(column).unwrap_or(u32::MAX) };
-        self.defects.add(&self.file, at, header, explain());
+        let header = about.column.checked_sub(1).and_then(|at| self.readers.get(at)).map(CellReader::header);
+        let at = At { line: about.line, column: u32::try_from(about.column).unwrap_or(u32::MAX) };
+        let (finding, value) = explain();
+        self.defects.tell(&self.file, Defect { at, header, value, finding }, treatment);
     }
 
-    /// Hands out the rows so far, without those that have a defect.
+    /// Hands out the rows so far, without those that are left out.
     pub(super) fn finish(&mut self) -> Batch {
         self.absent_where_it_must();
         let next = Batch { first_row: self.rows_seen, ..self.empty.clone() };
         let mut batch = mem::replace(&mut self.batch, next);
         batch.rows = batch.lines.len();
         let bad_rows: Vec<usize> = mem::take(&mut self.bad_rows).into_iter().collect();
+        let lost = mem::take(&mut self.lost);
+        self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
         batch
     }
+}
+
+/// How the cells of the columns of a table are read.
+pub(super) fn readers(table: &TableSchema, damaged: &Damaged) -> Arc<[CellReader]> {
+    let columns = table.columns.iter().enumerate();
+    columns.map(|(at, column)| CellReader::new(column, table.is_key(ColumnId(at)), damaged)).collect()
 }
 
 impl Builder {
     /// Tells of each cell that is absent where there must be a value, or the other way round.
     fn absent_where_it_must(&mut self) {
         let counters = self.readers.len() + 1..;
+        let damage = Damage::AbsentCell;
         for (guard, counter) in self.guards.clone().iter().zip(counters) {
+            let treatment = self.readers.get(guard.column()).map_or(Treatment::Fail, |r| r.treatment(damage));
             for row in 0..self.waiting() {
                 if self.bad_rows.contains(&row) {
                     continue;
                 }
                 if let Some(defect) = guard.defect(&self.batch, row) {
                     let line = self.batch.lines.get(row).copied().unwrap_or(0);
-                    self.bad_rows.insert(row);
-                    self.tell(line, guard.column() + 1, counter, || defect);
+                    let about = About { line, column: guard.column() + 1, counter };
+                    self.tell(about, treatment, code(damage), || (defect, None));
+                    match (treatment, self.batch.columns.get_mut(guard.column())) {
+                        (Treatment::Missing, Some(column)) => column.take_as_missing(row, damage),
+                        _ => drop(self.bad_rows.insert(row)),
+                    }
                 }
             }
         }
+    }
+}
+
+/// Says why something else is done than the manifest asks for.
+trait Unsuited {
+    fn unsuited(self, wanted: Treatment, treatment: Treatment, column: &str) -> Self;
+}
+
+impl Unsuited for Diagnostic {
+    fn unsuited(self, wanted: Treatment, treatment: Treatment, column: &str) -> Diagnostic {
+        let why = match wanted {
+            _ if wanted == treatment => return self,
+            Treatment::Keep => format!("only texts are kept as they stand, and `{column}` holds none"),
+            _ => format!("it is not taken as missing, since `{column}` cannot be missing"),
+        };
+        let help = self.help.as_ref().map_or_else(|| why.clone(), |help| format!("{help}; {why}"));
+        self.help(help)
     }
 }
 

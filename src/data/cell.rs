@@ -1,13 +1,16 @@
 //! One cell to one value: the rules that every reader shares.
 
-use super::{day, numeral::Numeral, words};
+use super::form::{Damaged, Treatment};
+use super::{day, numeral::Numeral, spreadsheet, words};
 use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Marker, SET_SEPARATOR};
+use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR};
 use std::collections::HashMap;
 
 /// The most texts that a help lists.
 const LISTED: usize = 10;
+/// The most characters of a cell that a report repeats.
+const SHOWN: usize = 200;
 /// The longest cell, in bytes, that is compared with the spellings of a choice.
 const NEARABLE: usize = 200;
 
@@ -39,6 +42,9 @@ pub struct CellReader {
     header: String,
     markers: Vec<Marker>,
     rule: Rule,
+    private: bool,
+    /// What is done about each kind of damage, in the order of the kinds.
+    treatments: Vec<Treatment>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,8 +58,8 @@ enum Rule {
 }
 
 impl CellReader {
-    /// Prepares the reading of a column.
-    pub fn new(column: &ColumnSchema) -> CellReader {
+    /// Prepares the reading of a column; `is_key` says whether it is part of the key.
+    pub fn new(column: &ColumnSchema, is_key: bool, damaged: &Damaged) -> CellReader {
         let rule = match &column.kind {
             ColumnKind::Text => Rule::Text,
             ColumnKind::Number(number) => Rule::Number(Numeral::new(&column.name, number)),
@@ -62,12 +68,40 @@ impl CellReader {
             ColumnKind::Date => Rule::Date,
             ColumnKind::YesNo { yes, no } => Rule::YesNo { yes: yes.clone(), no: no.clone() },
         };
-        CellReader { name: column.name.clone(), header: column.header.clone(), markers: column.missing.clone(), rule }
+        let treatments = Damage::ALL.iter().map(|damage| damaged.of_column(*damage, column, is_key));
+        CellReader {
+            name: column.name.clone(),
+            header: column.header.clone(),
+            markers: column.missing.clone(),
+            rule,
+            private: column.private,
+            treatments: treatments.collect(),
+        }
+    }
+
+    /// The column's name in the policy.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The column's header in the file.
     pub fn header(&self) -> &str {
         &self.header
+    }
+
+    /// What is done about damage of a value of the column.
+    pub fn treatment(&self, damage: Damage) -> Treatment {
+        self.treatments.get(damage as usize).copied().unwrap_or_default()
+    }
+
+    /// A cell as reports may show it: nothing of a column about a person.
+    pub fn shown(&self, cell: &[u8]) -> Option<String> {
+        (!self.private && !cell.is_empty()).then(|| String::from_utf8_lossy(cell).chars().take(SHOWN).collect())
+    }
+
+    /// Whether the column holds texts.
+    pub fn is_text(&self) -> bool {
+        matches!(self.rule, Rule::Text)
     }
 
     /// The rule of numbers, when the column holds numbers.
@@ -100,8 +134,9 @@ impl CellReader {
     fn read_text<'a>(&self, text: &'a str) -> Option<Cell<'a>> {
         let is_in = |texts: &[String]| texts.iter().any(|t| t == text);
         match &self.rule {
-            Rule::Text => Some(Cell::Text(text)),
-            Rule::Number(numeral) => numeral.read(text),
+            Rule::Text => spreadsheet::damage(text).is_none().then_some(Cell::Text(text)),
+            Rule::Number(numeral) if !spreadsheet::is_short_form(text) => numeral.read(text),
+            Rule::Number(_) => None,
             Rule::Choice { positions, .. } => positions.get(text).copied().map(Cell::Choice),
             Rule::Set { positions, .. } => set(text, positions).map(Cell::Set),
             Rule::Date => calendar::days_of(text).map(Cell::Date),
@@ -110,33 +145,77 @@ impl CellReader {
         }
     }
 
-    /// What is wrong with a cell that gives no value. It is apart from reading, since a file may have a million such
-    /// cells and only the first few are told.
-    pub fn explain(&self, cell: &[u8]) -> Diagnostic {
-        if cell.is_empty() {
-            return self.empty();
-        }
-        let Ok(text) = str::from_utf8(cell) else {
-            return not_utf8(cell);
-        };
-        match &self.rule {
-            // Any text in UTF-8 is a text.
-            Rule::Text => not_utf8(cell),
-            Rule::Number(numeral) => numeral.explain(text),
-            Rule::Choice { values, .. } => unknown_choice(text, &self.name, values),
-            Rule::Set { positions, values } => {
-                let wrong = text.split(SET_SEPARATOR).find(|part| !positions.contains_key(*part));
-                unknown_choice(wrong.unwrap_or(text), &self.name, values)
-            }
-            Rule::Date => day::explain(text),
-            Rule::YesNo { yes, no } => bad_yes_no(text, yes, no),
+    /// What kind of damage a cell has that gives no value.
+    pub fn damage(&self, cell: &[u8]) -> Damage {
+        let text = str::from_utf8(cell).unwrap_or_default();
+        match (&self.rule, spreadsheet::damage(text)) {
+            _ if cell.is_empty() => Damage::EmptyCell,
+            (_, Some(Damage::Formula)) => Damage::Formula,
+            (Rule::Text, _) => Damage::LostDigits,
+            (Rule::Number(_), _) if spreadsheet::is_short_form(text) => Damage::LostDigits,
+            (Rule::Number(numeral), _) => numeral.damage(text),
+            (Rule::Choice { .. } | Rule::Set { .. }, _) => Damage::UnknownChoice,
+            (Rule::Date, _) => Damage::BadDate,
+            (Rule::YesNo { .. }, _) => Damage::BadYesNo,
         }
     }
 
+    /// What is wrong with a cell that has some damage. It is apart from reading, since a file may have a million such
+    /// cells and only the first few are told.
+    pub fn explain(&self, damage: Damage, cell: &[u8]) -> Diagnostic {
+        let text = String::from_utf8_lossy(cell);
+        let told = match (damage, &self.rule) {
+            (Damage::EmptyCell, _) => return self.empty(),
+            (Damage::Formula, _) => formula(&text),
+            (Damage::LostDigits, _) => self.lost_digits(&text),
+            (_, Rule::Number(numeral)) => numeral.explain(&text),
+            (_, Rule::Choice { values, .. }) => unknown_choice(&text, &self.name, values),
+            (_, Rule::Set { positions, values }) => {
+                let wrong = text.split(SET_SEPARATOR).find(|part| !positions.contains_key(*part));
+                unknown_choice(wrong.unwrap_or(&text), &self.name, values)
+            }
+            (_, Rule::Date) => day::explain(&text),
+            (_, Rule::YesNo { yes, no }) => bad_yes_no(&text, yes, no),
+            // Any text that no spreadsheet has damaged is a text.
+            (_, Rule::Text) => self.lost_digits(&text),
+        };
+        if self.private { self.unseen(told.code) } else { told }
+    }
+
+    /// The same of a column about a person, without the value.
+    fn unseen(&self, code: Code) -> Diagnostic {
+        let name = &self.name;
+        let what = match code {
+            Code::Formula => "a formula stands in the cell",
+            Code::LostDigits => "the number in the cell has lost digits",
+            Code::BadNumber => "the cell holds no number",
+            Code::TooManyDecimals => "the number in the cell has too many decimals",
+            Code::OutOfRange => "the number in the cell is out of range",
+            Code::UnknownChoice => "the text in the cell is not listed",
+            Code::BadDate => "the cell holds no date written year-month-day",
+            Code::BadYesNo => "the cell says neither yes nor no",
+            _ => "the cell cannot be read",
+        };
+        Diagnostic::input(code, None, format!("`{name}`: {what}"))
+            .help(format!("correct the cell; it is not shown, since `{name}` is private"))
+    }
+
     fn marker(&self, cell: &[u8]) -> Option<Cell<'static>> {
-        let position = self.markers.iter().position(|m| m.text.as_bytes() == cell)?;
-        // The schema refuses more markers than a byte can tell apart.
-        u8::try_from(position).ok().filter(|&at| at < u8::MAX).map(Cell::Missing)
+        let at = self.markers.iter().position(|m| m.text.as_bytes() == cell)?;
+        Marker::position(at).map(Cell::Missing)
+    }
+
+    fn lost_digits(&self, text: &str) -> Diagnostic {
+        let shown = words::quoted(text);
+        let what = if spreadsheet::is_short_form(text) {
+            "is the short form of a longer number"
+        } else {
+            "ends in zeros, as a spreadsheet leaves a number of which it keeps 15 digits"
+        };
+        Diagnostic::input(Code::LostDigits, None, format!("{shown} {what}")).help(format!(
+            "export `{}` again with its cells formatted as text: the digits cannot be had back from this file",
+            self.name
+        ))
     }
 
     fn empty(&self) -> Diagnostic {
@@ -156,10 +235,9 @@ fn set(text: &str, positions: &HashMap<String, u32>) -> Option<u64> {
     text.split(SET_SEPARATOR).try_fold(0, |set, part| Some(set | 1u64.checked_shl(*positions.get(part)?)?))
 }
 
-/// Bytes that are not text in UTF-8.
-pub(super) fn not_utf8(cell: &[u8]) -> Diagnostic {
-    let shown = words::quoted(&String::from_utf8_lossy(cell));
-    Diagnostic::input(Code::NotUtf8, None, format!("{shown} is not UTF-8 text")).help("save the file as UTF-8")
+fn formula(text: &str) -> Diagnostic {
+    Diagnostic::input(Code::Formula, None, format!("{} is a formula, not a value", words::quoted(text)))
+        .help("paste values instead of formulas")
 }
 
 fn unknown_choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {

@@ -1,32 +1,38 @@
-//! CSV files: cells separated by commas, in UTF-8, with a line of column names.
+//! CSV files: separated cells with a line of column names, perhaps packed, in any encoding.
 
+mod input;
 mod quotes;
 mod records;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use super::batch::Batch;
 use super::build::Builder;
-use super::cell::{self, CellReader};
+use super::cell::CellReader;
 use super::defects::{At, Defects, FileName};
 use super::header;
-use super::words::count;
+use super::piece::BoundFile;
+use super::words::{count, section};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::TableSchema;
-use records::{Records, Row};
-use std::fs::File;
+use crate::schema::{Damage, TableSchema};
+use encoding_rs::UTF_8;
+use input::Input;
+use records::{MOST_BYTES, Records, Row};
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
+use text::NoText;
 
 /// Reads one CSV file of a table, some rows at a time.
 #[derive(Debug)]
 pub struct CsvReader {
-    records: Records<File>,
+    records: Records<Input>,
+    /// What messages say of the table.
+    about: About,
     /// How many cells every row has.
     width: usize,
-    /// Where the declared columns are.
-    positions: Vec<usize>,
+    /// Where the declared columns are; nowhere where they are taken as missing.
+    positions: Vec<Option<usize>>,
     readers: Arc<[CellReader]>,
     builder: Builder,
     /// Blank lines that are the end of the file, unless a row follows.
@@ -36,33 +42,29 @@ pub struct CsvReader {
 
 impl CsvReader {
     /// Opens a file and checks its header. `None` when it cannot be read; why is among the defects.
-    pub fn open(
-        table: &TableSchema,
-        path: &Path,
-        shown_as: &str,
-        file_index: u32,
-        defects: &Defects,
-    ) -> Option<CsvReader> {
-        let file = FileName { index: file_index, shown: shown_as.into() };
-        let input = match File::open(path) {
+    pub fn open(table: &TableSchema, bound: &BoundFile, file_index: u32, defects: &Defects) -> Option<CsvReader> {
+        let file = FileName { index: file_index, shown: bound.shown.as_str().into() };
+        let form = &bound.form;
+        let about = About { table: table.name.clone(), separator: form.separator };
+        let input = match Input::open(bound, form) {
             Ok(input) => input,
             Err(error) => {
                 defects.add(&file, At::default(), None, unreadable(&file, &error));
                 return None;
             }
         };
-        let mut records = Records::new(input);
-        let headers = match headers(&mut records, &file) {
+        let mut records = Records::new(input, form.separator);
+        let headers = match headers(&mut records, &file, &about) {
             Ok(headers) => headers,
             Err(defect) => {
                 defects.add(&file, At { line: 1, column: 0 }, None, *defect);
                 return None;
             }
         };
-        let positions = header::locate(table, &headers, &file, 1, defects)?;
-        let builder = Builder::new(table, &file, 0, defects);
+        let positions = header::locate(table, &headers, &file, 1, form, defects)?;
+        let builder = Builder::new(table, &form.damaged, &file, 0, defects);
         let (width, readers) = (headers.len(), builder.readers());
-        Some(CsvReader { records, width, positions, readers, builder, blanks: Vec::new(), ended: false })
+        Some(CsvReader { records, about, width, positions, readers, builder, blanks: Vec::new(), ended: false })
     }
 
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
@@ -88,53 +90,106 @@ impl CsvReader {
                 self.row(line);
             }
             // With one column a blank line is a row whose cell is empty.
-            Row::Blank(line) if self.width == 1 => {
-                self.builder.row(line);
-                for (column, reader) in self.readers.iter().enumerate() {
-                    self.builder.cell(column, reader.read(b""), || reader.explain(b""));
-                }
-            }
+            Row::Blank(line) if self.width == 1 => self.empty_row(line),
             Row::Blank(line) => self.blanks.push(line),
             Row::OpenQuote(line) => {
                 self.blanks_are_rows();
-                self.builder.bad_row(line, open_quote);
+                self.builder.broken(line, open_quote());
             }
             Row::StrayQuote(line) => {
                 self.blanks_are_rows();
-                self.builder.bad_row(line, stray_quote);
+                self.builder.bad_row(line, Damage::StrayQuote, stray_quote);
+            }
+            Row::TooLong(line) => {
+                self.builder.broken(line, too_long());
+                self.ended = true;
             }
             Row::Failed(line, error) => {
-                let message = format!("the file cannot be read on: {}", cause(&error));
-                self.builder.bad_row(line, || Diagnostic::input(Code::FileUnreadable, None, message));
+                let no_text = NoText::of(&error);
+                let defect = no_text.map_or_else(|| broken(&error), |no_text| self.about.no_text(no_text));
+                self.builder.broken(no_text.map_or(line, |no_text| no_text.line), defect);
                 self.ended = true;
             }
             Row::End => self.ended = true,
         }
     }
 
+    /// A row whose only cell is empty.
+    fn empty_row(&mut self, line: u64) {
+        self.builder.row(line);
+        for (column, (reader, position)) in self.readers.iter().zip(&self.positions).enumerate() {
+            match position {
+                Some(_) => self.builder.cell(column, reader.read(b""), b""),
+                None => self.builder.no_cell(column),
+            }
+        }
+    }
+
     /// Blank lines before a row are rows without cells.
     fn blanks_are_rows(&mut self) {
         for line in self.blanks.drain(..) {
-            self.builder.bad_row(line, blank_line);
+            self.builder.bad_row(line, Damage::RaggedRow, blank_line);
         }
     }
 
     fn row(&mut self, line: u64) {
         if self.records.len() != self.width {
             let (found, expected) = (self.records.len(), self.width);
-            self.builder.bad_row(line, || ragged(found, expected));
+            self.builder.bad_row(line, Damage::RaggedRow, || ragged(found, expected, self.about.separator));
             return;
         }
         self.builder.row(line);
-        for (column, (reader, &position)) in self.readers.iter().zip(&self.positions).enumerate() {
-            let cell = self.records.cell(position).unwrap_or_default();
-            self.builder.cell(column, reader.read(cell), || reader.explain(cell));
+        let columns = self.readers.iter().zip(&self.positions).enumerate();
+        for (column, (reader, position)) in columns {
+            match position {
+                Some(position) => {
+                    let cell = self.records.cell(*position).unwrap_or_default();
+                    self.builder.cell(column, reader.read(cell), cell);
+                }
+                None => self.builder.no_cell(column),
+            }
+        }
+    }
+}
+
+/// What messages about a file say of its table.
+#[derive(Debug)]
+struct About {
+    table: String,
+    separator: u8,
+}
+
+impl About {
+    /// Bytes that are no text.
+    fn no_text(&self, no_text: &NoText) -> Diagnostic {
+        let place = section(&self.table);
+        let told = |code, message| Diagnostic::input(code, None, message);
+        if let Some(mark) = no_text.mark {
+            let name = mark.name();
+            let code = if no_text.encoding == UTF_8 { Code::NotUtf8 } else { Code::WrongEncoding };
+            let line = if mark == UTF_8 {
+                format!("take `encoding` away under {place} of the manifest")
+            } else {
+                format!("write `encoding = \"{}\"` under {place} of the manifest", name.to_lowercase())
+            };
+            return told(code, format!("the file begins with the mark of {name}")).help(line);
+        }
+        let (encoding, offset) = (no_text.encoding.name(), no_text.offset);
+        if no_text.encoding == UTF_8 {
+            told(Code::NotUtf8, format!("byte {offset} of the file is not UTF-8 text")).help(format!(
+                "say how the file is encoded under {place} of the manifest, such as `encoding = \"gb18030\"`, or save it \
+                 as UTF-8"
+            ))
+        } else {
+            told(Code::WrongEncoding, format!("byte {offset} of the file is no text in {encoding}")).help(format!(
+                "correct `encoding` under {place} of the manifest, or take it away where the file is UTF-8"
+            ))
         }
     }
 }
 
 /// The column names, from the first line.
-fn headers(records: &mut Records<File>, file: &FileName) -> Result<Vec<String>, Box<Diagnostic>> {
+fn headers(records: &mut Records<Input>, file: &FileName, about: &About) -> Result<Vec<String>, Box<Diagnostic>> {
     let none = |what| {
         Diagnostic::input(Code::NoHeader, None, format!("`{}` {what}", file.shown))
             .help("the first line names the columns")
@@ -142,14 +197,30 @@ fn headers(records: &mut Records<File>, file: &FileName) -> Result<Vec<String>, 
     match records.advance() {
         Row::Cells(_) => {
             let cells = (0..records.len()).map(|at| records.cell(at).unwrap_or_default());
-            cells.map(|cell| str::from_utf8(cell).map(str::to_owned).map_err(|_| cell::not_utf8(cell).into())).collect()
+            Ok(cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
         }
         Row::Blank(_) => Err(none("begins with a blank line").into()),
         Row::OpenQuote(_) => Err(open_quote().into()),
         Row::StrayQuote(_) => Err(stray_quote().into()),
-        Row::Failed(_, error) => Err(unreadable(file, &error).into()),
+        Row::TooLong(_) => Err(too_long().into()),
+        Row::Failed(_, error) => match NoText::of(&error) {
+            Some(no_text) => Err(about.no_text(no_text).into()),
+            None => Err(unreadable(file, &error).into()),
+        },
         Row::End => Err(none("is empty").into()),
     }
+}
+
+/// A file that breaks off.
+fn broken(error: &io::Error) -> Diagnostic {
+    let message = format!("the file cannot be read on: {}", cause(error));
+    Diagnostic::input(Code::FileUnreadable, None, message).help("it may be cut off: copy or export it again")
+}
+
+fn too_long() -> Diagnostic {
+    let message = format!("a row has more than {} MiB", MOST_BYTES >> 20);
+    Diagnostic::input(Code::FileUnreadable, None, message)
+        .help("a double quote may never be closed, or the file is no CSV file")
 }
 
 /// A file that cannot be opened or read.
@@ -167,12 +238,13 @@ fn cause(error: &io::Error) -> String {
     }
 }
 
-fn ragged(found: usize, expected: usize) -> Diagnostic {
+fn ragged(found: usize, expected: usize, separator: u8) -> Diagnostic {
     let cells = count(found as u64, "cell");
-    let help = if found > expected {
-        "put a cell that holds a comma between double quotes"
-    } else {
-        "write every cell of the row, the empty ones too"
+    let help = match separator {
+        _ if found < expected => "write every cell of the row, the empty ones too".to_owned(),
+        b',' => "put a cell that holds a comma between double quotes".to_owned(),
+        b'\t' => "put a cell that holds a tab between double quotes".to_owned(),
+        sign => format!("put a cell that holds a `{}` between double quotes", char::from(sign)),
     };
     Diagnostic::input(Code::RaggedRow, None, format!("the row has {cells}, the header has {expected}")).help(help)
 }

@@ -1,13 +1,16 @@
 //! Everything that is wrong with the files of one table, collected from many threads and told in one order.
+//!
+//! A defect is refused, and then the table is not used, or treated as the manifest says. Both are counted and told.
 
+use super::form::Treatment;
+use super::report::{Count, Entry, TableReport};
 use super::words::{count, listed};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::schema::Damage;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The most that are kept to choose from: what stands later in the files gives way.
-const KEPT: usize = 10_000;
 /// The most names of ignored columns in one note.
 const NAMES: usize = 10;
 
@@ -38,21 +41,44 @@ pub struct Defects {
 
 #[derive(Debug, Default)]
 struct Found {
-    kept: BTreeSet<Kept>,
+    refused: BTreeSet<Kept>,
+    treated: BTreeSet<Kept>,
+    counts: BTreeMap<(Code, Treatment), u64>,
     files: BTreeMap<u32, InFile>,
+    /// How many rows were read, and how many of them set aside.
+    rows: u64,
+    aside: u64,
 }
 
 /// What is known of one file that has something to tell.
 #[derive(Debug)]
 struct InFile {
     shown: Arc<str>,
-    defects: u64,
+    refused: u64,
     ignored: Vec<String>,
 }
 
+/// A defect with its place, to be told.
+#[derive(Clone, Debug)]
+pub struct Defect<'d> {
+    /// Where it is.
+    pub at: At,
+    /// The header of its column.
+    pub header: Option<&'d str>,
+    /// What stands there, where it may be shown.
+    pub value: Option<String>,
+    /// What is wrong.
+    pub finding: Diagnostic,
+}
+
 impl Found {
+    fn count(&mut self, file: &FileName, code: Code, treatment: Treatment) {
+        *self.counts.entry((code, treatment)).or_default() += 1;
+        self.file(file).refused += u64::from(treatment == Treatment::Fail);
+    }
+
     fn file(&mut self, file: &FileName) -> &mut InFile {
-        let new = || InFile { shown: file.shown.clone(), defects: 0, ignored: Vec::new() };
+        let new = || InFile { shown: file.shown.clone(), refused: 0, ignored: Vec::new() };
         self.files.entry(file.index).or_insert_with(new)
     }
 }
@@ -62,6 +88,8 @@ struct Kept {
     file: u32,
     at: At,
     diagnostic: Diagnostic,
+    value: Option<String>,
+    treatment: Treatment,
 }
 
 impl Kept {
@@ -82,35 +110,73 @@ impl PartialOrd for Kept {
     }
 }
 
+/// The code that tells a kind of damage.
+pub fn code(damage: Damage) -> Code {
+    match damage {
+        Damage::ColumnNotFound => Code::ColumnNotFound,
+        Damage::RaggedRow => Code::RaggedRow,
+        Damage::StrayQuote => Code::StrayQuote,
+        Damage::EmptyCell => Code::EmptyCell,
+        Damage::BadNumber => Code::BadNumber,
+        Damage::TooManyDecimals => Code::TooManyDecimals,
+        Damage::OutOfRange => Code::OutOfRange,
+        Damage::UnknownChoice => Code::UnknownChoice,
+        Damage::BadDate => Code::BadDate,
+        Damage::BadYesNo => Code::BadYesNo,
+        Damage::AbsentCell => Code::AbsentCell,
+        Damage::LostDigits => Code::LostDigits,
+        Damage::Formula => Code::Formula,
+        Damage::DuplicateKey => Code::DuplicateKey,
+        Damage::DanglingReference => Code::DanglingReference,
+    }
+}
+
 impl Defects {
     /// The most defects of a table that are shown; the others are counted.
     pub const SHOWN: usize = 20;
+    /// The most that are listed in a report, of those that are refused and of those that are treated.
+    pub const LISTED: usize = 1000;
 
     /// No defects yet of the table with this name.
     pub fn new(table: &str) -> Defects {
         Defects { table: table.into(), found: Arc::default() }
     }
 
-    /// Adds a defect at a place of a file. The same defect of the same place counts once.
-    pub fn add(&self, file: &FileName, at: At, header: Option<&str>, defect: Diagnostic) {
+    /// Refuses the table for a defect at a place of a file. The same defect of the same place counts once.
+    pub fn add(&self, file: &FileName, at: At, header: Option<&str>, finding: Diagnostic) {
+        self.tell(file, Defect { at, header, value: None, finding }, Treatment::Fail);
+    }
+
+    /// Tells a defect and what is done about it. The same defect of the same place counts once.
+    pub fn tell(&self, file: &FileName, defect: Defect<'_>, treatment: Treatment) {
+        let Defect { at, header, value, finding } = defect;
         let location = Location {
             file: file.shown.to_string(),
             line: (at.line > 0).then_some(at.line),
             column: header.map(str::to_owned),
         };
-        let diagnostic = Diagnostic { location: Some(location), ..defect };
+        let (code, diagnostic) = (finding.code, Diagnostic { location: Some(location), ..finding });
         let mut found = self.lock();
-        if found.kept.insert(Kept { file: file.index, at, diagnostic }) {
-            found.file(file).defects += 1;
+        let kept = if treatment == Treatment::Fail { &mut found.refused } else { &mut found.treated };
+        let is_new = kept.insert(Kept { file: file.index, at, diagnostic, value, treatment });
+        if kept.len() > Defects::LISTED {
+            kept.pop_last();
         }
-        if found.kept.len() > KEPT {
-            found.kept.pop_last();
+        if is_new {
+            found.count(file, code, treatment);
         }
     }
 
-    /// Counts a defect that need not be told: at least [`Defects::SHOWN`] others stand before it.
-    pub fn count(&self, file: &FileName) {
-        self.lock().file(file).defects += 1;
+    /// Counts a defect that need not be told: at least [`Defects::LISTED`] others stand before it.
+    pub fn count(&self, file: &FileName, code: Code, treatment: Treatment) {
+        self.lock().count(file, code, treatment);
+    }
+
+    /// Counts rows that were read, and those of them that were set aside.
+    pub fn rows(&self, read: u64, aside: u64) {
+        let mut found = self.lock();
+        found.rows += read;
+        found.aside += aside;
     }
 
     /// Notes the columns of a file that the table does not declare.
@@ -120,18 +186,19 @@ impl Defects {
         }
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether nothing is refused so far.
     pub fn is_empty(&self) -> bool {
-        self.lock().kept.is_empty()
+        self.lock().refused.is_empty()
     }
 
-    /// The report: the first defects by file, line and column, how many more there are, and then the notes.
-    /// It is the same whatever the order in which the defects were found.
+    /// What is told to people where the table is refused, and what is worth knowing: the first defects by file, line and
+    /// column, how many more there are, and then the notes. It is the same whatever the order in which the defects were
+    /// found.
     pub fn into_report(self) -> Vec<Diagnostic> {
         let found = self.lock();
-        let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.defects)).collect();
+        let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.refused)).collect();
         let mut report = Vec::new();
-        for kept in found.kept.iter().take(Defects::SHOWN) {
+        for kept in found.refused.iter().take(Defects::SHOWN) {
             report.push(kept.diagnostic.clone());
             hidden.entry(kept.file).and_modify(|n| *n -= 1);
         }
@@ -139,6 +206,26 @@ impl Defects {
         report.extend(self.more(&found, &hidden));
         report.extend(self.note(&found));
         report
+    }
+
+    /// The account of everything that was not used as it stands, without the rows that were used.
+    pub fn account(&self) -> TableReport {
+        let found = self.lock();
+        let count = |(&(code, treatment), &count): (&(Code, Treatment), &u64)| Count { code, treatment, count };
+        let listed = found.refused.iter().chain(&found.treated).collect::<BTreeSet<_>>();
+        let entry = |kept: &Kept| Entry {
+            finding: kept.diagnostic.clone(),
+            value: kept.value.clone(),
+            treatment: kept.treatment,
+        };
+        TableReport {
+            table: self.table.to_string(),
+            read: found.rows,
+            aside: found.aside,
+            counts: found.counts.iter().map(count).collect(),
+            listed: listed.into_iter().map(entry).collect(),
+            ..TableReport::default()
+        }
     }
 
     /// How many defects are not shown, by file.

@@ -43,8 +43,12 @@ impl Guard {
             Values::Choice(values) => *values.get(row)?,
             _ => return None,
         };
+        let own = batch.columns.get(self.column)?;
+        if own.is_damaged(row) {
+            return None;
+        }
         let must = self.when.values.contains(&value);
-        let marker = batch.columns.get(self.column)?.marker(row);
+        let marker = own.marker(row);
         let is = marker.and_then(|m| self.absent.get(m)).copied().unwrap_or(false);
         if must == is {
             return None;

@@ -1,40 +1,58 @@
 //! The declared columns among those of a file.
 
-use super::defects::{At, Defects, FileName};
-use super::words::{count, listed};
+use super::defects::{At, Defect, Defects, FileName};
+use super::form::{Form, Treatment};
+use super::words::{count, listed, section};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::schema::TableSchema;
+use crate::schema::{ColumnId, Damage, TableSchema};
+use std::collections::{HashMap, HashSet};
 
 /// The most columns of a file that a help lists.
 const LISTED: usize = 12;
 
-/// Where each declared column is among the file's columns, in declared order. Columns that are not declared are noted;
-/// `None` when a declared column is not there just once.
+/// Where each declared column is among the file's columns, in declared order; no place for one that is not there and is
+/// taken as missing. Columns that are not declared are noted; `None` when the file cannot be used.
 pub(super) fn locate(
     table: &TableSchema,
     headers: &[String],
     file: &FileName,
     line: u64,
+    form: &Form,
     defects: &Defects,
-) -> Option<Vec<usize>> {
+) -> Option<Vec<Option<usize>>> {
+    if let Some(finding) = separator(table, headers, file, form) {
+        defects.add(file, At { line, column: 0 }, None, finding);
+        return None;
+    }
+    let mut places: HashMap<&str, (usize, usize)> = HashMap::with_capacity(headers.len());
+    for (at, header) in headers.iter().enumerate() {
+        places.entry(header).or_insert((at, 0)).1 += 1;
+    }
     let mut positions = Vec::with_capacity(table.columns.len());
-    for (number, column) in (1..).zip(&table.columns) {
-        let mut found = headers.iter().enumerate().filter(|(_, header)| **header == column.header).map(|(at, _)| at);
-        let defect = match (found.next(), found.count()) {
-            (Some(at), 0) => {
-                positions.push(at);
+    for (number, column) in table.columns.iter().enumerate() {
+        let damage = Damage::ColumnNotFound;
+        let (finding, treatment) = match places.get(column.header.as_str()) {
+            Some((at, 1)) => {
+                positions.push(Some(*at));
                 continue;
             }
-            (Some(_), more) => twice(&column.header, more + 1, file),
-            (None, _) => not_found(&column.header, headers, file),
+            Some((_, times)) => (twice(&column.header, *times, file), Treatment::Fail),
+            None => {
+                let treatment = form.damaged.of_column(damage, column, table.is_key(ColumnId(number)));
+                (not_found(&column.header, headers, file), treatment)
+            }
         };
-        defects.add(file, At { line, column: number }, Some(&column.header), defect);
+        if treatment == Treatment::Missing {
+            positions.push(None);
+        }
+        let at = At { line, column: u32::try_from(number + 1).unwrap_or(u32::MAX) };
+        defects.tell(file, Defect { at, header: Some(&column.header), value: None, finding }, treatment);
     }
     if positions.len() < table.columns.len() {
         return None;
     }
-    let is_declared = |header: &String| table.columns.iter().any(|c| c.header == *header);
-    defects.ignored(file, headers.iter().filter(|h| !is_declared(h)).cloned().collect());
+    let declared: HashSet<&str> = table.columns.iter().map(|c| c.header.as_str()).collect();
+    defects.ignored(file, headers.iter().filter(|h| !declared.contains(h.as_str())).cloned().collect());
     Some(positions)
 }
 
@@ -44,19 +62,32 @@ fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
 }
 
 fn not_found(header: &str, headers: &[String], file: &FileName) -> Diagnostic {
-    let help = separator(headers).or_else(|| suggest::did_you_mean(header, headers.iter().map(String::as_str)));
+    let help = suggest::did_you_mean(header, headers.iter().map(String::as_str));
     let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
     Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{header}`", file.shown))
         .help(help.unwrap_or_else(all))
 }
 
 /// A file whose whole header is one cell with other separators in it was saved with those.
-fn separator(headers: &[String]) -> Option<String> {
+fn separator(table: &TableSchema, headers: &[String], file: &FileName, form: &Form) -> Option<Diagnostic> {
     let [only] = headers else {
         return None;
     };
-    let (name, _) = [("semicolons", ';'), ("tabs", '\t'), ("vertical bars", '|')]
-        .into_iter()
-        .find(|(_, separator)| only.contains(*separator))?;
-    Some(format!("the file separates its cells by {name}: save it with commas"))
+    let (name, written, _) = [
+        ("commas", "`separator = \",\"`", ','),
+        ("semicolons", "`separator = \";\"`", ';'),
+        ("tabs", "`separator = \"\\t\"`", '\t'),
+        ("vertical bars", "`separator = \"|\"`", '|'),
+    ]
+    .into_iter()
+    .find(|(_, _, sign)| *sign != char::from(form.separator) && only.contains(*sign))?;
+    if table.columns.iter().any(|column| column.header == *only) {
+        return None;
+    }
+    let message = format!("`{}` separates its cells by {name}, and is read as one column", file.shown);
+    let place = section(&table.name);
+    Some(
+        Diagnostic::input(Code::ColumnNotFound, None, message)
+            .help(format!("write {written} under {place} of the manifest")),
+    )
 }

@@ -1,12 +1,13 @@
 //! Rows with the same key, found across the files of a table and the threads that read them.
 
 use super::batch::{Batch, Column, Values};
-use super::defects::{At, Defects, FileName};
+use super::defects::{At, Defect, Defects, FileName};
+use super::form::Treatment;
 use super::piece::BoundFile;
 use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
-use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Reference, TableSchema};
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, Reference, TableSchema};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
@@ -17,9 +18,9 @@ const SHARDS: usize = 16;
 
 /// Where a row stands; the smallest is the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    file: u32,
-    line: u64,
+pub(super) struct Place {
+    pub file: u32,
+    pub line: u64,
 }
 
 /// A key that stands in several rows.
@@ -27,6 +28,8 @@ struct Place {
 struct Again {
     /// The key in words.
     words: String,
+    /// Its values, where they may be shown.
+    value: Option<String>,
     /// The rows, in no order and possibly more than once.
     places: Vec<Place>,
 }
@@ -94,8 +97,7 @@ impl KeyCheck {
 
     /// Adds the keys of some rows; in any order, from any thread. A row that is added twice is one row.
     pub fn add(&self, table: &TableSchema, batch: &Batch) {
-        let columns: Vec<(ColumnId, &Column)> =
-            table.key.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect();
+        let columns = columns(&table.key, batch);
         let mut key = Vec::new();
         for (row, &line) in batch.lines.iter().enumerate() {
             let place = Place { file: batch.file, line };
@@ -107,11 +109,11 @@ impl KeyCheck {
             for (_, column) in &columns {
                 encode(&column.values, row, &mut key);
             }
-            self.add_key(&key, place, || words(table, &columns, row));
+            self.add_key(&key, place, || (words(table, &columns, row), value(table, &columns, row)));
         }
     }
 
-    fn add_key(&self, key: &[u8], place: Place, words: impl FnOnce() -> String) {
+    fn add_key(&self, key: &[u8], place: Place, words: impl FnOnce() -> (String, Option<String>)) {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         // A map chooses its slots by the outer bits of the hash, so the part is chosen by inner ones.
         let shard = (key.hash >> 32) % SHARDS as u64;
@@ -128,7 +130,10 @@ impl KeyCheck {
                 let first = *entry.get();
                 entry.insert(first.min(place));
                 let key = entry.key().clone();
-                let again = || Again { words: words(), places: Vec::new() };
+                let again = || {
+                    let (words, value) = words();
+                    Again { words, value, places: Vec::new() }
+                };
                 shard.again.entry(key).or_insert_with(again).places.push(first.max(place));
             }
         }
@@ -140,27 +145,43 @@ impl KeyCheck {
         lock(&self.missing).clear();
     }
 
-    /// Whether a row with this key was added.
-    fn holds(&self, key: &[u8]) -> bool {
+    /// Whether a row with this key was added, and not taken out again.
+    pub(super) fn holds(&self, key: &[u8]) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         let shard = (key.hash >> 32) % SHARDS as u64;
         let shard = usize::try_from(shard).ok().and_then(|at| self.shards.get(at));
         shard.is_some_and(|shard| lock(shard).first.contains_key(&key))
     }
 
+    /// Takes out a key, if it is this row that came first with it.
+    pub(super) fn take_out(&self, place: Place, key: &[u8]) -> bool {
+        let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
+        let shard = (key.hash >> 32) % SHARDS as u64;
+        let Some(shard) = usize::try_from(shard).ok().and_then(|at| self.shards.get(at)) else { return false };
+        let mut shard = lock(shard);
+        let own = shard.first.get(&key) == Some(&place);
+        if own {
+            shard.first.remove(&key);
+        }
+        own
+    }
+
     /// Tells one defect for each row whose key already stands in an earlier row, or has no value. `files` are the
-    /// files of the table in their order.
-    pub fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) {
-        let tell = |place: Place, column: Option<&ColumnSchema>, number: usize, defect: Diagnostic| {
+    /// files of the table in their order. The rows that are set aside are given back, in no order.
+    pub(super) fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Vec<Place> {
+        let tell = |place: Place, column: Option<&ColumnSchema>, number: usize, value, finding, treatment| {
             let file = name(files, place.file);
             let at = At { line: place.line, column: u32::try_from(number).unwrap_or(u32::MAX) };
-            defects.add(&file, at, column.map(|c| c.header.as_str()), defect);
+            let header = column.map(|c| c.header.as_str());
+            defects.tell(&file, Defect { at, header, value, finding }, treatment);
         };
         for &(place, id) in lock(&self.missing).iter() {
-            tell(place, table.column(id), id.0 + 1, without_value(table.column(id)));
+            tell(place, table.column(id), id.0 + 1, None, without_value(table.column(id)), Treatment::Fail);
         }
         let only = if let &[id] = table.key.as_slice() { Some(id) } else { None };
         let (column, number) = (only.and_then(|id| table.column(id)), only.map_or(0, |id| id.0 + 1));
+        let treatment = files.first().map_or(Treatment::Fail, |f| f.form.damaged.of(Damage::DuplicateKey));
+        let mut aside = Vec::new();
         for shard in &self.shards {
             let shard = lock(shard);
             for (key, again) in &shard.again {
@@ -169,29 +190,62 @@ impl KeyCheck {
                 places.sort_unstable();
                 places.dedup();
                 for place in places {
-                    tell(place, column, number, duplicate(table, again, first, place, files));
+                    let defect = duplicate(table, again, first, place, files);
+                    tell(place, column, number, again.value.clone(), defect, treatment);
+                    if treatment == Treatment::SetAside {
+                        aside.push(place);
+                    }
                 }
             }
         }
+        aside
     }
 }
 
-/// Collects the keys by which the rows of one table refer to those of another. It holds each key once, with the first
-/// row that has it.
+/// The columns of a key with their cells.
+fn columns<'b>(key: &[ColumnId], batch: &'b Batch) -> Vec<(ColumnId, &'b Column)> {
+    key.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect()
+}
+
+/// The key that some columns of a row hold; `None` where a part has no value.
+pub(super) fn key_of(key: &[ColumnId], batch: &Batch, row: usize) -> Option<Vec<u8>> {
+    let columns = columns(key, batch);
+    if columns.iter().any(|(_, column)| column.marker(row).is_some()) {
+        return None;
+    }
+    let mut key = Vec::new();
+    columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
+    Some(key)
+}
+
+/// What is wrong with a reference of a row that leads to no row of the other table, and what stands there.
+pub(super) fn dangling(
+    table: &TableSchema,
+    reference: &Reference,
+    (to, keys): (&TableSchema, &KeyCheck),
+    batch: &Batch,
+    row: usize,
+) -> Option<(Diagnostic, Option<String>)> {
+    key_of(&reference.columns, batch, row).filter(|key| !keys.holds(key))?;
+    let columns = columns(&reference.columns, batch);
+    Some((leads_nowhere(&words(table, &columns, row), to), value(table, &columns, row)))
+}
+
+/// Collects the keys by which the rows of one table refer to those of another, where a key that leads nowhere is
+/// refused. It holds each key once, with the first row that has it.
 #[derive(Debug, Default)]
 pub struct ReferenceCheck {
     /// The encoded keys, each with its first row and its words.
     seen: Mutex<Seen>,
 }
 
-type Seen = HashMap<Box<[u8]>, (Place, String)>;
+type Seen = HashMap<Box<[u8]>, (Place, String, Option<String>)>;
 
 impl ReferenceCheck {
     /// Adds the references of some rows; in any order, from any thread. A row with a part that is not there refers to
     /// nothing.
     pub fn add(&self, table: &TableSchema, reference: &Reference, batch: &Batch) {
-        let columns: Vec<(ColumnId, &Column)> =
-            reference.columns.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect();
+        let columns = columns(&reference.columns, batch);
         let mut seen = lock(&self.seen);
         let mut key = Vec::new();
         for (row, &line) in batch.lines.iter().enumerate() {
@@ -202,8 +256,11 @@ impl ReferenceCheck {
             columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
             let place = Place { file: batch.file, line };
             match seen.get_mut(key.as_slice()) {
-                Some((first, _)) => *first = place.min(*first),
-                None => drop(seen.insert(key.as_slice().into(), (place, words(table, &columns, row)))),
+                Some((first, ..)) => *first = place.min(*first),
+                None => {
+                    let told = (place, words(table, &columns, row), value(table, &columns, row));
+                    seen.insert(key.as_slice().into(), told);
+                }
             }
         }
     }
@@ -218,18 +275,26 @@ impl ReferenceCheck {
         files: &[BoundFile],
         defects: &Defects,
     ) {
-        for (key, (place, words)) in lock(&self.seen).iter().filter(|(key, _)| !keys.holds(key)) {
+        for (key, (place, words, value)) in lock(&self.seen).iter().filter(|(key, _)| !keys.holds(key)) {
             debug_assert!(!key.is_empty(), "a key has parts");
-            let message = format!("{words} refers to no row of `{}`", to.name);
-            let defect = Diagnostic::input(Code::DanglingReference, None, message)
-                .help(format!("add the row to `{}`, or correct the cell", to.name));
-            let column = reference.columns.first().copied();
-            let number = column.map_or(0, |id| u32::try_from(id.0 + 1).unwrap_or(u32::MAX));
-            let at = At { line: place.line, column: number };
-            let header = column.and_then(|id| table.column(id)).map(|c| c.header.as_str());
-            defects.add(&name(files, place.file), at, header, defect);
+            let (at, header) = place_of(table, reference.columns.first().copied(), place.line);
+            let defect = Defect { at, header, value: value.clone(), finding: leads_nowhere(words, to) };
+            defects.tell(&name(files, place.file), defect, Treatment::Fail);
         }
     }
+}
+
+/// The place of a cell of a row, with its header.
+pub(super) fn place_of(table: &TableSchema, column: Option<ColumnId>, line: u64) -> (At, Option<&str>) {
+    let number = column.map_or(0, |id| u32::try_from(id.0 + 1).unwrap_or(u32::MAX));
+    let header = column.and_then(|id| table.column(id)).map(|c| c.header.as_str());
+    (At { line, column: number }, header)
+}
+
+fn leads_nowhere(words: &str, to: &TableSchema) -> Diagnostic {
+    let message = format!("{words} refers to no row of `{}`", to.name);
+    Diagnostic::input(Code::DanglingReference, None, message)
+        .help(format!("add the row to `{}`, or correct the cell", to.name))
 }
 
 /// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
@@ -237,7 +302,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn name(files: &[BoundFile], index: u32) -> FileName {
+pub(super) fn name(files: &[BoundFile], index: u32) -> FileName {
     let bound = usize::try_from(index).ok().and_then(|at| files.get(at));
     FileName { index, shown: bound.map_or("", |f| f.shown.as_str()).into() }
 }
@@ -277,13 +342,24 @@ fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
     }
 }
 
-/// A row's key in words: `` `shop` `north`, `week` 3 ``.
+/// A row's key in words: `` `shop` `north`, `week` 3 ``. Values of a column about a person are not shown.
 fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> String {
     let value = |(id, column): &(ColumnId, &Column)| {
         let schema = table.column(*id)?;
-        Some(format!("`{}` {}", schema.name, written(schema, &column.values, row)?))
+        let shown = if schema.private { "(private)".to_owned() } else { written(schema, &column.values, row)? };
+        Some(format!("`{}` {shown}", schema.name))
     };
     columns.iter().filter_map(value).collect::<Vec<_>>().join(", ")
+}
+
+/// The values of a row's key, where they may be shown.
+fn value(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> Option<String> {
+    let value = |(id, column): &(ColumnId, &Column)| {
+        let schema = table.column(*id).filter(|schema| !schema.private)?;
+        let shown = written(schema, &column.values, row)?;
+        Some(shown.trim_matches('`').to_owned())
+    };
+    columns.iter().map(value).collect::<Option<Vec<_>>>().map(|values| values.join(", "))
 }
 
 /// A value as the file writes it.

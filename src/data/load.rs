@@ -1,11 +1,13 @@
-//! A whole table into memory.
+//! Whole tables into memory.
 
 use super::batch::Batch;
-use super::defects::Defects;
-use super::keys::{KeyCheck, ReferenceCheck};
-use super::piece::{BoundFile, expand, pieces};
-use crate::diagnostic::{Diagnostic, has_errors};
-use crate::schema::TableSchema;
+use super::open::{Binding, Open, report};
+use super::piece::BoundFile;
+use super::report::Told;
+use super::sieve::sieve;
+use crate::diagnostic::Diagnostic;
+use crate::schema::{TableId, TableSchema};
+use std::collections::BTreeMap;
 
 /// How many rows are read at a time.
 const ROWS: usize = 8192;
@@ -22,82 +24,47 @@ pub struct Loaded {
 /// Reads all files of a table and checks them, the keys too; or tells what is wrong with them. References to other
 /// tables are not followed.
 pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diagnostic>> {
-    let open = Open::read(table, files)?;
-    let (batch, report) = (open.batch, open.defects.into_report());
-    if has_errors(&report) { Err(report) } else { Ok(Loaded { batch, notes: report }) }
+    let alone = TableSchema { references: Vec::new(), ..table.clone() };
+    let binding = Binding { files: files.to_vec(), dates: None };
+    let (tables, told) = load_all(&[alone], &[Some(binding)]).map_err(|told| told.findings)?;
+    let batch = tables.into_iter().flatten().next().unwrap_or_default();
+    Ok(Loaded { batch, notes: told.findings })
 }
 
-/// The same for several tables that may refer to each other, by their ids; `None` for one without files.
-pub fn load_all(
-    tables: &[TableSchema],
-    files: &[Option<Vec<BoundFile>>],
-) -> Result<Vec<Option<Loaded>>, Vec<Diagnostic>> {
-    let mut wrong = Vec::new();
-    let mut opened: Vec<Option<Open>> = Vec::new();
-    for (table, files) in tables.iter().zip(files) {
-        let open = files.as_ref().map(|files| Open::read(table, files)).transpose();
-        opened.push(open.unwrap_or_else(|found| {
-            wrong.extend(found);
-            None
-        }));
-    }
-    for (table, open) in tables.iter().zip(&opened) {
-        let Some(open) = open else { continue };
-        for (reference, check) in table.references.iter().zip(&open.references) {
-            let to = tables.get(reference.to.0).zip(opened.get(reference.to.0).and_then(Option::as_ref));
-            // Where the other table could not be read, that has been told.
-            if let Some((to, other)) = to {
-                check.report(table, reference, (to, &other.keys), &open.files, &open.defects);
-            }
+/// The same for several tables that may refer to each other, by their ids; `None` for one without files. Rows outside
+/// the days that count are among them.
+pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<(Vec<Option<Batch>>, Told), Told> {
+    let (mut unbound, mut opened) = (Vec::new(), BTreeMap::new());
+    for (at, (table, binding)) in tables.iter().zip(bindings).enumerate() {
+        match binding.as_ref().map(|binding| Open::new(table, binding)) {
+            None => {}
+            Some(Ok(open)) => drop(opened.insert(TableId(at), open)),
+            Some(Err(wrong)) => unbound.extend(wrong),
         }
     }
-    let mut loaded = Vec::new();
-    for open in opened {
-        loaded.push(match open {
-            None => None,
-            Some(open) => {
-                let (batch, report) = (open.batch, open.defects.into_report());
-                if has_errors(&report) {
-                    wrong.extend(report);
-                    None
-                } else {
-                    Some(Loaded { batch, notes: report })
-                }
-            }
-        });
-    }
-    if wrong.is_empty() { Ok(loaded) } else { Err(wrong) }
+    let open: BTreeMap<TableId, &Open> = opened.iter().map(|(id, open)| (*id, open)).collect();
+    sieve(tables, &open, 1);
+    let batch = |(at, table): (usize, &TableSchema)| open.get(&TableId(at)).map(|bound| read(table, bound));
+    let batches = tables.iter().enumerate().map(batch).collect();
+    report(tables, &open, unbound).map(|told| (batches, told))
 }
 
-/// A table that was read, with what is known of its keys and references.
-struct Open {
-    batch: Batch,
-    files: Vec<BoundFile>,
-    defects: Defects,
-    keys: KeyCheck,
-    references: Vec<ReferenceCheck>,
-}
-
-impl Open {
-    fn read(table: &TableSchema, files: &[BoundFile]) -> Result<Open, Vec<Diagnostic>> {
-        let files = expand(files)?;
-        let defects = Defects::new(&table.name);
-        let (keys, references) = (KeyCheck::new(), table.references.iter().map(|_| ReferenceCheck::default()));
-        let references: Vec<ReferenceCheck> = references.collect();
-        let mut batch = Batch::empty(&table.columns);
-        for piece in pieces(&files, &defects) {
-            let Some(mut reader) = piece.open(table, &defects) else {
-                continue;
-            };
-            while let Some(rows) = reader.next(ROWS) {
-                keys.add(table, &rows);
-                table.references.iter().zip(&references).for_each(|(r, check)| check.add(table, r, &rows));
-                batch.append(rows);
-            }
+/// All rows of a table that play a part.
+fn read(table: &TableSchema, bound: &Open) -> Batch {
+    // What was told when the table was sifted is not told again.
+    let defects = bound.defects_of_the_first_time(table);
+    let mut batch = Batch::empty(&table.columns);
+    for piece in &bound.pieces {
+        let Some(mut reader) = piece.open(table, &defects) else {
+            continue;
+        };
+        while let Some(mut rows) = reader.next(ROWS) {
+            bound.sift(&mut rows);
+            bound.check(table, &rows);
+            batch.append(rows);
         }
-        keys.report(table, &files, &defects);
-        Ok(Open { batch, files, defects, keys, references })
     }
+    batch
 }
 
 #[cfg(test)]

@@ -1,17 +1,22 @@
 //! Files to typed columns: one set of checks for every reader and both evaluators.
 //!
 //! A reader hands out [`Batch`]es of the declared columns in declared order. What is wrong with a file goes to
-//! [`Defects`]; nothing is dropped silently: one defect and the table is not used.
+//! [`Defects`]; nothing is dropped silently: a defect is refused, and then the table is not used, or treated as the
+//! [`form`] of the table says, and told.
 //!
 //! - [`batch`]: typed columns in memory;
-//! - [`cell`]: one cell to one value, with `numeral` and `day` for numbers and dates;
+//! - [`form`]: how the files of a table are written, and what is done about what is wrong with them;
+//! - [`cell`]: one cell to one value, with `numeral` and `day` for numbers and dates, `spreadsheet` for what spreadsheets
+//!   leave behind;
 //! - [`defects`]: what is wrong, collected and put in order; `words` helps to say it;
 //! - `header`: the declared columns among those of a file;
 //! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
 //! - [`csv`] and `parquet`: the two kinds of files;
 //! - [`keys`]: rows with the same key, and references to rows that are not there;
 //! - [`piece`]: files, and parts of them that can be read at the same time;
-//! - [`mod@load`]: a whole table into memory.
+//! - [`open`]: a table that is read, and [`mod@sieve`]: what must be known of all its rows before it is;
+//! - [`report`]: what became of all rows;
+//! - [`mod@load`]: whole tables into memory.
 
 pub mod batch;
 mod build;
@@ -19,15 +24,19 @@ pub mod cell;
 pub mod csv;
 mod day;
 pub mod defects;
+pub mod form;
 mod guard;
 mod header;
 pub mod keys;
 pub mod load;
 mod numeral;
-pub mod outside;
+pub mod open;
 #[cfg(feature = "engine")]
 pub mod parquet;
 pub mod piece;
+pub mod report;
+pub mod sieve;
+mod spreadsheet;
 mod words;
 
 #[cfg(test)]
@@ -35,6 +44,10 @@ mod testing;
 
 pub use batch::{Batch, Column, Values};
 pub use defects::Defects;
+pub use form::Form;
 pub use keys::{KeyCheck, ReferenceCheck};
 pub use load::{Loaded, load, load_all};
+pub use open::{Binding, Open};
 pub use piece::{BoundFile, Piece, Reader, expand, pieces};
+pub use report::{TableReport, Told};
+pub use sieve::sieve;

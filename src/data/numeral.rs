@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::words::{count, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::{Decimal, Rational, Rounding, Width};
-use crate::schema::NumberColumn;
+use crate::schema::{Damage, NumberColumn};
 
 /// The most digits that a stored number has.
 const DIGITS: u32 = 38;
@@ -55,6 +55,15 @@ impl Numeral {
     pub(super) fn read(&self, text: &str) -> Option<Cell<'static>> {
         let kept = self.kept(&Decimal::parse(text).ok()?)?;
         self.cell(kept.mantissa_i128()?)
+    }
+
+    /// What kind of damage a text has that gives no number.
+    pub(super) fn damage(&self, text: &str) -> Damage {
+        match Decimal::parse(text).map(|decimal| self.kept(&decimal)) {
+            Err(_) => Damage::BadNumber,
+            Ok(None) => Damage::TooManyDecimals,
+            Ok(Some(_)) => Damage::OutOfRange,
+        }
     }
 
     /// What is wrong with a text that gives no number.

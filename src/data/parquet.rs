@@ -13,6 +13,7 @@ use super::build::Builder;
 use super::csv::unreadable;
 use super::defects::{At, Defects, FileName};
 use super::header;
+use super::piece::BoundFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::TableSchema;
 use datafusion::arrow::array::RecordBatch;
@@ -93,7 +94,8 @@ pub struct ParquetReader {
     batches: ParquetRecordBatchReader,
     /// Decoded rows that were not handed out yet.
     rest: Option<RecordBatch>,
-    sources: Vec<Source>,
+    /// For each declared column where it comes from; nowhere where it is taken as missing.
+    sources: Vec<Option<Source>>,
     builder: Builder,
     file: FileName,
     defects: Defects,
@@ -110,18 +112,17 @@ impl ParquetReader {
     /// Opens row groups of a file and checks its columns. `None` when it cannot be read; why is among the defects.
     pub fn open(
         table: &TableSchema,
-        path: &Path,
-        shown_as: &str,
+        bound: &BoundFile,
         file_index: u32,
         groups: &RowGroups,
         defects: &Defects,
     ) -> Option<ParquetReader> {
-        let file = FileName { index: file_index, shown: shown_as.into() };
+        let file = FileName { index: file_index, shown: bound.shown.as_str().into() };
         let fields = groups.metadata.schema().fields();
         let headers: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
-        let positions = header::locate(table, &headers, &file, 0, defects)?;
+        let positions = header::locate(table, &headers, &file, 0, &bound.form, defects)?;
         let stored = stored::check(table, &positions, fields, &file, defects)?;
-        let batches = match batches(path, &file, groups, &positions) {
+        let batches = match batches(&bound.path, &file, groups, &positions) {
             Ok(batches) => batches,
             Err(defect) => {
                 defects.add(&file, At::default(), None, *defect);
@@ -132,7 +133,7 @@ impl ParquetReader {
             batches,
             rest: None,
             sources: sources(&positions, stored),
-            builder: Builder::new(table, &file, groups.first_row, defects),
+            builder: Builder::new(table, &bound.form.damaged, &file, groups.first_row, defects),
             file,
             defects: defects.clone(),
             next_line: groups.first_row + 1,
@@ -179,6 +180,10 @@ impl ParquetReader {
             self.next_line += 1;
         }
         for (number, source) in self.sources.iter().enumerate() {
+            let Some(source) = source else {
+                (0..rows.num_rows()).for_each(|_| self.builder.no_cell(number));
+                continue;
+            };
             let array = rows.columns().get(source.position).ok_or("a column is not there")?;
             column::read(&mut self.builder, number, source.stored, array).map_err(|error| error.to_string())?;
         }
@@ -197,20 +202,23 @@ fn batches(
     path: &Path,
     file: &FileName,
     groups: &RowGroups,
-    positions: &[usize],
+    positions: &[Option<usize>],
 ) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
     let input = File::open(path).map_err(|error| unreadable(file, &error))?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, groups.metadata.clone());
-    let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied());
+    let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied().flatten());
     let chosen = builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(ROWS);
     chosen.build().map_err(|error| not_parquet(file, &error))
 }
 
 /// Where each declared column is once the others are left out: the file's order stays.
-fn sources(positions: &[usize], stored: Vec<Stored>) -> Vec<Source> {
-    let mut kept = positions.to_vec();
+fn sources(positions: &[Option<usize>], stored: Vec<Stored>) -> Vec<Option<Source>> {
+    let mut kept: Vec<usize> = positions.iter().copied().flatten().collect();
     kept.sort_unstable();
     kept.dedup();
-    let source = |(position, stored)| Source { position: kept.partition_point(|k| k < position), stored };
+    let source = |(position, stored): (&Option<usize>, Stored)| {
+        let position = (*position)?;
+        Some(Source { position: kept.partition_point(|k| *k < position), stored })
+    };
     positions.iter().zip(stored).map(source).collect()
 }

@@ -3,12 +3,14 @@
 use super::batch::Batch;
 use super::csv::CsvReader;
 use super::defects::Defects;
+use super::form::Form;
 #[cfg(feature = "engine")]
 use super::parquet::{ParquetReader, RowGroups};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::TableSchema;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A file or folder that is bound to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,28 +19,62 @@ pub struct BoundFile {
     pub path: PathBuf,
     /// Its name as the user gave it; messages use it.
     pub shown: String,
+    /// How it is written, and what is done about what is wrong with it; the same for all files of a table.
+    pub form: Arc<Form>,
+}
+
+/// How a CSV file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packed {
+    /// It is not.
+    Not,
+    /// By gzip.
+    Gzip,
+    /// By Zstandard.
+    Zstd,
 }
 
 impl BoundFile {
-    /// A file that is called by its path.
+    /// A file in UTF-8 with commas that is called by its path.
     pub fn new(path: impl Into<PathBuf>) -> BoundFile {
         let path = path.into();
-        BoundFile { shown: path.display().to_string(), path }
+        BoundFile::named(path.clone(), path.display().to_string())
     }
 
-    /// Whether its name says that it is a CSV file.
+    /// The same by another name.
+    pub fn named(path: impl Into<PathBuf>, shown: impl Into<String>) -> BoundFile {
+        BoundFile { path: path.into(), shown: shown.into(), form: Arc::default() }
+    }
+
+    /// The same in another form.
+    pub fn with(self, form: Arc<Form>) -> BoundFile {
+        BoundFile { form, ..self }
+    }
+
+    /// Whether its name says that it is a CSV file, packed or not.
     pub fn is_csv(&self) -> bool {
-        has_extension(&self.path, "csv")
+        [".csv", ".csv.gz", ".csv.zst"].iter().any(|ending| self.ends(ending))
     }
 
     /// Whether its name says that it is a Parquet file.
     pub fn is_parquet(&self) -> bool {
-        has_extension(&self.path, "parquet")
+        self.ends(".parquet")
     }
-}
 
-fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+    /// How its name says that it is packed.
+    pub fn packed(&self) -> Packed {
+        match () {
+            () if self.ends(".gz") => Packed::Gzip,
+            () if self.ends(".zst") => Packed::Zstd,
+            () => Packed::Not,
+        }
+    }
+
+    fn ends(&self, ending: &str) -> bool {
+        let name = self.path.as_os_str().as_encoded_bytes();
+        let last = name.get(name.len().saturating_sub(ending.len())..).unwrap_or_default();
+        last.eq_ignore_ascii_case(ending.as_bytes())
+    }
 }
 
 /// The files that are read: a folder stands for its CSV and Parquet files in byte order of their names.
@@ -64,7 +100,7 @@ fn in_folder(folder: &BoundFile) -> io::Result<Vec<BoundFile>> {
     for entry in folder.path.read_dir()? {
         let entry = entry?;
         let shown = format!("{}/{}", folder.shown.trim_end_matches('/'), entry.file_name().to_string_lossy());
-        let file = BoundFile { path: entry.path(), shown };
+        let file = BoundFile::named(entry.path(), shown).with(folder.form.clone());
         if (file.is_csv() || file.is_parquet()) && file.path.is_file() {
             files.push(file);
         }
@@ -96,7 +132,7 @@ fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
         return Some(error(message).help("save the table as CSV, or build gradus with its feature `engine`"));
     }
     let message = format!("`{}` is neither a `.csv` nor a `.parquet` file", file.shown);
-    Some(error(message).help("save the table as CSV in UTF-8, or as Parquet"))
+    Some(error(message).help("save the table as CSV or Parquet: a packed CSV file ends in `.csv.gz` or `.csv.zst`"))
 }
 
 /// A part of a table that is read on its own, by one thread.
@@ -159,12 +195,11 @@ impl Piece {
 
     /// Opens it for reading. `None` when it cannot be read; why is among the defects.
     pub fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
-        let BoundFile { path, shown } = &self.file;
         match &self.part {
-            Part::Csv => CsvReader::open(table, path, shown, self.index, defects).map(Box::new).map(Reader::Csv),
+            Part::Csv => CsvReader::open(table, &self.file, self.index, defects).map(Box::new).map(Reader::Csv),
             #[cfg(feature = "engine")]
             Part::RowGroups(groups) => {
-                ParquetReader::open(table, path, shown, self.index, groups, defects).map(Box::new).map(Reader::Parquet)
+                ParquetReader::open(table, &self.file, self.index, groups, defects).map(Box::new).map(Reader::Parquet)
             }
         }
     }

@@ -33,3 +33,9 @@ pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) 
 pub(super) fn count(n: u64, thing: &str) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }
+
+/// The part of a manifest that is about a table: `[data.visit]`, with quotation marks where the name needs them.
+pub(super) fn section(table: &str) -> String {
+    let is_bare = table.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if is_bare { format!("[data.{table}]") } else { format!("[data.\"{table}\"]") }
+}

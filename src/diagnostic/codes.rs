@@ -100,10 +100,11 @@ codes! {
     // reading files
     FileUnreadable = "file-unreadable", "A file cannot be opened or read.";
     NotUtf8 = "not-utf8", "A file holds bytes that are not UTF-8 text.";
+    WrongEncoding = "wrong-encoding", "A data file holds bytes that are no text in the encoding that the manifest names.";
     NoHeader = "no-header", "A data file is empty: it has no line of column names.";
     ColumnNotFound = "column-not-found", "A declared column is not in the file's header.";
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
-    RowsOutside = "rows-outside", "Rows whose date lies outside the period play no part.";
+    RowsRead = "rows-read", "How many rows of a table were read, and how many of them were used, set aside or lie outside the period.";
     ColumnsIgnored = "columns-ignored", "The file has columns that no table declares; they play no part.";
     RaggedRow = "ragged-row", "A row has more or fewer cells than the header.";
     OpenQuote = "open-quote", "A quoted cell is never closed, so the rest of the file would be one cell.";
@@ -115,6 +116,8 @@ codes! {
     UnknownChoice = "unknown-choice", "A cell holds a text that the choice does not list.";
     BadDate = "bad-date", "A cell of a date column is not a calendar date written year-month-day.";
     BadYesNo = "bad-yes-no", "A cell of a yes/no column is neither of the declared texts.";
+    LostDigits = "lost-digits", "A spreadsheet has cut the digits of a long number, as it does with ids that are not formatted as text.";
+    Formula = "formula", "A cell holds a formula of a spreadsheet instead of a value.";
     AbsentCell = "absent-cell", "A cell is absent where the policy says that there is a value, or the other way round.";
     DanglingReference = "dangling-reference", "A row refers to a row that is not there.";
     OverridesDiffer = "overrides-differ", "Two overrides of one subject say different things.";

@@ -46,7 +46,9 @@ pub(crate) mod tests;
 #[cfg(test)]
 pub use crate::plan::faults;
 
-use crate::data::BoundFile;
+pub use crate::data::Binding;
+
+use crate::data::Told;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -69,23 +71,13 @@ impl Default for Settings {
     }
 }
 
-/// What is bound to a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Binding {
-    /// Its files and folders, in the order of the rows.
-    pub files: Vec<BoundFile>,
-    /// The first and last day, since 1970-01-01, of the rows that count; of a table that declares no date all count.
-    /// Every row is checked, whether it counts or not.
-    pub dates: Option<(i32, i32)>,
-}
-
 /// What a run gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The results, one table for each subject that was asked for, in that order.
     pub tables: Vec<ResultTable>,
-    /// What is worth knowing about the files.
-    pub notes: Vec<Diagnostic>,
+    /// What is to be said about the data.
+    pub told: Told,
 }
 
 /// The results of some kinds of subjects. `bindings` are by table; a table that is not bound has no rows, and one that
@@ -97,7 +89,7 @@ pub fn evaluate(
     bindings: &[Option<Binding>],
     subjects: &[SubjectId],
     settings: &Settings,
-) -> Result<Outcome, Vec<Diagnostic>> {
+) -> Result<Outcome, Told> {
     Run::new(graph, bindings, settings)?.evaluate(subjects)
 }
 

@@ -7,6 +7,7 @@ use super::publish;
 use super::store::Store;
 use super::tables::Tables;
 use super::{Binding, Outcome, Settings};
+use crate::data::Told;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
@@ -73,9 +74,10 @@ impl<'r> Run<'r> {
     }
 
     /// The results of some subjects, in their order.
-    pub fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Vec<Diagnostic>> {
+    pub fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Told> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
+        tables.sieve(&self.policy, self.settings.threads.max(1));
         let mut found = Found::default();
         for at in 0..schedule.jobs.len() {
             // What is wrong with files leaves no results; all that is left to do is to find the rest of it.
@@ -88,13 +90,13 @@ impl<'r> Run<'r> {
         for table in tables.unchecked() {
             Job::check(self, tables.of(&self.policy, table)?)?;
         }
-        let notes = tables.report()?;
+        let told = tables.report(&self.policy)?;
         if let Some(wrong) = self.wrong(subjects, &found) {
-            return Err(vec![wrong]);
+            return Err(Told { findings: vec![wrong], ..told });
         }
         let results = subjects.iter().map(|subject| found.results.get(subject).cloned());
         let none = || vec![broken(&"a kind of subject was not published")];
-        Ok(Outcome { tables: results.collect::<Option<_>>().ok_or_else(none)?, notes })
+        Ok(Outcome { tables: results.collect::<Option<_>>().ok_or_else(none)?, told })
     }
 
     /// Goes through the subjects of one job.

@@ -12,7 +12,6 @@ use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// Reads a table.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub struct Dealt {
 /// A scan of some columns in at most so many partitions: no more than there are pieces.
 pub fn scan(scan: Arc<Scan>, schema: &SchemaRef, projection: Vec<usize>, partitions: usize) -> Result<LeafExec<Dealt>> {
     let schema: SchemaRef = Arc::new(schema.project(&projection)?);
-    let dealt = deal(&scan.bound.pieces, partitions);
+    let dealt = deal(&scan.bound.open.pieces, partitions);
     let (ordered, partitions) = (schema.column_with_name(ROW).is_some(), dealt.len());
     let leaf = Dealt { scan, projection: Arc::new(projection), schema: schema.clone(), dealt };
     LeafExec::new(leaf, schema, partitions, ordered)
@@ -95,8 +94,11 @@ impl Iterator for Reading {
             match reader.next(self.rows) {
                 None => self.reader = None,
                 Some(mut batch) => {
+                    if !fault!(SieveIgnored) {
+                        bound.open.sift(&mut batch);
+                    }
                     if self.scan.checks {
-                        check(bound, &batch);
+                        bound.open.check(bound.declared(), &batch);
                     }
                     if !self.scan.all_periods || fault!(AllPeriodsIgnored) {
                         within(bound, &mut batch);
@@ -110,22 +112,9 @@ impl Iterator for Reading {
     }
 }
 
-/// Looks at every row, whether it counts or not.
-fn check(bound: &BoundTable, batch: &Batch) {
-    let table = bound.declared();
-    bound.keys.add(table, batch);
-    for (reference, check) in table.references.iter().zip(&bound.references) {
-        check.add(table, reference, batch);
-    }
-    if let (Some((first, last)), Some(dated)) = (bound.dates, table.dated) {
-        bound.counted.rows.fetch_add(batch.rows as u64, Ordering::Relaxed);
-        bound.counted.outside.fetch_add(batch.outside(dated, first, last) as u64, Ordering::Relaxed);
-    }
-}
-
 /// Leaves the rows whose event lies within the days that count.
 fn within(bound: &BoundTable, batch: &mut Batch) {
-    let (Some((first, last)), Some(dated)) = (bound.dates, bound.declared().dated) else { return };
+    let (Some((first, last)), Some(dated)) = (bound.open.dates, bound.declared().dated) else { return };
     let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
     let Some(Values::Date(days)) = batch.columns.get(dated.0).map(|c| &c.values) else { return };
     let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));

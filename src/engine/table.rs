@@ -29,7 +29,10 @@ impl Scan {
     /// The next time that a table is gone through. What was told the first time is not told again.
     pub fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
         let checks = bound.to_be_checked();
-        let defects = if checks { bound.defects.clone() } else { Defects::new(&bound.declared().name) };
+        let defects = match checks {
+            true => bound.open.defects_of_the_first_time(bound.declared()),
+            false => Defects::new(&bound.declared().name),
+        };
         Scan { bound, all_periods, checks, defects }
     }
 }

@@ -1,16 +1,15 @@
 //! The tables of a run: their files, and what is found in them.
 //!
-//! Every table that a run needs is read completely at least once, and then its cells, keys and references are checked.
 //! What is told is what loading all of them tells, see [`crate::data::load_all()`].
 
 use super::Binding;
-use crate::data::{BoundFile, Defects, KeyCheck, Piece, ReferenceCheck, expand, outside, pieces};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::data::{Open, Told, open, sieve};
+use crate::diagnostic::Diagnostic;
 use crate::plan::program::Policy;
 use crate::schema::{TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files of a table with what is found in them.
 #[derive(Debug)]
@@ -19,51 +18,16 @@ pub struct BoundTable {
     pub policy: Arc<Policy>,
     /// The table.
     pub table: TableId,
-    /// The files that are read.
-    pub files: Vec<BoundFile>,
-    /// The parts of the files that are read on their own.
-    pub pieces: Vec<Piece>,
-    /// What is wrong with them.
-    pub defects: Defects,
-    /// The keys that were seen.
-    pub keys: KeyCheck,
-    /// The keys of other tables that were seen, in the order of the references.
-    pub references: Vec<ReferenceCheck>,
-    /// The first and last day of the rows that count, of a table with a dated column.
-    pub dates: Option<(i32, i32)>,
-    /// How many rows were read, and how many of them lie outside those days.
-    pub counted: Counted,
+    /// Its files.
+    pub open: Open,
     /// Whether its rows were gone through: a table is checked once.
     checked: AtomicBool,
 }
 
-/// Rows that were read, and those of them that do not count.
-#[derive(Debug, Default)]
-pub struct Counted {
-    /// All.
-    pub rows: AtomicU64,
-    /// Those outside the days that count.
-    pub outside: AtomicU64,
-}
-
 impl BoundTable {
     fn new(policy: &Arc<Policy>, table: TableId, binding: &Binding) -> Result<BoundTable, Vec<Diagnostic>> {
-        let files = expand(&binding.files)?;
-        let declared = policy.graph.table(table);
-        let defects = Defects::new(&declared.name);
-        let pieces = pieces(&files, &defects);
-        Ok(BoundTable {
-            policy: policy.clone(),
-            table,
-            files,
-            pieces,
-            defects,
-            keys: KeyCheck::new(),
-            references: declared.references.iter().map(|_| ReferenceCheck::default()).collect(),
-            dates: binding.dates,
-            counted: Counted::default(),
-            checked: AtomicBool::new(false),
-        })
+        let open = Open::new(policy.graph.table(table), binding)?;
+        Ok(BoundTable { policy: policy.clone(), table, open, checked: AtomicBool::new(false) })
     }
 
     /// How the policy declares it.
@@ -74,12 +38,6 @@ impl BoundTable {
     /// Whether it is to be checked; yes once, for the first who goes through it.
     pub fn to_be_checked(&self) -> bool {
         !self.checked.swap(true, Ordering::Relaxed)
-    }
-
-    /// What is said of its rows outside the period.
-    fn outside(&self) -> Option<Diagnostic> {
-        let (rows, outside) = (&self.counted.rows, &self.counted.outside);
-        outside::note(&self.declared().name, rows.load(Ordering::Relaxed), outside.load(Ordering::Relaxed))
     }
 }
 
@@ -105,6 +63,15 @@ impl Tables {
         tables
     }
 
+    /// Finds what must be known of all rows before any is used; no more than `threads` read at the same time.
+    pub fn sieve(&self, policy: &Policy, threads: usize) {
+        sieve(&policy.graph.tables, &self.open(), threads);
+    }
+
+    fn open(&self) -> BTreeMap<TableId, &Open> {
+        self.bound.iter().map(|(id, bound)| (*id, &bound.open)).collect()
+    }
+
     /// A table; without files where it is not bound.
     pub fn of(&self, policy: &Arc<Policy>, table: TableId) -> Result<Arc<BoundTable>, Vec<Diagnostic>> {
         let none = Binding { files: Vec::new(), dates: None };
@@ -121,7 +88,7 @@ impl Tables {
 
     /// Whether something is known to be wrong, so that no results are needed.
     pub fn wrong(&self) -> bool {
-        !self.unbound.is_empty() || self.bound.values().any(|bound| !bound.defects.is_empty())
+        !self.unbound.is_empty() || self.bound.values().any(|bound| !bound.open.defects.is_empty())
     }
 
     /// Tells the keys that stand twice in tables which were gone through and which no table refers to, and lets go of
@@ -130,35 +97,12 @@ impl Tables {
         let referred: BTreeSet<TableId> =
             self.bound.values().flat_map(|bound| bound.declared().references.iter().map(|r| r.to)).collect();
         let done = |bound: &&Arc<BoundTable>| bound.checked.load(Ordering::Relaxed) && !referred.contains(&bound.table);
-        for bound in self.bound.values().filter(done) {
-            bound.keys.report(bound.declared(), &bound.files, &bound.defects);
-            bound.keys.let_go();
-        }
+        self.bound.values().filter(done).for_each(|bound| bound.open.let_go_of_keys(bound.declared()));
     }
 
     /// What is to be said when all tables were checked: notes, or what is wrong.
-    pub fn report(self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        for bound in self.bound.values() {
-            let table = bound.declared();
-            bound.keys.report(table, &bound.files, &bound.defects);
-            for (reference, check) in table.references.iter().zip(&bound.references) {
-                // Where the other table could not be read, that has been told.
-                if let Some(to) = self.bound.get(&reference.to) {
-                    let keys = (to.declared(), &to.keys);
-                    check.report(table, reference, keys, &bound.files, &bound.defects);
-                }
-            }
-        }
-        let (mut wrong, mut notes) = (self.unbound, Vec::new());
-        for bound in self.bound.values() {
-            let report = bound.defects.clone().into_report();
-            if has_errors(&report) {
-                wrong.extend(report);
-            } else {
-                notes.extend(report);
-                notes.extend(bound.outside());
-            }
-        }
-        if wrong.is_empty() { Ok(notes) } else { Err(wrong) }
+    pub fn report(self, policy: &Policy) -> Result<Told, Told> {
+        let unbound = self.unbound.clone();
+        open::report(&policy.graph.tables, &self.open(), unbound)
     }
 }

@@ -49,7 +49,7 @@ impl Files {
         let bound = contents.iter().enumerate().map(|(at, content)| {
             let path = folder.path().join(format!("{at}.csv"));
             std::fs::write(&path, content).unwrap();
-            BoundFile { path, shown: format!("{at}.csv") }
+            BoundFile::named(path, format!("{at}.csv"))
         });
         let bound = bound.collect();
         Files { folder, bound }
@@ -66,6 +66,15 @@ fn by_reference(graph: &Graph, files: &Files, subjects: &[SubjectId]) -> Result<
     let tables = [Some(loaded.batch)];
     let rows = reference::Rows { tables: &tables, period: None };
     subjects.iter().map(|s| reference::results(graph, &rows, *s).map_err(|d| vec![d])).collect()
+}
+
+fn by_engine(
+    graph: &Graph,
+    files: &Files,
+    subjects: &[SubjectId],
+    settings: &Settings,
+) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
+    evaluate(graph, &files.bindings(), subjects, settings).map(|o| o.tables).map_err(|told| told.findings)
 }
 
 /// Where two tables differ first.
@@ -94,7 +103,7 @@ fn agree(graph: &Graph, files: &Files, settings: &[(usize, usize)]) -> Vec<Resul
     let expected = by_reference(graph, files, &subjects);
     for (threads, batch_size) in settings {
         let settings = Settings { threads: *threads, batch_size: *batch_size };
-        let found = evaluate(graph, &files.bindings(), &subjects, &settings).map(|o| o.tables);
+        let found = by_engine(graph, files, &subjects, &settings);
         if let (Ok(expected), Ok(found)) = (&expected, &found) {
             for (a, b) in expected.iter().zip(found) {
                 assert!(a == b, "{settings:?} {}: {}", a.subject, difference(a, b));
@@ -202,7 +211,7 @@ fn what_is_wrong_with_files_is_told_as_by_loading() {
         for threads in [1, 2, 5] {
             let settings = Settings { threads, batch_size: 7 };
             let found = evaluate(&graph, &files.bindings(), &graph.published(), &settings);
-            assert_eq!(found.unwrap_err(), loaded);
+            assert_eq!(found.unwrap_err().findings, loaded);
         }
     }
 }
@@ -213,8 +222,8 @@ fn a_table_that_is_not_bound_has_no_subjects_and_notes_are_told_once() {
     let none = evaluate(&graph, &[None], &graph.published(), &Settings::default()).unwrap();
     assert!(none.tables.iter().all(|t| t.rows() == 0 && !t.columns.is_empty()));
     let told = evaluate(&graph, &files.bindings(), &graph.published(), &Settings::default()).unwrap();
-    assert_eq!(told.notes, load(&graph.tables[0], &files.bound).unwrap().notes);
-    assert_eq!(told.notes.len(), 1);
+    assert_eq!(told.told.findings, load(&graph.tables[0], &files.bound).unwrap().notes);
+    assert_eq!(told.told.findings.len(), 1);
 }
 
 #[test]
@@ -228,7 +237,7 @@ fn a_number_that_no_file_holds_is_told_by_its_first_output() {
     let files = Files::new(&[content(0), content(20), content(10)]);
     for (threads, batch_size) in MANY {
         let settings = Settings { threads, batch_size };
-        let wrong = evaluate(&graph, &files.bindings(), &graph.published(), &settings).unwrap_err();
+        let wrong = by_engine(&graph, &files, &graph.published(), &settings).unwrap_err();
         assert_eq!(Err(wrong.clone()), by_reference(&graph, &files, &graph.published()));
         assert_eq!(wrong.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::ResultTooLarge]);
         assert!(wrong[0].message.contains("`cube`"));
@@ -251,7 +260,7 @@ fn faults_on_bounds_are_noticed() {
         Fault::TierIncludesItsUpperBound,
         Fault::SettleSkipped,
     ] {
-        let run = || evaluate(&graph, &files.bindings(), &subjects, &settings).map(|o| o.tables);
+        let run = || by_engine(&graph, &files, &subjects, &settings);
         assert_ne!(faults::with(fault, run), expected, "{fault:?}");
     }
 }

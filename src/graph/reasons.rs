@@ -1,6 +1,7 @@
 //! Why a value is missing: the nodes where it began, in the words of the page.
 
 use super::{Graph, NodeId};
+use crate::schema::Damage;
 use crate::types::{How, Op};
 
 /// One cause of a missing value. Ordered by the place in the graph, which is the order in which reasons are told.
@@ -37,6 +38,9 @@ impl Graph {
             Op::Column(table, column) => {
                 let column = self.table(*table).column(*column);
                 let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
+                if let Some(damage) = Damage::of_position(reason.which) {
+                    return format!("{name}: {}", damage.reason());
+                }
                 let marker = column.and_then(|c| c.missing.get(usize::from(reason.which)));
                 match marker.and_then(|m| m.reason.as_deref()) {
                     Some(because) => format!("{name}: {because}"),

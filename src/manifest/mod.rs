@@ -30,9 +30,9 @@ pub struct Manifest {
     pub data_root: Option<String>,
     /// The environment variable that names the folder of the data files, for data that is not kept with the pack.
     pub data_root_env: Option<String>,
-    /// For each table its file or files.
+    /// For each table its file or files, and how they are read.
     #[serde(default)]
-    pub data: BTreeMap<Spanned<String>, OneOrMore>,
+    pub data: BTreeMap<Spanned<String>, TableData>,
     /// Values of parameters that replace those of the page, as they would be written there.
     #[serde(default)]
     pub params: BTreeMap<Spanned<String>, ParamText>,
@@ -58,6 +58,98 @@ impl Day {
             Day::Date(date) => date.to_string(),
             Day::Text(text) => text.clone(),
         }
+    }
+}
+
+/// The files of a table, and how they are read.
+#[derive(Clone, Debug, Default)]
+pub struct TableData {
+    /// The file or files.
+    file: Option<OneOrMore>,
+    /// How their text is encoded.
+    pub encoding: Option<Spanned<String>>,
+    /// What stands between cells.
+    pub separator: Option<Spanned<String>>,
+    /// What is done about what is wrong with them.
+    pub damaged: Option<Spanned<DamagedText>>,
+}
+
+/// What is done about damage: one word for all kinds, or a word for each.
+#[derive(Clone, Debug)]
+pub enum DamagedText {
+    /// For all kinds.
+    All(String),
+    /// For each.
+    Each(BTreeMap<Spanned<String>, Spanned<String>>),
+}
+
+impl TableData {
+    /// The files; none where only the form is said.
+    pub fn files(&self) -> Vec<&str> {
+        self.file.as_ref().map(OneOrMore::all).unwrap_or_default()
+    }
+
+    /// Whether files are said, perhaps none.
+    pub fn says_files(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
+impl<'de> Deserialize<'de> for TableData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TableData, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            file: Option<OneOrMore>,
+            encoding: Option<Spanned<String>>,
+            separator: Option<Spanned<String>>,
+            damaged: Option<Spanned<DamagedText>>,
+        }
+        struct Data;
+        impl<'de> Visitor<'de> for Data {
+            type Value = TableData;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a file, a list of files, or a table with `file`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, file: &str) -> Result<TableData, E> {
+                Ok(TableData { file: Some(OneOrMore::One(file.into())), ..TableData::default() })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<TableData, A::Error> {
+                let files = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(TableData { file: Some(OneOrMore::More(files)), ..TableData::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TableData, A::Error> {
+                let Table { file, encoding, separator, damaged } = Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(TableData { file, encoding, separator, damaged })
+            }
+        }
+        deserializer.deserialize_any(Data)
+    }
+}
+
+impl<'de> Deserialize<'de> for DamagedText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<DamagedText, D::Error> {
+        struct Damaged;
+        impl<'de> Visitor<'de> for Damaged {
+            type Value = DamagedText;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a word, or a table with a word for each kind of defect")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<DamagedText, E> {
+                Ok(DamagedText::All(word.into()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DamagedText, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(DamagedText::Each)
+            }
+        }
+        deserializer.deserialize_any(Damaged)
     }
 }
 

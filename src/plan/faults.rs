@@ -80,6 +80,7 @@ pub enum Fault {
     FirstTakesLastRow,
     AllPeriodsIgnored,
     MissingIsAbsent,
+    SieveIgnored,
 }
 
 impl Fault {
@@ -154,6 +155,7 @@ impl Fault {
         Fault::FirstTakesLastRow,
         Fault::AllPeriodsIgnored,
         Fault::MissingIsAbsent,
+        Fault::SieveIgnored,
     ];
 }
 

@@ -1,12 +1,14 @@
 //! One policy through all rooms of the front: from files to a graph that can be evaluated.
 //!
-//! [`settings`] holds what a manifest says against the page.
+//! [`settings`] holds what a manifest says against the page, [`form`] how it has files read.
 
+mod form;
 mod settings;
 
+use crate::data::Form;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
-use crate::manifest::{Expected, FILE_NAME, Manifest};
+use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
 use crate::names::{self, Names};
 use crate::source::{FileId, SourceFile, SourceSet};
 use crate::syntax;
@@ -209,6 +211,16 @@ impl Pack {
 }
 
 impl Pack {
+    /// What the manifest says of the data of a table.
+    pub fn data_of(&self, table: &str) -> Option<&TableData> {
+        self.manifest.data.iter().find(|(name, _)| name.get_ref() == table).map(|(_, data)| data)
+    }
+
+    /// How the files of a table are read.
+    pub fn form(&self, table: &str) -> Form {
+        self.data_of(table).map(|data| form::form(data).0).unwrap_or_default()
+    }
+
     /// First and last day of the period of a run, from 1970-01-01.
     pub fn days(&self, run: &Run) -> Option<(i32, i32)> {
         self.period(run).map(|p| (p.first, p.last))

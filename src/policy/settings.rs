@@ -1,5 +1,6 @@
 //! What a manifest sets for a run, held against the page: params, tables, subjects, period and day.
 
+use super::form::form;
 use super::{Pack, Run};
 use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -104,7 +105,11 @@ impl Settings<'_, '_> {
     }
 
     fn tables(&mut self) {
-        for (name, files) in &self.pack.manifest.data {
+        for (name, data) in &self.pack.manifest.data {
+            for (code, range, message, help) in form(data).1 {
+                let span = Span::new(self.file, range.start, range.end);
+                self.findings.push(Diagnostic::error(code, span, message).help(help));
+            }
             let known = self.names.catalogue.tables.iter().map(|t| t.name.text.as_str());
             if !known.clone().any(|k| k == name.get_ref()) {
                 let help = suggest::did_you_mean(name.get_ref(), known)
@@ -114,7 +119,7 @@ impl Settings<'_, '_> {
                 let message = format!("the rows of `{}` stand on the page", name.get_ref());
                 let help = "take the line away, or the line `rows` of the table";
                 self.report(Code::PageRows, name, message, help);
-            } else if files.all().is_empty() {
+            } else if data.says_files() && data.files().is_empty() {
                 let help = "name a file, or take the line away and use `--data`";
                 self.report(Code::NoData, name, format!("`{}` is bound to no file", name.get_ref()), help);
             }

@@ -2,6 +2,10 @@
 //!
 //! This is all that the readers know of a policy. Ids are positions in their owner's list.
 
+mod damage;
+
+pub use damage::Damage;
+
 use crate::number::{Interval, Width};
 
 /// A table of a policy.
@@ -74,6 +78,13 @@ pub struct ColumnSchema {
     pub absent_when: Option<AbsentWhen>,
     /// Whether it is about a person and must not reach a result.
     pub private: bool,
+}
+
+impl ColumnSchema {
+    /// Whether the page says that a value may be missing: not only absent.
+    pub fn can_be_missing(&self) -> bool {
+        self.missing.iter().any(|marker| !marker.absent)
+    }
 }
 
 /// A condition on another column of the same row: its cell is one of these.

@@ -24,7 +24,19 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("manifest", &["source", "diagnostic", "number"]),
     (
         "policy",
-        &["calendar", "source", "diagnostic", "number", "syntax", "names", "types", "schema", "graph", "manifest"],
+        &[
+            "calendar",
+            "source",
+            "diagnostic",
+            "number",
+            "syntax",
+            "names",
+            "types",
+            "schema",
+            "graph",
+            "data",
+            "manifest",
+        ],
     ),
     (
         "testing",
@@ -78,12 +90,15 @@ const ROOMS: [(&str, &[&str]); 22] = [
 ];
 
 /// Crates that only some places may name.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("pest", &["src/syntax/parse"]),
     ("pest_derive", &["src/syntax/parse"]),
     ("clap", &["src/cli"]),
     ("miette", &["src/diagnostic/render"]),
     ("csv", &["src/data", "src/compare", "src/results/write"]),
+    ("encoding_rs", &["src/data"]),
+    ("flate2", &["src/data"]),
+    ("zstd", &["src/data"]),
     ("datafusion", &["src/plan", "src/engine", "src/data/parquet", "src/results/write/parquet"]),
     ("tokio", &["src/engine"]),
     ("comfy_table", &["src/results/write", "src/compare/render.rs"]),

@@ -10,6 +10,7 @@
 
 mod both;
 mod corpus;
+mod damaged;
 mod direction;
 mod docs;
 mod program;

@@ -44,6 +44,13 @@ impl Program {
         self.command.output().expect("the program starts").status.code().expect("an exit code")
     }
 
+    /// Runs it and gives its exit code, standard output and standard error.
+    pub fn all(mut self) -> (i32, String, String) {
+        let output = self.command.output().expect("the program starts");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+    }
+
     /// Runs it and gives what it wrote to standard output and standard error, whatever the exit code.
     pub fn outputs(mut self) -> (String, String) {
         let output = self.command.output().expect("the program starts");

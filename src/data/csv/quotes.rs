@@ -5,9 +5,8 @@
 use std::collections::VecDeque;
 
 /// Where in a cell the bytes are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    #[default]
     Start,
     Plain,
     Quoted,
@@ -18,21 +17,32 @@ enum Place {
 }
 
 /// Watches bytes, and keeps the places of the quotes that are out of place.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Quotes {
+    separator: u8,
     place: Place,
     seen: u64,
     strays: VecDeque<u64>,
 }
 
 impl Quotes {
+    /// Before the first byte of a file with this separator.
+    pub(super) fn new(separator: u8) -> Quotes {
+        Quotes { separator, place: Place::Start, seen: 0, strays: VecDeque::new() }
+    }
+
+    /// How many bytes were looked at.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
     /// Looks at the next bytes of the file.
     pub(super) fn watch(&mut self, bytes: &[u8]) {
         let quoted = matches!(self.place, Place::Quoted | Place::Closing | Place::Return);
         if !quoted && !bytes.contains(&b'"') {
             // Without a quote only the last byte tells where the next cell stands.
             if let Some(last) = bytes.last() {
-                self.place = if matches!(last, b',' | b'\n') { Place::Start } else { Place::Plain };
+                self.place = if self.ends(*last) { Place::Start } else { Place::Plain };
             }
             self.seen += bytes.len() as u64;
             return;
@@ -43,8 +53,13 @@ impl Quotes {
         }
     }
 
+    /// Whether a cell ends before this byte.
+    fn ends(&self, byte: u8) -> bool {
+        byte == self.separator || byte == b'\n'
+    }
+
     fn step(&mut self, byte: u8) {
-        let start = matches!(byte, b',' | b'\n');
+        let start = self.ends(byte);
         self.place = match (self.place, byte) {
             (Place::Start, b'"') => Place::Quoted,
             // The mark at the start of a file is no part of its first cell.
@@ -79,7 +94,7 @@ mod tests {
     use super::*;
 
     fn strays(text: &str, step: usize) -> Vec<u64> {
-        let mut quotes = Quotes::default();
+        let mut quotes = Quotes::new(b',');
         text.as_bytes().chunks(step).for_each(|bytes| quotes.watch(bytes));
         quotes.strays.into_iter().collect()
     }

@@ -5,9 +5,12 @@
 //! the last byte. A record that is closed ends at it, so only an open quote reads on to the very end.
 
 use super::quotes::Quotes;
-use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
+use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 use std::io::{self, Read};
 use std::ops::Range;
+
+/// The most bytes of a record, about: a quote that is never closed must not bring a whole file into memory.
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 
 /// What comes next in a file.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub(super) enum Row {
     OpenQuote(u64),
     /// A record that begins at this line and has text behind the closing quote of a cell.
     StrayQuote(u64),
+    /// A record that begins at this line or behind it, and has more than [`MOST_BYTES`].
+    TooLong(u64),
     /// The file cannot be read on.
     Failed(u64, io::Error),
     /// The end of the file.
@@ -37,13 +42,14 @@ pub(super) struct Records<R> {
 
 impl<R: Read> Records<R> {
     /// The records of a file, its header the first of them.
-    pub(super) fn new(input: R) -> Records<R> {
+    pub(super) fn new(input: R, separator: u8) -> Records<R> {
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
+            .delimiter(separator)
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
-            .from_reader(Closed { input, state: Tail::Reading, quotes: Quotes::default() });
+            .from_reader(Closed { input, state: Tail::Reading, quotes: Quotes::new(separator), most: MOST_BYTES });
         Records { reader, record: ByteRecord::new(), blanks: 0..0, next: None }
     }
 
@@ -68,10 +74,16 @@ impl<R: Read> Records<R> {
     /// Reads one record and notes the blank lines before it.
     fn read(&mut self) -> Row {
         let before = self.reader.position().line();
+        let most = self.reader.position().byte() + MOST_BYTES;
+        self.reader.get_mut().most = most;
         let outcome = self.reader.read_byte_record(&mut self.record);
         let lines = self.reader.position().line() - before;
         match outcome {
-            Err(error) => Row::Failed(before + lines, io::Error::from(error)),
+            Err(error) => match error.into_kind() {
+                ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Row::TooLong(before),
+                ErrorKind::Io(error) => Row::Failed(before + lines, error),
+                other => Row::Failed(before + lines, io::Error::other(format!("{other:?}"))),
+            },
             // The line end that was added is no blank line of the file, unless the last record has used it.
             Ok(false) => {
                 self.blanks = before..before + lines.saturating_sub(1);
@@ -127,6 +139,8 @@ struct Closed<R> {
     input: R,
     state: Tail,
     quotes: Quotes,
+    /// So many bytes are given out before the record in hand must have ended.
+    most: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +152,9 @@ enum Tail {
 
 impl<R: Read> Read for Closed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.quotes.seen() > self.most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         let read = match self.state {
             Tail::Reading => self.input.read(buffer)?,
             Tail::Added | Tail::Ended => 0,

@@ -1,5 +1,5 @@
 use super::super::testing::{column, id, level, lines, number, or_missing, rating, read_csv, table, yes_no};
-use super::super::{Column, Values};
+use super::super::{BoundFile, Column, Form, Values};
 use crate::schema::{ColumnKind, ColumnSchema, TableSchema};
 use std::fmt::Write;
 
@@ -69,8 +69,10 @@ fn headers_are_checked() {
         ]
     );
     assert_eq!(
-        report("row_id;score\n1;2\n")[0],
-        "x.csv:1, column `row_id`: `x.csv` has no column `row_id` | the file separates its cells by semicolons: save it with commas"
+        report("row_id;score\n1;2\n"),
+        [
+            "x.csv:1: `x.csv` separates its cells by semicolons, and is read as one column | write `separator = \";\"` under [data.service] of the manifest"
+        ]
     );
     assert_eq!(
         report("row_id,score,score\n1,2,3\n"),
@@ -133,10 +135,19 @@ fn an_open_quote_is_told() {
 #[test]
 fn bytes_that_are_not_utf8_are_told() {
     let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
-    let (_, report) = read_csv(&schema, b"row_id,name\n1,caf\xE9\n2,ok\n");
-    assert_eq!(lines(&report), ["x.csv:2, column `name`: `caf\u{FFFD}` is not UTF-8 text | save the file as UTF-8"]);
+    let help = "say how the file is encoded under [data.service] of the manifest, such as `encoding = \"gb18030\"`, or save it as UTF-8";
+    let (batch, report) = read_csv(&schema, b"row_id,name\n0,ok\n1,caf\xE9\n2,ok\n");
+    assert_eq!(batch.lines, [2]);
+    assert_eq!(lines(&report), [format!("x.csv:3: byte 22 of the file is not UTF-8 text | {help}")]);
     let (_, report) = read_csv(&schema, b"row_id,n\xFFme\n");
-    assert_eq!(lines(&report), ["x.csv:1: `n\u{FFFD}me` is not UTF-8 text | save the file as UTF-8"]);
+    assert_eq!(lines(&report), [format!("x.csv:1: byte 8 of the file is not UTF-8 text | {help}")]);
+    let marked: Vec<u8> = "\u{FEFF}row_id,name\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        lines(&read_csv(&schema, marked).1),
+        [
+            "x.csv:1: the file begins with the mark of UTF-16LE | write `encoding = \"utf-16le\"` under [data.service] of the manifest"
+        ]
+    );
 }
 
 #[test]
@@ -248,7 +259,7 @@ fn all_defects_of_a_row_are_told_and_rows_go_on() {
 #[test]
 fn a_file_that_is_not_there_is_told() {
     let defects = super::Defects::new("service");
-    assert!(super::CsvReader::open(&two(), "no/such.csv".as_ref(), "such.csv", 0, &defects).is_none());
+    assert!(super::CsvReader::open(&two(), &BoundFile::named("no/such.csv", "such.csv"), 0, &defects).is_none());
     assert_eq!(lines(&defects.into_report()), ["such.csv: `such.csv` cannot be read: there is no such file"]);
 }
 
@@ -257,7 +268,7 @@ fn first_rows_count_rows_of_data() {
     let folder = super::super::testing::Folder::new();
     let path = folder.write("x.csv", "row_id,score\n1,2\n2,x\n3,3\n4,1\n");
     let defects = super::Defects::new("service");
-    let mut reader = super::CsvReader::open(&two(), &path, "x.csv", 3, &defects).unwrap();
+    let mut reader = super::CsvReader::open(&two(), &BoundFile::named(path, "x.csv"), 3, &defects).unwrap();
     let seen: Vec<_> = std::iter::from_fn(|| reader.next(2)).map(|b| (b.file, b.first_row, b.rows)).collect();
     assert_eq!(seen, [(3, 0, 1), (3, 2, 2)]);
 }
@@ -269,4 +280,52 @@ fn the_first_defects_are_told_and_all_are_counted() {
     assert_eq!((batch.rows, report.len()), (0, 21));
     assert_eq!(report[19].location.as_ref().unwrap().to_string(), "x.csv:14, column `score`");
     assert_eq!(report[20].message, "and 280 more defects in `x.csv`");
+}
+
+#[test]
+fn files_are_read_in_the_form_that_their_manifest_says() {
+    let folder = super::super::testing::Folder::new();
+    let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
+    let text = "row_id;name\n1;客户, \"甲\"\n2;\"a;b\"\n";
+    let encoded = encoding_rs::GB18030.encode(text).0;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, &encoded).unwrap();
+    let zstd = zstd::encode_all(encoded.as_ref(), 1).unwrap();
+    // A file of two members is one file.
+    let two = [gzip.finish().unwrap(), {
+        let mut more = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut more, b"3;x\n").unwrap();
+        more.finish().unwrap()
+    }]
+    .concat();
+    let form = Form { encoding: encoding_rs::GB18030, separator: b';', ..Form::default() };
+    for (name, bytes, rows) in [("x.csv", encoded.to_vec(), 2), ("x.CSV.GZ", two, 3), ("x.csv.zst", zstd, 2)] {
+        let file = BoundFile::named(folder.write(name, bytes), name).with(form.clone().into());
+        let loaded = super::super::load(&schema, &[file]).unwrap();
+        let Values::Text(names) = &loaded.batch.columns[1].values else { panic!("texts") };
+        assert_eq!((names.len(), names[0].as_str(), names[1].as_str()), (rows, "客户, \"甲\"", "a;b"), "{name}");
+    }
+}
+
+#[test]
+fn thousands_of_columns_are_found_among_as_many_others() {
+    let columns: Vec<ColumnSchema> =
+        std::iter::once(id("row_id")).chain((0..6000).map(|n| rating(&format!("q{n}")))).collect();
+    let schema = table(columns);
+    let header: String = (0..6000).rev().map(|n| format!("q{n},z{n},")).collect();
+    let row: String = (0..6000).rev().map(|n| format!("{},x,", n % 5 + 1)).collect();
+    let (batch, report) = read_csv(&schema, format!("{header}row_id\n{row}1\n{row}2\n"));
+    assert_eq!((batch.rows, report.len(), batch.columns.len()), (2, 1, 6001));
+    assert_eq!(batch.columns[1 + 4321].values, Values::Narrow(vec![2, 2]));
+}
+
+#[test]
+fn a_row_that_does_not_end_does_not_come_into_memory() {
+    let endless = format!("row_id,score\n1,2\n2,\"{}", "x".repeat(40 << 20));
+    let (batch, report) = read_csv(&two(), endless);
+    assert_eq!(batch.rows, 1);
+    assert!(
+        lines(&report)[0].starts_with("x.csv:3: a row has more than 16 MiB | a double quote may never be closed"),
+        "{report:?}"
+    );
 }

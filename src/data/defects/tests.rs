@@ -29,7 +29,7 @@ fn the_report_does_not_depend_on_the_order_of_finding() {
 #[test]
 fn beyond_what_is_kept_defects_are_still_counted() {
     let (up, down) = (Defects::new("service"), Defects::new("service"));
-    let most = KEPT as u64 + 500;
+    let most = Defects::LISTED as u64 + 500;
     (1..=most).for_each(|line| add(&up, 0, line, 1));
     (1..=most).rev().for_each(|line| add(&down, 0, line, 1));
     let told = lines(&up.into_report());

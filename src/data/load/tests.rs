@@ -1,9 +1,9 @@
 use super::super::testing::{Folder, id, lines, rating, table};
-use super::super::{BoundFile, Values};
+use super::super::{BoundFile, Defects, Values};
 use super::*;
 
 fn bound(folder: &Folder, name: &str) -> BoundFile {
-    BoundFile { path: folder.path(name), shown: name.to_owned() }
+    BoundFile::named(folder.path(name), name)
 }
 
 fn two() -> TableSchema {
@@ -42,7 +42,7 @@ fn other_files_are_refused() {
         lines(&report),
         [
             "`d` holds no `.csv` and no `.parquet` file | put the table's files into the folder, or bind another",
-            "`x.xlsx` is neither a `.csv` nor a `.parquet` file | save the table as CSV in UTF-8, or as Parquet",
+            "`x.xlsx` is neither a `.csv` nor a `.parquet` file | save the table as CSV or Parquet: a packed CSV file ends in `.csv.gz` or `.csv.zst`",
         ]
     );
 }

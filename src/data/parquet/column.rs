@@ -102,7 +102,7 @@ impl Cells<'_> {
             }
             text.clear();
             match value(row, &mut text) {
-                Some(cell) => self.builder.cell(self.column, Some(cell), || self.reader.explain(text.as_bytes())),
+                Some(cell) => self.builder.cell(self.column, Some(cell), b""),
                 None => self.written(text.as_bytes()),
             }
         }
@@ -116,7 +116,7 @@ impl Cells<'_> {
 
     /// Reads a cell that is text, or is not there.
     fn written(&mut self, text: &[u8]) {
-        self.builder.cell(self.column, self.reader.read(text), || self.reader.explain(text));
+        self.builder.cell(self.column, self.reader.read(text), text);
     }
 
     /// Whole numbers: straight to the column's units where no marker text could be meant.

@@ -83,14 +83,18 @@ fn per_second(unit: TimeUnit) -> i64 {
 /// What each declared column is stored as; `None` when one cannot be read from that.
 pub(super) fn check(
     table: &TableSchema,
-    positions: &[usize],
+    positions: &[Option<usize>],
     fields: &Fields,
     file: &FileName,
     defects: &Defects,
 ) -> Option<Vec<Stored>> {
     let mut all = Vec::with_capacity(positions.len());
-    for ((number, column), &position) in (1..).zip(&table.columns).zip(positions) {
-        let data_type = fields.get(position).map_or(&DataType::Null, |field| field.data_type());
+    for ((number, column), position) in (1..).zip(&table.columns).zip(positions) {
+        let Some(position) = position else {
+            all.push(Stored::Nothing);
+            continue;
+        };
+        let data_type = fields.get(*position).map_or(&DataType::Null, |field| field.data_type());
         match Stored::of(data_type).filter(|stored| stored.serves(&column.kind)) {
             Some(stored) => all.push(stored),
             None => {

@@ -28,7 +28,7 @@ fn write(folder: &Folder, columns: Vec<(&str, ArrayRef)>, group: usize) -> PathB
 /// Reads a file of one row group, two rows at a time: its rows and its report.
 fn read(table: &TableSchema, columns: Vec<(&str, ArrayRef)>) -> (Batch, Vec<Diagnostic>) {
     let folder = Folder::new();
-    let file = BoundFile { path: write(&folder, columns, 1000), shown: "x.parquet".into() };
+    let file = BoundFile::named(write(&folder, columns, 1000), "x.parquet");
     let defects = Defects::new(&table.name);
     let mut all = Batch::empty(&table.columns);
     for piece in pieces(&[file], &defects) {
@@ -198,7 +198,7 @@ fn row_groups_are_pieces_that_know_their_rows() {
     let folder = Folder::new();
     let numbers: Vec<i32> = (0..10).collect();
     let path = write(&folder, vec![("v", Arc::new(Int32Array::from(numbers)))], 4);
-    let file = BoundFile { path, shown: "x.parquet".into() };
+    let file = BoundFile::named(path, "x.parquet");
     let schema = table(vec![column("v", ColumnKind::Number(number(0, "0", "8")))]);
     let defects = Defects::new("service");
     let pieces = pieces(std::slice::from_ref(&file), &defects);
@@ -214,7 +214,7 @@ fn row_groups_are_pieces_that_know_their_rows() {
 #[test]
 fn files_that_are_no_parquet_are_told() {
     let folder = Folder::new();
-    let file = BoundFile { path: folder.write("x.parquet", "row_id\n1\n"), shown: "x.parquet".into() };
+    let file = BoundFile::named(folder.write("x.parquet", "row_id\n1\n"), "x.parquet");
     let report = load(&table(vec![id("row_id")]), &[file, BoundFile::new("no.parquet")]).unwrap_err();
     assert!(lines(&report)[0].starts_with("x.parquet: `x.parquet` cannot be read as Parquet: "));
     assert_eq!(lines(&report)[1..], ["no.parquet: `no.parquet` cannot be read: there is no such file"]);

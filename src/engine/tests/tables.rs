@@ -28,7 +28,7 @@ impl Bound {
             let shown = format!("{name}-{at}.csv");
             let path = folder.path().join(&shown);
             std::fs::write(&path, content).unwrap();
-            BoundFile { path, shown }
+            BoundFile::named(path, shown)
         };
         let files = graph.tables.iter().map(|table| {
             let (name, files) = contents.iter().find(|(name, _)| *name == table.name)?;
@@ -37,13 +37,16 @@ impl Bound {
         Bound { files: files.collect(), graph, _folder: folder }
     }
 
+    fn bindings(&self) -> Vec<Option<Binding>> {
+        self.files.iter().map(|files| Some(Binding { files: files.clone()?, dates: None })).collect()
+    }
+
     fn by_reference(&self) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
         let subjects = self.graph.published();
         let needed = self.graph.tables_needed(&subjects);
-        let files: Vec<_> =
-            (0..).zip(&self.files).map(|(at, f)| f.clone().filter(|_| needed.contains(&TableId(at)))).collect();
-        let loaded = load_all(&self.graph.tables, &files)?;
-        let tables: Vec<_> = loaded.into_iter().map(|table| table.map(|t| t.batch)).collect();
+        let bound = self.bindings().into_iter().enumerate();
+        let bound: Vec<_> = bound.map(|(at, b)| b.filter(|_| needed.contains(&TableId(at)))).collect();
+        let (tables, _) = load_all(&self.graph.tables, &bound).map_err(|told| told.findings)?;
         let rows = Rows { tables: &tables, period: None };
         subjects.iter().map(|s| reference::results(&self.graph, &rows, *s).map_err(|d| vec![d])).collect()
     }
@@ -51,11 +54,11 @@ impl Bound {
     /// What both evaluators give, whatever the threads and the size of batches.
     fn agreed(&self) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
         let expected = self.by_reference();
-        let bindings = self.files.iter().map(|files| Some(Binding { files: files.clone()?, dates: None }));
-        let bindings: Vec<_> = bindings.collect();
+        let bindings = self.bindings();
         for (threads, batch_size) in MANY {
             let settings = Settings { threads, batch_size };
-            let found = evaluate(&self.graph, &bindings, &self.graph.published(), &settings).map(|o| o.tables);
+            let found = evaluate(&self.graph, &bindings, &self.graph.published(), &settings);
+            let found = found.map(|o| o.tables).map_err(|told| told.findings);
             assert_eq!(found, expected, "{settings:?}");
         }
         expected

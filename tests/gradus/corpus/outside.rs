@@ -46,6 +46,8 @@ const OF_THE_PAGE: &[u8] =
                              subject r = t \xc3\x97 m\ntree d of r = x - least\n";
 const BOUND: &[u8] = b"policy = \"p.grad\"\n[data]\ns = \"s.csv\"\n";
 
+const GB: &[u8] = b"policy = \"p.grad\"\n[data.t]\nfile = \"x.csv\"\nencoding = \"gb18030\"\n";
+
 const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
 const EVAL_TWO: &str = "eval @/p.grad --data t=@/x.csv --data u=@/y.csv";
 const COMPARE: &str = "compare @/x.csv @/y.csv --key id";
@@ -71,6 +73,10 @@ situations! {
     "bad-date-literal", "eval @/p.grad --data t=@/x.csv --as-of 2026-02-30", ["p.grad" = DAY];
     "file-unreadable", "eval @/p.grad --data t=@/none.csv", [];
     "not-utf8", "check @/p.grad", ["p.grad" = b"policy \xff\n"];
+    "not-utf8", EVAL, ["x.csv" = b"id,x,s,d,y\n\xff,1,small,2026-01-01,yes\n"];
+    "wrong-encoding", "eval @", ["gradus.toml" = GB, "x.csv" = b"id,x,s,d,y\n\xff,1,small,2026-01-01,yes\n"];
+    "lost-digits", EVAL, ["x.csv" = b"id,x,s,d,y\n1.23457E+17,1,small,2026-01-01,yes\n"];
+    "formula", EVAL, ["x.csv" = b"id,x,s,d,y\na,=1+2,small,2026-01-01,yes\n"];
     "no-header", EVAL, ["x.csv" = b""];
     "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
     "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];
@@ -79,7 +85,7 @@ situations! {
     "open-quote", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a,1\n"];
     "empty-cell", EVAL, ["x.csv" = b"id,x,s,d,y\na,,small,2026-01-01,yes\n"];
     "stray-quote", EVAL, ["x.csv" = b"id,x,s,d,y\na,\"1\"2,small,2026-01-01,yes\n"];
-    "rows-outside", "eval @/p.grad --data t=@/x.csv --period 2025", ["p.grad" = DATED];
+    "rows-read", "eval @/p.grad --data t=@/x.csv --period 2025", ["p.grad" = DATED];
     "bad-number", EVAL, ["x.csv" = b"id,x,s,d,y\na,one,small,2026-01-01,yes\n"];
     "too-many-decimals", EVAL, ["x.csv" = b"id,x,s,d,y\na,1.5,small,2026-01-01,yes\n"];
     "out-of-range", EVAL, ["x.csv" = b"id,x,s,d,y\na,6,small,2026-01-01,yes\n"];

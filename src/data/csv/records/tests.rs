@@ -11,7 +11,7 @@ enum Seen {
 }
 
 fn seen(input: impl Read) -> Vec<Seen> {
-    let mut records = Records::new(input);
+    let mut records = Records::new(input, b',');
     let mut all = Vec::new();
     loop {
         all.push(match records.advance() {
@@ -22,6 +22,7 @@ fn seen(input: impl Read) -> Vec<Seen> {
             Row::Blank(line) => Seen::Blank(line),
             Row::OpenQuote(line) => Seen::OpenQuote(line),
             Row::StrayQuote(line) => Seen::StrayQuote(line),
+            Row::TooLong(line) => panic!("line {line}"),
             Row::Failed(_, error) => panic!("{error}"),
             Row::End => return all,
         });

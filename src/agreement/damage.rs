@@ -1,0 +1,54 @@
+//! Damage to the files of a world, and what its manifest would have done about it.
+
+use super::draw::Draw;
+use crate::data::Form;
+use crate::data::form::{Damaged, Treatment};
+use crate::schema::Damage;
+
+/// How the files of a table are read, and what is done about damage.
+pub fn form(draw: &mut Draw<'_>) -> Form {
+    let word = |draw: &mut Draw<'_>| Treatment::ALL[1 + draw.below(2)];
+    let mut damaged = Damaged { others: word(draw), ..Damaged::default() };
+    for damage in Damage::ALL {
+        if !draw.chance(30) {
+            continue;
+        }
+        let treatment = if draw.chance(5) { Treatment::Fail } else { word(draw) };
+        if treatment.suits(*damage) {
+            damaged.named.insert(*damage, treatment);
+        }
+    }
+    // What is about whole rows cannot be taken as missing.
+    for damage in Damage::ALL.iter().filter(|damage| !damage.is_of_a_value()) {
+        damaged.named.entry(*damage).or_insert(Treatment::SetAside);
+    }
+    Form { damaged, ..Form::default() }
+}
+
+/// Damages some rows of a file: cells that cannot be read, references that lead nowhere, rows that are cut or stand
+/// twice.
+pub fn damage(draw: &mut Draw<'_>, file: &str) -> String {
+    let mut rows: Vec<String> = file.lines().map(str::to_owned).collect();
+    for at in 1..rows.len() {
+        if !draw.chance(20) {
+            continue;
+        }
+        let mut cells: Vec<&str> = rows[at].split(',').collect();
+        let cell = draw.below(cells.len());
+        match draw.below(6) {
+            0 => cells.truncate(cells.len() - 1),
+            1 => cells[cell] = "99x",
+            2 => cells[cell] = "=1+1",
+            3 => cells[cell] = "9998",
+            4 => cells[cell] = "k77",
+            _ => {
+                let again = rows[at].clone();
+                let place = 1 + draw.below(rows.len());
+                rows.insert(place, again);
+                continue;
+            }
+        }
+        rows[at] = cells.join(",");
+    }
+    rows.into_iter().map(|row| row + "\n").collect()
+}

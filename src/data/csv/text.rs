@@ -1,0 +1,211 @@
+//! The bytes of a file as UTF-8 text, whatever encoding they are in. Bytes that are no text end the reading: they are
+//! never replaced and never skipped.
+
+use encoding_rs::{DecoderResult, Encoding};
+use std::error::Error;
+use std::fmt;
+use std::io::{self, Read};
+
+/// How many bytes are read at a time.
+const BYTES: usize = 1 << 16;
+
+/// Why a file is no text in its encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::data) struct NoText {
+    /// The encoding.
+    pub encoding: &'static Encoding,
+    /// How many bytes of the file, unpacked where it is packed, stand before those that belong to no character.
+    pub offset: u64,
+    /// The line that they are in, from 1.
+    pub line: u64,
+    /// The encoding whose mark the file begins with, where it is another.
+    pub mark: Option<&'static Encoding>,
+}
+
+impl fmt::Display for NoText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "byte {} is no text in {}", self.offset, self.encoding.name())
+    }
+}
+
+impl Error for NoText {}
+
+impl NoText {
+    /// What was found wrong, where that is why reading failed.
+    pub(in crate::data) fn of(error: &io::Error) -> Option<&NoText> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+/// Reads bytes as text.
+pub(super) struct Text<R> {
+    input: R,
+    encoding: &'static Encoding,
+    decoder: encoding_rs::Decoder,
+    raw: Box<[u8]>,
+    /// What was read and not decoded so far.
+    waiting: std::ops::Range<usize>,
+    /// How many bytes were decoded.
+    decoded: u64,
+    lines: u64,
+    state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    /// Before the first byte.
+    Fresh,
+    Reading,
+    /// All bytes were read.
+    Ended,
+    /// All text was given out.
+    Done,
+    Failed(NoText),
+}
+
+impl<R: Read> Text<R> {
+    /// The text of some bytes.
+    pub(super) fn new(input: R, encoding: &'static Encoding) -> Text<R> {
+        Text {
+            input,
+            encoding,
+            decoder: encoding.new_decoder_without_bom_handling(),
+            raw: vec![0; BYTES].into(),
+            waiting: 0..0,
+            decoded: 0,
+            lines: 0,
+            state: State::Fresh,
+        }
+    }
+
+    /// Reads on; at the start so far that a mark would be seen.
+    fn fill(&mut self) -> io::Result<()> {
+        let least = if self.state == State::Fresh { 3 } else { 1 };
+        self.waiting = 0..0;
+        while self.waiting.end < least {
+            let read = self.input.read(self.raw.get_mut(self.waiting.end..).unwrap_or_default())?;
+            self.waiting.end += read;
+            if read == 0 {
+                self.state = State::Ended;
+                break;
+            }
+        }
+        if self.decoded == 0
+            && let Some(mark) = other_mark(self.raw.get(self.waiting.clone()).unwrap_or_default(), self.encoding)
+        {
+            self.state = State::Failed(self.no_text(0, Some(mark)));
+        } else if self.state == State::Fresh {
+            self.state = State::Reading;
+        }
+        Ok(())
+    }
+
+    /// Decodes what is waiting; how many bytes of text there are.
+    fn decode(&mut self, buffer: &mut [u8]) -> usize {
+        let raw = self.raw.get(self.waiting.clone()).unwrap_or_default();
+        let last = self.state == State::Ended;
+        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(raw, buffer, last);
+        self.decoded += read as u64;
+        self.waiting.start += read;
+        let text = buffer.get(..written).unwrap_or_default();
+        self.lines += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        match result {
+            DecoderResult::Malformed(bad, behind) => {
+                let offset = self.decoded - u64::from(bad) - u64::from(behind);
+                self.state = State::Failed(self.no_text(offset, None));
+            }
+            DecoderResult::InputEmpty if last => self.state = State::Done,
+            DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
+        }
+        written
+    }
+
+    fn no_text(&self, offset: u64, mark: Option<&'static Encoding>) -> NoText {
+        NoText { encoding: self.encoding, offset, line: self.lines + 1, mark }
+    }
+}
+
+/// The mark at the start of a file, where it is that of another encoding.
+fn other_mark(bytes: &[u8], encoding: &'static Encoding) -> Option<&'static Encoding> {
+    let (marked, _) = Encoding::for_bom(bytes)?;
+    (marked != encoding).then_some(marked)
+}
+
+impl<R: Read> Read for Text<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match &self.state {
+                State::Done => return Ok(0),
+                State::Failed(no_text) => {
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, no_text.clone()));
+                }
+                State::Fresh => self.fill()?,
+                State::Reading if self.waiting.is_empty() => self.fill()?,
+                State::Reading | State::Ended => {
+                    let written = self.decode(buffer);
+                    if written > 0 {
+                        return Ok(written);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::{GB18030, UTF_8, UTF_16LE};
+
+    /// A reader that gives so many bytes at a time.
+    struct Slow<'b>(&'b [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let now = self.1.min(self.0.len()).min(buffer.len());
+            buffer[..now].copy_from_slice(&self.0[..now]);
+            self.0 = &self.0[now..];
+            Ok(now)
+        }
+    }
+
+    fn read(bytes: &[u8], encoding: &'static Encoding, step: usize) -> (String, Option<NoText>) {
+        let mut text = Text::new(Slow(bytes, step), encoding);
+        let (mut all, mut buffer) = (Vec::new(), [0; 16]);
+        let failed = loop {
+            match text.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(read) => all.extend(&buffer[..read]),
+                Err(error) => break Some(NoText::of(&error).unwrap().clone()),
+            }
+        };
+        (String::from_utf8(all).unwrap(), failed)
+    }
+
+    #[test]
+    fn text_is_the_same_however_the_bytes_come() {
+        let (text, gb) = ("编号,名称\n1,客户\n", GB18030.encode("编号,名称\n1,客户\n").0);
+        let wide: Vec<u8> = "\u{FEFF}编号\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for step in 1..7 {
+            assert_eq!(read(text.as_bytes(), UTF_8, step), (text.to_owned(), None));
+            assert_eq!(read(&gb, GB18030, step), (text.to_owned(), None));
+            assert_eq!(read(&wide, UTF_16LE, step), ("\u{FEFF}编号\n".to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_found_where_they_stand() {
+        let gb = GB18030.encode("编号\n1,客户\n").0;
+        for step in 1..7 {
+            let (before, failed) = read(b"a\ncaf\xE9,\n", UTF_8, step);
+            let failed = failed.unwrap();
+            assert_eq!((before.as_str(), failed.offset, failed.line), ("a\ncaf", 5, 2));
+            // A character that the end of the file cuts.
+            assert_eq!(read("ab\né".as_bytes().split_last().unwrap().1, UTF_8, step).1.unwrap().offset, 3);
+            assert_eq!(read(gb.split_last().unwrap().1.split_last().unwrap().1, GB18030, step).1.unwrap().offset, 9);
+            let failed = read(b"\xEF\xBB\xBFa\n", GB18030, step).1.unwrap();
+            assert_eq!((failed.offset, failed.mark), (0, Some(UTF_8)));
+            assert_eq!(read(b"\xFF\xFEa\0", UTF_8, step).1.unwrap().mark, Some(UTF_16LE));
+        }
+    }
+}

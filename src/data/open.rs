@@ -1,0 +1,149 @@
+//! A table that is read: its files, and what is found in them.
+//!
+//! Every table that a run needs is read completely at least once, and then its cells, keys and references are checked.
+//! Both evaluators read tables in this way, so that both find the same.
+
+use super::batch::Batch;
+use super::defects::Defects;
+use super::keys::{KeyCheck, ReferenceCheck};
+use super::piece::{BoundFile, Piece, expand, pieces};
+use super::report::{TableReport, Told};
+use super::sieve::Sieve;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::schema::{TableId, TableSchema};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What is bound to a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Its files and folders, in the order of the rows.
+    pub files: Vec<BoundFile>,
+    /// The first and last day, since 1970-01-01, of the rows that count; of a table that declares no date all count.
+    /// Every row is checked, whether it counts or not.
+    pub dates: Option<(i32, i32)>,
+}
+
+/// The files of a table with what is found in them.
+#[derive(Debug)]
+pub struct Open {
+    /// The files that are read.
+    pub files: Vec<BoundFile>,
+    /// The parts of the files that are read on their own.
+    pub pieces: Vec<Piece>,
+    /// What is wrong with them.
+    pub defects: Defects,
+    /// The first and last day of the rows that count, of a table with a dated column.
+    pub dates: Option<(i32, i32)>,
+    /// The keys that were seen.
+    pub(super) keys: KeyCheck,
+    /// The keys of other tables that were seen, in the order of the references.
+    references: Vec<ReferenceCheck>,
+    /// What only all rows together could tell, where that was found before.
+    pub(super) sieve: OnceLock<Sieve>,
+    /// How many rows are used, and how many lie outside the days that count.
+    used: AtomicU64,
+    outside: AtomicU64,
+}
+
+impl Open {
+    /// The files of a table, of which nothing is known so far; or why they cannot be read.
+    pub fn new(table: &TableSchema, binding: &Binding) -> Result<Open, Vec<Diagnostic>> {
+        let files = expand(&binding.files)?;
+        let defects = Defects::new(&table.name);
+        let pieces = pieces(&files, &defects);
+        Ok(Open {
+            files,
+            pieces,
+            defects,
+            dates: binding.dates,
+            keys: KeyCheck::new(),
+            references: table.references.iter().map(|_| ReferenceCheck::default()).collect(),
+            sieve: OnceLock::new(),
+            used: AtomicU64::new(0),
+            outside: AtomicU64::new(0),
+        })
+    }
+
+    /// Where what is found is told, the first time that all its values are read: nowhere, where it was told before.
+    pub fn defects_of_the_first_time(&self, table: &TableSchema) -> Defects {
+        if self.sieve.get().is_some() { Defects::new(&table.name) } else { self.defects.clone() }
+    }
+
+    /// Leaves out the rows, and takes as missing the values, of which that was found before.
+    pub fn sift(&self, batch: &mut Batch) {
+        if let Some(sieve) = self.sieve.get() {
+            sieve.apply(batch);
+        }
+    }
+
+    /// Looks at every row that is left, whether it counts or not, the first time that the table is read.
+    pub fn check(&self, table: &TableSchema, batch: &Batch) {
+        if self.sieve.get().is_none() {
+            self.keys.add(table, batch);
+            self.add_references(table, batch);
+        }
+        let dated = self.dates.zip(table.dated);
+        let outside = dated.map_or(0, |((first, last), dated)| batch.outside(dated, first, last));
+        self.used.fetch_add((batch.rows - outside.min(batch.rows)) as u64, Ordering::Relaxed);
+        self.outside.fetch_add(outside as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn add_references(&self, table: &TableSchema, batch: &Batch) {
+        for (reference, check) in table.references.iter().zip(&self.references) {
+            check.add(table, reference, batch);
+        }
+    }
+
+    /// Tells the keys that stand twice, when all rows were looked at and nobody looks for keys, and lets go of all keys:
+    /// there may be as many as there are rows.
+    pub fn let_go_of_keys(&self, table: &TableSchema) {
+        self.tell_keys(table);
+        self.keys.let_go();
+    }
+
+    fn tell_keys(&self, table: &TableSchema) {
+        if self.sieve.get().is_none() {
+            self.keys.report(table, &self.files, &self.defects);
+        }
+    }
+
+    /// What became of its rows.
+    fn account(&self) -> TableReport {
+        let used = if self.defects.is_empty() { self.used.load(Ordering::Relaxed) } else { 0 };
+        TableReport {
+            files: self.files.iter().map(|file| file.shown.clone()).collect(),
+            used,
+            outside: self.outside.load(Ordering::Relaxed),
+            ..self.defects.account()
+        }
+    }
+}
+
+/// What is to be said when all tables were looked at, each by its id: notes, or what is wrong. `unbound` is what is
+/// wrong with files that could not be opened.
+pub fn report(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
+    let declared = |id: &TableId| tables.get(id.0);
+    for (id, bound) in open {
+        let Some(table) = declared(id) else { continue };
+        bound.tell_keys(table);
+        for (reference, check) in table.references.iter().zip(&bound.references) {
+            // Where the other table could not be read, that has been told.
+            if let Some((to, other)) = declared(&reference.to).zip(open.get(&reference.to)) {
+                check.report(table, reference, (to, &other.keys), &bound.files, &bound.defects);
+            }
+        }
+    }
+    let (mut wrong, mut notes) = (unbound, Vec::new());
+    for bound in open.values() {
+        let report = bound.defects.clone().into_report();
+        if has_errors(&report) {
+            wrong.extend(report);
+        } else {
+            notes.extend(report);
+        }
+    }
+    let tables = open.values().map(|bound| bound.account()).collect();
+    if wrong.is_empty() { Ok(Told { findings: notes, tables }) } else { Err(Told { findings: wrong, tables }) }
+}

@@ -1,0 +1,155 @@
+//! The account of a run's data: how many rows were read and used, and everything that was not used as it stands.
+
+use super::form::Treatment;
+use super::words::count;
+use crate::diagnostic::{Code, Diagnostic};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+/// What became of the rows of one table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableReport {
+    /// The table.
+    pub table: String,
+    /// Its files, as messages call them.
+    pub files: Vec<String>,
+    /// How many rows were read.
+    pub read: u64,
+    /// How many of them are used.
+    pub used: u64,
+    /// How many were set aside.
+    pub aside: u64,
+    /// How many lie outside the period.
+    pub outside: u64,
+    /// How many defects of each kind there were, by what was done.
+    pub counts: Vec<Count>,
+    /// The first of them, in the order of file, line and column.
+    pub listed: Vec<Entry>,
+}
+
+/// How often the same was done about one kind of defect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The kind.
+    pub code: Code,
+    /// What was done.
+    pub treatment: Treatment,
+    /// How often.
+    pub count: u64,
+}
+
+/// One defect, with what was done about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The defect with its place.
+    pub finding: Diagnostic,
+    /// What stands in the cell; not of a column about a person.
+    pub value: Option<String>,
+    /// What was done.
+    pub treatment: Treatment,
+}
+
+/// What is to be said about the data of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What is wrong with it, or else what is worth knowing.
+    pub findings: Vec<Diagnostic>,
+    /// What became of each table that was read.
+    pub tables: Vec<TableReport>,
+}
+
+impl From<Vec<Diagnostic>> for Told {
+    fn from(findings: Vec<Diagnostic>) -> Told {
+        Told { findings, tables: Vec::new() }
+    }
+}
+
+impl TableReport {
+    /// The most treated defects that are shown to people.
+    const SHOWN: usize = 20;
+
+    /// Whether something was not used as it stands.
+    pub fn is_treated(&self) -> bool {
+        self.treated() > 0
+    }
+
+    /// How many defects were treated, and not refused.
+    fn treated(&self) -> u64 {
+        self.counts.iter().filter(|c| c.treatment != Treatment::Fail).map(|c| c.count).sum()
+    }
+
+    /// For people, where the table is used: the first defects that were treated, then the rows and the counts.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let treated = self.listed.iter().filter(|entry| entry.treatment != Treatment::Fail);
+        let mut findings: Vec<Diagnostic> = treated.take(TableReport::SHOWN).map(Entry::warning).collect();
+        let (shown, all) = (findings.len() as u64, self.treated());
+        let note = Diagnostic::input(Code::RowsRead, None, self.words()).into_note();
+        findings.push(if shown < all {
+            note.help(format!("{shown} of {all} defects are shown; `--report FILE` lists more of them"))
+        } else {
+            note
+        });
+        findings
+    }
+
+    /// `visit`: 12 rows read, 10 used, 2 set aside; duplicate-key: 2 (row set aside)
+    fn words(&self) -> String {
+        let mut words = format!("`{}`: {} read, {} used", self.table, count(self.read, "row"), self.used);
+        let parts = [(self.aside, "set aside"), (self.outside, "outside the period")];
+        for (rows, what) in parts.into_iter().filter(|(rows, _)| *rows > 0) {
+            words += &format!(", {rows} {what}");
+        }
+        for Count { code, treatment, count } in self.counts.iter().filter(|c| c.treatment != Treatment::Fail) {
+            words += &format!("; {}: {count} ({})", code.name(), treatment.done());
+        }
+        words
+    }
+}
+
+impl Entry {
+    /// For people.
+    fn warning(&self) -> Diagnostic {
+        let message = format!("{}: {}", self.finding.message, self.treatment.done());
+        Diagnostic { message, help: None, ..self.finding.clone() }.into_warning()
+    }
+}
+
+impl Serialize for TableReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut table = serializer.serialize_struct("TableReport", 8)?;
+        table.serialize_field("table", &self.table)?;
+        table.serialize_field("files", &self.files)?;
+        table.serialize_field("rows_read", &self.read)?;
+        table.serialize_field("rows_used", &self.used)?;
+        table.serialize_field("rows_set_aside", &self.aside)?;
+        table.serialize_field("rows_outside_period", &self.outside)?;
+        table.serialize_field("counts", &self.counts)?;
+        table.serialize_field("defects", &self.listed)?;
+        table.end()
+    }
+}
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut count = serializer.serialize_struct("Count", 3)?;
+        count.serialize_field("kind", self.code.name())?;
+        count.serialize_field("done", self.treatment.done())?;
+        count.serialize_field("count", &self.count)?;
+        count.end()
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let place = self.finding.location.as_ref();
+        let mut entry = serializer.serialize_struct("Entry", 7)?;
+        entry.serialize_field("file", &place.map(|p| &p.file))?;
+        entry.serialize_field("row", &place.and_then(|p| p.line))?;
+        entry.serialize_field("column", &place.and_then(|p| p.column.as_ref()))?;
+        entry.serialize_field("value", &self.value)?;
+        entry.serialize_field("kind", self.finding.code.name())?;
+        entry.serialize_field("done", self.treatment.done())?;
+        entry.serialize_field("message", &self.finding.message)?;
+        entry.end()
+    }
+}

@@ -1,0 +1,84 @@
+//! How the files of a table are read, as the manifest says it.
+
+use crate::data::form::{Damaged, Form, Treatment, encoding, separator};
+use crate::diagnostic::{Code, suggest};
+use crate::manifest::{DamagedText, TableData};
+use crate::schema::Damage;
+use std::ops::Range;
+
+/// What is wrong with a form: the code, the place in the manifest, what, and what to do.
+pub(super) type Wrong = (Code, Range<usize>, String, String);
+
+/// The form that a manifest gives to a table, with what is wrong with it.
+pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
+    let (mut form, mut wrong) = (Form::default(), Vec::new());
+    if let Some(name) = &data.encoding {
+        match encoding(name.get_ref()) {
+            Some(known) => form.encoding = known,
+            None => {
+                let message = format!("`{}` is no encoding", name.get_ref());
+                let help = "write its usual name: `utf-8`, `gb18030`, `big5`, `shift_jis`, `windows-1252`, `utf-16le`";
+                wrong.push((Code::Manifest, name.span(), message, help.into()));
+            }
+        }
+    }
+    if let Some(text) = &data.separator {
+        match separator(text.get_ref()) {
+            Some(sign) => form.separator = sign,
+            None => {
+                let message = format!("`{}` cannot separate cells", text.get_ref().escape_default());
+                let help = "write one sign: `\",\"`, `\";\"`, `\"|\"` or `\"\\t\"`";
+                wrong.push((Code::Manifest, text.span(), message, help.into()));
+            }
+        }
+    }
+    if let Some(text) = &data.damaged {
+        form.damaged = match text.get_ref() {
+            DamagedText::All(word) => {
+                Damaged { others: treatment(word, text.span(), &mut wrong), ..Damaged::default() }
+            }
+            DamagedText::Each(kinds) => {
+                let mut damaged = Damaged::default();
+                for (kind, word) in kinds {
+                    let treatment = treatment(word.get_ref(), word.span(), &mut wrong);
+                    let Some(damage) = Damage::named(kind.get_ref()) else {
+                        wrong.push(unknown_kind(kind.get_ref(), kind.span()));
+                        continue;
+                    };
+                    if treatment.suits(damage) {
+                        damaged.named.insert(damage, treatment);
+                    } else {
+                        wrong.push(unsuited(treatment, damage, word.span()));
+                    }
+                }
+                damaged
+            }
+        };
+    }
+    (form, wrong)
+}
+
+fn treatment(word: &str, at: Range<usize>, wrong: &mut Vec<Wrong>) -> Treatment {
+    Treatment::named(word).unwrap_or_else(|| {
+        let message = format!("`{word}` says nothing about what is done");
+        wrong.push((Code::Manifest, at, message, "write `fail`, `set aside`, `missing` or `keep`".into()));
+        Treatment::Fail
+    })
+}
+
+fn unknown_kind(name: &str, at: Range<usize>) -> Wrong {
+    let known = Damage::ALL.iter().map(|damage| damage.name());
+    let all = || format!("the kinds are {}", known.clone().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "));
+    let help = suggest::did_you_mean(name, known.clone()).unwrap_or_else(all);
+    (Code::UnknownName, at, format!("`{name}` is no kind of defect"), help)
+}
+
+fn unsuited(treatment: Treatment, damage: Damage, at: Range<usize>) -> Wrong {
+    let name = damage.name();
+    let (message, help) = match treatment {
+        Treatment::Missing => (format!("`{name}` is about whole rows, and no value"), "write `fail` or `set aside`"),
+        Treatment::SetAside => (format!("`{name}` is about all rows of a file"), "write `fail` or `missing`"),
+        _ => (format!("with `{name}` there is nothing that could be kept"), "write `fail`, `set aside` or `missing`"),
+    };
+    (Code::Manifest, at, message, help.into())
+}

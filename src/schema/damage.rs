@@ -1,0 +1,93 @@
+//! What can be wrong with the data of a table in a way that a manifest may have an answer to.
+
+use super::Marker;
+
+/// The position of the first kind among the markers of a column: those of the page have smaller ones.
+const FIRST: u8 = 230;
+
+macro_rules! kinds {
+    ($($variant:ident = $name:literal, $reason:literal;)*) => {
+        /// A kind of defect. Its name is that of the code that tells it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Damage {
+            $(
+                #[doc = concat!("`", $name, "`")]
+                $variant,
+            )*
+        }
+
+        impl Damage {
+            /// Every kind.
+            pub const ALL: &'static [Damage] = &[$(Damage::$variant,)*];
+
+            /// The name in manifests and messages.
+            pub fn name(self) -> &'static str {
+                match self { $(Damage::$variant => $name,)* }
+            }
+
+            /// Why a value is missing that was taken as missing for it, in a few words behind the name of the column.
+            pub fn reason(self) -> &'static str {
+                match self { $(Damage::$variant => $reason,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    ColumnNotFound = "column-not-found", "no such column in the file";
+    RaggedRow = "ragged-row", "";
+    StrayQuote = "stray-quote", "";
+    EmptyCell = "empty-cell", "empty";
+    BadNumber = "bad-number", "not a number";
+    TooManyDecimals = "too-many-decimals", "too many decimals";
+    OutOfRange = "out-of-range", "out of range";
+    UnknownChoice = "unknown-choice", "an unknown text";
+    BadDate = "bad-date", "not a date";
+    BadYesNo = "bad-yes-no", "neither yes nor no";
+    AbsentCell = "absent-cell", "at odds with another cell";
+    LostDigits = "lost-digits", "digits were lost";
+    Formula = "formula", "a formula";
+    DuplicateKey = "duplicate-key", "";
+    DanglingReference = "dangling-reference", "refers to no row";
+}
+
+impl Damage {
+    /// The kind with a name.
+    pub fn named(name: &str) -> Option<Damage> {
+        Damage::ALL.iter().copied().find(|damage| damage.name() == name)
+    }
+
+    /// Whether it is about one value, which may be taken as missing, and not about a whole row.
+    pub fn is_of_a_value(self) -> bool {
+        !matches!(self, Damage::RaggedRow | Damage::StrayQuote | Damage::DuplicateKey)
+    }
+
+    /// Whether it is about single rows, which may be set aside.
+    pub fn is_of_a_row(self) -> bool {
+        self != Damage::ColumnNotFound
+    }
+
+    /// Whether there is a value all the same, where the column holds texts.
+    pub fn is_readable(self) -> bool {
+        matches!(self, Damage::LostDigits | Damage::Formula)
+    }
+
+    /// The position that stands for it among the markers of a column.
+    pub fn position(self) -> u8 {
+        // There are far fewer kinds than positions behind the first.
+        FIRST + self as u8
+    }
+
+    /// The kind that a position stands for; `None` for that of a marker of the page.
+    pub fn of_position(position: u8) -> Option<Damage> {
+        let at = position.checked_sub(FIRST)?;
+        Damage::ALL.get(usize::from(at)).copied()
+    }
+}
+
+impl Marker {
+    /// The position that stands for the marker at a place in its column, where a byte has room for it.
+    pub fn position(at: usize) -> Option<u8> {
+        u8::try_from(at).ok().filter(|position| *position < FIRST)
+    }
+}
