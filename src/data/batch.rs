@@ -14,7 +14,7 @@ pub struct Batch {
     pub rows: usize,
     /// The declared columns in the order of the schema; all of `rows` length.
     pub columns: Vec<Column>,
-    /// The line of each row in its file; for a Parquet file the number of the row, from 1.
+    /// The line of each row in its file; for other files the number of the row, from 1.
     pub lines: Vec<u64>,
 }
 

@@ -104,6 +104,21 @@ impl CellReader {
         matches!(self.rule, Rule::Text)
     }
 
+    /// Whether it holds numbers.
+    pub fn is_number(&self) -> bool {
+        matches!(self.rule, Rule::Number(_))
+    }
+
+    /// Whether it holds dates.
+    pub fn is_date(&self) -> bool {
+        matches!(self.rule, Rule::Date)
+    }
+
+    /// Whether it holds yes or no.
+    pub fn is_yes_no(&self) -> bool {
+        matches!(self.rule, Rule::YesNo { .. })
+    }
+
     /// The rule of numbers, when the column holds numbers.
     pub fn numeral(&self) -> Option<&Numeral> {
         match &self.rule {
@@ -168,6 +183,7 @@ impl CellReader {
             (Damage::EmptyCell, _) => return self.empty(),
             (Damage::Formula, _) => formula(&text),
             (Damage::LostDigits, _) => self.lost_digits(&text),
+            (Damage::NotText, _) => self.not_text(&text),
             (_, Rule::Number(numeral)) => numeral.explain(&text),
             (_, Rule::Choice { values, .. }) => unknown_choice(&text, &self.name, values),
             (_, Rule::Set { positions, values }) => {
@@ -188,6 +204,7 @@ impl CellReader {
         let what = match code {
             Code::Formula => "a formula stands in the cell",
             Code::LostDigits => "the number in the cell has lost digits",
+            Code::NotText => "a text is asked for, and the cell holds a number or a date",
             Code::BadNumber => "the cell holds no number",
             Code::TooManyDecimals => "the number in the cell has too many decimals",
             Code::OutOfRange => "the number in the cell is out of range",
@@ -200,21 +217,31 @@ impl CellReader {
             .help(format!("correct the cell; it is not shown, since `{name}` is private"))
     }
 
-    fn marker(&self, cell: &[u8]) -> Option<Cell<'static>> {
+    /// The marker that a cell is, whole.
+    pub(super) fn marker(&self, cell: &[u8]) -> Option<Cell<'static>> {
         let at = self.markers.iter().position(|m| m.text.as_bytes() == cell)?;
         Marker::position(at).map(Cell::Missing)
     }
 
     fn lost_digits(&self, text: &str) -> Diagnostic {
         let shown = words::quoted(text);
-        let what = if spreadsheet::is_short_form(text) {
-            "is the short form of a longer number"
-        } else {
-            "ends in zeros, as a spreadsheet leaves a number of which it keeps 15 digits"
+        let what = match spreadsheet::damage(text) {
+            _ if spreadsheet::is_short_form(text) => "is the short form of a longer number",
+            Some(_) => "ends in zeros, as a spreadsheet leaves a number of which it keeps 15 digits",
+            None => "is stored as a number, of which a spreadsheet keeps 15 digits",
         };
         Diagnostic::input(Code::LostDigits, None, format!("{shown} {what}")).help(format!(
             "export `{}` again with its cells formatted as text: the digits cannot be had back from this file",
             self.name
+        ))
+    }
+
+    fn not_text(&self, text: &str) -> Diagnostic {
+        let (shown, name) = (words::quoted(text), &self.name);
+        let what = if text.contains(['-', ':']) && !text.starts_with('-') { "date" } else { "number" };
+        let message = format!("`{name}` is text, and the cell holds the {what} {shown}");
+        Diagnostic::input(Code::NotText, None, message).help(format!(
+            "format `{name}` as text and enter it again: leading zeros, and whatever else it looked like, are gone"
         ))
     }
 
@@ -236,7 +263,8 @@ fn set(text: &str, positions: &HashMap<String, u32>) -> Option<u64> {
 }
 
 fn formula(text: &str) -> Diagnostic {
-    Diagnostic::input(Code::Formula, None, format!("{} is a formula, not a value", words::quoted(text)))
+    let what = if text.starts_with('#') { "the error of a formula" } else { "a formula" };
+    Diagnostic::input(Code::Formula, None, format!("{} is {what}, not a value", words::quoted(text)))
         .help("paste values instead of formulas")
 }
 

@@ -125,6 +125,7 @@ pub fn code(damage: Damage) -> Code {
         Damage::BadYesNo => Code::BadYesNo,
         Damage::AbsentCell => Code::AbsentCell,
         Damage::LostDigits => Code::LostDigits,
+        Damage::NotText => Code::NotText,
         Damage::Formula => Code::Formula,
         Damage::DuplicateKey => Code::DuplicateKey,
         Damage::DanglingReference => Code::DanglingReference,

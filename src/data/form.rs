@@ -99,6 +99,8 @@ pub struct Form {
     pub encoding: &'static Encoding,
     /// What stands between the cells of CSV files.
     pub separator: u8,
+    /// Which sheet of workbooks is read; the only one where nothing is said.
+    pub sheet: Option<String>,
     /// What is done about damage.
     pub damaged: Damaged,
 }
@@ -106,7 +108,7 @@ pub struct Form {
 impl Default for Form {
     /// UTF-8, commas, and nothing damaged.
     fn default() -> Form {
-        Form { encoding: UTF_8, separator: b',', damaged: Damaged::default() }
+        Form { encoding: UTF_8, separator: b',', sheet: None, damaged: Damaged::default() }
     }
 }
 

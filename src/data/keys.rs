@@ -310,7 +310,7 @@ pub(super) fn name(files: &[BoundFile], index: u32) -> FileName {
 fn duplicate(table: &TableSchema, again: &Again, first: Place, later: Place, files: &[BoundFile]) -> Diagnostic {
     let stands = if table.key.len() == 1 { "stands" } else { "stand" };
     let bound = usize::try_from(first.file).ok().and_then(|at| files.get(at));
-    let unit = if bound.is_some_and(BoundFile::is_parquet) { "row" } else { "line" };
+    let unit = if bound.is_some_and(|file| !file.is_csv()) { "row" } else { "line" };
     let file =
         if first.file == later.file { String::new() } else { format!(" of `{}`", name(files, first.file).shown) };
     let message = format!("{} already {stands} in {unit} {}{file}", again.words, first.line);

@@ -11,7 +11,7 @@
 //! - [`defects`]: what is wrong, collected and put in order; `words` helps to say it;
 //! - `header`: the declared columns among those of a file;
 //! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
-//! - [`csv`] and `parquet`: the two kinds of files;
+//! - [`csv`], [`workbook`] and `parquet`: the kinds of files;
 //! - [`keys`]: rows with the same key, and references to rows that are not there;
 //! - [`piece`]: files, and parts of them that can be read at the same time;
 //! - [`open`]: a table that is read, and [`mod@sieve`]: what must be known of all its rows before it is;
@@ -38,6 +38,7 @@ pub mod report;
 pub mod sieve;
 mod spreadsheet;
 mod words;
+pub mod workbook;
 
 #[cfg(test)]
 mod testing;

@@ -6,6 +6,7 @@ use super::defects::Defects;
 use super::form::Form;
 #[cfg(feature = "engine")]
 use super::parquet::{ParquetReader, RowGroups};
+use super::workbook::WorkbookReader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::TableSchema;
 use std::io;
@@ -56,6 +57,11 @@ impl BoundFile {
         [".csv", ".csv.gz", ".csv.zst"].iter().any(|ending| self.ends(ending))
     }
 
+    /// Whether its name says that it is a workbook.
+    pub fn is_workbook(&self) -> bool {
+        self.ends(".xlsx")
+    }
+
     /// Whether its name says that it is a Parquet file.
     pub fn is_parquet(&self) -> bool {
         self.ends(".parquet")
@@ -77,7 +83,7 @@ impl BoundFile {
     }
 }
 
-/// The files that are read: a folder stands for its CSV and Parquet files in byte order of their names.
+/// The files that are read: a folder stands for its data files in byte order of their names.
 pub fn expand(bound: &[BoundFile]) -> Result<Vec<BoundFile>, Vec<Diagnostic>> {
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for file in bound {
@@ -101,7 +107,7 @@ fn in_folder(folder: &BoundFile) -> io::Result<Vec<BoundFile>> {
         let entry = entry?;
         let shown = format!("{}/{}", folder.shown.trim_end_matches('/'), entry.file_name().to_string_lossy());
         let file = BoundFile::named(entry.path(), shown).with(folder.form.clone());
-        if (file.is_csv() || file.is_parquet()) && file.path.is_file() {
+        if (file.is_csv() || file.is_workbook() || file.is_parquet()) && file.path.is_file() {
             files.push(file);
         }
     }
@@ -114,7 +120,7 @@ fn error(message: String) -> Diagnostic {
 }
 
 fn empty_folder(folder: &BoundFile) -> Diagnostic {
-    error(format!("`{}` holds no `.csv` and no `.parquet` file", folder.shown))
+    error(format!("`{}` holds no `.csv`, `.xlsx` or `.parquet` file", folder.shown))
         .help("put the table's files into the folder, or bind another")
 }
 
@@ -124,15 +130,15 @@ fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
 
 /// What is wrong with the kind of a file, if anything.
 fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
-    if file.is_csv() || (file.is_parquet() && cfg!(feature = "engine")) {
+    if file.is_csv() || file.is_workbook() || (file.is_parquet() && cfg!(feature = "engine")) {
         return None;
     }
     if file.is_parquet() {
-        let message = format!("`{}` is a Parquet file, and this build of gradus reads only CSV", file.shown);
+        let message = format!("`{}` is a Parquet file, and this build of gradus reads none", file.shown);
         return Some(error(message).help("save the table as CSV, or build gradus with its feature `engine`"));
     }
-    let message = format!("`{}` is neither a `.csv` nor a `.parquet` file", file.shown);
-    Some(error(message).help("save the table as CSV or Parquet: a packed CSV file ends in `.csv.gz` or `.csv.zst`"))
+    let message = format!("`{}` is no `.csv`, `.xlsx` or `.parquet` file", file.shown);
+    Some(error(message).help("save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`"))
 }
 
 /// A part of a table that is read on its own, by one thread.
@@ -147,12 +153,15 @@ pub struct Piece {
 enum Part {
     /// A whole CSV file.
     Csv,
+    /// A sheet of a workbook.
+    Sheet,
     /// Some row groups of a Parquet file.
     #[cfg(feature = "engine")]
     RowGroups(Box<RowGroups>),
 }
 
-/// The parts of a table's files, in the order of the rows: a CSV file is one, a Parquet file one for each row group.
+/// The parts of a table's files, in the order of the rows: a CSV file or a workbook is one, a Parquet file one for each
+/// row group.
 /// The files are those that [`expand`] gives; what is wrong with one goes to the defects.
 pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
     (0..).zip(files).flat_map(|(index, file)| of_file(index, file, defects)).collect()
@@ -161,7 +170,7 @@ pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
 #[cfg(feature = "engine")]
 fn of_file(index: u32, file: &BoundFile, defects: &Defects) -> Vec<Piece> {
     if !file.is_parquet() {
-        return vec![Piece { file: file.clone(), index, part: Part::Csv }];
+        return vec![whole(index, file)];
     }
     let groups = RowGroups::of(&file.path, &file.shown, index, defects);
     let piece = |group| Piece { file: file.clone(), index, part: Part::RowGroups(Box::new(group)) };
@@ -170,7 +179,13 @@ fn of_file(index: u32, file: &BoundFile, defects: &Defects) -> Vec<Piece> {
 
 #[cfg(not(feature = "engine"))]
 fn of_file(index: u32, file: &BoundFile, _: &Defects) -> Vec<Piece> {
-    vec![Piece { file: file.clone(), index, part: Part::Csv }]
+    vec![whole(index, file)]
+}
+
+/// A file that is read whole.
+fn whole(index: u32, file: &BoundFile) -> Piece {
+    let part = if file.is_workbook() { Part::Sheet } else { Part::Csv };
+    Piece { file: file.clone(), index, part }
 }
 
 impl Piece {
@@ -187,7 +202,7 @@ impl Piece {
     /// How many rows it has, where the file tells without being read.
     pub fn rows(&self) -> Option<u64> {
         match &self.part {
-            Part::Csv => None,
+            Part::Csv | Part::Sheet => None,
             #[cfg(feature = "engine")]
             Part::RowGroups(groups) => Some(groups.rows()),
         }
@@ -197,6 +212,9 @@ impl Piece {
     pub fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
         match &self.part {
             Part::Csv => CsvReader::open(table, &self.file, self.index, defects).map(Box::new).map(Reader::Csv),
+            Part::Sheet => {
+                WorkbookReader::open(table, &self.file, self.index, defects).map(Box::new).map(Reader::Workbook)
+            }
             #[cfg(feature = "engine")]
             Part::RowGroups(groups) => {
                 ParquetReader::open(table, &self.file, self.index, groups, defects).map(Box::new).map(Reader::Parquet)
@@ -210,6 +228,8 @@ impl Piece {
 pub enum Reader {
     /// Of a CSV file.
     Csv(Box<CsvReader>),
+    /// Of a workbook.
+    Workbook(Box<WorkbookReader>),
     /// Of a Parquet file.
     #[cfg(feature = "engine")]
     Parquet(Box<ParquetReader>),
@@ -220,6 +240,7 @@ impl Reader {
     pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
         match self {
             Reader::Csv(reader) => reader.next(max_rows),
+            Reader::Workbook(reader) => reader.next(max_rows),
             #[cfg(feature = "engine")]
             Reader::Parquet(reader) => reader.next(max_rows),
         }

@@ -101,7 +101,8 @@ codes! {
     FileUnreadable = "file-unreadable", "A file cannot be opened or read.";
     NotUtf8 = "not-utf8", "A file holds bytes that are not UTF-8 text.";
     WrongEncoding = "wrong-encoding", "A data file holds bytes that are no text in the encoding that the manifest names.";
-    NoHeader = "no-header", "A data file is empty: it has no line of column names.";
+    NoSheet = "no-sheet", "A workbook does not have the sheet that is to be read, or has several and nothing says which.";
+    NoHeader = "no-header", "A data file has no line of column names at its start.";
     ColumnNotFound = "column-not-found", "A declared column is not in the file's header.";
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
     RowsRead = "rows-read", "How many rows of a table were read, and how many of them were used, set aside or lie outside the period.";
@@ -117,6 +118,7 @@ codes! {
     BadDate = "bad-date", "A cell of a date column is not a calendar date written year-month-day.";
     BadYesNo = "bad-yes-no", "A cell of a yes/no column is neither of the declared texts.";
     LostDigits = "lost-digits", "A spreadsheet has cut the digits of a long number, as it does with ids that are not formatted as text.";
+    NotText = "not-text", "A spreadsheet cell of a text column holds a number or a date: leading zeros, and whatever else it looked like, are gone.";
     Formula = "formula", "A cell holds a formula of a spreadsheet instead of a value.";
     AbsentCell = "absent-cell", "A cell is absent where the policy says that there is a value, or the other way round.";
     DanglingReference = "dangling-reference", "A row refers to a row that is not there.";

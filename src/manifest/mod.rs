@@ -70,6 +70,8 @@ pub struct TableData {
     pub encoding: Option<Spanned<String>>,
     /// What stands between cells.
     pub separator: Option<Spanned<String>>,
+    /// Which sheet of workbooks is read.
+    pub sheet: Option<String>,
     /// What is done about what is wrong with them.
     pub damaged: Option<Spanned<DamagedText>>,
 }
@@ -103,6 +105,7 @@ impl<'de> Deserialize<'de> for TableData {
             file: Option<OneOrMore>,
             encoding: Option<Spanned<String>>,
             separator: Option<Spanned<String>>,
+            sheet: Option<String>,
             damaged: Option<Spanned<DamagedText>>,
         }
         struct Data;
@@ -123,8 +126,9 @@ impl<'de> Deserialize<'de> for TableData {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TableData, A::Error> {
-                let Table { file, encoding, separator, damaged } = Table::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(TableData { file, encoding, separator, damaged })
+                let Table { file, encoding, separator, sheet, damaged } =
+                    Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(TableData { file, encoding, separator, sheet, damaged })
             }
         }
         deserializer.deserialize_any(Data)

@@ -11,7 +11,7 @@ pub(super) type Wrong = (Code, Range<usize>, String, String);
 
 /// The form that a manifest gives to a table, with what is wrong with it.
 pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
-    let (mut form, mut wrong) = (Form::default(), Vec::new());
+    let (mut form, mut wrong) = (Form { sheet: data.sheet.clone(), ..Form::default() }, Vec::new());
     if let Some(name) = &data.encoding {
         match encoding(name.get_ref()) {
             Some(known) => form.encoding = known,

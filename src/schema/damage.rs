@@ -46,6 +46,7 @@ kinds! {
     BadYesNo = "bad-yes-no", "neither yes nor no";
     AbsentCell = "absent-cell", "at odds with another cell";
     LostDigits = "lost-digits", "digits were lost";
+    NotText = "not-text", "stored as a number or a date";
     Formula = "formula", "a formula";
     DuplicateKey = "duplicate-key", "";
     DanglingReference = "dangling-reference", "refers to no row";
@@ -69,7 +70,7 @@ impl Damage {
 
     /// Whether there is a value all the same, where the column holds texts.
     pub fn is_readable(self) -> bool {
-        matches!(self, Damage::LostDigits | Damage::Formula)
+        matches!(self, Damage::LostDigits | Damage::NotText | Damage::Formula)
     }
 
     /// The position that stands for it among the markers of a column.

@@ -90,13 +90,15 @@ const ROOMS: [(&str, &[&str]); 22] = [
 ];
 
 /// Crates that only some places may name.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 13] = [
     ("pest", &["src/syntax/parse"]),
     ("pest_derive", &["src/syntax/parse"]),
     ("clap", &["src/cli"]),
     ("miette", &["src/diagnostic/render"]),
     ("csv", &["src/data", "src/compare", "src/results/write"]),
     ("encoding_rs", &["src/data"]),
+    ("calamine", &["src/data/workbook"]),
+    ("zip", &["src/data/workbook"]),
     ("flate2", &["src/data"]),
     ("zstd", &["src/data"]),
     ("datafusion", &["src/plan", "src/engine", "src/data/parquet", "src/results/write/parquet"]),

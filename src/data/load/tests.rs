@@ -37,12 +37,12 @@ fn keys_are_checked_across_files() {
 fn other_files_are_refused() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("d")).unwrap();
-    let report = load(&two(), &[bound(&folder, "x.xlsx"), bound(&folder, "d")]).unwrap_err();
+    let report = load(&two(), &[bound(&folder, "x.ods"), bound(&folder, "d")]).unwrap_err();
     assert_eq!(
         lines(&report),
         [
-            "`d` holds no `.csv` and no `.parquet` file | put the table's files into the folder, or bind another",
-            "`x.xlsx` is neither a `.csv` nor a `.parquet` file | save the table as CSV or Parquet: a packed CSV file ends in `.csv.gz` or `.csv.zst`",
+            "`d` holds no `.csv`, `.xlsx` or `.parquet` file | put the table's files into the folder, or bind another",
+            "`x.ods` is no `.csv`, `.xlsx` or `.parquet` file | save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`",
         ]
     );
 }
@@ -54,7 +54,7 @@ fn without_the_engine_parquet_is_refused() {
     assert_eq!(
         lines(&report),
         [
-            "`x.parquet` is a Parquet file, and this build of gradus reads only CSV | save the table as CSV, or build gradus with its feature `engine`"
+            "`x.parquet` is a Parquet file, and this build of gradus reads none | save the table as CSV, or build gradus with its feature `engine`"
         ]
     );
 }

@@ -77,6 +77,8 @@ situations! {
     "wrong-encoding", "eval @", ["gradus.toml" = GB, "x.csv" = b"id,x,s,d,y\n\xff,1,small,2026-01-01,yes\n"];
     "lost-digits", EVAL, ["x.csv" = b"id,x,s,d,y\n1.23457E+17,1,small,2026-01-01,yes\n"];
     "formula", EVAL, ["x.csv" = b"id,x,s,d,y\na,=1+2,small,2026-01-01,yes\n"];
+    "no-sheet", "eval tests/damaged/sheet-not-named --of visit", [];
+    "not-text", "eval tests/damaged/sheet-number-refused --of visit", [];
     "no-header", EVAL, ["x.csv" = b""];
     "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
     "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];

@@ -1,0 +1,231 @@
+//! The rows of one sheet, as they stream out of its file.
+//!
+//! The library beneath can lay a whole sheet out in memory, whose size is what the file claims: a few bytes can claim
+//! 2^34 cells. So cells are asked for one by one, and only those that are there. Its reader borrows the workbook, so both
+//! live on a thread of their own, which waits when nobody takes its rows.
+
+use super::super::csv::unreadable;
+use super::super::defects::FileName;
+use super::super::piece::BoundFile;
+use super::super::words::{listed, section};
+use super::value::Value;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use zip::ZipArchive;
+
+/// The most bytes of all parts of a workbook, unpacked.
+const MOST_BYTES: u64 = 1 << 30;
+/// The most bytes of those parts that are held in memory: everything but the sheets.
+const MOST_HELD: u64 = 256 << 20;
+/// The most cells of a sheet that hold something.
+const MOST_CELLS: u64 = 200_000_000;
+/// The most rows and columns of a sheet.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
+/// About so many cells are handed over at a time.
+const CELLS: usize = 8192;
+
+/// A row of a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its cells by their columns, from 0.
+    pub cells: Vec<(usize, Value)>,
+}
+
+/// Rows, or why there are no more.
+type Rows = Result<Vec<Row>, String>;
+
+/// The rows of a sheet.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    coming: Receiver<Rows>,
+    here: std::vec::IntoIter<Row>,
+    failed: bool,
+}
+
+impl Sheet {
+    /// The only sheet of a workbook, or the one that the manifest names; `table` is the name of its table.
+    pub(super) fn open(file: &BoundFile, table: &str) -> Result<Sheet, Box<Diagnostic>> {
+        let named = FileName { index: 0, shown: file.shown.as_str().into() };
+        let opened = || File::open(&file.path).map_err(|error| Box::new(unreadable(&named, &error)));
+        let no_workbook = |cause: &str| {
+            let message = format!("`{}` cannot be read as a workbook: {cause}", file.shown);
+            let help = "open it and save it again, or export the sheet as CSV";
+            Box::new(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
+        };
+        measure(opened()?, MOST_BYTES).map_err(|cause| no_workbook(&cause))?;
+        let workbook = Xlsx::new(BufReader::new(opened()?)).map_err(|error| no_workbook(&cause(&error)))?;
+        let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
+        let name = chosen(&names, file, table)?;
+        let (sender, coming) = sync_channel(2);
+        let read = move || {
+            // Nobody is told where nobody waits for rows any longer.
+            if let Err(cause) = stream(workbook, &name, &sender) {
+                let _ = sender.send(Err(cause));
+            }
+        };
+        std::thread::Builder::new()
+            .name("workbook".into())
+            .spawn(read)
+            .map_err(|error| no_workbook(&error.to_string()))?;
+        Ok(Sheet { coming, here: Vec::new().into_iter(), failed: false })
+    }
+
+    /// The next row with cells; or why there is none.
+    pub(super) fn next(&mut self) -> Option<Result<Row, String>> {
+        loop {
+            if let Some(row) = self.here.next() {
+                return Some(Ok(row));
+            }
+            if self.failed {
+                return None;
+            }
+            match self.coming.recv() {
+                Ok(Ok(rows)) if rows.is_empty() => {
+                    self.failed = true;
+                    return None;
+                }
+                Ok(Ok(rows)) => self.here = rows.into_iter(),
+                Ok(Err(cause)) => {
+                    self.failed = true;
+                    return Some(Err(cause));
+                }
+                // The thread ends with empty rows or a cause, unless the library broke off.
+                Err(_) => {
+                    self.failed = true;
+                    return Some(Err("its content is not what a workbook holds".into()));
+                }
+            }
+        }
+    }
+}
+
+/// The name of the sheet that is read.
+fn chosen(names: &[String], file: &BoundFile, table: &str) -> Result<String, Box<Diagnostic>> {
+    let place = section(table);
+    let all = || listed(names.iter().map(String::as_str), names.len().min(12));
+    let told = |message: String, help: String| Diagnostic::input(Code::NoSheet, None, message).help(help).into();
+    match (&file.form.sheet, names) {
+        (Some(wanted), _) => names.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
+            let near = suggest::did_you_mean(wanted, names.iter().map(String::as_str));
+            let help = near.unwrap_or_else(|| format!("its sheets are {}", all()));
+            told(format!("`{}` has no sheet `{wanted}`", file.shown), help)
+        }),
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => Err(told(format!("`{}` has no sheet with cells", file.shown), "bind another file".into())),
+        (None, [first, ..]) => Err(told(
+            format!("`{}` has {} sheets, and nothing says which is read", file.shown, names.len()),
+            format!("write `sheet = \"{first}\"` under {place} of the manifest, or another of {}", all()),
+        )),
+    }
+}
+
+/// Unpacks all parts once without keeping them: what a file says of their sizes need not be so.
+fn measure(file: impl Read + Seek, most: u64) -> Result<(), String> {
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| error.to_string())?;
+    let (mut all, mut held) = (0, 0);
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|error| error.to_string())?;
+        let is_sheet = part.name().is_ok_and(|name| name.starts_with("xl/worksheets/"));
+        let bytes = io::copy(&mut part.take(most - all + 1), &mut io::sink()).map_err(|error| error.to_string())?;
+        all += bytes;
+        held += if is_sheet { 0 } else { bytes };
+        if all > most {
+            return Err(format!("it has more than {} MiB unpacked", most >> 20));
+        }
+        if held > MOST_HELD {
+            return Err(format!("its texts have more than {} MiB unpacked", MOST_HELD >> 20));
+        }
+    }
+    Ok(())
+}
+
+/// The same with another limit.
+#[cfg(test)]
+pub(super) fn measure_up_to(bytes: &[u8], most: u64) -> Result<(), String> {
+    measure(io::Cursor::new(bytes), most)
+}
+
+/// Sends the rows of a sheet, and an empty list behind the last.
+fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<Rows>) -> Result<(), String> {
+    let is_1904 = workbook.has_1904_epoch();
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| cause(&error))?;
+    let (mut rows, mut row, mut waiting, mut all) = (Vec::new(), Row::default(), 0, 0u64);
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| cause(&error))? {
+        let (at, column) = cell.pos;
+        let number = u64::from(at) + 1;
+        let place = usize::try_from(column).unwrap_or(usize::MAX);
+        if at >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(format!("a cell stands in row {number} and column {}", u64::from(column) + 1));
+        }
+        let is_before = row.cells.last().is_some_and(|(last, _)| number == row.number && place <= *last);
+        if number < row.number || is_before {
+            return Err(format!("the cells of row {number} are not in order"));
+        }
+        if number > row.number {
+            let done = std::mem::replace(&mut row, Row { number, cells: Vec::new() });
+            if done.number > 0 {
+                rows.push(done);
+            }
+            if waiting >= CELLS {
+                waiting = 0;
+                // Where nobody waits there is nothing left to do.
+                if sender.send(Ok(std::mem::take(&mut rows))).is_err() {
+                    return Ok(());
+                }
+            }
+        }
+        let value = value(cell.value, cell.formula, is_1904);
+        if value == Value::Nothing {
+            continue;
+        }
+        all += 1;
+        waiting += 1;
+        if all > MOST_CELLS {
+            return Err(format!("it has more than {MOST_CELLS} cells"));
+        }
+        row.cells.push((place, value));
+    }
+    if row.number > 0 {
+        rows.push(row);
+    }
+    if !rows.is_empty() {
+        let _ = sender.send(Ok(rows));
+    }
+    let _ = sender.send(Ok(Vec::new()));
+    Ok(())
+}
+
+fn value(value: DataRef<'_>, formula: Option<XlsxFormulaMetadata>, is_1904: bool) -> Value {
+    match (value, formula) {
+        (DataRef::Empty, None) => Value::Nothing,
+        (DataRef::Empty, Some(formula)) => Value::Formula(match formula {
+            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+            _ => "…".into(),
+        }),
+        (DataRef::Int(number), _) => Value::Number { text: number.to_string(), moment: None },
+        (DataRef::Float(number), _) => Value::of_number(number, false, is_1904),
+        (DataRef::DateTime(moment), _) => Value::of_number(moment.as_f64(), true, is_1904),
+        (DataRef::String(text), _) if text.is_empty() => Value::Nothing,
+        (DataRef::String(text), _) => Value::Text(text),
+        (DataRef::SharedString(""), _) => Value::Nothing,
+        (DataRef::SharedString(text), _) => Value::Text(text.to_owned()),
+        (DataRef::Bool(value), _) => Value::YesNo(value),
+        (DataRef::DateTimeIso(text) | DataRef::DurationIso(text), _) => Value::of_iso(&text),
+        (DataRef::Error(error), _) => Value::Error(error.to_string()),
+    }
+}
+
+/// Why a workbook cannot be read, in plain words where the cause is a common one.
+fn cause(error: &XlsxError) -> String {
+    match error {
+        XlsxError::Password => "it is protected by a password".to_owned(),
+        other => other.to_string(),
+    }
+}
