@@ -11,7 +11,7 @@ use std::sync::Arc;
 const MOST: usize = 600;
 /// How many numbers a case is made of.
 const LENGTH: usize = 1500;
-const SETTINGS: Settings = Settings { threads: 2, batch_size: 3 };
+const SETTINGS: Settings = Settings { threads: 2, batch_size: 3, memory: u64::MAX };
 
 /// A case with the results that it must have, and the faults that could show in it.
 struct Known {

@@ -31,7 +31,7 @@ fn engine_and_reference_agree_on_generated_cases() {
 fn agrees(case: &Case) -> Result<(), TestCaseError> {
     let reference = case.by_reference();
     for (batch_size, threads) in [(1, 1), (2, 2), (3, 5), (4, 1), (5, 2), (6, 5), (7, 2), (8192, 5)] {
-        let settings = Settings { threads, batch_size };
+        let settings = Settings { threads, batch_size, ..Settings::default() };
         let given = case.by_engine(&settings);
         if let Some(words) = difference(&given, &reference) {
             let message = format!("{words}\nbatch size {batch_size}, threads {threads}\n{}", case.shown());

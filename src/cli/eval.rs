@@ -38,6 +38,9 @@ pub struct Args {
     /// How many threads the engine uses; the results are the same for any number.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// How much memory the engine may hold, such as 512MiB or 4GiB; half of the machine's when not given.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -57,6 +60,11 @@ pub enum Evaluator {
     Engine,
 }
 
+/// A size of memory.
+fn size(text: &str) -> Result<u64, String> {
+    data::memory::size(text).ok_or_else(|| "write a number of bytes, or one with a unit: `512MiB`, `4GiB`".into())
+}
+
 /// Rows of a table that a terminal shows.
 const TERMINAL_ROWS: usize = 40;
 
@@ -71,12 +79,18 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
     target.spares_inputs(&pack, &bindings, graph, &subjects, args.report.as_ref())?;
     let evaluator = args.evaluator.unwrap_or(DEFAULT);
+    if evaluator == Evaluator::Reference && args.memory.is_some() {
+        let help = "take `--memory` away, or evaluate with the engine";
+        return Err(Diagnostic::input(Code::Usage, None, "the reference evaluator has no limit of memory")
+            .help(help)
+            .into());
+    }
     if evaluator == Evaluator::Reference && args.evaluator.is_none() {
         talk.say("evaluated by the reference evaluator: this build has no engine");
     }
     let evaluated = match evaluator {
         Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run)),
-        Evaluator::Engine => by_engine(graph, &bindings, &subjects, args.threads),
+        Evaluator::Engine => by_engine(graph, &bindings, &subjects, args),
     };
     if let Some(path) = &args.report {
         account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told))?;
@@ -135,7 +149,7 @@ fn by_reference(
 }
 
 #[cfg(not(feature = "engine"))]
-fn by_engine(_: &Graph, _: &[Option<Binding>], _: &[SubjectId], _: Option<u16>) -> Result<Evaluated, Told> {
+fn by_engine(_: &Graph, _: &[Option<Binding>], _: &[SubjectId], _: &Args) -> Result<Evaluated, Told> {
     let help = "build without `--no-default-features`, or add `--evaluator reference`";
     Err(vec![Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help)].into())
 }
@@ -145,12 +159,13 @@ fn by_engine(
     graph: &Graph,
     bindings: &[Option<Binding>],
     subjects: &[SubjectId],
-    threads: Option<u16>,
+    args: &Args,
 ) -> Result<Evaluated, Told> {
     let mut settings = crate::engine::Settings::default();
-    if let Some(threads) = threads {
+    if let Some(threads) = args.threads {
         settings.threads = usize::from(threads);
     }
+    settings.memory = args.memory.unwrap_or(settings.memory);
     let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
     Ok((outcome.tables, outcome.told))
 }

@@ -3,6 +3,7 @@
 use super::batch::{Batch, Column, Values};
 use super::defects::{At, Defect, Defects, FileName};
 use super::form::Treatment;
+use super::memory::Memory;
 use super::piece::BoundFile;
 use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +12,8 @@ use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, Reference, Table
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many parts the keys are in, each with its own lock, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
@@ -81,24 +83,37 @@ pub struct KeyCheck {
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
     missing: Mutex<Vec<(Place, ColumnId)>>,
+    memory: Arc<Memory>,
+    /// How many bytes it has told the memory of.
+    held: AtomicU64,
 }
+
+/// About what a key takes beside its bytes, with its share of the free places of a map.
+const KEY_BYTES: u64 = 112;
 
 impl Default for KeyCheck {
     fn default() -> KeyCheck {
-        KeyCheck::new()
+        KeyCheck::new(Arc::default())
     }
 }
 
 impl KeyCheck {
-    /// No keys yet.
-    pub fn new() -> KeyCheck {
-        KeyCheck { hasher: RandomState::new(), shards: Default::default(), missing: Mutex::default() }
+    /// No keys yet; what they take counts for a memory.
+    pub fn new(memory: Arc<Memory>) -> KeyCheck {
+        KeyCheck {
+            hasher: RandomState::new(),
+            shards: Default::default(),
+            missing: Mutex::default(),
+            memory,
+            held: AtomicU64::new(0),
+        }
     }
 
     /// Adds the keys of some rows; in any order, from any thread. A row that is added twice is one row.
     pub fn add(&self, table: &TableSchema, batch: &Batch) {
         let columns = columns(&table.key, batch);
         let mut key = Vec::new();
+        let mut bytes = 0;
         for (row, &line) in batch.lines.iter().enumerate() {
             let place = Place { file: batch.file, line };
             if let Some(&(id, _)) = columns.iter().find(|(_, column)| column.marker(row).is_some()) {
@@ -109,23 +124,28 @@ impl KeyCheck {
             for (_, column) in &columns {
                 encode(&column.values, row, &mut key);
             }
-            self.add_key(&key, place, || (words(table, &columns, row), value(table, &columns, row)));
+            let is_new = self.add_key(&key, place, || (words(table, &columns, row), value(table, &columns, row)));
+            bytes += if is_new { key.len() as u64 + KEY_BYTES } else { 0 };
         }
+        self.memory.hold(bytes);
+        self.held.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    fn add_key(&self, key: &[u8], place: Place, words: impl FnOnce() -> (String, Option<String>)) {
+    /// Whether the key is new.
+    fn add_key(&self, key: &[u8], place: Place, words: impl FnOnce() -> (String, Option<String>)) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         // A map chooses its slots by the outer bits of the hash, so the part is chosen by inner ones.
         let shard = (key.hash >> 32) % SHARDS as u64;
         let Some(shard) = usize::try_from(shard).ok().and_then(|at| self.shards.get(at)) else {
-            return;
+            return false;
         };
         let mut shard = lock(shard);
         match shard.first.entry(key) {
             Entry::Vacant(entry) => {
                 entry.insert(place);
+                true
             }
-            Entry::Occupied(entry) if *entry.get() == place => {}
+            Entry::Occupied(entry) if *entry.get() == place => false,
             Entry::Occupied(mut entry) => {
                 let first = *entry.get();
                 entry.insert(first.min(place));
@@ -135,6 +155,8 @@ impl KeyCheck {
                     Again { words, value, places: Vec::new() }
                 };
                 shard.again.entry(key).or_insert_with(again).places.push(first.max(place));
+                // The row is kept, and its key once more.
+                true
             }
         }
     }
@@ -143,6 +165,7 @@ impl KeyCheck {
     pub fn let_go(&self) {
         self.shards.iter().for_each(|shard| *lock(shard) = Shard::default());
         lock(&self.missing).clear();
+        self.memory.let_go(self.held.swap(0, Ordering::Relaxed));
     }
 
     /// Whether a row with this key was added, and not taken out again.
@@ -237,11 +260,17 @@ pub(super) fn dangling(
 pub struct ReferenceCheck {
     /// The encoded keys, each with its first row and its words.
     seen: Mutex<Seen>,
+    memory: Arc<Memory>,
 }
 
 type Seen = HashMap<Box<[u8]>, (Place, String, Option<String>)>;
 
 impl ReferenceCheck {
+    /// No references yet; what they take counts for a memory.
+    pub fn new(memory: Arc<Memory>) -> ReferenceCheck {
+        ReferenceCheck { seen: Mutex::default(), memory }
+    }
+
     /// Adds the references of some rows; in any order, from any thread. A row with a part that is not there refers to
     /// nothing.
     pub fn add(&self, table: &TableSchema, reference: &Reference, batch: &Batch) {
@@ -259,6 +288,8 @@ impl ReferenceCheck {
                 Some((first, ..)) => *first = place.min(*first),
                 None => {
                     let told = (place, words(table, &columns, row), value(table, &columns, row));
+                    let words = told.1.len() + told.2.as_ref().map_or(0, String::len);
+                    self.memory.hold((key.len() + words) as u64 + KEY_BYTES);
                     seen.insert(key.as_slice().into(), told);
                 }
             }

@@ -8,6 +8,7 @@ use super::sieve::sieve;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{TableId, TableSchema};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many rows are read at a time.
 const ROWS: usize = 8192;
@@ -34,9 +35,9 @@ pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diag
 /// The same for several tables that may refer to each other, by their ids; `None` for one without files. Rows outside
 /// the days that count are among them.
 pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<(Vec<Option<Batch>>, Told), Told> {
-    let (mut unbound, mut opened) = (Vec::new(), BTreeMap::new());
+    let (mut unbound, mut opened, memory) = (Vec::new(), BTreeMap::new(), Arc::default());
     for (at, (table, binding)) in tables.iter().zip(bindings).enumerate() {
-        match binding.as_ref().map(|binding| Open::new(table, binding)) {
+        match binding.as_ref().map(|binding| Open::new(table, binding, &memory)) {
             None => {}
             Some(Ok(open)) => drop(opened.insert(TableId(at), open)),
             Some(Err(wrong)) => unbound.extend(wrong),

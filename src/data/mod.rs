@@ -15,7 +15,7 @@
 //! - [`keys`]: rows with the same key, and references to rows that are not there;
 //! - [`piece`]: files, and parts of them that can be read at the same time;
 //! - [`open`]: a table that is read, and [`mod@sieve`]: what must be known of all its rows before it is;
-//! - [`report`]: what became of all rows;
+//! - [`report`]: what became of all rows; [`memory`]: how much may be held;
 //! - [`mod@load`]: whole tables into memory.
 
 pub mod batch;
@@ -29,6 +29,7 @@ mod guard;
 mod header;
 pub mod keys;
 pub mod load;
+pub mod memory;
 mod numeral;
 pub mod open;
 #[cfg(feature = "engine")]
@@ -48,6 +49,7 @@ pub use defects::Defects;
 pub use form::Form;
 pub use keys::{KeyCheck, ReferenceCheck};
 pub use load::{Loaded, load, load_all};
+pub use memory::Memory;
 pub use open::{Binding, Open};
 pub use piece::{BoundFile, Piece, Reader, expand, pieces};
 pub use report::{TableReport, Told};

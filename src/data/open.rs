@@ -6,14 +6,15 @@
 use super::batch::Batch;
 use super::defects::Defects;
 use super::keys::{KeyCheck, ReferenceCheck};
+use super::memory::Memory;
 use super::piece::{BoundFile, Piece, expand, pieces};
 use super::report::{TableReport, Told};
 use super::sieve::Sieve;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::schema::{TableId, TableSchema};
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// What is bound to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Open {
     references: Vec<ReferenceCheck>,
     /// What only all rows together could tell, where that was found before.
     pub(super) sieve: OnceLock<Sieve>,
+    /// The memory of the run.
+    pub memory: Arc<Memory>,
     /// How many rows are used, and how many lie outside the days that count.
     used: AtomicU64,
     outside: AtomicU64,
@@ -49,7 +52,7 @@ pub struct Open {
 
 impl Open {
     /// The files of a table, of which nothing is known so far; or why they cannot be read.
-    pub fn new(table: &TableSchema, binding: &Binding) -> Result<Open, Vec<Diagnostic>> {
+    pub fn new(table: &TableSchema, binding: &Binding, memory: &Arc<Memory>) -> Result<Open, Vec<Diagnostic>> {
         let files = expand(&binding.files)?;
         let defects = Defects::new(&table.name);
         let pieces = pieces(&files, &defects);
@@ -58,8 +61,9 @@ impl Open {
             pieces,
             defects,
             dates: binding.dates,
-            keys: KeyCheck::new(),
-            references: table.references.iter().map(|_| ReferenceCheck::default()).collect(),
+            keys: KeyCheck::new(memory.clone()),
+            references: table.references.iter().map(|_| ReferenceCheck::new(memory.clone())).collect(),
+            memory: memory.clone(),
             sieve: OnceLock::new(),
             used: AtomicU64::new(0),
             outside: AtomicU64::new(0),

@@ -56,7 +56,8 @@ fn within<T>(list: &[T], place: impl Fn(&T) -> Place, first: Place, last: Place)
 pub fn sieve(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: usize) {
     let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
     let order = sifting.order();
-    while let Some(next) = order.iter().find(|id| sifting.is_stale(**id)) {
+    let is_exceeded = || open.values().any(|bound| bound.memory.is_exceeded());
+    while let Some(next) = order.iter().find(|id| sifting.is_stale(**id)).filter(|_| !is_exceeded()) {
         sifting.pass(*next);
     }
     for (id, sifted) in sifting.sifted {
@@ -172,6 +173,7 @@ impl Sifting<'_> {
             fewer |= key.is_some_and(|key| bound.keys.take_out(place, &key));
             sifted.aside.insert(place);
         }
+        bound.memory.hold(((found.missing.len() + sifted.aside.len()) * size_of::<(Place, ColumnId)>()) as u64);
         sifted.version += u64::from(fewer);
         sifted.missing.extend(found.missing);
         sifted.seen = seen;
@@ -239,7 +241,8 @@ fn each_batch(table: &TableSchema, bound: &Open, defects: &Defects, threads: usi
     let work = || {
         while let Some(piece) = bound.pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
             let Some(mut reader) = piece.open(table, defects) else { continue };
-            while let Some(mut batch) = reader.next(ROWS) {
+            // A run without memory for keys ends, and what was found so far is of no use.
+            while let Some(mut batch) = reader.next(ROWS).filter(|_| !bound.memory.is_exceeded()) {
                 look(&mut batch);
             }
         }

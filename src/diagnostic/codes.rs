@@ -97,6 +97,7 @@ codes! {
     NothingPublished = "nothing-published", "A policy or kind of subject has no results.";
     Usage = "usage", "A command was given arguments that do not go together.";
     NoEngine = "no-engine", "This build of gradus has no engine.";
+    OutOfMemory = "out-of-memory", "A run needs more memory than it may use.";
     // reading files
     FileUnreadable = "file-unreadable", "A file cannot be opened or read.";
     NotUtf8 = "not-utf8", "A file holds bytes that are not UTF-8 text.";

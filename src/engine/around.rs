@@ -2,15 +2,18 @@
 
 use super::gathering::Gathering;
 use super::store::Store;
+use crate::data::Memory;
 use crate::graph::NodeId;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the parts of a job share.
 #[derive(Debug, Default)]
 pub struct Around {
     /// What jobs before have left.
     pub store: Store,
+    /// The memory of the run.
+    pub memory: Arc<Memory>,
     /// Numbers that are too large for a file.
     pub too_large: TooLarge,
     /// Subjects of which two rows differ.
@@ -21,8 +24,8 @@ pub struct Around {
 
 impl Around {
     /// A job that looks things up in a store.
-    pub fn new(store: Store) -> Around {
-        Around { store, ..Around::default() }
+    pub fn new(store: Store, memory: Arc<Memory>) -> Around {
+        Around { store, memory, ..Around::default() }
     }
 
     /// Lays aside what a partition has brought together.

@@ -68,6 +68,19 @@ pub enum Sorted {
     Fractions(Vec<Rational>),
 }
 
+/// About what a fraction takes.
+const FRACTION_BYTES: usize = 128;
+
+impl Sorted {
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        match self {
+            Sorted::Whole(units, _) => size_of_val(units.as_slice()),
+            Sorted::Fractions(fractions) => fractions.len() * FRACTION_BYTES,
+        }
+    }
+}
+
 impl Default for Sorted {
     fn default() -> Sorted {
         Sorted::Fractions(Vec::new())
@@ -75,6 +88,22 @@ impl Default for Sorted {
 }
 
 impl Column {
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        match &self.data {
+            Data::Narrow(values) => size_of_val(values.as_ref()),
+            Data::Wide(values) => size_of_val(values.as_ref()),
+            Data::Big(values) => values.len() * FRACTION_BYTES,
+            Data::YesNo(flags) => flags.len() / 8,
+            Data::Choice(values) => size_of_val(values.as_ref()),
+            Data::Text(texts) => texts.get_array_memory_size(),
+            Data::Date(days) => size_of_val(days.as_ref()),
+            Data::Set(sets) => size_of_val(sets.as_ref()),
+            Data::Sorted(all) => all.iter().map(|sorted| sorted.bytes()).sum(),
+            Data::Constant(_) => 0,
+        }
+    }
+
     /// Values that are all there.
     pub fn whole(data: Data) -> Column {
         Column { data, there: None }

@@ -3,6 +3,7 @@
 use super::around::Around;
 use super::exec::{is_ordered, only, properties};
 use super::gathering::Gathering;
+use super::pool::suffices;
 use crate::plan::columns::leaving_schema;
 use crate::plan::program::Program;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -91,7 +92,7 @@ impl ExecutionPlan for GatherExec {
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let passing = Passing {
             input: self.input.execute(partition, context)?,
-            gathering: Some(Gathering::new(&self.program)),
+            gathering: Some(Gathering::new(&self.program, self.around.memory.clone())),
             leaving: self.program.leaving,
             partition,
             around: self.around.clone(),
@@ -115,6 +116,7 @@ impl Passing {
     fn pass(&mut self, batch: &RecordBatch) -> Result<Option<RecordBatch>> {
         if let Some(gathering) = &mut self.gathering {
             gathering.take(batch)?;
+            suffices(&self.around.memory)?;
         }
         let leaving: Vec<usize> = (0..self.leaving).collect();
         Ok(if leaving.is_empty() { None } else { Some(batch.project(&leaving)?) })

@@ -6,6 +6,7 @@ use super::index::Index;
 use super::input::{by_name, row_numbers};
 use super::kernels::internal;
 use super::state::{Number, Row, State, Value};
+use crate::data::Memory;
 use crate::graph::NodeId;
 use crate::plan::columns::{held_name, raw_name, why_name};
 use crate::plan::fault;
@@ -26,7 +27,19 @@ pub struct Gathering {
     program: Arc<Program>,
     /// In the order of the job's links.
     pub links: Vec<Linked>,
+    memory: Arc<Memory>,
+    /// How many bytes it has told the memory of.
+    held: u64,
 }
+
+impl Drop for Gathering {
+    fn drop(&mut self) {
+        self.memory.let_go(self.held);
+    }
+}
+
+/// What a key takes beside its bytes and its states: the number of its first row, its end and its place.
+const KEY_BYTES: usize = 32;
 
 /// Keys in the order in which they were first met.
 #[derive(Debug, Default)]
@@ -50,13 +63,14 @@ pub fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
 
 impl Gathering {
     /// Nothing yet.
-    pub fn new(program: &Arc<Program>) -> Gathering {
+    pub fn new(program: &Arc<Program>, memory: Arc<Memory>) -> Gathering {
         let linked = |link: &Link| {
             let aggregates = link.aggregates.iter().filter_map(|id| program.policy.aggregate(*id));
             let empty: Vec<State> = aggregates.map(State::new).collect();
             Linked { states: vec![Vec::new(); empty.len()], empty, ..Linked::default() }
         };
-        Gathering { links: program.job.links.iter().map(linked).collect(), program: program.clone() }
+        let links = program.job.links.iter().map(linked).collect();
+        Gathering { links, program: program.clone(), memory, held: 0 }
     }
 
     /// Takes in the rows of a batch.
@@ -64,6 +78,8 @@ impl Gathering {
         let program = self.program.clone();
         let rows = row_numbers(batch)?;
         let mut columns = Columns { batch, held: BTreeMap::new() };
+        let before = self.key_bytes();
+        let mut more = 0;
         let links = program.job.links.iter().zip(&mut self.links).enumerate();
         for (_, (link, linked)) in links.filter(|(at, _)| *at == 0 || !fault!(SecondLinkIgnored)) {
             let places = linked.places(&program, link, batch, rows)?;
@@ -72,17 +88,31 @@ impl Gathering {
                 let inputs = Inputs::of(&program, (*id, aggregate), &mut columns)?;
                 for (row, place) in places.iter().enumerate() {
                     if let Some(state) = place.and_then(|place| states.get_mut(place)) {
-                        inputs.take(aggregate.how, row, rows, state);
+                        more += inputs.take(aggregate.how, row, rows, state);
                     }
                 }
             }
         }
+        self.count(self.key_bytes() - before + more);
         Ok(())
     }
 
+    fn count(&mut self, bytes: usize) {
+        self.memory.hold(bytes as u64);
+        self.held += bytes as u64;
+    }
+
+    /// What keys and their states take, without the lists of some states.
+    fn key_bytes(&self) -> usize {
+        self.links.iter().map(|linked| linked.index.bytes() + linked.index.len() * linked.bytes_each()).sum()
+    }
+
     /// Takes in what another part of the job has brought together.
-    pub fn merge(&mut self, other: Gathering) -> Result<()> {
-        for (linked, other) in self.links.iter_mut().zip(other.links) {
+    pub fn merge(&mut self, mut other: Gathering) -> Result<()> {
+        // What the other has told of its lists is told from now on by this one.
+        let before = self.key_bytes();
+        let lists = usize::try_from(other.held).unwrap_or(0).saturating_sub(other.key_bytes());
+        for (linked, other) in self.links.iter_mut().zip(std::mem::take(&mut other.links)) {
             let dropped = fault!(MergeDropsStates) && !linked.index.is_empty();
             let mut places = Vec::with_capacity(other.index.len());
             for (at, row) in other.first_rows.iter().enumerate() {
@@ -96,11 +126,17 @@ impl Gathering {
                 }
             }
         }
+        self.count(self.key_bytes() - before + lists);
         Ok(())
     }
 }
 
 impl Linked {
+    /// What a key takes beside its bytes.
+    fn bytes_each(&self) -> usize {
+        KEY_BYTES + self.empty.iter().map(State::bytes).sum::<usize>()
+    }
+
     /// The place of each row by its key; a row without a part of it belongs to nobody.
     fn places(
         &mut self,
@@ -200,11 +236,12 @@ impl Inputs {
         Ok(Inputs { value, condition, weight, why })
     }
 
-    fn take(&self, how: How, row: usize, rows: &[u64], state: &mut State) {
+    /// Takes in a row; how many bytes more the state takes.
+    fn take(&self, how: How, row: usize, rows: &[u64], state: &mut State) -> usize {
         let counts = self.condition.as_ref().is_none_or(|c| c.flag(row) == Some(true));
         let seeded = fault!(ConditionIgnored) || (how == How::Count && fault!(CountTakesEveryRow));
         if !counts && !seeded {
-            return;
+            return 0;
         }
         state.take(Row {
             number: rows.get(row).copied().unwrap_or(u64::MAX),
@@ -214,7 +251,7 @@ impl Inputs {
             },
             weight: self.weight.as_ref().and_then(|w| number(w, row)),
             why: self.why.as_ref().filter(|why| row < why.len() && why.is_valid(row)).map(|why| why.value(row)),
-        });
+        })
     }
 }
 

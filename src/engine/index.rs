@@ -33,6 +33,11 @@ impl Index {
         self.ends.is_empty()
     }
 
+    /// How many bytes the keys have together.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The key at a position.
     pub fn key(&self, at: usize) -> &[u8] {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);

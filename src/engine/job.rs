@@ -5,11 +5,13 @@ use super::gathering::Gathering;
 use super::list::{Keys, List};
 use super::list_scan::ListTable;
 use super::planner::Planner;
+use super::pool::{Pool, exhausted, is_exhausted, suffices};
 use super::relation::{Relation, kept_keys};
 use super::run::{Run, broken, or_broken};
 use super::store::Store;
 use super::table::{PolicyTable, Scan};
 use super::tables::{BoundTable, Tables};
+use crate::data::Memory;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::plan::fault;
 use crate::plan::logical::{check, plan};
@@ -22,9 +24,11 @@ use datafusion::common::Result as DataResult;
 use datafusion::datasource::provider_as_source;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SessionState;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{LogicalPlan, TableSource};
-use datafusion::physical_plan::{ExecutionPlan, collect, displayable};
+use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use futures::StreamExt;
 use std::sync::Arc;
 
 /// One job with the plan that does it.
@@ -71,11 +75,11 @@ impl Job {
         let scan = Arc::new(Scan::next(bound, true));
         let source = provider_as_source(Arc::new(PolicyTable::new(scan)));
         let logical = or_broken(check(&name, source))?;
-        or_broken(execute(run, &Arc::default(), &logical)).map(|_| ())
+        run.or_failed(execute(run, &Arc::default(), &logical)).map(|_| ())
     }
 
     /// What leaves the job, in the order of its subjects.
-    pub fn run(&self, run: &Run<'_>) -> Result<Vec<RecordBatch>, Vec<Diagnostic>> {
+    pub fn run(&self, run: &Run<'_>) -> Result<Left, Vec<Diagnostic>> {
         let batches = execute(run, &self.around, &self.logical);
         // A table is checked when it is first read, and all tables report together. When it is read again nothing new
         // should come up; what does is not passed over.
@@ -86,36 +90,40 @@ impl Job {
             }
         }
         match batches {
-            Err(_) if self.scan.as_ref().is_some_and(|scan| !scan.defects.is_empty()) => Ok(Vec::new()),
-            batches => or_broken(batches),
+            Err(error) if !is_exhausted(&error) && self.scan.as_ref().is_some_and(|scan| !scan.defects.is_empty()) => {
+                Ok(Left::nothing(run))
+            }
+            batches => run.or_failed(batches),
         }
     }
 
     /// Makes ready what the job has gathered and kept.
-    pub fn leave(&self, at: usize, batches: &[RecordBatch], store: &mut Store) -> DataResult<()> {
-        let program = &self.program;
+    pub fn leave(&self, at: usize, left: &Left, store: &mut Store) -> DataResult<()> {
+        let (program, batches, memory) = (&self.program, left.batches.as_slice(), &self.around.memory);
         let mut parts = self.around.take_gathered().into_iter();
-        let mut gathered = parts.next().unwrap_or_else(|| Gathering::new(program));
+        let mut gathered = parts.next().unwrap_or_else(|| Gathering::new(program, memory.clone()));
         for part in parts {
             gathered.merge(part)?;
+            suffices(memory)?;
         }
-        for ((link, wanted), linked) in program.job.links.iter().enumerate().zip(gathered.links) {
+        for ((link, wanted), linked) in program.job.links.iter().enumerate().zip(std::mem::take(&mut gathered.links)) {
             let place = Place::Link { job: at, link };
             let (relation, keys) = Relation::of_link(program, wanted, linked)?;
             if let Some(columns) = keys {
-                store.keep_keys(place, Keys { columns, len: relation.len() });
+                store.keep_keys(place, Keys { columns, len: relation.len() }, memory);
             }
-            store.keep(place, relation);
+            store.keep(place, relation, memory);
+            suffices(memory)?;
         }
         if program.job.keeps_keys {
             let (place, columns) = (Place::Kept { job: at }, kept_keys(program, batches)?);
             if !program.job.keeps.is_empty() {
-                store.keep(place, Relation::of_kept(program, batches)?);
+                store.keep(place, Relation::of_kept(program, batches)?, memory);
             }
             let len = columns.first().map_or(0, |column| column.len());
-            store.keep_keys(place, Keys { columns, len });
+            store.keep_keys(place, Keys { columns, len }, memory);
         }
-        Ok(())
+        suffices(memory)
     }
 
     /// The plans of the job as text.
@@ -136,7 +144,7 @@ impl Job {
 
     /// The optimised logical plan and the physical plan.
     fn plans(&self, run: &Run<'_>) -> DataResult<(LogicalPlan, Arc<dyn ExecutionPlan>)> {
-        let state = state(run, &self.around);
+        let state = state(run, &self.around)?;
         run.runtime.block_on(async {
             let optimised = state.optimize(&self.logical)?;
             Ok((optimised, state.create_physical_plan(&self.logical).await?))
@@ -144,21 +152,59 @@ impl Job {
     }
 }
 
-fn execute(run: &Run<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<Vec<RecordBatch>> {
-    let state = state(run, around);
+/// What has left a job, counted for as long as it is held.
+pub struct Left {
+    /// The batches.
+    pub batches: Vec<RecordBatch>,
+    bytes: u64,
+    memory: Arc<Memory>,
+}
+
+impl Left {
+    fn nothing(run: &Run<'_>) -> Left {
+        Left { batches: Vec::new(), bytes: 0, memory: run.memory.clone() }
+    }
+
+    fn take(&mut self, batch: RecordBatch) -> DataResult<()> {
+        let bytes = batch.get_array_memory_size() as u64;
+        if !self.memory.try_hold(bytes) {
+            return Err(exhausted());
+        }
+        self.bytes += bytes;
+        self.batches.push(batch);
+        Ok(())
+    }
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.memory.let_go(self.bytes);
+    }
+}
+
+fn execute(run: &Run<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<Left> {
+    let state = state(run, around)?;
     run.runtime.block_on(async {
         let physical = state.create_physical_plan(logical).await?;
         let context = SessionContext::new_with_state(state.clone()).task_ctx();
-        collect(physical, context).await
+        let mut left = Left::nothing(run);
+        let mut batches = execute_stream(physical, context)?;
+        while let Some(batch) = batches.next().await {
+            left.take(batch?)?;
+        }
+        Ok(left)
     })
 }
 
-fn state(run: &Run<'_>, around: &Arc<Around>) -> SessionState {
+fn state(run: &Run<'_>, around: &Arc<Around>) -> DataResult<SessionState> {
     let config = SessionConfig::new()
         .with_target_partitions(run.settings.threads.max(1))
         .with_batch_size(run.settings.batch_size.max(1))
         // A part of ours that wants more partitions asks for them itself.
         .with_round_robin_repartition(false);
     let planner = Planner { around: around.clone() };
-    SessionStateBuilder::new_with_default_features().with_config(config).with_query_planner(Arc::new(planner)).build()
+    let pool = Arc::new(Pool(run.memory.clone()));
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc()?;
+    let builder = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
+    Ok(builder.with_query_planner(Arc::new(planner)).build())
 }

@@ -10,7 +10,8 @@
 //! - [`rows`]: the values of one kind of subject, with [`column`], [`arrays`], [`input`], [`kernels`], [`emit`],
 //!   [`reasons`] and [`clauses`];
 //! - [`gather`]: subjects brought together, with [`gathering`], [`mod@state`], [`index`] and [`bytes`];
-//! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it.
+//! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it; [`pool`]: how much that
+//!   may be.
 
 pub mod around;
 pub mod arrays;
@@ -30,6 +31,7 @@ pub mod list;
 pub mod list_scan;
 pub mod lookup;
 pub mod planner;
+pub mod pool;
 pub mod publish;
 pub mod reasons;
 pub mod relation;
@@ -49,6 +51,7 @@ pub use crate::plan::faults;
 pub use crate::data::Binding;
 
 use crate::data::Told;
+use crate::data::memory::half_of_the_machine;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -62,12 +65,18 @@ pub struct Settings {
     pub threads: usize,
     /// How many rows are in hand at a time in each; at least one.
     pub batch_size: usize,
+    /// How many bytes of memory may be held.
+    pub memory: u64,
 }
 
 impl Default for Settings {
-    /// All threads that the machine offers, 8,192 rows.
+    /// All threads that the machine offers, 8,192 rows, half of the memory.
     fn default() -> Settings {
-        Settings { threads: std::thread::available_parallelism().map_or(1, usize::from), batch_size: 8192 }
+        Settings {
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            batch_size: 8192,
+            memory: half_of_the_machine(),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::plan::held::Held;
 use crate::plan::program::{Policy, Program};
 use crate::plan::schedule::{Link, row_inputs};
 use crate::types::{Aggregate, How, Type};
-use datafusion::arrow::array::{ArrayRef, AsArray, BinaryArray, new_null_array};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, new_null_array};
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::arrow::compute::concat;
 use datafusion::arrow::datatypes::DataType;
@@ -27,6 +27,9 @@ use datafusion::common::Result;
 use num_bigint::BigInt;
 use num_traits::One;
 use std::collections::BTreeMap;
+
+/// What a key takes beside its bytes.
+const KEY_BYTES: usize = 16;
 
 /// Values by key.
 #[derive(Debug)]
@@ -90,6 +93,14 @@ impl Relation {
             columns.insert(*id, Found { values, lacks: None, differs: None, why });
         }
         Ok(Relation { index, columns })
+    }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> u64 {
+        let keys = self.index.bytes() + self.len() * KEY_BYTES;
+        let why = |found: &Found| found.why.as_ref().map_or(0, Array::get_array_memory_size);
+        let columns = self.columns.values().map(|found| found.values.bytes() + why(found));
+        (keys + columns.sum::<usize>()) as u64
     }
 
     /// How many keys there are.

@@ -3,11 +3,12 @@
 use super::around::Around;
 use super::job::Job;
 use super::list::{List, TooMany};
+use super::pool::{is_exhausted, suffices};
 use super::publish;
 use super::store::Store;
 use super::tables::Tables;
 use super::{Binding, Outcome, Settings};
-use crate::data::Told;
+use crate::data::{Memory, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
@@ -35,6 +36,8 @@ pub struct Run<'r> {
     pub settings: &'r Settings,
     /// Its threads.
     pub runtime: Runtime,
+    /// Its memory.
+    pub memory: Arc<Memory>,
     bindings: &'r [Option<Binding>],
 }
 
@@ -66,11 +69,12 @@ impl<'r> Run<'r> {
             builder.on_thread_start(move || crate::plan::faults::take_over(switch.clone()));
         }
         let runtime = builder.build().map_err(|error| vec![broken(&error)])?;
-        Ok(Run { policy: Arc::new(Policy::new(graph)), bindings, settings, runtime })
+        let memory = Arc::new(Memory::of(settings.memory));
+        Ok(Run { policy: Arc::new(Policy::new(graph)), bindings, settings, runtime, memory })
     }
 
     fn tables(&self, subjects: &[SubjectId]) -> Tables {
-        Tables::new(&self.policy, self.bindings, self.policy.graph.tables_needed(subjects))
+        Tables::new(&self.policy, self.bindings, self.policy.graph.tables_needed(subjects), &self.memory)
     }
 
     /// The results of some subjects, in their order.
@@ -78,6 +82,9 @@ impl<'r> Run<'r> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
         tables.sieve(&self.policy, self.settings.threads.max(1));
+        if self.memory.is_exceeded() {
+            return Err(vec![self.memory.exceeded()].into());
+        }
         let mut found = Found::default();
         for at in 0..schedule.jobs.len() {
             // What is wrong with files leaves no results; all that is left to do is to find the rest of it.
@@ -110,19 +117,28 @@ impl<'r> Run<'r> {
         let Some(wanted) = schedule.jobs.get(at) else { return Ok(()) };
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let list = self.list(&program, found)?;
-        let around = Arc::new(Around::new(found.store.clone()));
+        let around = Arc::new(Around::new(found.store.clone(), self.memory.clone()));
         let job = Job::new(self, program, around, tables, list)?;
         let batches = job.run(self)?;
-        job.leave(at, &batches, &mut found.store).map_err(|error| vec![broken(&error)])?;
+        self.or_failed(job.leave(at, &batches, &mut found.store))?;
         if wanted.publishes {
-            let table = publish::table(&self.policy.graph, wanted.kind, &batches).map_err(|e| vec![broken(&e)])?;
+            let table = publish::table(&self.policy.graph, wanted.kind, &batches.batches);
+            let table = table.map_err(|e| vec![broken(&e)])?;
+            self.memory.hold(table.bytes());
             found.results.insert(wanted.kind, table);
+            self.or_failed(suffices(&self.memory))?;
         }
+        drop(batches);
         found.too_large.extend(job.around.too_large.first());
         let differing = job.around.differing.first().into_iter().chain(found.differing.take());
         found.differing = differing.min();
         found.store.let_go(schedule, at);
         Ok(())
+    }
+
+    /// What a plan gives; an error of it as a finding.
+    pub fn or_failed<T>(&self, result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
+        result.map_err(|error| vec![if is_exhausted(&error) { self.memory.exceeded() } else { broken(&error) }])
     }
 
     /// The list of the subjects of a job that are no rows. Of too many subjects it is empty, and that is told.

@@ -3,6 +3,7 @@
 use super::convert::convert;
 use super::exec::{Leaf, LeafExec};
 use super::kernels::internal;
+use super::pool::suffices;
 use super::table::Scan;
 use super::tables::BoundTable;
 use crate::data::{Batch, Piece, Reader, Values};
@@ -99,6 +100,9 @@ impl Iterator for Reading {
                     }
                     if self.scan.checks {
                         bound.open.check(bound.declared(), &batch);
+                        if let Err(error) = suffices(&bound.open.memory) {
+                            return Some(Err(error));
+                        }
                     }
                     if !self.scan.all_periods || fault!(AllPeriodsIgnored) {
                         within(bound, &mut batch);

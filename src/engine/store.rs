@@ -2,7 +2,9 @@
 
 use super::list::Keys;
 use super::relation::Relation;
+use crate::data::Memory;
 use crate::plan::schedule::{Place, Schedule};
+use datafusion::arrow::array::Array;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +13,8 @@ use std::sync::Arc;
 pub struct Store {
     relations: BTreeMap<Place, Arc<Relation>>,
     keys: BTreeMap<Place, Keys>,
+    /// For each place how many bytes are counted, and for which memory.
+    held: BTreeMap<Place, (u64, Arc<Memory>)>,
 }
 
 impl Store {
@@ -24,13 +28,21 @@ impl Store {
         self.keys.get(&place)
     }
 
+    fn count(&mut self, place: Place, bytes: u64, memory: &Arc<Memory>) {
+        memory.hold(bytes);
+        self.held.entry(place).or_insert_with(|| (0, memory.clone())).0 += bytes;
+    }
+
     /// Keeps what can be looked up at a place.
-    pub fn keep(&mut self, place: Place, relation: Relation) {
+    pub fn keep(&mut self, place: Place, relation: Relation, memory: &Arc<Memory>) {
+        self.count(place, relation.bytes(), memory);
         self.relations.insert(place, relation.into());
     }
 
     /// Keeps keys.
-    pub fn keep_keys(&mut self, place: Place, keys: Keys) {
+    pub fn keep_keys(&mut self, place: Place, keys: Keys, memory: &Arc<Memory>) {
+        let bytes = keys.columns.iter().map(|column| column.get_array_memory_size() as u64).sum();
+        self.count(place, bytes, memory);
         self.keys.insert(place, keys);
     }
 
@@ -38,5 +50,12 @@ impl Store {
     pub fn let_go(&mut self, schedule: &Schedule, job: usize) {
         self.relations.retain(|place, _| !schedule.done_with(*place, job));
         self.keys.retain(|place, _| !schedule.done_with(*place, job));
+        self.held.retain(|place, (bytes, memory)| {
+            let is_done = schedule.done_with(*place, job);
+            if is_done {
+                memory.let_go(*bytes);
+            }
+            !is_done
+        });
     }
 }

@@ -3,7 +3,7 @@
 //! What is told is what loading all of them tells, see [`crate::data::load_all()`].
 
 use super::Binding;
-use crate::data::{Open, Told, open, sieve};
+use crate::data::{Memory, Open, Told, open, sieve};
 use crate::diagnostic::Diagnostic;
 use crate::plan::program::Policy;
 use crate::schema::{TableId, TableSchema};
@@ -25,8 +25,13 @@ pub struct BoundTable {
 }
 
 impl BoundTable {
-    fn new(policy: &Arc<Policy>, table: TableId, binding: &Binding) -> Result<BoundTable, Vec<Diagnostic>> {
-        let open = Open::new(policy.graph.table(table), binding)?;
+    fn new(
+        policy: &Arc<Policy>,
+        table: TableId,
+        binding: &Binding,
+        memory: &Arc<Memory>,
+    ) -> Result<BoundTable, Vec<Diagnostic>> {
+        let open = Open::new(policy.graph.table(table), binding, memory)?;
         Ok(BoundTable { policy: policy.clone(), table, open, checked: AtomicBool::new(false) })
     }
 
@@ -47,15 +52,21 @@ pub struct Tables {
     bound: BTreeMap<TableId, Arc<BoundTable>>,
     /// What is wrong with the files of a table before they are read.
     unbound: Vec<Diagnostic>,
+    memory: Arc<Memory>,
 }
 
 impl Tables {
     /// The files of some tables; one that is not bound has no rows.
-    pub fn new(policy: &Arc<Policy>, bindings: &[Option<Binding>], of: impl IntoIterator<Item = TableId>) -> Tables {
-        let mut tables = Tables::default();
+    pub fn new(
+        policy: &Arc<Policy>,
+        bindings: &[Option<Binding>],
+        of: impl IntoIterator<Item = TableId>,
+        memory: &Arc<Memory>,
+    ) -> Tables {
+        let mut tables = Tables { memory: memory.clone(), ..Tables::default() };
         for table in of {
             let Some(binding) = bindings.get(table.0).and_then(Option::as_ref) else { continue };
-            match BoundTable::new(policy, table, binding) {
+            match BoundTable::new(policy, table, binding, memory) {
                 Ok(bound) => drop(tables.bound.insert(table, bound.into())),
                 Err(wrong) => tables.unbound.extend(wrong),
             }
@@ -77,7 +88,7 @@ impl Tables {
         let none = Binding { files: Vec::new(), dates: None };
         self.bound
             .get(&table)
-            .map_or_else(|| Ok(BoundTable::new(policy, table, &none)?.into()), |bound| Ok(bound.clone()))
+            .map_or_else(|| Ok(BoundTable::new(policy, table, &none, &self.memory)?.into()), |bound| Ok(bound.clone()))
     }
 
     /// The tables that nobody went through so far.

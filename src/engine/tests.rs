@@ -102,7 +102,7 @@ fn agree(graph: &Graph, files: &Files, settings: &[(usize, usize)]) -> Vec<Resul
     let subjects = graph.published();
     let expected = by_reference(graph, files, &subjects);
     for (threads, batch_size) in settings {
-        let settings = Settings { threads: *threads, batch_size: *batch_size };
+        let settings = Settings { threads: *threads, batch_size: *batch_size, ..Settings::default() };
         let found = by_engine(graph, files, &subjects, &settings);
         if let (Ok(expected), Ok(found)) = (&expected, &found) {
             for (a, b) in expected.iter().zip(found) {
@@ -189,7 +189,7 @@ fn every_operation_agrees_with_the_reference() {
 #[test]
 fn plans_are_told() {
     let (graph, files) = everything();
-    let settings = Settings { threads: 2, batch_size: 8192 };
+    let settings = Settings { threads: 2, batch_size: 8192, ..Settings::default() };
     let told =
         |name: &str| explain(&graph, &files.bindings(), &[graph.subject_named(name).unwrap()], &settings).unwrap();
     println!("{}\n{}", told("response"), told("campus"));
@@ -209,7 +209,7 @@ fn what_is_wrong_with_files_is_told_as_by_loading() {
         let files = Files::new(&contents);
         let loaded = load(&graph.tables[0], &files.bound).unwrap_err();
         for threads in [1, 2, 5] {
-            let settings = Settings { threads, batch_size: 7 };
+            let settings = Settings { threads, batch_size: 7, ..Settings::default() };
             let found = evaluate(&graph, &files.bindings(), &graph.published(), &settings);
             assert_eq!(found.unwrap_err().findings, loaded);
         }
@@ -236,7 +236,7 @@ fn a_number_that_no_file_holds_is_told_by_its_first_output() {
     };
     let files = Files::new(&[content(0), content(20), content(10)]);
     for (threads, batch_size) in MANY {
-        let settings = Settings { threads, batch_size };
+        let settings = Settings { threads, batch_size, ..Settings::default() };
         let wrong = by_engine(&graph, &files, &graph.published(), &settings).unwrap_err();
         assert_eq!(Err(wrong.clone()), by_reference(&graph, &files, &graph.published()));
         assert_eq!(wrong.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::ResultTooLarge]);
@@ -250,7 +250,7 @@ fn faults_on_bounds_are_noticed() {
     let (graph, files) = everything();
     let subjects = graph.published();
     let expected = by_reference(&graph, &files, &subjects);
-    let settings = Settings { threads: 2, batch_size: 64 };
+    let settings = Settings { threads: 2, batch_size: 64, ..Settings::default() };
     for fault in [
         Fault::HalfUpRoundsToEven,
         Fault::HalfUpRoundsAway,

@@ -18,6 +18,11 @@ impl ResultTable {
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.cells.len())
     }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> u64 {
+        self.columns.iter().map(|column| column.cells.bytes() as u64).sum()
+    }
 }
 
 /// One column of a result.
@@ -30,6 +35,9 @@ pub struct ResultColumn {
     /// The values; an empty cell is missing.
     pub cells: Cells,
 }
+
+/// About what memory of its own takes beside its bytes.
+const ALLOCATED: usize = 24;
 
 /// The values of one column of a result. `None` is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +106,22 @@ pub fn told_words(outcome: bool, told: &[String]) -> String {
 }
 
 impl Cells {
+    /// About how many bytes they take.
+    fn bytes(&self) -> usize {
+        match self {
+            Cells::Decimal { units, .. } => size_of_val(units.as_slice()),
+            Cells::Text(texts) => {
+                size_of_val(texts.as_slice()) + texts.iter().flatten().map(|text| text.len() + ALLOCATED).sum::<usize>()
+            }
+            Cells::Date(days) => size_of_val(days.as_slice()),
+            Cells::YesNo(flags) => size_of_val(flags.as_slice()),
+            Cells::Clauses(listed) => {
+                let clauses = listed.iter().map(|clauses| clauses.len() * (size_of::<ClauseCell>() + 4 * ALLOCATED));
+                size_of_val(listed.as_slice()) + clauses.sum::<usize>()
+            }
+        }
+    }
+
     /// How many cells.
     pub fn len(&self) -> usize {
         match self {

@@ -13,6 +13,8 @@ mod corpus;
 mod damaged;
 mod direction;
 mod docs;
+#[cfg(feature = "engine")]
+mod memory;
 mod program;
 mod published;
 mod removal;

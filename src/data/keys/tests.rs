@@ -13,7 +13,7 @@ fn files() -> Vec<BoundFile> {
 }
 
 fn report(table: &TableSchema, batches: &[&Batch]) -> Vec<String> {
-    let check = KeyCheck::new();
+    let check = KeyCheck::default();
     thread::scope(|scope| {
         for batch in batches {
             scope.spawn(|| check.add(table, batch));

@@ -7,6 +7,11 @@ use crate::engine::column::Cell;
 use crate::number::Rational;
 use std::collections::HashSet;
 
+/// About what a fraction takes.
+const FRACTION_BYTES: usize = 128;
+/// About what a value of a set takes beside its bytes.
+const VALUE_BYTES: usize = 48;
+
 /// All numbers of the rows, in no order. Those of one column are all whole or all fractions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Many {
@@ -17,11 +22,17 @@ pub struct Many {
 }
 
 impl Many {
-    /// Takes in a number.
-    pub fn take(&mut self, number: Number<'_>) {
+    /// Takes in a number; about how many bytes that takes.
+    pub fn take(&mut self, number: Number<'_>) -> usize {
         match number {
-            Number::Whole(n) => self.whole.push(n),
-            Number::Fraction(n) => self.fractions.push(n.clone()),
+            Number::Whole(n) => {
+                self.whole.push(n);
+                size_of::<i128>()
+            }
+            Number::Fraction(n) => {
+                self.fractions.push(n.clone());
+                FRACTION_BYTES
+            }
         }
     }
 
@@ -37,12 +48,15 @@ impl Many {
 pub struct Different(HashSet<Box<[u8]>>);
 
 impl Different {
-    /// Takes in a value.
-    pub fn take(&mut self, value: Value<'_>) {
+    /// Takes in a value; about how many bytes that takes.
+    pub fn take(&mut self, value: Value<'_>) -> usize {
         let bytes = bytes(value);
-        if !self.0.contains(bytes.as_slice()) {
-            self.0.insert(bytes.into());
+        if self.0.contains(bytes.as_slice()) {
+            return 0;
         }
+        let more = bytes.len() + VALUE_BYTES;
+        self.0.insert(bytes.into());
+        more
     }
 
     /// Takes in those of other rows.

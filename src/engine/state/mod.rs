@@ -109,10 +109,23 @@ impl State {
         State { counts: Counts::default(), kept }
     }
 
-    /// Takes in a row that counts.
-    pub fn take(&mut self, row: Row<'_>) {
+    /// About how many bytes it takes as long as nothing is gathered.
+    pub fn bytes(&self) -> usize {
+        let boxed = match &self.kept {
+            Kept::Weighted(_) => size_of::<Weighted>(),
+            Kept::Many(_) => size_of::<Many>(),
+            Kept::Different(_) => size_of::<Different>(),
+            Kept::First(_) => size_of::<First>(),
+            Kept::Nothing | Kept::Sum(_) | Kept::Extreme(_) | Kept::Flags(..) => 0,
+        };
+        size_of::<State>() + boxed
+    }
+
+    /// Takes in a row that counts; about how many bytes more it takes then.
+    pub fn take(&mut self, row: Row<'_>) -> usize {
         if let Kept::First(first) = &mut self.kept {
-            return First::take(first, row);
+            First::take(first, row);
+            return 0;
         }
         let weight = row.weight.filter(|_| !fault!(WeightIgnored)).unwrap_or(Number::Whole(1));
         let Some(value) = row.value else {
@@ -120,9 +133,10 @@ impl State {
             if let Kept::Weighted(weighted) = &mut self.kept {
                 weighted.without.add(weight);
             }
-            return;
+            return 0;
         };
         self.counts.with += 1;
+        let mut more = 0;
         match (&mut self.kept, value) {
             (Kept::Sum(sum), Value::Number(n)) => sum.add(n),
             (Kept::Weighted(weighted), Value::Number(n)) => {
@@ -130,14 +144,15 @@ impl State {
                 weighted.weight.add(weight);
             }
             (Kept::Extreme(extreme), Value::Number(n)) => extreme.take(n),
-            (Kept::Many(many), Value::Number(n)) => many.take(n),
+            (Kept::Many(many), Value::Number(n)) => more = many.take(n),
             (Kept::Flags(yes, no), Value::Cell(Cell::YesNo(flag))) => {
                 *yes |= flag;
                 *no |= !flag;
             }
-            (Kept::Different(different), value) => different.take(value),
+            (Kept::Different(different), value) => more = different.take(value),
             _ => {}
         }
+        more
     }
 
     /// Takes in what other rows under the same key have gathered.

@@ -71,7 +71,9 @@ fn flags_are_three_valued() {
     let of = |how, flags: &[Option<bool>]| {
         let aggregate = aggregate(how, false);
         let mut state = State::new(&aggregate);
-        flags.iter().for_each(|flag| state.take(row(*flag)));
+        for flag in flags {
+            state.take(row(*flag));
+        }
         state.result(&aggregate, &units(1)).map(|o| o == Outcome::Cell(Cell::YesNo(true)))
     };
     let (yes, no) = (Some(true), Some(false));

@@ -56,7 +56,7 @@ impl Bound {
         let expected = self.by_reference();
         let bindings = self.bindings();
         for (threads, batch_size) in MANY {
-            let settings = Settings { threads, batch_size };
+            let settings = Settings { threads, batch_size, ..Settings::default() };
             let found = evaluate(&self.graph, &bindings, &self.graph.published(), &settings);
             let found = found.map(|o| o.tables).map_err(|told| told.findings);
             assert_eq!(found, expected, "{settings:?}");
