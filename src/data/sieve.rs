@@ -254,3 +254,6 @@ fn each_batch(table: &TableSchema, bound: &Open, defects: &Defects, threads: usi
         work();
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -308,6 +308,17 @@ fn files_are_read_in_the_form_that_their_manifest_says() {
 }
 
 #[test]
+fn text_of_two_bytes_is_read_with_its_mark() {
+    let folder = super::super::testing::Folder::new();
+    let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
+    let bytes: Vec<u8> = "\u{FEFF}\"row_id\",name\r\n1,客户\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let form = Form { encoding: encoding_rs::UTF_16LE, ..Form::default() };
+    let file = BoundFile::named(folder.write("x.csv", bytes), "x.csv").with(form.into());
+    let loaded = super::super::load(&schema, &[file]).unwrap();
+    assert_eq!(loaded.batch.columns[1].values, Values::Text(vec!["客户".into()]));
+}
+
+#[test]
 fn thousands_of_columns_are_found_among_as_many_others() {
     let columns: Vec<ColumnSchema> =
         std::iter::once(id("row_id")).chain((0..6000).map(|n| rating(&format!("q{n}")))).collect();

@@ -1,7 +1,7 @@
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
 use super::super::{BoundFile, Piece, Values, load, pieces};
 use super::*;
-use crate::schema::{ColumnKind, ColumnSchema};
+use crate::schema::{ColumnKind, ColumnSchema, Damage};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal32Array, Decimal64Array, Decimal128Array, Decimal256Array,
     DictionaryArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray,
@@ -226,4 +226,61 @@ fn empty_files_have_their_columns_checked() {
     assert_eq!((batch.rows, report.len()), (0, 0));
     let (_, report) = read(&table(vec![id("w")]), vec![("x", Arc::new(Int32Array::from(Vec::<i32>::new())))]);
     assert_eq!(report.len(), 1);
+}
+
+#[test]
+fn row_groups_and_dictionaries_make_no_difference() {
+    let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
+    let names: Vec<String> = (0..50).map(|n| format!("name {}", n % 3)).collect();
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("row_id", Arc::new(Int32Array::from_iter_values(0..50))),
+        ("name", Arc::new(StringArray::from_iter_values(&names))),
+    ];
+    let rows = RecordBatch::try_from_iter(columns).unwrap();
+    let folder = Folder::new();
+    for (group, dictionary) in [(1, true), (7, false), (7, true), (50, false), (1000, true)] {
+        let properties = WriterProperties::builder()
+            .set_max_row_group_row_count(Some(group))
+            .set_dictionary_enabled(dictionary)
+            .build();
+        let path = folder.path("x.parquet");
+        let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), rows.schema(), Some(properties)).unwrap();
+        writer.write(&rows).unwrap();
+        writer.close().unwrap();
+        let loaded = load(&schema, &[BoundFile::named(path, "x.parquet")]).unwrap();
+        assert_eq!(loaded.batch.columns[0].values, Values::Narrow((0..50).collect()), "{group}, {dictionary}");
+        assert_eq!(loaded.batch.columns[1].values, Values::Text(names.clone()), "{group}, {dictionary}");
+        assert_eq!(loaded.batch.lines, (1..=50).collect::<Vec<u64>>());
+    }
+}
+
+#[test]
+fn damage_is_treated_as_in_csv() {
+    use super::super::form::{Damaged, Treatment};
+    let schema = table(vec![
+        id("row_id"),
+        or_missing(column("v", ColumnKind::Number(number(1, "0", "9"))), &[""]),
+        level("level"),
+    ]);
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("row_id", Arc::new(Int32Array::from(vec![1, 2, 3, 3]))),
+        ("v", Arc::new(Float64Array::from(vec![Some(1.5), Some(99.0), None, Some(0.25)]))),
+    ];
+    let folder = Folder::new();
+    let damaged = |level| Damaged {
+        others: Treatment::SetAside,
+        named: [(Damage::OutOfRange, Treatment::Missing), (Damage::ColumnNotFound, level)].into(),
+    };
+    let path = write(&folder, columns, 2);
+    let read = |level, schema: &TableSchema| {
+        let form = super::super::Form { damaged: damaged(level), ..super::super::Form::default() };
+        load(schema, &[BoundFile::named(path.clone(), "x.parquet").with(form.into())])
+    };
+    assert!(read(Treatment::Missing, &schema).is_err(), "a column that cannot be missing");
+    let schema = table(vec![schema.columns[0].clone(), schema.columns[1].clone(), or_missing(level("level"), &[""])]);
+    let batch = read(Treatment::Missing, &schema).unwrap().batch;
+    assert_eq!(batch.lines, [1, 2, 3], "a row with too many decimals, which has a key of another besides");
+    let code = |damage: Damage| Some(damage.position() + 1);
+    assert_eq!(batch.columns[1].missing.as_ref().map(|m| Some(m[1])), Some(code(Damage::OutOfRange)));
+    assert_eq!(batch.columns[2].missing.as_ref().map(|m| Some(m[0])), Some(code(Damage::ColumnNotFound)));
 }
