@@ -243,6 +243,10 @@ impl Target {
         subjects: &[SubjectId],
         report: Option<&PathBuf>,
     ) -> Result<(), Failure> {
+        if report.is_some_and(|report| self.files(graph, subjects).contains(report)) {
+            let message = "the account would be written over the results";
+            return Err(Diagnostic::input(Code::Usage, None, message).help("name another file for `--report`").into());
+        }
         let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
         // Files that cannot be found are reported where they are read.
         let data = data::expand(&bound).unwrap_or_default();

@@ -112,7 +112,7 @@ impl Builder {
         let about = About { line, column: column + 1, counter: column + 1 };
         let wanted = self.damaged.of(damage);
         self.tell(about, treatment, code(damage), || {
-            (reader.explain(damage, text).unsuited(wanted, treatment, reader.name()), reader.shown(text))
+            (with_why(reader.explain(damage, text), wanted, treatment, reader.name()), reader.shown(text))
         });
     }
 
@@ -208,21 +208,15 @@ impl Builder {
     }
 }
 
-/// Says why something else is done than the manifest asks for.
-trait Unsuited {
-    fn unsuited(self, wanted: Treatment, treatment: Treatment, column: &str) -> Self;
-}
-
-impl Unsuited for Diagnostic {
-    fn unsuited(self, wanted: Treatment, treatment: Treatment, column: &str) -> Diagnostic {
-        let why = match wanted {
-            _ if wanted == treatment => return self,
-            Treatment::Keep => format!("only texts are kept as they stand, and `{column}` holds none"),
-            _ => format!("it is not taken as missing, since `{column}` cannot be missing"),
-        };
-        let help = self.help.as_ref().map_or_else(|| why.clone(), |help| format!("{help}; {why}"));
-        self.help(help)
-    }
+/// Says why something else is done about a defect of a column than the manifest asks for.
+fn with_why(finding: Diagnostic, wanted: Treatment, treatment: Treatment, column: &str) -> Diagnostic {
+    let why = match wanted {
+        _ if wanted == treatment => return finding,
+        Treatment::Keep => format!("only texts are kept as they stand, and `{column}` holds none"),
+        _ => format!("it is not taken as missing, since `{column}` cannot be missing"),
+    };
+    let help = finding.help.as_ref().map_or_else(|| why.clone(), |help| format!("{help}; {why}"));
+    finding.help(help)
 }
 
 fn push(column: &mut Column, cell: Cell<'_>) {

@@ -7,23 +7,28 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 /// What became of the rows of one table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TableReport {
     /// The table.
     pub table: String,
     /// Its files, as messages call them.
     pub files: Vec<String>,
     /// How many rows were read.
+    #[serde(rename = "rows_read")]
     pub read: u64,
     /// How many of them are used.
+    #[serde(rename = "rows_used")]
     pub used: u64,
     /// How many were set aside.
+    #[serde(rename = "rows_set_aside")]
     pub aside: u64,
     /// How many lie outside the period.
+    #[serde(rename = "rows_outside_period")]
     pub outside: u64,
     /// How many defects of each kind there were, by what was done.
     pub counts: Vec<Count>,
     /// The first of them, in the order of file, line and column.
+    #[serde(rename = "defects")]
     pub listed: Vec<Entry>,
 }
 
@@ -111,21 +116,6 @@ impl Entry {
     fn warning(&self) -> Diagnostic {
         let message = format!("{}: {}", self.finding.message, self.treatment.done());
         Diagnostic { message, help: None, ..self.finding.clone() }.into_warning()
-    }
-}
-
-impl Serialize for TableReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut table = serializer.serialize_struct("TableReport", 8)?;
-        table.serialize_field("table", &self.table)?;
-        table.serialize_field("files", &self.files)?;
-        table.serialize_field("rows_read", &self.read)?;
-        table.serialize_field("rows_used", &self.used)?;
-        table.serialize_field("rows_set_aside", &self.aside)?;
-        table.serialize_field("rows_outside_period", &self.outside)?;
-        table.serialize_field("counts", &self.counts)?;
-        table.serialize_field("defects", &self.listed)?;
-        table.end()
     }
 }
 

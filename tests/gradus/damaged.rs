@@ -95,6 +95,20 @@ fn every_row_is_accounted_for() {
     }
 }
 
+/// Neither inputs nor results are written over.
+#[test]
+fn the_account_spares_other_files() {
+    let folder = scratch();
+    let result = folder.path().join("out.csv");
+    let result = result.to_str().unwrap();
+    let run = |report: &str| {
+        let arguments = ["eval", "tests/damaged/none", "--of", "visit", "-o", result, "--report", report];
+        Program::new(&arguments).ends_with(2).stderr
+    };
+    assert!(run(result).contains("the account would be written over the results"));
+    assert!(run("tests/damaged/none/visit.csv").contains("is read by this run and would be written over"));
+}
+
 /// What the manual shows of messages is what the program says, and what it says of kinds is so.
 #[test]
 fn the_manual_tells_of_damage_as_it_is() {
