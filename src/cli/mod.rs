@@ -12,6 +12,7 @@ mod eval;
 mod exit;
 mod explain;
 mod graph;
+mod held;
 mod packs;
 mod talk;
 mod test;

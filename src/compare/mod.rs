@@ -15,6 +15,7 @@ mod tests;
 mod wide;
 
 pub use decimal::Decimal;
+pub use render::summary;
 pub use report::{ColumnReport, Counts, Difference, Report};
 pub use run::{Options, compare};
 pub use wide::Wide;

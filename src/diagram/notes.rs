@@ -3,7 +3,7 @@
 use super::trace::Used;
 use super::{Kind, titled};
 use crate::names::SubjectId;
-use crate::types::{About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel};
+use crate::types::{WeightOf, About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel};
 
 /// The title of a frame: the kind of subject and what its subjects are made of.
 pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
@@ -74,7 +74,9 @@ pub fn own_label(value: &ValueModel, used: Used) -> Option<String> {
     let About::Node(node) = &value.about else { return None };
     let Used::Value(id) = used else { return None };
     match node.children.iter().find(|(child, _)| *child == id) {
-        Some((_, weight)) => weight.as_ref().map(|w| format!("× {w}")),
+        Some((_, Some(WeightOf::Fixed(weight)))) => Some(format!("× {weight}")),
+        Some((_, Some(WeightOf::Computed(_)))) => Some("× weight".to_string()),
+        Some((_, None)) => None,
         // What is no child comes in by a step.
         None => (!node.steps.is_empty()).then(|| "step".to_string()),
     }

@@ -8,7 +8,7 @@ use super::slices::{restricted, simplify};
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
-use crate::types::{self, Aggregate, Content, Expr, Model};
+use crate::types::{self, Aggregate, Content, Expr, Model, WeightOf};
 use std::collections::HashMap;
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
@@ -71,8 +71,21 @@ impl Builder<'_> {
                     })
                 });
                 let steps = steps.collect::<Option<_>>()?;
-                let (how, missing) = (model.how.clone(), model.missing.clone());
-                About::Composed { how, missing, children: model.children.clone(), composed, steps }
+                let (how, missing, fails) = (model.how.clone(), model.missing.clone(), model.fails);
+                let mut children = Vec::new();
+                for (child, weight) in &model.children {
+                    let weight = match weight {
+                        Some(WeightOf::Fixed(weight)) => Some(WeightOf::Fixed(weight.clone())),
+                        Some(WeightOf::Computed(weight)) => {
+                            Some(WeightOf::Computed(self.expr(weight, value.subject)?))
+                        }
+                        None => None,
+                    };
+                    children.push((*child, weight));
+                }
+                let shares = model.shares.iter().map(|share| self.expr(share, value.subject));
+                let shares = shares.collect::<Option<_>>()?;
+                About::Composed { how, missing, children, shares, fails, composed, steps }
             }
             types::About::Tiers { of, cites } => {
                 let judged = self.graph.node(node).inputs.first().copied()?;
@@ -265,6 +278,7 @@ fn begins_missing(op: &Op) -> bool {
         Op::Divide
             | Op::Nothing(_)
             | Op::NaturalLogarithm(_)
+            | Op::Linear { .. }
             | Op::Logarithmic { .. }
             | Op::Power(_)
             | Op::Combine(_)

@@ -48,6 +48,7 @@ impl Graph {
             Op::Nothing(Some(why)) => why.clone(),
             Op::Nothing(None) => format!("{} does not apply", node.owner),
             Op::Divide => format!("{}: division by zero", node.owner),
+            Op::Linear { .. } => format!("{}: the goalposts are the same", node.owner),
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),
             Op::Tier(_) => format!("{}: no tier takes the value", node.owner),

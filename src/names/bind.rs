@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
 
 /// Functions that take values of rows, and of nothing else.
-const OF_VALUES: [&str; 5] = ["median", "share", "count_distinct", "any", "all"];
+const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
@@ -100,7 +100,22 @@ impl Binder<'_, '_, '_> {
         match &node.content {
             Content::Value(value) => self.expr(scope, value),
             // The children are values of their own.
-            Content::Body(body) => body.steps.iter().for_each(|step| self.step(scope, &step.kind)),
+            Content::Body(body) => {
+                for child in &body.children {
+                    if let Some(ast::Weight::Computed(weight)) = &child.weight {
+                        self.expr(scope, weight);
+                    }
+                }
+                body.missing.iter().for_each(|missing| self.missing(scope, missing));
+                body.steps.iter().for_each(|step| self.step(scope, &step.kind));
+            }
+        }
+    }
+
+    /// What answers for a missing value.
+    fn missing(&mut self, scope: Scope<'_>, missing: &ast::Missing) {
+        if let ast::MissingKind::CountsAs(answer) = &missing.kind {
+            self.expr(scope, answer);
         }
     }
 
@@ -260,6 +275,15 @@ impl Binder<'_, '_, '_> {
         if let Some(Top::Scale(id)) = self.catalogue.top.get(&name.text) {
             self.refer(name.span, Referent::Scale(*id));
         }
+        // What answers for a value of rows is one of the row, too.
+        let of_rows = args.iter().find_map(|arg| match &arg.kind {
+            ArgKind::Rows { value, of, .. } => self.rows_named(name, value, of.as_ref()),
+            _ => None,
+        });
+        let answering = match of_rows {
+            Some(rows) => Scope { subject: Some(rows), outer: scope.subject, arguments: scope.arguments },
+            None => scope,
+        };
         for arg in args {
             match &arg.kind {
                 ArgKind::Value(value) if OF_ROWS.contains(&name.text.as_str()) => self.rows_or_value(scope, value),
@@ -276,8 +300,8 @@ impl Binder<'_, '_, '_> {
                     let of_rows = among.chain(condition).chain(weight);
                     self.rows(scope, counts, value, of.as_ref(), of_rows);
                 }
-                ArgKind::Missing(_)
-                | ArgKind::Clamped(_)
+                ArgKind::Missing(missing) => self.missing(answering, missing),
+                ArgKind::Clamped(_)
                 | ArgKind::Rounding(_)
                 | ArgKind::Decimals(_)
                 | ArgKind::Spread(_)
@@ -285,6 +309,16 @@ impl Binder<'_, '_, '_> {
                 | ArgKind::Order(_)
                 | ArgKind::Ties(_) => {}
             }
+        }
+    }
+
+    /// The rows that an aggregate names, where there are such.
+    fn rows_named(&self, name: &Name, value: &Expr, of: Option<&Name>) -> Option<SubjectId> {
+        let counts = OF_ROWS.contains(&name.text.as_str());
+        match (of, &value.kind) {
+            (Some(of), _) => self.catalogue.subject_named(&of.text),
+            (None, ExprKind::Name(table)) if counts => self.catalogue.subject_named(table),
+            (None, _) => None,
         }
     }
 

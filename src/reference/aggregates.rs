@@ -1,5 +1,6 @@
 //! How many subjects of one kind come together to one value of another.
 
+use super::operations::median;
 use super::value::{Cell, Value, missing};
 use super::{Evaluation, publish};
 use crate::diagnostic::Diagnostic;
@@ -184,15 +185,6 @@ impl Gathered {
             _ => None,
         }
     }
-}
-
-/// The middle number, or the mean of the middle two.
-fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
-    let mut sorted: Vec<&Rational> = numbers.collect();
-    sorted.sort();
-    let upper = sorted.get(sorted.len() / 2)?;
-    let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
-    (*lower + *upper).checked_div(&Rational::from(2_i64))
 }
 
 fn ratio(count: usize) -> Rational {

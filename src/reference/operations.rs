@@ -278,6 +278,15 @@ fn combine(id: NodeId, combine: &Combine, inputs: &[&Cell]) -> Cell {
     }
 }
 
+/// The middle number, or the mean of the middle two.
+pub fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
+    let mut sorted: Vec<&Rational> = numbers.collect();
+    sorted.sort();
+    let upper = sorted.get(sorted.len() / 2)?;
+    let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
+    (*lower + *upper).checked_div(&Rational::from(2_i64))
+}
+
 /// One number of weighted numbers, of which there is at least one with a weight.
 fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) -> Option<Rational> {
     let numbers = || kept.iter().map(|(_, n)| n);
@@ -287,6 +296,7 @@ fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) ->
         How::Sum => Some(sum(&mut numbers().cloned())),
         How::Minimum => numbers().min().cloned(),
         How::Maximum => numbers().max().cloned(),
+        How::Median => median(numbers()),
         How::GeometricMean(decimals) => number::geometric_mean(kept, decimals),
         _ => None,
     }

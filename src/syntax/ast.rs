@@ -440,7 +440,7 @@ pub struct Tree {
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The weight in front.
-    pub weight: Option<Quantity>,
+    pub weight: Option<Weight>,
     /// Its name.
     pub name: Name,
     /// What people call it.
@@ -460,6 +460,25 @@ pub enum Content {
     Value(Expr),
     /// `{ … }`
     Body(Box<Body>),
+}
+
+/// The weight of a node.
+#[derive(Clone, Debug)]
+pub enum Weight {
+    /// `30`, `12.5%`, `-0.25`
+    Fixed(Quantity),
+    /// `(w)`: follows from params or data.
+    Computed(Expr),
+}
+
+impl Weight {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Weight::Fixed(quantity) => quantity.span,
+            Weight::Computed(expr) => expr.span,
+        }
+    }
 }
 
 /// The inside of a node: children, what a missing child does, and the steps in their order.
@@ -484,6 +503,8 @@ pub struct Body {
 pub struct By {
     /// The words: `mean`, `geometric mean`, …
     pub words: String,
+    /// `of 2`: the exponent of a power mean.
+    pub of: Option<Quantity>,
     /// `to 12 decimals`
     pub decimals: Option<Digits>,
     /// Where the words stand.
@@ -504,12 +525,16 @@ pub struct Missing {
 pub enum MissingKind {
     /// `missing unscored`: the whole has no value.
     Unscored,
+    /// `missing fails`: the whole has no value, and the run ends with an error.
+    Fails,
     /// `missing renormalise within parent`: the others share the weight.
     Renormalise(Option<AtLeast>),
+    /// `missing renormalise across`: all leaves below that are there share the weight.
+    Across(Option<AtLeast>),
     /// `missing skipped`: in an aggregate, the value is left out.
     Skipped(Option<AtLeast>),
     /// `missing counts as 0`
-    CountsAs(Quantity),
+    CountsAs(Box<Expr>),
 }
 
 /// `if at least 3`, `if at least 50%`

@@ -612,12 +612,25 @@ pub struct NodeModel {
     pub how: String,
     /// What a missing child does, in words.
     pub missing: Option<String>,
+    /// Whether it is an error that there is no value.
+    pub fails: bool,
     /// The children and their weights.
-    pub children: Vec<(ValueId, Option<Rational>)>,
+    pub children: Vec<(ValueId, Option<WeightOf<Expr>>)>,
+    /// The part of the whole that each child has, where its weight alone does not tell; else empty.
+    pub shares: Vec<Expr>,
     /// What the steps start from.
     pub composed: Expr,
     /// The steps, in order: the words of the page and the value after the step.
     pub steps: Vec<StepModel>,
+}
+
+/// The weight of a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WeightOf<T> {
+    /// Known before any data is read.
+    Fixed(Rational),
+    /// A value of the subject.
+    Computed(T),
 }
 
 /// A step after the composition.

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
-use crate::types::units::{self, Unit};
+use crate::types::units::Unit;
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
@@ -49,7 +49,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let how = self.how(name, options)?;
         self.enough_can_be(options.missing, values.len())?;
-        let missing = self.missing_rule(options.missing, &values, name, span)?;
+        let values = self.answered_with(options.answer.as_ref(), values)?;
+        let missing = self.missing_rule(options, &values, name, span)?;
         let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), values.first()?, name)?;
         self.combine(Combine { how, weights: None, missing, empty }, values, span)
     }
@@ -68,12 +69,12 @@ impl<'a> Checker<'_, 'a> {
     /// The rule for a missing argument: as written; none is needed where nothing can be missing.
     pub(super) fn missing_rule(
         &mut self,
-        written: Option<&ast::Missing>,
+        options: &Options<'a>,
         values: &[Expr],
         name: &Name,
         span: Span,
     ) -> Maybe<MissingRule> {
-        let Some(written) = written else {
+        let Some(written) = options.missing else {
             let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
             let text = self.sources.text(open.span);
             let message = format!("`{text}` can be missing, and `{}` does not say what happens then", name.text);
@@ -87,7 +88,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.label(open.span, "can be missing").help(help));
             return None;
         };
-        self.rule(written, values, false)
+        self.rule(written, options.answer.as_ref(), values, false)
     }
 
     /// A number that answers for missing values or for none: of the unit of the values, or zero.
@@ -103,22 +104,58 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// A written rule; `in_tree` tells which of the two words for leaving out fits.
-    pub(super) fn rule(&mut self, written: &ast::Missing, values: &[Expr], in_tree: bool) -> Maybe<MissingRule> {
+    /// What answers for a missing value, where the rule names it.
+    pub(super) fn answer_of(&mut self, place: Place<'_>, written: Option<&'a ast::Missing>) -> Maybe<Option<Expr>> {
+        match written.map(|written| &written.kind) {
+            Some(ast::MissingKind::CountsAs(answer)) => {
+                let typed = self.expr(place, answer)?;
+                self.numeric(&typed, "missing counts as")?;
+                Some(Some(typed))
+            }
+            _ => Some(None),
+        }
+    }
+
+    /// Values with what answers for a missing one, where that is no fixed number.
+    pub(super) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
+        match answer.filter(|answer| answer.constant().is_none()) {
+            Some(answer) => values.into_iter().map(|value| self.answered(value, answer.clone())).collect(),
+            None => Some(values),
+        }
+    }
+
+    /// A written rule with what it names; `in_tree` tells which of the two words for leaving out fits. An answer that
+    /// is no fixed number has taken its place, see [`Self::answered_with`]: what is missing then is missing.
+    pub(super) fn rule(
+        &mut self,
+        written: &ast::Missing,
+        answer: Option<&Expr>,
+        values: &[Expr],
+        in_tree: bool,
+    ) -> Maybe<MissingRule> {
         let wrong = |checker: &mut Self, message: &str, help: &str| {
             checker.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             None
         };
         match &written.kind {
             ast::MissingKind::Unscored => Some(MissingRule::Unscored),
-            ast::MissingKind::CountsAs(quantity) => {
-                let (value, unit) = units::value(quantity);
-                self.answer_fits(&value, unit, quantity.span, values.first()?)?;
-                Some(MissingRule::CountsAs(value))
+            ast::MissingKind::CountsAs(_) => {
+                let answer = answer?;
+                let Some(value) = answer.constant() else { return Some(MissingRule::Unscored) };
+                self.answer_fits(value, answer.number()?.unit, answer.span, values.first()?)?;
+                Some(MissingRule::CountsAs(value.clone()))
             }
-            ast::MissingKind::Renormalise(at_least) if in_tree => self.at_least(at_least.as_ref()),
+            ast::MissingKind::Fails if in_tree => Some(MissingRule::Unscored),
+            ast::MissingKind::Fails => wrong(
+                self,
+                "only a node of a tree fails where a value is missing",
+                "write `missing unscored`, and a `check` that the value is not missing",
+            ),
+            ast::MissingKind::Renormalise(at_least) | ast::MissingKind::Across(at_least) if in_tree => {
+                self.at_least(at_least.as_ref())
+            }
             ast::MissingKind::Skipped(at_least) if !in_tree => self.at_least(at_least.as_ref()),
-            ast::MissingKind::Renormalise(_) => {
+            ast::MissingKind::Renormalise(_) | ast::MissingKind::Across(_) => {
                 wrong(self, "only the children of a tree have a parent", "write `missing skipped`")
             }
             ast::MissingKind::Skipped(_) => wrong(
@@ -189,7 +226,11 @@ impl<'a> Checker<'_, 'a> {
     /// More answers than there are values would never be there.
     pub(super) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
         let least = match written.map(|w| &w.kind) {
-            Some(ast::MissingKind::Renormalise(Some(least)) | ast::MissingKind::Skipped(Some(least))) => least,
+            Some(
+                ast::MissingKind::Renormalise(Some(least))
+                | ast::MissingKind::Across(Some(least))
+                | ast::MissingKind::Skipped(Some(least)),
+            ) => least,
             _ => return Some(()),
         };
         let most = Rational::from(i64::try_from(values).unwrap_or(i64::MAX));
@@ -253,6 +294,8 @@ impl<'a> Checker<'_, 'a> {
         let decimals = match combine.how {
             How::GeometricMean(decimals) => Some(decimals),
             How::Mean => None,
+            // The middle of two numbers has a decimal more.
+            How::Median => most.map(|d| d + 1),
             _ => most,
         };
         let inexact = matches!(combine.how, How::GeometricMean(_)) || numbers.iter().any(|n| n.inexact);
@@ -307,14 +350,24 @@ impl<'a> Checker<'_, 'a> {
         let at = of.map_or(written.span, |of| of.span);
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
         let inside = place.among(source);
+        let mut options = options.clone();
         let outer = std::mem::take(&mut self.facts);
         let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
+            let answer = checker.answer_of(inside, options.missing);
             let value = if rows_only { None } else { Some(checker.expr(inside, written)?) };
+            let answer = answer?;
+            let fluid = answer.clone().filter(|answer| answer.constant().is_none());
+            let value = match (value, fluid) {
+                (Some(value), Some(answer)) => Some(checker.answered(value, answer)?),
+                (value, _) => value,
+            };
+            options.answer = answer;
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
             Some((value, weight))
         });
         self.facts = outer;
         let (value, weight, condition, links) = typed?;
+        let options = &options;
         let source = self.rows_of_periods(source, all_periods)?;
         // What is wrong with the keys is told; what is brought together is looked at all the same.
         let linked = links.is_some();
@@ -667,7 +720,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help("use `mean`"));
             return None;
         }
-        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         let empty = self.empty(options, true, &value, name)?;
         let value = self.stored(value);
         let number = self.numeric(&value, &name.text)?;
@@ -710,7 +763,7 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.ty, Type::Sorted) {
             return None;
         }
-        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = "a missing value is no value that could be counted";
             let help = "write `missing skipped` or `missing unscored`";

@@ -254,7 +254,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `+ - * /`: units, range and decimals of the result.
-    fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+    pub(super) fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
         if left.ty == Type::Date && matches!(op, Op::Add | Op::Subtract) {
             return self.date_arithmetic(&op, left, right, at, span);
         }

@@ -9,6 +9,7 @@
 mod absences;
 mod aggregates;
 mod calls;
+mod compose;
 mod eligibility;
 mod expressions;
 mod given;

@@ -241,7 +241,7 @@ impl<'a> Checker<'_, 'a> {
         self.unweighted(name, parts, span)?;
         let value = parts.value.clone()?;
         self.numeric(&value, &name.text)?;
-        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = format!("a value that stands in for others would make the `{}` of them too small", name.text);
             let help = "write `missing skipped` or `missing unscored`";

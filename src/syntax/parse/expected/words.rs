@@ -88,6 +88,8 @@ fn word(rule: Rule) -> Option<&'static str> {
         rounded_ => "`rounded`",
         unscored_ | unscored => "`unscored`",
         renormalise_ | renormalise => "`renormalise within parent`",
+        across_ | across => "`renormalise across`",
+        fails_ | fails => "`fails`",
         skipped_ | skipped => "`skipped`",
         counts_ | counts_as => "`counts as`",
         within_ => "`within`",
