@@ -3,7 +3,7 @@
 use super::trace::Used;
 use super::{Kind, titled};
 use crate::names::SubjectId;
-use crate::types::{WeightOf, About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel};
+use crate::types::{About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel, WeightOf};
 
 /// The title of a frame: the kind of subject and what its subjects are made of.
 pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {

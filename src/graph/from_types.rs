@@ -76,9 +76,7 @@ impl Builder<'_> {
                 for (child, weight) in &model.children {
                     let weight = match weight {
                         Some(WeightOf::Fixed(weight)) => Some(WeightOf::Fixed(weight.clone())),
-                        Some(WeightOf::Computed(weight)) => {
-                            Some(WeightOf::Computed(self.expr(weight, value.subject)?))
-                        }
+                        Some(WeightOf::Computed(weight)) => Some(WeightOf::Computed(self.expr(weight, value.subject)?)),
                         None => None,
                     };
                     children.push((*child, weight));

@@ -300,7 +300,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// `limited(x, lo..hi)` between ends that follow from data, whichever of the two is the lower.
     fn limited_by(&mut self, value: Expr, lo: Expr, hi: Expr, span: Span) -> Maybe<Expr> {
-        let [x, a, b] = [self.numeric(&value, "limited")?, self.numeric(&lo, "limited")?, self.numeric(&hi, "limited")?];
+        let [x, a, b] =
+            [self.numeric(&value, "limited")?, self.numeric(&lo, "limited")?, self.numeric(&hi, "limited")?];
         let ends = a.range.hull(&b.range);
         let decimals = [x.decimals, a.decimals, b.decimals].into_iter().try_fold(0, |most, d| d.map(|d| most.max(d)));
         let inexact = x.inexact || a.inexact || b.inexact;

@@ -16,6 +16,9 @@ use crate::types::units::{self, Unit};
 /// The greatest whole exponent of a power mean that is multiplied out.
 const MULTIPLIED_OUT: i64 = 8;
 
+/// How many decimals more than the mean the powers have whose exponent is broken.
+const FINER: u32 = 12;
+
 /// How children are composed.
 #[derive(Clone, Debug)]
 pub(super) enum Composition {
@@ -118,7 +121,8 @@ impl<'a> Checker<'_, 'a> {
         let Some(of) = &by.of else {
             let message = "a power mean does not say its exponent";
             self.report(
-                Diagnostic::error(Code::WrongArguments, by.span, message).help("write for example `by power mean of 2`"),
+                Diagnostic::error(Code::WrongArguments, by.span, message)
+                    .help("write for example `by power mean of 2`"),
             );
             return None;
         };
@@ -163,16 +167,13 @@ impl<'a> Checker<'_, 'a> {
             let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
             let message = format!("`by {words}` counts each indicator the same and takes no weights");
             self.report(
-                Diagnostic::error(Code::WeightsNeeded, first.span(), message).help("take the weights away, or the `by`"),
+                Diagnostic::error(Code::WeightsNeeded, first.span(), message)
+                    .help("take the weights away, or the `by`"),
             );
             return None;
         }
         let signed = words == "weighted sum";
-        let typed: Vec<Maybe<Expr>> = body
-            .children
-            .iter()
-            .map(|child| self.weight_of(place, child, signed))
-            .collect();
+        let typed: Vec<Maybe<Expr>> = body.children.iter().map(|child| self.weight_of(place, child, signed)).collect();
         let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
         let fixed: Option<Vec<Rational>> = typed.iter().map(|w| w.constant().cloned()).collect();
         match fixed {
@@ -239,7 +240,8 @@ impl<'a> Checker<'_, 'a> {
         let presence = if rule.across {
             if !matches!(how, Composition::Plain(How::Mean)) {
                 let at = body.missing.first().map_or(node.name.span, |m| m.span);
-                let message = format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
+                let message =
+                    format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
                 let finding = Diagnostic::error(Code::WrongMissing, at, message);
                 self.report(finding.help("write `missing renormalise within parent`"));
                 return None;
@@ -297,15 +299,14 @@ impl<'a> Checker<'_, 'a> {
             }
             Composition::Power(exponent, decimals) => {
                 let positive = !exponent.is_positive();
+                let finer = *decimals + FINER;
                 self.all_above(node, &children, &rule.rule, positive, "a power mean")?;
                 let each: Vec<Expr> = children
                     .iter()
-                    .map(|child| self.to_power(child.clone(), exponent, *decimals))
+                    .map(|child| self.to_power(child.clone(), exponent, finer))
                     .collect::<Option<_>>()?;
                 let rule = match &rule.rule {
-                    MissingRule::CountsAs(v) => {
-                        MissingRule::CountsAs(crate::number::power(v, exponent, *decimals)?)
-                    }
+                    MissingRule::CountsAs(v) => MissingRule::CountsAs(crate::number::power(v, exponent, finer)?),
                     other => other.clone(),
                 };
                 let mean = self.mean_of(weights, &rule, each, presence, span)?;
@@ -349,7 +350,11 @@ impl<'a> Checker<'_, 'a> {
             _ => None,
         };
         if let Some(weights) = fixed {
-            return self.combine(Combine { how: How::Mean, weights, missing: rule.clone(), empty: None }, children, span);
+            return self.combine(
+                Combine { how: How::Mean, weights, missing: rule.clone(), empty: None },
+                children,
+                span,
+            );
         }
         let of = self.weighed(weights, rule, &children, presence, span)?;
         let mut terms = Vec::new();

@@ -291,7 +291,9 @@ impl<'a> Checker<'_, 'a> {
             })
             .collect();
         let ty = Type::Number(share);
-        if fixed.is_none() && let Some(weights) = computed {
+        if fixed.is_none()
+            && let Some(weights) = computed
+        {
             let sum = |inputs: Vec<Expr>| {
                 let combine = Combine { how: How::Sum, weights: None, missing: MissingRule::Unscored, empty: None };
                 apply(Op::Combine(combine), inputs, Type::Number(NumberType::exact(Interval::unbounded(), None)), span)
