@@ -86,7 +86,7 @@ impl Builder<'_> {
                 About::Composed { how, missing, children, shares, fails, composed, steps }
             }
             types::About::Tiers { of, cites } => {
-                let judged = self.graph.node(node).inputs.first().copied()?;
+                let judged = self.judged(node)?;
                 About::Tiers { of: *of, judged, cites: cites.clone() }
             }
             types::About::Eligibility => About::Eligibility,
@@ -102,6 +102,19 @@ impl Builder<'_> {
             cite: value.cite.clone(),
             because: value.because.clone(),
         })
+    }
+
+    /// The number that tiers judge: what they begin with, or what their bounds or those who count stand before.
+    fn judged(&self, node: NodeId) -> Option<NodeId> {
+        let inputs = &self.graph.node(node).inputs;
+        match (&self.graph.node(node).op, inputs.as_slice()) {
+            (Op::First, [first, condition, ..]) => match &self.graph.node(*first).op {
+                Op::Constant(_) => self.graph.node(*condition).inputs.first().copied(),
+                _ => self.judged(*first),
+            },
+            (_, [judged, ..]) => Some(*judged),
+            _ => None,
+        }
     }
 
     /// The node of a named value for a kind of subject, built when it is first needed.
@@ -281,6 +294,7 @@ fn begins_missing(op: &Op) -> bool {
             | Op::Power(_)
             | Op::Combine(_)
             | Op::Tier(_)
+            | Op::Cluster { .. }
             | Op::Aggregate(_)
     )
 }

@@ -51,6 +51,7 @@ impl Graph {
             Op::Linear { .. } => format!("{}: the goalposts are the same", node.owner),
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),
+            Op::Cluster { steps } => format!("{}: its clusters do not come to rest in {steps} steps", node.owner),
             Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
             Op::Reach(to) => {
                 let subject = self.subject(*to);

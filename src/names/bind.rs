@@ -134,8 +134,30 @@ impl Binder<'_, '_, '_> {
     fn tiers(&mut self, scope: Scope<'_>, tiers: &ast::Tiers) {
         self.name(scope, &tiers.value.text, tiers.value.span);
         if let Some(ranked) = &tiers.ranked {
-            self.subject(&ranked.within);
+            match &ranked.whom {
+                ast::RankedAmong::Within(within) => {
+                    self.subject(within);
+                }
+                ast::RankedAmong::Over(among) => self.among(scope, among),
+            }
+            if let ast::TierTies::By { value, .. } = &ranked.ties {
+                self.expr(scope, value);
+            }
         }
+        if let Some(clustered) = &tiers.clustered {
+            self.among(scope, &clustered.among);
+        }
+        for tier in &tiers.tiers {
+            if let ast::Bound::Compare(_, value) | ast::Bound::Seed(value) = &tier.bound {
+                self.expr(scope, value);
+            }
+        }
+    }
+
+    /// Who of one's own kind counts, and what peers have in common.
+    fn among(&mut self, scope: Scope<'_>, among: &ast::Among) {
+        self.expr(scope, &among.over);
+        among.per.iter().for_each(|per| self.expr(scope, per));
     }
 
     fn when(&mut self, scope: Scope<'_>, when: &When) {

@@ -127,6 +127,13 @@ fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
             let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
             return rank_tier(tiers, x, all).map(Value::Choice);
         }
+        Op::Cluster { steps } => {
+            let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
+            let starts: Option<Vec<Rational>> = values.iter().skip(2).map(|v| number_of(v)).collect();
+            let number::Centres::Rest(centres) = number::Centres::of(all, &starts?, *steps) else { return None };
+            let nearest = number::nearest(x, &centres)?;
+            return u32::try_from(nearest).ok().map(Value::Choice);
+        }
         Op::OneOf => values.iter().skip(1).any(|v| Some(v) == values.first()),
         Op::Compare(sign) => {
             let order = match (values.first()?, values.get(1)?) {
@@ -159,6 +166,13 @@ fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
     };
     let at = bounds.iter().position(holds).or_else(|| bounds.iter().position(|b| b.otherwise))?;
     u32::try_from(at).ok()
+}
+
+fn number_of(value: &Value) -> Option<Rational> {
+    match value {
+        Value::Number(number) => Some(number.clone()),
+        _ => None,
+    }
 }
 
 /// The quantile of numbers in ascending order.

@@ -622,6 +622,8 @@ pub struct Tiers {
     pub of: Vec<Name>,
     /// `, ranked within all 2:7:1, …`
     pub ranked: Option<Ranked>,
+    /// `, clusters over counted, at most 100 steps`
+    pub clustered: Option<Clustered>,
     /// `, rounded half up to 0 decimals`
     pub rounded: Option<RoundTo>,
     /// `, compared to 6 decimals`
@@ -636,14 +638,51 @@ pub struct Tiers {
 #[derive(Clone, Debug)]
 pub struct Ranked {
     /// Among whom.
-    pub within: Name,
+    pub whom: RankedAmong,
     /// The parts of the whole, from the best tier on.
     pub ratio: Vec<Decimal>,
-    /// Whether equal values share the better tier; else the worse.
-    pub better: bool,
+    /// What becomes of equal values.
+    pub ties: TierTies,
     /// How a part of the subjects becomes a whole number of them.
     pub cut: Rounding,
     /// Where the ratio stands.
+    pub span: Span,
+}
+
+/// Among whom tiers are given by rank.
+#[derive(Clone, Debug)]
+pub enum RankedAmong {
+    /// `within campus`: those that have this subject in common.
+    Within(Name),
+    /// `over counted per gender`: those who count, each among its peers.
+    Over(Box<Among>),
+}
+
+/// What becomes of equal values that are ranked.
+#[derive(Clone, Debug)]
+pub enum TierTies {
+    /// `ties share the better tier`, or the worse.
+    Share {
+        /// Whether it is the better.
+        better: bool,
+    },
+    /// `ties by id, lowest first`: another value decides.
+    By {
+        /// Its name.
+        value: Expr,
+        /// Whether the highest goes first.
+        highest: bool,
+    },
+}
+
+/// Tiers by clusters: each value belongs to the nearest of the centres that come out.
+#[derive(Clone, Debug)]
+pub struct Clustered {
+    /// Who is clustered.
+    pub among: Among,
+    /// How often the centres may move.
+    pub steps: Digits,
+    /// All of it.
     pub span: Span,
 }
 
@@ -663,8 +702,8 @@ pub struct Tier {
 /// The bound of a tier.
 #[derive(Clone, Debug)]
 pub enum Bound {
-    /// `>= 90`
-    Compare(Comparison, Quantity),
+    /// `>= 90`, `>= quantile(…)`
+    Compare(Comparison, Expr),
     /// `[70, 90)`, `70..89`
     Band {
         /// The lower end and whether it belongs.
@@ -676,6 +715,8 @@ pub enum Bound {
     Otherwise,
     /// None: the tier is one by rank.
     Ranked,
+    /// `from 80`: where the centre of its cluster starts.
+    Seed(Expr),
 }
 
 /// An ordering sign.

@@ -150,6 +150,11 @@ pub enum Op {
     Tier(Vec<TierBounds>),
     /// `[number, sorted]`: the tier of a number by its rank among all.
     RankTier(RankTier),
+    /// `[number, sorted, start …]`: the cluster of a number, by the position of the start of its centre.
+    Cluster {
+        /// How often the centres may move.
+        steps: u32,
+    },
     /// `[sorted]`: a quantile.
     Quantile(Quantile),
     /// `[number, sorted]`: the rank of the number among all.

@@ -307,6 +307,7 @@ impl Build<'_> {
         let value = self.need_name(&mut inner)?;
         let of = self.of_subjects(&mut inner)?;
         let ranked = inner.take(Rule::ranked).map(|r| self.ranked(r)).transpose()?;
+        let clustered = inner.take(Rule::clustered).map(|c| self.clustered(c)).transpose()?;
         let (mut rounded, mut compared, mut gaps_reported) = (None, None, None);
         for option in inner.all(Rule::tiers_option) {
             let option = self.only(option)?;
@@ -320,38 +321,68 @@ impl Build<'_> {
                 self.report(said_twice(span, words, first));
             }
         }
-        let tiers = match inner.take(Rule::ranked_tiers) {
-            Some(tiers) => self
-                .inner(tiers)
-                .all(Rule::ranked_tier)
-                .into_iter()
-                .map(|t| self.ranked_tier(t))
-                .collect::<Built<_>>()?,
+        let without_bounds = inner.take(Rule::ranked_tiers).or_else(|| inner.take(Rule::seeded_tiers));
+        let tiers = match without_bounds {
+            Some(tiers) => {
+                let mut lines = self.inner(tiers);
+                let tiers = std::iter::from_fn(|| lines.next());
+                tiers.map(|t| self.ranked_tier(t)).collect::<Built<_>>()?
+            }
             None => inner.all(Rule::tier).into_iter().map(|t| self.tier(t)).collect::<Built<_>>()?,
         };
-        Ok(Tiers { name, label, value, of, ranked, rounded, compared, gaps_reported, tiers })
+        Ok(Tiers { name, label, value, of, ranked, clustered, rounded, compared, gaps_reported, tiers })
     }
 
     fn ranked(&self, pair: Pair<'_, Rule>) -> Built<Ranked> {
         let mut inner = self.inner(pair);
         // The word is noise elsewhere, too; here it stands between two names.
         inner.take(Rule::within_);
-        let within = self.need_name(&mut inner)?;
+        let whom = match inner.take(Rule::among) {
+            Some(among) => RankedAmong::Over(Box::new(self.among(among)?)),
+            None => RankedAmong::Within(self.need_name(&mut inner)?),
+        };
         let ratio = inner.need(Rule::ratio)?;
         let span = self.span(&ratio);
         let parts = ratio.as_str().trim().split(':').map(|part| Decimal::parse(part).map_err(|_| shape(span)));
         let ratio = parts.collect::<Built<Vec<Decimal>>>()?;
         let mut ties = self.inner(inner.need(Rule::ties)?);
-        let better = ties.take(Rule::better_).is_some();
+        let ties = match ties.take(Rule::ident) {
+            Some(name) => {
+                let name = self.name(&name);
+                let order = ties.need(Rule::rank_order)?;
+                let highest = order.into_inner().any(|word| word.as_rule() == Rule::highest_);
+                TierTies::By { value: Expr { kind: ExprKind::Name(name.text), span: name.span }, highest }
+            }
+            None => TierTies::Share { better: ties.take(Rule::better_).is_some() },
+        };
         let mode = self.mode(&inner.need(Rule::mode)?).ok_or_else(|| shape(span))?;
-        Ok(Ranked { within, ratio, better, cut: mode, span })
+        Ok(Ranked { whom, ratio, ties, cut: mode, span })
     }
 
+    fn clustered(&self, pair: Pair<'_, Rule>) -> Built<Clustered> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        inner.take(Rule::clusters_);
+        let among = self.among(inner.need(Rule::among)?)?;
+        let steps = inner.skip_to_all(Rule::digits);
+        let steps = steps.first().ok_or_else(|| shape(span))?;
+        // More steps than a count holds are as good as without end.
+        let steps = Digits { count: steps.as_str().parse().unwrap_or(u32::MAX), span: self.span(steps) };
+        Ok(Clustered { among, steps, span })
+    }
+
+    /// A tier by rank, or by a cluster with the start of its centre.
     fn ranked_tier(&self, pair: Pair<'_, Rule>) -> Built<Tier> {
         let mut inner = self.inner(pair);
         let value = self.choice_value(&mut inner)?;
-        let bound_span = value.name.span;
-        Ok(Tier { value, bound: Bound::Ranked, bound_span, notes: self.notes(&mut inner)? })
+        let (bound, bound_span) = match inner.take(Rule::expr) {
+            Some(seed) => {
+                let span = self.span(&seed);
+                (Bound::Seed(self.expr(seed)?), span)
+            }
+            None => (Bound::Ranked, value.name.span),
+        };
+        Ok(Tier { value, bound, bound_span, notes: self.notes(&mut inner)? })
     }
 
     fn eligibility(&self, pair: Pair<'_, Rule>) -> Built<Eligibility> {
@@ -454,7 +485,7 @@ impl Build<'_> {
                     ">" => Comparison::Above,
                     _ => Comparison::Below,
                 };
-                Ok(Bound::Compare(sign, self.quantity(inner.need(Rule::quantity)?)?))
+                Ok(Bound::Compare(sign, self.expr(inner.need(Rule::expr)?)?))
             }
             Rule::range => {
                 let range = self.range(first)?;

@@ -230,7 +230,7 @@ impl Build<'_> {
         Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight }, span })
     }
 
-    fn among(&self, pair: Pair<'_, Rule>) -> Built<Among> {
+    pub(super) fn among(&self, pair: Pair<'_, Rule>) -> Built<Among> {
         let span = self.span(&pair);
         let mut names = self.inner(pair).skip_to_all(Rule::ident).into_iter().map(|name| {
             let name = self.name(&name);

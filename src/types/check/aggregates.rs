@@ -469,7 +469,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
-    fn linked(
+    pub(super) fn linked(
         &mut self,
         place: Place<'_>,
         (rows, at): (SubjectId, Span),

@@ -280,7 +280,7 @@ fn counted(parts: &Parts, value: &Expr, span: Span) -> Expr {
 }
 
 /// All values in order.
-fn sorted(parts: Parts, value: Expr, missing: MissingRule, span: Span) -> Expr {
+pub(super) fn sorted(parts: Parts, value: Expr, missing: MissingRule, span: Span) -> Expr {
     let can_miss = value.can_miss && missing != MissingRule::Skipped(None);
     let parts = Parts { value: Some(value), ..parts };
     Expr { can_miss, ..parts.aggregate(How::Sorted, missing, None, Type::Sorted, span) }
