@@ -105,6 +105,26 @@ mod tests {
     }
 
     #[test]
+    fn clusters_are_those_of_another_program() {
+        let vectors = include_str!("../../tests/vectors/clusters.txt");
+        let lines: Vec<&str> = vectors.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.len() >= 40);
+        for line in lines {
+            let parts: Vec<Vec<&str>> = line.split('|').map(|part| part.split_whitespace().collect()).collect();
+            let (sorted, starts) = (numbers(&parts[0]), numbers(&parts[1]));
+            let Centres::Rest(centres) = Centres::of(&sorted, &starts, parts[2][0].parse().unwrap()) else {
+                panic!("{line}")
+            };
+            let own: Vec<String> =
+                sorted.iter().map(|x| (nearest(x, &centres).unwrap() + 1).to_string()).collect();
+            assert_eq!(own, parts[3], "{line}");
+            for (centre, told) in centres.iter().zip(numbers(&parts[4])) {
+                assert!((centre - &told).abs() < Rational::pow10(-11), "{line}");
+            }
+        }
+    }
+
+    #[test]
     fn a_number_in_the_middle_belongs_to_the_first_start() {
         assert_eq!(rest(&["0", "5", "10"], &["0", "10"], 10), Centres::Rest(numbers(&["2.5", "10"])));
         assert_eq!(rest(&["0", "5", "10"], &["10", "0"], 10), Centres::Rest(numbers(&["7.5", "0"])));

@@ -963,6 +963,8 @@ pub enum ExprKind {
     Lookup(Box<Expr>, Vec<LookupRow>),
     /// `f(…)`
     Call(Name, Vec<Arg>),
+    /// `x at (key: value, …)`; at least one key.
+    At(Box<Expr>, Vec<(Name, Expr)>),
 }
 
 /// A row of a lookup.

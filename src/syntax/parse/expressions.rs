@@ -196,18 +196,25 @@ impl Build<'_> {
     fn reference(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
         let mut inner = self.inner(pair);
         let name = self.need_name(&mut inner)?;
-        if let Some(member) = inner.take(Rule::member) {
+        let mut span = name.span;
+        let kind = if let Some(member) = inner.take(Rule::member) {
+            span = span.to(self.span(&member));
             let members = self.inner(member).skip_to_all(Rule::ident);
             let members = members.iter().map(|m| self.name(m));
-            return Ok(ExprKind::Path(std::iter::once(name).chain(members).collect()));
-        }
-        match inner.take(Rule::call) {
-            Some(call) => {
-                let args = self.inner(call).skip_to_all(Rule::arg);
-                Ok(ExprKind::Call(name, args.into_iter().map(|a| self.arg(a)).collect::<Built<_>>()?))
-            }
-            None => Ok(ExprKind::Name(name.text)),
-        }
+            ExprKind::Path(std::iter::once(name).chain(members).collect())
+        } else if let Some(call) = inner.take(Rule::call) {
+            span = span.to(self.span(&call));
+            let args = self.inner(call).skip_to_all(Rule::arg);
+            ExprKind::Call(name, args.into_iter().map(|a| self.arg(a)).collect::<Built<_>>()?)
+        } else {
+            ExprKind::Name(name.text)
+        };
+        let Some(sideways) = inner.take(Rule::sideways) else { return Ok(kind) };
+        let keys = self.inner(sideways).skip_to_all(Rule::at_key).into_iter().map(|key| {
+            let mut inner = self.inner(key);
+            Ok((self.need_name(&mut inner)?, self.expr(inner.need(Rule::expr)?)?))
+        });
+        Ok(ExprKind::At(Box::new(Expr { kind, span }), keys.collect::<Built<_>>()?))
     }
 
     fn arg(&self, pair: Pair<'_, Rule>) -> Built<Arg> {

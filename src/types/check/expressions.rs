@@ -79,6 +79,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::First(arms, otherwise) => self.first(place, arms, otherwise, expr.span),
             ExprKind::Lookup(value, rows) => self.lookup(place, value, rows, expr.span),
             ExprKind::Call(name, args) => self.call(place, name, args, expr.span),
+            ExprKind::At(value, keys) => self.sideways(place, value, keys, expr.span),
         }
     }
 

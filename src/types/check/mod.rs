@@ -17,6 +17,7 @@ mod lookups;
 mod page;
 mod rounding;
 mod scales;
+mod sideways;
 mod statistics;
 mod subjects;
 mod tables;
