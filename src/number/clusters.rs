@@ -115,8 +115,7 @@ mod tests {
             let Centres::Rest(centres) = Centres::of(&sorted, &starts, parts[2][0].parse().unwrap()) else {
                 panic!("{line}")
             };
-            let own: Vec<String> =
-                sorted.iter().map(|x| (nearest(x, &centres).unwrap() + 1).to_string()).collect();
+            let own: Vec<String> = sorted.iter().map(|x| (nearest(x, &centres).unwrap() + 1).to_string()).collect();
             assert_eq!(own, parts[3], "{line}");
             for (centre, told) in centres.iter().zip(numbers(&parts[4])) {
                 assert!((centre - &told).abs() < Rational::pow10(-11), "{line}");

@@ -177,6 +177,22 @@ pub struct Table {
     pub keys: Vec<(Vec<Name>, Span)>,
     /// Rows that stand on the page, one cell for each column; several lists are a mistake.
     pub rows: Vec<PageRows>,
+    /// How the rows were drawn from a population; several lines are a mistake.
+    pub drawn: Vec<Drawn>,
+}
+
+/// `drawn weight pw, strata stype, clusters dnum of fpc1, rows of fpc2`: how rows were drawn from a population.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// For how many of the population a row stands.
+    pub weight: Name,
+    /// What the population was parted by before rows were drawn.
+    pub strata: Option<Name>,
+    /// What was drawn, one or two after each other: clusters named by a column, or the rows themselves; each with the
+    /// column that tells of how many.
+    pub stages: Vec<(Option<Name>, Option<Name>)>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// `rows = (…), (…)`: what a table holds, as part of the rule.
@@ -1069,6 +1085,8 @@ pub enum ArgKind {
         condition: Option<Expr>,
         /// The weight of a row.
         weight: Option<Expr>,
+        /// `weighted by design`
+        by_design: Option<Span>,
     },
     /// `as sample` (true), `as population`
     Spread(bool),

@@ -91,8 +91,12 @@ impl Build<'_> {
         let optional = inner.take(Rule::optional_).map(|o| self.span(&o));
         let dated = inner.take(Rule::dated).map(|d| self.need_name(&mut self.inner(d))).transpose()?;
         let (columns, references, keys, rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut table = Table { name, label, optional, dated, columns, references, keys, rows };
+        let mut table = Table { name, label, optional, dated, columns, references, keys, rows, drawn: Vec::new() };
         while let Some(line) = inner.next() {
+            if line.as_rule() == Rule::drawn {
+                table.drawn.push(self.drawn(line)?);
+                continue;
+            }
             if line.as_rule() == Rule::page_rows {
                 let span = self.span(&line);
                 table.rows.push(PageRows { rows: self.rows(self.inner(line))?, span });
@@ -118,6 +122,31 @@ impl Build<'_> {
             table.keys.push((names, span));
         }
         Ok(table)
+    }
+
+    /// `drawn weight pw, strata stype, clusters dnum of fpc`
+    fn drawn(&self, pair: Pair<'_, Rule>) -> Built<Drawn> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        inner.take(Rule::drawn_);
+        inner.take(Rule::weight_);
+        let weight = self.need_name(&mut inner)?;
+        let strata = match inner.take(Rule::strata_) {
+            Some(_) => Some(self.need_name(&mut inner)?),
+            None => None,
+        };
+        let stages = inner.all(Rule::stage).into_iter().map(|stage| {
+            let mut inner = self.inner(stage);
+            let unit = match inner.take(Rule::rows_) {
+                Some(_) => None,
+                None => {
+                    inner.take(Rule::clusters_);
+                    Some(self.need_name(&mut inner)?)
+                }
+            };
+            Ok((unit, inner.skip_to_all(Rule::ident).first().map(|of| self.name(of))))
+        });
+        Ok(Drawn { weight, strata, stages: stages.collect::<Built<_>>()?, span })
     }
 
     /// `name -> table (a.b, c)`: a reference that is no column.

@@ -233,8 +233,13 @@ impl Build<'_> {
         let all_periods = inner.take(Rule::all_periods).map(|a| self.span(&a));
         let among = inner.take(Rule::among).map(|a| self.among(a).map(Box::new)).transpose()?;
         let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
-        let weight = inner.take(Rule::weighted).map(|w| self.expr(self.only(w)?)).transpose()?;
-        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight }, span })
+        let weighted = inner.take(Rule::weighted).map(|w| self.only(w)).transpose()?;
+        let (weight, by_design) = match weighted {
+            Some(weighted) if weighted.as_rule() == Rule::by_design => (None, Some(self.span(&weighted))),
+            Some(weighted) => (Some(self.expr(weighted)?), None),
+            None => (None, None),
+        };
+        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight, by_design }, span })
     }
 
     pub(super) fn among(&self, pair: Pair<'_, Rule>) -> Built<Among> {

@@ -335,11 +335,11 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
             return None;
         }
-        let (written, of, all_periods, among, condition, weight) = match &rows.kind {
-            ArgKind::Rows { value, of, all_periods, among, condition, weight } => {
-                (value, of.as_ref(), *all_periods, among.as_deref(), condition.as_ref(), weight.as_ref())
+        let (written, of, all_periods, among, condition, weight, by_design) = match &rows.kind {
+            ArgKind::Rows { value, of, all_periods, among, condition, weight, by_design } => {
+                (value, of.as_ref(), *all_periods, among.as_deref(), condition.as_ref(), weight.as_ref(), *by_design)
             }
-            ArgKind::Value(value) => (value, None, None, None, None, None),
+            ArgKind::Value(value) => (value, None, None, None, None, None, None),
             _ => return None,
         };
         let rows_only = of.is_none();
@@ -372,7 +372,15 @@ impl<'a> Checker<'_, 'a> {
         // What is wrong with the keys is told; what is brought together is looked at all the same.
         let linked = links.is_some();
         let whole = Parts { source, links: links.unwrap_or_default(), value, condition, weight };
+        let whole = match by_design {
+            Some(at) => self.by_design(name, whole, at)?,
+            None => whole,
+        };
         let typed = match name.text.as_str() {
+            "count" if by_design.is_some() => {
+                let none = options.none.is_none().then_some(Rational::zero());
+                self.total_of(whole, none, span)
+            }
             "exists" => self.exists_of(whole, span),
             "any" | "all" => self.logic_of(name, whole, span),
             "share" => self.share_of(name, whole, options, span),
@@ -385,9 +393,37 @@ impl<'a> Checker<'_, 'a> {
         typed.filter(|_| linked)
     }
 
+    /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.
+    fn by_design(&mut self, name: &Name, parts: Parts, at: Span) -> Maybe<Parts> {
+        let weight = self.design_weight(parts.source, at)?;
+        match (name.text.as_str(), parts.value.clone()) {
+            ("mean" | "share", _) => Some(Parts { weight: Some(weight), ..parts }),
+            ("sum", Some(value)) => {
+                let span = value.span;
+                let value = self.arithmetic(Op::Multiply, weight, value, at, span)?;
+                Some(Parts { value: Some(value), ..parts })
+            }
+            ("count", _) => Some(Parts { value: Some(weight), ..parts }),
+            _ => {
+                let message = format!("`{}` is not weighted by a design", name.text);
+                let help = "only `mean`, `share`, `sum` and `count` are estimates";
+                self.report(Diagnostic::error(Code::WrongArguments, at, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// The sum of the weights of rows.
+    fn total_of(&mut self, parts: Parts, empty: Option<Rational>, span: Span) -> Maybe<Expr> {
+        let value = parts.value.clone()?;
+        let decimals = value.number()?.decimals;
+        let ty = NumberType { range: Interval::at_least(Rational::zero()), decimals, ..value.number()?.clone() };
+        Some(parts.aggregate(How::Sum, MissingRule::Unscored, empty, Type::Number(ty), span))
+    }
+
     /// The value and weight of the rows, which are computed where the condition holds; the condition and the links.
     #[expect(clippy::type_complexity, reason = "the parts of one call")]
-    fn aggregate_parts(
+    pub(super) fn aggregate_parts(
         &mut self,
         place: Place<'_>,
         name: &Name,

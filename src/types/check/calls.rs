@@ -12,7 +12,7 @@ use crate::types::model::*;
 use crate::types::units::{Unit, range_words};
 
 /// Every function with how it is called.
-const FUNCTIONS: [(&str, &str); 24] = [
+const FUNCTIONS: [(&str, &str); 25] = [
     ("linear", "linear(x, 20..85 to 0..1, clamped)"),
     ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
     ("ln", "ln(x, to 12 decimals)"),
@@ -32,6 +32,7 @@ const FUNCTIONS: [(&str, &str); 24] = [
     ("deviation", "deviation(x of table, as sample, missing skipped)"),
     ("quantile", "quantile(x of table, 25%, type 7, missing skipped)"),
     ("rank", "rank(x of table over everybody, highest first, ties share the best rank)"),
+    ("standard_error", "standard_error(mean(x of sample weighted by design, none missing))"),
     ("count", "count(a, b) or count(table where x >= 3)"),
     ("count_distinct", "count_distinct(x of table)"),
     ("exists", "exists(table where x >= 3)"),
@@ -100,6 +101,7 @@ impl<'a> Checker<'_, 'a> {
                 let answer = self.answer_of(place, options.missing)?;
                 self.combine_list(name, values, &Options { answer, ..options }, span)
             }
+            "standard_error" => self.standard_error(place, name, args, &options, span),
             _ => self.simple(place, name, args, &options, span),
         }
     }
@@ -110,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
+    pub(super) fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
         let mut options = Options::default();
         for arg in args {
             let first = match &arg.kind {
@@ -140,8 +142,8 @@ impl<'a> Checker<'_, 'a> {
     fn no_stray_options(&mut self, name: &Name, options: &Options<'a>, usage: &str) -> Maybe<()> {
         let list = TOGETHER.contains(&name.text.as_str());
         let between = matches!(name.text.as_str(), "linear" | "logarithmic");
-        let rooted =
-            matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean" | "deviation");
+        let rooted = ["logarithmic", "ln", "power", "sqrt", "geometric_mean", "deviation", "standard_error"]
+            .contains(&name.text.as_str());
         let spread = matches!(name.text.as_str(), "variance" | "deviation");
         let (quantile, rank) = (name.text == "quantile", name.text == "rank");
         let none = options.none.map(|(_, s)| s);

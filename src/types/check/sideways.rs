@@ -55,7 +55,9 @@ impl<'a> Checker<'_, 'a> {
                 (None, _) => {
                     let of = &self.names.catalogue.subject(of).name.text;
                     let message = format!("which `{part}` of `{of}` is meant is not said");
-                    self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("add `{part}: …`")));
+                    self.report(
+                        Diagnostic::error(Code::WrongArguments, span, message).help(format!("add `{part}: …`")),
+                    );
                     return None;
                 }
             };
@@ -112,8 +114,12 @@ impl<'a> Checker<'_, 'a> {
         if fits {
             return Some(key);
         }
-        let message =
-            format!("`{part}` is {}, and {} is {}", self.words(&wanted), self.page_text(written.span), self.words(&given));
+        let message = format!(
+            "`{part}` is {}, and {} is {}",
+            self.words(&wanted),
+            self.page_text(written.span),
+            self.words(&given)
+        );
         let help = "give a value of the type that the key has";
         self.report(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
         None

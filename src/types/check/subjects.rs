@@ -138,7 +138,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
+    pub(super) fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
         let column = self.model.tables.get(table.0)?.column(id)?;
         Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) })
     }

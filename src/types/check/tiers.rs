@@ -334,13 +334,7 @@ impl<'a> Checker<'_, 'a> {
         Some(bounds)
     }
 
-    fn bound(
-        &mut self,
-        value_name: &str,
-        tier: &'a Tier,
-        written: Option<&Expr>,
-        unit: Unit,
-    ) -> Maybe<TierBounds> {
+    fn bound(&mut self, value_name: &str, tier: &'a Tier, written: Option<&Expr>, unit: Unit) -> Maybe<TierBounds> {
         let mut end = |quantity: &ast::Quantity| {
             let (value, own) = units::value(quantity);
             self.end_fits(value_name, own, quantity.span, unit)?;
