@@ -22,6 +22,9 @@ pub struct Args {
     /// Only the results of this kind of subject.
     #[arg(long, value_name = "KIND")]
     of: Option<String>,
+    /// Statistics of another run in place of those of this data, as `gradus freeze` writes them.
+    #[arg(long, value_name = "FILE")]
+    frozen: Option<PathBuf>,
     /// How results are written; by the ending of the output file, else a table on a terminal and CSV elsewhere.
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
@@ -60,8 +63,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
     let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
-    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = asked(graph, args.of.as_deref())?;
+    let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
+    let subjects = asked(live, args.of.as_deref())?;
+    let frozen = args.frozen.as_ref().map(|file| crate::freeze::apply(live, &subjects, file)).transpose()?;
+    let graph = frozen.as_ref().unwrap_or(live);
     let target = Target::of(args, &subjects)?;
     talk.findings(&compiled.findings, &pack.sources);
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;

@@ -9,6 +9,7 @@ use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
 use crate::results::write::cell_text;
 use crate::source::SourceSet;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -19,6 +20,9 @@ pub struct Args {
     /// The kind of subject; may be left out where there is one.
     #[arg(long, value_name = "KIND")]
     of: Option<String>,
+    /// Statistics of another run in place of those of this data, as `gradus freeze` writes them.
+    #[arg(long, value_name = "FILE")]
+    frozen: Option<PathBuf>,
     /// The subject, by its key.
     #[arg(long, value_name = "KEY=VALUE,…")]
     subject: String,
@@ -28,15 +32,17 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
     let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
-    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = eval::asked(graph, args.of.as_deref())?;
+    let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
+    let subjects = eval::asked(live, args.of.as_deref())?;
     let [subject] = subjects.as_slice() else {
-        let names = subjects.iter().map(|s| format!("`{}`", graph.subject(*s).name)).collect::<Vec<_>>().join(", ");
+        let names = subjects.iter().map(|s| format!("`{}`", live.subject(*s).name)).collect::<Vec<_>>().join(", ");
         let message = "there are results of several kinds of subjects";
         return Err(Diagnostic::input(Code::Usage, None, message)
             .help(format!("add `--of` with one of {names}"))
             .into());
     };
+    let frozen = args.frozen.as_ref().map(|file| crate::freeze::apply(live, &subjects, file)).transpose()?;
+    let graph = frozen.as_ref().unwrap_or(live);
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
     let (tables, notes) = eval::load(graph, &bindings)?;
     talk.findings(&notes, &SourceSet::default());

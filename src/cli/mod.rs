@@ -11,6 +11,7 @@ mod debug;
 mod eval;
 mod exit;
 mod explain;
+mod freeze;
 mod graph;
 mod held;
 mod packs;
@@ -44,6 +45,8 @@ enum Command {
     Test(test::Args),
     /// Shows how the results of one subject come about.
     Explain(explain::Args),
+    /// Writes the statistics of a run, so that one record scores exactly as among all: `eval --frozen`.
+    Freeze(freeze::Args),
     /// Draws a policy: its tables and values, and what uses what.
     Graph(graph::Args),
     /// Holds a result file against another, cell by cell.
@@ -76,6 +79,7 @@ pub fn run() -> Exit {
         Command::Eval(args) => eval::run(&args, &talk),
         Command::Test(args) => test::run(&args, &talk),
         Command::Explain(args) => explain::run(&args, &talk),
+        Command::Freeze(args) => freeze::run(&args, &talk),
         Command::Graph(args) => graph::run(&args, &talk),
         Command::Compare(args) => compare::run(&args, &talk),
         Command::Debug(args) => debug::run(&args, &talk),
