@@ -29,7 +29,8 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
     for (subject, publish) in &catalogue.published {
         binder.home = Some(*subject);
         let scope = Scope { subject: Some(*subject), outer: None, arguments: &[] };
-        publish.values.iter().for_each(|(_, name)| binder.name(scope, &name.text, name.span));
+        let names = publish.values.iter().map(|(_, name)| name).chain(&publish.weights);
+        names.for_each(|name| binder.name(scope, &name.text, name.span));
     }
     for value in &catalogue.values {
         binder.home = Some(value.subject);

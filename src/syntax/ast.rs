@@ -95,6 +95,8 @@ pub enum ItemKind {
 pub struct Publish {
     /// The values, each with its header where that is not the name.
     pub values: Vec<(Option<Text>, Name)>,
+    /// The trees whose leaves are published with the weight that they have in the whole: `weights of score`.
+    pub weights: Vec<Name>,
     /// Of which kinds of subjects.
     pub of: Vec<Name>,
 }

@@ -617,6 +617,10 @@ pub struct NodeModel {
     pub how: String,
     /// What a missing child does, in words.
     pub missing: Option<String>,
+    /// What a missing child does.
+    pub rule: MissingRule,
+    /// Whether all leaves below share the weight of one that is missing.
+    pub across: bool,
     /// Whether it is an error that there is no value.
     pub fails: bool,
     /// The children and their weights.

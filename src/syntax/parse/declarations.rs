@@ -59,12 +59,15 @@ impl Build<'_> {
 
     fn publish(&self, pair: Pair<'_, Rule>) -> Built<Publish> {
         let mut inner = self.inner(pair);
-        let published = |pair| -> Built<(Option<Text>, Name)> {
-            let mut inner = self.inner(pair);
-            Ok((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?))
-        };
-        let values = inner.all(Rule::published).into_iter().map(published).collect::<Built<_>>()?;
-        Ok(Publish { values, of: self.of_subjects(&mut inner)? })
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        for published in inner.all(Rule::published) {
+            let mut inner = self.inner(published);
+            match inner.take(Rule::weights_of) {
+                Some(of) => weights.push(self.need_name(&mut self.inner(of))?),
+                None => values.push((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?)),
+            }
+        }
+        Ok(Publish { values, weights, of: self.of_subjects(&mut inner)? })
     }
 
     fn named_period(&self, pair: Pair<'_, Rule>) -> Built<NamedPeriod> {

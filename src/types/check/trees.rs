@@ -59,6 +59,8 @@ impl<'a> Checker<'_, 'a> {
         let about = NodeModel {
             how: body.by.as_ref().map_or("weighted mean", |b| b.words.as_str()).to_string(),
             missing: body.missing.first().map(|m| self.page_words(m.span)),
+            rule: rule.rule,
+            across: rule.across,
             fails: rule.fails,
             children: ids.into_iter().zip(listed).collect(),
             shares,
@@ -358,19 +360,101 @@ impl<'a> Checker<'_, 'a> {
             for (header, name) in &publish.values {
                 let place = super::Place::of(subject);
                 let Some(value) = self.expr_named(place, name) else { continue };
-                self.private_key(subject, name.span);
                 let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
-                let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
-                if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
-                    let message =
-                        format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
-                    let help = "take it away, or give it a header: `\"other\" as name`";
-                    self.report(Diagnostic::error(Code::DeclaredTwice, name.span, message).help(help));
-                    continue;
+                self.publish_as(subject, column, value, name.span);
+            }
+            for tree in &publish.weights {
+                let Some(weights) = self.weights_below(super::Place::of(subject), tree) else { continue };
+                for (leaf, weight) in weights {
+                    self.publish_as(subject, format!("{leaf}_weight"), weight, tree.span);
                 }
-                self.output(subject, column, value);
             }
         }
+    }
+
+    /// A column of its own, where there is none of that name.
+    fn publish_as(&mut self, subject: crate::names::SubjectId, column: String, value: Expr, span: Span) {
+        self.private_key(subject, span);
+        let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
+        if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
+            let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
+            let help = "take it away, or give it a header: `\"other\" as name`";
+            self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help(help));
+            return;
+        }
+        self.output(subject, column, value);
+    }
+
+    /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
+    fn weights_below(&mut self, place: Place<'_>, tree: &'a Name) -> Maybe<Vec<(String, Expr)>> {
+        let Some(Referent::Of { outer: false, way, what: What::Value(id) }) = self.referent(place, tree.span) else {
+            return self.no_weights(tree);
+        };
+        let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned()?;
+        if !way.is_empty() || !matches!(value.about, About::Node(_)) {
+            return self.no_weights(tree);
+        }
+        let one = number_constant(Rational::one(), Unit::Plain, tree.span);
+        let mut found = Vec::new();
+        self.shares_below(tree, id, &one, &mut found)?;
+        Some(found)
+    }
+
+    fn no_weights<T>(&mut self, tree: &Name) -> Maybe<T> {
+        let message = format!("`{}` has no weights that add up to a whole", tree.text);
+        let help = "name a tree that is composed by weighted means all the way down";
+        self.report(Diagnostic::error(Code::WrongArguments, tree.span, message).help(help));
+        None
+    }
+
+    fn shares_below(&mut self, tree: &Name, id: ValueId, above: &Expr, found: &mut Vec<(String, Expr)>) -> Maybe<()> {
+        let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned()?;
+        let About::Node(node) = &value.about else {
+            let range = Interval::new(Rational::zero(), Rational::one());
+            let weight = match &above.ty {
+                Type::Number(number) => {
+                    Expr { ty: Type::Number(NumberType { range, ..number.clone() }), ..above.clone() }
+                }
+                _ => above.clone(),
+            };
+            found.push((value.name.clone(), weight));
+            return Some(());
+        };
+        if !matches!(node.how.as_str(), "mean" | "weighted mean") {
+            return self.no_weights(tree);
+        }
+        let fixed: Option<Vec<Rational>> = node
+            .children
+            .iter()
+            .map(|(_, weight)| match weight {
+                Some(WeightOf::Fixed(weight)) => Some(weight.clone()),
+                _ => None,
+            })
+            .collect();
+        let weights = match fixed {
+            Some(weights) => Weights::Fixed(weights),
+            None if node.children.iter().all(|(_, weight)| weight.is_none()) => Weights::Same,
+            None => Weights::Computed(
+                node.children
+                    .iter()
+                    .filter_map(|(_, weight)| match weight {
+                        Some(WeightOf::Computed(weight)) => Some(weight.clone()),
+                        Some(WeightOf::Fixed(weight)) => Some(number_constant(weight.clone(), Unit::Plain, tree.span)),
+                        None => None,
+                    })
+                    .collect(),
+            ),
+        };
+        let rule = NodeRule { rule: node.rule.clone(), across: node.across, fails: node.fails };
+        let ids: Vec<ValueId> = node.children.iter().map(|(child, _)| *child).collect();
+        let children: Vec<Maybe<Expr>> = ids.iter().map(|id| self.value_reference(*id, tree.span)).collect();
+        let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
+        let shares = self.shares(&weights, &rule, (&ids, &children), tree.span)?;
+        for (id, share) in ids.into_iter().zip(shares) {
+            let weight = self.arithmetic(Op::Multiply, above.clone(), share, tree.span, tree.span)?;
+            self.shares_below(tree, id, &weight, found)?;
+        }
+        Some(())
     }
 
     fn subject_name(&self, subject: crate::names::SubjectId) -> String {
