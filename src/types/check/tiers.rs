@@ -89,7 +89,7 @@ impl<'a> Checker<'_, 'a> {
         if own == unit || own == Unit::Plain && unit == Unit::Money {
             return Some(());
         }
-        let text = self.sources.text(span).trim_start_matches(['<', '>', '=', ' ']).to_string();
+        let text = self.sources.text(span);
         let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
         self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure()));
         None
@@ -117,7 +117,7 @@ impl<'a> Checker<'_, 'a> {
                     continue;
                 }
                 (Bound::Compare(sign, _), Some(bound)) => {
-                    self.end_fits(&tiers.value.text, bound.number()?.unit, tier.bound_span, unit)?;
+                    self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
                     let rises = matches!(sign, ast::Comparison::AtLeast | ast::Comparison::Above);
                     if up.is_some_and(|up| up != rises) {
                         let message = "bounds that follow from data all look the same way";
@@ -347,7 +347,7 @@ impl<'a> Checker<'_, 'a> {
             Bound::Otherwise => Some(TierBounds { lo: None, hi: None, otherwise: true }),
             Bound::Compare(sign, _) => {
                 let written = written?;
-                self.end_fits(value_name, written.number()?.unit, tier.bound_span, unit)?;
+                self.end_fits(value_name, written.number()?.unit, written.span, unit)?;
                 let value = written.constant()?.clone();
                 Some(match sign {
                     ast::Comparison::AtLeast => bounds(Some((value, true)), None),
