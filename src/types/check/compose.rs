@@ -303,7 +303,7 @@ impl<'a> Checker<'_, 'a> {
                 self.all_above(node, &children, &rule.rule, positive, "a power mean")?;
                 let each: Vec<Expr> = children
                     .iter()
-                    .map(|child| self.to_power(child.clone(), exponent, finer))
+                    .map(|child| self.raised(child.clone(), exponent, finer))
                     .collect::<Option<_>>()?;
                 let rule = match &rule.rule {
                     MissingRule::CountsAs(v) => MissingRule::CountsAs(crate::number::power(v, exponent, finer)?),
@@ -497,7 +497,7 @@ impl<'a> Checker<'_, 'a> {
         self.arithmetic(Op::Divide, a, b, span, span)
     }
 
-    fn to_power(&mut self, x: Expr, exponent: &Rational, decimals: u32) -> Maybe<Expr> {
+    fn raised(&mut self, x: Expr, exponent: &Rational, decimals: u32) -> Maybe<Expr> {
         let whole = exponent.is_integer().then(|| exponent.to_string().parse::<i64>().ok()).flatten();
         let span = x.span;
         match whole.filter(|n| n.abs() <= MULTIPLIED_OUT) {
