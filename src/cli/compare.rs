@@ -4,7 +4,7 @@ use super::bindings::root_of_manifest;
 use super::held::{held, setting};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, Talk, packs};
-use crate::compare::{Options, Report, compare, summary};
+use crate::compare::{Options, Report, Shape, compare, summary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::{Pack, Run};
 use crate::source::SourceSet;
@@ -49,7 +49,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         let help = "add `--key id`, or `--key id,year` where several do";
         return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help).into());
     }
-    let options = Options { key: args.key.clone(), digits: args.digits, known: args.known.clone(), wide: None };
+    let options = Options { key: args.key.clone(), digits: args.digits, known: args.known.clone(), shape: Shape::Same };
     let report = compare(&args.result, expected, &options)?;
     let clean = report.is_clean();
     talk.findings(&report.findings, &SourceSet::default());

@@ -2,7 +2,7 @@
 
 use super::bindings::DataArgs;
 use super::{Failure, eval, packs};
-use crate::compare::{self, Options, Report, Wide};
+use crate::compare::{self, Options, Report, Shape, Tall, Wide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::manifest::Expected;
@@ -64,7 +64,7 @@ fn report(
         key: expected.key.clone().unwrap_or(key),
         digits: expected.digits,
         known: expected.known.as_ref().map(|known| pack.folder.join(known)),
-        wide: wide(graph, *id, expected)?,
+        shape: shape(graph, *id, expected)?,
     };
     // What is expected lies with the data where that is kept apart, else with the pack.
     let base = if pack.manifest.data_root_env.is_some() { root } else { &pack.folder };
@@ -75,6 +75,15 @@ fn report(
         findings
     })?;
     Ok(report)
+}
+
+/// How the rows and columns of an expected file are read.
+fn shape(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Shape, Failure> {
+    if !expected.rows.is_empty() {
+        let patterns = expected.rows.iter().map(|(pattern, value)| (pattern.clone(), value.clone())).collect();
+        return Ok(Shape::Tall(Tall { patterns }));
+    }
+    Ok(wide(graph, subject, expected)?.map_or(Shape::Same, Shape::Wide))
 }
 
 /// How a wide file is read: its headers name a part of the key that is a choice.

@@ -10,6 +10,7 @@ mod render;
 mod report;
 mod run;
 mod sheet;
+mod tall;
 #[cfg(test)]
 mod tests;
 mod wide;
@@ -17,5 +18,6 @@ mod wide;
 pub use decimal::Decimal;
 pub use render::summary;
 pub use report::{ColumnReport, Counts, Difference, Report};
-pub use run::{Options, compare};
+pub use run::{Options, Shape, compare};
+pub use tall::Tall;
 pub use wide::Wide;

@@ -301,10 +301,8 @@ impl<'a> Checker<'_, 'a> {
                 let positive = !exponent.is_positive();
                 let finer = *decimals + FINER;
                 self.all_above(node, &children, &rule.rule, positive, "a power mean")?;
-                let each: Vec<Expr> = children
-                    .iter()
-                    .map(|child| self.raised(child.clone(), exponent, finer))
-                    .collect::<Option<_>>()?;
+                let each: Vec<Expr> =
+                    children.iter().map(|child| self.raised(child.clone(), exponent, finer)).collect::<Option<_>>()?;
                 let rule = match &rule.rule {
                     MissingRule::CountsAs(v) => MissingRule::CountsAs(crate::number::power(v, exponent, finer)?),
                     other => other.clone(),
