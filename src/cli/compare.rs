@@ -64,6 +64,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 /// Every expected file of every pack.
 fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     let mut reports: Vec<(String, String, Report)> = Vec::new();
+    let mut without: Option<Failure> = None;
     for path in packs::find(&args.result)? {
         let pack = Pack::open(&path)?;
         if pack.manifest.expected.is_empty() {
@@ -71,7 +72,11 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
             continue;
         }
         let compiled = packs::compiled(&pack, &Run::default())?;
-        let root = root_of_manifest(&pack).ok_or_else(|| without_data(&pack))?;
+        let Some(root) = root_of_manifest(&pack) else {
+            talk.say(&format!("skipped {}: `{}` is not set", pack.shown, variable_of(&pack)));
+            without.get_or_insert_with(|| without_data(&pack));
+            continue;
+        };
         for (subject, list) in &pack.manifest.expected {
             for expected in &list.0 {
                 let report = held(&pack, &compiled, subject.get_ref(), expected, &root)?;
@@ -80,6 +85,10 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
                 reports.push((name_of(&path), of, report));
             }
         }
+    }
+    // Packs without data are left out among others; where there are no others, nothing was compared.
+    if let Some(failure) = without.filter(|_| reports.is_empty()) {
+        return Err(failure);
     }
     let clean = reports.iter().all(|(_, _, report)| report.is_clean());
     match args.format {
@@ -97,8 +106,13 @@ fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
+/// The environment variable that names the folder of a pack's data.
+fn variable_of(pack: &Pack) -> &str {
+    pack.manifest.data_root_env.as_deref().unwrap_or_default()
+}
+
 fn without_data(pack: &Pack) -> Failure {
-    let variable = pack.manifest.data_root_env.as_deref().unwrap_or_default();
+    let variable = variable_of(pack);
     let message = format!("the data of {} is not at hand: `{variable}` is not set", pack.shown);
     let help = format!("set `{variable}` to the folder that holds it");
     Diagnostic::input(Code::NoPack, None, message).help(help).into()

@@ -20,7 +20,7 @@ impl Program {
     /// The program with arguments, in the folder of the project.
     pub fn new(args: &[&str]) -> Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
-        command.args(args).env_remove("GRADUS_CASES").env("NO_COLOR", "1");
+        command.args(args).env_remove("GRADUS_CASES").env_remove("GRADUS_SHORT_FORM").env("NO_COLOR", "1");
         Program { command }
     }
 
@@ -134,6 +134,26 @@ fn the_quickstart_does_what_the_readme_says() {
     {
         assert!(out.stdout.contains(shown), "{shown} in\n{}", out.stdout);
     }
+}
+
+#[test]
+fn packs_without_data_are_left_out_of_a_comparison_of_several() {
+    let folder = scratch();
+    let pack = |name: &str, manifest: &str| {
+        file(folder.path(), &format!("{name}/gradus.toml"), manifest);
+        file(folder.path(), &format!("{name}/policy.grad"), POLICY);
+        folder.path().join(name).to_str().unwrap().to_string()
+    };
+    let whole = "[data]\nt = \"t.csv\"\n[expected.t]\nfile = \"expected.csv\"\n";
+    pack("here", whole);
+    file(folder.path(), "here/t.csv", "id,x\na,4\n");
+    file(folder.path(), "here/expected.csv", "id,score\na,4\n");
+    let elsewhere = pack("elsewhere", &format!("data-root-env = \"GRADUS_NOT_SET\"\n{whole}"));
+    let both = Program::new(&["compare", folder.path().to_str().unwrap(), "--format", "summary"]).ends_with(0);
+    assert!(both.stdout.contains("| here ") && !both.stdout.contains("elsewhere"), "{}", both.stdout);
+    assert!(both.stderr.contains("skipped") && both.stderr.contains("`GRADUS_NOT_SET` is not set"), "{}", both.stderr);
+    let alone = Program::new(&["compare", &elsewhere]).ends_with(2);
+    assert!(alone.stderr.contains("is not at hand"), "{}", alone.stderr);
 }
 
 #[test]

@@ -175,8 +175,9 @@ impl<'a> Checker<'_, 'a> {
     /// The type of a part of the key of a product.
     pub(super) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
         let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
-        // A part that alone names a factor is a reference to it.
-        let hops = self.names.catalogue.hops.iter().filter(|h| h.from == subject);
+        // A part that alone names a factor is a reference to it; rows of the page are found by values.
+        let catalogue = &self.names.catalogue;
+        let hops = catalogue.hops.iter().filter(|h| h.from == subject && catalogue.page_table(h.to).is_none());
         let mut names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
         Some(match names.next().map(|h| h.to) {
             Some(to) => Type::Reference(to, Box::new(own)),
