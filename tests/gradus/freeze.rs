@@ -93,5 +93,5 @@ fn statistics_of_another_policy_are_refused() {
     assert!(out.stdout.contains("typical: not frozen for these peers"), "{}", out.stdout);
     fs::write(frozen, "a,b\n").unwrap();
     let out = Program::new(&eval).ends_with(2);
-    assert!(out.stderr.contains("line 1 is no header of statistics"), "{}", out.stderr);
+    assert!(out.stderr.contains("line 1 is no header"), "{}", out.stderr);
 }
