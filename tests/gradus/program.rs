@@ -195,3 +195,26 @@ fn a_build_without_the_engine_says_so() {
     assert!(out.stderr.contains("reference evaluator"), "{}", out.stderr);
     Program::new(&["eval", "rules/quickstart", "--evaluator", "engine"]).ends_with(2);
 }
+
+#[test]
+fn an_explanation_lists_few_rows_behind_an_aggregate() {
+    let folder = scratch();
+    let policy = file(
+        folder.path(),
+        "p.grad",
+        "policy p\ntable t { key id : count\n g : text\n x : rating 1..5 or missing\n w : count 0..9 }\n\
+         subject group = t by g\n\
+         tree score of group = mean(x of t where id > 1 weighted w, missing skipped, none missing)\n",
+    );
+    let few = "id,g,x,w\n1,a,1,1\n2,a,2,1\n3,a,,1\n4,a,5,3\n5,b,4,1\n";
+    let data = file(folder.path(), "t.csv", few);
+    let args = ["explain", &policy, "--data", &format!("t={data}"), "--subject", "g=a"];
+    let out = Program::new(&args).ends_with(0).stdout;
+    let wanted = "    of 2 rows of t, and 1 row without a value; 1 row left out by the condition\n      \
+                  1 × id 2 = 2\n      1 × id 3 = missing (x is missing)\n      3 × id 4 = 5\n";
+    assert!(out.ends_with(wanted), "{out}");
+    let many: String = (1..20).map(|id| format!("{id},a,3,1\n")).collect();
+    file(folder.path(), "t.csv", &format!("id,g,x,w\n{many}"));
+    let out = Program::new(&args).ends_with(0).stdout;
+    assert!(out.ends_with("    of 18 rows of t; 1 row left out by the condition\n"), "{out}");
+}
