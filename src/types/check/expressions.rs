@@ -298,6 +298,18 @@ impl<'a> Checker<'_, 'a> {
                 .zip(a.decimals)
                 .map(|(c, a)| a + c),
         };
+        // What is fixed is known before any data is read.
+        if let (Some(x), Some(y)) = (left.constant(), right.constant()) {
+            let known = match op {
+                Op::Add => Some(x + y),
+                Op::Subtract => Some(x - y),
+                Op::Multiply => Some(x * y),
+                _ => x.checked_div(y),
+            };
+            if let Some(known) = known {
+                return Some(number_constant(known, unit, span));
+            }
+        }
         let ty = NumberType { unit, range, inexact: a.inexact || b.inexact, decimals };
         let result = apply(op, vec![left, right], Type::Number(ty), span);
         Some(Expr { can_miss: result.can_miss || can_fail, ..result })
