@@ -13,6 +13,7 @@ mod corpus;
 mod direction;
 mod docs;
 mod freeze;
+mod hour;
 mod program;
 mod published;
 mod removal;
