@@ -44,7 +44,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let wanted = asked(&tables, args.of.as_deref())?;
     let text = match args.format {
         FormatArg::Markdown => {
-            wanted.iter().map(|table| dictionary(table, &graph.tables)).collect::<Vec<_>>().join("\n")
+            wanted.iter().map(|table| dictionary(table, &graph.tables, &tables)).collect::<Vec<_>>().join("\n")
         }
         FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(&wanted)).unwrap_or_default() + "\n",
         FormatArg::Csv => match wanted.as_slice() {
@@ -80,8 +80,8 @@ fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t Tab
     }
 }
 
-/// A table for people.
-fn dictionary(table: &TableSchema, all: &[TableSchema]) -> String {
+/// A table for people; `with_data` are those that files are given for.
+fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchema]) -> String {
     let mut text = format!("## {}\n", table.name);
     if let Some(label) = &table.label {
         text.push_str(&format!("\n{}.\n", label.trim_end_matches('.')));
@@ -100,6 +100,7 @@ fn dictionary(table: &TableSchema, all: &[TableSchema]) -> String {
         let label = column.label.clone().unwrap_or_default();
         let refers = table.references.iter().find(|reference| reference.columns.contains(&ColumnId(at)));
         let to = refers.and_then(|reference| all.get(reference.to.0));
+        let to = to.filter(|to| with_data.iter().any(|table| table.name == to.name));
         let mut holds = holds(&column.kind);
         if let Some(to) = to {
             holds.push_str(&format!("; names a row of `{}`", to.name));
