@@ -18,9 +18,7 @@ pub fn failed(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
         }
         let About::Check(severity) = value.about else { continue };
         let subject = &graph.subject(value.subject).name;
-        let Some(table) = tables.iter().find(|t| t.subject == *subject) else { continue };
-        let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name);
-        let Some(Cells::YesNo(answers)) = column.map(|c| &c.cells) else { continue };
+        let Some((table, Cells::YesNo(answers))) = published(graph, value, tables) else { continue };
         let broken: Vec<usize> = (0..answers.len()).filter(|row| answers.get(*row) == Some(&Some(false))).collect();
         if broken.is_empty() {
             continue;
@@ -43,13 +41,19 @@ pub fn failed(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     findings
 }
 
+/// The results of a value with the table that they stand in, where it is published.
+fn published<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) -> Option<(&'t ResultTable, &'t Cells)> {
+    let table = tables.iter().find(|t| t.subject == graph.subject(value.subject).name)?;
+    let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name)?;
+    Some((table, &column.cells))
+}
+
 /// The subjects for which a node has no value that must have one.
 fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Option<Diagnostic> {
     let subject = &graph.subject(value.subject).name;
-    let table = tables.iter().find(|t| t.subject == *subject)?;
-    let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name)?;
-    let rows = column.cells.len();
-    let broken: Vec<usize> = (0..rows).filter(|row| cell_text(&column.cells, *row).is_none()).collect();
+    let (table, cells) = published(graph, value, tables)?;
+    let rows = cells.len();
+    let broken: Vec<usize> = (0..rows).filter(|row| cell_text(cells, *row).is_none()).collect();
     if broken.is_empty() {
         return None;
     }

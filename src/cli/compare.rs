@@ -1,6 +1,6 @@
 //! `gradus compare`: a result file against another, or the results of packs against what they expect.
 
-use super::bindings::root_of_manifest;
+use super::bindings::{data_variable, root_of_manifest, skipped};
 use super::held::{held, setting};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, Talk, packs};
@@ -73,7 +73,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
         }
         let compiled = packs::compiled(&pack, &Run::default())?;
         let Some(root) = root_of_manifest(&pack) else {
-            talk.say(&format!("skipped {}: `{}` is not set", pack.shown, variable_of(&pack)));
+            talk.say(&skipped(&pack));
             without.get_or_insert_with(|| without_data(&pack));
             continue;
         };
@@ -106,13 +106,8 @@ fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// The environment variable that names the folder of a pack's data.
-fn variable_of(pack: &Pack) -> &str {
-    pack.manifest.data_root_env.as_deref().unwrap_or_default()
-}
-
 fn without_data(pack: &Pack) -> Failure {
-    let variable = variable_of(pack);
+    let variable = data_variable(pack);
     let message = format!("the data of {} is not at hand: `{variable}` is not set", pack.shown);
     let help = format!("set `{variable}` to the folder that holds it");
     Diagnostic::input(Code::NoPack, None, message).help(help).into()

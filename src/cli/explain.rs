@@ -1,15 +1,13 @@
 //! `gradus explain`: how the results of one subject come about.
 
-use super::bindings::DataArgs;
+use super::bindings::{DataArgs, FrozenArg};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
-use crate::reference::{self, Evaluation, Rows};
+use crate::reference::{self, Evaluation};
 use crate::results::write::cell_text;
-use crate::source::SourceSet;
-use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -20,9 +18,8 @@ pub struct Args {
     /// The kind of subject; may be left out where there is one.
     #[arg(long, value_name = "KIND")]
     of: Option<String>,
-    /// Statistics of another run in place of those of this data, as `gradus freeze` writes them.
-    #[arg(long, value_name = "FILE")]
-    frozen: Option<PathBuf>,
+    #[command(flatten)]
+    frozen: FrozenArg,
     /// The subject, by its key.
     #[arg(long, value_name = "KEY=VALUE,…")]
     subject: String,
@@ -41,12 +38,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
             .help(format!("add `--of` with one of {names}"))
             .into());
     };
-    let frozen = args.frozen.as_ref().map(|file| crate::freeze::apply(live, &subjects, file)).transpose()?;
-    let graph = frozen.as_ref().unwrap_or(live);
+    let graph = args.frozen.of(live, &subjects)?;
+    let graph = graph.as_ref();
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    let (tables, notes) = eval::load(graph, &bindings)?;
-    talk.findings(&notes, &SourceSet::default());
-    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period: pack.days(&run) }, &subjects)?;
+    let evaluation = eval::evaluated(graph, &bindings, &subjects, pack.days(&run), talk)?;
     let at = position(graph, &evaluation, *subject, &args.subject)?;
     print(&crate::explain::explain(graph, &evaluation, *subject, at));
     Ok(Exit::Done)

@@ -1,4 +1,4 @@
-//! `gradus explain-code`: what a code means, with an example and its cure.
+//! `gradus explain-code`: what a code means.
 
 use super::talk::print;
 use super::{Exit, Outcome};

@@ -5,9 +5,7 @@ use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, eval, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::freeze;
-use crate::reference::{self, Rows};
 use crate::results::write::write_file;
-use crate::source::SourceSet;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -40,10 +38,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
     }
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    let (tables, notes) = eval::load(graph, &bindings)?;
-    talk.findings(&notes, &SourceSet::default());
-    let rows = Rows { tables: &tables, period: pack.days(&run) };
-    let evaluation = reference::evaluate(graph, &rows, &subjects)?;
+    let evaluation = eval::evaluated(graph, &bindings, &subjects, pack.days(&run), talk)?;
     let statistics = freeze::frozen(graph, &evaluation, &subjects);
     let content = (ids.as_slice(), statistics.as_slice());
     match &args.output {

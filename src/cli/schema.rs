@@ -5,8 +5,10 @@ use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Rational;
 use crate::policy::Run;
+use crate::results::write::{write_file, write_header};
 use crate::schema::{ChoiceText, ColumnId, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema};
 use serde_json::{Map, Value, json};
+use std::io::Write as _;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -59,7 +61,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     };
     match &args.output {
         Some(file) => {
-            crate::results::write::write_file(file, |out| std::io::Write::write_all(out, text.as_bytes()))?;
+            write_file(file, |out| out.write_all(text.as_bytes()))?;
         }
         None => print(&text),
     }
@@ -169,12 +171,10 @@ fn missing(column: &ColumnSchema) -> String {
 
 /// The header alone, as a file.
 fn header(table: &TableSchema) -> String {
-    let cells = table.columns.iter().map(|column| {
-        let header = &column.header;
-        let quoted = header.contains([',', '"', '\n', '\r']);
-        if quoted { format!("\"{}\"", header.replace('"', "\"\"")) } else { header.clone() }
-    });
-    cells.collect::<Vec<_>>().join(",") + "\n"
+    let mut text = Vec::new();
+    // Nothing can go wrong in memory.
+    let _ = write_header(table.columns.iter().map(|column| column.header.as_str()), &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// A row of each table as JSON Schema, draft 2020-12: numbers as decimal texts would lose nothing, but data in JSON has

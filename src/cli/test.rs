@@ -1,6 +1,6 @@
 //! `gradus test`: the tests of the language, and results held against what is expected.
 
-use super::bindings::root_of_manifest;
+use super::bindings::{root_of_manifest, skipped};
 use super::held::{held, setting};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
@@ -69,9 +69,8 @@ fn expected_results(
 ) -> Result<(), Failure> {
     let title = format!("{}: results of {subject} as expected{}", pack.shown, setting(expected));
     let Some(root) = root_of_manifest(pack) else {
-        let variable = pack.manifest.data_root_env.as_deref().unwrap_or_default();
         print(&format!("{title} … skipped\n"));
-        talk.say(&format!("skipped {}: `{variable}` is not set", pack.shown));
+        talk.say(&skipped(pack));
         tally.skipped += 1;
         return Ok(());
     };

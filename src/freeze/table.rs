@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::number::Rational;
+use crate::results::write::date_text;
 use crate::types::{Constant, Type};
 use num_bigint::BigInt;
 use std::io;
@@ -42,7 +43,7 @@ fn text_of(graph: &Graph, value: &Constant, ty: &Type) -> String {
         (Constant::Number(n), _) => format!("{}/{}", n.numer(), n.denom()),
         (Constant::YesNo(flag), _) => if *flag { "yes" } else { "no" }.to_string(),
         (Constant::Text(text), _) => text.clone(),
-        (Constant::Date(days), _) => calendar::of_days(i64::from(*days)).map_or(String::new(), |day| day.to_string()),
+        (Constant::Date(days), _) => date_text(*days),
         (Constant::Choice(value), Type::Choice(id)) => {
             let values = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
             values.get(*value as usize).map_or(String::new(), |v| v.name.clone())

@@ -31,7 +31,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
         &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
     ),
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
-    ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "reference"]),
+    ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
