@@ -18,7 +18,7 @@ use crate::reference::{Evaluation, Value};
 use crate::results::write::cell_text;
 use crate::testing::shown;
 use crate::types::units::{Unit, amount_words};
-use crate::types::{Combine, How, Op, WeightOf};
+use crate::types::{Combine, How, Op, Weights};
 use outline::Outline;
 
 /// Explains the published values of the subject at a position of an evaluation.
@@ -85,7 +85,7 @@ impl Explainer<'_> {
         let mut outputs = self.graph.outputs.iter().filter(|o| o.subject == value.subject);
         let output = outputs.any(|o| o.name == value.name && own(o.kind));
         let inside = self.graph.values.iter().flatten().any(|v| match &v.about {
-            About::Composed { children, .. } => children.iter().any(|(child, _)| {
+            About::Composed { children, .. } => children.iter().any(|child| {
                 let child = self.value(*child);
                 child.is_some_and(|c| c.subject == value.subject && c.name == value.name)
             }),
@@ -139,20 +139,21 @@ impl Explainer<'_> {
     }
 
     fn composed(&mut self, about: &About) {
-        let About::Composed { how, missing, children, shares, composed, steps, .. } = about else { return };
+        let About::Composed { how, missing, children, weights, shares, composed, steps, .. } = about else { return };
         let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
         self.outline.line(&format!("{how} of{rule}: {}", self.value_of(*composed)), "");
         self.outline.deeper();
-        for (at, (child, weight)) in children.iter().enumerate() {
+        for (at, child) in children.iter().enumerate() {
             let Some(child) = self.value(*child).cloned() else { continue };
             let points = match shares.get(at) {
                 Some(share) => self.product(*share, child.node),
                 None => self.points(*composed, child.node),
             };
-            let weight = weight.as_ref().map(|weight| match weight {
-                WeightOf::Fixed(weight) => weight.to_string(),
-                WeightOf::Computed(weight) => self.value_of(*weight),
-            });
+            let weight = match weights {
+                Weights::Same => None,
+                Weights::Fixed(weights) => weights.get(at).map(Rational::to_string),
+                Weights::Computed(weights) => weights.get(at).map(|weight| self.value_of(*weight)),
+            };
             self.named(&child, Some(Part { weight, points }));
         }
         self.outline.back();

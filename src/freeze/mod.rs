@@ -13,8 +13,8 @@ pub use table::{apply, write};
 use crate::graph::{About, Graph, Node, NodeId};
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
-use crate::types::{Constant, Op, Source, Type, WeightOf};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{Constant, Op, Source, Type, Weights};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What peers have in common; `None` where it is missing.
 pub type Peers = Vec<Option<Constant>>;
@@ -85,9 +85,11 @@ pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) ->
         let node = graph.node(id);
         let peers = peers(graph, id);
         let mut values: Vec<(Peers, Result<Constant, String>)> = Vec::new();
+        // Looked up only; the values are put in order below.
+        let mut known: HashSet<Peers> = HashSet::new();
         for at in 0..evaluation.keys(node.grain).len() {
             let group: Peers = peers.iter().map(|peer| evaluation.cell(at, *peer).and_then(fixed)).collect();
-            if values.iter().any(|(known, _)| *known == group) {
+            if !known.insert(group.clone()) {
                 continue;
             }
             let value = match evaluation.cell(at, id) {
@@ -98,7 +100,7 @@ pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) ->
             values.push((group, value));
         }
         // Whatever order the rows came in.
-        values.sort_by_key(|(group, _)| format!("{group:?}"));
+        values.sort_by_cached_key(|(group, _)| format!("{group:?}"));
         Statistic { of: node.owner.clone(), words: node.words.clone(), values }
     });
     each.collect()
@@ -216,11 +218,9 @@ impl Writer<'_> {
         for value in graph.values.iter_mut().flatten() {
             value.node = self.place(value.node);
             match &mut value.about {
-                About::Composed { children, shares, composed, steps, .. } => {
-                    for (_, weight) in children {
-                        if let Some(WeightOf::Computed(weight)) = weight {
-                            *weight = self.place(*weight);
-                        }
+                About::Composed { weights, shares, composed, steps, .. } => {
+                    if let Weights::Computed(weights) = weights {
+                        weights.iter_mut().for_each(|weight| *weight = self.place(*weight));
                     }
                     shares.iter_mut().for_each(|share| *share = self.place(*share));
                     *composed = self.place(*composed);

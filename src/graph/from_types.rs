@@ -8,7 +8,7 @@ use super::slices::{restricted, simplify};
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
-use crate::types::{self, Aggregate, Content, Expr, Model, WeightOf};
+use crate::types::{self, Aggregate, Content, Expr, Model, Weights};
 use std::collections::HashMap;
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
@@ -71,22 +71,29 @@ impl Builder<'_> {
                     })
                 });
                 let steps = steps.collect::<Option<_>>()?;
-                let (how, missing, fails) = (model.how.clone(), model.missing.clone(), model.fails);
-                let mut children = Vec::new();
-                for (child, weight) in &model.children {
-                    let weight = match weight {
-                        Some(WeightOf::Fixed(weight)) => Some(WeightOf::Fixed(weight.clone())),
-                        Some(WeightOf::Computed(weight)) => Some(WeightOf::Computed(self.expr(weight, value.subject)?)),
-                        None => None,
-                    };
-                    children.push((*child, weight));
+                let mut nodes = |exprs: &[Expr]| -> Option<Vec<NodeId>> {
+                    exprs.iter().map(|expr| self.expr(expr, value.subject)).collect()
+                };
+                let weights = match &model.weights {
+                    Weights::Same => Weights::Same,
+                    Weights::Fixed(weights) => Weights::Fixed(weights.clone()),
+                    Weights::Computed(weights) => Weights::Computed(nodes(weights)?),
+                };
+                let shares = nodes(&model.shares)?;
+                let (how, missing, fails) = (model.how.clone(), model.missing.clone(), model.rule.fails);
+                About::Composed {
+                    how,
+                    missing,
+                    children: model.children.clone(),
+                    weights,
+                    shares,
+                    fails,
+                    composed,
+                    steps,
                 }
-                let shares = model.shares.iter().map(|share| self.expr(share, value.subject));
-                let shares = shares.collect::<Option<_>>()?;
-                About::Composed { how, missing, children, shares, fails, composed, steps }
             }
-            types::About::Tiers { of, cites } => {
-                let judged = self.judged(node)?;
+            types::About::Tiers { of, judged, cites } => {
+                let judged = self.expr(judged, value.subject)?;
                 About::Tiers { of: *of, judged, cites: cites.clone() }
             }
             types::About::Eligibility => About::Eligibility,
@@ -102,19 +109,6 @@ impl Builder<'_> {
             cite: value.cite.clone(),
             because: value.because.clone(),
         })
-    }
-
-    /// The number that tiers judge: what they begin with, or what their bounds or those who count stand before.
-    fn judged(&self, node: NodeId) -> Option<NodeId> {
-        let inputs = &self.graph.node(node).inputs;
-        match (&self.graph.node(node).op, inputs.as_slice()) {
-            (Op::First, [first, condition, ..]) => match &self.graph.node(*first).op {
-                Op::Constant(_) => self.graph.node(*condition).inputs.first().copied(),
-                _ => self.judged(*first),
-            },
-            (_, [judged, ..]) => Some(*judged),
-            _ => None,
-        }
     }
 
     /// The node of a named value for a kind of subject, built when it is first needed.
@@ -205,7 +199,7 @@ impl Builder<'_> {
     /// The node of an operation; a known one where it has been built.
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
-        let owner = begins_missing(&op).then(|| self.owner.clone());
+        let owner = (begins_missing(&op) || self.goalposts_move(&op, &inputs)).then(|| self.owner.clone());
         let key = (op.clone(), inputs.clone(), grain, owner);
         if let Some(node) = self.known.get(&key) {
             return *node;
@@ -224,6 +218,12 @@ impl Builder<'_> {
         self.graph.nodes.push(node);
         self.known.insert(key, id);
         id
+    }
+
+    /// Whether a scale can be without a result since its goalposts follow from data; fixed ones differ.
+    fn goalposts_move(&self, op: &Op, inputs: &[NodeId]) -> bool {
+        let fixed = |id: &NodeId| matches!(self.graph.node(*id).op, Op::Constant(_));
+        matches!(op, Op::Linear { .. }) && !inputs.iter().skip(1).all(fixed)
     }
 
     /// What an aggregate brings together: a slice, where it needs a value that is being built.
@@ -289,7 +289,6 @@ fn begins_missing(op: &Op) -> bool {
         Op::Divide
             | Op::Nothing(_)
             | Op::NaturalLogarithm(_)
-            | Op::Linear { .. }
             | Op::Logarithmic { .. }
             | Op::Power(_)
             | Op::Combine(_)

@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
-use crate::types::{ChoiceModel, Factor, Op, Severity, Source, SubjectModel, Type, WeightOf};
+use crate::types::{ChoiceModel, Factor, Op, Severity, Source, SubjectModel, Type, Weights};
 use std::collections::BTreeSet;
 
 /// A node of the graph: its position in the order of evaluation.
@@ -97,8 +97,10 @@ pub enum About {
         how: String,
         /// What a missing child does.
         missing: Option<String>,
-        /// The children and their weights.
-        children: Vec<(ValueId, Option<WeightOf<NodeId>>)>,
+        /// The children.
+        children: Vec<ValueId>,
+        /// Their weights.
+        weights: Weights<NodeId>,
         /// The part of the whole that each child has, where its weight alone does not tell; else empty.
         shares: Vec<NodeId>,
         /// Whether it is an error that there is no value.

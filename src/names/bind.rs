@@ -236,28 +236,26 @@ impl Binder<'_, '_, '_> {
     /// `x at (key: value)`: a value of the kind of subject in hand, or of a kind that stands in front: `kind.x at (…)`.
     fn sideways(&mut self, scope: Scope<'_>, value: &Expr, keys: &[(Name, Expr)]) {
         keys.iter().for_each(|(_, key)| self.expr(scope, key));
-        let (of, name) = match &value.kind {
-            ExprKind::Name(name) => (scope.subject, Name { text: name.clone(), span: value.span }),
+        let help =
+            "write a value of the subject in hand, `x at (key: value)`, or of another kind: `kind.x at (key: value)`";
+        let named = match &value.kind {
+            ExprKind::Name(name) => scope.subject.map(|of| (of, name, value.span)),
             ExprKind::Path(names) => match names.as_slice() {
                 [of, name] => match self.catalogue.subject_named(&of.text) {
-                    Some(subject) => (Some(subject), name.clone()),
+                    Some(subject) => Some((subject, &name.text, name.span)),
                     None => return self.findings.push(unknown_subject(self.catalogue, of)),
                 },
-                _ => (None, Name { text: String::new(), span: value.span }),
+                _ => None,
             },
-            _ => (None, Name { text: String::new(), span: value.span }),
+            _ => None,
         };
-        let found = of.and_then(|of| Some((of, self.catalogue.in_scope(of, &name.text)?)));
-        let Some((of, what)) = found else {
-            let message = match of {
-                Some(of) if !name.text.is_empty() => {
-                    format!("`{}` has no value `{}`", self.catalogue.subject(of).name.text, name.text)
-                }
-                _ => "`at` reads a named value of a subject".to_string(),
-            };
-            let help = "write a value of the subject in hand, `x at (key: value)`, or of another kind: `kind.x at (key: value)`";
-            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
-            return;
+        let Some((of, name, span)) = named else {
+            let message = "`at` reads a named value of a subject";
+            return self.findings.push(Diagnostic::error(Code::UnknownName, value.span, message).help(help));
+        };
+        let Some(what) = self.catalogue.in_scope(of, name) else {
+            let message = format!("`{}` has no value `{name}`", self.catalogue.subject(of).name.text);
+            return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
         };
         self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
         if let Some((first, _)) = keys.first() {

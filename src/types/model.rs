@@ -590,6 +590,8 @@ pub enum About {
     Tiers {
         /// The value that is judged.
         of: ValueId,
+        /// It as it is judged: rounded, settled, or its place among equal ones.
+        judged: Box<Expr>,
         /// Its clauses, one for each tier.
         cites: Vec<Option<String>>,
     },
@@ -618,13 +620,11 @@ pub struct NodeModel {
     /// What a missing child does, in words.
     pub missing: Option<String>,
     /// What a missing child does.
-    pub rule: MissingRule,
-    /// Whether all leaves below share the weight of one that is missing.
-    pub across: bool,
-    /// Whether it is an error that there is no value.
-    pub fails: bool,
-    /// The children and their weights.
-    pub children: Vec<(ValueId, Option<WeightOf<Expr>>)>,
+    pub rule: NodeRule,
+    /// The children.
+    pub children: Vec<ValueId>,
+    /// Their weights.
+    pub weights: Weights<Expr>,
     /// The part of the whole that each child has, where its weight alone does not tell; else empty.
     pub shares: Vec<Expr>,
     /// What the steps start from.
@@ -633,13 +633,26 @@ pub struct NodeModel {
     pub steps: Vec<StepModel>,
 }
 
-/// The weight of a child.
+/// What a missing child of a node does.
+#[derive(Clone, Debug)]
+pub struct NodeRule {
+    /// Within the node.
+    pub rule: MissingRule,
+    /// Whether all leaves below share the weight of one that is missing.
+    pub across: bool,
+    /// Whether it is an error that there is no value.
+    pub fails: bool,
+}
+
+/// The weights of the children of a node, one for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WeightOf<T> {
+pub enum Weights<T> {
+    /// Each counts the same.
+    Same,
     /// Known before any data is read.
-    Fixed(Rational),
-    /// A value of the subject.
-    Computed(T),
+    Fixed(Vec<Rational>),
+    /// Values of the subject.
+    Computed(Vec<T>),
 }
 
 /// A step after the composition.

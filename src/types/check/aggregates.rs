@@ -354,14 +354,9 @@ impl<'a> Checker<'_, 'a> {
         let outer = std::mem::take(&mut self.facts);
         let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
             let answer = checker.answer_of(inside, options.missing);
-            let value = if rows_only { None } else { Some(checker.expr(inside, written)?) };
-            let answer = answer?;
-            let fluid = answer.clone().filter(|answer| answer.constant().is_none());
-            let value = match (value, fluid) {
-                (Some(value), Some(answer)) => Some(checker.answered(value, answer)?),
-                (value, _) => value,
-            };
-            options.answer = answer;
+            let value = if rows_only { Vec::new() } else { vec![checker.expr(inside, written)?] };
+            options.answer = answer?;
+            let value = checker.answered_with(options.answer.as_ref(), value)?.pop();
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
             Some((value, weight))
         });
@@ -481,14 +476,9 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help("take `of all periods` away"));
             return None;
         };
-        let source = Source::Rows { table, all_periods: true };
-        if let Some(known) = self.model.subjects.iter().position(|s| s.source == source) {
-            return Some(SubjectId(known));
-        }
-        let model = self.model.subjects.iter().find(|s| s.table() == Some(table))?;
-        let model = SubjectModel { name: format!("{} of all periods", model.name), source, ..model.clone() };
-        self.model.subjects.push(model);
-        Some(SubjectId(self.model.subjects.len() - 1))
+        let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
+        let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
+        Some(self.unnamed_kind(SubjectModel { name, source, ..own }))
     }
 
     /// The condition on rows, which must be yes or no for each, and how the rows belong to the subject: the keys of the
@@ -692,11 +682,7 @@ impl<'a> Checker<'_, 'a> {
     /// `share(x of table where …)`: the mean of 1 where the condition is yes and 0 where it is no.
     fn share_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let condition = self.condition(parts.value.clone()?, "share")?;
-        let [one, zero] = [1_i64, 0].map(|n| super::number_constant(n.into(), Unit::Plain, span));
-        let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
-        let text = condition.span;
-        let value = apply(Op::First, vec![one, condition, zero], Type::Number(ty), text);
-        self.aggregate_of(name, Parts { value: Some(value), ..parts }, options, span)
+        self.aggregate_of(name, Parts { value: Some(indicator(condition)), ..parts }, options, span)
     }
 
     /// A condition on rows must be yes or no for every row.
@@ -839,6 +825,14 @@ impl Parts {
         let inputs = self.value.into_iter().chain(self.condition).chain(self.weight).chain(self.links).collect();
         Expr { op: Op::Aggregate(aggregate), inputs, ty, can_miss: false, span }
     }
+}
+
+/// 1 where a condition is yes and 0 where it is no.
+pub(super) fn indicator(condition: Expr) -> Expr {
+    let span = condition.span;
+    let [one, zero] = [1_i64, 0].map(|n| super::number_constant(n.into(), Unit::Plain, span));
+    let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
+    apply(Op::First, vec![one, condition, zero], Type::Number(ty), span)
 }
 
 /// How many there are.

@@ -363,7 +363,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let posts = Interval::new(low.clone(), high.clone());
-        let clamped = self.clamping(&value, &x, &posts, options)?;
+        let clamped = self.clamping(&value, &x, Some(&posts), options)?;
         let target = Interval::new(first.clone(), last.clone());
         let range = match (clamped || x.range.within(&posts), logarithmic) {
             (true, _) => target,
@@ -404,16 +404,7 @@ impl<'a> Checker<'_, 'a> {
             numbers.push(self.numeric(end, &name.text)?);
         }
         let [_, _, first, last] = numbers.as_slice() else { return None };
-        let clamped = match options.clamped {
-            Some((clamped, _)) => clamped,
-            None => {
-                let text = self.sources.text(value.span);
-                let message = format!("`{text}` can lie beyond goalposts that follow from data");
-                let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
-                self.report(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help));
-                return None;
-            }
-        };
+        let clamped = self.clamping(&value, &x, None, options)?;
         let range = if clamped { first.range.hull(&last.range) } else { Interval::unbounded() };
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
         let logarithmic = name.text == "logarithmic";
@@ -433,15 +424,26 @@ impl<'a> Checker<'_, 'a> {
         Some((lo?, hi?))
     }
 
-    /// Beyond the goalposts a policy says what holds; within them there is nothing to say.
-    fn clamping(&mut self, value: &Expr, x: &NumberType, posts: &Interval, options: &Options<'a>) -> Maybe<bool> {
+    /// Beyond the goalposts a policy says what holds; within fixed ones there is nothing to say.
+    fn clamping(
+        &mut self,
+        value: &Expr,
+        x: &NumberType,
+        posts: Option<&Interval>,
+        options: &Options<'a>,
+    ) -> Maybe<bool> {
         match options.clamped {
             Some((clamped, _)) => Some(clamped),
-            None if x.range.within(posts) => Some(false),
+            None if posts.is_some_and(|posts| x.range.within(posts)) => Some(false),
             None => {
                 let text = self.sources.text(value.span);
-                let [can, posts] = [&x.range, posts].map(|range| range_words(range, x.unit));
-                let message = format!("`{text}` can be {can}, beyond the goalposts {posts}");
+                let message = match posts {
+                    Some(posts) => {
+                        let [can, posts] = [&x.range, posts].map(|range| range_words(range, x.unit));
+                        format!("`{text}` can be {can}, beyond the goalposts {posts}")
+                    }
+                    None => format!("`{text}` can lie beyond goalposts that follow from data"),
+                };
                 let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
                 self.report(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help));
                 None

@@ -34,46 +34,13 @@ pub(super) enum Composition {
     Power(Rational, u32),
 }
 
-/// The weights of the children.
-#[derive(Clone, Debug)]
-pub(super) enum Weights {
-    /// Each counts the same.
-    Same,
-    /// Known before any data is read.
-    Fixed(Vec<Rational>),
-    /// Some follow from data.
-    Computed(Vec<Expr>),
-}
-
-/// What a missing child does.
-#[derive(Clone, Debug)]
-pub(super) struct NodeRule {
-    /// Within the node.
-    pub rule: MissingRule,
-    /// Whether all leaves below share the weight of one that is missing.
-    pub across: bool,
-    /// Whether a missing value is an error.
-    pub fails: bool,
-}
-
-impl Weights {
-    /// The weights as they are shown, one for each child.
-    pub fn listed(&self, children: usize) -> Vec<Option<WeightOf<Expr>>> {
-        match self {
-            Weights::Same => vec![None; children],
-            Weights::Fixed(weights) => weights.iter().map(|w| Some(WeightOf::Fixed(w.clone()))).collect(),
-            Weights::Computed(weights) => weights.iter().map(|w| Some(WeightOf::Computed(w.clone()))).collect(),
-        }
-    }
-
-    /// The weights as values.
-    fn values(&self, children: usize, span: Span) -> Vec<Expr> {
-        let fixed = |w: &Rational| number_constant(w.clone(), Unit::Plain, span);
-        match self {
-            Weights::Same => vec![fixed(&Rational::one()); children],
-            Weights::Fixed(weights) => weights.iter().map(fixed).collect(),
-            Weights::Computed(weights) => weights.clone(),
-        }
+/// Weights as values.
+fn weight_values(weights: &Weights<Expr>, children: usize, span: Span) -> Vec<Expr> {
+    let fixed = |w: &Rational| number_constant(w.clone(), Unit::Plain, span);
+    match weights {
+        Weights::Same => vec![fixed(&Rational::one()); children],
+        Weights::Fixed(weights) => weights.iter().map(fixed).collect(),
+        Weights::Computed(weights) => weights.clone(),
     }
 }
 
@@ -136,7 +103,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The weights of the children: all or none; a promised total is met.
-    pub(super) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights> {
+    pub(super) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
         let words = body.by.as_ref().map_or("weighted mean", |b| b.words.as_str());
         let with = body.children.iter().filter(|c| c.weight.is_some()).count();
         if let (0, Some(total)) = (with, &body.total) {
@@ -231,7 +198,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn composed(
         &mut self,
         how: &Composition,
-        weights: &Weights,
+        weights: &Weights<Expr>,
         rule: &NodeRule,
         (ids, children): (&[ValueId], Vec<Expr>),
         (node, body): (&Node, &Body),
@@ -262,7 +229,7 @@ impl<'a> Checker<'_, 'a> {
             Composition::WeightedSum => {
                 self.no_shares(node, body, rule, "a weighted sum")?;
                 let mut terms = Vec::new();
-                for (weight, child) in weights.values(children.len(), span).into_iter().zip(children) {
+                for (weight, child) in weight_values(weights, children.len(), span).into_iter().zip(children) {
                     let child = self.answered_by(&rule.rule, child)?;
                     terms.push(self.times(weight, child)?);
                 }
@@ -336,7 +303,7 @@ impl<'a> Checker<'_, 'a> {
     /// A mean with weights; with `presence` each weight counts only for the part that is there.
     fn mean_of(
         &mut self,
-        weights: &Weights,
+        weights: &Weights<Expr>,
         rule: &MissingRule,
         children: Vec<Expr>,
         presence: Option<Vec<Expr>>,
@@ -391,13 +358,13 @@ impl<'a> Checker<'_, 'a> {
     /// What each child weighs where it is there, what all weigh, and whether that is enough.
     fn weighed(
         &mut self,
-        weights: &Weights,
+        weights: &Weights<Expr>,
         rule: &MissingRule,
         children: &[Expr],
         presence: Option<Vec<Expr>>,
         span: Span,
     ) -> Maybe<Weighed> {
-        let nominal = weights.values(children.len(), span);
+        let nominal = weight_values(weights, children.len(), span);
         let skips = matches!(rule, MissingRule::Skipped(_));
         let mut counted = Vec::new();
         for (at, (weight, child)) in nominal.iter().zip(children).enumerate() {
@@ -445,7 +412,7 @@ impl<'a> Checker<'_, 'a> {
     /// there; or as published, for any mean.
     pub(super) fn shares(
         &mut self,
-        weights: &Weights,
+        weights: &Weights<Expr>,
         rule: &NodeRule,
         (ids, children): (&[ValueId], &[Expr]),
         span: Span,
@@ -466,7 +433,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// How much of the weight below each child is there; nothing where the child itself has no value.
-    fn presence(&mut self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
+    fn presence(&self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
         let each = ids.iter().zip(children).map(|(id, child)| {
             let below = self.coverage(*id, span);
             if !child.can_miss || matches!(below.op, Op::Present) {
@@ -591,7 +558,7 @@ struct Weighed {
 }
 
 /// 1 where a value is there, else 0.
-fn present(value: &Expr) -> Expr {
+pub(super) fn present(value: &Expr) -> Expr {
     let share = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
     if !value.can_miss {
         return number_constant(Rational::one(), Unit::Plain, value.span);

@@ -10,9 +10,9 @@
 //!
 //! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
 
-use super::aggregates::Parts;
+use super::aggregates::{Parts, indicator};
 use super::calls::Options;
-use super::expressions::apply;
+use super::expressions::{apply, is_there};
 use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
@@ -227,11 +227,7 @@ impl<'a> Checker<'_, 'a> {
         let span = of.span;
         let fixed = |n: i64| number_constant(n.into(), Unit::Plain, span);
         let value = match value {
-            Some(value) if how == "share" => {
-                let condition = self.condition(value, "share")?;
-                let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
-                apply(Op::First, vec![fixed(1), condition, fixed(0)], Type::Number(ty), span)
-            }
+            Some(value) if how == "share" => indicator(self.condition(value, "share")?),
             Some(value) => value,
             None => fixed(1),
         };
@@ -240,10 +236,6 @@ impl<'a> Checker<'_, 'a> {
             None => value,
         };
         let unit = self.numeric(&value, how)?.unit;
-        let is_there = |value: &Expr| {
-            let missing = Expr { can_miss: false, ..apply(Op::IsMissing, vec![value.clone()], Type::YesNo, span) };
-            apply(Op::Not, vec![missing], Type::YesNo, span)
-        };
         let skips = matches!(options.missing.map(|m| &m.kind), Some(ast::MissingKind::Skipped(None)));
         if value.can_miss && !skips {
             let message = format!(
@@ -254,7 +246,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
             return None;
         }
-        let there = value.can_miss.then(|| is_there(&value));
+        let there = value.can_miss.then(|| is_there(&value, span));
         let counted = match (condition, there) {
             (Some(condition), Some(there)) => Some(apply(Op::And, vec![condition, there], Type::YesNo, span)),
             (condition, there) => condition.or(there),
@@ -334,14 +326,10 @@ impl<'a> Checker<'_, 'a> {
             return without.clone();
         }
         let source = Source::Groups { rows: rows.subject, by: by.clone() };
-        let known = self.model.subjects.iter().position(|s| s.source == source);
-        let subject = known.map(SubjectId).unwrap_or_else(|| {
-            let key: Vec<KeyPart> = by.iter().filter_map(|id| self.column_part(table, *id)).collect();
-            let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
-            let name = format!("{} by {}", self.names.catalogue.table(table).name.text, names.join(", "));
-            self.model.subjects.push(SubjectModel { name, label: None, source, key });
-            SubjectId(self.model.subjects.len() - 1)
-        });
+        let key: Vec<KeyPart> = by.iter().filter_map(|id| self.column_part(table, *id)).collect();
+        let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
+        let name = format!("{} by {}", self.names.catalogue.table(table).name.text, names.join(", "));
+        let subject = self.unnamed_kind(SubjectModel { name, label: None, source, key });
         Level { subject, by: Some(by) }
     }
 

@@ -891,6 +891,12 @@ pub(super) fn constant(value: Constant, ty: Type, span: Span) -> Expr {
     Expr { op: Op::Constant(value), inputs: Vec::new(), ty, can_miss: false, span }
 }
 
+/// Whether a value is there; never missing itself.
+pub(super) fn is_there(value: &Expr, span: Span) -> Expr {
+    let missing = Expr { can_miss: false, ..apply(Op::IsMissing, vec![value.clone()], Type::YesNo, span) };
+    apply(Op::Not, vec![missing], Type::YesNo, span)
+}
+
 /// An operation whose result is missing when an input is.
 pub(super) fn apply(op: Op, inputs: Vec<Expr>, ty: Type, span: Span) -> Expr {
     let can_miss = inputs.iter().any(|i| i.can_miss);

@@ -5,7 +5,7 @@
 
 use super::aggregates::{Parts, counts};
 use super::calls::Options;
-use super::expressions::{apply, constant};
+use super::expressions::{apply, constant, is_there};
 use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
@@ -269,8 +269,7 @@ impl<'a> Checker<'_, 'a> {
 
 /// How many rows have a value.
 fn counted(parts: &Parts, value: &Expr, span: Span) -> Expr {
-    let missing = Expr { can_miss: false, ..apply(Op::IsMissing, vec![value.clone()], Type::YesNo, span) };
-    let there = apply(Op::Not, vec![missing], Type::YesNo, span);
+    let there = is_there(value, span);
     let condition = match &parts.condition {
         Some(condition) => apply(Op::And, vec![condition.clone(), there], Type::YesNo, span),
         None => there,

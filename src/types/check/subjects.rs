@@ -100,6 +100,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// A kind of subject that the page does not name, by where its subjects come from; made once.
+    pub(super) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
+        if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
+            return SubjectId(known);
+        }
+        self.model.subjects.push(model);
+        SubjectId(self.model.subjects.len() - 1)
+    }
+
     fn source(&self, kind: &SubjectKind) -> Source {
         match kind {
             SubjectKind::All => Source::All,

@@ -28,12 +28,13 @@ impl<'a> Checker<'_, 'a> {
         let number = self.numeric(&value, &tiers.name.text)?;
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
         if let Some(ranked) = &tiers.ranked {
-            let expr = self.ranked(place, tiers, ranked, value, id)?;
-            return Some((expr, About::Tiers { of, cites }));
+            let (expr, judged) = self.ranked(place, tiers, ranked, value, id)?;
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
         }
         if let Some(clustered) = &tiers.clustered {
-            let expr = self.clustered(place, tiers, clustered, value, id)?;
-            return Some((expr, About::Tiers { of, cites }));
+            let judged = self.settled(value, COMPARED_DECIMALS);
+            let expr = self.clustered(place, tiers, clustered, judged.clone(), id)?;
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
         }
         let written = self.written_bounds(place, tiers)?;
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
@@ -56,15 +57,15 @@ impl<'a> Checker<'_, 'a> {
             .and_then(step_of)
             .or_else(|| judged.number()?.decimals.map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
         if written.iter().flatten().any(|bound| bound.constant().is_none()) {
-            let expr = self.moving(tiers, (judged, number.unit), written, id)?;
-            return Some((expr, About::Tiers { of, cites }));
+            let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
         }
         let bounds = self.bounds(tiers, &written, number.unit)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
         if let Some(to) = &to {
             self.cut_offs_on_grid(tiers, &written, to);
         }
-        let about = About::Tiers { of, cites };
+        let about = About::Tiers { of, judged: Box::new(judged.clone()), cites };
         let can_miss = judged.can_miss || open;
         let span = tiers.name.span;
         Some((Expr { op: Op::Tier(bounds), inputs: vec![judged], ty: Type::Choice(id), can_miss, span }, about))
@@ -99,7 +100,7 @@ impl<'a> Checker<'_, 'a> {
     fn moving(
         &mut self,
         tiers: &'a ast::Tiers,
-        (judged, unit): (Expr, Unit),
+        (judged, unit): (&Expr, Unit),
         written: Vec<Option<Expr>>,
         id: ChoiceId,
     ) -> Maybe<Expr> {
@@ -153,7 +154,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common or
-    /// to each of them, and the place of each among them.
+    /// to each of them, and the place of each among them. With it the number that is ranked.
     fn ranked(
         &mut self,
         place: Place<'_>,
@@ -161,7 +162,7 @@ impl<'a> Checker<'_, 'a> {
         ranked: &'a ast::Ranked,
         value: Expr,
         id: ChoiceId,
-    ) -> Maybe<Expr> {
+    ) -> Maybe<(Expr, Expr)> {
         if ranked.ratio.len() != tiers.tiers.len() {
             let message = format!("the ratio has {} parts for {} tiers", ranked.ratio.len(), tiers.tiers.len());
             let help = "write one part for each tier, from the best on";
@@ -188,7 +189,7 @@ impl<'a> Checker<'_, 'a> {
                     return None;
                 }
                 let all = self.all_within(place, within, number.clone(), span)?;
-                Some(apply(op, vec![number, all], ty, span))
+                Some((apply(op, vec![number.clone(), all], ty, span), number))
             }
             ast::RankedAmong::Over(among) => {
                 let peers = self.peers_of(place, among)?;
@@ -197,8 +198,8 @@ impl<'a> Checker<'_, 'a> {
                     ast::TierTies::By { value, highest } => self.place_of(place, &peers, number, (value, *highest))?,
                 };
                 let all = sorted(peers.clone(), number.clone(), MissingRule::Skipped(None), span);
-                let tier = apply(op, vec![number, all], ty, span);
-                self.if_counted(place, among, tier, span)
+                let tier = apply(op, vec![number.clone(), all], ty, span);
+                Some((self.if_counted(place, among, tier, span)?, number))
             }
         }
     }
@@ -279,18 +280,17 @@ impl<'a> Checker<'_, 'a> {
         place: Place<'_>,
         tiers: &'a ast::Tiers,
         clustered: &'a ast::Clustered,
-        value: Expr,
+        number: Expr,
         id: ChoiceId,
     ) -> Maybe<Expr> {
         let span = tiers.name.span;
-        let unit = self.numeric(&value, &tiers.name.text)?.unit;
+        let unit = self.numeric(&number, &tiers.name.text)?.unit;
         if clustered.steps.count == 0 {
             let message = "without a step no centre comes to rest";
             let help = "write for example `at most 100 steps`";
             self.report(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
             return None;
         }
-        let number = self.settled(value, COMPARED_DECIMALS);
         let peers = self.peers_of(place, &clustered.among)?;
         let all = sorted(peers, number.clone(), MissingRule::Skipped(None), span);
         let mut inputs = vec![number, all];

@@ -1,6 +1,6 @@
 //! Trees: composition of the children, coverage, steps, and what a tree promises.
 
-use super::compose::{Composition, NodeRule, Weights};
+use super::compose::{Composition, present};
 use super::expressions::apply;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
@@ -55,14 +55,12 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => Vec::new(),
         };
-        let listed = weights.listed(ids.len());
         let about = NodeModel {
             how: body.by.as_ref().map_or("weighted mean", |b| b.words.as_str()).to_string(),
             missing: body.missing.first().map(|m| self.page_words(m.span)),
-            rule: rule.rule,
-            across: rule.across,
-            fails: rule.fails,
-            children: ids.into_iter().zip(listed).collect(),
+            rule,
+            children: ids,
+            weights,
             shares,
             composed,
             steps,
@@ -247,77 +245,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
-    pub(super) fn coverage(&mut self, id: ValueId, span: Span) -> Expr {
-        let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned();
-        let reference = |value: &ValueModel| Expr {
-            op: Op::Value(id),
-            inputs: Vec::new(),
-            ty: value.expr.ty.clone(),
-            can_miss: value.expr.can_miss,
-            span,
+    pub(super) fn coverage(&self, id: ValueId, span: Span) -> Expr {
+        let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
+            return number_constant(Rational::one(), Unit::Plain, span);
         };
-        let share = |decimals| NumberType::exact(Interval::new(Rational::zero(), Rational::one()), decimals);
-        let one = number_constant(Rational::one(), Unit::Plain, span);
-        let Some(value) = value else { return one };
-        match &value.about {
-            About::Node(node) => {
-                let inputs: Vec<Expr> = node.children.iter().map(|(child, _)| self.coverage(*child, span)).collect();
-                self.mean_coverage(node, inputs, share(None), span)
-            }
-            _ if value.expr.can_miss => {
-                let inputs = vec![reference(&value)];
-                Expr { op: Op::Present, inputs, ty: Type::Number(share(Some(0))), can_miss: false, span }
-            }
-            _ => one,
-        }
-    }
-
-    /// The mean of the coverages of children, by their weights; nothing where they weigh nothing.
-    fn mean_coverage(&mut self, node: &NodeModel, inputs: Vec<Expr>, share: NumberType, span: Span) -> Expr {
-        // A signed weight tells no part of a whole.
-        let fixed: Option<Vec<Rational>> = node
-            .children
-            .iter()
-            .map(|(_, weight)| match weight {
-                Some(WeightOf::Fixed(weight)) => Some(weight.abs()),
-                _ => None,
-            })
-            .collect();
-        let computed: Option<Vec<Expr>> = node
-            .children
-            .iter()
-            .map(|(_, weight)| match weight {
-                Some(WeightOf::Computed(weight)) => Some(weight.clone()),
-                Some(WeightOf::Fixed(weight)) => Some(number_constant(weight.abs(), Unit::Plain, span)),
-                None => None,
-            })
-            .collect();
-        let ty = Type::Number(share);
-        if fixed.is_none()
-            && let Some(weights) = computed
-        {
-            let sum = |inputs: Vec<Expr>| {
-                let combine = Combine { how: How::Sum, weights: None, missing: MissingRule::Unscored, empty: None };
-                apply(Op::Combine(combine), inputs, Type::Number(NumberType::exact(Interval::unbounded(), None)), span)
-            };
-            let sizes: Vec<Expr> = weights
-                .into_iter()
-                .map(|w| {
-                    let ty = w.ty.clone();
-                    apply(Op::Absolute, vec![w], ty, span)
-                })
-                .collect();
-            let terms = sizes.iter().zip(inputs).map(|(w, c)| {
-                let ty = Type::Number(NumberType::exact(Interval::unbounded(), None));
-                apply(Op::Multiply, vec![w.clone(), c], ty, span)
-            });
-            let (covered, all) = (sum(terms.collect()), sum(sizes));
-            let part = Expr { can_miss: true, ..apply(Op::Divide, vec![covered, all], ty.clone(), span) };
-            let zero = number_constant(Rational::zero(), Unit::Plain, span);
-            return Expr { can_miss: false, ..apply(Op::Default, vec![part, zero], ty, span) };
-        }
-        let combine = Combine { how: How::Mean, weights: fixed, missing: MissingRule::Unscored, empty: None };
-        apply(Op::Combine(combine), inputs, ty, span)
+        let About::Node(node) = &value.about else {
+            let (ty, can_miss) = (value.expr.ty.clone(), value.expr.can_miss);
+            return present(&Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss, span });
+        };
+        let inputs = node.children.iter().map(|child| self.coverage(*child, span)).collect();
+        mean_coverage(&node.weights, inputs, span)
     }
 
     /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
@@ -344,8 +281,7 @@ impl<'a> Checker<'_, 'a> {
             self.output(subject, name.clone(), reference.clone());
             if tree.is_some() {
                 self.columns_apart(subject, &name, span, reference.can_miss);
-                let coverage = self.coverage(id, span);
-                self.coverage_output(subject, &name, coverage);
+                self.coverage_output(subject, &name, self.coverage(id, span));
                 if reference.can_miss {
                     let content = Content::Reason(reference);
                     self.model.outputs.push(OutputModel { subject, name: format!("{name}_missing"), content });
@@ -423,36 +359,13 @@ impl<'a> Checker<'_, 'a> {
         if !matches!(node.how.as_str(), "mean" | "weighted mean") {
             return self.no_weights(tree);
         }
-        let fixed: Option<Vec<Rational>> = node
-            .children
-            .iter()
-            .map(|(_, weight)| match weight {
-                Some(WeightOf::Fixed(weight)) => Some(weight.clone()),
-                _ => None,
-            })
-            .collect();
-        let weights = match fixed {
-            Some(weights) => Weights::Fixed(weights),
-            None if node.children.iter().all(|(_, weight)| weight.is_none()) => Weights::Same,
-            None => Weights::Computed(
-                node.children
-                    .iter()
-                    .filter_map(|(_, weight)| match weight {
-                        Some(WeightOf::Computed(weight)) => Some(weight.clone()),
-                        Some(WeightOf::Fixed(weight)) => Some(number_constant(weight.clone(), Unit::Plain, tree.span)),
-                        None => None,
-                    })
-                    .collect(),
-            ),
-        };
-        let rule = NodeRule { rule: node.rule.clone(), across: node.across, fails: node.fails };
-        let ids: Vec<ValueId> = node.children.iter().map(|(child, _)| *child).collect();
+        let ids = &node.children;
         let children: Vec<Maybe<Expr>> = ids.iter().map(|id| self.value_reference(*id, tree.span)).collect();
         let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
-        let shares = self.shares(&weights, &rule, (&ids, &children), tree.span)?;
-        for (id, share) in ids.into_iter().zip(shares) {
+        let shares = self.shares(&node.weights, &node.rule, (ids, &children), tree.span)?;
+        for (id, share) in ids.iter().zip(shares) {
             let weight = self.arithmetic(Op::Multiply, above.clone(), share, tree.span, tree.span)?;
-            self.shares_below(tree, id, &weight, found)?;
+            self.shares_below(tree, *id, &weight, found)?;
         }
         Some(())
     }
@@ -576,6 +489,31 @@ impl<'a> Checker<'_, 'a> {
             );
         }
     }
+}
+
+/// The mean of the coverages of children by the size of their weights, since a sign tells no part of a whole; nothing where
+/// they weigh nothing.
+fn mean_coverage(weights: &Weights<Expr>, inputs: Vec<Expr>, span: Span) -> Expr {
+    let share = Type::Number(NumberType::exact(Interval::new(Rational::zero(), Rational::one()), None));
+    let any = || Type::Number(NumberType::exact(Interval::unbounded(), None));
+    let combined = |how, weights, inputs, ty| {
+        let combine = Combine { how, weights, missing: MissingRule::Unscored, empty: None };
+        apply(Op::Combine(combine), inputs, ty, span)
+    };
+    let weights = match weights {
+        Weights::Same => return combined(How::Mean, None, inputs, share),
+        Weights::Fixed(weights) => {
+            let sizes = weights.iter().map(Rational::abs).collect();
+            return combined(How::Mean, Some(sizes), inputs, share);
+        }
+        Weights::Computed(weights) => weights,
+    };
+    let sizes: Vec<Expr> = weights.iter().map(|w| apply(Op::Absolute, vec![w.clone()], w.ty.clone(), span)).collect();
+    let terms = sizes.iter().zip(inputs).map(|(w, c)| apply(Op::Multiply, vec![w.clone(), c], any(), span)).collect();
+    let (covered, all) = (combined(How::Sum, None, terms, any()), combined(How::Sum, None, sizes, any()));
+    let part = Expr { can_miss: true, ..apply(Op::Divide, vec![covered, all], share.clone(), span) };
+    let zero = number_constant(Rational::zero(), Unit::Plain, span);
+    Expr { can_miss: false, ..apply(Op::Default, vec![part, zero], share, span) }
 }
 
 /// A range for people: an open side is said, not drawn.
