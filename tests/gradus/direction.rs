@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -43,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
         &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
     ),
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
+    ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
@@ -83,6 +84,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "policy",
             "testing",
             "explain",
+            "freeze",
             "diagram",
             "compare",
         ],
@@ -95,12 +97,12 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("pest_derive", &["src/syntax/parse"]),
     ("clap", &["src/cli"]),
     ("miette", &["src/diagnostic/render"]),
-    ("csv", &["src/data", "src/compare", "src/results/write"]),
     ("encoding_rs", &["src/data"]),
     ("calamine", &["src/data/workbook"]),
     ("zip", &["src/data/workbook"]),
     ("flate2", &["src/data"]),
     ("zstd", &["src/data"]),
+    ("csv", &["src/data", "src/compare", "src/freeze", "src/results/write"]),
     ("datafusion", &["src/plan", "src/engine", "src/data/parquet", "src/results/write/parquet"]),
     ("tokio", &["src/engine"]),
     ("comfy_table", &["src/results/write", "src/compare/render.rs"]),

@@ -13,6 +13,8 @@ mod corpus;
 mod damaged;
 mod direction;
 mod docs;
+mod freeze;
+mod hour;
 #[cfg(feature = "engine")]
 mod memory;
 mod program;
