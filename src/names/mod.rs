@@ -15,6 +15,7 @@ pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId, What};
 pub use ways::{Hop, HopId, Local, Part};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::Unread;
 use crate::syntax::ast::File;
 use std::collections::BTreeSet;
 
@@ -27,13 +28,12 @@ pub struct Names<'a> {
     pub bindings: Bindings,
     /// Names that nothing declares, that are declared twice, or that could mean two things.
     pub findings: Vec<Diagnostic>,
-    /// Names that stand in text that could not be read.
-    pub unread: &'a BTreeSet<String>,
+    /// What could not be read.
+    pub unread: &'a Unread,
 }
 
-/// Resolves the names of the files of one policy. `unread` are names that stand in text that could not be read:
-/// nothing is said about them.
-pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a> {
+/// Resolves the names of the files of one policy. Nothing is said about what follows only from what is `unread`.
+pub fn resolve<'a>(files: &'a [File], unread: &'a Unread) -> Names<'a> {
     let mut findings = Vec::new();
     let catalogue = collect::collect(files, &mut findings);
     let bindings = bind::bind(&catalogue, &mut findings);
@@ -47,11 +47,17 @@ pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a>
 }
 
 impl Names<'_> {
-    /// Whether a finding says that a name is unknown which another finding explains: it stands in text that could not
-    /// be read, or in a declaration that has no place. One mistake gives one message.
+    /// Whether a finding may be only a consequence of another: of a piece of the page that could not be read, or of a
+    /// declaration that has no place. One mistake gives one message.
+    ///
+    /// A name may have been declared there; what is said to be missing may have stood there; and rows may belong
+    /// together by what stood there.
     pub fn is_explained(&self, finding: &Diagnostic) -> bool {
         let mut names = finding.message.split('`').skip(1).step_by(2);
-        finding.code == Code::UnknownName
-            && names.any(|name| self.unread.contains(name) || self.catalogue.lost.contains(name))
+        match finding.code {
+            Code::UnknownName | Code::UnknownType | Code::UnknownFunction => names.any(|n| self.unread.names.contains(n) || self.catalogue.lost.contains(n)),
+            Code::WrongGrain | Code::NoLink => self.unread.links,
+            code => code.is_of_absence() && finding.span().is_some_and(|place| self.unread.is_around(place)),
+        }
     }
 }

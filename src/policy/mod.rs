@@ -9,13 +9,12 @@ use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest};
 use crate::names::{self, Names};
 use crate::source::{FileId, SourceFile, SourceSet};
-use crate::syntax;
+use crate::syntax::{self, Unread};
 use crate::syntax::ast::{File, ItemKind};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamValues};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.
@@ -33,8 +32,8 @@ pub struct Pack {
     pub manifest_file: Option<FileId>,
     /// The rule files.
     pub files: Vec<File>,
-    /// Names that stand in text that could not be read.
-    unread: BTreeSet<String>,
+    /// What could not be read.
+    unread: Unread,
     /// What is wrong with the texts.
     pub findings: Vec<Diagnostic>,
 }
@@ -100,7 +99,7 @@ impl Pack {
             manifest: Manifest::default(),
             manifest_file: None,
             files: Vec::new(),
-            unread: BTreeSet::new(),
+            unread: Unread::default(),
             findings: Vec::new(),
         }
     }

@@ -10,5 +10,5 @@ pub mod parse;
 mod prepare;
 pub mod print;
 
-pub use parse::{Parsed, parse, quantity};
+pub use parse::{Parsed, Unread, parse, quantity};
 pub use prepare::MAX_DEPTH;

@@ -87,3 +87,37 @@ fn what_is_too_deep_is_refused_and_takes_no_more_stack() {
     ];
     bodies.iter().for_each(|body| holds(&format!("{HEAD}{body}"), "deep"));
 }
+
+/// What a line with a mistake brings beside its own message: a finding elsewhere, or none at all.
+fn told_elsewhere(text: &str, line: usize, name: &str) -> Vec<String> {
+    let (pack, _, findings) = findings(text);
+    let line_of = |f: &Diagnostic| pack.sources.iter().next().unwrap().1.place(f.span().unwrap().start as usize).line;
+    let elsewhere = findings.iter().filter(|f| line_of(f) != line);
+    let told = |f: &Diagnostic| format!("{name}:{line} → {}: {}: {}", line_of(f), f.code.name(), f.message);
+    let mut wrong: Vec<String> = elsewhere.map(told).collect();
+    if findings.len() != 1 && wrong.is_empty() {
+        wrong.push(format!("{name}:{line}: {} findings", findings.len()));
+    }
+    wrong
+}
+
+#[test]
+fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
+    let mut numbers = Numbers(7);
+    let mut wrong = Vec::new();
+    for case in ["tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)) {
+        let lines: Vec<&str> = case.text.lines().collect();
+        for at in 0..lines.len() {
+            let words: Vec<&str> = lines[at].split(' ').collect();
+            let place = numbers.below(words.len());
+            let broken = [&words[..=place], &["?"], &words[place + 1..]].concat().join(" ");
+            let outside = broken.split("//").next().unwrap().split('"').step_by(2).any(|part| part.contains('?'));
+            if lines[at].trim().is_empty() || !outside {
+                continue;
+            }
+            let text = [&lines[..at], &[broken.as_str()], &lines[at + 1..]].concat().join("\n");
+            wrong.extend(told_elsewhere(&text, at + 1, &case.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} follow:\n{}", wrong.len(), wrong.join("\n"));
+}

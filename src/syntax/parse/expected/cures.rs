@@ -108,7 +108,7 @@ impl Failure<'_> {
             }
             _ if word.starts_with(|c: char| c.is_ascii_digit())
                 && before.ends_with(':')
-                && self.text.get(self.start..).is_some_and(|piece| piece.starts_with("param")) =>
+                && self.text.starts_with("param") =>
             {
                 "`=` defines: write `=`, not `:`".to_string()
             }
@@ -124,7 +124,7 @@ impl Failure<'_> {
 
     /// How the thing is written that the failure stands in.
     fn form(&self) -> &'static str {
-        let piece = self.text.get(self.start..self.at).unwrap_or("");
+        let piece = self.text.get(..self.at).unwrap_or("");
         let word = piece.split_whitespace().next().unwrap_or("");
         let line = piece.rsplit('\n').next().unwrap_or("").trim_start();
         let inside = piece.contains('{');
