@@ -144,6 +144,7 @@ impl Code {
                 | PageRows
                 | MissingAnswer
                 | NeverMissing
+                | AbsentAnswer
                 | UndeterminedAnswer
                 | NoInclude
                 | TableIncomplete

@@ -9,8 +9,8 @@ use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest};
 use crate::names::{self, Names};
 use crate::source::{FileId, SourceFile, SourceSet};
-use crate::syntax::{self, Unread};
 use crate::syntax::ast::{File, ItemKind};
+use crate::syntax::{self, Unread};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
@@ -147,6 +147,7 @@ impl Pack {
     pub fn compile(&self, run: &Run) -> Compiled {
         let names = self.names();
         let mut findings = self.findings.clone();
+        findings.retain(|f| !names.is_explained(f));
         let mut merged = settings::of_manifest(self, &names, &mut findings);
         if run.of_page {
             merged.params.clear();

@@ -38,6 +38,11 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// Whether another place begins here: in it, or right behind it.
+    pub fn holds(self, place: Span) -> bool {
+        self.file == place.file && (self.start..=self.end).contains(&place.start)
+    }
+
     /// The empty span at the first byte of this one.
     pub fn at_start(self) -> Span {
         Span { end: self.start, ..self }

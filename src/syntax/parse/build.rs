@@ -217,7 +217,8 @@ impl<'a> Build<'a> {
     /// The comments that stand right above a place, without their slashes.
     pub fn doc_above(&self, item: Span) -> Vec<String> {
         let above = self.prepared.comments_above(item.start as usize);
-        let mut lines: Vec<String> = above.map_while(|c| Some(c.text.strip_prefix("///")?.trim().to_string())).collect();
+        let mut lines: Vec<String> =
+            above.map_while(|c| Some(c.text.strip_prefix("///")?.trim().to_string())).collect();
         lines.reverse();
         lines
     }

@@ -51,44 +51,53 @@ pub struct Parsed {
 pub struct Unread {
     /// Every word that stands in it: a name that is unknown elsewhere may have been declared there.
     pub names: BTreeSet<String>,
+    /// The words in front of what they are said to be: these are likely to be names that are declared there.
+    pub declared: BTreeSet<String>,
     /// The heads of declarations, nodes and steps that have lost something. Their names stand there, and nothing is known
     /// of their values.
     pub incomplete: Vec<Span>,
     /// What stands directly around something that is lost: that something is missing here may be why.
     pub around: Vec<Span>,
-    /// Whether something is lost that says which rows belong together.
-    pub links: bool,
+    /// The heads of tables that have lost something that says what their rows are named by, or belong to.
+    pub unlinked: Vec<Span>,
 }
 
 impl Unread {
     /// Adds what could not be read elsewhere.
     pub fn extend(&mut self, other: Unread) {
         self.names.extend(other.names);
+        self.declared.extend(other.declared);
         self.incomplete.extend(other.incomplete);
         self.around.extend(other.around);
-        self.links |= other.links;
+        self.unlinked.extend(other.unlinked);
     }
 
     /// Whether a declaration with a name at this place has lost something.
     pub fn is_incomplete(&self, name: Span) -> bool {
-        self.incomplete.iter().any(|head| holds(head, name))
+        self.incomplete.iter().any(|head| head.holds(name))
     }
 
     /// Whether this place stands directly around something that is lost.
     pub fn is_around(&self, place: Span) -> bool {
-        self.around.iter().any(|around| holds(around, place))
+        self.around.iter().any(|around| around.holds(place))
+    }
+
+    /// Whether a table with a name at this place has lost something that says what its rows are named by, or belong to.
+    pub fn is_unlinked(&self, name: Span) -> bool {
+        self.unlinked.iter().any(|head| head.holds(name))
     }
 
     /// Enters the words of a text.
     fn words(&mut self, text: &str) {
-        let words = text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty());
-        self.names.extend(words.map(str::to_string));
-        self.links |= text.contains("->") || text.contains('×') || text.trim_start().starts_with("subject");
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty());
+            words.map(str::to_string).collect()
+        };
+        self.names.extend(words(text));
+        let in_front = text.lines().map(|line| line.split([':', '=', '{', '>']).next().unwrap_or(""));
+        let heads = in_front.map(|head| head.split(" of ").next().unwrap_or(""));
+        self.declared.extend(heads.flat_map(words));
     }
-}
-
-fn holds(around: &Span, place: Span) -> bool {
-    around.file == place.file && (around.start..=around.end).contains(&place.start)
 }
 
 /// Reads a rule file. Never fails as a whole.

@@ -190,6 +190,11 @@ impl<'a> Recovery<'a> {
     }
 }
 
+/// Whether a brace behind this head opens a body, and not a part of an expression.
+fn opens_body(head: &str) -> bool {
+    outline::signs(head).all(|(_, c)| c != '=')
+}
+
 /// Whether a reading got further than another.
 fn is_further(outcome: &Outcome, than: &Outcome) -> bool {
     match (outcome, than) {
@@ -250,11 +255,22 @@ impl Piece {
         let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText);
         let in_text = unclosed.filter_map(|f| f.span()).any(|s| s.start >= place.start && s.start <= place.end);
         let closes = text.get(stop.at..).is_some_and(|rest| rest.starts_with('}'));
+        // A line that can begin no fact, right behind one that was taken out, went on with it.
+        let goes_on = around.start == stop.at
+            && !text.get(stop.at..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_start))
+            && self.is_cut_above(stop.at);
         let emptied = brace.filter(|_| closes).is_some_and(|brace| {
             let body = self.text.span(brace, stop.at);
             self.cuts.iter().any(|cut| (body.start..=body.end).contains(cut))
         });
-        in_text || emptied
+        in_text || goes_on || emptied
+    }
+
+    /// Whether nothing but blanks stands between a place and what was taken out above it.
+    fn is_cut_above(&self, at: usize) -> bool {
+        let above = self.text.text.get(..at).unwrap_or("").trim_end().len();
+        let gap = self.text.span(above, at);
+        self.cuts.iter().any(|cut| (gap.start..gap.end).contains(cut))
     }
 
     /// A declaration that can be read up to the end of a line before the stop: takes what stands behind it away.
@@ -293,11 +309,14 @@ impl Piece {
         let parts = outline::between_commas(text, fact.clone());
         if parts.len() > 1 {
             let part = parts.into_iter().find(|part| part.contains(&stop.at) || part.end == stop.at);
-            changes.extend(part.map(|part| Change { past: fact.end, ..cut(part, &braces) }));
+            let behind = text.get(fact.end..).unwrap_or("");
+            let past = fact.end + behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
+            changes.extend(part.map(|part| Change { past, ..cut(part, &braces) }));
         }
         // A line with a brace too many is taken out as it stands; what follows it belongs to the body all the same.
         let line = outline::line(text, stop.at);
-        let without = |range: &Range<usize>| outline::balance(text) - outline::balance(text.get(range.clone()).unwrap_or(""));
+        let without =
+            |range: &Range<usize>| outline::balance(text) - outline::balance(text.get(range.clone()).unwrap_or(""));
         if without(&line).abs() < outline::balance(text).abs() && line.start > inner {
             changes.push(cut(line, &braces));
         }
@@ -315,11 +334,16 @@ impl Piece {
     fn named_body(&self, fact: &Range<usize>, at: usize, braces: &[usize]) -> Option<Change> {
         let text = self.text.text.get(fact.clone())?;
         let (brace, _) = outline::signs(text).find(|(i, c)| *c == '{' && fact.start + i >= at)?;
-        let mut words = outline::words(text.get(..brace)?);
+        let head = text.get(..brace).filter(|head| opens_body(head))?;
+        let mut words = outline::words(head);
         let name = words.find(|(_, word)| expected::is_name(word)).map(|(i, word)| i..i + word.len())?;
         let kept = vec![fact.start + name.start..fact.start + name.end];
         let brace = fact.start + brace;
-        Some(Change { kept, past: brace, ..Change::new(fact.start..brace, "", braces) })
+        // What follows must be lines of such a body; it may be the inside of an expression.
+        let text = &self.text.text;
+        let body = text.get(brace + 1..)?;
+        let first = outline::fact(text, brace, brace + 1 + body.len() - body.trim_start().len());
+        Some(Change { kept, past: first.end, ..Change::new(fact.start..brace, "", braces) })
     }
 
     /// Other heads for a declaration whose own cannot be read, so that its body can.
@@ -332,6 +356,7 @@ impl Piece {
             return meant.map(|word| Change::new(0..first.len(), word, &[])).into_iter().collect();
         }
         match brace {
+            Some(brace) if brace >= stop.at && !text.get(..brace).is_some_and(opens_body) => Vec::new(),
             Some(brace) if brace >= stop.at => {
                 let of_kind = HEADS.iter().filter(|head| head.word == first);
                 of_kind.map(|head| self.with_head(head, brace)).collect()
@@ -382,6 +407,12 @@ impl Piece {
         for (depth, brace) in change.braces.iter().enumerate() {
             let head = owner(depth).start..*brace;
             self.unread.incomplete.push(self.text.span(head.start, head.end));
+        }
+        let first = |text| outline::words(text).next().map_or("", |(_, word)| word);
+        let lost = text.get(change.range.clone()).unwrap_or("");
+        let links = ["key", "rows"].contains(&first(lost)) || lost.contains("->");
+        if first(text) == "table" && (links || change.range.start == 0 || change.closes) {
+            self.unread.unlinked.extend(self.unread.incomplete.last().copied());
         }
         if let Some(brace) = change.braces.last() {
             let around = outline::directly(text, owner(change.braces.len() - 1), *brace);

@@ -65,7 +65,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
     };
     checker.run();
     let tests = checker.tests();
-    checker.findings.retain(|f| !names.is_explained(f));
+    names.leave_out_consequences(&mut checker.findings);
     once_a_place(&mut checker.findings);
     Checked { model: checker.model, tests, findings: checker.findings }
 }

@@ -93,7 +93,7 @@ fn told_elsewhere(text: &str, line: usize, name: &str) -> Vec<String> {
     let (pack, _, findings) = findings(text);
     let line_of = |f: &Diagnostic| pack.sources.iter().next().unwrap().1.place(f.span().unwrap().start as usize).line;
     let elsewhere = findings.iter().filter(|f| line_of(f) != line);
-    let told = |f: &Diagnostic| format!("{name}:{line} → {}: {}: {}", line_of(f), f.code.name(), f.message);
+    let told = |f: &Diagnostic| format!("{name}:{line} brings {}: {}: {}", line_of(f), f.code.name(), f.message);
     let mut wrong: Vec<String> = elsewhere.map(told).collect();
     if findings.len() != 1 && wrong.is_empty() {
         wrong.push(format!("{name}:{line}: {} findings", findings.len()));
@@ -101,22 +101,28 @@ fn told_elsewhere(text: &str, line: usize, name: &str) -> Vec<String> {
     wrong
 }
 
+/// A line with a sign before its nth word; `None` where that is in a text or a comment.
+fn with_sign(line: &str, nth: usize, sign: &str) -> Option<String> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let broken = [&words[..=nth], &[sign], &words[nth + 1..]].concat().join(" ");
+    let before = words[..=nth].join(" ");
+    let outside = before.matches('"').count() % 2 == 0 && !before.contains("//") && !before.contains('“');
+    (outside && !line.trim().is_empty()).then_some(broken)
+}
+
 #[test]
 fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
     let mut numbers = Numbers(7);
     let mut wrong = Vec::new();
-    for case in ["tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)) {
+    for (file, case) in ["tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)).enumerate() {
         let lines: Vec<&str> = case.text.lines().collect();
-        for at in 0..lines.len() {
-            let words: Vec<&str> = lines[at].split(' ').collect();
-            let place = numbers.below(words.len());
-            let broken = [&words[..=place], &["?"], &words[place + 1..]].concat().join(" ");
-            let outside = broken.split("//").next().unwrap().split('"').step_by(2).any(|part| part.contains('?'));
-            if lines[at].trim().is_empty() || !outside {
-                continue;
+        // Every third line, another one in each file.
+        for at in (file % 3..lines.len()).step_by(3) {
+            let nth = numbers.below(lines[at].split(' ').count());
+            if let Some(broken) = with_sign(lines[at], nth, "?") {
+                let text = [&lines[..at], &[broken.as_str()], &lines[at + 1..]].concat().join("\n");
+                wrong.extend(told_elsewhere(&text, at + 1, &case.name()));
             }
-            let text = [&lines[..at], &[broken.as_str()], &lines[at + 1..]].concat().join("\n");
-            wrong.extend(told_elsewhere(&text, at + 1, &case.name()));
         }
     }
     assert!(wrong.is_empty(), "{} follow:\n{}", wrong.len(), wrong.join("\n"));

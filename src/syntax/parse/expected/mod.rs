@@ -7,8 +7,8 @@
 mod cures;
 mod words;
 
-use super::outline;
 use super::Rule;
+use super::outline;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::Span;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
