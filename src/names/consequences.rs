@@ -21,7 +21,8 @@ pub struct Consequences {
     unlinked: BTreeSet<String>,
     /// References to them.
     references: BTreeSet<String>,
-    /// Tables and choices that have lost a line, and columns of which it is not known when they are absent.
+    /// Tables and choices that have lost a line, and columns of which the type, or when they are absent,
+    /// is not known.
     incomplete: BTreeSet<String>,
     /// The facts of the page, each with the kinds of subjects that it is of.
     facts: Vec<(Span, Vec<String>)>,
@@ -60,6 +61,9 @@ impl Consequences {
             let derived = table.references.iter().filter(|reference| parts(reference)).map(|r| &r.name);
             found.references.extend(open.map(|(name, _)| name).chain(derived).map(|name| name.text.clone()));
         }
+        let columns = catalogue.tables.iter().flat_map(|table| &table.columns);
+        let of_lost = columns.filter(|column| is_lost(&column.kind.name.text));
+        found.incomplete.extend(of_lost.map(|column| column.name.text.clone()));
         let incomplete = catalogue.tables.iter().map(|t| &t.name).chain(catalogue.choices.iter().map(|c| c.name));
         let incomplete = incomplete.filter(|name| unread.is_incomplete(name.span));
         found.incomplete.extend(incomplete.map(|name| name.text.clone()));
@@ -114,10 +118,11 @@ impl Names<'_> {
         let mut unknown = self.unknown_places(findings);
         unknown.extend(&self.unknown);
         findings.retain(|f| !self.is_explained(f));
-        // A fact that uses what could not be read is not judged.
+        // A fact that uses what could not be read is not judged, but for its other names.
         let facts = self.consequences.facts.iter().map(|(fact, _)| fact);
         let unjudged: Vec<&Span> = facts.filter(|fact| unknown.iter().any(|place| fact.holds(*place))).collect();
-        findings.retain(|f| f.span().is_none_or(|place| !unjudged.iter().any(|fact| fact.holds(place))));
+        let is_judged = |place: Span| !unjudged.iter().any(|fact| fact.holds(place));
+        findings.retain(|f| is_of_names(f.code) || f.span().is_none_or(is_judged));
     }
 
     /// Where names stand that may have been declared in what could not be read.
@@ -137,8 +142,12 @@ impl Names<'_> {
             return false;
         }
         if is_of_names(finding.code) {
-            let is_lost = words.iter().any(|word| self.is_lost_mark(word));
-            return names(&self.unread.names) || names(&self.catalogue.lost) || names(&found.references) || is_lost;
+            // The unknown name is the last that the message quotes.
+            let mut unknown = quoted.last().into_iter().flat_map(|name| name.split('.'));
+            return unknown.any(|word| {
+                let lost = [&self.unread.names, &self.catalogue.lost, &found.references];
+                lost.iter().any(|names| names.contains(word)) || self.is_lost_mark(word)
+            });
         }
         let lost = words.iter().any(|word| self.unread.declared.contains(*word) && !self.is_declared(word));
         let about = finding.span().is_some_and(|place| self.unread.is_around(place));
@@ -150,6 +159,7 @@ impl Names<'_> {
                     || self.is_about(finding, &found.unlinked)
                     || words.iter().any(|word| self.is_on_the_page(word)) && !found.incomplete.is_empty()
             }
+            Code::TestCell => names(&found.incomplete),
             Code::Cycle => names(&self.unread.declared),
             // A reference that is taken for what it refers to, and a choice that seems to lack a value or an order.
             Code::TypeMismatch => {

@@ -47,6 +47,7 @@ pub fn resolve<'a>(files: &'a [File], unread: &'a Unread) -> Names<'a> {
     let consequences = Consequences::of(files, &catalogue, unread);
     let mut names = Names { catalogue, bindings, findings: Vec::new(), unread, consequences, unknown: Vec::new() };
     names.unknown = names.unknown_places(&findings);
+    names.unknown.extend(&unread.texts);
     names.consequences.columns(&names.catalogue, &names.unknown);
     names.leave_out_consequences(&mut findings);
     // A declaration for several kinds of subjects is read once for each, and its mistake is told once.

@@ -84,6 +84,12 @@ impl Prepared {
         }
     }
 
+    /// Takes everything from a place on away.
+    pub fn cut_off(&mut self, at: usize) {
+        self.text.truncate(at);
+        self.map.truncate(at + 1);
+    }
+
     /// Puts in the place of a range what is kept of it, each part with a blank behind, and then other text.
     pub fn replace(&mut self, range: Range<usize>, kept: &[Range<usize>], then: &str) {
         let at = |i: usize| self.map.get(i).copied().unwrap_or(0);

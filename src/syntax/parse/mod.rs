@@ -60,6 +60,8 @@ pub struct Unread {
     pub around: Vec<Span>,
     /// The heads of tables that have lost something that says what their rows are named by, or belong to.
     pub unlinked: Vec<Span>,
+    /// Texts that do not end: what they have swallowed is not known.
+    pub texts: Vec<Span>,
 }
 
 impl Unread {
@@ -70,6 +72,7 @@ impl Unread {
         self.incomplete.extend(other.incomplete);
         self.around.extend(other.around);
         self.unlinked.extend(other.unlinked);
+        self.texts.extend(other.texts);
     }
 
     /// Whether a declaration with a name at this place has lost something.
@@ -116,7 +119,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         without_deep(&mut prepared, &mut parsed.unread);
     }
     match Grammar::parse(Rule::file, &prepared.text) {
-        Ok(pairs) => read(&prepared, pairs.flat_map(Pair::into_inner), &mut parsed),
+        Ok(pairs) => read(&prepared, source.text(), pairs.flat_map(Pair::into_inner), &mut parsed),
         // `file` takes anything, so this is the grammar's own limit; say where it gave up.
         Err(error) => parsed.findings.push(expected::stopped(&prepared, &error).finding),
     }
@@ -146,38 +149,42 @@ fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
 }
 
 /// The declarations of a file, and the pieces between them that no declaration can be made of.
-fn read<'p>(prepared: &Prepared, pairs: impl Iterator<Item = Pair<'p, Rule>>, parsed: &mut Parsed) {
-    let mut recovery = Recovery::new(prepared);
+fn read<'p>(prepared: &Prepared, source: &str, pairs: impl Iterator<Item = Pair<'p, Rule>>, parsed: &mut Parsed) {
+    let mut recovery = Recovery::new(prepared, source);
     let mut pairs = pairs.filter(|pair| matches!(pair.as_rule(), Rule::item | Rule::junk)).peekable();
-    let mut before: Option<Range<usize>> = None;
+    // The last declaration, and what looks like declarations but stands further in.
+    let mut above: Vec<Range<usize>> = Vec::new();
     while let Some(pair) = pairs.next() {
         let mut range = range(&pair);
         if pair.as_rule() == Rule::item {
-            before = Some(range.clone());
+            let column = |range: &Range<usize>| outline::column(&prepared.text, range.start);
+            if above.first().is_none_or(|first| column(&range) <= column(first)) {
+                above.clear();
+            }
+            above.push(range.clone());
             let build = Build::new(prepared);
             match build.item(pair) {
                 Ok(item) => {
                     parsed.file.items.push(item);
                     parsed.findings.extend(build.into_findings());
+                    recovery.lost_in_texts(range, parsed);
                 }
                 Err(_) => recovery.read(range, parsed),
             }
             continue;
         }
-        // A line of an open body may look like a declaration: `param` in a test.
+        // A line of a body may look like a declaration: `param` in a test.
         let text = &prepared.text;
         let indent = outline::column(text, range.start);
-        let is_open = |range: &Range<usize>| text.get(range.clone()).is_some_and(|piece| outline::balance(piece) > 0);
-        while is_open(&range)
+        while text.get(range.clone()).is_some_and(|piece| piece.contains('{'))
             && let Some(next) = pairs.next_if(|next| outline::column(text, next.as_span().start()) > indent)
         {
             range.end = self::range(&next).end;
         }
-        match before.take() {
-            Some(before) if goes_on(text.get(range.clone()).unwrap_or("")) => recovery.lost_behind(before, parsed),
-            _ => {}
+        let above = std::mem::take(&mut above);
+        if !goes_on(text.get(range.clone()).unwrap_or("")) || !recovery.read_behind(&above, range.clone(), parsed) {
+            recovery.read(range, parsed);
         }
-        recovery.read(range, parsed);
     }
 }
 
@@ -189,7 +196,10 @@ fn range(pair: &Pair<'_, Rule>) -> Range<usize> {
 /// Whether a piece is more likely the rest of a declaration above than one of its own.
 fn goes_on(piece: &str) -> bool {
     let first = outline::words(piece).next().filter(|(at, _)| *at == 0).map_or("", |(_, word)| word);
-    !TOP_WORDS.contains(&first) && suggest::nearest(first, TOP_WORDS).is_none()
+    let named = piece.get(first.len()..).unwrap_or("").trim_start();
+    let named = named.starts_with(|c: char| c == '"' || unicode_ident::is_xid_start(c));
+    let begins = TOP_WORDS.contains(&first) || named && suggest::nearest(first, TOP_WORDS).is_some();
+    !begins
 }
 
 /// Reads a number as the page would have it (`50%`, `24 hours`), for manifests and command lines; `None` for what is none.

@@ -119,7 +119,7 @@ pub fn unclosed(text: &str) -> Option<(usize, usize)> {
 /// The first of a text that stands for itself: around a brace its head and the lines of its body, without what stands in
 /// other brackets there.
 pub fn directly(text: &str, owner: Range<usize>, brace: usize) -> Vec<Range<usize>> {
-    let mut found = vec![owner.start..brace];
+    let mut found: Vec<Range<usize>> = std::iter::once(owner.start..brace).collect();
     let (mut start, mut depth) = (Some(brace + 1), 0);
     for (i, c) in signs(text).filter(|(i, _)| *i > brace && *i < owner.end) {
         match c {

@@ -28,6 +28,8 @@ const READ_AGAIN: usize = 8 << 20;
 /// Reads the declarations of a file that the grammar could not read at once.
 pub struct Recovery<'a> {
     prepared: &'a Prepared,
+    /// The text of the file.
+    source: &'a str,
     /// How many bytes may still be read again.
     left: usize,
 }
@@ -65,14 +67,13 @@ struct Piece {
 
 impl<'a> Recovery<'a> {
     /// Nothing has been read again yet.
-    pub fn new(prepared: &'a Prepared) -> Recovery<'a> {
-        Recovery { prepared, left: READ_AGAIN }
+    pub fn new(prepared: &'a Prepared, source: &'a str) -> Recovery<'a> {
+        Recovery { prepared, source, left: READ_AGAIN }
     }
 
     /// Reads a piece of the file: what can be read of it is a declaration of the file, and every mistake in it is told.
     pub fn read(&mut self, range: Range<usize>, parsed: &mut Parsed) {
-        let text = self.prepared.piece(outline::trimmed(&self.prepared.text, range));
-        let mut piece = Piece { text, cuts: Vec::new(), hollow: false, unread: Unread::default() };
+        let mut piece = Piece::new(self.prepared.piece(outline::trimmed(&self.prepared.text, range)));
         let mut outcome = self.attempt(&piece.text);
         loop {
             let stop = match outcome {
@@ -81,6 +82,7 @@ impl<'a> Recovery<'a> {
                     if piece.hollow {
                         piece.unread.words(&piece.text.text);
                     } else {
+                        piece.note_texts(&parsed.findings);
                         parsed.file.items.push(item);
                     }
                     break;
@@ -92,7 +94,7 @@ impl<'a> Recovery<'a> {
                 self.read_rest(rest, parsed);
                 continue;
             }
-            if !piece.is_told(&stop, &parsed.findings) {
+            if !piece.is_told(self.source, &stop, &parsed.findings) {
                 parsed.findings.push(piece.finding(&stop));
             }
             if self.left < piece.text.text.len() {
@@ -112,19 +114,46 @@ impl<'a> Recovery<'a> {
         parsed.unread.extend(piece.unread);
     }
 
-    /// What follows a declaration cannot be read and may belong to it: nothing is known of what it declares.
-    pub fn lost_behind(&self, item: Range<usize>, parsed: &mut Parsed) {
+    /// What follows declarations cannot be read and may belong to the first of them: nothing is known of what it declares.
+    /// But where it was only closed too early, it is read again with all that follows; whether it was.
+    pub fn read_behind(&mut self, above: &[Range<usize>], behind: Range<usize>, parsed: &mut Parsed) -> bool {
+        let Some(item) = above.first() else { return false };
         let text = &self.prepared.text;
-        let head = text.get(item.clone()).map_or("", |item| item.split('{').next().unwrap_or("")).len();
-        parsed.unread.incomplete.push(self.prepared.span(item.start, item.start + head));
-        let brace = outline::signs(text).find(|(i, c)| item.contains(i) && *c == '{').map(|(i, _)| i);
-        let around = brace.map_or_else(|| vec![item.clone()], |brace| outline::directly(text, item.clone(), brace));
-        parsed.unread.around.extend(around.into_iter().map(|range| self.prepared.span(range.start, range.end)));
+        let closing = text.get(item.clone()).filter(|item| item.ends_with('}')).map(|_| item.end - 1);
+        let rest = text.get(item.end..behind.end).unwrap_or("").trim_start();
+        if let Some(closing) = closing.filter(|_| outline::balance(rest) == -1 && !rest.starts_with('}')) {
+            let mut whole = self.prepared.piece(item.start..behind.end);
+            let at = closing - item.start;
+            whole.replace(at..at + 1, &[], "");
+            if let Ok((whole, findings)) = self.attempt(&whole) {
+                let message = "this `}` closes what goes on below";
+                let finding = Diagnostic::error(Code::Syntax, self.prepared.span(closing, closing + 1), message);
+                parsed.findings.push(finding.help("take it away"));
+                parsed.findings.extend(findings);
+                parsed.file.items.truncate(parsed.file.items.len().saturating_sub(above.len()));
+                parsed.file.items.push(whole);
+                return true;
+            }
+        }
+        let mut piece = Piece::new(self.prepared.piece(item.clone()));
+        piece.note_whole();
+        parsed.unread.extend(piece.unread);
+        false
+    }
+
+    /// Texts that do not end in a declaration that could be read: what they have swallowed is not known.
+    pub fn lost_in_texts(&self, item: Range<usize>, parsed: &mut Parsed) {
+        if parsed.findings.iter().all(|finding| finding.code != Code::UnclosedText) {
+            return;
+        }
+        let mut piece = Piece::new(self.prepared.piece(item));
+        piece.note_texts(&parsed.findings);
+        parsed.unread.extend(piece.unread);
     }
 
     /// What stands behind a declaration that a repair has closed.
     fn read_rest(&mut self, rest: Prepared, parsed: &mut Parsed) {
-        let mut inside = Recovery { prepared: &rest, left: self.left };
+        let mut inside = Recovery { prepared: &rest, source: self.source, left: self.left };
         inside.read(0..rest.text.len(), parsed);
         self.left = inside.left;
     }
@@ -232,6 +261,10 @@ impl Change {
 }
 
 impl Piece {
+    fn new(text: Prepared) -> Piece {
+        Piece { text, cuts: Vec::new(), hollow: false, unread: Unread::default() }
+    }
+
     /// The finding of a stop, said of the brace that was left open where that is the mistake.
     fn finding(&self, stop: &Stop) -> Diagnostic {
         let text = &self.text.text;
@@ -242,9 +275,20 @@ impl Piece {
         }
     }
 
+    /// Whether a place follows on the same line of the page what was taken out in front of it: `;` ends a fact, too.
+    fn is_behind_cut(&self, source: &str, at: usize) -> bool {
+        let place = self.text.span(at, at).start;
+        let cut = self.cuts.iter().filter(|cut| **cut < place).max();
+        cut.is_some_and(|cut| {
+            let on_page = source.get(*cut as usize..place as usize).unwrap_or("\n");
+            let read = self.text.text.get(self.text.offset(*cut as usize)..at).unwrap_or("");
+            !on_page.contains('\n') && read.contains('\n')
+        })
+    }
+
     /// Whether what stopped the reading has been told already: a text that does not end, or what was taken out of a body
     /// that has nothing in it now, or not the line that must stand last.
-    fn is_told(&self, stop: &Stop, findings: &[Diagnostic]) -> bool {
+    fn is_told(&self, source: &str, stop: &Stop, findings: &[Diagnostic]) -> bool {
         let text = &self.text.text;
         let brace = outline::braces(text, stop.at).last().copied();
         let around = match brace {
@@ -263,7 +307,7 @@ impl Piece {
             let body = self.text.span(brace, stop.at);
             self.cuts.iter().any(|cut| (body.start..=body.end).contains(cut))
         });
-        in_text || goes_on || emptied
+        in_text || goes_on || emptied || self.is_behind_cut(source, stop.at)
     }
 
     /// Whether nothing but blanks stands between a place and what was taken out above it.
@@ -286,7 +330,7 @@ impl Piece {
         }
         let whole = self.text.text.len();
         let behind = self.text.piece(outline::trimmed(&self.text.text, whole - rest.len()..whole));
-        self.text.replace(read..whole, &[], "");
+        self.text.cut_off(read);
         Some(behind)
     }
 
@@ -306,11 +350,12 @@ impl Piece {
         let fact = outline::fact(text, inner, stop.at);
         let mut changes = Vec::new();
         let cut = |range: Range<usize>, braces: &[usize]| Change::new(range, "", braces);
+        let behind = text.get(fact.end..).unwrap_or("");
+        let past = fact.end + behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
+        changes.extend(self.without_brace(stop.at, &braces));
         let parts = outline::between_commas(text, fact.clone());
         if parts.len() > 1 {
             let part = parts.into_iter().find(|part| part.contains(&stop.at) || part.end == stop.at);
-            let behind = text.get(fact.end..).unwrap_or("");
-            let past = fact.end + behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
             changes.extend(part.map(|part| Change { past, ..cut(part, &braces) }));
         }
         // A line with a brace too many is taken out as it stands; what follows it belongs to the body all the same.
@@ -330,6 +375,15 @@ impl Piece {
         changes
     }
 
+    /// Takes a brace out, alone, where there is one too many.
+    fn without_brace(&self, at: usize, braces: &[usize]) -> Option<Change> {
+        let text = &self.text.text;
+        let sign = text.get(at..)?.chars().next()?;
+        let past = at + text.get(at..)?.find('\n').unwrap_or(text.len() - at);
+        let too_many = matches!((sign, outline::balance(text)), ('{', 1..) | ('}', ..=-1));
+        too_many.then(|| Change { past, ..Change::new(at..at + 1, "", braces) })
+    }
+
     /// Leaves a fact that has a body nothing but a name in its head, where the mistake is there.
     fn named_body(&self, fact: &Range<usize>, at: usize, braces: &[usize]) -> Option<Change> {
         let text = self.text.text.get(fact.clone())?;
@@ -337,7 +391,7 @@ impl Piece {
         let head = text.get(..brace).filter(|head| opens_body(head))?;
         let mut words = outline::words(head);
         let name = words.find(|(_, word)| expected::is_name(word)).map(|(i, word)| i..i + word.len())?;
-        let kept = vec![fact.start + name.start..fact.start + name.end];
+        let kept = std::iter::once(fact.start + name.start..fact.start + name.end).collect();
         let brace = fact.start + brace;
         // What follows must be lines of such a body; it may be the inside of an expression.
         let text = &self.text.text;
@@ -353,24 +407,32 @@ impl Piece {
         let brace = outline::signs(text).find(|(_, c)| *c == '{').map(|(i, _)| i);
         if !TOP_WORDS.contains(&first) {
             let meant = suggest::nearest(first, TOP_WORDS).filter(|_| stop.at == 0);
-            return meant.map(|word| Change::new(0..first.len(), word, &[])).into_iter().collect();
+            let past = outline::line(text, 0).end;
+            let word = |word| Change { past, ..Change::new(0..first.len(), word, &[]) };
+            return meant.map(word).into_iter().collect();
         }
+        let mut changes: Vec<Change> = self.without_brace(stop.at, &[]).into_iter().collect();
         match brace {
-            Some(brace) if brace >= stop.at && !text.get(..brace).is_some_and(opens_body) => Vec::new(),
             Some(brace) if brace >= stop.at => {
-                let of_kind = HEADS.iter().filter(|head| head.word == first);
-                of_kind.map(|head| self.with_head(head, brace)).collect()
+                let of_kind =
+                    HEADS.iter().filter(|head| head.word == first && text.get(..brace).is_some_and(opens_body));
+                changes.extend(of_kind.map(|head| self.with_head(head, brace)));
             }
-            // Behind the body: its line says nothing that the body needs.
+            // Behind the body: it has ended too early, or its line says nothing that the body needs.
             Some(brace) => {
                 let end = outline::body_end(text, brace) + 1;
-                let line = outline::line(text, stop.at).end;
-                let tail = end..line.max(end);
-                if tail.is_empty() { Vec::new() } else { vec![Change::new(tail, "", &[])] }
+                let line = outline::line(text, stop.at);
+                changes.extend(self.without_brace(end - 1, &[]).filter(|_| line.contains(&(end - 1))));
+                if line.end > end {
+                    changes.push(Change::new(end..line.end, "", &[]));
+                }
             }
-            None if stop.wants_body && outline::balance(text) < 0 => vec![Change::new(stop.at..stop.at, " {", &[])],
-            None => Vec::new(),
+            None if stop.wants_body && outline::balance(text) < 0 => {
+                changes.push(Change::new(stop.at..stop.at, " {", &[]));
+            }
+            None => {}
         }
+        changes
     }
 
     /// Leaves a declaration the shortest head that one of its kind can have.
@@ -396,29 +458,76 @@ impl Piece {
 
     /// Enters what a change takes away, and of what it was a part.
     fn note(&mut self, change: &Change) {
-        let text = &self.text.text;
-        self.unread.words(text.get(change.range.clone()).unwrap_or(""));
+        let lost = self.text.text.get(change.range.clone()).unwrap_or("").to_string();
+        self.unread.words(&lost);
         self.cuts.push(self.text.span(change.range.start, change.range.start).start);
         self.hollow |= change.hollow;
-        let owner = |depth: usize| match depth.checked_sub(1).and_then(|outer| change.braces.get(outer)) {
-            Some(outer) => outline::fact(text, *outer, change.braces.get(depth).copied().unwrap_or(*outer)),
-            None => 0..text.len(),
-        };
-        for (depth, brace) in change.braces.iter().enumerate() {
-            let head = owner(depth).start..*brace;
-            self.unread.incomplete.push(self.text.span(head.start, head.end));
-        }
-        let first = |text| outline::words(text).next().map_or("", |(_, word)| word);
-        let lost = text.get(change.range.clone()).unwrap_or("");
-        let links = ["key", "rows"].contains(&first(lost)) || lost.contains("->");
-        if first(text) == "table" && (links || change.range.start == 0 || change.closes) {
-            self.unread.unlinked.extend(self.unread.incomplete.last().copied());
-        }
-        if let Some(brace) = change.braces.last() {
-            let around = outline::directly(text, owner(change.braces.len() - 1), *brace);
-            self.unread.around.extend(around.into_iter().map(|range| self.text.span(range.start, range.end)));
+        // Brackets of what is lost count no more.
+        let mut left = self.text.text.clone();
+        left.replace_range(change.range.clone(), &" ".repeat(lost.len()));
+        let is_table = first_word(&self.text.text) == "table";
+        let heads = self.note_around(&left, &change.braces);
+        let links = ["key", "rows"].contains(&first_word(&lost)) || lost.contains("->");
+        if is_table && (links || change.range.start == 0 || change.closes) {
+            self.unread.unlinked.extend(heads.first());
         }
     }
+
+    /// Enters the heads of the bodies that something is lost from, and what stands directly around it.
+    fn note_around(&mut self, text: &str, braces: &[usize]) -> Vec<Span> {
+        let owner = |depth: usize| match depth.checked_sub(1).and_then(|outer| braces.get(outer)) {
+            Some(outer) => outline::fact(text, *outer, braces.get(depth).copied().unwrap_or(*outer)),
+            None => 0..text.len(),
+        };
+        let span = |range: Range<usize>| self.text.span(range.start, range.end);
+        let heads: Vec<Span> = braces.iter().enumerate().map(|(i, brace)| span(owner(i).start..*brace)).collect();
+        let around = braces.last().map(|brace| outline::directly(text, owner(braces.len() - 1), *brace));
+        let around: Vec<Span> = around.into_iter().flatten().map(span).collect();
+        self.unread.incomplete.extend(&heads);
+        self.unread.around.extend(around);
+        heads
+    }
+
+    /// Enters the whole declaration as one that has lost something.
+    fn note_whole(&mut self) {
+        let text = self.text.text.clone();
+        match outline::signs(&text).find(|(_, c)| *c == '{') {
+            Some((brace, _)) => drop(self.note_around(&text, &[brace])),
+            None => self.note_fact(0..text.len()),
+        }
+    }
+
+    /// Enters a fact as one that has lost something.
+    fn note_fact(&mut self, fact: Range<usize>) {
+        let span = self.text.span(fact.start, fact.end);
+        self.unread.incomplete.push(span);
+        self.unread.around.push(span);
+    }
+
+    /// Enters the facts in which a text does not end.
+    fn note_texts(&mut self, findings: &[Diagnostic]) {
+        let whole = self.text.span(0, self.text.text.len());
+        let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText).filter_map(Diagnostic::span);
+        for place in unclosed.filter(|place| whole.holds(*place)) {
+            let text = self.text.text.clone();
+            let at = self.text.offset(place.start as usize);
+            let braces = outline::braces(&text, at);
+            self.unread.words(text.get(outline::line(&text, at)).unwrap_or(""));
+            let heads = self.note_around(&text, &braces);
+            if first_word(&text) == "table" {
+                self.unread.unlinked.extend(heads.first());
+            }
+            self.unread.texts.push(place);
+            match braces.last() {
+                Some(brace) => self.note_fact(outline::fact(&text, *brace, at)),
+                None => self.note_fact(0..text.len()),
+            }
+        }
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    outline::words(text).next().map_or("", |(_, word)| word)
 }
 
 /// The shortest head of a declaration that has a body.
@@ -455,4 +564,45 @@ heads! {
 fn too_many(span: Option<Span>) -> Diagnostic {
     let message = "there are more mistakes in this file than are told at once";
     Diagnostic::error(Code::Syntax, span.unwrap_or(Span::BUILT_IN), message).help("correct these first")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rules of the grammar by name.
+    fn rules() -> Vec<(&'static str, &'static str)> {
+        let grammar = include_str!("../../../grammar/gradus.pest");
+        let rule = |line: &'static str| line.split_once(" = ").map(|(name, rest)| (name.trim(), rest));
+        grammar.lines().filter_map(rule).collect()
+    }
+
+    #[test]
+    fn every_declaration_with_a_body_has_its_shortest_head() {
+        let rules = rules();
+        let definition = |name: &str| rules.iter().find(|(own, _)| *own == name).map(|(_, rest)| *rest).unwrap();
+        let items = definition("item").split(['{', '|', '}']).map(str::trim).filter(|name| !name.is_empty());
+        let mut with_body = 0;
+        for item in items {
+            let rest = definition(item);
+            if ["open_brace", " body", "ranked_tiers"].iter().any(|body| rest.contains(body)) {
+                with_body += 1;
+                let word = item.trim_end_matches('_');
+                assert!(HEADS.iter().any(|head| head.word == word), "`{word}` has a body and no shortest head");
+            }
+        }
+        assert_eq!(with_body, 6);
+        for head in HEADS {
+            let line = match head.word {
+                "choice" | "tiers" if head.behind.contains("ranked") || head.word == "choice" => "a",
+                "table" => "key a : text",
+                "tree" => "a = 1",
+                "tiers" => "a otherwise",
+                "eligibility" => "include always",
+                _ => "period 2026",
+            };
+            let text = format!("{} {}{{ {line} }}", head.word, head.hollow);
+            assert!(Grammar::parse(Rule::one_item, &text).is_ok(), "{text}");
+        }
+    }
 }

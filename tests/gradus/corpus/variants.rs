@@ -1,7 +1,7 @@
 //! What holds for every text, well written or not: tried on the corpus cut short and with one character changed.
 
 use super::{Case, cases, findings};
-use gradus::diagnostic::{Diagnostic, has_errors};
+use gradus::diagnostic::{Code, Diagnostic, has_errors};
 
 /// How many changed texts are made of each file.
 const CHANGES: usize = 6;
@@ -106,7 +106,7 @@ fn with_sign(line: &str, nth: usize, sign: &str) -> Option<String> {
     let words: Vec<&str> = line.split(' ').collect();
     let broken = [&words[..=nth], &[sign], &words[nth + 1..]].concat().join(" ");
     let before = words[..=nth].join(" ");
-    let outside = before.matches('"').count() % 2 == 0 && !before.contains("//") && !before.contains('“');
+    let outside = before.matches('"').count().is_multiple_of(2) && !before.contains("//") && !before.contains('“');
     (outside && !line.trim().is_empty()).then_some(broken)
 }
 
@@ -126,4 +126,22 @@ fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
         }
     }
     assert!(wrong.is_empty(), "{} follow:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_too_deep_takes_nothing_else_with_it() {
+    let deep = format!("let a of t = {}x{}\n", "(".repeat(300), ")".repeat(300));
+    let text = format!("policy p\ntable t {{\n  key id : text\n  x : count\n}}\n{deep}let b of t = a + x + nothing\n");
+    let came: Vec<&str> = findings(&text).2.iter().map(|f| f.code.name()).collect();
+    assert_eq!(came, ["too-deep", "unknown-name"]);
+}
+
+#[test]
+fn as_many_mistakes_as_are_told_at_once_take_no_more_time() {
+    let columns: String = (0..3000).map(|i| format!("  c{i} : count ? {i}\n")).collect();
+    let text = format!("policy p\ntable t {{\n  key id : text\n{columns}}}\nlet a of t = c7 + nothing\n");
+    let (_, _, findings) = findings(&text);
+    let all = findings.iter().position(|f| f.message == "there are more mistakes in this file than are told at once");
+    assert!(all.is_some_and(|at| (100..2900).contains(&at)), "{} findings", findings.len());
+    assert!(findings.iter().all(|f| f.code == Code::Syntax), "what follows from them is not told");
 }

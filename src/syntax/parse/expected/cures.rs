@@ -2,7 +2,7 @@
 //! written.
 
 use super::super::Rule;
-use super::{Failure, Found};
+use super::{Failure, Found, is_name};
 use crate::diagnostic::suggest;
 
 /// The words of units.
@@ -26,7 +26,7 @@ impl Failure<'_> {
     /// A cure, always.
     pub fn cure(&self) -> String {
         let known = match self.found {
-            Found::Word(word) => self.of_sign(word).or_else(|| self.of_place(word)),
+            Found::Word(word) => self.of_sign(word).or_else(|| self.of_spelling(word)).or_else(|| self.of_place(word)),
             Found::LineEnd | Found::End => None,
         };
         known.unwrap_or_else(|| self.form().to_string())
@@ -64,6 +64,13 @@ impl Failure<'_> {
         })
     }
 
+    /// A word that is nearly one that could stand here.
+    fn of_spelling(&self, word: &str) -> Option<String> {
+        let is_word = word.chars().count() > 2 && is_name(word) && !super::words::KEYWORDS.contains(word);
+        is_word
+            .then(|| suggest::did_you_mean(word, self.wanted.iter().filter_map(|rule| super::words::keyword(*rule))))?
+    }
+
     /// Words and numbers that are right elsewhere.
     fn of_place(&self, word: &str) -> Option<String> {
         let names = [Rule::ident, Rule::column_head, Rule::node, Rule::tier, Rule::choice_value, Rule::type_name];
@@ -93,7 +100,8 @@ impl Failure<'_> {
                 "a case is written `first { 1 when x >= 3 otherwise 0 }`".to_string()
             }
             _ if is_name && self.wants(&[Rule::unit]) && !self.wants(&[Rule::close_brace]) => {
-                suggest::did_you_mean(word, UNITS).unwrap_or_else(|| format!("units are `{}`", UNITS.join("`, `")))
+                let near = suggest::did_you_mean(word, UNITS);
+                near.or_else(|| (!self.wants(&[Rule::when_])).then(|| format!("units are `{}`", UNITS.join("`, `"))))?
             }
             _ if word.starts_with(|c: char| c.is_ascii_digit()) && self.after(word).starts_with(['至', '到']) => {
                 RANGE.to_string()
@@ -147,6 +155,7 @@ impl Failure<'_> {
             "eligibility" if inside => "a clause is written `include when …`, `exclude when …` or `mark name when …`",
             "eligibility" => "an eligibility is written `eligibility name of subject { … }`",
             "check" => "a check is written `check name of subject error = condition`, or `warning`",
+            "publish" => "write `publish value, \"header\" as other of subject`",
             "period" => "a period is written `period \"2026-spring\" = 2026-02-16..2026-07-05`",
             "param" => "a param is written `param name = 20 minutes`, or `param name : size = small`",
             "let" => "write `let name of subject = value`, or a scale: `let name (x : rating 1..5) = value`",
