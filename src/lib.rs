@@ -45,6 +45,8 @@ pub mod testing;
 
 pub mod explain;
 
+pub mod format;
+
 pub mod diagram;
 
 pub mod compare;

@@ -11,6 +11,7 @@ mod debug;
 mod eval;
 mod exit;
 mod explain;
+mod fmt;
 mod graph;
 mod packs;
 mod talk;
@@ -45,6 +46,8 @@ enum Command {
     Explain(explain::Args),
     /// Draws a policy: its tables and values, and what uses what.
     Graph(graph::Args),
+    /// Lays rule files out, or finds those whose layout is another.
+    Fmt(fmt::Args),
     /// Holds a result file against another, cell by cell.
     Compare(compare::Args),
     /// Shows what a stage of gradus makes of a policy.
@@ -76,6 +79,7 @@ pub fn run() -> Exit {
         Command::Test(args) => test::run(&args, &talk),
         Command::Explain(args) => explain::run(&args, &talk),
         Command::Graph(args) => graph::run(&args, &talk),
+        Command::Fmt(args) => fmt::run(&args, &talk),
         Command::Compare(args) => compare::run(&args, &talk),
         Command::Debug(args) => debug::run(&args, &talk),
     };

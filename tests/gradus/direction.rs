@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -32,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ),
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
+    ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
     (
@@ -71,6 +72,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "policy",
             "testing",
             "explain",
+            "format",
             "diagram",
             "compare",
         ],

@@ -10,15 +10,18 @@ mod build;
 mod declarations;
 mod expected;
 mod expressions;
+mod layout;
 mod outline;
 mod recover;
 mod trees;
 
 use super::ast::{File, Quantity};
+use super::page::Page;
 use super::prepare::{self, MAX_DEPTH, Prepared, TOP_WORDS};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::{FileId, SourceFile, SourceSet, Span};
 use build::Build;
+use layout::Layout;
 use pest::Parser;
 use pest::iterators::Pair;
 use recover::Recovery;
@@ -124,6 +127,13 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         Err(error) => parsed.findings.push(expected::stopped(&prepared, &error).finding),
     }
     parsed
+}
+
+/// Reads a rule file as it is laid out. `None` for a file with mistakes, which [`parse`] tells.
+pub fn page_of(file: FileId, source: &SourceFile) -> Option<Page> {
+    let prepared = prepare::prepare(file, source.text());
+    let pairs = Grammar::parse(Rule::file, &prepared.text).ok()?;
+    Some(Layout { prepared: &prepared, source }.page(pairs))
 }
 
 /// Takes the declarations out whose brackets are too deep for a parser that recurses.
