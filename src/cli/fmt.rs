@@ -92,7 +92,7 @@ fn standard_input(args: &Args, talk: &Talk) -> Outcome {
     Ok(exit(args.check, differs, false))
 }
 
-fn failure(refused: Box<Refused>) -> Failure {
+fn failure(refused: Refused) -> Failure {
     Failure { findings: refused.findings, sources: refused.sources }
 }
 

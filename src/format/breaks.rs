@@ -72,11 +72,20 @@ pub fn set(pieces: &mut [Piece], indent: usize) {
     for (piece, place) in pieces.iter_mut().zip(&places).skip(1) {
         piece.breaks |= piece.token.before.new_line && place.is_some();
     }
-    let starts: Vec<usize> = (1..pieces.len()).filter(|i| pieces.get(*i).is_some_and(|piece| piece.breaks)).collect();
-    let ends = starts.iter().copied().chain([pieces.len()]);
-    let ranges: Vec<(usize, usize)> = std::iter::once(0).chain(starts.iter().copied()).zip(ends).collect();
-    for (start, end) in ranges {
-        fit(pieces, &places, start, end, indent);
+    let starts: Vec<usize> =
+        (0..pieces.len()).filter(|i| *i == 0 || pieces.get(*i).is_some_and(|p| p.breaks)).collect();
+    fit_all(pieces, &places, &starts, pieces.len(), indent);
+}
+
+/// Breaks the lines that begin at these places, the last of which ends before `end`.
+fn fit_all(pieces: &mut [Piece], places: &[Option<(usize, Place)>], starts: &[usize], end: usize, indent: usize) {
+    let mut columns = indents(pieces, indent);
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(end);
+        let column = columns.get(*start).copied().unwrap_or(indent);
+        if fit(pieces, places, *start, end, (indent, column)) {
+            columns = indents(pieces, indent);
+        }
     }
 }
 
@@ -88,7 +97,8 @@ pub fn indents(pieces: &[Piece], indent: usize) -> Vec<usize> {
     let mut indents = Vec::new();
     for (i, piece) in pieces.iter().enumerate() {
         if i > 0 && piece.breaks {
-            line = open.last().map_or(indent + further, |opened| opened + INDENT);
+            let inside = if piece.token.kind == Kind::Close { 0 } else { INDENT };
+            line = open.last().map_or(indent + further, |opened| opened + inside);
         }
         indents.push(line);
         match piece.token.kind {
@@ -106,12 +116,18 @@ pub fn is_head(pieces: &[Piece]) -> bool {
     opens && !pieces.iter().any(|piece| piece.token.mark == Mark::Means && piece.token.text == "=")
 }
 
-/// Breaks the line from `start` to before `end` until all of it fits, as far as there are places.
-fn fit(pieces: &mut [Piece], places: &[Option<(usize, Place)>], start: usize, end: usize, indent: usize) {
-    let column = indents(pieces, indent).get(start).copied().unwrap_or(indent);
+/// Breaks the line from `start` to before `end`, of a fact that begins at `indent` and with its own first sign at `column`,
+/// until all of it fits, as far as there are places; whether it did.
+fn fit(
+    pieces: &mut [Piece],
+    places: &[Option<(usize, Place)>],
+    start: usize,
+    end: usize,
+    (indent, column): (usize, usize),
+) -> bool {
     let width = column + pieces.get(start..end).map_or(0, width);
     let inside = || (start + 1..end).filter_map(|i| Some((i, places.get(i).copied().flatten()?)));
-    let Some((_, best)) = inside().min_by_key(|(_, place)| *place).filter(|_| width > WIDTH) else { return };
+    let Some((_, best)) = inside().min_by_key(|(_, place)| *place).filter(|_| width > WIDTH) else { return false };
     let of_best: Vec<usize> = inside().filter(|(_, place)| *place == best).map(|(i, _)| i).collect();
     let chosen: Vec<usize> = match best.1 {
         Place::Note | Place::Defined => of_best.into_iter().take(1).collect(),
@@ -123,11 +139,9 @@ fn fit(pieces: &mut [Piece], places: &[Option<(usize, Place)>], start: usize, en
             piece.breaks = true;
         }
     }
-    let starts = std::iter::once(start).chain(chosen.iter().copied());
-    let ends: Vec<usize> = chosen.iter().copied().chain([end]).collect();
-    for (start, end) in starts.zip(ends) {
-        fit(pieces, places, start, end, indent);
-    }
+    let starts: Vec<usize> = std::iter::once(start).chain(chosen).collect();
+    fit_all(pieces, places, &starts, end, indent);
+    true
 }
 
 /// Of places behind commas those that fill the lines.

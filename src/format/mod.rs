@@ -31,13 +31,13 @@ pub struct Refused {
 
 /// A rule file in its layout. It means what it meant, and has the same comments in the same order; that is proved by reading
 /// it again. A text with mistakes of reading is refused.
-pub fn format(path: &Path, text: &str) -> Result<String, Box<Refused>> {
+pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
     deep(|| {
         let mut sources = SourceSet::default();
         let file = sources.add(path, text);
         let parsed = syntax::parse(file, sources.file(file));
         if !parsed.findings.is_empty() {
-            return Err(Box::new(Refused { findings: parsed.findings, sources }));
+            return Err(Refused { findings: parsed.findings, sources });
         }
         let page = syntax::page_of(file, sources.file(file));
         let formatted = page.map(|page| write::write(&page));
@@ -47,7 +47,7 @@ pub fn format(path: &Path, text: &str) -> Result<String, Box<Refused>> {
                 let message = "laying this file out anew would change what it means, so it is left as it is";
                 let finding = Diagnostic::error(Code::Internal, Span::new(file, 0, 0), message);
                 let help = "this is a bug of gradus: please report it with this file";
-                Err(Box::new(Refused { findings: vec![finding.help(help)], sources }))
+                Err(Refused { findings: vec![finding.help(help)], sources })
             }
         }
     })
@@ -62,4 +62,58 @@ fn means_the_same(file: &File, text: &str) -> bool {
     // Without places, what is written of two trees is the same where they are.
     let tree = |file: &File| format!("{:-?}", file.items);
     other.findings.is_empty() && comments(file) == comments(&other.file) && tree(file) == tree(&other.file)
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "// one\n/// Told.\nlet a of t = x + 1  because \"why\"  // two\n";
+
+    fn proved(other: &str) -> bool {
+        let mut sources = SourceSet::default();
+        let file = sources.add("", TEXT);
+        means_the_same(&syntax::parse(file, sources.file(file)).file, other)
+    }
+
+    #[test]
+    fn what_means_the_same_is_proved() {
+        assert!(proved(TEXT));
+        assert!(proved("// one\n\n\n/// Told.\nlet a of t =\n  x + 1 because \"why\" // two"));
+    }
+
+    #[test]
+    fn what_means_something_else_is_not() {
+        for (from, to) in [
+            ("x + 1", "x + 2"),
+            ("x + 1", "x + 1.0"),
+            ("x + 1", "x"),
+            ("let a", "let b"),
+            ("\"why\"", "\"why \""),
+            ("because", "cite"),
+            ("// one", "// One"),
+            ("// one\n", ""),
+            ("  // two", ""),
+            ("// one\n/// Told.", "/// Told.\n// one"),
+            ("/// Told.\n", "/// Told.\n\n"),
+            ("x + 1", "x + = 1"),
+            ("// two\n", "// two\nlet b of t = 1\n"),
+        ] {
+            let other = TEXT.replacen(from, to, 1);
+            assert_ne!(other, TEXT);
+            assert!(!proved(&other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_file_with_mistakes_is_refused() {
+        let refused = format(Path::new("p.grad"), "policy p\nlet a of t = = 1\n").unwrap_err();
+        assert_eq!(refused.findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::Syntax]);
+        assert_eq!(refused.sources.iter().count(), 1);
+    }
+
+    #[test]
+    fn a_file_without_facts_keeps_its_comments() {
+        assert_eq!(format(Path::new(""), "").unwrap(), "");
+        assert_eq!(format(Path::new(""), " \n\n // one\n\n\n\n//two").unwrap(), "// one\n\n//two\n");
+    }
 }

@@ -12,6 +12,7 @@ mod both;
 mod corpus;
 mod direction;
 mod docs;
+mod format;
 mod program;
 mod published;
 mod removal;

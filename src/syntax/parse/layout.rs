@@ -99,7 +99,8 @@ impl Layout<'_> {
         let (mut facts, mut apart, mut close) = (Vec::new(), Apart::Nothing, open.clone());
         let mut end = open.place.end;
         for child in rest {
-            let start = self.prepared.span(place(&child).start, place(&child).end).start as usize;
+            let in_file = self.in_file(place(&child));
+            let start = in_file.start;
             let between = self.prepared.offset(end)..self.prepared.offset(start);
             if self.prepared.text.get(between).is_some_and(|text| text.contains('\n')) {
                 apart = Apart::Line;
@@ -112,7 +113,7 @@ impl Layout<'_> {
                 Rule::comma if apart == Apart::Nothing => apart = Apart::Comma,
                 Rule::comma => {}
                 _ => {
-                    end = self.prepared.span(place(&child).start, place(&child).end).end as usize;
+                    end = in_file.end;
                     facts.push(Fact { apart, parts: self.parts(child, rule) });
                     apart = Apart::Nothing;
                     continue;
@@ -135,7 +136,7 @@ impl Layout<'_> {
     }
 
     fn sign(&self, text: String, kind: Kind, range: Range<usize>) -> Token {
-        let place = self.prepared.span(range.start, range.end).range();
+        let place = self.in_file(range);
         Token {
             text,
             kind,
@@ -145,6 +146,13 @@ impl Layout<'_> {
             before: Before::default(),
             place,
         }
+    }
+
+    /// The bytes of the file that a range of the prepared text came from, without what was taken out behind it.
+    fn in_file(&self, range: Range<usize>) -> Range<usize> {
+        let whole = self.prepared.span(range.start, range.end.saturating_sub(1)).range();
+        let last = self.source.text().get(whole.end..).and_then(|rest| rest.chars().next());
+        whole.start..whole.end + last.map_or(0, char::len_utf8)
     }
 
     fn token(&self, pair: &Pair<'_, Rule>, parent: Rule) -> Token {

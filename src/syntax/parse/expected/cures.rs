@@ -158,7 +158,7 @@ impl Failure<'_> {
             "publish" => "write `publish value, \"header\" as other of subject`",
             "period" => "a period is written `period \"2026-spring\" = 2026-02-16..2026-07-05`",
             "param" => "a param is written `param name = 20 minutes`, or `param name : size = small`",
-            "let" => "write `let name of subject = value`, or a scale: `let name (x : rating 1..5) = value`",
+            "let" => "write `let name of subject = value`, or a scale: `let name(x : rating 1..5) = value`",
             "tree" if inside && line.starts_with("then") => {
                 "a step is written `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`"
             }
