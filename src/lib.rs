@@ -44,6 +44,7 @@ pub mod policy;
 pub mod testing;
 
 pub mod explain;
+pub mod freeze;
 
 pub mod format;
 

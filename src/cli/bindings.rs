@@ -10,6 +10,7 @@ use crate::policy::{Compiled, Pack, Run};
 use crate::schema::{ColumnId, TableId};
 use crate::types::period::FORMS;
 use crate::types::{Factor, Source};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What a command that reads data is told beside the policy.
@@ -27,6 +28,24 @@ pub struct DataArgs {
     /// The day on which the policy is applied, such as 2026-03-31; the last day of the period when not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+}
+
+/// Statistics of another run.
+#[derive(Debug, Default, clap::Args)]
+pub struct FrozenArg {
+    /// Statistics of another run in place of those of this data, as `gradus freeze` writes them.
+    #[arg(long, value_name = "FILE")]
+    frozen: Option<PathBuf>,
+}
+
+impl FrozenArg {
+    /// The graph with these statistics, where a file is given.
+    pub fn of<'g>(&self, live: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Failure> {
+        Ok(match &self.frozen {
+            Some(file) => Cow::Owned(crate::freeze::apply(live, subjects, file)?),
+            None => Cow::Borrowed(live),
+        })
+    }
 }
 
 /// The files of a table and the days that its rows are taken from.
@@ -180,6 +199,16 @@ impl DataArgs {
             Diagnostic::input(Code::NoData, None, message).help(help).into()
         })
     }
+}
+
+/// That the data of a pack is not at hand, in words.
+pub fn skipped(pack: &Pack) -> String {
+    format!("skipped {}: `{}` is not set", pack.shown, data_variable(pack))
+}
+
+/// The environment variable that names the folder of a pack's data; empty where none does.
+pub fn data_variable(pack: &Pack) -> &str {
+    pack.manifest.data_root_env.as_deref().unwrap_or_default()
 }
 
 /// The folder of a pack's data files; `None` when it is named by an environment variable that is not set.

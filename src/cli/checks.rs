@@ -1,7 +1,7 @@
 //! Checks of a policy that do not hold for the data.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{About, Graph};
+use crate::graph::{About, Graph, NamedValue};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
 use crate::types::Severity;
@@ -13,11 +13,12 @@ const NAMED: usize = 3;
 pub fn failed(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for value in graph.values.iter().flatten() {
+        if let About::Composed { fails: true, .. } = value.about {
+            findings.extend(without_value(graph, value, tables));
+        }
         let About::Check(severity) = value.about else { continue };
         let subject = &graph.subject(value.subject).name;
-        let Some(table) = tables.iter().find(|t| t.subject == *subject) else { continue };
-        let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name);
-        let Some(Cells::YesNo(answers)) = column.map(|c| &c.cells) else { continue };
+        let Some((table, Cells::YesNo(answers))) = published(graph, value, tables) else { continue };
         let broken: Vec<usize> = (0..answers.len()).filter(|row| answers.get(*row) == Some(&Some(false))).collect();
         if broken.is_empty() {
             continue;
@@ -38,6 +39,30 @@ pub fn failed(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
         findings.push(if severity == Severity::Error { finding } else { finding.into_warning() });
     }
     findings
+}
+
+/// The results of a value with the table that they stand in, where it is published.
+fn published<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) -> Option<(&'t ResultTable, &'t Cells)> {
+    let table = tables.iter().find(|t| t.subject == graph.subject(value.subject).name)?;
+    let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name)?;
+    Some((table, &column.cells))
+}
+
+/// The subjects for which a node has no value that must have one.
+fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Option<Diagnostic> {
+    let subject = &graph.subject(value.subject).name;
+    let (table, cells) = published(graph, value, tables)?;
+    let rows = cells.len();
+    let broken: Vec<usize> = (0..rows).filter(|row| cell_text(cells, *row).is_none()).collect();
+    if broken.is_empty() {
+        return None;
+    }
+    let message = match whom(table, &broken).as_str() {
+        "" => format!("`{}` has no value", value.name),
+        whom => format!("`{}` has no value for {} of {rows} `{subject}`: {whom}", value.name, broken.len()),
+    };
+    let help = "`missing fails` says that there must be one; `gradus explain` tells what is missing";
+    Some(Diagnostic::error(Code::CheckFailed, graph.node(value.node).span, message).help(help))
 }
 
 /// The first subjects in words, and how many more there are; nothing for everything as one subject.

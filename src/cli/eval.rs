@@ -1,12 +1,12 @@
 //! `gradus eval`: results of a policy over its data.
 
-use super::bindings::{Binding, DataArgs};
+use super::bindings::{Binding, DataArgs, FrozenArg};
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
 use crate::data::{self, Batch};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::Graph;
 use crate::names::SubjectId;
-use crate::reference::{self, Rows};
+use crate::reference::{self, Evaluation, Rows};
 use crate::results::ResultTable;
 use crate::results::write::{Format, write_file, write_result};
 use crate::source::SourceSet;
@@ -22,6 +22,8 @@ pub struct Args {
     /// Only the results of this kind of subject.
     #[arg(long, value_name = "KIND")]
     of: Option<String>,
+    #[command(flatten)]
+    frozen: FrozenArg,
     /// How results are written; by the ending of the output file, else a table on a terminal and CSV elsewhere.
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
@@ -60,8 +62,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
     let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
-    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = asked(graph, args.of.as_deref())?;
+    let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
+    let subjects = asked(live, args.of.as_deref())?;
+    let graph = args.frozen.of(live, &subjects)?;
+    let graph = graph.as_ref();
     let target = Target::of(args, &subjects)?;
     talk.findings(&compiled.findings, &pack.sources);
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
@@ -128,6 +132,19 @@ pub fn load(graph: &Graph, bindings: &[Option<Binding>]) -> Result<(Vec<Option<B
         tables.push(Some(loaded.batch));
     }
     Ok((tables, notes))
+}
+
+/// What the reference evaluator makes of the data; what is worth knowing about it is told before.
+pub fn evaluated(
+    graph: &Graph,
+    bindings: &[Option<Binding>],
+    subjects: &[SubjectId],
+    period: Option<(i32, i32)>,
+    talk: &Talk,
+) -> Result<Evaluation, Failure> {
+    let (tables, notes) = load(graph, bindings)?;
+    talk.findings(&notes, &SourceSet::default());
+    Ok(reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?)
 }
 
 fn by_reference(

@@ -1,14 +1,13 @@
 //! `gradus explain`: how the results of one subject come about.
 
-use super::bindings::DataArgs;
+use super::bindings::{DataArgs, FrozenArg};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
-use crate::reference::{self, Evaluation, Rows};
+use crate::reference::{self, Evaluation};
 use crate::results::write::cell_text;
-use crate::source::SourceSet;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -19,6 +18,8 @@ pub struct Args {
     /// The kind of subject; may be left out where there is one.
     #[arg(long, value_name = "KIND")]
     of: Option<String>,
+    #[command(flatten)]
+    frozen: FrozenArg,
     /// The subject, by its key.
     #[arg(long, value_name = "KEY=VALUE,…")]
     subject: String,
@@ -28,19 +29,19 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
     let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
-    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = eval::asked(graph, args.of.as_deref())?;
+    let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
+    let subjects = eval::asked(live, args.of.as_deref())?;
     let [subject] = subjects.as_slice() else {
-        let names = subjects.iter().map(|s| format!("`{}`", graph.subject(*s).name)).collect::<Vec<_>>().join(", ");
+        let names = subjects.iter().map(|s| format!("`{}`", live.subject(*s).name)).collect::<Vec<_>>().join(", ");
         let message = "there are results of several kinds of subjects";
         return Err(Diagnostic::input(Code::Usage, None, message)
             .help(format!("add `--of` with one of {names}"))
             .into());
     };
+    let graph = args.frozen.of(live, &subjects)?;
+    let graph = graph.as_ref();
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    let (tables, notes) = eval::load(graph, &bindings)?;
-    talk.findings(&notes, &SourceSet::default());
-    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period: pack.days(&run) }, &subjects)?;
+    let evaluation = eval::evaluated(graph, &bindings, &subjects, pack.days(&run), talk)?;
     let at = position(graph, &evaluation, *subject, &args.subject)?;
     print(&crate::explain::explain(graph, &evaluation, *subject, at));
     Ok(Exit::Done)

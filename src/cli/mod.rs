@@ -11,9 +11,15 @@ mod debug;
 mod eval;
 mod exit;
 mod explain;
+mod explain_code;
 mod fmt;
+mod freeze;
 mod graph;
+mod held;
+mod new;
 mod packs;
+mod schema;
+mod shell;
 mod talk;
 mod test;
 
@@ -44,12 +50,24 @@ enum Command {
     Test(test::Args),
     /// Shows how the results of one subject come about.
     Explain(explain::Args),
+    /// Writes the statistics of a run, so that one record scores exactly as among all: `eval --frozen`.
+    Freeze(freeze::Args),
     /// Draws a policy: its tables and values, and what uses what.
     Graph(graph::Args),
     /// Lays rule files out, or finds those whose layout is another.
     Fmt(fmt::Args),
     /// Holds a result file against another, cell by cell.
     Compare(compare::Args),
+    /// Makes a pack to begin with: a policy, its manifest, data and tests.
+    New(new::Args),
+    /// Describes the data that a policy needs: for people, as an empty file to fill in, or as JSON Schema.
+    Schema(schema::Args),
+    /// Tells what a code of a message means.
+    ExplainCode(explain_code::Args),
+    /// Writes completions for a shell.
+    Completions(shell::CompletionsArgs),
+    /// Writes a page of the manual, for `man`.
+    Man(shell::ManArgs),
     /// Shows what a stage of gradus makes of a policy.
     Debug(debug::Args),
 }
@@ -78,9 +96,15 @@ pub fn run() -> Exit {
         Command::Eval(args) => eval::run(&args, &talk),
         Command::Test(args) => test::run(&args, &talk),
         Command::Explain(args) => explain::run(&args, &talk),
+        Command::Freeze(args) => freeze::run(&args, &talk),
         Command::Graph(args) => graph::run(&args, &talk),
         Command::Fmt(args) => fmt::run(&args, &talk),
         Command::Compare(args) => compare::run(&args, &talk),
+        Command::New(args) => new::run(&args, &talk),
+        Command::Schema(args) => schema::run(&args, &talk),
+        Command::ExplainCode(args) => explain_code::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
         Command::Debug(args) => debug::run(&args, &talk),
     };
     outcome.unwrap_or_else(|failure| {

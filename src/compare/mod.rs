@@ -10,11 +10,14 @@ mod render;
 mod report;
 mod run;
 mod sheet;
+mod tall;
 #[cfg(test)]
 mod tests;
 mod wide;
 
 pub use decimal::Decimal;
+pub use render::summary;
 pub use report::{ColumnReport, Counts, Difference, Report};
-pub use run::{Options, compare};
+pub use run::{Options, Shape, compare};
+pub use tall::Tall;
 pub use wide::Wide;

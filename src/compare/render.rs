@@ -77,10 +77,29 @@ impl Report {
     }
 }
 
-fn line(name: &str, counts: Counts, largest: String) -> Vec<String> {
+/// One line for each of several reports, each named by its pack and kind of subject, as Markdown.
+pub fn summary(reports: &[(String, String, Report)]) -> String {
+    let mut table = Table::new();
+    let header = ["pack", "results of", "rows"].into_iter().chain(COUNTS).chain(["largest difference"]);
+    table.load_style(ASCII_MARKDOWN).set_header(header);
+    for (pack, of, report) in reports {
+        let largest = report.columns.iter().filter_map(|c| c.largest.as_ref()).max();
+        let largest = largest.map(ToString::to_string).unwrap_or_default();
+        let [_, counts @ ..] = line("", report.totals(), largest);
+        let front = [pack.clone(), of.clone(), report.rows_in_both.to_string()];
+        table.add_row(front.into_iter().chain(counts));
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{table}\n")
+}
+
+fn line(name: &str, counts: Counts, largest: String) -> [String; 8] {
     let Counts { compared, equal, different, known, only_ours, only_expected } = counts;
-    let numbers = [compared, equal, different, known, only_ours, only_expected].map(|n| n.to_string());
-    [name.to_owned()].into_iter().chain(numbers).chain([largest]).collect()
+    let [compared, equal, different, known, only_ours, only_expected] =
+        [compared, equal, different, known, only_ours, only_expected].map(|n| n.to_string());
+    [name.to_owned(), compared, equal, different, known, only_ours, only_expected, largest]
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@ use super::keys::{Columns, index, only_in};
 use super::known::Known;
 use super::report::{ColumnReport, Difference, Report};
 use super::sheet::{Row, Sheet};
+use super::tall::Tall;
 use super::wide::Wide;
 use crate::diagnostic::{Code, Diagnostic};
 use std::path::{Path, PathBuf};
@@ -18,16 +19,29 @@ pub struct Options {
     pub digits: Option<u32>,
     /// A file of cells that are known to differ.
     pub known: Option<PathBuf>,
-    /// How the expected file is read where it is wide.
-    pub wide: Option<Wide>,
+    /// How the rows and columns of the expected file are read.
+    pub shape: Shape,
+}
+
+/// How the rows and columns of an expected file stand to those of the results.
+#[derive(Clone, Debug, Default)]
+pub enum Shape {
+    /// As in the results.
+    #[default]
+    Same,
+    /// What is a part of the key stands in headers.
+    Wide(Wide),
+    /// What are columns of the results stands in rows.
+    Tall(Tall),
 }
 
 /// Compares a result with the expected one. Differences are in the report; the errors are reasons not to compare.
 pub fn compare(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
     let (ours, expected) = both(Sheet::read(result).map_err(one), Sheet::read(expected).map_err(one))?;
-    let expected = match &options.wide {
-        Some(wide) => wide.long(&expected, &options.key).map_err(one)?,
-        None => expected,
+    let expected = match &options.shape {
+        Shape::Same => expected,
+        Shape::Wide(wide) => wide.long(&expected, &options.key).map_err(one)?,
+        Shape::Tall(tall) => tall.columns(&expected, &options.key).map_err(one)?,
     };
     let columns = Columns::choose(&ours, &expected, &options.key)?;
     let (our_rows, expected_rows) = both(index(&ours, &columns.key.0), index(&expected, &columns.key.1))?;

@@ -119,6 +119,7 @@ codes! {
     DanglingReference = "dangling-reference", "A row refers to a row that is not there.";
     OverridesDiffer = "overrides-differ", "Two overrides of one subject say different things.";
     ProductTooLarge = "product-too-large", "A product of subjects has more combinations than can be held.";
+    FrozenOther = "frozen-other", "A file of frozen statistics does not fit the policy.";
     CheckFailed = "check-failed", "A check of the policy does not hold.";
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";

@@ -3,7 +3,7 @@
 use super::trace::Used;
 use super::{Kind, titled};
 use crate::names::SubjectId;
-use crate::types::{About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel};
+use crate::types::{About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel, Weights};
 
 /// The title of a frame: the kind of subject and what its subjects are made of.
 pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
@@ -73,8 +73,12 @@ fn clauses(expr: &Expr) -> Option<usize> {
 pub fn own_label(value: &ValueModel, used: Used) -> Option<String> {
     let About::Node(node) = &value.about else { return None };
     let Used::Value(id) = used else { return None };
-    match node.children.iter().find(|(child, _)| *child == id) {
-        Some((_, weight)) => weight.as_ref().map(|w| format!("× {w}")),
+    match node.children.iter().position(|child| *child == id) {
+        Some(at) => match &node.weights {
+            Weights::Same => None,
+            Weights::Fixed(weights) => weights.get(at).map(|weight| format!("× {weight}")),
+            Weights::Computed(_) => Some("× weight".to_string()),
+        },
         // What is no child comes in by a step.
         None => (!node.steps.is_empty()).then(|| "step".to_string()),
     }

@@ -4,7 +4,11 @@ use super::Explainer;
 use crate::graph::NodeId;
 use crate::names::SubjectId;
 use crate::reference::{RowsBehind, Value};
-use crate::types::{Aggregate, Op};
+use crate::testing::shown;
+use crate::types::{Aggregate, How, Op};
+
+/// Rows behind an aggregate that are shown one by one.
+const LISTED: usize = 12;
 
 impl Explainer<'_> {
     /// An expression with what it is made of; `known` when its value has just been shown.
@@ -81,11 +85,45 @@ impl Explainer<'_> {
         self.outline.line(&line, &format!("  (of {})", whose.trim_end()));
     }
 
-    /// How many rows stand behind an aggregate; they are of another kind and are not shown one by one.
+    /// How many rows stand behind an aggregate; where they are few, each with its value, its weight, and what is missing.
     fn rows(&mut self, id: NodeId, aggregate: &Aggregate) {
         let Some(behind) = self.evaluation.rows_behind(self.at, id) else { return };
         let text = rows_text(behind, &self.graph.subject(aggregate.rows).name);
         self.outline.line(&text, "");
+        // What is sorted is a whole population.
+        if behind.counted + behind.without > LISTED || aggregate.how == How::Sorted {
+            return;
+        }
+        let inputs = self.graph.node(id).inputs.clone();
+        let Some(value) = aggregate.value(&inputs).copied() else { return };
+        let weight = aggregate.weight(&inputs).copied();
+        self.outline.deeper();
+        for row in self.rows_of(aggregate, &inputs) {
+            let shown =
+                |id: NodeId| self.evaluation.cell(row, id).map_or(String::new(), |cell| shown(self.graph, id, cell));
+            let weight = weight.map_or(String::new(), |weight| format!("{} × ", shown(weight)));
+            let line = format!("{weight}{} = {}", self.key_words(aggregate.rows, row), shown(value));
+            self.outline.line(&line, "");
+        }
+        self.outline.back();
+    }
+
+    /// The rows that an aggregate of the subject in hand brings together.
+    fn rows_of(&self, aggregate: &Aggregate, inputs: &[NodeId]) -> Vec<usize> {
+        let cells = |at: usize, ids: &[NodeId]| -> Vec<Option<Value>> {
+            ids.iter().map(|id| self.evaluation.cell(at, *id)?.as_ref().ok().cloned()).collect()
+        };
+        let own = cells(self.at, aggregate.own_keys(inputs));
+        let counts = |row: &usize| match aggregate.condition(inputs) {
+            Some(condition) => self.evaluation.cell(*row, *condition) == Some(&Ok(Value::YesNo(true))),
+            None => true,
+        };
+        let rows = 0..self.evaluation.keys(aggregate.rows).len();
+        let same = |row: &usize| {
+            let keys = cells(*row, aggregate.row_keys(inputs));
+            keys.iter().all(Option::is_some) && keys == own
+        };
+        rows.filter(same).filter(counts).collect()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::reference::{Evaluation, Value};
 use crate::results::write::cell_text;
 use crate::testing::shown;
 use crate::types::units::{Unit, amount_words};
-use crate::types::{Combine, How, Op};
+use crate::types::{Combine, How, Op, Weights};
 use outline::Outline;
 
 /// Explains the published values of the subject at a position of an evaluation.
@@ -42,8 +42,8 @@ struct Explainer<'e> {
 }
 
 /// The weight of an indicator and what it adds to the whole.
-struct Part<'e> {
-    weight: Option<&'e Rational>,
+struct Part {
+    weight: Option<String>,
     points: Option<Rational>,
 }
 
@@ -85,7 +85,7 @@ impl Explainer<'_> {
         let mut outputs = self.graph.outputs.iter().filter(|o| o.subject == value.subject);
         let output = outputs.any(|o| o.name == value.name && own(o.kind));
         let inside = self.graph.values.iter().flatten().any(|v| match &v.about {
-            About::Composed { children, .. } => children.iter().any(|(child, _)| {
+            About::Composed { children, .. } => children.iter().any(|child| {
                 let child = self.value(*child);
                 child.is_some_and(|c| c.subject == value.subject && c.name == value.name)
             }),
@@ -98,9 +98,9 @@ impl Explainer<'_> {
         self.graph.values.get(id.0).and_then(Option::as_ref)
     }
 
-    fn named(&mut self, value: &NamedValue, part: Option<Part<'_>>) {
+    fn named(&mut self, value: &NamedValue, part: Option<Part>) {
         let label = value.label.as_ref().map_or(String::new(), |l| format!(" {l}"));
-        let weight = part.as_ref().and_then(|p| p.weight).map_or(String::new(), |w| format!("{w} × "));
+        let weight = part.as_ref().and_then(|p| p.weight.as_ref()).map_or(String::new(), |w| format!("{w} × "));
         let points = part.and_then(|p| p.points);
         let points =
             points.map_or(String::new(), |p| format!("  adds {}", amount_words(&p.round(12, HALF_EVEN), Unit::Plain)));
@@ -139,14 +139,22 @@ impl Explainer<'_> {
     }
 
     fn composed(&mut self, about: &About) {
-        let About::Composed { how, missing, children, composed, steps } = about else { return };
+        let About::Composed { how, missing, children, weights, shares, composed, steps, .. } = about else { return };
         let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
         self.outline.line(&format!("{how} of{rule}: {}", self.value_of(*composed)), "");
         self.outline.deeper();
-        for (child, weight) in children {
+        for (at, child) in children.iter().enumerate() {
             let Some(child) = self.value(*child).cloned() else { continue };
-            let points = self.points(*composed, child.node);
-            self.named(&child, Some(Part { weight: weight.as_ref(), points }));
+            let points = match shares.get(at) {
+                Some(share) => self.product(*share, child.node),
+                None => self.points(*composed, child.node),
+            };
+            let weight = match weights {
+                Weights::Same => None,
+                Weights::Fixed(weights) => weights.get(at).map(Rational::to_string),
+                Weights::Computed(weights) => weights.get(at).map(|weight| self.value_of(*weight)),
+            };
+            self.named(&child, Some(Part { weight, points }));
         }
         self.outline.back();
         for step in steps {
@@ -171,6 +179,15 @@ impl Explainer<'_> {
         let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
         let at = node.inputs.iter().position(|id| *id == child)?;
         (weights.get(at)? * &there(&child)?).checked_div(&total)
+    }
+
+    /// The product of two values, where both are there.
+    fn product(&self, share: NodeId, child: NodeId) -> Option<Rational> {
+        let number = |id| match self.evaluation.cell(self.at, id) {
+            Some(Ok(Value::Number(n))) => Some(n),
+            _ => None,
+        };
+        Some(number(share)? * number(child)?)
     }
 
     /// What a step used beside the value before it: its condition, its points.

@@ -3,7 +3,7 @@
 use super::Explainer;
 use crate::graph::NodeId;
 use crate::names::ValueId;
-use crate::number::Rational;
+use crate::number::{Centres, Rational, Rounding};
 use crate::reference::Value;
 use crate::types::{Op, RankTier, RoundTarget, TierBounds, Type};
 
@@ -24,11 +24,7 @@ impl Explainer<'_> {
         };
         let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
         self.outline.line(&format!("judged by {name} = {exact}{how}{judged_text}"), "");
-        let marks: Vec<String> = match &self.graph.node(node).op {
-            Op::Tier(bounds) => bounds.iter().map(bound_text).collect(),
-            Op::RankTier(tiers) => self.ranks(node, tiers),
-            _ => return,
-        };
+        let marks = self.marks(node);
         let Type::Choice(choice) = &self.graph.node(node).ty else { return };
         let taken = match self.evaluation.cell(self.at, node) {
             Some(Ok(Value::Choice(tier))) => Some(*tier as usize),
@@ -40,6 +36,51 @@ impl Explainer<'_> {
             let cite = cites.get(i).cloned().flatten().map_or(String::new(), |c| format!("  [{c}]"));
             self.outline.line(&format!("{mark}{} {bound}", name.name), &cite);
         }
+    }
+
+    /// What each tier takes, in words.
+    fn marks(&mut self, node: NodeId) -> Vec<String> {
+        let inputs = self.graph.node(node).inputs.clone();
+        match &self.graph.node(node).op {
+            Op::Tier(bounds) => bounds.iter().map(bound_text).collect(),
+            Op::RankTier(tiers) => self.ranks(node, tiers),
+            Op::Cluster { steps } => self.centres(&inputs, *steps),
+            // Those who count have a tier; or each bound follows from data.
+            Op::First => match inputs.as_slice() {
+                [first, ..] if !matches!(self.graph.node(*first).op, Op::Constant(_)) => self.marks(*first),
+                inputs => {
+                    let bound = |condition: &NodeId| {
+                        let node = self.graph.node(*condition);
+                        let bound = node.inputs.get(1).map(|bound| self.value_of(*bound)).unwrap_or_default();
+                        let words = node.words.trim();
+                        if words.ends_with(&bound) { words.to_string() } else { format!("{words}: {bound}") }
+                    };
+                    let (arms, rest) = inputs.as_chunks::<2>();
+                    let arms: Vec<String> = arms.iter().map(|[_, condition]| bound(condition)).collect();
+                    let rest = rest.iter().map(|_| "otherwise".to_string());
+                    arms.into_iter().chain(rest).collect()
+                }
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where the centre of each cluster starts and comes to rest.
+    fn centres(&self, inputs: &[NodeId], steps: u32) -> Vec<String> {
+        let cell = |id: &NodeId| self.evaluation.cell(self.at, *id);
+        let [_, among, starts @ ..] = inputs else { return Vec::new() };
+        let numbers: Option<Vec<Rational>> = starts
+            .iter()
+            .map(|start| match cell(start) {
+                Some(Ok(Value::Number(n))) => Some(n.clone()),
+                _ => None,
+            })
+            .collect();
+        let (Some(starts), Some(Ok(Value::Sorted(all)))) = (numbers, cell(among)) else { return Vec::new() };
+        let Centres::Rest(centres) = Centres::of(all, &starts, steps) else { return Vec::new() };
+        let shown = |n: &Rational| n.round(12, Rounding::HalfEven).to_string();
+        let each = starts.iter().zip(&centres);
+        each.map(|(start, centre)| format!("around {} (from {})", shown(centre), shown(start))).collect()
     }
 
     /// The last rank of each tier; above them the rank of this one.

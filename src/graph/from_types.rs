@@ -8,7 +8,7 @@ use super::slices::{restricted, simplify};
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
-use crate::types::{self, Aggregate, Content, Expr, Model};
+use crate::types::{self, Aggregate, Content, Expr, Model, Weights};
 use std::collections::HashMap;
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
@@ -71,11 +71,29 @@ impl Builder<'_> {
                     })
                 });
                 let steps = steps.collect::<Option<_>>()?;
-                let (how, missing) = (model.how.clone(), model.missing.clone());
-                About::Composed { how, missing, children: model.children.clone(), composed, steps }
+                let mut nodes = |exprs: &[Expr]| -> Option<Vec<NodeId>> {
+                    exprs.iter().map(|expr| self.expr(expr, value.subject)).collect()
+                };
+                let weights = match &model.weights {
+                    Weights::Same => Weights::Same,
+                    Weights::Fixed(weights) => Weights::Fixed(weights.clone()),
+                    Weights::Computed(weights) => Weights::Computed(nodes(weights)?),
+                };
+                let shares = nodes(&model.shares)?;
+                let (how, missing, fails) = (model.how.clone(), model.missing.clone(), model.rule.fails);
+                About::Composed {
+                    how,
+                    missing,
+                    children: model.children.clone(),
+                    weights,
+                    shares,
+                    fails,
+                    composed,
+                    steps,
+                }
             }
-            types::About::Tiers { of, cites } => {
-                let judged = self.graph.node(node).inputs.first().copied()?;
+            types::About::Tiers { of, judged, cites } => {
+                let judged = self.expr(judged, value.subject)?;
                 About::Tiers { of: *of, judged, cites: cites.clone() }
             }
             types::About::Eligibility => About::Eligibility,
@@ -181,7 +199,7 @@ impl Builder<'_> {
     /// The node of an operation; a known one where it has been built.
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
-        let owner = begins_missing(&op).then(|| self.owner.clone());
+        let owner = (begins_missing(&op) || self.goalposts_move(&op, &inputs)).then(|| self.owner.clone());
         let key = (op.clone(), inputs.clone(), grain, owner);
         if let Some(node) = self.known.get(&key) {
             return *node;
@@ -200,6 +218,12 @@ impl Builder<'_> {
         self.graph.nodes.push(node);
         self.known.insert(key, id);
         id
+    }
+
+    /// Whether a scale can be without a result since its goalposts follow from data; fixed ones differ.
+    fn goalposts_move(&self, op: &Op, inputs: &[NodeId]) -> bool {
+        let fixed = |id: &NodeId| matches!(self.graph.node(*id).op, Op::Constant(_));
+        matches!(op, Op::Linear { .. }) && !inputs.iter().skip(1).all(fixed)
     }
 
     /// What an aggregate brings together: a slice, where it needs a value that is being built.
@@ -269,6 +293,7 @@ fn begins_missing(op: &Op) -> bool {
             | Op::Power(_)
             | Op::Combine(_)
             | Op::Tier(_)
+            | Op::Cluster { .. }
             | Op::Aggregate(_)
     )
 }

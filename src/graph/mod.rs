@@ -16,10 +16,9 @@ pub use reasons::Reason;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{SubjectId, ValueId};
-use crate::number::Rational;
 use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
-use crate::types::{ChoiceModel, Factor, Op, Severity, Source, SubjectModel, Type};
+use crate::types::{ChoiceModel, Factor, Op, Severity, Source, SubjectModel, Type, Weights};
 use std::collections::BTreeSet;
 
 /// A node of the graph: its position in the order of evaluation.
@@ -98,8 +97,14 @@ pub enum About {
         how: String,
         /// What a missing child does.
         missing: Option<String>,
-        /// The children and their weights.
-        children: Vec<(ValueId, Option<Rational>)>,
+        /// The children.
+        children: Vec<ValueId>,
+        /// Their weights.
+        weights: Weights<NodeId>,
+        /// The part of the whole that each child has, where its weight alone does not tell; else empty.
+        shares: Vec<NodeId>,
+        /// Whether it is an error that there is no value.
+        fails: bool,
         /// What the steps start from.
         composed: NodeId,
         /// The steps, in order.

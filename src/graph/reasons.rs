@@ -48,8 +48,10 @@ impl Graph {
             Op::Nothing(Some(why)) => why.clone(),
             Op::Nothing(None) => format!("{} does not apply", node.owner),
             Op::Divide => format!("{}: division by zero", node.owner),
+            Op::Linear { .. } => format!("{}: the goalposts are the same", node.owner),
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),
+            Op::Cluster { steps } => format!("{}: its clusters do not come to rest in {steps} steps", node.owner),
             Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
             Op::Reach(to) => {
                 let subject = self.subject(*to);

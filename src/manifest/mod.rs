@@ -124,6 +124,10 @@ pub struct Expected {
     /// Columns of the results, each with its header in a wide file: `achievement = "{measure}_ach"`.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
+    /// Columns of the results that stand in rows of the file, each pattern with the column of its cells: `"{stat} of
+    /// {var}" = "estimate"`.
+    #[serde(default)]
+    pub rows: BTreeMap<String, String>,
     /// The period, where it is another than that of the manifest.
     pub period: Option<Spanned<String>>,
     /// The day on which the policy is applied, where it is another.

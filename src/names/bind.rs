@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
 
 /// Functions that take values of rows, and of nothing else.
-const OF_VALUES: [&str; 5] = ["median", "share", "count_distinct", "any", "all"];
+const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
@@ -29,7 +29,8 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
     for (subject, publish) in &catalogue.published {
         binder.home = Some(*subject);
         let scope = Scope { subject: Some(*subject), outer: None, arguments: &[] };
-        publish.values.iter().for_each(|(_, name)| binder.name(scope, &name.text, name.span));
+        let names = publish.values.iter().map(|(_, name)| name).chain(&publish.weights);
+        names.for_each(|name| binder.name(scope, &name.text, name.span));
     }
     for value in &catalogue.values {
         binder.home = Some(value.subject);
@@ -100,7 +101,22 @@ impl Binder<'_, '_, '_> {
         match &node.content {
             Content::Value(value) => self.expr(scope, value),
             // The children are values of their own.
-            Content::Body(body) => body.steps.iter().for_each(|step| self.step(scope, &step.kind)),
+            Content::Body(body) => {
+                for child in &body.children {
+                    if let Some(ast::Weight::Computed(weight)) = &child.weight {
+                        self.expr(scope, weight);
+                    }
+                }
+                body.missing.iter().for_each(|missing| self.missing(scope, missing));
+                body.steps.iter().for_each(|step| self.step(scope, &step.kind));
+            }
+        }
+    }
+
+    /// What answers for a missing value.
+    fn missing(&mut self, scope: Scope<'_>, missing: &ast::Missing) {
+        if let ast::MissingKind::CountsAs(answer) = &missing.kind {
+            self.expr(scope, answer);
         }
     }
 
@@ -119,8 +135,30 @@ impl Binder<'_, '_, '_> {
     fn tiers(&mut self, scope: Scope<'_>, tiers: &ast::Tiers) {
         self.name(scope, &tiers.value.text, tiers.value.span);
         if let Some(ranked) = &tiers.ranked {
-            self.subject(&ranked.within);
+            match &ranked.whom {
+                ast::RankedAmong::Within(within) => {
+                    self.subject(within);
+                }
+                ast::RankedAmong::Over(among) => self.among(scope, among),
+            }
+            if let ast::TierTies::By { value, .. } = &ranked.ties {
+                self.expr(scope, value);
+            }
         }
+        if let Some(clustered) = &tiers.clustered {
+            self.among(scope, &clustered.among);
+        }
+        for tier in &tiers.tiers {
+            if let ast::Bound::Compare(_, value) | ast::Bound::Seed(value) = &tier.bound {
+                self.expr(scope, value);
+            }
+        }
+    }
+
+    /// Who of one's own kind counts, and what peers have in common.
+    fn among(&mut self, scope: Scope<'_>, among: &ast::Among) {
+        self.expr(scope, &among.over);
+        among.per.iter().for_each(|per| self.expr(scope, per));
     }
 
     fn when(&mut self, scope: Scope<'_>, when: &When) {
@@ -185,12 +223,43 @@ impl Binder<'_, '_, '_> {
                 rows.iter().for_each(|row| self.expr(scope, &row.value));
             }
             ExprKind::Call(name, args) => self.call(scope, name, args),
+            ExprKind::At(value, keys) => self.sideways(scope, value, keys),
             ExprKind::Missing(_)
             | ExprKind::Absent
             | ExprKind::YesNo(_)
             | ExprKind::Number(_)
             | ExprKind::Date(_)
             | ExprKind::Text(_) => {}
+        }
+    }
+
+    /// `x at (key: value)`: a value of the kind of subject in hand, or of a kind that stands in front: `kind.x at (…)`.
+    fn sideways(&mut self, scope: Scope<'_>, value: &Expr, keys: &[(Name, Expr)]) {
+        keys.iter().for_each(|(_, key)| self.expr(scope, key));
+        let help =
+            "write a value of the subject in hand, `x at (key: value)`, or of another kind: `kind.x at (key: value)`";
+        let named = match &value.kind {
+            ExprKind::Name(name) => scope.subject.map(|of| (of, name, value.span)),
+            ExprKind::Path(names) => match names.as_slice() {
+                [of, name] => match self.catalogue.subject_named(&of.text) {
+                    Some(subject) => Some((subject, &name.text, name.span)),
+                    None => return self.findings.push(unknown_subject(self.catalogue, of)),
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((of, name, span)) = named else {
+            let message = "`at` reads a named value of a subject";
+            return self.findings.push(Diagnostic::error(Code::UnknownName, value.span, message).help(help));
+        };
+        let Some(what) = self.catalogue.in_scope(of, name) else {
+            let message = format!("`{}` has no value `{name}`", self.catalogue.subject(of).name.text);
+            return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
+        };
+        self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
+        if let Some((first, _)) = keys.first() {
+            self.refer(first.span, Referent::Subject(of));
         }
     }
 
@@ -260,6 +329,15 @@ impl Binder<'_, '_, '_> {
         if let Some(Top::Scale(id)) = self.catalogue.top.get(&name.text) {
             self.refer(name.span, Referent::Scale(*id));
         }
+        // What answers for a value of rows is one of the row, too.
+        let of_rows = args.iter().find_map(|arg| match &arg.kind {
+            ArgKind::Rows { value, of, .. } => self.rows_named(name, value, of.as_ref()),
+            _ => None,
+        });
+        let answering = match of_rows {
+            Some(rows) => Scope { subject: Some(rows), outer: scope.subject, arguments: scope.arguments },
+            None => scope,
+        };
         for arg in args {
             match &arg.kind {
                 ArgKind::Value(value) if OF_ROWS.contains(&name.text.as_str()) => self.rows_or_value(scope, value),
@@ -276,8 +354,8 @@ impl Binder<'_, '_, '_> {
                     let of_rows = among.chain(condition).chain(weight);
                     self.rows(scope, counts, value, of.as_ref(), of_rows);
                 }
-                ArgKind::Missing(_)
-                | ArgKind::Clamped(_)
+                ArgKind::Missing(missing) => self.missing(answering, missing),
+                ArgKind::Clamped(_)
                 | ArgKind::Rounding(_)
                 | ArgKind::Decimals(_)
                 | ArgKind::Spread(_)
@@ -285,6 +363,16 @@ impl Binder<'_, '_, '_> {
                 | ArgKind::Order(_)
                 | ArgKind::Ties(_) => {}
             }
+        }
+    }
+
+    /// The rows that an aggregate names, where there are such.
+    fn rows_named(&self, name: &Name, value: &Expr, of: Option<&Name>) -> Option<SubjectId> {
+        let counts = OF_ROWS.contains(&name.text.as_str());
+        match (of, &value.kind) {
+            (Some(of), _) => self.catalogue.subject_named(&of.text),
+            (None, ExprKind::Name(table)) if counts => self.catalogue.subject_named(table),
+            (None, _) => None,
         }
     }
 

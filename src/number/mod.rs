@@ -6,11 +6,13 @@
 //! - [`round`]: the five ways to give up digits;
 //! - [`root`]: powers and geometric means, correctly rounded;
 //! - [`logarithm`]: natural logarithms and positions on a log scale, correctly rounded;
+//! - `clusters`: centres of numbers in groups, moved until they rest;
 //! - [`interval`]: what a value can be, for checks before any data is read;
 //! - [`mod@width`]: the narrowest machine integer that holds such a range.
 //!
 //! No result here depends on a floating-point operation: two machines always agree.
 
+mod clusters;
 pub mod decimal;
 mod end;
 mod fixed;
@@ -27,6 +29,7 @@ pub mod width;
 #[cfg(test)]
 mod properties;
 
+pub use clusters::{Centres, nearest};
 pub use decimal::Decimal;
 pub use interval::Interval;
 pub use logarithm::{ln, log_position};

@@ -181,6 +181,8 @@ pub enum Kernel {
     Nothing,
     /// The tier of a number by its rank among sorted ones.
     RankTier(RankTier),
+    /// The cluster of a number among sorted ones, whose centres may move so often.
+    Cluster(u32),
     /// A quantile of sorted numbers.
     Quantile(Quantile),
     /// The rank of a number among sorted ones.

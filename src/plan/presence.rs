@@ -31,6 +31,7 @@ fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
         | Op::ShiftDays(_)
         | Op::PeriodOf(_)
         | Op::RankTier(_)
+        | Op::Cluster { .. }
         | Op::Quantile(_) => true,
         // Where these can fail the graph says so.
         _ => node.inputs.iter().any(misses),

@@ -1,5 +1,6 @@
 //! How many subjects of one kind come together to one value of another.
 
+use super::operations::median;
 use super::value::{Cell, Value, missing};
 use super::{Evaluation, publish};
 use crate::diagnostic::Diagnostic;
@@ -42,16 +43,19 @@ pub fn column(
 ) -> Result<(Vec<Cell>, Vec<RowsBehind>), Diagnostic> {
     let node = graph.node(id);
     let gathered = gather(so_far, aggregate, &node.inputs);
+    // Under one key often come the rows of many subjects, as in statistics of peers: they are brought together once.
+    let together: HashMap<&Vec<Value>, Cell> = gathered.iter().map(|(key, g)| (key, g.result(id, aggregate))).collect();
     let own: Vec<&[Cell]> = aggregate.own_keys(&node.inputs).iter().map(|key| so_far.column(*key)).collect();
     let nothing = Gathered::default();
     let (mut cells, mut behind) = (Vec::new(), Vec::new());
     for at in 0..so_far.keys(node.grain).len() {
         let key = key_at(&own, at);
-        let found = key.and_then(|key| gathered.get(&key)).unwrap_or(&nothing);
+        let found = key.as_ref().and_then(|key| gathered.get(key)).unwrap_or(&nothing);
         if found.differs(aggregate.how) {
             return Err(graph.overrides_differ(id, &publish::key_words(graph, node.grain, so_far, at)));
         }
-        cells.push(found.result(id, aggregate));
+        let cell = key.as_ref().and_then(|key| together.get(key)).cloned();
+        cells.push(cell.unwrap_or_else(|| nothing.result(id, aggregate)));
         behind.push(found.behind());
     }
     Ok((cells, behind))
@@ -184,15 +188,6 @@ impl Gathered {
             _ => None,
         }
     }
-}
-
-/// The middle number, or the mean of the middle two.
-fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
-    let mut sorted: Vec<&Rational> = numbers.collect();
-    sorted.sort();
-    let upper = sorted.get(sorted.len() / 2)?;
-    let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
-    (*lower + *upper).checked_div(&Rational::from(2_i64))
 }
 
 fn ratio(count: usize) -> Rational {

@@ -127,6 +127,13 @@ fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
             let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
             return rank_tier(tiers, x, all).map(Value::Choice);
         }
+        Op::Cluster { steps } => {
+            let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
+            let starts: Option<Vec<Rational>> = values.iter().skip(2).map(|v| number_of(v)).collect();
+            let number::Centres::Rest(centres) = number::Centres::of(all, &starts?, *steps) else { return None };
+            let nearest = number::nearest(x, &centres)?;
+            return u32::try_from(nearest).ok().map(Value::Choice);
+        }
         Op::OneOf => values.iter().skip(1).any(|v| Some(v) == values.first()),
         Op::Compare(sign) => {
             let order = match (values.first()?, values.get(1)?) {
@@ -159,6 +166,13 @@ fn tier(bounds: &[TierBounds], x: &Rational) -> Option<u32> {
     };
     let at = bounds.iter().position(holds).or_else(|| bounds.iter().position(|b| b.otherwise))?;
     u32::try_from(at).ok()
+}
+
+fn number_of(value: &Value) -> Option<Rational> {
+    match value {
+        Value::Number(number) => Some(number.clone()),
+        _ => None,
+    }
 }
 
 /// The quantile of numbers in ascending order.
@@ -278,6 +292,15 @@ fn combine(id: NodeId, combine: &Combine, inputs: &[&Cell]) -> Cell {
     }
 }
 
+/// The middle number, or the mean of the middle two.
+pub fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
+    let mut sorted: Vec<&Rational> = numbers.collect();
+    sorted.sort();
+    let upper = sorted.get(sorted.len() / 2)?;
+    let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
+    (*lower + *upper).checked_div(&Rational::from(2_i64))
+}
+
 /// One number of weighted numbers, of which there is at least one with a weight.
 fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) -> Option<Rational> {
     let numbers = || kept.iter().map(|(_, n)| n);
@@ -287,6 +310,7 @@ fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) ->
         How::Sum => Some(sum(&mut numbers().cloned())),
         How::Minimum => numbers().min().cloned(),
         How::Maximum => numbers().max().cloned(),
+        How::Median => median(numbers()),
         How::GeometricMean(decimals) => number::geometric_mean(kept, decimals),
         _ => None,
     }

@@ -95,6 +95,8 @@ pub enum ItemKind {
 pub struct Publish {
     /// The values, each with its header where that is not the name.
     pub values: Vec<(Option<Text>, Name)>,
+    /// The trees whose leaves are published with the weight that they have in the whole: `weights of score`.
+    pub weights: Vec<Name>,
     /// Of which kinds of subjects.
     pub of: Vec<Name>,
 }
@@ -177,6 +179,22 @@ pub struct Table {
     pub keys: Vec<(Vec<Name>, Span)>,
     /// Rows that stand on the page, one cell for each column; several lists are a mistake.
     pub rows: Vec<PageRows>,
+    /// How the rows were drawn from a population; several lines are a mistake.
+    pub drawn: Vec<Drawn>,
+}
+
+/// `drawn weight pw, strata stype, clusters dnum of fpc1, rows of fpc2`: how rows were drawn from a population.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// For how many of the population a row stands.
+    pub weight: Name,
+    /// What the population was parted by before rows were drawn.
+    pub strata: Option<Name>,
+    /// What was drawn, one or two after each other: clusters named by a column, or the rows themselves; each with the
+    /// column that tells of how many.
+    pub stages: Vec<(Option<Name>, Option<Name>)>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// `rows = (…), (…)`: what a table holds, as part of the rule.
@@ -440,7 +458,7 @@ pub struct Tree {
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The weight in front.
-    pub weight: Option<Quantity>,
+    pub weight: Option<Weight>,
     /// Its name.
     pub name: Name,
     /// What people call it.
@@ -460,6 +478,25 @@ pub enum Content {
     Value(Expr),
     /// `{ … }`
     Body(Box<Body>),
+}
+
+/// The weight of a node.
+#[derive(Clone, Debug)]
+pub enum Weight {
+    /// `30`, `12.5%`, `-0.25`
+    Fixed(Quantity),
+    /// `(w)`: follows from params or data.
+    Computed(Expr),
+}
+
+impl Weight {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Weight::Fixed(quantity) => quantity.span,
+            Weight::Computed(expr) => expr.span,
+        }
+    }
 }
 
 /// The inside of a node: children, what a missing child does, and the steps in their order.
@@ -484,6 +521,8 @@ pub struct Body {
 pub struct By {
     /// The words: `mean`, `geometric mean`, …
     pub words: String,
+    /// `of 2`: the exponent of a power mean.
+    pub of: Option<Quantity>,
     /// `to 12 decimals`
     pub decimals: Option<Digits>,
     /// Where the words stand.
@@ -504,12 +543,16 @@ pub struct Missing {
 pub enum MissingKind {
     /// `missing unscored`: the whole has no value.
     Unscored,
+    /// `missing fails`: the whole has no value, and the run ends with an error.
+    Fails,
     /// `missing renormalise within parent`: the others share the weight.
     Renormalise(Option<AtLeast>),
+    /// `missing renormalise across`: all leaves below that are there share the weight.
+    Across(Option<AtLeast>),
     /// `missing skipped`: in an aggregate, the value is left out.
     Skipped(Option<AtLeast>),
     /// `missing counts as 0`
-    CountsAs(Quantity),
+    CountsAs(Box<Expr>),
 }
 
 /// `if at least 3`, `if at least 50%`
@@ -597,6 +640,8 @@ pub struct Tiers {
     pub of: Vec<Name>,
     /// `, ranked within all 2:7:1, …`
     pub ranked: Option<Ranked>,
+    /// `, clusters over counted, at most 100 steps`
+    pub clustered: Option<Clustered>,
     /// `, rounded half up to 0 decimals`
     pub rounded: Option<RoundTo>,
     /// `, compared to 6 decimals`
@@ -611,14 +656,51 @@ pub struct Tiers {
 #[derive(Clone, Debug)]
 pub struct Ranked {
     /// Among whom.
-    pub within: Name,
+    pub whom: RankedAmong,
     /// The parts of the whole, from the best tier on.
     pub ratio: Vec<Decimal>,
-    /// Whether equal values share the better tier; else the worse.
-    pub better: bool,
+    /// What becomes of equal values.
+    pub ties: TierTies,
     /// How a part of the subjects becomes a whole number of them.
     pub cut: Rounding,
     /// Where the ratio stands.
+    pub span: Span,
+}
+
+/// Among whom tiers are given by rank.
+#[derive(Clone, Debug)]
+pub enum RankedAmong {
+    /// `within campus`: those that have this subject in common.
+    Within(Name),
+    /// `over counted per gender`: those who count, each among its peers.
+    Over(Box<Among>),
+}
+
+/// What becomes of equal values that are ranked.
+#[derive(Clone, Debug)]
+pub enum TierTies {
+    /// `ties share the better tier`, or the worse.
+    Share {
+        /// Whether it is the better.
+        better: bool,
+    },
+    /// `ties by id, lowest first`: another value decides.
+    By {
+        /// Its name.
+        value: Expr,
+        /// Whether the highest goes first.
+        highest: bool,
+    },
+}
+
+/// Tiers by clusters: each value belongs to the nearest of the centres that come out.
+#[derive(Clone, Debug)]
+pub struct Clustered {
+    /// Who is clustered.
+    pub among: Among,
+    /// How often the centres may move.
+    pub steps: Digits,
+    /// All of it.
     pub span: Span,
 }
 
@@ -638,8 +720,8 @@ pub struct Tier {
 /// The bound of a tier.
 #[derive(Clone, Debug)]
 pub enum Bound {
-    /// `>= 90`
-    Compare(Comparison, Quantity),
+    /// `>= 90`, `>= quantile(…)`
+    Compare(Comparison, Expr),
     /// `[70, 90)`, `70..89`
     Band {
         /// The lower end and whether it belongs.
@@ -651,6 +733,8 @@ pub enum Bound {
     Otherwise,
     /// None: the tier is one by rank.
     Ranked,
+    /// `from 80`: where the centre of its cluster starts.
+    Seed(Expr),
 }
 
 /// An ordering sign.
@@ -897,6 +981,8 @@ pub enum ExprKind {
     Lookup(Box<Expr>, Vec<LookupRow>),
     /// `f(…)`
     Call(Name, Vec<Arg>),
+    /// `x at (key: value, …)`; at least one key.
+    At(Box<Expr>, Vec<(Name, Expr)>),
 }
 
 /// A row of a lookup.
@@ -1001,6 +1087,8 @@ pub enum ArgKind {
         condition: Option<Expr>,
         /// The weight of a row.
         weight: Option<Expr>,
+        /// `weighted by design`
+        by_design: Option<Span>,
     },
     /// `as sample` (true), `as population`
     Spread(bool),

@@ -150,6 +150,11 @@ pub enum Op {
     Tier(Vec<TierBounds>),
     /// `[number, sorted]`: the tier of a number by its rank among all.
     RankTier(RankTier),
+    /// `[number, sorted, start …]`: the cluster of a number, by the position of the start of its centre.
+    Cluster {
+        /// How often the centres may move.
+        steps: u32,
+    },
     /// `[sorted]`: a quantile.
     Quantile(Quantile),
     /// `[number, sorted]`: the rank of the number among all.
@@ -585,6 +590,8 @@ pub enum About {
     Tiers {
         /// The value that is judged.
         of: ValueId,
+        /// It as it is judged: rounded, settled, or its place among equal ones.
+        judged: Box<Expr>,
         /// Its clauses, one for each tier.
         cites: Vec<Option<String>>,
     },
@@ -612,12 +619,40 @@ pub struct NodeModel {
     pub how: String,
     /// What a missing child does, in words.
     pub missing: Option<String>,
-    /// The children and their weights.
-    pub children: Vec<(ValueId, Option<Rational>)>,
+    /// What a missing child does.
+    pub rule: NodeRule,
+    /// The children.
+    pub children: Vec<ValueId>,
+    /// Their weights.
+    pub weights: Weights<Expr>,
+    /// The part of the whole that each child has, where its weight alone does not tell; else empty.
+    pub shares: Vec<Expr>,
     /// What the steps start from.
     pub composed: Expr,
     /// The steps, in order: the words of the page and the value after the step.
     pub steps: Vec<StepModel>,
+}
+
+/// What a missing child of a node does.
+#[derive(Clone, Debug)]
+pub struct NodeRule {
+    /// Within the node.
+    pub rule: MissingRule,
+    /// Whether all leaves below share the weight of one that is missing.
+    pub across: bool,
+    /// Whether it is an error that there is no value.
+    pub fails: bool,
+}
+
+/// The weights of the children of a node, one for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Weights<T> {
+    /// Each counts the same.
+    Same,
+    /// Known before any data is read.
+    Fixed(Vec<Rational>),
+    /// Values of the subject.
+    Computed(Vec<T>),
 }
 
 /// A step after the composition.

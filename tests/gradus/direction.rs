@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -31,6 +31,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
         &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
     ),
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
+    ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["diagnostic"]),
@@ -73,6 +74,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "testing",
             "explain",
             "format",
+            "freeze",
             "diagram",
             "compare",
         ],
@@ -85,7 +87,7 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("pest_derive", &["src/syntax/parse"]),
     ("clap", &["src/cli"]),
     ("miette", &["src/diagnostic/render"]),
-    ("csv", &["src/data", "src/compare", "src/results/write"]),
+    ("csv", &["src/data", "src/compare", "src/freeze", "src/results/write"]),
     ("datafusion", &["src/plan", "src/engine", "src/data/parquet", "src/results/write/parquet"]),
     ("tokio", &["src/engine"]),
     ("comfy_table", &["src/results/write", "src/compare/render.rs"]),

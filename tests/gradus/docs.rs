@@ -298,7 +298,12 @@ fn commands_of_the_manual_print_what_it_shows() {
                     continue;
                 };
                 let mut program = Command::new(env!("CARGO_BIN_EXE_gradus"));
-                program.args(arguments).current_dir(folder.path()).env_remove("GRADUS_CASES").env("NO_COLOR", "1");
+                program
+                    .args(arguments)
+                    .current_dir(folder.path())
+                    .env_remove("GRADUS_CASES")
+                    .env_remove("GRADUS_SHORT_FORM")
+                    .env("NO_COLOR", "1");
                 let real = String::from_utf8(program.output().unwrap().stdout).unwrap();
                 let ours: Vec<&str> = output.lines().collect();
                 let theirs: Vec<&str> = real.lines().collect();

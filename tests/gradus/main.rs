@@ -13,6 +13,8 @@ mod corpus;
 mod direction;
 mod docs;
 mod format;
+mod freeze;
+mod hour;
 mod program;
 mod published;
 mod removal;

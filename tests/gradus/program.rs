@@ -21,7 +21,7 @@ impl Program {
     /// The program with arguments, in the folder of the project.
     pub fn new(args: &[&str]) -> Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
-        command.args(args).env_remove("GRADUS_CASES").env("NO_COLOR", "1");
+        command.args(args).env_remove("GRADUS_CASES").env_remove("GRADUS_SHORT_FORM").env("NO_COLOR", "1");
         Program { command }
     }
 
@@ -146,6 +146,26 @@ fn the_quickstart_does_what_the_readme_says() {
 }
 
 #[test]
+fn packs_without_data_are_left_out_of_a_comparison_of_several() {
+    let folder = scratch();
+    let pack = |name: &str, manifest: &str| {
+        file(folder.path(), &format!("{name}/gradus.toml"), manifest);
+        file(folder.path(), &format!("{name}/policy.grad"), POLICY);
+        folder.path().join(name).to_str().unwrap().to_string()
+    };
+    let whole = "[data]\nt = \"t.csv\"\n[expected.t]\nfile = \"expected.csv\"\n";
+    pack("here", whole);
+    file(folder.path(), "here/t.csv", "id,x\na,4\n");
+    file(folder.path(), "here/expected.csv", "id,score\na,4\n");
+    let elsewhere = pack("elsewhere", &format!("data-root-env = \"GRADUS_NOT_SET\"\n{whole}"));
+    let both = Program::new(&["compare", folder.path().to_str().unwrap(), "--format", "summary"]).ends_with(0);
+    assert!(both.stdout.contains("| here ") && !both.stdout.contains("elsewhere"), "{}", both.stdout);
+    assert!(both.stderr.contains("skipped") && both.stderr.contains("`GRADUS_NOT_SET` is not set"), "{}", both.stderr);
+    let alone = Program::new(&["compare", &elsewhere]).ends_with(2);
+    assert!(alone.stderr.contains("is not at hand"), "{}", alone.stderr);
+}
+
+#[test]
 fn a_policy_is_drawn_in_the_format_that_was_asked_for() {
     let folder = scratch();
     let policy = file(folder.path(), "p.grad", POLICY);
@@ -183,4 +203,27 @@ fn a_build_without_the_engine_says_so() {
     let out = Program::new(&["eval", "rules/quickstart"]).ends_with(0);
     assert!(out.stderr.contains("reference evaluator"), "{}", out.stderr);
     Program::new(&["eval", "rules/quickstart", "--evaluator", "engine"]).ends_with(2);
+}
+
+#[test]
+fn an_explanation_lists_few_rows_behind_an_aggregate() {
+    let folder = scratch();
+    let policy = file(
+        folder.path(),
+        "p.grad",
+        "policy p\ntable t { key id : count\n g : text\n x : rating 1..5 or missing\n w : count 0..9 }\n\
+         subject group = t by g\n\
+         tree score of group = mean(x of t where id > 1 weighted w, missing skipped, none missing)\n",
+    );
+    let few = "id,g,x,w\n1,a,1,1\n2,a,2,1\n3,a,,1\n4,a,5,3\n5,b,4,1\n";
+    let data = file(folder.path(), "t.csv", few);
+    let args = ["explain", &policy, "--data", &format!("t={data}"), "--subject", "g=a"];
+    let out = Program::new(&args).ends_with(0).stdout;
+    let wanted = "    of 2 rows of t, and 1 row without a value; 1 row left out by the condition\n      \
+                  1 × id 2 = 2\n      1 × id 3 = missing (x is missing)\n      3 × id 4 = 5\n";
+    assert!(out.ends_with(wanted), "{out}");
+    let many: String = (1..20).map(|id| format!("{id},a,3,1\n")).collect();
+    file(folder.path(), "t.csv", &format!("id,g,x,w\n{many}"));
+    let out = Program::new(&args).ends_with(0).stdout;
+    assert!(out.ends_with("    of 18 rows of t; 1 row left out by the condition\n"), "{out}");
 }

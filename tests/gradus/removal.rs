@@ -7,7 +7,7 @@ use crate::program::Program;
 use crate::published::cases;
 use gradus::policy::Pack;
 use gradus::source::Span;
-use gradus::syntax::ast::{Body, Content, ItemKind, Node, Notes};
+use gradus::syntax::ast::{Body, Content, ItemKind, Node, Notes, Weight};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -71,10 +71,10 @@ fn of_node(node: &Node, found: &mut Vec<Change>) {
         let mut edits = total.clone();
         edits.push((with_notes(child.span, &child.notes), String::new()));
         found.push(Change { what: format!("the indicator {}", child.name.text), edits });
-        if let Some(weight) = &child.weight {
+        if let Some(Weight::Fixed(fixed)) = &child.weight {
             let mut edits = total;
-            let doubled = weight.value.to_rational() * gradus::number::Rational::from(2_i64);
-            edits.push((weight.span, format!("{doubled}{}", if weight.percent { "%" } else { "" })));
+            let doubled = fixed.value.to_rational() * gradus::number::Rational::from(2_i64);
+            edits.push((fixed.span, format!("{doubled}{}", if fixed.percent { "%" } else { "" })));
             found.push(Change { what: format!("the weight of {}", child.name.text), edits });
         }
         of_node(child, found);
@@ -108,7 +108,7 @@ fn survivors(folder: &Path, cases: Option<&Path>) -> Vec<String> {
     copy(folder, &copied);
     let path = copied.to_str().unwrap();
     let run = |path: &str| {
-        let program = Program::new(&["test", path]);
+        let program = Program::new(&["test", path, "--fail-fast"]);
         match cases {
             Some(cases) => program.env("GRADUS_CASES", cases).code(),
             None => program.code(),

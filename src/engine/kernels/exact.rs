@@ -192,6 +192,12 @@ fn combined(combine: &Combine, values: impl Iterator<Item = Option<Rational>>) -
         How::Sum => Some(values.fold(Rational::zero(), |sum, value| sum + value)),
         How::Minimum => values.min().cloned(),
         How::Maximum => values.max().cloned(),
+        How::Median => {
+            let mut sorted: Vec<&Rational> = values.collect();
+            sorted.sort_unstable();
+            let (low, high) = (sorted.get((sorted.len() - 1) / 2)?, sorted.get(sorted.len() / 2)?);
+            (*low + *high).checked_div(&Rational::from(2_i64))
+        }
         How::GeometricMean(decimals) => number::geometric_mean(&kept, decimals),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, Sorted};
 use crate::graph::NodeId;
-use crate::number::{Rational, Rounding, quantile_place};
+use crate::number::{Centres, Rational, Rounding, nearest, quantile_place};
 use crate::plan::fault;
 use crate::types::{Quantile, RankOf, RankTier, Ties};
 use datafusion::common::Result;
@@ -30,6 +30,33 @@ pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Co
         let rank = if better { above + 1 } else { above + same };
         let reached = cuts.iter().position(|cut| rank <= *cut)?;
         u32::try_from(reached).ok().map(Cell::Choice)
+    };
+    let cells: Vec<Option<Cell<'_>>> = (0..values.rows).map(tier).collect();
+    Column::of_cells(node.ty.held(), cells.into_iter())
+}
+
+/// The cluster of each number, the first input, among the sorted ones, the second, from the starts behind them.
+pub fn cluster(values: &Values<'_>, id: NodeId, steps: u32) -> Result<Column> {
+    let node = values.policy.graph.node(id);
+    let [of, among, starts @ ..] = node.inputs.as_slice() else { return Err(internal("a number and sorted ones")) };
+    let (column, denominator, sorted) = (values.get(*of)?, values.denominator(*of), values.get(*among)?);
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    let starts = starts.iter().map(|start| Ok((values.get(*start)?, values.denominator(*start))));
+    let starts = starts.collect::<Result<Vec<_>>>()?;
+    // Many rows are held against the same list from the same starts: its centres are found once.
+    let mut last: Option<(&Arc<Sorted>, Vec<Rational>, Centres)> = None;
+    let tier = |row: usize| {
+        let list = lists.get(row).filter(|_| sorted.has(row))?;
+        let x = column.number(row, &denominator)?;
+        let from = starts.iter().map(|(start, units)| start.number(row, units)).collect::<Option<Vec<_>>>()?;
+        if last.as_ref().is_none_or(|(known, starts, _)| !Arc::ptr_eq(known, list) || *starts != from) {
+            let centres = Centres::of(&list.numbers(), &from, steps);
+            last = Some((list, from, centres));
+        }
+        match &last.as_ref()?.2 {
+            Centres::Rest(centres) => u32::try_from(nearest(&x, centres)?).ok().map(Cell::Choice),
+            Centres::Moving | Centres::Empty(_) => None,
+        }
     };
     let cells: Vec<Option<Cell<'_>>> = (0..values.rows).map(tier).collect();
     Column::of_cells(node.ty.held(), cells.into_iter())
@@ -96,6 +123,11 @@ impl Sorted {
             Sorted::Whole(numbers, _) => numbers.len(),
             Sorted::Fractions(numbers) => numbers.len(),
         }
+    }
+
+    /// All of them.
+    fn numbers(&self) -> Vec<Rational> {
+        (0..self.len()).filter_map(|position| self.at(position)).collect()
     }
 
     /// The number at a position.

@@ -49,6 +49,7 @@ fn of_own(compiler: &Compiler<'_>) -> Kernel {
         Op::IsIncluded(decision) => Kernel::IsIncluded(decision.clone()),
         Op::Nothing(_) => Kernel::Nothing,
         Op::RankTier(tiers) => Kernel::RankTier(tiers.clone()),
+        Op::Cluster { steps } => Kernel::Cluster(*steps),
         Op::Quantile(quantile) => Kernel::Quantile(quantile.clone()),
         Op::Rank(rank) => Kernel::Rank(*rank),
         Op::And => Kernel::And,

@@ -2,13 +2,12 @@
 
 use super::cell_text;
 use crate::results::ResultTable;
-use csv::{QuoteStyle, Terminator, WriterBuilder};
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use std::io::{self, Write};
 
 /// Writes the header and one line for each subject. A missing cell is empty.
 pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
-    let mut lines =
-        WriterBuilder::new().quote_style(QuoteStyle::Necessary).terminator(Terminator::Any(b'\n')).from_writer(out);
+    let mut lines = lines(out);
     lines.write_record(result.columns.iter().map(|c| &c.name))?;
     for row in 0..result.rows() {
         for column in &result.columns {
@@ -18,6 +17,17 @@ pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()
         lines.write_record(None::<&[u8]>)?;
     }
     lines.flush()
+}
+
+/// Writes a header alone: an empty file to be filled in.
+pub fn write_header<'n>(names: impl Iterator<Item = &'n str>, out: &mut impl Write) -> io::Result<()> {
+    let mut lines = lines(out);
+    lines.write_record(names)?;
+    lines.flush()
+}
+
+fn lines<W: Write>(out: W) -> Writer<W> {
+    WriterBuilder::new().quote_style(QuoteStyle::Necessary).terminator(Terminator::Any(b'\n')).from_writer(out)
 }
 
 #[cfg(test)]

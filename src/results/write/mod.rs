@@ -9,6 +9,7 @@ mod json;
 mod parquet;
 mod table;
 
+pub use self::csv::write_header;
 pub use cells::{cell_text, date_text, decimal_text};
 pub use file::write_file;
 pub use format::{Format, write_result};

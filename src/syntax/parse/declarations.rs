@@ -59,12 +59,15 @@ impl Build<'_> {
 
     fn publish(&self, pair: Pair<'_, Rule>) -> Built<Publish> {
         let mut inner = self.inner(pair);
-        let published = |pair| -> Built<(Option<Text>, Name)> {
-            let mut inner = self.inner(pair);
-            Ok((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?))
-        };
-        let values = inner.all(Rule::published).into_iter().map(published).collect::<Built<_>>()?;
-        Ok(Publish { values, of: self.of_subjects(&mut inner)? })
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        for published in inner.all(Rule::published) {
+            let mut inner = self.inner(published);
+            match inner.take(Rule::weights_of) {
+                Some(of) => weights.push(self.need_name(&mut self.inner(of))?),
+                None => values.push((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?)),
+            }
+        }
+        Ok(Publish { values, weights, of: self.of_subjects(&mut inner)? })
     }
 
     fn named_period(&self, pair: Pair<'_, Rule>) -> Built<NamedPeriod> {
@@ -91,8 +94,12 @@ impl Build<'_> {
         let optional = inner.take(Rule::optional_).map(|o| self.span(&o));
         let dated = inner.take(Rule::dated).map(|d| self.need_name(&mut self.inner(d))).transpose()?;
         let (columns, references, keys, rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut table = Table { name, label, optional, dated, columns, references, keys, rows };
+        let mut table = Table { name, label, optional, dated, columns, references, keys, rows, drawn: Vec::new() };
         while let Some(line) = inner.next() {
+            if line.as_rule() == Rule::drawn {
+                table.drawn.push(self.drawn(line)?);
+                continue;
+            }
             if line.as_rule() == Rule::page_rows {
                 let span = self.span(&line);
                 table.rows.push(PageRows { rows: self.rows(self.inner(line))?, span });
@@ -118,6 +125,31 @@ impl Build<'_> {
             table.keys.push((names, span));
         }
         Ok(table)
+    }
+
+    /// `drawn weight pw, strata stype, clusters dnum of fpc`
+    fn drawn(&self, pair: Pair<'_, Rule>) -> Built<Drawn> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        inner.take(Rule::drawn_);
+        inner.take(Rule::weight_);
+        let weight = self.need_name(&mut inner)?;
+        let strata = match inner.take(Rule::strata_) {
+            Some(_) => Some(self.need_name(&mut inner)?),
+            None => None,
+        };
+        let stages = inner.all(Rule::stage).into_iter().map(|stage| {
+            let mut inner = self.inner(stage);
+            let unit = match inner.take(Rule::rows_) {
+                Some(_) => None,
+                None => {
+                    inner.take(Rule::clusters_);
+                    Some(self.need_name(&mut inner)?)
+                }
+            };
+            Ok((unit, inner.skip_to_all(Rule::ident).first().map(|of| self.name(of))))
+        });
+        Ok(Drawn { weight, strata, stages: stages.collect::<Built<_>>()?, span })
     }
 
     /// `name -> table (a.b, c)`: a reference that is no column.
@@ -307,6 +339,7 @@ impl Build<'_> {
         let value = self.need_name(&mut inner)?;
         let of = self.of_subjects(&mut inner)?;
         let ranked = inner.take(Rule::ranked).map(|r| self.ranked(r)).transpose()?;
+        let clustered = inner.take(Rule::clustered).map(|c| self.clustered(c)).transpose()?;
         let (mut rounded, mut compared, mut gaps_reported) = (None, None, None);
         for option in inner.all(Rule::tiers_option) {
             let option = self.only(option)?;
@@ -320,38 +353,68 @@ impl Build<'_> {
                 self.report(said_twice(span, words, first));
             }
         }
-        let tiers = match inner.take(Rule::ranked_tiers) {
-            Some(tiers) => self
-                .inner(tiers)
-                .all(Rule::ranked_tier)
-                .into_iter()
-                .map(|t| self.ranked_tier(t))
-                .collect::<Built<_>>()?,
+        let without_bounds = inner.take(Rule::ranked_tiers).or_else(|| inner.take(Rule::seeded_tiers));
+        let tiers = match without_bounds {
+            Some(tiers) => {
+                let mut lines = self.inner(tiers);
+                let tiers = std::iter::from_fn(|| lines.next());
+                tiers.map(|t| self.ranked_tier(t)).collect::<Built<_>>()?
+            }
             None => inner.all(Rule::tier).into_iter().map(|t| self.tier(t)).collect::<Built<_>>()?,
         };
-        Ok(Tiers { name, label, value, of, ranked, rounded, compared, gaps_reported, tiers })
+        Ok(Tiers { name, label, value, of, ranked, clustered, rounded, compared, gaps_reported, tiers })
     }
 
     fn ranked(&self, pair: Pair<'_, Rule>) -> Built<Ranked> {
         let mut inner = self.inner(pair);
         // The word is noise elsewhere, too; here it stands between two names.
         inner.take(Rule::within_);
-        let within = self.need_name(&mut inner)?;
+        let whom = match inner.take(Rule::among) {
+            Some(among) => RankedAmong::Over(Box::new(self.among(among)?)),
+            None => RankedAmong::Within(self.need_name(&mut inner)?),
+        };
         let ratio = inner.need(Rule::ratio)?;
         let span = self.span(&ratio);
         let parts = ratio.as_str().trim().split(':').map(|part| Decimal::parse(part).map_err(|_| shape(span)));
         let ratio = parts.collect::<Built<Vec<Decimal>>>()?;
         let mut ties = self.inner(inner.need(Rule::ties)?);
-        let better = ties.take(Rule::better_).is_some();
+        let ties = match ties.take(Rule::ident) {
+            Some(name) => {
+                let name = self.name(&name);
+                let order = ties.need(Rule::rank_order)?;
+                let highest = order.into_inner().any(|word| word.as_rule() == Rule::highest_);
+                TierTies::By { value: Expr { kind: ExprKind::Name(name.text), span: name.span }, highest }
+            }
+            None => TierTies::Share { better: ties.take(Rule::better_).is_some() },
+        };
         let mode = self.mode(&inner.need(Rule::mode)?).ok_or_else(|| shape(span))?;
-        Ok(Ranked { within, ratio, better, cut: mode, span })
+        Ok(Ranked { whom, ratio, ties, cut: mode, span })
     }
 
+    fn clustered(&self, pair: Pair<'_, Rule>) -> Built<Clustered> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        inner.take(Rule::clusters_);
+        let among = self.among(inner.need(Rule::among)?)?;
+        let steps = inner.skip_to_all(Rule::digits);
+        let steps = steps.first().ok_or_else(|| shape(span))?;
+        // More steps than a count holds are as good as without end.
+        let steps = Digits { count: steps.as_str().parse().unwrap_or(u32::MAX), span: self.span(steps) };
+        Ok(Clustered { among, steps, span })
+    }
+
+    /// A tier by rank, or by a cluster with the start of its centre.
     fn ranked_tier(&self, pair: Pair<'_, Rule>) -> Built<Tier> {
         let mut inner = self.inner(pair);
         let value = self.choice_value(&mut inner)?;
-        let bound_span = value.name.span;
-        Ok(Tier { value, bound: Bound::Ranked, bound_span, notes: self.notes(&mut inner)? })
+        let (bound, bound_span) = match inner.take(Rule::expr) {
+            Some(seed) => {
+                let span = self.span(&seed);
+                (Bound::Seed(self.expr(seed)?), span)
+            }
+            None => (Bound::Ranked, value.name.span),
+        };
+        Ok(Tier { value, bound, bound_span, notes: self.notes(&mut inner)? })
     }
 
     fn eligibility(&self, pair: Pair<'_, Rule>) -> Built<Eligibility> {
@@ -454,7 +517,7 @@ impl Build<'_> {
                     ">" => Comparison::Above,
                     _ => Comparison::Below,
                 };
-                Ok(Bound::Compare(sign, self.quantity(inner.need(Rule::quantity)?)?))
+                Ok(Bound::Compare(sign, self.expr(inner.need(Rule::expr)?)?))
             }
             Rule::range => {
                 let range = self.range(first)?;

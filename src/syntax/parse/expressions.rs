@@ -196,18 +196,25 @@ impl Build<'_> {
     fn reference(&self, pair: Pair<'_, Rule>) -> Built<ExprKind> {
         let mut inner = self.inner(pair);
         let name = self.need_name(&mut inner)?;
-        if let Some(member) = inner.take(Rule::member) {
+        let mut span = name.span;
+        let kind = if let Some(member) = inner.take(Rule::member) {
+            span = span.to(self.span(&member));
             let members = self.inner(member).skip_to_all(Rule::ident);
             let members = members.iter().map(|m| self.name(m));
-            return Ok(ExprKind::Path(std::iter::once(name).chain(members).collect()));
-        }
-        match inner.take(Rule::call) {
-            Some(call) => {
-                let args = self.inner(call).skip_to_all(Rule::arg);
-                Ok(ExprKind::Call(name, args.into_iter().map(|a| self.arg(a)).collect::<Built<_>>()?))
-            }
-            None => Ok(ExprKind::Name(name.text)),
-        }
+            ExprKind::Path(std::iter::once(name).chain(members).collect())
+        } else if let Some(call) = inner.take(Rule::call) {
+            span = span.to(self.span(&call));
+            let args = self.inner(call).skip_to_all(Rule::arg);
+            ExprKind::Call(name, args.into_iter().map(|a| self.arg(a)).collect::<Built<_>>()?)
+        } else {
+            ExprKind::Name(name.text)
+        };
+        let Some(sideways) = inner.take(Rule::sideways) else { return Ok(kind) };
+        let keys = self.inner(sideways).skip_to_all(Rule::at_key).into_iter().map(|key| {
+            let mut inner = self.inner(key);
+            Ok((self.need_name(&mut inner)?, self.expr(inner.need(Rule::expr)?)?))
+        });
+        Ok(ExprKind::At(Box::new(Expr { kind, span }), keys.collect::<Built<_>>()?))
     }
 
     fn arg(&self, pair: Pair<'_, Rule>) -> Built<Arg> {
@@ -226,11 +233,16 @@ impl Build<'_> {
         let all_periods = inner.take(Rule::all_periods).map(|a| self.span(&a));
         let among = inner.take(Rule::among).map(|a| self.among(a).map(Box::new)).transpose()?;
         let condition = inner.take(Rule::where_clause).map(|w| self.expr(self.only(w)?)).transpose()?;
-        let weight = inner.take(Rule::weighted).map(|w| self.expr(self.only(w)?)).transpose()?;
-        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight }, span })
+        let weighted = inner.take(Rule::weighted).map(|w| self.only(w)).transpose()?;
+        let (weight, by_design) = match weighted {
+            Some(weighted) if weighted.as_rule() == Rule::by_design => (None, Some(self.span(&weighted))),
+            Some(weighted) => (Some(self.expr(weighted)?), None),
+            None => (None, None),
+        };
+        Ok(Arg { kind: ArgKind::Rows { value, of, all_periods, among, condition, weight, by_design }, span })
     }
 
-    fn among(&self, pair: Pair<'_, Rule>) -> Built<Among> {
+    pub(super) fn among(&self, pair: Pair<'_, Rule>) -> Built<Among> {
         let span = self.span(&pair);
         let mut names = self.inner(pair).skip_to_all(Rule::ident).into_iter().map(|name| {
             let name = self.name(&name);

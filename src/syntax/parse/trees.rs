@@ -41,11 +41,12 @@ impl Build<'_> {
     fn node_by(&self, pair: Pair<'_, Rule>) -> Built<By> {
         let mut inner = self.inner(pair);
         let words: Vec<Name> = inner.all(Rule::ident).iter().map(|w| self.name(w)).collect();
+        let of = inner.take(Rule::exponent).map(|of| self.quantity(of)).transpose()?;
         let decimals = inner.take(Rule::to_decimals).map(|d| self.to_decimals(d)).transpose()?;
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return Err(shape(inner.whole())) };
         let span = first.span.to(last.span);
         let words = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
-        Ok(By { words, decimals, span })
+        Ok(By { words, of, decimals, span })
     }
 
     fn body(&self, pair: Pair<'_, Rule>, by: Option<By>) -> Built<Body> {
@@ -75,18 +76,19 @@ impl Build<'_> {
     fn node(&self, pair: Pair<'_, Rule>) -> Built<Node> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
-        let weight = match inner.take(Rule::weight) {
-            Some(weight) => {
-                let span = self.span(&weight);
-                let mut inner = self.inner(weight);
-                let value = self.number(&inner.need(Rule::number)?)?;
-                Some(Quantity { value, percent: inner.take(Rule::percent).is_some(), unit: None, span })
-            }
-            None => None,
-        };
+        let weight = inner.take(Rule::weight).map(|w| self.weight(w)).transpose()?;
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
         let content = self.content(&mut inner)?;
         Ok(Node { weight, name, label, content, notes: self.notes(&mut inner)?, span })
+    }
+
+    /// `30`, `-0.25` or `(w)`
+    fn weight(&self, pair: Pair<'_, Rule>) -> Built<Weight> {
+        let mut inner = self.inner(pair.clone());
+        if inner.take(Rule::open_paren).is_some() {
+            return Ok(Weight::Computed(self.expr(inner.need(Rule::expr)?)?));
+        }
+        Ok(Weight::Fixed(self.quantity(pair)?))
     }
 
     /// `missing …`, in a node or in a call.
@@ -99,9 +101,11 @@ impl Build<'_> {
         let mut inner = self.inner(policy);
         let kind = match rule {
             Rule::unscored => MissingKind::Unscored,
+            Rule::fails => MissingKind::Fails,
+            Rule::across => MissingKind::Across(self.at_least(&mut inner)?),
             Rule::renormalise => MissingKind::Renormalise(self.at_least(&mut inner)?),
             Rule::skipped => MissingKind::Skipped(self.at_least(&mut inner)?),
-            _ => MissingKind::CountsAs(self.quantity(inner.need(Rule::quantity)?)?),
+            _ => MissingKind::CountsAs(Box::new(self.expr(inner.need(Rule::expr)?)?)),
         };
         Ok(Missing { kind, span })
     }

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
-use crate::types::units::{self, Unit};
+use crate::types::units::Unit;
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
@@ -49,7 +49,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let how = self.how(name, options)?;
         self.enough_can_be(options.missing, values.len())?;
-        let missing = self.missing_rule(options.missing, &values, name, span)?;
+        let values = self.answered_with(options.answer.as_ref(), values)?;
+        let missing = self.missing_rule(options, &values, name, span)?;
         let empty = self.empty(options, matches!(missing, MissingRule::Skipped(_)), values.first()?, name)?;
         self.combine(Combine { how, weights: None, missing, empty }, values, span)
     }
@@ -68,12 +69,12 @@ impl<'a> Checker<'_, 'a> {
     /// The rule for a missing argument: as written; none is needed where nothing can be missing.
     pub(super) fn missing_rule(
         &mut self,
-        written: Option<&ast::Missing>,
+        options: &Options<'a>,
         values: &[Expr],
         name: &Name,
         span: Span,
     ) -> Maybe<MissingRule> {
-        let Some(written) = written else {
+        let Some(written) = options.missing else {
             let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
             let text = self.sources.text(open.span);
             let message = format!("`{text}` can be missing, and `{}` does not say what happens then", name.text);
@@ -87,7 +88,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.label(open.span, "can be missing").help(help));
             return None;
         };
-        self.rule(written, values, false)
+        self.rule(written, options.answer.as_ref(), values, false)
     }
 
     /// A number that answers for missing values or for none: of the unit of the values, or zero.
@@ -103,22 +104,58 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// A written rule; `in_tree` tells which of the two words for leaving out fits.
-    pub(super) fn rule(&mut self, written: &ast::Missing, values: &[Expr], in_tree: bool) -> Maybe<MissingRule> {
+    /// What answers for a missing value, where the rule names it.
+    pub(super) fn answer_of(&mut self, place: Place<'_>, written: Option<&'a ast::Missing>) -> Maybe<Option<Expr>> {
+        match written.map(|written| &written.kind) {
+            Some(ast::MissingKind::CountsAs(answer)) => {
+                let typed = self.expr(place, answer)?;
+                self.numeric(&typed, "missing counts as")?;
+                Some(Some(typed))
+            }
+            _ => Some(None),
+        }
+    }
+
+    /// Values with what answers for a missing one, where that is no fixed number.
+    pub(super) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
+        match answer.filter(|answer| answer.constant().is_none()) {
+            Some(answer) => values.into_iter().map(|value| self.answered(value, answer.clone())).collect(),
+            None => Some(values),
+        }
+    }
+
+    /// A written rule with what it names; `in_tree` tells which of the two words for leaving out fits. An answer that
+    /// is no fixed number has taken its place, see [`Self::answered_with`]: what is missing then is missing.
+    pub(super) fn rule(
+        &mut self,
+        written: &ast::Missing,
+        answer: Option<&Expr>,
+        values: &[Expr],
+        in_tree: bool,
+    ) -> Maybe<MissingRule> {
         let wrong = |checker: &mut Self, message: &str, help: &str| {
             checker.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             None
         };
         match &written.kind {
             ast::MissingKind::Unscored => Some(MissingRule::Unscored),
-            ast::MissingKind::CountsAs(quantity) => {
-                let (value, unit) = units::value(quantity);
-                self.answer_fits(&value, unit, quantity.span, values.first()?)?;
-                Some(MissingRule::CountsAs(value))
+            ast::MissingKind::CountsAs(_) => {
+                let answer = answer?;
+                let Some(value) = answer.constant() else { return Some(MissingRule::Unscored) };
+                self.answer_fits(value, answer.number()?.unit, answer.span, values.first()?)?;
+                Some(MissingRule::CountsAs(value.clone()))
             }
-            ast::MissingKind::Renormalise(at_least) if in_tree => self.at_least(at_least.as_ref()),
+            ast::MissingKind::Fails if in_tree => Some(MissingRule::Unscored),
+            ast::MissingKind::Fails => wrong(
+                self,
+                "only a node of a tree fails where a value is missing",
+                "write `missing unscored`, and a `check` that the value is not missing",
+            ),
+            ast::MissingKind::Renormalise(at_least) | ast::MissingKind::Across(at_least) if in_tree => {
+                self.at_least(at_least.as_ref())
+            }
             ast::MissingKind::Skipped(at_least) if !in_tree => self.at_least(at_least.as_ref()),
-            ast::MissingKind::Renormalise(_) => {
+            ast::MissingKind::Renormalise(_) | ast::MissingKind::Across(_) => {
                 wrong(self, "only the children of a tree have a parent", "write `missing skipped`")
             }
             ast::MissingKind::Skipped(_) => wrong(
@@ -189,7 +226,11 @@ impl<'a> Checker<'_, 'a> {
     /// More answers than there are values would never be there.
     pub(super) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
         let least = match written.map(|w| &w.kind) {
-            Some(ast::MissingKind::Renormalise(Some(least)) | ast::MissingKind::Skipped(Some(least))) => least,
+            Some(
+                ast::MissingKind::Renormalise(Some(least))
+                | ast::MissingKind::Across(Some(least))
+                | ast::MissingKind::Skipped(Some(least)),
+            ) => least,
             _ => return Some(()),
         };
         let most = Rational::from(i64::try_from(values).unwrap_or(i64::MAX));
@@ -253,6 +294,8 @@ impl<'a> Checker<'_, 'a> {
         let decimals = match combine.how {
             How::GeometricMean(decimals) => Some(decimals),
             How::Mean => None,
+            // The middle of two numbers has a decimal more.
+            How::Median => most.map(|d| d + 1),
             _ => most,
         };
         let inexact = matches!(combine.how, How::GeometricMean(_)) || numbers.iter().any(|n| n.inexact);
@@ -292,11 +335,11 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
             return None;
         }
-        let (written, of, all_periods, among, condition, weight) = match &rows.kind {
-            ArgKind::Rows { value, of, all_periods, among, condition, weight } => {
-                (value, of.as_ref(), *all_periods, among.as_deref(), condition.as_ref(), weight.as_ref())
+        let (written, of, all_periods, among, condition, weight, by_design) = match &rows.kind {
+            ArgKind::Rows { value, of, all_periods, among, condition, weight, by_design } => {
+                (value, of.as_ref(), *all_periods, among.as_deref(), condition.as_ref(), weight.as_ref(), *by_design)
             }
-            ArgKind::Value(value) => (value, None, None, None, None, None),
+            ArgKind::Value(value) => (value, None, None, None, None, None, None),
             _ => return None,
         };
         let rows_only = of.is_none();
@@ -307,19 +350,32 @@ impl<'a> Checker<'_, 'a> {
         let at = of.map_or(written.span, |of| of.span);
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
         let inside = place.among(source);
+        let mut options = options.clone();
         let outer = std::mem::take(&mut self.facts);
         let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
-            let value = if rows_only { None } else { Some(checker.expr(inside, written)?) };
+            let answer = checker.answer_of(inside, options.missing);
+            let value = if rows_only { Vec::new() } else { vec![checker.expr(inside, written)?] };
+            options.answer = answer?;
+            let value = checker.answered_with(options.answer.as_ref(), value)?.pop();
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
             Some((value, weight))
         });
         self.facts = outer;
         let (value, weight, condition, links) = typed?;
+        let options = &options;
         let source = self.rows_of_periods(source, all_periods)?;
         // What is wrong with the keys is told; what is brought together is looked at all the same.
         let linked = links.is_some();
         let whole = Parts { source, links: links.unwrap_or_default(), value, condition, weight };
+        let whole = match by_design {
+            Some(at) => self.by_design(name, whole, at)?,
+            None => whole,
+        };
         let typed = match name.text.as_str() {
+            "count" if by_design.is_some() => {
+                let none = options.none.is_none().then_some(Rational::zero());
+                self.total_of(whole, none, span)
+            }
             "exists" => self.exists_of(whole, span),
             "any" | "all" => self.logic_of(name, whole, span),
             "share" => self.share_of(name, whole, options, span),
@@ -332,9 +388,37 @@ impl<'a> Checker<'_, 'a> {
         typed.filter(|_| linked)
     }
 
+    /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.
+    fn by_design(&mut self, name: &Name, parts: Parts, at: Span) -> Maybe<Parts> {
+        let weight = self.design_weight(parts.source, at)?;
+        match (name.text.as_str(), parts.value.clone()) {
+            ("mean" | "share", _) => Some(Parts { weight: Some(weight), ..parts }),
+            ("sum", Some(value)) => {
+                let span = value.span;
+                let value = self.arithmetic(Op::Multiply, weight, value, at, span)?;
+                Some(Parts { value: Some(value), ..parts })
+            }
+            ("count", _) => Some(Parts { value: Some(weight), ..parts }),
+            _ => {
+                let message = format!("`{}` is not weighted by a design", name.text);
+                let help = "only `mean`, `share`, `sum` and `count` are estimates";
+                self.report(Diagnostic::error(Code::WrongArguments, at, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// The sum of the weights of rows.
+    fn total_of(&mut self, parts: Parts, empty: Option<Rational>, span: Span) -> Maybe<Expr> {
+        let value = parts.value.clone()?;
+        let decimals = value.number()?.decimals;
+        let ty = NumberType { range: Interval::at_least(Rational::zero()), decimals, ..value.number()?.clone() };
+        Some(parts.aggregate(How::Sum, MissingRule::Unscored, empty, Type::Number(ty), span))
+    }
+
     /// The value and weight of the rows, which are computed where the condition holds; the condition and the links.
     #[expect(clippy::type_complexity, reason = "the parts of one call")]
-    fn aggregate_parts(
+    pub(super) fn aggregate_parts(
         &mut self,
         place: Place<'_>,
         name: &Name,
@@ -392,14 +476,9 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help("take `of all periods` away"));
             return None;
         };
-        let source = Source::Rows { table, all_periods: true };
-        if let Some(known) = self.model.subjects.iter().position(|s| s.source == source) {
-            return Some(SubjectId(known));
-        }
-        let model = self.model.subjects.iter().find(|s| s.table() == Some(table))?;
-        let model = SubjectModel { name: format!("{} of all periods", model.name), source, ..model.clone() };
-        self.model.subjects.push(model);
-        Some(SubjectId(self.model.subjects.len() - 1))
+        let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
+        let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
+        Some(self.unnamed_kind(SubjectModel { name, source, ..own }))
     }
 
     /// The condition on rows, which must be yes or no for each, and how the rows belong to the subject: the keys of the
@@ -416,7 +495,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
-    fn linked(
+    pub(super) fn linked(
         &mut self,
         place: Place<'_>,
         (rows, at): (SubjectId, Span),
@@ -603,11 +682,7 @@ impl<'a> Checker<'_, 'a> {
     /// `share(x of table where …)`: the mean of 1 where the condition is yes and 0 where it is no.
     fn share_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let condition = self.condition(parts.value.clone()?, "share")?;
-        let [one, zero] = [1_i64, 0].map(|n| super::number_constant(n.into(), Unit::Plain, span));
-        let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
-        let text = condition.span;
-        let value = apply(Op::First, vec![one, condition, zero], Type::Number(ty), text);
-        self.aggregate_of(name, Parts { value: Some(value), ..parts }, options, span)
+        self.aggregate_of(name, Parts { value: Some(indicator(condition)), ..parts }, options, span)
     }
 
     /// A condition on rows must be yes or no for every row.
@@ -667,7 +742,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help("use `mean`"));
             return None;
         }
-        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         let empty = self.empty(options, true, &value, name)?;
         let value = self.stored(value);
         let number = self.numeric(&value, &name.text)?;
@@ -710,7 +785,7 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.ty, Type::Sorted) {
             return None;
         }
-        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = "a missing value is no value that could be counted";
             let help = "write `missing skipped` or `missing unscored`";
@@ -750,6 +825,14 @@ impl Parts {
         let inputs = self.value.into_iter().chain(self.condition).chain(self.weight).chain(self.links).collect();
         Expr { op: Op::Aggregate(aggregate), inputs, ty, can_miss: false, span }
     }
+}
+
+/// 1 where a condition is yes and 0 where it is no.
+pub(super) fn indicator(condition: Expr) -> Expr {
+    let span = condition.span;
+    let [one, zero] = [1_i64, 0].map(|n| super::number_constant(n.into(), Unit::Plain, span));
+    let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
+    apply(Op::First, vec![one, condition, zero], Type::Number(ty), span)
 }
 
 /// How many there are.

@@ -12,7 +12,7 @@ use crate::types::model::*;
 use crate::types::units::{Unit, range_words};
 
 /// Every function with how it is called.
-const FUNCTIONS: [(&str, &str); 24] = [
+const FUNCTIONS: [(&str, &str); 25] = [
     ("linear", "linear(x, 20..85 to 0..1, clamped)"),
     ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
     ("ln", "ln(x, to 12 decimals)"),
@@ -26,12 +26,13 @@ const FUNCTIONS: [(&str, &str); 24] = [
     ("sum", "sum(a, b, missing unscored) or sum(x of table, none 0)"),
     ("min", "min(a, b, missing unscored) or min(x of table, none missing)"),
     ("max", "max(a, b, missing unscored) or max(x of table, none missing)"),
-    ("median", "median(x of table, none missing)"),
+    ("median", "median(a, b, missing unscored) or median(x of table, none missing)"),
     ("share", "share(x >= 3 of table, none missing)"),
     ("variance", "variance(x of table, as sample, missing skipped)"),
     ("deviation", "deviation(x of table, as sample, missing skipped)"),
     ("quantile", "quantile(x of table, 25%, type 7, missing skipped)"),
     ("rank", "rank(x of table over everybody, highest first, ties share the best rank)"),
+    ("standard_error", "standard_error(mean(x of sample weighted by design, none missing))"),
     ("count", "count(a, b) or count(table where x >= 3)"),
     ("count_distinct", "count_distinct(x of table)"),
     ("exists", "exists(table where x >= 3)"),
@@ -43,13 +44,15 @@ const FUNCTIONS: [(&str, &str); 24] = [
 pub(super) const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
 
 /// Functions of rows alone.
-const ROWS_ONLY: [&str; 10] =
-    ["median", "share", "count_distinct", "exists", "any", "all", "variance", "deviation", "quantile", "rank"];
+const ROWS_ONLY: [&str; 9] =
+    ["share", "count_distinct", "exists", "any", "all", "variance", "deviation", "quantile", "rank"];
 
 /// The options of a call, each with its place.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Options<'a> {
     pub missing: Option<&'a ast::Missing>,
+    /// What answers for a missing value.
+    pub answer: Option<Expr>,
     pub none: Option<(&'a ast::Expr, Span)>,
     pub clamped: Option<(bool, Span)>,
     pub rounding: Option<&'a ast::RoundTo>,
@@ -93,10 +96,12 @@ impl<'a> Checker<'_, 'a> {
         }
         match name.text.as_str() {
             "linear" | "logarithmic" => self.scale_between(place, name, args, &options, span),
-            "mean" | "geometric_mean" | "sum" | "min" | "max" | "count" => {
+            "mean" | "geometric_mean" | "sum" | "min" | "max" | "median" | "count" => {
                 let values = self.values(place, name, args)?;
-                self.combine_list(name, values, &options, span)
+                let answer = self.answer_of(place, options.missing)?;
+                self.combine_list(name, values, &Options { answer, ..options }, span)
             }
+            "standard_error" => self.standard_error(place, name, args, &options, span),
             _ => self.simple(place, name, args, &options, span),
         }
     }
@@ -107,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
+    pub(super) fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
         let mut options = Options::default();
         for arg in args {
             let first = match &arg.kind {
@@ -137,8 +142,8 @@ impl<'a> Checker<'_, 'a> {
     fn no_stray_options(&mut self, name: &Name, options: &Options<'a>, usage: &str) -> Maybe<()> {
         let list = TOGETHER.contains(&name.text.as_str());
         let between = matches!(name.text.as_str(), "linear" | "logarithmic");
-        let rooted =
-            matches!(name.text.as_str(), "logarithmic" | "ln" | "power" | "sqrt" | "geometric_mean" | "deviation");
+        let rooted = ["logarithmic", "ln", "power", "sqrt", "geometric_mean", "deviation", "standard_error"]
+            .contains(&name.text.as_str());
         let spread = matches!(name.text.as_str(), "variance" | "deviation");
         let (quantile, rank) = (name.text == "quantile", name.text == "rank");
         let none = options.none.map(|(_, s)| s);
@@ -225,7 +230,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
+    pub(super) fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
         let (base, _) = (self.plain(&value, "power")?, self.plain(&exponent, "power")?);
         let Some(known) = exponent.constant().cloned() else {
             let message = "the exponent of a power is a fixed number or a param";
@@ -284,7 +289,7 @@ impl<'a> Checker<'_, 'a> {
         self.common(&value, &lo)?;
         self.common(&value, &hi)?;
         let (Some(low), Some(high)) = (lo.constant(), hi.constant()) else {
-            return self.wrong_argument(name, range.span, "the ends of the range are fixed numbers or params");
+            return self.limited_by(value, lo, hi, span);
         };
         if low > high {
             let message = format!("`{}` ends before it begins", self.sources.text(range.span));
@@ -293,6 +298,18 @@ impl<'a> Checker<'_, 'a> {
         }
         let range = Interval::new(low.clone(), high.clone());
         self.limited(value, &range, span)
+    }
+
+    /// `limited(x, lo..hi)` between ends that follow from data, whichever of the two is the lower.
+    fn limited_by(&mut self, value: Expr, lo: Expr, hi: Expr, span: Span) -> Maybe<Expr> {
+        let [x, a, b] =
+            [self.numeric(&value, "limited")?, self.numeric(&lo, "limited")?, self.numeric(&hi, "limited")?];
+        let ends = a.range.hull(&b.range);
+        let decimals = [x.decimals, a.decimals, b.decimals].into_iter().try_fold(0, |most, d| d.map(|d| most.max(d)));
+        let inexact = x.inexact || a.inexact || b.inexact;
+        // What lies between two numbers lies within all that they can be.
+        let ty = NumberType { unit: x.unit, range: ends, inexact, decimals };
+        Some(apply(Op::Limit, vec![value, lo, hi], Type::Number(ty), span))
     }
 
     /// `linear(x, 20..85 to 0..1, clamped)` and its logarithmic sister.
@@ -324,7 +341,11 @@ impl<'a> Checker<'_, 'a> {
         self.common(&lo, &hi)?;
         self.common(&to_lo, &to_hi)?;
         let x = self.numeric(&value, &name.text)?;
-        let [low, high, first, last] = [&lo, &hi, &to_lo, &to_hi].map(|e| e.constant().cloned().unwrap_or_default());
+        let fixed = |e: &Expr| e.constant().cloned();
+        let ends = (fixed(&lo), fixed(&hi), fixed(&to_lo), fixed(&to_hi));
+        let (Some(low), Some(high), Some(first), Some(last)) = ends else {
+            return self.scale_by(name, options, (value, x), [lo, hi, to_lo, to_hi], span);
+        };
         if low == high {
             let message = "the goalposts are the same";
             self.report(
@@ -342,7 +363,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let posts = Interval::new(low.clone(), high.clone());
-        let clamped = self.clamping(&value, &x, &posts, options)?;
+        let clamped = self.clamping(&value, &x, Some(&posts), options)?;
         let target = Interval::new(first.clone(), last.clone());
         let range = match (clamped || x.range.within(&posts), logarithmic) {
             (true, _) => target,
@@ -368,30 +389,61 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { can_miss: result.can_miss || can_fail, ..result })
     }
 
-    /// The two ends of a range of a scale, both fixed.
+    /// A scale between ends that follow from data, such as the least and the greatest of all: missing where the
+    /// goalposts are the same, and a logarithmic one where they are not above zero.
+    fn scale_by(
+        &mut self,
+        name: &Name,
+        options: &Options<'a>,
+        (value, x): (Expr, NumberType),
+        ends: [Expr; 4],
+        span: Span,
+    ) -> Maybe<Expr> {
+        let mut numbers = Vec::new();
+        for end in &ends {
+            numbers.push(self.numeric(end, &name.text)?);
+        }
+        let [_, _, first, last] = numbers.as_slice() else { return None };
+        let clamped = self.clamping(&value, &x, None, options)?;
+        let range = if clamped { first.range.hull(&last.range) } else { Interval::unbounded() };
+        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let logarithmic = name.text == "logarithmic";
+        let inexact = logarithmic || x.inexact || numbers.iter().any(|n| n.inexact);
+        let ty = Type::Number(NumberType { unit: first.unit, range, inexact, decimals: None });
+        let op = if logarithmic { Op::Logarithmic { clamped, decimals } } else { Op::Linear { clamped } };
+        let inputs = std::iter::once(value).chain(ends).collect();
+        Some(Expr { can_miss: true, ..apply(op, inputs, ty, span) })
+    }
+
+    /// The two ends of a range of a scale.
     fn ends(&mut self, place: Place<'_>, name: &Name, range: &'a ast::Expr) -> Maybe<(Expr, Expr)> {
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
             return self.wrong_argument(name, range.span, "a scale goes from a range to a range");
         };
         let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
-        let (lo, hi) = (lo?, hi?);
-        for end in [&lo, &hi] {
-            if end.constant().is_none() {
-                return self.wrong_argument(name, end.span, "the ends of a scale are fixed numbers or params");
-            }
-        }
-        Some((lo, hi))
+        Some((lo?, hi?))
     }
 
-    /// Beyond the goalposts a policy says what holds; within them there is nothing to say.
-    fn clamping(&mut self, value: &Expr, x: &NumberType, posts: &Interval, options: &Options<'a>) -> Maybe<bool> {
+    /// Beyond the goalposts a policy says what holds; within fixed ones there is nothing to say.
+    fn clamping(
+        &mut self,
+        value: &Expr,
+        x: &NumberType,
+        posts: Option<&Interval>,
+        options: &Options<'a>,
+    ) -> Maybe<bool> {
         match options.clamped {
             Some((clamped, _)) => Some(clamped),
-            None if x.range.within(posts) => Some(false),
+            None if posts.is_some_and(|posts| x.range.within(posts)) => Some(false),
             None => {
                 let text = self.sources.text(value.span);
-                let [can, posts] = [&x.range, posts].map(|range| range_words(range, x.unit));
-                let message = format!("`{text}` can be {can}, beyond the goalposts {posts}");
+                let message = match posts {
+                    Some(posts) => {
+                        let [can, posts] = [&x.range, posts].map(|range| range_words(range, x.unit));
+                        format!("`{text}` can be {can}, beyond the goalposts {posts}")
+                    }
+                    None => format!("`{text}` can lie beyond goalposts that follow from data"),
+                };
                 let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
                 self.report(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help));
                 None

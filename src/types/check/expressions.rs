@@ -79,6 +79,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::First(arms, otherwise) => self.first(place, arms, otherwise, expr.span),
             ExprKind::Lookup(value, rows) => self.lookup(place, value, rows, expr.span),
             ExprKind::Call(name, args) => self.call(place, name, args, expr.span),
+            ExprKind::At(value, keys) => self.sideways(place, value, keys, expr.span),
         }
     }
 
@@ -255,7 +256,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `+ - * /`: units, range and decimals of the result.
-    fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+    pub(super) fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
         if left.ty == Type::Date && matches!(op, Op::Add | Op::Subtract) {
             return self.date_arithmetic(&op, left, right, at, span);
         }
@@ -298,6 +299,18 @@ impl<'a> Checker<'_, 'a> {
                 .zip(a.decimals)
                 .map(|(c, a)| a + c),
         };
+        // What is fixed is known before any data is read.
+        if let (Some(x), Some(y)) = (left.constant(), right.constant()) {
+            let known = match op {
+                Op::Add => Some(x + y),
+                Op::Subtract => Some(x - y),
+                Op::Multiply => Some(x * y),
+                _ => x.checked_div(y),
+            };
+            if let Some(known) = known {
+                return Some(number_constant(known, unit, span));
+            }
+        }
         let ty = NumberType { unit, range, inexact: a.inexact || b.inexact, decimals };
         let result = apply(op, vec![left, right], Type::Number(ty), span);
         Some(Expr { can_miss: result.can_miss || can_fail, ..result })
@@ -888,6 +901,12 @@ pub(super) fn with_unit(cell: Expr, kind: &ast::ColumnType, ty: Type) -> Expr {
 /// A fixed value that is no number.
 pub(super) fn constant(value: Constant, ty: Type, span: Span) -> Expr {
     Expr { op: Op::Constant(value), inputs: Vec::new(), ty, can_miss: false, span }
+}
+
+/// Whether a value is there; never missing itself.
+pub(super) fn is_there(value: &Expr, span: Span) -> Expr {
+    let missing = Expr { can_miss: false, ..apply(Op::IsMissing, vec![value.clone()], Type::YesNo, span) };
+    apply(Op::Not, vec![missing], Type::YesNo, span)
 }
 
 /// An operation whose result is missing when an input is.

@@ -9,6 +9,8 @@
 mod absences;
 mod aggregates;
 mod calls;
+mod compose;
+mod design;
 mod eligibility;
 mod expressions;
 mod given;
@@ -16,6 +18,7 @@ mod lookups;
 mod page;
 mod rounding;
 mod scales;
+mod sideways;
 mod statistics;
 mod subjects;
 mod tables;
@@ -62,6 +65,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         ringed: BTreeSet::new(),
         facts: Vec::new(),
         page: Vec::new(),
+        designs: Vec::new(),
     };
     checker.run();
     let tests = checker.tests();
@@ -104,6 +108,8 @@ struct Checker<'n, 'a> {
     depth: usize,
     /// What is known to hold where the expression that is being typed is computed.
     facts: Vec<Fact>,
+    /// By table how its rows were drawn.
+    designs: Vec<Option<design::Design>>,
     /// By table the rows that stand on the page.
     page: Vec<Option<page::PageRows>>,
 }
@@ -149,6 +155,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.absences();
         self.subjects();
         self.page();
+        self.designs();
         self.params();
         self.periods();
         let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -177,7 +177,7 @@ impl<'a> Checker<'_, 'a> {
         self.looked_up(&parts, table, value)
     }
 
-    fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
+    pub(super) fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
         if let Op::Column(of, column) = value.op
             && of == table
         {

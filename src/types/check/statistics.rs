@@ -5,7 +5,7 @@
 
 use super::aggregates::{Parts, counts};
 use super::calls::Options;
-use super::expressions::{apply, constant};
+use super::expressions::{apply, constant, is_there};
 use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
@@ -241,7 +241,7 @@ impl<'a> Checker<'_, 'a> {
         self.unweighted(name, parts, span)?;
         let value = parts.value.clone()?;
         self.numeric(&value, &name.text)?;
-        let missing = self.missing_rule(options.missing, std::slice::from_ref(&value), name, span)?;
+        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = format!("a value that stands in for others would make the `{}` of them too small", name.text);
             let help = "write `missing skipped` or `missing unscored`";
@@ -269,8 +269,7 @@ impl<'a> Checker<'_, 'a> {
 
 /// How many rows have a value.
 fn counted(parts: &Parts, value: &Expr, span: Span) -> Expr {
-    let missing = Expr { can_miss: false, ..apply(Op::IsMissing, vec![value.clone()], Type::YesNo, span) };
-    let there = apply(Op::Not, vec![missing], Type::YesNo, span);
+    let there = is_there(value, span);
     let condition = match &parts.condition {
         Some(condition) => apply(Op::And, vec![condition.clone(), there], Type::YesNo, span),
         None => there,
@@ -280,7 +279,7 @@ fn counted(parts: &Parts, value: &Expr, span: Span) -> Expr {
 }
 
 /// All values in order.
-fn sorted(parts: Parts, value: Expr, missing: MissingRule, span: Span) -> Expr {
+pub(super) fn sorted(parts: Parts, value: Expr, missing: MissingRule, span: Span) -> Expr {
     let can_miss = value.can_miss && missing != MissingRule::Skipped(None);
     let parts = Parts { value: Some(value), ..parts };
     Expr { can_miss, ..parts.aggregate(How::Sorted, missing, None, Type::Sorted, span) }

@@ -100,6 +100,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// A kind of subject that the page does not name, by where its subjects come from; made once.
+    pub(super) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
+        if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
+            return SubjectId(known);
+        }
+        self.model.subjects.push(model);
+        SubjectId(self.model.subjects.len() - 1)
+    }
+
     fn source(&self, kind: &SubjectKind) -> Source {
         match kind {
             SubjectKind::All => Source::All,
@@ -138,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
+    pub(super) fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
         let column = self.model.tables.get(table.0)?.column(id)?;
         Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) })
     }
@@ -175,8 +184,9 @@ impl<'a> Checker<'_, 'a> {
     /// The type of a part of the key of a product.
     pub(super) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
         let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
-        // A part that alone names a factor is a reference to it.
-        let hops = self.names.catalogue.hops.iter().filter(|h| h.from == subject);
+        // A part that alone names a factor is a reference to it; rows of the page are found by values.
+        let catalogue = &self.names.catalogue;
+        let hops = catalogue.hops.iter().filter(|h| h.from == subject && catalogue.page_table(h.to).is_none());
         let mut names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
         Some(match names.next().map(|h| h.to) {
             Some(to) => Type::Reference(to, Box::new(own)),

@@ -1,11 +1,16 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
+use super::aggregates::Parts;
+use super::expressions::{apply, comparison, constant};
+use super::page::nothing;
 use super::rounding::round;
+use super::statistics::sorted;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{Referent, What};
 use crate::number::{Interval, Rational};
 use crate::schema::ChoiceId;
+use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Tier};
 use crate::types::COMPARED_DECIMALS;
 use crate::types::model::*;
@@ -23,9 +28,15 @@ impl<'a> Checker<'_, 'a> {
         let number = self.numeric(&value, &tiers.name.text)?;
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
         if let Some(ranked) = &tiers.ranked {
-            let expr = self.ranked(place, tiers, ranked, value, id)?;
-            return Some((expr, About::Tiers { of, cites }));
+            let (expr, judged) = self.ranked(place, tiers, ranked, value, id)?;
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
         }
+        if let Some(clustered) = &tiers.clustered {
+            let judged = self.settled(value, COMPARED_DECIMALS);
+            let expr = self.clustered(place, tiers, clustered, judged.clone(), id)?;
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+        }
+        let written = self.written_bounds(place, tiers)?;
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
         if let Some(compared) = tiers.compared.filter(|_| to.is_some()) {
             let message = format!("`{}` is rounded before it is judged, and compared as it is then", tiers.value.text);
@@ -45,19 +56,105 @@ impl<'a> Checker<'_, 'a> {
             .as_ref()
             .and_then(step_of)
             .or_else(|| judged.number()?.decimals.map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
-        let bounds = self.bounds(tiers, number.unit)?;
+        if written.iter().flatten().any(|bound| bound.constant().is_none()) {
+            let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+        }
+        let bounds = self.bounds(tiers, &written, number.unit)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
         if let Some(to) = &to {
-            self.cut_offs_on_grid(tiers, to);
+            self.cut_offs_on_grid(tiers, &written, to);
         }
-        let about = About::Tiers { of, cites };
+        let about = About::Tiers { of, judged: Box::new(judged.clone()), cites };
         let can_miss = judged.can_miss || open;
         let span = tiers.name.span;
         Some((Expr { op: Op::Tier(bounds), inputs: vec![judged], ty: Type::Choice(id), can_miss, span }, about))
     }
 
-    /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common, and
-    /// the place of each among them.
+    /// What stands behind the sign of each tier's bound.
+    fn written_bounds(&mut self, place: Place<'_>, tiers: &'a ast::Tiers) -> Maybe<Vec<Option<Expr>>> {
+        let mut written = Vec::new();
+        for tier in &tiers.tiers {
+            written.push(match &tier.bound {
+                Bound::Compare(_, value) => {
+                    let typed = self.expr(place, value);
+                    typed.and_then(|typed| self.numeric(&typed, "a bound").map(|_| Some(typed)))
+                }
+                _ => Some(None),
+            });
+        }
+        written.into_iter().collect()
+    }
+
+    fn end_fits(&mut self, value_name: &str, own: Unit, span: Span, unit: Unit) -> Maybe<()> {
+        if own == unit || own == Unit::Plain && unit == Unit::Money {
+            return Some(());
+        }
+        let text = self.sources.text(span);
+        let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure()));
+        None
+    }
+
+    /// Tiers whose bounds follow from data: each takes what its bound holds for, and no tier above it on the page.
+    fn moving(
+        &mut self,
+        tiers: &'a ast::Tiers,
+        (judged, unit): (&Expr, Unit),
+        written: Vec<Option<Expr>>,
+        id: ChoiceId,
+    ) -> Maybe<Expr> {
+        let digits = tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count);
+        let ty = Type::Choice(id);
+        let mut up: Option<bool> = None;
+        let mut inputs = Vec::new();
+        let mut rest = None;
+        self.one_otherwise(tiers)?;
+        for (at, (tier, bound)) in tiers.tiers.iter().zip(written).enumerate() {
+            let name = constant(Constant::Choice(u32::try_from(at).ok()?), ty.clone(), tier.bound_span);
+            let sign = match (&tier.bound, bound) {
+                (Bound::Otherwise, _) => {
+                    rest = Some(name);
+                    continue;
+                }
+                (Bound::Compare(sign, _), Some(bound)) => {
+                    self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
+                    let rises = matches!(sign, ast::Comparison::AtLeast | ast::Comparison::Above);
+                    if up.is_some_and(|up| up != rises) {
+                        let message = "bounds that follow from data all look the same way";
+                        let help = "write all with `>=` from the best on, or all with `<=` from the lowest on";
+                        self.report(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
+                        return None;
+                    }
+                    up = Some(rises);
+                    (comparison(*sign), self.settled_at(bound, digits))
+                }
+                _ => {
+                    let message = "beside bounds that follow from data stand only `>=`, `>`, `<=`, `<` and `otherwise`";
+                    let help = "write one end of each tier, from the best on";
+                    self.report(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
+                    return None;
+                }
+            };
+            let (sign, bound) = sign;
+            inputs.push(name);
+            inputs.push(apply(Op::Compare(sign), vec![judged.clone(), bound], Type::YesNo, tier.bound_span));
+        }
+        let open = rest.is_none();
+        if open && tiers.gaps_reported.is_none() {
+            let message = format!("what lies beyond the last bound of `{}` belongs to no tier", tiers.name.text);
+            let help = "make the last tier `otherwise`, or write `, gaps reported`";
+            self.report(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(help));
+            return None;
+        }
+        let span = tiers.name.span;
+        inputs.push(rest.unwrap_or_else(|| nothing(Some("no tier takes the value".into()), ty.clone(), span)));
+        let result = apply(Op::First, inputs, ty, span);
+        Some(Expr { can_miss: result.can_miss || open, ..result })
+    }
+
+    /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common or
+    /// to each of them, and the place of each among them. With it the number that is ranked.
     fn ranked(
         &mut self,
         place: Place<'_>,
@@ -65,7 +162,7 @@ impl<'a> Checker<'_, 'a> {
         ranked: &'a ast::Ranked,
         value: Expr,
         id: ChoiceId,
-    ) -> Maybe<Expr> {
+    ) -> Maybe<(Expr, Expr)> {
         if ranked.ratio.len() != tiers.tiers.len() {
             let message = format!("the ratio has {} parts for {} tiers", ranked.ratio.len(), tiers.tiers.len());
             let help = "write one part for each tier, from the best on";
@@ -78,36 +175,135 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, ranked.span, message).help("write for example `2:7:1`"));
             return None;
         }
-        let Some(Referent::Subject(within)) = self.referent(place, ranked.within.span) else { return None };
+        let span = tiers.name.span;
+        let number = self.settled(value, COMPARED_DECIMALS);
+        let better = !matches!(ranked.ties, ast::TierTies::Share { better: false });
+        let op = Op::RankTier(RankTier { shares, better, cut: ranked.cut });
+        let ty = Type::Choice(id);
+        match &ranked.whom {
+            ast::RankedAmong::Within(within) => {
+                if let ast::TierTies::By { value, .. } = &ranked.ties {
+                    let message = "whom a second value parts is said with `over`";
+                    let help = "write `ranked over eligibility` in place of `ranked within …`";
+                    self.report(Diagnostic::error(Code::WrongArguments, value.span, message).help(help));
+                    return None;
+                }
+                let all = self.all_within(place, within, number.clone(), span)?;
+                Some((apply(op, vec![number.clone(), all], ty, span), number))
+            }
+            ast::RankedAmong::Over(among) => {
+                let peers = self.peers_of(place, among)?;
+                let number = match &ranked.ties {
+                    ast::TierTies::Share { .. } => number,
+                    ast::TierTies::By { value, highest } => self.place_of(place, &peers, number, (value, *highest))?,
+                };
+                let all = sorted(peers.clone(), number.clone(), MissingRule::Skipped(None), span);
+                let tier = apply(op, vec![number.clone(), all], ty, span);
+                Some((self.if_counted(place, among, tier, span)?, number))
+            }
+        }
+    }
+
+    /// The numbers of all that have a subject in common, brought to it and back.
+    fn all_within(&mut self, place: Place<'_>, within: &'a ast::Name, number: Expr, span: Span) -> Maybe<Expr> {
+        let Some(Referent::Subject(to)) = self.referent(place, within.span) else { return None };
         let own = place.subject?;
-        let way = self.names.catalogue.way(own, within).filter(|way| way.other.is_none()).map(|way| way.hops.clone());
+        let way = self.names.catalogue.way(own, to).filter(|way| way.other.is_none()).map(|way| way.hops.clone());
         let Some(way) = way else {
-            let (of, among) = (&self.names.catalogue.subject(own).name.text, &ranked.within.text);
-            let message = match own == within {
+            let (of, among) = (&self.names.catalogue.subject(own).name.text, &within.text);
+            let message = match own == to {
                 true => format!("each `{of}` would be ranked within itself alone"),
                 false => format!("a `{of}` does not have one `{among}` to be ranked within"),
             };
             let help = "rank `within all`, or within a subject that each refers to";
-            self.report(Diagnostic::error(Code::WrongGrain, ranked.within.span, message).help(help));
+            self.report(Diagnostic::error(Code::WrongGrain, within.span, message).help(help));
             return None;
         };
-        let span = tiers.name.span;
-        let number = self.settled(value, COMPARED_DECIMALS);
-        let (_, links) = self.rows_linked(Place::of(within), own, ranked.within.span, None)?;
-        let aggregate = Aggregate {
-            how: How::Sorted,
-            rows: own,
-            has_condition: false,
-            has_weight: false,
-            links: links.len() / 2,
-            missing: MissingRule::Skipped(None),
-            empty: None,
+        let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
+        let parts = Parts { source: own, links, value: None, condition: None, weight: None };
+        let all = sorted(parts, number, MissingRule::Skipped(None), span);
+        self.reach(&way, Expr { can_miss: false, ..all }, span)
+    }
+
+    /// Those of one's own kind who count, each among its peers.
+    fn peers_of(&mut self, place: Place<'_>, among: &'a ast::Among) -> Maybe<Parts> {
+        let own = place.subject?;
+        let (condition, links) = self.linked(place, (own, among.span), Some(among), None, true);
+        Some(Parts { source: own, links: links?, value: None, condition: condition?, weight: None })
+    }
+
+    /// A tier of those who count; no tier for all others.
+    fn if_counted(&mut self, place: Place<'_>, among: &'a ast::Among, tier: Expr, span: Span) -> Maybe<Expr> {
+        let counts = self.population(place, &among.over)?;
+        let ty = tier.ty.clone();
+        let none = nothing(Some("is not among those who are ranked".into()), ty.clone(), span);
+        let tier = Expr { can_miss: true, ..tier };
+        Some(Expr { can_miss: true, ..apply(Op::First, vec![tier, counts, none], ty, span) })
+    }
+
+    /// How far ahead a number stands where a second value parts equal ones: the higher, the better.
+    fn place_of(
+        &mut self,
+        place: Place<'_>,
+        peers: &Parts,
+        number: Expr,
+        (second, highest): (&'a ast::Expr, bool),
+    ) -> Maybe<Expr> {
+        let span = second.span;
+        let other = self.expr(place, second)?;
+        self.numeric(&other, "ties by")?;
+        let other = self.settled(other, COMPARED_DECIMALS);
+        let among_equal = {
+            let half = peers.links.len() / 2;
+            let (rows, own) = peers.links.split_at(half);
+            let mut links = rows.to_vec();
+            links.push(number.clone());
+            links.extend(own.iter().cloned());
+            links.push(number.clone());
+            Parts { links, ..peers.clone() }
         };
-        let inputs = std::iter::once(number.clone()).chain(links).collect();
-        let all = Expr { op: Op::Aggregate(aggregate), inputs, ty: Type::Sorted, can_miss: false, span };
-        let all = self.reach(&way, all, span)?;
-        let op = Op::RankTier(RankTier { shares, better: ranked.better, cut: ranked.cut });
-        Some(super::expressions::apply(op, vec![number, all], Type::Choice(id), span))
+        let rank = |value: Expr, parts: Parts, highest: bool| {
+            let all = sorted(parts, value.clone(), MissingRule::Skipped(None), span);
+            let ty = NumberType::exact(Interval::at_least(Rational::one()), Some(0));
+            apply(Op::Rank(RankOf { highest, ties: ast::Ties::Best }), vec![value, all], Type::Number(ty), span)
+        };
+        let first = rank(number, peers.clone(), true);
+        let second = rank(other, among_equal, highest);
+        let whole = |ty: Interval| Type::Number(NumberType::exact(ty, Some(0)));
+        let both = apply(Op::Add, vec![first, second], whole(Interval::at_least(Rational::one())), span);
+        Some(apply(Op::Negate, vec![both], whole(Interval::at_least(Rational::one()).neg()), span))
+    }
+
+    /// Tiers by clusters.
+    fn clustered(
+        &mut self,
+        place: Place<'_>,
+        tiers: &'a ast::Tiers,
+        clustered: &'a ast::Clustered,
+        number: Expr,
+        id: ChoiceId,
+    ) -> Maybe<Expr> {
+        let span = tiers.name.span;
+        let unit = self.numeric(&number, &tiers.name.text)?.unit;
+        if clustered.steps.count == 0 {
+            let message = "without a step no centre comes to rest";
+            let help = "write for example `at most 100 steps`";
+            self.report(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
+            return None;
+        }
+        let peers = self.peers_of(place, &clustered.among)?;
+        let all = sorted(peers, number.clone(), MissingRule::Skipped(None), span);
+        let mut inputs = vec![number, all];
+        for tier in &tiers.tiers {
+            let Bound::Seed(start) = &tier.bound else { return None };
+            let start = self.expr(place, start)?;
+            let own = self.numeric(&start, "the start of a cluster")?.unit;
+            self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
+            inputs.push(start);
+        }
+        let op = Op::Cluster { steps: clustered.steps.count };
+        let tier = Expr { can_miss: true, ..apply(op, inputs, Type::Choice(id), span) };
+        self.if_counted(place, &clustered.among, tier, span)
     }
 
     fn judged_value(&mut self, place: Place<'_>, name: &'a ast::Name) -> Maybe<Expr> {
@@ -126,10 +322,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// The intervals of the tiers, in the order of the page. A bound with one sign reaches to the next bound of the
     /// same direction, so the order of the lines does not matter.
-    fn bounds(&mut self, tiers: &'a ast::Tiers, unit: Unit) -> Maybe<Vec<TierBounds>> {
+    fn bounds(&mut self, tiers: &'a ast::Tiers, written: &[Option<Expr>], unit: Unit) -> Maybe<Vec<TierBounds>> {
         let mut bounds = Vec::new();
-        for tier in &tiers.tiers {
-            bounds.push(self.bound(&tiers.value.text, tier, unit));
+        for (tier, written) in tiers.tiers.iter().zip(written) {
+            bounds.push(self.bound(&tiers.value.text, tier, written.as_ref(), unit));
         }
         let mut bounds: Vec<TierBounds> = bounds.into_iter().collect::<Option<_>>()?;
         self.one_otherwise(tiers)?;
@@ -138,24 +334,21 @@ impl<'a> Checker<'_, 'a> {
         Some(bounds)
     }
 
-    fn bound(&mut self, value_name: &str, tier: &'a Tier, unit: Unit) -> Maybe<TierBounds> {
+    fn bound(&mut self, value_name: &str, tier: &'a Tier, written: Option<&Expr>, unit: Unit) -> Maybe<TierBounds> {
         let mut end = |quantity: &ast::Quantity| {
             let (value, own) = units::value(quantity);
-            if own == unit || quantity.unit.is_none() && unit == Unit::Money {
-                return Some(value);
-            }
-            let text = self.sources.text(quantity.span);
-            let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
-            self.report(Diagnostic::error(Code::UnitMismatch, quantity.span, message).help(unit.cure()));
-            None
+            self.end_fits(value_name, own, quantity.span, unit)?;
+            Some(value)
         };
         let bounds = |lo, hi| TierBounds { lo, hi, otherwise: false };
         match &tier.bound {
-            // Tiers by rank have no bounds.
-            Bound::Ranked => None,
+            // Tiers by rank or cluster have no bounds.
+            Bound::Ranked | Bound::Seed(_) => None,
             Bound::Otherwise => Some(TierBounds { lo: None, hi: None, otherwise: true }),
-            Bound::Compare(sign, quantity) => {
-                let value = end(quantity)?;
+            Bound::Compare(sign, _) => {
+                let written = written?;
+                self.end_fits(value_name, written.number()?.unit, written.span, unit)?;
+                let value = written.constant()?.clone();
                 Some(match sign {
                     ast::Comparison::AtLeast => bounds(Some((value, true)), None),
                     ast::Comparison::Above => bounds(Some((value, false)), None),
@@ -236,12 +429,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A bound between two rounded values can never be met exactly.
-    fn cut_offs_on_grid(&mut self, tiers: &'a ast::Tiers, to: &RoundTo) {
-        for tier in &tiers.tiers {
+    fn cut_offs_on_grid(&mut self, tiers: &'a ast::Tiers, written: &[Option<Expr>], to: &RoundTo) {
+        for (tier, written) in tiers.tiers.iter().zip(written) {
             let own: Vec<Rational> = match &tier.bound {
-                Bound::Compare(_, q) => vec![units::value(q).0],
+                Bound::Compare(..) => written.iter().filter_map(|w| w.constant().cloned()).collect(),
                 Bound::Band { lo, hi } => vec![units::value(&lo.0).0, units::value(&hi.0).0],
-                Bound::Otherwise | Bound::Ranked => Vec::new(),
+                Bound::Otherwise | Bound::Ranked | Bound::Seed(_) => Vec::new(),
             };
             if let Some(off) = own.iter().find(|v| round(v, to) != **v) {
                 let message = format!("`{}` is rounded before it is judged, and is never {off}", tiers.value.text);

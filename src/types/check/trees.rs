@@ -1,5 +1,6 @@
 //! Trees: composition of the children, coverage, steps, and what a tree promises.
 
+use super::compose::{Composition, present};
 use super::expressions::apply;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
@@ -37,23 +38,30 @@ impl<'a> Checker<'_, 'a> {
         let ids: Vec<Maybe<ValueId>> = body.children.iter().map(|c| self.node_id(place, &c.name)).collect();
         let children: Vec<Maybe<Expr>> =
             ids.iter().zip(&body.children).map(|(id, child)| self.value_reference((*id)?, child.name.span)).collect();
-        let weights = self.weights(node, body);
-        let how = self.node_how(node, body);
+        let weights = self.weights(place, node, body);
+        let how = self.composition(node, body);
         let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
         let ids: Vec<ValueId> = ids.into_iter().collect::<Option<_>>()?;
-        let missing = self.node_missing(node, body, &children)?;
-        let weights = weights?;
-        let combine = Combine { how: how?, weights: weights.clone(), missing, empty: None };
-        let composed = self.combine(combine, children, body.span)?;
+        let answer = self.answer_of(place, body.missing.first())?;
+        let rule = self.node_missing(answer.as_ref(), node, body, &children)?;
+        let children = self.answered_with(answer.as_ref(), children)?;
+        let (weights, how) = (weights?, how?);
+        let composed = self.composed(&how, &weights, &rule, (&ids, children.clone()), (node, body))?;
         let (value, steps) = self.steps(place, node, body, composed.clone())?;
-        let listed = match weights {
-            Some(weights) => weights.into_iter().map(Some).collect(),
-            None => vec![None; ids.len()],
+        let written_out = rule.across || matches!(weights, Weights::Computed(_));
+        let shares = match how {
+            Composition::Plain(How::Mean) if written_out => {
+                self.shares(&weights, &rule, (&ids, &children), body.span)?
+            }
+            _ => Vec::new(),
         };
         let about = NodeModel {
             how: body.by.as_ref().map_or("weighted mean", |b| b.words.as_str()).to_string(),
             missing: body.missing.first().map(|m| self.page_words(m.span)),
-            children: ids.into_iter().zip(listed).collect(),
+            rule,
+            children: ids,
+            weights,
+            shares,
             composed,
             steps,
         };
@@ -74,79 +82,9 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn node_how(&mut self, node: &Node, body: &Body) -> Maybe<How> {
-        let Some(by) = &body.by else { return Some(How::Mean) };
-        let decimals = by.decimals.map_or(STORED_DECIMALS, |d| d.count);
-        let how = match by.words.as_str() {
-            "mean" | "weighted mean" => How::Mean,
-            "sum" => How::Sum,
-            "geometric mean" => How::GeometricMean(decimals),
-            "minimum" => How::Minimum,
-            "maximum" => How::Maximum,
-            other => {
-                let message = format!("`{}` cannot be composed by `{other}`", node.name.text);
-                let help = "write `by mean`, `by geometric mean`, `by sum`, `by minimum` or `by maximum`";
-                self.report(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
-                return None;
-            }
-        };
-        if let Some(digits) = by.decimals.filter(|_| !matches!(how, How::GeometricMean(_))) {
-            let message = format!("`{}` is exact and takes no decimals", by.words);
-            let help = "take it away; to round, write `then rounded half up to 2 decimals`";
-            self.report(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
-            return None;
-        }
-        Some(how)
-    }
-
-    /// The weights of the children: all or none; a promised total is met.
-    fn weights(&mut self, node: &Node, body: &Body) -> Maybe<Option<Vec<Rational>>> {
-        let with = body.children.iter().filter(|c| c.weight.is_some()).count();
-        if let (0, Some(total)) = (with, &body.total) {
-            let message = format!("`{}` has a total, and its indicators have no weights", node.name.text);
-            let help = "put a weight in front of each, or take the line away";
-            self.report(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
-            return None;
-        }
-        let takes = body.by.as_ref().is_none_or(|b| matches!(b.words.as_str(), "weighted mean" | "geometric mean"));
-        if with == 0 {
-            let must = body.by.as_ref().is_none_or(|b| b.words == "weighted mean");
-            if must && body.children.len() > 1 {
-                let message = format!("the indicators of `{}` have no weights", node.name.text);
-                let help = "put a weight in front of each, or compose them `by mean`";
-                self.report(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
-                return None;
-            }
-            return Some(None);
-        }
-        if let Some(bare) = body.children.iter().find(|c| c.weight.is_none()) {
-            let message = format!("`{}` has no weight, and others of `{}` have one", bare.name.text, node.name.text);
-            self.report(
-                Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help("put its weight in front"),
-            );
-            return None;
-        }
-        if !takes {
-            let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
-            let words = body.by.as_ref().map_or("", |b| b.words.as_str());
-            let message = format!("`by {words}` counts each indicator the same and takes no weights");
-            self.report(
-                Diagnostic::error(Code::WeightsNeeded, first.span, message).help("take the weights away, or the `by`"),
-            );
-            return None;
-        }
-        let weights: Vec<Rational> =
-            body.children.iter().filter_map(|c| c.weight.as_ref()).map(|w| units::value(w).0).collect();
-        self.weights_add_up(node, body, &weights)?;
-        if body.by.as_ref().is_some_and(|b| b.words == "geometric mean") {
-            self.weights_are_coarse(node, &weights)?;
-        }
-        Some(Some(weights))
-    }
-
     /// A weighted geometric mean takes as many factors as its weights have whole parts; more than a thousand would take
     /// long and add nothing.
-    fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
+    pub(super) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         let parts = weights.iter().filter_map(|w| w.checked_div(&total));
         let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(share.denom()));
@@ -159,9 +97,9 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational]) -> Maybe<()> {
+    pub(super) fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational], signed: bool) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
-        if total.is_zero() {
+        if total.is_zero() && !signed {
             let message = format!("the weights of `{}` are all zero", node.name.text);
             self.report(
                 Diagnostic::error(Code::WeightTotal, node.name.span, message).help("give one a weight above zero"),
@@ -188,7 +126,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a missing child does: as written; needed where a child can be missing.
-    fn node_missing(&mut self, node: &Node, body: &Body, children: &[Expr]) -> Maybe<MissingRule> {
+    fn node_missing(&mut self, answer: Option<&Expr>, node: &Node, body: &Body, children: &[Expr]) -> Maybe<NodeRule> {
         if let [first, second, ..] = body.missing.as_slice() {
             let message = format!("`{}` says twice what a missing indicator does", node.name.text);
             self.report(
@@ -200,10 +138,12 @@ impl<'a> Checker<'_, 'a> {
         }
         if let Some(written) = body.missing.first() {
             self.enough_can_be(Some(written), children.len())?;
-            return self.rule(written, children, true);
+            let rule = self.rule(written, answer, children, true)?;
+            let across = matches!(written.kind, ast::MissingKind::Across(_));
+            return Some(NodeRule { rule, across, fails: matches!(written.kind, ast::MissingKind::Fails) });
         }
         let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
-            return Some(MissingRule::Unscored);
+            return Some(NodeRule { rule: MissingRule::Unscored, across: false, fails: false });
         };
         let message =
             format!("`{}` can be missing, and `{}` does not say what happens then", child.name.text, node.name.text);
@@ -305,29 +245,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
-    fn coverage(&self, id: ValueId, span: Span) -> Expr {
-        let value = self.model.values.get(id.0).and_then(Option::as_ref);
-        let reference = |value: &ValueModel| Expr {
-            op: Op::Value(id),
-            inputs: Vec::new(),
-            ty: value.expr.ty.clone(),
-            can_miss: value.expr.can_miss,
-            span,
+    pub(super) fn coverage(&self, id: ValueId, span: Span) -> Expr {
+        let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
+            return number_constant(Rational::one(), Unit::Plain, span);
         };
-        let share = |decimals| NumberType::exact(Interval::new(Rational::zero(), Rational::one()), decimals);
-        match value.map(|v| (&v.about, v)) {
-            Some((About::Node(node), _)) => {
-                let weights: Option<Vec<Rational>> = node.children.iter().map(|(_, w)| w.clone()).collect();
-                let inputs = node.children.iter().map(|(child, _)| self.coverage(*child, span)).collect();
-                let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };
-                apply(Op::Combine(combine), inputs, Type::Number(share(None)), span)
-            }
-            Some((_, value)) if value.expr.can_miss => {
-                let inputs = vec![reference(value)];
-                Expr { op: Op::Present, inputs, ty: Type::Number(share(Some(0))), can_miss: false, span }
-            }
-            _ => number_constant(Rational::one(), Unit::Plain, span),
-        }
+        let About::Node(node) = &value.about else {
+            let (ty, can_miss) = (value.expr.ty.clone(), value.expr.can_miss);
+            return present(&Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss, span });
+        };
+        let inputs = node.children.iter().map(|child| self.coverage(*child, span)).collect();
+        mean_coverage(&node.weights, inputs, span)
     }
 
     /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
@@ -369,19 +296,78 @@ impl<'a> Checker<'_, 'a> {
             for (header, name) in &publish.values {
                 let place = super::Place::of(subject);
                 let Some(value) = self.expr_named(place, name) else { continue };
-                self.private_key(subject, name.span);
                 let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
-                let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
-                if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
-                    let message =
-                        format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
-                    let help = "take it away, or give it a header: `\"other\" as name`";
-                    self.report(Diagnostic::error(Code::DeclaredTwice, name.span, message).help(help));
-                    continue;
+                self.publish_as(subject, column, value, name.span);
+            }
+            for tree in &publish.weights {
+                let Some(weights) = self.weights_below(super::Place::of(subject), tree) else { continue };
+                for (leaf, weight) in weights {
+                    self.publish_as(subject, format!("{leaf}_weight"), weight, tree.span);
                 }
-                self.output(subject, column, value);
             }
         }
+    }
+
+    /// A column of its own, where there is none of that name.
+    fn publish_as(&mut self, subject: crate::names::SubjectId, column: String, value: Expr, span: Span) {
+        self.private_key(subject, span);
+        let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
+        if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
+            let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
+            let help = "take it away, or give it a header: `\"other\" as name`";
+            self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help(help));
+            return;
+        }
+        self.output(subject, column, value);
+    }
+
+    /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
+    fn weights_below(&mut self, place: Place<'_>, tree: &'a Name) -> Maybe<Vec<(String, Expr)>> {
+        let Some(Referent::Of { outer: false, way, what: What::Value(id) }) = self.referent(place, tree.span) else {
+            return self.no_weights(tree);
+        };
+        let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned()?;
+        if !way.is_empty() || !matches!(value.about, About::Node(_)) {
+            return self.no_weights(tree);
+        }
+        let one = number_constant(Rational::one(), Unit::Plain, tree.span);
+        let mut found = Vec::new();
+        self.shares_below(tree, id, &one, &mut found)?;
+        Some(found)
+    }
+
+    fn no_weights<T>(&mut self, tree: &Name) -> Maybe<T> {
+        let message = format!("`{}` has no weights that add up to a whole", tree.text);
+        let help = "name a tree that is composed by weighted means all the way down";
+        self.report(Diagnostic::error(Code::WrongArguments, tree.span, message).help(help));
+        None
+    }
+
+    fn shares_below(&mut self, tree: &Name, id: ValueId, above: &Expr, found: &mut Vec<(String, Expr)>) -> Maybe<()> {
+        let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned()?;
+        let About::Node(node) = &value.about else {
+            let range = Interval::new(Rational::zero(), Rational::one());
+            let weight = match &above.ty {
+                Type::Number(number) => {
+                    Expr { ty: Type::Number(NumberType { range, ..number.clone() }), ..above.clone() }
+                }
+                _ => above.clone(),
+            };
+            found.push((value.name.clone(), weight));
+            return Some(());
+        };
+        if !matches!(node.how.as_str(), "mean" | "weighted mean") {
+            return self.no_weights(tree);
+        }
+        let ids = &node.children;
+        let children: Vec<Maybe<Expr>> = ids.iter().map(|id| self.value_reference(*id, tree.span)).collect();
+        let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
+        let shares = self.shares(&node.weights, &node.rule, (ids, &children), tree.span)?;
+        for (id, share) in ids.iter().zip(shares) {
+            let weight = self.arithmetic(Op::Multiply, above.clone(), share, tree.span, tree.span)?;
+            self.shares_below(tree, *id, &weight, found)?;
+        }
+        Some(())
     }
 
     fn subject_name(&self, subject: crate::names::SubjectId) -> String {
@@ -503,6 +489,31 @@ impl<'a> Checker<'_, 'a> {
             );
         }
     }
+}
+
+/// The mean of the coverages of children by the size of their weights, since a sign tells no part of a whole; nothing where
+/// they weigh nothing.
+fn mean_coverage(weights: &Weights<Expr>, inputs: Vec<Expr>, span: Span) -> Expr {
+    let share = Type::Number(NumberType::exact(Interval::new(Rational::zero(), Rational::one()), None));
+    let any = || Type::Number(NumberType::exact(Interval::unbounded(), None));
+    let combined = |how, weights, inputs, ty| {
+        let combine = Combine { how, weights, missing: MissingRule::Unscored, empty: None };
+        apply(Op::Combine(combine), inputs, ty, span)
+    };
+    let weights = match weights {
+        Weights::Same => return combined(How::Mean, None, inputs, share),
+        Weights::Fixed(weights) => {
+            let sizes = weights.iter().map(Rational::abs).collect();
+            return combined(How::Mean, Some(sizes), inputs, share);
+        }
+        Weights::Computed(weights) => weights,
+    };
+    let sizes: Vec<Expr> = weights.iter().map(|w| apply(Op::Absolute, vec![w.clone()], w.ty.clone(), span)).collect();
+    let terms = sizes.iter().zip(inputs).map(|(w, c)| apply(Op::Multiply, vec![w.clone(), c], any(), span)).collect();
+    let (covered, all) = (combined(How::Sum, None, terms, any()), combined(How::Sum, None, sizes, any()));
+    let part = Expr { can_miss: true, ..apply(Op::Divide, vec![covered, all], share.clone(), span) };
+    let zero = number_constant(Rational::zero(), Unit::Plain, span);
+    Expr { can_miss: false, ..apply(Op::Default, vec![part, zero], share, span) }
 }
 
 /// A range for people: an open side is said, not drawn.

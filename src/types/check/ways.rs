@@ -87,7 +87,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A cell as it stands in the table: a number without its unit.
-    fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+    pub(super) fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
         let ty = match self.type_of_column(table, column)? {
             Type::Number(number) => {

@@ -16,6 +16,7 @@ const ELSEWHERE: &[(Code, &str, &str)] = &[
     (Code::TooManyDefects, "src/data/csv/tests.rs", "the_first_defects_are_told_and_all_are_counted"),
     (Code::WrongFileType, "src/data/parquet/tests.rs", "columns_that_cannot_be_read_are_told"),
     (Code::NoEngine, "tests/gradus/program.rs", "a_build_without_the_engine_says_so"),
+    (Code::FrozenOther, "tests/gradus/freeze.rs", "statistics_of_another_policy_are_refused"),
     // A mistake of our own has no case: it is shown that no variant of the corpus meets one.
     (Code::Internal, "tests/gradus/corpus/variants.rs", "files_with_one_character_changed_keep_the_promises"),
 ];

@@ -32,7 +32,7 @@ pub fn wanted(positives: &[Rule], found: &str) -> String {
     let behind_name = positives.contains(&Rule::member);
     let goes_on = |rule: Rule| {
         behind_value && matches!(rule, Rule::dots | Rule::is_ | Rule::not_ | Rule::on_scale)
-            || behind_name && matches!(rule, Rule::call | Rule::open_paren)
+            || behind_name && matches!(rule, Rule::call | Rule::open_paren | Rule::sideways | Rule::at_)
     };
     let mut words: Vec<&str> = positives.iter().filter(|r| !goes_on(**r)).filter_map(|r| word(*r)).collect();
     words.sort_unstable();
@@ -109,6 +109,8 @@ fn word(rule: Rule) -> Option<&'static str> {
         rounded_ => "`rounded`",
         unscored_ | unscored => "`unscored`",
         renormalise_ | renormalise => "`renormalise within parent`",
+        across_ | across => "`renormalise across`",
+        fails_ | fails => "`fails`",
         skipped_ | skipped => "`skipped`",
         counts_ | counts_as => "`counts as`",
         within_ => "`within`",

@@ -1,0 +1,69 @@
+//! `gradus new`: a pack to begin with, which works at once.
+
+use super::talk::print;
+use super::{Exit, Outcome, Talk};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::results::write::write_file;
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder of the pack: new, or empty.
+    folder: PathBuf,
+    /// In which language names, labels and comments are.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    language: Language,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Language {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+/// The files of a pack, each with its content.
+const EN: [(&str, &str); 4] = [
+    ("policy.grad", include_str!("policy.en.grad")),
+    ("gradus.toml", include_str!("gradus.en.toml")),
+    ("data/answers.csv", include_str!("data.en.csv")),
+    ("expected/branches.csv", include_str!("expected.en.csv")),
+];
+const ZH: [(&str, &str); 4] = [
+    ("policy.grad", include_str!("policy.zh.grad")),
+    ("gradus.toml", include_str!("gradus.zh.toml")),
+    ("data/答卷.csv", include_str!("data.zh.csv")),
+    ("expected/校区.csv", include_str!("expected.zh.csv")),
+];
+
+pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    let shown = args.folder.display();
+    let used = match std::fs::read_dir(&args.folder) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    };
+    if used {
+        let message = format!("`{shown}` is there already, and is no empty folder");
+        let help = "name another folder, such as `gradus new visitors`";
+        return Err(Diagnostic::input(Code::OutputFailed, None, message).help(help).into());
+    }
+    let files = match args.language {
+        Language::En => EN,
+        Language::Zh => ZH,
+    };
+    for (name, content) in files {
+        let path = args.folder.join(name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                let message = format!("the folder `{}` cannot be made: {error}", folder.display());
+                Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its permissions")
+            })?;
+        }
+        write_file(&path, |out| out.write_all(content.as_bytes()))?;
+        print(&format!("{}\n", path.display()));
+    }
+    talk.say(&format!("next: `gradus check {shown}`, `gradus eval {shown}`, `gradus test {shown}`"));
+    Ok(Exit::Done)
+}

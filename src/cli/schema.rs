@@ -1,0 +1,246 @@
+//! `gradus schema`: the data that a policy needs.
+
+use super::talk::print;
+use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::number::Rational;
+use crate::policy::Run;
+use crate::results::write::{write_file, write_header};
+use crate::schema::{ChoiceText, ColumnId, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema};
+use serde_json::{Map, Value, json};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    path: PathArg,
+    /// Only this table.
+    #[arg(long, value_name = "TABLE")]
+    of: Option<String>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = FormatArg::Markdown)]
+    format: FormatArg,
+    /// Where it is written; standard output when not given.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    /// A data dictionary for people.
+    Markdown,
+    /// An empty file of one table, to be filled in.
+    Csv,
+    /// JSON Schema of a row of each table.
+    JsonSchema,
+}
+
+pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    let pack = packs::one(&args.path.path)?;
+    let compiled = packs::compiled(&pack, &Run::default())?;
+    talk.findings(&compiled.findings, &pack.sources);
+    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
+    // What stands on the page needs no file.
+    let tables: Vec<&TableSchema> = graph.tables.iter().filter(|table| !pack.has_rows(&table.name)).collect();
+    let wanted = asked(&tables, args.of.as_deref())?;
+    let text = match args.format {
+        FormatArg::Markdown => {
+            wanted.iter().map(|table| dictionary(table, &graph.tables, &tables)).collect::<Vec<_>>().join("\n")
+        }
+        FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(&wanted)).unwrap_or_default() + "\n",
+        FormatArg::Csv => match wanted.as_slice() {
+            [table] => header(table),
+            _ => {
+                let names = wanted.iter().map(|t| format!("`{}`", t.name)).collect::<Vec<_>>().join(", ");
+                let message = "an empty file is of one table";
+                let help = format!("add `--of` with one of {names}");
+                return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
+            }
+        },
+    };
+    match &args.output {
+        Some(file) => {
+            write_file(file, |out| out.write_all(text.as_bytes()))?;
+        }
+        None => print(&text),
+    }
+    Ok(Exit::Done)
+}
+
+fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t TableSchema>, Failure> {
+    let Some(name) = of else { return Ok(tables.to_vec()) };
+    match tables.iter().find(|table| table.name == name) {
+        Some(table) => Ok(vec![table]),
+        None => {
+            let names = tables.iter().map(|table| table.name.as_str());
+            let help = suggest::did_you_mean(name, names.clone())
+                .unwrap_or_else(|| format!("tables with data are `{}`", names.collect::<Vec<_>>().join("`, `")));
+            let message = format!("the policy has no table `{name}`");
+            Err(Diagnostic::input(Code::Usage, None, message).help(help).into())
+        }
+    }
+}
+
+/// A table for people; `with_data` are those that files are given for.
+fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchema]) -> String {
+    let mut text = format!("## {}\n", table.name);
+    if let Some(label) = &table.label {
+        text.push_str(&format!("\n{}.\n", label.trim_end_matches('.')));
+    }
+    let key: Vec<String> =
+        table.key.iter().filter_map(|id| table.column(*id)).map(|c| format!("`{}`", c.header)).collect();
+    text.push_str(&format!("\nEach row has its own {}.", key.join(" with ")));
+    if let Some(dated) = table.dated.and_then(|id| table.column(id)) {
+        text.push_str(&format!(" Rows of the period count, by `{}`.", dated.header));
+    }
+    if table.optional {
+        text.push_str(" The file may be left out.");
+    }
+    text.push_str("\n\n| column | meaning | what a cell holds | when there is no value |\n|---|---|---|---|\n");
+    for (at, column) in table.columns.iter().enumerate() {
+        let label = column.label.clone().unwrap_or_default();
+        let refers = table.references.iter().find(|reference| reference.columns.contains(&ColumnId(at)));
+        let to = refers.and_then(|reference| all.get(reference.to.0));
+        let to = to.filter(|to| with_data.iter().any(|table| table.name == to.name));
+        let mut holds = holds(&column.kind);
+        if let Some(to) = to {
+            holds.push_str(&format!("; names a row of `{}`", to.name));
+        }
+        if column.private {
+            holds.push_str("; private");
+        }
+        let [name, label, holds, missing] =
+            [column.header.clone(), label, holds, missing(column)].map(|cell| cell.replace('|', "\\|"));
+        text.push_str(&format!("| `{name}` | {label} | {holds} | {missing} |\n"));
+    }
+    text
+}
+
+fn holds(kind: &ColumnKind) -> String {
+    match kind {
+        ColumnKind::Text => "text".into(),
+        ColumnKind::Date => "a date: `2026-01-31`".into(),
+        ColumnKind::Number(number) => {
+            let whole = match number.scale {
+                0 => "a whole number".to_string(),
+                1 => "a number with at most 1 decimal".to_string(),
+                n => format!("a number with at most {n} decimals"),
+            };
+            match (&number.range.lo, &number.range.hi) {
+                // The end of what can be counted is no rule.
+                (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => format!("{whole}, {lo} to {hi}"),
+                (Some(lo), _) => format!("{whole}, {lo} and more"),
+                (None, Some(hi)) => format!("{whole}, {hi} and less"),
+                (None, None) => whole,
+            }
+        }
+        ColumnKind::Choice(_, texts) => format!("one of {}", listed(texts)),
+        ColumnKind::Set(_, texts) => format!("any of {}, with `{SET_SEPARATOR}` between them", listed(texts)),
+        ColumnKind::YesNo { yes, no } => format!("{} or {}", quoted(yes), quoted(no)),
+    }
+}
+
+fn listed(texts: &[ChoiceText]) -> String {
+    let each = texts.iter().map(|choice| quoted(&choice.texts));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn quoted(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(" or ")
+}
+
+fn missing(column: &ColumnSchema) -> String {
+    if column.missing.is_empty() {
+        return "never".into();
+    }
+    let each = column.missing.iter().map(|marker| {
+        let text = if marker.text.is_empty() { "an empty cell".to_string() } else { format!("`{}`", marker.text) };
+        match (&marker.reason, marker.absent) {
+            (Some(reason), _) => format!("{text}: {reason}"),
+            (None, true) => format!("{text}: there is none"),
+            (None, false) => text,
+        }
+    });
+    let mut words = each.collect::<Vec<_>>().join("; ");
+    if let Some(when) = &column.absent_when {
+        words.push_str(&format!(" (when {})", when.words));
+    }
+    words
+}
+
+/// The header alone, as a file.
+fn header(table: &TableSchema) -> String {
+    let mut text = Vec::new();
+    // Nothing can go wrong in memory.
+    let _ = write_header(table.columns.iter().map(|column| column.header.as_str()), &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// A row of each table as JSON Schema, draft 2020-12: numbers as decimal texts would lose nothing, but data in JSON has
+/// numbers, so they are numbers here.
+fn json_schema(tables: &[&TableSchema]) -> Value {
+    let mut definitions = Map::new();
+    for table in tables {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for column in &table.columns {
+            let mut property = property(&column.kind);
+            if let (Some(label), Some(property)) = (&column.label, property.as_object_mut()) {
+                property.insert("title".into(), json!(label));
+            }
+            if column.missing.is_empty() {
+                required.push(json!(column.header));
+            } else {
+                let markers: Vec<Value> = column.missing.iter().map(|marker| json!(marker.text)).collect();
+                property = json!({ "anyOf": [property, { "enum": markers }, { "type": "null" }] });
+            }
+            properties.insert(column.header.clone(), property);
+        }
+        let mut definition = json!({ "type": "object", "properties": properties, "required": required });
+        if let (Some(label), Some(definition)) = (&table.label, definition.as_object_mut()) {
+            definition.insert("title".into(), json!(label));
+        }
+        definitions.insert(table.name.clone(), definition);
+    }
+    let properties: Map<String, Value> = tables
+        .iter()
+        .map(|table| {
+            let rows = json!({ "type": "array", "items": { "$ref": format!("#/$defs/{}", table.name) } });
+            (table.name.clone(), rows)
+        })
+        .collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": properties,
+        "$defs": definitions,
+    })
+}
+
+fn property(kind: &ColumnKind) -> Value {
+    let texts = |texts: &[ChoiceText]| -> Vec<String> { texts.iter().flat_map(|c| c.texts.clone()).collect() };
+    match kind {
+        ColumnKind::Text => json!({ "type": "string" }),
+        ColumnKind::Date => json!({ "type": "string", "format": "date" }),
+        ColumnKind::Number(number) => {
+            let mut property = Map::new();
+            property.insert("type".into(), json!(if number.scale == 0 { "integer" } else { "number" }));
+            for (name, end) in [("minimum", &number.range.lo), ("maximum", &number.range.hi)] {
+                // An end that is no plain decimal would lose digits, and is left out.
+                let known = end.as_ref().and_then(|end| end.to_string().parse::<serde_json::Number>().ok());
+                if let Some(known) = known {
+                    property.insert(name.into(), Value::Number(known));
+                }
+            }
+            Value::Object(property)
+        }
+        ColumnKind::Choice(_, choices) => json!({ "enum": texts(choices) }),
+        ColumnKind::Set(_, choices) => {
+            json!({ "type": "string", "description": format!("any of {}, joined by {SET_SEPARATOR}", texts(choices).join(", ")) })
+        }
+        ColumnKind::YesNo { yes, no } => {
+            json!({ "enum": yes.iter().chain(no).collect::<Vec<_>>() })
+        }
+    }
+}

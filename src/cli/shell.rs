@@ -1,0 +1,45 @@
+//! `gradus completions` and `gradus man`: the command line for a shell and for a reader, made from its own description.
+
+use super::talk::print;
+use super::{Cli, Exit, Outcome};
+use crate::diagnostic::{Code, Diagnostic};
+use clap::CommandFactory;
+
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// The command whose page is wanted; the program as a whole when not given.
+    command: Option<String>,
+}
+
+pub fn completions(args: &CompletionsArgs) -> Outcome {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "gradus", &mut text);
+    print(&String::from_utf8_lossy(&text));
+    Ok(Exit::Done)
+}
+
+pub fn man(args: &ManArgs) -> Outcome {
+    let mut command = Cli::command();
+    command.build();
+    if let Some(name) = &args.command {
+        let Some(found) = command.find_subcommand(name) else {
+            let message = format!("there is no command `{name}`");
+            return Err(Diagnostic::input(Code::Usage, None, message).help("`gradus --help` lists them").into());
+        };
+        command = found.clone();
+    }
+    let title = args.command.as_ref().map_or_else(|| "gradus".to_string(), |name| format!("gradus-{name}"));
+    let mut text = Vec::new();
+    clap_mangen::Man::new(command).title(title).render(&mut text).map_err(|error| {
+        let message = format!("the page cannot be made: {error}");
+        Diagnostic::input(Code::OutputFailed, None, message).help("please report it")
+    })?;
+    print(&String::from_utf8_lossy(&text));
+    Ok(Exit::Done)
+}

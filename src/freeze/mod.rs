@@ -1,0 +1,239 @@
+//! Statistics of one run as fixed values, so that one record scores exactly as it did among all.
+//!
+//! A *statistic* is what many subjects come to for all of them, or for a subject among its peers: an aggregate of
+//! everything, or over one's own kind. Frozen, it is no aggregate any more but a choice between fixed values by what the
+//! peers have in common; the graph is written anew with that, and nothing behind it knows.
+//!
+//! A rank needs the others themselves and is not frozen: it has no value then, with that as its reason.
+
+mod table;
+
+pub use table::{apply, write};
+
+use crate::graph::{About, Graph, Node, NodeId};
+use crate::names::SubjectId;
+use crate::reference::{Cell, Evaluation, Value};
+use crate::types::{Constant, Op, Source, Type, Weights};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// What peers have in common; `None` where it is missing.
+pub type Peers = Vec<Option<Constant>>;
+
+/// A statistic with its value for each group of peers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistic {
+    /// The value of the policy that it is part of.
+    pub of: String,
+    /// As it stands on the page.
+    pub words: String,
+    /// Its values, or why there is none, in the order of the peers.
+    pub values: Vec<(Peers, Result<Constant, String>)>,
+}
+
+/// The statistics that the results of some kinds of subjects need, in the order of the graph.
+pub fn statistics(graph: &Graph, subjects: &[SubjectId]) -> Vec<NodeId> {
+    graph.needed(subjects).into_iter().filter(|id| is_statistic(graph, *id)).collect()
+}
+
+/// Ranks and clusters among the results, which cannot be frozen, by what they are part of.
+pub fn ranks(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<String> {
+    let needed = graph.needed(subjects);
+    let ranks = needed.into_iter().filter(|id| is_rank(&graph.node(*id).op));
+    ranks.map(|id| graph.node(id).owner.clone()).collect()
+}
+
+fn is_rank(op: &Op) -> bool {
+    matches!(op, Op::Rank(_) | Op::RankTier(_) | Op::Cluster { .. })
+}
+
+/// Whether a node is brought together for everything, or for a subject among its own kind.
+fn is_statistic(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match (&node.op, node.inputs.first()) {
+        (Op::Quantile(_), Some(sorted)) => among_own(graph, *sorted),
+        (Op::Aggregate(_), _) => node.ty != Type::Sorted && among_own(graph, id),
+        _ => false,
+    }
+}
+
+fn among_own(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match &node.op {
+        Op::Aggregate(aggregate) => aggregate.rows == node.grain || graph.subject(node.grain).source == Source::All,
+        _ => false,
+    }
+}
+
+/// What the peers of a statistic have in common.
+fn peers(graph: &Graph, id: NodeId) -> Vec<NodeId> {
+    let node = graph.node(id);
+    match (&node.op, node.inputs.first()) {
+        (Op::Aggregate(aggregate), _) => aggregate.own_keys(&node.inputs).to_vec(),
+        (Op::Quantile(_), Some(sorted)) => peers(graph, *sorted),
+        _ => Vec::new(),
+    }
+}
+
+/// The types of what the peers of a statistic have in common.
+pub fn peer_types(graph: &Graph, id: NodeId) -> Vec<&Type> {
+    peers(graph, id).into_iter().map(|peer| graph.node(peer).ty.held()).collect()
+}
+
+/// The statistics of a run, as the reference evaluator has computed them.
+pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) -> Vec<Statistic> {
+    let each = statistics(graph, subjects).into_iter().map(|id| {
+        let node = graph.node(id);
+        let peers = peers(graph, id);
+        let mut values: Vec<(Peers, Result<Constant, String>)> = Vec::new();
+        // Looked up only; the values are put in order below.
+        let mut known: HashSet<Peers> = HashSet::new();
+        for at in 0..evaluation.keys(node.grain).len() {
+            let group: Peers = peers.iter().map(|peer| evaluation.cell(at, *peer).and_then(fixed)).collect();
+            if !known.insert(group.clone()) {
+                continue;
+            }
+            let value = match evaluation.cell(at, id) {
+                Some(Err(reasons)) => Err(graph.reasons_text(reasons)),
+                Some(cell) => fixed(cell).ok_or_else(String::new),
+                None => Err(String::new()),
+            };
+            values.push((group, value));
+        }
+        // Whatever order the rows came in.
+        values.sort_by_cached_key(|(group, _)| format!("{group:?}"));
+        Statistic { of: node.owner.clone(), words: node.words.clone(), values }
+    });
+    each.collect()
+}
+
+/// A value that can be written down.
+fn fixed(cell: &Cell) -> Option<Constant> {
+    match cell.as_ref().ok()? {
+        Value::Number(n) => Some(Constant::Number(n.clone())),
+        Value::YesNo(flag) => Some(Constant::YesNo(*flag)),
+        Value::Choice(value) => Some(Constant::Choice(*value)),
+        Value::Text(text) => Some(Constant::Text(text.clone())),
+        Value::Date(days) => Some(Constant::Date(*days)),
+        Value::Set(_) | Value::Sorted(_) => None,
+    }
+}
+
+/// A graph whose statistics are fixed; those of `subjects` stand in the order of [`statistics`].
+pub fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statistic]) -> Graph {
+    let known: BTreeMap<NodeId, &Statistic> = self::statistics(graph, subjects).into_iter().zip(statistics).collect();
+    let mut writer = Writer { graph, nodes: Vec::new(), places: Vec::new() };
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let id = NodeId(at);
+        let place = match known.get(&id) {
+            Some(statistic) => writer.fixed(id, node, statistic),
+            None if is_rank(&node.op) => writer.nothing(node, format!("{}: ranks are not frozen", node.owner)),
+            None => {
+                let inputs = node.inputs.iter().map(|input| writer.place(*input)).collect();
+                writer.push(Node { inputs, ..node.clone() })
+            }
+        };
+        writer.places.push(place);
+    }
+    writer.graph()
+}
+
+struct Writer<'g> {
+    graph: &'g Graph,
+    nodes: Vec<Node>,
+    /// Where each node of the old graph stands in the new one.
+    places: Vec<NodeId>,
+}
+
+impl Writer<'_> {
+    fn place(&self, id: NodeId) -> NodeId {
+        self.places.get(id.0).copied().unwrap_or(id)
+    }
+
+    fn push(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        NodeId(self.nodes.len() - 1)
+    }
+
+    fn nothing(&mut self, like: &Node, why: String) -> NodeId {
+        self.push(Node { op: Op::Nothing(Some(why)), inputs: Vec::new(), can_miss: true, ..like.clone() })
+    }
+
+    fn constant(&mut self, value: Constant, ty: Type, like: &Node) -> NodeId {
+        self.push(Node { op: Op::Constant(value), inputs: Vec::new(), ty, can_miss: false, ..like.clone() })
+    }
+
+    /// A choice between the values of the peers.
+    fn fixed(&mut self, id: NodeId, node: &Node, statistic: &Statistic) -> NodeId {
+        let peers = peers(self.graph, id);
+        let mut arms = Vec::new();
+        for (group, value) in &statistic.values {
+            let value = match value {
+                Ok(value) => self.constant(value.clone(), node.ty.clone(), node),
+                Err(why) => self.nothing(node, why.clone()),
+            };
+            let Some(condition) = self.same(&peers, group, node) else { return value };
+            arms.extend([value, condition]);
+        }
+        let rest = self.nothing(node, format!("{}: not frozen for these peers", node.owner));
+        arms.push(rest);
+        self.push(Node { op: Op::First, inputs: arms, can_miss: true, ..node.clone() })
+    }
+
+    /// Whether a subject has what these peers have in common; `None` where nothing is asked.
+    fn same(&mut self, peers: &[NodeId], group: &Peers, node: &Node) -> Option<NodeId> {
+        let mut all: Option<NodeId> = None;
+        for (peer, value) in peers.iter().zip(group) {
+            let own = self.place(*peer);
+            let (ty, can_miss) = {
+                let peer = self.graph.node(*peer);
+                (peer.ty.held().clone(), peer.can_miss)
+            };
+            let yes_no = |op: Op, inputs: Vec<NodeId>, can_miss: bool| Node {
+                op,
+                inputs,
+                ty: Type::YesNo,
+                can_miss,
+                ..node.clone()
+            };
+            let condition = match value {
+                None => self.push(yes_no(Op::IsMissing, vec![own], false)),
+                Some(value) => {
+                    let value = self.constant(value.clone(), ty, node);
+                    let same = self.push(yes_no(Op::Equal, vec![own, value], can_miss));
+                    let no = self.constant(Constant::YesNo(false), Type::YesNo, node);
+                    self.push(yes_no(Op::Default, vec![same, no], false))
+                }
+            };
+            all = Some(match all {
+                Some(before) => self.push(yes_no(Op::And, vec![before, condition], false)),
+                None => condition,
+            });
+        }
+        all
+    }
+
+    /// The new graph: everything that named a node names it where it stands now.
+    fn graph(self) -> Graph {
+        let mut graph = self.graph.clone();
+        for value in graph.values.iter_mut().flatten() {
+            value.node = self.place(value.node);
+            match &mut value.about {
+                About::Composed { weights, shares, composed, steps, .. } => {
+                    if let Weights::Computed(weights) = weights {
+                        weights.iter_mut().for_each(|weight| *weight = self.place(*weight));
+                    }
+                    shares.iter_mut().for_each(|share| *share = self.place(*share));
+                    *composed = self.place(*composed);
+                    steps.iter_mut().for_each(|step| step.after = self.place(step.after));
+                }
+                About::Tiers { judged, .. } => *judged = self.place(*judged),
+                About::Expression | About::Eligibility | About::Mark | About::Check(_) => {}
+            }
+        }
+        for output in &mut graph.outputs {
+            output.node = self.place(output.node);
+        }
+        graph.nodes = self.nodes;
+        graph
+    }
+}

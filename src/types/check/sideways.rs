@@ -1,0 +1,127 @@
+//! `x at (key: value)`: a value of the subject with another key.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::names::model::SubjectKind;
+use crate::names::{Referent, SubjectId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Name};
+use crate::types::model::*;
+use crate::types::units::Unit;
+
+impl<'a> Checker<'_, 'a> {
+    /// A value of the subject whose key has these parts; parts that are not named are those of the subject in hand,
+    /// where it is of the same kind.
+    pub(super) fn sideways(
+        &mut self,
+        place: Place<'_>,
+        value: &'a ast::Expr,
+        keys: &'a [(Name, ast::Expr)],
+        span: Span,
+    ) -> Maybe<Expr> {
+        let (first, _) = keys.first()?;
+        let Some(Referent::Subject(of)) = self.referent(place, first.span) else { return None };
+        let Some(Referent::Of { what, .. }) = self.referent(place, value.span) else { return None };
+        let there = Place { subject: Some(of), ..place };
+        let of_value = self.value_there(there, &[], what, value.span)?;
+        let parts = self.parts_of_key(of, span)?;
+        for (name, _) in keys {
+            if !parts.iter().any(|(part, _)| *part == name.text) {
+                let of = &self.names.catalogue.subject(of).name.text;
+                let message = format!("the key of `{of}` has no part `{}`", name.text);
+                let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+                let help = suggest::did_you_mean(&name.text, names.iter().copied())
+                    .unwrap_or_else(|| format!("its parts are `{}`", names.join("`, `")));
+                self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+                return None;
+            }
+        }
+        let mut inputs = Vec::new();
+        let mut moved = false;
+        for (part, own) in parts {
+            let mut named = keys.iter().filter(|(name, _)| name.text == part);
+            let key = match (named.next(), named.next()) {
+                (Some((name, _)), Some((twice, _))) => {
+                    let message = format!("`{part}` is given twice");
+                    let finding = Diagnostic::error(Code::SaidTwice, twice.span, message);
+                    self.report(finding.label(name.span, "the first").help("keep one"));
+                    return None;
+                }
+                (Some((_, key)), None) => {
+                    moved = true;
+                    self.key_given(place, &part, &own, key)?
+                }
+                (None, _) if place.subject == Some(of) => own,
+                (None, _) => {
+                    let of = &self.names.catalogue.subject(of).name.text;
+                    let message = format!("which `{part}` of `{of}` is meant is not said");
+                    self.report(
+                        Diagnostic::error(Code::WrongArguments, span, message).help(format!("add `{part}: …`")),
+                    );
+                    return None;
+                }
+            };
+            inputs.push(key);
+        }
+        if !moved {
+            return None;
+        }
+        if let Some(table) = self.names.catalogue.page_table(of) {
+            return self.looked_up(&inputs, table, of_value);
+        }
+        let ty = of_value.ty.clone();
+        let inputs = std::iter::once(of_value).chain(inputs).collect();
+        Some(Expr { op: Op::Reach(of), inputs, ty, can_miss: true, span })
+    }
+
+    /// The parts of a key, each with its name and the value that the subject in hand has.
+    fn parts_of_key(&mut self, of: SubjectId, span: Span) -> Maybe<Vec<(String, Expr)>> {
+        let catalogue = &self.names.catalogue;
+        if let SubjectKind::Rows(table) = catalogue.subject(of).kind {
+            let columns = catalogue.key_of(table);
+            let each = columns.into_iter().map(|id| {
+                let name = self.names.catalogue.column(table, id)?.name.text.clone();
+                Some((name, self.raw_cell(table, id, span)?))
+            });
+            return each.collect();
+        }
+        let names: Vec<String> = self.model.subjects.get(of.0)?.key.iter().map(|part| part.name.clone()).collect();
+        let each = names.into_iter().enumerate();
+        each.map(|(at, name)| Some((name, self.key_cell(Place::of(of), at, span)?))).collect()
+    }
+
+    /// A part of a key that is given: of the type of the part, and with no more decimals.
+    fn key_given(&mut self, place: Place<'_>, part: &str, own: &Expr, written: &'a ast::Expr) -> Maybe<Expr> {
+        let key = match own.ty.held() {
+            Type::Choice(id) => self.choice_named(place, *id, written)?,
+            _ => self.expr(place, written)?,
+        };
+        let (wanted, given) = (own.ty.held().clone(), key.ty.held().clone());
+        let fits = match (&wanted, &given) {
+            (Type::Number(wanted), Type::Number(given)) => {
+                let finer = given.decimals.is_none_or(|d| wanted.decimals.is_some_and(|most| d > most));
+                if given.unit == Unit::Plain && finer {
+                    let most = wanted.decimals.unwrap_or_default();
+                    let message = format!("{} can have more decimals than `{part}`", self.page_text(written.span));
+                    let help = format!("write `rounded(x, half up to {most} decimals)`");
+                    self.report(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
+                    return None;
+                }
+                given.unit == Unit::Plain
+            }
+            (wanted, given) => wanted == given,
+        };
+        if fits {
+            return Some(key);
+        }
+        let message = format!(
+            "`{part}` is {}, and {} is {}",
+            self.words(&wanted),
+            self.page_text(written.span),
+            self.words(&given)
+        );
+        let help = "give a value of the type that the key has";
+        self.report(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
+        None
+    }
+}
