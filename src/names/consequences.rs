@@ -152,7 +152,9 @@ impl Names<'_> {
         let lost = words.iter().any(|word| self.unread.declared.contains(*word) && !self.is_declared(word));
         let about = finding.span().is_some_and(|place| self.unread.is_around(place));
         lost || match finding.code {
-            Code::BadReference | Code::TestKey | Code::PageRows | Code::WrongArguments => names(&found.unnamed),
+            Code::BadReference | Code::TestKey | Code::PageRows => names(&found.unnamed),
+            // A table that seems not to say how its rows were drawn.
+            Code::WrongArguments => names(&found.unnamed) || names(&found.incomplete),
             Code::WrongGrain | Code::NoLink | Code::OuterValue | Code::AmbiguousName => {
                 names(&self.unread.declared)
                     || names(&found.unlinked)

@@ -124,6 +124,7 @@ fn comments_in_awkward_places_stay() {
                 match numbers.below(6) {
                     0 => text.push_str(&format!("{line} // 注 {i}\n")),
                     1 => text.push_str(&format!("   // alone {i}\n{line}\n")),
+                    2 if line.ends_with('/') => text.push_str(&format!("{line}\n")),
                     2 => text.push_str(&format!("\n// behind an empty line {i}\n\n\n{line}//{i}\n")),
                     _ => text.push_str(&format!("{line}\n")),
                 }

@@ -177,6 +177,7 @@ impl Layout<'_> {
         };
         let mut token = Token { mark, ..self.sign(written, kind, place(pair)) };
         token.tight_before = kind == Kind::Open && matches!(parent, Rule::call | Rule::arguments);
+        token.tight_before |= rule == Rule::colon && parent == Rule::at_key;
         token.tight_after = matches!(rule, Rule::minus | Rule::negate);
         if rule == Rule::text {
             token.text = self.source.text().get(token.place.clone()).unwrap_or("").to_string();

@@ -299,10 +299,13 @@ impl Piece {
         let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText);
         let in_text = unclosed.filter_map(|f| f.span()).any(|s| s.start >= place.start && s.start <= place.end);
         let closes = text.get(stop.at..).is_some_and(|rest| rest.starts_with('}'));
-        // A line that can begin no fact, right behind one that was taken out, went on with it.
+        // A line that can begin no fact, or stands further in, right behind one that was taken out, went on with it.
         let goes_on = around.start == stop.at
-            && !text.get(stop.at..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_start))
-            && self.is_cut_above(stop.at);
+            && self.cut_above(stop.at).is_some_and(|cut| {
+                let begins = text.get(stop.at..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_start));
+                let column = |at: u32| outline::column(source, at as usize);
+                !begins || column(self.text.span(stop.at, stop.at).start) > column(cut)
+            });
         let emptied = brace.filter(|_| closes).is_some_and(|brace| {
             let body = self.text.span(brace, stop.at);
             self.cuts.iter().any(|cut| (body.start..=body.end).contains(cut))
@@ -310,11 +313,11 @@ impl Piece {
         in_text || goes_on || emptied || self.is_behind_cut(source, stop.at)
     }
 
-    /// Whether nothing but blanks stands between a place and what was taken out above it.
-    fn is_cut_above(&self, at: usize) -> bool {
+    /// What was taken out above a place, where nothing but blanks stands between.
+    fn cut_above(&self, at: usize) -> Option<u32> {
         let above = self.text.text.get(..at).unwrap_or("").trim_end().len();
         let gap = self.text.span(above, at);
-        self.cuts.iter().any(|cut| (gap.start..gap.end).contains(cut))
+        self.cuts.iter().copied().find(|cut| (gap.start..gap.end).contains(cut))
     }
 
     /// A declaration that can be read up to the end of a line before the stop: takes what stands behind it away.
