@@ -46,6 +46,8 @@ pub mod testing;
 pub mod explain;
 pub mod freeze;
 
+pub mod format;
+
 pub mod diagram;
 
 pub mod compare;

@@ -7,9 +7,9 @@ use std::process::{ExitCode, Termination};
 pub enum Exit {
     /// Done, and nothing was found.
     Done,
-    /// Done, and there are findings, failed tests or different cells.
+    /// Done, and there are findings, failed tests, different cells or other layouts.
     Findings,
-    /// Nothing was done: the command, the policy, the manifest or the input is wrong.
+    /// Nothing was done, or not everything: the command, the policy, the manifest or the input is wrong.
     Usage,
 }
 

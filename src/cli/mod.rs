@@ -13,6 +13,7 @@ mod eval;
 mod exit;
 mod explain;
 mod explain_code;
+mod fmt;
 mod freeze;
 mod graph;
 mod held;
@@ -54,6 +55,8 @@ enum Command {
     Freeze(freeze::Args),
     /// Draws a policy: its tables and values, and what uses what.
     Graph(graph::Args),
+    /// Lays rule files out, or finds those whose layout is another.
+    Fmt(fmt::Args),
     /// Holds a result file against another, cell by cell.
     Compare(compare::Args),
     /// Makes a pack to begin with: a policy, its manifest, data and tests.
@@ -96,6 +99,7 @@ pub fn run() -> Exit {
         Command::Explain(args) => explain::run(&args, &talk),
         Command::Freeze(args) => freeze::run(&args, &talk),
         Command::Graph(args) => graph::run(&args, &talk),
+        Command::Fmt(args) => fmt::run(&args, &talk),
         Command::Compare(args) => compare::run(&args, &talk),
         Command::New(args) => new::run(&args, &talk),
         Command::Schema(args) => schema::run(&args, &talk),

@@ -16,7 +16,7 @@ pub fn find(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into());
     }
     let mut found = Vec::new();
-    below(path, &mut found, 0);
+    below(path, &mut found);
     found.sort();
     if found.is_empty() {
         let message = format!("no pack lies in or below `{}`", path.display());
@@ -29,19 +29,60 @@ pub fn find(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// Deeper folders than this are not searched: a link may lead in a ring.
 const DEPTH: usize = 16;
 
-fn below(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) {
-    if folder.join(FILE_NAME).is_file() {
-        found.push(folder.to_path_buf());
-    }
+fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+    each_below(folder, 0, &mut |file| {
+        if file.file_name().is_some_and(|name| name == FILE_NAME) {
+            found.extend(file.parent().map(Path::to_path_buf));
+        }
+    });
+}
+
+/// Does something with each file in and below a folder, but for hidden folders and what a build leaves.
+fn each_below(folder: &Path, depth: usize, to: &mut impl FnMut(&Path)) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        let name = entry.file_name();
+        let (path, name) = (entry.path(), entry.file_name());
         let hidden = name.to_string_lossy().starts_with('.') || name == "target";
-        if !hidden && depth < DEPTH && entry.path().is_dir() {
-            below(&entry.path(), found, depth + 1);
+        if path.is_file() {
+            to(&path);
+        } else if !hidden && depth < DEPTH && path.is_dir() {
+            each_below(&path, depth + 1, to);
         }
     }
 }
+
+/// Every rule file that paths lead to, in the order of their paths, each once: a file itself, and those below a folder.
+pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.exists() {
+            let message = format!("there is no `{}`", path.display());
+            return Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into());
+        }
+        let before = found.len();
+        if path.is_dir() {
+            each_below(path, 0, &mut |file| {
+                if file.extension().is_some_and(|end| end == RULES) {
+                    found.push(file.to_path_buf());
+                }
+            });
+        } else {
+            found.push(path.clone());
+        }
+        if found.len() == before {
+            let message = format!("no rule file lies in or below `{}`", path.display());
+            return Err(Diagnostic::input(Code::NoPack, None, message)
+                .help(format!("rule files end in `.{RULES}`"))
+                .into());
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// How the names of rule files end.
+const RULES: &str = "grad";
 
 /// The one pack that a path leads to.
 pub fn one(path: &Path) -> Result<Pack, Failure> {

@@ -139,3 +139,29 @@ codes! {
     ResultTooLarge = "result-too-large", "A published number has more digits than any file format holds.";
     OutputFailed = "output-failed", "A result cannot be written.";
 }
+
+impl Code {
+    /// Whether it says that something is not there which a line of its own would say, or too little of it. Where a line
+    /// could not be read, that may be only a consequence.
+    pub fn is_of_absence(self) -> bool {
+        use Code::*;
+        matches!(
+            self,
+            NoKey
+                | PageRows
+                | MissingAnswer
+                | NeverMissing
+                | AbsentAnswer
+                | UndeterminedAnswer
+                | NoInclude
+                | TableIncomplete
+                | PromiseBroken
+                | EmptyNode
+                | WeightsNeeded
+                | WeightTotal
+                | TierGap
+                | TestExpectsNothing
+                | TestKey
+        )
+    }
+}

@@ -5,6 +5,7 @@
 
 mod bind;
 mod collect;
+mod consequences;
 pub mod model;
 pub mod print;
 pub mod ways;
@@ -14,8 +15,11 @@ pub use collect::{named_twice, unknown_column};
 pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId, What};
 pub use ways::{Hop, HopId, Local, Part};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::Unread;
 use crate::syntax::ast::File;
+use consequences::Consequences;
 use std::collections::BTreeSet;
 
 /// The declarations of a policy and what its names refer to.
@@ -27,31 +31,28 @@ pub struct Names<'a> {
     pub bindings: Bindings,
     /// Names that nothing declares, that are declared twice, or that could mean two things.
     pub findings: Vec<Diagnostic>,
-    /// Names that stand in text that could not be read.
-    pub unread: &'a BTreeSet<String>,
+    /// What could not be read.
+    pub unread: &'a Unread,
+    /// What cannot be judged for it.
+    consequences: Consequences,
+    /// Where names stand that may have been declared in what could not be read.
+    unknown: Vec<Span>,
 }
 
-/// Resolves the names of the files of one policy. `unread` are names that stand in text that could not be read:
-/// nothing is said about them.
-pub fn resolve<'a>(files: &'a [File], unread: &'a BTreeSet<String>) -> Names<'a> {
+/// Resolves the names of the files of one policy. Nothing is said about what follows only from what is `unread`.
+pub fn resolve<'a>(files: &'a [File], unread: &'a Unread) -> Names<'a> {
     let mut findings = Vec::new();
     let catalogue = collect::collect(files, &mut findings);
     let bindings = bind::bind(&catalogue, &mut findings);
-    let mut names = Names { catalogue, bindings, findings: Vec::new(), unread };
-    findings.retain(|f| !names.is_explained(f));
+    let consequences = Consequences::of(files, &catalogue, unread);
+    let mut names = Names { catalogue, bindings, findings: Vec::new(), unread, consequences, unknown: Vec::new() };
+    names.unknown = names.unknown_places(&findings);
+    names.unknown.extend(&unread.texts);
+    names.consequences.columns(&names.catalogue, &names.unknown);
+    names.leave_out_consequences(&mut findings);
     // A declaration for several kinds of subjects is read once for each, and its mistake is told once.
     let mut told = BTreeSet::new();
     findings.retain(|f| told.insert((f.span(), f.code)));
     names.findings = findings;
     names
-}
-
-impl Names<'_> {
-    /// Whether a finding says that a name is unknown which another finding explains: it stands in text that could not
-    /// be read, or in a declaration that has no place. One mistake gives one message.
-    pub fn is_explained(&self, finding: &Diagnostic) -> bool {
-        let mut names = finding.message.split('`').skip(1).step_by(2);
-        finding.code == Code::UnknownName
-            && names.any(|name| self.unread.contains(name) || self.catalogue.lost.contains(name))
-    }
 }

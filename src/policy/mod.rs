@@ -11,13 +11,12 @@ use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
 use crate::names::{self, Names};
 use crate::source::{FileId, SourceFile, SourceSet};
-use crate::syntax;
 use crate::syntax::ast::{File, ItemKind};
+use crate::syntax::{self, Unread, deep};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamValues};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.
@@ -35,8 +34,8 @@ pub struct Pack {
     pub manifest_file: Option<FileId>,
     /// The rule files.
     pub files: Vec<File>,
-    /// Names that stand in text that could not be read.
-    unread: BTreeSet<String>,
+    /// What could not be read.
+    unread: Unread,
     /// What is wrong with the texts.
     pub findings: Vec<Diagnostic>,
 }
@@ -102,7 +101,7 @@ impl Pack {
             manifest: Manifest::default(),
             manifest_file: None,
             files: Vec::new(),
-            unread: BTreeSet::new(),
+            unread: Unread::default(),
             findings: Vec::new(),
         }
     }
@@ -124,21 +123,7 @@ impl Pack {
     }
 
     fn add(&mut self, path: &Path) -> Result<FileId, Diagnostic> {
-        let unreadable = |why: String| {
-            let message = format!("`{}` cannot be read: {why}", path.display());
-            Diagnostic::input(Code::FileUnreadable, None, message).help("check the path and the rights of the file")
-        };
-        let length = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?.len();
-        if length > SourceFile::MAX_BYTES as u64 {
-            return Err(unreadable(format!("it is larger than {} MiB", SourceFile::MAX_BYTES >> 20)));
-        }
-        let bytes = std::fs::read(path).map_err(|e| unreadable(e.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|e| {
-            let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-            let message = format!("`{}` is not UTF-8 text in line {line}", path.display());
-            Diagnostic::input(Code::NotUtf8, None, message).help("save the file as UTF-8")
-        })?;
-        Ok(self.sources.add(path, text))
+        Ok(self.sources.add(path, read_text(path)?))
     }
 
     /// The names of the policy; for `gradus debug names` and the rooms below.
@@ -150,6 +135,7 @@ impl Pack {
     pub fn compile(&self, run: &Run) -> Compiled {
         let names = self.names();
         let mut findings = self.findings.clone();
+        findings.retain(|f| !names.is_explained(f));
         let mut merged = settings::of_manifest(self, &names, &mut findings);
         if run.of_page {
             merged.params.clear();
@@ -227,13 +213,24 @@ impl Pack {
     }
 }
 
-/// Does work whose recursion is bounded, by brackets in the parser and by the depth of expressions in the checker, with
-/// room on the stack for that bound.
-fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    const STACK: usize = 256 << 20;
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.unwrap_or_else(|error| std::panic::resume_unwind(Box::new(error)));
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+/// The text of a rule file or manifest.
+pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    let unreadable = |why: String| {
+        let message = format!("`{}` cannot be read: {why}", path.display());
+        Diagnostic::input(Code::FileUnreadable, None, message).help("check the path and the rights of the file")
+    };
+    let length = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?.len();
+    if length > SourceFile::MAX_BYTES as u64 {
+        return Err(unreadable(format!("it is larger than {} MiB", SourceFile::MAX_BYTES >> 20)));
+    }
+    utf8_text(path, std::fs::read(path).map_err(|e| unreadable(e.to_string()))?)
+}
+
+/// Bytes as the text that they must be.
+pub fn utf8_text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes).map_err(|e| {
+        let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
+        let message = format!("`{}` is not UTF-8 text in line {line}", path.display());
+        Diagnostic::input(Code::NotUtf8, None, message).help("save the file as UTF-8")
     })
 }

@@ -3,6 +3,7 @@
 //! A [`Span`] is a range of bytes in one file; everything that can be wrong carries one.
 //! Nothing here knows what the text means.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,9 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// A range of bytes `start..end` in one file, on character boundaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A range of bytes `start..end` in one file, on character boundaries. `{:-?}` writes a place as `_`, so that what holds
+/// places can be compared without them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file that the bytes are in.
     pub file: FileId,
@@ -19,6 +21,15 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match f.sign_minus() {
+            true => f.write_str("_"),
+            false => write!(f, "Span {{ file: {:?}, start: {}, end: {} }}", self.file, self.start, self.end),
+        }
+    }
 }
 
 impl Span {
@@ -36,6 +47,11 @@ impl Span {
             return self;
         }
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether another place begins here: in it, or right behind it.
+    pub fn holds(self, place: Span) -> bool {
+        self.file == place.file && (self.start..=self.end).contains(&place.start)
     }
 
     /// The empty span at the first byte of this one.

@@ -7,6 +7,7 @@
 use super::ast::Comment;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
+use std::ops::Range;
 
 /// Brackets deeper than this are refused before the parser, which recurses, sees them.
 pub const MAX_DEPTH: usize = 256;
@@ -29,7 +30,7 @@ pub const TOP_WORDS: [&str; 13] = [
 ];
 
 /// Text for the grammar.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Prepared {
     /// What the grammar reads.
     pub text: String,
@@ -50,12 +51,59 @@ impl Prepared {
         Span::new(self.file, at(start), at(end))
     }
 
-    /// Whether anything but blanks and one newline stands between two bytes of the file.
-    pub fn has_text_between(&self, start: usize, end: usize) -> bool {
-        let from = self.map.partition_point(|&b| (b as usize) < start);
-        let to = self.map.partition_point(|&b| (b as usize) < end);
-        let between = self.text.get(from..to).unwrap_or("");
-        !between.trim().is_empty() || between.matches('\n').count() > 1
+    /// The place in `text` of a byte of the file.
+    pub fn offset(&self, byte: usize) -> usize {
+        self.map.partition_point(|&b| (b as usize) < byte)
+    }
+
+    /// The comments that stand right above a byte of the file, from the lowest up: nothing but blanks and one newline
+    /// lies between them.
+    pub fn comments_above(&self, byte: usize) -> impl Iterator<Item = &Comment> {
+        let mut below = byte;
+        let above = self.comments.partition_point(|c| c.span.end as usize <= byte);
+        self.comments.iter().take(above).rev().take_while(move |comment| {
+            let between = self.text.get(self.offset(comment.span.end as usize)..self.offset(below)).unwrap_or("");
+            below = comment.span.start as usize;
+            between.trim().is_empty() && between.matches('\n').count() <= 1
+        })
+    }
+
+    /// A piece of the text by itself, with the comments right above it.
+    pub fn piece(&self, range: Range<usize>) -> Prepared {
+        let end = self.map.get(range.end).or(self.map.last()).copied().unwrap_or(0);
+        let bytes = self.map.get(range.clone()).unwrap_or_default();
+        let first = bytes.first().map_or(0, |&b| b as usize);
+        let mut comments: Vec<Comment> = self.comments_above(first).cloned().collect();
+        comments.reverse();
+        Prepared {
+            text: self.text.get(range).unwrap_or("").to_string(),
+            map: bytes.iter().copied().chain([end]).collect(),
+            comments,
+            findings: Vec::new(),
+            file: self.file,
+        }
+    }
+
+    /// Takes everything from a place on away.
+    pub fn cut_off(&mut self, at: usize) {
+        self.text.truncate(at);
+        self.map.truncate(at + 1);
+    }
+
+    /// Puts in the place of a range what is kept of it, each part with a blank behind, and then other text.
+    pub fn replace(&mut self, range: Range<usize>, kept: &[Range<usize>], then: &str) {
+        let at = |i: usize| self.map.get(i).copied().unwrap_or(0);
+        let (mut text, mut map) = (String::new(), Vec::new());
+        for part in kept {
+            text.push_str(self.text.get(part.clone()).unwrap_or(""));
+            map.extend_from_slice(self.map.get(part.clone()).unwrap_or_default());
+            text.push(' ');
+            map.push(at(part.end));
+        }
+        text.push_str(then);
+        map.resize(text.len(), at(if kept.is_empty() { range.start } else { range.end }));
+        self.map.splice(range.clone(), map);
+        self.text.replace_range(range, &text);
     }
 }
 
@@ -72,8 +120,10 @@ pub fn prepare(file: FileId, source: &str) -> Prepared {
         source,
         at: 0,
         brackets: Vec::new(),
+        joined: Vec::new(),
     };
     pass.run();
+    pass.unclosed_brackets(0);
     pass.out.map.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
     pass.out
 }
@@ -82,10 +132,13 @@ struct Pass<'a> {
     out: Prepared,
     source: &'a str,
     at: usize,
-    brackets: Vec<char>,
+    /// The brackets that are open, each with its place in the prepared text.
+    brackets: Vec<(char, usize)>,
+    /// Where a newline became a blank only since it stands in brackets.
+    joined: Vec<usize>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
     fn run(&mut self) {
         while let Some(c) = self.peek() {
             let plain = plain_sign(c);
@@ -94,7 +147,7 @@ impl Pass<'_> {
                 '"' => self.string(c),
                 '\n' if c == '\n' => self.newline(),
                 '(' | '[' | '{' => {
-                    self.brackets.push(plain);
+                    self.brackets.push((plain, self.out.text.len()));
                     if self.brackets.len() == MAX_DEPTH + 1 {
                         let span = Span::new(self.out.file, self.at, self.at + c.len_utf8());
                         self.out.findings.push(
@@ -108,8 +161,18 @@ impl Pass<'_> {
                     }
                     self.put(plain, c.len_utf8());
                 }
-                ')' | ']' | '}' => {
-                    self.brackets.pop();
+                ')' | ']' => {
+                    if let Some((_, opened)) = self.brackets.pop_if(|(open, _)| *open != '{') {
+                        let inside = self.joined.partition_point(|&at| at < opened);
+                        self.joined.truncate(inside);
+                    }
+                    self.put(plain, c.len_utf8());
+                }
+                '}' => {
+                    if let Some(brace) = self.brackets.iter().rposition(|(open, _)| *open == '{') {
+                        self.unclosed_brackets(brace + 1);
+                        self.brackets.truncate(brace);
+                    }
                     self.put(plain, c.len_utf8());
                 }
                 '≥' | '≤' => {
@@ -121,7 +184,7 @@ impl Pass<'_> {
         }
     }
 
-    fn rest(&self) -> &str {
+    fn rest(&self) -> &'a str {
         self.source.get(self.at..).unwrap_or("")
     }
 
@@ -180,36 +243,62 @@ impl Pass<'_> {
         };
         let message = "this text has no closing quotation mark on its line";
         self.out.findings.push(Diagnostic::error(Code::UnclosedText, span, message).help(help));
-        self.put('"', 0);
+        // A brace that ends the line was meant to open a body.
+        let brace = self.out.text.trim_end().len().checked_sub(1);
+        match brace.filter(|&at| self.out.text.get(at..).is_some_and(|rest| rest.starts_with('{'))) {
+            Some(at) => {
+                let byte = self.out.map.get(at).copied().unwrap_or(0);
+                self.out.text.insert(at, '"');
+                self.out.map.insert(at, byte);
+                self.brackets.push(('{', at + 1));
+            }
+            None => self.put('"', 0),
+        }
     }
 
     /// Keeps the newline where it ends a fact, else puts a blank.
     fn newline(&mut self) {
         let next = self.next_line();
-        if starts_declaration(next) {
+        if starts_declaration(next.trim_start_matches(BLANKS)) {
             // Whatever was left open ends here, or one missing bracket would swallow the rest of the file.
-            self.brackets.retain(|&b| b == '{');
+            self.unclosed_brackets(0);
+            let indented = next.starts_with(BLANKS);
+            self.brackets.retain(|(open, _)| *open == '{' && indented);
             self.put('\n', 1);
             return;
         }
-        let inside = matches!(self.brackets.last(), Some('(' | '['));
-        let joined = inside || continues_below(&self.out.text) || continues_above(next);
-        self.put(if joined { ' ' } else { '\n' }, 1);
+        let inside = matches!(self.brackets.last(), Some(('(' | '[', _)));
+        let goes_on = continues_below(&self.out.text) || continues_above(next.trim_start_matches(BLANKS));
+        if inside && !goes_on {
+            self.joined.push(self.out.text.len());
+        }
+        self.put(if inside || goes_on { ' ' } else { '\n' }, 1);
     }
 
-    /// The next line that is neither empty nor only a comment, from its first sign.
-    fn next_line(&self) -> &str {
-        self.rest()
-            .lines()
-            .skip(1)
-            .map(|l| l.trim_start_matches([' ', '\t', '\r', '\u{3000}', '\u{FEFF}']))
-            .find(|l| !l.is_empty() && !l.starts_with("//"))
-            .unwrap_or("")
+    /// Brackets from the given one on are never closed: lines that were joined only because of them stand for themselves.
+    fn unclosed_brackets(&mut self, from: usize) {
+        let unclosed = self.brackets.get(from..).unwrap_or_default().iter().find(|(open, _)| *open != '{');
+        let Some(&(_, opened)) = unclosed else { return };
+        while let Some(at) = self.joined.pop_if(|at| *at > opened) {
+            self.out.text.replace_range(at..at + 1, "\n");
+        }
+    }
+
+    /// The next line that is neither empty nor only a comment.
+    fn next_line(&self) -> &'a str {
+        let is_written = |line: &&str| {
+            let line = line.trim_start_matches(BLANKS);
+            !line.is_empty() && !line.starts_with("//")
+        };
+        self.rest().lines().skip(1).find(is_written).unwrap_or("")
     }
 }
 
+/// What may stand in front of the first sign of a line.
+const BLANKS: [char; 5] = [' ', '\t', '\r', '\u{3000}', '\u{FEFF}'];
+
 /// Whether a line begins a declaration: one of the top words, then a name or a text.
-fn starts_declaration(line: &str) -> bool {
+pub fn starts_declaration(line: &str) -> bool {
     TOP_WORDS.iter().any(|word| {
         line.strip_prefix(word).is_some_and(|rest| {
             let name = rest.trim_start_matches([' ', '\t', '\u{3000}']);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -45,6 +45,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
     ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
+    ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["diagnostic"]),
     // Test builds only: holds the two evaluators against each other.
     (
@@ -84,6 +85,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "policy",
             "testing",
             "explain",
+            "format",
             "freeze",
             "diagram",
             "compare",

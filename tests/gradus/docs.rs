@@ -3,7 +3,8 @@
 //! - A block marked `gradus` is a policy without findings whose tests pass. One that has no `policy` line stands below
 //!   the block of its page that is marked `gradus prelude`; one that is also marked `with=NAME` below the block marked
 //!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` behind it has the findings; a
-//!   block marked `gradus-fragment` is not looked at.
+//!   block marked `gradus-fragment` is not looked at. A policy without mistakes is laid out as `gradus fmt` does it, unless
+//!   its block is marked `as-written`.
 //! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run.
 //! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
 //! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
@@ -13,6 +14,7 @@
 //! With the variable `GRADUS_BLESS` the page of codes, findings and output without `…` are written anew.
 
 use gradus::diagnostic::{Code, Diagnostic, Severity};
+use gradus::format::format;
 use gradus::policy::{Compiled, Pack, Run};
 use gradus::testing;
 use std::collections::BTreeMap;
@@ -142,6 +144,34 @@ fn policies_of_the_manual_are_what_it_says() {
 }
 
 #[test]
+fn policies_of_the_manual_are_laid_out() {
+    let mut complaints = Complaints::default();
+    for path in pages() {
+        let page = fs::read_to_string(&path).unwrap();
+        let blocks = blocks(&page);
+        for (i, block) in blocks.iter().enumerate() {
+            let words: Vec<&str> = block.info.split_whitespace().collect();
+            if words.first() != Some(&"gradus") || words.contains(&"wrong") {
+                continue;
+            }
+            // On the page about the layout, what comes out stands behind what is written.
+            let as_written = words.contains(&"as-written");
+            let shows = if as_written && path.ends_with("format.md") { blocks.get(i + 1) } else { None };
+            if as_written && shows.is_none() {
+                continue;
+            }
+            let shows = shows.unwrap_or(block);
+            match format(&path, &page[block.text.clone()]) {
+                Ok(formatted) => complaints.hold(&path, shows, &page[shows.text.clone()], &formatted),
+                Err(refused) => complaints.tell(&path, block, &shown(&refused.findings)),
+            }
+        }
+        complaints.bless(&path, &page);
+    }
+    complaints.end();
+}
+
+#[test]
 fn manifests_of_the_manual_are_what_it_says() {
     let folder = tempfile::tempdir().unwrap();
     fs::copy("rules/quickstart/policy.grad", folder.path().join("policy.grad")).unwrap();
@@ -164,8 +194,9 @@ fn each_block(language: &str, findings: impl Fn(&str, &str) -> Vec<Diagnostic>) 
         let mut preludes: BTreeMap<&str, &str> = BTreeMap::new();
         for (i, block) in blocks.iter().enumerate() {
             let with = block.info.split_whitespace().find_map(|w| w.strip_prefix("with=")).unwrap_or_default();
-            let mut words =
-                block.info.split_whitespace().filter(|w| !w.starts_with("file=") && !w.starts_with("with="));
+            let of_files =
+                |word: &&str| word.starts_with("file=") || word.starts_with("with=") || *word == "as-written";
+            let mut words = block.info.split_whitespace().filter(|word| !of_files(word));
             if words.next() != Some(language) {
                 continue;
             }

@@ -13,6 +13,7 @@ mod corpus;
 mod damaged;
 mod direction;
 mod docs;
+mod format;
 mod freeze;
 mod hour;
 #[cfg(feature = "engine")]

@@ -1,6 +1,7 @@
 //! The program as a user meets it: arguments in, standard output, standard error and exit code out.
 
 use std::ffi::OsStr;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -27,6 +28,14 @@ impl Program {
     /// Sets a variable.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Program {
         self.command.env(name, value);
+        self
+    }
+
+    /// Gives it something to read.
+    pub fn input(mut self, text: &str) -> Program {
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(text.as_bytes()).and_then(|()| file.rewind()).expect("it is written");
+        self.command.stdin(file);
         self
     }
 

@@ -216,17 +216,9 @@ impl<'a> Build<'a> {
 
     /// The comments that stand right above a place, without their slashes.
     pub fn doc_above(&self, item: Span) -> Vec<String> {
-        let above = self.prepared.comments.iter().filter(|c| c.span.end <= item.start);
-        let mut lines = Vec::new();
-        let mut below = item.start as usize;
-        for comment in above.rev() {
-            let Some(text) = comment.text.strip_prefix("///") else { break };
-            if self.prepared.has_text_between(comment.span.end as usize, below) {
-                break;
-            }
-            lines.push(text.trim().to_string());
-            below = comment.span.start as usize;
-        }
+        let above = self.prepared.comments_above(item.start as usize);
+        let mut lines: Vec<String> =
+            above.map_while(|c| Some(c.text.strip_prefix("///")?.trim().to_string())).collect();
         lines.reverse();
         lines
     }

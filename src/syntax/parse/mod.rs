@@ -3,22 +3,30 @@
 //! Invariant: `Rule` and `Pair` are named in this folder only.
 //!
 //! A file is read in one pass; a piece that no declaration can be made of is read again by itself, strictly, for a
-//! precise message. So every broken declaration gives one message, and all others are there.
+//! precise message, and once more without what is broken in it ([`recover`]). So every mistake gives one message, and
+//! everything else is there.
 
 mod build;
 mod declarations;
 mod expected;
 mod expressions;
+mod layout;
+mod outline;
+mod recover;
 mod trees;
 
 use super::ast::{File, Quantity};
-use super::prepare::{self, Prepared};
-use crate::diagnostic::{Code, Diagnostic};
+use super::page::Page;
+use super::prepare::{self, MAX_DEPTH, Prepared, TOP_WORDS};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::{FileId, SourceFile, SourceSet, Span};
 use build::Build;
+use layout::Layout;
 use pest::Parser;
 use pest::iterators::Pair;
+use recover::Recovery;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 // The generated `Rule` has no documentation of its own.
 #[allow(missing_docs)]
@@ -32,13 +40,70 @@ use grammar::{Grammar, Rule};
 /// What came out of a file.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// The declarations that could be read.
+    /// The declarations that could be read, or most of them.
     pub file: File,
     /// What is wrong with the text.
     pub findings: Vec<Diagnostic>,
-    /// Every name that stands in a piece that could not be read. A later room does not complain that such a name is
-    /// unknown: it may have been declared there.
-    pub unread: BTreeSet<String>,
+    /// What could not be read.
+    pub unread: Unread,
+}
+
+/// What stands on the page and could not be read. Its mistakes have been told, and later rooms say nothing that is only a
+/// consequence.
+#[derive(Clone, Debug, Default)]
+pub struct Unread {
+    /// Every word that stands in it: a name that is unknown elsewhere may have been declared there.
+    pub names: BTreeSet<String>,
+    /// The words in front of what they are said to be: these are likely to be names that are declared there.
+    pub declared: BTreeSet<String>,
+    /// The heads of declarations, nodes and steps that have lost something. Their names stand there, and nothing is known
+    /// of their values.
+    pub incomplete: Vec<Span>,
+    /// What stands directly around something that is lost: that something is missing here may be why.
+    pub around: Vec<Span>,
+    /// The heads of tables that have lost something that says what their rows are named by, or belong to.
+    pub unlinked: Vec<Span>,
+    /// Texts that do not end: what they have swallowed is not known.
+    pub texts: Vec<Span>,
+}
+
+impl Unread {
+    /// Adds what could not be read elsewhere.
+    pub fn extend(&mut self, other: Unread) {
+        self.names.extend(other.names);
+        self.declared.extend(other.declared);
+        self.incomplete.extend(other.incomplete);
+        self.around.extend(other.around);
+        self.unlinked.extend(other.unlinked);
+        self.texts.extend(other.texts);
+    }
+
+    /// Whether a declaration with a name at this place has lost something.
+    pub fn is_incomplete(&self, name: Span) -> bool {
+        self.incomplete.iter().any(|head| head.holds(name))
+    }
+
+    /// Whether this place stands directly around something that is lost.
+    pub fn is_around(&self, place: Span) -> bool {
+        self.around.iter().any(|around| around.holds(place))
+    }
+
+    /// Whether a table with a name at this place has lost something that says what its rows are named by, or belong to.
+    pub fn is_unlinked(&self, name: Span) -> bool {
+        self.unlinked.iter().any(|head| head.holds(name))
+    }
+
+    /// Enters the words of a text.
+    fn words(&mut self, text: &str) {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty());
+            words.map(str::to_string).collect()
+        };
+        self.names.extend(words(text));
+        let in_front = text.lines().map(|line| line.split([':', '=', '{', '>']).next().unwrap_or(""));
+        let heads = in_front.map(|head| head.split(" of ").next().unwrap_or(""));
+        self.declared.extend(heads.flat_map(words));
+    }
 }
 
 /// Reads a rule file. Never fails as a whole.
@@ -50,57 +115,101 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         parsed.findings.push(finding.help("split the policy; data belongs in data files"));
         return parsed;
     }
-    let prepared = prepare::prepare(file, source.text());
+    let mut prepared = prepare::prepare(file, source.text());
     parsed.file.comments = prepared.comments.clone();
-    parsed.findings = prepared.findings.clone();
+    parsed.findings = std::mem::take(&mut prepared.findings);
     if parsed.findings.iter().any(|f| f.code == Code::TooDeep) {
-        return parsed;
+        without_deep(&mut prepared, &mut parsed.unread);
     }
     match Grammar::parse(Rule::file, &prepared.text) {
-        Ok(pairs) => pairs.flat_map(Pair::into_inner).for_each(|pair| read_piece(&prepared, pair, &mut parsed)),
+        Ok(pairs) => read(&prepared, source.text(), pairs.flat_map(Pair::into_inner), &mut parsed),
         // `file` takes anything, so this is the grammar's own limit; say where it gave up.
-        Err(error) => parsed.findings.push(expected::message(&prepared, &error, 0..prepared.text.len())),
+        Err(error) => parsed.findings.push(expected::stopped(&prepared, &error).finding),
     }
     parsed
 }
 
-fn read_piece(prepared: &Prepared, pair: Pair<'_, Rule>, parsed: &mut Parsed) {
-    match pair.as_rule() {
-        Rule::item => {
-            let build = Build::new(prepared);
-            match build.item(pair) {
-                Ok(item) => parsed.file.items.push(item),
-                Err(finding) => parsed.findings.push(finding),
-            }
-            parsed.findings.extend(build.into_findings());
+/// Reads a rule file as it is laid out. `None` for a file with mistakes, which [`parse`] tells.
+pub fn page_of(file: FileId, source: &SourceFile) -> Option<Page> {
+    let prepared = prepare::prepare(file, source.text());
+    let pairs = Grammar::parse(Rule::file, &prepared.text).ok()?;
+    Some(Layout { prepared: &prepared, source }.page(pairs))
+}
+
+/// Takes the declarations out whose brackets are too deep for a parser that recurses.
+fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
+    let starts = prepared.text.match_indices('\n').map(|(i, _)| i + 1);
+    let starts = starts.filter(|&at| prepared.text.get(at..).is_some_and(prepare::starts_declaration));
+    let ends: Vec<usize> = starts.chain([prepared.text.len()]).collect();
+    let mut start = 0;
+    for end in ends {
+        let piece = prepared.text.get(start..end).unwrap_or("");
+        let (mut depth, mut deepest) = (0, 0);
+        for (_, sign) in outline::signs(piece) {
+            depth += i64::from(matches!(sign, '(' | '[' | '{')) - i64::from(matches!(sign, ')' | ']' | '}'));
+            deepest = deepest.max(depth);
         }
-        Rule::junk => read_junk(prepared, &pair, parsed),
-        _ => {}
+        if usize::try_from(deepest).is_ok_and(|deepest| deepest > MAX_DEPTH) {
+            unread.words(piece);
+            let blank = " ".repeat(end.saturating_sub(start + 1));
+            prepared.text.replace_range(start..start + blank.len(), &blank);
+        }
+        start = end;
     }
 }
 
-/// A piece that is no declaration: reads it again by itself and says what is wrong with it.
-fn read_junk(prepared: &Prepared, junk: &Pair<'_, Rule>, parsed: &mut Parsed) {
-    let text = junk.as_str();
-    for word in text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty()) {
-        parsed.unread.insert(word.to_string());
-    }
-    let start = junk.as_span().start();
-    // A string that does not end has been reported where it begins; what follows from it is not a second mistake.
-    let piece = prepared.span(start, start + text.trim_end().len());
-    let explained = parsed.findings.iter().any(|f| {
-        f.code == Code::UnclosedText && f.span().is_some_and(|s| s.start >= piece.start && s.start <= piece.end)
-    });
-    if explained {
-        return;
-    }
-    match Grammar::parse(Rule::one_item, text.trim_end()) {
-        Err(error) => {
-            let range = start..start + text.trim_end().len();
-            parsed.findings.push(expected::message(prepared, &error, range));
+/// The declarations of a file, and the pieces between them that no declaration can be made of.
+fn read<'p>(prepared: &Prepared, source: &str, pairs: impl Iterator<Item = Pair<'p, Rule>>, parsed: &mut Parsed) {
+    let mut recovery = Recovery::new(prepared, source);
+    let mut pairs = pairs.filter(|pair| matches!(pair.as_rule(), Rule::item | Rule::junk)).peekable();
+    // The last declaration, and what looks like declarations but stands further in.
+    let mut above: Vec<Range<usize>> = Vec::new();
+    while let Some(pair) = pairs.next() {
+        let mut range = range(&pair);
+        if pair.as_rule() == Rule::item {
+            let column = |range: &Range<usize>| outline::column(&prepared.text, range.start);
+            if above.first().is_none_or(|first| column(&range) <= column(first)) {
+                above.clear();
+            }
+            above.push(range.clone());
+            let build = Build::new(prepared);
+            match build.item(pair) {
+                Ok(item) => {
+                    parsed.file.items.push(item);
+                    parsed.findings.extend(build.into_findings());
+                    recovery.lost_in_texts(range, parsed);
+                }
+                Err(_) => recovery.read(range, parsed),
+            }
+            continue;
         }
-        Ok(_) => parsed.findings.push(build::shape(piece)),
+        // A line of a body may look like a declaration: `param` in a test.
+        let text = &prepared.text;
+        let indent = outline::column(text, range.start);
+        while text.get(range.clone()).is_some_and(|piece| piece.contains('{'))
+            && let Some(next) = pairs.next_if(|next| outline::column(text, next.as_span().start()) > indent)
+        {
+            range.end = self::range(&next).end;
+        }
+        let above = std::mem::take(&mut above);
+        if !goes_on(text.get(range.clone()).unwrap_or("")) || !recovery.read_behind(&above, range.clone(), parsed) {
+            recovery.read(range, parsed);
+        }
     }
+}
+
+fn range(pair: &Pair<'_, Rule>) -> Range<usize> {
+    let start = pair.as_span().start();
+    start..start + pair.as_str().trim_end().len()
+}
+
+/// Whether a piece is more likely the rest of a declaration above than one of its own.
+fn goes_on(piece: &str) -> bool {
+    let first = outline::words(piece).next().filter(|(at, _)| *at == 0).map_or("", |(_, word)| word);
+    let named = piece.get(first.len()..).unwrap_or("").trim_start();
+    let named = named.starts_with(|c: char| c == '"' || unicode_ident::is_xid_start(c));
+    let begins = TOP_WORDS.contains(&first) || named && suggest::nearest(first, TOP_WORDS).is_some();
+    !begins
 }
 
 /// Reads a number as the page would have it (`50%`, `24 hours`), for manifests and command lines; `None` for what is none.

@@ -224,6 +224,7 @@ impl<'a> Checker<'_, 'a> {
         let typed = self.expr(place, left);
         let other = match (op, typed.as_ref().map(|v| &v.ty)) {
             (Binary::Default | Binary::Compare(_), Some(Type::Choice(id))) => self.choice_named(place, *id, right),
+            (Binary::Default | Binary::Compare(_), None) => self.beside_mistake(place, right),
             _ => self.expr(place, right),
         };
         let (left, right) = (typed?, other?);
@@ -607,8 +608,17 @@ impl<'a> Checker<'_, 'a> {
                 Err(group) => self.is_one_of(value?, group, span),
             };
         }
-        let other = self.expr(place, right);
+        let other = match value {
+            Some(_) => self.expr(place, right),
+            None => self.beside_mistake(place, right),
+        };
         self.equal(value?, other?, span)
+    }
+
+    /// What stands beside a value that has a mistake. Which choice the name of a value means follows from that other value,
+    /// so nothing is said about such a name.
+    fn beside_mistake(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        if self.referent(place, expr.span) == Some(Referent::ChoiceValue) { None } else { self.expr(place, expr) }
     }
 
     /// Whether a value does not exist: its cell, or a reference on the way to it, says so.
@@ -705,6 +715,7 @@ impl<'a> Checker<'_, 'a> {
                 let values = self.choices_named(place, id, right)?;
                 self.is_one_of(value?, values, span)
             }
+            ExprKind::Name(_) | ExprKind::Path(_) if value.is_none() => self.beside_mistake(place, right),
             ExprKind::List(items) => {
                 let choice = match value.as_ref().map(|v| &v.ty) {
                     Some(Type::Choice(id)) => Some(*id),
@@ -714,6 +725,7 @@ impl<'a> Checker<'_, 'a> {
                     .iter()
                     .map(|item| match choice {
                         Some(id) => self.choices_named(place, id, item),
+                        None if value.is_none() => self.beside_mistake(place, item).map(|item| vec![item]),
                         None => self.expr(place, item).map(|item| vec![item]),
                     })
                     .collect();

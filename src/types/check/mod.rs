@@ -69,7 +69,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
     };
     checker.run();
     let tests = checker.tests();
-    checker.findings.retain(|f| !names.is_explained(f));
+    names.leave_out_consequences(&mut checker.findings);
     once_a_place(&mut checker.findings);
     Checked { model: checker.model, tests, findings: checker.findings }
 }
@@ -239,7 +239,8 @@ impl<'n, 'a> Checker<'n, 'a> {
         let outer = std::mem::take(&mut self.facts);
         let typed = self.value_expr(place, value);
         self.facts = outer;
-        let (expr, about, notes) = typed?;
+        // Of a declaration that could not be read whole nothing is known but that it is there.
+        let (expr, about, notes) = typed.filter(|_| !names.unread.is_incomplete(value.name.span))?;
         Some(ValueModel {
             name: value.name.text.clone(),
             label: value.label.map(|l| l.value.clone()),

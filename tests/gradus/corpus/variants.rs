@@ -1,7 +1,7 @@
 //! What holds for every text, well written or not: tried on the corpus cut short and with one character changed.
 
 use super::{Case, cases, findings};
-use gradus::diagnostic::{Diagnostic, has_errors};
+use gradus::diagnostic::{Code, Diagnostic, has_errors};
 
 /// How many changed texts are made of each file.
 const CHANGES: usize = 6;
@@ -86,4 +86,62 @@ fn what_is_too_deep_is_refused_and_takes_no_more_stack() {
         steps(40, &|i| format!("let f{i} (y : number) = f{0}(y) + f{0}(y)\n", i + 1)) + "let f40 (y : number) = y\n",
     ];
     bodies.iter().for_each(|body| holds(&format!("{HEAD}{body}"), "deep"));
+}
+
+/// What a line with a mistake brings beside its own message: a finding elsewhere, or none at all.
+fn told_elsewhere(text: &str, line: usize, name: &str) -> Vec<String> {
+    let (pack, _, findings) = findings(text);
+    let line_of = |f: &Diagnostic| pack.sources.iter().next().unwrap().1.place(f.span().unwrap().start as usize).line;
+    let elsewhere = findings.iter().filter(|f| line_of(f) != line);
+    let told = |f: &Diagnostic| format!("{name}:{line} brings {}: {}: {}", line_of(f), f.code.name(), f.message);
+    let mut wrong: Vec<String> = elsewhere.map(told).collect();
+    if findings.len() != 1 && wrong.is_empty() {
+        wrong.push(format!("{name}:{line}: {} findings", findings.len()));
+    }
+    wrong
+}
+
+/// A line with a sign before its nth word; `None` where that is in a text or a comment.
+fn with_sign(line: &str, nth: usize, sign: &str) -> Option<String> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let broken = [&words[..=nth], &[sign], &words[nth + 1..]].concat().join(" ");
+    let before = words[..=nth].join(" ");
+    let outside = before.matches('"').count().is_multiple_of(2) && !before.contains("//") && !before.contains('“');
+    (outside && !line.trim().is_empty()).then_some(broken)
+}
+
+#[test]
+fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
+    let mut numbers = Numbers(7);
+    let mut wrong = Vec::new();
+    for (file, case) in ["tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)).enumerate() {
+        let lines: Vec<&str> = case.text.lines().collect();
+        // Every third line, another one in each file.
+        for at in (file % 3..lines.len()).step_by(3) {
+            let nth = numbers.below(lines[at].split(' ').count());
+            if let Some(broken) = with_sign(lines[at], nth, "?") {
+                let text = [&lines[..at], &[broken.as_str()], &lines[at + 1..]].concat().join("\n");
+                wrong.extend(told_elsewhere(&text, at + 1, &case.name()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} follow:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_too_deep_takes_nothing_else_with_it() {
+    let deep = format!("let a of t = {}x{}\n", "(".repeat(300), ")".repeat(300));
+    let text = format!("policy p\ntable t {{\n  key id : text\n  x : count\n}}\n{deep}let b of t = a + x + nothing\n");
+    let came: Vec<&str> = findings(&text).2.iter().map(|f| f.code.name()).collect();
+    assert_eq!(came, ["too-deep", "unknown-name"]);
+}
+
+#[test]
+fn as_many_mistakes_as_are_told_at_once_take_no_more_time() {
+    let columns: String = (0..3000).map(|i| format!("  c{i} : count ? {i}\n")).collect();
+    let text = format!("policy p\ntable t {{\n  key id : text\n{columns}}}\nlet a of t = c7 + nothing\n");
+    let (_, _, findings) = findings(&text);
+    let all = findings.iter().position(|f| f.message == "there are more mistakes in this file than are told at once");
+    assert!(all.is_some_and(|at| (100..2900).contains(&at)), "{} findings", findings.len());
+    assert!(findings.iter().all(|f| f.code == Code::Syntax), "what follows from them is not told");
 }

@@ -2,7 +2,7 @@
 //! written.
 
 use super::super::Rule;
-use super::{Failure, Found};
+use super::{Failure, Found, is_name};
 use crate::diagnostic::suggest;
 
 /// The words of units.
@@ -26,7 +26,7 @@ impl Failure<'_> {
     /// A cure, always.
     pub fn cure(&self) -> String {
         let known = match self.found {
-            Found::Word(word) => self.of_sign(word).or_else(|| self.of_place(word)),
+            Found::Word(word) => self.of_sign(word).or_else(|| self.of_spelling(word)).or_else(|| self.of_place(word)),
             Found::LineEnd | Found::End => None,
         };
         known.unwrap_or_else(|| self.form().to_string())
@@ -64,6 +64,13 @@ impl Failure<'_> {
         })
     }
 
+    /// A word that is nearly one that could stand here.
+    fn of_spelling(&self, word: &str) -> Option<String> {
+        let is_word = word.chars().count() > 2 && is_name(word) && !super::words::KEYWORDS.contains(word);
+        is_word
+            .then(|| suggest::did_you_mean(word, self.wanted.iter().filter_map(|rule| super::words::keyword(*rule))))?
+    }
+
     /// Words and numbers that are right elsewhere.
     fn of_place(&self, word: &str) -> Option<String> {
         let names = [Rule::ident, Rule::column_head, Rule::node, Rule::tier, Rule::choice_value, Rule::type_name];
@@ -93,7 +100,8 @@ impl Failure<'_> {
                 "a case is written `first { 1 when x >= 3 otherwise 0 }`".to_string()
             }
             _ if is_name && self.wants(&[Rule::unit]) && !self.wants(&[Rule::close_brace]) => {
-                suggest::did_you_mean(word, UNITS).unwrap_or_else(|| format!("units are `{}`", UNITS.join("`, `")))
+                let near = suggest::did_you_mean(word, UNITS);
+                near.or_else(|| (!self.wants(&[Rule::when_])).then(|| format!("units are `{}`", UNITS.join("`, `"))))?
             }
             _ if word.starts_with(|c: char| c.is_ascii_digit()) && self.after(word).starts_with(['至', '到']) => {
                 RANGE.to_string()
@@ -108,7 +116,7 @@ impl Failure<'_> {
             }
             _ if word.starts_with(|c: char| c.is_ascii_digit())
                 && before.ends_with(':')
-                && self.text.get(self.start..).is_some_and(|piece| piece.starts_with("param")) =>
+                && self.text.starts_with("param") =>
             {
                 "`=` defines: write `=`, not `:`".to_string()
             }
@@ -124,7 +132,7 @@ impl Failure<'_> {
 
     /// How the thing is written that the failure stands in.
     fn form(&self) -> &'static str {
-        let piece = self.text.get(self.start..self.at).unwrap_or("");
+        let piece = self.text.get(..self.at).unwrap_or("");
         let word = piece.split_whitespace().next().unwrap_or("");
         let line = piece.rsplit('\n').next().unwrap_or("").trim_start();
         let inside = piece.contains('{');
@@ -147,9 +155,10 @@ impl Failure<'_> {
             "eligibility" if inside => "a clause is written `include when …`, `exclude when …` or `mark name when …`",
             "eligibility" => "an eligibility is written `eligibility name of subject { … }`",
             "check" => "a check is written `check name of subject error = condition`, or `warning`",
+            "publish" => "write `publish value, \"header\" as other of subject`",
             "period" => "a period is written `period \"2026-spring\" = 2026-02-16..2026-07-05`",
             "param" => "a param is written `param name = 20 minutes`, or `param name : size = small`",
-            "let" => "write `let name of subject = value`, or a scale: `let name (x : rating 1..5) = value`",
+            "let" => "write `let name of subject = value`, or a scale: `let name(x : rating 1..5) = value`",
             "tree" if inside && line.starts_with("then") => {
                 "a step is written `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`"
             }

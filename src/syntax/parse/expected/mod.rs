@@ -8,18 +8,16 @@ mod cures;
 mod words;
 
 use super::Rule;
+use super::outline;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::Span;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
 use pest::error::{Error, ErrorVariant, InputLocation};
-use std::ops::Range;
 
 /// A failure of the grammar in one piece of the page.
 struct Failure<'a> {
-    /// The prepared text up to the end of the piece.
+    /// The prepared text of the piece.
     text: &'a str,
-    /// Where the piece starts.
-    start: usize,
     /// Where the grammar stopped, blanks skipped.
     at: usize,
     /// What would have gone on.
@@ -48,24 +46,50 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The message for a piece of the prepared text.
-pub fn message(prepared: &Prepared, error: &Error<Rule>, piece: Range<usize>) -> Diagnostic {
+/// Where the grammar stopped in a piece of the page, and why.
+pub struct Stopped {
+    /// What is wrong there.
+    pub finding: Diagnostic,
+    /// The place in the prepared text, blanks skipped.
+    pub at: usize,
+    /// Whether the text ends there.
+    pub at_end: bool,
+    /// Whether a body in braces would have gone on.
+    pub wants_body: bool,
+}
+
+/// Why the grammar could not read a piece of the page.
+pub fn stopped(piece: &Prepared, error: &Error<Rule>) -> Stopped {
     let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => piece.start + at,
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let wanted: &[Rule] = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives,
         ErrorVariant::CustomError { .. } => &[],
     };
-    let text = prepared.text.get(..piece.end).unwrap_or("");
+    let text = piece.text.as_str();
     let rest = text.get(at..).unwrap_or("");
     let at = at + rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
     let found = found(text.get(at..).unwrap_or(""));
-    let open = innermost(text, piece.start, at);
-    let failure = Failure { text, start: piece.start, at, wanted, found, open };
-    let span = prepared.span(at, at + found.word().len());
+    let open = outline::open(text, at).pop();
+    let failure = Failure { text, at, wanted, found, open };
+    let span = piece.span(at, at + found.word().len());
     let begins = wanted.contains(&Rule::policy) || wanted.contains(&Rule::item);
-    if begins { no_declaration(span, found.word()) } else { failure.message(prepared, span) }
+    let finding = if begins { no_declaration(span, found.word()) } else { failure.message(piece, span) };
+    let wants_body = failure.wants(&[Rule::open_brace, Rule::body]);
+    Stopped { finding, at, at_end: found == Found::End, wants_body }
+}
+
+/// A bracket that is never closed.
+pub fn not_closed(span: Span, sign: char) -> Diagnostic {
+    let finding = Diagnostic::error(Code::Syntax, span, format!("this `{sign}` is not closed"));
+    finding.help(format!("put `{}` where it ends", closing(sign)))
+}
+
+/// Whether a word can be a name.
+pub fn is_name(word: &str) -> bool {
+    let begins = word.starts_with(|c| c == '_' || unicode_ident::is_xid_start(c));
+    begins && !cures::RESERVED.contains(&word)
 }
 
 impl Failure<'_> {
@@ -73,9 +97,7 @@ impl Failure<'_> {
         let opened = self.open.map(|(at, sign)| (prepared.span(at, at + 1), sign, closing(sign)));
         let finding = |span, message: String, help: String| Diagnostic::error(Code::Syntax, span, message).help(help);
         match (self.found, opened) {
-            (Found::End, Some((open, sign, close))) => {
-                finding(open, format!("this `{sign}` is not closed"), format!("put `{close}` where it ends"))
-            }
+            (Found::End, Some((open, sign, _))) => not_closed(open, sign),
             (Found::Word(word @ (")" | "]" | "}")), Some((open, sign, close))) if word != close.to_string() => {
                 let message = format!("`{sign}` is closed by `{word}`");
                 finding(span, message, format!("close it with `{close}`")).label(open, "opened here")
@@ -135,25 +157,6 @@ fn token(rest: &str, first: char) -> usize {
     } else {
         first.len_utf8()
     }
-}
-
-/// The innermost bracket that is open at `at` in the piece that begins at `start`.
-fn innermost(text: &str, start: usize, at: usize) -> Option<(usize, char)> {
-    let mut open = Vec::new();
-    let mut in_text = false;
-    let mut escaped = false;
-    for (i, c) in text.get(start..at)?.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if in_text => escaped = true,
-            '"' => in_text = !in_text,
-            _ if in_text => {}
-            '(' | '[' | '{' => open.push((start + i, c)),
-            ')' | ']' | '}' => drop(open.pop()),
-            _ => {}
-        }
-    }
-    open.pop()
 }
 
 fn closing(open: char) -> char {

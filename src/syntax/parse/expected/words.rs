@@ -1,6 +1,27 @@
 //! The grammar's rules in the words of an author.
 
 use super::super::Rule;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// The words of the language: each is a rule with its name, and a `_` behind it.
+pub static KEYWORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let names = Rule::all_rules().iter().map(|rule| name(*rule));
+    names.filter_map(|name| name.strip_suffix('_')).filter(|word| !word.contains('_')).collect()
+});
+
+/// The name of a rule. It is never shown: only what an author can write is taken from it.
+fn name(rule: Rule) -> &'static str {
+    static NAMES: LazyLock<BTreeMap<Rule, String>> =
+        LazyLock::new(|| Rule::all_rules().iter().map(|rule| (*rule, format!("{rule:?}"))).collect());
+    NAMES.get(&rule).map_or("", String::as_str)
+}
+
+/// The word of the language that a rule is, or begins with.
+pub fn keyword(rule: Rule) -> Option<&'static str> {
+    let first = name(rule).split('_').next()?;
+    KEYWORDS.contains(first).then_some(first)
+}
 
 const A_TEXT: &str = "a text in quotation marks";
 

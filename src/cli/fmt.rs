@@ -1,0 +1,117 @@
+//! `gradus fmt`: rule files in their layout.
+
+use super::talk::print;
+use super::{Exit, Failure, Outcome, Talk, packs};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::format::{Refused, format};
+use crate::policy;
+use crate::results::write::write_file;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Rule files, and folders that are searched for them; `-` reads standard input and writes standard output.
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Writes nothing, and lists the files whose layout is another.
+    #[arg(long)]
+    check: bool,
+}
+
+/// What came of the files.
+#[derive(Default)]
+struct Count {
+    /// All of them.
+    files: usize,
+    /// Those whose layout is, or was, another.
+    other: usize,
+    /// Those that could not be laid out.
+    failed: usize,
+}
+
+/// Files that differ to standard output with `--check`, findings and a summary to standard error.
+pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        return standard_input(args, talk);
+    }
+    let mut count = Count::default();
+    for path in packs::rule_files(&args.paths)? {
+        count.files += 1;
+        match lay_out(&path, args.check) {
+            Ok(false) => {}
+            Ok(true) => {
+                count.other += 1;
+                if args.check {
+                    print(&format!("{}\n", path.display()));
+                }
+            }
+            Err(failure) => {
+                count.failed += 1;
+                talk.findings(&failure.findings, &failure.sources);
+            }
+        }
+    }
+    talk.say(&count.words(args.check));
+    Ok(exit(args.check, count.other > 0, count.failed > 0))
+}
+
+/// Lays a file out anew; whether it was, or is, laid out otherwise.
+fn lay_out(path: &Path, check: bool) -> Result<bool, Failure> {
+    let text = policy::read_text(path)?;
+    let formatted = format(path, &text).map_err(failure)?;
+    if formatted != text && !check {
+        write_file(path, |out| out.write_all(formatted.as_bytes()))?;
+    }
+    Ok(formatted != text)
+}
+
+fn standard_input(args: &Args, talk: &Talk) -> Outcome {
+    if args.paths.len() > 1 {
+        let message = "`-` stands for standard input, and files are named beside it";
+        return Err(Diagnostic::input(Code::Usage, None, message).help("name `-` alone").into());
+    }
+    let mut bytes = Vec::new();
+    let unreadable = |why: String| {
+        let message = format!("standard input cannot be read: {why}");
+        Diagnostic::input(Code::FileUnreadable, None, message).help("write a rule file to it")
+    };
+    std::io::stdin().read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;
+    let text = policy::utf8_text(Path::new("standard input"), bytes)?;
+    let formatted = format(Path::new("standard input"), &text).map_err(failure)?;
+    let differs = formatted != text;
+    if args.check {
+        talk.say(if differs {
+            "standard input is laid out otherwise"
+        } else {
+            "standard input is laid out as it should be"
+        });
+    } else {
+        print(&formatted);
+    }
+    Ok(exit(args.check, differs, false))
+}
+
+fn failure(refused: Refused) -> Failure {
+    Failure { findings: refused.findings, sources: refused.sources }
+}
+
+fn exit(check: bool, differs: bool, failed: bool) -> Exit {
+    match (failed, check && differs) {
+        (true, _) => Exit::Usage,
+        (false, true) => Exit::Findings,
+        (false, false) => Exit::Done,
+    }
+}
+
+impl Count {
+    fn words(&self, check: bool) -> String {
+        let files = |count: usize| if count == 1 { "1 file".to_string() } else { format!("{count} files") };
+        let done = if check { "differ" } else { "laid out anew" };
+        let failed = match self.failed {
+            0 => String::new(),
+            failed => format!(", {failed} left alone"),
+        };
+        format!("{}: {} {done}{failed}", files(self.files), self.other)
+    }
+}

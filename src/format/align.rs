@@ -1,0 +1,174 @@
+//! What belongs together stands below each other: names, labels and what things are, in lines of one body that follow each
+//! other; comments behind lines that follow each other.
+//!
+//! A column of cells reaches as far as each line has one. It ends where a cell would be filled up by more than a few blanks,
+//! so that one long name does not pull all others apart.
+
+use super::WIDTH;
+use super::breaks::{self, Piece};
+use super::write::Line;
+use crate::syntax::page::{Kind, Mark};
+use unicode_width::UnicodeWidthStr;
+
+/// The most blanks that a cell is filled up by.
+const MOST: usize = 16;
+
+/// A part of a line.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// What stands in it.
+    pub text: String,
+    /// What it is for, among those of a line: cells of one kind stand below each other.
+    kind: CellKind,
+    /// The blanks that it is filled up by.
+    filled: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CellKind {
+    Plain,
+    Weight,
+    Header,
+    Name,
+    Label,
+}
+
+impl Cell {
+    /// A cell that stands below no other.
+    pub fn plain(text: String) -> Cell {
+        Cell { text, kind: CellKind::Plain, filled: 0 }
+    }
+}
+
+/// How wide cells are on one line.
+pub fn width(cells: &[Cell]) -> usize {
+    let inside: usize = cells.iter().map(|cell| cell.text.width() + cell.filled).sum();
+    inside + cells.len().saturating_sub(1)
+}
+
+/// Cells as they stand on a line: weights to the right, all others to the left.
+pub fn joined(cells: &[Cell]) -> String {
+    let mut line = String::new();
+    for (i, cell) in cells.iter().enumerate() {
+        let blanks = " ".repeat(cell.filled);
+        line.push_str(if i > 0 { " " } else { "" });
+        line.push_str(&if cell.kind == CellKind::Weight { blanks + &cell.text } else { cell.text.clone() + &blanks });
+    }
+    line
+}
+
+/// The cells of a fact: a weight, the texts of files, a name, a label, and what it is.
+pub fn cells(pieces: &[Piece]) -> Vec<Cell> {
+    let mut depth = 0usize;
+    let (mut cells, mut from) = (Vec::new(), 0);
+    let mut cut = |to: usize, kind: CellKind, from: &mut usize| {
+        if let Some(part) = pieces.get(*from..to).filter(|part| !part.is_empty()) {
+            cells.push(Cell { text: breaks::joined(part), kind, filled: 0 });
+            *from = to;
+        }
+    };
+    let mut seen = CellKind::Name;
+    for (i, piece) in pieces.iter().enumerate() {
+        let token = &piece.token;
+        match (token.kind, token.mark) {
+            (Kind::Close, _) => depth = depth.saturating_sub(1),
+            (Kind::Name, _)
+                if depth == 0 && pieces.first().is_some_and(|p| p.token.mark == Mark::Weight) && from == 0 =>
+            {
+                cut(i, CellKind::Weight, &mut from);
+            }
+            (_, Mark::As) if depth == 0 => cut(i, CellKind::Header, &mut from),
+            (_, Mark::Label) if depth == 0 && seen == CellKind::Name => {
+                cut(i, CellKind::Name, &mut from);
+                seen = CellKind::Label;
+            }
+            // Several labels on one line: nothing of it stands below anything.
+            (Kind::Comma, _) if depth == 0 && seen == CellKind::Label => {
+                return vec![Cell::plain(breaks::joined(pieces))];
+            }
+            (_, Mark::Means) if depth == 0 => {
+                cut(i, seen, &mut from);
+                break;
+            }
+            _ => {}
+        }
+        if token.kind == Kind::Open {
+            depth += 1;
+        }
+    }
+    cut(pieces.len(), CellKind::Plain, &mut from);
+    cells
+}
+
+/// Fills up the cells of rows that follow each other.
+pub fn rows(lines: &mut [Line]) {
+    let same = |above: &Line, line: &Line| {
+        let front =
+            |line: &Line| line.cells.iter().map(|cell| cell.kind).take_while(|kind| *kind != CellKind::Name).next();
+        let front = |line: &Line| front(line).filter(|kind| matches!(kind, CellKind::Weight | CellKind::Header));
+        above.is_row && line.is_row && !line.empty_above && above.indent == line.indent && front(above) == front(line)
+    };
+    for block in blocks(lines, same) {
+        let before: Vec<usize> = block.iter().map(Line::width).collect();
+        columns(block, 0);
+        if block.iter().zip(&before).any(|(line, before)| line.width() > WIDTH && *before <= WIDTH) {
+            block.iter_mut().flat_map(|line| &mut line.cells).for_each(|cell| cell.filled = 0);
+        }
+    }
+}
+
+/// Fills up one column of cells, and those behind it.
+fn columns(lines: &mut [Line], column: usize) {
+    let ended = |line: &Line| line.cells.len() > column + 1;
+    let mut rest = lines;
+    while let Some(first) = rest.iter().position(ended) {
+        rest = rest.split_at_mut(first).1;
+        let own = |line: &Line| line.cells.get(column).map_or(0, |cell| cell.text.width());
+        let (mut least, mut most, mut count) = (usize::MAX, 0, 0);
+        for line in rest.iter().take_while(|line| ended(line)) {
+            let (low, high) = (least.min(own(line)), most.max(own(line)));
+            if high - low > MOST {
+                break;
+            }
+            (least, most, count) = (low, high, count + 1);
+        }
+        let (block, behind) = rest.split_at_mut(count.max(1));
+        for cell in block.iter_mut().filter_map(|line| line.cells.get_mut(column)) {
+            cell.filled = most - cell.text.width();
+        }
+        columns(block, column + 1);
+        rest = behind;
+    }
+}
+
+/// Puts comments behind lines that follow each other below each other.
+pub fn comments(lines: &mut [Line]) {
+    let same = |above: &Line, line: &Line| {
+        above.comment.is_some()
+            && line.comment.is_some()
+            && !line.empty_above
+            && above.width().abs_diff(line.width()) <= MOST
+    };
+    for block in blocks(lines, same) {
+        let most = block.iter().map(Line::width).max().unwrap_or(0);
+        for line in block {
+            let width = line.width();
+            if let Some((blanks, _)) = &mut line.comment {
+                *blanks = most - width + 2;
+            }
+        }
+    }
+}
+
+/// The longest stretches of lines of which each goes with the one above.
+fn blocks(lines: &mut [Line], goes_with: impl Fn(&Line, &Line) -> bool) -> Vec<&mut [Line]> {
+    let mut blocks = Vec::new();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let along = rest.windows(2).take_while(|pair| matches!(pair, [above, line] if goes_with(above, line))).count();
+        let (block, behind) = rest.split_at_mut(along + 1);
+        blocks.push(block);
+        rest = behind;
+    }
+    blocks
+}

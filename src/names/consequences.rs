@@ -1,0 +1,288 @@
+//! What follows only from a mistake that has been told. One mistake gives one message.
+//!
+//! A piece of the page that could not be read is not there for anything that comes later. So names that were declared in
+//! it seem unknown, rows seem to have no link, and what a body must have seems to be missing. Such findings are left out;
+//! a finding that would be there in any case stays.
+
+use super::Names;
+use super::model::{Catalogue, Choice, Factor, Referent, SubjectKind, Top};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::Unread;
+use crate::syntax::ast::{Absent, Content, Derived, File, Item, ItemKind, LetOf, Name, Node, Table};
+use std::collections::BTreeSet;
+
+/// What cannot be judged, since something that it builds on could not be read.
+#[derive(Debug, Default)]
+pub struct Consequences {
+    /// Kinds of subjects of which it is not known whole how they are named.
+    unnamed: BTreeSet<String>,
+    /// Those, and kinds of subjects of which it is not known whole what they belong to.
+    unlinked: BTreeSet<String>,
+    /// References to them.
+    references: BTreeSet<String>,
+    /// Tables and choices that have lost a line, and columns of which the type, or when they are absent,
+    /// is not known.
+    incomplete: BTreeSet<String>,
+    /// The facts of the page, each with the kinds of subjects that it is of.
+    facts: Vec<(Span, Vec<String>)>,
+}
+
+impl Consequences {
+    /// Of what could not be read; nothing where all was.
+    pub fn of(files: &[File], catalogue: &Catalogue<'_>, unread: &Unread) -> Consequences {
+        let mut found = Consequences::default();
+        if unread.names.is_empty() {
+            return found;
+        }
+        let is_lost = |name: &str| unread.names.contains(name) && !catalogue.top.contains_key(name);
+        let is_open = |table: &Table| {
+            let column = |name: &Name| table.columns.iter().find(|column| column.name.text == name.text);
+            let key = table.keys.iter().flat_map(|(names, _)| names);
+            let whole = |name| column(name).is_some_and(|column| !is_lost(&column.kind.name.text));
+            unread.is_unlinked(table.name.span) || !key.into_iter().all(whole)
+        };
+        let open = catalogue.tables.iter().filter(|table| is_open(table));
+        found.unnamed.extend(open.map(|table| table.name.text.clone()));
+        while spread(&mut found.unnamed, catalogue, &|_| Vec::new()) {}
+        found.unlinked = found.unnamed.clone();
+        let unknown = |to: &Name| catalogue.subject_named(&to.text).is_none();
+        let loses = |table: &Table| {
+            references(table).any(|(_, to)| unknown(to)) || table.columns.iter().any(|c| is_lost(&c.kind.name.text))
+        };
+        let losing = catalogue.tables.iter().filter(|table| loses(table));
+        found.unlinked.extend(losing.map(|table| table.name.text.clone()));
+        let to = |table: &Table| references(table).map(|(_, to)| to.text.clone()).collect();
+        while spread(&mut found.unlinked, catalogue, &to) {}
+        for table in &catalogue.tables {
+            let own = found.unlinked.contains(&table.name.text);
+            let open = references(table).filter(|(_, to)| own || unknown(to) || found.unlinked.contains(&to.text));
+            let parts = |r: &Derived| r.parts.iter().flatten().any(|part| unread.names.contains(&part.text));
+            let derived = table.references.iter().filter(|reference| parts(reference)).map(|r| &r.name);
+            found.references.extend(open.map(|(name, _)| name).chain(derived).map(|name| name.text.clone()));
+        }
+        let columns = catalogue.tables.iter().flat_map(|table| &table.columns);
+        let of_lost = columns.filter(|column| is_lost(&column.kind.name.text));
+        found.incomplete.extend(of_lost.map(|column| column.name.text.clone()));
+        let incomplete = catalogue.tables.iter().map(|t| &t.name).chain(catalogue.choices.iter().map(|c| c.name));
+        let incomplete = incomplete.filter(|name| unread.is_incomplete(name.span));
+        found.incomplete.extend(incomplete.map(|name| name.text.clone()));
+        found.facts = files.iter().flat_map(|file| &file.items).flat_map(facts).collect();
+        found
+    }
+
+    /// Adds the columns of which a name that could not be read says when they are absent.
+    pub fn columns(&mut self, catalogue: &Catalogue<'_>, unknown: &[Span]) {
+        let columns = catalogue.tables.iter().flat_map(|table| &table.columns);
+        let says = |absent: &Absent| unknown.iter().any(|place| absent.span.holds(*place));
+        let open = columns.filter(|column| column.absent.as_ref().is_some_and(says));
+        self.incomplete.extend(open.map(|column| column.name.text.clone()));
+    }
+}
+
+/// The references of a table, each with what it refers to.
+fn references(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
+    let columns = table.columns.iter().filter_map(|column| Some((&column.name, column.refers.as_ref()?)));
+    columns.chain(table.references.iter().map(|reference| (&reference.name, &reference.to)))
+}
+
+/// Adds the kinds of subjects that are made of what is not known whole, or refer `to` it; whether there was one.
+fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&Table) -> Vec<String>) -> bool {
+    let before = known.len();
+    let of = |id| catalogue.subject(id).name.text.clone();
+    for subject in &catalogue.subjects {
+        let builds_on: Vec<String> = match &subject.kind {
+            SubjectKind::Rows(table) => to(catalogue.table(*table)),
+            SubjectKind::Groups { table, .. } => {
+                table.and_then(|t| catalogue.subject_of(t)).map(of).into_iter().collect()
+            }
+            SubjectKind::Product(factors) => {
+                let subjects = factors.iter().filter_map(|factor| match factor {
+                    Factor::Subject(id) => Some(of(*id)),
+                    Factor::Choice(_) | Factor::Time(_) => None,
+                });
+                subjects.collect()
+            }
+            SubjectKind::All => Vec::new(),
+        };
+        if !subject.whole || builds_on.iter().any(|name| known.contains(name)) {
+            known.insert(subject.name.text.clone());
+        }
+    }
+    known.len() > before
+}
+
+impl Names<'_> {
+    /// Leaves out the findings that only follow from another.
+    pub fn leave_out_consequences(&self, findings: &mut Vec<Diagnostic>) {
+        let mut unknown = self.unknown_places(findings);
+        unknown.extend(&self.unknown);
+        findings.retain(|f| !self.is_explained(f));
+        // A fact that uses what could not be read is not judged, but for its other names.
+        let facts = self.consequences.facts.iter().map(|(fact, _)| fact);
+        let unjudged: Vec<&Span> = facts.filter(|fact| unknown.iter().any(|place| fact.holds(*place))).collect();
+        let is_judged = |place: Span| !unjudged.iter().any(|fact| fact.holds(place));
+        findings.retain(|f| is_of_names(f.code) || f.span().is_none_or(is_judged));
+    }
+
+    /// Where names stand that may have been declared in what could not be read.
+    pub(super) fn unknown_places(&self, findings: &[Diagnostic]) -> Vec<Span> {
+        let of_names = findings.iter().filter(|finding| is_of_names(finding.code) && self.is_explained(finding));
+        of_names.filter_map(Diagnostic::span).collect()
+    }
+
+    /// Whether a finding may be only a consequence of another: of a piece of the page that could not be read, or of a
+    /// declaration that has no place.
+    pub fn is_explained(&self, finding: &Diagnostic) -> bool {
+        let quoted: Vec<&str> = finding.message.split('`').skip(1).step_by(2).collect();
+        let words: Vec<&str> = quoted.iter().flat_map(|name| name.split('.')).collect();
+        let names = |known: &BTreeSet<String>| words.iter().any(|word| known.contains(*word));
+        let found = &self.consequences;
+        if is_of_reading(finding.code) {
+            return false;
+        }
+        if is_of_names(finding.code) {
+            // The unknown name is the last that the message quotes.
+            let mut unknown = quoted.last().into_iter().flat_map(|name| name.split('.'));
+            return unknown.any(|word| {
+                let lost = [&self.unread.names, &self.catalogue.lost, &found.references];
+                lost.iter().any(|names| names.contains(word)) || self.is_lost_mark(word)
+            });
+        }
+        let lost = words.iter().any(|word| self.unread.declared.contains(*word) && !self.is_declared(word));
+        let about = finding.span().is_some_and(|place| self.unread.is_around(place));
+        lost || match finding.code {
+            Code::BadReference | Code::TestKey | Code::PageRows => names(&found.unnamed),
+            // A table that seems not to say how its rows were drawn.
+            Code::WrongArguments => names(&found.unnamed) || names(&found.incomplete),
+            Code::WrongGrain | Code::NoLink | Code::OuterValue | Code::AmbiguousName => {
+                names(&self.unread.declared)
+                    || names(&found.unlinked)
+                    || self.is_about(finding, &found.unlinked)
+                    || words.iter().any(|word| self.is_on_the_page(word)) && !found.incomplete.is_empty()
+            }
+            Code::TestCell => names(&found.incomplete),
+            Code::Cycle => names(&self.unread.declared),
+            // A reference that is taken for what it refers to, and a choice that seems to lack a value or an order.
+            Code::TypeMismatch => {
+                let is_kind = |word: &&str| matches!(self.catalogue.top.get(*word), Some(Top::Subject(_)));
+                let is_choice = |word: &&str| matches!(self.catalogue.top.get(*word), Some(Top::Choice(_)));
+                words.iter().any(is_kind) && (names(&found.unnamed) || self.is_about(finding, &found.unlinked))
+                    || words.iter().filter(|word| is_choice(word)).any(|word| found.incomplete.contains(*word))
+            }
+            // Whether a value can be missing or absent follows from all that it is made of.
+            Code::AbsentAnswer => {
+                names(&self.unread.declared) || names(&found.incomplete) || self.is_incomplete(&words)
+            }
+            Code::NeverMissing | Code::UnknownCondition => {
+                let open = [&found.unlinked, &found.incomplete].iter().any(|kinds| self.is_about(finding, kinds));
+                names(&self.unread.declared) || self.is_incomplete(&words) || open
+            }
+            _ => false,
+        } || finding.code.is_of_absence() && about
+    }
+
+    /// Whether this is a table whose rows stand on the page.
+    fn is_on_the_page(&self, name: &str) -> bool {
+        self.catalogue.subject_named(name).is_some_and(|subject| self.catalogue.page_table(subject).is_some())
+    }
+
+    /// Whether one of these is the name of a value that has lost something.
+    fn is_incomplete(&self, words: &[&str]) -> bool {
+        let values = self.catalogue.values.iter().filter(|value| words.contains(&value.name.text.as_str()));
+        values.into_iter().any(|value| self.unread.is_incomplete(value.name.span))
+    }
+
+    /// Whether anything has this name.
+    fn is_declared(&self, name: &str) -> bool {
+        let names = |choice: &Choice<'_>| {
+            let groups = choice.groups.iter().map(|group| &group.name);
+            choice.values.iter().map(|value| &value.name).chain(groups).any(|own| own.text == name)
+        };
+        self.catalogue.top.contains_key(name)
+            || self.catalogue.scopes.iter().any(|scope| scope.contains_key(name))
+            || self.catalogue.choices.iter().any(names)
+    }
+
+    /// `eligibility_mark`, where the mark could not be read.
+    fn is_lost_mark(&self, name: &str) -> bool {
+        name.match_indices('_').any(|(at, _)| {
+            let (of, mark) = (name.get(..at).unwrap_or(""), name.get(at + 1..).unwrap_or(""));
+            self.unread.names.contains(mark) && self.catalogue.values.iter().any(|value| value.name.text == of)
+        })
+    }
+
+    /// Whether a finding stands in a fact about some of these kinds of subjects.
+    fn is_about(&self, finding: &Diagnostic, kinds: &BTreeSet<String>) -> bool {
+        let Some(place) = finding.span() else { return false };
+        let Some((fact, of)) = self.consequences.facts.iter().find(|(fact, _)| fact.holds(place)) else { return false };
+        let named =
+            self.bindings.refs.iter().filter(|((_, at), _)| fact.holds(*at)).filter_map(|(_, what)| match what {
+                Referent::Subject(id) => Some(&self.catalogue.subject(*id).name.text),
+                _ => None,
+            });
+        of.iter().chain(named).any(|subject| kinds.contains(subject))
+    }
+}
+
+/// Kinds of findings that say of a name that nothing has it.
+fn is_of_names(code: Code) -> bool {
+    matches!(code, Code::UnknownName | Code::UnknownType | Code::UnknownFunction)
+}
+
+/// Kinds of findings about the text, which follow from nothing.
+fn is_of_reading(code: Code) -> bool {
+    matches!(code, Code::Syntax | Code::UnclosedText | Code::TooDeep | Code::TooManyDigits | Code::ChainedComparison)
+}
+
+/// The facts of a declaration that are judged by themselves, each with the kinds of subjects that it is of.
+fn facts(item: &Item) -> Vec<(Span, Vec<String>)> {
+    let texts = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<String>>();
+    match &item.kind {
+        ItemKind::Table(table) => {
+            let lines = table.columns.iter().map(|column| column.name.span.to(column.kind.span));
+            lines.map(|line| (line, vec![table.name.text.clone()])).collect()
+        }
+        ItemKind::Tree(tree) => {
+            let mut spans = Vec::new();
+            nodes(&tree.root, &mut spans);
+            spans.into_iter().map(|span| (span, texts(&tree.of))).collect()
+        }
+        ItemKind::Eligibility(eligibility) => {
+            let clauses = eligibility.clauses.iter().map(|clause| clause.span);
+            clauses.chain([item.span]).map(|span| (span, texts(&eligibility.of))).collect()
+        }
+        ItemKind::Test(test) => {
+            let given = test.given.iter().map(|given| {
+                let end = given.rows.last().map_or(given.table.span, |(_, span)| *span);
+                (given.table.span.to(end), vec![given.table.text.clone()])
+            });
+            given.chain(test.expects.iter().map(|expect| (expect.span, vec![expect.of.text.clone()]))).collect()
+        }
+        ItemKind::Let(declared) => {
+            let of = match &declared.of {
+                LetOf::Subjects(of) => texts(of),
+                LetOf::Arguments(_) => Vec::new(),
+            };
+            vec![(item.span, of)]
+        }
+        ItemKind::Tiers(tiers) => vec![(item.span, texts(&tiers.of))],
+        ItemKind::Check(check) => vec![(item.span, texts(&check.of))],
+        ItemKind::Publish(publish) => vec![(item.span, texts(&publish.of))],
+        ItemKind::Subject(subject) => vec![(item.span, vec![subject.name.text.clone()])],
+        ItemKind::Policy(_) | ItemKind::Choice(_) | ItemKind::Param(_) | ItemKind::Period(_) => {
+            vec![(item.span, Vec::new())]
+        }
+    }
+}
+
+/// The leaves and steps of a node.
+fn nodes(node: &Node, spans: &mut Vec<Span>) {
+    match &node.content {
+        Content::Value(_) => spans.push(node.span),
+        Content::Body(body) => {
+            body.children.iter().for_each(|child| nodes(child, spans));
+            spans.extend(body.steps.iter().map(|step| step.span));
+        }
+    }
+}
