@@ -155,7 +155,7 @@ impl Case {
     /// The files of each table.
     pub fn bindings(&self) -> Vec<Option<Binding>> {
         let dates = Some((self.period.first, self.period.last));
-        let of = |table| Some(Binding { files: self.files_of(table)?, dates });
+        let of = |table| Some(Binding { files: self.files_of(table)?, dates, ..Binding::default() });
         self.graph.tables.iter().map(of).collect()
     }
 

@@ -107,7 +107,7 @@ impl DataArgs {
                     return Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into());
                 }
             };
-            bindings.push(Some(Binding { files, dates }));
+            bindings.push(Some(Binding { files, dates, ..Binding::default() }));
         }
         Ok(bindings)
     }

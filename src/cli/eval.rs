@@ -1,6 +1,7 @@
 //! `gradus eval`: results of a policy over its data.
 
 use super::bindings::{DataArgs, FrozenArg};
+use super::output::{OutputArgs, Target};
 use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
@@ -8,10 +9,8 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
 use crate::results::ResultTable;
-use crate::results::write::{Format, write_file, write_result};
 use crate::source::SourceSet;
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -24,12 +23,8 @@ pub struct Args {
     of: Option<String>,
     #[command(flatten)]
     frozen: FrozenArg,
-    /// How results are written; by the ending of the output file, else a table on a terminal and CSV elsewhere.
-    #[arg(long, value_enum)]
-    format: Option<FormatArg>,
-    /// Where results are written: a file, or a folder (with a / at its end) with one file for each kind of subject.
-    #[arg(short, long, value_name = "FILE|DIR/")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Where the account of the data is written, as JSON: rows read and used, and everything that was not used as it
     /// stands.
     #[arg(long, value_name = "FILE")]
@@ -43,14 +38,6 @@ pub struct Args {
     /// How much memory the engine may hold, such as 512MiB or 4GiB; half of the machine's when not given.
     #[arg(long, value_name = "SIZE", value_parser = size)]
     memory: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum FormatArg {
-    Table,
-    Csv,
-    Json,
-    Parquet,
 }
 
 /// Who evaluates.
@@ -67,9 +54,6 @@ fn size(text: &str) -> Result<u64, String> {
     data::memory::size(text).ok_or_else(|| "write a number of bytes, or one with a unit: `512MiB`, `4GiB`".into())
 }
 
-/// Rows of a table that a terminal shows.
-const TERMINAL_ROWS: usize = 40;
-
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path.path)?;
     let run = args.data.run(&pack)?;
@@ -78,9 +62,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let subjects = asked(live, args.of.as_deref())?;
     let graph = args.frozen.of(live, &subjects)?;
     let graph = graph.as_ref();
-    let target = Target::of(args, &subjects)?;
+    let target = Target::of(&args.output, &subjects)?;
     talk.findings(&compiled.findings, &pack.sources);
-    let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
+    let mut bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
     target.spares_inputs(&pack, &bindings, graph, &subjects, args.report.as_ref())?;
     let evaluator = args.evaluator.unwrap_or(DEFAULT);
     if evaluator == Evaluator::Reference && args.memory.is_some() {
@@ -92,16 +76,18 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     if evaluator == Evaluator::Reference && args.evaluator.is_none() {
         talk.say("evaluated by the reference evaluator: this build has no engine");
     }
+    let shown = talk.progress(&mut bindings);
     let evaluated = match evaluator {
         Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run)),
         Evaluator::Engine => by_engine(graph, &bindings, &subjects, args),
     };
+    drop(shown);
     if let Some(path) = &args.report {
         account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told))?;
     }
     let (tables, told) = evaluated?;
     talk.findings(&account::findings(&told), &SourceSet::default());
-    target.write(&tables)?;
+    target.write(&tables, talk)?;
     let failed = super::checks::failed(graph, &tables);
     talk.findings(&failed, &pack.sources);
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
@@ -185,158 +171,4 @@ fn by_engine(
     settings.memory = args.memory.unwrap_or(settings.memory);
     let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
     Ok((outcome.tables, outcome.told))
-}
-
-/// Where results go, and how.
-enum Target {
-    Standard(Format, Option<usize>),
-    File(PathBuf, Format),
-    Folder(PathBuf, Format),
-}
-
-impl Target {
-    /// Decided before anything is evaluated, so that a wrong wish costs no time.
-    fn of(args: &Args, subjects: &[SubjectId]) -> Result<Target, Failure> {
-        let wanted = args.format.map(|f| match f {
-            FormatArg::Table => Format::Table,
-            FormatArg::Csv => Format::Csv,
-            FormatArg::Json => Format::Json,
-            FormatArg::Parquet => Format::Parquet,
-        });
-        let usage = |message: &str, help: &str| Failure::from(Diagnostic::input(Code::Usage, None, message).help(help));
-        let writable = |format: Format| match format {
-            Format::Parquet if cfg!(not(feature = "engine")) => {
-                Err(usage("this build writes no Parquet", "build without `--no-default-features`, or write CSV"))
-            }
-            _ => Ok(format),
-        };
-        let one_kind = || match subjects {
-            [_, _, ..] => Err(usage(
-                "there are results of several kinds of subjects",
-                "choose one with `--of`, or write to a folder with `-o DIR/`",
-            )),
-            _ => Ok(()),
-        };
-        let wanted = wanted.map(writable).transpose()?;
-        let Some(path) = &args.output else {
-            let terminal = std::io::stdout().is_terminal();
-            let format = wanted.unwrap_or(if terminal { Format::Table } else { Format::Csv });
-            if format != Format::Table {
-                one_kind()?;
-            }
-            return Ok(Target::Standard(format, (terminal && format == Format::Table).then_some(TERMINAL_ROWS)));
-        };
-        if path.to_string_lossy().ends_with(['/', '\\']) || path.is_dir() {
-            return Ok(Target::Folder(path.clone(), wanted.unwrap_or(Format::Csv)));
-        }
-        one_kind()?;
-        let unknown = || {
-            usage(
-                "the ending of the output file does not tell its format",
-                "end it in .csv, .json or .parquet, or add `--format`",
-            )
-        };
-        let format = writable(wanted.or_else(|| by_ending(path)).ok_or_else(unknown)?)?;
-        Ok(Target::File(path.clone(), format))
-    }
-
-    /// The files that would be written.
-    fn files(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<PathBuf> {
-        match self {
-            Target::Standard(..) => Vec::new(),
-            Target::File(path, _) => vec![path.clone()],
-            Target::Folder(path, format) => {
-                subjects.iter().map(|s| file_in(path, &graph.subject(*s).name, *format)).collect()
-            }
-        }
-    }
-
-    /// What is read must not be written over.
-    fn spares_inputs(
-        &self,
-        pack: &crate::policy::Pack,
-        bindings: &[Option<Binding>],
-        graph: &Graph,
-        subjects: &[SubjectId],
-        report: Option<&PathBuf>,
-    ) -> Result<(), Failure> {
-        if report.is_some_and(|report| self.files(graph, subjects).contains(report)) {
-            let message = "the account would be written over the results";
-            return Err(Diagnostic::input(Code::Usage, None, message).help("name another file for `--report`").into());
-        }
-        let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
-        // Files that cannot be found are reported where they are read.
-        let data = data::expand(&bound).unwrap_or_default();
-        let read = data.iter().map(|f| f.path.as_path()).chain(pack.sources.iter().map(|(_, f)| f.path()));
-        let read: Vec<PathBuf> = read.filter_map(|path| path.canonicalize().ok()).collect();
-        for file in self.files(graph, subjects).into_iter().chain(report.cloned()) {
-            if file.canonicalize().is_ok_and(|file| read.contains(&file)) {
-                let message = format!("`{}` is read by this run and would be written over", file.display());
-                return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, tables: &[ResultTable]) -> Result<(), Failure> {
-        match self {
-            Target::Standard(format, limit) => {
-                let mut out = std::io::BufWriter::new(std::io::stdout());
-                for table in tables {
-                    if tables.len() > 1 {
-                        super::talk::print(&format!("{}\n", table.subject));
-                    }
-                    match write_result(table, *format, *limit, &mut out) {
-                        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                            let message = format!("standard output cannot be written: {error}");
-                            return Err(Diagnostic::input(Code::OutputFailed, None, message)
-                                .help("write to a file with `-o`")
-                                .into());
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            Target::File(path, format) => {
-                for table in tables {
-                    write_file(path, |out| write_result(table, *format, None, out))?;
-                }
-            }
-            Target::Folder(path, format) => {
-                std::fs::create_dir_all(path).map_err(|error| {
-                    let message = format!("`{}` cannot be made: {error}", path.display());
-                    Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its rights")
-                })?;
-                for table in tables {
-                    let file = file_in(path, &table.subject, *format);
-                    write_file(&file, |out| write_result(table, *format, None, out))?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The file of one kind of subject in a folder.
-fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
-    folder.join(format!("{subject}.{}", ending(format)))
-}
-
-fn by_ending(path: &Path) -> Option<Format> {
-    match path.extension()?.to_str()? {
-        "csv" => Some(Format::Csv),
-        "json" => Some(Format::Json),
-        "parquet" => Some(Format::Parquet),
-        "txt" => Some(Format::Table),
-        _ => None,
-    }
-}
-
-fn ending(format: Format) -> &'static str {
-    match format {
-        Format::Table => "txt",
-        Format::Csv => "csv",
-        Format::Json => "json",
-        Format::Parquet => "parquet",
-    }
 }

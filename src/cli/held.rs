@@ -10,7 +10,7 @@ use crate::manifest::Expected;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Rows};
-use crate::results::write::{Format, write_file, write_result};
+use crate::results::write::{Format, Texts, write_file, write_result};
 use crate::schema::ColumnKind;
 use std::path::Path;
 
@@ -62,7 +62,7 @@ fn report(
             .help("check TMPDIR")
     })?;
     let file = folder.path().join("result.csv");
-    write_file(&file, |out| write_result(&table, Format::Csv, None, out))?;
+    write_file(&file, |out| write_result(&table, Format::Csv(Texts::AsIs), None, out))?;
     let key = graph.subject(*id).key.iter().map(|part| part.name.clone()).collect();
     let options = Options {
         key: expected.key.clone().unwrap_or(key),

@@ -18,6 +18,7 @@ mod freeze;
 mod graph;
 mod held;
 mod new;
+mod output;
 mod packs;
 mod schema;
 mod shell;
@@ -39,6 +40,9 @@ struct Cli {
     /// How messages are written.
     #[arg(long, global = true, value_enum, default_value_t = talk::Messages::Human)]
     messages: talk::Messages,
+    /// Say nothing but what is wrong: no warnings, notes or progress.
+    #[arg(short, long, global = true)]
+    quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,7 +95,7 @@ pub fn run() -> Exit {
             return error.print().map_or(Exit::Usage, |()| code);
         }
     };
-    let talk = Talk::new(cli.messages);
+    let talk = Talk::new(cli.messages, cli.quiet);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &talk),
         Command::Eval(args) => eval::run(&args, &talk),

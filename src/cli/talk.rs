@@ -1,9 +1,12 @@
 //! Standard error: findings, notes and one-line words to the user. Standard output is for results.
 
-use crate::diagnostic::Diagnostic;
+use crate::data::{Binding, Progress};
 use crate::diagnostic::render::{MessageFormat, render};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceSet;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::io::{IsTerminal, Write};
+use std::time::Duration;
 
 /// How messages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -20,21 +23,30 @@ pub enum Messages {
 #[derive(Debug)]
 pub struct Talk {
     format: MessageFormat,
+    quiet: bool,
 }
 
 impl Talk {
-    /// Talks in a format.
-    pub fn new(messages: Messages) -> Talk {
+    /// Talks in a format; when quiet, only of what is wrong.
+    pub fn new(messages: Messages, quiet: bool) -> Talk {
         let format = match messages {
             Messages::Human => MessageFormat::Human,
             Messages::Short => MessageFormat::Short,
             Messages::Json => MessageFormat::Json,
         };
-        Talk { format }
+        Talk { format, quiet }
     }
 
     /// Findings to standard error.
     pub fn findings(&self, findings: &[Diagnostic], sources: &SourceSet) {
+        if self.quiet {
+            let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+            return self.tell(&errors.cloned().collect::<Vec<_>>(), sources);
+        }
+        self.tell(findings, sources);
+    }
+
+    fn tell(&self, findings: &[Diagnostic], sources: &SourceSet) {
         let color = colour(std::io::stderr().is_terminal());
         // When standard error cannot be written there is nobody to tell.
         let _ = std::io::stderr().write_all(render(findings, sources, self.format, color).as_bytes());
@@ -45,11 +57,48 @@ impl Talk {
         render(findings, sources, self.format, colour(std::io::stdout().is_terminal()))
     }
 
+    /// Shows how many rows of these tables have been read, until it is dropped: on a terminal, where it takes long.
+    pub fn progress(&self, bindings: &mut [Option<Binding>]) -> Shown {
+        let progress = Progress::default();
+        for binding in bindings.iter_mut().flatten() {
+            binding.progress = progress.clone();
+        }
+        let shown = self.format == MessageFormat::Human && !self.quiet && std::io::stderr().is_terminal();
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let rows = move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A line that cannot be shown is shown the next time.
+            let _ = write!(out, "{}", indicatif::HumanCount(progress.rows()));
+        };
+        // The words are fixed, and a test reads them; without them nothing is shown.
+        if let Ok(style) = ProgressStyle::with_template(PROGRESS) {
+            bar.set_style(style.with_key("rows", rows));
+        }
+        if shown {
+            // The first words come after that time, and so not at all where it is short.
+            bar.enable_steady_tick(Duration::from_millis(500));
+        }
+        Shown(bar)
+    }
+
     /// A line for people; not written where messages are for programs.
     pub fn say(&self, line: &str) {
-        if self.format != MessageFormat::Json {
+        if self.format != MessageFormat::Json && !self.quiet {
             let _ = writeln!(std::io::stderr(), "{line}");
         }
+    }
+}
+
+/// What is shown while rows are read.
+const PROGRESS: &str = "{spinner} {rows} rows read, {elapsed}";
+
+/// Words on the terminal that go away with it.
+#[derive(Debug)]
+pub struct Shown(ProgressBar);
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

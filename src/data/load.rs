@@ -26,7 +26,7 @@ pub struct Loaded {
 /// tables are not followed.
 pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diagnostic>> {
     let alone = TableSchema { references: Vec::new(), ..table.clone() };
-    let binding = Binding { files: files.to_vec(), dates: None };
+    let binding = Binding { files: files.to_vec(), ..Binding::default() };
     let (tables, told) = load_all(&[alone], &[Some(binding)]).map_err(|told| told.findings)?;
     let batch = tables.into_iter().flatten().next().unwrap_or_default();
     Ok(Loaded { batch, notes: told.findings })

@@ -15,7 +15,7 @@
 //! - [`keys`]: rows with the same key, and references to rows that are not there;
 //! - [`piece`]: files, and parts of them that can be read at the same time;
 //! - [`open`]: a table that is read, and [`mod@sieve`]: what must be known of all its rows before it is;
-//! - [`report`]: what became of all rows; [`memory`]: how much may be held;
+//! - [`report`]: what became of all rows; [`progress`]: how many have been read so far; [`memory`]: how much may be held;
 //! - [`mod@load`]: whole tables into memory.
 
 pub mod batch;
@@ -35,6 +35,7 @@ pub mod open;
 #[cfg(feature = "engine")]
 pub mod parquet;
 pub mod piece;
+pub mod progress;
 pub mod report;
 pub mod sieve;
 mod spreadsheet;
@@ -52,5 +53,6 @@ pub use load::{Loaded, load, load_all};
 pub use memory::Memory;
 pub use open::{Binding, Open};
 pub use piece::{BoundFile, Piece, Reader, expand, pieces};
+pub use progress::Progress;
 pub use report::{TableReport, Told};
 pub use sieve::sieve;

@@ -8,6 +8,7 @@ use super::defects::Defects;
 use super::keys::{KeyCheck, ReferenceCheck};
 use super::memory::Memory;
 use super::piece::{BoundFile, Piece, expand, pieces};
+use super::progress::Progress;
 use super::report::{TableReport, Told};
 use super::sieve::Sieve;
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -17,13 +18,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// What is bound to a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Binding {
     /// Its files and folders, in the order of the rows.
     pub files: Vec<BoundFile>,
     /// The first and last day, since 1970-01-01, of the rows that count; of a table that declares no date all count.
     /// Every row is checked, whether it counts or not.
     pub dates: Option<(i32, i32)>,
+    /// Who counts its rows while they are read.
+    pub progress: Progress,
 }
 
 /// The files of a table with what is found in them.
@@ -45,6 +48,8 @@ pub struct Open {
     pub(super) sieve: OnceLock<Sieve>,
     /// The memory of the run.
     pub memory: Arc<Memory>,
+    /// Who counts the rows while they are read.
+    pub(super) progress: Progress,
     /// How many rows are used, and how many lie outside the days that count.
     used: AtomicU64,
     outside: AtomicU64,
@@ -64,6 +69,7 @@ impl Open {
             keys: KeyCheck::new(memory.clone()),
             references: table.references.iter().map(|_| ReferenceCheck::new(memory.clone())).collect(),
             memory: memory.clone(),
+            progress: binding.progress.clone(),
             sieve: OnceLock::new(),
             used: AtomicU64::new(0),
             outside: AtomicU64::new(0),
@@ -77,6 +83,7 @@ impl Open {
 
     /// Leaves out the rows, and takes as missing the values, of which that was found before.
     pub fn sift(&self, batch: &mut Batch) {
+        self.progress.count(batch.rows);
         if let Some(sieve) = self.sieve.get() {
             sieve.apply(batch);
         }

@@ -243,6 +243,7 @@ fn each_batch(table: &TableSchema, bound: &Open, defects: &Defects, threads: usi
             let Some(mut reader) = piece.open(table, defects) else { continue };
             // A run without memory for keys ends, and what was found so far is of no use.
             while let Some(mut batch) = reader.next(ROWS).filter(|_| !bound.memory.is_exceeded()) {
+                bound.progress.count(batch.rows);
                 look(&mut batch);
             }
         }

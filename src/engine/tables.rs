@@ -85,7 +85,7 @@ impl Tables {
 
     /// A table; without files where it is not bound.
     pub fn of(&self, policy: &Arc<Policy>, table: TableId) -> Result<Arc<BoundTable>, Vec<Diagnostic>> {
-        let none = Binding { files: Vec::new(), dates: None };
+        let none = Binding::default();
         self.bound
             .get(&table)
             .map_or_else(|| Ok(BoundTable::new(policy, table, &none, &self.memory)?.into()), |bound| Ok(bound.clone()))

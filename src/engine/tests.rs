@@ -57,7 +57,7 @@ impl Files {
 
     fn bindings(&self) -> Vec<Option<Binding>> {
         assert!(self.folder.path().is_dir());
-        vec![Some(Binding { files: self.bound.clone(), dates: None })]
+        vec![Some(Binding { files: self.bound.clone(), ..Binding::default() })]
     }
 }
 

@@ -35,7 +35,7 @@ pub fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable
     #[cfg(feature = "engine")]
     for (threads, batch_size) in [(1, 8192), (7, 1), (2, 3)] {
         use gradus::engine::{Binding, Settings, evaluate};
-        let bindings = [Some(Binding { files: bound.clone(), dates: None })];
+        let bindings = [Some(Binding { files: bound.clone(), ..Binding::default() })];
         let engine = evaluate(&graph, &bindings, &[id], &Settings { threads, batch_size, ..Settings::default() });
         let engine = engine.map(|mut o| o.tables.remove(0)).map_err(|told| told.findings);
         assert_eq!(engine, reference, "the engine with {threads} threads\n{text}");

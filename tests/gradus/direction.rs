@@ -94,13 +94,15 @@ const ROOMS: [(&str, &[&str]); 24] = [
 ];
 
 /// Crates that only some places may name.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 15] = [
     ("pest", &["src/syntax/parse"]),
     ("pest_derive", &["src/syntax/parse"]),
     ("clap", &["src/cli"]),
     ("miette", &["src/diagnostic/render"]),
     ("encoding_rs", &["src/data"]),
-    ("calamine", &["src/data/workbook"]),
+    ("calamine", &["src/data/workbook", "src/results/write/workbook"]),
+    ("rust_xlsxwriter", &["src/results/write/workbook"]),
+    ("indicatif", &["src/cli"]),
     ("zip", &["src/data/workbook"]),
     ("flate2", &["src/data"]),
     ("zstd", &["src/data"]),

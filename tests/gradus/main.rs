@@ -18,6 +18,7 @@ mod freeze;
 mod hour;
 #[cfg(feature = "engine")]
 mod memory;
+mod output;
 mod program;
 mod published;
 mod removal;

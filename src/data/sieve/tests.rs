@@ -24,7 +24,7 @@ fn left(tables: &[TableSchema], files: &[&str], treatment: Treatment) -> Vec<(Ve
     let bind = |(at, text): (usize, &&str)| {
         let name = format!("{at}.csv");
         let file = BoundFile::named(folder.write(&name, text), name).with(form(treatment).into());
-        Some(Binding { files: vec![file], dates: None })
+        Some(Binding { files: vec![file], ..Binding::default() })
     };
     let bindings: Vec<_> = files.iter().enumerate().map(bind).collect();
     let (batches, told) = load_all(tables, &bindings).unwrap();
@@ -81,7 +81,7 @@ fn values_about_persons_are_not_shown() {
         let folder = Folder::new();
         let file = BoundFile::named(folder.write("x.csv", "phone\n555\n555\n=7\n"), "x.csv");
         let file = file.with(form(Treatment::SetAside).into());
-        load_all(&[schema], &[Some(Binding { files: vec![file], dates: None })]).unwrap().1
+        load_all(&[schema], &[Some(Binding { files: vec![file], ..Binding::default() })]).unwrap().1
     };
     let listed = &found.tables[0].listed;
     assert_eq!(listed.len(), 2);

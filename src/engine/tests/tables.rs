@@ -38,7 +38,7 @@ impl Bound {
     }
 
     fn bindings(&self) -> Vec<Option<Binding>> {
-        self.files.iter().map(|files| Some(Binding { files: files.clone()?, dates: None })).collect()
+        self.files.iter().map(|files| Some(Binding { files: files.clone()?, ..Binding::default() })).collect()
     }
 
     fn by_reference(&self) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {

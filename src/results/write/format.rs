@@ -1,6 +1,6 @@
 //! The formats that a result can be written in.
 
-use super::{csv, json, table};
+use super::{csv, json, markdown, table, workbook};
 use crate::results::ResultTable;
 use std::io::{self, Write};
 
@@ -10,11 +10,56 @@ pub enum Format {
     /// Aligned text for a terminal.
     Table,
     /// Comma-separated values.
-    Csv,
+    Csv(Texts),
     /// A JSON array with one object for each subject.
     Json,
+    /// A table in Markdown.
+    Markdown,
+    /// A workbook for spreadsheets.
+    Workbook,
     /// A Parquet file.
     Parquet,
+}
+
+/// How texts stand in comma-separated values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// With an apostrophe in front where a spreadsheet would take one for a formula.
+    Guarded,
+    /// As they are.
+    AsIs,
+}
+
+impl Format {
+    /// The format whose files have this ending, with guarded texts.
+    pub fn by_ending(ending: &str) -> Option<Format> {
+        Some(match ending {
+            "csv" => Format::Csv(Texts::Guarded),
+            "json" => Format::Json,
+            "md" => Format::Markdown,
+            "xlsx" => Format::Workbook,
+            "parquet" => Format::Parquet,
+            "txt" => Format::Table,
+            _ => return None,
+        })
+    }
+
+    /// How its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Table => "txt",
+            Format::Csv(_) => "csv",
+            Format::Json => "json",
+            Format::Markdown => "md",
+            Format::Workbook => "xlsx",
+            Format::Parquet => "parquet",
+        }
+    }
+
+    /// Whether it is no text.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Format::Workbook | Format::Parquet)
+    }
 }
 
 /// Writes a result. Only [`Format::Table`] heeds the limit, and shows no more rows than that.
@@ -26,8 +71,10 @@ pub fn write_result(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::write(result, limit, out),
-        Format::Csv => csv::write(result, out),
+        Format::Csv(texts) => csv::write(result, texts, out),
         Format::Json => json::write(result, out),
+        Format::Markdown => markdown::write(result, out),
+        Format::Workbook => workbook::write(result, out),
         Format::Parquet => write_parquet(result, out),
     }
 }
@@ -51,10 +98,14 @@ mod tests {
     #[test]
     fn every_format_can_fill_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        for (format, start) in [(Format::Table, " n\n"), (Format::Csv, "n\n1\n"), (Format::Json, "[\n  {\"n\":1}")] {
+        for (ending, start) in
+            [("txt", " n\n"), ("csv", "n\n1\n"), ("json", "[\n  {\"n\":1}"), ("md", "| n |\n"), ("xlsx", "PK")]
+        {
+            let format = Format::by_ending(ending).unwrap();
+            assert_eq!(format.ending(), ending);
             let path = folder.path().join("out");
             write_file(&path, |out| write_result(&samples::numbers(2), format, None, out)).unwrap();
-            assert!(std::fs::read_to_string(path).unwrap().starts_with(start), "{format:?}");
+            assert!(std::fs::read(path).unwrap().starts_with(start.as_bytes()), "{format:?}");
         }
         let path = folder.path().join("out.parquet");
         let written = write_file(&path, |out| write_result(&samples::numbers(2), Format::Parquet, None, out));

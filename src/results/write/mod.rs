@@ -4,15 +4,18 @@ mod cells;
 mod csv;
 mod file;
 mod format;
+mod guard;
 mod json;
+mod markdown;
 #[cfg(feature = "engine")]
 mod parquet;
 mod table;
+mod workbook;
 
-pub use self::csv::write_header;
+pub use self::csv::{guarded_cells, write_header};
 pub use cells::{cell_text, date_text, decimal_text};
 pub use file::write_file;
-pub use format::{Format, write_result};
+pub use format::{Format, Texts, write_result};
 
 #[cfg(test)]
 mod samples;

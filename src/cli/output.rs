@@ -1,0 +1,214 @@
+//! Where results go, and how they are written.
+
+use super::{Failure, Talk, talk};
+use crate::data::{self, Binding};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use crate::policy::Pack;
+use crate::results::ResultTable;
+use crate::results::write::{Format, Texts, guarded_cells, write_file, write_result};
+use std::io::{BufWriter, ErrorKind, IsTerminal};
+use std::path::{Path, PathBuf};
+
+/// What a command that writes results is told of it.
+#[derive(Debug, clap::Args)]
+pub struct OutputArgs {
+    /// How results are written; by the ending of the output file, else a table on a terminal and CSV elsewhere.
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// Where results are written: a file, or a folder (with a / at its end) with one file for each kind of subject.
+    #[arg(short, long, value_name = "FILE|DIR/")]
+    output: Option<PathBuf>,
+    /// In CSV, texts as they are: without the apostrophe that keeps a spreadsheet from running them as formulas.
+    #[arg(long)]
+    as_is: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+    Xlsx,
+    Parquet,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Format {
+        match format {
+            FormatArg::Table => Format::Table,
+            FormatArg::Csv => Format::Csv(Texts::Guarded),
+            FormatArg::Json => Format::Json,
+            FormatArg::Markdown => Format::Markdown,
+            FormatArg::Xlsx => Format::Workbook,
+            FormatArg::Parquet => Format::Parquet,
+        }
+    }
+}
+
+/// Rows of a table that a terminal shows.
+const TERMINAL_ROWS: usize = 40;
+
+/// Where results go, and how.
+#[derive(Debug)]
+pub struct Target {
+    place: Place,
+    format: Format,
+}
+
+#[derive(Debug)]
+enum Place {
+    /// Standard output, with the most rows that are shown.
+    Standard(Option<usize>),
+    File(PathBuf),
+    /// One file for each kind of subject.
+    Folder(PathBuf),
+}
+
+impl Target {
+    /// Decided before anything is evaluated, so that a wrong wish costs no time.
+    pub fn of(args: &OutputArgs, subjects: &[SubjectId]) -> Result<Target, Failure> {
+        let (place, format) = placed(args, subjects)?;
+        if format == Format::Parquet && cfg!(not(feature = "engine")) {
+            let help = "build without `--no-default-features`, or write CSV";
+            return Err(usage("this build writes no Parquet", help));
+        }
+        let as_is = |format| if args.as_is { Format::Csv(Texts::AsIs) } else { format };
+        let format = if let Format::Csv(_) = format { as_is(format) } else { format };
+        Ok(Target { place, format })
+    }
+
+    /// The files that would be written.
+    fn files(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<PathBuf> {
+        match &self.place {
+            Place::Standard(_) => Vec::new(),
+            Place::File(path) => vec![path.clone()],
+            Place::Folder(path) => {
+                subjects.iter().map(|s| file_in(path, &graph.subject(*s).name, self.format)).collect()
+            }
+        }
+    }
+
+    /// What is read must not be written over.
+    pub fn spares_inputs(
+        &self,
+        pack: &Pack,
+        bindings: &[Option<Binding>],
+        graph: &Graph,
+        subjects: &[SubjectId],
+        report: Option<&PathBuf>,
+    ) -> Result<(), Failure> {
+        if report.is_some_and(|report| self.files(graph, subjects).contains(report)) {
+            let help = "name another file for `--report`";
+            return Err(usage("the account would be written over the results", help));
+        }
+        let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
+        // Files that cannot be found are reported where they are read.
+        let data = data::expand(&bound).unwrap_or_default();
+        let read = data.iter().map(|f| f.path.as_path()).chain(pack.sources.iter().map(|(_, f)| f.path()));
+        let read: Vec<PathBuf> = read.filter_map(|path| path.canonicalize().ok()).collect();
+        for file in self.files(graph, subjects).into_iter().chain(report.cloned()) {
+            if file.canonicalize().is_ok_and(|file| read.contains(&file)) {
+                let message = format!("`{}` is read by this run and would be written over", file.display());
+                return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the results, and tells which texts are not written as they are.
+    pub fn write(&self, tables: &[ResultTable], talk: &Talk) -> Result<(), Failure> {
+        match &self.place {
+            Place::Standard(limit) => self.print(tables, *limit)?,
+            Place::File(path) => {
+                for table in tables {
+                    write_file(path, |out| write_result(table, self.format, None, out))?;
+                }
+            }
+            Place::Folder(path) => {
+                std::fs::create_dir_all(path).map_err(|error| {
+                    let message = format!("`{}` cannot be made: {error}", path.display());
+                    Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its rights")
+                })?;
+                for table in tables {
+                    let file = file_in(path, &table.subject, self.format);
+                    write_file(&file, |out| write_result(table, self.format, None, out))?;
+                }
+            }
+        }
+        let guarded = match self.format {
+            Format::Csv(Texts::Guarded) => tables.iter().map(guarded_cells).sum(),
+            _ => 0,
+        };
+        let texts = match guarded {
+            0 => return Ok(()),
+            1 => "1 text that a spreadsheet would run as a formula has".to_owned(),
+            many => format!("{many} texts that a spreadsheet would run as formulas have"),
+        };
+        talk.say(&format!("{texts} an apostrophe in front; `--as-is` leaves it out"));
+        Ok(())
+    }
+
+    fn print(&self, tables: &[ResultTable], limit: Option<usize>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(std::io::stdout());
+        for table in tables {
+            if tables.len() > 1 {
+                talk::print(&format!("{}\n", table.subject));
+            }
+            match write_result(table, self.format, limit, &mut out) {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                    let message = format!("standard output cannot be written: {error}");
+                    let help = "write to a file with `-o`";
+                    return Err(Diagnostic::input(Code::OutputFailed, None, message).help(help).into());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn usage(message: &str, help: &str) -> Failure {
+    Diagnostic::input(Code::Usage, None, message).help(help).into()
+}
+
+fn placed(args: &OutputArgs, subjects: &[SubjectId]) -> Result<(Place, Format), Failure> {
+    let wanted = args.format.map(Format::from);
+    let one_kind = || match subjects {
+        [_, _, ..] => Err(usage(
+            "there are results of several kinds of subjects",
+            "choose one with `--of`, or write to a folder with `-o DIR/`",
+        )),
+        _ => Ok(()),
+    };
+    let Some(path) = &args.output else {
+        let terminal = std::io::stdout().is_terminal();
+        let format = wanted.unwrap_or(if terminal { Format::Table } else { Format::Csv(Texts::Guarded) });
+        if format.is_binary() && terminal {
+            return Err(usage("a terminal cannot show this format", "write to a file with `-o`"));
+        }
+        if format != Format::Table {
+            one_kind()?;
+        }
+        return Ok((Place::Standard((terminal && format == Format::Table).then_some(TERMINAL_ROWS)), format));
+    };
+    if path.to_string_lossy().ends_with(['/', '\\']) || path.is_dir() {
+        return Ok((Place::Folder(path.clone()), wanted.unwrap_or(Format::Csv(Texts::Guarded))));
+    }
+    one_kind()?;
+    let by_ending = || path.extension().and_then(|ending| Format::by_ending(ending.to_str()?));
+    let format = wanted.or_else(by_ending).ok_or_else(|| {
+        usage(
+            "the ending of the output file does not tell its format",
+            "end it in .csv, .json, .md, .xlsx or .parquet, or add `--format`",
+        )
+    })?;
+    Ok((Place::File(path.clone()), format))
+}
+
+/// The file of one kind of subject in a folder.
+fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
+    folder.join(format!("{subject}.{}", format.ending()))
+}

@@ -1,0 +1,151 @@
+//! A workbook with one sheet, for spreadsheets.
+//!
+//! Texts are stored as texts, so that none of them is run. A spreadsheet holds about 15 digits of a number: one with more
+//! of them is written as a text, so that no digit is lost.
+
+use super::cell_text;
+use crate::results::{Cells, ResultTable};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::io::{self, Write};
+
+/// The most subjects: a sheet has 2^20 rows, and one is the header.
+const MOST_ROWS: usize = (1 << 20) - 1;
+/// The most columns of a sheet.
+const MOST_COLUMNS: usize = 1 << 14;
+/// Numbers below have at most 15 digits.
+const DIGITS: u128 = 1_000_000_000_000_000;
+/// The day 1970-01-01 as spreadsheets count.
+const EPOCH: i64 = 25_569;
+/// The first day on which all spreadsheets agree, 1900-03-01.
+const FIRST_DAY: i64 = 61;
+/// The widest that a column is made, in pixels.
+const WIDEST: u32 = 400;
+
+/// Writes the whole workbook. A missing cell is empty; yes and no are words, as in every other format.
+pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
+    if result.rows() > MOST_ROWS || result.columns.len() > MOST_COLUMNS {
+        let message = "a sheet holds 1,048,575 rows and 16,384 columns at most; write CSV or Parquet";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    out.write_all(&filled(result).map_err(io::Error::other)?)
+}
+
+fn filled(result: &ResultTable) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    // The day of writing would be another with each run.
+    let written = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&written));
+    let sheet = book.add_worksheet();
+    sheet.set_name(name(&result.subject))?;
+    sheet.set_freeze_panes(1, 0)?;
+    let bold = Format::new().set_bold();
+    for (at, column) in (0..).zip(&result.columns) {
+        sheet.write_string_with_format(0, at, &column.name, &bold)?;
+        for (i, row) in (0..result.rows()).zip(1..) {
+            cell(sheet, (row, at), &column.cells, i)?;
+        }
+    }
+    sheet.set_autofit_max_width(WIDEST).autofit();
+    book.save_to_buffer()
+}
+
+/// A name that a sheet can have: at most 31 signs, and some of them never.
+fn name(subject: &str) -> String {
+    let kept = subject.chars().filter(|c| !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(c)).take(31);
+    let name: String = kept.collect();
+    if name.is_empty() { "results".into() } else { name }
+}
+
+fn cell(sheet: &mut Worksheet, (row, column): (u32, u16), cells: &Cells, i: usize) -> Result<(), XlsxError> {
+    let Some(text) = cell_text(cells, i) else { return Ok(()) };
+    let number = match cells {
+        Cells::Decimal { scale, units } => {
+            let units = units.get(i).copied().flatten().filter(|units| units.unsigned_abs() < DIGITS);
+            let decimals = if *scale == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(*scale as usize)) };
+            units.and_then(|_| text.parse::<f64>().ok()).map(|number| (number, decimals))
+        }
+        Cells::Date(days) => {
+            let day = days.get(i).copied().flatten().map(|day| i64::from(day) + EPOCH);
+            // A count of days is far below what a double holds exactly.
+            day.filter(|day| *day >= FIRST_DAY).map(|day| (day as f64, "yyyy-mm-dd".to_owned()))
+        }
+        Cells::Text(_) | Cells::YesNo(_) | Cells::Clauses(_) => None,
+    };
+    match number {
+        Some((number, shown)) => {
+            sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(shown))?
+        }
+        None => sheet.write_string(row, column, text)?,
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::ResultColumn;
+    use crate::results::write::samples;
+    use calamine::{Data, Reader, Xlsx};
+    use std::io::Cursor;
+
+    fn bytes(result: &ResultTable) -> Vec<u8> {
+        let mut out = Vec::new();
+        write(result, &mut out).unwrap();
+        out
+    }
+
+    fn rows(bytes: Vec<u8>) -> Vec<Vec<Data>> {
+        let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let (_, range) = book.worksheets().remove(0);
+        range.rows().map(<[Data]>::to_vec).collect()
+    }
+
+    fn column(name: &str, cells: Cells) -> ResultColumn {
+        ResultColumn { name: name.into(), is_key: false, cells }
+    }
+
+    #[test]
+    fn cells_have_their_types() {
+        let rows = rows(bytes(&samples::mixed()));
+        assert_eq!(rows[0], ["學校", "score", "joined", "passed"].map(|t| Data::String(t.into())));
+        assert_eq!(rows[1][..2], [Data::String("甲".into()), Data::Float(10.5)]);
+        assert_eq!(rows[2][1], Data::Empty);
+        let Data::DateTime(day) = rows[2][2] else { panic!("{:?}", rows[2]) };
+        assert_eq!(day.as_f64(), 45351.0);
+        assert_eq!(rows[2][3], Data::String("yes".into()));
+    }
+
+    #[test]
+    fn no_digit_is_lost_and_nothing_is_run() {
+        let result = ResultTable {
+            subject: "a/b".into(),
+            columns: vec![
+                column("text", Cells::Text(vec![Some("=1+1".into()), Some("007".into())])),
+                column(
+                    "n",
+                    Cells::Decimal { scale: 3, units: vec![Some(999_999_999_999_999), Some(1_000_000_000_000_000)] },
+                ),
+                column("old", Cells::Date(vec![Some(-25_508), Some(-25_509)])),
+            ],
+        };
+        let rows = rows(bytes(&result));
+        assert_eq!(rows[1][..2], [Data::String("=1+1".into()), Data::Float(999_999_999_999.999)]);
+        assert_eq!(rows[2][..2], [Data::String("007".into()), Data::String("1000000000000.000".into())]);
+        assert!(matches!(rows[1][2], Data::DateTime(_)), "{:?}", rows[1]);
+        assert_eq!(rows[2][2], Data::String("1900-02-28".into()));
+    }
+
+    #[test]
+    fn the_same_result_gives_the_same_bytes() {
+        let first = bytes(&samples::mixed());
+        // A zip file counts in steps of two seconds.
+        std::thread::sleep(std::time::Duration::from_millis(2100));
+        assert_eq!(first, bytes(&samples::mixed()));
+    }
+
+    #[test]
+    fn a_sheet_that_is_too_small_is_refused() {
+        let error = write(&samples::numbers(1 << 20), &mut Vec::new()).unwrap_err();
+        assert!(error.to_string().ends_with("write CSV or Parquet"), "{error}");
+    }
+}

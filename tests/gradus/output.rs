@@ -1,0 +1,118 @@
+//! What is written: whole or not at all, in every format, and nothing besides.
+
+use crate::program::{Program, scratch};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const POLICY: &str = "policy p\ntable t {\n  key id : text\n  x : rating 1..5\n  said : text\n}\ntree score of t = x\npublish said of t\n";
+
+/// A policy with its data.
+fn pack(folder: &Path, rows: impl Iterator<Item = String>) -> (String, String) {
+    let (policy, data) = (folder.join("p.grad"), folder.join("t.csv"));
+    fs::write(&policy, POLICY).unwrap();
+    let lines = std::iter::once("id,x,said".to_owned()).chain(rows).collect::<Vec<_>>();
+    fs::write(&data, lines.join("\n") + "\n").unwrap();
+    (policy.to_str().unwrap().to_owned(), format!("t={}", data.display()))
+}
+
+/// The temporary file of a folder that is being written, with how many bytes it has so far.
+fn being_written(folder: &Path) -> Option<u64> {
+    let entries = fs::read_dir(folder).unwrap().filter_map(Result::ok);
+    let mut ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".gradus-"));
+    ours.next().and_then(|entry| Some(entry.metadata().ok()?.len()))
+}
+
+#[test]
+fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
+    let (folder, out) = (scratch(), scratch());
+    let (policy, data) = pack(folder.path(), (0..60_000).map(|n| format!("i{n},3,what somebody has said")));
+    let file = out.path().join("out.json");
+    fs::write(&file, "old").unwrap();
+    let args = ["eval", &policy, "--data", &data, "-o", file.to_str().unwrap()];
+    let mut run = Command::new(env!("CARGO_BIN_EXE_gradus")).args(args).stderr(Stdio::null()).spawn().unwrap();
+    let began = Instant::now();
+    while being_written(out.path()).is_none_or(|bytes| bytes == 0) {
+        assert!(run.try_wait().unwrap().is_none(), "it was never seen to write");
+        assert!(began.elapsed() < Duration::from_secs(300));
+        sleep(Duration::from_micros(200));
+    }
+    run.kill().unwrap();
+    assert!(!run.wait().unwrap().success(), "it had written all before it was killed");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+    // What it leaves is in nobody's way.
+    Program::new(&args).ends_with(0);
+    assert!(fs::read_to_string(&file).unwrap().starts_with("[\n"));
+}
+
+#[test]
+fn every_format_is_written_by_its_ending_and_by_its_name() {
+    let folder = scratch();
+    let (policy, data) = pack(folder.path(), ["a,3,甲|乙".to_owned()].into_iter());
+    let parquet = cfg!(feature = "engine").then_some(("parquet", "parquet", "PAR1"));
+    let formats = [
+        ("csv", "csv", "id,score,"),
+        ("json", "json", "[\n  {\"id\":\"a\""),
+        ("markdown", "md", "| id | score |"),
+        ("xlsx", "xlsx", "PK"),
+        ("table", "txt", " id   "),
+    ];
+    for (name, ending, start) in formats.into_iter().chain(parquet) {
+        let run = |more: &[&str]| Program::new(&[["eval", &policy, "--data", &data].as_slice(), more].concat());
+        let [by_ending, by_name] = [format!("a.{ending}"), format!("b-{name}")].map(|file| folder.path().join(file));
+        run(&["-o", by_ending.to_str().unwrap()]).ends_with(0);
+        run(&["-o", by_name.to_str().unwrap(), "--format", name]).ends_with(0);
+        let written = fs::read(&by_ending).unwrap();
+        assert!(written.starts_with(start.as_bytes()), "{name}: {}", String::from_utf8_lossy(&written));
+        assert_eq!(written, fs::read(&by_name).unwrap(), "{name}");
+    }
+    let out = Program::new(&["eval", &policy, "--data", &data, "--format", "markdown"]).ends_with(0);
+    assert!(out.stdout.ends_with(" 甲\\|乙 |\n"), "{}", out.stdout);
+}
+
+#[test]
+fn a_written_workbook_is_read_again() {
+    let folder = scratch();
+    let (policy, data) = pack(folder.path(), ["007,3,@x".to_owned(), "008,4,-".to_owned()].into_iter());
+    let book = folder.path().join("out.xlsx");
+    Program::new(&["eval", &policy, "--data", &data, "-o", book.to_str().unwrap()]).ends_with(0);
+    let again = folder.path().join("again.grad");
+    let reader = "policy again\ntable out {\n  key id : text\n  score : number 1..5 with 12 decimals\n  said : text\n}\n\
+        tree twice of out = score * 2\npublish said of out\n";
+    fs::write(&again, reader).unwrap();
+    let bound = format!("out={}", book.display());
+    let out = Program::new(&["eval", again.to_str().unwrap(), "--data", &bound, "--as-is"]).ends_with(0);
+    assert!(out.stdout.contains("\n007,6.") && out.stdout.contains(",@x\n"), "{}", out.stdout);
+}
+
+#[test]
+fn texts_are_safe_in_spreadsheets_and_that_is_said() {
+    let folder = scratch();
+    let (policy, data) = pack(folder.path(), ["a,3,+cmd|x".to_owned(), "@b,4,-5".to_owned()].into_iter());
+    let run = |more: &[&str]| Program::new(&[["eval", &policy, "--data", &data].as_slice(), more].concat());
+    let out = run(&[]).ends_with(0);
+    assert!(out.stdout.contains("\n'@b,4") && out.stdout.contains(",'+cmd|x\n"), "{}", out.stdout);
+    assert!(out.stdout.contains(",-5\n"), "{}", out.stdout);
+    let told =
+        "2 texts that a spreadsheet would run as formulas have an apostrophe in front; `--as-is` leaves it out\n";
+    assert!(out.stderr.ends_with(told), "{}", out.stderr);
+    let out = run(&["--as-is"]).ends_with(0);
+    assert!(out.stdout.contains("\n@b,4") && out.stdout.contains(",+cmd|x\n"), "{}", out.stdout);
+    assert!(!out.stderr.contains("apostrophe"), "{}", out.stderr);
+    assert!(run(&["--format", "json"]).ends_with(0).stdout.contains("\"+cmd|x\""));
+}
+
+#[test]
+fn quiet_says_nothing_but_what_is_wrong() {
+    let folder = scratch();
+    let (policy, data) = pack(folder.path(), ["a,3,=1".to_owned(), "b,4,x".to_owned()].into_iter());
+    let wrong = Program::new(&["eval", &policy, "--data", &data, "--quiet"]).ends_with(2);
+    assert!(wrong.stderr.contains("`=1` is a formula"), "{}", wrong.stderr);
+    fs::write(data.trim_start_matches("t="), "id,x,said\na,3,+y\n").unwrap();
+    let loud = Program::new(&["eval", &policy, "--data", &data]).ends_with(0);
+    let quiet = Program::new(&["eval", &policy, "--data", &data, "-q"]).ends_with(0);
+    assert!(loud.stderr.contains("1 row read"), "{}", loud.stderr);
+    assert_eq!((quiet.stderr.as_str(), quiet.stdout), ("", loud.stdout));
+}
