@@ -20,7 +20,14 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &SourceSet, color: boo
     drawn.join("\n")
 }
 
+/// A line with more bytes is not drawn: a terminal would break it, and nothing would stand under its place any more.
+const LONG: usize = 1000;
+
 fn draw(diagnostic: &Diagnostic, sources: &SourceSet, sheets: &[Sheet], handler: &GraphicalReportHandler) -> String {
+    let is_long = |span: Span| sheets.iter().any(|sheet| sheet.id == span.file && sheet.longest_line(span) > LONG);
+    if diagnostic.labels.iter().any(|label| is_long(label.span)) {
+        return short::line(diagnostic, sources) + "\n";
+    }
     let shown = Shown { diagnostic, desk: Desk::new(diagnostic, sheets) };
     let mut text = String::new();
     match handler.render_report(&mut text, &shown) {
@@ -48,6 +55,12 @@ impl<'a> Sheet<'a> {
         let end_of_file = self.file.text().len();
         let more = |at: usize, _| if at < end_of_file { self.line_end(at) } else { at };
         (first, (0..after).fold(self.line_end(end), more))
+    }
+
+    /// How many bytes the longest of the lines has that are drawn for a span.
+    fn longest_line(&self, span: Span) -> usize {
+        let (first, last) = self.lines_around(span.range().start, span.range().end, 1, 1);
+        self.text.get(first..last).unwrap_or_default().lines().map(str::len).max().unwrap_or(0)
     }
 
     fn line_start(&self, at: usize) -> usize {

@@ -151,7 +151,8 @@ fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
         }
         if usize::try_from(deepest).is_ok_and(|deepest| deepest > MAX_DEPTH) {
             unread.words(piece);
-            let blank = " ".repeat(end.saturating_sub(start + 1));
+            // The line end stays; behind the last line there may be none.
+            let blank = " ".repeat(piece.trim_end_matches('\n').len());
             prepared.text.replace_range(start..start + blank.len(), &blank);
         }
         start = end;
@@ -220,4 +221,21 @@ pub fn quantity(text: &str) -> Option<Quantity> {
     let pair = Grammar::parse(Rule::one_quantity, &prepared.text).ok()?.next()?;
     let build = Build::new(&prepared);
     build.quantity(build.only(pair).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceSet;
+
+    #[test]
+    fn a_file_that_ends_in_too_many_brackets_gives_one_message() {
+        for end in ["", "\n", "\n\n"] {
+            let text = format!("policy p\nlet x of all = {}1{}{end}", "(".repeat(300), ")".repeat(300));
+            let mut sources = SourceSet::default();
+            let file = sources.add("p.grad", &text);
+            let found: Vec<Code> = parse(file, sources.file(file)).findings.iter().map(|f| f.code).collect();
+            assert_eq!(found, [Code::TooDeep], "{end:?}");
+        }
+    }
 }
