@@ -1,4 +1,4 @@
-//! `gradus explain-code`: what a code means.
+//! `gradus explain-code`: the page of a code, or all codes with what they mean.
 
 use super::talk::print;
 use super::{Exit, Outcome};
@@ -23,6 +23,38 @@ pub fn run(args: &Args) -> Outcome {
             .unwrap_or_else(|| "`gradus explain-code` lists all of them".to_string());
         return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
     };
-    print(&format!("{}\n\n{}\n", code.name(), code.meaning()));
+    print(&plain(code.page()));
     Ok(Exit::Done)
+}
+
+/// A page of the manual as plain text: blocks are indented instead of fenced, headings and links are their words.
+fn plain(page: &str) -> String {
+    let mut text = String::new();
+    let mut fenced = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            fenced = !fenced;
+            continue;
+        }
+        if fenced && !line.is_empty() {
+            text.push_str("    ");
+        }
+        text.push_str(&if fenced { line.to_string() } else { words(line.trim_start_matches('#').trim_start()) });
+        text.push('\n');
+    }
+    text
+}
+
+/// A line of prose with the words of its links alone: of `[words](address)` stays `words`.
+fn words(line: &str) -> String {
+    let mut parts = line.split("](");
+    let mut text = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        // What stands before it ends with the words of a link, and it begins with the address.
+        if let Some(bracket) = text.rfind('[') {
+            text.remove(bracket);
+        }
+        text.push_str(part.split_once(')').map_or(part, |(_, rest)| rest));
+    }
+    text
 }

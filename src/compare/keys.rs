@@ -45,7 +45,8 @@ impl Columns {
         }
         if compared.is_empty() && errors.is_empty() {
             let message = format!("`{}` and `{}` share no column beside the key", ours.file, expected.file);
-            errors.push(Diagnostic::input(Code::CompareColumns, None, message));
+            let help = "name two files of the same results, or give a column the same name in both";
+            errors.push(Diagnostic::input(Code::CompareColumns, None, message).help(help));
         }
         if errors.is_empty() { Ok(Columns { key: (our_key, expected_key), compared }) } else { Err(errors) }
     }
@@ -97,7 +98,8 @@ pub(super) fn index<'a>(sheet: &'a Sheet, key: &[usize]) -> Result<HashMap<Vec<&
             }
             Entry::Occupied(taken) => {
                 let message = format!("the key {} stands in more than one row", quoted(taken.key()));
-                errors.push(Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message));
+                let finding = Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message);
+                errors.push(finding.help("name further key columns with `--key`, or take one of the rows away"));
             }
         }
     }

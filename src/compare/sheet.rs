@@ -49,6 +49,7 @@ impl Sheet {
         let at = |line| Some(Location { file: file.clone(), line, column: None });
         let bytes = fs::read(path).map_err(|error| {
             Diagnostic::input(Code::FileUnreadable, at(None), format!("cannot read `{file}`: {}", cause(&error)))
+                .help("check the path and the rights of the file")
         })?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();

@@ -226,6 +226,7 @@ fn too_long() -> Diagnostic {
 /// A file that cannot be opened or read.
 pub(super) fn unreadable(file: &FileName, error: &io::Error) -> Diagnostic {
     Diagnostic::input(Code::FileUnreadable, None, format!("`{}` cannot be read: {}", file.shown, cause(error)))
+        .help("check the path and the rights of the file")
 }
 
 /// The cause of a failure in plain words, where it is a common one.

@@ -238,7 +238,8 @@ impl Defects {
             1 => (format!("`{shown}`"), Some(Location { file: shown.to_string(), line: None, column: None })),
             n => (format!("{n} files of `{}`", self.table), None),
         };
-        Some(Diagnostic::input(Code::TooManyDefects, location, format!("and {defects} in {place}")))
+        let finding = Diagnostic::input(Code::TooManyDefects, location, format!("and {defects} in {place}"));
+        Some(finding.help("begin with those that are shown: often one cause is behind all of them"))
     }
 
     /// The columns that play no part, of all files together.

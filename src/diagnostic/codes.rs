@@ -1,6 +1,7 @@
 //! The table of codes: every kind of finding, with what it means.
 
-/// Declares the codes once: the variant, the name that people see and look up, and one sentence on what it means.
+/// Declares the codes once: the variant, the name that people see and look up, and one sentence on what it means. A code
+/// without a page in `docs/codes` does not compile.
 macro_rules! codes {
     ($($(#[$about:meta])* $variant:ident = $name:literal, $meaning:literal;)*) => {
         /// A kind of finding. Its name is stable: people search for it and manifests refer to it.
@@ -21,6 +22,11 @@ macro_rules! codes {
             /// One sentence on what it means and why it matters.
             pub fn meaning(self) -> &'static str {
                 match self { $(Code::$variant => $meaning,)* }
+            }
+
+            /// Its page of the manual, `docs/codes/NAME.md`: why it matters, an example, its message, the cure.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("../../docs/codes/", $name, ".md")),)* }
             }
         }
     };

@@ -9,11 +9,11 @@
 //! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
 //! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
 //!   stands below them. A line `…` stands for any lines.
-//! - `docs/codes.md` is the table of codes.
 //!
-//! With the variable `GRADUS_BLESS` the page of codes, findings and output without `…` are written anew.
+//! The pages of the codes have a test of their own (`codes.rs`). With the variable `GRADUS_BLESS` findings and
+//! output without `…` are written anew.
 
-use gradus::diagnostic::{Code, Diagnostic, Severity};
+use gradus::diagnostic::{Diagnostic, Severity};
 use gradus::format::format;
 use gradus::policy::{Compiled, Pack, Run};
 use gradus::testing;
@@ -35,14 +35,17 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// A fenced block: what its fence says, where its text stands in the page.
-struct Block {
-    info: String,
-    text: Range<usize>,
-    line: usize,
+pub struct Block {
+    /// What stands behind the signs that open it.
+    pub info: String,
+    /// Its text, without the fences.
+    pub text: Range<usize>,
+    /// The line in which it begins.
+    pub line: usize,
 }
 
 /// The fenced blocks of a page, in order.
-fn blocks(page: &str) -> Vec<Block> {
+pub fn blocks(page: &str) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
     let mut at = 0;
@@ -62,24 +65,26 @@ fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
-fn blessing() -> bool {
+/// Whether pages are to be written anew.
+pub fn blessing() -> bool {
     std::env::var_os("GRADUS_BLESS").is_some_and(|v| !v.is_empty())
 }
 
 /// What is wrong with the pages: told, or written anew where that is asked for and `anew` says how.
 #[derive(Default)]
-struct Complaints {
+pub struct Complaints {
     told: Vec<String>,
     anew: Vec<(Range<usize>, String)>,
 }
 
 impl Complaints {
-    fn tell(&mut self, page: &Path, block: &Block, what: &str) {
+    /// Something that is wrong at a block.
+    pub fn tell(&mut self, page: &Path, block: &Block, what: &str) {
         self.told.push(format!("{}:{}: {what}", page.display(), block.line));
     }
 
     /// A text that must stand in a block.
-    fn hold(&mut self, page: &Path, block: &Block, shown: &str, real: &str) {
+    pub fn hold(&mut self, page: &Path, block: &Block, shown: &str, real: &str) {
         if shown == real {
             return;
         }
@@ -91,7 +96,7 @@ impl Complaints {
     }
 
     /// Writes the page anew where that is asked for.
-    fn bless(&mut self, path: &Path, page: &str) {
+    pub fn bless(&mut self, path: &Path, page: &str) {
         let mut page = page.to_string();
         if self.anew.is_empty() {
             return;
@@ -102,7 +107,8 @@ impl Complaints {
         fs::write(path, page).unwrap();
     }
 
-    fn end(self) {
+    /// Fails if there was anything to tell.
+    pub fn end(self) {
         assert!(self.told.is_empty(), "\n{}", self.told.join("\n\n"));
     }
 }
@@ -243,7 +249,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// The arguments of a command of gradus; `None` for any other command.
-fn arguments(command: &str) -> Option<Vec<String>> {
+pub fn arguments(command: &str) -> Option<Vec<String>> {
     let known = ["gradus ", "cargo run --no-default-features -- "];
     known.iter().find_map(|start| command.strip_prefix(start)).map(words)
 }
@@ -323,28 +329,4 @@ fn commands_of_the_manual_print_what_it_shows() {
         complaints.bless(&path, &page);
     }
     complaints.end();
-}
-
-/// The page of codes.
-fn codes() -> String {
-    let mut text = String::from(
-        "# Codes\n\n\
-         Every finding of gradus has a code: `error[unknown-name]: …`. A code keeps its name, so it can be searched for.\n\
-         This page is made from the table in `src/diagnostic/codes.rs`; a test holds the two together.\n\n\
-         | code | what it means |\n|---|---|\n",
-    );
-    for code in Code::ALL {
-        writeln!(text, "| `{}` | {} |", code.name(), code.meaning().replace('|', "\\|")).unwrap();
-    }
-    text
-}
-
-#[test]
-fn the_page_of_codes_is_the_table() {
-    let path = Path::new("docs/codes.md");
-    if blessing() {
-        fs::write(path, codes()).unwrap();
-    }
-    let page = fs::read_to_string(path).unwrap_or_default();
-    assert!(page == codes(), "docs/codes.md is not the table of codes: run this test once with GRADUS_BLESS=1");
 }

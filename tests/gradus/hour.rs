@@ -96,13 +96,3 @@ fn the_shell_and_the_reader_are_told_each_command() {
     assert!(page.contains("frozen"), "{page}");
     Program::new(&["man", "evil"]).ends_with(2);
 }
-
-#[test]
-fn a_code_is_explained() {
-    let out = Program::new(&["explain-code", "tier-gap"]).ends_with(0).stdout;
-    assert!(out.starts_with("tier-gap\n\n"), "{out}");
-    let out = Program::new(&["explain-code", "tier-gab"]).ends_with(2);
-    assert!(out.stderr.contains("did you mean `tier-gap`?"), "{}", out.stderr);
-    let all = Program::new(&["explain-code"]).ends_with(0).stdout;
-    assert_eq!(all.lines().count(), gradus::diagnostic::Code::ALL.len());
-}

@@ -9,6 +9,7 @@
 )]
 
 mod both;
+mod codes;
 mod corpus;
 mod damaged;
 mod direction;

@@ -31,6 +31,12 @@ impl Program {
         self
     }
 
+    /// Runs it in a folder.
+    pub fn within(mut self, folder: &Path) -> Program {
+        self.command.current_dir(folder);
+        self
+    }
+
     /// Gives it something to read.
     pub fn input(mut self, text: &str) -> Program {
         let mut file = tempfile::tempfile().expect("a temporary file");

@@ -260,7 +260,8 @@ fn all_defects_of_a_row_are_told_and_rows_go_on() {
 fn a_file_that_is_not_there_is_told() {
     let defects = super::Defects::new("service");
     assert!(super::CsvReader::open(&two(), &BoundFile::named("no/such.csv", "such.csv"), 0, &defects).is_none());
-    assert_eq!(lines(&defects.into_report()), ["such.csv: `such.csv` cannot be read: there is no such file"]);
+    let told = "such.csv: `such.csv` cannot be read: there is no such file | check the path and the rights of the file";
+    assert_eq!(lines(&defects.into_report()), [told]);
 }
 
 #[test]

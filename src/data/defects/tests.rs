@@ -23,7 +23,7 @@ fn the_report_does_not_depend_on_the_order_of_finding() {
     assert_eq!(told, report(&mut places.iter().chain(&places)), "the same defect counts once");
     assert_eq!(told.len(), 21);
     assert_eq!(told[..3], ["0.csv, column `c`: 0 0", "0.csv, column `c`: 0 1", "0.csv:1, column `c`: 1 0"]);
-    assert_eq!(told[20], "and 40 more defects in 2 files of `service`");
+    assert!(told[20].starts_with("and 40 more defects in 2 files of `service` | begin with"), "{}", told[20]);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn beyond_what_is_kept_defects_are_still_counted() {
     (1..=most).rev().for_each(|line| add(&down, 0, line, 1));
     let told = lines(&up.into_report());
     assert_eq!(told, lines(&down.into_report()));
-    assert_eq!(told[20], format!("0.csv: and {} more defects in `0.csv`", most - 20));
+    assert!(told[20].starts_with(&format!("0.csv: and {} more defects in `0.csv` | ", most - 20)), "{}", told[20]);
 }
 
 #[test]

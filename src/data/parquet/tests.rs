@@ -217,7 +217,9 @@ fn files_that_are_no_parquet_are_told() {
     let file = BoundFile::named(folder.write("x.parquet", "row_id\n1\n"), "x.parquet");
     let report = load(&table(vec![id("row_id")]), &[file, BoundFile::new("no.parquet")]).unwrap_err();
     assert!(lines(&report)[0].starts_with("x.parquet: `x.parquet` cannot be read as Parquet: "));
-    assert_eq!(lines(&report)[1..], ["no.parquet: `no.parquet` cannot be read: there is no such file"]);
+    let told =
+        "no.parquet: `no.parquet` cannot be read: there is no such file | check the path and the rights of the file";
+    assert_eq!(lines(&report)[1..], [told]);
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let file = path.display().to_string();
     let message = format!("cannot write `{file}`: {}", cause(error));
     Diagnostic::input(Code::OutputFailed, Some(Location { file, line: None, column: None }), message)
+        .help("check the path and the rights of its folder")
 }
 
 /// The cause in plain words where there are some.

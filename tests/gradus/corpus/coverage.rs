@@ -2,12 +2,14 @@
 
 use super::outside::SITUATIONS;
 use super::{cases, findings};
+use gradus::diagnostic::render::{MessageFormat, render};
 use gradus::diagnostic::{Code, Diagnostic};
 use gradus::policy::Pack;
 use gradus::source::SourceFile;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Kinds of findings that neither a page nor a run of this build raises, with the file and the name of the test that
 /// covers each.
@@ -80,6 +82,44 @@ fn messages_keep_to_their_guide() {
     assert!(wrong.is_empty(), "against docs/messages.md:\n{}", wrong.join("\n"));
 }
 
+/// Columns are counted in characters, and underlines stand below what they are about, also behind Chinese text.
+#[test]
+fn places_are_counted_in_characters_and_underlined_where_they_stand() {
+    let (mut behind_chinese, mut underlined) = (0, 0);
+    for case in cases("tests/corpus/bad") {
+        let (pack, _, findings) = findings(&case.text);
+        for finding in &findings {
+            let span = finding.span().unwrap().range();
+            let line_start = case.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+            let before = &case.text[line_start..span.start];
+            let number = case.text[..span.start].matches('\n').count() + 1;
+            let place = format!("case.grad:{number}:{}", before.chars().count() + 1);
+            let shown = |format| render(std::slice::from_ref(finding), &pack.sources, format, false);
+            let (human, short) = (shown(MessageFormat::Human), shown(MessageFormat::Short));
+            assert!(short.starts_with(&format!("{place}: ")), "{}: {place} in\n{short}", case.name());
+            assert!(human.contains(&format!("─[{place}]")), "{}: {place} in\n{human}", case.name());
+            behind_chinese += usize::from(before.chars().any(|c| c > '\u{2e7f}'));
+            // What goes on over several lines is drawn beside them.
+            if case.text.get(span.clone()).is_some_and(|text| text.contains('\n')) || human.contains('▶') {
+                continue;
+            }
+            let mut lines = human.lines().skip_while(|line| !line.trim_start().starts_with(&format!("{number} │ ")));
+            let line = lines.next().unwrap_or_else(|| panic!("{}: no line {number} in\n{human}", case.name()));
+            let margin = line.find('│').map(|at| line[..at].width() + 2).unwrap();
+            let below = lines.next().unwrap();
+            let wanted = margin + before.width();
+            let mut at = 0;
+            let sign = below.chars().find(|c| {
+                at += c.width().unwrap_or(0);
+                at > wanted
+            });
+            assert!(matches!(sign, Some('─' | '┬' | '▲')), "{}: {wanted} of `{below}` in\n{human}", case.name());
+            underlined += 1;
+        }
+    }
+    assert!(behind_chinese >= 20 && underlined >= 300, "{behind_chinese} behind Chinese text, {underlined} underlined");
+}
+
 #[test]
 fn the_corpus_is_large_enough() {
     let bad = cases("tests/corpus/bad");
@@ -88,5 +128,9 @@ fn the_corpus_is_large_enough() {
     let chinese = bad.iter().filter(|c| c.text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))).count();
     let several = bad.iter().filter(|c| findings(&c.text).2.len() > 1).count();
     assert!(chinese >= 15 && several >= 10, "{chinese} in Chinese, {several} with several mistakes");
+    let broken =
+        bad.iter().filter(|c| findings(&c.text).2.iter().any(|f| matches!(f.code, Code::Syntax | Code::UnclosedText)));
+    let broken = broken.count();
+    assert!(broken >= 20, "{broken} files of which something cannot be read");
     assert!(cases("tests/corpus/good").len() >= 25);
 }
