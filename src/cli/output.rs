@@ -135,6 +135,7 @@ impl Target {
                 for table in tables {
                     let file = file_in(path, &table.subject, self.format);
                     write_file(&file, |out| write_result(table, self.format, None, out))?;
+                    talk.say(&format!("written: {}", file.display()));
                 }
             }
         }

@@ -66,11 +66,14 @@ pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
                     found.push(file.to_path_buf());
                 }
             });
-        } else {
+        } else if path.extension().is_none_or(|end| end != "toml" && end != "csv") {
             found.push(path.clone());
         }
         if found.len() == before {
-            let message = format!("no rule file lies in or below `{}`", path.display());
+            let message = match path.is_dir() {
+                true => format!("no rule file lies in or below `{}`", path.display()),
+                false => format!("`{}` is no rule file", path.display()),
+            };
             return Err(Diagnostic::input(Code::NoPack, None, message)
                 .help(format!("rule files end in `.{RULES}`"))
                 .into());

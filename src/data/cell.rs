@@ -45,6 +45,7 @@ pub struct CellReader {
     private: bool,
     /// What is done about each kind of damage, in the order of the kinds.
     treatments: Vec<Treatment>,
+    is_key: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -75,6 +76,7 @@ impl CellReader {
             markers: column.missing.clone(),
             rule,
             private: column.private,
+            is_key,
             treatments: treatments.collect(),
         }
     }
@@ -247,8 +249,10 @@ impl CellReader {
 
     fn empty(&self) -> Diagnostic {
         let name = &self.name;
-        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty"))
-            .help(format!("fill the cell, or add `or missing` to `{name}` if it may be empty"))
+        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match self.is_key {
+            true => "fill the cell, or delete the row: it has no name".to_owned(),
+            false => format!("fill the cell, or add `or missing` to `{name}` if it may be empty"),
+        })
     }
 }
 

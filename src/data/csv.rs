@@ -13,7 +13,7 @@ use super::cell::CellReader;
 use super::defects::{At, Defects, FileName};
 use super::header;
 use super::piece::BoundFile;
-use super::words::{count, section};
+use super::words::{count, written_for};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Damage, TableSchema};
 use encoding_rs::UTF_8;
@@ -162,27 +162,27 @@ struct About {
 impl About {
     /// Bytes that are no text.
     fn no_text(&self, no_text: &NoText) -> Diagnostic {
-        let place = section(&self.table);
         let told = |code, message| Diagnostic::input(code, None, message);
         if let Some(mark) = no_text.mark {
             let name = mark.name();
             let code = if no_text.encoding == UTF_8 { Code::NotUtf8 } else { Code::WrongEncoding };
             let line = if mark == UTF_8 {
-                format!("take `encoding` away under {place} of the manifest")
+                format!("take `encoding` of `{}` away in the manifest", self.table)
             } else {
-                format!("write `encoding = \"{}\"` under {place} of the manifest", name.to_lowercase())
+                written_for(&self.table, &format!("encoding = \"{}\"", name.to_lowercase()))
             };
             return told(code, format!("the file begins with the mark of {name}")).help(line);
         }
         let (encoding, offset) = (no_text.encoding.name(), no_text.offset);
         if no_text.encoding == UTF_8 {
             told(Code::NotUtf8, format!("byte {offset} of the file is not UTF-8 text")).help(format!(
-                "say how the file is encoded under {place} of the manifest, such as `encoding = \"gb18030\"`, or save it \
-                 as UTF-8"
+                "save the file as UTF-8, or say how it is encoded, which is likely GB 18030 where its text is Chinese: {}",
+                written_for(&self.table, "encoding = \"gb18030\"")
             ))
         } else {
             told(Code::WrongEncoding, format!("byte {offset} of the file is no text in {encoding}")).help(format!(
-                "correct `encoding` under {place} of the manifest, or take it away where the file is UTF-8"
+                "correct `encoding` of `{}` in the manifest, or take it away where the file is UTF-8",
+                self.table
             ))
         }
     }

@@ -2,7 +2,7 @@
 
 use super::defects::{At, Defect, Defects, FileName};
 use super::form::{Form, Treatment};
-use super::words::{count, listed, section};
+use super::words::{count, listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::{ColumnId, Damage, TableSchema};
 use std::collections::{HashMap, HashSet};
@@ -74,10 +74,12 @@ fn separator(table: &TableSchema, headers: &[String], file: &FileName, form: &Fo
         return None;
     };
     let (name, written, _) = [
-        ("commas", "`separator = \",\"`", ','),
-        ("semicolons", "`separator = \";\"`", ';'),
-        ("tabs", "`separator = \"\\t\"`", '\t'),
-        ("vertical bars", "`separator = \"|\"`", '|'),
+        ("commas", "separator = \",\"", ','),
+        ("semicolons", "separator = \";\"", ';'),
+        ("tabs", "separator = \"\\t\"", '\t'),
+        ("vertical bars", "separator = \"|\"", '|'),
+        ("full-width commas", "", '，'),
+        ("full-width semicolons", "", '；'),
     ]
     .into_iter()
     .find(|(_, _, sign)| *sign != char::from(form.separator) && only.contains(*sign))?;
@@ -85,9 +87,9 @@ fn separator(table: &TableSchema, headers: &[String], file: &FileName, form: &Fo
         return None;
     }
     let message = format!("`{}` separates its cells by {name}, and is read as one column", file.shown);
-    let place = section(&table.name);
-    Some(
-        Diagnostic::input(Code::ColumnNotFound, None, message)
-            .help(format!("write {written} under {place} of the manifest")),
-    )
+    let help = match written {
+        "" => "write `,` between the cells, and quotation marks `\"` around a text that holds one".to_owned(),
+        written => written_for(&table.name, written),
+    };
+    Some(Diagnostic::input(Code::ColumnNotFound, None, message).help(help))
 }

@@ -34,8 +34,11 @@ pub(super) fn count(n: u64, thing: &str) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }
 
-/// The part of a manifest that is about a table: `[data.visit]`, with quotation marks where the name needs them.
-pub(super) fn section(table: &str) -> String {
+/// Where a manifest says something about the files of a table, for either way of writing it down.
+pub(super) fn written_for(table: &str, setting: &str) -> String {
     let is_bare = table.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if is_bare { format!("[data.{table}]") } else { format!("[data.\"{table}\"]") }
+    let name = if is_bare { table.to_owned() } else { format!("\"{table}\"") };
+    format!(
+        "in the manifest write `{name} = {{ file = \"…\", {setting} }}` under [data], or `{setting}` under [data.{name}]"
+    )
 }

@@ -134,9 +134,30 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
+    /// Columns that read the same column of the file: each would count it once.
+    fn headers_apart(&mut self, table: &'a ast::Table) {
+        let mut headers: IndexMap<&str, Span> = IndexMap::new();
+        for column in &table.columns {
+            let (text, span) = match &column.header {
+                Some(header) => (header.value.as_str(), header.span),
+                None => (column.name.text.as_str(), column.name.span),
+            };
+            match headers.get(text) {
+                // Two columns of one name are told as that.
+                Some(first) if column.header.is_some() && *first != span => {
+                    let message = format!("two columns of `{}` read the column `{text}` of the file", table.name.text);
+                    let finding = Diagnostic::error(Code::DeclaredTwice, span, message).label(*first, "the first");
+                    self.findings.push(finding.help("give each the header of its own, or use one name for both"));
+                }
+                _ => drop(headers.insert(text, span)),
+            }
+        }
+    }
+
     fn table(&mut self, table: &'a ast::Table) {
         let id = TableId(self.catalogue.tables.len());
         self.catalogue.tables.push(table);
+        self.headers_apart(table);
         if !self.subject_declared(&table.name, table.label.as_ref(), SubjectKind::Rows(id), true) {
             self.catalogue.lost.extend(table.columns.iter().map(|c| c.name.text.clone()));
         }

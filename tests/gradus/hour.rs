@@ -13,6 +13,7 @@ fn a_new_pack_works_at_once_in_both_languages() {
         assert_eq!(made.lines().count(), 4, "{made}");
         assert!(made.lines().all(|file| fs::metadata(file).is_ok()), "{made}");
         Program::new(&["check", path]).ends_with(0);
+        Program::new(&["fmt", "--check", path]).ends_with(0);
         let out = Program::new(&["test", path]).ends_with(0).stdout;
         assert!(out.ends_with("2 passed, 0 failed\n"), "{out}");
         let results = Program::new(&["eval", path, "--format", "csv"]).ends_with(0).stdout;

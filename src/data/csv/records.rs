@@ -110,9 +110,10 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// A lone carriage return, or a lone pair of quotes, is a blank line too.
+    /// A lone carriage return, a lone pair of quotes and a row of nothing but separators, as spreadsheets leave them below a
+    /// sheet, are blank lines too: a row without a key is none.
     fn cells_or_blank(&self, line: u64) -> Row {
-        let blank = self.len() == 1 && self.cell(0).is_some_and(<[u8]>::is_empty);
+        let blank = self.record.as_slice().is_empty();
         if blank { Row::Blank(line) } else { Row::Cells(line) }
     }
 

@@ -112,6 +112,13 @@ fn ragged_rows_and_blank_lines_are_told() {
 }
 
 #[test]
+fn rows_of_nothing_but_separators_are_blank_lines() {
+    let (batch, report) = read_csv(&two(), "row_id,score\n1,1\n,\n2,2\n\"\",\n,\r\n");
+    assert_eq!(batch.lines, [2, 4]);
+    assert_eq!(lines(&report), ["x.csv:3: the line is blank, and rows follow it | delete the line"]);
+}
+
+#[test]
 fn a_blank_line_of_one_column_is_an_empty_cell() {
     let schema = table(vec![id("row_id")]);
     let (batch, report) = read_csv(&schema, "row_id\n1\n\n\r\n2\n\n");

@@ -7,7 +7,7 @@
 use super::super::csv::unreadable;
 use super::super::defects::FileName;
 use super::super::piece::BoundFile;
-use super::super::words::{listed, section};
+use super::super::words::{listed, written_for};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
@@ -108,7 +108,6 @@ impl Sheet {
 
 /// The name of the sheet that is read.
 fn chosen(names: &[String], file: &BoundFile, table: &str) -> Result<String, Box<Diagnostic>> {
-    let place = section(table);
     let all = || listed(names.iter().map(String::as_str), names.len().min(12));
     let told = |message: String, help: String| Diagnostic::input(Code::NoSheet, None, message).help(help).into();
     match (&file.form.sheet, names) {
@@ -121,7 +120,7 @@ fn chosen(names: &[String], file: &BoundFile, table: &str) -> Result<String, Box
         (None, []) => Err(told(format!("`{}` has no sheet with cells", file.shown), "bind another file".into())),
         (None, [first, ..]) => Err(told(
             format!("`{}` has {} sheets, and nothing says which is read", file.shown, names.len()),
-            format!("write `sheet = \"{first}\"` under {place} of the manifest, or another of {}", all()),
+            format!("{}; its sheets are {}", written_for(table, &format!("sheet = \"{first}\"")), all()),
         )),
     }
 }

@@ -26,7 +26,11 @@ impl Failure<'_> {
     /// A cure, always.
     pub fn cure(&self) -> String {
         let known = match self.found {
-            Found::Word(word) => self.of_sign(word).or_else(|| self.of_spelling(word)).or_else(|| self.of_place(word)),
+            Found::Word(word) => self
+                .of_sign(word)
+                .or_else(|| of_language(word))
+                .or_else(|| self.of_spelling(word))
+                .or_else(|| self.of_place(word)),
             Found::LineEnd | Found::End => None,
         };
         known.unwrap_or_else(|| self.form().to_string())
@@ -53,7 +57,7 @@ impl Failure<'_> {
             "'" | "‘" | "’" | "「" | "『" | "＂" => "a text stands between `\"` and `\"`".to_string(),
             "~" | "～" | "-" | "−" | "–" | "—" | "…" | "to" if range => RANGE.to_string(),
             "×" | "＊" => "write `*`".to_string(),
-            "÷" | "／" => "write `/`".to_string(),
+            "÷" => "write `/`".to_string(),
             "−" | "–" | "—" => "write `-`".to_string(),
             "^" => "write `power(x, 2)`".to_string(),
             "," if before.ends_with(digit) && in_a_number() => "write a decimal point: `0.5`".to_string(),
@@ -80,6 +84,10 @@ impl Failure<'_> {
         Some(match word {
             "because" if ends_with_word(before, "missing") => {
                 "`missing because \"…\"` is a whole answer of `first { … }` or `lookup { … }`".to_string()
+            }
+            "where" | "if" | "when" if self.is_in_head_of_judged() => {
+                "who is left out is said by a declaration: `eligibility judged of branch { include always, exclude when … }`"
+                    .to_string()
             }
             "over" | "per" if self.wants(&[Rule::close_paren]) => {
                 "write `over counted per a and b`, in this order, behind the rows and in front of `where`".to_string()
@@ -181,6 +189,13 @@ impl Failure<'_> {
         }
     }
 
+    /// Whether the failure stands in the head of what judges, behind its name: in front of any body.
+    fn is_in_head_of_judged(&self) -> bool {
+        let head = self.text.get(..self.at).unwrap_or("");
+        let of_kind = ["subject", "tree", "tiers"].iter().any(|word| head.starts_with(word));
+        of_kind && !head.contains('{') && head.split_whitespace().nth(1).is_some()
+    }
+
     /// What follows a word that was found.
     fn after(&self, word: &str) -> &str {
         self.text.get(self.at + word.len()..).unwrap_or("")
@@ -198,6 +213,58 @@ impl Failure<'_> {
         let before = self.open.and_then(|(at, _)| self.text.get(..at));
         before.is_some_and(|text| ends_with_word(text.trim_end(), "first"))
     }
+}
+
+/// Words that Chinese authors write for those of the language.
+const CHINESE: [(&str, &str); 42] = [
+    ("缺失", "missing"),
+    ("缺失值", "missing"),
+    ("空白", "missing"),
+    ("否则", "otherwise"),
+    ("其他", "otherwise"),
+    ("其余", "otherwise"),
+    ("大于等于", ">="),
+    ("不小于", ">="),
+    ("不低于", ">="),
+    ("小于等于", "<="),
+    ("不大于", "<="),
+    ("不高于", "<="),
+    ("大于", ">"),
+    ("高于", ">"),
+    ("小于", "<"),
+    ("低于", "<"),
+    ("等于", "is"),
+    ("是", "is"),
+    ("不等于", "is not"),
+    ("并且", "and"),
+    ("而且", "and"),
+    ("且", "and"),
+    ("和", "and"),
+    ("或", "or"),
+    ("或者", "or"),
+    ("不", "not"),
+    ("当", "when"),
+    ("如果", "when"),
+    ("因为", "because"),
+    ("理由", "because"),
+    ("依据", "cite"),
+    ("权重", "weights"),
+    ("合计", "total"),
+    ("四舍五入", "rounded half up"),
+    ("政策", "policy"),
+    ("规则", "policy"),
+    ("表", "table"),
+    ("对象", "subject"),
+    ("参数", "param"),
+    ("资格", "eligibility"),
+    ("等级", "tiers"),
+    ("测试", "test"),
+];
+
+/// A word of the language, written in another.
+fn of_language(word: &str) -> Option<String> {
+    let (_, meant) = CHINESE.iter().find(|(chinese, _)| *chinese == word)?;
+    Some(format!("names may be Chinese, the words of the language are English: write `{meant}`"))
 }
 
 const LOOKUP_ROW: &str = "a row of a lookup is written `a, b : 5`, each on a line of its own";
