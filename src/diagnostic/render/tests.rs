@@ -99,7 +99,7 @@ error[no-header]
 #[test]
 fn a_line_that_no_terminal_shows_is_not_drawn() {
     let (mut sources, _) = set();
-    let long = sources.add("long.grd", &format!("score = {}\nnext", "(".repeat(2000)));
+    let long = sources.add("long.grd", format!("score = {}\nnext", "(".repeat(2000)));
     for (start, place) in [(8, "1:9"), (2009, "2:1")] {
         let d = Diagnostic::error(Code::NoHeader, Span::new(long, start, start + 1), "a sign too many").help("cure");
         assert_eq!(human(d, &sources), format!("long.grd:{place}: error[no-header]: a sign too many (help: cure)\n"));
