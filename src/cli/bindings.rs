@@ -188,6 +188,15 @@ impl DataArgs {
     }
 }
 
+/// The files that a manifest binds, where they can be found; those of a folder too.
+pub fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
+    let root = root_of_manifest(pack).unwrap_or_else(|| pack.folder.clone());
+    let bound = pack.manifest.data.values().flat_map(|data| data.files());
+    let bound: Vec<BoundFile> = bound.map(|file| BoundFile::new(root.join(file))).collect();
+    let expanded = crate::data::expand(&bound).unwrap_or(bound);
+    expanded.into_iter().map(|file| file.path).collect()
+}
+
 /// That the data of a pack is not at hand, in words.
 pub fn skipped(pack: &Pack) -> String {
     format!("skipped {}: `{}` is not set", pack.shown, data_variable(pack))

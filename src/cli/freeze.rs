@@ -2,7 +2,7 @@
 
 use super::bindings::DataArgs;
 use super::talk::print;
-use super::{Exit, Outcome, PathArg, Talk, eval, packs};
+use super::{Exit, Outcome, PathArg, Talk, eval, output, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::freeze;
 use crate::results::write::write_file;
@@ -42,7 +42,12 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let statistics = freeze::frozen(graph, &evaluation, &subjects);
     let content = (ids.as_slice(), statistics.as_slice());
     match &args.output {
-        Some(file) => write_file(file, |out| freeze::write(graph, content, out))?,
+        Some(file) => {
+            let bound: Vec<_> = bindings.iter().flatten().flat_map(|bound| bound.files.clone()).collect();
+            let data: Vec<_> = crate::data::expand(&bound).unwrap_or(bound).into_iter().map(|file| file.path).collect();
+            output::spares(&pack, &data, file)?;
+            write_file(file, |out| freeze::write(graph, content, out))?;
+        }
         None => {
             let mut text = Vec::new();
             let written = freeze::write(graph, content, &mut text);

@@ -1,7 +1,8 @@
 //! `gradus graph`: a policy as a picture.
 
+use super::bindings::files_of_manifest;
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
+use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Format, drawing};
 use crate::policy::Run;
@@ -39,7 +40,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let text = drawing(&compiled.model, &pack.sources).write(format);
     match &args.output {
         None => print(&text),
-        Some(path) => write_file(path, |out| out.write_all(text.as_bytes()))?,
+        Some(path) => {
+            output::spares(&pack, &files_of_manifest(&pack), path)?;
+            write_file(path, |out| out.write_all(text.as_bytes()))?;
+        }
     }
     Ok(Exit::Done)
 }

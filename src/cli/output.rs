@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// What a command that writes results is told of it.
 #[derive(Debug, clap::Args)]
 pub struct OutputArgs {
-    /// How results are written; by the ending of the output file, else a table on a terminal and CSV elsewhere.
+    /// How results are written; else by the ending of the output file, else a table on a terminal and CSV elsewhere.
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// Where results are written: a file, or a folder (with a / at its end) with one file for each kind of subject.
@@ -100,22 +100,17 @@ impl Target {
         subjects: &[SubjectId],
         report: Option<&PathBuf>,
     ) -> Result<(), Failure> {
-        if report.is_some_and(|report| self.files(graph, subjects).contains(report)) {
+        let results: Vec<PathBuf> = self.files(graph, subjects).iter().map(|file| whole(file)).collect();
+        if report.is_some_and(|report| results.contains(&whole(report))) {
             let help = "name another file for `--report`";
             return Err(usage("the account would be written over the results", help));
         }
         let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
         // Files that cannot be found are reported where they are read.
         let data = data::expand(&bound).unwrap_or_default();
-        let read = data.iter().map(|f| f.path.as_path()).chain(pack.sources.iter().map(|(_, f)| f.path()));
-        let read: Vec<PathBuf> = read.filter_map(|path| path.canonicalize().ok()).collect();
-        for file in self.files(graph, subjects).into_iter().chain(report.cloned()) {
-            if file.canonicalize().is_ok_and(|file| read.contains(&file)) {
-                let message = format!("`{}` is read by this run and would be written over", file.display());
-                return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
-            }
-        }
-        Ok(())
+        let data: Vec<PathBuf> = data.into_iter().map(|file| file.path).collect();
+        let files = self.files(graph, subjects);
+        files.iter().chain(report).try_for_each(|file| spares(pack, &data, file))
     }
 
     /// Writes the results, and tells which texts are not written as they are.
@@ -171,6 +166,27 @@ impl Target {
     }
 }
 
+/// That a file may be written: it is no rule file, manifest or data of a pack.
+pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure> {
+    let written = whole(file);
+    let rules = pack.sources.iter().map(|(_, source)| source.path().to_path_buf());
+    let mut read = rules.chain([pack.folder.join("gradus.toml")]).chain(data.iter().cloned());
+    if read.any(|path| whole(&path) == written) {
+        let message = format!("`{}` is read by this run and would be written over", file.display());
+        return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
+    }
+    Ok(())
+}
+
+/// A path by which a file is the same however it was written down; the file need not be there.
+fn whole(file: &Path) -> PathBuf {
+    let in_folder = || {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(file.file_name()?))
+    };
+    file.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| file.to_path_buf())
+}
+
 fn usage(message: &str, help: &str) -> Failure {
     Diagnostic::input(Code::Usage, None, message).help(help).into()
 }
@@ -199,11 +215,11 @@ fn placed(args: &OutputArgs, subjects: &[SubjectId]) -> Result<(Place, Format), 
         return Ok((Place::Folder(path.clone()), wanted.unwrap_or(Format::Csv(Texts::Guarded))));
     }
     one_kind()?;
-    let by_ending = || path.extension().and_then(|ending| Format::by_ending(ending.to_str()?));
+    let by_ending = || path.extension().and_then(|ending| Format::by_ending(&ending.to_str()?.to_lowercase()));
     let format = wanted.or_else(by_ending).ok_or_else(|| {
         usage(
             "the ending of the output file does not tell its format",
-            "end it in .csv, .json, .md, .xlsx or .parquet, or add `--format`",
+            "end it in .csv, .json, .md, .xlsx, .parquet or .txt, or add `--format`",
         )
     })?;
     Ok((Place::File(path.clone()), format))

@@ -42,7 +42,8 @@ fn each_below(folder: &Path, depth: usize, to: &mut impl FnMut(&Path)) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let (path, name) = (entry.path(), entry.file_name());
-        let hidden = name.to_string_lossy().starts_with('.') || name == "target";
+        // A link to a folder may lead back to where it stands.
+        let hidden = name.to_string_lossy().starts_with('.') || name == "target" || path.is_symlink();
         if path.is_file() {
             to(&path);
         } else if !hidden && depth < DEPTH && path.is_dir() {

@@ -1,7 +1,8 @@
 //! `gradus schema`: the data that a policy needs.
 
+use super::bindings::files_of_manifest;
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
+use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Rational;
 use crate::policy::Run;
@@ -61,6 +62,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     };
     match &args.output {
         Some(file) => {
+            output::spares(&pack, &files_of_manifest(&pack), file)?;
             write_file(file, |out| out.write_all(text.as_bytes()))?;
         }
         None => print(&text),

@@ -108,6 +108,16 @@ fn colour(terminal: bool) -> bool {
 }
 
 /// Text to standard output; a reader that has gone away is no error.
+///
+/// Ends the program with the exit code of [`super::Exit::Usage`] where it cannot be written: what was asked for is not there,
+/// and nothing that comes after it could make up for that.
 pub fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let mut out = std::io::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        let _ = writeln!(std::io::stderr(), "error[output-failed]: standard output cannot be written: {error}");
+        std::process::exit(2);
+    }
 }

@@ -225,8 +225,14 @@ fn too_long() -> Diagnostic {
 
 /// A file that cannot be opened or read.
 pub(super) fn unreadable(file: &FileName, error: &io::Error) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, format!("`{}` cannot be read: {}", file.shown, cause(error)))
-        .help("check the path and the rights of the file")
+    Diagnostic::input(Code::FileUnreadable, None, format!("`{}` cannot be read: {}", file.shown, cause(error))).help(
+        match error.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
+                "it is not what its ending says, or is cut off: give it the ending of what it is, or copy it again"
+            }
+            _ => "check the path and the rights of the file",
+        },
+    )
 }
 
 /// The cause of a failure in plain words, where it is a common one.

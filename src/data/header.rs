@@ -20,7 +20,7 @@ pub(super) fn locate(
     form: &Form,
     defects: &Defects,
 ) -> Option<Vec<Option<usize>>> {
-    if let Some(finding) = separator(table, headers, file, form) {
+    if let Some(finding) = no_lines(table, headers, file).or_else(|| separator(table, headers, file, form)) {
         defects.add(file, At { line, column: 0 }, None, finding);
         return None;
     }
@@ -66,6 +66,20 @@ fn not_found(header: &str, headers: &[String], file: &FileName) -> Diagnostic {
     let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
     Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{header}`", file.shown))
         .help(help.unwrap_or_else(all))
+}
+
+/// A header that holds what ends a line in other encodings and on old machines: all rows of the file would be part of it.
+fn no_lines(table: &TableSchema, headers: &[String], file: &FileName) -> Option<Diagnostic> {
+    if headers.iter().any(|header| header.contains('\0')) {
+        let message = format!("the header of `{}` holds zero bytes, as UTF-16 has them", file.shown);
+        let finding = Diagnostic::input(Code::NotUtf8, None, message);
+        return Some(finding.help(written_for(&table.name, "encoding = \"utf-16le\"")));
+    }
+    let ends = |header: &String| header.replace("\r\n", "").contains('\r');
+    headers.iter().any(ends).then(|| {
+        let message = format!("`{}` ends its lines with carriage returns alone, and is read as one line", file.shown);
+        Diagnostic::input(Code::NoHeader, None, message).help("save it again as CSV, with the line ends of today")
+    })
 }
 
 /// A file whose whole header is one cell with other separators in it was saved with those.

@@ -116,6 +116,14 @@ impl Numeral {
             let decimals = count(self.column.scale.into(), "decimal");
             return error(message).help(format!("all digits count, {decimals} included: correct the cell"));
         }
+        // What a count can be at most is nobody's declaration.
+        let is_open = |hi: &Rational| *hi >= Rational::pow10(18);
+        if kept.to_rational() < Rational::zero()
+            && range.lo == Some(Rational::zero())
+            && range.hi.as_ref().is_some_and(is_open)
+        {
+            return error(format!("{shown} is less than 0")).help(format!("correct the cell: `{name}` counts from 0"));
+        }
         let message = match (&range.lo, &range.hi) {
             (Some(lo), None) => format!("{shown} is less than {lo}"),
             (None, Some(hi)) => format!("{shown} is more than {hi}"),

@@ -107,7 +107,10 @@ fn in_folder(folder: &BoundFile) -> io::Result<Vec<BoundFile>> {
         let entry = entry?;
         let shown = format!("{}/{}", folder.shown.trim_end_matches('/'), entry.file_name().to_string_lossy());
         let file = BoundFile::named(entry.path(), shown).with(folder.form.clone());
-        if (file.is_csv() || file.is_workbook() || file.is_parquet()) && file.path.is_file() {
+        // Hidden files, and those by which a spreadsheet marks a workbook as open, are nobody's data.
+        let name = entry.file_name();
+        let is_hidden = name.to_string_lossy().starts_with(['.', '~']);
+        if !is_hidden && (file.is_csv() || file.is_workbook() || file.is_parquet()) && file.path.is_file() {
             files.push(file);
         }
     }

@@ -116,3 +116,47 @@ fn quiet_says_nothing_but_what_is_wrong() {
     assert!(loud.stderr.contains("1 row read"), "{}", loud.stderr);
     assert_eq!((quiet.stderr.as_str(), quiet.stdout), ("", loud.stdout));
 }
+
+#[test]
+fn what_is_read_is_never_written_over() {
+    let folder = scratch();
+    let made = folder.path().join("survey");
+    let pack = made.to_str().unwrap();
+    Program::new(&["new", pack]).ends_with(0);
+    let read = |name: &str| fs::read(made.join(name)).unwrap();
+    for name in ["policy.grad", "gradus.toml", "data/answers.csv", "data/../policy.grad"] {
+        let before = read(name);
+        let file = made.join(name);
+        let file = file.to_str().unwrap();
+        for command in [
+            vec!["schema", pack, "-o", file],
+            vec!["schema", pack, "--format", "csv", "-o", file],
+            vec!["graph", pack, "--format", "dot", "-o", file],
+            vec!["eval", pack, "--format", "csv", "-o", file],
+            vec!["eval", pack, "--report", file],
+        ] {
+            let out = Program::new(&command).ends_with(2);
+            assert!(
+                out.stderr.contains("is read by this run and would be written over"),
+                "{command:?}: {}",
+                out.stderr
+            );
+            assert_eq!(read(name), before, "{command:?}");
+        }
+    }
+    let (results, again) = (made.join("out.csv"), made.join("data/../out.csv"));
+    let (results, again) = (results.to_str().unwrap(), again.to_str().unwrap());
+    let out = Program::new(&["eval", pack, "-o", results, "--report", again]).ends_with(2);
+    assert!(out.stderr.contains("the account would be written over the results"), "{}", out.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_is_no_success() {
+    for command in [["schema", "rules/quickstart"], ["graph", "rules/quickstart"], ["explain-code", "syntax"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let run = Command::new(env!("CARGO_BIN_EXE_gradus")).args(command).stdout(full).output().unwrap();
+        assert_eq!(run.status.code(), Some(2), "{command:?}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("standard output cannot be written"), "{command:?}");
+    }
+}

@@ -113,7 +113,11 @@ impl<R: Read> Records<R> {
     /// A lone carriage return, a lone pair of quotes and a row of nothing but separators, as spreadsheets leave them below a
     /// sheet, are blank lines too: a row without a key is none.
     fn cells_or_blank(&self, line: u64) -> Row {
-        let blank = self.record.as_slice().is_empty();
+        let blank = match self.record.as_slice() {
+            b"" => true,
+            b"\r" => self.record.iter().next_back() == Some(b"\r"),
+            _ => false,
+        };
         if blank { Row::Blank(line) } else { Row::Cells(line) }
     }
 

@@ -71,7 +71,7 @@ fn headers_are_checked() {
     assert_eq!(
         report("row_id;score\n1;2\n"),
         [
-            "x.csv:1: `x.csv` separates its cells by semicolons, and is read as one column | write `separator = \";\"` under [data.service] of the manifest"
+            "x.csv:1: `x.csv` separates its cells by semicolons, and is read as one column | in the manifest write `service = { file = \"…\", separator = \";\" }` under [data], or `separator = \";\"` under [data.service]"
         ]
     );
     assert_eq!(
@@ -112,8 +112,22 @@ fn ragged_rows_and_blank_lines_are_told() {
 }
 
 #[test]
+fn a_header_that_swallows_the_file_is_told() {
+    let told = |text| lines(&read_csv(&two(), text).1);
+    let returns = "x.csv:1: `x.csv` ends its lines with carriage returns alone, and is read as one line | save it again as CSV, \
+                   with the line ends of today";
+    assert_eq!(told("row_id,score,more\r1,2,3\r"), [returns]);
+    let zeros = told("r\0o\0w\0_\0i\0d\0,\0s\0c\0o\0r\0e\0\n\x001\0,\x002\0");
+    assert!(zeros[0].contains("holds zero bytes, as UTF-16 has them"), "{zeros:?}");
+    assert_eq!(told("row_id,score,\"a\r\nb\"\n1,2,3\n").len(), 1);
+}
+
+#[test]
 fn rows_of_nothing_but_separators_are_blank_lines() {
     let (batch, report) = read_csv(&two(), "row_id,score\n1,1\n,\n2,2\n\"\",\n,\r\n");
+    assert_eq!(batch.lines, [2, 4]);
+    assert_eq!(lines(&report), ["x.csv:3: the line is blank, and rows follow it | delete the line"]);
+    let (batch, report) = read_csv(&two(), "row_id,score\r\n1,1\r\n,\r\n2,2\r\n,\r\n\r\n");
     assert_eq!(batch.lines, [2, 4]);
     assert_eq!(lines(&report), ["x.csv:3: the line is blank, and rows follow it | delete the line"]);
 }
@@ -142,7 +156,7 @@ fn an_open_quote_is_told() {
 #[test]
 fn bytes_that_are_not_utf8_are_told() {
     let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
-    let help = "say how the file is encoded under [data.service] of the manifest, such as `encoding = \"gb18030\"`, or save it as UTF-8";
+    let help = "save the file as UTF-8, or say how it is encoded, which is likely GB 18030 where its text is Chinese: in the manifest write `service = { file = \"…\", encoding = \"gb18030\" }` under [data], or `encoding = \"gb18030\"` under [data.service]";
     let (batch, report) = read_csv(&schema, b"row_id,name\n0,ok\n1,caf\xE9\n2,ok\n");
     assert_eq!(batch.lines, [2]);
     assert_eq!(lines(&report), [format!("x.csv:3: byte 22 of the file is not UTF-8 text | {help}")]);
@@ -152,7 +166,7 @@ fn bytes_that_are_not_utf8_are_told() {
     assert_eq!(
         lines(&read_csv(&schema, marked).1),
         [
-            "x.csv:1: the file begins with the mark of UTF-16LE | write `encoding = \"utf-16le\"` under [data.service] of the manifest"
+            "x.csv:1: the file begins with the mark of UTF-16LE | in the manifest write `service = { file = \"…\", encoding = \"utf-16le\" }` under [data], or `encoding = \"utf-16le\"` under [data.service]"
         ]
     );
 }

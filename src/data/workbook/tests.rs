@@ -198,7 +198,7 @@ fn the_sheet_is_the_only_one_or_the_one_that_is_named() {
     assert_eq!(told(named("Visit")), "x.xlsx: `x.xlsx` has no sheet `Visit` | did you mean `Visits`?");
     assert_eq!(
         told(Form::default()),
-        "x.xlsx: `x.xlsx` has 2 sheets, and nothing says which is read | write `sheet = \"Notes\"` under [data.service] of the manifest, or another of `Notes`, `Visits`"
+        "x.xlsx: `x.xlsx` has 2 sheets, and nothing says which is read | in the manifest write `service = { file = \"…\", sheet = \"Notes\" }` under [data], or `sheet = \"Notes\"` under [data.service]; its sheets are `Notes`, `Visits`"
     );
 }
 

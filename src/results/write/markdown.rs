@@ -45,6 +45,8 @@ fn escaped(text: &str) -> String {
             '&' => shown.push_str("&amp;"),
             '_' if in_word => shown.push('_'),
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' => shown.extend(['\\', sign]),
+            '\t' => shown.push(' '),
+            _ if sign.is_control() => shown.extend(sign.escape_default()),
             _ => shown.push(sign),
         }
         before = Some(sign);

@@ -118,6 +118,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mut prepared = prepare::prepare(file, source.text());
     parsed.file.comments = prepared.comments.clone();
     parsed.findings = std::mem::take(&mut prepared.findings);
+    parsed.findings.extend(lone_return(file, source.text()));
     if parsed.findings.iter().any(|f| f.code == Code::TooDeep) {
         without_deep(&mut prepared, &mut parsed.unread);
     }
@@ -127,6 +128,15 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         Err(error) => parsed.findings.push(expected::stopped(&prepared, &error).finding),
     }
     parsed
+}
+
+/// A line that ends as on very old machines: what follows would belong to a comment on it.
+fn lone_return(file: FileId, text: &str) -> Option<Diagnostic> {
+    let mut returns = text.match_indices('\r').map(|(at, _)| at);
+    let at = returns.find(|at| text.get(at + 1..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\n')))?;
+    let finding =
+        Diagnostic::error(Code::Syntax, Span::new(file, at, at), "the line ends with a carriage return alone");
+    Some(finding.help("save the file with the line ends of today"))
 }
 
 /// Reads a rule file as it is laid out. `None` for a file with mistakes, which [`parse`] tells.
@@ -227,6 +237,17 @@ pub fn quantity(text: &str) -> Option<Quantity> {
 mod tests {
     use super::*;
     use crate::source::SourceSet;
+
+    #[test]
+    fn a_line_that_ends_with_a_carriage_return_alone_is_told() {
+        for (text, expected) in [("policy p\r// x\rlet\r", 1), ("policy p\r\n// x\r\n", 0), ("policy p\r", 0)] {
+            let mut sources = SourceSet::default();
+            let file = sources.add("p.grad", text);
+            let found = parse(file, sources.file(file)).findings;
+            let returns = found.iter().filter(|f| f.message == "the line ends with a carriage return alone").count();
+            assert_eq!(returns, expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_file_that_ends_in_too_many_brackets_gives_one_message() {

@@ -69,7 +69,7 @@ fn expected(text: &str) -> Vec<Seen> {
         all.push(match () {
             () if quoted => Seen::OpenQuote(start),
             () if stray => Seen::StrayQuote(start),
-            () if cells == [""] => Seen::Blank(start),
+            () if cells.iter().all(String::is_empty) => Seen::Blank(start),
             () => Seen::Cells(start, cells),
         });
     }
