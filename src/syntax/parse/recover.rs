@@ -470,7 +470,10 @@ impl Piece {
         left.replace_range(change.range.clone(), &" ".repeat(lost.len()));
         let is_table = first_word(&self.text.text) == "table";
         let heads = self.note_around(&left, &change.braces);
-        let links = ["key", "rows"].contains(&first_word(&lost)) || lost.contains("->");
+        // A line without the `:` of a column may have been a reference, whatever stands in its place.
+        let first = first_word(&lost);
+        let says = ["key", "rows"].contains(&first) || suggest::nearest(first, ["key", "rows"]).is_some();
+        let links = says || lost.contains("->") || !lost.contains(':');
         if is_table && (links || change.range.start == 0 || change.closes) {
             self.unread.unlinked.extend(heads.first());
         }
