@@ -7,6 +7,8 @@
 //!                                             files ─▶ data ─┴─▶ plan ─▶ engine ─┘
 //! ```
 
+mod faults;
+
 pub mod source;
 
 pub mod diagnostic;

@@ -5,6 +5,7 @@ use super::draw::{self, Draw};
 use super::files::files;
 use super::places::places;
 use super::policies::Writer;
+use super::spelling::{Spelling, spelled};
 use super::world::World;
 use crate::data::{Binding, BoundFile, Form, TableReport, Told, load_all};
 use crate::engine::{self, Settings};
@@ -16,6 +17,7 @@ use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
 use crate::schema::{TableId, TableSchema};
 use crate::types::period::Period;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -23,6 +25,8 @@ use tempfile::TempDir;
 /// A generated policy with its data on disk.
 pub struct Case {
     pub text: String,
+    /// The same with everything written out.
+    written_out: String,
     /// The files of each table, by its name; none of one that is not bound.
     pub files: Vec<(String, Option<Vec<String>>)>,
     /// Whether its tiers were built backwards from a value of the data.
@@ -53,8 +57,8 @@ impl Case {
         let text = policy(&mut draw, &world, &main);
         let folder = tempfile::tempdir().unwrap();
         let files = world.tables.iter().zip(contents);
-        let files: Vec<_> = files.map(|(table, files)| (table.name.clone(), table.bound.then_some(files))).collect();
-        let mut files = files;
+        let mut files: Vec<_> =
+            files.map(|(table, files)| (table.name.clone(), table.bound.then_some(files))).collect();
         // Drawn apart, so that what is written so far stays the same.
         let own = draw::numbers(numbers.first().copied().unwrap_or(0).into(), 500);
         let mut own = Draw::new(&own);
@@ -65,15 +69,30 @@ impl Case {
         }
         let bound = write(&folder, &files, forms);
         let period = world.period;
+        let tiers = format!("tiers level of score of {} {{\nhigh >= 50\nmid >= 2.5\nlow otherwise\n}}\n", main[0]);
+        let text = text + if backwards { "" } else { &tiers };
+        let [text, written_out] = [Spelling::Short, Spelling::WrittenOut].map(|spelling| spelled(&text, spelling));
         let graph = compile(&text, &period);
-        let mut case = Case { text, files, backwards: false, graph, bound, period, main, _folder: folder };
-        let added = if backwards { case.tiers_backwards(tiers_at) } else { None };
-        case.backwards = added.is_some();
-        let of = &case.main[0];
-        let tiers = format!("tiers level of score of {of} {{\nhigh >= 50\nmid >= 2.5\nlow otherwise\n}}\n");
-        case.text.push_str(&added.unwrap_or(tiers));
-        case.graph = compile(&case.text, &case.period);
+        let mut case = Case { text, written_out, files, backwards: false, graph, bound, period, main, _folder: folder };
+        if backwards {
+            let added = case.tiers_backwards(tiers_at);
+            case.backwards = added.is_some();
+            let tiers = added.unwrap_or(tiers);
+            case.text.push_str(&tiers);
+            case.written_out.push_str(&tiers);
+            case.graph = case.compiled();
+        }
         case
+    }
+
+    /// The graph of the text.
+    pub fn compiled(&self) -> Graph {
+        compile(&self.text, &self.period)
+    }
+
+    /// By the reference evaluator, with everything written out.
+    pub fn by_written_out(&self) -> Given {
+        self.by_reference_of(&compile(&self.written_out, &self.period))
     }
 
     /// How many tables have files.
@@ -114,13 +133,17 @@ impl Case {
 
     /// By the reference evaluator.
     pub fn by_reference(&self) -> Given {
-        let needed = self.graph.tables_needed(&self.graph.published());
-        let wanted = self.bindings().into_iter().enumerate();
+        self.by_reference_of(&self.graph)
+    }
+
+    /// By the reference evaluator, of another graph of the same tables.
+    pub fn by_reference_of(&self, graph: &Graph) -> Given {
+        let needed = graph.tables_needed(&graph.published());
+        let wanted = self.bindings_of(graph).into_iter().enumerate();
         let wanted = wanted.map(|(at, binding)| binding.filter(|_| needed.contains(&TableId(at))));
-        let (tables, _) = load_all(&self.graph.tables, &wanted.collect::<Vec<_>>()).map_err(|t| messages(&t))?;
+        let (tables, _) = load_all(&graph.tables, &wanted.collect::<Vec<_>>()).map_err(|told| messages(&told))?;
         let rows = Rows { tables: &tables, period: Some((self.period.first, self.period.last)) };
-        let subjects = self.graph.published();
-        let results = subjects.iter().map(|s| reference::results(&self.graph, &rows, *s));
+        let results = graph.published().into_iter().map(|subject| reference::results(graph, &rows, subject));
         results.map(|table| table.map_err(|finding| messages(&vec![finding].into()))).collect()
     }
 
@@ -154,9 +177,13 @@ impl Case {
 
     /// The files of each table.
     pub fn bindings(&self) -> Vec<Option<Binding>> {
+        self.bindings_of(&self.graph)
+    }
+
+    fn bindings_of(&self, graph: &Graph) -> Vec<Option<Binding>> {
         let dates = Some((self.period.first, self.period.last));
         let of = |table| Some(Binding { files: self.files_of(table)?, dates, ..Binding::default() });
-        self.graph.tables.iter().map(of).collect()
+        graph.tables.iter().map(of).collect()
     }
 
     fn files_of(&self, table: &TableSchema) -> Option<Vec<BoundFile>> {
@@ -197,6 +224,56 @@ pub fn difference(given: &Given, reference: &Given) -> Option<String> {
     Some("another shape".into())
 }
 
+/// The first cell of a result that is another where everything is written out, in words. Results are held against each
+/// other by their names: what is published by other means stands in another place, or has more beside it.
+pub fn changed(short: &Given, written_out: &Given) -> Option<String> {
+    let (Ok(short), Ok(written_out)) = (short, written_out) else {
+        // Columns of a family are called otherwise.
+        return if short.is_err() && written_out.is_err() { None } else { difference(short, written_out) };
+    };
+    for table in short {
+        let Some(other) = written_out.iter().find(|other| other.subject == table.subject) else {
+            return Some(format!("no {}", table.subject));
+        };
+        // Clauses are told as they stand.
+        for column in table.columns.iter().filter(|column| !column.name.ends_with("_clauses")) {
+            let reasons = column.name.ends_with("_missing");
+            // What is called so has other words where it is written out; whether there is a reason is the same.
+            let other_words = reasons && column.name.starts_with('w');
+            let Some(same) = other.columns.iter().find(|other| other.name == column.name) else {
+                // What is never missing where it is written out, or no tree, has no reasons.
+                let none = (0..column.cells.len()).all(|row| cell_text(&column.cells, row).is_none());
+                if reasons && (none || other_words) {
+                    continue;
+                }
+                return Some(format!("no {}.{}", table.subject, column.name));
+            };
+            let text = |cells: &Cells, row| cell_text(cells, row).unwrap_or_default().into_owned();
+            // How many decimals a number can have is known better of one spelling.
+            let plain = |cells: &Cells, row| match cells {
+                Cells::Decimal { scale: 1.., .. } => {
+                    let text = text(cells, row);
+                    text.trim_end_matches('0').trim_end_matches('.').to_string()
+                }
+                _ => text(cells, row),
+            };
+            let cell = |cells: &Cells, row| match reasons {
+                // Reasons come in the order of the graph.
+                true if other_words => BTreeSet::from([cell_text(cells, row).is_some().to_string()]),
+                true => text(cells, row).split("; ").map(String::from).collect::<BTreeSet<String>>(),
+                false => BTreeSet::from([plain(cells, row)]),
+            };
+            let rows = column.cells.len().max(same.cells.len());
+            if let Some(row) = (0..rows).find(|row| cell(&column.cells, *row) != cell(&same.cells, *row)) {
+                let (a, b) = (text(&column.cells, row), text(&same.cells, row));
+                let (of, name) = (&table.subject, &column.name);
+                return Some(format!("{of}.{name} row {row}: `{a}`, and written out `{b}`"));
+            }
+        }
+    }
+    None
+}
+
 fn messages(told: &Told) -> Vec<String> {
     told.findings.iter().map(|f| format!("{}: {} {:?}", f.code.name(), f.message, f.location)).collect()
 }
@@ -218,7 +295,7 @@ fn write(folder: &TempDir, files: &[(String, Option<Vec<String>>)], forms: Vec<F
 /// The policy of a world, without tiers.
 fn policy(draw: &mut Draw<'_>, world: &World, [rows, groups]: &[String; 2]) -> String {
     let declarations = world.declarations();
-    let pack = Pack::of_text("generated.grad", &declarations);
+    let pack = Pack::of_text("generated.grad", &spelled(&declarations, Spelling::Short));
     let names = pack.names();
     let mut places = places(world, &names.catalogue);
     let at = |name: &String| places.iter().position(|place| place.name == *name).unwrap();

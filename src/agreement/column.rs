@@ -41,7 +41,10 @@ pub enum Kind {
         decimals: u32,
     },
     YesNo,
+    /// A value of the choice `colour`.
     Choice,
+    /// A value of the choice `side`.
+    Side,
     Text,
     Date,
     Set,
@@ -51,8 +54,10 @@ pub enum Kind {
     Outcome,
 }
 
-/// Values of the choice that every generated policy declares; the first two are the group `warm`.
+/// Values of the choice `colour` that every generated policy declares; the first two are the group `warm`.
 pub const CHOICE: [&str; 3] = ["red", "green", "blue"];
+/// Values of the choice `side`.
+pub const SIDE: [&str; 2] = ["left", "right"];
 /// Texts that a text column holds.
 pub const TEXTS: [&str; 4] = ["a", "b b", "ß", "城市"];
 
@@ -69,7 +74,7 @@ impl Column {
             6 if draw.chance(50) => Kind::Wide,
             6 => Kind::Open { decimals: draw.below(7) as u32 },
             7 => Kind::YesNo,
-            8 => Kind::Choice,
+            8 => [Kind::Choice, Kind::Choice, Kind::Side][draw.below(3)].clone(),
             9 => Kind::Set,
             _ => [Kind::Text, Kind::Date][draw.below(2)].clone(),
         };
@@ -132,8 +137,17 @@ impl Kind {
         matches!(self, Kind::Rating(_) | Kind::Number { .. } | Kind::Wide | Kind::Open { .. } | Kind::Computed)
     }
 
+    /// The values of its choice; none where it is of no choice.
+    pub fn values(&self) -> &'static [&'static str] {
+        match self {
+            Kind::Choice => &CHOICE,
+            Kind::Side => &SIDE,
+            _ => &[],
+        }
+    }
+
     /// Its type, as a column declares it.
-    fn declaration(&self) -> String {
+    pub fn declaration(&self) -> String {
         match self {
             Kind::Rating(n) => format!("rating 1..{n}"),
             Kind::Number { lo, hi, decimals } => {
@@ -144,6 +158,7 @@ impl Kind {
             Kind::Open { decimals } => format!("number with {decimals} decimals"),
             Kind::YesNo => "yes/no".into(),
             Kind::Choice => "colour".into(),
+            Kind::Side => "side".into(),
             Kind::Text => "text".into(),
             Kind::Date => "date".into(),
             Kind::Set => "set of colour".into(),
@@ -169,6 +184,7 @@ impl Kind {
             Kind::Open { decimals } => units(draw.between(-100_000, 100_000), *decimals),
             Kind::YesNo => ["no", "yes"][draw.below(2)].into(),
             Kind::Choice => draw.pick(&CHOICE).into(),
+            Kind::Side => draw.pick(&SIDE).into(),
             Kind::Text => draw.pick(&TEXTS).into(),
             // Ends of months are drawn often: that is where months are short.
             Kind::Date => match draw.below(2) {

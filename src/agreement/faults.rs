@@ -1,9 +1,10 @@
 //! Faults that are built into the engine on purpose: each must be noticed by the generated cases.
 
-use super::case::{Case, Given, difference};
+use super::case::{Case, Given, changed, difference};
 use super::draw::numbers;
 use crate::engine::Settings;
-use crate::plan::faults::{self, Asked, Fault};
+use crate::faults::{self, Asked, Fault};
+use std::cell::OnceCell;
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -13,26 +14,97 @@ const MOST: usize = 600;
 const LENGTH: usize = 1500;
 const SETTINGS: Settings = Settings { threads: 2, batch_size: 3, memory: u64::MAX };
 
-/// A case with the results that it must have, and the faults that could show in it.
+/// What must occur in some case, as the page writes it.
+const CONSTRUCTS: [&str; 50] = [
+    " {colour}\"",
+    "  rows = ",
+    " per ",
+    " over n",
+    "missing because",
+    "variance(",
+    "deviation(",
+    "as sample",
+    "as population",
+    "quantile(",
+    "highest first",
+    "lowest first",
+    "the best rank",
+    "the worst rank",
+    "the mean rank",
+    "publish ",
+    " weighted ",
+    "median(",
+    "by geometric mean ",
+    "by harmonic mean ",
+    "by power mean of 2 ",
+    "by power mean of 3 ",
+    "by power mean of -1 ",
+    "by power mean of -0.5 ",
+    "by product ",
+    "by median ",
+    "by weighted sum ",
+    "\n-",
+    "\n(",
+    "missing renormalise across\n",
+    "missing renormalise across if at least",
+    "missing fails\n",
+    "missing counts as n",
+    "publish weights of ",
+    " at (h",
+    " at (half",
+    " at (id",
+    ", clusters over ",
+    ", ranked over ",
+    ", ties by ",
+    ", compared to ",
+    ", gaps reported",
+    "t1 >= n",
+    "t1 <= n",
+    "drawn weight ",
+    "strata h",
+    ", rows",
+    "weighted by design",
+    "standard_error(mean",
+    "standard_error((sum",
+];
+
+/// A case with the results that it must have, and the faults that could show in it: where the engine runs, or before,
+/// where the policy is read.
 struct Known {
     case: Case,
     reference: Given,
+    written_out: OnceCell<Given>,
     asked: Arc<Asked>,
+    asked_before: Arc<Asked>,
 }
 
 impl Known {
     /// The case of a seed, on which both evaluators agree.
     fn new(seed: usize) -> Known {
-        let case = Case::new(&numbers(seed as u64, LENGTH));
+        let (case, asked_before) = faults::asked(|| Case::new(&numbers(seed as u64, LENGTH)));
         let reference = case.by_reference();
         let (given, asked) = faults::asked(|| case.by_engine(&SETTINGS));
         assert_eq!(difference(&given, &reference), None, "without a fault\n{}", case.shown());
-        Known { case, reference, asked }
+        Known { case, reference, written_out: OnceCell::new(), asked, asked_before }
     }
 
-    /// Whether a fault shows.
+    /// The results with everything written out, which are the same.
+    fn written_out(&self) -> &Given {
+        self.written_out.get_or_init(|| {
+            let written_out = self.case.by_written_out();
+            assert_eq!(changed(&self.reference, &written_out), None, "without a fault\n{}", self.case.shown());
+            written_out
+        })
+    }
+
+    /// Whether a fault shows: results differ between the two evaluators, or between the two spellings.
     fn notices(&self, fault: Fault) -> bool {
-        self.asked.has(fault) && faults::with(fault, || self.case.by_engine(&SETTINGS)) != self.reference
+        let of_engine = || faults::with(fault, || self.case.by_engine(&SETTINGS)) != self.reference;
+        let of_page = || {
+            let graph = faults::with(fault, || self.case.compiled());
+            changed(&self.case.by_reference_of(&graph), self.written_out()).is_some()
+        };
+        self.asked.has(fault) && of_engine() || self.asked_before.has(fault) && of_page()
     }
 }
 
@@ -55,6 +127,9 @@ fn every_seeded_fault_is_caught() {
     }
     // Written past the capture of the test runner: the counts are part of what the test is for.
     let _ = write!(std::io::stderr(), "{report}");
+    let occurs = |construct: &&str| known.iter().any(|known| known.case.text.contains(construct));
+    let absent: Vec<_> = CONSTRUCTS.iter().copied().filter(|construct| !occurs(construct)).collect();
+    assert!(absent.is_empty(), "in none of {} cases: {absent:?}", known.len());
     assert!(missed.is_empty(), "not noticed in {MOST} cases: {missed:?}");
     assert!(Fault::ALL.len() >= 20);
 }

@@ -2,6 +2,7 @@
 
 use super::column::{Absent, Column, Kind};
 use super::draw::Draw;
+use super::page::Family;
 use super::world::{Table, World};
 use std::fmt::Write as _;
 
@@ -23,7 +24,7 @@ pub fn files(draw: &mut Draw<'_>, world: &World) -> Vec<Vec<String>> {
         keys.push((0..rows.iter().sum()).map(|n| key(table, n)).collect());
         let mut n = 0;
         let contents = rows.into_iter().map(|rows| {
-            let mut text = table.in_file().map(|c| c.name.as_str()).collect::<Vec<_>>().join(",") + "\n";
+            let mut text = table.headers().join(",") + "\n";
             for _ in 0..rows {
                 writeln!(text, "{}", row(draw, world, &keys, at, n)).unwrap();
                 n += 1;
@@ -69,6 +70,8 @@ fn row(draw: &mut Draw<'_>, world: &World, keys: &[Vec<Key>], at: usize, n: usiz
         });
         cells.push((&column.name, text));
     }
+    let members: Vec<Column> = table.families.iter().flat_map(Family::members).collect();
+    cells.extend(members.iter().map(|c| (c.name.as_str(), c.cell(draw, None, |draw| c.kind.value(draw)))));
     if world.faulty && draw.chance(15) {
         let wrong = draw.below(cells.len());
         cells[wrong].1 = "99x".into();

@@ -1,9 +1,10 @@
 //! The reference evaluator and the engine on generated policies and data: they must agree to the last byte.
 //!
 //! [`draw`] turns a list of numbers into choices, so that a shorter list is a smaller case. A case begins with a
-//! [`world`]: tables of [`column`]s that refer to each other, groups and products. [`files`] writes its data, [`damage`]
-//! spoils some of it, [`places`] says what the values of each kind of subject can see, and [`policies`] writes rule text over that. [`case`] puts all
-//! together and evaluates it both ways. The tests of this room are its only use, so it exists in test builds only.
+//! [`world`]: tables of [`column`]s that refer to each other, rows of the [`page`], groups and products. [`files`] writes
+//! its data, [`damage`] spoils some of it, [`places`] says what the values of each kind of subject can see, and
+//! [`policies`] writes rule text over that, in two [`spelling`]s. [`case`] puts all together and evaluates it both ways.
+//! The tests of this room are its only use, so it exists in test builds only.
 
 mod case;
 mod column;
@@ -11,7 +12,10 @@ mod damage;
 mod draw;
 mod faults;
 mod files;
+mod page;
 mod places;
 mod policies;
 mod property;
+mod sample;
+mod spelling;
 mod world;

@@ -2,9 +2,11 @@
 //! belong to it. How kinds of subjects hang together is asked of the names of the policy.
 
 use super::column::{Absent, Column, Kind};
+use super::page::PageTable;
+use super::sample::Drawn;
 use super::world::World;
 use crate::names::model::{Factor, SubjectKind};
-use crate::names::{Catalogue, HopId, Local, SubjectId};
+use crate::names::{Catalogue, HopId, Local, Part, SubjectId};
 
 /// A kind of subject and what its values can see.
 pub struct Place {
@@ -13,12 +15,27 @@ pub struct Place {
     pub own: Vec<Seen>,
     /// How many of them, from the first, are parts of a key, which others have themselves.
     pub parts: usize,
+    /// The names of the parts of its key, each with what a value of it looks like; none where one of them has no name.
+    pub key: Vec<(String, KeyPart)>,
+    /// How its rows were drawn.
+    pub drawn: Option<Drawn>,
     /// Others that there is one of for it.
     pub ups: Vec<Up>,
     /// Rows that belong to it.
     pub downs: Vec<Down>,
-    /// The table whose rows it is, where it is dated.
+    /// Whether it is the rows of a dated table.
     pub dated: bool,
+    /// Whether it is no kind of subject: its rows stand on the page.
+    pub on_page: bool,
+}
+
+/// What a part of a key holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPart {
+    /// A value of this kind.
+    Of(Kind),
+    /// The key of another kind of subject.
+    Subject,
 }
 
 /// A value that an expression can use.
@@ -30,6 +47,8 @@ pub struct Seen {
     pub missing: bool,
     /// What must hold for it to exist.
     pub guards: Vec<String>,
+    /// Whether nothing but the subject itself sees it: a column of a family, a cell of the page.
+    pub near: bool,
 }
 
 /// A way to another kind of subject.
@@ -52,8 +71,9 @@ pub struct Down {
 pub fn places(world: &World, catalogue: &Catalogue<'_>) -> Vec<Place> {
     let subjects: Vec<SubjectId> = (0..catalogue.subjects.len()).map(SubjectId).collect();
     let mut places: Vec<Place> = subjects.iter().map(|id| place(world, catalogue, *id)).collect();
-    for id in &subjects {
-        let downs = subjects.iter().filter_map(|of| down(catalogue, &places, *id, *of)).collect();
+    let of_data: Vec<SubjectId> = subjects.into_iter().filter(|id| !places[id.0].on_page).collect();
+    for id in &of_data {
+        let downs = of_data.iter().filter_map(|of| down(catalogue, &places, *id, *of)).collect();
         places[id.0].downs = downs;
     }
     places
@@ -69,25 +89,116 @@ fn place(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Place {
             let columns = names.filter_map(|name| table.columns.iter().find(|c| c.name == name));
             columns.map(Seen::column).collect()
         }),
-        SubjectKind::Product(factors) => Some(factors.iter().filter_map(|f| Seen::factor(*f)).collect()),
+        SubjectKind::Product(factors) => Some(factors.iter().filter_map(|f| Seen::factor(catalogue, *f)).collect()),
         SubjectKind::Groups { table: None, .. } | SubjectKind::All => None,
     };
-    let own: Vec<Seen> = own.unwrap_or_default();
+    let mut own: Vec<Seen> = own.unwrap_or_default();
+    let parts = if catalogue.rows_of(id).is_some() { 0 } else { own.len() };
+    own.extend(of_families(world, catalogue, id));
+    own.extend(world.pages.iter().flat_map(|page| of_page(page, catalogue, id)));
+    let on_page = |to: SubjectId| catalogue.page_table(to).is_some();
     let own_hops = (0..catalogue.hops.len()).map(HopId).filter(|h| catalogue.hops[h.0].from == id);
     let own_way = own_hops.filter(|h| catalogue.hops[h.0].to == id).map(|hop| up(catalogue, id, &[hop], false));
-    let ways = catalogue.ways[id.0].values();
-    let ways = ways.flat_map(|way| match &way.other {
+    let ways = catalogue.ways[id.0].iter().filter(|(to, _)| !on_page(**to));
+    let ways = ways.flat_map(|(_, way)| match &way.other {
         None => vec![up(catalogue, id, &way.hops, true)],
         Some(other) => vec![up(catalogue, id, &way.hops, false), up(catalogue, id, other, false)],
     });
     Place {
         name: subject.name.text.clone(),
-        parts: if catalogue.rows_of(id).is_some() { 0 } else { own.len() },
+        parts,
         own,
+        key: key(world, catalogue, id),
+        drawn: table(&subject.name.text).and_then(|t| t.drawn.clone()),
         ups: ways.chain(own_way).collect(),
         downs: Vec::new(),
         dated: table(&subject.name.text).is_some_and(|t| t.dated),
+        on_page: on_page(id),
     }
+}
+
+/// The parts of a key by their names; none of products of products.
+fn key(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<(String, KeyPart)> {
+    let subject = catalogue.subject(id);
+    let table = |name: &str| world.tables.iter().find(|t| t.name == name);
+    let of = |column: &Column| (column.name.clone(), KeyPart::Of(column.kind.clone()));
+    let all: Option<Vec<(String, KeyPart)>> = match &subject.kind {
+        SubjectKind::Rows(_) => table(&subject.name.text).map(|t| t.key.iter().map(of).collect()),
+        SubjectKind::Groups { table: Some(rows), by } => table(&catalogue.table(*rows).name.text).and_then(|table| {
+            let names = by.iter().map(|c| catalogue.column(*rows, *c).map(|c| c.name.text.as_str()));
+            names.map(|name| table.columns.iter().find(|c| Some(c.name.as_str()) == name).map(of)).collect()
+        }),
+        SubjectKind::Product(factors) => {
+            let part = |factor: &Factor| match factor {
+                Factor::Subject(of) if matches!(catalogue.subject(*of).kind, SubjectKind::Product(_)) => None,
+                Factor::Subject(of) => Some((catalogue.subject(*of).name.text.clone(), KeyPart::Subject)),
+                other => Seen::factor(catalogue, *other).map(|seen| (seen.text, KeyPart::Of(seen.kind))),
+            };
+            factors.iter().map(part).collect()
+        }
+        SubjectKind::Groups { table: None, .. } | SubjectKind::All => None,
+    };
+    all.unwrap_or_default()
+}
+
+/// Columns that belong together, of a product of their table and their choice.
+fn of_families(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Seen> {
+    let SubjectKind::Product(factors) = &catalogue.subject(id).kind else { return Vec::new() };
+    let is = |factor: &Factor, name: &str| match factor {
+        Factor::Subject(of) => catalogue.subject(*of).name.text == name,
+        Factor::Choice(of) => catalogue.choices[of.0].name.text == name,
+        Factor::Time(_) => false,
+    };
+    let has = |name: &str| factors.iter().any(|factor| is(factor, name));
+    let tables = world.tables.iter().filter(|table| has(&table.name) && has("colour"));
+    let families = tables.flat_map(|table| &table.families);
+    let near = families.map(|f| Seen { near: true, ..Seen::of(f.value(), f.0.kind.clone(), true) });
+    near.collect()
+}
+
+/// The cells of rows of the page, by the values of choices that a subject has one of each.
+fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Seen> {
+    let to = catalogue.subject_named(&page.name).filter(|to| *to != id);
+    let Some([hop]) = to.and_then(|to| catalogue.way(id, to)).map(|way| way.hops.as_slice()) else { return Vec::new() };
+    let up = up(catalogue, id, &[*hop], true);
+    let parts = &catalogue.hops[hop.0].parts;
+    let key: Vec<String> = parts.iter().map(|part| part_words(catalogue, id, part)).collect();
+    let cell = |(at, column): (usize, &Column)| {
+        let name = format!("{}{}", up.prefixes[at % up.prefixes.len()], column.name);
+        let value = page.value(at, &name, &key);
+        Seen { near: true, guards: up.guards.clone(), ..Seen::of(value, column.kind.clone(), true) }
+    };
+    page.columns.iter().enumerate().map(cell).collect()
+}
+
+/// A value of a choice, as the page names it.
+fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &Part) -> String {
+    let of = part.way.last().map_or(from, |hop| catalogue.hops[hop.0].to);
+    let name = match (part.local, &catalogue.subject(of).kind) {
+        (Local::Column(table, column), _) => catalogue.column(table, column).map(|c| c.name.text.clone()),
+        (Local::Key(at), SubjectKind::Product(factors)) => choice_at(catalogue, factors, at),
+        _ => None,
+    };
+    let name = name.unwrap_or_else(|| unreachable!("rows of the page are found by columns and factors"));
+    let way = catalogue.way_words(&part.way);
+    if way.is_empty() { name } else { format!("{way}.{name}") }
+}
+
+/// The choice that a part of the key of a product is of.
+fn choice_at(catalogue: &Catalogue<'_>, factors: &[Factor], at: usize) -> Option<String> {
+    let mut first = 0;
+    for factor in factors {
+        let next = first + catalogue.factor_len(*factor);
+        match factor {
+            Factor::Choice(of) if at == first => return Some(catalogue.choices[of.0].name.text.clone()),
+            Factor::Subject(inner) if at < next => {
+                let SubjectKind::Product(inside) = &catalogue.subject(*inner).kind else { return None };
+                return choice_at(catalogue, inside, at - first);
+            }
+            _ => first = next,
+        }
+    }
+    None
 }
 
 /// A way as the page writes it; `plain` where it is the only one.
@@ -98,18 +209,28 @@ fn up(catalogue: &Catalogue<'_>, from: SubjectId, hops: &[HopId], plain: bool) -
         let name = Some(&catalogue.subject(to).name.text).filter(|name| *name != "all");
         prefixes = std::iter::once(String::new()).chain(name.map(|name| format!("{name}."))).collect();
     }
-    let mut guards = Vec::new();
-    for (at, hop) in hops.iter().enumerate() {
+    Up { to: to.0, prefixes, guards: guards(catalogue, hops) }
+}
+
+/// What must hold for a way to lead somewhere: its steps, and the steps to the values by which it is found.
+fn guards(catalogue: &Catalogue<'_>, way: &[HopId]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (at, hop) in way.iter().enumerate() {
         for part in &catalogue.hops[hop.0].parts {
-            let Local::Column(table, column) = part.local else { continue };
-            let Some(column) = catalogue.column(table, column).filter(|c| c.absent.is_some()) else { continue };
-            let before: Vec<HopId> = hops[..at].iter().chain(&part.way).copied().collect();
+            let before: Vec<HopId> = way[..at].iter().chain(&part.way).copied().collect();
+            let inner = if part.way.is_empty() { Vec::new() } else { guards(catalogue, &before) };
+            let column = match part.local {
+                Local::Column(table, column) => catalogue.column(table, column).filter(|c| c.absent.is_some()),
+                Local::Key(_) | Local::PeriodOf(..) => None,
+            };
             let steps = catalogue.way_words(&before);
             let path = if steps.is_empty() { String::new() } else { steps + "." };
-            guards.push(format!("{path}{} is not absent", column.name.text));
+            let own = column.map(|column| format!("{path}{} is not absent", column.name.text));
+            let new: Vec<String> = inner.into_iter().chain(own).filter(|guard| !found.contains(guard)).collect();
+            found.extend(new);
         }
     }
-    Up { to: to.0, prefixes, guards }
+    found
 }
 
 /// How rows belong to a subject: by what they refer to, or since values are the same.
@@ -138,7 +259,12 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
 fn same(rows: &Place, here: &Place) -> Option<String> {
     let pairs = rows.own.iter().flat_map(|row| here.own.iter().map(move |own| (row, own)));
     let fits = |(row, own): &(&Seen, &Seen)| {
-        row.kind == own.kind && row.kind != Kind::Set && row.guards.is_empty() && own.guards.is_empty()
+        row.kind == own.kind
+            && row.kind != Kind::Set
+            && !row.near
+            && !own.near
+            && row.guards.is_empty()
+            && own.guards.is_empty()
     };
     let (row, own) = pairs.filter(fits).max_by_key(|(row, own)| row.missing && own.missing)?;
     Some(format!("{} is {}.{}", row.text, here.name, own.text))
@@ -154,7 +280,7 @@ impl Up {
 impl Seen {
     /// A value without gaps of its own.
     pub fn of(text: impl Into<String>, kind: Kind, missing: bool) -> Seen {
-        Seen { text: text.into(), kind, missing, guards: Vec::new() }
+        Seen { text: text.into(), kind, missing, guards: Vec::new(), near: false }
     }
 
     fn column(column: &Column) -> Seen {
@@ -167,8 +293,11 @@ impl Seen {
         Seen { guards: guard.into_iter().collect(), ..seen }
     }
 
-    fn factor(factor: Factor) -> Option<Seen> {
+    fn factor(catalogue: &Catalogue<'_>, factor: Factor) -> Option<Seen> {
         match factor {
+            Factor::Choice(of) if catalogue.choices[of.0].name.text == "side" => {
+                Some(Seen::of("side", Kind::Side, false))
+            }
             Factor::Choice(_) => Some(Seen::of("colour", Kind::Choice, false)),
             Factor::Time(unit) => Some(Seen::of(unit.name(), Kind::Text, false)),
             Factor::Subject(_) => None,
@@ -179,6 +308,11 @@ impl Seen {
     pub fn along(&self, up: &Up, prefix: &str) -> Seen {
         let there = self.guards.iter().map(|guard| format!("{prefix}{guard}"));
         let guards = up.guards.iter().cloned().chain(there).collect();
-        Seen { text: format!("{prefix}{}", self.text), kind: self.kind.clone(), missing: true, guards }
+        Seen { text: format!("{prefix}{}", self.text), kind: self.kind.clone(), missing: true, guards, near: false }
+    }
+
+    /// Whether the text is a name that stands alone, where the page takes no more.
+    pub fn is_name(&self) -> bool {
+        self.guards.is_empty() && self.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     }
 }

@@ -1,8 +1,11 @@
 //! The world of a case: tables and how they refer to each other, and the kinds of subjects that are made of them.
 //! Rule text and data are both drawn from it.
 
-use super::column::{Absent, CHOICE, Column, Kind};
+use super::column::{Absent, CHOICE, Column, Kind, SIDE};
 use super::draw::Draw;
+use super::page::{Family, PageTable, RED};
+use super::sample::Drawn;
+use super::spelling::two;
 use crate::types::period::Period;
 
 /// What a policy and its data have in common.
@@ -11,6 +14,8 @@ pub struct World {
     pub tables: Vec<Table>,
     /// The table with the most rows.
     pub main: usize,
+    /// Tables whose rows stand on the page.
+    pub pages: Vec<PageTable>,
     /// Groups and products, as they are declared.
     subjects: Vec<String>,
     pub period: Period,
@@ -28,6 +33,10 @@ pub struct Table {
     pub references: Vec<Reference>,
     /// All other columns.
     pub columns: Vec<Column>,
+    /// Columns that belong together.
+    pub families: Vec<Family>,
+    /// How its rows were drawn from a population.
+    pub drawn: Option<Drawn>,
     /// Whether only rows within the period count.
     pub dated: bool,
     /// Whether it may have no files, and whether it has some.
@@ -52,6 +61,7 @@ impl World {
         let mut world = World {
             tables: Vec::new(),
             main: usize::from(count > 1),
+            pages: Vec::new(),
             subjects: Vec::new(),
             period: Period::parse(draw.pick(&["2026", "2026-01-15..2026-03-31", "2026Q1", "2025"])).unwrap(),
             reversed: false,
@@ -63,6 +73,7 @@ impl World {
         }
         world.reversed = draw.chance(40);
         world.faulty = draw.chance(4);
+        world.pages = (0..draw.below(3)).map(|at| PageTable::draw(draw, at)).collect();
         world.groups(draw);
         world.products(draw);
         world
@@ -77,6 +88,7 @@ impl World {
                 let by = by.map_or(format!("g{at}"), |reference| reference.name.clone());
                 self.subjects.push(format!("subject s{at} = {} by {by}, h{at}\n", table.name));
             }
+            self.subjects.extend(table.drawn.iter().flat_map(|drawn| drawn.subjects(&table.name)));
         }
     }
 
@@ -84,12 +96,21 @@ impl World {
     fn products(&mut self, draw: &mut Draw<'_>) {
         let group = format!("s{}", self.main);
         let few = if self.main == 0 { group.as_str() } else { "t0" };
-        let factors = ["colour", "quarter", "month", &group];
+        let factors = ["colour", "colour × side", "quarter", "month", "side", &group];
         let mut of = draw.pick(&[few, &group]);
         let mut names = Vec::new();
+        // A family is seen by products of its table and its choice.
+        let shown = !self.tables[0].families.is_empty() && draw.chance(85);
+        if shown {
+            let factor = draw.pick(&["colour", "side × colour"]);
+            self.subjects.push(format!("subject pf = t0 × {factor}\n"));
+            of = if self.main == 0 { few } else { "pf" };
+        }
         for at in 0..draw.below(3) {
             let factor = draw.pick(&factors);
-            if of != factor && !self.subjects.iter().any(|s| s.contains('×') && s.contains(factor)) {
+            let made = self.subjects.iter().filter(|s| s.contains('×'));
+            let known: Vec<&str> = made.flat_map(|s| s.split_whitespace()).collect();
+            if of != factor && !factor.split(" × ").any(|factor| known.contains(&factor)) {
                 self.subjects.push(format!("subject p{at} = {of} × {factor}\n"));
                 names.push(format!("p{at}"));
             }
@@ -103,16 +124,51 @@ impl World {
         if self.reversed {
             tables.reverse();
         }
-        let [red, green, blue] = CHOICE;
-        format!(
-            "policy generated\nchoice colour ordered {{\n  warm {{\n    {red}\n    {green}\n  }}\n  {blue}\n}}\n{}{}\
-            param p = 2.5\nparam strict : yes/no = no\nlet up(x : number) = x * 3 + p\n\
-            let pts(e : colour) = lookup e {{\n  warm : 2.5\n  blue : -1\n}}\n",
+        let pages: String = self.pages.iter().map(PageTable::declaration).collect();
+        // With everything written out, who counts is a condition on all.
+        let everyone = |of: &str| format!("let everyone_{of} of {of} = 3 is 3\n");
+        let made = self.subjects.iter().filter_map(|subject| subject.split_whitespace().nth(1));
+        let everyone: String = self.tables.iter().map(|table| table.name.as_str()).chain(made).map(everyone).collect();
+        [
+            choices(),
+            pages,
             tables.concat(),
             self.subjects.concat(),
-        )
+            "param p = 2.5\nparam strict : yes/no = no\n".into(),
+            SCALES.into(),
+            two("", &everyone),
+        ]
+        .concat()
     }
 }
+
+/// The head of the policy and its choices.
+fn choices() -> String {
+    let ([red, green, blue], [left, right], (text, label)) = (CHOICE, SIDE, RED);
+    let red = format!("\"{text}\", \"{red}\" as {red} \"{label}\"");
+    format!(
+        "policy generated\nchoice colour ordered {{\n  warm {{\n    {red}\n    {green}\n  }}\n  {blue}\n}}\n\
+         choice side {{ {left}, {right} }}\n"
+    )
+}
+
+const SCALES: &str = "\
+let up(x : number) = x * 3 + p
+let pts(e : colour) = lookup e {
+  warm : 2.5
+  blue : -1
+}
+let few(e : colour) = lookup e {
+  red : missing because \"no red\"
+  green : 4
+  otherwise : -1.5
+}
+let band(x : number) = lookup x {
+  0 : missing because \"nothing\"
+  1..9 : 5
+  otherwise : x / 2
+}
+";
 
 impl Column {
     /// Whether every cell has a value.
@@ -128,6 +184,8 @@ impl Table {
             key: Table::key(draw, at),
             references: Vec::new(),
             columns: Vec::new(),
+            families: Vec::new(),
+            drawn: None,
             dated: draw.chance(60),
             optional: draw.chance(25),
             bound: true,
@@ -150,6 +208,14 @@ impl Table {
             table.references.push(reference);
         }
         table.columns = Table::columns(draw, at, world);
+        if at == world.main && draw.chance(45) {
+            let drawn = Drawn::draw(draw, at);
+            table.columns.extend(drawn.columns(at));
+            table.drawn = Some(drawn);
+        }
+        if at == 0 && draw.chance(50) {
+            table.families = (0..draw.between(1, 2)).map(|n| Table::family(draw, n)).collect();
+        }
         table
     }
 
@@ -203,9 +269,16 @@ impl Table {
         columns
     }
 
-    /// All columns of the file.
-    pub fn in_file(&self) -> impl Iterator<Item = &Column> {
-        self.key.iter().chain(self.references.iter().flat_map(|r| &r.columns)).chain(&self.columns)
+    fn family(draw: &mut Draw<'_>, n: i64) -> Family {
+        let column = Column::draw(draw, 0, None);
+        Family(Column { name: format!("f{n}"), absent: None, ..column })
+    }
+
+    /// The headers of the file.
+    pub fn headers(&self) -> Vec<String> {
+        let columns = self.key.iter().chain(self.references.iter().flat_map(|r| &r.columns)).chain(&self.columns);
+        let members = self.families.iter().flat_map(Family::members).map(|member| Family::header(&member.name));
+        columns.map(|column| column.name.clone()).chain(members).collect()
     }
 
     fn declaration(&self) -> String {
@@ -223,7 +296,9 @@ impl Table {
         };
         let references = self.references.iter().flat_map(of_reference);
         let lines = self.key.iter().map(Column::declaration).chain(references);
-        let lines = lines.chain(self.columns.iter().map(Column::declaration)).collect::<Vec<_>>().join("\n");
+        let lines = lines.chain(self.columns.iter().map(Column::declaration));
+        let lines = lines.chain(self.families.iter().map(Family::declaration));
+        let lines = lines.chain(self.drawn.iter().map(Drawn::declaration)).collect::<Vec<_>>().join("\n");
         format!("table {}{optional}{dated} {{\n  key ({key})\n{lines}\n}}\n", self.name)
     }
 }

@@ -13,7 +13,7 @@ use super::table::{PolicyTable, Scan};
 use super::tables::{BoundTable, Tables};
 use crate::data::Memory;
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::plan::fault;
+use crate::faults::fault;
 use crate::plan::logical::{check, plan};
 use crate::plan::program::Program;
 use crate::plan::schedule::Place;

@@ -45,9 +45,6 @@ pub mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
 
-#[cfg(test)]
-pub use crate::plan::faults;
-
 pub use crate::data::Binding;
 
 use crate::data::Told;

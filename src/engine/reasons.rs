@@ -5,10 +5,10 @@ use super::input::markers;
 use super::kernels::decisions::clauses;
 use super::kernels::{Values, internal};
 use super::lookup::Lookups;
+use crate::faults::fault;
 use crate::graph::reasons::WITHOUT_VALUE;
 use crate::graph::{NodeId, Reason};
 use crate::number::Rational;
-use crate::plan::fault;
 use crate::plan::kernel::{Kernel, Lookup};
 use crate::plan::program::Program;
 use crate::types::{Aggregate, AtLeast, Combine, Decision, Effect, How, MissingRule, Op};
@@ -61,6 +61,7 @@ impl Computed<'_> {
             Op::Aggregate(aggregate) => self.gathered(id, aggregate, row, found),
             Op::Reach(_) => self.reached(id, row, found),
             Op::IsIncluded(decision) => self.undetermined(id, decision, row, found),
+            Op::Nothing(_) if fault!(ReasonOfNothingLost) => Ok(()),
             _ => {
                 if !self.missing_inputs(&node.inputs, row, found)? {
                     found.insert(Reason { node: id, which: 0 });
@@ -109,7 +110,8 @@ impl Computed<'_> {
             return Ok(());
         }
         let (looked_up, at) = self.lookups.at(lookup, row)?;
-        if let Some(why) = looked_up.why.as_ref().filter(|why| at < why.len() && why.is_valid(at)) {
+        let there = |at: usize, len: usize| at < len && !fault!(ReasonLostOnTheWay);
+        if let Some(why) = looked_up.why.as_ref().filter(|why| there(at, why.len()) && why.is_valid(at)) {
             found.extend(read_reasons(why.value(at)));
         }
         Ok(())

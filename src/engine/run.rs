@@ -65,8 +65,8 @@ impl<'r> Run<'r> {
         builder.worker_threads(settings.threads.max(1));
         #[cfg(test)]
         {
-            let switch = crate::plan::faults::current();
-            builder.on_thread_start(move || crate::plan::faults::take_over(switch.clone()));
+            let switch = crate::faults::current();
+            builder.on_thread_start(move || crate::faults::take_over(switch.clone()));
         }
         let runtime = builder.build().map_err(|error| vec![broken(&error)])?;
         let memory = Arc::new(Memory::of(settings.memory));

@@ -2,10 +2,10 @@
 
 mod tables;
 
-use super::faults::{self, Fault};
 use super::{Binding, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::faults::{self, Fault};
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference;

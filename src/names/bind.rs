@@ -266,9 +266,7 @@ impl Binder<'_, '_, '_> {
     /// The choice whose values a set holds, where its name tells.
     fn set_of(&self, value: &Expr) -> Option<ChoiceId> {
         match self.bindings.refs.get(&(self.home, value.span))? {
-            Referent::Of { what: What::Column(table, column), .. } => {
-                self.choice_named(&self.catalogue.column(*table, *column)?.kind.set_of.as_ref()?.text)
-            }
+            Referent::Of { what, .. } => self.choice_named(&self.catalogue.declared(*what)?.kind.set_of.as_ref()?.text),
             _ => None,
         }
     }

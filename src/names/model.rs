@@ -307,6 +307,15 @@ impl<'a> Catalogue<'a> {
         }
     }
 
+    /// How the column of a value is declared, or the columns of a family.
+    pub fn declared(&self, what: What) -> Option<&'a ast::Column> {
+        match what {
+            What::Column(table, column) => self.column(table, column),
+            What::Family(id) => self.families.get(id.0).and_then(|f| self.column(f.table, *f.columns.first()?)),
+            What::Key(_) | What::Value(_) | What::Hop(_) => None,
+        }
+    }
+
     /// The columns of a table's key, those that were found.
     pub fn key_of(&self, table: TableId) -> Vec<ColumnId> {
         let table = self.table(table);

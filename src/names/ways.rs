@@ -565,8 +565,9 @@ impl Catalogue<'_> {
                 factors.iter().flat_map(each).collect()
             }
             SubjectKind::Groups { .. } => {
-                let hops = self.hops.iter().filter(|h| h.from == of && h.parts.len() == 1);
-                hops.map(|h| (h.parts.clone(), Factor::Subject(h.to))).collect()
+                // Rows of the page are no subjects, so to share one links nothing.
+                let subject = |h: &&Hop| h.from == of && h.parts.len() == 1 && self.page_table(h.to).is_none();
+                self.hops.iter().filter(subject).map(|h| (h.parts.clone(), Factor::Subject(h.to))).collect()
             }
             SubjectKind::Rows(_) | SubjectKind::All => Vec::new(),
         }

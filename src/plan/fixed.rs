@@ -1,8 +1,8 @@
 //! Whole numbers with a common denominator: how a number is held in a column.
 
-use super::fault;
 use super::magnitude::magnitudes;
 use super::presence::may_miss;
+use crate::faults::fault;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
 use crate::schema::ColumnKind;

@@ -15,8 +15,6 @@
 
 pub mod columns;
 pub mod compile;
-#[cfg(test)]
-pub mod faults;
 pub mod fixed;
 pub mod held;
 pub mod kernel;
@@ -28,28 +26,3 @@ pub mod presence;
 pub mod program;
 pub mod schedule;
 pub mod told;
-
-/// Whether a seeded fault is switched on.
-#[cfg(test)]
-macro_rules! fault {
-    ($name:ident) => {
-        $crate::plan::faults::active($crate::plan::faults::Fault::$name)
-    };
-}
-
-/// Outside the tests of the crate no fault can be switched on: a constant, so nothing is left of the question.
-#[cfg(not(test))]
-macro_rules! fault {
-    ($name:ident) => {
-        $crate::plan::off()
-    };
-}
-
-/// No.
-#[cfg(not(test))]
-#[inline(always)]
-pub(crate) const fn off() -> bool {
-    false
-}
-
-pub(crate) use fault;

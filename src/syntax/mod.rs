@@ -18,6 +18,7 @@ pub use prepare::MAX_DEPTH;
 /// room on the stack for that bound.
 pub fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     const STACK: usize = 256 << 20;
+    let work = crate::faults::carried(work);
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         let thread = thread.unwrap_or_else(|error| std::panic::resume_unwind(Box::new(error)));

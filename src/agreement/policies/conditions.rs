@@ -1,7 +1,7 @@
 //! Conditions.
 
 use super::Writer;
-use crate::agreement::column::{CHOICE, Kind, TEXTS};
+use crate::agreement::column::{CHOICE, Kind, SIDE, TEXTS};
 use crate::agreement::places::Seen;
 
 const SIGNS: [&str; 4] = [">=", ">", "<=", "<"];
@@ -11,7 +11,8 @@ impl Writer<'_, '_, '_> {
     pub(super) fn condition(&mut self, at: usize, depth: usize) -> String {
         if depth > 0 && self.draw.chance(35) {
             let (a, b) = (self.condition(at, depth - 1), self.condition(at, depth - 1));
-            return match self.draw.below(4) {
+            return match self.draw.below(5) {
+                4 => format!("(first {{ {} when {a}, otherwise {b} }})", self.gap()),
                 0 => format!("({a} and {b})"),
                 1 => format!("({a} or {b})"),
                 2 => format!("(not ({a}))"),
@@ -51,6 +52,7 @@ impl Writer<'_, '_, '_> {
                 2 => format!("{name} >= colour.{}", self.draw.pick(&CHOICE)),
                 _ => format!("{name} in [red, {}]", self.draw.pick(&CHOICE)),
             },
+            Kind::Side => format!("{name} is {}", self.draw.pick(&SIDE)),
             Kind::Set => format!("colour.{} in {name}", self.draw.pick(&CHOICE)),
             Kind::Text => format!("{name} in [\"{}\", \"2026-03\", \"k1\"]", self.draw.pick(&TEXTS)),
             Kind::Outcome => match self.draw.below(2) {

@@ -3,11 +3,18 @@
 //! What is written is always legal: where the language asks for an answer, one is drawn. Whatever was declared is seen
 //! by what comes after it, in its own place and in those that lead there, so values go up and down between tables.
 
+mod composed;
 mod conditions;
 mod decisions;
 mod numbers;
+mod published;
+mod samples;
+mod sideways;
+mod statistics;
+mod tiers;
 mod together;
 mod trees;
+mod who;
 
 use super::column::Kind;
 use super::draw::Draw;
@@ -23,14 +30,15 @@ pub struct Writer<'p, 'd, 'n> {
 }
 
 const MODES: [&str; 5] = ["half up", "half away from zero", "half even", "up", "down"];
-const LISTS: [&str; 4] = ["mean", "sum", "min", "max"];
+const LISTS: [&str; 5] = ["mean", "sum", "min", "max", "median"];
 
 impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
     pub fn new(places: &'p mut [Place], draw: &'d mut Draw<'n>) -> Self {
         Writer { places, draw, names: 0, text: String::new() }
     }
 
-    /// The values of a policy: lets and an eligibility of any kinds of subjects, a tree of each of the two kinds, ranks.
+    /// The values of a policy: lets and an eligibility of any kinds of subjects, a tree of each of the two kinds, tiers by
+    /// rank, and what else is published.
     pub fn values(mut self, rows: usize, groups: usize) -> String {
         for _ in 0..self.draw.below(4) {
             self.value();
@@ -54,8 +62,29 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         if self.draw.chance(50) {
             self.ranks();
         }
+        if self.draw.chance(40) {
+            self.composed();
+        }
+        if self.draw.chance(30) {
+            self.beside();
+        }
+        match self.draw.below(6) {
+            0 => self.ranks_of_peers(),
+            1 => self.clusters(),
+            2 => self.moving(),
+            _ => {}
+        }
+        if self.draw.chance(75) {
+            self.estimates();
+        }
         if self.draw.chance(70) {
             self.published();
+        }
+        if self.draw.chance(30) {
+            self.summary();
+        }
+        if self.draw.chance(70) {
+            self.shown();
         }
         self.text
     }
@@ -66,6 +95,16 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         self.places[at].own.push(Seen::of(name, kind, true));
     }
 
+    /// A condition that is known of each subject.
+    fn declare_known(&mut self, at: usize) -> Seen {
+        let (name, condition) = (self.name(), self.condition(at, 0));
+        let of = &self.places[at].name;
+        self.text.push_str(&format!("let {name} of {of} = ({condition}) default {}\n", self.draw.pick(&["no", "yes"])));
+        let seen = Seen::of(name, Kind::YesNo, false);
+        self.places[at].own.push(seen.clone());
+        seen
+    }
+
     fn name(&mut self) -> String {
         self.names += 1;
         format!("n{}", self.names)
@@ -73,14 +112,18 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
 
     /// Any kind of subject.
     fn somewhere(&mut self) -> usize {
-        self.draw.below(self.places.len())
+        let places: Vec<usize> = (0..self.places.len()).filter(|at| !self.places[*at].on_page).collect();
+        places[self.draw.below(places.len())]
     }
 
-    /// A `let`: a number, a condition or a date.
+    /// A `let`: a number, a condition, a date, a text or a value of a choice.
     fn value(&mut self) {
         let (at, name) = (self.somewhere(), self.name());
-        let (body, kind) = match self.draw.below(4) {
+        let (body, kind) = match self.draw.below(6) {
             0 => (self.condition(at, 1), Kind::YesNo),
+            2 => self.word(at),
+            3 => (self.holds_of(at, 0).unwrap_or_else(|| self.condition(at, 1)), Kind::YesNo),
+            4 => (self.together(at, 1).unwrap_or_else(|| self.number(at, 2)), Kind::Computed),
             1 => match self.date(at) {
                 Some(date) => (date, Kind::Date),
                 None => (self.number(at, 1), Kind::Computed),
@@ -89,6 +132,26 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         };
         let head = format!("let {name} of {} =", self.places[at].name);
         self.declare(at, &head, &body, &name, kind);
+    }
+
+    /// A text or a value of a choice, or a reason for none.
+    fn word(&mut self, at: usize) -> (String, Kind) {
+        let (kind, some, other) = match self.draw.below(2) {
+            0 => (Kind::Choice, "colour.red", "colour.blue"),
+            _ => (Kind::Text, "\"a\"", "\"k1\""),
+        };
+        let otherwise = self.pick(at, |s| s.kind == kind).map_or(other.into(), |s| s.or(other));
+        let (gap, a, b) = (self.gap(), self.condition(at, 1), self.condition(at, 0));
+        let arms = match self.draw.below(2) {
+            0 => format!("{some} when {a}, {gap} when {b}, otherwise {otherwise}"),
+            _ => format!("{gap} when {a}, {otherwise} when {b}, otherwise {some}"),
+        };
+        (format!("first {{ {arms} }}"), kind)
+    }
+
+    /// No value, for a reason.
+    fn gap(&mut self) -> String {
+        format!("missing because \"{}\"", self.draw.pick(&["too few", "nobody was there", "不适用"]))
     }
 
     /// What is published of any kind of subject: a number, or a check.
@@ -113,7 +176,8 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
         for up in &place.ups {
             let prefix = self.draw.pick(&up.prefixes.iter().map(String::as_str).collect::<Vec<_>>()).to_string();
             let there = &self.places[up.to];
-            seen.extend(there.own.iter().skip(there.parts).map(|value| value.along(up, &prefix)));
+            let passed_on = there.own.iter().skip(there.parts).filter(|value| !value.near);
+            seen.extend(passed_on.map(|value| value.along(up, &prefix)));
         }
         seen
     }

@@ -22,7 +22,14 @@ impl Writer<'_, '_, '_> {
             0 => format!("({a} + {})", self.number(at, depth - 1)),
             1 => format!("({a} - {})", self.number(at, depth - 1)),
             2 => format!("({a} * {})", self.number(at, depth - 1)),
-            3 => format!("({a} / ({} + 0))", self.number(at, depth - 1)),
+            3 => {
+                // What is known to be zero is refused, so data is part of it.
+                let column = |kind: &Kind| kind.is_number() && *kind != Kind::Computed;
+                let own = self.pick(at, |s| column(&s.kind)).map_or("7".into(), |s| s.or("2"));
+                let more =
+                    if self.draw.chance(40) { format!(" + {}", self.number(at, depth - 1)) } else { String::new() };
+                format!("({a} / ({own}{more}))")
+            }
             4 => format!("({a} / {})", self.draw.pick(&["3", "7", "0.25", "11"])),
             5 | 6 => {
                 let (lo, to) = (self.draw.between(-3, 9), self.draw.pick(&["0..100", "100..0", "0..1", "-5..7"]));
@@ -35,15 +42,31 @@ impl Writer<'_, '_, '_> {
             10 | 11 => self.list(at, &a, depth),
             12 | 13 => {
                 let (condition, otherwise) = (self.condition(at, depth - 1), self.number(at, depth - 1));
-                format!("first {{ {a} when {condition}, otherwise {otherwise} }}")
+                let gap = self.gap();
+                match self.draw.below(5) {
+                    0 => format!("first {{ {gap} when {condition}, otherwise {a} }}"),
+                    1 => {
+                        let further = self.condition(at, 0);
+                        format!("first {{ {a} when {condition}, {gap} when {further}, otherwise {otherwise} }}")
+                    }
+                    2 => format!("first {{ {a} when {condition}, otherwise {gap} }}"),
+                    _ => format!("first {{ {a} when {condition}, otherwise {otherwise} }}"),
+                }
             }
             14 => format!("({a} default {})", self.number(at, depth - 1)),
             15 => format!("abs({a})"),
             16 => format!("(-{a})"),
             17 => self.root(&a),
-            18 => format!("up({a})"),
+            18 => match self.draw.below(3) {
+                0 => self.at_another_key(at).unwrap_or(a),
+                1 => format!("up({a})"),
+                _ => format!("band({a})"),
+            },
             19 => self.days(at),
-            20 => self.pick(at, |s| s.kind == Kind::Choice).map_or(a, |s| format!("pts({})", s.or("colour.blue"))),
+            20 => {
+                let scale = self.draw.pick(&["pts", "few"]);
+                self.pick(at, |s| s.kind == Kind::Choice).map_or(a, |s| format!("{scale}({})", s.or("colour.blue")))
+            }
             _ => format!("count({a}, {})", self.number(at, depth - 1)),
         }
     }
@@ -87,7 +110,8 @@ impl Writer<'_, '_, '_> {
     /// A date, moved or not.
     pub(super) fn date(&mut self, at: usize) -> Option<String> {
         let date = self.pick(at, |s| s.kind == Kind::Date)?.or("2026-05-31");
-        Some(match self.draw.below(4) {
+        Some(match self.draw.below(5) {
+            4 => format!("(first {{ {} when {}, otherwise {date} }})", self.gap(), self.condition(at, 0)),
             0 => format!("({date} {} {} months)", self.draw.pick(&["+", "-"]), self.draw.between(1, 14)),
             1 => format!("({date} {} {} days)", self.draw.pick(&["+", "-"]), self.draw.between(0, 45)),
             _ => format!("({date})"),

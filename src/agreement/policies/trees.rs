@@ -5,30 +5,40 @@ use super::Writer;
 impl Writer<'_, '_, '_> {
     /// ` by mean { … }`, with children that are leaves or, down to a depth, nodes.
     pub(super) fn body(&mut self, at: usize, depth: usize) -> String {
-        let how = self.draw.pick(&["", "", "", "mean", "geometric mean", "sum", "minimum", "maximum"]);
-        let weighted = how.is_empty() || how == "geometric mean" && self.draw.chance(50);
+        let plain = ["", "", "", "", "mean", "geometric mean", "sum", "minimum", "maximum", "median"];
+        let others = ["product", "weighted sum", "harmonic mean", "power mean of 2", "power mean of -0.5"];
+        let how = if self.draw.chance(25) { self.draw.pick(&others) } else { self.draw.pick(&plain) };
+        let means = ["geometric mean", "harmonic mean", "power mean of 2", "power mean of -0.5"];
+        let weighted = ["", "weighted sum"].contains(&how) || means.contains(&how) && self.draw.chance(50);
         let by = if how.is_empty() { String::new() } else { format!("by {how} ") };
         let mut lines = vec![String::new()];
         for _ in 0..self.draw.between(1, 4) {
-            let weight = match (weighted, how.is_empty()) {
-                (true, true) => format!("{} ", self.weight()),
-                // The weights of a geometric mean are whole parts.
-                (true, false) => format!("{} ", self.draw.between(1, 9)),
+            let weight = match (weighted, how) {
                 (false, _) => String::new(),
+                // The weights of a geometric mean are whole parts.
+                (true, "geometric mean") => format!("{} ", self.draw.between(1, 9)),
+                (true, "weighted sum") if self.draw.chance(40) => format!("-{} ", self.weight()),
+                (true, _) if self.draw.chance(12) => format!("({}) ", self.weight_of(at)),
+                (true, _) => format!("{} ", self.weight()),
             };
             let name = self.name();
-            let content = if depth > 0 && self.draw.chance(35) {
+            let content = if depth > 0 && !others.contains(&how) && self.draw.chance(35) {
                 self.body(at, depth - 1)
             } else {
                 let value = self.leaf(at);
-                // A geometric mean is of values that are not below zero, most of the time.
-                let tame = how == "geometric mean" && !self.draw.chance(10);
-                if tame { format!("= limited({value}, 0..1000)") } else { format!("= {value}") }
+                // A geometric mean is of values that are not below zero, most of the time; products stay small.
+                match how {
+                    "geometric mean" if !self.draw.chance(10) => format!("= limited({value}, 0..1000)"),
+                    "product" => format!("= limited({value}, -9..9)"),
+                    _ if others.contains(&how) => format!("= limited({value}, 1..100)"),
+                    _ => format!("= {value}"),
+                }
             };
             lines.push(format!("{weight}{name} {content}"));
         }
         let children = lines.len() - 1;
-        lines[0] = format!("missing {}", self.tree_rule(children));
+        let shared = !["product", "weighted sum"].contains(&how);
+        lines[0] = format!("missing {}", self.tree_rule(children, shared, how.is_empty() || how == "mean"));
         for _ in 0..self.draw.below(4) {
             lines.push(self.step(at));
         }
@@ -51,12 +61,15 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn tree_rule(&mut self, children: usize) -> String {
-        match self.draw.below(6) {
+    /// What a missing child does; where weights are `shared` others can take over its share, and `across` all leaves.
+    fn tree_rule(&mut self, children: usize, shared: bool, across: bool) -> String {
+        match self.draw.below(if shared { 8 } else { 3 }) {
             0 => "unscored".into(),
-            1 => format!("counts as {}", self.draw.between(0, 5)),
-            2 => format!("renormalise within parent if at least {}", self.draw.between(1, children as i64)),
-            3 => format!("renormalise within parent if at least {}%", self.draw.between(1, 100)),
+            1 => format!("counts as {}", self.draw.between(1, 5)),
+            2 => "fails".into(),
+            7 if across => self.draw.pick(&["renormalise across", "renormalise across if at least 40%"]).into(),
+            3 => format!("renormalise within parent if at least {}", self.draw.between(1, children as i64)),
+            4 => format!("renormalise within parent if at least {}%", self.draw.between(1, 100)),
             _ => "renormalise within parent".into(),
         }
     }

@@ -3,9 +3,9 @@
 use super::whole::{Operand, Whole, column, in_width};
 use super::{Values, internal};
 use crate::engine::column::{Column, there};
+use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::number::Width;
-use crate::plan::fault;
+use crate::number::{Rational, Width};
 use crate::plan::kernel::Term;
 use crate::types::Type;
 use datafusion::arrow::buffer::BooleanBuffer;
@@ -104,6 +104,9 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
 /// No value in any row.
 pub fn nothing(values: &Values<'_>, id: NodeId) -> Result<Column> {
     match values.policy.graph.node(id).ty.held() {
+        Type::Number(_) if fault!(NothingIsZero) => {
+            super::exact::numbers(values.policy, id, vec![Some(Rational::zero()); values.rows])
+        }
         Type::Number(_) => super::exact::numbers(values.policy, id, vec![None; values.rows]),
         other => Column::of_cells(other, std::iter::repeat_n(None, values.rows)),
     }

@@ -3,9 +3,9 @@
 use super::whole::{Operand, Whole, in_all, in_width};
 use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, there};
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
-use crate::plan::fault;
 use crate::plan::kernel::{Start, Term};
 use crate::types::Comparison;
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};

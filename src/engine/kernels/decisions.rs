@@ -2,8 +2,8 @@
 
 use super::Values;
 use crate::engine::column::{Cell, Column};
+use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::plan::fault;
 use crate::types::{Decision, Effect, Type, Undetermined, outcome};
 use datafusion::common::Result;
 

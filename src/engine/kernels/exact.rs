@@ -3,9 +3,9 @@
 use super::conditions::holds;
 use super::{Values, internal};
 use crate::engine::column::{Column, Data, there};
+use crate::faults::fault;
 use crate::graph::{Node, NodeId};
 use crate::number::{self, Rational, Rounding, Width};
-use crate::plan::fault;
 use crate::plan::program::Policy;
 use crate::types::{AtLeast, Combine, How, MissingRule, Op, RoundTarget, TierBounds, Type};
 use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};

@@ -2,8 +2,8 @@
 
 use super::{Values, internal};
 use crate::engine::column::{Column, Data, there};
+use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::plan::fault;
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 

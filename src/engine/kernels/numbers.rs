@@ -3,9 +3,9 @@
 use super::whole::{Operand, Whole, column, in_all, in_width};
 use super::{Values, internal};
 use crate::engine::column::Column;
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
-use crate::plan::fault;
 use crate::plan::kernel::{Affine, Term};
 use datafusion::common::Result;
 

@@ -2,9 +2,9 @@
 
 use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, Sorted};
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::{Centres, Rational, Rounding, nearest, quantile_place};
-use crate::plan::fault;
 use crate::types::{Quantile, RankOf, RankTier, Ties};
 use datafusion::common::Result;
 use num_bigint::BigInt;
@@ -50,6 +50,7 @@ pub fn cluster(values: &Values<'_>, id: NodeId, steps: u32) -> Result<Column> {
         let x = column.number(row, &denominator)?;
         let from = starts.iter().map(|(start, units)| start.number(row, units)).collect::<Option<Vec<_>>>()?;
         if last.as_ref().is_none_or(|(known, starts, _)| !Arc::ptr_eq(known, list) || *starts != from) {
+            let steps = if fault!(ClusterTakesOneStep) { 1 } else { steps };
             let centres = Centres::of(&list.numbers(), &from, steps);
             last = Some((list, from, centres));
         }
@@ -87,15 +88,21 @@ pub fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
     };
     let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
     let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
-    let ties = if fault!(TiesTakeOtherEnd) { Ties::Worst } else { rank.ties };
+    let ties = match rank.ties {
+        Ties::Best if fault!(TiesTakeOtherEnd) => Ties::Worst,
+        Ties::Worst if fault!(RankTiesTakeBest) => Ties::Best,
+        ties => ties,
+    };
+    let highest = rank.highest != fault!(RankTakesOtherOrder);
     let place = |row: usize| {
         let list = lists.get(row).filter(|_| column.has(row) && sorted.has(row))?;
         let (above, same) = list.place(column, row, &denominator)?;
-        let ahead = if rank.highest { above } else { list.len().checked_sub(above + same)? };
+        let ahead = if highest { above } else { list.len().checked_sub(above + same)? };
         let whole = |n: usize| Rational::from(BigInt::from(n));
         match ties {
             Ties::Best => Some(whole(ahead + 1)),
             Ties::Worst => Some(whole(ahead + same)),
+            Ties::Mean if fault!(RankOfMeanTiesTruncates) => Some(whole(ahead + same.div_ceil(2))),
             Ties::Mean => whole(2 * ahead + same + 1).checked_div(&whole(2)),
         }
     };
@@ -139,7 +146,17 @@ impl Sorted {
     }
 
     fn quantile(&self, quantile: &Quantile) -> Option<Rational> {
-        let (lower, upper, part) = quantile_place(quantile.kind, &quantile.share, self.len())?;
+        let kind = match quantile.kind {
+            7 if fault!(QuantileTakesSixForSeven) => 6,
+            3 if fault!(QuantileTakesOneForThree) => 1,
+            kind => kind,
+        };
+        let (lower, upper, part) = quantile_place(kind, &quantile.share, self.len())?;
+        let (lower, upper) = match () {
+            () if fault!(QuantilePlaceOneLater) => (upper, (upper + 1).min(self.len() - 1)),
+            () if fault!(QuantileTakesLower) => (lower, lower),
+            () => (lower, upper),
+        };
         let (lower, upper) = (self.at(lower)?, self.at(upper)?);
         Some(&lower + &(&part * &(&upper - &lower)))
     }

@@ -3,9 +3,9 @@
 use super::Values;
 use super::whole::{Operand, Whole, column, in_width};
 use crate::engine::column::Column;
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Rounding;
-use crate::plan::fault;
 use crate::plan::kernel::{Round, Term};
 use datafusion::common::Result;
 

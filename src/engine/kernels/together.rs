@@ -3,8 +3,8 @@
 use super::whole::{Operand, Whole, column, in_width};
 use super::{Values, internal};
 use crate::engine::column::{Column, there};
+use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::plan::fault;
 use crate::plan::kernel::{Together, TogetherHow};
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;

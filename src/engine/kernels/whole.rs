@@ -2,9 +2,9 @@
 
 use super::{Values, internal};
 use crate::engine::column::{Column, Data};
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
-use crate::plan::fault;
 use crate::plan::kernel::Term;
 use datafusion::arrow::buffer::{NullBuffer, ScalarBuffer};
 use datafusion::common::Result;

@@ -1,8 +1,8 @@
 //! The least or the greatest of many numbers.
 
 use super::total::Number;
+use crate::faults::fault;
 use crate::number::Rational;
-use crate::plan::fault;
 
 /// The least or greatest number so far. The numbers of one column are all whole or all fractions.
 #[derive(Clone, Debug, PartialEq, Eq)]

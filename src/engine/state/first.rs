@@ -3,8 +3,8 @@
 use super::total::Number;
 use super::{Row, Value};
 use crate::engine::column::Cell;
+use crate::faults::fault;
 use crate::number::Rational;
-use crate::plan::fault;
 
 /// What the first row so far has.
 #[derive(Clone, Debug, PartialEq, Eq)]

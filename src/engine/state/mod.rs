@@ -17,7 +17,7 @@ pub use outcome::{Outcome, Units};
 pub use total::{Number, Total};
 
 use super::column::Cell;
-use crate::plan::fault;
+use crate::faults::fault;
 use crate::types::{Aggregate, How};
 use extreme::Extreme;
 use many::{Different, Many};

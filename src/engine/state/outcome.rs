@@ -5,8 +5,8 @@ use super::many::Many;
 use super::total::Number;
 use super::{Kept, State};
 use crate::engine::column::{Cell, Sorted};
+use crate::faults::fault;
 use crate::number::Rational;
-use crate::plan::fault;
 use crate::types::{Aggregate, AtLeast, How, MissingRule};
 use num_bigint::BigInt;
 

@@ -1,9 +1,9 @@
 //! Kernels that bring values to one.
 
 use super::{Compiler, Reach, whole};
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Rational;
-use crate::plan::fault;
 use crate::plan::fixed::{least_weight, shares, whole_weights};
 use crate::plan::kernel::{Kernel, Together, TogetherHow};
 use crate::types::{AtLeast, Combine, How, MissingRule};

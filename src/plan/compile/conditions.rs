@@ -1,9 +1,9 @@
 //! Kernels whose result is no number: comparisons and tiers.
 
 use super::{Compiler, Reach, is_constant, is_date, turned};
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::{Rational, Rounding};
-use crate::plan::fault;
 use crate::plan::fixed::{Fixed, is_number};
 use crate::plan::kernel::{Kernel, Start, Term};
 use crate::types::{Comparison, Op, TierBounds};

@@ -1,9 +1,9 @@
 //! Kernels whose result is a number: sums of terms, products, roundings, choices between numbers.
 
 use super::{Compiler, Reach, whole};
+use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::{Rational, Rounding};
-use crate::plan::fault;
 use crate::plan::fixed::{Line, ten_to};
 use crate::plan::kernel::{Affine, Kernel, Round, Term};
 use crate::types::{Op, RoundTarget};

@@ -171,21 +171,30 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether a value need not exist, by the cells that it and the steps to it are made of.
     pub(super) fn may_be_absent(&self, way: &[HopId], what: What) -> Vec<CellOf> {
-        let mut cells = Vec::new();
-        for (i, hop) in way.iter().enumerate() {
-            let parts = self.names.catalogue.hops.get(hop.0).map(|h| h.parts.as_slice()).unwrap_or_default();
-            for part in parts {
-                if let Local::Column(table, column) = part.local {
-                    let before = way.iter().take(i).chain(&part.way).copied();
-                    cells.push(CellOf { way: before.collect(), table, column });
-                }
-            }
-        }
+        let mut cells = self.cells_on(way);
         if let What::Column(table, column) = what {
             cells.push(CellOf { way: way.to_vec(), table, column });
         }
         let absent = |cell: &CellOf| self.names.catalogue.column(cell.table, cell.column)?.absent.as_ref();
         cells.retain(|cell| absent(cell).is_some());
+        cells
+    }
+
+    /// The cells that the steps of a way are made of, and those of the steps to such a cell.
+    fn cells_on(&self, way: &[HopId]) -> Vec<CellOf> {
+        let mut cells = Vec::new();
+        for (i, hop) in way.iter().enumerate() {
+            let parts = self.names.catalogue.hops.get(hop.0).map(|h| h.parts.as_slice()).unwrap_or_default();
+            for part in parts {
+                let before: Vec<HopId> = way.iter().take(i).chain(&part.way).copied().collect();
+                if !part.way.is_empty() {
+                    cells.extend(self.cells_on(&before));
+                }
+                if let Local::Column(table, column) = part.local {
+                    cells.push(CellOf { way: before, table, column });
+                }
+            }
+        }
         cells
     }
 

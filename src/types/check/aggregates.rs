@@ -4,6 +4,7 @@ use super::calls::Options;
 use super::expressions::apply;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
 use crate::names::{Referent, SubjectId};
 use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
@@ -518,7 +519,7 @@ impl<'a> Checker<'_, 'a> {
         };
         self.facts.truncate(before);
         let condition = self.conditions(inside, &plain, known);
-        let Some(among) = among else { return (condition, links) };
+        let Some(among) = among.filter(|_| !fault!(OverIgnored)) else { return (condition, links) };
         let both = self.population(inside, &among.over).zip(condition).map(|(over, condition)| {
             Some(match condition {
                 Some(condition) => apply(Op::And, vec![over, condition], Type::YesNo, among.span),
@@ -792,7 +793,8 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             return None;
         }
-        let can_miss = value.can_miss && missing != MissingRule::Skipped(None);
+        let can_miss =
+            matches!(missing, MissingRule::Skipped(Some(_))) || (value.can_miss && missing == MissingRule::Unscored);
         let value = self.stored(value);
         let parts = Parts { value: Some(value), ..parts };
         Some(Expr { can_miss, ..parts.aggregate(How::Distinct, missing, Some(Rational::zero()), counts(), span) })

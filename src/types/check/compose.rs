@@ -5,6 +5,7 @@
 use super::expressions::apply;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
 use crate::names::ValueId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
@@ -204,7 +205,7 @@ impl<'a> Checker<'_, 'a> {
         (node, body): (&Node, &Body),
     ) -> Maybe<Expr> {
         let span = body.span;
-        let presence = if rule.across {
+        let presence = if rule.across && !fault!(AcrossIsWithin) {
             if !matches!(how, Composition::Plain(How::Mean)) {
                 let at = body.missing.first().map_or(node.name.span, |m| m.span);
                 let message =
@@ -231,7 +232,8 @@ impl<'a> Checker<'_, 'a> {
                 let mut terms = Vec::new();
                 for (weight, child) in weight_values(weights, children.len(), span).into_iter().zip(children) {
                     let child = self.answered_by(&rule.rule, child)?;
-                    terms.push(self.times(weight, child)?);
+                    let term = if fault!(WeightedSumForgetsWeights) { child } else { self.times(weight, child)? };
+                    terms.push(term);
                 }
                 self.sum_of(terms, span)
             }
@@ -241,11 +243,15 @@ impl<'a> Checker<'_, 'a> {
                 for child in children {
                     let child = self.answered_by(&rule.rule, child)?;
                     product = Some(match product {
+                        Some(so_far) if fault!(ProductAdds) => self.sum_of(vec![so_far, child], span)?,
                         Some(so_far) => self.times(so_far, child)?,
                         None => child,
                     });
                 }
                 product.map(|p| Expr { span, ..p })
+            }
+            Composition::Harmonic if fault!(HarmonicIsMean) => {
+                self.mean_of(weights, &rule.rule, children, presence, span)
             }
             Composition::Harmonic => {
                 self.all_above(node, &children, &rule.rule, true, "a harmonic mean")?;
@@ -256,13 +262,13 @@ impl<'a> Checker<'_, 'a> {
                 };
                 let each: Vec<Expr> =
                     children.iter().map(|child| inverse(self, child.clone())).collect::<Option<_>>()?;
-                let rule = match &rule.rule {
+                let inverted = match &rule.rule {
                     MissingRule::CountsAs(v) => MissingRule::CountsAs(Rational::one().checked_div(v)?),
                     other => other.clone(),
                 };
-                let mean = self.mean_of(weights, &rule, each, presence, span)?;
+                let mean = self.mean_of(weights, &inverted, each, presence, span)?;
                 let value = self.quotient(one(), mean)?;
-                Some(self.among_children(value, &children, span))
+                Some(self.among_children(value, &children, &rule.rule, span))
             }
             Composition::Power(exponent, decimals) => {
                 let positive = !exponent.is_positive();
@@ -270,22 +276,27 @@ impl<'a> Checker<'_, 'a> {
                 self.all_above(node, &children, &rule.rule, positive, "a power mean")?;
                 let each: Vec<Expr> =
                     children.iter().map(|child| self.raised(child.clone(), exponent, finer)).collect::<Option<_>>()?;
-                let rule = match &rule.rule {
+                let raised = match &rule.rule {
                     MissingRule::CountsAs(v) => MissingRule::CountsAs(crate::number::power(v, exponent, finer)?),
                     other => other.clone(),
                 };
-                let mean = self.mean_of(weights, &rule, each, presence, span)?;
+                let mean = self.mean_of(weights, &raised, each, presence, span)?;
                 let root = Rational::one().checked_div(exponent)?;
                 let root = number_constant(root, Unit::Plain, span);
                 let value = self.power(mean, root, *decimals, span)?;
-                Some(self.among_children(value, &children, span))
+                Some(self.among_children(value, &children, &rule.rule, span))
             }
         }
     }
 
-    /// A mean lies among what it is the mean of.
-    fn among_children(&self, value: Expr, children: &[Expr], span: Span) -> Expr {
+    /// A mean lies among what it is the mean of: the children, and what stands in for one of them.
+    fn among_children(&self, value: Expr, children: &[Expr], rule: &MissingRule, span: Span) -> Expr {
+        let answer = match rule {
+            MissingRule::CountsAs(answer) if children.iter().any(|child| child.can_miss) => Some(answer),
+            _ => None,
+        };
         let ranges = children.iter().filter_map(Expr::number).map(|n| n.range.clone());
+        let ranges = ranges.chain(answer.map(|answer| Interval::new(answer.clone(), answer.clone())));
         let hull = ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded);
         match &value.ty {
             Type::Number(number) => {
@@ -332,7 +343,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let sum = self.sum_of(terms, span)?;
         let value = self.quotient(sum, of.total.clone())?;
-        let value = self.among_children(value, &children, span);
+        let value = self.among_children(value, &children, rule, span);
         // The guard sees to it that nothing is divided by zero.
         let can_miss = children.iter().any(|c| c.can_miss) && *rule == MissingRule::Unscored;
         self.if_enough(of, &children, Expr { can_miss, ..value }, span)

@@ -16,6 +16,7 @@ use super::expressions::{apply, is_there};
 use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId, unknown_column};
 use crate::number::{Interval, Rational};
@@ -261,7 +262,8 @@ impl<'a> Checker<'_, 'a> {
             None => value,
         };
         let above = zero_unless(times(&weight, &value, span));
-        let below = matches!(how, "mean" | "share").then(|| zero_unless(weight));
+        let below =
+            matches!(how, "mean" | "share").then(|| if fault!(DomainForgotten) { weight } else { zero_unless(weight) });
         Some(Estimate { table, rows: source, above, below, unit })
     }
 
@@ -273,6 +275,7 @@ impl<'a> Checker<'_, 'a> {
         let total = |checker: &Self, value: &Expr| checker.sum_up(&rows, value.clone(), Vec::new(), span);
         let residual = match &estimate.below {
             None => estimate.above.clone(),
+            Some(_) if fault!(ResidualIsValue) => estimate.above.clone(),
             Some(below) => {
                 let (above, divisor) = (total(self, &estimate.above), total(self, below));
                 let quotient = over(&above, &divisor, span);
@@ -287,7 +290,7 @@ impl<'a> Checker<'_, 'a> {
         let at_first = self.totals(estimate.table, &rows, &first, residual.clone(), span)?;
         let own = self.spread(estimate.table, (&rows, &first, &strata), at_first, *of, span)?;
         let within = match design.stages.get(1) {
-            Some((unit, below)) if of.is_some() => {
+            Some((unit, below)) if of.is_some() && !fault!(SecondStageForgotten) => {
                 let second = self.units(estimate.table, &rows, &first, *unit);
                 let at_second = self.totals(estimate.table, &rows, &second, residual, span)?;
                 let spread = self.spread(estimate.table, (&rows, &second, &first), at_second, *below, span)?;
@@ -435,7 +438,7 @@ impl<'a> Checker<'_, 'a> {
         let variance = over(&minus(&squares, &mean_of_sum, span), &minus(&count, &one, span), span);
         let mut spread = times(&count, &variance, span);
         let mut complete = None;
-        if let Some(of) = of {
+        if let Some(of) = of.filter(|_| !fault!(PopulationForgotten)) {
             let (count, whole) = self.drawn_of(table, (rows, unit, above), of, span)?;
             let left = minus(&one, &over(&count, &whole, span), span);
             spread = times(&left, &spread, span);

@@ -4,7 +4,7 @@ use super::expressions::{apply, constant};
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::ValueKind;
-use crate::names::{Referent, ValueId, What};
+use crate::names::{Referent, ValueId};
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, When};
 use crate::types::model::*;
@@ -152,8 +152,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// A column of the rows of an override, which is always there: the outcome, or what is told.
     fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
-        if let Some(Referent::Of { what: What::Column(table, column), .. }) = self.referent(inside, name.span)
-            && let Some(private) = self.names.catalogue.column(table, column).and_then(|c| c.private)
+        if let Some(Referent::Of { what, .. }) = self.referent(inside, name.span)
+            && let Some(private) = self.names.catalogue.declared(what).and_then(|column| column.private)
         {
             let message = format!("`{}` is private, and an override tells it", name.text);
             let finding = Diagnostic::error(Code::PrivateOutput, name.span, message).label(private, "declared here");

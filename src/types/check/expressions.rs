@@ -780,12 +780,8 @@ impl<'a> Checker<'_, 'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Option<Maybe<Expr>> {
-        let Some(Referent::Of { outer: false, way, what: what @ What::Column(table, column) }) =
-            self.referent(place, right.span)
-        else {
-            return None;
-        };
-        let set = self.names.catalogue.column(table, column)?.kind.set_of.as_ref()?;
+        let Some(Referent::Of { outer: false, way, what }) = self.referent(place, right.span) else { return None };
+        let set = self.names.catalogue.declared(what)?.kind.set_of.as_ref()?;
         let Some(Top::Choice(id)) = self.names.catalogue.top.get(&set.text).copied() else { return Some(None) };
         let value = self.choice_named(place, id, left);
         let set = self.value_of(place, &way, what, right.span);

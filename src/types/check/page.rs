@@ -6,8 +6,9 @@
 use super::expressions::{apply, constant};
 use super::{Checker, Maybe, Place, counted};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
+use crate::names::SubjectId;
 use crate::names::model::FamilyId;
-use crate::names::{Hop, SubjectId};
 use crate::number::{Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
@@ -116,11 +117,7 @@ impl<'a> Checker<'_, 'a> {
         written: &'a ast::PageRows,
         rows: &PageRows,
     ) -> Maybe<()> {
-        let key = |row: &Vec<GivenCell>| -> Vec<u32> {
-            let cells = schema.key.iter().filter_map(|id| row.get(id.0));
-            cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
-        };
-        let keys: Vec<Vec<u32>> = rows.iter().map(key).collect();
+        let keys: Vec<Vec<u32>> = rows.iter().map(|row| page_key(schema, row)).collect();
         for (at, key) in keys.iter().enumerate() {
             let Some(first) = keys.iter().take(at).position(|k| k == key) else { continue };
             let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
@@ -170,13 +167,7 @@ impl<'a> Checker<'_, 'a> {
         words.collect::<Vec<_>>().join(", ")
     }
 
-    /// A value of a row of the page, by the key that a way gives: each cell of the row is looked up.
-    pub(super) fn page_value(&mut self, hop: &Hop, table: TableId, value: Expr, span: Span) -> Maybe<Expr> {
-        let parts: Vec<Maybe<Expr>> = hop.parts.iter().map(|part| self.part_value(hop.from, part, span)).collect();
-        let parts: Vec<Expr> = parts.into_iter().collect::<Option<_>>()?;
-        self.looked_up(&parts, table, value)
-    }
-
+    /// A value of a row of the page, by the parts of its key: each cell of the row is looked up.
     pub(super) fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
         if let Op::Column(of, column) = value.op
             && of == table
@@ -195,24 +186,23 @@ impl<'a> Checker<'_, 'a> {
         let schema = self.model.tables.get(table.0)?.clone();
         let rows = self.page.get(table.0)?.clone()?;
         let mut answers: Vec<(GivenCell, Vec<Vec<u32>>)> = Vec::new();
-        for row in &rows {
+        for row in rows.iter().skip(usize::from(fault!(PageRowDropped))) {
             let given = row.get(column.0)?.clone();
-            let key = schema.key.iter().filter_map(|id| match row.get(id.0) {
-                Some(GivenCell::Choice(value)) => Some(*value),
-                _ => None,
-            });
-            let key = key.collect();
+            let key = page_key(&schema, row);
             match answers.iter_mut().find(|(known, _)| *known == given) {
                 Some((_, keys)) => keys.push(key),
                 None => answers.push((given, vec![key])),
             }
         }
+        // Of rows that may be meant, those without a cell come first: why there is none is told where they may be meant,
+        // and the order on the page means nothing.
+        answers.sort_by_key(|(given, _)| !matches!(given, GivenCell::Missing(_)));
         let picks = answers.into_iter().map(|(given, keys)| {
             let answer = page_constant(&schema, column, &given, cell);
             (answer, key_is(parts, &keys, cell.span))
         });
         let missing = parts.iter().any(|part| part.can_miss);
-        pick(picks.collect(), missing, cell.span)
+        pick(picks.collect(), (missing, parts.len()), cell.span)
     }
 
     /// The column of a family for the subject in hand.
@@ -225,13 +215,20 @@ impl<'a> Checker<'_, 'a> {
         let part = catalogue.choice_part(product, family.choice)?;
         let key = self.key_cell(Place::of(product), part, span)?;
         let mut picks = Vec::new();
-        for (at, column) in (0u32..).zip(columns) {
+        let shifted = usize::from(fault!(FamilyTakesNextColumn));
+        for (at, column) in (0u32..).zip(columns.iter().copied().cycle().skip(shifted).take(columns.len())) {
             let cell = self.column_value(table, column, span)?;
             let value = self.reach(&[hop], cell, span)?;
             picks.push((value, key_is(std::slice::from_ref(&key), &[vec![at]], span)));
         }
-        pick(picks, false, span)
+        pick(picks, (false, 1), span)
     }
+}
+
+/// The key of a row of the page: the position of a value in each of its choices.
+fn page_key(schema: &TableSchema, row: &[GivenCell]) -> Vec<u32> {
+    let cells = schema.key.iter().filter_map(|id| row.get(id.0));
+    cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
 }
 
 /// Whether the parts of a key are one of these.
@@ -254,18 +251,20 @@ fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
 }
 
 /// The answer of the first condition that holds; one of them always does, so the last answers without one. Where the key
-/// can be missing it keeps its condition, so that no answer is taken for a key that is not there.
-fn pick(picks: Vec<(Expr, Expr)>, key_can_miss: bool, span: Span) -> Maybe<Expr> {
+/// can be missing it keeps its condition, unless another one is unknown whenever it is: no answer is taken for a key of
+/// which a part is not there.
+fn pick(picks: Vec<(Expr, Expr)>, (key_can_miss, parts): (bool, usize), span: Span) -> Maybe<Expr> {
     let last = picks.len().checked_sub(1)?;
     let mut ty = picks.first()?.0.ty.clone();
     for (answer, _) in picks.iter().skip(1) {
         ty = either_type(&ty, &answer.ty);
     }
+    let alone = key_can_miss && (last == 0 || parts > 1);
     let mut inputs = Vec::new();
     for (at, (answer, condition)) in picks.into_iter().enumerate() {
-        match at == last && !(key_can_miss && at == 0) {
+        match at == last {
+            true if alone => inputs.extend([answer.clone(), condition, answer]),
             true => inputs.push(answer),
-            false if at == last => inputs.extend([answer.clone(), condition, answer]),
             false => inputs.extend([answer, condition]),
         }
     }
@@ -325,7 +324,7 @@ fn page_constant(schema: &TableSchema, column: ColumnId, given: &GivenCell, cell
                 },
                 None => format!("{name} is missing"),
             };
-            nothing(Some(why), cell.ty.clone(), cell.span)
+            nothing(Some(why).filter(|_| !fault!(ReasonOfPageLost)), cell.ty.clone(), cell.span)
         }
     }
 }

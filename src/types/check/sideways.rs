@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::faults::fault;
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId};
 use crate::source::Span;
@@ -49,7 +50,8 @@ impl<'a> Checker<'_, 'a> {
                 }
                 (Some((_, key)), None) => {
                     moved = true;
-                    self.key_given(place, &part, &own, key)?
+                    let given = self.key_given(place, &part, &own, key)?;
+                    if fault!(AtTakesOwnKey) && place.subject == Some(of) { own } else { given }
                 }
                 (None, _) if place.subject == Some(of) => own,
                 (None, _) => {

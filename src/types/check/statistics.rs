@@ -9,6 +9,7 @@ use super::expressions::{apply, constant, is_there};
 use super::page::nothing;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
 use crate::names::SubjectId;
 use crate::names::model::SubjectKind;
 use crate::number::{Interval, QUANTILE_TYPES, Rational};
@@ -26,7 +27,12 @@ impl<'a> Checker<'_, 'a> {
         among: &'a ast::Among,
         joins: &[(&'a ast::Expr, &'a ast::Expr)],
     ) -> Maybe<Vec<Expr>> {
-        let mut of_rows: Vec<Expr> = among.per.iter().map(|peer| self.expr(place, peer)).collect::<Option<_>>()?;
+        let per = among.per.iter().take(match () {
+            () if fault!(PerIgnored) => 0,
+            () if fault!(SecondPerIgnored) => 1,
+            () => among.per.len(),
+        });
+        let mut of_rows: Vec<Expr> = per.map(|peer| self.expr(place, peer)).collect::<Option<_>>()?;
         let mut of_subject = of_rows.clone();
         for (row, own) in joins {
             let (row, own) = (self.expr(place, row), self.outer_value(place, own));
@@ -122,7 +128,7 @@ impl<'a> Checker<'_, 'a> {
         let fixed = |n: i64| number_constant(n.into(), Unit::Plain, span);
         let least = if sample { 2 } else { 1 };
         let few = apply(Op::Compare(Comparison::Below), vec![count.clone(), fixed(least)], Type::YesNo, span);
-        let spread = if sample {
+        let spread = if sample && !fault!(SampleDividesByAll) {
             let free = apply(Op::Subtract, vec![count.clone(), fixed(1)], counts(), span);
             let share = apply(Op::Divide, vec![count, free], ty.clone(), span);
             apply(Op::Multiply, vec![spread, share], ty, span)
@@ -226,6 +232,9 @@ impl<'a> Checker<'_, 'a> {
         let ty = Type::Number(ty);
         let rank = apply(Op::Rank(RankOf { highest, ties }), vec![own, all], ty.clone(), span);
         let rank = Expr { can_miss: true, ..rank };
+        if fault!(RankOfAnybody) {
+            return Some(rank);
+        }
         let none = nothing(Some("is not among those who are ranked".into()), ty.clone(), span);
         Some(Expr { can_miss: true, ..apply(Op::First, vec![rank, counts, none], ty, span) })
     }
@@ -270,6 +279,7 @@ impl<'a> Checker<'_, 'a> {
 /// How many rows have a value.
 fn counted(parts: &Parts, value: &Expr, span: Span) -> Expr {
     let there = is_there(value, span);
+    let there = if fault!(SpreadCountsEveryRow) { constant(Constant::YesNo(true), Type::YesNo, span) } else { there };
     let condition = match &parts.condition {
         Some(condition) => apply(Op::And, vec![condition.clone(), there], Type::YesNo, span),
         None => there,

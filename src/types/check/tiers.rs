@@ -7,6 +7,7 @@ use super::rounding::round;
 use super::statistics::sorted;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
 use crate::names::{Referent, What};
 use crate::number::{Interval, Rational};
 use crate::schema::ChoiceId;
@@ -105,6 +106,8 @@ impl<'a> Checker<'_, 'a> {
         id: ChoiceId,
     ) -> Maybe<Expr> {
         let digits = tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count);
+        // An exact value, too: a bound that is the value itself would else lie beside it.
+        let judged = self.settled_at(judged.clone(), digits);
         let ty = Type::Choice(id);
         let mut up: Option<bool> = None;
         let mut inputs = Vec::new();
@@ -137,8 +140,9 @@ impl<'a> Checker<'_, 'a> {
                 }
             };
             let (sign, bound) = sign;
-            inputs.push(name);
-            inputs.push(apply(Op::Compare(sign), vec![judged.clone(), bound], Type::YesNo, tier.bound_span));
+            let arm = [name, apply(Op::Compare(sign), vec![judged.clone(), bound], Type::YesNo, tier.bound_span)];
+            let place = if fault!(LowerBoundFirst) { 0 } else { inputs.len() };
+            inputs.splice(place..place, arm);
         }
         let open = rest.is_none();
         if open && tiers.gaps_reported.is_none() {
@@ -195,6 +199,7 @@ impl<'a> Checker<'_, 'a> {
                 let peers = self.peers_of(place, among)?;
                 let number = match &ranked.ties {
                     ast::TierTies::Share { .. } => number,
+                    ast::TierTies::By { .. } if fault!(TiesByNothing) => number,
                     ast::TierTies::By { value, highest } => self.place_of(place, &peers, number, (value, *highest))?,
                 };
                 let all = sorted(peers.clone(), number.clone(), MissingRule::Skipped(None), span);

@@ -4,6 +4,7 @@ use super::compose::{Composition, present};
 use super::expressions::apply;
 use super::{Checker, Maybe, Place, number_constant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
 use crate::names::{Referent, ValueId, What};
 use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
@@ -295,7 +296,8 @@ impl<'a> Checker<'_, 'a> {
         for (subject, publish) in self.names.catalogue.published.clone() {
             for (header, name) in &publish.values {
                 let place = super::Place::of(subject);
-                let Some(value) = self.expr_named(place, name) else { continue };
+                let first = publish.values.first().filter(|_| fault!(PublishedTakesFirst));
+                let Some(value) = self.expr_named(place, first.map_or(name, |(_, name)| name)) else { continue };
                 let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
                 self.publish_as(subject, column, value, name.span);
             }
@@ -376,8 +378,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// A published value; a private column is none.
     fn expr_named(&mut self, place: super::Place<'_>, name: &'a ast::Name) -> Maybe<Expr> {
-        if let Some(Referent::Of { what: What::Column(table, column), .. }) = self.referent(place, name.span)
-            && let Some(private) = self.names.catalogue.column(table, column).and_then(|c| c.private)
+        if let Some(Referent::Of { what, .. }) = self.referent(place, name.span)
+            && let Some(private) = self.names.catalogue.declared(what).and_then(|column| column.private)
         {
             let message = format!("`{}` is private, and is published here", name.text);
             let finding = Diagnostic::error(Code::PrivateOutput, name.span, message).label(private, "declared here");

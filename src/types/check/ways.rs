@@ -36,17 +36,18 @@ impl<'a> Checker<'_, 'a> {
         let mut value = value;
         for (at, hop) in way.iter().enumerate().rev() {
             let hop = self.names.catalogue.hops.get(hop.0)?.clone();
+            let before = way.get(..at).unwrap_or_default();
+            let mut key = Vec::new();
+            for part in &hop.parts {
+                let value = self.part_value(hop.from, part, span)?;
+                let can_miss = value.can_miss && !self.names_somebody(before, part);
+                key.push(Expr { can_miss, ..value });
+            }
             if let Some(table) = self.names.catalogue.page_table(hop.to) {
-                value = self.page_value(&hop, table, value, span)?;
+                value = self.looked_up(&key, table, value)?;
                 continue;
             }
-            let before = way.get(..at).unwrap_or_default();
-            let mut inputs = vec![value];
-            for part in &hop.parts {
-                let key = self.part_value(hop.from, part, span)?;
-                let can_miss = key.can_miss && !self.names_somebody(before, part);
-                inputs.push(Expr { can_miss, ..key });
-            }
+            let inputs: Vec<Expr> = std::iter::once(value).chain(key).collect();
             let ty = inputs.first()?.ty.clone();
             let can_miss = self.can_fail(&hop) || inputs.iter().any(|i| i.can_miss);
             value = Expr { op: Op::Reach(hop.to), inputs, ty, can_miss, span };

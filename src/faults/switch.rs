@@ -1,16 +1,27 @@
-//! Mistakes that can be switched on, so that a test can show that the two evaluators would not agree on them.
-//!
-//! The switch belongs to a thread; a run hands it on to the threads that it starts. Tests that run beside each other
-//! do not see each other's faults.
+//! The switch of a thread, and the list of what it can switch on.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A mistake that an engine could make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is named after what goes wrong")]
-pub enum Fault {
+/// A list of mistakes that could be made.
+macro_rules! faults {
+    ($($name:ident),* $(,)?) => {
+        /// A mistake, named after what goes wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Fault {
+            $($name),*
+        }
+
+        impl Fault {
+            /// Every fault.
+            pub const ALL: &'static [Fault] = &[$(Fault::$name),*];
+        }
+    };
+}
+
+// Up to `SieveIgnored` of an engine; from there on of the rooms that write out what is short on the page.
+faults! {
     HalfUpRoundsToEven,
     HalfUpRoundsAway,
     HalfUpRoundsDown,
@@ -80,83 +91,39 @@ pub enum Fault {
     FirstTakesLastRow,
     AllPeriodsIgnored,
     MissingIsAbsent,
+    NothingIsZero,
+    ReasonOfNothingLost,
+    ReasonLostOnTheWay,
+    RankTakesOtherOrder,
+    RankTiesTakeBest,
+    RankOfMeanTiesTruncates,
+    QuantileTakesSixForSeven,
+    QuantileTakesOneForThree,
+    QuantilePlaceOneLater,
+    QuantileTakesLower,
+    ClusterTakesOneStep,
     SieveIgnored,
-}
-
-impl Fault {
-    /// Every fault.
-    pub const ALL: &'static [Fault] = &[
-        Fault::HalfUpRoundsToEven,
-        Fault::HalfUpRoundsAway,
-        Fault::HalfUpRoundsDown,
-        Fault::HalfEvenRoundsUp,
-        Fault::UpTruncates,
-        Fault::StepIgnored,
-        Fault::AtLeastExcludesBound,
-        Fault::AboveIncludesBound,
-        Fault::BelowIncludesBound,
-        Fault::ThresholdTruncates,
-        Fault::TierExcludesItsLowerBound,
-        Fault::TierIncludesItsUpperBound,
-        Fault::OtherwiseTierDropped,
-        Fault::MissingChildKeepsItsWeight,
-        Fault::MissingCountsAsZero,
-        Fault::LeastShareExclusive,
-        Fault::LeastCountOneLess,
-        Fault::UnscoredSkips,
-        Fault::ClampDropped,
-        Fault::LimitUpperOnly,
-        Fault::SkippedSumStartsAtOne,
-        Fault::MinimumTakesMissingAsZero,
-        Fault::MaximumTakesMinimum,
-        Fault::MeanDividesByAllRows,
-        Fault::AggregateMinimumTakesFirst,
-        Fault::SettleSkipped,
-        Fault::StoreSkipped,
-        Fault::StoreTruncates,
-        Fault::NarrowWraps,
-        Fault::OneChildOffByFactor,
-        Fault::DefaultIgnored,
-        Fault::FirstTakesSecondArm,
-        Fault::UnknownConditionIsNo,
-        Fault::UnknownConditionIsYes,
-        Fault::AndUnknownIsNo,
-        Fault::OrUnknownIsNo,
-        Fault::NotUnknownIsYes,
-        Fault::SecondKeyIgnored,
-        Fault::MergeDropsStates,
-        Fault::MarkerOffByOne,
-        Fault::RowsInPartitionOrder,
-        Fault::WeightIgnored,
-        Fault::CountTakesEveryRow,
-        Fault::ConditionIgnored,
-        Fault::EmptyIsZero,
-        Fault::SubtractAdds,
-        Fault::AbsoluteSkipped,
-        Fault::LinearForgetsBase,
-        Fault::DivisionByZeroIsZero,
-        Fault::ReasonsOfFirstInputOnly,
-        Fault::PeriodEndExclusive,
-        Fault::MissingKeyMatches,
-        Fault::NotFoundTakesLast,
-        Fault::SecondLinkIgnored,
-        Fault::IncludeBeatsExclude,
-        Fault::UnknownClauseIsNo,
-        Fault::DefaultIsIncluded,
-        Fault::TiesTakeOtherEnd,
-        Fault::RankCutTruncates,
-        Fault::ShiftRunsOver,
-        Fault::ContainsTakesNext,
-        Fault::LookupTakesOwnSide,
-        Fault::AnyUnknownIsNo,
-        Fault::AllUnknownIsNo,
-        Fault::MedianTakesLower,
-        Fault::DistinctCountsRows,
-        Fault::FirstTakesLastRow,
-        Fault::AllPeriodsIgnored,
-        Fault::MissingIsAbsent,
-        Fault::SieveIgnored,
-    ];
+    FamilyTakesNextColumn,
+    PageRowDropped,
+    ReasonOfPageLost,
+    SampleDividesByAll,
+    SpreadCountsEveryRow,
+    RankOfAnybody,
+    OverIgnored,
+    PerIgnored,
+    SecondPerIgnored,
+    PublishedTakesFirst,
+    ProductAdds,
+    WeightedSumForgetsWeights,
+    HarmonicIsMean,
+    AcrossIsWithin,
+    AtTakesOwnKey,
+    LowerBoundFirst,
+    TiesByNothing,
+    PopulationForgotten,
+    SecondStageForgotten,
+    ResidualIsValue,
+    DomainForgotten,
 }
 
 /// The faults that a run has asked for: one that was not asked for could not have shown.
@@ -195,6 +162,15 @@ pub fn current() -> Switch {
 /// Takes over the switch of another thread.
 pub fn take_over(switch: Switch) {
     CURRENT.set(switch);
+}
+
+/// Work for another thread, done under the switch of this one.
+pub fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    let switch = current();
+    move || {
+        take_over(switch);
+        work()
+    }
 }
 
 /// Whether this fault is on.

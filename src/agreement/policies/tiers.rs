@@ -1,0 +1,108 @@
+//! Tiers among those who count, by rank or cluster, and tiers whose bounds follow from data.
+
+use super::who::Among;
+use super::{MODES, Writer};
+use crate::agreement::column::Kind;
+use crate::agreement::places::Seen;
+use crate::agreement::spelling::two;
+
+impl Writer<'_, '_, '_> {
+    /// A value to judge, and those among whom; written out, nobody else has a value.
+    fn judged_among(&mut self) -> Option<(usize, String, String, Among)> {
+        let at = self.somewhere();
+        let among = self.peers(at)?;
+        let (name, of) = (self.name(), self.places[at].name.clone());
+        let value = if self.draw.chance(60) { self.rating(at) } else { self.number(at, 1) };
+        let counts = among.counts()?;
+        self.declare(at, &format!("let {name}v of {of} ="), &value, &format!("{name}v"), Kind::Computed);
+        let none = "missing because \"does not count\"";
+        let only = format!("let {name}o of {of} = first {{ {name}v when {counts}, otherwise {none} }}\n");
+        self.text.push_str(&two("", &only));
+        let judged = two(&format!("{name}v"), &format!("{name}o"));
+        Some((at, name, judged, among))
+    }
+
+    /// Tiers by rank among peers, where a second value parts equal ones or all share a tier.
+    pub(super) fn ranks_of_peers(&mut self) {
+        let Some((at, name, judged, among)) = self.judged_among() else { return };
+        let (Some(whom), of) = (among.whom(), self.places[at].name.clone()) else { return };
+        let numbers = |s: &Seen| s.kind.is_number() && s.is_name();
+        let second = if self.draw.chance(70) { self.pick(at, numbers) } else { None };
+        let ties = match second {
+            Some(seen) => format!("by {}, {} first", seen.text, self.draw.pick(&["lowest", "highest"])),
+            None => format!("share the {} tier", self.draw.pick(&["better", "worse"])),
+        };
+        let (ratio, cut) = (self.draw.pick(&["2:7:1", "1:1:1", "1:0.5:3"]), self.draw.pick(&MODES));
+        self.text.push_str(&format!(
+            "tiers {name} of {judged} of {of}, ranked {whom} {ratio}, ties {ties}, cut {cut} {{\n\
+             {name}a\n{name}b\n{name}c\n}}\n"
+        ));
+    }
+
+    /// Tiers by clusters.
+    pub(super) fn clusters(&mut self) {
+        let Some((at, name, judged, among)) = self.judged_among() else { return };
+        let (Some(whom), of) = (among.whom(), self.places[at].name.clone()) else { return };
+        let steps = self.draw.pick(&["100", "100", "2", "1", "3"]);
+        let starts: Vec<String> = match self.draw.below(4) {
+            0 => vec!["1".into(), self.number(at, 0)],
+            1 => vec!["5".into(), "1".into()],
+            2 => vec!["1".into(), "3".into()],
+            _ => vec!["4".into(), "p".into(), "0".into()],
+        };
+        let lines: Vec<String> =
+            starts.iter().zip(["a", "b", "c"]).map(|(s, n)| format!("{name}{n} from {s}")).collect();
+        self.text.push_str(&format!(
+            "tiers {name} of {judged} of {of}, clusters {whom}, at most {steps} steps {{\n{}\n}}\n",
+            lines.join("\n")
+        ));
+    }
+
+    /// Tiers with bounds that follow from data; written out, a text by the first bound that holds.
+    pub(super) fn moving(&mut self) {
+        let (at, name) = (self.somewhere(), self.name());
+        let of = self.places[at].name.clone();
+        let value = if self.draw.chance(50) { self.rating(at) } else { self.number(at, 1) };
+        let peers = self.peers(at);
+        let first = match peers.filter(|_| self.draw.chance(70)) {
+            Some(among) => {
+                let rows = among.text();
+                match self.draw.below(3) {
+                    0 => format!("quantile({value} of {rows}, 50%, type 7, missing skipped)"),
+                    1 => format!("max({value} of {rows}, missing skipped, none missing)"),
+                    _ => format!("mean({value} of {rows}, missing skipped, none missing)"),
+                }
+            }
+            None => match self.together(at, 0) {
+                Some(together) => together,
+                None => return,
+            },
+        };
+        let second = if self.draw.chance(50) { format!("{name}b1 / 2") } else { self.number(at, 1) };
+        let head =
+            format!("let {name}v of {of} = {value}\nlet {name}b1 of {of} = {first}\nlet {name}b2 of {of} = {second}\n");
+        self.text.push_str(&head);
+        let signs = self.draw.pick(&[&[">=", ">="][..], &[">", ">="], &["<=", "<"], &["<", "<="]]);
+        let gaps = self.draw.chance(30);
+        let (digits, compared) = match self.draw.below(4) {
+            0 => (2, ", compared to 2 decimals".to_string()),
+            _ => (9, String::new()),
+        };
+        let tier = |at: usize| format!("{name}t{} {} {name}b{}", at + 1, signs[at], at + 1);
+        let (option, rest) = if gaps { (", gaps reported", "") } else { ("", "\nrest otherwise") };
+        let short =
+            format!("tiers {name} of {name}v of {of}{compared}{option} {{\n{}\n{}{rest}\n}}\n", tier(0), tier(1));
+        let near = |value: String| format!("rounded({value}, half even to {digits} decimals)");
+        let arm = |at: usize| {
+            let (value, bound) = (near(format!("{name}v")), near(format!("{name}b{}", at + 1)));
+            format!("\"{name}t{}\" when {value} {} {bound}", at + 1, signs[at])
+        };
+        let rest = if gaps { "missing because \"a gap\"" } else { "\"rest\"" };
+        let written_out = format!(
+            "let {name}x of {of} = first {{ {}, {}, otherwise {rest} }}\npublish \"{name}\" as {name}x of {of}\n",
+            arm(0),
+            arm(1)
+        );
+        self.text.push_str(&two(&short, &written_out));
+    }
+}
