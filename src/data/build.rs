@@ -173,8 +173,25 @@ impl Builder {
         let lost = mem::take(&mut self.lost);
         self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
+        self.outer_blanks(&batch);
         batch
     }
+
+    /// Notes texts that differ from others by blanks that nobody sees.
+    fn outer_blanks(&self, batch: &Batch) {
+        for (at, (column, reader)) in batch.columns.iter().zip(self.readers.iter()).enumerate() {
+            let Values::Text(texts) = &column.values else { continue };
+            let mut rows = (0..).zip(texts).filter(|(_, text)| has_outer_blanks(text)).map(|(row, _): (usize, _)| row);
+            let Some(first) = rows.next() else { continue };
+            let line = batch.lines.get(first).copied().unwrap_or(0);
+            let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };
+            self.defects.outer_blanks(&self.file, at, reader.header(), 1 + rows.count() as u64);
+        }
+    }
+}
+
+fn has_outer_blanks(text: &str) -> bool {
+    text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace)
 }
 
 /// How the cells of the columns of a table are read.

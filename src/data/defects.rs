@@ -45,6 +45,8 @@ struct Found {
     treated: BTreeSet<Kept>,
     counts: BTreeMap<(Code, Treatment), u64>,
     files: BTreeMap<u32, InFile>,
+    /// By the column.
+    blanks: BTreeMap<u32, OuterBlanks>,
     /// How many rows were read, and how many of them set aside.
     rows: u64,
     aside: u64,
@@ -56,6 +58,16 @@ struct InFile {
     shown: Arc<str>,
     refused: u64,
     ignored: Vec<String>,
+}
+
+/// Texts of a column that begin or end with a blank.
+#[derive(Debug)]
+struct OuterBlanks {
+    header: String,
+    count: u64,
+    /// Where the first of them stands: file and line.
+    first: (u32, u64),
+    shown: Arc<str>,
 }
 
 /// A defect with its place, to be told.
@@ -80,6 +92,17 @@ impl Found {
     fn file(&mut self, file: &FileName) -> &mut InFile {
         let new = || InFile { shown: file.shown.clone(), refused: 0, ignored: Vec::new() };
         self.files.entry(file.index).or_insert_with(new)
+    }
+}
+
+impl OuterBlanks {
+    fn note(&self) -> Diagnostic {
+        let (file, line, column) = (self.shown.to_string(), Some(self.first.1), Some(self.header.clone()));
+        let texts = count(self.count, "text");
+        let ends = if self.count == 1 { "begins or ends" } else { "begin or end" };
+        let message = format!("{texts} of `{}` {ends} with a blank: without it that is another text", self.header);
+        let finding = Diagnostic::input(Code::OuterBlanks, Some(Location { file, line, column }), message).into_note();
+        finding.help("take blanks away that mean nothing")
     }
 }
 
@@ -187,6 +210,18 @@ impl Defects {
         }
     }
 
+    /// Notes that so many texts of a column begin or end with a blank, the first of them at this place.
+    pub fn outer_blanks(&self, file: &FileName, at: At, header: &str, count: u64) {
+        let (first, shown) = ((file.index, at.line), file.shown.clone());
+        let mut found = self.lock();
+        let new = || OuterBlanks { header: header.to_owned(), count: 0, first, shown: shown.clone() };
+        let blanks = found.blanks.entry(at.column).or_insert_with(new);
+        blanks.count += count;
+        if first < blanks.first {
+            (blanks.first, blanks.shown) = (first, shown);
+        }
+    }
+
     /// Whether nothing is refused so far.
     pub fn is_empty(&self) -> bool {
         self.lock().refused.is_empty()
@@ -206,6 +241,7 @@ impl Defects {
         hidden.retain(|_, n| *n > 0);
         report.extend(self.more(&found, &hidden));
         report.extend(self.note(&found));
+        report.extend(found.blanks.values().map(OuterBlanks::note));
         report
     }
 

@@ -123,6 +123,16 @@ fn a_header_that_swallows_the_file_is_told() {
 }
 
 #[test]
+fn blanks_around_texts_are_counted_by_column() {
+    let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
+    let (batch, report) = read_csv(&schema, "row_id,name\n1,a b\n2, a\n3,\"a\u{3000}\"\n4,a\n");
+    assert_eq!(batch.rows, 4);
+    let told = "x.csv:3, column `name`: 2 texts of `name` begin or end with a blank: without it that is another text | take \
+                blanks away that mean nothing";
+    assert_eq!(lines(&report), [told]);
+}
+
+#[test]
 fn rows_of_nothing_but_separators_are_blank_lines() {
     let (batch, report) = read_csv(&two(), "row_id,score\n1,1\n,\n2,2\n\"\",\n,\r\n");
     assert_eq!(batch.lines, [2, 4]);

@@ -82,6 +82,7 @@ situations! {
     "no-header", EVAL, ["x.csv" = b""];
     "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
     "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];
+    "outer-blanks", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a \",1,small,2026-01-01,yes\n"];
     "columns-ignored", EVAL, ["x.csv" = b"id,x,s,d,y,z\na,1,small,2026-01-01,yes,0\n"];
     "ragged-row", EVAL, ["x.csv" = b"id,x,s,d,y\na,1\n"];
     "open-quote", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a,1\n"];
