@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::calendar::days_of;
-use crate::data::{Binding, BoundFile};
+use crate::data::{Binding, BoundFile, expand};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
 use crate::manifest::TableData;
@@ -188,13 +188,21 @@ impl DataArgs {
     }
 }
 
-/// The files that a manifest binds, where they can be found; those of a folder too.
+/// The files that are bound, those of a folder too. Where one cannot be found they are as they were named: that is told
+/// where they are read.
+pub fn files_of(bindings: &[Option<Binding>]) -> Vec<PathBuf> {
+    expanded(bindings.iter().flatten().flat_map(|binding| binding.files.clone()).collect())
+}
+
+/// The files that a manifest binds, in the same way.
 pub fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
     let root = root_of_manifest(pack).unwrap_or_else(|| pack.folder.clone());
     let bound = pack.manifest.data.values().flat_map(|data| data.files());
-    let bound: Vec<BoundFile> = bound.map(|file| BoundFile::new(root.join(file))).collect();
-    let expanded = crate::data::expand(&bound).unwrap_or(bound);
-    expanded.into_iter().map(|file| file.path).collect()
+    expanded(bound.map(|file| BoundFile::new(root.join(file))).collect())
+}
+
+fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
+    expand(&bound).unwrap_or(bound).into_iter().map(|file| file.path).collect()
 }
 
 /// That the data of a pack is not at hand, in words.

@@ -1,11 +1,9 @@
 //! `gradus freeze`: the statistics of one run, so that one record scores exactly as it did among all.
 
-use super::bindings::DataArgs;
-use super::talk::print;
+use super::bindings::{DataArgs, files_of};
 use super::{Exit, Outcome, PathArg, Talk, eval, output, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::freeze;
-use crate::results::write::write_file;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -38,25 +36,17 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
     }
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
+    if let Some(file) = &args.output {
+        output::spares(&pack, &files_of(&bindings), file)?;
+    }
     let evaluation = eval::evaluated(graph, &bindings, &subjects, pack.days(&run), talk)?;
     let statistics = freeze::frozen(graph, &evaluation, &subjects);
     let content = (ids.as_slice(), statistics.as_slice());
-    match &args.output {
-        Some(file) => {
-            let bound: Vec<_> = bindings.iter().flatten().flat_map(|bound| bound.files.clone()).collect();
-            let data: Vec<_> = crate::data::expand(&bound).unwrap_or(bound).into_iter().map(|file| file.path).collect();
-            output::spares(&pack, &data, file)?;
-            write_file(file, |out| freeze::write(graph, content, out))?;
-        }
-        None => {
-            let mut text = Vec::new();
-            let written = freeze::write(graph, content, &mut text);
-            written.map_err(|error| {
-                let message = format!("the statistics cannot be written: {error}");
-                Diagnostic::input(Code::OutputFailed, None, message).help("name a file: `-o statistics.csv`")
-            })?;
-            print(&String::from_utf8_lossy(&text));
-        }
-    }
+    let mut text = Vec::new();
+    freeze::write(graph, content, &mut text).map_err(|error| {
+        let message = format!("the statistics cannot be written: {error}");
+        Diagnostic::input(Code::OutputFailed, None, message).help("name a file: `-o statistics.csv`")
+    })?;
+    output::write_text(&String::from_utf8_lossy(&text), args.output.as_deref())?;
     Ok(Exit::Done)
 }

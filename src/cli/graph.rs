@@ -1,13 +1,10 @@
 //! `gradus graph`: a policy as a picture.
 
 use super::bindings::files_of_manifest;
-use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Format, drawing};
 use crate::policy::Run;
-use crate::results::write::write_file;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -38,13 +35,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let compiled = packs::compiled(&pack, &Run::default())?;
     talk.findings(&compiled.findings, &pack.sources);
     let text = drawing(&compiled.model, &pack.sources).write(format);
-    match &args.output {
-        None => print(&text),
-        Some(path) => {
-            output::spares(&pack, &files_of_manifest(&pack), path)?;
-            write_file(path, |out| out.write_all(text.as_bytes()))?;
-        }
+    if let Some(file) = &args.output {
+        output::spares(&pack, &files_of_manifest(&pack), file)?;
     }
+    output::write_text(&text, args.output.as_deref())?;
     Ok(Exit::Done)
 }
 

@@ -1,14 +1,15 @@
 //! Where results go, and how they are written.
 
+use super::bindings::files_of;
 use super::{Failure, Talk, talk};
-use crate::data::{self, Binding};
+use crate::data::Binding;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::policy::Pack;
 use crate::results::ResultTable;
 use crate::results::write::{Format, Texts, guarded_cells, write_file, write_result};
-use std::io::{BufWriter, ErrorKind, IsTerminal};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// What a command that writes results is told of it.
@@ -75,8 +76,10 @@ impl Target {
             let help = "build without `--no-default-features`, or write CSV";
             return Err(usage("this build writes no Parquet", help));
         }
-        let as_is = |format| if args.as_is { Format::Csv(Texts::AsIs) } else { format };
-        let format = if let Format::Csv(_) = format { as_is(format) } else { format };
+        let format = match format {
+            Format::Csv(_) if args.as_is => Format::Csv(Texts::AsIs),
+            format => format,
+        };
         Ok(Target { place, format })
     }
 
@@ -100,16 +103,12 @@ impl Target {
         subjects: &[SubjectId],
         report: Option<&PathBuf>,
     ) -> Result<(), Failure> {
-        let results: Vec<PathBuf> = self.files(graph, subjects).iter().map(|file| whole(file)).collect();
-        if report.is_some_and(|report| results.contains(&whole(report))) {
+        let files = self.files(graph, subjects);
+        if report.is_some_and(|report| files.iter().any(|file| whole(file) == whole(report))) {
             let help = "name another file for `--report`";
             return Err(usage("the account would be written over the results", help));
         }
-        let bound: Vec<_> = bindings.iter().flatten().flat_map(|b| b.files.clone()).collect();
-        // Files that cannot be found are reported where they are read.
-        let data = data::expand(&bound).unwrap_or_default();
-        let data: Vec<PathBuf> = data.into_iter().map(|file| file.path).collect();
-        let files = self.files(graph, subjects);
+        let data = files_of(bindings);
         files.iter().chain(report).try_for_each(|file| spares(pack, &data, file))
     }
 
@@ -148,21 +147,24 @@ impl Target {
     }
 
     fn print(&self, tables: &[ResultTable], limit: Option<usize>) -> Result<(), Failure> {
-        let mut out = BufWriter::new(std::io::stdout());
-        for table in tables {
-            if tables.len() > 1 {
-                talk::print(&format!("{}\n", table.subject));
-            }
-            match write_result(table, self.format, limit, &mut out) {
-                Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                    let message = format!("standard output cannot be written: {error}");
-                    let help = "write to a file with `-o`";
-                    return Err(Diagnostic::input(Code::OutputFailed, None, message).help(help).into());
+        let printed = || -> io::Result<()> {
+            let mut out = BufWriter::new(io::stdout());
+            for table in tables {
+                if tables.len() > 1 {
+                    writeln!(out, "{}", table.subject)?;
                 }
-                _ => {}
+                write_result(table, self.format, limit, &mut out)?;
             }
+            out.flush()
+        };
+        match printed() {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let message = format!("standard output cannot be written: {error}");
+                let help = "write to a file with `-o`";
+                Err(Diagnostic::input(Code::OutputFailed, None, message).help(help).into())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -176,6 +178,17 @@ pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure>
         return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
     }
     Ok(())
+}
+
+/// Writes a text to a file, or else to standard output.
+pub fn write_text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
+    match file {
+        Some(file) => Ok(write_file(file, |out| out.write_all(text.as_bytes()))?),
+        None => {
+            talk::print(text);
+            Ok(())
+        }
+    }
 }
 
 /// A path by which a file is the same however it was written down; the file need not be there.
@@ -201,7 +214,7 @@ fn placed(args: &OutputArgs, subjects: &[SubjectId]) -> Result<(Place, Format), 
         _ => Ok(()),
     };
     let Some(path) = &args.output else {
-        let terminal = std::io::stdout().is_terminal();
+        let terminal = io::stdout().is_terminal();
         let format = wanted.unwrap_or(if terminal { Format::Table } else { Format::Csv(Texts::Guarded) });
         if format.is_binary() && terminal {
             return Err(usage("a terminal cannot show this format", "write to a file with `-o`"));

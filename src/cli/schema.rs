@@ -1,15 +1,13 @@
 //! `gradus schema`: the data that a policy needs.
 
 use super::bindings::files_of_manifest;
-use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Rational;
 use crate::policy::Run;
-use crate::results::write::{write_file, write_header};
+use crate::results::write::write_header;
 use crate::schema::{ChoiceText, ColumnId, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema};
 use serde_json::{Map, Value, json};
-use std::io::Write as _;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -60,13 +58,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
             }
         },
     };
-    match &args.output {
-        Some(file) => {
-            output::spares(&pack, &files_of_manifest(&pack), file)?;
-            write_file(file, |out| out.write_all(text.as_bytes()))?;
-        }
-        None => print(&text),
+    if let Some(file) = &args.output {
+        output::spares(&pack, &files_of_manifest(&pack), file)?;
     }
+    output::write_text(&text, args.output.as_deref())?;
     Ok(Exit::Done)
 }
 

@@ -159,4 +159,32 @@ fn a_full_standard_output_is_no_success() {
         assert_eq!(run.status.code(), Some(2), "{command:?}");
         assert!(String::from_utf8_lossy(&run.stderr).contains("standard output cannot be written"), "{command:?}");
     }
+    for format in ["table", "csv", "json", "markdown", "xlsx"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let arguments = ["eval", "rules/quickstart", "--format", format];
+        let run = Command::new(env!("CARGO_BIN_EXE_gradus")).args(arguments).stdout(full).output().unwrap();
+        assert_eq!(run.status.code(), Some(2), "{format}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("standard output cannot be written"), "{format}");
+    }
+}
+
+#[test]
+fn each_kind_of_subject_stands_below_its_name() {
+    let out = Program::new(&["eval", "rules/property", "--format", "table"]).ends_with(1).stdout;
+    let lines: Vec<&str> = out.lines().collect();
+    let rules: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with('─')).collect();
+    assert!(rules.len() > 1, "{out}");
+    // Above the line under each header stand the header, and above that the name alone.
+    assert!(rules.iter().all(|at| !lines[at - 2].contains(' ') && lines[at - 1].starts_with(' ')), "{out}");
+}
+
+#[test]
+fn data_is_spared_also_where_other_data_is_not_found() {
+    let folder = scratch();
+    let (policy, data) = pack(folder.path(), ["a,3,x".to_owned()].into_iter());
+    let file = data.trim_start_matches("t=");
+    let (before, none) = (fs::read(file).unwrap(), scratch());
+    let none = format!("t={}", none.path().display());
+    let out = Program::new(&["eval", &policy, "--data", &data, "--data", &none, "--report", file]).ends_with(2);
+    assert_eq!(fs::read(file).unwrap(), before, "{}", out.stderr);
 }

@@ -5,7 +5,7 @@
 
 use super::cell_text;
 use crate::results::{Cells, ResultTable};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use std::io::{self, Write};
 
 /// The most subjects: a sheet has 2^20 rows, and one is the header.
@@ -41,8 +41,13 @@ fn filled(result: &ResultTable) -> Result<Vec<u8>, XlsxError> {
     let bold = Format::new().set_bold();
     for (at, column) in (0..).zip(&result.columns) {
         sheet.write_string_with_format(0, at, &column.name, &bold)?;
+        let shown = shown(&column.cells);
         for (i, row) in (0..result.rows()).zip(1..) {
-            cell(sheet, (row, at), &column.cells, i)?;
+            let Some(text) = cell_text(&column.cells, i) else { continue };
+            match number(&column.cells, i, &text) {
+                Some(number) => sheet.write_number_with_format(row, at, number, &shown)?,
+                None => sheet.write_string(row, at, text)?,
+            };
         }
     }
     sheet.set_autofit_max_width(WIDEST).autofit();
@@ -56,28 +61,31 @@ fn name(subject: &str) -> String {
     if name.is_empty() { "results".into() } else { name }
 }
 
-fn cell(sheet: &mut Worksheet, (row, column): (u32, u16), cells: &Cells, i: usize) -> Result<(), XlsxError> {
-    let Some(text) = cell_text(cells, i) else { return Ok(()) };
-    let number = match cells {
-        Cells::Decimal { scale, units } => {
-            let units = units.get(i).copied().flatten().filter(|units| units.unsigned_abs() < DIGITS);
-            let decimals = if *scale == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(*scale as usize)) };
-            units.and_then(|_| text.parse::<f64>().ok()).map(|number| (number, decimals))
+/// How the numbers of a column are shown.
+fn shown(cells: &Cells) -> Format {
+    let numbers = match cells {
+        Cells::Decimal { scale: 0, .. } => "0".to_owned(),
+        Cells::Decimal { scale, .. } => format!("0.{}", "0".repeat(*scale as usize)),
+        Cells::Date(_) => "yyyy-mm-dd".to_owned(),
+        Cells::Text(_) | Cells::YesNo(_) | Cells::Clauses(_) => return Format::new(),
+    };
+    Format::new().set_num_format(numbers)
+}
+
+/// The number that a spreadsheet holds for a cell with this text; `None` where it would lose some of it, or it is a text.
+fn number(cells: &Cells, i: usize, text: &str) -> Option<f64> {
+    match cells {
+        Cells::Decimal { units, .. } => {
+            let units = units.get(i).copied().flatten()?;
+            (units.unsigned_abs() < DIGITS).then(|| text.parse().ok())?
         }
         Cells::Date(days) => {
-            let day = days.get(i).copied().flatten().map(|day| i64::from(day) + EPOCH);
+            let day = i64::from(days.get(i).copied().flatten()?) + EPOCH;
             // A count of days is far below what a double holds exactly.
-            day.filter(|day| *day >= FIRST_DAY).map(|day| (day as f64, "yyyy-mm-dd".to_owned()))
+            (day >= FIRST_DAY).then_some(day as f64)
         }
         Cells::Text(_) | Cells::YesNo(_) | Cells::Clauses(_) => None,
-    };
-    match number {
-        Some((number, shown)) => {
-            sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(shown))?
-        }
-        None => sheet.write_string(row, column, text)?,
-    };
-    Ok(())
+    }
 }
 
 #[cfg(test)]
