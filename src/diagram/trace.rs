@@ -4,6 +4,7 @@ use super::Way;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ColumnId, TableId};
 use crate::source::SourceSet;
+use crate::types::typed::Typed;
 use crate::types::{Aggregate, Expr, Factor, How, Model, Op, Source};
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ pub type Uses = BTreeSet<(Used, Way, String)>;
 
 /// Follows an expression.
 pub fn uses(model: &Model, sources: &SourceSet, expr: &Expr) -> Uses {
-    let mut tracer = Tracer { model, sources, uses: Uses::new() };
+    let mut tracer = Tracer { model, sources, uses: Uses::new(), seen: BTreeSet::new() };
     tracer.expr(expr, Way::Same, "");
     tracer.uses
 }
@@ -32,11 +33,16 @@ struct Tracer<'m> {
     model: &'m Model,
     sources: &'m SourceSet,
     uses: Uses,
+    /// Parts that are used more than once, each with how it has been followed. Asked only; its order means nothing.
+    seen: BTreeSet<(*const Typed, Way, String)>,
 }
 
 impl Tracer<'_> {
     /// Follows an expression that is used in a way; whoever brings many together has the say on the way.
     fn expr(&mut self, expr: &Expr, way: Way, label: &str) {
+        if expr.is_shared() && !self.seen.insert((expr.identity(), way, label.to_string())) {
+            return;
+        }
         match &expr.op {
             Op::Value(id) | Op::Included(id) => self.add(Used::Value(*id), way, label),
             Op::Column(table, column) => self.add(Used::Column(*table, *column), way, label),
@@ -64,9 +70,12 @@ impl Tracer<'_> {
     /// What another subject is reached by: the column that refers to it, else its kind.
     fn path(&self, keys: &[Expr], to: SubjectId) -> String {
         let column = match keys {
-            [Expr { op: Op::Column(table, column), .. }] => {
-                self.model.tables.get(table.0).and_then(|t| t.column(*column)).map(|c| c.name.clone())
-            }
+            [key] => match key.op {
+                Op::Column(table, column) => {
+                    self.model.tables.get(table.0).and_then(|t| t.column(column)).map(|c| c.name.clone())
+                }
+                _ => None,
+            },
             _ => None,
         };
         column.or_else(|| self.model.subjects.get(to.0).map(|s| s.name.clone())).unwrap_or_default()
@@ -88,7 +97,8 @@ impl Tracer<'_> {
         let word = self.word(aggregate, expr);
         let how = if way == Way::Together { label } else { word.as_str() };
         let inputs = &expr.inputs;
-        let before = std::mem::take(&mut self.uses);
+        // What it uses is told by itself, whatever has been followed before.
+        let (before, seen) = (std::mem::take(&mut self.uses), std::mem::take(&mut self.seen));
         let value = aggregate.value(inputs);
         value.iter().for_each(|value| self.expr(value, Way::Together, how));
         if let Some(condition) = aggregate.condition(inputs) {
@@ -106,6 +116,7 @@ impl Tracer<'_> {
             }
         }
         self.uses.extend(before);
+        self.seen = seen;
         self.keys(aggregate.own_keys(inputs), way, label);
     }
 

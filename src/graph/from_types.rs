@@ -8,8 +8,9 @@ use super::slices::{restricted, simplify};
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
+use crate::types::typed::Typed;
 use crate::types::{self, Aggregate, Content, Expr, Model, Weights};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
 pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic>> {
@@ -27,7 +28,8 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
         known: HashMap::new(),
         placed: HashMap::new(),
         open: Vec::new(),
-        owner: String::new(),
+        owner: Owner::default(),
+        built: HashMap::new(),
         findings: Vec::new(),
     };
     builder.graph.values = (0..model.values.len()).map(|i| builder.named(ValueId(i))).collect();
@@ -48,16 +50,32 @@ struct Builder<'m> {
     placed: HashMap<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
     open: Vec<(ValueId, SubjectId)>,
-    /// What people call the value that is being built, for reasons.
-    owner: String,
+    /// The value that is being built.
+    owner: Owner,
+    /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is kept,
+    /// so that its identity stays its own. Looked up only.
+    built: HashMap<(*const Typed, SubjectId, Option<ValueId>), (Expr, NodeId)>,
     findings: Vec<Diagnostic>,
+}
+
+/// A value that is being built, and what people call it, for reasons.
+#[derive(Clone, Default)]
+struct Owner {
+    id: Option<ValueId>,
+    name: String,
+}
+
+impl Owner {
+    fn of(id: ValueId, value: &types::ValueModel) -> Owner {
+        Owner { id: Some(id), name: value.label.clone().unwrap_or_else(|| value.name.clone()) }
+    }
 }
 
 impl Builder<'_> {
     fn named(&mut self, id: ValueId) -> Option<NamedValue> {
         let value = self.model.values.get(id.0)?.as_ref()?;
         let node = self.value(id, value.subject)?;
-        self.owner = value.label.clone().unwrap_or_else(|| value.name.clone());
+        self.owner = Owner::of(id, value);
         let about = match &value.about {
             types::About::Let | types::About::Leaf | types::About::Step => About::Expression,
             types::About::Node(model) => {
@@ -121,10 +139,9 @@ impl Builder<'_> {
             return None;
         }
         let value = self.model.values.get(id.0)?.as_ref()?;
-        let name = value.label.clone().unwrap_or_else(|| value.name.clone());
-        let outer = std::mem::replace(&mut self.owner, name);
+        let outer = std::mem::replace(&mut self.owner, Owner::of(id, value));
         self.open.push((id, grain));
-        let node = self.expr(&value.expr, grain);
+        let node = self.steps_first(value, grain).and_then(|()| self.expr(&value.expr, grain));
         self.open.pop();
         self.owner = outer;
         let node = node?;
@@ -162,27 +179,65 @@ impl Builder<'_> {
         }
     }
 
+    /// Builds the steps of a node one by one: each is an input of the next, and thousands of them would not fit on the stack.
+    fn steps_first(&mut self, value: &types::ValueModel, grain: SubjectId) -> Option<()> {
+        let types::About::Node(node) = &value.about else { return Some(()) };
+        std::iter::once(&node.composed).chain(node.steps.iter().map(|step| &step.after)).try_for_each(|part| {
+            self.expr(part, grain)?;
+            Some(())
+        })
+    }
+
+    /// The node of an expression for a kind of subject; in a slice, of what is left of it there.
     fn expr(&mut self, expr: &Expr, grain: SubjectId) -> Option<NodeId> {
         let restricted = restricted(&self.graph, grain);
-        let simple = (!restricted.is_empty()).then(|| simplify(expr, &restricted));
-        let expr = simple.as_ref().unwrap_or(expr);
+        if restricted.is_empty() {
+            return self.simple(expr, grain);
+        }
+        let known = (expr.identity(), grain, self.owner.id);
+        if let Some((_, node)) = self.built.get(&known) {
+            return Some(*node);
+        }
+        let node = self.simple(&simplify(expr, &restricted), grain)?;
+        if expr.is_shared() {
+            self.built.insert(known, (expr.clone(), node));
+        }
+        Some(node)
+    }
+
+    fn simple(&mut self, expr: &Expr, grain: SubjectId) -> Option<NodeId> {
+        let known = (expr.identity(), grain, self.owner.id);
+        if let Some((_, node)) = self.built.get(&known) {
+            return Some(*node);
+        }
+        let node = self.operation(expr, grain)?;
+        if expr.is_shared() && !expr.inputs.is_empty() {
+            self.built.insert(known, (expr.clone(), node));
+        }
+        Some(node)
+    }
+
+    fn operation(&mut self, expr: &Expr, grain: SubjectId) -> Option<NodeId> {
         if let Op::Value(id) = expr.op {
             return self.value(id, grain);
         }
         if let Op::Included(id) = expr.op {
             return self.included(id, grain, expr);
         }
-        let (op, row_grain, row_inputs) = match &expr.op {
+        let (op, elsewhere) = match &expr.op {
             Op::Aggregate(aggregate) => {
                 let rows = self.rows_of(aggregate, expr);
-                (Op::Aggregate(Aggregate { rows, ..aggregate.clone() }), rows, aggregate.row_inputs())
+                (Op::Aggregate(Aggregate { rows, ..aggregate.clone() }), Some((rows, aggregate.row_inputs())))
             }
-            Op::Reach(to) => (expr.op.clone(), *to, 1),
-            op => (op.clone(), grain, 0),
+            Op::Reach(to) => (expr.op.clone(), Some((*to, 1))),
+            op => (op.clone(), None),
         };
         let mut inputs = Vec::with_capacity(expr.inputs.len());
         for (at, input) in expr.inputs.iter().enumerate() {
-            inputs.push(self.expr(input, if at < row_inputs { row_grain } else { grain })?);
+            inputs.push(match elsewhere {
+                Some((there, count)) => self.expr(input, if at < count { there } else { grain })?,
+                None => self.simple(input, grain)?,
+            });
         }
         Some(self.node(op, inputs, grain, expr))
     }
@@ -199,7 +254,7 @@ impl Builder<'_> {
     /// The node of an operation; a known one where it has been built.
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
-        let owner = (begins_missing(&op) || self.goalposts_move(&op, &inputs)).then(|| self.owner.clone());
+        let owner = (begins_missing(&op) || self.goalposts_move(&op, &inputs)).then(|| self.owner.name.clone());
         let key = (op.clone(), inputs.clone(), grain, owner);
         if let Some(node) = self.known.get(&key) {
             return *node;
@@ -211,7 +266,7 @@ impl Builder<'_> {
             can_miss: expr.can_miss,
             grain,
             words: self.words(expr.span),
-            owner: self.owner.clone(),
+            owner: self.owner.name.clone(),
             span: expr.span,
         };
         let id = NodeId(self.graph.nodes.len());
@@ -229,19 +284,26 @@ impl Builder<'_> {
     /// What an aggregate brings together: a slice, where it needs a value that is being built.
     fn rows_of(&mut self, aggregate: &Aggregate, expr: &Expr) -> SubjectId {
         let inputs = expr.inputs.get(..aggregate.row_inputs()).unwrap_or_default();
+        let Some(condition) = aggregate.condition(inputs) else { return aggregate.rows };
+        if !super::slices::has_choice(&self.graph, aggregate.rows) {
+            return aggregate.rows;
+        }
         let needs = self.needed_values(inputs);
         if !self.open.iter().any(|(id, _)| needs.contains(id)) {
             return aggregate.rows;
         }
-        let Some(condition) = aggregate.condition(inputs) else { return aggregate.rows };
         super::slices::slice(&mut self.graph, aggregate.rows, condition).unwrap_or(aggregate.rows)
     }
 
     /// Every named value that some expressions need, by name alone.
     fn needed_values(&self, exprs: &[Expr]) -> BTreeSet<ValueId> {
         let mut found = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut open: Vec<&Expr> = exprs.iter().collect();
         while let Some(expr) = open.pop() {
+            if expr.is_shared() && !seen.insert(expr.identity()) {
+                continue;
+            }
             open.extend(&expr.inputs);
             if let Op::Value(id) | Op::Included(id) = expr.op
                 && found.insert(id)

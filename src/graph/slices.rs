@@ -6,7 +6,9 @@
 
 use super::Graph;
 use crate::names::SubjectId;
+use crate::types::typed::{Typed, build};
 use crate::types::{Constant, Expr, Factor, Op, Source};
+use std::collections::HashMap;
 
 /// The parts of a key of which only some values occur, each with these values.
 pub type Restricted = Vec<(usize, Vec<u32>)>;
@@ -30,6 +32,14 @@ pub fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
         }
     }
     found
+}
+
+/// Whether a kind of subject is a product with a choice among its factors, so that there are slices of it.
+pub fn has_choice(graph: &Graph, subject: SubjectId) -> bool {
+    match &graph.subject(subject).source {
+        Source::Product(factors) => factors.iter().any(|factor| matches!(factor, Factor::Choice(..))),
+        _ => false,
+    }
 }
 
 /// The slice of a product that a condition leaves, where it is told before any data is read; known ones are used again.
@@ -90,9 +100,24 @@ fn of_key(expr: &Expr, key: usize) -> Option<Vec<u32>> {
 
 /// The expression with all that is known where only these values occur.
 pub fn simplify(expr: &Expr, known: &Restricted) -> Expr {
-    let inputs = || expr.inputs.iter().map(|input| simplify(input, known)).collect::<Vec<_>>();
-    let constant =
-        |flag| Expr { op: Op::Constant(Constant::YesNo(flag)), inputs: Vec::new(), can_miss: false, ..expr.clone() };
+    simplified(expr, known, &mut HashMap::new())
+}
+
+/// The same; parts that are used more than once are simplified once.
+fn simplified(expr: &Expr, known: &Restricted, seen: &mut HashMap<*const Typed, Expr>) -> Expr {
+    if let Some(simple) = seen.get(&expr.identity()) {
+        return simple.clone();
+    }
+    let simple = simplified_here(expr, known, seen);
+    if expr.is_shared() {
+        seen.insert(expr.identity(), simple.clone());
+    }
+    simple
+}
+
+fn simplified_here(expr: &Expr, known: &Restricted, seen: &mut HashMap<*const Typed, Expr>) -> Expr {
+    let mut inputs = || expr.inputs.iter().map(|input| simplified(input, known, seen)).collect::<Vec<_>>();
+    let constant = |flag| build::yes_no(flag, expr.span);
     match &expr.op {
         Op::Equal | Op::OneOf => {
             for (key, values) in known {
@@ -119,20 +144,20 @@ pub fn simplify(expr: &Expr, known: &Restricted) -> Expr {
             match open.len() {
                 0 => constant(!stop),
                 1 => open.remove(0),
-                _ => Expr { inputs: open, ..expr.clone() },
+                _ => expr.with_inputs(open),
             }
         }
         Op::Not => {
             let inputs = inputs();
             match inputs.first().and_then(flag) {
                 Some(flag) => constant(!flag),
-                None => Expr { inputs, ..expr.clone() },
+                None => expr.with_inputs(inputs),
             }
         }
         // Inputs of an aggregate and of a value of another subject are of another key.
         Op::Aggregate(_) | Op::Reach(_) | Op::Value(_) | Op::Included(_) => expr.clone(),
         _ if expr.inputs.is_empty() => expr.clone(),
-        _ => Expr { inputs: inputs(), ..expr.clone() },
+        _ => expr.with_inputs(inputs()),
     }
 }
 

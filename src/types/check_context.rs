@@ -1,6 +1,6 @@
 //! What a policy is checked with beside its page: values of a run.
 
-use super::model::Constant;
+use super::op::Constant;
 use indexmap::IndexMap;
 
 /// Values of parameters that replace those of the page, numbers in the base of their unit. Who sets one has held its kind

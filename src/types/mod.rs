@@ -6,14 +6,18 @@
 mod check;
 pub mod check_context;
 pub mod model;
+pub mod op;
 pub mod period;
 pub mod print;
 pub mod tests;
+pub mod typed;
 pub mod units;
 
 pub use check::{Checked, check, param_constant};
 pub use check_context::{Context, ParamValues};
 pub use model::*;
+pub use op::*;
+pub use typed::Expr;
 
 /// Decimals that a value is stored with when it enters an aggregate or a file and has no end of its own.
 pub const STORED_DECIMALS: u32 = 12;

@@ -1,6 +1,6 @@
 //! Periods: a year, half, quarter or month, or two days; always first and last day, both included.
 
-use super::model::TimeUnit;
+use super::op::TimeUnit;
 use crate::calendar::{days, days_of, of_days};
 use jiff::civil::Date;
 

@@ -1,6 +1,7 @@
 //! The typed policy as text, for `gradus debug types`.
 
 use super::model::*;
+use super::op::*;
 use std::fmt::Write as _;
 
 /// Tables with their columns, then each value with its type.

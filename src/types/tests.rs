@@ -1,6 +1,6 @@
 //! Tests of the language, typed: rows of tables and what must come out.
 
-use super::model::Constant;
+use super::op::Constant;
 use super::units::Unit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;

@@ -1,16 +1,18 @@
 //! Values brought to one: the arguments of a function, and the rows of a table.
 
 use super::calls::Options;
-use super::expressions::apply;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{Referent, SubjectId};
-use crate::number::{Interval, Rational, Rounding};
+use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::build::Rows;
+use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
 impl<'a> Checker<'_, 'a> {
@@ -43,10 +45,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if name.text == "count" {
-            let most = Rational::from(i64::try_from(values.len()).ok()?);
-            let ty = NumberType::exact(Interval::new(Rational::zero(), most), Some(0));
-            let combine = Combine { how: How::Count, weights: None, missing: MissingRule::Unscored, empty: None };
-            return Some(Expr { can_miss: false, ..apply(Op::Combine(combine), values, Type::Number(ty), span) });
+            return Some(build::combined_whole(How::Count, values, span));
         }
         let how = self.how(name, options)?;
         self.enough_can_be(options.missing, values.len())?;
@@ -243,10 +242,9 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// Values brought to one, whatever they came from: range, unit and decimals of the result.
+    /// Values brought to one, whatever they came from.
     pub(super) fn combine(&mut self, combine: Combine, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
         let first = values.first()?.clone();
-        let mut numbers = Vec::new();
         for value in &values {
             let number = self.numeric(value, "bringing values together")?;
             self.common(&first, value)?;
@@ -258,57 +256,8 @@ impl<'a> Checker<'_, 'a> {
                 );
                 return None;
             }
-            numbers.push(number);
         }
-        let any_missing = values.iter().any(|v| v.can_miss);
-        let mut ranges: Vec<Interval> = numbers.iter().map(|n| n.range.clone()).collect();
-        if let (MissingRule::CountsAs(v), true) = (&combine.missing, any_missing) {
-            ranges = ranges.iter().map(|r| r.hull(&Interval::point(v.clone()))).collect();
-        }
-        let can_skip = any_missing && matches!(combine.missing, MissingRule::Skipped(_));
-        let hull = ranges.iter().skip(1).fold(ranges.first()?.clone(), |a, b| a.hull(b));
-        let zero = Interval::point(Rational::zero());
-        let range = match combine.how {
-            How::Sum => ranges
-                .iter()
-                .map(|r| if can_skip { r.hull(&zero) } else { r.clone() })
-                .fold(zero.clone(), |a, b| a.add(&b)),
-            How::Minimum if !can_skip => ranges.iter().skip(1).fold(ranges.first()?.clone(), |a, b| a.min(b)),
-            How::Maximum if !can_skip => ranges.iter().skip(1).fold(ranges.first()?.clone(), |a, b| a.max(b)),
-            _ => hull,
-        };
-        let negative = matches!(combine.how, How::GeometricMean(_))
-            && !ranges.iter().all(|r| r.lo.as_ref().is_some_and(|lo| !lo.is_negative()));
-        let range = match combine.how {
-            // Rounding keeps order, so what lies below an end before lies below the rounded end after.
-            How::GeometricMean(decimals) => range.max(&zero).map_monotone(|v| v.round(decimals, Rounding::HalfEven)),
-            _ => range,
-        };
-        let range = match &combine.empty {
-            Some(empty) => range.hull(&Interval::point(empty.clone())),
-            None => range,
-        };
-        // What stands in for a missing value, or for none at all, can have more decimals than the values.
-        let answers = answers(&combine.missing, combine.empty.as_ref());
-        let mut most = numbers.iter().map(|n| n.decimals).chain(answers.iter().map(|v| v.scale()));
-        let most = most.try_fold(0, |a, d| d.map(|d| a.max(d)));
-        let decimals = match combine.how {
-            How::GeometricMean(decimals) => Some(decimals),
-            How::Mean => None,
-            // The middle of two numbers has a decimal more.
-            How::Median => most.map(|d| d + 1),
-            _ => most,
-        };
-        let inexact = matches!(combine.how, How::GeometricMean(_)) || numbers.iter().any(|n| n.inexact);
-        let can_miss = negative
-            || match &combine.missing {
-                MissingRule::Unscored => any_missing,
-                MissingRule::Skipped(None) => combine.empty.is_none() && may_be_empty(&combine, &values),
-                MissingRule::Skipped(Some(_)) => any_missing,
-                MissingRule::CountsAs(_) => false,
-            };
-        let ty = NumberType { unit: first.number()?.unit, range, inexact, decimals };
-        Some(Expr { op: Op::Combine(combine), inputs: values, ty: Type::Number(ty), can_miss, span })
+        Some(build::combined(combine, values, span))
     }
 
     /// `mean(x of table where … weighted …, missing skipped, none missing)`
@@ -367,7 +316,7 @@ impl<'a> Checker<'_, 'a> {
         let source = self.rows_of_periods(source, all_periods)?;
         // What is wrong with the keys is told; what is brought together is looked at all the same.
         let linked = links.is_some();
-        let whole = Parts { source, links: links.unwrap_or_default(), value, condition, weight };
+        let whole = Rows { source, links: links.unwrap_or_default(), value, condition, weight };
         let whole = match by_design {
             Some(at) => self.by_design(name, whole, at)?,
             None => whole,
@@ -390,16 +339,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.
-    fn by_design(&mut self, name: &Name, parts: Parts, at: Span) -> Maybe<Parts> {
+    fn by_design(&mut self, name: &Name, parts: Rows, at: Span) -> Maybe<Rows> {
         let weight = self.design_weight(parts.source, at)?;
         match (name.text.as_str(), parts.value.clone()) {
-            ("mean" | "share", _) => Some(Parts { weight: Some(weight), ..parts }),
+            ("mean" | "share", _) => Some(Rows { weight: Some(weight), ..parts }),
             ("sum", Some(value)) => {
                 let span = value.span;
                 let value = self.arithmetic(Op::Multiply, weight, value, at, span)?;
-                Some(Parts { value: Some(value), ..parts })
+                Some(Rows { value: Some(value), ..parts })
             }
-            ("count", _) => Some(Parts { value: Some(weight), ..parts }),
+            ("count", _) => Some(Rows { value: Some(weight), ..parts }),
             _ => {
                 let message = format!("`{}` is not weighted by a design", name.text);
                 let help = "only `mean`, `share`, `sum` and `count` are estimates";
@@ -410,11 +359,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The sum of the weights of rows.
-    fn total_of(&mut self, parts: Parts, empty: Option<Rational>, span: Span) -> Maybe<Expr> {
-        let value = parts.value.clone()?;
-        let decimals = value.number()?.decimals;
-        let ty = NumberType { range: Interval::at_least(Rational::zero()), decimals, ..value.number()?.clone() };
-        Some(parts.aggregate(How::Sum, MissingRule::Unscored, empty, Type::Number(ty), span))
+    fn total_of(&mut self, parts: Rows, empty: Option<Rational>, span: Span) -> Maybe<Expr> {
+        Some(parts.together(How::Sum, MissingRule::Unscored, empty, span))
     }
 
     /// The value and weight of the rows, which are computed where the condition holds; the condition and the links.
@@ -522,7 +468,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(among) = among.filter(|_| !fault!(OverIgnored)) else { return (condition, links) };
         let both = self.population(inside, &among.over).zip(condition).map(|(over, condition)| {
             Some(match condition {
-                Some(condition) => apply(Op::And, vec![over, condition], Type::YesNo, among.span),
+                Some(condition) => build::and(over, condition, among.span),
                 None => over,
             })
         });
@@ -654,7 +600,7 @@ impl<'a> Checker<'_, 'a> {
         let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
         let both = |a: Expr, b: Expr| {
             let span = a.span.to(b.span);
-            apply(Op::And, vec![a, b], Type::YesNo, span)
+            build::and(a, b, span)
         };
         Some(typed.into_iter().reduce(both))
     }
@@ -665,25 +611,23 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `exists(table where …)`: whether the condition is yes for a row.
-    fn exists_of(&mut self, parts: Parts, span: Span) -> Maybe<Expr> {
-        let value = parts
-            .condition
-            .clone()
-            .unwrap_or_else(|| super::expressions::constant(Constant::YesNo(true), Type::YesNo, span));
-        Some(logic(How::Any, Parts { value: Some(value), condition: None, ..parts }, span))
+    fn exists_of(&mut self, parts: Rows, span: Span) -> Maybe<Expr> {
+        let value = parts.condition.clone().unwrap_or_else(|| build::yes_no(true, span));
+        let rows = Rows { value: Some(value), condition: None, ..parts };
+        Some(rows.together(How::Any, MissingRule::Unscored, None, span))
     }
 
     /// `any(x of table where …)`, `all(…)`
-    fn logic_of(&mut self, name: &Name, parts: Parts, span: Span) -> Maybe<Expr> {
+    fn logic_of(&mut self, name: &Name, parts: Rows, span: Span) -> Maybe<Expr> {
         let value = self.condition(parts.value.clone()?, &name.text)?;
         let how = if name.text == "any" { How::Any } else { How::All };
-        Some(logic(how, Parts { value: Some(value), ..parts }, span))
+        Some(parts.of(value).together(how, MissingRule::Unscored, None, span))
     }
 
     /// `share(x of table where …)`: the mean of 1 where the condition is yes and 0 where it is no.
-    fn share_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    fn share_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let condition = self.condition(parts.value.clone()?, "share")?;
-        self.aggregate_of(name, Parts { value: Some(indicator(condition)), ..parts }, options, span)
+        self.aggregate_of(name, parts.of(build::indicator(condition)), options, span)
     }
 
     /// A condition on rows must be yes or no for every row.
@@ -721,18 +665,12 @@ impl<'a> Checker<'_, 'a> {
     /// A value that enters an aggregate: a decimal as it is, anything else stored half even.
     pub(super) fn stored(&self, value: Expr) -> Expr {
         let Type::Number(number) = &value.ty else { return value };
-        if number.decimals.is_some() {
-            return value;
-        }
-        let range = number.range.map_monotone(|v| v.round(STORED_DECIMALS, Rounding::HalfEven));
-        let ty = NumberType { range, inexact: true, decimals: Some(STORED_DECIMALS), ..number.clone() };
-        let span = value.span;
-        apply(Op::Store(STORED_DECIMALS), vec![value], Type::Number(ty), span)
+        if number.decimals.is_some() { value } else { build::stored(value, STORED_DECIMALS) }
     }
 
-    fn aggregate_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    fn aggregate_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let Some(value) = parts.value.clone() else {
-            return Some(parts.aggregate(How::Count, MissingRule::Unscored, Some(Rational::zero()), counts(), span));
+            return Some(parts.count(span));
         };
         if name.text == "count_distinct" {
             return self.distinct_of(name, value, parts, options, span);
@@ -746,46 +684,12 @@ impl<'a> Checker<'_, 'a> {
         let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         let empty = self.empty(options, true, &value, name)?;
         let value = self.stored(value);
-        let number = self.numeric(&value, &name.text)?;
-        let with_answer = match &missing {
-            MissingRule::CountsAs(v) if value.can_miss => number.range.hull(&Interval::point(v.clone())),
-            _ => number.range.clone(),
-        };
-        let range = match how {
-            How::Sum => sum_of_many(&with_answer),
-            _ => with_answer,
-        };
-        let range = empty.as_ref().map_or(range.clone(), |e| range.hull(&Interval::point(e.clone())));
-        let answers = answers(&missing, empty.as_ref());
-        let most = answers.iter().map(|v| v.scale()).chain([number.decimals]).try_fold(0, |a, d| d.map(|d| a.max(d)));
-        let decimals = match how {
-            How::Mean => None,
-            // The middle of two numbers has a decimal more.
-            How::Median => most.map(|d| d + 1),
-            _ => most,
-        };
-        // A weight that was stored on its way moves the mean as a stored value does.
-        let inexact = number.inexact || parts.weight.as_ref().and_then(Expr::number).is_some_and(|w| w.inexact);
-        let ty = NumberType { range, decimals, inexact, ..number };
-        let can_miss = empty.is_none()
-            || matches!(missing, MissingRule::Skipped(Some(_)))
-            || (value.can_miss && missing == MissingRule::Unscored);
-        let parts = Parts { value: Some(value), ..parts };
-        Some(Expr { can_miss, ..parts.aggregate(how, missing, empty, Type::Number(ty), span) })
+        self.numeric(&value, &name.text)?;
+        Some(parts.of(value).together(how, missing, empty, span))
     }
 
     /// `count_distinct(x of table where …)`: how many different values there are. A missing value is none of them.
-    fn distinct_of(
-        &mut self,
-        name: &Name,
-        value: Expr,
-        parts: Parts,
-        options: &Options<'a>,
-        span: Span,
-    ) -> Maybe<Expr> {
-        if matches!(value.ty, Type::Sorted) {
-            return None;
-        }
+    fn distinct_of(&mut self, name: &Name, value: Expr, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = "a missing value is no value that could be counted";
@@ -793,80 +697,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             return None;
         }
-        let can_miss =
-            matches!(missing, MissingRule::Skipped(Some(_))) || (value.can_miss && missing == MissingRule::Unscored);
         let value = self.stored(value);
-        let parts = Parts { value: Some(value), ..parts };
-        Some(Expr { can_miss, ..parts.aggregate(How::Distinct, missing, Some(Rational::zero()), counts(), span) })
-    }
-}
-
-/// The parts of an aggregate.
-#[derive(Clone)]
-pub(super) struct Parts {
-    /// The kind of subject that is brought together.
-    pub source: SubjectId,
-    /// The keys of the rows, then those of the subject.
-    pub links: Vec<Expr>,
-    pub value: Option<Expr>,
-    pub condition: Option<Expr>,
-    pub weight: Option<Expr>,
-}
-
-impl Parts {
-    pub fn aggregate(self, how: How, missing: MissingRule, empty: Option<Rational>, ty: Type, span: Span) -> Expr {
-        let aggregate = Aggregate {
-            how,
-            rows: self.source,
-            has_condition: self.condition.is_some(),
-            has_weight: self.weight.is_some(),
-            links: self.links.len() / 2,
-            missing,
-            empty,
-        };
-        let inputs = self.value.into_iter().chain(self.condition).chain(self.weight).chain(self.links).collect();
-        Expr { op: Op::Aggregate(aggregate), inputs, ty, can_miss: false, span }
-    }
-}
-
-/// 1 where a condition is yes and 0 where it is no.
-pub(super) fn indicator(condition: Expr) -> Expr {
-    let span = condition.span;
-    let [one, zero] = [1_i64, 0].map(|n| super::number_constant(n.into(), Unit::Plain, span));
-    let ty = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
-    apply(Op::First, vec![one, condition, zero], Type::Number(ty), span)
-}
-
-/// How many there are.
-pub(super) fn counts() -> Type {
-    Type::Number(NumberType::exact(Interval::at_least(Rational::zero()), Some(0)))
-}
-
-/// Whether a condition is yes for any (all) rows; unknown where it is unknown for one and none decides.
-fn logic(how: How, parts: Parts, span: Span) -> Expr {
-    let can_miss = parts.value.as_ref().is_some_and(|v| v.can_miss);
-    Expr { can_miss, ..parts.aggregate(how, MissingRule::Unscored, None, Type::YesNo, span) }
-}
-
-/// The numbers that stand in for missing values, and for no value at all.
-fn answers<'r>(missing: &'r MissingRule, empty: Option<&'r Rational>) -> Vec<&'r Rational> {
-    let counted = match missing {
-        MissingRule::CountsAs(value) => Some(value),
-        MissingRule::Unscored | MissingRule::Skipped(_) => None,
-    };
-    counted.into_iter().chain(empty).collect()
-}
-
-/// Whether leaving out missing values can leave no weight: a value that is always there and has a weight prevents it.
-fn may_be_empty(combine: &Combine, values: &[Expr]) -> bool {
-    let counts = |i: usize| combine.weights.as_ref().and_then(|w| w.get(i)).is_none_or(|w| !w.is_zero());
-    values.iter().enumerate().all(|(i, value)| value.can_miss || !counts(i))
-}
-
-/// What any number of values of a range can add up to.
-fn sum_of_many(range: &Interval) -> Interval {
-    Interval {
-        lo: range.lo.as_ref().filter(|lo| !lo.is_negative()).map(|_| Rational::zero()),
-        hi: range.hi.as_ref().filter(|hi| !hi.is_positive()).map(|_| Rational::zero()),
+        Some(parts.of(value).together(How::Distinct, missing, Some(Rational::zero()), span))
     }
 }

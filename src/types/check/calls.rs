@@ -1,6 +1,5 @@
 //! Functions and the options that they take.
 
-use super::expressions::apply;
 use super::{Checker, Maybe, Place, counted};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::Referent;
@@ -8,7 +7,8 @@ use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units::{Unit, range_words};
 
 /// Every function with how it is called.
@@ -203,23 +203,15 @@ impl<'a> Checker<'_, 'a> {
                 self.rounded(value.clone(), to, span)
             }
             ("abs", [value]) => {
-                let number = self.numeric(value, "abs")?;
-                let ty = NumberType { range: number.range.abs(), ..number };
-                Some(apply(Op::Absolute, vec![value.clone()], Type::Number(ty), span))
+                self.numeric(value, "abs")?;
+                Some(build::absolute(value.clone(), span))
             }
             ("ln", [value]) => {
-                let number = self.plain(value, "ln")?;
-                let positive = number.range.lo.as_ref().is_some_and(Rational::is_positive);
-                let ends = |v: &Rational| crate::number::ln(v, decimals);
-                let range = Interval {
-                    lo: number.range.lo.as_ref().and_then(ends),
-                    hi: number.range.hi.as_ref().and_then(ends),
-                };
-                let range = if positive { range } else { Interval { lo: None, ..range } };
-                Some(rooted(Op::NaturalLogarithm(decimals), vec![value.clone()], range, decimals, !positive, span))
+                self.plain(value, "ln")?;
+                Some(build::logarithm(value.clone(), decimals, span))
             }
             ("sqrt", [value]) => {
-                let half = super::number_constant(Rational::ratio(1, 2)?, Unit::Plain, span);
+                let half = build::number(Rational::ratio(1, 2)?, Unit::Plain, span);
                 self.power(value.clone(), half, decimals, span)
             }
             ("power", [value, exponent]) => self.power(value.clone(), exponent.clone(), decimals, span),
@@ -231,7 +223,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub(super) fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
-        let (base, _) = (self.plain(&value, "power")?, self.plain(&exponent, "power")?);
+        self.plain(&value, "power")?;
+        self.plain(&exponent, "power")?;
         let Some(known) = exponent.constant().cloned() else {
             let message = "the exponent of a power is a fixed number or a param";
             self.report(
@@ -250,19 +243,7 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        let never_negative = base.range.lo.as_ref().is_some_and(|lo| !lo.is_negative());
-        let positive = base.range.lo.as_ref().is_some_and(Rational::is_positive);
-        let safe = if known.is_positive() { never_negative || known.is_integer() } else { positive };
-        // Over values that are not below zero a power with an exponent above zero grows.
-        let ends = |v: &Rational| crate::number::power(v, &known, decimals);
-        let range = if known.is_positive() && never_negative {
-            Interval { lo: base.range.lo.as_ref().and_then(ends), hi: base.range.hi.as_ref().and_then(ends) }
-        } else if positive {
-            Interval { lo: Some(Rational::zero()), hi: base.range.lo.as_ref().and_then(ends) }
-        } else {
-            Interval::unbounded()
-        };
-        Some(rooted(Op::Power(decimals), vec![value, exponent], range, decimals, !safe, span))
+        Some(build::power(value, exponent, decimals, span))
     }
 
     /// A number without a unit.
@@ -288,28 +269,15 @@ impl<'a> Checker<'_, 'a> {
         let (value, lo, hi) = (value?, lo?, hi?);
         self.common(&value, &lo)?;
         self.common(&value, &hi)?;
-        let (Some(low), Some(high)) = (lo.constant(), hi.constant()) else {
-            return self.limited_by(value, lo, hi, span);
-        };
-        if low > high {
+        for value in [&value, &lo, &hi] {
+            self.numeric(value, "limited")?;
+        }
+        if lo.constant().zip(hi.constant()).is_some_and(|(low, high)| low > high) {
             let message = format!("`{}` ends before it begins", self.sources.text(range.span));
             self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
             return None;
         }
-        let range = Interval::new(low.clone(), high.clone());
-        self.limited(value, &range, span)
-    }
-
-    /// `limited(x, lo..hi)` between ends that follow from data, whichever of the two is the lower.
-    fn limited_by(&mut self, value: Expr, lo: Expr, hi: Expr, span: Span) -> Maybe<Expr> {
-        let [x, a, b] =
-            [self.numeric(&value, "limited")?, self.numeric(&lo, "limited")?, self.numeric(&hi, "limited")?];
-        let ends = a.range.hull(&b.range);
-        let decimals = [x.decimals, a.decimals, b.decimals].into_iter().try_fold(0, |most, d| d.map(|d| most.max(d)));
-        let inexact = x.inexact || a.inexact || b.inexact;
-        // What lies between two numbers lies within all that they can be.
-        let ty = NumberType { unit: x.unit, range: ends, inexact, decimals };
-        Some(apply(Op::Limit, vec![value, lo, hi], Type::Number(ty), span))
+        Some(build::limited(value, lo, hi, span))
     }
 
     /// `linear(x, 20..85 to 0..1, clamped)` and its logarithmic sister.
@@ -343,8 +311,13 @@ impl<'a> Checker<'_, 'a> {
         let x = self.numeric(&value, &name.text)?;
         let fixed = |e: &Expr| e.constant().cloned();
         let ends = (fixed(&lo), fixed(&hi), fixed(&to_lo), fixed(&to_hi));
-        let (Some(low), Some(high), Some(first), Some(last)) = ends else {
-            return self.scale_by(name, options, (value, x), [lo, hi, to_lo, to_hi], span);
+        let (Some(low), Some(high), Some(_), Some(_)) = ends else {
+            for end in [&lo, &hi, &to_lo, &to_hi] {
+                self.numeric(end, &name.text)?;
+            }
+            // Between ends that follow from data, such as the least and the greatest of all.
+            let clamped = self.clamping(&value, &x, None, options)?;
+            return Some(self.scaled(name, options, value, ([lo, hi, to_lo, to_hi], clamped), span));
         };
         if low == high {
             let message = "the goalposts are the same";
@@ -364,55 +337,22 @@ impl<'a> Checker<'_, 'a> {
         }
         let posts = Interval::new(low.clone(), high.clone());
         let clamped = self.clamping(&value, &x, Some(&posts), options)?;
-        let target = Interval::new(first.clone(), last.clone());
-        let range = match (clamped || x.range.within(&posts), logarithmic) {
-            (true, _) => target,
-            (false, true) => Interval::unbounded(),
-            (false, false) => between(&x.range, &low, &high, &first, &last),
-        };
-        // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
-        let can_fail = logarithmic && !clamped && !x.range.lo.as_ref().is_some_and(Rational::is_positive);
-        let unit = self.numeric(&to_lo, &name.text)?.unit;
-        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
-        let ty = NumberType {
-            unit,
-            range,
-            inexact: x.inexact || logarithmic,
-            decimals: if logarithmic {
-                log_decimals(&first, &last, decimals)
-            } else {
-                affine_decimals(&x, &low, &high, &first, &last)
-            },
-        };
-        let op = if logarithmic { Op::Logarithmic { clamped, decimals } } else { Op::Linear { clamped } };
-        let result = apply(op, vec![value, lo, hi, to_lo, to_hi], Type::Number(ty), span);
-        Some(Expr { can_miss: result.can_miss || can_fail, ..result })
+        Some(self.scaled(name, options, value, ([lo, hi, to_lo, to_hi], clamped), span))
     }
 
-    /// A scale between ends that follow from data, such as the least and the greatest of all: missing where the
-    /// goalposts are the same, and a logarithmic one where they are not above zero.
-    fn scale_by(
-        &mut self,
+    fn scaled(
+        &self,
         name: &Name,
         options: &Options<'a>,
-        (value, x): (Expr, NumberType),
-        ends: [Expr; 4],
+        value: Expr,
+        (ends, clamped): ([Expr; 4], bool),
         span: Span,
-    ) -> Maybe<Expr> {
-        let mut numbers = Vec::new();
-        for end in &ends {
-            numbers.push(self.numeric(end, &name.text)?);
-        }
-        let [_, _, first, last] = numbers.as_slice() else { return None };
-        let clamped = self.clamping(&value, &x, None, options)?;
-        let range = if clamped { first.range.hull(&last.range) } else { Interval::unbounded() };
+    ) -> Expr {
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
-        let logarithmic = name.text == "logarithmic";
-        let inexact = logarithmic || x.inexact || numbers.iter().any(|n| n.inexact);
-        let ty = Type::Number(NumberType { unit: first.unit, range, inexact, decimals: None });
-        let op = if logarithmic { Op::Logarithmic { clamped, decimals } } else { Op::Linear { clamped } };
-        let inputs = std::iter::once(value).chain(ends).collect();
-        Some(Expr { can_miss: true, ..apply(op, inputs, ty, span) })
+        match name.text == "logarithmic" {
+            true => build::logarithmic(value, ends, clamped, decimals, span),
+            false => build::linear(value, ends, clamped, span),
+        }
     }
 
     /// The two ends of a range of a scale.
@@ -456,35 +396,4 @@ impl<'a> Checker<'_, 'a> {
 fn usage_of(name: &Name) -> Option<String> {
     let (_, usage) = FUNCTIONS.iter().find(|(n, _)| *n == name.text)?;
     Some(usage.split(" or ").map(|u| format!("`{u}`")).collect::<Vec<_>>().join(" or "))
-}
-
-/// The result of a root or logarithm: so many decimals, and rounded on its way.
-fn rooted(op: Op, inputs: Vec<Expr>, range: Interval, decimals: u32, can_fail: bool, span: Span) -> Expr {
-    let ty = NumberType { unit: Unit::Plain, range, inexact: true, decimals: Some(decimals) };
-    let result = apply(op, inputs, Type::Number(ty), span);
-    Expr { can_miss: result.can_miss || can_fail, ..result }
-}
-
-/// Where a linear scale brings a range.
-fn between(x: &Interval, low: &Rational, high: &Rational, first: &Rational, last: &Rational) -> Interval {
-    let slope = (last - first).checked_div(&(high - low)).unwrap_or_default();
-    let at = |v: &Rational| first + &(&slope * &(v - low));
-    let (a, b) = (x.lo.as_ref().map(at), x.hi.as_ref().map(at));
-    match (slope.is_negative(), slope.is_zero()) {
-        (_, true) => Interval::point(first.clone()),
-        (true, _) => Interval { lo: b, hi: a },
-        (false, _) => Interval { lo: a, hi: b },
-    }
-}
-
-/// Decimals after a linear scale, when the slope and the ends have an end.
-fn affine_decimals(x: &NumberType, low: &Rational, high: &Rational, first: &Rational, last: &Rational) -> Option<u32> {
-    let slope = (last - first).checked_div(&(high - low))?;
-    let base = first - &(&slope * low);
-    Some((x.decimals? + slope.scale()?).max(base.scale()?).max(first.scale()?).max(last.scale()?))
-}
-
-/// Decimals after a logarithmic scale: those of the place, brought between two ends.
-fn log_decimals(first: &Rational, last: &Rational, decimals: u32) -> Option<u32> {
-    Some((decimals + (last - first).scale()?).max(first.scale()?))
 }

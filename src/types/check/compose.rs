@@ -2,8 +2,7 @@
 //! written out in others. What is written out needs nothing of the rooms behind: a harmonic mean is one through a mean
 //! of one throughs, weights that follow from data are a quotient of two sums.
 
-use super::expressions::apply;
-use super::{Checker, Maybe, Place, number_constant};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::ValueId;
@@ -12,6 +11,8 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Body, Node};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
 
 /// The greatest whole exponent of a power mean that is multiplied out.
@@ -37,7 +38,7 @@ pub(super) enum Composition {
 
 /// Weights as values.
 fn weight_values(weights: &Weights<Expr>, children: usize, span: Span) -> Vec<Expr> {
-    let fixed = |w: &Rational| number_constant(w.clone(), Unit::Plain, span);
+    let fixed = |w: &Rational| build::number(w.clone(), Unit::Plain, span);
     match weights {
         Weights::Same => vec![fixed(&Rational::one()); children],
         Weights::Fixed(weights) => weights.iter().map(fixed).collect(),
@@ -176,7 +177,7 @@ impl<'a> Checker<'_, 'a> {
     fn weight_of(&mut self, place: Place<'_>, child: &'a Node, signed: bool) -> Maybe<Expr> {
         let written = child.weight.as_ref()?;
         let weight = match written {
-            ast::Weight::Fixed(quantity) => number_constant(units::value(quantity).0, Unit::Plain, quantity.span),
+            ast::Weight::Fixed(quantity) => build::number(units::value(quantity).0, Unit::Plain, quantity.span),
             ast::Weight::Computed(expr) => self.expr(place, expr)?,
         };
         let number = self.numeric(&weight, "a weight")?;
@@ -189,7 +190,7 @@ impl<'a> Checker<'_, 'a> {
             let help = "a mean has weights of zero and more; compose `by weighted sum`, or narrow the range";
             (format!("`{text}` is a weight and can be below zero"), help)
         } else {
-            return Some(Expr { span: written.span(), ..weight });
+            return Some(weight.at(written.span()));
         };
         self.report(Diagnostic::error(Code::WrongArguments, written.span(), message).help(help));
         None
@@ -248,26 +249,23 @@ impl<'a> Checker<'_, 'a> {
                         None => child,
                     });
                 }
-                product.map(|p| Expr { span, ..p })
+                product.map(|p| p.at(span))
             }
             Composition::Harmonic if fault!(HarmonicIsMean) => {
                 self.mean_of(weights, &rule.rule, children, presence, span)
             }
             Composition::Harmonic => {
                 self.all_above(node, &children, &rule.rule, true, "a harmonic mean")?;
-                let one = || number_constant(Rational::one(), Unit::Plain, span);
-                let inverse = |checker: &mut Self, x: Expr| {
-                    let at = x.span;
-                    checker.quotient(one(), x).map(|e| Expr { span: at, ..e })
-                };
-                let each: Vec<Expr> =
-                    children.iter().map(|child| inverse(self, child.clone())).collect::<Option<_>>()?;
+                let each: Vec<Expr> = children
+                    .iter()
+                    .map(|child| self.quotient(build::plain(1, child.span), child.clone()))
+                    .collect::<Option<_>>()?;
                 let inverted = match &rule.rule {
                     MissingRule::CountsAs(v) => MissingRule::CountsAs(Rational::one().checked_div(v)?),
                     other => other.clone(),
                 };
                 let mean = self.mean_of(weights, &inverted, each, presence, span)?;
-                let value = self.quotient(one(), mean)?;
+                let value = self.quotient(build::plain(1, span), mean)?;
                 Some(self.among_children(value, &children, &rule.rule, span))
             }
             Composition::Power(exponent, decimals) => {
@@ -282,7 +280,7 @@ impl<'a> Checker<'_, 'a> {
                 };
                 let mean = self.mean_of(weights, &raised, each, presence, span)?;
                 let root = Rational::one().checked_div(exponent)?;
-                let root = number_constant(root, Unit::Plain, span);
+                let root = build::number(root, Unit::Plain, span);
                 let value = self.power(mean, root, *decimals, span)?;
                 Some(self.among_children(value, &children, &rule.rule, span))
             }
@@ -298,17 +296,11 @@ impl<'a> Checker<'_, 'a> {
         let ranges = children.iter().filter_map(Expr::number).map(|n| n.range.clone());
         let ranges = ranges.chain(answer.map(|answer| Interval::new(answer.clone(), answer.clone())));
         let hull = ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded);
-        match &value.ty {
-            Type::Number(number) => {
-                let range = match number.decimals {
-                    Some(d) => hull.map_monotone(|v| v.round(d, crate::number::Rounding::HalfEven)),
-                    None => hull,
-                };
-                let ty = Type::Number(NumberType { range, ..number.clone() });
-                Expr { ty, span, ..value }
-            }
-            _ => value,
-        }
+        let range = match value.number().and_then(|number| number.decimals) {
+            Some(d) => hull.map_monotone(|v| v.round(d, crate::number::Rounding::HalfEven)),
+            None => hull,
+        };
+        value.within(&range).at(span)
     }
 
     /// A mean with weights; with `presence` each weight counts only for the part that is there.
@@ -346,13 +338,13 @@ impl<'a> Checker<'_, 'a> {
         let value = self.among_children(value, &children, rule, span);
         // The guard sees to it that nothing is divided by zero.
         let can_miss = children.iter().any(|c| c.can_miss) && *rule == MissingRule::Unscored;
-        self.if_enough(of, &children, Expr { can_miss, ..value }, span)
+        let value = if can_miss { value.may_miss() } else { value.known_there() };
+        self.if_enough(of, &children, value, span)
     }
 
     /// A value where enough weight is there; else none, with the reasons of the children.
     fn if_enough(&mut self, of: Weighed, children: &[Expr], value: Expr, span: Span) -> Maybe<Expr> {
         let Some(enough) = of.enough else { return Some(value) };
-        let ty = value.ty.clone();
         // More than there are: nothing, with every reason.
         let more = u32::try_from(children.len()).ok()?.checked_add(1)?;
         let none = Combine {
@@ -361,9 +353,8 @@ impl<'a> Checker<'_, 'a> {
             missing: MissingRule::Skipped(Some(AtLeast::Count(more))),
             empty: None,
         };
-        let none = Expr { can_miss: true, ..apply(Op::Combine(none), children.to_vec(), ty.clone(), span) };
-        let can_miss = true;
-        Some(Expr { can_miss, ..apply(Op::First, vec![value, enough, none], ty, span) })
+        let none = build::combined(none, children.to_vec(), span);
+        Some(build::first([(value, enough)], none, span))
     }
 
     /// What each child weighs where it is there, what all weigh, and whether that is enough.
@@ -381,7 +372,7 @@ impl<'a> Checker<'_, 'a> {
         for (at, (weight, child)) in nominal.iter().zip(children).enumerate() {
             let there = match presence.as_ref().and_then(|p| p.get(at)) {
                 Some(part) => part.clone(),
-                None if skips && child.can_miss => present(child),
+                None if skips && child.can_miss => build::present(child),
                 None => {
                     counted.push(weight.clone());
                     continue;
@@ -390,29 +381,27 @@ impl<'a> Checker<'_, 'a> {
             counted.push(self.times(weight.clone(), there)?);
         }
         let total = self.sum_of(counted.clone(), span)?;
-        let zero = || number_constant(Rational::zero(), Unit::Plain, span);
         let positive = |total: &Expr| {
             let above = total.number().and_then(|n| n.range.lo.clone()).is_some_and(|lo| lo.is_positive());
-            (!above).then(|| apply(Op::Compare(Comparison::Above), vec![total.clone(), zero()], Type::YesNo, span))
+            (!above).then(|| build::compare(Comparison::Above, total.clone(), build::plain(0, span), span))
         };
         let mut enough = positive(&total);
         let least = match rule {
             MissingRule::Skipped(Some(AtLeast::Count(n))) => {
-                let there = children.iter().map(present).collect();
+                let there = children.iter().map(build::present).collect();
                 let count = self.sum_of(there, span)?;
-                let least = number_constant(Rational::from(i64::from(*n)), Unit::Plain, span);
-                Some(apply(Op::Compare(Comparison::AtLeast), vec![count, least], Type::YesNo, span))
+                Some(build::compare(Comparison::AtLeast, count, build::plain(i64::from(*n), span), span))
             }
             MissingRule::Skipped(Some(AtLeast::Share(share))) => {
                 let all = self.sum_of(nominal, span)?;
-                let least = self.times(number_constant(share.clone(), Unit::Plain, span), all)?;
-                Some(apply(Op::Compare(Comparison::AtLeast), vec![total.clone(), least], Type::YesNo, span))
+                let least = self.times(build::number(share.clone(), Unit::Plain, span), all)?;
+                Some(build::compare(Comparison::AtLeast, total.clone(), least, span))
             }
             _ => None,
         };
         if let Some(least) = least {
             enough = Some(match enough {
-                Some(enough) => apply(Op::And, vec![enough, least], Type::YesNo, span),
+                Some(enough) => build::and(enough, least, span),
                 None => least,
             });
         }
@@ -433,12 +422,7 @@ impl<'a> Checker<'_, 'a> {
         let mut shares = Vec::new();
         for weight in of.weights {
             let share = self.quotient(weight, of.total.clone())?;
-            let range = Interval::new(Rational::zero(), Rational::one());
-            let ty = match &share.ty {
-                Type::Number(number) => Type::Number(NumberType { range, ..number.clone() }),
-                other => other.clone(),
-            };
-            shares.push(Expr { ty, ..share });
+            shares.push(share.within(&build::part()));
         }
         Some(shares)
     }
@@ -450,9 +434,7 @@ impl<'a> Checker<'_, 'a> {
             if !child.can_miss || matches!(below.op, Op::Present) {
                 return below;
             }
-            let there = present(child);
-            let ty = below.ty.clone();
-            apply(Op::Multiply, vec![there, below], ty, span)
+            build::times(build::present(child), below, span)
         });
         each.collect()
     }
@@ -485,10 +467,10 @@ impl<'a> Checker<'_, 'a> {
                 if n > 0 {
                     return Some(power);
                 }
-                self.quotient(number_constant(Rational::one(), Unit::Plain, span), power)
+                self.quotient(build::plain(1, span), power)
             }
             None => {
-                let exponent = number_constant(exponent.clone(), Unit::Plain, span);
+                let exponent = build::number(exponent.clone(), Unit::Plain, span);
                 self.power(x, exponent, decimals, span)
             }
         }
@@ -499,7 +481,7 @@ impl<'a> Checker<'_, 'a> {
         match rule {
             MissingRule::CountsAs(answer) if child.can_miss => {
                 let unit = child.number().map_or(Unit::Plain, |n| n.unit);
-                let answer = number_constant(answer.clone(), unit, child.span);
+                let answer = build::number(answer.clone(), unit, child.span);
                 self.answered(child, answer)
             }
             _ => Some(child),
@@ -511,9 +493,9 @@ impl<'a> Checker<'_, 'a> {
         if !value.can_miss {
             return Some(value);
         }
-        let ty = self.common(&value, &answer)?;
-        let (can_miss, span) = (answer.can_miss, value.span);
-        Some(Expr { op: Op::Default, inputs: vec![value, answer], ty, can_miss, span })
+        self.common(&value, &answer)?;
+        let span = value.span;
+        Some(build::default(value, answer, span))
     }
 
     /// Without weights that are shares nothing can take over what is missing.
@@ -566,14 +548,4 @@ struct Weighed {
     total: Expr,
     /// Whether that is enough; `None` where it always is.
     enough: Option<Expr>,
-}
-
-/// 1 where a value is there, else 0.
-pub(super) fn present(value: &Expr) -> Expr {
-    let share = NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0));
-    if !value.can_miss {
-        return number_constant(Rational::one(), Unit::Plain, value.span);
-    }
-    let (inputs, span) = (vec![value.clone()], value.span);
-    Expr { op: Op::Present, inputs, ty: Type::Number(share), can_miss: false, span }
 }

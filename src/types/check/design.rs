@@ -10,11 +10,8 @@
 //!
 //! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
 
-use super::aggregates::{Parts, indicator};
 use super::calls::Options;
-use super::expressions::{apply, is_there};
-use super::page::nothing;
-use super::{Checker, Maybe, Place, number_constant};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::model::SubjectKind;
@@ -25,6 +22,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::build::{Rows, minus, over, plain, plus, times};
+use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
 /// How the rows of a table were drawn.
@@ -179,15 +179,8 @@ impl<'a> Checker<'_, 'a> {
         };
         let variance = self.variance_of_estimate(all, &estimate, span)?;
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
-        let half = number_constant(Rational::ratio(1, 2)?, Unit::Plain, span);
-        let ty = NumberType {
-            unit: estimate.unit,
-            range: Interval::at_least(Rational::zero()),
-            inexact: true,
-            decimals: Some(decimals),
-        };
-        let root = apply(Op::Power(decimals), vec![variance, half], Type::Number(ty), span);
-        Some(Expr { can_miss: true, ..root })
+        let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
+        Some(root.in_unit(estimate.unit).may_miss())
     }
 
     fn no_estimate<T>(&mut self, span: Span) -> Maybe<T> {
@@ -226,11 +219,10 @@ impl<'a> Checker<'_, 'a> {
                 Some((value, None))
             })?;
         let span = of.span;
-        let fixed = |n: i64| number_constant(n.into(), Unit::Plain, span);
         let value = match value {
-            Some(value) if how == "share" => indicator(self.condition(value, "share")?),
+            Some(value) if how == "share" => build::indicator(self.condition(value, "share")?),
             Some(value) => value,
-            None => fixed(1),
+            None => plain(1, span),
         };
         let value = match answer {
             Some(answer) => self.answered(value, answer)?,
@@ -247,21 +239,18 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
             return None;
         }
-        let there = value.can_miss.then(|| is_there(&value, span));
+        let there = value.can_miss.then(|| build::is_there(&value, span));
         let counted = match (condition, there) {
-            (Some(condition), Some(there)) => Some(apply(Op::And, vec![condition, there], Type::YesNo, span)),
+            (Some(condition), Some(there)) => Some(build::and(condition, there, span)),
             (condition, there) => condition.or(there),
         };
         let weight = self.raw_cell(table, design.weight, span)?;
         let zero_unless = |value: Expr| match &counted {
-            Some(counted) => {
-                let ty = value.ty.clone();
-                let parts = vec![value, counted.clone(), fixed(0)];
-                Expr { can_miss: false, ..apply(Op::First, parts, ty, span) }
-            }
+            Some(counted) => build::first([(value, counted.clone())], plain(0, span), span).known_there(),
             None => value,
         };
-        let above = zero_unless(times(&weight, &value, span));
+        // The linearisation multiplies freely; the unit is put back on the standard error.
+        let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
         let below =
             matches!(how, "mean" | "share").then(|| if fault!(DomainForgotten) { weight } else { zero_unless(weight) });
         Some(Estimate { table, rows: source, above, below, unit })
@@ -278,10 +267,8 @@ impl<'a> Checker<'_, 'a> {
             Some(_) if fault!(ResidualIsValue) => estimate.above.clone(),
             Some(below) => {
                 let (above, divisor) = (total(self, &estimate.above), total(self, below));
-                let quotient = over(&above, &divisor, span);
-                let ty = quotient.ty.clone();
-                let there = Expr { op: Op::Reach(all), inputs: vec![quotient], ty, can_miss: true, span };
-                minus(&estimate.above, &times(&there, below, span), span)
+                let there = build::reach(all, over(above, divisor, span), Vec::new(), span).may_miss();
+                minus(estimate.above.clone(), times(there, below.clone(), span), span)
             }
         };
         let strata = self.level(estimate.table, &rows, design.strata.into_iter().collect(), &whole);
@@ -297,12 +284,12 @@ impl<'a> Checker<'_, 'a> {
                 let links = self.links(estimate.table, &first, &strata, span)?;
                 let sum = self.sum_up(&first, spread, links, span);
                 let drawn = self.part_drawn(estimate.table, (&rows, &first, &strata), (*of)?, span)?;
-                Some(times(&drawn, &sum, span))
+                Some(times(drawn, sum, span))
             }
             _ => None,
         };
         let each = match within {
-            Some(within) => plus(&own, &within, span),
+            Some(within) => plus(own, within, span),
             None => own,
         };
         let variance = if strata.subject == all { each } else { self.sum_up(&strata, each, Vec::new(), span) };
@@ -310,7 +297,7 @@ impl<'a> Checker<'_, 'a> {
             None => Some(variance),
             Some(below) => {
                 let divisor = total(self, below);
-                Some(over(&variance, &times(&divisor, &divisor, span), span))
+                Some(over(variance, times(divisor.clone(), divisor, span), span))
             }
         }
     }
@@ -344,7 +331,7 @@ impl<'a> Checker<'_, 'a> {
                 None => Some(cell),
                 Some(by) => {
                     let at = by.iter().position(|column| column == id)?;
-                    Some(Expr { op: Op::Key(at), inputs: Vec::new(), ty: cell.ty, can_miss: false, span })
+                    Some(build::key(at, cell.ty.clone(), span))
                 }
             }
         });
@@ -360,12 +347,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn sum_up(&self, of: &Level, value: Expr, links: Vec<Expr>, span: Span) -> Expr {
-        let value = self.stored(value);
-        let can_miss = value.can_miss;
-        let decimals = value.number().and_then(|n| n.decimals);
-        let parts = Parts { source: of.subject, links, value: Some(value), condition: None, weight: None };
-        let sum = parts.aggregate(How::Sum, MissingRule::Unscored, Some(Rational::zero()), number(decimals), span);
-        Expr { can_miss, ..sum }
+        let value = Some(self.stored(value));
+        let rows = Rows { source: of.subject, links, value, condition: None, weight: None };
+        rows.together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span)
     }
 
     /// The total of a value of rows in each unit.
@@ -387,23 +371,14 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<(Expr, Expr)> {
         let count = self.how_many(table, unit, above, span)?;
         let cell = self.raw_cell(table, of, span)?;
-        let decimals = cell.number().and_then(|n| n.decimals);
         let links = self.links(table, rows, above, span)?;
-        let parts = Parts { source: rows.subject, links, value: Some(cell), condition: None, weight: None };
-        let most = parts.aggregate(How::Maximum, MissingRule::Unscored, None, number(decimals), span);
-        Some((count, Expr { can_miss: true, ..most }))
+        let rows = Rows { source: rows.subject, links, value: Some(cell), condition: None, weight: None };
+        Some((count, rows.together(How::Maximum, MissingRule::Unscored, None, span)))
     }
 
     fn how_many(&mut self, table: TableId, unit: &Level, above: &Level, span: Span) -> Maybe<Expr> {
         let links = self.links(table, unit, above, span)?;
-        let parts = Parts { source: unit.subject, links, value: None, condition: None, weight: None };
-        Some(parts.aggregate(
-            How::Count,
-            MissingRule::Unscored,
-            Some(Rational::zero()),
-            super::aggregates::counts(),
-            span,
-        ))
+        Some(Rows { source: unit.subject, links, value: None, condition: None, weight: None }.count(span))
     }
 
     /// Which part of the units was drawn.
@@ -415,7 +390,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Maybe<Expr> {
         let (count, whole) = self.drawn_of(table, levels, of, span)?;
-        Some(over(&count, &whole, span))
+        Some(over(count, whole, span))
     }
 
     /// `(1 − n/N) · n · s²` of the totals of units in each of those above. Where all were drawn there is nothing to
@@ -432,56 +407,22 @@ impl<'a> Checker<'_, 'a> {
         let links = self.links(table, unit, above, span)?;
         let count = self.how_many(table, unit, above, span)?;
         let sum = self.sum_up(unit, value.clone(), links.clone(), span);
-        let squares = self.sum_up(unit, times(&value, &value, span), links, span);
-        let one = number_constant(Rational::one(), Unit::Plain, span);
-        let mean_of_sum = over(&times(&sum, &sum, span), &count, span);
-        let variance = over(&minus(&squares, &mean_of_sum, span), &minus(&count, &one, span), span);
-        let mut spread = times(&count, &variance, span);
+        let squares = self.sum_up(unit, times(value.clone(), value, span), links, span);
+        let mean_of_sum = over(times(sum.clone(), sum, span), count.clone(), span);
+        let one = || plain(1, span);
+        let variance = over(minus(squares, mean_of_sum, span), minus(count.clone(), one(), span), span);
+        let mut spread = times(count.clone(), variance, span);
         let mut complete = None;
         if let Some(of) = of.filter(|_| !fault!(PopulationForgotten)) {
             let (count, whole) = self.drawn_of(table, (rows, unit, above), of, span)?;
-            let left = minus(&one, &over(&count, &whole, span), span);
-            spread = times(&left, &spread, span);
-            complete = Some(apply(Op::Equal, vec![count, whole], Type::YesNo, span));
+            let left = minus(one(), over(count.clone(), whole.clone(), span), span);
+            spread = times(left, spread, span);
+            complete = Some(build::equal(count, whole, span));
         }
-        let ty = spread.ty.clone();
-        let two = number_constant(Rational::from(2_i64), Unit::Plain, span);
-        let few = apply(Op::Compare(Comparison::Below), vec![count, two], Type::YesNo, span);
-        let none = nothing(Some("fewer than two units were drawn from a stratum or cluster".into()), ty.clone(), span);
-        let mut arms = Vec::new();
-        if let Some(complete) = complete {
-            arms.extend([number_constant(Rational::zero(), Unit::Plain, span), complete]);
-        }
-        arms.extend([none, few, spread]);
-        Some(Expr { can_miss: true, ..apply(Op::First, arms, ty, span) })
+        let few = build::compare(Comparison::Below, count, plain(2, span), span);
+        let why = "fewer than two units were drawn from a stratum or cluster".to_string();
+        let none = build::nothing(Some(why), spread.ty.clone(), span);
+        let complete = complete.map(|complete| (plain(0, span), complete));
+        Some(build::first(complete.into_iter().chain([(none, few)]), spread, span))
     }
-}
-
-/// A number of which no more is known than its decimals.
-fn number(decimals: Option<u32>) -> Type {
-    let ty = NumberType { unit: Unit::Plain, range: Interval::unbounded(), inexact: true, decimals };
-    Type::Number(ty)
-}
-
-fn decimals_of(value: &Expr) -> Option<u32> {
-    value.number().and_then(|n| n.decimals)
-}
-
-fn times(a: &Expr, b: &Expr, span: Span) -> Expr {
-    let decimals = decimals_of(a).zip(decimals_of(b)).map(|(a, b)| a + b);
-    apply(Op::Multiply, vec![a.clone(), b.clone()], number(decimals), span)
-}
-
-fn plus(a: &Expr, b: &Expr, span: Span) -> Expr {
-    let decimals = decimals_of(a).zip(decimals_of(b)).map(|(a, b)| a.max(b));
-    apply(Op::Add, vec![a.clone(), b.clone()], number(decimals), span)
-}
-
-fn minus(a: &Expr, b: &Expr, span: Span) -> Expr {
-    let decimals = decimals_of(a).zip(decimals_of(b)).map(|(a, b)| a.max(b));
-    apply(Op::Subtract, vec![a.clone(), b.clone()], number(decimals), span)
-}
-
-fn over(a: &Expr, b: &Expr, span: Span) -> Expr {
-    Expr { can_miss: true, ..apply(Op::Divide, vec![a.clone(), b.clone()], number(None), span) }
 }

@@ -1,13 +1,13 @@
 //! Eligibilities: clauses to one decision; marks and checks.
 
-use super::expressions::{apply, constant};
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::ValueKind;
 use crate::names::{Referent, ValueId};
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, When};
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
     /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
@@ -37,10 +37,9 @@ impl<'a> Checker<'_, 'a> {
             ast::Undetermined::Included => Undetermined::Included,
             ast::Undetermined::Excluded => Undetermined::Excluded,
         });
-        let op = Op::Decide(Decision { clauses, undetermined });
         let inputs = inputs.into_iter().flat_map(|(_, _, conditions)| conditions).collect();
-        let ty = Type::Choice(self.names.catalogue.outcome?);
-        Some(Expr { op, inputs, ty, can_miss: false, span: eligibility.name.span })
+        let decision = Decision { clauses, undetermined };
+        Some(build::decide(decision, inputs, self.names.catalogue.outcome?, eligibility.name.span))
     }
 
     fn undetermined(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<Option<ast::Undetermined>> {
@@ -108,7 +107,7 @@ impl<'a> Checker<'_, 'a> {
     /// The condition of a clause or mark.
     pub(super) fn clause_condition(&mut self, place: Place<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
         match when {
-            When::Always => Some(constant(Constant::YesNo(true), Type::YesNo, span)),
+            When::Always => Some(build::yes_no(true, span)),
             When::When(condition) => {
                 let typed = self.expr(place, condition)?;
                 self.condition(typed, "when")
@@ -117,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
                 let typed = self.expr(place, condition)?;
                 let typed = self.condition(typed, "unless")?;
                 let span = typed.span;
-                Some(apply(Op::Not, vec![typed], Type::YesNo, span))
+                Some(build::not(typed, span))
             }
         }
     }
@@ -134,18 +133,9 @@ impl<'a> Checker<'_, 'a> {
         let (outcome, (condition, links)) = (outcome?, linked?);
         let mut inputs = Vec::new();
         for (how, value) in std::iter::once((How::Only, outcome)).chain(columns.into_iter().map(|c| (How::First, c))) {
-            let aggregate = Aggregate {
-                how,
-                rows,
-                has_condition: condition.is_some(),
-                has_weight: false,
-                links: links.len() / 2,
-                missing: MissingRule::Unscored,
-                empty: None,
-            };
-            let ty = value.ty.clone();
-            let own = std::iter::once(value).chain(condition.clone()).chain(links.iter().cloned()).collect();
-            inputs.push(Expr { op: Op::Aggregate(aggregate), inputs: own, ty, can_miss: true, span });
+            let (condition, links) = (condition.clone(), links.clone());
+            let rows = build::Rows { source: rows, links, value: Some(value), condition, weight: None };
+            inputs.push(rows.together(how, MissingRule::Unscored, None, span));
         }
         Some((Effect::Override { told: inputs.len() - 1 }, inputs))
     }
@@ -208,14 +198,12 @@ impl<'a> Checker<'_, 'a> {
                 let ValueKind::Eligibility(eligibility) = self.names.catalogue.value(*id).kind else { return None };
                 let stays = |(u, _): &(ast::Undetermined, Span)| *u == ast::Undetermined::Reported;
                 let can_miss = eligibility.undetermined.first().is_some_and(stays);
-                Some(Expr { op: Op::Included(*id), ty: Type::YesNo, can_miss, ..value.clone() })
+                Some(build::included(*id, can_miss, value.span))
             }
-            Op::Reach(_) => {
+            Op::Reach(to) => {
                 let (first, rest) = value.inputs.split_first()?;
-                let inside = self.as_condition(first)?;
-                let can_miss = value.can_miss || inside.can_miss;
-                let inputs = std::iter::once(inside).chain(rest.iter().cloned()).collect();
-                Some(Expr { inputs, ty: Type::YesNo, can_miss, ..value.clone() })
+                let there = build::reach(*to, self.as_condition(first)?, rest.to_vec(), value.span);
+                Some(if value.can_miss { there.may_miss() } else { there })
             }
             _ => None,
         }
@@ -240,8 +228,7 @@ impl<'a> Checker<'_, 'a> {
         let holds = self.condition(holds, &check.name.text)?;
         let Some(when) = when else { return Some(holds) };
         let span = holds.span;
-        let silent = super::page::nothing(None, Type::YesNo, span);
-        let first = apply(Op::First, vec![holds, when, silent], Type::YesNo, span);
-        Some(Expr { can_miss: true, ..first })
+        let silent = build::nothing(None, Type::YesNo, span);
+        Some(build::first([(holds, when)], silent, span))
     }
 }

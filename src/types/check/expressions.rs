@@ -1,16 +1,17 @@
 //! Types of expressions: names, operators, `first`.
 
-use super::{Checker, Maybe, Place, number_constant};
+use super::{Checker, Maybe, Place};
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
-use crate::number::{Interval, Rational};
+use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
 use crate::types::COMPARED_DECIMALS;
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
 
 /// How deep expressions may need each other, through values and scales; each takes room on the stack.
@@ -19,10 +20,22 @@ const MAX_DEPTH: usize = 1000;
 /// What is answered under a condition.
 pub(super) enum Answer {
     /// A value.
-    Value(Box<Expr>),
+    Value(Expr),
     /// None, for a reason.
     None(String, Span),
 }
+
+impl Answer {
+    fn value(&self) -> Option<&Expr> {
+        match self {
+            Answer::Value(value) => Some(value),
+            Answer::None(..) => None,
+        }
+    }
+}
+
+/// How a date is moved by a count.
+type Shift = fn(Expr, i32, Span) -> Expr;
 
 impl<'a> Checker<'_, 'a> {
     /// Types an expression; `None` when it has a mistake, which has been reported.
@@ -53,16 +66,16 @@ impl<'a> Checker<'_, 'a> {
                 self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("ask with `x is absent`"));
                 None
             }
-            ExprKind::YesNo(flag) => Some(constant(Constant::YesNo(*flag), Type::YesNo, expr.span)),
+            ExprKind::YesNo(flag) => Some(build::yes_no(*flag, expr.span)),
             ExprKind::Number(quantity) => {
                 let (value, unit) = units::value(quantity);
-                Some(number_constant(value, unit, expr.span))
+                Some(build::number(value, unit, expr.span))
             }
             ExprKind::Date(text) => {
                 let days = self.date(text, expr.span)?;
-                Some(constant(Constant::Date(days), Type::Date, expr.span))
+                Some(build::date(days, expr.span))
             }
-            ExprKind::Text(text) => Some(constant(Constant::Text(text.clone()), Type::Text, expr.span)),
+            ExprKind::Text(text) => Some(build::text(text.clone(), expr.span)),
             ExprKind::Name(_) => self.reference(place, expr.span, expr.span),
             ExprKind::Path(_) => self.reference(place, expr.span, expr.span),
             ExprKind::List(_) => {
@@ -85,7 +98,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// What a name stands for; a name that is not bound has been reported.
     pub(super) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
-        let choice = |id: ChoiceId, value| constant(Constant::Choice(value), Type::Choice(id), span);
+        let choice = |id: ChoiceId, value| build::choice(value, Type::Choice(id), span);
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
                 let text = self.sources.text(span);
@@ -102,8 +115,7 @@ impl<'a> Checker<'_, 'a> {
             Referent::Param(id) => self.param(id, span),
             Referent::Argument(i) => {
                 let argument = place.arguments.get(i)?;
-                self.write_out(argument.size(), span)?;
-                Some(Expr { span, ..argument.clone() })
+                Some(argument.clone().at(span))
             }
             Referent::OfChoice(id, value) => Some(choice(id, value)),
             Referent::ChoiceValue => {
@@ -130,7 +142,7 @@ impl<'a> Checker<'_, 'a> {
             Referent::AsOf => {
                 self.model.asks_day.get_or_insert(span);
                 // Without a day nothing is evaluated; the check needs only the type.
-                Some(constant(Constant::Date(self.context.as_of.unwrap_or_default()), Type::Date, span))
+                Some(build::date(self.context.as_of.unwrap_or_default(), span))
             }
             Referent::Subject(_) | Referent::Scale(_) => {
                 let name = self.sources.text(at);
@@ -154,21 +166,20 @@ impl<'a> Checker<'_, 'a> {
     /// A cell of the row in hand, with its unit.
     pub(super) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
-        let ty = self.type_of_column(table, column)?;
-        let can_miss = written.missing.is_some();
-        let cell = Expr { op: Op::Column(table, column), inputs: Vec::new(), ty: ty.clone(), can_miss, span };
-        Some(with_unit(cell, &written.kind, ty))
+        let cell = self.raw_cell(table, column, span)?;
+        // Where it can be absent, the page has made sure that it is not.
+        let cell = if written.missing.is_some() { cell } else { cell.known_there() };
+        Some(with_unit(cell, &written.kind))
     }
 
     pub(super) fn value_reference(&mut self, id: ValueId, span: Span) -> Maybe<Expr> {
         if self.is_eligibility(id) {
             // What it comes to is known before its clauses are, so that they may lead back to it.
             let ty = Type::Choice(self.names.catalogue.outcome?);
-            return Some(Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss: false, span });
+            return Some(build::value(id, ty, false, span));
         }
         let value = self.value(id)?;
-        let (ty, can_miss) = (value.expr.ty.clone(), value.expr.can_miss);
-        Some(Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss, span })
+        Some(build::value(id, value.expr.ty.clone(), value.expr.can_miss, span))
     }
 
     fn unary(&mut self, place: Place<'_>, op: Unary, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
@@ -176,16 +187,11 @@ impl<'a> Checker<'_, 'a> {
         match op {
             Unary::Not => {
                 let value = self.condition(value, "not")?;
-                Some(apply(Op::Not, vec![value], Type::YesNo, span))
+                Some(build::not(value, span))
             }
             Unary::Negate => {
-                let number = self.numeric(&value, "-")?;
-                let range = number.range.neg();
-                if let Some(known) = value.constant() {
-                    return Some(number_constant(-known, number.unit, span));
-                }
-                let ty = Type::Number(NumberType { range, ..number });
-                Some(apply(Op::Negate, vec![value], ty, span))
+                self.numeric(&value, "-")?;
+                Some(build::negated(value, span))
             }
         }
     }
@@ -203,12 +209,12 @@ impl<'a> Checker<'_, 'a> {
             Binary::Is => return self.is(place, left, right, span),
             Binary::IsNot => {
                 let is = self.is(place, left, right, span)?;
-                return Some(apply(Op::Not, vec![is], Type::YesNo, span));
+                return Some(build::not(is, span));
             }
             Binary::In => return self.is_in(place, left, right, span),
             Binary::NotIn => {
                 let is = self.is_in(place, left, right, span)?;
-                return Some(apply(Op::Not, vec![is], Type::YesNo, span));
+                return Some(build::not(is, span));
             }
             Binary::Range => {
                 let message = "a range stands only behind `in` and in scales";
@@ -247,12 +253,14 @@ impl<'a> Checker<'_, 'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Maybe<Expr> {
-        let (word, made, truth) = if op == Binary::And { ("and", Op::And, true) } else { ("or", Op::Or, false) };
+        let truth = op == Binary::And;
+        let word = if truth { "and" } else { "or" };
         let first = self.expr(place, left);
         let second = self.knowing(place, left, truth, |checker| checker.expr(place, right));
         let (first, second) = (first?, second?);
         let (first, second) = (self.condition(first, word), self.condition(second, word));
-        Some(apply(made, vec![first?, second?], Type::YesNo, span))
+        let (first, second) = (first?, second?);
+        Some(if truth { build::and(first, second, span) } else { build::or(first, second, span) })
     }
 
     /// `+ - * /`: units, range and decimals of the result.
@@ -268,52 +276,23 @@ impl<'a> Checker<'_, 'a> {
         }
         let word = self.sources.text(at).to_string();
         let (a, b) = (self.numeric(&left, &word)?, self.numeric(&right, &word)?);
-        let unit = match op {
+        match op {
             Op::Add | Op::Subtract => self.same_unit(&left, &a, &right, &b)?,
-            Op::Multiply => self.product_unit(a.unit, b.unit, &left, &right, at)?,
-            _ if a.unit == b.unit => Unit::Plain,
-            _ if b.unit == Unit::Plain => a.unit,
-            _ => self.no_product(a.unit, b.unit, &left, &right, at)?,
-        };
-        let (range, can_fail) = match op {
-            Op::Add => (a.range.add(&b.range), false),
-            Op::Subtract => (a.range.sub(&b.range), false),
-            Op::Multiply => (a.range.mul(&b.range), false),
-            _ => match a.range.div(&b.range) {
-                Some(range) => (range, false),
-                None => (Interval::unbounded(), true),
-            },
+            Op::Multiply if a.unit == Unit::Plain || b.unit == Unit::Plain => (),
+            Op::Divide if a.unit == b.unit || b.unit == Unit::Plain => (),
+            _ => return self.no_product(a.unit, b.unit, &left, &right, at),
         };
         if right.constant().is_some_and(Rational::is_zero) && op == Op::Divide {
             let message = "this divides by zero";
             self.report(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
             return None;
         }
-        let decimals = match op {
-            Op::Add | Op::Subtract => a.decimals.zip(b.decimals).map(|(a, b)| a.max(b)),
-            Op::Multiply => a.decimals.zip(b.decimals).map(|(a, b)| a + b),
-            _ => right
-                .constant()
-                .and_then(|c| Rational::one().checked_div(c))
-                .and_then(|c| c.scale())
-                .zip(a.decimals)
-                .map(|(c, a)| a + c),
-        };
-        // What is fixed is known before any data is read.
-        if let (Some(x), Some(y)) = (left.constant(), right.constant()) {
-            let known = match op {
-                Op::Add => Some(x + y),
-                Op::Subtract => Some(x - y),
-                Op::Multiply => Some(x * y),
-                _ => x.checked_div(y),
-            };
-            if let Some(known) = known {
-                return Some(number_constant(known, unit, span));
-            }
-        }
-        let ty = NumberType { unit, range, inexact: a.inexact || b.inexact, decimals };
-        let result = apply(op, vec![left, right], Type::Number(ty), span);
-        Some(Expr { can_miss: result.can_miss || can_fail, ..result })
+        Some(match op {
+            Op::Add => build::plus(left, right, span),
+            Op::Subtract => build::minus(left, right, span),
+            Op::Multiply => build::times(left, right, span),
+            _ => build::over(left, right, span),
+        })
     }
 
     /// `day - 9 months`, `day + 30 days`, `day - other`.
@@ -324,23 +303,20 @@ impl<'a> Checker<'_, 'a> {
             _ => 0,
         };
         if right.ty == Type::Date && sign == -1 {
-            let most = Rational::from(4_000_000 * SECONDS_OF_DAY);
-            let range = Interval::new(-&most, most);
-            let ty = NumberType { unit: Unit::Time, ..NumberType::exact(range, Some(0)) };
-            return Some(apply(Op::DaysBetween, vec![left, right], Type::Number(ty), span));
+            return Some(build::days_between(left, right, span));
         }
         let fixed = right.constant().cloned().zip(right.number().map(|n| n.unit));
         let shift = fixed.and_then(|(amount, unit)| {
-            let (each, make): (i64, fn(i32) -> Op) = match unit {
-                Unit::Months => (1, Op::ShiftMonths),
-                Unit::Time => (SECONDS_OF_DAY, Op::ShiftDays),
+            let (each, make): (i64, Shift) = match unit {
+                Unit::Months => (1, build::shift_months),
+                Unit::Time => (SECONDS_OF_DAY, build::shift_days),
                 _ => return None,
             };
             let count = amount.checked_div(&Rational::from(each))?;
             let count = count.is_integer().then(|| count.to_string().parse::<i32>().ok()).flatten()?;
-            Some(make(count.checked_mul(sign)?))
+            Some((make, count.checked_mul(sign)?))
         });
-        let Some(shift) = shift.filter(|_| sign != 0) else {
+        let Some((shift, count)) = shift.filter(|_| sign != 0) else {
             let text = self.page_text(right.span);
             let message = format!(
                 "`{}` moves a date by a fixed number of days or months, and {text} is none",
@@ -350,17 +326,10 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
             return None;
         };
-        Some(apply(shift, vec![left], Type::Date, span))
+        Some(shift(left, count, span))
     }
 
-    fn product_unit(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
-        match (a, b) {
-            (unit, Unit::Plain) | (Unit::Plain, unit) => Some(unit),
-            _ => self.no_product(a, b, left, right, at),
-        }
-    }
-
-    fn no_product(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<Unit> {
+    fn no_product<T>(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<T> {
         let sign = self.sources.text(at);
         let message = format!("{} and {} cannot be combined with `{sign}`", a.words(), b.words());
         self.report(
@@ -372,14 +341,14 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<Unit> {
+    fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<()> {
         if a.unit == b.unit {
-            return Some(a.unit);
+            return Some(());
         }
         // A number of the page beside money is an amount of money.
         let fixed = |value: &Expr, number: &NumberType| number.unit == Unit::Plain && value.constant().is_some();
         if a.unit == Unit::Money && fixed(right, b) || b.unit == Unit::Money && fixed(left, a) {
-            return Some(Unit::Money);
+            return Some(());
         }
         let (here, other) = if a.unit == Unit::Plain { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
         let words = |(value, number): (&Expr, &NumberType)| {
@@ -410,24 +379,15 @@ impl<'a> Checker<'_, 'a> {
             let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
             self.report(finding.help("take `default` away").into_warning());
         }
-        let ty = self.common(&left, &right)?;
-        let can_miss = left.can_miss && right.can_miss;
-        Some(Expr { op: Op::Default, inputs: vec![left, right], ty, can_miss, span })
+        self.common(&left, &right)?;
+        Some(build::default(left, right, span))
     }
 
-    /// The type that holds both: same kind, same unit, the hull of the ranges.
-    pub(super) fn common(&mut self, left: &Expr, right: &Expr) -> Maybe<Type> {
+    /// Two values of the same kind and unit.
+    pub(super) fn common(&mut self, left: &Expr, right: &Expr) -> Maybe<()> {
         match (&left.ty, &right.ty) {
-            (Type::Number(a), Type::Number(b)) => {
-                let unit = self.same_unit(left, a, right, b)?;
-                Some(Type::Number(NumberType {
-                    unit,
-                    range: a.range.hull(&b.range),
-                    inexact: a.inexact || b.inexact,
-                    decimals: a.decimals.zip(b.decimals).map(|(a, b)| a.max(b)),
-                }))
-            }
-            (a, b) if a == b => Some(a.clone()),
+            (Type::Number(a), Type::Number(b)) => self.same_unit(left, a, right, b),
+            (a, b) if a == b => Some(()),
             (a, b) => {
                 let (here, other) = (self.page_text(right.span), self.page_text(left.span));
                 let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
@@ -511,24 +471,12 @@ impl<'a> Checker<'_, 'a> {
     /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
     pub(super) fn settled(&self, value: Expr, decimals: u32) -> Expr {
         let Type::Number(number) = &value.ty else { return value };
-        if number.inexact { self.settled_at(value, decimals) } else { value }
-    }
-
-    /// A number brought to a precision that the policy states, whether or not it was stored or rounded before.
-    pub(super) fn settled_at(&self, value: Expr, decimals: u32) -> Expr {
-        let Type::Number(number) = &value.ty else { return value };
-        if number.decimals.is_some_and(|d| d <= decimals) {
-            return value;
-        }
-        let range = number.range.map_monotone(|v| v.round(decimals, crate::number::Rounding::HalfEven));
-        let ty = NumberType { range, decimals: Some(decimals), ..number.clone() };
-        let span = value.span;
-        apply(Op::Settle(decimals), vec![value], Type::Number(ty), span)
+        if number.inexact { build::settled(value, decimals) } else { value }
     }
 
     fn compare(&mut self, sign: Comparison, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
         if left.ty == Type::Date && right.ty == Type::Date {
-            return Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span));
+            return Some(build::compare(sign, left, right, span));
         }
         if let Some(ordered) = self.compare_choice(sign, &left, &right, span) {
             return ordered;
@@ -547,7 +495,7 @@ impl<'a> Checker<'_, 'a> {
         let (a, b) = (left.number()?.clone(), right.number()?.clone());
         self.same_unit(&left, &a, &right, &b)?;
         let (left, right) = (self.settled(left, COMPARED_DECIMALS), self.settled(right, COMPARED_DECIMALS));
-        Some(apply(Op::Compare(sign), vec![left, right], Type::YesNo, span))
+        Some(build::compare(sign, left, right, span))
     }
 
     /// `x >= satisfied` for a choice in order; `None` where neither is a value of a choice.
@@ -581,9 +529,8 @@ impl<'a> Checker<'_, 'a> {
             Comparison::AtMost => *v <= at,
             Comparison::Below => *v < at,
         };
-        let fitting = all.filter(fits).map(|v| constant(Constant::Choice(v), left.ty.clone(), right.span));
-        let inputs = std::iter::once(left.clone()).chain(fitting).collect();
-        Some(Some(apply(Op::OneOf, inputs, Type::YesNo, span)))
+        let fitting = all.filter(fits).map(|v| build::choice(v, left.ty.clone(), right.span));
+        Some(Some(build::one_of(left.clone(), fitting, span)))
     }
 
     /// `x is y`, `x is missing`, `x is absent`
@@ -599,7 +546,7 @@ impl<'a> Checker<'_, 'a> {
                 let finding = Diagnostic::error(Code::NeverMissing, span, message);
                 self.report(finding.help("take the question away, or declare the column `or missing`").into_warning());
             }
-            return Some(Expr { op: Op::IsMissing, inputs: vec![value], ty: Type::YesNo, can_miss: false, span });
+            return Some(build::is_missing(value, span));
         }
         if let Some(Type::Choice(id)) = value.as_ref().map(|v| v.ty.clone()) {
             let others = self.choices_named(place, id, right)?;
@@ -646,10 +593,10 @@ impl<'a> Checker<'_, 'a> {
                 self.must_exist(&before, part, value.span)?;
             }
         }
-        let cell = self.column_value(table, column, span)?;
-        let can_miss = cell.can_miss;
-        let asked = Expr { op: Op::IsAbsent, inputs: vec![cell], ty: Type::YesNo, can_miss, span };
-        self.reach(&way, asked, span)
+        let can_miss = self.names.catalogue.column(table, column)?.missing.is_some();
+        // Asked of the cell itself: its mark is lost where it is brought to its unit.
+        let cell = self.raw_cell(table, column, span)?;
+        self.reach(&way, build::is_absent(cell, can_miss, span), span)
     }
 
     fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
@@ -657,7 +604,7 @@ impl<'a> Checker<'_, 'a> {
             self.common(&value, &other)?;
         }
         let (value, other) = (self.settled(value, COMPARED_DECIMALS), self.settled(other, COMPARED_DECIMALS));
-        Some(apply(Op::Equal, vec![value, other], Type::YesNo, span))
+        Some(build::equal(value, other, span))
     }
 
     /// What stands beside a choice: a name of one of its values, or another value of the same choice.
@@ -699,7 +646,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
             return None;
         };
-        let value = |at: u32| constant(Constant::Choice(at), Type::Choice(id), expr.span);
+        let value = |at: u32| build::choice(at, Type::Choice(id), expr.span);
         Some(found.into_iter().map(value).collect())
     }
 
@@ -738,7 +685,7 @@ impl<'a> Checker<'_, 'a> {
                 let (value, lo, hi) = (value?, lo?, hi?);
                 let above = self.compare(Comparison::AtLeast, value.clone(), lo, *at, span)?;
                 let below = self.compare(Comparison::AtMost, value, hi, *at, span)?;
-                Some(apply(Op::And, vec![above, below], Type::YesNo, span))
+                Some(build::and(above, below, span))
             }
             _ => {
                 let message = "behind `in` stands a list or a range";
@@ -759,17 +706,20 @@ impl<'a> Checker<'_, 'a> {
 
     /// A value that is one of several.
     fn is_one_of(&mut self, value: Expr, items: Vec<Expr>, span: Span) -> Maybe<Expr> {
-        let mut inputs = vec![self.settled(value, COMPARED_DECIMALS)];
+        let value = self.settled(value, COMPARED_DECIMALS);
+        let mut settled = Vec::new();
         for item in items {
-            if !is_key_of(inputs.first()?, &item) {
-                self.common(inputs.first()?, &item)?;
+            if !is_key_of(&value, &item) {
+                self.common(&value, &item)?;
             }
-            inputs.push(self.settled(item, COMPARED_DECIMALS));
+            settled.push(self.settled(item, COMPARED_DECIMALS));
         }
-        if inputs.iter().skip(1).any(|item| item.can_miss) {
-            return any_equal(inputs, span);
+        if settled.iter().any(|item| item.can_miss) {
+            // One known value that it is decides, whatever else is missing.
+            let each = settled.into_iter().map(|item| build::equal(value.clone(), item, span));
+            return each.reduce(|a, b| build::or(a, b, span));
         }
-        Some(apply(Op::OneOf, inputs, Type::YesNo, span))
+        Some(build::one_of(value, settled, span))
     }
 
     /// `name in set`, where a set stands on the right.
@@ -792,7 +742,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::TypeMismatch, left.span, message).help(help));
             return Some(None);
         }
-        Some(Some(apply(Op::Contains, vec![set, value], Type::YesNo, span)))
+        Some(Some(build::contains(set, value, span)))
     }
 
     fn first(
@@ -814,41 +764,39 @@ impl<'a> Checker<'_, 'a> {
         answers.push(self.answer(place, otherwise));
         self.facts.truncate(before);
         let conditions: Vec<Expr> = conditions.into_iter().collect::<Option<_>>()?;
-        let (answers, ty) = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
-        let mut conditions = conditions.into_iter();
-        let inputs = answers.into_iter().flat_map(|answer| [Some(answer), conditions.next()]).flatten().collect();
-        Some(apply(Op::First, inputs, ty, span))
+        let mut answers = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
+        let otherwise = answers.pop()?;
+        Some(build::first(answers.into_iter().zip(conditions), otherwise, span))
     }
 
     /// What is answered under a condition: a value, or none for a reason.
     pub(super) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
         match &value.kind {
             ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
-            _ => self.expr(place, value).map(|value| Answer::Value(Box::new(value))),
+            _ => self.expr(place, value).map(Answer::Value),
         }
     }
 
-    /// Answers of one type, the last first: it is what the others are held against.
-    pub(super) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<(Vec<Expr>, Type)> {
-        let mut ty: Option<Expr> = None;
-        let (last, before) = answers.split_last()?;
-        for answer in std::iter::once(last).chain(before) {
-            let Answer::Value(value) = answer else { continue };
-            ty = Some(match ty {
-                None => value.as_ref().clone(),
-                Some(so_far) => Expr { ty: self.common(&so_far, value)?, ..so_far },
-            });
-        }
-        let Some(Expr { ty, .. }) = ty else {
+    /// Answers of one type; the last is what the others are compared with.
+    pub(super) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<Vec<Expr>> {
+        let values = || answers.iter().filter_map(Answer::value);
+        let Some(mut against) = values().next_back().cloned() else {
             let message = "every answer here is `missing`";
             self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("give at least one answer a value"));
             return None;
         };
+        for value in values() {
+            self.common(&against, value)?;
+            // Beside an amount of money only fixed numbers may stand.
+            if value.number().is_some_and(|number| number.unit == Unit::Money) {
+                against = value.clone();
+            }
+        }
         let typed = answers.into_iter().map(|answer| match answer {
-            Answer::Value(value) => *value,
-            Answer::None(why, span) => super::page::nothing(Some(why), ty.clone(), span),
+            Answer::Value(value) => value,
+            Answer::None(why, span) => build::nothing(Some(why), against.ty.clone(), span),
         });
-        Some((typed.collect(), ty))
+        Some(typed.collect())
     }
 
     pub(super) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {
@@ -877,38 +825,13 @@ fn is_key_of(a: &Expr, b: &Expr) -> bool {
 }
 
 /// A cell with the unit of its column: the cell itself is a plain count of it, only the product is a duration.
-pub(super) fn with_unit(cell: Expr, kind: &ast::ColumnType, ty: Type) -> Expr {
+pub(super) fn with_unit(cell: Expr, kind: &ast::ColumnType) -> Expr {
     let (unit, factor) = super::tables::unit_of(kind);
     if factor == 1 {
-        return Expr { ty, ..cell };
+        return cell.in_unit(unit);
     }
-    let plain = match &ty {
-        Type::Number(number) => {
-            let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
-            Type::Number(NumberType { unit: Unit::Plain, range, ..number.clone() })
-        }
-        other => other.clone(),
-    };
-    let (can_miss, span) = (cell.can_miss, cell.span);
-    let factor = number_constant(factor.into(), unit, span);
-    Expr { op: Op::Multiply, inputs: vec![Expr { ty: plain, ..cell }, factor], ty, can_miss, span }
-}
-
-/// A fixed value that is no number.
-pub(super) fn constant(value: Constant, ty: Type, span: Span) -> Expr {
-    Expr { op: Op::Constant(value), inputs: Vec::new(), ty, can_miss: false, span }
-}
-
-/// Whether a value is there; never missing itself.
-pub(super) fn is_there(value: &Expr, span: Span) -> Expr {
-    let missing = Expr { can_miss: false, ..apply(Op::IsMissing, vec![value.clone()], Type::YesNo, span) };
-    apply(Op::Not, vec![missing], Type::YesNo, span)
-}
-
-/// An operation whose result is missing when an input is.
-pub(super) fn apply(op: Op, inputs: Vec<Expr>, ty: Type, span: Span) -> Expr {
-    let can_miss = inputs.iter().any(|i| i.can_miss);
-    Expr { op, inputs, ty, can_miss, span }
+    let span = cell.span;
+    build::times(cell, build::number(factor.into(), unit, span), span)
 }
 
 pub(super) fn comparison(sign: ast::Comparison) -> Comparison {
@@ -918,12 +841,4 @@ pub(super) fn comparison(sign: ast::Comparison) -> Comparison {
         ast::Comparison::AtMost => Comparison::AtMost,
         ast::Comparison::Below => Comparison::Below,
     }
-}
-
-/// `x is a or x is b …`: one known value that is x decides, whatever else is missing.
-fn any_equal(inputs: Vec<Expr>, span: Span) -> Maybe<Expr> {
-    let mut inputs = inputs.into_iter();
-    let value = inputs.next()?;
-    let each = inputs.map(|item| apply(Op::Equal, vec![value.clone(), item], Type::YesNo, span));
-    each.reduce(|a, b| apply(Op::Or, vec![a, b], Type::YesNo, span))
 }

@@ -8,7 +8,7 @@ use crate::number::Rounding;
 use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, Marker, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
-use crate::types::model::{Constant, Type};
+use crate::types::op::{Constant, Type};
 use crate::types::tests::*;
 use crate::types::units;
 

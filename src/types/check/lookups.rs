@@ -1,14 +1,15 @@
 //! Lookups: an answer for each value of a choice, or for numbers.
 
-use super::expressions::{Answer, apply, constant};
-use super::{Checker, Maybe, Place, number_constant};
+use super::expressions::Answer;
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Rational;
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, LookupKey, LookupRow};
 use crate::types::COMPARED_DECIMALS;
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units;
 
 impl<'a> Checker<'_, 'a> {
@@ -38,23 +39,20 @@ impl<'a> Checker<'_, 'a> {
         };
         let answers: Vec<Maybe<Answer>> = rows.iter().map(|row| self.answer(place, &row.value)).collect();
         let conditions: Vec<Option<Expr>> = conditions.into_iter().collect::<Option<_>>()?;
-        let (answers, ty) = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
-        let (mut inputs, mut otherwise) = (Vec::new(), None);
+        let answers = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
+        let (mut arms, mut otherwise) = (Vec::new(), None);
         for (condition, answer) in conditions.into_iter().zip(answers) {
             match condition {
-                Some(condition) => inputs.extend([answer, condition]),
+                Some(condition) => arms.push((answer, condition)),
                 None => otherwise = Some(answer),
             }
         }
         // Every value has a row, so the last answers whatever no row before it does.
         let otherwise = match otherwise {
             Some(answer) => answer,
-            None => {
-                inputs.pop();
-                inputs.pop()?
-            }
+            None => arms.pop()?.0,
         };
-        Some(Expr { span, ..lookup_answers(value, inputs, otherwise, ty) })
+        Some(lookup_answers(value, arms, otherwise, span))
     }
 
     /// A condition for each row; `None` for the one that answers all others.
@@ -76,7 +74,7 @@ impl<'a> Checker<'_, 'a> {
                 conditions.push(Some(None));
                 continue;
             }
-            let mut inputs = vec![value.clone()];
+            let mut items = Vec::new();
             for key in &row.keys {
                 let (at, values) = self.choice_key(id, key)?;
                 for position in values {
@@ -86,10 +84,10 @@ impl<'a> Checker<'_, 'a> {
                         return None;
                     }
                     answered.push((position, at));
-                    inputs.push(constant(Constant::Choice(position), value.ty.clone(), at));
+                    items.push(build::choice(position, value.ty.clone(), at));
                 }
             }
-            conditions.push(Some(Some(apply(Op::OneOf, inputs, Type::YesNo, row.span))));
+            conditions.push(Some(Some(build::one_of(value.clone(), items, row.span))));
         }
         let names = self.model.choices.get(id.0).map(|c| c.values.clone()).unwrap_or_default();
         let open: Vec<String> = (0u32..)
@@ -178,17 +176,15 @@ impl<'a> Checker<'_, 'a> {
                 LookupKey::Number(quantity) => {
                     let fixed = self.fixed(quantity);
                     self.common(&value, &fixed)?;
-                    apply(Op::Equal, vec![value.clone(), fixed], Type::YesNo, quantity.span)
+                    build::equal(value.clone(), fixed, quantity.span)
                 }
                 LookupKey::Range(range) => {
                     let (lo, hi) = (self.fixed(&range.lo), self.fixed(&range.hi));
                     self.common(&value, &lo)?;
                     self.common(&value, &hi)?;
-                    let above =
-                        apply(Op::Compare(Comparison::AtLeast), vec![value.clone(), lo], Type::YesNo, range.span);
-                    let below =
-                        apply(Op::Compare(Comparison::AtMost), vec![value.clone(), hi], Type::YesNo, range.span);
-                    apply(Op::And, vec![above, below], Type::YesNo, range.span)
+                    let above = build::compare(Comparison::AtLeast, value.clone(), lo, range.span);
+                    let below = build::compare(Comparison::AtMost, value.clone(), hi, range.span);
+                    build::and(above, below, range.span)
                 }
                 LookupKey::Name(name) => {
                     let message = format!("`{}` is no number", name.text);
@@ -199,7 +195,7 @@ impl<'a> Checker<'_, 'a> {
             };
             whole = Some(match whole {
                 None => condition,
-                Some(before) => apply(Op::Or, vec![before, condition], Type::YesNo, row.span),
+                Some(before) => build::or(before, condition, row.span),
             });
         }
         Some(whole)
@@ -207,18 +203,16 @@ impl<'a> Checker<'_, 'a> {
 
     fn fixed(&self, quantity: &ast::Quantity) -> Expr {
         let (value, unit): (Rational, units::Unit) = units::value(quantity);
-        number_constant(value, unit, quantity.span)
+        build::number(value, unit, quantity.span)
     }
 }
 
 /// The first answer whose condition holds; a missing value has none, whatever row would come last.
-fn lookup_answers(value: Expr, mut inputs: Vec<Expr>, otherwise: Expr, ty: Type) -> Expr {
-    let span = value.span.to(otherwise.span);
-    if inputs.is_empty() && value.can_miss {
+fn lookup_answers(value: Expr, mut arms: Vec<(Expr, Expr)>, otherwise: Expr, span: Span) -> Expr {
+    if arms.is_empty() && value.can_miss {
         // One answer for all values is none for a value that is not there.
-        let there = Expr { op: Op::Equal, inputs: vec![value.clone(), value], ty: Type::YesNo, can_miss: true, span };
-        inputs.extend([otherwise.clone(), there]);
+        let there = build::equal(value.clone(), value, span);
+        arms.push((otherwise.clone(), there));
     }
-    inputs.push(otherwise);
-    apply(Op::First, inputs, ty, span)
+    build::first(arms, otherwise, span)
 }

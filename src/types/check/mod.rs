@@ -27,15 +27,16 @@ mod trees;
 mod ways;
 
 use super::model::*;
+use super::op::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
 use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
-use crate::number::Rational;
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
-use crate::types::units::{self, Unit};
+use crate::types::typed::{Expr, build};
+use crate::types::units;
 use absences::Fact;
 use std::collections::BTreeSet;
 
@@ -60,7 +61,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         model: Model::default(),
         states: vec![State::Untouched; names.catalogue.values.len()],
         stack: Vec::new(),
-        written_out: 0,
+        applications: 0,
         depth: 0,
         ringed: BTreeSet::new(),
         facts: Vec::new(),
@@ -100,8 +101,8 @@ struct Checker<'n, 'a> {
     states: Vec<State>,
     /// The values that are being typed, outermost first, with the place that asked for each.
     stack: Vec<ValueId>,
-    /// How many operations the scales have been written out to so far.
-    written_out: usize,
+    /// How often scales have been applied so far.
+    applications: usize,
     /// The scales that lead to themselves, which has been reported.
     ringed: BTreeSet<ScaleId>,
     /// How deep the expression that is being typed is needed by others.
@@ -333,14 +334,14 @@ impl<'n, 'a> Checker<'n, 'a> {
         let set = self.context.params.get(&param.name.text).cloned();
         let own = self.param_value(param, &param.value)?;
         Some(match (set.unwrap_or(own), param.value.number()) {
-            (Constant::Number(value), Some(quantity)) => number_constant(value, units::value(quantity).1, span),
+            (Constant::Number(value), Some(quantity)) => build::number(value, units::value(quantity).1, span),
             (Constant::Choice(value), _) => {
                 let Some(Top::Choice(id)) = self.names.catalogue.top.get(&param.kind.as_ref()?.name.text) else {
                     return None;
                 };
-                expressions::constant(Constant::Choice(value), Type::Choice(*id), span)
+                build::choice(value, Type::Choice(*id), span)
             }
-            (value, _) => expressions::constant(value, Type::YesNo, span),
+            (value, _) => build::fixed(value, Type::YesNo, span),
         })
     }
 
@@ -396,15 +397,4 @@ pub fn param_constant(
 /// A count with its noun: `1 value`, `3 values`.
 fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A fixed number as an expression.
-fn number_constant(value: Rational, unit: Unit, span: Span) -> Expr {
-    let ty = NumberType {
-        unit,
-        range: crate::number::Interval::point(value.clone()),
-        inexact: false,
-        decimals: value.scale(),
-    };
-    Expr { op: Op::Constant(Constant::Number(value)), inputs: Vec::new(), ty: Type::Number(ty), can_miss: false, span }
 }

@@ -3,18 +3,18 @@
 //! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
 //! the first row whose key holds, and a column of a family as the first value of the choice that holds.
 
-use super::expressions::{apply, constant};
 use super::{Checker, Maybe, Place, counted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::SubjectId;
 use crate::names::model::FamilyId;
-use crate::number::{Interval, Rational};
+use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::model::*;
+use crate::types::op::*;
 use crate::types::tests::GivenCell;
+use crate::types::typed::{Expr, build};
 
 /// The rows of a table that stand on the page: one cell for each column.
 pub(super) type PageRows = Vec<Vec<GivenCell>>;
@@ -174,11 +174,12 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.page_cell(parts, table, column, &value);
         }
+        if value.inputs.is_empty() {
+            return Some(value);
+        }
         let inputs: Vec<Maybe<Expr>> =
             value.inputs.iter().map(|input| self.looked_up(parts, table, input.clone())).collect();
-        let inputs: Vec<Expr> = inputs.into_iter().collect::<Option<_>>()?;
-        let can_miss = value.can_miss || inputs.iter().any(|i| i.can_miss);
-        Some(Expr { inputs, can_miss, ..value })
+        Some(value.with_inputs(inputs.into_iter().collect::<Option<_>>()?))
     }
 
     /// The first row whose key holds. Rows with the same cell are one condition where the key is one choice.
@@ -233,78 +234,45 @@ fn page_key(schema: &TableSchema, row: &[GivenCell]) -> Vec<u32> {
 
 /// Whether the parts of a key are one of these.
 fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
-    let is = |part: &Expr, value: u32| constant(Constant::Choice(value), part.ty.clone(), span);
+    let is = |part: &Expr, value: u32| build::choice(value, part.ty.clone(), span);
     if let [part] = parts {
         let values = keys.iter().flatten().map(|value| is(part, *value));
-        let inputs = std::iter::once(part.clone()).chain(values).collect();
-        return apply(Op::OneOf, inputs, Type::YesNo, span);
+        return build::one_of(part.clone(), values, span);
     }
-    let both = |a: Expr, b: Expr| apply(Op::And, vec![a, b], Type::YesNo, span);
-    let either = |a: Expr, b: Expr| apply(Op::Or, vec![a, b], Type::YesNo, span);
     let one = |key: &Vec<u32>| {
-        let equal =
-            |(part, value): (&Expr, &u32)| apply(Op::Equal, vec![part.clone(), is(part, *value)], Type::YesNo, span);
-        parts.iter().zip(key).map(equal).reduce(both)
+        let equal = |(part, value): (&Expr, &u32)| build::equal(part.clone(), is(part, *value), span);
+        parts.iter().zip(key).map(equal).reduce(|a, b| build::and(a, b, span))
     };
-    let always = || constant(Constant::YesNo(true), Type::YesNo, span);
-    keys.iter().filter_map(one).reduce(either).unwrap_or_else(always)
+    let any = keys.iter().filter_map(one).reduce(|a, b| build::or(a, b, span));
+    any.unwrap_or_else(|| build::yes_no(true, span))
 }
 
 /// The answer of the first condition that holds; one of them always does, so the last answers without one. Where the key
 /// can be missing it keeps its condition, unless another one is unknown whenever it is: no answer is taken for a key of
 /// which a part is not there.
 fn pick(picks: Vec<(Expr, Expr)>, (key_can_miss, parts): (bool, usize), span: Span) -> Maybe<Expr> {
-    let last = picks.len().checked_sub(1)?;
-    let mut ty = picks.first()?.0.ty.clone();
-    for (answer, _) in picks.iter().skip(1) {
-        ty = either_type(&ty, &answer.ty);
+    let mut picks = picks;
+    let alone = key_can_miss && (picks.len() == 1 || parts > 1);
+    let last =
+        if alone { picks.last().map(|(answer, _)| answer.clone()) } else { picks.pop().map(|(answer, _)| answer) };
+    let last = last?;
+    if picks.is_empty() {
+        return Some(last);
     }
-    let alone = key_can_miss && (last == 0 || parts > 1);
-    let mut inputs = Vec::new();
-    for (at, (answer, condition)) in picks.into_iter().enumerate() {
-        match at == last {
-            true if alone => inputs.extend([answer.clone(), condition, answer]),
-            true => inputs.push(answer),
-            false => inputs.extend([answer, condition]),
-        }
-    }
-    if let [only] = inputs.as_slice() {
-        return Some(only.clone());
-    }
-    Some(apply(Op::First, inputs, ty, span))
-}
-
-/// The type of one of two values of one column.
-fn either_type(a: &Type, b: &Type) -> Type {
-    match (a, b) {
-        (Type::Number(x), Type::Number(y)) => Type::Number(NumberType {
-            unit: x.unit,
-            range: x.range.hull(&y.range),
-            inexact: x.inexact || y.inexact,
-            decimals: x.decimals.zip(y.decimals).map(|(a, b)| a.max(b)),
-        }),
-        _ => a.clone(),
-    }
+    Some(build::first(picks, last, span))
 }
 
 /// A cell of the page as a fixed value of the column's type.
 fn page_constant(schema: &TableSchema, column: ColumnId, given: &GivenCell, cell: &Expr) -> Expr {
     let column = schema.column(column);
-    let fixed = |value| constant(value, cell.ty.clone(), cell.span);
+    let fixed = |value| build::fixed(value, cell.ty.clone(), cell.span);
     match given {
         GivenCell::Number(units) => {
             let scale = match column.map(|c| &c.kind) {
                 Some(ColumnKind::Number(number)) => number.scale,
                 _ => 0,
             };
-            let value = Rational::from_scaled(*units, scale);
-            let range = Interval::point(value.clone());
-            let decimals = value.scale();
-            let ty = match &cell.ty {
-                Type::Number(number) => Type::Number(NumberType { range, decimals, ..number.clone() }),
-                other => other.clone(),
-            };
-            constant(Constant::Number(value), ty, cell.span)
+            build::page_number(Rational::from_scaled(*units, scale), &cell.ty, cell.span)
         }
         GivenCell::Choice(value) => fixed(Constant::Choice(*value)),
         GivenCell::Text(text) => fixed(Constant::Text(text.clone())),
@@ -324,12 +292,7 @@ fn page_constant(schema: &TableSchema, column: ColumnId, given: &GivenCell, cell
                 },
                 None => format!("{name} is missing"),
             };
-            nothing(Some(why).filter(|_| !fault!(ReasonOfPageLost)), cell.ty.clone(), cell.span)
+            build::nothing(Some(why).filter(|_| !fault!(ReasonOfPageLost)), cell.ty.clone(), cell.span)
         }
     }
-}
-
-/// No value, for a reason.
-pub(super) fn nothing(why: Option<String>, ty: Type, span: Span) -> Expr {
-    Expr { op: Op::Nothing(why), inputs: Vec::new(), ty, can_miss: true, span }
 }

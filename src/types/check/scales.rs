@@ -7,7 +7,8 @@ use crate::names::model::ScaleId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, LetOf, Name};
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units::range_words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,19 +34,18 @@ impl<'a> Checker<'_, 'a> {
         if self.ringed.contains(&id) {
             return None;
         }
-        self.write_out(1, span)?;
-        let body = self.expr(Place::in_scale(&values), &scale.value)?;
-        Some(Expr { span, ..body })
+        self.count_application(span)?;
+        Some(self.expr(Place::in_scale(&values), &scale.value)?.at(span))
     }
 
-    /// Counts what is written out: scales that apply scales could double it at each step.
-    pub(super) fn write_out(&mut self, size: usize, span: Span) -> Maybe<()> {
+    /// Counts how often scales are applied: those that apply scales could double it at each step.
+    pub(super) fn count_application(&mut self, span: Span) -> Maybe<()> {
         const MOST: usize = 100_000;
-        if self.written_out > MOST {
+        if self.applications > MOST {
             return None;
         }
-        self.written_out += size;
-        if self.written_out <= MOST {
+        self.applications += 1;
+        if self.applications <= MOST {
             return Some(());
         }
         let message = format!("scales are applied within scales more than {MOST} times over");
@@ -105,14 +105,7 @@ impl<'a> Checker<'_, 'a> {
                 .iter()
                 .map(|argument| {
                     let ty = self.argument_type(argument)?;
-                    let op = Op::Constant(Constant::YesNo(false));
-                    Some(Expr {
-                        op,
-                        inputs: Vec::new(),
-                        ty,
-                        can_miss: argument.missing.is_some(),
-                        span: argument.name.span,
-                    })
+                    Some(build::argument(ty, argument.missing.is_some(), argument.name.span))
                 })
                 .collect();
             if let Some(typed) = typed {

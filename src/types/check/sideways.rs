@@ -7,7 +7,8 @@ use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
 impl<'a> Checker<'_, 'a> {
@@ -71,9 +72,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(table) = self.names.catalogue.page_table(of) {
             return self.looked_up(&inputs, table, of_value);
         }
-        let ty = of_value.ty.clone();
-        let inputs = std::iter::once(of_value).chain(inputs).collect();
-        Some(Expr { op: Op::Reach(of), inputs, ty, can_miss: true, span })
+        Some(build::reach(of, of_value, inputs, span).may_miss())
     }
 
     /// The parts of a key, each with its name and the value that the subject in hand has.

@@ -3,11 +3,8 @@
 //! Variance and deviation are written out with means, counts and a root, so that what holds for those (missing values,
 //! exact sums, reasons) holds for them.
 
-use super::aggregates::{Parts, counts};
 use super::calls::Options;
-use super::expressions::{apply, constant, is_there};
-use super::page::nothing;
-use super::{Checker, Maybe, Place, number_constant};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::SubjectId;
@@ -15,7 +12,9 @@ use crate::names::model::SubjectKind;
 use crate::number::{Interval, QUANTILE_TYPES, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Name};
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::build::Rows;
+use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 use crate::types::{COMPARED_DECIMALS, STORED_DECIMALS};
 
@@ -69,9 +68,8 @@ impl<'a> Checker<'_, 'a> {
         let typed = self.expr(inside, over)?;
         let outcome = self.names.catalogue.outcome.map(Type::Choice);
         if outcome.as_ref() == Some(&typed.ty) {
-            let included = Constant::Choice(outcome::INCLUDED);
-            let included = constant(included, typed.ty.clone(), over.span);
-            return Some(apply(Op::Equal, vec![typed, included], Type::YesNo, over.span));
+            let included = build::choice(outcome::INCLUDED, typed.ty.clone(), over.span);
+            return Some(build::equal(typed, included, over.span));
         }
         let (text, of) = (self.page_text(over.span), inside.subject.map(|s| self.names.catalogue.subject(s)));
         let of = of.map_or("table", |of| of.name.text.as_str());
@@ -95,7 +93,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `variance(x of table, as sample)`: the mean of the squares less the square of the mean; of a sample times
     /// n / (n - 1). Missing for fewer than two values.
-    pub(super) fn variance_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    pub(super) fn variance_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let Some((sample, _)) = options.spread else {
             return self.unsaid(
                 name,
@@ -106,66 +104,39 @@ impl<'a> Checker<'_, 'a> {
         };
         let (value, missing) = self.statistic(name, &parts, options, span)?;
         let number = self.numeric(&value, &name.text)?;
-        let decimals = number.decimals.map(|d| 2 * d);
-        let squared =
-            Type::Number(NumberType { decimals, ..NumberType { range: squares(&number.range), ..number.clone() } });
-        let square = apply(Op::Multiply, vec![value.clone(), value.clone()], squared, span);
-        let mean = |of: Expr| {
-            let ty = match &of.ty {
-                Type::Number(number) => Type::Number(NumberType { decimals: None, ..number.clone() }),
-                other => other.clone(),
-            };
-            let parts = Parts { value: Some(of), ..parts.clone() };
-            Expr { can_miss: true, ..parts.aggregate(How::Mean, missing.clone(), None, ty, span) }
-        };
+        // The square of a duration has no unit of its own.
+        let value = value.in_unit(Unit::Plain);
+        let square = build::times(value.clone(), value.clone(), span).within(&Interval::at_least(Rational::zero()));
+        let mean = |of: Expr| parts.of(of).together(How::Mean, missing.clone(), None, span);
         let (mean, of_squares) = (mean(value.clone()), mean(square));
-        let inexact =
-            NumberType { decimals: None, inexact: number.inexact, ..NumberType::exact(Interval::unbounded(), None) };
-        let ty = Type::Number(inexact);
-        let of_mean = apply(Op::Multiply, vec![mean.clone(), mean], ty.clone(), span);
-        let spread = apply(Op::Subtract, vec![of_squares, of_mean], ty.clone(), span);
+        let mut spread = build::minus(of_squares, build::times(mean.clone(), mean, span), span);
         let count = counted(&parts, &value, span);
-        let fixed = |n: i64| number_constant(n.into(), Unit::Plain, span);
         let least = if sample { 2 } else { 1 };
-        let few = apply(Op::Compare(Comparison::Below), vec![count.clone(), fixed(least)], Type::YesNo, span);
-        let spread = if sample && !fault!(SampleDividesByAll) {
-            let free = apply(Op::Subtract, vec![count.clone(), fixed(1)], counts(), span);
-            let share = apply(Op::Divide, vec![count, free], ty.clone(), span);
-            apply(Op::Multiply, vec![spread, share], ty, span)
-        } else {
-            spread
-        };
+        let few = build::compare(Comparison::Below, count.clone(), build::plain(least, span), span);
+        if sample && !fault!(SampleDividesByAll) {
+            let free = build::minus(count.clone(), build::plain(1, span), span);
+            spread = build::times(spread, build::over(count, free, span), span);
+        }
         let hi = number.range.lo.as_ref().zip(number.range.hi.as_ref()).map(|(lo, hi)| &(hi - lo) * &(hi - lo));
-        let range = Interval { lo: Some(Rational::zero()), hi };
-        let ty = Type::Number(NumberType {
-            range,
-            inexact: number.inexact,
-            ..NumberType::exact(Interval::unbounded(), None)
-        });
+        let spread = spread.within(&Interval { lo: Some(Rational::zero()), hi });
         let why =
             format!("fewer than {} {}", if sample { "two" } else { "one" }, if sample { "values" } else { "value" });
-        let none = nothing(Some(why), ty.clone(), span);
-        let spread = Expr { ty: ty.clone(), ..spread };
-        Some(Expr { can_miss: true, ..apply(Op::First, vec![none, few, spread], ty, span) })
+        let none = build::nothing(Some(why), spread.ty.clone(), span);
+        Some(build::first([(none, few)], spread, span))
     }
 
     /// The root of the variance, correctly rounded.
-    pub(super) fn deviation_of(&mut self, name: &Name, parts: Parts, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let variance = self.variance_of(name, parts, options, span)?;
-        let number = self.numeric(&variance, &name.text)?;
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
-        let half = number_constant(Rational::ratio(1, 2)?, Unit::Plain, span);
-        let hi = number.range.hi.as_ref().and_then(|hi| crate::number::power(hi, &Rational::ratio(1, 2)?, decimals));
-        let range = Interval { lo: Some(Rational::zero()), hi };
-        let ty = NumberType { unit: Unit::Plain, range, inexact: true, decimals: Some(decimals) };
-        Some(apply(Op::Power(decimals), vec![variance, half], Type::Number(ty), span))
+        Some(build::root(variance, decimals, span))
     }
 
     /// `quantile(x of table, 25%, type 7)`
     pub(super) fn quantile_of(
         &mut self,
         name: &Name,
-        parts: Parts,
+        parts: Rows,
         (args, options): (&'a [Arg], &Options<'a>),
         span: Span,
     ) -> Maybe<Expr> {
@@ -191,10 +162,9 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let (value, missing) = self.statistic(name, &parts, options, span)?;
-        let ty = Type::Number(NumberType { decimals: None, ..self.numeric(&value, &name.text)? });
-        let all = sorted(parts, value, missing, span);
-        let quantile = apply(Op::Quantile(Quantile { share: part, kind: number }), vec![all], ty, span);
-        Some(Expr { can_miss: true, ..quantile })
+        let each = self.numeric(&value, &name.text)?;
+        let all = parts.of(value).sorted(missing, span);
+        Some(build::quantile(Quantile { share: part, kind: number }, all, &each, span))
     }
 
     /// `rank(x of table over everybody, highest first, ties share the best rank)`: of those who count.
@@ -202,7 +172,7 @@ impl<'a> Checker<'_, 'a> {
         &mut self,
         place: Place<'_>,
         name: &Name,
-        parts: Parts,
+        parts: Rows,
         (value, among): (&'a ast::Expr, Option<&'a ast::Among>),
         options: &Options<'a>,
         span: Span,
@@ -227,23 +197,20 @@ impl<'a> Checker<'_, 'a> {
         let own = self.expr(place, value)?;
         let own = self.settled(own, COMPARED_DECIMALS);
         let counts = self.population(place, &among.over)?;
-        let all = sorted(parts, settled, MissingRule::Skipped(None), span);
-        let ty = NumberType::exact(Interval::at_least(Rational::one()), Some(u32::from(ties == ast::Ties::Mean)));
-        let ty = Type::Number(ty);
-        let rank = apply(Op::Rank(RankOf { highest, ties }), vec![own, all], ty.clone(), span);
-        let rank = Expr { can_miss: true, ..rank };
+        let all = parts.of(settled).sorted(MissingRule::Skipped(None), span);
+        let rank = build::rank(RankOf { highest, ties }, own, all, span).may_miss();
         if fault!(RankOfAnybody) {
             return Some(rank);
         }
-        let none = nothing(Some("is not among those who are ranked".into()), ty.clone(), span);
-        Some(Expr { can_miss: true, ..apply(Op::First, vec![rank, counts, none], ty, span) })
+        let none = build::nothing(Some("is not among those who are ranked".into()), rank.ty.clone(), span);
+        Some(build::first([(rank, counts)], none, span))
     }
 
     /// The value of the rows as it is stored, and what a missing one does.
     fn statistic(
         &mut self,
         name: &Name,
-        parts: &Parts,
+        parts: &Rows,
         options: &Options<'a>,
         span: Span,
     ) -> Maybe<(Expr, MissingRule)> {
@@ -260,7 +227,7 @@ impl<'a> Checker<'_, 'a> {
         Some((self.stored(value), missing))
     }
 
-    fn unweighted(&mut self, name: &Name, parts: &Parts, span: Span) -> Maybe<()> {
+    fn unweighted(&mut self, name: &Name, parts: &Rows, span: Span) -> Maybe<()> {
         let Some(weight) = &parts.weight else { return Some(()) };
         let message = format!("`{}` is not weighted, only `mean` is", name.text);
         let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(span, "here");
@@ -277,26 +244,12 @@ impl<'a> Checker<'_, 'a> {
 }
 
 /// How many rows have a value.
-fn counted(parts: &Parts, value: &Expr, span: Span) -> Expr {
-    let there = is_there(value, span);
-    let there = if fault!(SpreadCountsEveryRow) { constant(Constant::YesNo(true), Type::YesNo, span) } else { there };
+fn counted(parts: &Rows, value: &Expr, span: Span) -> Expr {
+    let there = build::is_there(value, span);
+    let there = if fault!(SpreadCountsEveryRow) { build::yes_no(true, span) } else { there };
     let condition = match &parts.condition {
-        Some(condition) => apply(Op::And, vec![condition.clone(), there], Type::YesNo, span),
+        Some(condition) => build::and(condition.clone(), there, span),
         None => there,
     };
-    let parts = Parts { value: None, weight: None, condition: Some(condition), ..parts.clone() };
-    parts.aggregate(How::Count, MissingRule::Unscored, Some(Rational::zero()), counts(), span)
-}
-
-/// All values in order.
-pub(super) fn sorted(parts: Parts, value: Expr, missing: MissingRule, span: Span) -> Expr {
-    let can_miss = value.can_miss && missing != MissingRule::Skipped(None);
-    let parts = Parts { value: Some(value), ..parts };
-    Expr { can_miss, ..parts.aggregate(How::Sorted, missing, None, Type::Sorted, span) }
-}
-
-/// What the squares of a range can be.
-fn squares(range: &Interval) -> Interval {
-    let most = range.lo.as_ref().zip(range.hi.as_ref()).map(|(lo, hi)| (lo * lo).max(hi * hi));
-    Interval { lo: Some(Rational::zero()), hi: most }
+    Rows { value: None, weight: None, condition: Some(condition), ..parts.clone() }.count(span)
 }

@@ -8,6 +8,7 @@ use crate::number::Interval;
 use crate::schema::{ChoiceText, ColumnId, ColumnKind, Reference, TableId};
 use crate::syntax::ast;
 use crate::types::model::*;
+use crate::types::op::*;
 use crate::types::period::stretches;
 
 /// How many steps references may lead to the column that holds the key in the end.

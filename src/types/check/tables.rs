@@ -8,7 +8,7 @@ use crate::number::{Interval, Rational, Width, width};
 use crate::schema::*;
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::model::{NumberType, Type};
+use crate::types::op::{NumberType, Type};
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
 

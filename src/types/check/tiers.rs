@@ -1,10 +1,6 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
-use super::aggregates::Parts;
-use super::expressions::{apply, comparison, constant};
-use super::page::nothing;
-use super::rounding::round;
-use super::statistics::sorted;
+use super::expressions::comparison;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -15,6 +11,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Tier};
 use crate::types::COMPARED_DECIMALS;
 use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::build::Rows;
+use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
 
 impl<'a> Checker<'_, 'a> {
@@ -48,7 +47,7 @@ impl<'a> Checker<'_, 'a> {
         let judged = match &to {
             Some(to) => self.rounded(value, to.clone(), tiers.value.span)?,
             None => match tiers.compared {
-                Some(digits) => self.settled_at(value, digits.count),
+                Some(digits) => build::settled(value, digits.count),
                 None => self.settled(value, COMPARED_DECIMALS),
             },
         };
@@ -67,9 +66,7 @@ impl<'a> Checker<'_, 'a> {
             self.cut_offs_on_grid(tiers, &written, to);
         }
         let about = About::Tiers { of, judged: Box::new(judged.clone()), cites };
-        let can_miss = judged.can_miss || open;
-        let span = tiers.name.span;
-        Some((Expr { op: Op::Tier(bounds), inputs: vec![judged], ty: Type::Choice(id), can_miss, span }, about))
+        Some((build::tier(bounds, judged, id, open, tiers.name.span), about))
     }
 
     /// What stands behind the sign of each tier's bound.
@@ -107,14 +104,14 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<Expr> {
         let digits = tiers.compared.map_or(COMPARED_DECIMALS, |d| d.count);
         // An exact value, too: a bound that is the value itself would else lie beside it.
-        let judged = self.settled_at(judged.clone(), digits);
+        let judged = build::settled(judged.clone(), digits);
         let ty = Type::Choice(id);
         let mut up: Option<bool> = None;
-        let mut inputs = Vec::new();
+        let mut arms = Vec::new();
         let mut rest = None;
         self.one_otherwise(tiers)?;
         for (at, (tier, bound)) in tiers.tiers.iter().zip(written).enumerate() {
-            let name = constant(Constant::Choice(u32::try_from(at).ok()?), ty.clone(), tier.bound_span);
+            let name = build::choice(u32::try_from(at).ok()?, ty.clone(), tier.bound_span);
             let sign = match (&tier.bound, bound) {
                 (Bound::Otherwise, _) => {
                     rest = Some(name);
@@ -130,7 +127,7 @@ impl<'a> Checker<'_, 'a> {
                         return None;
                     }
                     up = Some(rises);
-                    (comparison(*sign), self.settled_at(bound, digits))
+                    (comparison(*sign), build::settled(bound, digits))
                 }
                 _ => {
                     let message = "beside bounds that follow from data stand only `>=`, `>`, `<=`, `<` and `otherwise`";
@@ -140,9 +137,9 @@ impl<'a> Checker<'_, 'a> {
                 }
             };
             let (sign, bound) = sign;
-            let arm = [name, apply(Op::Compare(sign), vec![judged.clone(), bound], Type::YesNo, tier.bound_span)];
-            let place = if fault!(LowerBoundFirst) { 0 } else { inputs.len() };
-            inputs.splice(place..place, arm);
+            let arm = (name, build::compare(sign, judged.clone(), bound, tier.bound_span));
+            let place = if fault!(LowerBoundFirst) { 0 } else { arms.len() };
+            arms.insert(place, arm);
         }
         let open = rest.is_none();
         if open && tiers.gaps_reported.is_none() {
@@ -152,9 +149,8 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let span = tiers.name.span;
-        inputs.push(rest.unwrap_or_else(|| nothing(Some("no tier takes the value".into()), ty.clone(), span)));
-        let result = apply(Op::First, inputs, ty, span);
-        Some(Expr { can_miss: result.can_miss || open, ..result })
+        let rest = rest.unwrap_or_else(|| build::nothing(Some("no tier takes the value".into()), ty, span));
+        Some(build::first(arms, rest, span))
     }
 
     /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common or
@@ -182,8 +178,7 @@ impl<'a> Checker<'_, 'a> {
         let span = tiers.name.span;
         let number = self.settled(value, COMPARED_DECIMALS);
         let better = !matches!(ranked.ties, ast::TierTies::Share { better: false });
-        let op = Op::RankTier(RankTier { shares, better, cut: ranked.cut });
-        let ty = Type::Choice(id);
+        let op = RankTier { shares, better, cut: ranked.cut };
         match &ranked.whom {
             ast::RankedAmong::Within(within) => {
                 if let ast::TierTies::By { value, .. } = &ranked.ties {
@@ -193,7 +188,7 @@ impl<'a> Checker<'_, 'a> {
                     return None;
                 }
                 let all = self.all_within(place, within, number.clone(), span)?;
-                Some((apply(op, vec![number.clone(), all], ty, span), number))
+                Some((build::rank_tier(op, number.clone(), all, id, span), number))
             }
             ast::RankedAmong::Over(among) => {
                 let peers = self.peers_of(place, among)?;
@@ -202,8 +197,8 @@ impl<'a> Checker<'_, 'a> {
                     ast::TierTies::By { .. } if fault!(TiesByNothing) => number,
                     ast::TierTies::By { value, highest } => self.place_of(place, &peers, number, (value, *highest))?,
                 };
-                let all = sorted(peers.clone(), number.clone(), MissingRule::Skipped(None), span);
-                let tier = apply(op, vec![number.clone(), all], ty, span);
+                let all = peers.of(number.clone()).sorted(MissingRule::Skipped(None), span);
+                let tier = build::rank_tier(op, number.clone(), all, id, span);
                 Some((self.if_counted(place, among, tier, span)?, number))
             }
         }
@@ -225,32 +220,29 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
-        let parts = Parts { source: own, links, value: None, condition: None, weight: None };
-        let all = sorted(parts, number, MissingRule::Skipped(None), span);
-        self.reach(&way, Expr { can_miss: false, ..all }, span)
+        let rows = Rows { source: own, links, value: Some(number), condition: None, weight: None };
+        self.reach(&way, rows.sorted(MissingRule::Skipped(None), span), span)
     }
 
     /// Those of one's own kind who count, each among its peers.
-    fn peers_of(&mut self, place: Place<'_>, among: &'a ast::Among) -> Maybe<Parts> {
+    fn peers_of(&mut self, place: Place<'_>, among: &'a ast::Among) -> Maybe<Rows> {
         let own = place.subject?;
         let (condition, links) = self.linked(place, (own, among.span), Some(among), None, true);
-        Some(Parts { source: own, links: links?, value: None, condition: condition?, weight: None })
+        Some(Rows { source: own, links: links?, value: None, condition: condition?, weight: None })
     }
 
     /// A tier of those who count; no tier for all others.
     fn if_counted(&mut self, place: Place<'_>, among: &'a ast::Among, tier: Expr, span: Span) -> Maybe<Expr> {
         let counts = self.population(place, &among.over)?;
-        let ty = tier.ty.clone();
-        let none = nothing(Some("is not among those who are ranked".into()), ty.clone(), span);
-        let tier = Expr { can_miss: true, ..tier };
-        Some(Expr { can_miss: true, ..apply(Op::First, vec![tier, counts, none], ty, span) })
+        let none = build::nothing(Some("is not among those who are ranked".into()), tier.ty.clone(), span);
+        Some(build::first([(tier.may_miss(), counts)], none, span))
     }
 
     /// How far ahead a number stands where a second value parts equal ones: the higher, the better.
     fn place_of(
         &mut self,
         place: Place<'_>,
-        peers: &Parts,
+        peers: &Rows,
         number: Expr,
         (second, highest): (&'a ast::Expr, bool),
     ) -> Maybe<Expr> {
@@ -265,18 +257,15 @@ impl<'a> Checker<'_, 'a> {
             links.push(number.clone());
             links.extend(own.iter().cloned());
             links.push(number.clone());
-            Parts { links, ..peers.clone() }
+            Rows { links, ..peers.clone() }
         };
-        let rank = |value: Expr, parts: Parts, highest: bool| {
-            let all = sorted(parts, value.clone(), MissingRule::Skipped(None), span);
-            let ty = NumberType::exact(Interval::at_least(Rational::one()), Some(0));
-            apply(Op::Rank(RankOf { highest, ties: ast::Ties::Best }), vec![value, all], Type::Number(ty), span)
+        let rank = |value: Expr, rows: Rows, highest: bool| {
+            let all = rows.of(value.clone()).sorted(MissingRule::Skipped(None), span);
+            build::rank(RankOf { highest, ties: ast::Ties::Best }, value, all, span)
         };
         let first = rank(number, peers.clone(), true);
         let second = rank(other, among_equal, highest);
-        let whole = |ty: Interval| Type::Number(NumberType::exact(ty, Some(0)));
-        let both = apply(Op::Add, vec![first, second], whole(Interval::at_least(Rational::one())), span);
-        Some(apply(Op::Negate, vec![both], whole(Interval::at_least(Rational::one()).neg()), span))
+        Some(build::negated(build::plus(first, second, span), span))
     }
 
     /// Tiers by clusters.
@@ -297,17 +286,16 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let peers = self.peers_of(place, &clustered.among)?;
-        let all = sorted(peers, number.clone(), MissingRule::Skipped(None), span);
-        let mut inputs = vec![number, all];
+        let all = peers.of(number.clone()).sorted(MissingRule::Skipped(None), span);
+        let mut starts = Vec::new();
         for tier in &tiers.tiers {
             let Bound::Seed(start) = &tier.bound else { return None };
             let start = self.expr(place, start)?;
             let own = self.numeric(&start, "the start of a cluster")?.unit;
             self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
-            inputs.push(start);
+            starts.push(start);
         }
-        let op = Op::Cluster { steps: clustered.steps.count };
-        let tier = Expr { can_miss: true, ..apply(op, inputs, Type::Choice(id), span) };
+        let tier = build::cluster(clustered.steps.count, number, all, starts, id, span);
         self.if_counted(place, &clustered.among, tier, span)
     }
 
@@ -441,7 +429,7 @@ impl<'a> Checker<'_, 'a> {
                 Bound::Band { lo, hi } => vec![units::value(&lo.0).0, units::value(&hi.0).0],
                 Bound::Otherwise | Bound::Ranked | Bound::Seed(_) => Vec::new(),
             };
-            if let Some(off) = own.iter().find(|v| round(v, to) != **v) {
+            if let Some(off) = own.iter().find(|v| to.round(v) != **v) {
                 let message = format!("`{}` is rounded before it is judged, and is never {off}", tiers.value.text);
                 let finding = Diagnostic::error(Code::CutOffTooFine, tier.bound_span, message);
                 self.report(finding.help("round to more decimals, or judge the exact value").into_warning());

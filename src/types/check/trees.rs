@@ -1,15 +1,16 @@
 //! Trees: composition of the children, coverage, steps, and what a tree promises.
 
-use super::compose::{Composition, present};
-use super::expressions::apply;
-use super::{Checker, Maybe, Place, number_constant};
+use super::compose::Composition;
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{Referent, ValueId, What};
-use crate::number::{Interval, Rational, Rounding};
+use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
 use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
 use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
 use num_bigint::BigInt;
@@ -209,25 +210,19 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn plus(&mut self, minus: bool, value: Expr, points: Expr, span: Span) -> Maybe<Expr> {
-        let (a, b) = (self.numeric(&value, "then")?, self.numeric(&points, "then")?);
+        self.numeric(&value, "then")?;
+        self.numeric(&points, "then")?;
         self.common(&value, &points)?;
-        let range = if minus { a.range.sub(&b.range) } else { a.range.add(&b.range) };
-        let decimals = a.decimals.zip(b.decimals).map(|(a, b)| a.max(b));
-        let ty = NumberType { unit: a.unit, range, inexact: a.inexact || b.inexact, decimals };
-        let op = if minus { Op::Subtract } else { Op::Add };
-        Some(apply(op, vec![value, points], Type::Number(ty), span))
+        Some(if minus { build::minus(value, points, span) } else { build::plus(value, points, span) })
     }
 
     /// `min(value, at)`, where a condition is written only if it holds. An unknown condition leaves no value: whether
     /// the cap applies cannot be told.
     fn capped(&mut self, value: Expr, at: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
-        let (a, b) = (self.numeric(&value, "then capped at")?, self.numeric(&at, "then capped at")?);
+        self.numeric(&value, "then capped at")?;
+        self.numeric(&at, "then capped at")?;
         self.common(&value, &at)?;
-        let decimals = a.decimals.zip(b.decimals).map(|(a, b)| a.max(b));
-        let least =
-            NumberType { unit: a.unit, range: a.range.min(&b.range), inexact: a.inexact || b.inexact, decimals };
-        let combine = Combine { how: How::Minimum, weights: None, missing: MissingRule::Unscored, empty: None };
-        let capped = apply(Op::Combine(combine), vec![value.clone(), at], Type::Number(least.clone()), span);
+        let capped = build::combined_whole(How::Minimum, vec![value.clone(), at], span);
         self.only_when(capped, value, when, span)
     }
 
@@ -241,18 +236,17 @@ impl<'a> Checker<'_, 'a> {
             Op::Constant(Constant::YesNo(false)) => return Some(value),
             _ => {}
         }
-        let ty = self.common(&changed, &value)?;
-        Some(apply(Op::First, vec![changed, when, value], ty, span))
+        self.common(&changed, &value)?;
+        Some(build::first([(changed, when)], value, span))
     }
 
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
     pub(super) fn coverage(&self, id: ValueId, span: Span) -> Expr {
         let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
-            return number_constant(Rational::one(), Unit::Plain, span);
+            return build::plain(1, span);
         };
         let About::Node(node) = &value.about else {
-            let (ty, can_miss) = (value.expr.ty.clone(), value.expr.can_miss);
-            return present(&Expr { op: Op::Value(id), inputs: Vec::new(), ty, can_miss, span });
+            return build::present(&build::value(id, value.expr.ty.clone(), value.expr.can_miss, span));
         };
         let inputs = node.children.iter().map(|child| self.coverage(*child, span)).collect();
         mean_coverage(&node.weights, inputs, span)
@@ -332,7 +326,7 @@ impl<'a> Checker<'_, 'a> {
         if !way.is_empty() || !matches!(value.about, About::Node(_)) {
             return self.no_weights(tree);
         }
-        let one = number_constant(Rational::one(), Unit::Plain, tree.span);
+        let one = build::plain(1, tree.span);
         let mut found = Vec::new();
         self.shares_below(tree, id, &one, &mut found)?;
         Some(found)
@@ -348,14 +342,7 @@ impl<'a> Checker<'_, 'a> {
     fn shares_below(&mut self, tree: &Name, id: ValueId, above: &Expr, found: &mut Vec<(String, Expr)>) -> Maybe<()> {
         let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned()?;
         let About::Node(node) = &value.about else {
-            let range = Interval::new(Rational::zero(), Rational::one());
-            let weight = match &above.ty {
-                Type::Number(number) => {
-                    Expr { ty: Type::Number(NumberType { range, ..number.clone() }), ..above.clone() }
-                }
-                _ => above.clone(),
-            };
-            found.push((value.name.clone(), weight));
+            found.push((value.name.clone(), above.clone().within(&build::part())));
             return Some(());
         };
         if !matches!(node.how.as_str(), "mean" | "weighted mean") {
@@ -448,8 +435,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Coverage is a share for people to read: four decimals, half even.
     fn coverage_output(&mut self, subject: crate::names::SubjectId, name: &str, coverage: Expr) {
-        let (span, ty) = (coverage.span, coverage.ty.clone());
-        let expr = apply(Op::Store(COVERAGE_DECIMALS), vec![coverage], ty, span);
+        let expr = build::stored(coverage, COVERAGE_DECIMALS);
         let content = Content::Value { expr, decimals: COVERAGE_DECIMALS };
         self.model.outputs.push(OutputModel { subject, name: format!("{name}_coverage"), content });
     }
@@ -466,11 +452,8 @@ impl<'a> Checker<'_, 'a> {
             }
             Type::Number(number) => {
                 let decimals = number.decimals.filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS);
-                let range = number.range.map_monotone(|v| v.round(decimals, Rounding::HalfEven));
-                let ty = NumberType { range, decimals: Some(decimals), inexact: true, ..number.clone() };
-                let stored = number.decimals.is_none_or(|d| d > decimals);
-                let span = value.span;
-                (if stored { apply(Op::Store(decimals), vec![value], Type::Number(ty), span) } else { value }, decimals)
+                let open = number.decimals.is_none_or(|d| d > decimals);
+                (if open { build::stored(value, decimals) } else { value }, decimals)
             }
             _ => (value, 0),
         };
@@ -496,26 +479,20 @@ impl<'a> Checker<'_, 'a> {
 /// The mean of the coverages of children by the size of their weights, since a sign tells no part of a whole; nothing where
 /// they weigh nothing.
 fn mean_coverage(weights: &Weights<Expr>, inputs: Vec<Expr>, span: Span) -> Expr {
-    let share = Type::Number(NumberType::exact(Interval::new(Rational::zero(), Rational::one()), None));
-    let any = || Type::Number(NumberType::exact(Interval::unbounded(), None));
-    let combined = |how, weights, inputs, ty| {
-        let combine = Combine { how, weights, missing: MissingRule::Unscored, empty: None };
-        apply(Op::Combine(combine), inputs, ty, span)
-    };
     let weights = match weights {
-        Weights::Same => return combined(How::Mean, None, inputs, share),
+        Weights::Same => return build::combined_whole(How::Mean, inputs, span),
         Weights::Fixed(weights) => {
-            let sizes = weights.iter().map(Rational::abs).collect();
-            return combined(How::Mean, Some(sizes), inputs, share);
+            let weights = Some(weights.iter().map(Rational::abs).collect());
+            let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };
+            return build::combined(combine, inputs, span);
         }
         Weights::Computed(weights) => weights,
     };
-    let sizes: Vec<Expr> = weights.iter().map(|w| apply(Op::Absolute, vec![w.clone()], w.ty.clone(), span)).collect();
-    let terms = sizes.iter().zip(inputs).map(|(w, c)| apply(Op::Multiply, vec![w.clone(), c], any(), span)).collect();
-    let (covered, all) = (combined(How::Sum, None, terms, any()), combined(How::Sum, None, sizes, any()));
-    let part = Expr { can_miss: true, ..apply(Op::Divide, vec![covered, all], share.clone(), span) };
-    let zero = number_constant(Rational::zero(), Unit::Plain, span);
-    Expr { can_miss: false, ..apply(Op::Default, vec![part, zero], share, span) }
+    let sizes: Vec<Expr> = weights.iter().map(|w| build::absolute(w.clone(), span)).collect();
+    let terms = sizes.iter().zip(inputs).map(|(w, c)| build::times(w.clone(), c, span)).collect();
+    let sum = |values| build::combined_whole(How::Sum, values, span);
+    let part = build::over(sum(terms), sum(sizes), span).within(&build::part());
+    build::default(part, build::plain(0, span), span)
 }
 
 /// A range for people: an open side is said, not drawn.

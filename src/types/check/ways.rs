@@ -6,7 +6,8 @@ use crate::names::model::SubjectKind;
 use crate::names::{HopId, Local, Part, SubjectId, What};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
-use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
     /// A value of the subject in hand, or of one that there is one of for it.
@@ -40,17 +41,16 @@ impl<'a> Checker<'_, 'a> {
             let mut key = Vec::new();
             for part in &hop.parts {
                 let value = self.part_value(hop.from, part, span)?;
-                let can_miss = value.can_miss && !self.names_somebody(before, part);
-                key.push(Expr { can_miss, ..value });
+                key.push(if self.names_somebody(before, part) { value.known_there() } else { value });
             }
             if let Some(table) = self.names.catalogue.page_table(hop.to) {
                 value = self.looked_up(&key, table, value)?;
                 continue;
             }
-            let inputs: Vec<Expr> = std::iter::once(value).chain(key).collect();
-            let ty = inputs.first()?.ty.clone();
-            let can_miss = self.can_fail(&hop) || inputs.iter().any(|i| i.can_miss);
-            value = Expr { op: Op::Reach(hop.to), inputs, ty, can_miss, span };
+            value = build::reach(hop.to, value, key, span);
+            if self.can_fail(&hop) {
+                value = value.may_miss();
+            }
         }
         Some(value)
     }
@@ -81,7 +81,7 @@ impl<'a> Checker<'_, 'a> {
             Local::Key(i) => self.key_cell(Place::of(there), i, span)?,
             Local::PeriodOf(unit, table, column) => {
                 let day = self.raw_cell(table, column, span)?;
-                super::expressions::apply(Op::PeriodOf(unit), vec![day], Type::Text, span)
+                build::period_of(unit, day, span)
             }
         };
         self.reach(&part.way, value, span)
@@ -99,17 +99,17 @@ impl<'a> Checker<'_, 'a> {
             other => other,
         };
         let can_miss = written.missing.is_some() || written.absent.is_some();
-        Some(Expr { op: Op::Column(table, column), inputs: Vec::new(), ty, can_miss, span })
+        Some(build::column(table, column, ty, can_miss, span))
     }
 
     /// A part of the key of a group or product as it stands in the table.
     pub(super) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let subject = place.subject?;
         let ty = match self.grouping_column(subject, part) {
-            Some((table, column)) => self.raw_cell(table, column, span)?.ty,
+            Some((table, column)) => self.raw_cell(table, column, span)?.ty.clone(),
             None => self.factor_type(subject, part)?,
         };
-        Some(Expr { op: Op::Key(part), inputs: Vec::new(), ty, can_miss: false, span })
+        Some(build::key(part, ty, span))
     }
 
     /// A part of the key of a group or product, with its unit.
@@ -117,10 +117,7 @@ impl<'a> Checker<'_, 'a> {
         let cell = self.key_cell(place, part, span)?;
         let grouped = self.grouping_column(place.subject?, part);
         match grouped.and_then(|(table, column)| self.names.catalogue.column(table, column)) {
-            Some(written) => {
-                let ty = self.type_if_right(&written.kind)?;
-                Some(super::expressions::with_unit(cell, &written.kind, ty))
-            }
+            Some(written) => Some(super::expressions::with_unit(cell, &written.kind)),
             None => Some(cell),
         }
     }
@@ -144,11 +141,13 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let key = self.part_value(hop.from, part, span)?;
-        let ty = match key.ty {
-            Type::Reference(..) => key.ty.clone(),
-            other => Type::Reference(hop.to, Box::new(other)),
-        };
-        Some(Expr { ty, ..key })
+        Some(match &key.ty {
+            Type::Reference(..) => key,
+            held => {
+                let ty = Type::Reference(hop.to, Box::new(held.clone()));
+                key.naming(ty)
+            }
+        })
     }
 
     /// The type of what a column holds, durations in seconds; of a reference whom it names.

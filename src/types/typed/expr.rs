@@ -1,0 +1,147 @@
+//! A typed expression, shared wherever it is used, and what can be claimed of one beyond its operation.
+
+use super::outcome::outcome;
+use crate::number::{Interval, Rational};
+use crate::source::Span;
+use crate::types::op::{Constant, NumberType, Op, Type};
+use crate::types::units::Unit;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A typed expression. Copies share what they are made of, so using a value twice costs nothing.
+#[derive(Clone, Debug)]
+pub struct Expr(Arc<Typed>);
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// The operation.
+    pub op: Op,
+    /// Its inputs.
+    pub inputs: Vec<Expr>,
+    /// The type of the result.
+    pub ty: Type,
+    /// Whether the result can be missing.
+    pub can_miss: bool,
+    /// Its place on the page.
+    pub span: Span,
+}
+
+impl Deref for Expr {
+    type Target = Typed;
+
+    fn deref(&self) -> &Typed {
+        &self.0
+    }
+}
+
+/// Long chains are let go of one by one: a chain of ten thousand steps would not fit on the stack.
+impl Drop for Typed {
+    fn drop(&mut self) {
+        let mut open = std::mem::take(&mut self.inputs);
+        while let Some(expr) = open.pop() {
+            if let Some(mut typed) = Arc::into_inner(expr.0) {
+                open.append(&mut typed.inputs);
+            }
+        }
+    }
+}
+
+impl Expr {
+    pub(super) fn new(op: Op, inputs: Vec<Expr>, (ty, can_miss): (Type, bool), span: Span) -> Expr {
+        Expr(Arc::new(Typed { op, inputs, ty, can_miss, span }))
+    }
+
+    fn changed(self, change: impl FnOnce(&mut Typed)) -> Expr {
+        let mut typed = Arc::unwrap_or_clone(self.0);
+        change(&mut typed);
+        Expr(Arc::new(typed))
+    }
+
+    /// A name for this very expression, equal for its copies: walks visit each shared part once by it. It is valid as
+    /// long as the expression lives, and its order means nothing.
+    pub fn identity(&self) -> *const Typed {
+        Arc::as_ptr(&self.0)
+    }
+
+    /// Whether it is used in more than one place; only such parts are worth remembering on a walk.
+    pub fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// The number type, where it is a number.
+    pub fn number(&self) -> Option<&NumberType> {
+        self.ty.number()
+    }
+
+    /// The fixed number, where it is one.
+    pub fn constant(&self) -> Option<&Rational> {
+        match &self.op {
+            Op::Constant(Constant::Number(n)) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// The same at another place of the page.
+    pub fn at(self, span: Span) -> Expr {
+        if self.span == span { self } else { self.changed(|typed| typed.span = span) }
+    }
+
+    /// The same, known to lie within a range too.
+    pub fn within(self, range: &Interval) -> Expr {
+        self.changed(|typed| typed.ty = within(&typed.ty, range))
+    }
+
+    /// The same, known to have a value: the page has made sure of it.
+    pub fn known_there(self) -> Expr {
+        if self.can_miss { self.changed(|typed| typed.can_miss = false) } else { self }
+    }
+
+    /// The same, which can be missing for a reason that is not among its inputs.
+    pub fn may_miss(self) -> Expr {
+        if self.can_miss { self } else { self.changed(|typed| typed.can_miss = true) }
+    }
+
+    /// The same number read as one of another unit; only the word changes, not the number.
+    pub fn in_unit(self, unit: Unit) -> Expr {
+        match &self.ty {
+            Type::Number(number) if number.unit != unit => {
+                let ty = Type::Number(NumberType { unit, ..number.clone() });
+                self.changed(|typed| typed.ty = ty)
+            }
+            _ => self,
+        }
+    }
+
+    /// The same value as the name of a subject.
+    pub fn naming(self, ty: Type) -> Expr {
+        self.changed(|typed| typed.ty = ty)
+    }
+
+    /// The same operation on other inputs. What was claimed of the old result holds of the new one.
+    pub fn with_inputs(&self, inputs: Vec<Expr>) -> Expr {
+        let Some((ty, can_miss)) = outcome(&self.op, &inputs) else {
+            let can_miss = self.can_miss || inputs.iter().any(|input| input.can_miss);
+            return Expr::new(self.op.clone(), inputs, (self.ty.clone(), can_miss), self.span);
+        };
+        let ty = match &self.ty {
+            Type::Number(NumberType { range, .. }) => within(&ty, range),
+            _ => self.ty.clone(),
+        };
+        let newly = inputs.iter().zip(&self.inputs).any(|(new, old)| new.can_miss && !old.can_miss);
+        let claimed = !self.can_miss && outcome(&self.op, &self.inputs).is_some_and(|(_, can_miss)| can_miss);
+        let can_miss = if claimed { newly } else { can_miss || self.can_miss };
+        Expr::new(self.op.clone(), inputs, (ty, can_miss), self.span)
+    }
+}
+
+/// A type whose numbers are known to lie within a range as well; two ranges that exclude each other say nothing.
+fn within(ty: &Type, range: &Interval) -> Type {
+    match ty {
+        Type::Number(number) => {
+            let range = number.range.intersect(range).unwrap_or_else(|| range.clone());
+            Type::Number(NumberType { range, ..number.clone() })
+        }
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,16 @@
+//! Expressions whose types are right by construction.
+//!
+//! [`number`] says what range, unit and decimals each operation on numbers has, [`outcome`] what type and missing-ness
+//! every operation has, and [`build`] makes expressions from both. Nothing else can make an [`Expr`].
+//!
+//! **Invariant:** a range is never too narrow, and a value that can be missing always says so.
+
+pub mod build;
+mod expr;
+pub mod number;
+mod outcome;
+
+#[cfg(test)]
+mod tests;
+
+pub use expr::{Expr, Typed};

@@ -1,0 +1,347 @@
+//! What is known of the result of each operation on numbers: unit, range, decimals, and whether it was rounded on its way.
+//!
+//! Each function takes what is known of the operands. Where an operation can fail on numbers that are there (a division
+//! by zero, the logarithm of zero), it says so beside the type.
+
+use crate::number::{Interval, Rational, Rounding};
+use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
+use crate::types::units::Unit;
+
+/// What is known of a result, and whether there may be none though all operands are there.
+pub type Outcome = (NumberType, bool);
+
+impl NumberType {
+    /// A plain number of this range whose decimals are known, never rounded on its way.
+    pub fn exact(range: Interval, decimals: Option<u32>) -> NumberType {
+        NumberType { unit: Unit::Plain, range, inexact: false, decimals }
+    }
+
+    /// A fixed number.
+    pub fn fixed(value: &Rational, unit: Unit) -> NumberType {
+        NumberType { unit, ..NumberType::exact(Interval::point(value.clone()), value.scale()) }
+    }
+
+    /// How many of something there are.
+    pub fn count() -> NumberType {
+        NumberType::exact(Interval::at_least(Rational::zero()), Some(0))
+    }
+
+    /// 0 or 1.
+    pub fn indicator() -> NumberType {
+        NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0))
+    }
+
+    /// A duration between two days, which no calendar makes longer than 4,000,000 days.
+    pub fn between_days() -> NumberType {
+        let most = Rational::from(4_000_000 * crate::calendar::SECONDS_OF_DAY);
+        NumberType { unit: Unit::Time, ..NumberType::exact(Interval::new(-&most, most), Some(0)) }
+    }
+
+    /// The one number that it can be.
+    pub fn point(&self) -> Option<&Rational> {
+        self.range.lo.as_ref().filter(|lo| Some(*lo) == self.range.hi.as_ref())
+    }
+
+    fn never_negative(&self) -> bool {
+        self.range.lo.as_ref().is_some_and(|lo| !lo.is_negative())
+    }
+
+    fn is_positive(&self) -> bool {
+        self.range.lo.as_ref().is_some_and(Rational::is_positive)
+    }
+
+    /// `-a`
+    pub fn negated(&self) -> NumberType {
+        NumberType { range: self.range.neg(), ..self.clone() }
+    }
+
+    /// The distance from zero.
+    pub fn absolute(&self) -> NumberType {
+        NumberType { range: self.range.abs(), ..self.clone() }
+    }
+
+    /// `a + b`
+    pub fn plus(&self, other: &NumberType) -> NumberType {
+        NumberType { range: self.range.add(&other.range), ..self.beside(other) }
+    }
+
+    /// `a - b`
+    pub fn minus(&self, other: &NumberType) -> NumberType {
+        NumberType { range: self.range.sub(&other.range), ..self.beside(other) }
+    }
+
+    /// `a * b`
+    pub fn times(&self, other: &NumberType) -> NumberType {
+        NumberType {
+            unit: if self.unit == Unit::Plain { other.unit } else { self.unit },
+            range: self.range.mul(&other.range),
+            inexact: self.inexact || other.inexact,
+            decimals: self.decimals.zip(other.decimals).map(|(a, b)| a + b),
+        }
+    }
+
+    /// `a / b`, which there is none of where b can be zero.
+    pub fn over(&self, other: &NumberType) -> Outcome {
+        let range = self.range.div(&other.range);
+        let reciprocal = other.point().and_then(|c| Rational::one().checked_div(c)).and_then(|c| c.scale());
+        let ty = NumberType {
+            unit: if self.unit == other.unit { Unit::Plain } else { self.unit },
+            range: range.clone().unwrap_or_else(Interval::unbounded),
+            inexact: self.inexact || other.inexact,
+            decimals: reciprocal.zip(self.decimals).map(|(c, a)| a + c),
+        };
+        (ty, range.is_none())
+    }
+
+    /// One of two numbers.
+    pub fn either(&self, other: &NumberType) -> NumberType {
+        NumberType { range: self.range.hull(&other.range), ..self.beside(other) }
+    }
+
+    /// The lesser of two numbers.
+    pub fn least(&self, other: &NumberType) -> NumberType {
+        NumberType { range: self.range.min(&other.range), ..self.beside(other) }
+    }
+
+    /// Unit and decimals of what two numbers of one unit make without a product. A plain number of the page beside money is
+    /// money.
+    fn beside(&self, other: &NumberType) -> NumberType {
+        NumberType {
+            unit: if other.unit == Unit::Money { other.unit } else { self.unit },
+            range: Interval::unbounded(),
+            inexact: self.inexact || other.inexact,
+            decimals: self.decimals.zip(other.decimals).map(|(a, b)| a.max(b)),
+        }
+    }
+
+    /// The number, or the end that it lies beyond. Ends that follow from data may stand in either order.
+    pub fn limited(&self, lo: &NumberType, hi: &NumberType) -> NumberType {
+        let range = match (lo.point(), hi.point()) {
+            (Some(_), Some(_)) => self.range.clamp(&lo.range, &hi.range),
+            // What lies between two numbers lies within all that they can be.
+            _ => lo.range.hull(&hi.range),
+        };
+        let ends = lo.beside(hi);
+        NumberType { unit: self.unit, range, ..self.beside(&ends) }
+    }
+
+    /// A rounding that the page states. It keeps order, so rounded ends are ends.
+    pub fn rounded(&self, to: &RoundTo) -> NumberType {
+        let decimals = match &to.target {
+            RoundTarget::Decimals(n) => Some(*n),
+            RoundTarget::Step(step) => step.scale(),
+        };
+        NumberType { range: self.range.map_monotone(|v| to.round(v)), inexact: true, decimals, ..self.clone() }
+    }
+
+    /// Half even at the precision of a decision.
+    pub fn settled(&self, decimals: u32) -> NumberType {
+        let range = half_even(&self.range, decimals);
+        NumberType { range, decimals: Some(decimals), ..self.clone() }
+    }
+
+    /// Half even at the scale of a file or an aggregate.
+    pub fn stored(&self, decimals: u32) -> NumberType {
+        NumberType { inexact: true, ..self.settled(decimals) }
+    }
+
+    /// The place of a number between two goalposts, brought between two ends: `[from lo, from hi, to lo, to hi]`. Without
+    /// a result where goalposts that follow from data are the same.
+    pub fn linear(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool) -> Outcome {
+        let fixed = low.point().zip(high.point()).zip(first.point().zip(last.point()));
+        let Some(((low_at, high_at), (first_at, last_at))) = fixed else {
+            return (self.between_open([low, high, first, last], clamped), true);
+        };
+        let range = match clamped || self.range.within(&Interval::new(low_at.clone(), high_at.clone())) {
+            true => first.range.hull(&last.range),
+            false => brought_between(&self.range, [low_at, high_at, first_at, last_at]),
+        };
+        let decimals = affine_decimals(self, [low_at, high_at, first_at, last_at]);
+        (NumberType { unit: first.unit, range, inexact: self.inexact, decimals }, false)
+    }
+
+    /// The same with logarithms, the place rounded to so many decimals. Without a result where a logarithm is taken of
+    /// zero or less, too.
+    pub fn logarithmic(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool, decimals: u32) -> Outcome {
+        let fixed = low.point().zip(high.point()).zip(first.point().zip(last.point()));
+        let Some(((low_at, high_at), (first_at, last_at))) = fixed else {
+            let open = self.between_open([low, high, first, last], clamped);
+            return (NumberType { inexact: true, ..open }, true);
+        };
+        let range = match clamped || self.range.within(&Interval::new(low_at.clone(), high_at.clone())) {
+            true => first.range.hull(&last.range),
+            false => Interval::unbounded(),
+        };
+        // The decimals of the place, brought between two ends.
+        let decimals =
+            (last_at - first_at).scale().zip(first_at.scale()).map(|(span, base)| (decimals + span).max(base));
+        // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
+        (NumberType { unit: first.unit, range, inexact: true, decimals }, !clamped && !self.is_positive())
+    }
+
+    /// A place between goalposts that follow from data.
+    fn between_open(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool) -> NumberType {
+        let range = if clamped { first.range.hull(&last.range) } else { Interval::unbounded() };
+        let inexact = [self, low, high, first, last].into_iter().any(|n| n.inexact);
+        NumberType { unit: first.unit, range, inexact, decimals: None }
+    }
+
+    /// The natural logarithm, correctly rounded; there is none of zero and less.
+    pub fn logarithm(&self, decimals: u32) -> Outcome {
+        let ends = |v: &Rational| crate::number::ln(v, decimals);
+        let lo = self.range.lo.as_ref().filter(|_| self.is_positive()).and_then(ends);
+        let range = Interval { lo, hi: self.range.hi.as_ref().and_then(ends) };
+        (rooted(range, decimals), !self.is_positive())
+    }
+
+    /// A power, correctly rounded. There is none of zero with a negative exponent, nor of a negative number with a
+    /// broken one.
+    pub fn power(&self, exponent: &NumberType, decimals: u32) -> Outcome {
+        let Some(known) = exponent.point() else { return (rooted(Interval::unbounded(), decimals), true) };
+        let safe = match known.is_positive() {
+            true => self.never_negative() || known.is_integer(),
+            false => self.is_positive(),
+        };
+        // Over values that are not below zero a power with an exponent above zero grows.
+        let ends = |v: &Rational| crate::number::power(v, known, decimals);
+        let range = if known.is_positive() && self.never_negative() {
+            Interval { lo: self.range.lo.as_ref().and_then(ends), hi: self.range.hi.as_ref().and_then(ends) }
+        } else if self.is_positive() {
+            Interval { lo: Some(Rational::zero()), hi: self.range.lo.as_ref().and_then(ends) }
+        } else {
+            Interval::unbounded()
+        };
+        (rooted(range, decimals), !safe)
+    }
+}
+
+/// How many of so many values there are.
+pub fn counted(values: usize) -> NumberType {
+    let most = i64::try_from(values).ok().map(Rational::from);
+    NumberType::exact(Interval { lo: Some(Rational::zero()), hi: most }, Some(0))
+}
+
+/// Values brought to one: what is known of each, and whether any of them can be missing. The second part says whether
+/// there may be none for another reason than a missing value.
+pub fn combined(combine: &Combine, numbers: &[&NumberType], any_missing: bool) -> Option<Outcome> {
+    let (first, rest) = numbers.split_first()?;
+    let answer = match &combine.missing {
+        MissingRule::CountsAs(answer) if any_missing => Some(answer),
+        _ => None,
+    };
+    let can_skip = any_missing && matches!(combine.missing, MissingRule::Skipped(_));
+    let each = |number: &NumberType| match answer {
+        Some(answer) => number.range.hull(&Interval::point(answer.clone())),
+        None => number.range.clone(),
+    };
+    let zero = Interval::point(Rational::zero());
+    let hull = rest.iter().fold(each(first), |a, b| a.hull(&each(b)));
+    let range = match combine.how {
+        How::Sum => numbers
+            .iter()
+            .map(|number| if can_skip { each(number).hull(&zero) } else { each(number) })
+            .fold(zero.clone(), |a, b| a.add(&b)),
+        How::Minimum if !can_skip => rest.iter().fold(each(first), |a, b| a.min(&each(b))),
+        How::Maximum if !can_skip => rest.iter().fold(each(first), |a, b| a.max(&each(b))),
+        How::GeometricMean(decimals) => half_even(&hull.max(&zero), decimals),
+        _ => hull,
+    };
+    let rooted = matches!(combine.how, How::GeometricMean(_));
+    let negative = rooted && !numbers.iter().all(|number| each(number).lo.is_some_and(|lo| !lo.is_negative()));
+    let ty = NumberType {
+        unit: numbers.iter().map(|n| n.unit).find(|unit| *unit == Unit::Money).unwrap_or(first.unit),
+        range: with_empty(range, combine.empty.as_ref()),
+        inexact: rooted || numbers.iter().any(|n| n.inexact),
+        decimals: decimals_together(combine.how, numbers, &combine.missing, combine.empty.as_ref()),
+    };
+    Some((ty, negative))
+}
+
+/// The numbers of any number of rows brought to one.
+pub fn gathered(
+    how: How,
+    value: &NumberType,
+    value_can_miss: bool,
+    weight: Option<&NumberType>,
+    missing: &MissingRule,
+    empty: Option<&Rational>,
+) -> NumberType {
+    let with_answer = match missing {
+        MissingRule::CountsAs(answer) if value_can_miss => value.range.hull(&Interval::point(answer.clone())),
+        _ => value.range.clone(),
+    };
+    let range = if how == How::Sum { sum_of_many(&with_answer) } else { with_answer };
+    NumberType {
+        unit: value.unit,
+        range: with_empty(range, empty),
+        // A weight that was stored on its way moves the mean as a stored value does.
+        inexact: value.inexact || weight.is_some_and(|w| w.inexact),
+        decimals: decimals_together(how, &[value], missing, empty),
+    }
+}
+
+/// Decimals of values that are brought together. What stands in for a missing value, or for none at all, can have more of
+/// them than the values.
+fn decimals_together(
+    how: How,
+    numbers: &[&NumberType],
+    missing: &MissingRule,
+    empty: Option<&Rational>,
+) -> Option<u32> {
+    let answer = match missing {
+        MissingRule::CountsAs(answer) => Some(answer),
+        MissingRule::Unscored | MissingRule::Skipped(_) => None,
+    };
+    let answers = answer.into_iter().chain(empty).map(|v| v.scale());
+    let most = || numbers.iter().map(|n| n.decimals).chain(answers).try_fold(0, |a, d| d.map(|d| a.max(d)));
+    match how {
+        How::GeometricMean(decimals) => Some(decimals),
+        How::Mean => None,
+        // The middle of two numbers has a decimal more.
+        How::Median => most().map(|d| d + 1),
+        _ => most(),
+    }
+}
+
+fn with_empty(range: Interval, empty: Option<&Rational>) -> Interval {
+    match empty {
+        Some(empty) => range.hull(&Interval::point(empty.clone())),
+        None => range,
+    }
+}
+
+/// What any number of values of a range can add up to.
+fn sum_of_many(range: &Interval) -> Interval {
+    Interval {
+        lo: range.lo.as_ref().filter(|lo| !lo.is_negative()).map(|_| Rational::zero()),
+        hi: range.hi.as_ref().filter(|hi| !hi.is_positive()).map(|_| Rational::zero()),
+    }
+}
+
+fn half_even(range: &Interval, decimals: u32) -> Interval {
+    range.map_monotone(|v| v.round(decimals, Rounding::HalfEven))
+}
+
+/// A root or logarithm: a plain number of so many decimals, rounded on its way.
+fn rooted(range: Interval, decimals: u32) -> NumberType {
+    NumberType { inexact: true, ..NumberType::exact(range, Some(decimals)) }
+}
+
+/// Where a linear scale brings a range.
+fn brought_between(x: &Interval, [low, high, first, last]: [&Rational; 4]) -> Interval {
+    let slope = (last - first).checked_div(&(high - low)).unwrap_or_default();
+    let at = |v: &Rational| first + &(&slope * &(v - low));
+    let (a, b) = (x.lo.as_ref().map(at), x.hi.as_ref().map(at));
+    match (slope.is_negative(), slope.is_zero()) {
+        (_, true) => Interval::point(first.clone()),
+        (true, _) => Interval { lo: b, hi: a },
+        (false, _) => Interval { lo: a, hi: b },
+    }
+}
+
+/// Decimals after a linear scale, when the slope and the ends have an end.
+fn affine_decimals(x: &NumberType, [low, high, first, last]: [&Rational; 4]) -> Option<u32> {
+    let slope = (last - first).checked_div(&(high - low))?;
+    let base = first - &(&slope * low);
+    Some((x.decimals? + slope.scale()?).max(base.scale()?).max(first.scale()?).max(last.scale()?))
+}

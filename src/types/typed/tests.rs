@@ -1,0 +1,202 @@
+//! A range is never too narrow: what each operation gives for sampled operands lies within what is known of its result.
+
+use super::number::{combined, gathered};
+use crate::number::{Interval, Rational, Rounding};
+use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
+use crate::types::units::Unit;
+use proptest::prelude::*;
+
+/// A number with what is known of it: it lies within the range and has no more decimals.
+#[derive(Clone, Debug)]
+struct Sample {
+    value: Rational,
+    ty: NumberType,
+}
+
+/// Sixths and decimals, near zero and far from it, in ranges with and without ends.
+fn sample() -> impl Strategy<Value = Sample> {
+    let number = prop_oneof![-12_i64..12, -2000_i64..2000, -3_000_000_000_i64..3_000_000_000];
+    (number, 0_u32..4, any::<bool>(), (0_i64..40, 0_i64..40), 0..6).prop_map(
+        |(n, decimals, sixth, (below, above), open)| {
+            let unit = Rational::pow10(-i32::try_from(decimals).unwrap());
+            let divisor = Rational::from(if sixth { 6_i64 } else { 1 });
+            let value = (Rational::from(n) * unit).checked_div(&divisor).unwrap();
+            let (lo, hi) = (&value - &Rational::from(below), &value + &Rational::from(above));
+            let range = match open {
+                0 => Interval::at_least(lo),
+                1 => Interval::at_most(hi),
+                2 => Interval::point(value.clone()),
+                _ => Interval::new(lo, hi),
+            };
+            let ty = NumberType::exact(range, value.scale());
+            Sample { value, ty }
+        },
+    )
+}
+
+fn holds(value: &Rational, ty: &NumberType) {
+    assert!(ty.range.contains(value), "{value} is outside {}", ty.range);
+    if let Some(decimals) = ty.decimals {
+        assert!(value.scale().is_some_and(|scale| scale <= decimals), "{value} has more than {decimals} decimals");
+    }
+}
+
+/// The result of an operation that can fail: within what is known, or said to be possibly without one.
+fn holds_or_fails(value: Option<Rational>, (ty, fails): &(NumberType, bool)) {
+    match value {
+        Some(value) => holds(&value, ty),
+        None => assert!(fails, "no result, though {ty:?} is said to be always there"),
+    }
+}
+
+fn rounding() -> impl Strategy<Value = RoundTo> {
+    let mode = prop_oneof![
+        Just(Rounding::HalfUp),
+        Just(Rounding::HalfAwayFromZero),
+        Just(Rounding::HalfEven),
+        Just(Rounding::Up),
+        Just(Rounding::Down)
+    ];
+    let target = prop_oneof![
+        (0_u32..4).prop_map(RoundTarget::Decimals),
+        (1_i64..9, 1_i64..9).prop_map(|(n, d)| RoundTarget::Step(Rational::ratio(n, d).unwrap()))
+    ];
+    (mode, target).prop_map(|(mode, target)| RoundTo { mode, target })
+}
+
+/// The place of a number between goalposts, brought between ends, by its definition.
+fn linear(x: &Rational, [low, high, first, last]: [&Rational; 4], clamped: bool) -> Option<Rational> {
+    let x = match clamped {
+        true => x.clone().max(low.clone().min(high.clone())).min(low.clone().max(high.clone())),
+        false => x.clone(),
+    };
+    let place = (&x - low).checked_div(&(high - low))?;
+    Some(first + &(&place * &(last - first)))
+}
+
+fn together(how: How, values: &[&Rational]) -> Rational {
+    let sum = values.iter().fold(Rational::zero(), |a, b| &a + *b);
+    let mut sorted: Vec<Rational> = values.iter().map(|v| (*v).clone()).collect();
+    sorted.sort();
+    let n = sorted.len();
+    match how {
+        How::Sum => sum,
+        How::Mean => sum.checked_div(&Rational::from(i64::try_from(n).unwrap())).unwrap(),
+        How::Minimum => sorted[0].clone(),
+        How::Maximum => sorted[n - 1].clone(),
+        _ => (&sorted[(n - 1) / 2] + &sorted[n / 2]).checked_div(&Rational::from(2_i64)).unwrap(),
+    }
+}
+
+const HOWS: [How; 5] = [How::Sum, How::Mean, How::Minimum, How::Maximum, How::Median];
+
+proptest! {
+    #[test]
+    fn arithmetic(a in sample(), b in sample()) {
+        let (x, y) = (&a.value, &b.value);
+        holds(&(x + y), &a.ty.plus(&b.ty));
+        holds(&(x - y), &a.ty.minus(&b.ty));
+        holds(&(x * y), &a.ty.times(&b.ty));
+        holds_or_fails(x.checked_div(y), &a.ty.over(&b.ty));
+        holds(&(-x), &a.ty.negated());
+        holds(&x.abs(), &a.ty.absolute());
+        holds(x.min(y), &a.ty.least(&b.ty));
+        holds(x, &a.ty.either(&b.ty));
+        holds(y, &a.ty.either(&b.ty));
+    }
+
+    #[test]
+    fn roundings(a in sample(), to in rounding(), decimals in 0_u32..5) {
+        holds(&to.round(&a.value), &a.ty.rounded(&to));
+        let even = a.value.round(decimals, Rounding::HalfEven);
+        holds(&even, &a.ty.settled(decimals));
+        holds(&even, &a.ty.stored(decimals));
+        prop_assert!(a.ty.stored(decimals).inexact && !a.ty.settled(decimals).inexact);
+    }
+
+    #[test]
+    fn limits(a in sample(), lo in sample(), hi in sample()) {
+        let (low, high) = (lo.value.clone().min(hi.value.clone()), lo.value.clone().max(hi.value.clone()));
+        let limited = a.value.clone().max(low.clone()).min(high.clone());
+        let fixed = |v: &Rational| NumberType::fixed(v, Unit::Plain);
+        holds(&limited, &a.ty.limited(&fixed(&low), &fixed(&high)));
+        if lo.value <= hi.value {
+            holds(&limited, &a.ty.limited(&lo.ty, &hi.ty));
+        }
+    }
+
+    #[test]
+    fn scales(x in sample(), ends in prop::array::uniform4(sample()), clamped: bool, fixed: bool) {
+        let values = ends.each_ref().map(|end| &end.value);
+        let point = ends.each_ref().map(|end| NumberType::fixed(&end.value, Unit::Plain));
+        prop_assume!(!fixed || values[0] != values[1]);
+        let types = std::array::from_fn(|i| if fixed { &point[i] } else { &ends[i].ty });
+        holds_or_fails(linear(&x.value, values, clamped), &x.ty.linear(types, clamped));
+    }
+
+    #[test]
+    fn roots(x in sample(), exponent in prop_oneof![Just((1, 2)), Just((2, 1)), Just((-1, 1)), Just((-1, 3)), Just((3, 1))]) {
+        let exponent = Rational::ratio(exponent.0, exponent.1).unwrap();
+        let ty = NumberType::fixed(&exponent, Unit::Plain);
+        holds_or_fails(crate::number::power(&x.value, &exponent, 6), &x.ty.power(&ty, 6));
+        holds_or_fails(crate::number::ln(&x.value, 6), &x.ty.logarithm(6));
+    }
+
+    #[test]
+    fn values_together(values in prop::collection::vec(sample(), 1..5), gone in any::<[bool; 5]>(), answer in sample()) {
+        let types: Vec<&NumberType> = values.iter().map(|v| &v.ty).collect();
+        for how in HOWS {
+            let combine = |missing| Combine { how, weights: None, missing, empty: None };
+            let all: Vec<&Rational> = values.iter().map(|v| &v.value).collect();
+            holds(&together(how, &all), &combined(&combine(MissingRule::Unscored), &types, false).unwrap().0);
+            let left: Vec<&Rational> = values.iter().zip(gone).filter(|(_, gone)| !gone).map(|(v, _)| &v.value).collect();
+            if !left.is_empty() {
+                holds(&together(how, &left), &combined(&combine(MissingRule::Skipped(None)), &types, true).unwrap().0);
+            }
+            let counted: Vec<&Rational> =
+                values.iter().zip(gone).map(|(v, gone)| if gone { &answer.value } else { &v.value }).collect();
+            let rule = MissingRule::CountsAs(answer.value.clone());
+            holds(&together(how, &counted), &combined(&combine(rule), &types, true).unwrap().0);
+        }
+    }
+
+    #[test]
+    fn rows_together(value in sample(), others in prop::collection::vec((0_i64..40, any::<bool>()), 0..5), empty in sample()) {
+        // More rows of the same range: the first one moved towards an end.
+        let moved = |by: i64, up: bool| {
+            let end = if up { value.ty.range.hi.clone() } else { value.ty.range.lo.clone() };
+            let step = Rational::from(by);
+            let there = if up { &value.value + &step } else { &value.value - &step };
+            match end {
+                Some(end) => if up { there.min(end) } else { there.max(end) },
+                None => there,
+            }
+        };
+        let rows: Vec<Rational> =
+            std::iter::once(value.value.clone()).chain(others.iter().map(|(by, up)| moved(*by, *up))).collect();
+        let most = rows.iter().map(|r| r.scale()).try_fold(0, |a, d| d.map(|d| a.max(d)));
+        let ty = NumberType { decimals: most, ..value.ty.clone() };
+        for how in HOWS {
+            let all: Vec<&Rational> = rows.iter().collect();
+            let known = gathered(how, &ty, false, None, &MissingRule::Unscored, Some(&empty.value));
+            holds(&together(how, &all), &known);
+            holds(&empty.value, &NumberType { decimals: None, ..known });
+        }
+    }
+}
+
+#[test]
+fn units_of_results() {
+    let number = |unit| NumberType { unit, ..NumberType::exact(Interval::point(Rational::one()), Some(0)) };
+    let (plain, time, money) = (number(Unit::Plain), number(Unit::Time), number(Unit::Money));
+    assert_eq!(time.times(&plain).unit, Unit::Time);
+    assert_eq!(plain.times(&money).unit, Unit::Money);
+    assert_eq!(time.over(&time).0.unit, Unit::Plain);
+    assert_eq!(money.over(&plain).0.unit, Unit::Money);
+    // A fixed number beside money is money.
+    assert_eq!(plain.plus(&money).unit, Unit::Money);
+    assert_eq!(plain.either(&money).unit, Unit::Money);
+    assert_eq!(time.minus(&time).unit, Unit::Time);
+    let mean = Combine { how: How::Mean, weights: None, missing: MissingRule::Unscored, empty: None };
+    assert_eq!(combined(&mean, &[&plain, &money], false).unwrap().0.unit, Unit::Money);
+}
