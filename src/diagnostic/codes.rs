@@ -86,6 +86,10 @@ codes! {
     WeightTotal = "weight-total", "Weights do not add up to the promised total.";
     TierGap = "tier-gap", "A value can lie in no tier.";
     TierOverlap = "tier-overlap", "A value can lie in two tiers.";
+    ParamOrder = "param-order", "A param that is set outside of the page turns two of its ends or tiers around.";
+    RepeatedValue = "repeated-value", "A sum adds a value of a whole once for each of its parts.";
+    RangeLost = "range-lost", "A value can become larger than any number that a column holds.";
+    DigitsLost = "digits-lost", "A value has finer steps than what is kept of it when it is brought together.";
     CutOffTooFine = "cut-off-too-fine", "A cut-off lies between two values that the rounding can give.";
     // tests of the language
     TestFailed = "test-failed", "A test of the language expects something else than comes out.";

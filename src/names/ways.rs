@@ -416,6 +416,31 @@ impl Catalogue<'_> {
         }
     }
 
+    /// The values of a factor that rows have, one for each part of its key; those that the page knows of them count, too.
+    fn factor_of_rows(&self, rows: SubjectId, factor: Factor) -> Option<Vec<Part>> {
+        self.factor_from(rows, factor).or_else(|| {
+            let [one] = <[Part; 1]>::try_from(self.values_of_rows(rows, factor)).ok()?;
+            Some(vec![one])
+        })
+    }
+
+    /// The values of a factor that rows have or refer to, else those that rows of the page have of them.
+    fn values_of_rows(&self, rows: SubjectId, factor: Factor) -> Vec<Part> {
+        let nearest = self.nearest_values(rows, factor);
+        if !nearest.is_empty() {
+            return nearest;
+        }
+        let ways = self.ways.get(rows.0).into_iter().flatten().filter(|(_, way)| way.other.is_none());
+        let pages = ways.filter_map(|(to, way)| Some((self.page_table(*to)?, way)));
+        let there = pages.flat_map(|(table, way)| {
+            let key = self.key_of(table);
+            let known = move |local: &Local| !matches!(local, Local::Column(_, id) if key.contains(id));
+            let columns = self.columns_of(table, factor).into_iter().filter(known);
+            columns.map(|local| Part { way: way.hops.clone(), local })
+        });
+        there.collect()
+    }
+
     /// The values of a factor that a subject has itself, else those of what it refers to in the fewest steps.
     fn nearest_values(&self, of: SubjectId, factor: Factor) -> Vec<Part> {
         let own = self.own_values(of, factor);
@@ -502,7 +527,7 @@ impl Catalogue<'_> {
         let mut linked = Linked::default();
         for (parts, factor) in self.factors_with_keys(to) {
             linked.open.extend(self.two_ways(rows, factor, Some(to)));
-            if let Some(there) = self.factor_from(rows, factor) {
+            if let Some(there) = self.factor_of_rows(rows, factor) {
                 linked.link.extend(there.into_iter().zip(parts));
             }
         }
@@ -523,7 +548,7 @@ impl Catalogue<'_> {
                 Some(TwoWays { to, ways: [self.way_words(hops), self.way_words(other)], key })
             }
             Factor::Choice(id) => {
-                let values = self.nearest_values(rows, factor);
+                let values = self.values_of_rows(rows, factor);
                 let [one, other, ..] = values.as_slice() else { return None };
                 let name = |part: &Part| match part.local {
                     Local::Column(table, column) => {

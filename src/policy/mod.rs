@@ -16,7 +16,7 @@ use crate::syntax::{self, Unread, deep};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
-use crate::types::{self, Model, ParamValues};
+use crate::types::{self, Model, ParamPlaces, ParamValues};
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.
@@ -58,6 +58,8 @@ pub struct Compiled {
 pub struct Run {
     /// Parameters that replace those of page and manifest, in the base of their unit.
     pub params: ParamValues,
+    /// Where those stand that a file sets.
+    pub set_at: ParamPlaces,
     /// The day on which the policy is applied, from 1970-01-01.
     pub as_of: Option<i32>,
     /// The period.
@@ -143,7 +145,11 @@ impl Pack {
         merged.params.extend(run.params.clone());
         merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
         let period = run.period.as_ref().or(merged.period.as_ref()).cloned();
-        let context = Context { params: &merged.params, as_of: merged.as_of, period: period.as_ref() };
+        // What the run sets itself stands in no file.
+        merged.set_at.retain(|name, _| !run.params.contains_key(name));
+        merged.set_at.extend(run.set_at.clone());
+        let context =
+            Context { params: &merged.params, set_at: &merged.set_at, as_of: merged.as_of, period: period.as_ref() };
         findings.extend(names.findings.iter().cloned());
         deep(|| {
             let checked = types::check(&names, &self.sources, &context);

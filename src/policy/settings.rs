@@ -67,6 +67,8 @@ impl Settings<'_, '_> {
         for (name, text) in params {
             match self.param(name.get_ref(), text) {
                 Ok(value) => {
+                    let at = Span::new(self.file, name.span().start, name.span().end);
+                    self.run.set_at.insert(name.get_ref().clone(), at);
                     self.run.params.insert(name.get_ref().clone(), value);
                 }
                 Err((code, message, help)) => self.report(code, name, message, help),

@@ -234,20 +234,33 @@ fn default(inputs: &[&Cell]) -> Cell {
     }
 }
 
-/// The value of the first condition that is yes. An unknown condition leaves no value, with the reasons of everything
-/// from there on that is missing.
+/// The value of the first condition that is yes. Behind an unknown condition every value that can still come counts: one
+/// that they all are is the value, else there is none, with the reasons of everything from there on that is missing.
 fn first(inputs: &[&Cell]) -> Cell {
     let (arms, rest) = inputs.as_chunks::<2>();
+    let mut unknown: Option<usize> = None;
+    let mut possible: Vec<&Cell> = Vec::new();
+    let mut last = rest.first().copied();
     for (i, [value, condition]) in arms.iter().enumerate() {
         match condition {
-            Ok(Value::YesNo(true)) => return (*value).clone(),
+            Ok(Value::YesNo(true)) => {
+                last = Some(value);
+                break;
+            }
             Ok(_) => {}
             Err(_) => {
-                return Err(inputs.iter().skip(2 * i).filter_map(|c| c.as_ref().err()).flatten().copied().collect());
+                unknown.get_or_insert(i);
+                possible.push(value);
             }
         }
     }
-    rest.first().map_or(Err(Reasons::new()), |otherwise| (*otherwise).clone())
+    possible.extend(last);
+    let Some((one, others)) = possible.split_first() else { return Err(Reasons::new()) };
+    match unknown {
+        None => (*one).clone(),
+        Some(_) if one.is_ok() && others.iter().all(|other| other == one) => (*one).clone(),
+        Some(i) => Err(inputs.iter().skip(2 * i).filter_map(|c| c.as_ref().err()).flatten().copied().collect()),
+    }
 }
 
 /// Values brought to one, with the rule for missing ones.

@@ -50,7 +50,13 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
     // change types and ranges, so the policy is checked again with it.
     let sets = !pack.manifest.params.is_empty() || !test.params.is_empty();
     let again = (sets || test.as_of.is_some() || period.is_some()).then(|| {
-        let run = Run { params: test.params.clone(), as_of: test.as_of, period: period.clone(), of_page: true };
+        let run = Run {
+            params: test.params.clone(),
+            as_of: test.as_of,
+            period: period.clone(),
+            of_page: true,
+            ..Run::default()
+        };
         pack.compile(&run)
     });
     let compiled = again.as_ref().unwrap_or(compiled);
@@ -118,7 +124,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
 /// Decimals with which a number is published, and so expected.
 fn decimals(graph: &Graph, node: NodeId) -> u32 {
     match &graph.node(node).ty {
-        Type::Number(number) => number.decimals.filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS),
+        Type::Number(number) => number.decimals().filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS),
         _ => 0,
     }
 }

@@ -14,7 +14,7 @@ pub mod typed;
 pub mod units;
 
 pub use check::{Checked, check, param_constant};
-pub use check_context::{Context, ParamValues};
+pub use check_context::{Context, ParamPlaces, ParamValues};
 pub use model::*;
 pub use op::*;
 pub use typed::Expr;

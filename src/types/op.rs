@@ -1,5 +1,6 @@
 //! The operations of the language, and the types of what goes in and comes out.
 
+use super::typed::Step;
 use super::units::Unit;
 pub use crate::calendar::TimeUnit;
 use crate::names::{SubjectId, ValueId};
@@ -37,8 +38,8 @@ pub struct NumberType {
     pub range: Interval,
     /// Whether it was stored or rounded on its way: then it is compared with a stated precision.
     pub inexact: bool,
-    /// When every value has at most so many decimals; `None` when a value may not end.
-    pub decimals: Option<u32>,
+    /// How fine the values can be.
+    pub step: Step,
 }
 
 /// The operations of the language. Unless said otherwise a missing input makes the result missing, with the reasons of
@@ -125,8 +126,9 @@ pub enum Op {
     Nothing(Option<String>),
     /// The first input, or the second where the first is missing.
     Default,
-    /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. An unknown condition makes the
-    /// result missing, since whether it applies cannot be told, with the reasons of all missing inputs from that pair on.
+    /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. Behind an unknown condition every
+    /// value that can still come counts: where all are the same, that is the result; else it is missing, with the reasons
+    /// of all missing inputs from that pair on.
     First,
     /// Values brought to one: a node's children, or the arguments of a function.
     Combine(Combine),

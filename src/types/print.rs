@@ -2,6 +2,7 @@
 
 use super::model::*;
 use super::op::*;
+use super::typed::Storage;
 use std::fmt::Write as _;
 
 /// Tables with their columns, then each value with its type.
@@ -23,13 +24,22 @@ pub fn print(model: &Model) -> String {
     out
 }
 
+/// How a number enters an aggregate, where that does not follow from its decimals.
+fn kept(number: &NumberType) -> String {
+    match (number.storage(), number.step.denominator()) {
+        (Storage::Exact, Some(denominator)) if number.decimals().is_none() => format!(", exact over {denominator}"),
+        (Storage::Exact, _) => String::new(),
+        (Storage::Decimals { decimals, .. }, _) => format!(", stored at {decimals}"),
+    }
+}
+
 /// A type in words.
 pub fn describe(ty: &Type, model: &Model) -> String {
     match ty {
         Type::Number(number) => {
-            let decimals = number.decimals.map_or(String::new(), |d| format!(" with {d} decimals"));
+            let decimals = number.decimals().map_or(String::new(), |d| format!(" with {d} decimals"));
             let stored = if number.inexact { ", stored or rounded" } else { "" };
-            format!("{} {}{decimals}{stored}", number.unit.words(), number.range)
+            format!("{} {}{decimals}{stored}{}", number.unit.words(), number.range, kept(number))
         }
         Type::YesNo => "yes/no".into(),
         Type::Choice(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("one of {}", c.name)),

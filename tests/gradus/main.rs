@@ -11,6 +11,7 @@
 mod both;
 mod codes;
 mod corpus;
+mod coverage;
 mod damaged;
 mod direction;
 mod docs;

@@ -85,7 +85,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
     } else {
         format!("{name}y")
     };
-    add("z", of, format!("rounded({residual}, half even to 12 decimals)"));
+    add("z", of, format!("rounded({residual}, half even to 18 decimals)"));
     let strata = drawn.strata.as_ref().map_or("all", |_| "qs");
     // Units of a kind that belong to those above.
     let within = |unit: &str, above: &str| match (&drawn.strata, unit, above) {

@@ -32,9 +32,14 @@ fn default_in<T: Whole>(values: &Values<'_>, id: NodeId, first: &Term, second: &
     column(values, id, numbers, flags.and_then(there))
 }
 
-/// Which arm a row takes: the position of the first condition that is yes, the number of arms for what is left, `None`
-/// where a condition before it is unknown.
-fn arms(values: &Values<'_>, conditions: &[NodeId]) -> Result<Vec<Option<usize>>> {
+/// Which arm a row takes: the position of the first condition that is yes, the number of arms for what is left. Where a
+/// condition before it is unknown, `same` says of the arms that can still be taken whether all have one value; else the
+/// row takes none.
+fn arms(
+    values: &Values<'_>,
+    conditions: &[NodeId],
+    same: impl Fn(&[usize], usize) -> bool,
+) -> Result<Vec<Option<usize>>> {
     let mut taken: Vec<Option<usize>> = vec![Some(conditions.len()); values.rows];
     // From the last to the first, so that an earlier condition has the last word.
     for (arm, id) in conditions.iter().enumerate().rev() {
@@ -49,7 +54,28 @@ fn arms(values: &Values<'_>, conditions: &[NodeId]) -> Result<Vec<Option<usize>>
             }
         }
     }
+    for (row, taken) in taken.iter_mut().enumerate().filter(|(_, taken)| taken.is_none()) {
+        let possible = possible(values, conditions, row)?;
+        *taken = possible.last().copied().filter(|_| same(&possible, row));
+    }
     Ok(taken)
+}
+
+/// The arms that a row can still take: those whose condition is unknown, and the first after them that is sure.
+fn possible(values: &Values<'_>, conditions: &[NodeId], row: usize) -> Result<Vec<usize>> {
+    let mut possible = Vec::new();
+    for (arm, id) in conditions.iter().enumerate() {
+        match values.get(*id)?.flag(row) {
+            Some(false) => {}
+            Some(true) => {
+                possible.push(arm);
+                return Ok(possible);
+            }
+            None => possible.push(arm),
+        }
+    }
+    possible.push(conditions.len());
+    Ok(possible)
 }
 
 /// The number of the first condition that is yes. No wrap: the width has room for each number.
@@ -65,9 +91,13 @@ pub fn first(
 
 fn first_in<T: Whole>(values: &Values<'_>, id: NodeId, arms: &[(Term, NodeId)], otherwise: &Term) -> Result<Column> {
     let conditions: Vec<NodeId> = arms.iter().map(|(_, condition)| *condition).collect();
-    let taken = self::arms(values, &conditions)?;
     let terms = arms.iter().map(|(term, _)| term).chain([otherwise]);
     let operands = terms.map(|term| Operand::<T>::of(values, term)).collect::<Result<Vec<_>>>()?;
+    let number = |arm: usize, row: usize| operands.get(arm).filter(|o| o.has(row)).map(|o| o.at(row));
+    let taken = self::arms(values, &conditions, |possible, row| {
+        let mut each = possible.iter().map(|arm| number(*arm, row));
+        each.next().flatten().is_some_and(|first| each.all(|other| other == Some(first)))
+    })?;
     let mut numbers = Vec::with_capacity(values.rows);
     let flags: BooleanBuffer = (0..)
         .zip(&taken)
@@ -94,9 +124,12 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = &values.policy.graph.node(id).inputs;
     let (pairs, rest) = inputs.as_chunks::<2>();
     let conditions: Vec<NodeId> = pairs.iter().map(|[_, condition]| *condition).collect();
-    let taken = arms(values, &conditions)?;
     let columns = pairs.iter().map(|[value, _]| value).chain(rest).map(|id| values.get(*id));
     let columns = columns.collect::<Result<Vec<_>>>()?;
+    let taken = arms(values, &conditions, |possible, row| {
+        let mut each = possible.iter().map(|arm| columns.get(*arm).and_then(|column| column.cell(row)));
+        each.next().flatten().is_some_and(|first| each.all(|other| other.as_ref() == Some(&first)))
+    })?;
     let cells = taken.iter().enumerate().map(|(row, arm)| columns.get((*arm)?)?.cell(row));
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }

@@ -143,15 +143,23 @@ fn limited(x: Rational, limit: bool, a: &Rational, b: &Rational) -> Rational {
     x.max(a.min(b).clone()).min(a.max(b).clone())
 }
 
-/// The value of the first condition that is yes; an unknown one on the way leaves none.
+/// The value of the first condition that is yes; behind an unknown one the value that all are that can still come.
 fn first(inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
     let last = inputs.columns.len().checked_sub(1)?;
+    let mut possible: Vec<usize> = Vec::new();
+    let mut taken = last;
     for at in (0..last).step_by(2) {
-        if inputs.flag(at + 1, row)? {
-            return inputs.number(at, row);
+        match inputs.flag(at + 1, row) {
+            Some(true) => {
+                taken = at;
+                break;
+            }
+            Some(false) => {}
+            None => possible.push(at),
         }
     }
-    inputs.number(last, row)
+    let value = inputs.number(taken, row)?;
+    possible.iter().all(|at| inputs.number(*at, row).as_ref() == Some(&value)).then_some(value)
 }
 
 /// Values brought to one.

@@ -10,6 +10,7 @@ use crate::names::{HopId, Local, Referent, What};
 use crate::schema::{AbsentWhen, ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
+use crate::types::typed::Expr;
 
 /// A cell of the subject in hand, or of one that a way leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,20 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn learn(&mut self, place: Place<'_>, condition: &'a ast::Expr, truth: bool) {
         let facts = self.facts_of(place, condition, truth, 0);
         self.facts.extend(facts);
+    }
+
+    /// A question about the subject in hand that stands among values of rows is a mistake, which is reported where it
+    /// stands; what it asks counts as asked.
+    pub(super) fn learn_around(&mut self, inside: Place<'_>, part: &'a ast::Expr) {
+        let ExprKind::Binary(Binary::IsNot, _, value, other) = &part.kind else { return };
+        let Some(Referent::Of { outer: true, way, what: What::Column(table, column) }) =
+            self.referent(inside, value.span)
+        else {
+            return;
+        };
+        if matches!(other.kind, ExprKind::Absent) {
+            self.outer_facts.push(Fact::Exists(CellOf { way, table, column }));
+        }
     }
 
     /// What follows from a condition that is yes, or one that is no.
@@ -108,7 +123,8 @@ impl<'a> Checker<'_, 'a> {
     fn fact_of_is(&self, place: Place<'_>, value: &'a ast::Expr, other: &'a ast::Expr, truth: bool) -> Option<Fact> {
         let cell = self.cell_named(place, value)?;
         match &other.kind {
-            ExprKind::Absent => (!truth).then_some(Fact::Exists(cell)),
+            // What has a value exists.
+            ExprKind::Absent | ExprKind::Missing(None) => (!truth).then_some(Fact::Exists(cell)),
             ExprKind::YesNo(flag) => Some(Fact::OneOf(cell, vec![u32::from(*flag == truth)])),
             _ => {
                 let values = self.values_named(&cell, other)?;
@@ -203,8 +219,10 @@ impl<'a> Checker<'_, 'a> {
         let open = self.may_be_absent(way, what).into_iter().find(|cell| !self.exists(cell));
         let Some(cell) = open else { return Some(()) };
         let column = self.names.catalogue.column(cell.table, cell.column)?;
-        let (text, name) = (self.sources.text(span), &column.name.text);
-        let message = match text == name {
+        let steps = cell.way.iter().filter_map(|hop| self.names.catalogue.hops.get(hop.0)).map(|hop| hop.name.as_str());
+        let name = steps.chain([column.name.text.as_str()]).collect::<Vec<_>>().join(".");
+        let text = self.sources.text(span);
+        let message = match *text == name {
             true => format!("`{name}` can be absent, and nothing here says that it is not"),
             false => format!("`{text}` need not exist: `{name}` can be absent"),
         };
@@ -214,6 +232,27 @@ impl<'a> Checker<'_, 'a> {
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
         self.report(Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, "declared here").help(help));
         None
+    }
+
+    /// A value of which it is asked whether it is missing: it may be absent, which is one way of having no value.
+    pub(super) fn asked_of(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Expr> {
+        match self.referent(place, value.span) {
+            Some(Referent::Of { outer: false, way, what: What::Column(table, column) })
+                if self.may_be_absent(&way, What::Column(table, column)).iter().any(|cell| !self.exists(cell)) =>
+            {
+                let before: Vec<CellOf> = self.cells_on(&way);
+                let way_is_sure = before.iter().all(|cell| {
+                    self.names.catalogue.column(cell.table, cell.column).is_none_or(|c| c.absent.is_none())
+                        || self.exists(cell)
+                });
+                if !way_is_sure {
+                    return self.expr(place, value);
+                }
+                let cell = self.raw_cell(table, column, value.span)?;
+                self.reach(&way, cell, value.span)
+            }
+            _ => self.expr(place, value),
+        }
     }
 
     fn exists(&self, cell: &CellOf) -> bool {

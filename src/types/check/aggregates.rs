@@ -4,16 +4,27 @@ use super::calls::Options;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId};
 use crate::number::Rational;
+use crate::schema::{ChoiceId, ColumnKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::STORED_DECIMALS;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
-use crate::types::typed::{Expr, build};
+use crate::types::typed::{Expr, Storage, build};
 use crate::types::units::Unit;
+
+/// A choice among the factors of a subject that narrows none of the rows that are brought together for it.
+#[derive(Clone, Copy)]
+pub(super) struct Unlinked {
+    rows: SubjectId,
+    subject: SubjectId,
+    choice: ChoiceId,
+    at: Span,
+}
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
@@ -301,7 +312,6 @@ impl<'a> Checker<'_, 'a> {
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
         let inside = place.among(source);
         let mut options = options.clone();
-        let outer = std::mem::take(&mut self.facts);
         let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
             let answer = checker.answer_of(inside, options.missing);
             let value = if rows_only { Vec::new() } else { vec![checker.expr(inside, written)?] };
@@ -310,7 +320,6 @@ impl<'a> Checker<'_, 'a> {
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
             Some((value, weight))
         });
-        self.facts = outer;
         let (value, weight, condition, links) = typed?;
         let options = &options;
         let source = self.rows_of_periods(source, all_periods)?;
@@ -373,6 +382,9 @@ impl<'a> Checker<'_, 'a> {
         (among, condition): (Option<&'a ast::Among>, Option<&'a ast::Expr>),
         inside: impl FnOnce(&mut Self) -> Maybe<(Option<Expr>, Option<Expr>)>,
     ) -> Maybe<(Option<Expr>, Option<Expr>, Option<Expr>, Maybe<Vec<Expr>>)> {
+        // What is known of the subject in hand is not known of rows, and the other way round.
+        let known = std::mem::take(&mut self.facts);
+        let around = std::mem::replace(&mut self.outer_facts, known);
         if let Some(condition) = condition {
             self.learn(place.among(source), condition, true);
         }
@@ -380,6 +392,7 @@ impl<'a> Checker<'_, 'a> {
         self.facts.clear();
         // What holds for no row or for some need not be known of each.
         let (condition, links) = self.linked(place, (source, at), among, condition, name.text != "exists");
+        self.facts = std::mem::replace(&mut self.outer_facts, around);
         let (value, weight) = typed?;
         Some((value, weight, condition?, links))
     }
@@ -455,6 +468,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(condition) = condition {
             self.split(inside, condition, &mut joins, &mut plain);
         }
+        plain.iter().for_each(|part| self.learn_around(inside, part));
         // What is held against the subject is held for the rows that the rest of the condition keeps.
         let before = self.facts.len();
         plain.iter().for_each(|part| self.learn(inside, part, true));
@@ -499,8 +513,44 @@ impl<'a> Checker<'_, 'a> {
             of_rows.push(row);
             of_subject.push(own);
         }
+        self.note_unlinked((rows, subject), &of_subject, at);
         of_rows.append(&mut of_subject);
         Some(of_rows)
+    }
+
+    /// Remembers the choices among the factors of a subject that narrow none of the rows, for [`Self::unlinked`].
+    fn note_unlinked(&mut self, (rows, subject): (SubjectId, SubjectId), own: &[Expr], at: Span) {
+        let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
+        for (part, of) in key.iter().enumerate() {
+            let ColumnKind::Choice(choice, _) = of.kind else { continue };
+            if !own.iter().any(|own| own.op == Op::Key(part))
+                && matches!(self.names.catalogue.subject(subject).kind, SubjectKind::Product(_))
+            {
+                self.unlinked.push(Unlinked { rows, subject, choice, at });
+            }
+        }
+    }
+
+    /// A factor that narrows no rows is meant where the rows know nothing of it. Where a value of theirs says to which
+    /// they belong, a sum over all of them would be the same for each.
+    pub(super) fn unlinked(&mut self) {
+        for Unlinked { rows, subject, choice, at } in std::mem::take(&mut self.unlinked) {
+            let values = self.model.values.iter().flatten();
+            let told = values
+                .filter(|v| v.subject == rows && v.expr.ty == Type::Choice(choice))
+                .map(|v| v.name.clone())
+                .next();
+            let (Some(told), Some(choice)) = (told, self.model.choices.get(choice.0)) else { continue };
+            let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
+            let name = choice.name.clone();
+            let message = format!(
+                "`{told}` says to which `{name}` each `{of}` belongs, and here every `{here}` takes all of them"
+            );
+            let help = format!(
+                "add a condition: `where {told} is {here}.{name}`; if all are meant, bring them together without `{name}` first"
+            );
+            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+        }
     }
 
     /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
@@ -582,10 +632,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub(super) fn outer_value(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
-        match self.referent(place, expr.span)? {
-            Referent::Of { way, what, .. } => self.value_of(place, &way, what, expr.span),
-            _ => None,
-        }
+        let Referent::Of { way, what, .. } = self.referent(place, expr.span)? else { return None };
+        std::mem::swap(&mut self.facts, &mut self.outer_facts);
+        let value = self.value_of(place, &way, what, expr.span);
+        std::mem::swap(&mut self.facts, &mut self.outer_facts);
+        value
     }
 
     /// The parts of a condition on rows, each typed knowing those before it.
@@ -662,10 +713,19 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// A value that enters an aggregate: a decimal as it is, anything else stored half even.
-    pub(super) fn stored(&self, value: Expr) -> Expr {
-        let Type::Number(number) = &value.ty else { return value };
-        if number.decimals.is_some() { value } else { build::stored(value, STORED_DECIMALS) }
+    /// A value that enters an aggregate: as it is where it can be kept exactly, else stored half even. An author is told
+    /// where not even the longest stored decimals hold the digits that the page knows of.
+    pub(super) fn stored(&mut self, value: Expr) -> Expr {
+        let storage = value.number().map(NumberType::storage);
+        if let Some(Storage::Decimals { decimals, short: short @ 1.. }) = storage {
+            let text = self.page_text(value.span);
+            let message =
+                format!("{text} can have {short} more digits than the {decimals} decimals that are kept of it here");
+            let factor = Rational::pow10(i32::try_from(short).unwrap_or(0));
+            let help = format!("multiply it by {factor} first, and divide what comes out by it");
+            self.report(Diagnostic::error(Code::DigitsLost, value.span, message).help(help).into_warning());
+        }
+        build::kept(value)
     }
 
     fn aggregate_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
@@ -676,6 +736,9 @@ impl<'a> Checker<'_, 'a> {
             return self.distinct_of(name, value, parts, options, span);
         }
         let how = self.how(name, options)?;
+        if how == How::Sum {
+            self.not_added_again(&value, &parts);
+        }
         if matches!(how, How::GeometricMean(_)) {
             let message = "a geometric mean over rows is not supported yet";
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help("use `mean`"));
@@ -686,6 +749,24 @@ impl<'a> Checker<'_, 'a> {
         let value = self.stored(value);
         self.numeric(&value, &name.text)?;
         Some(parts.of(value).together(how, missing, empty, span))
+    }
+
+    /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.
+    fn not_added_again(&mut self, value: &Expr, parts: &Rows) {
+        let Some(whole) = value_of_a_whole(value) else { return };
+        let [whole, part] = [whole, parts.source].map(|id| self.names.catalogue.subject(id).name.text.clone());
+        let text = self.page_text(value.span);
+        let message = format!("{text} is one value of each `{whole}`, and is added once for each `{part}` of it");
+        let own = text.trim_matches('`');
+        let name = own.rsplit('.').next().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        let name = format!("{}_of_{part}", name.unwrap_or("value"));
+        let help = match whole.as_str() {
+            "all" => format!("add a value of `{part}`, or multiply by `count({part})`"),
+            _ => format!(
+                "add it once: `of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+        };
+        self.report(Diagnostic::error(Code::RepeatedValue, value.span, message).help(help).into_warning());
     }
 
     /// `count_distinct(x of table where …)`: how many different values there are. A missing value is none of them.
@@ -699,5 +780,22 @@ impl<'a> Checker<'_, 'a> {
         }
         let value = self.stored(value);
         Some(parts.of(value).together(How::Distinct, missing, Some(Rational::zero()), span))
+    }
+}
+
+/// The kind of subject of which a value of rows is one value each, where nothing in it is of the rows themselves.
+fn value_of_a_whole(value: &Expr) -> Option<SubjectId> {
+    match &value.op {
+        Op::Reach(to) => Some(*to),
+        Op::Constant(_) => None,
+        _ if value.inputs.is_empty() => None,
+        Op::Aggregate(_) => None,
+        _ => {
+            let mut whole = None;
+            for input in value.inputs.iter().filter(|input| !matches!(input.op, Op::Constant(_))) {
+                whole = Some(value_of_a_whole(input)?);
+            }
+            whole
+        }
     }
 }

@@ -265,6 +265,7 @@ impl<'a> Checker<'_, 'a> {
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
             return self.wrong_argument(name, range.span, "`limited` takes a range behind the value");
         };
+        let ends = (lo.as_ref(), hi.as_ref());
         let (value, lo, hi) = (self.expr(place, value), self.expr(place, lo), self.expr(place, hi));
         let (value, lo, hi) = (value?, lo?, hi?);
         self.common(&value, &lo)?;
@@ -272,12 +273,17 @@ impl<'a> Checker<'_, 'a> {
         for value in [&value, &lo, &hi] {
             self.numeric(value, "limited")?;
         }
+        if let (Some(low), Some(high)) = (lo.constant(), hi.constant()) {
+            self.ends_keep_order(place, ends, (low, high))?;
+        }
         if lo.constant().zip(hi.constant()).is_some_and(|(low, high)| low > high) {
             let message = format!("`{}` ends before it begins", self.sources.text(range.span));
             self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
             return None;
         }
-        Some(build::limited(value, lo, hi, span))
+        let why = format!("{} ends before it begins", self.page_text(range.span));
+        let limited = build::limited(value, lo.clone(), hi.clone(), span);
+        Some(self.in_order(limited, &[(hi, lo)], why, span))
     }
 
     /// `linear(x, 20..85 to 0..1, clamped)` and its logarithmic sister.
@@ -303,6 +309,7 @@ impl<'a> Checker<'_, 'a> {
             return self.wrong_argument(name, span, "a scale takes a value and two ranges");
         };
         let value = self.expr(place, value);
+        let written = [from, to];
         let (from, to) = (self.ends(place, name, from), self.ends(place, name, to));
         let (value, (lo, hi), (to_lo, to_hi)) = (value?, from?, to?);
         self.common(&value, &lo)?;
@@ -311,7 +318,7 @@ impl<'a> Checker<'_, 'a> {
         let x = self.numeric(&value, &name.text)?;
         let fixed = |e: &Expr| e.constant().cloned();
         let ends = (fixed(&lo), fixed(&hi), fixed(&to_lo), fixed(&to_hi));
-        let (Some(low), Some(high), Some(_), Some(_)) = ends else {
+        let (Some(low), Some(high), Some(first), Some(last)) = &ends else {
             for end in [&lo, &hi, &to_lo, &to_hi] {
                 self.numeric(end, &name.text)?;
             }
@@ -326,6 +333,11 @@ impl<'a> Checker<'_, 'a> {
                     .help("a scale needs two different goalposts"),
             );
             return None;
+        }
+        for (range, ends) in written.into_iter().zip([(low, high), (first, last)]) {
+            if let ExprKind::Binary(Binary::Range, _, from, to) = &range.kind {
+                self.ends_keep_order(place, (from, to), (ends.0, ends.1))?;
+            }
         }
         let logarithmic = name.text == "logarithmic";
         if logarithmic && !(low.is_positive() && high.is_positive()) {

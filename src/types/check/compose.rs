@@ -296,7 +296,7 @@ impl<'a> Checker<'_, 'a> {
         let ranges = children.iter().filter_map(Expr::number).map(|n| n.range.clone());
         let ranges = ranges.chain(answer.map(|answer| Interval::new(answer.clone(), answer.clone())));
         let hull = ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded);
-        let range = match value.number().and_then(|number| number.decimals) {
+        let range = match value.number().and_then(|number| number.decimals()) {
             Some(d) => hull.map_monotone(|v| v.round(d, crate::number::Rounding::HalfEven)),
             None => hull,
         };
@@ -430,7 +430,7 @@ impl<'a> Checker<'_, 'a> {
     /// How much of the weight below each child is there; nothing where the child itself has no value.
     fn presence(&self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
         let each = ids.iter().zip(children).map(|(id, child)| {
-            let below = self.coverage(*id, span);
+            let below = self.part_there(*id, false, span);
             if !child.can_miss || matches!(below.op, Op::Present) {
                 return below;
             }

@@ -261,7 +261,7 @@ impl<'a> Checker<'_, 'a> {
         let design = self.designs.get(estimate.table.0)?.clone()?;
         let rows = Level { subject: estimate.rows, by: None };
         let whole = Level { subject: all, by: Some(Vec::new()) };
-        let total = |checker: &Self, value: &Expr| checker.sum_up(&rows, value.clone(), Vec::new(), span);
+        let total = |checker: &Self, value: &Expr| checker.sum_up(&rows, build::kept(value.clone()), Vec::new(), span);
         let residual = match &estimate.below {
             None => estimate.above.clone(),
             Some(_) if fault!(ResidualIsValue) => estimate.above.clone(),
@@ -282,7 +282,7 @@ impl<'a> Checker<'_, 'a> {
                 let at_second = self.totals(estimate.table, &rows, &second, residual, span)?;
                 let spread = self.spread(estimate.table, (&rows, &second, &first), at_second, *below, span)?;
                 let links = self.links(estimate.table, &first, &strata, span)?;
-                let sum = self.sum_up(&first, spread, links, span);
+                let sum = self.sum_up(&first, build::kept(spread), links, span);
                 let drawn = self.part_drawn(estimate.table, (&rows, &first, &strata), (*of)?, span)?;
                 Some(times(drawn, sum, span))
             }
@@ -292,7 +292,8 @@ impl<'a> Checker<'_, 'a> {
             Some(within) => plus(own, within, span),
             None => own,
         };
-        let variance = if strata.subject == all { each } else { self.sum_up(&strata, each, Vec::new(), span) };
+        let variance =
+            if strata.subject == all { each } else { self.sum_up(&strata, build::kept(each), Vec::new(), span) };
         match &estimate.below {
             None => Some(variance),
             Some(below) => {
@@ -347,8 +348,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn sum_up(&self, of: &Level, value: Expr, links: Vec<Expr>, span: Span) -> Expr {
-        let value = Some(self.stored(value));
-        let rows = Rows { source: of.subject, links, value, condition: None, weight: None };
+        let rows = Rows { source: of.subject, links, value: Some(value), condition: None, weight: None };
         rows.together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span)
     }
 
@@ -358,7 +358,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(value);
         }
         let links = self.links(table, rows, unit, span)?;
-        Some(self.sum_up(rows, value, links, span))
+        Some(self.sum_up(rows, build::kept(value), links, span))
     }
 
     /// How many units there are in each of those above, and of how many they were drawn.
@@ -403,7 +403,7 @@ impl<'a> Checker<'_, 'a> {
         of: Option<ColumnId>,
         span: Span,
     ) -> Maybe<Expr> {
-        let value = self.stored(value);
+        let value = build::kept(value);
         let links = self.links(table, unit, above, span)?;
         let count = self.how_many(table, unit, above, span)?;
         let sum = self.sum_up(unit, value.clone(), links.clone(), span);

@@ -5,13 +5,13 @@ use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
-use crate::number::Rational;
+use crate::number::{Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
 use crate::types::COMPARED_DECIMALS;
 use crate::types::op::*;
-use crate::types::typed::{Expr, build};
+use crate::types::typed::{Expr, build, never_below};
 use crate::types::units::{self, Unit};
 
 /// How deep expressions may need each other, through values and scales; each takes room on the stack.
@@ -287,12 +287,20 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
             return None;
         }
-        Some(match op {
+        let result = match op {
             Op::Add => build::plus(left, right, span),
             Op::Subtract => build::minus(left, right, span),
             Op::Multiply => build::times(left, right, span),
             _ => build::over(left, right, span),
-        })
+        };
+        let ends = |range: &Interval| range.lo.is_some() && range.hi.is_some();
+        let known = op != Op::Divide && ends(&a.range) && ends(&b.range);
+        if known && result.number().is_some_and(|number| !ends(&number.range)) {
+            let message = format!("{} can be larger than any number that a column holds", self.page_text(span));
+            let help = "limit what it is made of: `limited(x, 0..100)`";
+            self.report(Diagnostic::error(Code::RangeLost, span, message).help(help).into_warning());
+        }
+        Some(result)
     }
 
     /// `day - 9 months`, `day + 30 days`, `day - other`.
@@ -474,6 +482,24 @@ impl<'a> Checker<'_, 'a> {
         if number.inexact { build::settled(value, decimals) } else { value }
     }
 
+    /// A value that holds only where of each pair the first is not below the second; elsewhere it is missing, for a
+    /// reason. Ends that are known to stand in order need no answer.
+    pub(super) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
+        let named = |id: ValueId| self.model.values.get(id.0)?.as_ref().map(|value| value.expr.clone());
+        let open = pairs.iter().filter(|(high, low)| !never_below(high, low, &named));
+        let ordered = open.map(|(high, low)| {
+            let [high, low] = [high, low].map(|end| self.settled(end.clone(), COMPARED_DECIMALS));
+            build::compare(Comparison::AtLeast, high, low, span)
+        });
+        match ordered.reduce(|a, b| build::and(a, b, span)) {
+            Some(ordered) => {
+                let none = build::nothing(Some(why), value.ty.clone(), span);
+                build::first([(value, ordered)], none, span)
+            }
+            None => value,
+        }
+    }
+
     fn compare(&mut self, sign: Comparison, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
         if left.ty == Type::Date && right.ty == Type::Date {
             return Some(build::compare(sign, left, right, span));
@@ -538,9 +564,8 @@ impl<'a> Checker<'_, 'a> {
         if matches!(right.kind, ExprKind::Absent) {
             return self.is_absent(place, left, span);
         }
-        let value = self.expr(place, left);
         if matches!(right.kind, ExprKind::Missing(_)) {
-            let value = value?;
+            let value = self.asked_of(place, left)?;
             if !value.can_miss {
                 let message = format!("`{}` is never missing", self.sources.text(value.span));
                 let finding = Diagnostic::error(Code::NeverMissing, span, message);
@@ -548,6 +573,7 @@ impl<'a> Checker<'_, 'a> {
             }
             return Some(build::is_missing(value, span));
         }
+        let value = self.expr(place, left);
         if let Some(Type::Choice(id)) = value.as_ref().map(|v| v.ty.clone()) {
             let others = self.choices_named(place, id, right)?;
             return match <[Expr; 1]>::try_from(others) {
@@ -572,6 +598,14 @@ impl<'a> Checker<'_, 'a> {
     fn is_absent(&mut self, place: Place<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
         let cell = match self.referent(place, value.span) {
             Some(Referent::Of { outer: false, way, what: what @ What::Column(..) }) => Some((way, what)),
+            Some(Referent::Of { outer: true, .. }) => {
+                let text = self.sources.text(value.span);
+                let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
+                let asked = text.split_once('.').map_or(text, |(_, value)| value);
+                let help = format!("ask before the rows are brought together: `{asked} is not absent and exists(…)`");
+                self.report(Diagnostic::error(Code::OuterValue, span, message).help(help));
+                return None;
+            }
             _ => None,
         };
         let Some((way, what)) = cell.filter(|(way, what)| !self.may_be_absent(way, *what).is_empty()) else {
@@ -683,9 +717,22 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Binary(Binary::Range, at, lo, hi) => {
                 let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
                 let (value, lo, hi) = (value?, lo?, hi?);
-                let above = self.compare(Comparison::AtLeast, value.clone(), lo, *at, span)?;
-                let below = self.compare(Comparison::AtMost, value, hi, *at, span)?;
-                Some(build::and(above, below, span))
+                if let (Some(low), Some(high)) = (lo.constant(), hi.constant())
+                    && let ExprKind::Binary(_, _, from, to) = &right.kind
+                {
+                    self.ends_keep_order(place, (from, to), (low, high))?;
+                }
+                if is_fixed(&lo) && is_fixed(&hi) && !never_below(&hi, &lo, &|_| None) {
+                    let message = format!("{} ends before it begins", self.page_text(right.span));
+                    self.report(
+                        Diagnostic::error(Code::BadRange, right.span, message).help("write the lower end first"),
+                    );
+                    return None;
+                }
+                let above = self.compare(Comparison::AtLeast, value.clone(), lo.clone(), *at, span)?;
+                let below = self.compare(Comparison::AtMost, value, hi.clone(), *at, span)?;
+                let why = format!("{} ends before it begins", self.page_text(right.span));
+                Some(self.in_order(build::and(above, below, span), &[(hi, lo)], why, span))
             }
             _ => {
                 let message = "behind `in` stands a list or a range";
@@ -809,6 +856,10 @@ impl<'a> Checker<'_, 'a> {
         }
         days
     }
+}
+
+fn is_fixed(value: &Expr) -> bool {
+    matches!(value.op, Op::Constant(_))
 }
 
 /// Whether one is a reference and the other a value as its key has it.

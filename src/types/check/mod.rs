@@ -14,6 +14,7 @@ mod design;
 mod eligibility;
 mod expressions;
 mod given;
+mod in_force;
 mod lookups;
 mod page;
 mod rounding;
@@ -61,10 +62,13 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         model: Model::default(),
         states: vec![State::Untouched; names.catalogue.values.len()],
         stack: Vec::new(),
+        of_page: false,
+        unlinked: Vec::new(),
         applications: 0,
         depth: 0,
         ringed: BTreeSet::new(),
         facts: Vec::new(),
+        outer_facts: Vec::new(),
         page: Vec::new(),
         designs: Vec::new(),
     };
@@ -99,6 +103,10 @@ struct Checker<'n, 'a> {
     findings: Vec<Diagnostic>,
     model: Model,
     states: Vec<State>,
+    /// Factors that narrow no rows.
+    unlinked: Vec<aggregates::Unlinked>,
+    /// Whether params have the values of the page, whatever is in force.
+    of_page: bool,
     /// The values that are being typed, outermost first, with the place that asked for each.
     stack: Vec<ValueId>,
     /// How often scales have been applied so far.
@@ -109,6 +117,8 @@ struct Checker<'n, 'a> {
     depth: usize,
     /// What is known to hold where the expression that is being typed is computed.
     facts: Vec<Fact>,
+    /// While rows are brought together, what is known of the subject for which they are.
+    outer_facts: Vec<Fact>,
     /// By table how its rows were drawn.
     designs: Vec<Option<design::Design>>,
     /// By table the rows that stand on the page.
@@ -169,6 +179,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         for i in 0..catalogue.values.len() {
             self.value(ValueId(i));
         }
+        self.unlinked();
         self.outputs();
         self.published();
     }
@@ -331,7 +342,7 @@ impl<'n, 'a> Checker<'n, 'a> {
     /// The value of a parameter: of the page, or what replaces it.
     fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
         let param = *self.names.catalogue.params.get(id.0)?;
-        let set = self.context.params.get(&param.name.text).cloned();
+        let set = self.context.params.get(&param.name.text).filter(|_| !self.of_page).cloned();
         let own = self.param_value(param, &param.value)?;
         Some(match (set.unwrap_or(own), param.value.number()) {
             (Constant::Number(value), Some(quantity)) => build::number(value, units::value(quantity).1, span),

@@ -8,7 +8,7 @@ use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, LetOf, Name};
 use crate::types::op::*;
-use crate::types::typed::{Expr, build};
+use crate::types::typed::{Expr, Step, build};
 use crate::types::units::range_words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let factor = Rational::from(factor);
         let range = range.map_monotone(|v| v * &factor);
-        Some(Type::Number(NumberType { unit, range, inexact: false, decimals: None }))
+        Some(Type::Number(NumberType { unit, range, inexact: false, step: Step::FROM_DATA }))
     }
 
     /// Checks each scale by itself, so that one that nobody uses is checked too.

@@ -100,9 +100,9 @@ impl<'a> Checker<'_, 'a> {
         let (wanted, given) = (own.ty.held().clone(), key.ty.held().clone());
         let fits = match (&wanted, &given) {
             (Type::Number(wanted), Type::Number(given)) => {
-                let finer = given.decimals.is_none_or(|d| wanted.decimals.is_some_and(|most| d > most));
+                let finer = given.decimals().is_none_or(|d| wanted.decimals().is_some_and(|most| d > most));
                 if given.unit == Unit::Plain && finer {
-                    let most = wanted.decimals.unwrap_or_default();
+                    let most = wanted.decimals().unwrap_or_default();
                     let message = format!("{} can have more decimals than `{part}`", self.page_text(written.span));
                     let help = format!("write `rounded(x, half up to {most} decimals)`");
                     self.report(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));

@@ -10,6 +10,7 @@ use crate::syntax::ast;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::period::stretches;
+use crate::types::typed::Step;
 
 /// How many steps references may lead to the column that holds the key in the end.
 const MOST_STEPS: usize = 32;
@@ -238,7 +239,10 @@ pub(super) fn kind_type(kind: &ColumnKind) -> Type {
         ColumnKind::Set(id, _) => Type::Set(*id),
         ColumnKind::Number(number) => {
             let range: Interval = number.range.clone();
-            Type::Number(NumberType { inexact: number.read_half_even, ..NumberType::exact(range, Some(number.scale)) })
+            Type::Number(NumberType {
+                inexact: number.read_half_even,
+                ..NumberType::exact(range, Step::decimals(number.scale))
+            })
         }
     }
 }

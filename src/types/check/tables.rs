@@ -9,6 +9,7 @@ use crate::schema::*;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::op::{NumberType, Type};
+use crate::types::typed::Step;
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
 
@@ -433,7 +434,7 @@ impl<'a> Checker<'_, 'a> {
                     unit,
                     range: number.range.map_monotone(|v| v * &factor),
                     inexact: number.read_half_even,
-                    decimals: Some(number.scale),
+                    step: Step::decimals(number.scale).scaled(&factor),
                 })
             }
         })

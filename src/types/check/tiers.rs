@@ -55,12 +55,13 @@ impl<'a> Checker<'_, 'a> {
         let grid = to
             .as_ref()
             .and_then(step_of)
-            .or_else(|| judged.number()?.decimals.map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
+            .or_else(|| judged.number()?.decimals().map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
         if written.iter().flatten().any(|bound| bound.constant().is_none()) {
             let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
             return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
         }
         let bounds = self.bounds(tiers, &written, number.unit)?;
+        self.tiers_keep_order(place, tiers, &bounds)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
         if let Some(to) = &to {
             self.cut_offs_on_grid(tiers, &written, to);
@@ -107,6 +108,7 @@ impl<'a> Checker<'_, 'a> {
         let judged = build::settled(judged.clone(), digits);
         let ty = Type::Choice(id);
         let mut up: Option<bool> = None;
+        let mut ends: Vec<Expr> = Vec::new();
         let mut arms = Vec::new();
         let mut rest = None;
         self.one_otherwise(tiers)?;
@@ -137,6 +139,7 @@ impl<'a> Checker<'_, 'a> {
                 }
             };
             let (sign, bound) = sign;
+            ends.push(bound.clone());
             let arm = (name, build::compare(sign, judged.clone(), bound, tier.bound_span));
             let place = if fault!(LowerBoundFirst) { 0 } else { arms.len() };
             arms.insert(place, arm);
@@ -150,7 +153,18 @@ impl<'a> Checker<'_, 'a> {
         }
         let span = tiers.name.span;
         let rest = rest.unwrap_or_else(|| build::nothing(Some("no tier takes the value".into()), ty, span));
-        Some(build::first(arms, rest, span))
+        let tier = build::first(arms, rest, span);
+        let falls = up == Some(true);
+        let pairs: Vec<(Expr, Expr)> = ends
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [before, next] if falls => Some((before.clone(), next.clone())),
+                [before, next] => Some((next.clone(), before.clone())),
+                _ => None,
+            })
+            .collect();
+        let why = format!("the bounds of {} are not in the order of the page", tiers.name.text);
+        Some(self.in_order(tier, &pairs, why, span))
     }
 
     /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common or
@@ -325,6 +339,28 @@ impl<'a> Checker<'_, 'a> {
         close(&mut bounds);
         self.no_overlap(tiers, &bounds)?;
         Some(bounds)
+    }
+
+    /// Tiers stand in one order with the params of the page and with those in force.
+    fn tiers_keep_order(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
+        if self.context.params.is_empty() {
+            return Some(());
+        }
+        let mut order: Vec<usize> =
+            (0..bounds.len()).filter(|at| bounds.get(*at).is_some_and(|b| !b.otherwise)).collect();
+        order.sort_by_key(|at| bounds.get(*at).map(low_end));
+        for pair in order.windows(2) {
+            let [below, above] = pair else { continue };
+            let (Some(below), Some(above)) = (tiers.tiers.get(*below), tiers.tiers.get(*above)) else { continue };
+            let (Bound::Compare(_, lower), Bound::Compare(_, higher)) = (&below.bound, &above.bound) else { continue };
+            let (Some(low), Some(high)) = (self.on_page(place, lower), self.on_page(place, higher)) else { continue };
+            if low > high {
+                let (below, above) = (&below.value.name.text, &above.value.name.text);
+                let what = format!("moves `{above}` past `{below}`");
+                return self.turned(&[lower.span, higher.span], &what, tiers.name.span);
+            }
+        }
+        Some(())
     }
 
     fn bound(&mut self, value_name: &str, tier: &'a Tier, written: Option<&Expr>, unit: Unit) -> Maybe<TierBounds> {

@@ -242,14 +242,65 @@ impl<'a> Checker<'_, 'a> {
 
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
     pub(super) fn coverage(&self, id: ValueId, span: Span) -> Expr {
+        self.part_there(id, true, span)
+    }
+
+    /// How much of the weight below a value has a value. Where `answered` is set, a leaf whose values are all missing
+    /// counts as not there, though `none` gives it one.
+    pub(super) fn part_there(&self, id: ValueId, answered: bool, span: Span) -> Expr {
         let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
             return build::plain(1, span);
         };
         let About::Node(node) = &value.about else {
-            return build::present(&build::value(id, value.expr.ty.clone(), value.expr.can_miss, span));
+            let leaf = build::value(id, value.expr.ty.clone(), value.expr.can_miss, span);
+            let there = build::present(&leaf);
+            let answers = if answered { self.answers_for_nothing(&value.expr, span) } else { Vec::new() };
+            return match answers.into_iter().reduce(|a, b| build::and(a, b, span)) {
+                Some(filled) => build::first([(there, filled)], build::plain(0, span), span),
+                None => there,
+            };
         };
-        let inputs = node.children.iter().map(|child| self.coverage(*child, span)).collect();
+        let inputs = node.children.iter().map(|child| self.part_there(*child, answered, span)).collect();
         mean_coverage(&node.weights, inputs, span)
+    }
+
+    /// Of the values brought together in a leaf whose `none` answers for them: whether it is not so that there were some,
+    /// and all of them missing. Where there were none the answer is the value, and nothing is missing.
+    fn answers_for_nothing(&self, expr: &Expr, span: Span) -> Vec<Expr> {
+        match &expr.op {
+            Op::Value(id) => match self.model.values.get(id.0).and_then(Option::as_ref) {
+                Some(value) if !matches!(value.about, About::Node(_)) => self.answers_for_nothing(&value.expr, span),
+                _ => Vec::new(),
+            },
+            Op::Aggregate(aggregate) if aggregate.empty.is_some() => {
+                let Some(value) = aggregate.value(&expr.inputs).filter(|value| value.can_miss) else {
+                    return Vec::new();
+                };
+                let rows = build::Rows::of_aggregate(aggregate, &expr.inputs);
+                let some = rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Unscored, None, span);
+                let none = build::equal(rows.count(span), build::plain(0, span), span);
+                vec![build::or(some, none, span)]
+            }
+            Op::Combine(combine) if combine.empty.is_some() && expr.inputs.iter().all(|input| input.can_miss) => {
+                let each = expr.inputs.iter().map(|input| build::is_there(input, span));
+                each.reduce(|a, b| build::or(a, b, span)).into_iter().collect()
+            }
+            Op::Add
+            | Op::Subtract
+            | Op::Multiply
+            | Op::Divide
+            | Op::Negate
+            | Op::Absolute
+            | Op::Linear { .. }
+            | Op::Logarithmic { .. }
+            | Op::NaturalLogarithm(_)
+            | Op::Power(_)
+            | Op::Limit
+            | Op::Round(_)
+            | Op::Settle(_)
+            | Op::Store(_) => expr.inputs.iter().flat_map(|input| self.answers_for_nothing(input, span)).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
@@ -451,8 +502,8 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
             Type::Number(number) => {
-                let decimals = number.decimals.filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS);
-                let open = number.decimals.is_none_or(|d| d > decimals);
+                let decimals = number.decimals().filter(|d| *d <= STORED_DECIMALS).unwrap_or(STORED_DECIMALS);
+                let open = number.decimals().is_none_or(|d| d > decimals);
                 (if open { build::stored(value, decimals) } else { value }, decimals)
             }
             _ => (value, 0),
@@ -481,6 +532,8 @@ impl<'a> Checker<'_, 'a> {
 fn mean_coverage(weights: &Weights<Expr>, inputs: Vec<Expr>, span: Span) -> Expr {
     let weights = match weights {
         Weights::Same => return build::combined_whole(How::Mean, inputs, span),
+        // What weighs nothing covers nothing.
+        Weights::Fixed(weights) if weights.iter().all(Rational::is_zero) => return build::plain(0, span),
         Weights::Fixed(weights) => {
             let weights = Some(weights.iter().map(Rational::abs).collect());
             let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };

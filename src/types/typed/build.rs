@@ -5,6 +5,7 @@
 
 use super::expr::Expr;
 use super::outcome::outcome;
+use super::step::{Step, Storage};
 use crate::names::{SubjectId, ValueId};
 use crate::number::{Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, TableId};
@@ -194,12 +195,20 @@ pub fn rounded(value: Expr, to: RoundTo, span: Span) -> Expr {
 
 /// A number at the precision of a decision; one that has no more decimals stays as it is.
 pub fn settled(value: Expr, decimals: u32) -> Expr {
-    let fits = |number: &NumberType| number.decimals.is_some_and(|d| d <= decimals);
+    let fits = |number: &NumberType| number.step.fits(decimals);
     if value.number().is_none_or(fits) {
         return value;
     }
     let span = value.span;
     computed(Op::Settle(decimals), vec![value], span)
+}
+
+/// A value as it enters an aggregate: exact where it can be kept so, else stored.
+pub fn kept(value: Expr) -> Expr {
+    match value.number().map(NumberType::storage) {
+        Some(Storage::Decimals { decimals, .. }) => stored(value, decimals),
+        Some(Storage::Exact) | None => value,
+    }
 }
 
 /// A number at the scale of a file or an aggregate.
@@ -312,7 +321,7 @@ pub fn cluster(steps: u32, value: Expr, all: Expr, starts: Vec<Expr>, tiers: Cho
 
 /// A quantile of numbers, each of which is of this type; missing where there are none.
 pub fn quantile(op: Quantile, all: Expr, each: &NumberType, span: Span) -> Expr {
-    let ty = Type::Number(NumberType { decimals: None, ..each.clone() });
+    let ty = Type::Number(NumberType { step: Step::FROM_DATA, ..each.clone() });
     declared(Op::Quantile(op), vec![all], ty, span).may_miss()
 }
 
@@ -362,6 +371,18 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// The rows that an aggregate brings together, from its inputs.
+    pub fn of_aggregate(aggregate: &Aggregate, inputs: &[Expr]) -> Rows {
+        let links = aggregate.row_keys(inputs).iter().chain(aggregate.own_keys(inputs)).cloned().collect();
+        Rows {
+            source: aggregate.rows,
+            links,
+            value: aggregate.value(inputs).cloned(),
+            condition: aggregate.condition(inputs).cloned(),
+            weight: None,
+        }
+    }
+
     /// The rows with another value.
     pub fn of(&self, value: Expr) -> Rows {
         Rows { value: Some(value), ..self.clone() }

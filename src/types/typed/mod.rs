@@ -7,10 +7,15 @@
 
 pub mod build;
 mod expr;
+mod means;
 pub mod number;
+mod order;
 mod outcome;
+pub mod step;
 
 #[cfg(test)]
 mod tests;
 
 pub use expr::{Expr, Typed};
+pub use order::never_below;
+pub use step::{Step, Storage};

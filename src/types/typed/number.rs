@@ -3,43 +3,79 @@
 //! Each function takes what is known of the operands. Where an operation can fail on numbers that are there (a division
 //! by zero, the logarithm of zero), it says so beside the type.
 
+use super::means;
+use super::step::{Step, Storage};
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
 use crate::types::units::Unit;
+
+/// Digits before the point that no column has more of: an end beyond is not followed.
+const FURTHEST_END: i32 = 38;
+
+/// Bits of the denominator of an end that are kept as they are.
+const FINEST_END_BITS: u64 = 256;
+
+/// Decimals to which an end with a longer denominator is moved outwards.
+const END_DECIMALS: u32 = 40;
 
 /// What is known of a result, and whether there may be none though all operands are there.
 pub type Outcome = (NumberType, bool);
 
 impl NumberType {
-    /// A plain number of this range whose decimals are known, never rounded on its way.
-    pub fn exact(range: Interval, decimals: Option<u32>) -> NumberType {
-        NumberType { unit: Unit::Plain, range, inexact: false, decimals }
+    /// A plain number of this range, never rounded on its way.
+    pub fn exact(range: Interval, step: Step) -> NumberType {
+        NumberType { unit: Unit::Plain, range, inexact: false, step }
+    }
+
+    /// The decimals that results show; `None` when a value may not end.
+    pub fn decimals(&self) -> Option<u32> {
+        self.step.shown()
     }
 
     /// A fixed number.
     pub fn fixed(value: &Rational, unit: Unit) -> NumberType {
-        NumberType { unit, ..NumberType::exact(Interval::point(value.clone()), value.scale()) }
+        NumberType { unit, ..NumberType::exact(Interval::point(value.clone()), Step::of(value)) }
     }
 
     /// How many of something there are.
     pub fn count() -> NumberType {
-        NumberType::exact(Interval::at_least(Rational::zero()), Some(0))
+        NumberType::exact(Interval::at_least(Rational::zero()), Step::decimals(0))
     }
 
     /// 0 or 1.
     pub fn indicator() -> NumberType {
-        NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Some(0))
+        NumberType::exact(Interval::new(Rational::zero(), Rational::one()), Step::decimals(0))
     }
 
     /// A duration between two days, which no calendar makes longer than 4,000,000 days.
     pub fn between_days() -> NumberType {
         let most = Rational::from(4_000_000 * crate::calendar::SECONDS_OF_DAY);
-        NumberType { unit: Unit::Time, ..NumberType::exact(Interval::new(-&most, most), Some(0)) }
+        NumberType { unit: Unit::Time, ..NumberType::exact(Interval::new(-&most, most), Step::decimals(0)) }
+    }
+
+    /// With which digits it enters an aggregate.
+    pub fn storage(&self) -> Storage {
+        self.step.storage(self.range.magnitude().as_ref())
     }
 
     /// The one number that it can be.
     pub fn point(&self) -> Option<&Rational> {
         self.range.lo.as_ref().filter(|lo| Some(*lo) == self.range.hi.as_ref())
+    }
+
+    /// The same with ends that any column could hold: an end that is further away is none, and one that is finer than a
+    /// result could show is moved outwards. Chains of products would else grow without bound.
+    pub fn in_sight(self) -> NumberType {
+        let fine = |end: &Rational| end.denom().bits() > FINEST_END_BITS;
+        let far = |end: &Rational| end.abs() > Rational::pow10(FURTHEST_END);
+        let ends = || self.range.lo.iter().chain(&self.range.hi);
+        if !ends().any(|end| fine(end) || far(end)) {
+            return self;
+        }
+        let moved = |end: &Rational, mode| if fine(end) { end.round(END_DECIMALS, mode) } else { end.clone() };
+        let lo = self.range.lo.as_ref().map(|lo| moved(lo, Rounding::Down)).filter(|lo| !far(lo));
+        let hi = self.range.hi.as_ref().map(|hi| moved(hi, Rounding::Up)).filter(|hi| !far(hi));
+        NumberType { range: Interval { lo, hi }, ..self }
     }
 
     fn never_negative(&self) -> bool {
@@ -76,19 +112,23 @@ impl NumberType {
             unit: if self.unit == Unit::Plain { other.unit } else { self.unit },
             range: self.range.mul(&other.range),
             inexact: self.inexact || other.inexact,
-            decimals: self.decimals.zip(other.decimals).map(|(a, b)| a + b),
+            step: match (self.point(), other.point()) {
+                (_, Some(factor)) => self.step.scaled(factor),
+                (Some(factor), None) => other.step.scaled(factor),
+                (None, None) => self.step.times(&other.step),
+            },
         }
     }
 
     /// `a / b`, which there is none of where b can be zero.
     pub fn over(&self, other: &NumberType) -> Outcome {
         let range = self.range.div(&other.range);
-        let reciprocal = other.point().and_then(|c| Rational::one().checked_div(c)).and_then(|c| c.scale());
+        let reciprocal = other.point().and_then(|c| Rational::one().checked_div(c));
         let ty = NumberType {
             unit: if self.unit == other.unit { Unit::Plain } else { self.unit },
             range: range.clone().unwrap_or_else(Interval::unbounded),
             inexact: self.inexact || other.inexact,
-            decimals: reciprocal.zip(self.decimals).map(|(c, a)| a + c),
+            step: reciprocal.map_or(Step::FROM_DATA, |c| self.step.scaled(&c)),
         };
         (ty, range.is_none())
     }
@@ -110,34 +150,29 @@ impl NumberType {
             unit: if other.unit == Unit::Money { other.unit } else { self.unit },
             range: Interval::unbounded(),
             inexact: self.inexact || other.inexact,
-            decimals: self.decimals.zip(other.decimals).map(|(a, b)| a.max(b)),
+            step: self.step.with(&other.step),
         }
     }
 
-    /// The number, or the end that it lies beyond. Ends that follow from data may stand in either order.
+    /// The number, or the end that it lies beyond; the lower end is never above the upper one.
     pub fn limited(&self, lo: &NumberType, hi: &NumberType) -> NumberType {
-        let range = match (lo.point(), hi.point()) {
-            (Some(_), Some(_)) => self.range.clamp(&lo.range, &hi.range),
-            // What lies between two numbers lies within all that they can be.
-            _ => lo.range.hull(&hi.range),
-        };
-        let ends = lo.beside(hi);
-        NumberType { unit: self.unit, range, ..self.beside(&ends) }
+        let range = self.range.clamp(&lo.range, &hi.range);
+        NumberType { unit: self.unit, range, ..self.beside(&lo.beside(hi)) }
     }
 
     /// A rounding that the page states. It keeps order, so rounded ends are ends.
     pub fn rounded(&self, to: &RoundTo) -> NumberType {
-        let decimals = match &to.target {
-            RoundTarget::Decimals(n) => Some(*n),
-            RoundTarget::Step(step) => step.scale(),
+        let step = match &to.target {
+            RoundTarget::Decimals(n) => self.step.rounded(*n),
+            RoundTarget::Step(step) => Step::of(step),
         };
-        NumberType { range: self.range.map_monotone(|v| to.round(v)), inexact: true, decimals, ..self.clone() }
+        NumberType { range: self.range.map_monotone(|v| to.round(v)), inexact: true, step, ..self.clone() }
     }
 
     /// Half even at the precision of a decision.
     pub fn settled(&self, decimals: u32) -> NumberType {
         let range = half_even(&self.range, decimals);
-        NumberType { range, decimals: Some(decimals), ..self.clone() }
+        NumberType { range, step: self.step.rounded(decimals), ..self.clone() }
     }
 
     /// Half even at the scale of a file or an aggregate.
@@ -156,8 +191,8 @@ impl NumberType {
             true => first.range.hull(&last.range),
             false => brought_between(&self.range, [low_at, high_at, first_at, last_at]),
         };
-        let decimals = affine_decimals(self, [low_at, high_at, first_at, last_at]);
-        (NumberType { unit: first.unit, range, inexact: self.inexact, decimals }, false)
+        let step = affine_step(&self.step, [low_at, high_at, first_at, last_at]);
+        (NumberType { unit: first.unit, range, inexact: self.inexact, step }, false)
     }
 
     /// The same with logarithms, the place rounded to so many decimals. Without a result where a logarithm is taken of
@@ -173,17 +208,16 @@ impl NumberType {
             false => Interval::unbounded(),
         };
         // The decimals of the place, brought between two ends.
-        let decimals =
-            (last_at - first_at).scale().zip(first_at.scale()).map(|(span, base)| (decimals + span).max(base));
+        let step = Step::decimals(decimals).scaled(&(last_at - first_at)).with(&Step::of(first_at));
         // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
-        (NumberType { unit: first.unit, range, inexact: true, decimals }, !clamped && !self.is_positive())
+        (NumberType { unit: first.unit, range, inexact: true, step }, !clamped && !self.is_positive())
     }
 
     /// A place between goalposts that follow from data.
     fn between_open(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool) -> NumberType {
         let range = if clamped { first.range.hull(&last.range) } else { Interval::unbounded() };
         let inexact = [self, low, high, first, last].into_iter().any(|n| n.inexact);
-        NumberType { unit: first.unit, range, inexact, decimals: None }
+        NumberType { unit: first.unit, range, inexact, step: Step::FROM_DATA }
     }
 
     /// The natural logarithm, correctly rounded; there is none of zero and less.
@@ -218,12 +252,14 @@ impl NumberType {
 /// How many of so many values there are.
 pub fn counted(values: usize) -> NumberType {
     let most = i64::try_from(values).ok().map(Rational::from);
-    NumberType::exact(Interval { lo: Some(Rational::zero()), hi: most }, Some(0))
+    NumberType::exact(Interval { lo: Some(Rational::zero()), hi: most }, Step::decimals(0))
 }
 
-/// Values brought to one: what is known of each, and whether any of them can be missing. The second part says whether
-/// there may be none for another reason than a missing value.
-pub fn combined(combine: &Combine, numbers: &[&NumberType], any_missing: bool) -> Option<Outcome> {
+/// Values brought to one: what is known of each, and whether it can be missing. The second part of the result says
+/// whether there may be none for another reason than a missing value.
+pub fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Outcome> {
+    let numbers: Vec<&NumberType> = values.iter().map(|(number, _)| *number).collect();
+    let any_missing = values.iter().any(|(_, can_miss)| *can_miss);
     let (first, rest) = numbers.split_first()?;
     let answer = match &combine.missing {
         MissingRule::CountsAs(answer) if any_missing => Some(answer),
@@ -252,7 +288,7 @@ pub fn combined(combine: &Combine, numbers: &[&NumberType], any_missing: bool) -
         unit: numbers.iter().map(|n| n.unit).find(|unit| *unit == Unit::Money).unwrap_or(first.unit),
         range: with_empty(range, combine.empty.as_ref()),
         inexact: rooted || numbers.iter().any(|n| n.inexact),
-        decimals: decimals_together(combine.how, numbers, &combine.missing, combine.empty.as_ref()),
+        step: means::step_together(combine, values),
     };
     Some((ty, negative))
 }
@@ -276,31 +312,20 @@ pub fn gathered(
         range: with_empty(range, empty),
         // A weight that was stored on its way moves the mean as a stored value does.
         inexact: value.inexact || weight.is_some_and(|w| w.inexact),
-        decimals: decimals_together(how, &[value], missing, empty),
+        step: step_of_rows(how, &value.step, missing, empty),
     }
 }
 
-/// Decimals of values that are brought together. What stands in for a missing value, or for none at all, can have more of
-/// them than the values.
-fn decimals_together(
-    how: How,
-    numbers: &[&NumberType],
-    missing: &MissingRule,
-    empty: Option<&Rational>,
-) -> Option<u32> {
-    let answer = match missing {
-        MissingRule::CountsAs(answer) => Some(answer),
-        MissingRule::Unscored | MissingRule::Skipped(_) => None,
+/// How fine the numbers of rows are when they are brought together.
+fn step_of_rows(how: How, value: &Step, missing: &MissingRule, empty: Option<&Rational>) -> Step {
+    let together = match how {
+        // By how many rows is divided, and where between two of them a quantile lies, the data says.
+        How::Mean => Step::FROM_DATA,
+        // The middle of two numbers.
+        How::Median => means::with_answer(*value, missing).halved(),
+        _ => means::with_answer(*value, missing),
     };
-    let answers = answer.into_iter().chain(empty).map(|v| v.scale());
-    let most = || numbers.iter().map(|n| n.decimals).chain(answers).try_fold(0, |a, d| d.map(|d| a.max(d)));
-    match how {
-        How::GeometricMean(decimals) => Some(decimals),
-        How::Mean => None,
-        // The middle of two numbers has a decimal more.
-        How::Median => most().map(|d| d + 1),
-        _ => most(),
-    }
+    empty.map_or(together, |empty| together.with(&Step::of(empty)))
 }
 
 fn with_empty(range: Interval, empty: Option<&Rational>) -> Interval {
@@ -324,7 +349,7 @@ fn half_even(range: &Interval, decimals: u32) -> Interval {
 
 /// A root or logarithm: a plain number of so many decimals, rounded on its way.
 fn rooted(range: Interval, decimals: u32) -> NumberType {
-    NumberType { inexact: true, ..NumberType::exact(range, Some(decimals)) }
+    NumberType { inexact: true, ..NumberType::exact(range, Step::decimals(decimals)) }
 }
 
 /// Where a linear scale brings a range.
@@ -339,9 +364,9 @@ fn brought_between(x: &Interval, [low, high, first, last]: [&Rational; 4]) -> In
     }
 }
 
-/// Decimals after a linear scale, when the slope and the ends have an end.
-fn affine_decimals(x: &NumberType, [low, high, first, last]: [&Rational; 4]) -> Option<u32> {
-    let slope = (last - first).checked_div(&(high - low))?;
+/// How fine values are after a linear scale.
+fn affine_step(x: &Step, [low, high, first, last]: [&Rational; 4]) -> Step {
+    let Some(slope) = (last - first).checked_div(&(high - low)) else { return Step::FROM_DATA };
     let base = first - &(&slope * low);
-    Some((x.decimals? + slope.scale()?).max(base.scale()?).max(first.scale()?).max(last.scale()?))
+    [&base, first, last].into_iter().fold(x.scaled(&slope), |step, end| step.with(&Step::of(end)))
 }

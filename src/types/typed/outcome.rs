@@ -1,13 +1,21 @@
 //! What comes out of an operation, said once: the type of its result, and whether it can be missing.
 
-use super::number;
-use super::{Expr, number::combined};
-use crate::types::op::{Aggregate, AtLeast, Combine, How, MissingRule, NumberType, Op, Type};
+use super::number::combined;
+use super::{Expr, Step, number};
+use crate::number::{Interval, Rational};
+use crate::types::op::{Aggregate, AtLeast, Combine, How, MissingRule, NumberType, Op, Ties, Type};
 
 /// The type of a result and whether it can be missing, where both follow from the inputs. `None` for what is declared
 /// (cells, keys, fixed values, decisions by name) and for inputs that do not fit the operation, which the checker has
 /// refused.
 pub(super) fn outcome(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
+    Some(match found(op, inputs)? {
+        (Type::Number(number), can_miss) => (Type::Number(number.in_sight()), can_miss),
+        other => other,
+    })
+}
+
+fn found(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
     let any = inputs.iter().any(|input| input.can_miss);
     let number = |at: usize| inputs.get(at).and_then(|input| input.number());
     let exactly = |ty: NumberType| Some((Type::Number(ty), any));
@@ -58,9 +66,9 @@ pub(super) fn outcome(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
         Op::Combine(combine) => of_values(combine, inputs),
         Op::Quantile(_) => None,
         Op::Rank(of) => {
-            let decimals = u32::from(of.ties == crate::types::op::Ties::Mean);
-            let range = crate::number::Interval::at_least(crate::number::Rational::one());
-            exactly(NumberType::exact(range, Some(decimals)))
+            // The mean of two ranks ends in a half.
+            let decimals = u32::from(of.ties == Ties::Mean);
+            exactly(NumberType::exact(Interval::at_least(Rational::one()), Step::decimals(decimals)))
         }
         Op::Aggregate(aggregate) => of_rows(aggregate, inputs),
     }
@@ -85,8 +93,9 @@ fn of_values(combine: &Combine, values: &[Expr]) -> Option<(Type, bool)> {
     if combine.how == How::Count {
         return Some((Type::Number(number::counted(values.len())), false));
     }
-    let numbers: Vec<&NumberType> = values.iter().map(|value| value.number()).collect::<Option<_>>()?;
-    let (ty, fails) = combined(combine, &numbers, any)?;
+    let numbers: Vec<(&NumberType, bool)> =
+        values.iter().map(|value| Some((value.number()?, value.can_miss))).collect::<Option<_>>()?;
+    let (ty, fails) = combined(combine, &numbers)?;
     let can_miss = fails
         || match &combine.missing {
             MissingRule::Unscored => any,

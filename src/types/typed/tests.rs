@@ -1,5 +1,6 @@
 //! A range is never too narrow: what each operation gives for sampled operands lies within what is known of its result.
 
+use super::Step;
 use super::number::{combined, gathered};
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
@@ -28,7 +29,7 @@ fn sample() -> impl Strategy<Value = Sample> {
                 2 => Interval::point(value.clone()),
                 _ => Interval::new(lo, hi),
             };
-            let ty = NumberType::exact(range, value.scale());
+            let ty = NumberType::exact(range, Step::of(&value));
             Sample { value, ty }
         },
     )
@@ -36,8 +37,9 @@ fn sample() -> impl Strategy<Value = Sample> {
 
 fn holds(value: &Rational, ty: &NumberType) {
     assert!(ty.range.contains(value), "{value} is outside {}", ty.range);
-    if let Some(decimals) = ty.decimals {
-        assert!(value.scale().is_some_and(|scale| scale <= decimals), "{value} has more than {decimals} decimals");
+    if let Some(denominator) = ty.step.denominator() {
+        let whole = value * &Rational::from_parts(denominator.into(), 1.into()).unwrap();
+        assert!(whole.is_integer(), "{value} is no multiple of 1/{denominator}");
     }
 }
 
@@ -116,13 +118,11 @@ proptest! {
 
     #[test]
     fn limits(a in sample(), lo in sample(), hi in sample()) {
-        let (low, high) = (lo.value.clone().min(hi.value.clone()), lo.value.clone().max(hi.value.clone()));
-        let limited = a.value.clone().max(low.clone()).min(high.clone());
+        prop_assume!(lo.value <= hi.value);
+        let limited = a.value.clone().max(lo.value.clone()).min(hi.value.clone());
         let fixed = |v: &Rational| NumberType::fixed(v, Unit::Plain);
-        holds(&limited, &a.ty.limited(&fixed(&low), &fixed(&high)));
-        if lo.value <= hi.value {
-            holds(&limited, &a.ty.limited(&lo.ty, &hi.ty));
-        }
+        holds(&limited, &a.ty.limited(&fixed(&lo.value), &fixed(&hi.value)));
+        holds(&limited, &a.ty.limited(&lo.ty, &hi.ty));
     }
 
     #[test]
@@ -144,19 +144,20 @@ proptest! {
 
     #[test]
     fn values_together(values in prop::collection::vec(sample(), 1..5), gone in any::<[bool; 5]>(), answer in sample()) {
-        let types: Vec<&NumberType> = values.iter().map(|v| &v.ty).collect();
+        let present: Vec<(&NumberType, bool)> = values.iter().map(|v| (&v.ty, false)).collect();
+        let perhaps: Vec<(&NumberType, bool)> = values.iter().map(|v| (&v.ty, true)).collect();
         for how in HOWS {
             let combine = |missing| Combine { how, weights: None, missing, empty: None };
             let all: Vec<&Rational> = values.iter().map(|v| &v.value).collect();
-            holds(&together(how, &all), &combined(&combine(MissingRule::Unscored), &types, false).unwrap().0);
+            holds(&together(how, &all), &combined(&combine(MissingRule::Unscored), &present).unwrap().0);
             let left: Vec<&Rational> = values.iter().zip(gone).filter(|(_, gone)| !gone).map(|(v, _)| &v.value).collect();
             if !left.is_empty() {
-                holds(&together(how, &left), &combined(&combine(MissingRule::Skipped(None)), &types, true).unwrap().0);
+                holds(&together(how, &left), &combined(&combine(MissingRule::Skipped(None)), &perhaps).unwrap().0);
             }
             let counted: Vec<&Rational> =
                 values.iter().zip(gone).map(|(v, gone)| if gone { &answer.value } else { &v.value }).collect();
             let rule = MissingRule::CountsAs(answer.value.clone());
-            holds(&together(how, &counted), &combined(&combine(rule), &types, true).unwrap().0);
+            holds(&together(how, &counted), &combined(&combine(rule), &perhaps).unwrap().0);
         }
     }
 
@@ -174,20 +175,20 @@ proptest! {
         };
         let rows: Vec<Rational> =
             std::iter::once(value.value.clone()).chain(others.iter().map(|(by, up)| moved(*by, *up))).collect();
-        let most = rows.iter().map(|r| r.scale()).try_fold(0, |a, d| d.map(|d| a.max(d)));
-        let ty = NumberType { decimals: most, ..value.ty.clone() };
+        let step = rows.iter().map(Step::of).reduce(|a, b| a.with(&b)).unwrap();
+        let ty = NumberType { step, ..value.ty.clone() };
         for how in HOWS {
             let all: Vec<&Rational> = rows.iter().collect();
             let known = gathered(how, &ty, false, None, &MissingRule::Unscored, Some(&empty.value));
             holds(&together(how, &all), &known);
-            holds(&empty.value, &NumberType { decimals: None, ..known });
+            holds(&empty.value, &known);
         }
     }
 }
 
 #[test]
 fn units_of_results() {
-    let number = |unit| NumberType { unit, ..NumberType::exact(Interval::point(Rational::one()), Some(0)) };
+    let number = |unit| NumberType { unit, ..NumberType::exact(Interval::point(Rational::one()), Step::decimals(0)) };
     let (plain, time, money) = (number(Unit::Plain), number(Unit::Time), number(Unit::Money));
     assert_eq!(time.times(&plain).unit, Unit::Time);
     assert_eq!(plain.times(&money).unit, Unit::Money);
@@ -198,5 +199,5 @@ fn units_of_results() {
     assert_eq!(plain.either(&money).unit, Unit::Money);
     assert_eq!(time.minus(&time).unit, Unit::Time);
     let mean = Combine { how: How::Mean, weights: None, missing: MissingRule::Unscored, empty: None };
-    assert_eq!(combined(&mean, &[&plain, &money], false).unwrap().0.unit, Unit::Money);
+    assert_eq!(combined(&mean, &[(&plain, false), (&money, false)]).unwrap().0.unit, Unit::Money);
 }

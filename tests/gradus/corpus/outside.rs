@@ -46,6 +46,9 @@ const OF_THE_PAGE: &[u8] =
                              subject r = t \xc3\x97 m\ntree d of r = x - least\n";
 const BOUND: &[u8] = b"policy = \"p.grad\"\n[data]\ns = \"s.csv\"\n";
 
+const CUT: &[u8] = b"policy p\ntable t { key id : text }\nparam cut = 4\ntree a of t = 1\n\
+                     tiers l of a of t {\n good >= cut\n fair >= 3\n poor otherwise\n}\n";
+
 const GB: &[u8] = b"policy = \"p.grad\"\n[data.t]\nfile = \"x.csv\"\nencoding = \"gb18030\"\n";
 
 const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
@@ -62,6 +65,7 @@ macro_rules! situations {
 
 situations! {
     "manifest", "check @", ["gradus.toml" = b"polcy = \"p.grad\"\n"];
+    "param-order", "check @", ["gradus.toml" = b"policy = \"p.grad\"\n[params]\ncut = 2\n", "p.grad" = CUT];
     "no-pack", "check @/none", [];
     "no-data", "eval @/p.grad", [];
     "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
