@@ -190,13 +190,14 @@ def is_valid(pause):
         other = pauses[pause["extends"]]
         if not is_valid(other) or other["phase"] != pause["phase"] or pause["requested"] > other["ends"]:
             return False
-    return pause["approved"] == "是"
+    return pause["approved"] != ""
 
 
 def paused(phase, batch):
-    """On the day of the survey, by what was asked for before it."""
+    """On the day of the survey, by what was asked for before it and is approved by then."""
     day = survey_day[batch]
-    return any(p["phase"] == phase and is_valid(p) and p["requested"] < day and p["starts"] <= day <= p["ends"] for p in pauses.values())
+    return any(p["phase"] == phase and is_valid(p) and p["requested"] < day and p["approved"] <= day and p["starts"] <= day <= p["ends"]
+               for p in pauses.values())
 
 
 def granted(request):
