@@ -36,7 +36,7 @@ fn values_that_are_all_missing_cover_nothing() {
 
 #[test]
 fn no_rows_are_no_missing_values() {
-    let none = "tree paid of customer = sum(price of item where price > 99 default no, missing skipped, none 0)";
+    let none = "tree paid of customer = sum(price of item where (price > 99) default no, missing skipped, none 0)";
     assert_eq!(coverage(none, "customer"), ["1.0000", "1.0000"]);
 }
 
