@@ -14,6 +14,7 @@ mod corpus;
 mod damaged;
 mod direction;
 mod docs;
+mod explained;
 mod format;
 mod freeze;
 mod hour;
