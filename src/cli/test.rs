@@ -97,7 +97,8 @@ fn expected_results(
         }
         *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
-    if !all.unheld.is_empty() && !(args.fail_fast && tally.failed > 0) {
+    let ended_early = args.fail_fast && tally.failed > 0;
+    if !all.unheld.is_empty() && !ended_early {
         let kinds: Vec<String> = all.unheld.iter().map(|(of, columns)| unheld(of, columns)).collect();
         print(&format!("{}: nothing is expected of {}\n", pack.shown, kinds.join("; of ")));
     }

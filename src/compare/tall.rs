@@ -11,10 +11,17 @@ pub struct Tall {
     pub patterns: Vec<(String, String)>,
 }
 
-/// The rows in the making: for each key its texts, the line of its first row, and its cells by column.
+/// A row in the making: its key, the line of the first row of the file, and its cells by column.
+struct Made<'s> {
+    key: Vec<&'s str>,
+    line: u64,
+    cells: Vec<Option<&'s str>>,
+}
+
+/// The rows in the making.
 #[derive(Default)]
 struct Rows<'s> {
-    rows: Vec<(Vec<&'s str>, u64, Vec<Option<&'s str>>)>,
+    rows: Vec<Made<'s>>,
     /// Looked up only, as is the next.
     by_key: HashMap<Vec<&'s str>, usize>,
     by_name: HashMap<String, usize>,
@@ -56,7 +63,7 @@ impl<'s> Rows<'s> {
     /// Puts a cell in its place; whether it was free.
     fn put(&mut self, key: Vec<&'s str>, line: u64, name: &str, text: &'s str) -> bool {
         let at = *self.by_key.entry(key.clone()).or_insert_with(|| {
-            self.rows.push((key, line, Vec::new()));
+            self.rows.push(Made { key, line, cells: Vec::new() });
             self.rows.len() - 1
         });
         let place = self.by_name.get(name).copied().unwrap_or_else(|| {
@@ -64,7 +71,7 @@ impl<'s> Rows<'s> {
             self.by_name.insert(name.to_owned(), self.names.len() - 1);
             self.names.len() - 1
         });
-        let Some((_, _, cells)) = self.rows.get_mut(at) else { return true };
+        let Some(Made { cells, .. }) = self.rows.get_mut(at) else { return true };
         if cells.len() <= place {
             cells.resize(place + 1, None);
         }
@@ -73,9 +80,9 @@ impl<'s> Rows<'s> {
 
     fn finish(self, sheet: &Sheet, key: &[String]) -> Sheet {
         let width = self.names.len();
-        let rows = self.rows.into_iter().map(|(named, line, mut cells)| {
-            cells.resize(width, None);
-            Row::new(line, named.into_iter().map(Some).chain(cells))
+        let rows = self.rows.into_iter().map(|mut made| {
+            made.cells.resize(width, None);
+            Row::new(made.line, made.key.into_iter().map(Some).chain(made.cells))
         });
         let rows = rows.collect();
         sheet.with(key.iter().cloned().chain(self.names).collect(), rows)

@@ -161,7 +161,7 @@ impl<'e> Explainer<'e> {
         {
             return;
         }
-        let named = self.graph.values.iter().flatten().find(|v| v.node == of && self.is_mentioned(&v.name)).cloned();
+        let named = self.index.values(of).find(|v| self.is_mentioned(&v.name)).cloned();
         let (at, page) = (std::mem::replace(&mut self.at, position), self.page.clone());
         self.reached += 1;
         self.outline.deeper();

@@ -12,10 +12,8 @@ const LONGEST: usize = 80;
 impl Explainer<'_> {
     /// The named value that the text being explained means by a node: one whose name stands in it.
     pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
-        let mut values = self.graph.values.iter().flatten();
-        let named = values
-            .find(|v| v.node == id && !matches!(v.about, About::Check(_) | About::Mark) && self.is_mentioned(&v.name));
-        named.cloned()
+        let mut values = self.index.values(id).filter(|v| !matches!(v.about, About::Check(_) | About::Mark));
+        values.find(|v| self.is_mentioned(&v.name)).cloned()
     }
 
     /// Whether a name stands in the text that is being explained.

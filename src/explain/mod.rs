@@ -20,20 +20,29 @@ mod tiers;
 use crate::graph::{About, Graph, NamedValue, NodeId, Output, OutputKind};
 use crate::names::{SubjectId, ValueId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
-use crate::reference::{Cell, Evaluation, Value};
-use crate::results::write::cell_text;
+use crate::reference::{self, Cell, Evaluation, Value};
 use crate::testing::shown_with;
 use crate::types::units::{Unit, amount_words};
 use crate::types::{Combine, How, Op, Type, Weights};
 use outline::Outline;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Explains the published values of the subject at a position of an evaluation.
 pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: usize) -> String {
     let page = String::new();
     let (told, apart) = (BTreeSet::new(), BTreeSet::new());
-    let mut explainer =
-        Explainer { graph, evaluation, at, page, told, apart, reached: 0, rounded: false, outline: Outline::default() };
+    let mut explainer = Explainer {
+        graph,
+        index: Index::of(graph),
+        evaluation,
+        at,
+        page,
+        told,
+        apart,
+        reached: 0,
+        rounded: false,
+        outline: Outline::default(),
+    };
     explainer.head(subject);
     for output in graph.outputs.iter().filter(|o| o.subject == subject) {
         explainer.output(output);
@@ -50,6 +59,7 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
 
 struct Explainer<'e> {
     graph: &'e Graph,
+    index: Index<'e>,
     evaluation: &'e Evaluation,
     /// The subject that is being explained.
     at: usize,
@@ -64,6 +74,37 @@ struct Explainer<'e> {
     /// Whether a number was rounded for reading.
     rounded: bool,
     outline: Outline,
+}
+
+/// What is looked up of a graph again and again.
+struct Index<'e> {
+    /// The named values of a node, in the order of the page. Looked up only.
+    by_node: HashMap<NodeId, Vec<&'e NamedValue>>,
+    /// The names that are published, by the kind of subject.
+    published: BTreeSet<(SubjectId, &'e str)>,
+    /// The names of parts of trees.
+    inside: BTreeSet<(SubjectId, &'e str)>,
+}
+
+impl<'e> Index<'e> {
+    fn of(graph: &'e Graph) -> Index<'e> {
+        let mut by_node: HashMap<NodeId, Vec<&NamedValue>> = HashMap::new();
+        let mut inside = BTreeSet::new();
+        for value in graph.values.iter().flatten() {
+            by_node.entry(value.node).or_default().push(value);
+            if let About::Composed { children, .. } = &value.about {
+                let children = children.iter().filter_map(|id| graph.values.get(id.0)?.as_ref());
+                inside.extend(children.map(|child| (child.subject, child.name.as_str())));
+            }
+        }
+        let published = graph.outputs.iter().map(|o| (o.subject, o.name.as_str())).collect();
+        Index { by_node, published, inside }
+    }
+
+    /// The named values of a node.
+    fn values(&self, node: NodeId) -> impl Iterator<Item = &'e NamedValue> {
+        self.by_node.get(&node).map(Vec::as_slice).unwrap_or_default().iter().copied()
+    }
 }
 
 /// The weight of an indicator and what it adds to the whole.
@@ -97,11 +138,7 @@ impl Explainer<'_> {
 
     /// The key of a subject in words.
     fn key_words(&self, subject: SubjectId, at: usize) -> String {
-        let model = self.graph.subject(subject);
-        let cells = crate::reference::publish_keys(self.graph, subject, self.evaluation);
-        let parts = model.key.iter().zip(&cells);
-        let words = parts.map(|(part, cells)| format!("{} {}", part.name, cell_text(cells, at).unwrap_or_default()));
-        words.collect::<Vec<_>>().join(", ")
+        reference::key_words(self.graph, subject, self.evaluation, at)
     }
 
     /// A published column: the value that it shows, under its name or a header of its own. What stands beside a value
@@ -111,9 +148,11 @@ impl Explainer<'_> {
             return;
         }
         self.apart.clear();
-        let values = self.graph.values.iter().flatten().filter(|v| v.subject == output.subject);
-        let mut of_node = values.filter(|v| v.node == output.node || self.stored(output.node) == Some(v.node));
-        let named = of_node.clone().find(|v| v.name == output.name).or_else(|| of_node.next()).cloned();
+        let nodes = [Some(output.node), self.stored(output.node)].into_iter().flatten();
+        let of_node = nodes.flat_map(|node| self.index.values(node)).filter(|v| v.subject == output.subject);
+        let of_node: Vec<&NamedValue> = of_node.collect();
+        let own = of_node.iter().find(|v| v.name == output.name).or(of_node.first());
+        let named = own.map(|value| (*value).clone());
         match named {
             Some(value) if value.name == output.name && self.is_inside(&value) => {}
             Some(value) if value.name == output.name => self.named(&value, None, None),
@@ -148,7 +187,7 @@ impl Explainer<'_> {
     /// Whether a column is the coverage of a tree beside it.
     fn is_coverage(&self, output: &Output) -> bool {
         let tree = output.name.strip_suffix("_coverage");
-        tree.is_some_and(|tree| self.graph.outputs.iter().any(|o| o.subject == output.subject && o.name == tree))
+        tree.is_some_and(|tree| self.index.published.contains(&(output.subject, tree)))
     }
 
     /// Whether a column is the weight that a leaf has in a tree, which is how the page names it.
@@ -160,19 +199,12 @@ impl Explainer<'_> {
 
     /// Whether a value is a part of a tree, and shown there.
     fn is_inside(&self, value: &NamedValue) -> bool {
-        self.graph.values.iter().flatten().any(|v| match &v.about {
-            About::Composed { children, .. } => children.iter().any(|child| {
-                let child = self.value(*child);
-                child.is_some_and(|c| c.subject == value.subject && c.name == value.name)
-            }),
-            _ => false,
-        })
+        self.index.inside.contains(&(value.subject, value.name.as_str()))
     }
 
     /// Whether a value has a place of its own in the explanation of its subject.
     fn is_told_apart(&self, value: &NamedValue) -> bool {
-        let own = |o: &Output| o.subject == value.subject && o.name == value.name;
-        self.is_inside(value) || self.graph.outputs.iter().any(own)
+        self.is_inside(value) || self.index.published.contains(&(value.subject, value.name.as_str()))
     }
 
     fn value(&self, id: ValueId) -> Option<&NamedValue> {
@@ -214,13 +246,10 @@ impl Explainer<'_> {
 
     /// A value that is another one is not told twice.
     fn expression(&mut self, value: &NamedValue) {
-        let is_other =
-            |v: &&NamedValue| v.node == value.node && v.name != value.name && !matches!(v.about, About::Expression);
-        match self.graph.values.iter().flatten().find(is_other).filter(|v| self.is_mentioned(&v.name)) {
-            Some(other) => {
-                let line = format!("is {}", other.name);
-                self.outline.line(&line, "");
-            }
+        let is_other = |v: &&NamedValue| v.name != value.name && !matches!(v.about, About::Expression);
+        let other = self.index.values(value.node).filter(is_other).find(|v| self.is_mentioned(&v.name));
+        match other.map(|v| v.name.clone()) {
+            Some(other) => self.outline.line(&format!("is {other}"), ""),
             None => self.node(value.node, true),
         }
     }
