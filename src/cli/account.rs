@@ -1,6 +1,7 @@
-//! The account of a run's data: for people, and as JSON.
+//! The account of a run: its data for people, and with how its checks came out as JSON.
 
 use super::Failure;
+use super::checks::CheckCounts;
 use crate::data::{TableReport, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::results::write::write_file;
@@ -16,11 +17,12 @@ pub fn findings(told: &Told) -> Vec<Diagnostic> {
 #[derive(Serialize)]
 struct Account<'t> {
     tables: &'t [TableReport],
+    checks: &'t [CheckCounts],
 }
 
 /// Writes the account to a file.
-pub fn write(path: &Path, told: &Told) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&Account { tables: &told.tables });
+pub fn write(path: &Path, told: &Told, checks: &[CheckCounts]) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(&Account { tables: &told.tables, checks });
     let text = text.map_err(|error| {
         Failure::from(Diagnostic::input(Code::OutputFailed, None, format!("the account cannot be written: {error}")))
     })?;

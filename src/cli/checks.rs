@@ -1,44 +1,158 @@
-//! Checks of a policy that do not hold for the data.
+//! Checks of a policy that do not hold for the data, or of which it cannot be told whether they do.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{About, Graph, NamedValue};
+use crate::graph::{About, Graph, NamedValue, OutputKind, Reason};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
-use crate::types::Severity;
+use crate::types::{Op, Severity};
+use serde::Serialize;
 
 /// How many subjects are named for which a check does not hold.
 const NAMED: usize = 3;
 
-/// One finding for each check that does not hold for some subject of the results, in the order of the page.
-pub fn failed(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for value in graph.values.iter().flatten() {
-        if let About::Composed { fails: true, .. } = value.about {
-            findings.extend(without_value(graph, value, tables));
+/// How a check came out, for the account of a run.
+#[derive(Debug, Serialize)]
+pub struct CheckCounts {
+    name: String,
+    subject: String,
+    severity: &'static str,
+    /// Subjects for which it holds.
+    holds: usize,
+    /// Subjects for which it does not.
+    fails: usize,
+    /// Subjects for which it cannot be told.
+    unknown: usize,
+    /// Subjects for which it is not asked.
+    not_asked: usize,
+    /// Why it cannot be told, each once.
+    reasons: Vec<String>,
+}
+
+/// How a check came out: the rows of the results by what they say.
+struct Answers<'t> {
+    table: &'t ResultTable,
+    holds: usize,
+    fails: Vec<usize>,
+    /// Each with the reason.
+    unknown: Vec<(usize, String)>,
+    not_asked: usize,
+}
+
+/// Every published check with its severity and answers, in the order of the page.
+fn answers<'g>(
+    graph: &'g Graph,
+    tables: &'g [ResultTable],
+) -> impl Iterator<Item = (&'g NamedValue, Severity, Answers<'g>)> {
+    graph.values.iter().flatten().filter_map(|value| match value.about {
+        About::Check(severity) => Some((value, severity, answers_of(graph, value, tables)?)),
+        _ => None,
+    })
+}
+
+fn answers_of<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) -> Option<Answers<'t>> {
+    let (table, Cells::YesNo(cells)) = published(graph, value, tables)? else { return None };
+    // Without reasons beside it a check always has an answer where it is asked.
+    let outputs = graph.outputs.iter().filter(|o| o.subject == value.subject && o.node == value.node);
+    let names: Vec<&str> = outputs.filter(|o| o.kind == OutputKind::Reason).map(|o| o.name.as_str()).collect();
+    let reasons = table.columns.iter().find(|c| !c.is_key && names.contains(&c.name.as_str()));
+    let not_asked = not_asked(graph, value);
+    let mut answers = Answers { table, holds: 0, fails: Vec::new(), unknown: Vec::new(), not_asked: 0 };
+    for (row, answer) in cells.iter().enumerate() {
+        let reason = reasons.and_then(|column| cell_text(&column.cells, row));
+        match (answer, reason) {
+            (Some(true), _) => answers.holds += 1,
+            (Some(false), _) => answers.fails.push(row),
+            (None, None) => answers.not_asked += 1,
+            (None, Some(reason)) if Some(reason.as_ref()) == not_asked.as_deref() => answers.not_asked += 1,
+            (None, Some(reason)) => {
+                // Where it cannot be told whether it is asked, that it might not be is no reason.
+                let end = not_asked.as_ref().map(|text| format!("; {text}"));
+                let told = end.and_then(|end| reason.strip_suffix(&end)).unwrap_or(&reason);
+                answers.unknown.push((row, told.to_owned()));
+            }
         }
-        let About::Check(severity) = value.about else { continue };
-        let subject = &graph.subject(value.subject).name;
-        let Some((table, Cells::YesNo(answers))) = published(graph, value, tables) else { continue };
-        let broken: Vec<usize> = (0..answers.len()).filter(|row| answers.get(*row) == Some(&Some(false))).collect();
-        if broken.is_empty() {
-            continue;
-        }
-        let asked = answers.iter().flatten().count();
-        let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
-        let whom = whom(table, &broken);
-        let message = match whom.as_str() {
-            "" => format!("`{}` does not hold{cite}", value.name),
-            whom => format!("`{}` does not hold for {} of {asked} `{subject}`{cite}: {whom}", value.name, broken.len()),
-        };
-        let finding = Diagnostic::error(Code::CheckFailed, graph.node(value.node).span, message);
-        let help = match &value.because {
-            Some(because) => because.clone(),
-            None => format!("`{}` of the results says `no` for each", value.name),
-        };
-        let finding = finding.help(help);
-        findings.push(if severity == Severity::Error { finding } else { finding.into_warning() });
     }
+    Some(answers)
+}
+
+/// The reason of a check that its `when` does not ask.
+fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
+    let node = graph.node(check.node);
+    let last = node.inputs.last().filter(|_| node.op == Op::First)?;
+    let silent = graph.node(*last).op == Op::Nothing(None);
+    silent.then(|| graph.reasons_text(&[Reason { node: *last, which: 0 }]))
+}
+
+/// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order
+/// of the page.
+pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
+    let composed = graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed { fails: true, .. }));
+    let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, tables)).collect();
+    for (value, severity, answers) in answers(graph, tables) {
+        if let Some(finding) = finding(graph, value, &answers) {
+            findings.push(if severity == Severity::Error { finding } else { finding.into_warning() });
+        }
+    }
+    findings.sort_by_key(Diagnostic::span);
     findings
+}
+
+fn finding(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<Diagnostic> {
+    let (name, subject) = (&value.name, &graph.subject(value.subject).name);
+    let Answers { table, holds, fails, unknown, .. } = answers;
+    let asked = holds + fails.len() + unknown.len();
+    let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
+    let alone = !table.columns.iter().any(|c| c.is_key);
+    let whom_fails = whom(table, &fails.iter().map(|row| (*row, None)).collect::<Vec<_>>());
+    let whom_unknown = whom(table, &unknown.iter().map(|(row, why)| (*row, Some(why.as_str()))).collect::<Vec<_>>());
+    let (code, message) = match (fails.len(), unknown.len()) {
+        (0, 0) => return None,
+        (0, _) if alone => (Code::CheckUnknown, format!("`{name}` cannot be told{cite}: {whom_unknown}")),
+        (0, n) => {
+            let message = format!("`{name}` cannot be told for {n} of {asked} `{subject}`{cite}: {whom_unknown}");
+            (Code::CheckUnknown, message)
+        }
+        (_, _) if alone => (Code::CheckFailed, format!("`{name}` does not hold{cite}")),
+        (n, 0) => {
+            (Code::CheckFailed, format!("`{name}` does not hold for {n} of {asked} `{subject}`{cite}: {whom_fails}"))
+        }
+        (n, m) => {
+            let both = format!("{whom_fails}; it cannot be told for {m}: {whom_unknown}");
+            (Code::CheckFailed, format!("`{name}` does not hold for {n} of {asked} `{subject}`{cite}: {both}"))
+        }
+    };
+    let help = match (&value.because, code) {
+        (_, Code::CheckUnknown) => {
+            "give the data what is missing; or say in the check what holds without it, or when it is asked: `when … =`"
+                .to_owned()
+        }
+        (Some(because), _) => because.clone(),
+        (None, _) => format!("`{name}` of the results says `no` for each"),
+    };
+    Some(Diagnostic::error(code, value.span, message).help(help))
+}
+
+/// How each published check came out, in the order of the page.
+pub fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
+    let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_>)| {
+        let mut reasons: Vec<String> = Vec::new();
+        for (_, why) in &answers.unknown {
+            if !reasons.contains(why) {
+                reasons.push(why.clone());
+            }
+        }
+        CheckCounts {
+            name: value.name.clone(),
+            subject: graph.subject(value.subject).name.clone(),
+            severity: if severity == Severity::Error { "error" } else { "warning" },
+            holds: answers.holds,
+            fails: answers.fails.len(),
+            unknown: answers.unknown.len(),
+            not_asked: answers.not_asked,
+            reasons,
+        }
+    };
+    answers(graph, tables).map(count).collect()
 }
 
 /// The results of a value with the table that they stand in, where it is published.
@@ -53,7 +167,8 @@ fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> O
     let subject = &graph.subject(value.subject).name;
     let (table, cells) = published(graph, value, tables)?;
     let rows = cells.len();
-    let broken: Vec<usize> = (0..rows).filter(|row| cell_text(cells, *row).is_none()).collect();
+    let broken = (0..rows).filter(|row| cell_text(cells, *row).is_none());
+    let broken: Vec<(usize, Option<&str>)> = broken.map(|row| (row, None)).collect();
     if broken.is_empty() {
         return None;
     }
@@ -62,18 +177,20 @@ fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> O
         whom => format!("`{}` has no value for {} of {rows} `{subject}`: {whom}", value.name, broken.len()),
     };
     let help = "`missing fails` says that there must be one; `gradus explain` tells what is missing";
-    Some(Diagnostic::error(Code::CheckFailed, graph.node(value.node).span, message).help(help))
+    Some(Diagnostic::error(Code::CheckFailed, value.span, message).help(help))
 }
 
-/// The first subjects in words, and how many more there are; nothing for everything as one subject.
-fn whom(table: &ResultTable, rows: &[usize]) -> String {
+/// The first subjects in words, each with what is said of it, and how many more there are; of everything as one subject
+/// only what is said.
+fn whom(table: &ResultTable, rows: &[(usize, Option<&str>)]) -> String {
     let keys: Vec<_> = table.columns.iter().filter(|c| c.is_key).collect();
     if keys.is_empty() {
-        return String::new();
+        return rows.first().and_then(|(_, said)| *said).unwrap_or_default().to_owned();
     }
-    let name = |row: &usize| {
+    let name = |(row, said): &(usize, Option<&str>)| {
         let parts = keys.iter().map(|c| cell_text(&c.cells, *row).unwrap_or_default().into_owned());
-        parts.collect::<Vec<_>>().join(" ")
+        let said = said.map_or(String::new(), |said| format!(" ({said})"));
+        parts.collect::<Vec<_>>().join(" ") + &said
     };
     let named: Vec<String> = rows.iter().take(NAMED).map(name).collect();
     let more = rows.len() - named.len();

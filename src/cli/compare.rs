@@ -1,12 +1,13 @@
 //! `gradus compare`: a result file against another, or the results of packs against what they expect.
 
 use super::bindings::{data_variable, root_of_manifest, skipped};
-use super::held::{held, setting};
+use super::evaluator::EvaluatorArgs;
+use super::held::{self, How};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, Talk, packs};
-use crate::compare::{Options, Report, Shape, compare, summary};
+use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_files, summary};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::{Pack, Run};
+use crate::policy::{MOST_DIGITS, Pack, Run};
 use crate::source::SourceSet;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +21,21 @@ pub struct Args {
     /// The columns that name a row in both files.
     #[arg(long, value_delimiter = ',', requires = "expected", value_name = "COLUMN,…")]
     key: Vec<String>,
-    /// Round both sides half up to so many decimals first; else ours to those that the expected cell shows.
-    #[arg(long, value_name = "N", requires = "expected")]
+    /// Numbers are equal within half a unit of this decimal; else of the last that the expected cell shows.
+    #[arg(long, value_name = "N", requires = "expected", value_parser = clap::value_parser!(u32).range(..=i64::from(MOST_DIGITS)))]
     digits: Option<u32>,
+    /// Numbers are equal within this distance.
+    #[arg(long, value_name = "DISTANCE", requires = "expected", conflicts_with = "digits", value_parser = tolerance)]
+    tolerance: Option<Decimal>,
+    /// What an empty cell of the expected file says: that there is no value, or nothing.
+    #[arg(long, requires = "expected", value_enum, default_value_t = EmptyArg::NoValue)]
+    empty: EmptyArg,
+    /// Further texts of the expected file that say that there is no value.
+    #[arg(long, value_delimiter = ',', requires = "expected", value_name = "TEXT,…")]
+    no_value: Vec<String>,
+    /// The sign between the cells of both files.
+    #[arg(long, requires = "expected", value_enum, value_name = "SIGN", default_value_t = SeparatorArg::Comma)]
+    separator: SeparatorArg,
     /// A CSV file with the cells that are known to differ, one a line: the key columns, `column` and, if you like,
     /// `reason`.
     #[arg(long, value_name = "FILE", requires = "expected")]
@@ -30,6 +43,35 @@ pub struct Args {
     /// How the comparison is written; `summary` has one line for each file.
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     format: FormatArg,
+    #[command(flatten)]
+    evaluator: EvaluatorArgs,
+}
+
+/// What an empty cell of the expected file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum EmptyArg {
+    /// There is no value.
+    NoValue,
+    /// Nothing: whatever there is meets it.
+    Anything,
+}
+
+/// What stands between cells.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum SeparatorArg {
+    #[value(name = ",")]
+    Comma,
+    #[value(name = ";")]
+    Semicolon,
+    #[value(name = "|")]
+    Bar,
+    #[value(name = "\\t")]
+    Tab,
+}
+
+/// A distance between two numbers.
+fn tolerance(text: &str) -> Result<Decimal, String> {
+    Decimal::parse(text).filter(|d| !d.is_negative()).ok_or_else(|| "write a number, zero or more: `0.001`".into())
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -49,8 +91,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         let help = "add `--key id`, or `--key id,year` where several do";
         return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help).into());
     }
-    let options = Options { key: args.key.clone(), digits: args.digits, known: args.known.clone(), shape: Shape::Same };
-    let report = compare(&args.result, expected, &options)?;
+    let report = compare_files(&args.result, expected, &options(args))?;
     let clean = report.is_clean();
     talk.findings(&report.findings, &SourceSet::default());
     print(&match args.format {
@@ -61,29 +102,49 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(if clean { Exit::Done } else { Exit::Findings })
 }
 
+fn options(args: &Args) -> Options {
+    let tolerance = || args.tolerance.clone().map(Within::Tolerance);
+    let separator = match args.separator {
+        SeparatorArg::Comma => b',',
+        SeparatorArg::Semicolon => b';',
+        SeparatorArg::Bar => b'|',
+        SeparatorArg::Tab => b'\t',
+    };
+    Options {
+        key: args.key.clone(),
+        within: args.digits.map(Within::Digits).or_else(tolerance).unwrap_or_default(),
+        known: args.known.clone(),
+        written: Written {
+            separator,
+            empty_is_anything: args.empty == EmptyArg::Anything,
+            no_value: args.no_value.clone(),
+        },
+        shape: Shape::Same,
+    }
+}
+
 /// Every expected file of every pack.
 fn of_packs(args: &Args, talk: &Talk) -> Outcome {
+    args.evaluator.settle()?;
     let mut reports: Vec<(String, String, Report)> = Vec::new();
     let mut without: Option<Failure> = None;
     for path in packs::find(&args.result)? {
         let pack = Pack::open(&path)?;
+        // A manifest that cannot be read expects nothing either: so first what is wrong with the pack.
+        let compiled = packs::compiled(&pack, &Run::default())?;
         if pack.manifest.expected.is_empty() {
             talk.say(&format!("{}: nothing is expected", pack.shown));
             continue;
         }
-        let compiled = packs::compiled(&pack, &Run::default())?;
         let Some(root) = root_of_manifest(&pack) else {
             talk.say(&skipped(&pack));
             without.get_or_insert_with(|| without_data(&pack));
             continue;
         };
-        for (subject, list) in &pack.manifest.expected {
-            for expected in &list.0 {
-                let report = held(&pack, &compiled, subject.get_ref(), expected, (&root, talk))?;
-                talk.findings(&report.findings, &pack.sources);
-                let of = format!("{}{}", subject.get_ref(), setting(expected));
-                reports.push((name_of(&path), of, report));
-            }
+        let how = How { root: &root, evaluator: args.evaluator, fail_fast: false, talk };
+        for file in held::all(&pack, &compiled, how)?.files {
+            talk.findings(&file.report.findings, &pack.sources);
+            reports.push((name_of(&path), file.of, file.report));
         }
     }
     // Packs without data are left out among others; where there are no others, nothing was compared.

@@ -1,14 +1,14 @@
 //! `gradus eval`: results of a policy over its data.
 
 use super::bindings::{DataArgs, FrozenArg};
+use super::evaluator::EvaluatorArgs;
 use super::output::{OutputArgs, Target};
 use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs};
-use crate::data::{self, Binding, Told};
+use crate::data::{self, Binding};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
-use crate::results::ResultTable;
 use crate::source::SourceSet;
 use std::path::PathBuf;
 
@@ -29,29 +29,8 @@ pub struct Args {
     /// stands.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Who evaluates.
-    #[arg(long, value_enum)]
-    evaluator: Option<Evaluator>,
-    /// How many threads the engine uses; the results are the same for any number.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// How much memory the engine may hold, such as 512MiB or 4GiB; half of the machine's when not given.
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    memory: Option<u64>,
-}
-
-/// Who evaluates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Evaluator {
-    /// Row by row in memory, plainly.
-    Reference,
-    /// In parallel over batches.
-    Engine,
-}
-
-/// A size of memory.
-fn size(text: &str) -> Result<u64, String> {
-    data::memory::size(text).ok_or_else(|| "write a number of bytes, or one with a unit: `512MiB`, `4GiB`".into())
+    #[command(flatten)]
+    evaluator: EvaluatorArgs,
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
@@ -66,40 +45,22 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.findings(&compiled.findings, &pack.sources);
     let mut bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
     target.spares_inputs(&pack, &bindings, graph, &subjects, args.report.as_ref())?;
-    let evaluator = args.evaluator.unwrap_or(DEFAULT);
-    if evaluator == Evaluator::Reference && args.memory.is_some() {
-        let help = "take `--memory` away, or evaluate with the engine";
-        return Err(Diagnostic::input(Code::Usage, None, "the reference evaluator has no limit of memory")
-            .help(help)
-            .into());
-    }
-    if evaluator == Evaluator::Reference && args.evaluator.is_none() {
-        talk.say("evaluated by the reference evaluator: this build has no engine");
-    }
+    args.evaluator.settle()?;
+    args.evaluator.tell(talk);
     let shown = talk.progress(&mut bindings);
-    let evaluated = match evaluator {
-        Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run)),
-        Evaluator::Engine => by_engine(graph, &bindings, &subjects, args),
-    };
+    let evaluated = args.evaluator.results(graph, &bindings, &subjects, pack.days(&run));
     drop(shown);
     if let Some(path) = &args.report {
-        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told))?;
+        let checked = evaluated.as_ref().map(|(tables, _)| super::checks::counts(graph, tables)).unwrap_or_default();
+        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told), &checked)?;
     }
     let (tables, told) = evaluated?;
     talk.findings(&account::findings(&told), &SourceSet::default());
     target.write(&tables, talk)?;
-    let failed = super::checks::failed(graph, &tables);
+    let failed = super::checks::findings(graph, &tables);
     talk.findings(&failed, &pack.sources);
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
-
-#[cfg(feature = "engine")]
-const DEFAULT: Evaluator = Evaluator::Engine;
-#[cfg(not(feature = "engine"))]
-const DEFAULT: Evaluator = Evaluator::Reference;
-
-/// Results with what is to be said about the data.
-type Evaluated = (Vec<ResultTable>, Told);
 
 /// The kinds of subjects that results are asked for: one, or all that have any.
 pub fn asked(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure> {
@@ -133,42 +94,4 @@ pub fn evaluated(
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     talk.findings(&account::findings(&told), &SourceSet::default());
     Ok(reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?)
-}
-
-fn by_reference(
-    graph: &Graph,
-    bindings: &[Option<Binding>],
-    subjects: &[SubjectId],
-    period: Option<(i32, i32)>,
-) -> Result<Evaluated, Told> {
-    let (tables, told) = data::load_all(&graph.tables, bindings)?;
-    let rows = Rows { tables: &tables, period };
-    let results = reference::evaluate(graph, &rows, subjects)
-        .and_then(|evaluation| subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect());
-    match results {
-        Ok(results) => Ok((results, told)),
-        Err(finding) => Err(Told { findings: vec![finding], ..told }),
-    }
-}
-
-#[cfg(not(feature = "engine"))]
-fn by_engine(_: &Graph, _: &[Option<Binding>], _: &[SubjectId], _: &Args) -> Result<Evaluated, Told> {
-    let help = "build without `--no-default-features`, or add `--evaluator reference`";
-    Err(vec![Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help)].into())
-}
-
-#[cfg(feature = "engine")]
-fn by_engine(
-    graph: &Graph,
-    bindings: &[Option<Binding>],
-    subjects: &[SubjectId],
-    args: &Args,
-) -> Result<Evaluated, Told> {
-    let mut settings = crate::engine::Settings::default();
-    if let Some(threads) = args.threads {
-        settings.threads = usize::from(threads);
-    }
-    settings.memory = args.memory.unwrap_or(settings.memory);
-    let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
-    Ok((outcome.tables, outcome.told))
 }

@@ -1,39 +1,100 @@
-//! The results of a pack held against a file of what is expected.
+//! The results of a pack held against the files that its manifest expects.
+//!
+//! Files of the same settings share one evaluation, and nothing of it is kept once they have been compared.
 
 use super::bindings::DataArgs;
-use super::{Failure, Talk, eval, packs};
-use crate::compare::{self, Options, Report, Shape, Tall, Wide};
-use crate::data::{self, TableReport};
+use super::evaluator::EvaluatorArgs;
+use super::{Failure, Talk, checks, eval, packs};
+use crate::compare::{self, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
+use crate::data::TableReport;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::Graph;
-use crate::manifest::Expected;
+use crate::graph::{Graph, OutputKind};
+use crate::manifest::{Empty, Expected, Tolerance};
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
-use crate::reference::{self, Rows};
-use crate::results::write::{Format, Texts, write_file, write_result};
+use crate::results::ResultTable;
 use crate::schema::ColumnKind;
-use std::path::Path;
+use crate::types::Op;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-/// The comparison of the results of a kind of subjects with a file; `root` is the folder of the data. What was
-/// done about damaged data is told.
-pub fn held(
-    pack: &Pack,
-    compiled: &Compiled,
-    subject: &str,
-    expected: &Expected,
-    (root, talk): (&Path, &Talk),
-) -> Result<Report, Failure> {
-    let run = if expected.is_plain() { Run::default() } else { pack.run_of(expected) };
-    let again = (!expected.is_plain()).then(|| packs::compiled(pack, &run)).transpose()?;
-    let compiled = again.as_ref().unwrap_or(compiled);
-    match &compiled.graph {
-        Some(graph) => report(pack, (compiled, graph), &run, subject, expected, (root, talk)),
-        None => Err(Failure::default()),
+/// A comparison of the results of a kind of subjects with a file.
+pub struct Held {
+    /// The kind of subject, with what the file sets beside the manifest.
+    pub of: String,
+    /// What was found.
+    pub report: Report,
+}
+
+/// What the expected files of a pack found, in the order of the manifest.
+pub struct AllHeld {
+    /// One for each file; fewer where it was ended with the first that fails.
+    pub files: Vec<Held>,
+    /// The columns of the results that no file says anything of, by the kind of subject.
+    pub unheld: Vec<(String, Vec<String>)>,
+}
+
+/// How a pack is evaluated and compared.
+#[derive(Clone, Copy)]
+pub struct How<'h> {
+    /// The folder of the data.
+    pub root: &'h Path,
+    pub evaluator: EvaluatorArgs,
+    /// Whether the first file that is not met ends it.
+    pub fail_fast: bool,
+    pub talk: &'h Talk,
+}
+
+/// Files of the same settings, each with its place in the manifest.
+struct Group<'p> {
+    settings: String,
+    files: Vec<(usize, &'p str, &'p Expected)>,
+}
+
+/// Every expected file of a pack. What was done about damaged data is told, and checks that do not hold.
+pub fn all(pack: &Pack, compiled: &Compiled, how: How<'_>) -> Result<AllHeld, Failure> {
+    let (mut files, mut told_before) = (Vec::new(), Vec::new());
+    for group in groups(pack) {
+        let failed = files.iter().any(|(_, held): &(usize, Held)| !held.report.is_clean());
+        if failed && how.fail_fast {
+            break;
+        }
+        files.extend(of_group(pack, compiled, &group, how, &mut told_before)?);
     }
+    files.sort_by_key(|(at, _)| *at);
+    if how.fail_fast {
+        let met = files.iter().take_while(|(_, held)| held.report.is_clean()).count();
+        files.truncate(met + 1);
+    }
+    let unheld = compiled.graph.as_ref().map(|graph| unheld(pack, graph, &files)).unwrap_or_default();
+    Ok(AllHeld { files: files.into_iter().map(|(_, held)| held).collect(), unheld })
+}
+
+/// The expected files by their settings, in the order of the first file of each.
+fn groups(pack: &Pack) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let files = pack.manifest.expected.iter();
+    let files = files.flat_map(|(subject, list)| list.0.iter().map(move |file| (subject.get_ref().as_str(), file)));
+    for (at, (subject, file)) in files.enumerate() {
+        let settings = settings(file);
+        match groups.iter_mut().find(|group| group.settings == settings) {
+            Some(group) => group.files.push((at, subject, file)),
+            None => groups.push(Group { settings, files: vec![(at, subject, file)] }),
+        }
+    }
+    groups
+}
+
+/// What an expected file sets, in a form that is the same for the same settings.
+fn settings(expected: &Expected) -> String {
+    let period = expected.period.as_ref().map(|p| p.get_ref());
+    let day = expected.as_of.as_ref().map(|d| d.get_ref().text());
+    let params: Vec<_> = expected.params.iter().map(|(name, value)| (name.get_ref(), value.text())).collect();
+    format!("{period:?} {day:?} {params:?}")
 }
 
 /// What an expected file sets beside the manifest, in words.
-pub fn setting(expected: &Expected) -> String {
+fn setting(expected: &Expected) -> String {
     let period = expected.period.iter().map(|p| p.get_ref().clone());
     let day = expected.as_of.iter().map(|d| d.get_ref().text());
     let params = expected.params.iter().map(|(name, value)| format!("{} = {}", name.get_ref(), value.text()));
@@ -41,44 +102,136 @@ pub fn setting(expected: &Expected) -> String {
     if words.is_empty() { words } else { format!(" ({words})") }
 }
 
+fn of_group(
+    pack: &Pack,
+    compiled: &Compiled,
+    group: &Group<'_>,
+    how: How<'_>,
+    told_before: &mut Vec<Diagnostic>,
+) -> Result<Vec<(usize, Held)>, Failure> {
+    let Some((_, _, first)) = group.files.first() else { return Ok(Vec::new()) };
+    let run = if first.is_plain() { Run::default() } else { pack.run_of(first) };
+    let again = (!first.is_plain()).then(|| packs::compiled(pack, &run)).transpose()?;
+    let compiled = again.as_ref().unwrap_or(compiled);
+    let graph = compiled.graph.as_ref().ok_or_else(Failure::default)?;
+    let mut subjects = BTreeSet::new();
+    for (_, subject, _) in &group.files {
+        subjects.extend(eval::asked(graph, Some(subject))?);
+    }
+    let subjects: Vec<SubjectId> = subjects.into_iter().collect();
+    let mut bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, &run)?;
+    let shown = how.talk.progress(&mut bindings);
+    let evaluated = how.evaluator.results(graph, &bindings, &subjects, pack.days(&run));
+    drop(shown);
+    let (tables, told) = evaluated?;
+    let treated = told.tables.iter().filter(|table| table.is_treated());
+    how.talk.findings(&treated.flat_map(TableReport::findings).collect::<Vec<_>>(), &pack.sources);
+    // A check may be expected not to hold: that is for the files to say, so here it is only worth knowing, and once.
+    for finding in checks::findings(graph, &tables) {
+        let note = Diagnostic::input(finding.code, None, finding.message).into_note();
+        if !told_before.contains(&note) {
+            how.talk.findings(std::slice::from_ref(&note), &pack.sources);
+            told_before.push(note);
+        }
+    }
+    let mut held = Vec::new();
+    for (id, table) in subjects.iter().zip(&tables) {
+        let own = group.files.iter().filter(|(_, subject, _)| graph.subject_named(subject) == Some(*id));
+        let own: Vec<_> = own.collect();
+        let ours = Sheet::of_results(table, kinds(graph, *id, table));
+        for (at, subject, expected) in own {
+            let report = report(pack, graph, (*id, &ours), expected, how.root)?;
+            held.push((*at, Held { of: format!("{subject}{}", setting(expected)), report }));
+        }
+    }
+    Ok(held)
+}
+
+/// What is known of the cells of each column of results: numbers that had to be stored are not what was computed.
+fn kinds(graph: &Graph, subject: SubjectId, table: &ResultTable) -> Vec<Kind> {
+    let kind = |name: &String| {
+        let output = graph.outputs.iter().find(|o| o.subject == subject && o.name == *name)?;
+        Some(match output.kind {
+            OutputKind::Number(_) if matches!(graph.node(output.node).op, Op::Store(_)) => Kind::Stored,
+            OutputKind::Number(_) => Kind::Exact,
+            _ => Kind::Texts,
+        })
+    };
+    table.columns.iter().map(|column| kind(&column.name).unwrap_or_default()).collect()
+}
+
 fn report(
     pack: &Pack,
-    (compiled, graph): (&Compiled, &Graph),
-    run: &Run,
-    subject: &str,
+    graph: &Graph,
+    (subject, ours): (SubjectId, &Sheet),
     expected: &Expected,
-    (root, talk): (&Path, &Talk),
+    root: &Path,
 ) -> Result<Report, Failure> {
-    let subjects = eval::asked(graph, Some(subject))?;
-    let bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, run)?;
-    let (tables, told) = data::load_all(&graph.tables, &bindings)?;
-    let treated = told.tables.iter().filter(|table| table.is_treated());
-    talk.findings(&treated.flat_map(TableReport::findings).collect::<Vec<_>>(), &pack.sources);
-    let rows = Rows { tables: &tables, period: pack.days(run) };
-    let Some(id) = subjects.first() else { return Err(Failure::default()) };
-    let table = reference::results(graph, &rows, *id)?;
-    let folder = tempfile::tempdir().map_err(|error| {
-        Diagnostic::input(Code::OutputFailed, None, format!("no temporary folder can be made: {error}"))
-            .help("check TMPDIR")
-    })?;
-    let file = folder.path().join("result.csv");
-    write_file(&file, |out| write_result(&table, Format::Csv(Texts::AsIs), None, out))?;
-    let key = graph.subject(*id).key.iter().map(|part| part.name.clone()).collect();
+    let key = graph.subject(subject).key.iter().map(|part| part.name.clone()).collect();
     let options = Options {
         key: expected.key.clone().unwrap_or(key),
-        digits: expected.digits,
+        within: within(expected),
         known: expected.known.as_ref().map(|known| pack.folder.join(known)),
-        shape: shape(graph, *id, expected)?,
+        written: Written {
+            separator: expected.separator.0,
+            empty_is_anything: expected.empty == Empty::Anything,
+            no_value: expected.no_value().into_iter().map(str::to_owned).collect(),
+        },
+        shape: shape(graph, subject, expected)?,
     };
-    // What is expected lies with the data where that is kept apart, else with the pack.
-    let base = if pack.manifest.data_root_env.is_some() { root } else { &pack.folder };
-    let report = compare::compare(&file, &base.join(&expected.file), &options).map_err(|mut findings| {
-        // The results are in a file of ours, which says nothing to anybody.
-        let ours = format!("`{}`", file.display());
-        findings.iter_mut().for_each(|f| f.message = f.message.replace(&ours, &format!("the results of `{subject}`")));
-        findings
-    })?;
-    Ok(report)
+    Ok(compare::compare_results(ours, &place(pack, expected, root)?, &options)?)
+}
+
+/// How far apart numbers may be.
+fn within(expected: &Expected) -> Within {
+    let digits = expected.digits.as_ref().map(|digits| Within::Digits(*digits.get_ref()));
+    let tolerance = || {
+        let Tolerance(number) = expected.tolerance.as_ref()?.get_ref();
+        compare::Decimal::parse(&number.to_string()).map(Within::Tolerance)
+    };
+    digits.or_else(tolerance).unwrap_or_default()
+}
+
+/// Where an expected file lies: with the data where that is kept apart, else with the pack; where it is kept apart a file
+/// may lie with the pack all the same, but not in both.
+fn place(pack: &Pack, expected: &Expected, root: &Path) -> Result<PathBuf, Failure> {
+    let beside = pack.folder.join(&expected.file);
+    let with_data = root.join(&expected.file);
+    let apart = pack.manifest.data_root_env.is_some();
+    match (apart && with_data.exists(), beside.exists()) {
+        (true, true) if with_data != beside => {
+            let message = format!("`{}` lies beside the policy and with the data", expected.file);
+            let help = format!("take one away: `{}` or `{}`", beside.display(), with_data.display());
+            Err(Diagnostic::input(Code::FileUnreadable, None, message).help(help).into())
+        }
+        (false, false) if apart => {
+            let message = format!("there is no `{}` with the data, nor beside the policy", expected.file);
+            let help = format!("put it to `{}`, or `{}`", with_data.display(), beside.display());
+            Err(Diagnostic::input(Code::FileUnreadable, None, message).help(help).into())
+        }
+        (true, _) => Ok(with_data),
+        (false, _) => Ok(beside),
+    }
+}
+
+/// The columns of the results that no expected file says anything of, for each kind of subject in the order of the page.
+fn unheld(pack: &Pack, graph: &Graph, files: &[(usize, Held)]) -> Vec<(String, Vec<String>)> {
+    let order = pack.manifest.expected.iter();
+    let subjects: Vec<&str> =
+        order.flat_map(|(subject, list)| list.0.iter().map(|_| subject.get_ref().as_str())).collect();
+    let of = |subject: &SubjectId| {
+        let name = graph.subject(*subject).name.clone();
+        let own = files.iter().filter(|(at, _)| subjects.get(*at) == Some(&name.as_str()));
+        let held: BTreeSet<&str> = own
+            .flat_map(|(_, held)| &held.report.columns)
+            .filter(|column| column.counts.compared > 0)
+            .map(|column| column.name.as_str())
+            .collect();
+        let outputs = graph.outputs.iter().filter(|o| o.subject == *subject && !held.contains(o.name.as_str()));
+        let columns: Vec<String> = outputs.map(|o| o.name.clone()).collect();
+        (!columns.is_empty()).then_some((name, columns))
+    };
+    graph.published().iter().filter_map(of).collect()
 }
 
 /// How the rows and columns of an expected file are read.

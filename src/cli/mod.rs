@@ -10,6 +10,7 @@ mod checks;
 mod compare;
 mod debug;
 mod eval;
+mod evaluator;
 mod exit;
 mod explain;
 mod explain_code;

@@ -6,6 +6,7 @@ use crate::data::Binding;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
+use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
 use crate::results::ResultTable;
 use crate::results::write::{Format, Texts, guarded_cells, write_file, write_result};
@@ -115,7 +116,7 @@ impl Target {
     /// Writes the results, and tells which texts are not written as they are.
     pub fn write(&self, tables: &[ResultTable], talk: &Talk) -> Result<(), Failure> {
         match &self.place {
-            Place::Standard(limit) => self.print(tables, *limit)?,
+            Place::Standard(limit) => self.print(tables, *limit, talk)?,
             Place::File(path) => {
                 for table in tables {
                     write_file(path, |out| write_result(table, self.format, None, out))?;
@@ -146,18 +147,31 @@ impl Target {
         Ok(())
     }
 
-    fn print(&self, tables: &[ResultTable], limit: Option<usize>) -> Result<(), Failure> {
-        let printed = || -> io::Result<()> {
+    /// A table is for people: its numbers are rounded for reading.
+    fn print(&self, tables: &[ResultTable], limit: Option<usize>, talk: &Talk) -> Result<(), Failure> {
+        let mut rounded = false;
+        let mut printed = || -> io::Result<()> {
             let mut out = BufWriter::new(io::stdout());
             for table in tables {
                 if tables.len() > 1 {
                     writeln!(out, "{}", table.subject)?;
                 }
-                write_result(table, self.format, limit, &mut out)?;
+                if self.format == Format::Table {
+                    let (table, some) = table.for_reading(limit);
+                    rounded |= some;
+                    write_result(&table, self.format, limit, &mut out)?;
+                } else {
+                    write_result(table, self.format, limit, &mut out)?;
+                }
             }
             out.flush()
         };
-        match printed() {
+        let outcome = printed();
+        if rounded {
+            let of = READING_DECIMALS;
+            talk.say(&format!("numbers are rounded to {of} decimals for reading, small ones to {of} digits; files have them as they are"));
+        }
+        match outcome {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 let message = format!("standard output cannot be written: {error}");
                 let help = "write to a file with `-o`";

@@ -1,10 +1,10 @@
 //! `gradus test`: the tests of the language, and results held against what is expected.
 
 use super::bindings::{root_of_manifest, skipped};
-use super::held::{held, setting};
+use super::evaluator::EvaluatorArgs;
+use super::held::{self, Held, How};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
-use crate::manifest::Expected;
 use crate::policy::{Compiled, Pack, Run};
 use crate::testing;
 
@@ -15,6 +15,8 @@ pub struct Args {
     /// End with the first test that fails.
     #[arg(long)]
     fail_fast: bool,
+    #[command(flatten)]
+    evaluator: EvaluatorArgs,
 }
 
 /// How many passed, failed, and could not be run.
@@ -26,18 +28,14 @@ struct Tally {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
+    args.evaluator.settle()?;
     let mut tally = Tally::default();
     for path in packs::find(&args.path.path)? {
         let pack = Pack::open(&path)?;
         let compiled = packs::compiled(&pack, &Run::default())?;
         tests(&pack, &compiled, talk, &mut tally);
-        for (subject, list) in &pack.manifest.expected {
-            for expected in &list.0 {
-                if args.fail_fast && tally.failed > 0 {
-                    break;
-                }
-                expected_results(&pack, &compiled, (subject.get_ref(), expected), talk, &mut tally)?;
-            }
+        if !(args.fail_fast && tally.failed > 0) {
+            expected_results(&pack, &compiled, args, talk, &mut tally)?;
         }
         if args.fail_fast && tally.failed > 0 {
             break;
@@ -59,33 +57,61 @@ fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
     }
 }
 
-/// Results of the whole data against the expected file; skipped, and said so, where the data is not at hand.
+/// Results of the whole data against the expected files; skipped, and said so, where the data is not at hand.
 fn expected_results(
     pack: &Pack,
     compiled: &Compiled,
-    (subject, expected): (&str, &Expected),
+    args: &Args,
     talk: &Talk,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    let title = format!("{}: results of {subject} as expected{}", pack.shown, setting(expected));
+    if pack.manifest.expected.is_empty() {
+        return Ok(());
+    }
+    let title = |of: &str| format!("{}: results of {of} as expected", pack.shown);
     let Some(root) = root_of_manifest(pack) else {
-        print(&format!("{title} … skipped\n"));
+        for (subject, list) in &pack.manifest.expected {
+            list.0.iter().for_each(|_| print(&format!("{} … skipped\n", title(subject.get_ref()))));
+            tally.skipped += list.0.len();
+        }
         talk.say(&skipped(pack));
-        tally.skipped += 1;
         return Ok(());
     };
-    let report = held(pack, compiled, subject, expected, (&root, talk))?;
-    let passed = report.is_clean();
-    let compared = report.totals().compared;
-    print(&format!("{title}: {compared} cells … {}\n", if passed { "ok" } else { "FAILED" }));
-    if passed && !report.columns_only_expected.is_empty() {
-        let columns = report.columns_only_expected.join("`, `");
-        talk.say(&format!("not compared, since the results have no such columns: `{columns}`"));
+    let how = How { root: &root, evaluator: args.evaluator, fail_fast: args.fail_fast, talk };
+    let all = held::all(pack, compiled, how)?;
+    for Held { of, report } in &all.files {
+        let passed = report.is_clean();
+        let open = match report.not_expected() {
+            0 => String::new(),
+            cells => format!(", {cells} without an expectation"),
+        };
+        let (compared, word) = (report.totals().compared, if passed { "ok" } else { "FAILED" });
+        print(&format!("{}: {compared} cells{open} … {word}\n", title(of)));
+        if passed && !report.columns_only_expected.is_empty() {
+            let columns = report.columns_only_expected.join("`, `");
+            talk.say(&format!("not compared, since the results have no such columns: `{columns}`"));
+        }
+        if !passed {
+            print(&report.to_table(Some(20)));
+            talk.findings(&report.findings, &pack.sources);
+        }
+        *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
-    if !passed {
-        print(&report.to_table(Some(20)));
-        talk.findings(&report.findings, &pack.sources);
+    let ended_early = args.fail_fast && tally.failed > 0;
+    if !all.unheld.is_empty() && !ended_early {
+        let kinds: Vec<String> = all.unheld.iter().map(|(of, columns)| unheld(of, columns)).collect();
+        print(&format!("{}: nothing is expected of {}\n", pack.shown, kinds.join("; of ")));
     }
-    *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     Ok(())
+}
+
+/// Columns that are named where nothing is expected of them.
+const NAMED: usize = 6;
+
+/// The columns of a kind of subject that no file says anything of.
+fn unheld(of: &str, columns: &[String]) -> String {
+    let named: Vec<&str> = columns.iter().take(NAMED).map(String::as_str).collect();
+    let more = columns.len() - named.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{of}: {}{more}", named.join(", "))
 }

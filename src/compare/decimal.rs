@@ -1,5 +1,6 @@
 //! Decimals as they are printed: exact, however many digits.
 
+use crate::number::reading_decimals;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, Zero};
@@ -8,6 +9,8 @@ use std::fmt;
 
 /// A larger power of ten is no survey result; bounded so that a cell such as `1e999999999` does not fill the memory.
 const MAX_EXPONENT: u32 = 400;
+/// Nor is a longer number; bounded since it takes ever longer to read one.
+const MAX_DIGITS: usize = 1000;
 
 /// A decimal: so many units of 10^-scale. The scale is how many decimals were printed.
 #[derive(Clone, Debug)]
@@ -17,7 +20,8 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Reads `12`, `-0.50`, `.5` or `1.5e-3`; `None` for every other text.
+    /// Reads `12`, `-0.50`, `.5` or `1.5e-3`; `None` for every other text. One that begins with a zero and goes on with a
+    /// digit, such as `007`, names something and counts nothing.
     pub fn parse(text: &str) -> Option<Decimal> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -29,7 +33,8 @@ impl Decimal {
         let unsigned = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
         let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let digits = format!("{whole}{decimals}");
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let names = whole.len() > 1 && whole.starts_with('0');
+        if digits.is_empty() || digits.len() > MAX_DIGITS || names || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let size: BigInt = digits.parse().ok()?;
@@ -44,20 +49,47 @@ impl Decimal {
         self.scale
     }
 
-    /// The value rounded to so many decimals, in units of the last; a half goes up, toward +infinity.
-    pub fn rounded(&self, decimals: u32) -> BigInt {
-        if decimals >= self.scale {
-            return self.units_at(decimals);
-        }
-        let unit = ten_to(self.scale - decimals);
-        let doubled: BigInt = &self.units * 2 + &unit;
-        doubled.div_floor(&(unit * 2))
+    /// Half a unit of this decimal.
+    pub fn half_unit(decimals: u32) -> Decimal {
+        Decimal { units: BigInt::from(5), scale: decimals.saturating_add(1) }
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.units.is_negative()
     }
 
     /// How far apart two values are, exactly.
     pub fn distance(&self, other: &Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
         Decimal { units: (self.units_at(scale) - other.units_at(scale)).abs(), scale }
+    }
+
+    /// The sum, exactly.
+    pub fn plus(&self, other: &Decimal) -> Decimal {
+        let scale = self.scale.max(other.scale);
+        Decimal { units: self.units_at(scale) + other.units_at(scale), scale }
+    }
+
+    /// How many decimals of it people are shown.
+    pub fn reading(&self) -> u32 {
+        let digits = if self.units.is_zero() { 0 } else { self.units.magnitude().to_string().len() };
+        reading_decimals(digits, self.scale)
+    }
+
+    /// Rounded half even to so many decimals, as text; one that has no more is as it is.
+    pub fn rounded(&self, decimals: u32) -> String {
+        if decimals >= self.scale {
+            return self.to_string();
+        }
+        let unit = ten_to(self.scale - decimals);
+        let (whole, rest) = self.units.div_mod_floor(&unit);
+        let up = match (&rest * 2u32).cmp(&unit) {
+            Ordering::Less => false,
+            Ordering::Equal => whole.is_odd(),
+            Ordering::Greater => true,
+        };
+        Decimal { units: if up { whole + 1 } else { whole }, scale: decimals }.to_string()
     }
 
     /// The value in units of 10^-scale, for a scale that is not below its own.
@@ -136,32 +168,32 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_numbers() {
-        for text in
-            ["", ".", "-", "+-1", "1,000", " 1", "1 ", "1e", "e5", "1e5.0", "0x1", "１", "nan", "1e401", "1.2.3"]
-        {
+        for text in [
+            "", ".", "-", "+-1", "1,000", " 1", "1 ", "1e", "e5", "1e5.0", "0x1", "１", "nan", "1e401", "1.2.3", "007",
+            "-00.5",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }
 
     #[test]
-    fn a_half_goes_toward_plus_infinity() {
-        for (text, decimals, units) in [
-            ("0.5", 0, 1),
-            ("-0.5", 0, 0),
-            ("-0.51", 0, -1),
-            ("-1.5", 0, -1),
-            ("1.005", 2, 101),
-            ("-1.005", 2, -100),
-            ("1.0049", 2, 100),
-            ("7", 2, 700),
-        ] {
-            assert_eq!(decimal(text).rounded(decimals), BigInt::from(units), "{text}");
-        }
+    fn people_are_shown_few_decimals() {
+        let read = |text| decimal(text).rounded(decimal(text).reading());
+        assert_eq!(read("0.0000000000003335"), "0.0000000000003335");
+        assert_eq!(
+            [read("83.333333333333"), read("-0.00000049286"), read("1.5")],
+            ["83.333333", "-0.00000049286", "1.5"]
+        );
+        assert_eq!(
+            [decimal("-2.5").rounded(0), decimal("1.5").rounded(0), decimal("0.05").rounded(1)],
+            ["-2", "2", "0"]
+        );
     }
 
     #[test]
     fn distance_is_exact() {
         assert_eq!(decimal("0.1").distance(&decimal("-0.25")).to_string(), "0.35");
         assert_eq!(decimal("1").distance(&decimal("1.00")).to_string(), "0");
+        assert_eq!(Decimal::half_unit(0).plus(&Decimal::half_unit(2)).to_string(), "0.505");
     }
 }

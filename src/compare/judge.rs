@@ -2,37 +2,112 @@
 
 use super::decimal::Decimal;
 
-/// What there is to say about a cell of both files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Empty in both.
-    Blank,
-    /// Filled in both, and equal.
-    Equal,
-    /// Filled in the result only.
-    OnlyOurs,
-    /// Filled in both and not equal, or filled in the expected file only.
-    Different,
+/// How far apart two numbers may be and still be equal. The ends belong to it: a value that was published after a tie was
+/// rounded, to whichever side, is no difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Within {
+    /// Half a unit of the last decimal that the expected cell shows.
+    #[default]
+    Shown,
+    /// Half a unit of this decimal.
+    Digits(u32),
+    /// So much.
+    Tolerance(Decimal),
 }
 
-/// The verdict, and how far apart the two are when both are numbers.
-pub(super) fn judge(ours: &str, expected: &str, digits: Option<u32>) -> (Verdict, Option<Decimal>) {
-    match (ours.is_empty(), expected.is_empty()) {
-        (true, true) => (Verdict::Blank, None),
-        (false, true) => (Verdict::OnlyOurs, None),
-        (true, false) => (Verdict::Different, None),
-        (false, false) => judge_filled(ours, expected, digits),
+impl Within {
+    /// How far apart a number may be from one that is expected.
+    fn distance(&self, expected: &Decimal) -> Decimal {
+        match self {
+            Within::Shown => Decimal::half_unit(expected.decimals()),
+            Within::Digits(digits) => Decimal::half_unit(*digits),
+            Within::Tolerance(tolerance) => tolerance.clone(),
+        }
     }
 }
 
-/// Numbers are equal when ours, rounded to the decimals that the expected one shows, is the expected one; with
-/// `digits`, when both are equal rounded to so many decimals. Everything else is equal when the texts are.
-fn judge_filled(ours: &str, expected: &str, digits: Option<u32>) -> (Verdict, Option<Decimal>) {
-    let (Some(x), Some(y)) = (Decimal::parse(ours), Decimal::parse(expected)) else {
-        return (verdict(ours == expected), None);
+/// What a cell of the expected file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted<'c> {
+    /// Nothing: the cell is not there, or is empty where that says nothing.
+    Anything,
+    /// That there is no value.
+    NoValue,
+    /// This value.
+    Text(&'c str),
+}
+
+/// What is known of the cells of a column of the results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Only what they look like.
+    #[default]
+    Unknown,
+    /// Numbers as they are.
+    Exact,
+    /// Numbers that were rounded at their last decimal when they were stored.
+    Stored,
+    /// No numbers, whatever they look like.
+    Texts,
+}
+
+/// What there is to say about a cell of both files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing is expected.
+    NotHeld,
+    /// As expected.
+    Equal,
+    /// Not as expected.
+    Different,
+}
+
+/// A verdict with what a report tells beside it.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    /// Of two numbers how they compare.
+    pub(super) numbers: Option<Numbers>,
+    /// Whether ours is a number and what is expected is a text.
+    pub(super) no_number: bool,
+}
+
+/// How two numbers compare.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    /// How far apart they are.
+    pub(super) distance: Decimal,
+    /// How far apart they may be.
+    pub(super) within: Decimal,
+    /// Whether they differ only in decimals that ours does not have.
+    pub(super) beyond_ours: bool,
+}
+
+/// Holds a cell of the results, empty where there is no value, against what is expected.
+pub(super) fn judge(ours: &str, wanted: Wanted<'_>, within: &Within, kind: Kind) -> Judged {
+    let expected = match wanted {
+        Wanted::Anything => return Judged::of(Verdict::NotHeld),
+        Wanted::NoValue => return Judged::of(verdict(ours.is_empty())),
+        Wanted::Text(_) if ours.is_empty() => return Judged::of(Verdict::Different),
+        Wanted::Text(expected) => expected,
     };
-    let decimals = digits.unwrap_or(y.decimals());
-    (verdict(x.rounded(decimals) == y.rounded(decimals)), Some(x.distance(&y)))
+    let number = |text| if kind == Kind::Texts { None } else { Decimal::parse(text) };
+    let (Some(x), y) = (number(ours), number(expected)) else { return Judged::of(verdict(ours == expected)) };
+    let Some(y) = y else { return Judged { no_number: true, ..Judged::of(verdict(ours == expected)) } };
+    let (distance, within) = (x.distance(&y), within.distance(&y));
+    let own = Decimal::half_unit(x.decimals());
+    // What was stored lies within half a unit of its last decimal from what is shown. That it could not be stored more
+    // exactly is no difference; a whole unit of its last decimal is one.
+    let stored = kind == Kind::Stored && distance < within.plus(&own);
+    let equal = distance <= within || stored;
+    let beyond_ours = !equal && x.decimals() < y.decimals() && distance <= own;
+    Judged { verdict: verdict(equal), numbers: Some(Numbers { distance, within, beyond_ours }), no_number: false }
+}
+
+impl Judged {
+    fn of(verdict: Verdict) -> Judged {
+        Judged { verdict, numbers: None, no_number: false }
+    }
 }
 
 fn verdict(equal: bool) -> Verdict {
@@ -43,38 +118,77 @@ fn verdict(equal: bool) -> Verdict {
 mod tests {
     use super::*;
 
-    fn equal(ours: &str, expected: &str, digits: Option<u32>) -> bool {
-        judge(ours, expected, digits).0 == Verdict::Equal
+    fn equal_as(ours: &str, expected: &str, within: Within, kind: Kind) -> bool {
+        judge(ours, Wanted::Text(expected), &within, kind).verdict == Verdict::Equal
+    }
+
+    fn equal(ours: &str, expected: &str) -> bool {
+        equal_as(ours, expected, Within::Shown, Kind::Unknown)
     }
 
     #[test]
-    fn ours_is_rounded_to_the_expected_decimals() {
-        assert!(equal("0.5", ".5", None) && equal("0.50", "0.5", None) && equal("0.5", "0.50", None));
-        assert!(equal("12.345", "12.35", None));
-        assert!(!equal("12.35", "12.345", None), "the expected cell shows more than ours has");
-        assert!(equal("-0.5", "0", None) && !equal("-0.5", "-1", None));
-        assert!(equal("-0.5", "-0", None));
-        assert!(equal("0.0015", "1.5e-3", None) && equal("1.5E3", "1500", None));
-        assert!(equal("99999999999999999999999999999999999999.5", "100000000000000000000000000000000000000", None));
+    fn ours_lies_within_half_a_unit_of_the_expected_decimals() {
+        assert!(equal("0.5", ".5") && equal("0.50", "0.5") && equal("0.5", "0.50"));
+        assert!(equal("12.3449", "12.34") && !equal("12.346", "12.34"));
+        assert!(!equal("12.35", "12.345"), "the expected cell shows more than ours has");
+        assert!(equal("0.0015", "1.5e-3") && equal("1.5E3", "1500") && equal("0.00149", "1.5e-3"));
+        assert!(!equal("0.0014", "1.5e-3"));
+        assert!(equal("99999999999999999999999999999999999999.5", "100000000000000000000000000000000000000"));
     }
 
     #[test]
-    fn given_digits_round_both() {
-        assert!(equal("12.35", "12.345", Some(2)));
-        assert!(equal("12.34", "12.3", Some(1)));
-        assert!(!equal("12.34", "12.3", Some(2)));
+    fn a_tie_may_have_been_rounded_to_either_side() {
+        for (ours, one, other) in [("12.345", "12.34", "12.35"), ("-2.5", "-3", "-2"), ("0.5", "0", "1")] {
+            assert!(equal(ours, one) && equal(ours, other), "{ours}");
+        }
+        assert!(!equal("-2.5", "-1") && !equal("-2.51", "-2") && !equal("2.49", "3"));
+    }
+
+    #[test]
+    fn given_digits_say_how_far_apart_numbers_may_be() {
+        let digits = |ours, expected, n| equal_as(ours, expected, Within::Digits(n), Kind::Unknown);
+        assert!(digits("12.35", "12.345", 2) && digits("12.34", "12.3", 1) && !digits("12.34", "12.3", 2));
+        assert!(digits("1.153521365000", "1.1535213649999583", 8), "what was stored lies on a tie");
+        assert!(digits("0.4999999", "0.5000001", 0), "a border between two digits is no difference");
+        assert!(!digits("0.5", "1.4999", 0), "and no border hides one");
+        assert!(!digits("3.4", "3", 1), "zeros that were not written count");
+        assert!(digits("-0.005", "-0.01", 2) && digits("-0.005", "0", 2) && !digits("-0.005", "0.01", 2));
+    }
+
+    #[test]
+    fn a_tolerance_is_a_distance() {
+        let within =
+            |ours, expected, t| equal_as(ours, expected, Within::Tolerance(Decimal::parse(t).unwrap()), Kind::Unknown);
+        assert!(within("0.5", "0.501", "0.001") && !within("0.5", "0.5011", "0.001"));
+        assert!(within("-1e3", "-1001", "1") && within("0.5", "0.50", "0") && !within("0.5", "0.500001", "0"));
+    }
+
+    #[test]
+    fn what_could_not_be_stored_more_exactly_is_no_difference() {
+        let stored = |ours, expected, within| equal_as(ours, expected, within, Kind::Stored);
+        assert!(stored("0.333333333333", "0.3333333333333333", Within::Shown));
+        assert!(!stored("0.333333333333", "0.333333333334", Within::Shown));
+        assert!(stored("0.123456789012", "0.12345678901250001", Within::Digits(12)));
+        assert!(!stored("0.333333333333", "0.3333333333340", Within::Shown));
+        assert!(!equal_as("0.33", "0.3333", Within::Shown, Kind::Exact), "a rounding of the policy is held to it");
     }
 
     #[test]
     fn other_texts_are_equal_exactly() {
-        assert!(equal("甲", "甲", None));
-        assert!(!equal("A", "a", None) && !equal("1 ", "1", None) && !equal("甲", "1", None));
+        assert!(equal("甲", "甲"));
+        assert!(!equal("A", "a") && !equal("1 ", "1") && !equal("甲", "1"));
+        assert!(!equal("007", "7") && equal("007", "007"), "a number with zeros in front is a name");
+        assert!(!equal_as("1.10", "1.1", Within::Shown, Kind::Texts));
+        assert!(judge("1.5", Wanted::Text("1,5"), &Within::Shown, Kind::Unknown).no_number);
     }
 
     #[test]
-    fn empty_cells_have_their_own_verdicts() {
-        assert_eq!(judge("", "", None).0, Verdict::Blank);
-        assert_eq!(judge("1", "", None).0, Verdict::OnlyOurs);
-        assert_eq!(judge("", "1", None).0, Verdict::Different);
+    fn no_value_is_expected_or_nothing_is() {
+        let verdict = |ours, wanted| judge(ours, wanted, &Within::Shown, Kind::Unknown).verdict;
+        assert_eq!(verdict("", Wanted::NoValue), Verdict::Equal);
+        assert_eq!(verdict("1", Wanted::NoValue), Verdict::Different);
+        assert_eq!(verdict("", Wanted::Text("1")), Verdict::Different);
+        assert_eq!(verdict("1", Wanted::Anything), Verdict::NotHeld);
+        assert_eq!(verdict("", Wanted::Anything), Verdict::NotHeld);
     }
 }

@@ -44,8 +44,10 @@ impl Columns {
             errors.extend([ours, expected].into_iter().filter_map(|sheet| twice(sheet, name)));
         }
         if compared.is_empty() && errors.is_empty() {
-            let message = format!("`{}` and `{}` share no column beside the key", ours.file, expected.file);
-            let help = "name two files of the same results, or give a column the same name in both";
+            let message = format!("{} and {} share no column beside the key", ours.shown, expected.shown);
+            let help = expected
+                .another_separator()
+                .unwrap_or_else(|| "name two files of the same results, or give a column the same name in both".into());
             errors.push(Diagnostic::input(Code::CompareColumns, None, message).help(help));
         }
         if errors.is_empty() { Ok(Columns { key: (our_key, expected_key), compared }) } else { Err(errors) }
@@ -65,21 +67,23 @@ fn shared(ours: &Sheet, expected: &Sheet, key: &[String]) -> Vec<Shared> {
 
 /// The columns with these names; an error for each that is not there, or there twice.
 pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diagnostic>) {
-    let missing = |name: &String| {
-        let message = format!("`{}` has no column `{name}`", sheet.file);
-        let help = did_you_mean(name, sheet.header.iter().map(String::as_str));
+    let lacking = |name: &String| {
+        let message = format!("{} has no column `{name}`", sheet.shown);
+        let near = || did_you_mean(name, sheet.header.iter().map(String::as_str));
+        let help = sheet.another_separator().or_else(near);
         Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).maybe_help(help)
     };
     let found = names.iter().filter_map(|name| sheet.column(name)).collect();
-    let absent = names.iter().filter(|name| sheet.column(name).is_none()).map(missing);
+    let absent = names.iter().filter(|name| sheet.column(name).is_none()).map(lacking);
     (found, absent.chain(names.iter().filter_map(|name| twice(sheet, name))).collect())
 }
 
 /// An error when the header names a column more than once: nobody could say which is meant.
 fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
     let count = sheet.header.iter().filter(|c| *c == name).count();
-    let message = format!("the header of `{}` names `{name}` more than once", sheet.file);
-    (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message))
+    let message = format!("the header of {} names `{name}` more than once", sheet.shown);
+    let help = "give one of the columns another name";
+    (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message).help(help))
 }
 
 /// The columns that only the first of two files has, in its order.

@@ -40,13 +40,13 @@ enum Seen {
 impl Known {
     /// Reads the file: the key columns, `column`, and whatever else helps people, such as a reason.
     pub(super) fn read(path: &Path, key: &[String]) -> Result<Known, Vec<Diagnostic>> {
-        let sheet = Sheet::read(path).map_err(|d| vec![d])?;
+        let sheet = Sheet::read(path, b',').map_err(|d| vec![d])?;
         let names: Vec<String> = key.iter().cloned().chain([COLUMN.to_owned()]).collect();
         let (places, errors) = find_all(&sheet, &names);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut known = Known { file: sheet.file.clone(), ..Known::default() };
+        let mut known = Known { file: path.display().to_string(), ..Known::default() };
         for row in &sheet.rows {
             let mut texts: Vec<String> = row.cells(&places).into_iter().map(str::to_owned).collect();
             let column = texts.pop().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Two results side by side: what is equal, what differs, and by how much.
 //!
-//! A result is compared with one that is expected, cell by cell, rows matched by a key. Both are CSV files.
+//! A result is compared with one that is expected, cell by cell, rows matched by a key. What is expected is a CSV file;
+//! the result is one, too, or stands in memory.
 
 mod decimal;
 mod judge;
@@ -16,8 +17,10 @@ mod tests;
 mod wide;
 
 pub use decimal::Decimal;
+pub use judge::{Kind, Within};
 pub use render::summary;
 pub use report::{ColumnReport, Counts, Difference, Report};
-pub use run::{Options, Shape, compare};
+pub use run::{Options, Shape, compare_files, compare_results};
+pub use sheet::{Sheet, Written};
 pub use tall::Tall;
 pub use wide::Wide;

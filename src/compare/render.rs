@@ -1,56 +1,99 @@
 //! A report as text for people and as JSON.
 
+use super::decimal::Decimal;
+use super::judge::Within;
 use super::report::{ColumnReport, Counts, Difference, Report};
 use crate::diagnostic::Diagnostic;
+use crate::number::READING_DECIMALS;
 use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 use serde::Serialize;
 
-const COUNTS: [&str; 6] = ["compared", "equal", "different", "known", "only ours", "only expected"];
+const COUNTS: [&str; 6] = ["compared", "equal", "different", "known", "not expected", "only expected"];
 
 impl Report {
     /// The report as aligned text that is also Markdown; with a limit, no more differing cells than that.
     ///
-    /// The findings are not in it: they are shown as every finding is.
+    /// Numbers are rounded for reading, and it says so; JSON has all digits. The findings are not in it: they are shown as
+    /// every finding is.
     pub fn to_table(&self, limit: Option<usize>) -> String {
         let (both, ours, expected) = (self.rows_in_both, self.rows_only_ours, self.rows_only_expected);
         let mut text = format!("rows: {both} in both, {ours} only ours, {expected} only expected\n");
+        let (cells, compared, open) = (self.cells, self.totals().compared, self.not_expected());
+        text.push_str(&format!("cells: {compared} of {cells} compared, {open} without an expectation\n"));
+        text.push_str(&format!("numbers are equal {}\n", self.within.words()));
         for (whose, columns) in [("ours", &self.columns_only_ours), ("expected", &self.columns_only_expected)] {
             if !columns.is_empty() {
                 text.push_str(&format!("not compared, only {whose}: {}\n", columns.join(", ")));
             }
         }
-        text.push_str(&format!("\n{}\n", self.table_of_columns()));
+        let mut reading = Reading::default();
+        text.push_str(&format!("\n{}\n", self.table_of_columns(&mut reading)));
+        self.remarks().iter().for_each(|line| text.push_str(&format!("\n{line}\n")));
         if !self.differences.is_empty() {
-            text.push_str(&format!("\n{}\n", self.table_of_differences(limit)));
+            text.push_str(&format!("\n{}\n", self.table_of_differences(limit, &mut reading)));
         }
         let more = self.differences.len().saturating_sub(limit.unwrap_or(usize::MAX));
         if more > 0 {
             text.push_str(&format!("… and {more} more\n"));
         }
+        if reading.rounded {
+            text.push_str(&format!("\n{}\n", rounded_words("`--format json` has")));
+        }
         text
     }
 
-    fn table_of_columns(&self) -> Table {
+    /// What numbers hide or seem to say, column by column.
+    fn remarks(&self) -> Vec<String> {
+        let listed = |count: fn(&ColumnReport) -> usize| {
+            let columns = self.columns.iter().filter(|c| count(c) > 0);
+            let texts: Vec<String> = columns.map(|c| format!("{} {}", c.name, count(c))).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        };
+        let coarse = listed(|c| c.coarse).map(|columns| {
+            format!(
+                "equal only since they show fewer decimals than others of their column: {columns}; `digits` or `tolerance` \
+                 says how far apart numbers may be"
+            )
+        });
+        let beyond = listed(|c| c.beyond_ours).map(|columns| {
+            format!(
+                "different only in decimals that the results do not have: {columns}; `digits` or `tolerance` says how far \
+                 apart numbers may be"
+            )
+        });
+        let first = self.columns.iter().find(|c| c.no_numbers.0 > 0).map_or("", |c| c.no_numbers.1.as_str());
+        let no_numbers = listed(|c| c.no_numbers.0).map(|columns| {
+            let help = match decimal_comma(first) {
+                true => "write numbers with a point",
+                false => "correct the file, or name the text under `no-value` where it says that there is no value",
+            };
+            format!("expected, and no numbers: {columns}, the first `{first}`; {help}")
+        });
+        [coarse, beyond, no_numbers].into_iter().flatten().collect()
+    }
+
+    fn table_of_columns(&self, reading: &mut Reading) -> Table {
         let mut table = Table::new();
-        let header = ["column"].into_iter().chain(COUNTS).chain(["largest difference"]);
+        let header = ["column"].into_iter().chain(COUNTS).chain(["largest difference", "allowed"]);
         table.load_style(ASCII_MARKDOWN).set_header(header);
         for column in &self.columns {
-            let largest = column.largest.as_ref().map(ToString::to_string);
-            table.add_row(line(&column.name, column.counts, largest.unwrap_or_default()));
+            let [largest, within] = [&column.largest, &column.within].map(|n| reading.one(n.as_ref()));
+            table.add_row(line(&column.name, column.counts, largest).into_iter().chain([within]));
         }
-        table.add_row(line("total", self.totals(), String::new()));
+        table.add_row(line("total", self.totals(), String::new()).into_iter().chain([String::new()]));
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
         table
     }
 
-    fn table_of_differences(&self, limit: Option<usize>) -> Table {
+    fn table_of_differences(&self, limit: Option<usize>, reading: &mut Reading) -> Table {
         let mut table = Table::new();
         let header = self.key.iter().map(String::as_str).chain(["column", "ours", "expected"]);
         table.load_style(ASCII_MARKDOWN).set_header(header);
         for d in self.differences.iter().take(limit.unwrap_or(usize::MAX)) {
-            table.add_row(d.key.iter().chain([&d.column, &d.ours, &d.expected]));
+            let [ours, expected] = reading.two(&d.ours, &d.expected);
+            table.add_row(d.key.iter().chain([&d.column, &ours, &expected]));
         }
         table
     }
@@ -65,6 +108,8 @@ impl Report {
                 only_ours: self.rows_only_ours,
                 only_expected: self.rows_only_expected,
             },
+            cells: Cells { all: self.cells, not_expected: self.not_expected() },
+            numbers: self.within.words(),
             columns_only_ours: &self.columns_only_ours,
             columns_only_expected: &self.columns_only_expected,
             columns: self.columns.iter().map(ColumnJson::of).collect(),
@@ -82,24 +127,86 @@ pub fn summary(reports: &[(String, String, Report)]) -> String {
     let mut table = Table::new();
     let header = ["pack", "results of", "rows"].into_iter().chain(COUNTS).chain(["largest difference"]);
     table.load_style(ASCII_MARKDOWN).set_header(header);
+    let mut reading = Reading::default();
     for (pack, of, report) in reports {
-        let largest = report.columns.iter().filter_map(|c| c.largest.as_ref()).max();
-        let largest = largest.map(ToString::to_string).unwrap_or_default();
-        let [_, counts @ ..] = line("", report.totals(), largest);
+        let largest = reading.one(report.columns.iter().filter_map(|c| c.largest.as_ref()).max());
+        let totals = Counts { not_expected: report.not_expected(), ..report.totals() };
+        let [_, counts @ ..] = line("", totals, largest);
         let front = [pack.clone(), of.clone(), report.rows_in_both.to_string()];
         table.add_row(front.into_iter().chain(counts));
     }
     for column in table.column_iter_mut().skip(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    format!("{table}\n")
+    let rounded = if reading.rounded { format!("\n{}\n", rounded_words("`--format json` has")) } else { String::new() };
+    format!("{table}\n{rounded}")
+}
+
+impl Within {
+    /// How far apart numbers may be, in words.
+    fn words(&self) -> String {
+        match self {
+            Within::Shown => "within half a unit of the last decimal that the expected cell shows".into(),
+            Within::Digits(digits) => {
+                format!("within half a unit of decimal {digits}: {}", Decimal::half_unit(*digits))
+            }
+            Within::Tolerance(tolerance) => format!("within {tolerance}"),
+        }
+    }
+}
+
+/// Numbers as people read them, and whether one of them was rounded for that.
+#[derive(Default)]
+struct Reading {
+    rounded: bool,
+}
+
+impl Reading {
+    fn one(&mut self, number: Option<&Decimal>) -> String {
+        number.map_or_else(String::new, |n| self.at(n, n.reading()))
+    }
+
+    fn at(&mut self, number: &Decimal, decimals: u32) -> String {
+        let text = number.rounded(decimals);
+        self.rounded |= text != number.to_string();
+        text
+    }
+
+    /// Two cells that differ, with as many decimals as it takes to see it. A number that is not shortened is as it was.
+    fn two(&mut self, ours: &str, expected: &str) -> [String; 2] {
+        let as_they_are = || [ours.to_owned(), expected.to_owned()];
+        let (Some(x), y) = (Decimal::parse(ours), Decimal::parse(expected)) else { return as_they_are() };
+        let y = y.unwrap_or_else(|| x.clone());
+        let most = x.decimals().max(y.decimals());
+        let seen = |n: &u32| x == y || x.rounded(*n) != y.rounded(*n);
+        let decimals = (x.reading().max(y.reading())..most).find(seen).unwrap_or(most);
+        let mut each = |number: &Decimal, text: &str| {
+            if number.decimals() <= decimals || Decimal::parse(text).is_none() {
+                return text.to_owned();
+            }
+            self.at(number, decimals)
+        };
+        [each(&x, ours), each(&y, expected)]
+    }
+}
+
+/// That numbers are rounded for reading, and what has them as they are.
+fn rounded_words(where_whole: &str) -> String {
+    format!(
+        "numbers are rounded to {READING_DECIMALS} decimals for reading, small ones to {READING_DECIMALS} digits; {where_whole} them as they are"
+    )
+}
+
+/// Whether a text is a number but for its decimal comma.
+fn decimal_comma(text: &str) -> bool {
+    text.matches(',').count() == 1 && Decimal::parse(&text.replace(',', ".")).is_some()
 }
 
 fn line(name: &str, counts: Counts, largest: String) -> [String; 8] {
-    let Counts { compared, equal, different, known, only_ours, only_expected } = counts;
-    let [compared, equal, different, known, only_ours, only_expected] =
-        [compared, equal, different, known, only_ours, only_expected].map(|n| n.to_string());
-    [name.to_owned(), compared, equal, different, known, only_ours, only_expected, largest]
+    let Counts { compared, equal, different, known, not_expected, only_expected } = counts;
+    let [compared, equal, different, known, not_expected, only_expected] =
+        [compared, equal, different, known, not_expected, only_expected].map(|n| n.to_string());
+    [name.to_owned(), compared, equal, different, known, not_expected, only_expected, largest]
 }
 
 #[derive(Serialize)]
@@ -107,6 +214,9 @@ struct ReportJson<'a> {
     clean: bool,
     key: &'a [String],
     rows: Rows,
+    cells: Cells,
+    /// How far apart numbers may be, in words.
+    numbers: String,
     columns_only_ours: &'a [String],
     columns_only_expected: &'a [String],
     columns: Vec<ColumnJson<'a>>,
@@ -122,6 +232,13 @@ struct Rows {
     only_expected: usize,
 }
 
+/// The cells of the results beside the key.
+#[derive(Serialize)]
+struct Cells {
+    all: usize,
+    not_expected: usize,
+}
+
 #[derive(Serialize)]
 struct ColumnJson<'a> {
     name: &'a str,
@@ -129,12 +246,16 @@ struct ColumnJson<'a> {
     counts: Counts,
     /// A text, since a JSON number would be read as a float.
     largest_difference: Option<String>,
+    allowed_difference: Option<String>,
+    equal_at_fewer_decimals: usize,
 }
 
 impl ColumnJson<'_> {
     fn of(column: &ColumnReport) -> ColumnJson<'_> {
-        let largest_difference = column.largest.as_ref().map(ToString::to_string);
-        ColumnJson { name: &column.name, counts: column.counts, largest_difference }
+        let [largest_difference, allowed_difference] =
+            [&column.largest, &column.within].map(|n| n.as_ref().map(ToString::to_string));
+        let (name, counts, equal_at_fewer_decimals) = (column.name.as_str(), column.counts, column.coarse);
+        ColumnJson { name, counts, largest_difference, allowed_difference, equal_at_fewer_decimals }
     }
 }
 

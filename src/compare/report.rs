@@ -1,6 +1,7 @@
 //! What a comparison found.
 
 use super::decimal::Decimal;
+use super::judge::Within;
 use crate::diagnostic::Diagnostic;
 use serde::Serialize;
 
@@ -15,6 +16,10 @@ pub struct Report {
     pub columns_only_ours: Vec<String>,
     /// Columns that only the expected file has: not compared.
     pub columns_only_expected: Vec<String>,
+    /// How far apart numbers may be.
+    pub within: Within,
+    /// Cells of the results beside the key.
+    pub cells: usize,
     /// Rows whose key is in both files.
     pub rows_in_both: usize,
     /// Rows whose key is only in the result.
@@ -34,24 +39,32 @@ pub struct ColumnReport {
     pub name: String,
     /// How many cells of each kind.
     pub counts: Counts,
-    /// The largest |ours − expected| of its numbers, before rounding; `None` when no two numbers were compared.
+    /// The largest |ours − expected| of its numbers; `None` when no two numbers were compared.
     pub largest: Option<Decimal>,
+    /// How far apart its numbers were allowed to be: the most of all cells.
+    pub within: Option<Decimal>,
+    /// Equal cells that show fewer decimals than others of the column do, and would differ at those.
+    pub coarse: usize,
+    /// Different cells that agree in all the decimals that ours has: the expected ones have more.
+    pub beyond_ours: usize,
+    /// Different cells where ours is a number and what is expected is none, and the first of these.
+    pub no_numbers: (usize, String),
 }
 
 /// How many cells of each kind. `compared` is the sum of `equal`, `different` and `known`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Filled in the expected file, in a row of both files.
+    /// In a row of both files, where the expected file says a value, or that there is none.
     pub compared: usize,
     /// Compared and equal.
     pub equal: usize,
-    /// Compared, not equal and not excused; an empty cell where one is expected is not equal.
+    /// Compared, not equal and not excused.
     pub different: usize,
     /// Compared, not equal and excused.
     pub known: usize,
-    /// Filled in the result only; no difference.
-    pub only_ours: usize,
-    /// Filled in a row that only the expected file has, and not excused.
+    /// Cells of the results of which the expected file says nothing.
+    pub not_expected: usize,
+    /// Said in a row that only the expected file has, and not excused.
     pub only_expected: usize,
 }
 
@@ -74,6 +87,12 @@ impl Report {
         self.columns.iter().map(|c| c.counts).fold(Counts::default(), Counts::plus)
     }
 
+    /// Cells of the results that nothing was held against, those of rows and columns among them that the expected file
+    /// does not have.
+    pub fn not_expected(&self) -> usize {
+        self.cells.saturating_sub(self.totals().compared)
+    }
+
     /// Whether the result is as expected: no cell differs or is missing unexcused, and every known exception is needed.
     pub fn is_clean(&self) -> bool {
         let totals = self.totals();
@@ -88,7 +107,7 @@ impl Counts {
             equal: self.equal + other.equal,
             different: self.different + other.different,
             known: self.known + other.known,
-            only_ours: self.only_ours + other.only_ours,
+            not_expected: self.not_expected + other.not_expected,
             only_expected: self.only_expected + other.only_expected,
         }
     }

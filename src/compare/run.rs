@@ -1,24 +1,27 @@
 //! The comparison itself.
 
-use super::judge::{Verdict, judge};
-use super::keys::{Columns, index, only_in};
+use super::decimal::Decimal;
+use super::judge::{Judged, Verdict, Wanted, Within, judge};
+use super::keys::{Columns, Shared, index, only_in};
 use super::known::Known;
 use super::report::{ColumnReport, Difference, Report};
-use super::sheet::{Row, Sheet};
+use super::sheet::{Row, Sheet, Written};
 use super::tall::Tall;
 use super::wide::Wide;
 use crate::diagnostic::{Code, Diagnostic};
 use std::path::{Path, PathBuf};
 
-/// How two files are compared.
+/// How a result is compared with an expected file.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The columns that tell the rows apart.
     pub key: Vec<String>,
-    /// Round both numbers to so many decimals; without it, ours to those that the expected one shows.
-    pub digits: Option<u32>,
+    /// How far apart numbers may be.
+    pub within: Within,
     /// A file of cells that are known to differ.
     pub known: Option<PathBuf>,
+    /// How the expected file is written.
+    pub written: Written,
     /// How the rows and columns of the expected file are read.
     pub shape: Shape,
 }
@@ -35,23 +38,34 @@ pub enum Shape {
     Tall(Tall),
 }
 
-/// Compares a result with the expected one. Differences are in the report; the errors are reasons not to compare.
-pub fn compare(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
-    let (ours, expected) = both(Sheet::read(result).map_err(one), Sheet::read(expected).map_err(one))?;
+/// Compares a result file with the expected one. Differences are in the report; the errors are reasons not to compare.
+pub fn compare_files(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
+    let separator = options.written.separator;
+    let (ours, expected) =
+        both(Sheet::read(result, separator).map_err(one), Sheet::read(expected, separator).map_err(one))?;
+    compare_sheets(&ours, expected, options)
+}
+
+/// Compares results with an expected file.
+pub fn compare_results(ours: &Sheet, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
+    compare_sheets(ours, Sheet::read(expected, options.written.separator).map_err(one)?, options)
+}
+
+fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Report, Vec<Diagnostic>> {
     let expected = match &options.shape {
         Shape::Same => expected,
         Shape::Wide(wide) => wide.long(&expected, &options.key).map_err(one)?,
         Shape::Tall(tall) => tall.columns(&expected, &options.key).map_err(one)?,
     };
-    let columns = Columns::choose(&ours, &expected, &options.key)?;
-    let (our_rows, expected_rows) = both(index(&ours, &columns.key.0), index(&expected, &columns.key.1))?;
+    let columns = Columns::choose(ours, &expected, &options.key)?;
+    let (our_rows, expected_rows) = both(index(ours, &columns.key.0), index(&expected, &columns.key.1))?;
     let known = options.known.as_deref().map(|path| Known::read(path, &options.key)).transpose()?;
 
-    let mut run = Run::new(columns, options.digits, known.unwrap_or_default());
+    let mut run = Run::new(columns, &expected, options, known.unwrap_or_default());
     for row in &expected.rows {
         let found = our_rows.get(&row.cells(&run.columns.key.1)).and_then(|&at| ours.rows.get(at));
         match found {
-            Some(our_row) => run.row_of_both(our_row, row),
+            Some(our_row) => run.row_of_both(ours, our_row, row),
             None => run.row_only_expected(row),
         }
     }
@@ -65,8 +79,10 @@ pub fn compare(result: &Path, expected: &Path, options: &Options) -> Result<Repo
     findings.extend((compared == 0 && findings.is_empty()).then(nothing_compared));
     Ok(Report {
         key: options.key.clone(),
-        columns_only_ours: only_in(&ours, &expected),
-        columns_only_expected: only_in(&expected, &ours),
+        within: options.within.clone(),
+        cells: ours.rows.len() * ours.header.len().saturating_sub(options.key.len()),
+        columns_only_ours: only_in(ours, &expected),
+        columns_only_expected: only_in(&expected, ours),
         findings,
         ..run.report
     })
@@ -93,43 +109,65 @@ fn both<A, B>(a: Result<A, Vec<Diagnostic>>, b: Result<B, Vec<Diagnostic>>) -> R
 }
 
 /// A comparison under way.
-struct Run {
+struct Run<'o> {
     columns: Columns,
-    digits: Option<u32>,
+    options: &'o Options,
+    /// For each compared column the most decimals that one of its expected cells shows.
+    finest: Vec<u32>,
     known: Known,
     report: Report,
 }
 
-impl Run {
-    fn new(columns: Columns, digits: Option<u32>, known: Known) -> Run {
+impl Run<'_> {
+    fn new<'o>(columns: Columns, expected: &Sheet, options: &'o Options, known: Known) -> Run<'o> {
         let start = |name: &String| ColumnReport { name: name.clone(), ..ColumnReport::default() };
         let report = Report { columns: columns.compared.iter().map(|c| start(&c.name)).collect(), ..Report::default() };
-        Run { columns, digits, known, report }
+        let decimals = |shared: &Shared| {
+            let cells = expected.rows.iter().filter_map(|row| Decimal::parse(row.cell(shared.expected)));
+            cells.map(|n| n.decimals()).max().unwrap_or(0)
+        };
+        let finest = match options.within {
+            Within::Shown => columns.compared.iter().map(decimals).collect(),
+            Within::Digits(_) | Within::Tolerance(_) => vec![0; columns.compared.len()],
+        };
+        Run { columns, options, finest, known, report }
     }
 
-    fn row_of_both(&mut self, our_row: &Row, expected_row: &Row) {
+    fn row_of_both(&mut self, ours: &Sheet, our_row: &Row, expected_row: &Row) {
         self.report.rows_in_both += 1;
         let key = owned(expected_row.cells(&self.columns.key.1));
-        for (shared, column) in self.columns.compared.iter().zip(&mut self.report.columns) {
-            let (ours, expected) = (our_row.cell(shared.ours), expected_row.cell(shared.expected));
-            let (verdict, distance) = judge(ours, expected, self.digits);
-            let listed = self.known.lists(&key, &shared.name, matches!(verdict, Verdict::Blank | Verdict::Equal));
-            column.count(verdict, listed);
-            column.largest = column.largest.take().max(distance);
-            if verdict == Verdict::Different && !listed {
-                let (column, ours, expected) = (shared.name.clone(), ours.to_owned(), expected.to_owned());
+        let columns = self.columns.compared.iter().zip(&self.finest).zip(&mut self.report.columns);
+        for ((shared, finest), column) in columns {
+            let (our_cell, expected) = (our_row.cell(shared.ours), expected_row.cell(shared.expected));
+            let wanted = self.options.written.wanted(expected_row, shared.expected);
+            let judged = judge(our_cell, wanted, &self.options.within, ours.kind(shared.ours));
+            let agrees = match judged.verdict {
+                Verdict::NotHeld => our_cell.is_empty(),
+                Verdict::Equal => true,
+                Verdict::Different => false,
+            };
+            let listed = self.known.lists(&key, &shared.name, agrees);
+            column.count(&judged, listed, (*finest, expected));
+            if judged.verdict == Verdict::Different && !listed {
+                let (column, ours, expected) = (shared.name.clone(), our_cell.to_owned(), expected.to_owned());
                 self.report.differences.push(Difference { key: key.clone(), column, ours, expected });
             }
         }
     }
 
+    /// A row that the results lack. What has no value there is as expected in a wide file, which has a cell for each value
+    /// of the choice whether or not there is such a subject; elsewhere the row itself is expected.
     fn row_only_expected(&mut self, row: &Row) {
         self.report.rows_only_expected += 1;
         let key = owned(row.cells(&self.columns.key.1));
         for (shared, column) in self.columns.compared.iter().zip(&mut self.report.columns) {
-            let filled = !row.cell(shared.expected).is_empty();
-            let listed = self.known.lists(&key, &shared.name, !filled);
-            column.counts.only_expected += usize::from(filled && !listed);
+            let said = match self.options.written.wanted(row, shared.expected) {
+                Wanted::Anything => false,
+                Wanted::NoValue => !matches!(self.options.shape, Shape::Wide(_)),
+                Wanted::Text(_) => true,
+            };
+            let listed = self.known.lists(&key, &shared.name, !said);
+            column.counts.only_expected += usize::from(said && !listed);
         }
     }
 
@@ -137,21 +175,19 @@ impl Run {
         self.report.rows_only_ours += 1;
         let key = owned(row.cells(&self.columns.key.0));
         for (shared, column) in self.columns.compared.iter().zip(&mut self.report.columns) {
-            let filled = !row.cell(shared.ours).is_empty();
-            self.known.lists(&key, &shared.name, !filled);
-            column.counts.only_ours += usize::from(filled);
+            self.known.lists(&key, &shared.name, row.cell(shared.ours).is_empty());
+            column.counts.not_expected += 1;
         }
     }
 }
 
 impl ColumnReport {
-    /// Counts a cell of a row of both files.
-    fn count(&mut self, verdict: Verdict, listed: bool) {
+    /// Counts a cell of a row of both files; `finest` are the most decimals that its expected column shows.
+    fn count(&mut self, judged: &Judged, listed: bool, (finest, expected): (u32, &str)) {
         let counts = &mut self.counts;
-        let kind = match verdict {
-            Verdict::Blank => return,
-            Verdict::OnlyOurs => {
-                counts.only_ours += 1;
+        let kind = match judged.verdict {
+            Verdict::NotHeld => {
+                counts.not_expected += 1;
                 return;
             }
             Verdict::Equal => &mut counts.equal,
@@ -160,6 +196,19 @@ impl ColumnReport {
         };
         *kind += 1;
         counts.compared += 1;
+        let different = judged.verdict == Verdict::Different && !listed;
+        if different && judged.no_number {
+            if self.no_numbers.0 == 0 {
+                self.no_numbers.1 = expected.to_owned();
+            }
+            self.no_numbers.0 += 1;
+        }
+        let Some(numbers) = &judged.numbers else { return };
+        let coarse = numbers.distance > Decimal::half_unit(finest) && numbers.within > Decimal::half_unit(finest);
+        self.coarse += usize::from(judged.verdict == Verdict::Equal && finest > 0 && coarse);
+        self.beyond_ours += usize::from(different && numbers.beyond_ours);
+        self.largest = self.largest.take().max(Some(numbers.distance.clone()));
+        self.within = self.within.take().max(Some(numbers.within.clone()));
     }
 }
 

@@ -1,6 +1,9 @@
-//! A CSV file as a header and rows of texts.
+//! A CSV file, or results in memory, as a header and rows of texts.
 
+use super::judge::{Kind, Wanted};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::results::ResultTable;
+use crate::results::write::cell_text;
 use csv::{Position, ReaderBuilder, StringRecord};
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -8,13 +11,47 @@ use std::path::Path;
 
 /// A whole file.
 #[derive(Debug)]
-pub(super) struct Sheet {
-    /// The file, as the user named it.
-    pub(super) file: String,
+pub struct Sheet {
+    /// What people call it: the file, as the user named it, between backticks; or the results.
+    pub(super) shown: String,
+    /// The file, where it is one.
+    file: Option<String>,
     /// The column names.
     pub(super) header: Vec<String>,
     /// The rows, each with as many cells as the header.
     pub(super) rows: Vec<Row>,
+    /// What is known of the cells of each column; nothing for a file.
+    kinds: Vec<Kind>,
+}
+
+/// How an expected file is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What stands between cells.
+    pub separator: u8,
+    /// Whether an empty cell says nothing; else it says that there is no value.
+    pub empty_is_anything: bool,
+    /// Further texts that say that there is no value.
+    pub no_value: Vec<String>,
+}
+
+impl Default for Written {
+    fn default() -> Written {
+        Written { separator: b',', empty_is_anything: false, no_value: Vec::new() }
+    }
+}
+
+impl Written {
+    /// What a cell of an expected file says.
+    pub(super) fn wanted<'c>(&self, row: &'c Row, column: usize) -> Wanted<'c> {
+        match row.cell(column) {
+            _ if row.lacks(column) => Wanted::Anything,
+            "" if self.empty_is_anything => Wanted::Anything,
+            "" => Wanted::NoValue,
+            text if self.no_value.iter().any(|none| none == text) => Wanted::NoValue,
+            text => Wanted::Text(text),
+        }
+    }
 }
 
 /// A row and the line that it begins on.
@@ -23,17 +60,29 @@ pub(super) struct Row {
     /// From 1; the header is line 1.
     pub(super) line: u64,
     cells: StringRecord,
+    /// The columns that the file does not have for this row, ascending.
+    lacking: Vec<usize>,
 }
 
 impl Row {
-    /// A row of these cells.
-    pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = &'c str>) -> Row {
-        Row { line, cells: cells.collect() }
+    /// A row of these cells; one that the file does not have is `None`.
+    pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = Option<&'c str>>) -> Row {
+        let mut row = Row { line, cells: StringRecord::new(), lacking: Vec::new() };
+        for (column, cell) in cells.enumerate() {
+            row.cells.push_field(cell.unwrap_or_default());
+            row.lacking.extend(cell.is_none().then_some(column));
+        }
+        row
     }
 
     /// The text of a cell; empty when the row has no such column.
     pub(super) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or_default()
+    }
+
+    /// Whether the file does not have this cell.
+    fn lacks(&self, column: usize) -> bool {
+        self.lacking.binary_search(&column).is_ok()
     }
 
     /// The texts of several cells.
@@ -43,8 +92,23 @@ impl Row {
 }
 
 impl Sheet {
+    /// Results in memory, with what is known of the cells of each column.
+    pub fn of_results(table: &ResultTable, kinds: Vec<Kind>) -> Sheet {
+        let row = |at: usize| {
+            let cells = table.columns.iter().map(|c| cell_text(&c.cells, at).unwrap_or_default());
+            Row { line: at as u64 + 1, cells: cells.map(|c| c.into_owned()).collect(), lacking: Vec::new() }
+        };
+        Sheet {
+            shown: format!("the results of `{}`", table.subject),
+            file: None,
+            header: table.columns.iter().map(|c| c.name.clone()).collect(),
+            rows: (0..table.rows()).map(row).collect(),
+            kinds,
+        }
+    }
+
     /// Reads a file.
-    pub(super) fn read(path: &Path) -> Result<Sheet, Diagnostic> {
+    pub(super) fn read(path: &Path, separator: u8) -> Result<Sheet, Diagnostic> {
         let file = path.display().to_string();
         let at = |line| Some(Location { file: file.clone(), line, column: None });
         let bytes = fs::read(path).map_err(|error| {
@@ -57,17 +121,19 @@ impl Sheet {
             Diagnostic::input(Code::NotUtf8, at(Some(line)), format!("`{file}` is not UTF-8 text"))
                 .help("save the file as UTF-8")
         })?;
-        Sheet::parse(&file, text)
+        Sheet::parse(&file, text, separator)
     }
 
-    fn parse(file: &str, text: &str) -> Result<Sheet, Diagnostic> {
+    fn parse(file: &str, text: &str, separator: u8) -> Result<Sheet, Diagnostic> {
         let at = |line| Some(Location { file: file.to_owned(), line, column: None });
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut records =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).into_records();
+        let mut reader = ReaderBuilder::new();
+        let reader = reader.has_headers(false).flexible(true).delimiter(separator);
+        let mut records = reader.from_reader(text.as_bytes()).into_records();
         // The text is in memory and is UTF-8, and rows of any length are taken: reading cannot fail.
         let Some(Ok(header)) = records.next() else {
-            return Err(Diagnostic::input(Code::NoHeader, at(None), format!("`{file}` has no line of column names")));
+            return Err(Diagnostic::input(Code::NoHeader, at(None), format!("`{file}` has no line of column names"))
+                .help("begin the file with a line that names its columns"));
         };
         let mut rows = Vec::new();
         let mut lines = Lines { text, at: 0, line: 1 };
@@ -75,11 +141,24 @@ impl Sheet {
             let line = lines.line_at(cells.position());
             if cells.len() != header.len() {
                 let message = format!("a row of {} cells under a header of {}", cells.len(), header.len());
-                return Err(Diagnostic::input(Code::RaggedRow, at(Some(line)), message));
+                let help = another_separator(&header, separator)
+                    .unwrap_or_else(|| "give each row as many cells as the header has".into());
+                return Err(Diagnostic::input(Code::RaggedRow, at(Some(line)), message).help(help));
             }
-            rows.push(Row { line, cells });
+            rows.push(Row { line, cells, lacking: Vec::new() });
         }
-        Ok(Sheet { file: file.to_owned(), header: header.iter().map(str::to_owned).collect(), rows })
+        Ok(Sheet {
+            shown: format!("`{file}`"),
+            file: Some(file.to_owned()),
+            header: header.iter().map(str::to_owned).collect(),
+            rows,
+            kinds: Vec::new(),
+        })
+    }
+
+    /// The same file with other columns and rows.
+    pub(super) fn with(&self, header: Vec<String>, rows: Vec<Row>) -> Sheet {
+        Sheet { shown: self.shown.clone(), file: self.file.clone(), header, rows, kinds: Vec::new() }
     }
 
     /// Where a column stands.
@@ -87,10 +166,29 @@ impl Sheet {
         self.header.iter().position(|c| c == name)
     }
 
+    /// What is known of the cells of a column.
+    pub(super) fn kind(&self, column: usize) -> Kind {
+        self.kinds.get(column).copied().unwrap_or_default()
+    }
+
     /// A line of this file as a location.
     pub(super) fn at(&self, line: Option<u64>) -> Option<Location> {
-        Some(Location { file: self.file.clone(), line, column: None })
+        Some(Location { file: self.file.clone()?, line, column: None })
     }
+
+    /// What to do where the whole header is one cell, since something else stands between its columns.
+    pub(super) fn another_separator(&self) -> Option<String> {
+        let header: StringRecord = self.header.iter().map(String::as_str).collect();
+        another_separator(&header, 0)
+    }
+}
+
+/// What to do where a header of one cell holds what other programs put between cells.
+fn another_separator(header: &StringRecord, separator: u8) -> Option<String> {
+    let one = header.get(0).filter(|_| header.len() == 1)?;
+    let signs = [(b';', ";"), (b'\t', "\\t"), (b'|', "|"), (b',', ",")];
+    let (_, sign) = signs.into_iter().find(|(sign, _)| *sign != separator && one.as_bytes().contains(sign))?;
+    Some(format!("its cells seem to be separated by `{sign}`: say `separator = \"{sign}\"`, or `--separator '{sign}'`"))
 }
 
 /// The cause in plain words where there are some.
@@ -130,27 +228,27 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_and_quotes_are_understood() {
-        let sheet = Sheet::parse("a.csv", "\u{feff}k,v\r\n\"a\nb\",\"1,5\"\r\nc,\n").unwrap();
+        let sheet = Sheet::parse("a.csv", "\u{feff}k,v\r\n\"a\nb\",\"1,5\"\r\nc,\n", b',').unwrap();
         assert_eq!(sheet.header, ["k", "v"]);
         assert_eq!(sheet.rows[0].cells(&[0, 1]), ["a\nb", "1,5"]);
         assert_eq!((sheet.rows[0].line, sheet.rows[1].line, sheet.rows[1].cell(1)), (2, 4, ""));
-        let lines = |text| Sheet::parse("a.csv", text).unwrap().rows.iter().map(|r| r.line).collect::<Vec<_>>();
+        let lines = |text| Sheet::parse("a.csv", text, b',').unwrap().rows.iter().map(|r| r.line).collect::<Vec<_>>();
         assert_eq!(lines("k\r\na\r\n\r\nb\r\n"), [2, 4]);
         assert_eq!(lines("k\na\n\nb"), [2, 4]);
     }
 
     #[test]
     fn a_broken_file_says_where() {
-        assert_eq!(Sheet::parse("a.csv", "").unwrap_err().code, Code::NoHeader);
-        let ragged = Sheet::parse("a.csv", "k,v\n1,2\n3\n").unwrap_err();
+        assert_eq!(Sheet::parse("a.csv", "", b',').unwrap_err().code, Code::NoHeader);
+        let ragged = Sheet::parse("a.csv", "k,v\n1,2\n3\n", b',').unwrap_err();
         assert_eq!((ragged.code, ragged.location.unwrap().line), (Code::RaggedRow, Some(3)));
-        let none = Sheet::read(Path::new("none.csv")).unwrap_err();
+        let none = Sheet::read(Path::new("none.csv"), b',').unwrap_err();
         assert_eq!(none.code, Code::FileUnreadable);
         assert_eq!(none.message, "cannot read `none.csv`: there is no such file");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bad.csv");
         fs::write(&path, b"k\na\n\xff\n").unwrap();
-        let bad = Sheet::read(&path).unwrap_err();
+        let bad = Sheet::read(&path, b',').unwrap_err();
         assert_eq!((bad.code, bad.location.unwrap().line), (Code::NotUtf8, Some(3)));
     }
 }

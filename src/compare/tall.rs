@@ -2,6 +2,7 @@
 
 use super::sheet::{Row, Sheet};
 use crate::diagnostic::{Code, Diagnostic};
+use std::collections::HashMap;
 
 /// How a tall file is read: each pattern, in which `{column}` stands for a cell of the row, with the column of the value.
 #[derive(Clone, Debug, Default)]
@@ -10,13 +11,31 @@ pub struct Tall {
     pub patterns: Vec<(String, String)>,
 }
 
+/// A row in the making: its key, the line of the first row of the file, and its cells by column.
+struct Made<'s> {
+    key: Vec<&'s str>,
+    line: u64,
+    cells: Vec<Option<&'s str>>,
+}
+
+/// The rows in the making.
+#[derive(Default)]
+struct Rows<'s> {
+    rows: Vec<Made<'s>>,
+    /// Looked up only, as is the next.
+    by_key: HashMap<Vec<&'s str>, usize>,
+    by_name: HashMap<String, usize>,
+    names: Vec<String>,
+}
+
 impl Tall {
-    /// One row for each key, in the order of the first rows; a column for each name that a pattern makes.
+    /// One row for each key, in the order of the first rows; a column for each name that a pattern makes. A name that has
+    /// no row for a key is a cell that the file does not have.
     pub(super) fn columns(&self, sheet: &Sheet, key: &[String]) -> Result<Sheet, Diagnostic> {
         let column = |name: &str| {
             sheet.column(name).ok_or_else(|| {
-                let message = format!("`{}` has no column `{name}`", sheet.file);
-                let help = "correct what stands under `rows`";
+                let message = format!("{} has no column `{name}`", sheet.shown);
+                let help = sheet.another_separator().unwrap_or_else(|| "correct what stands under `rows`".into());
                 Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
             })
         };
@@ -25,41 +44,48 @@ impl Tall {
         for (pattern, value) in &self.patterns {
             patterns.push((pieces(pattern, column)?, column(value)?));
         }
-        let mut header: Vec<String> = key.to_vec();
-        let mut rows: Vec<(Vec<String>, u64, Vec<String>)> = Vec::new();
+        let mut rows = Rows::default();
         for row in &sheet.rows {
-            let named: Vec<String> = keys.iter().map(|at| row.cell(*at).to_string()).collect();
-            let at = rows.iter().position(|(known, ..)| *known == named).unwrap_or_else(|| {
-                rows.push((named, row.line, Vec::new()));
-                rows.len() - 1
-            });
             for (pattern, value) in &patterns {
                 let name: String = pattern.iter().map(|piece| piece.text(row)).collect();
-                let place = header.iter().skip(key.len()).position(|known| *known == name).unwrap_or_else(|| {
-                    header.push(name.clone());
-                    header.len() - 1 - key.len()
-                });
-                let Some((_, _, cells)) = rows.get_mut(at) else { continue };
-                if cells.len() <= place {
-                    cells.resize(place + 1, String::new());
-                }
-                if let Some(cell) = cells.get_mut(place) {
-                    if !cell.is_empty() {
-                        let message = format!("`{}` has two rows for `{name}`", sheet.file);
-                        let help = "let the pattern name every column that tells them apart";
-                        return Err(Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message).help(help));
-                    }
-                    *cell = row.cell(*value).to_string();
+                if !rows.put(row.cells(&keys), row.line, &name, row.cell(*value)) {
+                    let message = format!("{} has two rows for `{name}`", sheet.shown);
+                    let help = "let the pattern name every column that tells them apart";
+                    return Err(Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message).help(help));
                 }
             }
         }
-        let width = header.len() - key.len();
-        let rows = rows.into_iter().map(|(named, line, mut cells)| {
-            cells.resize(width, String::new());
-            Row::new(line, named.iter().chain(&cells).map(String::as_str))
+        Ok(rows.finish(sheet, key))
+    }
+}
+
+impl<'s> Rows<'s> {
+    /// Puts a cell in its place; whether it was free.
+    fn put(&mut self, key: Vec<&'s str>, line: u64, name: &str, text: &'s str) -> bool {
+        let at = *self.by_key.entry(key.clone()).or_insert_with(|| {
+            self.rows.push(Made { key, line, cells: Vec::new() });
+            self.rows.len() - 1
+        });
+        let place = self.by_name.get(name).copied().unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.by_name.insert(name.to_owned(), self.names.len() - 1);
+            self.names.len() - 1
+        });
+        let Some(Made { cells, .. }) = self.rows.get_mut(at) else { return true };
+        if cells.len() <= place {
+            cells.resize(place + 1, None);
+        }
+        cells.get_mut(place).is_none_or(|cell| cell.replace(text).is_none())
+    }
+
+    fn finish(self, sheet: &Sheet, key: &[String]) -> Sheet {
+        let width = self.names.len();
+        let rows = self.rows.into_iter().map(|mut made| {
+            made.cells.resize(width, None);
+            Row::new(made.line, made.key.into_iter().map(Some).chain(made.cells))
         });
         let rows = rows.collect();
-        Ok(Sheet { file: sheet.file.clone(), header, rows })
+        sheet.with(key.iter().cloned().chain(self.names).collect(), rows)
     }
 }
 

@@ -16,34 +16,43 @@ pub struct Wide {
 }
 
 impl Wide {
-    /// One row for each row and value. A column that the file does not have for a value is empty there; one that it has
-    /// for no value is an error.
+    /// One row for each row and value. A column that the file does not have for a value is a cell that it does not have;
+    /// one that it has for no value is an error.
     pub(super) fn long(&self, sheet: &Sheet, key: &[String]) -> Result<Sheet, Diagnostic> {
         let kept: Vec<&String> = key.iter().filter(|name| **name != self.part).collect();
         let columns: Vec<&(String, String)> = self.columns.iter().filter(|(name, _)| !kept.contains(&name)).collect();
-        let header = kept.iter().copied().chain([&self.part]).chain(columns.iter().map(|(name, _)| name));
-        let header: Vec<String> = header.cloned().collect();
-        let of_key = |name: &String| {
-            let known = self.columns.iter().find(|(column, _)| column == name);
-            sheet.column(known.map_or(name, |(_, header)| header))
+        let of_key = |name: &&String| {
+            let known = self.columns.iter().find(|(column, _)| column == *name);
+            let header = known.map_or(name.as_str(), |(_, header)| header);
+            sheet.column(header).ok_or_else(|| {
+                let message = format!("{} has no column `{header}`", sheet.shown);
+                let help = sheet
+                    .another_separator()
+                    .unwrap_or_else(|| format!("say under `columns` which header stands for `{name}`"));
+                Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
+            })
         };
+        let keys = kept.iter().map(of_key).collect::<Result<Vec<usize>, _>>()?;
         let of_value =
             |pattern: &str, value: &str| sheet.column(&pattern.replace(&format!("{{{}}}", self.part), value));
-        if let Some((name, pattern)) =
-            columns.iter().find(|(_, p)| self.values.iter().all(|value| of_value(p, value).is_none()))
-        {
-            let message = format!("`{}` has no column `{pattern}` for any value of `{}`", sheet.file, self.part);
-            return Err(Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message)
-                .help(format!("correct what stands for `{name}` under `columns`")));
+        // For each value the places of its cells.
+        let places: Vec<Vec<Option<usize>>> =
+            self.values.iter().map(|value| columns.iter().map(|(_, p)| of_value(p, value)).collect()).collect();
+        for (at, (name, pattern)) in columns.iter().enumerate() {
+            if places.iter().all(|own| own.get(at).copied().flatten().is_none()) {
+                let message = format!("{} has no column `{pattern}` for any value of `{}`", sheet.shown, self.part);
+                return Err(Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message)
+                    .help(format!("correct what stands for `{name}` under `columns`")));
+            }
         }
         let mut rows = Vec::new();
         for row in &sheet.rows {
-            for value in &self.values {
-                let key = kept.iter().map(|name| of_key(name).map_or("", |at| row.cell(at)));
-                let own = columns.iter().map(|(_, p)| of_value(p, value).map_or("", |at| row.cell(at)));
-                rows.push(Row::new(row.line, key.chain([value.as_str()]).chain(own)));
+            for (value, own) in self.values.iter().zip(&places) {
+                let key = keys.iter().map(|at| Some(row.cell(*at))).chain([Some(value.as_str())]);
+                rows.push(Row::new(row.line, key.chain(own.iter().map(|at| at.map(|at| row.cell(at))))));
             }
         }
-        Ok(Sheet { file: sheet.file.clone(), header, rows })
+        let header = kept.into_iter().chain([&self.part]).chain(columns.iter().map(|(name, _)| name));
+        Ok(sheet.with(header.cloned().collect(), rows))
     }
 }

@@ -138,6 +138,7 @@ codes! {
     ProductTooLarge = "product-too-large", "A product of subjects has more combinations than can be held.";
     FrozenOther = "frozen-other", "A file of frozen statistics does not fit the policy.";
     CheckFailed = "check-failed", "A check of the policy does not hold.";
+    CheckUnknown = "check-unknown", "A value is missing, so that it cannot be told whether a check of the policy holds.";
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
     TooManyDefects = "too-many-defects", "More defects than are shown.";

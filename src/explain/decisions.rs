@@ -2,18 +2,15 @@
 
 use super::Explainer;
 use crate::graph::NodeId;
-use crate::reference::{self, Cell, Value};
+use crate::reference::{self, Cell};
 use crate::types::{Clause, Effect, Op, Undetermined};
 
 impl Explainer<'_> {
-    /// What decided, then each clause with its answer; a clause that is yes or unknown with what it is made of.
+    /// What decided, then each clause with its answer and what it is made of.
     pub(super) fn decision(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let Op::Decide(decision) = &node.op else { return };
-        let cells: Vec<&Cell> = node.inputs.iter().filter_map(|input| self.evaluation.cell(self.at, *input)).collect();
-        for told in reference::listed(self.graph, decision, &cells) {
-            self.outline.line(&format!("→ {}", told.text()), "");
-        }
+        self.listed(id);
         match decision.undetermined {
             Undetermined::Reported => {}
             Undetermined::Included => self.outline.line("undetermined counts as included", ""),
@@ -29,32 +26,45 @@ impl Explainer<'_> {
         }
     }
 
-    fn clause(&mut self, clause: &Clause, condition: NodeId) {
-        let cite = clause.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
-        let answer = self.evaluation.cell(self.at, condition);
-        let overrides = matches!(clause.effect, Effect::Override { .. });
-        let word = match answer {
-            Some(Ok(Value::YesNo(true))) => "yes",
-            Some(Ok(Value::YesNo(false))) => "no",
-            _ if overrides => "nobody decided",
-            _ => "unknown",
-        };
-        self.outline.line(&format!("{}: {word}", clause.words), &cite);
-        if word == "yes" || word == "unknown" || (overrides && word == "no") {
-            self.outline.deeper();
-            self.made_of_clause(condition);
-            self.outline.back();
+    /// The clauses that a decision rests on.
+    fn listed(&mut self, id: NodeId) {
+        let node = self.graph.node(id);
+        let (Op::Decide(decision) | Op::IsIncluded(decision)) = &node.op else { return };
+        let cells: Vec<&Cell> = node.inputs.iter().filter_map(|input| self.evaluation.cell(self.at, *input)).collect();
+        for told in reference::listed(self.graph, decision, &cells) {
+            self.outline.line(&format!("→ {}", told.text()), "");
         }
     }
 
-    fn made_of_clause(&mut self, condition: NodeId) {
-        if matches!(self.graph.node(condition).op, Op::Constant(_)) {
+    /// An eligibility as a condition: how it came out, and by which clauses.
+    pub(super) fn included(&mut self, id: NodeId) {
+        let node = self.graph.node(id);
+        let Op::IsIncluded(decision) = &node.op else { return };
+        let eligibility = self.decided_by(decision, &node.inputs).map(|v| (v.name.clone(), v.node));
+        let outcome = eligibility.map(|(name, node)| (name, self.value_of(node))).filter(|(_, text)| !text.is_empty());
+        let Some((name, outcome)) = outcome else { return self.listed(id) };
+        self.outline.line(&format!("{name} = {outcome}"), "");
+        self.outline.deeper();
+        self.listed(id);
+        self.outline.back();
+    }
+
+    fn clause(&mut self, clause: &Clause, condition: NodeId) {
+        let cite = clause.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
+        let overrides = matches!(clause.effect, Effect::Override { .. });
+        let word = match self.truth(condition) {
+            Some(true) => "yes".to_owned(),
+            Some(false) => "no".to_owned(),
+            None if overrides => "nobody decided".to_owned(),
+            None => self.value_of(condition),
+        };
+        self.outline.line(&format!("{}: {word}", clause.words), &cite);
+        if overrides && self.truth(condition).is_none() {
             return;
         }
-        let named = self.graph.values.iter().flatten().any(|v| v.node == condition);
-        match self.graph.node(condition).op {
-            Op::And | Op::Or | Op::Aggregate(_) if !named => self.made_of(condition),
-            _ => self.node(condition, false),
-        }
+        self.outline.deeper();
+        self.page.clone_from(&clause.words);
+        self.parts(condition);
+        self.outline.back();
     }
 }

@@ -1,72 +1,137 @@
 //! What a value is made of, down to the cells.
 
 use super::Explainer;
-use crate::graph::NodeId;
+use crate::graph::{NamedValue, NodeId};
 use crate::names::SubjectId;
 use crate::reference::{RowsBehind, Value};
-use crate::testing::shown;
 use crate::types::{Aggregate, How, Op};
 
 /// Rows behind an aggregate that are shown one by one.
 const LISTED: usize = 12;
 
-impl Explainer<'_> {
+/// How far an explanation follows values of other subjects.
+const REACHED: usize = 1;
+
+impl<'e> Explainer<'e> {
     /// An expression with what it is made of; `known` when its value has just been shown.
     pub(super) fn node(&mut self, id: NodeId, known: bool) {
         let node = self.graph.node(id);
         if matches!(node.op, Op::Constant(_)) {
             return;
         }
-        let own = self.graph.values.iter().flatten().find(|v| v.node == id && !known);
-        if let Some(value) = own {
-            self.outline.line(&format!("{} = {}", value.name, self.value_of(id)), "");
-            return;
+        if let Some(value) = self.mentioned(id).filter(|_| !known) {
+            return self.mention(&value);
         }
+        let label = self.label(id);
         match &node.op {
-            Op::Column(..) | Op::Key(_) => self.outline.line(&format!("{} = {}", node.words, self.value_of(id)), ""),
-            Op::Reach(to) => self.reached(id, *to),
-            _ => {
-                let value = if known { String::new() } else { format!(" = {}", self.value_of(id)) };
-                self.outline.line(&format!("{}{value}", node.words), "");
+            Op::Reach(to) => return self.reached(id, *to),
+            Op::First if self.is_written_out(id) => return self.picked(id),
+            Op::Column(..) | Op::Key(_) => {
+                let value = self.value_of(id);
+                self.outline.line(&format!("{label} = {value}"), "");
+                return;
             }
+            _ => {}
+        }
+        let value = if known { String::new() } else { format!(" = {}", self.value_of(id)) };
+        self.outline.line(&format!("{label}{value}"), "");
+        // What is taken apart above is not taken apart again.
+        if !known && !self.apart.insert((id, self.at)) {
+            return;
         }
         self.outline.deeper();
         self.made_of(id);
         self.outline.back();
     }
 
-    /// The inputs of a node that a reader would look for.
-    pub(super) fn made_of(&mut self, id: NodeId) {
-        let node = self.graph.node(id);
-        match &node.op {
-            Op::Reach(_) => {}
-            Op::Aggregate(aggregate) => self.rows(id, aggregate),
-            // The conditions that logic joins, and not the logic between them.
-            Op::And | Op::Or => self.conditions(id).into_iter().for_each(|input| self.node(input, false)),
-            _ => {
-                for input in node.inputs.clone() {
-                    self.node(input, false);
-                }
-            }
+    /// A value that the text names; what it is made of follows where it is told nowhere else.
+    fn mention(&mut self, value: &NamedValue) {
+        let shown = self.value_of(value.node);
+        self.outline.line(&format!("{} = {shown}", value.name), "");
+        let apart = self.is_told_apart(value) || self.told.contains(&(value.node, self.at));
+        if apart || self.outline.is_deep() {
+            return;
+        }
+        self.outline.deeper();
+        self.contents(value);
+        self.outline.back();
+    }
+
+    /// An input of a node. One that has no text of its own is a part of what the node is called.
+    pub(super) fn input(&mut self, of: NodeId, id: NodeId) {
+        let (outer, node) = (self.graph.node(of), self.graph.node(id));
+        let leaf = matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_) | Op::Constant(_));
+        if node.span == outer.span && !leaf && self.mentioned(id).is_none() {
+            self.made_of(id);
+        } else {
+            self.node(id, false);
         }
     }
 
-    /// The conditions that are joined by `and` and `or`, each once.
-    fn conditions(&self, id: NodeId) -> Vec<NodeId> {
-        let node = self.graph.node(id);
-        if !matches!(node.op, Op::And | Op::Or) {
-            return vec![id];
+    /// The inputs of a node that a reader would look for.
+    pub(super) fn made_of(&mut self, id: NodeId) {
+        if self.outline.is_deep() {
+            return;
         }
-        let mut found: Vec<NodeId> = Vec::new();
-        for input in node.inputs.iter().flat_map(|input| self.conditions(*input)) {
-            if !found.contains(&input) {
-                found.push(input);
+        let node = self.graph.node(id);
+        let inputs = node.inputs.clone();
+        if let Some((aggregate, of)) = self.statistic(id) {
+            return self.rows(of, aggregate);
+        }
+        match &node.op {
+            Op::Reach(to) => self.reached(id, *to),
+            Op::Aggregate(aggregate) => self.rows(id, aggregate),
+            Op::And | Op::Or => self.sides(id),
+            Op::First => self.arms(id),
+            Op::IsIncluded(_) => self.included(id),
+            Op::Decide(_) => self.decision(id),
+            Op::Not => inputs.iter().for_each(|input| self.denied(id, *input)),
+            // The second stands in for the first.
+            Op::Default => {
+                let there = |id: &&NodeId| self.evaluation.cell(self.at, **id).is_some_and(Result::is_ok);
+                let needed = inputs.iter().position(|input| there(&input)).map_or(inputs.len(), |at| at + 1);
+                inputs.iter().take(needed).for_each(|input| self.input(id, *input));
             }
+            Op::Column(..) | Op::Key(_) => self.node(id, true),
+            _ => inputs.iter().for_each(|input| self.input(id, *input)),
+        }
+    }
+
+    /// The rows of a statistic that is written out as several aggregates under one text of the page: of that whose value is
+    /// on the page, too.
+    fn statistic(&self, id: NodeId) -> Option<(&'e Aggregate, NodeId)> {
+        let (graph, span) = (self.graph, self.graph.node(id).span);
+        if matches!(graph.node(id).op, Op::Aggregate(_)) {
+            return None;
+        }
+        let mut open = vec![id];
+        let mut found = None;
+        while let Some(next) = open.pop() {
+            let node = graph.node(next);
+            if let Op::Aggregate(aggregate) = &node.op {
+                let own = aggregate.value(&node.inputs).is_some_and(|value| graph.node(*value).span != span);
+                if own || found.is_none() {
+                    found = Some((aggregate, next));
+                }
+                if own {
+                    break;
+                }
+                continue;
+            }
+            open.extend(node.inputs.iter().filter(|input| graph.node(**input).span == span));
         }
         found
     }
 
-    /// A value of another subject, with its name.
+    /// What a negation denies: what it asks of a value stands in its own line.
+    fn denied(&mut self, id: NodeId, input: NodeId) {
+        match self.graph.node(input).op {
+            Op::IsMissing | Op::IsAbsent | Op::IsIncluded(_) => self.made_of(input),
+            _ => self.input(id, input),
+        }
+    }
+
+    /// A value of another subject, with its name and, for the first such step, what it is made of.
     fn reached(&mut self, id: NodeId, to: SubjectId) {
         let key: Option<Vec<Value>> = self
             .graph
@@ -81,8 +146,35 @@ impl Explainer<'_> {
             Some(position) => format!("{} {}", self.graph.subject(to).name, self.key_words(to, position)),
             None => format!("no {}", self.graph.subject(to).name),
         };
-        let line = format!("{} = {}", self.graph.node(id).words, self.value_of(id));
-        self.outline.line(&line, &format!("  (of {})", whose.trim_end()));
+        let value = self.value_of(id);
+        let Some(of) = self.graph.node(id).inputs.first().copied() else { return };
+        // A member of a family has a name of its own; else the text says where the value comes from.
+        let leaf = matches!(self.graph.node(of).op, Op::Column(..) | Op::Key(_) | Op::Constant(_));
+        let words = if self.is_of_family(of) { self.label(of) } else { self.graph.node(id).words.clone() };
+        self.outline.line(&format!("{words} = {value}"), &format!("  (of {})", whose.trim_end()));
+        let Some(position) = position else { return };
+        if leaf
+            || self.reached >= REACHED
+            || self.outline.is_deep()
+            || self.told.contains(&(of, position))
+            || self.apart.contains(&(of, position))
+        {
+            return;
+        }
+        let named = self.index.values(of).find(|v| self.is_mentioned(&v.name)).cloned();
+        let (at, page) = (std::mem::replace(&mut self.at, position), self.page.clone());
+        self.reached += 1;
+        self.outline.deeper();
+        match named {
+            Some(value) => self.contents(&value),
+            None => {
+                self.apart.insert((of, position));
+                self.made_of(of);
+            }
+        }
+        self.outline.back();
+        self.reached -= 1;
+        (self.at, self.page) = (at, page);
     }
 
     /// How many rows stand behind an aggregate; where they are few, each with its value, its weight, and what is missing.
@@ -99,10 +191,9 @@ impl Explainer<'_> {
         let weight = aggregate.weight(&inputs).copied();
         self.outline.deeper();
         for row in self.rows_of(aggregate, &inputs) {
-            let shown =
-                |id: NodeId| self.evaluation.cell(row, id).map_or(String::new(), |cell| shown(self.graph, id, cell));
-            let weight = weight.map_or(String::new(), |weight| format!("{} × ", shown(weight)));
-            let line = format!("{weight}{} = {}", self.key_words(aggregate.rows, row), shown(value));
+            let weight = weight.map_or(String::new(), |weight| format!("{} × ", self.value_at(row, weight)));
+            let value = self.value_at(row, value);
+            let line = format!("{weight}{} = {value}", self.key_words(aggregate.rows, row));
             self.outline.line(&line, "");
         }
         self.outline.back();

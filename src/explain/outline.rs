@@ -1,5 +1,8 @@
 //! Lines at a depth.
 
+/// The depth of an outline at which nothing more is taken apart.
+const DEEPEST: usize = 40;
+
 /// An outline in the making.
 #[derive(Debug, Default)]
 pub struct Outline {
@@ -15,6 +18,11 @@ impl Outline {
         self.text.push_str(line);
         self.text.push_str(aside);
         self.text.push('\n');
+    }
+
+    /// Whether it is so deep that nobody could follow it any further.
+    pub fn is_deep(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     /// What follows belongs to the line above.

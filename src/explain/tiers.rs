@@ -3,7 +3,7 @@
 use super::Explainer;
 use crate::graph::NodeId;
 use crate::names::ValueId;
-use crate::number::{Centres, Rational, Rounding};
+use crate::number::{Centres, Rational};
 use crate::reference::Value;
 use crate::types::{Op, RankTier, RoundTarget, TierBounds, Type};
 
@@ -11,8 +11,8 @@ impl Explainer<'_> {
     pub(super) fn tiers(&mut self, node: NodeId, of: ValueId, judged: NodeId, cites: &[Option<String>]) {
         let value = self.value(of);
         let name = value.map_or(String::new(), |v| v.name.clone());
-        let exact = value.map(|v| self.value_of(v.node)).unwrap_or_default();
-        let own = value.is_some_and(|v| v.node == judged);
+        let (of, own) = (value.map(|v| v.node), value.is_some_and(|v| v.node == judged));
+        let exact = of.map(|node| self.value_of(node)).unwrap_or_default();
         let how = match &self.graph.node(judged).op {
             _ if own => String::new(),
             Op::Round(to) => match &to.target {
@@ -49,7 +49,7 @@ impl Explainer<'_> {
             Op::First => match inputs.as_slice() {
                 [first, ..] if !matches!(self.graph.node(*first).op, Op::Constant(_)) => self.marks(*first),
                 inputs => {
-                    let bound = |condition: &NodeId| {
+                    let mut bound = |condition: &NodeId| {
                         let node = self.graph.node(*condition);
                         let bound = node.inputs.get(1).map(|bound| self.value_of(*bound)).unwrap_or_default();
                         let words = node.words.trim();
@@ -66,7 +66,7 @@ impl Explainer<'_> {
     }
 
     /// Where the centre of each cluster starts and comes to rest.
-    fn centres(&self, inputs: &[NodeId], steps: u32) -> Vec<String> {
+    fn centres(&mut self, inputs: &[NodeId], steps: u32) -> Vec<String> {
         let cell = |id: &NodeId| self.evaluation.cell(self.at, *id);
         let [_, among, starts @ ..] = inputs else { return Vec::new() };
         let numbers: Option<Vec<Rational>> = starts
@@ -78,9 +78,8 @@ impl Explainer<'_> {
             .collect();
         let (Some(starts), Some(Ok(Value::Sorted(all)))) = (numbers, cell(among)) else { return Vec::new() };
         let Centres::Rest(centres) = Centres::of(all, &starts, steps) else { return Vec::new() };
-        let shown = |n: &Rational| n.round(12, Rounding::HalfEven).to_string();
         let each = starts.iter().zip(&centres);
-        each.map(|(start, centre)| format!("around {} (from {})", shown(centre), shown(start))).collect()
+        each.map(|(start, centre)| format!("around {} (from {})", self.reading(centre), self.reading(start))).collect()
     }
 
     /// The last rank of each tier; above them the rank of this one.

@@ -126,6 +126,8 @@ impl Builder<'_> {
             about,
             cite: value.cite.clone(),
             because: value.because.clone(),
+            words: self.sources.text(value.expr.span).split_whitespace().collect::<Vec<_>>().join(" "),
+            span: value.expr.span,
         })
     }
 
@@ -256,8 +258,9 @@ impl Builder<'_> {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
         let owner = (begins_missing(&op) || self.goalposts_move(&op, &inputs)).then(|| self.owner.name.clone());
         let key = (op.clone(), inputs.clone(), grain, owner);
-        if let Some(node) = self.known.get(&key) {
-            return *node;
+        if let Some(id) = self.known.get(&key).copied() {
+            self.named_shorter(id, expr.span);
+            return id;
         }
         let node = Node {
             op,
@@ -273,6 +276,17 @@ impl Builder<'_> {
         self.graph.nodes.push(node);
         self.known.insert(key, id);
         id
+    }
+
+    /// A node that stands in two places is called by the shorter text: the longer may be of a whole that it is a part of, as
+    /// `x is missing` is of `x is not missing`.
+    fn named_shorter(&mut self, id: NodeId, span: Span) {
+        let words = self.words(span);
+        if let Some(node) = self.graph.nodes.get_mut(id.0)
+            && span.end - span.start < node.span.end - node.span.start
+        {
+            (node.words, node.span) = (words, span);
+        }
     }
 
     /// Whether a scale can be without a result since its goalposts follow from data; fixed ones differ.

@@ -84,6 +84,10 @@ pub struct NamedValue {
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
+    /// Its expression as it stands on the page, whose names are those that an explanation may use.
+    pub words: String,
+    /// Where that stands.
+    pub span: Span,
 }
 
 /// What a named value is on the page.

@@ -213,8 +213,18 @@ pub struct Expected {
     pub file: String,
     /// The columns that name a row; the subject's key when not given.
     pub key: Option<Vec<String>>,
-    /// Both sides are rounded half up to so many decimals first.
-    pub digits: Option<u32>,
+    /// Numbers are equal within half a unit of this decimal.
+    pub digits: Option<Spanned<u32>>,
+    /// Numbers are equal within this distance.
+    pub tolerance: Option<Spanned<Tolerance>>,
+    /// What an empty cell says.
+    #[serde(default)]
+    pub empty: Empty,
+    /// Further texts that say that there is no value.
+    no_value: Option<OneOrMore>,
+    /// What stands between the cells of the file.
+    #[serde(default)]
+    pub separator: Separator,
     /// The cells that are known to differ, one by one.
     pub known: Option<String>,
     /// Columns of the results, each with its header in a wide file: `achievement = "{measure}_ach"`.
@@ -237,6 +247,63 @@ impl Expected {
     /// Whether it is of the manifest's own settings.
     pub fn is_plain(&self) -> bool {
         self.period.is_none() && self.as_of.is_none() && self.params.is_empty()
+    }
+
+    /// The texts beside an empty cell that say that there is no value.
+    pub fn no_value(&self) -> Vec<&str> {
+        self.no_value.as_ref().map(OneOrMore::all).unwrap_or_default()
+    }
+}
+
+/// What an empty cell of an expected file says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Empty {
+    /// That there is no value.
+    #[default]
+    #[serde(rename = "no value")]
+    NoValue,
+    /// Nothing: whatever there is meets it.
+    #[serde(rename = "anything")]
+    Anything,
+}
+
+/// A distance between two numbers, zero or more.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "ParamText")]
+pub struct Tolerance(pub Decimal);
+
+impl TryFrom<ParamText> for Tolerance {
+    type Error = String;
+
+    fn try_from(text: ParamText) -> Result<Tolerance, String> {
+        let text = text.text();
+        let number = Decimal::parse(&text).ok().filter(|number| !number.to_rational().is_negative());
+        number.map(Tolerance).ok_or_else(|| format!("`{text}` is no distance: write a number, zero or more, `0.001`"))
+    }
+}
+
+/// What stands between the cells of an expected file: one sign, a comma when not given.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Separator(pub u8);
+
+impl Default for Separator {
+    fn default() -> Separator {
+        Separator(b',')
+    }
+}
+
+impl TryFrom<String> for Separator {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Separator, String> {
+        match text.as_bytes() {
+            [sign @ (b',' | b';' | b'|' | b'\t')] => Ok(Separator(*sign)),
+            _ => Err(format!(
+                "`{}` cannot separate cells: write one sign, `,`, `;`, `|` or `\\t`",
+                text.escape_default()
+            )),
+        }
     }
 }
 

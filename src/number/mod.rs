@@ -8,6 +8,7 @@
 //! - [`logarithm`]: natural logarithms and positions on a log scale, correctly rounded;
 //! - `clusters`: centres of numbers in groups, moved until they rest;
 //! - [`interval`]: what a value can be, for checks before any data is read;
+//! - `reading`: how many digits people are shown;
 //! - [`mod@width`]: the narrowest machine integer that holds such a range.
 //!
 //! No result here depends on a floating-point operation: two machines always agree.
@@ -22,6 +23,7 @@ mod operators;
 pub mod parse;
 mod quantile;
 pub mod rational;
+mod reading;
 pub mod root;
 pub mod round;
 pub mod width;
@@ -36,6 +38,7 @@ pub use logarithm::{ln, log_position};
 pub use parse::ParseDecimalError;
 pub use quantile::{QUANTILE_TYPES, quantile_place};
 pub use rational::Rational;
+pub use reading::{READING_DECIMALS, for_reading, reading_decimals};
 pub use root::{geometric_mean, power};
 pub use round::Rounding;
 pub use width::{Width, width};

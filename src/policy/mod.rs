@@ -17,6 +17,7 @@ use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamPlaces, ParamValues};
+pub use settings::MOST_DIGITS;
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.

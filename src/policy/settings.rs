@@ -42,6 +42,9 @@ pub fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
     settings.run
 }
 
+/// Decimals that two numbers are compared at, at most.
+pub const MOST_DIGITS: u32 = 100;
+
 struct Settings<'s, 'n> {
     pack: &'s Pack,
     names: &'s Names<'n>,
@@ -58,6 +61,19 @@ impl Settings<'_, '_> {
     }
 
     fn of_expected(&mut self, expected: &Expected) {
+        if let (Some(digits), Some(_)) = (&expected.digits, &expected.tolerance) {
+            let help = "take one of the two away";
+            self.report(
+                Code::Manifest,
+                digits,
+                "`digits` and `tolerance` both say how far apart numbers may be".into(),
+                help,
+            );
+        }
+        if let Some(digits) = expected.digits.as_ref().filter(|digits| *digits.get_ref() > MOST_DIGITS) {
+            let message = format!("no result has {} decimals", digits.get_ref());
+            self.report(Code::Manifest, digits, message, format!("write {MOST_DIGITS} at most"));
+        }
         self.params(&expected.params);
         self.period(expected.period.as_ref());
         self.day(expected.as_of.as_ref());

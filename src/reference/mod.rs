@@ -91,6 +91,11 @@ pub fn published(graph: &Graph, evaluation: &Evaluation, subject: SubjectId) -> 
     publish::table(graph, subject, evaluation)
 }
 
+/// What names the subject at a position of an evaluation, in words.
+pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
+    publish::key_words(graph, subject, evaluation, at)
+}
+
 /// The key columns of the subjects of an evaluation, as results write them.
 pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<crate::results::Cells> {
     publish::keys(graph, subject, evaluation).into_iter().map(|column| column.cells).collect()

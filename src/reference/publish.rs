@@ -46,11 +46,20 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<R
     parts.map(column).collect()
 }
 
+/// The key of the subject at a position: the name and text of each part.
+pub fn key_texts(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> Vec<(String, String)> {
+    let key = evaluation.keys(subject).get(at);
+    let part = |(i, part): (usize, &KeyPart)| {
+        let cells = key_cells(&part.kind, std::iter::once(key.and_then(|key| key.get(i))));
+        (part.name.clone(), cell_text(&cells, 0).unwrap_or_default().into_owned())
+    };
+    graph.subject(subject).key.iter().enumerate().map(part).collect()
+}
+
 /// What names the subject at a position, in words.
 pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
-    let columns = keys(graph, subject, evaluation);
-    let words = columns.iter().map(|c| format!("{} {}", c.name, cell_text(&c.cells, at).unwrap_or_default()));
-    words.collect::<Vec<_>>().join(", ")
+    let parts = key_texts(graph, subject, evaluation, at);
+    parts.iter().map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(", ")
 }
 
 fn key_cells<'v>(kind: &ColumnKind, cells: impl Iterator<Item = Option<&'v Value>>) -> Cells {

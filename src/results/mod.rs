@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here. Writers are in [`mod@write`].
 
+mod reading;
 pub mod write;
 
 /// The results of one kind of subject.

@@ -5,7 +5,7 @@ mod rows;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
-use crate::number::Rounding;
+use crate::number::{Rational, Rounding};
 use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Evaluation, Rows, Value};
 use crate::results::ClauseCell;
@@ -35,13 +35,54 @@ pub fn run(pack: &Pack, compiled: &Compiled) -> Vec<TestOutcome> {
 }
 
 fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec<Diagnostic> {
+    let tested = match evaluated(pack, compiled, test, at) {
+        Ok(tested) => tested,
+        Err(findings) => return findings,
+    };
+    let Some((graph, test)) = tested.graph().zip(tested.test()) else { return Vec::new() };
+    test.expects.iter().filter_map(|expect| failure(graph, &tested.evaluation, expect)).collect()
+}
+
+/// The rows of a test, evaluated.
+pub struct Tested<'c> {
+    /// The policy as the test sets it, where that is not as it was.
+    again: Option<Compiled>,
+    compiled: &'c Compiled,
+    at: usize,
+    /// The values of all subjects of which the test expects something.
+    pub evaluation: Evaluation,
+}
+
+impl Tested<'_> {
+    fn compiled(&self) -> &Compiled {
+        self.again.as_ref().unwrap_or(self.compiled)
+    }
+
+    /// The graph that was evaluated.
+    pub fn graph(&self) -> Option<&Graph> {
+        self.compiled().graph.as_ref()
+    }
+
+    /// The test as it was typed with that graph.
+    pub fn test(&self) -> Option<&TestModel> {
+        self.compiled().tests.get(self.at)
+    }
+}
+
+/// Evaluates the rows of a test; or what is wrong with it.
+pub fn evaluated<'c>(
+    pack: &Pack,
+    compiled: &'c Compiled,
+    test: &TestModel,
+    at: usize,
+) -> Result<Tested<'c>, Vec<Diagnostic>> {
     let period = match &test.period {
         Some((text, span)) => match pack.period_named(text) {
             Some(period) => Some(period),
             None => {
                 let message = format!("`{text}` is no period");
                 let help = suggest::did_you_mean(text, pack.period_names()).unwrap_or_else(|| format!("write {FORMS}"));
-                return vec![Diagnostic::error(Code::BadPeriod, *span, message).help(help)];
+                return Err(vec![Diagnostic::error(Code::BadPeriod, *span, message).help(help)]);
             }
         },
         None => None,
@@ -59,28 +100,27 @@ fn run_one(pack: &Pack, compiled: &Compiled, test: &TestModel, at: usize) -> Vec
         };
         pack.compile(&run)
     });
-    let compiled = again.as_ref().unwrap_or(compiled);
-    let (Some(graph), Some(test)) = (&compiled.graph, compiled.tests.get(at)) else {
-        let errors = compiled.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);
-        return errors.cloned().collect();
+    let set = again.as_ref().unwrap_or(compiled);
+    let (Some(graph), Some(test)) = (&set.graph, set.tests.get(at)) else {
+        let errors = set.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);
+        return Err(errors.cloned().collect());
     };
     let period = period.or_else(|| pack.period(&Run::default()));
     let day_known = test.as_of.is_some() || period.is_some() || pack.manifest.as_of.is_some();
-    if let Some(span) = compiled.model.asks_day.filter(|_| !day_known) {
+    if let Some(span) = set.model.asks_day.filter(|_| !day_known) {
         let message = format!("the test \"{}\" does not say the day that `as_of` means", test.title);
         let finding = Diagnostic::error(Code::DayNeeded, test.span, message).label(span, "asked for here");
-        return vec![finding.help("add a line `as of 2026-03-31`, or a period")];
+        return Err(vec![finding.help("add a line `as of 2026-03-31`, or a period")]);
     }
     if let Some(finding) = rows::period_lacks(graph, test, period.as_ref()) {
-        return vec![finding];
+        return Err(vec![finding]);
     }
     let tables = rows::tables(graph, test);
     let rows = Rows { tables: &tables, period: period.map(|p| (p.first, p.last)) };
     let subjects: BTreeSet<SubjectId> = test.expects.iter().map(|e| e.subject).collect();
-    match reference::evaluate(graph, &rows, &subjects.into_iter().collect::<Vec<_>>()) {
-        Ok(evaluation) => test.expects.iter().filter_map(|expect| failure(graph, &evaluation, expect)).collect(),
-        Err(finding) => vec![finding],
-    }
+    let evaluation = reference::evaluate(graph, &rows, &subjects.into_iter().collect::<Vec<_>>());
+    let evaluation = evaluation.map_err(|finding| vec![finding])?;
+    Ok(Tested { again, compiled, at, evaluation })
 }
 
 /// What is wrong with an expectation; `None` when it is met.
@@ -129,12 +169,17 @@ fn decimals(graph: &Graph, node: NodeId) -> u32 {
     }
 }
 
-/// A cell in the words of the page.
+/// A cell in the words of the page, with all digits that results have.
 pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
+    shown_with(graph, node, cell, |n| n.round(decimals(graph, node), Rounding::HalfEven))
+}
+
+/// A cell in the words of the page, its number as a reader is shown it.
+pub fn shown_with(graph: &Graph, node: NodeId, cell: &Cell, number: impl FnOnce(&Rational) -> Rational) -> String {
     match cell {
         Err(reasons) => format!("missing ({})", graph.reasons_text(reasons)),
         Ok(Value::Number(n)) => {
-            let number = n.round(decimals(graph, node), Rounding::HalfEven);
+            let number = number(n);
             let unit = graph.node(node).ty.number().map_or(Unit::Plain, |ty| ty.unit);
             amount_words(&number, unit)
         }

@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("types", &["faults", "calendar", "source", "diagnostic", "number", "syntax", "schema", "names"]),
     ("graph", &["source", "diagnostic", "number", "names", "types", "schema"]),
     ("data", &["calendar", "diagnostic", "number", "types", "schema"]),
-    ("results", &["diagnostic"]),
+    ("results", &["diagnostic", "number"]),
     ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
     ("plan", &["faults", "diagnostic", "number", "names", "types", "schema", "graph", "data"]),
     (
@@ -51,7 +51,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
-    ("compare", &["diagnostic"]),
+    ("compare", &["diagnostic", "number", "results"]),
     // Test builds only: holds the two evaluators against each other.
     (
         "agreement",

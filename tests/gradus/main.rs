@@ -15,9 +15,11 @@ mod coverage;
 mod damaged;
 mod direction;
 mod docs;
+mod explained;
 mod format;
 mod freeze;
 mod hour;
+mod judged;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;

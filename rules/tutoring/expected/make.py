@@ -134,8 +134,10 @@ def level(value):
 
 
 def level_as_written(value):
-    bands = [("优秀", 90, 100), ("达标", 70, 89), ("不达标", 0, 69)]
-    return next((name for name, lo, hi in bands if value is not None and lo <= value <= hi), "")
+    if value is None:
+        return ""
+    bands = [("优秀", 90, 100), ("达标", 70, 89)]
+    return next((name for name, lo, hi in bands if lo <= value <= hi), "不达标" if value <= 69 else "")
 
 
 def levels_forced(values):

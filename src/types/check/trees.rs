@@ -433,16 +433,28 @@ impl<'a> Checker<'_, 'a> {
         self.private_key(subject, span);
         self.output(subject, name.clone(), reference.clone());
         if self.is_eligibility(id) {
-            let scope = self.names.catalogue.scopes.get(subject.0);
-            let taken = scope.and_then(|s| s.get(&format!("{name}_clauses"))).map(|entry| entry.span);
-            if let Some(other) = taken {
-                let message = format!("`{name}_clauses` is also the column that is published beside `{name}`");
-                let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(span, "the eligibility");
-                self.report(finding.help("give it another name"));
-            }
+            self.column_apart(subject, &format!("{name}_clauses"), &name, (span, "the eligibility"));
             let content = Content::Clauses(reference);
             self.model.outputs.push(OutputModel { subject, name: format!("{name}_clauses"), content });
+            return;
         }
+        let value = self.model.values.get(id.0).and_then(Option::as_ref);
+        // Where it is not asked there is nothing to know; where it is asked and cannot be told there is.
+        let unknown = value.is_some_and(|v| matches!(v.about, About::Check(_)) && can_be_unknown(&v.expr));
+        if unknown {
+            self.column_apart(subject, &format!("{name}_missing"), &name, (span, "the check"));
+            let content = Content::Reason(reference);
+            self.model.outputs.push(OutputModel { subject, name: format!("{name}_missing"), content });
+        }
+    }
+
+    /// A column that is published beside a value has a name of its own.
+    fn column_apart(&mut self, subject: crate::names::SubjectId, column: &str, beside: &str, of: (Span, &str)) {
+        let scope = self.names.catalogue.scopes.get(subject.0);
+        let Some(other) = scope.and_then(|s| s.get(column)).map(|entry| entry.span) else { return };
+        let message = format!("`{column}` is also the column that is published beside `{beside}`");
+        let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(of.0, of.1);
+        self.report(finding.help("give it another name"));
     }
 
     /// The key of a subject stands in its results, so it must not be private.
@@ -475,13 +487,13 @@ impl<'a> Checker<'_, 'a> {
 
     /// What is published beside a tree has names of its own; another published value must not have them.
     fn columns_apart(&mut self, subject: crate::names::SubjectId, tree: &str, span: Span, reasons: bool) {
-        let scope = |name: &str| self.names.catalogue.scopes.get(subject.0)?.get(name).map(|entry| entry.span);
         let beside = ["_coverage", "_missing"].into_iter().take(if reasons { 2 } else { 1 });
-        let taken = beside.map(|end| format!("{tree}{end}")).find_map(|name| scope(&name).map(|span| (name, span)));
-        let Some((name, other)) = taken else { return };
-        let message = format!("`{name}` is also the column that is published beside `{tree}`");
-        let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(span, "the tree");
-        self.report(finding.help("give it another name"));
+        let taken = |column: &String| {
+            self.names.catalogue.scopes.get(subject.0).is_some_and(|scope| scope.contains_key(column.as_str()))
+        };
+        if let Some(column) = beside.map(|end| format!("{tree}{end}")).find(taken) {
+            self.column_apart(subject, &column, tree, (span, "the tree"));
+        }
     }
 
     /// Coverage is a share for people to read: four decimals, half even.
@@ -555,5 +567,15 @@ fn in_words(range: &Interval) -> String {
         (Some(lo), None) => format!("{lo} and more, without a known end"),
         (None, Some(hi)) => format!("{hi} and less, without a known end"),
         (None, None) => "any number: what it is made of has no known range".into(),
+    }
+}
+
+/// Whether a check can be unknown where it is asked, or whether it is asked can be.
+fn can_be_unknown(check: &Expr) -> bool {
+    match check.inputs.as_slice() {
+        [holds, when, silent] if check.op == Op::First && silent.op == Op::Nothing(None) => {
+            holds.can_miss || when.can_miss
+        }
+        _ => check.can_miss,
     }
 }

@@ -40,6 +40,9 @@ const DECIDED: &[u8] = b"policy p\ntable u { key id : text }\n\
                         eligibility e of u {\n include always\n override out of t, by who, on d\n}\n";
 const CHECKED: &[u8] = b"policy p\ntable t {\n key id : text\n x : count\n}\ncheck c of t error = x > 1\n";
 
+const UNKNOWN: &[u8] =
+    b"policy p\ntable t {\n key id : text\n x : count or missing \"?\"\n}\ncheck c of t error = x > 1\n";
+
 const OF_THE_PAGE: &[u8] =
     b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n least : count\n rows = (a, 1), (b, 5)\n}\n\
                              table t {\n key id : text\n \"{m} of it\" as x : count\n}\n\
@@ -106,9 +109,10 @@ situations! {
     "product-too-large", "eval @/p.grad --data t=@/x.csv --period 1000-01-01..9999-12-31",
         ["p.grad" = LARGE_PRODUCT, "x.csv" = b"id\na\n"];
     "check-failed", EVAL, ["p.grad" = CHECKED, "x.csv" = b"id,x\na,1\nb,2\n"];
+    "check-unknown", EVAL, ["p.grad" = UNKNOWN, "x.csv" = b"id,x\na,2\nb,?\n"];
     "duplicate-key", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,yes\na,1,small,2026-01-01,yes\n"];
     "compare-columns", COMPARE, ["x.csv" = b"key\n1\n", "y.csv" = b"key\n1\n"];
-    "nothing-compared", COMPARE, ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,\n"];
+    "nothing-compared", "compare @/x.csv @/y.csv --key id --empty anything", ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,\n"];
     "compare-key", COMPARE, ["x.csv" = b"id,a\n1,1\n1,2\n", "y.csv" = b"id,a\n1,1\n"];
     "known-agrees", "compare @/x.csv @/y.csv --key id --known @/k.csv",
         ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,1\n", "k.csv" = b"id,column,reason\n1,a,misprint\n"];

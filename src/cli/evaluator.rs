@@ -1,0 +1,121 @@
+//! Who evaluates, and with how much of the machine.
+
+use super::{Failure, Talk};
+use crate::data::{self, Binding, Told};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use crate::reference::{self, Rows};
+use crate::results::ResultTable;
+
+/// What a command that evaluates data is told of how.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct EvaluatorArgs {
+    /// Who evaluates.
+    #[arg(long, value_enum)]
+    evaluator: Option<Evaluator>,
+    /// How many threads the engine uses; the results are the same for any number.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// How much memory the engine may hold, such as 512MiB or 4GiB; half of the machine's when not given.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
+}
+
+/// Who evaluates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Evaluator {
+    /// Row by row in memory, plainly.
+    Reference,
+    /// In parallel over batches.
+    Engine,
+}
+
+/// A size of memory.
+fn size(text: &str) -> Result<u64, String> {
+    data::memory::size(text).ok_or_else(|| "write a number of bytes, or one with a unit: `512MiB`, `4GiB`".into())
+}
+
+#[cfg(feature = "engine")]
+const DEFAULT: Evaluator = Evaluator::Engine;
+#[cfg(not(feature = "engine"))]
+const DEFAULT: Evaluator = Evaluator::Reference;
+
+/// Results with what is to be said about the data.
+pub type Evaluated = (Vec<ResultTable>, Told);
+
+impl EvaluatorArgs {
+    /// Refuses what does not go together.
+    pub fn settle(&self) -> Result<(), Failure> {
+        if self.evaluator() == Evaluator::Reference && self.memory.is_some() {
+            let help = "take `--memory` away, or evaluate with the engine";
+            return Err(Diagnostic::input(Code::Usage, None, "the reference evaluator has no limit of memory")
+                .help(help)
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Says which evaluator it is where that is not what one would expect.
+    pub fn tell(&self, talk: &Talk) {
+        if self.evaluator() == Evaluator::Reference && self.evaluator.is_none() {
+            talk.say("evaluated by the reference evaluator: this build has no engine");
+        }
+    }
+
+    fn evaluator(&self) -> Evaluator {
+        self.evaluator.unwrap_or(DEFAULT)
+    }
+
+    /// The results of these kinds of subjects.
+    pub fn results(
+        &self,
+        graph: &Graph,
+        bindings: &[Option<Binding>],
+        subjects: &[SubjectId],
+        period: Option<(i32, i32)>,
+    ) -> Result<Evaluated, Told> {
+        match self.evaluator() {
+            Evaluator::Reference => by_reference(graph, bindings, subjects, period),
+            Evaluator::Engine => self.by_engine(graph, bindings, subjects),
+        }
+    }
+
+    #[cfg(not(feature = "engine"))]
+    fn by_engine(&self, _: &Graph, _: &[Option<Binding>], _: &[SubjectId]) -> Result<Evaluated, Told> {
+        let help = "build without `--no-default-features`, or add `--evaluator reference`";
+        Err(vec![Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help)].into())
+    }
+
+    #[cfg(feature = "engine")]
+    fn by_engine(
+        &self,
+        graph: &Graph,
+        bindings: &[Option<Binding>],
+        subjects: &[SubjectId],
+    ) -> Result<Evaluated, Told> {
+        let mut settings = crate::engine::Settings::default();
+        if let Some(threads) = self.threads {
+            settings.threads = usize::from(threads);
+        }
+        settings.memory = self.memory.unwrap_or(settings.memory);
+        let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
+        Ok((outcome.tables, outcome.told))
+    }
+}
+
+fn by_reference(
+    graph: &Graph,
+    bindings: &[Option<Binding>],
+    subjects: &[SubjectId],
+    period: Option<(i32, i32)>,
+) -> Result<Evaluated, Told> {
+    let (tables, told) = data::load_all(&graph.tables, bindings)?;
+    let rows = Rows { tables: &tables, period };
+    let results = reference::evaluate(graph, &rows, subjects)
+        .and_then(|evaluation| subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect());
+    match results {
+        Ok(results) => Ok((results, told)),
+        Err(finding) => Err(Told { findings: vec![finding], ..told }),
+    }
+}

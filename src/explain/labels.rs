@@ -1,0 +1,162 @@
+//! What a node is called.
+
+use super::Explainer;
+use crate::graph::{About, NamedValue, NodeId};
+use crate::results::write::date_text;
+use crate::types::units::{Unit, amount_words};
+use crate::types::{Comparison, Constant, Decision, Op, Type};
+
+/// A longer text is no name of a side of a comparison.
+const LONGEST: usize = 80;
+
+impl Explainer<'_> {
+    /// The named value that the text being explained means by a node: one whose name stands in it.
+    pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
+        let mut values = self.index.values(id).filter(|v| !matches!(v.about, About::Check(_) | About::Mark));
+        values.find(|v| self.is_mentioned(&v.name)).cloned()
+    }
+
+    /// Whether a name stands in the text that is being explained.
+    pub(super) fn is_mentioned(&self, name: &str) -> bool {
+        let part = |c: char| c.is_alphanumeric() || c == '_';
+        self.page.match_indices(name).any(|(at, _)| {
+            let before = self.page.get(..at).and_then(|text| text.chars().next_back());
+            let behind = self.page.get(at + name.len()..).and_then(|text| text.chars().next());
+            !before.is_some_and(part) && !behind.is_some_and(part)
+        })
+    }
+
+    /// What a node is called: by what it does where the text of the page may be of something else, else by that text.
+    pub(super) fn label(&self, id: NodeId) -> String {
+        if let Some(value) = self.mentioned(id) {
+            return value.name;
+        }
+        let node = self.graph.node(id);
+        let first = || node.inputs.first().map_or(String::new(), |input| self.label(*input));
+        match &node.op {
+            Op::Constant(constant) => self.constant(id, constant),
+            Op::Column(table, column) => {
+                let name = self.graph.table(*table).column(*column).map_or("", |c| c.name.as_str());
+                // A column of a family is called by the family and the value of the choice.
+                name.split_once('.').map_or_else(|| name.to_owned(), |(family, value)| format!("{family} ({value})"))
+            }
+            Op::Key(part) => {
+                let key = &self.graph.subject(node.grain).key;
+                key.get(*part).map_or(String::new(), |part| part.name.clone())
+            }
+            Op::IsMissing => format!("{} is missing", first()),
+            Op::IsAbsent => format!("{} is absent", first()),
+            Op::Present => format!("{} has a value", first()),
+            Op::IsIncluded(decision) => format!("{} is included", self.eligibility(decision, &node.inputs)),
+            Op::Not => self.negated(id),
+            Op::Equal | Op::OneOf => self.equal(id, "is").unwrap_or_else(|| node.words.clone()),
+            Op::Compare(comparison) => self.compared(id, *comparison).unwrap_or_else(|| node.words.clone()),
+            Op::Store(_) | Op::Settle(_) | Op::Default if self.is_inside_of(id) => first(),
+            _ => node.words.clone(),
+        }
+    }
+
+    /// Whether a node reads a column of a family.
+    pub(super) fn is_of_family(&self, id: NodeId) -> bool {
+        let Op::Column(table, column) = self.graph.node(id).op else { return false };
+        self.graph.table(table).column(column).is_some_and(|c| c.name.contains('.'))
+    }
+
+    /// Whether a node only keeps or brings to decimals what it is called by.
+    fn is_inside_of(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        node.inputs.first().is_some_and(|input| self.graph.node(*input).span == node.span)
+    }
+
+    fn negated(&self, id: NodeId) -> String {
+        let node = self.graph.node(id);
+        let Some(input) = node.inputs.first() else { return node.words.clone() };
+        let inner = self.graph.node(*input);
+        let of = || inner.inputs.first().map_or(String::new(), |input| self.label(*input));
+        match &inner.op {
+            Op::IsMissing => format!("{} is not missing", of()),
+            Op::IsAbsent => format!("{} is not absent", of()),
+            Op::IsIncluded(decision) => format!("{} is not included", self.eligibility(decision, &inner.inputs)),
+            Op::Equal | Op::OneOf => self.equal(*input, "is not").unwrap_or_else(|| node.words.clone()),
+            _ => node.words.clone(),
+        }
+    }
+
+    /// `a is b` of two values that have names; what the page compares otherwise stands there.
+    fn equal(&self, id: NodeId, word: &str) -> Option<String> {
+        let [a, b] = self.graph.node(id).inputs.as_slice() else { return None };
+        let simple = |id: &&NodeId| matches!(self.graph.node(**id).op, Op::Column(..) | Op::Key(_) | Op::Constant(_));
+        let all = [a, b].iter().all(simple);
+        all.then(|| format!("{} {word} {}", self.label(*a), self.label(*b)))
+    }
+
+    /// A comparison of two values: what asks for both ends of a range is one text on the page, and two comparisons.
+    fn compared(&self, id: NodeId, comparison: Comparison) -> Option<String> {
+        let node = self.graph.node(id);
+        let [a, b] = node.inputs.as_slice() else { return None };
+        let sign = match comparison {
+            Comparison::AtLeast => ">=",
+            Comparison::Above => ">",
+            Comparison::AtMost => "<=",
+            Comparison::Below => "<",
+        };
+        let (a, b) = (self.label(*a), self.label(*b));
+        let short = |text: &String| *text != node.words && text.chars().count() < LONGEST;
+        (short(&a) && short(&b)).then(|| format!("{a} {sign} {b}"))
+    }
+
+    /// Whether a choice between values is no `first` of the page: rows of the page and families are written out so.
+    pub(super) fn is_written_out(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        let (arms, _) = node.inputs.as_chunks::<2>();
+        let plain = arms.iter().all(|[_, condition]| self.asks_for_key(*condition));
+        node.op == Op::First && !arms.is_empty() && plain && !node.words.contains(char::is_whitespace)
+    }
+
+    /// Whether a condition only asks whether keys and columns have these values of a choice.
+    fn asks_for_key(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        match (&node.op, node.inputs.as_slice()) {
+            (Op::And | Op::Or, inputs) => inputs.iter().all(|input| self.asks_for_key(*input)),
+            (Op::Equal | Op::OneOf, [key, value]) => {
+                matches!(self.graph.node(*key).op, Op::Column(..) | Op::Key(_) | Op::Reach(_))
+                    && matches!(self.graph.node(*value).op, Op::Constant(Constant::Choice(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The name of the eligibility that decides so.
+    pub(super) fn eligibility(&self, decision: &Decision, inputs: &[NodeId]) -> String {
+        let value = self.decided_by(decision, inputs);
+        value.map_or_else(|| "the decision".to_owned(), |value| value.name.clone())
+    }
+
+    /// The eligibility that decides so: one that the text names, where several do.
+    pub(super) fn decided_by(&self, decision: &Decision, inputs: &[NodeId]) -> Option<&NamedValue> {
+        let decides = |v: &&NamedValue| {
+            let node = self.graph.node(v.node);
+            node.op == Op::Decide(decision.clone()) && node.inputs == inputs
+        };
+        let mut values = self.graph.values.iter().flatten().filter(decides);
+        values.clone().find(|v| self.is_mentioned(&v.name)).or_else(|| values.next())
+    }
+
+    fn constant(&self, id: NodeId, constant: &Constant) -> String {
+        match constant {
+            Constant::Number(n) => {
+                amount_words(n, self.graph.node(id).ty.number().map_or(Unit::Plain, |number| number.unit))
+            }
+            Constant::YesNo(flag) => if *flag { "yes" } else { "no" }.into(),
+            Constant::Text(text) => format!("\"{text}\""),
+            Constant::Date(days) => date_text(*days),
+            Constant::Choice(value) => match self.graph.node(id).ty.held() {
+                Type::Choice(choice) => {
+                    let values = self.graph.choices.get(choice.0).map(|c| c.values.as_slice()).unwrap_or_default();
+                    values.get(*value as usize).map_or(String::new(), |v| v.name.clone())
+                }
+                _ => String::new(),
+            },
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Explanations of everything that the cases of the language evaluate: they end, and no line contradicts another.
+
+use crate::corpus::cases;
+use crate::program::{Program, scratch};
+use gradus::explain::explain;
+use gradus::policy::{Pack, Run};
+use gradus::testing;
+use gradus::types::Op;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+/// Lines that an explanation of one subject of a case may have; those of real packs have fewer.
+const MOST: usize = 250;
+
+#[test]
+fn every_operation_is_explained_and_no_line_contradicts_another() {
+    let mut seen = BTreeSet::new();
+    let mut explained = 0;
+    let mut wrong = Vec::new();
+    let texts = cases("tests/corpus/good").into_iter().map(|case| (case.name(), case.text));
+    for (case, text) in texts.chain([("operations".to_string(), OPERATIONS.to_string())]) {
+        let pack = Pack::of_text("case.grad", &text);
+        let compiled = pack.compile(&Run::default());
+        for (at, test) in compiled.tests.iter().enumerate() {
+            let tested = testing::evaluated(&pack, &compiled, test, at).unwrap();
+            let graph = tested.graph().unwrap();
+            let subjects: BTreeSet<_> = test.expects.iter().map(|e| e.subject).collect();
+            for subject in subjects {
+                for node in graph.needed(&[subject]) {
+                    seen.insert(name(&graph.node(node).op));
+                }
+                for at in 0..tested.evaluation.keys(subject).len() {
+                    let text = explain(graph, &tested.evaluation, subject, at);
+                    explained += 1;
+                    let lines = text.lines().count();
+                    assert!(lines <= MOST, "{case}: {lines} lines\n{text}");
+                    let contradictions = contradictions(&text);
+                    if !contradictions.is_empty() {
+                        wrong.push(format!("{case}: {contradictions:?}\n{text}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(explained > 500, "{explained} explanations");
+    let missing: Vec<&&str> = ALL.iter().filter(|op| !seen.contains(*op)).collect();
+    assert!(missing.is_empty(), "no case shows how these are explained: {missing:?}");
+}
+
+/// Two lines of one subject that give one thing two values.
+fn contradictions(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    // The depth and number of whose values are listed: the subject's own, or what a line leads to.
+    let mut whose: Vec<(usize, usize)> = vec![(0, 0)];
+    let mut values: BTreeMap<(usize, String), String> = BTreeMap::new();
+    let mut rows: Option<usize> = None;
+    for (number, line) in text.lines().enumerate().skip(1) {
+        let depth = line.len() - line.trim_start().len();
+        whose.retain(|(at, _)| *at < depth || *at == 0);
+        if rows.is_some_and(|at| depth > at) {
+            continue;
+        }
+        rows = line.trim().starts_with("of ").then_some(depth);
+        let line = line.trim().split("  ").next().unwrap();
+        let line = line.split(", ").next().filter(|part| part.starts_with("judged by ")).unwrap_or(line);
+        let Some((label, value)) = line.rsplit_once(" = ") else { continue };
+        let label = label.rsplit_once(" × ").map_or(label, |(_, name)| name);
+        let of = whose.last().unwrap().1;
+        let before = values.entry((of, label.to_owned())).or_insert_with(|| value.to_owned());
+        if before != value {
+            found.push(format!("{label}: {before} and {value}"));
+        }
+        if text.lines().nth(number).unwrap().contains("  (of ") {
+            whose.push((depth, number));
+        }
+    }
+    found
+}
+
+/// The name of an operation; a new one does not compile without.
+fn name(op: &Op) -> &'static str {
+    match op {
+        Op::Constant(_) => "Constant",
+        Op::Column(..) => "Column",
+        Op::Key(_) => "Key",
+        Op::Value(_) => "Value",
+        Op::Reach(_) => "Reach",
+        Op::ShiftMonths(_) => "ShiftMonths",
+        Op::ShiftDays(_) => "ShiftDays",
+        Op::DaysBetween => "DaysBetween",
+        Op::PeriodOf(_) => "PeriodOf",
+        Op::Add => "Add",
+        Op::Subtract => "Subtract",
+        Op::Multiply => "Multiply",
+        Op::Divide => "Divide",
+        Op::Negate => "Negate",
+        Op::Absolute => "Absolute",
+        Op::Linear { .. } => "Linear",
+        Op::Logarithmic { .. } => "Logarithmic",
+        Op::NaturalLogarithm(_) => "NaturalLogarithm",
+        Op::Power(_) => "Power",
+        Op::Limit => "Limit",
+        Op::Round(_) => "Round",
+        Op::Settle(_) => "Settle",
+        Op::Store(_) => "Store",
+        Op::Compare(_) => "Compare",
+        Op::Equal => "Equal",
+        Op::OneOf => "OneOf",
+        Op::And => "And",
+        Op::Or => "Or",
+        Op::Not => "Not",
+        Op::IsMissing => "IsMissing",
+        Op::IsAbsent => "IsAbsent",
+        Op::Contains => "Contains",
+        Op::Present => "Present",
+        Op::Nothing(_) => "Nothing",
+        Op::Default => "Default",
+        Op::First => "First",
+        Op::Combine(_) => "Combine",
+        Op::Tier(_) => "Tier",
+        Op::RankTier(_) => "RankTier",
+        Op::Cluster { .. } => "Cluster",
+        Op::Quantile(_) => "Quantile",
+        Op::Rank(_) => "Rank",
+        Op::Aggregate(_) => "Aggregate",
+        Op::Decide(_) => "Decide",
+        Op::Included(_) => "Included",
+        Op::IsIncluded(_) => "IsIncluded",
+    }
+}
+
+/// What no case of the corpus publishes.
+const OPERATIONS: &str = r#"policy operations
+table u { key id : text }
+table t dated a {
+  key id : text
+  u -> u
+  a : date
+  b : date
+  x : number 1..100 with 0 decimals
+}
+subject um = u × month
+let later of t = a + 3 days
+let apart of t = (b - a) / 1 day
+let below of t = -x
+let place of t = logarithmic(x, 1..100 to 0..1)
+let natural of t = ln(x, to 6 decimals)
+let heard of um = count(t)
+let known of t = x > 0
+publish later, apart, below, place, natural of t
+publish heard of um
+tree score of t = x
+tiers cluster of score of t, clusters over known, at most 100 steps {
+  heavy from 50
+  light from 1
+}
+test "all" {
+  period 2026Q1
+  given u : id = ("A")
+  given t : id, u, a, b, x = ("r", "A", 2026-01-30, 2026-02-02, 10), ("s", "A", 2026-02-01, 2026-02-02, 100)
+  expect apart of t "r" is 3
+  expect heard of um ("A", "2026-02") is 1
+}
+"#;
+
+/// Every operation of the graph; references to values are replaced before.
+const ALL: [&str; 44] = [
+    "Constant",
+    "Column",
+    "Key",
+    "Reach",
+    "ShiftMonths",
+    "ShiftDays",
+    "DaysBetween",
+    "PeriodOf",
+    "Add",
+    "Subtract",
+    "Multiply",
+    "Divide",
+    "Negate",
+    "Absolute",
+    "Linear",
+    "Logarithmic",
+    "NaturalLogarithm",
+    "Power",
+    "Limit",
+    "Round",
+    "Settle",
+    "Store",
+    "Compare",
+    "Equal",
+    "OneOf",
+    "And",
+    "Or",
+    "Not",
+    "IsMissing",
+    "IsAbsent",
+    "Contains",
+    "Present",
+    "Nothing",
+    "Default",
+    "First",
+    "Combine",
+    "Tier",
+    "RankTier",
+    "Cluster",
+    "Quantile",
+    "Rank",
+    "Aggregate",
+    "Decide",
+    "IsIncluded",
+];
+
+const POLICY: &str = r#"policy f
+choice m { a, b }
+table lim {
+  key m : m
+  least : count
+  rows = (a, 3), (b, 5)
+}
+table t {
+  key id : text
+  "{m}" as v : count 0..9
+  who : text
+  y : count or missing "?"
+  fit : yes/no
+}
+subject r = t × m
+let doubled of r = 2 * v
+let big of r = doubled > least
+eligibility rated of t {
+  include when fit and y > 2 cite "1"
+  exclude when y is not missing and not (who is "x" or y >= 8) because "no" cite "2"
+  undetermined reported
+}
+let out of t = rated is not included
+publish "left" as out of t
+check known of t warning when fit = y is not missing
+publish doubled, big of r
+tree s of r {
+  1 q = first { 1 when big, 0.5 when rated is included, otherwise 1/3 }
+  missing unscored
+}
+let prev of r = s at (m: a)
+publish prev of r
+"#;
+
+fn explained(of: &str, subject: &str) -> String {
+    let folder = scratch();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("p.grad"), POLICY).unwrap();
+    fs::write(path("t.csv"), "id,a,b,who,y,fit\nT,1,4,x,5,yes\nU,2,1,z,?,no\n").unwrap();
+    let data = format!("t={}", path("t.csv"));
+    let args = ["explain", &path("p.grad"), "--data", &data, "--of", of, "--subject", subject];
+    Program::new(&args).ends_with(0).stdout
+}
+
+#[test]
+fn a_condition_shows_which_part_decided() {
+    assert_eq!(
+        explained("t", "id=T"),
+        "\
+t id T
+rated = included
+  → include 1: include when fit and y > 2
+  include when fit and y > 2: yes  [1]
+    fit = yes
+    y > 2 = yes
+      y = 5
+  exclude when y is not missing and not (who is \"x\" or y >= 8): no  [2]
+    y is not missing = yes
+      y = 5
+    not (who is \"x\" or y >= 8) = no
+      (who is \"x\" or y >= 8) = yes
+        who is \"x\" = yes
+          who = \"x\"
+        y >= 8 = no
+          y = 5
+known = yes
+  asked when fit: yes
+    fit = yes
+  y is not missing = yes
+    y = 5
+\"left\" as out = no
+  rated is not included
+    rated = included
+"
+    );
+    let other = explained("t", "id=U");
+    assert!(
+        other.contains("known = does not apply\n  asked when fit: no, so it does not apply\n    fit = no\n"),
+        "{other}"
+    );
+    assert!(other.contains("    y > 2 = unknown (y is missing)\n      y = missing (y is missing)\n"), "{other}");
+}
+
+#[test]
+fn families_rows_of_the_page_and_values_at_other_keys_are_followed() {
+    assert_eq!(
+        explained("r", "t=T,m=b"),
+        "\
+r t T, m b
+s = 1
+  weighted mean of, missing unscored: 1
+    1 × q = 1  adds 1
+      first { 1 when big, 0.5 when rated is included, otherwise 1/3 }
+        big = yes
+doubled = 8
+  2 * v
+    v (b) = 4  (of t id T)
+big = yes
+  doubled > least
+    doubled = 8
+    least = 5  (of m b)
+prev = 0.5
+  s at (m: a) = 0.5  (of r t T, m a)
+    weighted mean of, missing unscored: 0.5
+      1 × q = 0.5  adds 0.5
+        first { 1 when big, 0.5 when rated is included, otherwise 1/3 }
+          big = no
+          rated is included = yes
+            rated = included  (of t id T)
+"
+    );
+    let third = explained("r", "t=U,m=b");
+    assert!(third.contains("1 × q = 0.333333  adds 0.333333\n"), "{third}");
+    assert!(third.ends_with(
+        "numbers are rounded to 6 decimals for reading, small ones to 6 digits; results have them as they are\n"
+    ));
+}
