@@ -20,6 +20,7 @@ mod hour;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;
+mod pairs;
 mod program;
 mod published;
 mod removal;
