@@ -55,6 +55,12 @@ pub mod diagram;
 pub mod compare;
 
 #[cfg(test)]
+mod naive;
+
+#[cfg(test)]
+mod pairs;
+
+#[cfg(test)]
 #[cfg(feature = "engine")]
 mod agreement;
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 27] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
     ("source", &[]),
@@ -52,6 +52,25 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["diagnostic", "number", "results"]),
+    // Test builds only: a third evaluation, of the page itself.
+    ("naive", &["source", "syntax"]),
+    // Test builds only: holds the evaluators against the naive one.
+    (
+        "pairs",
+        &[
+            "source",
+            "diagnostic",
+            "syntax",
+            "schema",
+            "data",
+            "results",
+            "reference",
+            "engine",
+            "policy",
+            "testing",
+            "naive",
+        ],
+    ),
     // Test builds only: holds the two evaluators against each other.
     (
         "agreement",

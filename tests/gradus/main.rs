@@ -23,6 +23,7 @@ mod judged;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;
+mod pairs;
 mod program;
 mod published;
 mod removal;

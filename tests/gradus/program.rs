@@ -54,6 +54,18 @@ impl Program {
         Output { stdout, stderr }
     }
 
+    /// Runs it and gives what it writes, where it succeeds.
+    pub fn given(mut self) -> Option<String> {
+        let output = self.command.output().expect("the program starts");
+        output.status.success().then(|| String::from_utf8(output.stdout).expect("UTF-8"))
+    }
+
+    /// Runs it and gives everything that it writes.
+    pub fn told(mut self) -> String {
+        let output = self.command.output().expect("the program starts");
+        String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8")
+    }
+
     /// Runs it and gives its exit code.
     pub fn code(mut self) -> i32 {
         self.command.output().expect("the program starts").status.code().expect("an exit code")

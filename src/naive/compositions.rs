@@ -1,0 +1,154 @@
+//! Trees: what nodes are composed of, and the steps behind.
+
+use super::functions::{Options, fixed, formula, geometric, power_mean, reaches};
+use super::kinds::{Inst, World};
+use super::lookup::Env;
+use super::value::{N, V, both, number};
+use crate::syntax::ast::{Body, Content, MissingKind, Node, Step, StepKind, Weight};
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// A child that takes part.
+struct Part {
+    value: V,
+    weight: N,
+}
+
+impl<'p> World<'p> {
+    /// The value of a node.
+    pub(super) fn node(&self, here: Inst, node: &'p Node) -> V {
+        match &node.content {
+            Content::Value(value) => self.eval(Env::of(here), value),
+            Content::Body(body) => {
+                let composed = self.composed(here, body);
+                body.steps.iter().fold(composed, |value, step| self.step_of(here, value, step))
+            }
+        }
+    }
+
+    fn weight(&self, here: Inst, node: &Node) -> N {
+        match &node.weight {
+            None => N::one(),
+            Some(Weight::Fixed(quantity)) => fixed(quantity),
+            Some(Weight::Computed(weight)) => self.eval_in(Env::of(here), weight).num().unwrap().0.clone(),
+        }
+    }
+
+    /// How much of the weight below a node is there: a leaf counts 0 or 1, a node the weighted mean of its children;
+    /// `None` where they have no weight.
+    pub(super) fn coverage(&self, here: Inst, node: &Node) -> Option<N> {
+        match &node.content {
+            Content::Value(_) => Some(if self.value(here, &node.name.text).is_there() { N::one() } else { N::zero() }),
+            Content::Body(body) => {
+                let (mut sum, mut whole) = (N::zero(), N::zero());
+                for child in &body.children {
+                    // As much as it can move the whole: a weight below zero counts by its size.
+                    let weight = self.weight(here, child).abs();
+                    // Where nothing below has a weight, nothing is there and nothing is missing.
+                    if let Some(there) = self.coverage(here, child) {
+                        sum += &weight * there;
+                        whole += weight;
+                    }
+                }
+                (!whole.is_zero()).then(|| sum / whole)
+            }
+        }
+    }
+
+    fn composed(&self, here: Inst, body: &Body) -> V {
+        let rule = body.missing.first().map(|missing| &missing.kind);
+        let (mut parts, mut whole) = (Vec::new(), N::zero());
+        for child in &body.children {
+            let (value, mut weight) = (self.value(here, &child.name.text), self.weight(here, child));
+            whole += &weight;
+            let value = match (value.is_there(), rule) {
+                (true, Some(MissingKind::Across(_))) => {
+                    weight *= self.coverage(here, child).unwrap_or_default();
+                    value
+                }
+                (true, _) => value,
+                (false, Some(MissingKind::Renormalise(_) | MissingKind::Across(_))) => continue,
+                (false, Some(MissingKind::CountsAs(instead))) => match self.eval_in(Env::of(here), instead) {
+                    instead if instead.is_there() => instead,
+                    _ => return V::Missing,
+                },
+                (false, _) => return V::Missing,
+            };
+            parts.push(Part { value, weight });
+        }
+        if parts.is_empty() {
+            return V::Missing;
+        }
+        if let Some(MissingKind::Renormalise(Some(least)) | MissingKind::Across(Some(least))) = rule {
+            let there = match least.percent {
+                true => parts.iter().fold(N::zero(), |sum, part| sum + &part.weight),
+                false => number(parts.len() as i64),
+            };
+            if !reaches(least, &there, &whole) {
+                return V::Missing;
+            }
+        }
+        by(body, parts)
+    }
+
+    fn step_of(&self, here: Inst, value: V, step: &Step) -> V {
+        let env = Env::of(here);
+        let when =
+            |when: &Option<crate::syntax::ast::Expr>| when.as_ref().map_or(Some(true), |when| self.holds(env, when));
+        let Some((n, near)) = value.num() else { return V::Missing };
+        match &step.kind {
+            StepKind::Plus { minus, value: added, .. } => match self.eval_in(env, added).num() {
+                Some((added, other)) => V::Num(if *minus { n - added } else { n + added }, both(near, other)),
+                None => V::Missing,
+            },
+            StepKind::Capped { at, when: condition } => match (when(condition), self.eval_in(env, at).num()) {
+                (Some(false), _) => value,
+                (Some(true), Some((at, other))) => V::Num(n.min(at).clone(), both(near, other)),
+                _ => V::Missing,
+            },
+            StepKind::Limited { range, when: condition } => match when(condition) {
+                Some(true) => self.limited(value, V::exact(fixed(&range.lo)), V::exact(fixed(&range.hi))),
+                Some(false) => value,
+                None => V::Missing,
+            },
+            StepKind::Rounded(to) => self.brought(value, to),
+        }
+    }
+}
+
+fn by(body: &Body, parts: Vec<Part>) -> V {
+    let words = body.by.as_ref().map_or("weighted mean", |by| by.words.as_str());
+    let decimals = body.by.as_ref().and_then(|by| by.decimals).map_or(12, |decimals| decimals.count);
+    let values: Vec<V> = parts.iter().map(|part| part.value.clone()).collect();
+    let list: Vec<N> = values.iter().map(|value| value.num().unwrap().0.clone()).collect();
+    let weights: Vec<N> = parts.iter().map(|part| part.weight.clone()).collect();
+    let near = values.iter().filter_map(V::num).fold(None, |near, (_, one)| both(near, one));
+    let whole = weights.iter().fold(N::zero(), |sum, weight| sum + weight);
+    let sum = || list.iter().zip(&weights).fold(N::zero(), |sum, (x, w)| sum + x * w);
+    let options = Options::default();
+    match words {
+        "weighted mean" | "mean" if whole.is_zero() => V::Missing,
+        "weighted mean" | "mean" => V::Num(sum() / whole, near),
+        "weighted sum" | "sum" => V::Num(sum(), near),
+        "product" => V::Num(list.iter().fold(N::one(), |product, x| product * x), near),
+        "minimum" => formula("min", &values, &weights, &options),
+        "maximum" => formula("max", &values, &weights, &options),
+        "median" => formula("median", &values, &weights, &options),
+        "geometric mean" => geometric(&list, &weights, decimals),
+        "harmonic mean" => {
+            let mut parts = N::zero();
+            for (x, w) in list.iter().zip(&weights) {
+                match x.is_zero() {
+                    true => return V::Missing,
+                    false => parts += w / x,
+                }
+            }
+            if parts.is_zero() { V::Missing } else { V::Num(whole / parts, near) }
+        }
+        "power mean" => {
+            let p = body.by.as_ref().and_then(|by| by.of.as_ref()).map(fixed).unwrap();
+            assert!(p.is_integer(), "power means of whole exponents only");
+            power_mean(&list, &weights, p.to_integer().to_i32().unwrap(), decimals)
+        }
+        other => panic!("no composition `{other}`"),
+    }
+}

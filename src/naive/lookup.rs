@@ -1,0 +1,287 @@
+//! What a name means, where it stands.
+
+use super::cells::{braces, is_family};
+use super::kinds::{Base, Inst, KindOf, What, World, one_of};
+use super::value::V;
+use crate::syntax::ast::{Expr, Name};
+use std::collections::BTreeMap;
+
+/// Where an expression stands.
+#[derive(Clone, Copy, Default)]
+pub struct Env<'e> {
+    /// The subject in hand; none inside a scale.
+    pub here: Option<Inst>,
+    /// Among values of rows: the subject that they are brought together for.
+    pub outer: Option<Inst>,
+    /// The arguments of a scale.
+    pub given: Option<&'e BTreeMap<String, V>>,
+}
+
+impl Env<'_> {
+    pub fn of(here: Inst) -> Env<'static> {
+        Env { here: Some(here), outer: None, given: None }
+    }
+}
+
+impl<'p> World<'p> {
+    /// The value of a plain name.
+    pub(super) fn named(&self, env: Env<'_>, name: &str) -> V {
+        if let Some(value) = env.given.and_then(|given| given.get(name)) {
+            return value.clone();
+        }
+        if let Some(value) = env.here.and_then(|here| self.seen(here, name)) {
+            return value;
+        }
+        if let Some(value) = self.params.get(name) {
+            return value.clone();
+        }
+        match (name, self.as_of) {
+            ("as_of", Some(day)) => V::Day(day),
+            _ => V::Word(String::new(), name.into()),
+        }
+    }
+
+    /// A value of a subject or of what it refers to.
+    fn seen(&self, here: Inst, name: &str) -> Option<V> {
+        if self.has(here.0, name) {
+            return Some(self.value(here, name));
+        }
+        let reach = self.reach(here.0);
+        let others = || reach.iter().filter(|(kind, ..)| *kind != here.0);
+        let plain = others().find(|(kind, ..)| self.has(*kind, name) && !self.is_key(*kind, name));
+        // Among what is referred to, names of keys and references come last.
+        let (.., ways) = plain.or_else(|| others().find(|(kind, ..)| self.has(*kind, name)))?;
+        Some(match self.walk(here, &ways[0]) {
+            Ok(there) => self.value(there, name),
+            Err(gap) => gap,
+        })
+    }
+
+    /// Whether each subject of a kind has a value of its own with this name.
+    fn has(&self, kind: usize, name: &str) -> bool {
+        let own = match &self.kinds[kind].what {
+            KindOf::Table(table) | KindOf::Page(table) => {
+                table.columns.iter().any(|column| column.name.text == name && !is_family(column))
+                    || table.references.iter().any(|made| made.name.text == name)
+            }
+            KindOf::Groups(_, by) => by.iter().any(|column| column == name),
+            KindOf::Product(bases) => {
+                bases.iter().any(|base| self.base_name(base) == name) || self.family(bases, name).is_some()
+            }
+            KindOf::All => false,
+        };
+        own || self.declared.contains_key(&(kind, name.into()))
+    }
+
+    fn is_key(&self, kind: usize, name: &str) -> bool {
+        match &self.kinds[kind].what {
+            KindOf::Table(table) | KindOf::Page(table) => {
+                table.keys.iter().flat_map(|(names, _)| names).any(|key| key.text == name)
+                    || table.columns.iter().any(|column| column.name.text == name && column.refers.is_some())
+                    || table.references.iter().any(|made| made.name.text == name)
+            }
+            KindOf::Groups(..) => !self.declared.contains_key(&(kind, name.into())),
+            KindOf::Product(bases) => bases.iter().any(|base| self.base_name(base) == name),
+            KindOf::All => false,
+        }
+    }
+
+    pub(super) fn base_name(&self, base: &Base) -> String {
+        match base {
+            Base::Kind(kind) => self.kinds[*kind].name.clone(),
+            Base::Choice(name) | Base::Time(name) => name.clone(),
+        }
+    }
+
+    /// Where a product has a family: the factor that has its columns, and the one that says which.
+    fn family(&self, bases: &[Base], name: &str) -> Option<(usize, usize)> {
+        bases.iter().enumerate().find_map(|(at, base)| {
+            let Base::Kind(kind) = base else { return None };
+            let KindOf::Table(table) = &self.kinds[*kind].what else { return None };
+            let column = table.columns.iter().find(|column| column.name.text == name)?;
+            let (_, choice, _) = braces(column)?;
+            let of = bases.iter().position(|base| *base == Base::Choice(choice.into()))?;
+            Some((at, of))
+        })
+    }
+
+    /// A value of a subject's own.
+    pub fn value(&self, here: Inst, name: &str) -> V {
+        let at = (here, name.to_string());
+        if let Some(known) = self.memo.borrow().get(&at) {
+            return known.clone().unwrap_or_else(|| panic!("`{name}` needs itself"));
+        }
+        self.memo.borrow_mut().insert(at.clone(), None);
+        let value = self.computed(here, name);
+        self.memo.borrow_mut().insert(at, Some(value.clone()));
+        value
+    }
+
+    fn computed(&self, here: Inst, name: &str) -> V {
+        let subject = self.subject(here);
+        match &self.kinds[here.0].what {
+            KindOf::Table(_) | KindOf::Page(_) | KindOf::Groups(..) => {
+                if let Some(cell) = subject.cells.get(name) {
+                    return cell.clone();
+                }
+                if let KindOf::Table(table) = &self.kinds[here.0].what
+                    && table.references.iter().any(|made| made.name.text == name)
+                {
+                    return self.made(here, name);
+                }
+            }
+            KindOf::Product(bases) => {
+                if let Some(at) = bases.iter().position(|base| self.base_name(base) == name) {
+                    return subject.key[at].clone();
+                }
+                if let Some((of, member)) = self.family(bases, name) {
+                    let (Some(row), V::Word(_, member)) = (subject.parts[of], &subject.key[member]) else {
+                        return V::Missing;
+                    };
+                    return self.subject(row).cells[&format!("{name}.{member}")].clone();
+                }
+            }
+            KindOf::All => {}
+        }
+        let env = Env::of(here);
+        match self.declared.get(&(here.0, name.into())) {
+            Some(What::Value(expr)) => self.eval(env, expr),
+            Some(What::Node(node)) => self.node(here, node),
+            Some(What::Tiers(tiers)) => self.tier(here, tiers),
+            Some(What::Eligibility(one)) => self.outcome(here, one),
+            Some(What::Mark(mark)) => V::of_truth(self.holds_when(env, &mark.when)),
+            Some(What::Check(check)) => self.check(here, check),
+            None => panic!("{} has no `{name}`", self.kinds[here.0].name),
+        }
+    }
+
+    /// A reference that is made of values.
+    pub(super) fn made(&self, here: Inst, name: &str) -> V {
+        let KindOf::Table(table) = &self.kinds[here.0].what else { return V::Missing };
+        let made = table.references.iter().find(|made| made.name.text == name).unwrap();
+        let part = |path: &Vec<Name>| match path.as_slice() {
+            [name] => self.named(Env::of(here), &name.text),
+            path => self.path(Env::of(here), path),
+        };
+        let parts: Vec<V> = made.parts.iter().map(part).collect();
+        match parts.iter().find(|part| !part.is_there()) {
+            Some(gap) => gap.clone(),
+            None => V::Row(parts),
+        }
+    }
+
+    /// The value of `a.b.c`.
+    pub(super) fn path(&self, env: Env<'_>, path: &[Name]) -> V {
+        let (last, before) = path.split_last().unwrap();
+        if let [choice] = before
+            && let Some(of) = self.choices.get(choice.text.as_str())
+            && (of.values.iter().any(|value| value.name.text == last.text)
+                || of.groups.iter().any(|group| group.name.text == last.text))
+        {
+            return V::Word(choice.text.clone(), last.text.clone());
+        }
+        let mut at = Err(V::Missing);
+        for (n, name) in before.iter().enumerate() {
+            at = match n {
+                0 => self.begin(env, &name.text),
+                _ => at.and_then(|at: Inst| self.step(at, &name.text)),
+            };
+        }
+        match at {
+            Ok(there) => self.seen(there, &last.text).unwrap_or_else(|| panic!("no `{}`", last.text)),
+            Err(gap) => gap,
+        }
+    }
+
+    /// The subject that the first name of a path stands for.
+    fn begin(&self, env: Env<'_>, name: &str) -> Result<Inst, V> {
+        let here = env.here.unwrap();
+        if let Some(outer) = env.outer
+            && self.kinds[outer.0].name == name
+            && (outer.0 == here.0
+                || !self.reach(here.0).iter().any(|(kind, _, ways)| *kind == outer.0 && ways.len() == 1))
+        {
+            return Ok(outer);
+        }
+        self.step(here, name)
+    }
+
+    /// A step of a path: the subject itself, a reference, or the nearest of that kind.
+    pub(super) fn step(&self, here: Inst, name: &str) -> Result<Inst, V> {
+        let reach = self.reach(here.0);
+        let last_is = |way: &[super::kinds::Hop]| match way.last() {
+            Some(super::kinds::Hop::Reference(_, word) | super::kinds::Hop::Made(_, word)) => word == name,
+            _ => false,
+        };
+        let own = self.hops(here.0).into_iter().find(|hop| last_is(std::slice::from_ref(hop)));
+        if let Some(hop) = own {
+            return self.follow(here, &hop);
+        }
+        if self.kinds[here.0].name == name {
+            return Ok(here);
+        }
+        let by_kind = reach.iter().find(|(kind, ..)| self.kinds[*kind].name == name);
+        let way = by_kind.map(|(.., ways)| &ways[0]);
+        let way = way.or_else(|| reach.iter().flat_map(|(.., ways)| ways).find(|way| last_is(way)));
+        self.walk(here, way.unwrap_or_else(|| panic!("no way to `{name}`")))
+    }
+
+    /// `x at (key: value)`.
+    pub(super) fn sideways(&self, env: Env<'_>, value: &Expr, keys: &[(Name, Expr)]) -> V {
+        use crate::syntax::ast::ExprKind;
+        let here = env.here.unwrap();
+        let (kind, name) = match &value.kind {
+            ExprKind::Path(path) => (self.kind(&path[0].text).unwrap(), path[1].text.as_str()),
+            ExprKind::Name(name) => (here.0, name.as_str()),
+            other => panic!("no value of another key: {other:?}"),
+        };
+        let parts: Vec<String> = match &self.kinds[kind].what {
+            KindOf::Table(table) | KindOf::Page(table) => {
+                table.keys[0].0.iter().map(|name| name.text.clone()).collect()
+            }
+            KindOf::Groups(_, by) => by.clone(),
+            KindOf::Product(bases) => bases.iter().map(|base| self.base_name(base)).collect(),
+            KindOf::All => vec![],
+        };
+        let part = |(at, part): (usize, &String)| match keys.iter().find(|(name, _)| name.text == *part) {
+            Some((_, value)) => self.eval(env, value),
+            None => self.subject(here).key[at].clone(),
+        };
+        let key: Vec<V> = parts.iter().enumerate().map(part).collect();
+        if let Some(gap) = key.iter().find(|part| !part.is_there()) {
+            return gap.clone();
+        }
+        let is_it = |subject: &&super::kinds::Subject| {
+            subject.in_period && subject.key.iter().zip(&key).all(|(a, b)| self.same(a, b) == Some(true))
+        };
+        match self.kinds[kind].subjects.iter().position(|subject| is_it(&subject)) {
+            Some(at) => self.value((kind, at), name),
+            None => V::Missing,
+        }
+    }
+
+    /// Whether two values are the same; unknown where one is not there.
+    pub(super) fn same(&self, a: &V, b: &V) -> Option<bool> {
+        if !a.is_there() || !b.is_there() {
+            return None;
+        }
+        Some(match (a, b) {
+            (V::Word(of, a), V::Word(other, b)) => {
+                let of = if of.is_empty() { other } else { of };
+                a == b || self.in_group(of, a, b) || self.in_group(of, b, a)
+            }
+            (V::Row(key), one) | (one, V::Row(key)) if !matches!(one, V::Row(_)) => one_of(key) == *one,
+            (a, b) => a.settled() == b.settled(),
+        })
+    }
+
+    fn in_group(&self, choice: &str, value: &str, group: &str) -> bool {
+        // Of a bare name it is not known of which choice it is.
+        let choices = self.choices.values().filter(|one| choice.is_empty() || one.name.text == choice);
+        let groups = choices.flat_map(|choice| choice.groups.iter().map(move |group| (choice, group)));
+        let is_in = |(choice, of): (&&crate::syntax::ast::Choice, &crate::syntax::ast::ChoiceGroup)| {
+            of.name.text == group && choice.values[of.values.clone()].iter().any(|one| one.name.text == value)
+        };
+        groups.into_iter().any(|(choice, group)| is_in((choice, group)))
+    }
+}

@@ -1,0 +1,262 @@
+//! Values, and what can be done with one or two of them.
+
+use crate::syntax::ast::{Comparison, File, ItemKind, Quantity};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::collections::BTreeSet;
+
+/// A number.
+pub type N = BigRational;
+
+/// A value of a subject.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum V {
+    /// Not known.
+    Missing,
+    /// There is no such thing.
+    Absent,
+    /// A number in the base of its unit; where it was rounded on its way, the decimals at which it is decided on.
+    Num(N, Option<u32>),
+    /// Yes or no.
+    Flag(bool),
+    /// A text.
+    Text(String),
+    /// A day from 1970-01-01.
+    Day(i64),
+    /// Months, which move days.
+    Months(i64),
+    /// A value of a choice or a tier or an outcome: of which (empty where the page does not say), and its name.
+    Word(String, String),
+    /// Some values of a choice.
+    Set(BTreeSet<String>),
+    /// A reference of several parts.
+    Row(Vec<V>),
+}
+
+/// A whole number.
+pub fn number(n: i64) -> N {
+    N::from_integer(BigInt::from(n))
+}
+
+/// Ten to a power.
+pub fn ten(power: u32) -> BigInt {
+    BigInt::from(10).pow(power)
+}
+
+impl V {
+    /// An exact number.
+    pub fn exact(n: N) -> V {
+        V::Num(n, None)
+    }
+
+    /// Whether there is a value.
+    pub fn is_there(&self) -> bool {
+        !matches!(self, V::Missing | V::Absent)
+    }
+
+    /// As a condition; `None` where it is unknown.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            V::Flag(flag) => Some(*flag),
+            V::Word(_, outcome) => match outcome.as_str() {
+                "included" => Some(true),
+                "excluded" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A condition as a value.
+    pub fn of_truth(truth: Option<bool>) -> V {
+        truth.map_or(V::Missing, V::Flag)
+    }
+
+    /// The number, and at how many decimals it is decided on.
+    pub fn num(&self) -> Option<(&N, Option<u32>)> {
+        match self {
+            V::Num(n, near) => Some((n, *near)),
+            _ => None,
+        }
+    }
+
+    /// As it is decided on.
+    pub fn settled(&self) -> V {
+        match self {
+            V::Num(n, Some(decimals)) => V::exact(rounded(n, "half even", &N::new(BigInt::one(), ten(*decimals)))),
+            other => other.clone(),
+        }
+    }
+}
+
+/// A multiple of a step.
+pub fn rounded(n: &N, mode: &str, step: &N) -> N {
+    let steps = n / step;
+    let floor = steps.floor();
+    let part = &steps - &floor;
+    let half = N::new(BigInt::one(), BigInt::from(2));
+    let up = match mode {
+        "up" => !part.is_zero(),
+        "down" => false,
+        "half up" => part >= half,
+        "half away from zero" if n.is_negative() => part > half,
+        "half away from zero" => part >= half,
+        "half even" => part > half || part == half && floor.to_integer().is_odd(),
+        other => panic!("no way to round: {other}"),
+    };
+    (if up { floor + N::one() } else { floor }) * step
+}
+
+/// A number to so many decimals, half even.
+pub fn to_decimals(n: &N, decimals: u32) -> N {
+    rounded(n, "half even", &N::new(BigInt::one(), ten(decimals)))
+}
+
+/// The root of a number that is not below zero, correctly rounded to so many decimals.
+pub fn root(n: &N, degree: u32, decimals: u32) -> N {
+    // The floor of the root of n·10^(degree·(decimals + 1)) has one decimal more than is wanted; whether something is
+    // left decides a tie.
+    let scale = ten(degree * (decimals + 1));
+    let scaled = n * N::from_integer(scale);
+    let floor = scaled.floor().to_integer().nth_root(degree);
+    let is_exact = N::from_integer(floor.pow(degree)) == scaled;
+    let mut tenths = N::new(floor, ten(decimals + 1));
+    if !is_exact {
+        tenths += N::new(BigInt::one(), ten(decimals + 2));
+    }
+    to_decimals(&tenths, decimals)
+}
+
+/// A number to a power that is a fraction, correctly rounded; `None` where there is none.
+pub fn power(n: &N, exponent: &N, decimals: u32) -> Option<N> {
+    let (p, q) = (exponent.numer().to_i32()?, exponent.denom().to_u32()?);
+    if n.is_zero() && p < 0 || n.is_negative() && q != 1 {
+        return None;
+    }
+    let whole = n.pow(p);
+    Some(if q == 1 { to_decimals(&whole, decimals) } else { root(&whole, q, decimals) })
+}
+
+/// What a quantity is in the base of its unit, and whether it counts months.
+pub fn quantity(quantity: &Quantity) -> V {
+    let mut n = N::new(quantity.value.mantissa().clone(), ten(quantity.value.scale()));
+    let word = quantity.unit.as_ref().map_or("", |unit| unit.word.as_str());
+    if quantity.percent || word == "pp" {
+        n /= number(100);
+    }
+    match word {
+        "month" | "months" => V::Months(n.to_integer().to_i64().unwrap_or_default()),
+        word => V::exact(n * number(seconds(word))),
+    }
+}
+
+/// What one of a unit is in its base.
+pub fn seconds(word: &str) -> i64 {
+    match word {
+        "minute" | "minutes" => 60,
+        "hour" | "hours" => 3600,
+        "day" | "days" => 86_400,
+        _ => 1,
+    }
+}
+
+/// How two values lie, `None` where one of them is not there.
+pub fn compared(how: Comparison, a: &V, b: &V, order: impl Fn(&V, &V) -> Option<std::cmp::Ordering>) -> Option<bool> {
+    if !a.is_there() || !b.is_there() {
+        return None;
+    }
+    let lies = order(&a.settled(), &b.settled())?;
+    Some(match how {
+        Comparison::AtLeast => lies.is_ge(),
+        Comparison::Above => lies.is_gt(),
+        Comparison::AtMost => lies.is_le(),
+        Comparison::Below => lies.is_lt(),
+    })
+}
+
+/// At how many decimals is decided on what is made of two numbers.
+pub fn both(a: Option<u32>, b: Option<u32>) -> Option<u32> {
+    a.max(b)
+}
+
+/// The day of a date that is written.
+pub fn day(text: &str) -> Option<i64> {
+    let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let is_one = text.len() == 10 && (1..=12).contains(&month) && day >= 1 && day <= month_days(year, month);
+    is_one.then(|| from_civil(year, month, day))
+}
+
+/// How many days a month has.
+fn month_days(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+fn from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let before: i64 = (1..month).map(|m| month_days(year, m)).sum();
+    let y = year - 1;
+    y * 365 + y / 4 - y / 100 + y / 400 + before + day - 1 - 719_162
+}
+
+/// Year, month and day.
+pub fn civil(days: i64) -> (i64, i64, i64) {
+    let mut year = 1970 + days / 366 - 1;
+    while from_civil(year + 1, 1, 1) <= days {
+        year += 1;
+    }
+    let mut month = 1;
+    while month < 12 && from_civil(year, month + 1, 1) <= days {
+        month += 1;
+    }
+    (year, month, days - from_civil(year, month, 1) + 1)
+}
+
+/// The same day of another month, or its last where it has no such day.
+pub fn moved(days: i64, months: i64) -> i64 {
+    let (year, month, day) = civil(days);
+    let at = year * 12 + month - 1 + months;
+    let (year, month) = (at.div_euclid(12), at.rem_euclid(12) + 1);
+    from_civil(year, month, day.min(month_days(year, month)))
+}
+
+/// The stretch of the calendar that a day lies in.
+pub fn stretch(unit: &str, days: i64) -> String {
+    let (year, month, _) = civil(days);
+    match unit {
+        "month" => format!("{year:04}-{month:02}"),
+        "quarter" => format!("{year:04}Q{}", (month + 2) / 3),
+        "half" => format!("{year:04}H{}", (month + 5) / 6),
+        _ => format!("{year:04}"),
+    }
+}
+
+/// First and last day of a period.
+pub fn days_of(text: &str, files: &[File]) -> (i64, i64) {
+    let named = files.iter().flat_map(|file| &file.items).find_map(|item| match &item.kind {
+        ItemKind::Period(period) if period.name.value == text => Some((&period.first.value, &period.last.value)),
+        _ => None,
+    });
+    if let Some((first, last)) = named {
+        return (day(first).unwrap(), day(last).unwrap());
+    }
+    if let Some((first, last)) = text.split_once("..") {
+        return (day(first).unwrap(), day(last).unwrap());
+    }
+    let (year, rest) = text.split_at(4);
+    let number = |text: &str| text.parse::<u32>().unwrap();
+    let (first, months) = match rest.chars().next() {
+        None => (1, 12),
+        Some('H') => (number(&rest[1..]) * 6 - 5, 6),
+        Some('Q') => (number(&rest[1..]) * 3 - 2, 3),
+        _ => (number(&rest[1..]), 1),
+    };
+    let first = day(&format!("{year}-{first:02}-01")).unwrap();
+    (first, moved(first, months.into()) - 1)
+}

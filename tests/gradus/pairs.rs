@@ -1,0 +1,147 @@
+//! Pages of features in pairs through the commands, one after the other, as a person would run them; and what is known to
+//! be wrong, which must not come right without being taken off the list.
+//!
+//! Whether the values are right is held in the library, against a third evaluation of the same pages.
+
+#[allow(dead_code, reason = "the library holds the table")]
+#[path = "../../src/pairs/features.rs"]
+mod features;
+#[path = "../../src/pairs/known.rs"]
+mod known;
+#[allow(dead_code, reason = "the library writes tests")]
+#[path = "../../src/pairs/page.rs"]
+mod page;
+
+use crate::program::{Program, scratch};
+use features::{Chain, PLACES, chains, name};
+use known::KNOWN;
+use page::{PARAMS, PERIOD, Page, page};
+use std::fs;
+use std::path::Path;
+
+/// How many chains a page has here.
+const TOGETHER: usize = 6;
+/// Of how many chains one is run through the commands.
+const EVERY: usize = 40;
+
+const EVALUATORS: &[&str] = if cfg!(feature = "engine") { &["reference", "engine"] } else { &["reference"] };
+
+/// A subject of each kind.
+const SUBJECTS: [(&str, &str, &str); 4] = [
+    ("t", "tid=t1", "tid"),
+    ("tx", "t=t1,shade=dark", "t,shade"),
+    ("d", "did=d1", "did"),
+    ("y", "yid=a,yyear=2025", "yid,yyear"),
+];
+
+fn write(folder: &Path, page: &Page, expected: &[&str]) {
+    fs::write(folder.join("policy.grad"), &page.text).unwrap();
+    let mut manifest = format!("period = \"{PERIOD}\"\n[data]\n");
+    for (table, text) in &page.files {
+        fs::write(folder.join(format!("{table}.csv")), text).unwrap();
+        manifest += &format!("{table} = \"{table}.csv\"\n");
+    }
+    manifest += "[params]\n";
+    PARAMS.iter().for_each(|(name, value)| manifest += &format!("{name} = \"{value}\"\n"));
+    expected.iter().for_each(|of| manifest += &format!("[expected.{of}]\nfile = \"expected-{of}.csv\"\n"));
+    fs::write(folder.join("gradus.toml"), manifest).unwrap();
+}
+
+/// Whether something is ranked or clustered.
+fn is_ranked(chain: &Chain) -> bool {
+    chain.wraps.iter().any(|wrap| ["rank", "clusters"].iter().any(|word| name((3, *wrap)).contains(word)))
+}
+
+/// check → eval → test → explain → freeze → eval with what was frozen.
+fn as_a_person(chains: &[Chain]) {
+    let folder = scratch();
+    let (path, page) = (folder.path(), page(chains));
+    let pack = path.to_str().unwrap();
+    write(path, &page, &[]);
+    // A value that is never missing is answered all the same, which is a warning.
+    let findings = Program::new(&["check", pack, "--quiet", "--messages", "short"]).told();
+    assert!(!findings.contains("error["), "{findings}");
+    let kinds = SUBJECTS.iter().filter(|(of, ..)| chains.iter().any(|chain| PLACES[chain.place].1 == *of));
+    let kinds: Vec<_> = kinds.collect();
+    let mut results = Vec::new();
+    for (of, ..) in &kinds {
+        let eval = |more: &[&str]| {
+            let args = [&["eval", pack, "--quiet", "--of", of, "--format", "csv"], more].concat();
+            Program::new(&args).ends_with(0).stdout
+        };
+        let live = eval(&["--evaluator", EVALUATORS[0]]);
+        for other in &EVALUATORS[1..] {
+            assert_eq!(eval(&["--evaluator", other]), live, "{of} by the {other}");
+        }
+        fs::write(path.join(format!("expected-{of}.csv")), &live).unwrap();
+        results.push((*of, live));
+    }
+    write(path, &page, &kinds.iter().map(|(of, ..)| *of).collect::<Vec<_>>());
+    Program::new(&["test", pack, "--quiet"]).ends_with(0);
+    for (of, subject, _) in &kinds {
+        let explained =
+            Program::new(&["explain", pack, "--quiet", "--of", of, "--subject", subject]).ends_with(0).stdout;
+        assert!(explained.lines().count() > 3, "{of}: {explained}");
+    }
+    let frozen = path.join("frozen.csv");
+    let frozen = frozen.to_str().unwrap();
+    // A rank needs the others themselves, so what is made of one is another value where statistics are frozen.
+    for (of, live) in results.iter().filter(|_| !chains.iter().any(is_ranked)) {
+        Program::new(&["freeze", pack, "--quiet", "--of", of, "-o", frozen]).ends_with(0);
+        for evaluator in EVALUATORS {
+            let args =
+                ["eval", pack, "--quiet", "--of", of, "--format", "csv", "--frozen", frozen, "--evaluator", evaluator];
+            assert_eq!(Program::new(&args).ends_with(0).stdout, *live, "{of} with what was frozen");
+        }
+    }
+}
+
+#[test]
+fn pairs_go_through_the_commands() {
+    let open =
+        |chain: &Chain| chain.is_open() || known::OPEN_PLACES.iter().any(|(place, _)| *place == PLACES[chain.place].0);
+    let some: Vec<Chain> = chains().into_iter().filter(|chain| !open(chain)).step_by(EVERY).collect();
+    let (with, without): (Vec<Chain>, Vec<Chain>) = some.into_iter().partition(is_ranked);
+    with.chunks(TOGETHER).chain(without.chunks(TOGETHER)).for_each(as_a_person);
+}
+
+/// A column of a CSV result.
+fn column(csv: &str, header: &str) -> Vec<String> {
+    let mut lines = csv.lines().map(|line| line.split(',').map(String::from).collect::<Vec<_>>());
+    let at = lines.next().unwrap().iter().position(|name| name == header).expect("the column");
+    lines.map(|cells| cells[at].clone()).collect()
+}
+
+#[test]
+fn known_disagreements_are_still_there() {
+    let mut mended = Vec::new();
+    for known in &KNOWN {
+        let folder = scratch();
+        let pack = folder.path().to_str().unwrap();
+        fs::write(folder.path().join("policy.grad"), known.policy).unwrap();
+        let mut manifest = String::from("[data]\n");
+        for (table, text) in known.files {
+            fs::write(folder.path().join(format!("{table}.csv")), text).unwrap();
+            manifest += &format!("{table} = \"{table}.csv\"\n");
+        }
+        fs::write(folder.path().join("gradus.toml"), manifest).unwrap();
+        let frozen = folder.path().join("frozen.csv");
+        let mut more: Vec<&str> = Vec::new();
+        if known.frozen {
+            more = vec!["--frozen", frozen.to_str().unwrap()];
+            Program::new(&["freeze", pack, "-o", more[1]]).ends_with(0);
+        }
+        let is_right = |evaluator: &str, (of, header, right): &(&str, &str, &[&str])| {
+            let args = ["eval", pack, "--of", of, "--format", "csv", "--evaluator", evaluator];
+            let given = Program::new(&[&args, more.as_slice()].concat()).given();
+            given.is_some_and(|csv| column(&csv, header) == *right)
+        };
+        if EVALUATORS.iter().all(|evaluator| known.right.iter().all(|right| is_right(evaluator, right))) {
+            mended.push(known.name);
+        }
+    }
+    assert!(
+        mended.is_empty(),
+        "these come right: take them off `src/pairs/known.rs`, and keep each as a case\n{mended:?}"
+    );
+}
