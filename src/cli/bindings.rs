@@ -202,7 +202,7 @@ pub fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
 }
 
 fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
-    expand(&bound).unwrap_or(bound).into_iter().map(|file| file.path).collect()
+    expand(&bound).map_or(bound, |expanded| expanded.files).into_iter().map(|file| file.path).collect()
 }
 
 /// That the data of a pack is not at hand, in words.

@@ -36,7 +36,7 @@ pub fn held(
 pub fn setting(expected: &Expected) -> String {
     let period = expected.period.iter().map(|p| p.get_ref().clone());
     let day = expected.as_of.iter().map(|d| d.get_ref().text());
-    let params = expected.params.iter().map(|(name, value)| format!("{} = {}", name.get_ref(), value.text()));
+    let params = expected.params.iter().map(|(name, value)| format!("{} = {value}", name.get_ref()));
     let words = period.chain(day).chain(params).collect::<Vec<_>>().join(", ");
     if words.is_empty() { words } else { format!(" ({words})") }
 }

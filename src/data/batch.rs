@@ -2,6 +2,7 @@
 
 use crate::number::Width;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage};
+use std::hash::{Hash, Hasher};
 
 /// Some consecutive rows of one file of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,6 +132,15 @@ impl Column {
     /// How many cells.
     pub fn len(&self) -> usize {
         each!(&self.values, list => list.len())
+    }
+
+    /// Hashes the cells one after the other: cut into batches in another way they come to the same.
+    pub(super) fn hash_cells(&self, hasher: &mut impl Hasher) {
+        let code = |row| self.missing.as_ref().and_then(|codes| codes.get(row)).filter(|code| **code > 0);
+        each!(&self.values, list => for (row, value) in list.iter().enumerate() {
+            value.hash(hasher);
+            code(row).iter().for_each(|code| code.hash(hasher));
+        });
     }
 
     /// Whether there is none.

@@ -3,6 +3,7 @@
 use super::batch::{Batch, Column, Values};
 use super::cell::{Cell, CellReader};
 use super::defects::{At, Defect, Defects, FileName, code};
+use super::digest::Digest;
 use super::form::{Damaged, Treatment};
 use super::guard::Guard;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,6 +30,8 @@ pub(super) struct Builder {
     rows_seen: u64,
     /// Rows since the last batch that gave no cells.
     lost: u64,
+    /// What was handed out, as long as the file could be read.
+    digest: Option<Digest>,
 }
 
 /// What a defect is about: a line (0) or a column from 1; and which counter it has.
@@ -62,6 +65,7 @@ impl Builder {
             guards,
             rows_seen: first_row,
             lost: 0,
+            digest: Some(Digest::new(table.columns.len())),
         }
     }
 
@@ -127,6 +131,7 @@ impl Builder {
     pub(super) fn broken(&mut self, line: u64, defect: Diagnostic) {
         self.rows_seen += 1;
         self.lost += 1;
+        self.digest = None;
         self.tell(About { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
     }
 
@@ -152,13 +157,14 @@ impl Builder {
         let Some(told) = self.told.get_mut(about.counter).and_then(|told| told.get_mut(of_treatment)) else {
             return;
         };
+        let column = u32::try_from(about.column).unwrap_or(u32::MAX);
         if *told >= Defects::LISTED {
-            self.defects.count(&self.file, code, treatment);
+            self.defects.count(&self.file, (code, column), treatment);
             return;
         }
         *told += 1;
         let header = about.column.checked_sub(1).and_then(|at| self.readers.get(at)).map(CellReader::header);
-        let at = At { line: about.line, column: u32::try_from(about.column).unwrap_or(u32::MAX) };
+        let at = At { line: about.line, column };
         let (finding, value) = explain();
         self.defects.tell(&self.file, Defect { at, header, value, finding }, treatment);
     }
@@ -174,7 +180,13 @@ impl Builder {
         self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
         self.outer_blanks(&batch);
+        self.digest.iter_mut().for_each(|digest| digest.add(&batch));
         batch
+    }
+
+    /// What was handed out so far; nothing is known of a file that cannot be read on.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.digest.as_ref().map(|digest| digest.value(self.rows_seen))
     }
 
     /// Notes texts that differ from others by blanks that nobody sees.

@@ -67,6 +67,11 @@ impl CsvReader {
         Some(CsvReader { records, about, width, positions, readers, builder, blanks: Vec::new(), ended: false })
     }
 
+    /// What was handed out so far.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.builder.digest()
+    }
+
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
     pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
         loop {

@@ -13,7 +13,8 @@
 //! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
 //! - [`csv`], [`workbook`] and `parquet`: the kinds of files;
 //! - [`keys`]: rows with the same key, and references to rows that are not there;
-//! - [`piece`]: files, and parts of them that can be read at the same time;
+//! - [`piece`]: files, and parts of them that can be read at the same time; `folder`: what stands for several; `digest`: whether one
+//!   gives the same again;
 //! - [`open`]: a table that is read, and [`mod@sieve`]: what must be known of all its rows before it is;
 //! - [`report`]: what became of all rows; [`progress`]: how many have been read so far; [`memory`]: how much may be held;
 //! - [`mod@load`]: whole tables into memory.
@@ -24,6 +25,8 @@ pub mod cell;
 pub mod csv;
 mod day;
 pub mod defects;
+mod digest;
+mod folder;
 pub mod form;
 mod guard;
 mod header;
@@ -47,12 +50,13 @@ mod testing;
 
 pub use batch::{Batch, Column, Values};
 pub use defects::Defects;
+pub use folder::{Expanded, expand};
 pub use form::Form;
 pub use keys::{KeyCheck, ReferenceCheck};
 pub use load::{Loaded, load, load_all};
 pub use memory::Memory;
 pub use open::{Binding, Open};
-pub use piece::{BoundFile, Piece, Reader, expand, pieces};
+pub use piece::{BoundFile, Piece, Reader, pieces};
 pub use progress::Progress;
 pub use report::{TableReport, Told};
 pub use sieve::sieve;

@@ -97,14 +97,12 @@ pub struct ParquetReader {
     /// For each declared column where it comes from; nowhere where it is taken as missing.
     sources: Vec<Option<Source>>,
     builder: Builder,
-    file: FileName,
-    defects: Defects,
     next_line: u64,
 }
 
 impl std::fmt::Debug for ParquetReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ParquetReader").field("file", &self.file).field("next_line", &self.next_line).finish()
+        f.debug_struct("ParquetReader").field("next_line", &self.next_line).finish()
     }
 }
 
@@ -134,10 +132,13 @@ impl ParquetReader {
             rest: None,
             sources: sources(&positions, stored),
             builder: Builder::new(table, &bound.form.damaged, &file, groups.first_row, defects),
-            file,
-            defects: defects.clone(),
             next_line: groups.first_row + 1,
         })
+    }
+
+    /// What was handed out so far.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.builder.digest()
     }
 
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
@@ -145,7 +146,7 @@ impl ParquetReader {
         loop {
             let rows = self.decoded(max_rows.max(1))?;
             if let Err(defect) = self.take(&rows) {
-                self.broken(defect);
+                self.broken(&defect);
                 return None;
             }
             let batch = self.builder.finish();
@@ -162,7 +163,7 @@ impl ParquetReader {
             None => match self.batches.next()? {
                 Ok(rows) => rows,
                 Err(error) => {
-                    self.broken(error.to_string());
+                    self.broken(&error.to_string());
                     return None;
                 }
             },
@@ -190,10 +191,10 @@ impl ParquetReader {
         Ok(())
     }
 
-    fn broken(&self, cause: String) {
+    fn broken(&mut self, cause: &str) {
         let message = format!("the file cannot be read on: {cause}");
         let defect = Diagnostic::input(Code::FileUnreadable, None, message);
-        self.defects.add(&self.file, At { line: self.next_line, column: 0 }, None, defect);
+        self.builder.broken(self.next_line, defect.help("it may be cut off: copy or export it again"));
     }
 }
 

@@ -85,8 +85,7 @@ impl TableReport {
 
     /// For people, where the table is used: the first defects that were treated, then the rows and the counts.
     pub fn findings(&self) -> Vec<Diagnostic> {
-        let treated = self.listed.iter().filter(|entry| entry.treatment != Treatment::Fail);
-        let mut findings: Vec<Diagnostic> = treated.take(TableReport::SHOWN).map(Entry::warning).collect();
+        let mut findings = self.shown();
         let (shown, all) = (findings.len() as u64, self.treated());
         let note = Diagnostic::input(Code::RowsRead, None, self.words()).into_note();
         findings.push(if shown < all {
@@ -95,6 +94,22 @@ impl TableReport {
             note
         });
         findings
+    }
+
+    /// Of a table that is used, the rows read are those used, set aside and outside the period. Where they are not, rows
+    /// were lost by a mistake of ours, and no result can be trusted.
+    pub(super) fn does_not_add_up(&self) -> Option<Diagnostic> {
+        if self.read == self.used + self.aside + self.outside {
+            return None;
+        }
+        let message = format!("the rows do not add up: {}", self.words());
+        Some(Diagnostic::input(Code::Internal, None, message).help("please report it with the policy and the manifest"))
+    }
+
+    /// The first defects that were treated.
+    pub(super) fn shown(&self) -> Vec<Diagnostic> {
+        let treated = self.listed.iter().filter(|entry| entry.treatment != Treatment::Fail);
+        treated.take(TableReport::SHOWN).map(Entry::warning).collect()
     }
 
     /// `visit`: 12 rows read, 10 used, 2 set aside; duplicate-key: 2 (row set aside)

@@ -62,6 +62,11 @@ impl WorkbookReader {
         Some(WorkbookReader { sheet, width, positions, readers, builder, next: 2, ended: false })
     }
 
+    /// What was handed out so far.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.builder.digest()
+    }
+
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
     pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
         loop {

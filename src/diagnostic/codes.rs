@@ -106,6 +106,8 @@ codes! {
     OutOfMemory = "out-of-memory", "A run needs more memory than it may use.";
     // reading files
     FileUnreadable = "file-unreadable", "A file cannot be opened or read.";
+    FilesUnread = "files-unread", "A folder that is bound to a table holds something that is not read.";
+    FileChanged = "file-changed", "A file was written to while a run was reading it.";
     NotUtf8 = "not-utf8", "A file holds bytes that are not UTF-8 text.";
     WrongEncoding = "wrong-encoding", "A data file holds bytes that are no text in the encoding that the manifest names.";
     NoSheet = "no-sheet", "A workbook does not have the sheet that is to be read, or has several and nothing says which.";
@@ -137,6 +139,8 @@ codes! {
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
     TooManyDefects = "too-many-defects", "More defects than are shown.";
+    TooMuchDamage = "too-much-damage", "More of a table is set aside or taken as missing than may be, or nothing of it is left.";
+    NoneInPeriod = "none-in-period", "A dated table has rows, and none of them lies in the period.";
     // comparing results
     CompareColumns = "compare-columns", "Two results cannot be compared: a key or column is not in both.";
     NothingCompared = "nothing-compared", "Two results have no filled cell in common, so nothing was compared.";

@@ -17,6 +17,7 @@ mod docs;
 mod format;
 mod freeze;
 mod hour;
+mod manifest;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;

@@ -97,6 +97,9 @@ situations! {
     "bad-yes-no", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,maybe\n"];
     "absent-cell", EVAL, ["p.grad" = CLOSED, "x.csv" = b"id,open,closed\na,no,\n"];
     "dangling-reference", EVAL_TWO, ["p.grad" = TWO, "x.csv" = b"id,u\na,z\n", "y.csv" = b"id\nb\n"];
+    "files-unread", "eval @/p.grad --data t=@", [];
+    "too-much-damage", "eval tests/damaged/too-much-set-aside --of visit", [];
+    "none-in-period", "eval @/p.grad --data t=@/x.csv --period 2025", ["p.grad" = DATED];
     "overrides-differ", EVAL_TWO,
         ["p.grad" = DECIDED, "x.csv" = b"id,u,out,who,d\na,b,yes,X,2026-01-01\nc,b,no,Y,2026-01-02\n", "y.csv" = b"id\nb\n"];
     "product-too-large", "eval @/p.grad --data t=@/x.csv --period 1000-01-01..9999-12-31",
