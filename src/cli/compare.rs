@@ -3,7 +3,7 @@
 use super::bindings::{data_variable, root_of_manifest, skipped};
 use super::held::{held, setting};
 use super::talk::print;
-use super::{Exit, Failure, Outcome, Talk, packs};
+use super::{Exit, Failure, Outcome, ReachArg, Talk, packs};
 use crate::compare::{Options, Report, Shape, compare, summary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::{Pack, Run};
@@ -30,6 +30,8 @@ pub struct Args {
     /// How the comparison is written; `summary` has one line for each file.
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     format: FormatArg,
+    #[command(flatten)]
+    reach: ReachArg,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -66,7 +68,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     let mut reports: Vec<(String, String, Report)> = Vec::new();
     let mut without: Option<Failure> = None;
     for path in packs::find(&args.result)? {
-        let pack = Pack::open(&path)?;
+        let pack = Pack::open_within(&path, args.reach.reach())?;
         if pack.manifest.expected.is_empty() {
             talk.say(&format!("{}: nothing is expected", pack.shown));
             continue;

@@ -55,7 +55,7 @@ fn size(text: &str) -> Result<u64, String> {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let pack = packs::one(&args.path.path)?;
+    let pack = packs::one(&args.path)?;
     let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
     let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };

@@ -72,7 +72,10 @@ fn report(
     };
     // What is expected lies with the data where that is kept apart, else with the pack.
     let base = if pack.manifest.data_root_env.is_some() { root } else { &pack.folder };
-    let report = compare::compare(&file, &base.join(&expected.file), &options).map_err(|mut findings| {
+    let (expected_file, named) = (base.join(&expected.file), pack.manifest.data_root_env.is_some().then_some(root));
+    pack.may_read(&expected_file, named)?;
+    options.known.as_ref().map_or(Ok(()), |known| pack.may_read(known, None))?;
+    let report = compare::compare(&file, &expected_file, &options).map_err(|mut findings| {
         // The results are in a file of ours, which says nothing to anybody.
         let ours = format!("`{}`", file.display());
         findings.iter_mut().for_each(|f| f.message = f.message.replace(&ours, &format!("the results of `{subject}`")));

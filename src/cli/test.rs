@@ -28,7 +28,7 @@ struct Tally {
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let mut tally = Tally::default();
     for path in packs::find(&args.path.path)? {
-        let pack = Pack::open(&path)?;
+        let pack = Pack::open_within(&path, args.path.reach.reach())?;
         let compiled = packs::compiled(&pack, &Run::default())?;
         tests(&pack, &compiled, talk, &mut tally);
         for (subject, list) in &pack.manifest.expected {

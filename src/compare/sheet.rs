@@ -1,8 +1,8 @@
 //! A CSV file as a header and rows of texts.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::source::disk;
 use csv::{Position, ReaderBuilder, StringRecord};
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -47,7 +47,7 @@ impl Sheet {
     pub(super) fn read(path: &Path) -> Result<Sheet, Diagnostic> {
         let file = path.display().to_string();
         let at = |line| Some(Location { file: file.clone(), line, column: None });
-        let bytes = fs::read(path).map_err(|error| {
+        let bytes = disk::read(path).map_err(|error| {
             Diagnostic::input(Code::FileUnreadable, at(None), format!("cannot read `{file}`: {}", cause(&error)))
                 .help("check the path and the rights of the file")
         })?;
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(none.message, "cannot read `none.csv`: there is no such file");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bad.csv");
-        fs::write(&path, b"k\na\n\xff\n").unwrap();
+        std::fs::write(&path, b"k\na\n\xff\n").unwrap();
         let bad = Sheet::read(&path).unwrap_err();
         assert_eq!((bad.code, bad.location.unwrap().line), (Code::NotUtf8, Some(3)));
     }

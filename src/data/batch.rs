@@ -17,6 +17,17 @@ pub struct Batch {
     pub columns: Vec<Column>,
     /// The line of each row in its file; for other files the number of the row, from 1.
     pub lines: Vec<u64>,
+    /// Rows that were left out.
+    pub lost: Lost,
+}
+
+/// Rows that were left out of a batch: what refers to one of them has not made the mistake.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// The keys of those whose key could be read.
+    pub(super) keys: Vec<Vec<u8>>,
+    /// Whether there are others.
+    pub(super) others: bool,
 }
 
 /// One column of a batch.
@@ -76,6 +87,11 @@ impl Batch {
         }
         self.lines.extend(other.lines);
         self.rows += other.rows;
+    }
+
+    /// Whether it tells nothing: neither of rows nor of any that were left out.
+    pub(super) fn is_void(&self) -> bool {
+        self.rows == 0 && self.lost == Lost::default()
     }
 
     /// How many rows have a date outside of two days, both included; none when the column holds no dates.

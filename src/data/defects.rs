@@ -46,6 +46,8 @@ struct Found {
     refused: BTreeSet<Kept>,
     treated: BTreeSet<Kept>,
     counts: BTreeMap<(Code, Treatment), u64>,
+    /// How often the same was told of one column of a file.
+    causes: BTreeMap<Cause, u64>,
     files: BTreeMap<u32, InFile>,
     /// By the column.
     blanks: BTreeMap<u32, OuterBlanks>,
@@ -89,6 +91,9 @@ pub struct Defect<'d> {
     pub finding: Diagnostic,
 }
 
+/// The same defect in many rows: the file, the column, the treatment, and what is said.
+type Cause = (u32, u32, Treatment, String);
+
 impl Found {
     fn count(&mut self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         *self.counts.entry((code, treatment)).or_default() += 1;
@@ -102,6 +107,26 @@ impl Found {
     fn file(&mut self, file: &FileName) -> &mut InFile {
         let new = || InFile { shown: file.shown.clone(), refused: 0, ignored: Vec::new() };
         self.files.entry(file.index).or_insert_with(new)
+    }
+}
+
+impl Found {
+    /// The first defect of each cause, in order, and how often it was told.
+    fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Kept>) -> impl Iterator<Item = (&'f Kept, u64)> {
+        let mut seen = BTreeSet::new();
+        kept.iter().filter_map(move |kept| {
+            let cause = kept.cause();
+            let times = self.causes.get(&cause).copied().unwrap_or(1);
+            seen.insert(cause).then_some((kept, times))
+        })
+    }
+}
+
+/// What is said of a defect that stands in so many rows.
+fn in_rows(message: &str, times: u64) -> String {
+    match times.saturating_sub(1) {
+        0 => message.to_owned(),
+        more => format!("{message}, here and in {}", count(more, "more row")),
     }
 }
 
@@ -126,6 +151,10 @@ struct Kept {
 }
 
 impl Kept {
+    fn cause(&self) -> Cause {
+        (self.file, self.at.column, self.treatment, self.diagnostic.message.clone())
+    }
+
     fn key(&self) -> (u32, At, &str, &str) {
         (self.file, self.at, self.diagnostic.code.name(), &self.diagnostic.message)
     }
@@ -225,12 +254,15 @@ impl Defects {
         };
         let (code, diagnostic) = (finding.code, Diagnostic { location: Some(location), ..finding });
         let mut found = self.lock();
+        let defect = Kept { file: file.index, at, diagnostic, value, treatment };
+        let cause = defect.cause();
         let kept = if treatment == Treatment::Fail { &mut found.refused } else { &mut found.treated };
-        let is_new = kept.insert(Kept { file: file.index, at, diagnostic, value, treatment });
+        let is_new = kept.insert(defect);
         if kept.len() > Defects::LISTED {
             kept.pop_last();
         }
         if is_new {
+            *found.causes.entry(cause).or_default() += 1;
             found.count(file, (code, at.column), treatment);
         }
     }
@@ -311,9 +343,9 @@ impl Defects {
         let found = self.lock();
         let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.refused)).collect();
         let mut report = Vec::new();
-        for kept in found.refused.iter().take(Defects::SHOWN) {
-            report.push(kept.diagnostic.clone());
-            hidden.entry(kept.file).and_modify(|n| *n -= 1);
+        for (kept, times) in found.causes_of(&found.refused).take(Defects::SHOWN) {
+            report.push(Diagnostic { message: in_rows(&kept.diagnostic.message, times), ..kept.diagnostic.clone() });
+            hidden.entry(kept.file).and_modify(|n| *n = n.saturating_sub(times));
         }
         hidden.retain(|_, n| *n > 0);
         report.extend(self.more(&found, &hidden));
@@ -327,18 +359,24 @@ impl Defects {
     pub fn account(&self) -> TableReport {
         let found = self.lock();
         let count = |(&(code, treatment), &count): (&(Code, Treatment), &u64)| Count { code, treatment, count };
-        let listed = found.refused.iter().chain(&found.treated).collect::<BTreeSet<_>>();
-        let entry = |kept: &Kept| Entry {
+        let entry_of = |kept: &Kept| Entry {
             finding: kept.diagnostic.clone(),
             value: kept.value.clone(),
             treatment: kept.treatment,
         };
+        let shown = found.causes_of(&found.treated).take(TableReport::SHOWN).map(|(kept, times)| {
+            let warning = entry_of(kept).warning();
+            (Diagnostic { message: in_rows(&warning.message, times), ..warning }, times)
+        });
+        let shown = shown.collect();
+        let listed = found.refused.iter().chain(&found.treated).collect::<BTreeSet<_>>();
         TableReport {
             table: self.table.to_string(),
             read: found.rows,
             aside: found.aside,
             counts: found.counts.iter().map(count).collect(),
-            listed: listed.into_iter().map(entry).collect(),
+            listed: listed.into_iter().map(entry_of).collect(),
+            shown,
             ..TableReport::default()
         }
     }

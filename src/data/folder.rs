@@ -6,6 +6,7 @@
 use super::piece::BoundFile;
 use super::words::listed;
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::source::disk::special;
 use std::collections::BTreeMap;
 use std::fs::{FileType, Metadata};
 use std::io;
@@ -181,23 +182,6 @@ fn pattern(file: &BoundFile) -> Diagnostic {
 fn no_file(file: &BoundFile, kind: FileType) -> Diagnostic {
     error(format!("`{}` is {}, and no file", file.shown, special(kind)))
         .help("write what comes from it to a file, and bind that")
-}
-
-/// What something is that is neither a file nor a folder: reading it might never end.
-#[cfg(unix)]
-fn special(kind: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    match () {
-        () if kind.is_fifo() => "a pipe",
-        () if kind.is_socket() => "a socket",
-        () if kind.is_block_device() || kind.is_char_device() => "a device",
-        () => "something else",
-    }
-}
-
-#[cfg(not(unix))]
-fn special(_: FileType) -> &'static str {
-    "something else"
 }
 
 /// Files that are bound twice, by another name or within a folder: each row would stand in the table twice.

@@ -7,11 +7,11 @@
 //! - [`batch`]: typed columns in memory;
 //! - [`form`]: how the files of a table are written, and what is done about what is wrong with them;
 //! - [`cell`]: one cell to one value, with `numeral` and `day` for numbers and dates, `spreadsheet` for what spreadsheets
-//!   leave behind;
+//!   leave behind, and `cure` for how to write what is written otherwise;
 //! - [`defects`]: what is wrong, collected and put in order; `words` helps to say it;
 //! - `header`: the declared columns among those of a file;
 //! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
-//! - [`csv`], [`workbook`] and `parquet`: the kinds of files;
+//! - [`csv`], [`workbook`] and `parquet`: the kinds of files, and `outside`: code of others that reads them;
 //! - [`keys`]: rows with the same key, and references to rows that are not there;
 //! - [`piece`]: files, and parts of them that can be read at the same time; `folder`: what stands for several; `digest`: whether one
 //!   gives the same again;
@@ -23,6 +23,7 @@ pub mod batch;
 mod build;
 pub mod cell;
 pub mod csv;
+mod cure;
 mod day;
 pub mod defects;
 mod digest;
@@ -35,6 +36,7 @@ pub mod load;
 pub mod memory;
 mod numeral;
 pub mod open;
+mod outside;
 #[cfg(feature = "engine")]
 pub mod parquet;
 pub mod piece;

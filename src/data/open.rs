@@ -14,7 +14,7 @@ use super::report::{TableReport, Told};
 use super::sieve::Sieve;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::schema::{TableId, TableSchema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -155,13 +155,16 @@ impl Open {
 /// wrong with files that could not be opened.
 pub fn report(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
     let declared = |id: &TableId| tables.get(id.0);
+    let refused: BTreeSet<TableId> =
+        open.iter().filter(|(_, bound)| !bound.defects.is_empty()).map(|(id, _)| *id).collect();
     for (id, bound) in open {
         let Some(table) = declared(id) else { continue };
         bound.tell_keys(table);
         for (reference, check) in table.references.iter().zip(&bound.references) {
             // Where the other table could not be read, that has been told.
             if let Some((to, other)) = declared(&reference.to).zip(open.get(&reference.to)) {
-                check.report(table, reference, (to, &other.keys), &bound.files, &bound.defects);
+                let other = (to, &other.keys, refused.contains(&reference.to));
+                check.report(table, reference, other, &bound.files, &bound.defects);
             }
         }
     }

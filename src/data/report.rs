@@ -30,6 +30,9 @@ pub struct TableReport {
     /// The first of them, in the order of file, line and column.
     #[serde(rename = "defects")]
     pub listed: Vec<Entry>,
+    /// For people: the first causes of what was treated, each with how often it was met.
+    #[serde(skip)]
+    pub(super) shown: Vec<(Diagnostic, u64)>,
 }
 
 /// How often the same was done about one kind of defect.
@@ -71,7 +74,7 @@ impl From<Vec<Diagnostic>> for Told {
 
 impl TableReport {
     /// The most treated defects that are shown to people.
-    const SHOWN: usize = 20;
+    pub(super) const SHOWN: usize = 20;
 
     /// Whether something was not used as it stands.
     pub fn is_treated(&self) -> bool {
@@ -86,7 +89,7 @@ impl TableReport {
     /// For people, where the table is used: the first defects that were treated, then the rows and the counts.
     pub fn findings(&self) -> Vec<Diagnostic> {
         let mut findings = self.shown();
-        let (shown, all) = (findings.len() as u64, self.treated());
+        let (shown, all) = (self.shown.iter().map(|(_, times)| times).sum::<u64>(), self.treated());
         let note = Diagnostic::input(Code::RowsRead, None, self.words()).into_note();
         findings.push(if shown < all {
             note.help(format!("{shown} of {all} defects are shown; `--report FILE` lists more of them"))
@@ -106,10 +109,9 @@ impl TableReport {
         Some(Diagnostic::input(Code::Internal, None, message).help("please report it with the policy and the manifest"))
     }
 
-    /// The first defects that were treated.
+    /// The first defects that were treated, those of one cause as one.
     pub(super) fn shown(&self) -> Vec<Diagnostic> {
-        let treated = self.listed.iter().filter(|entry| entry.treatment != Treatment::Fail);
-        treated.take(TableReport::SHOWN).map(Entry::warning).collect()
+        self.shown.iter().map(|(warning, _)| warning.clone()).collect()
     }
 
     /// `visit`: 12 rows read, 10 used, 2 set aside; duplicate-key: 2 (row set aside)
@@ -128,7 +130,7 @@ impl TableReport {
 
 impl Entry {
     /// For people.
-    fn warning(&self) -> Diagnostic {
+    pub(super) fn warning(&self) -> Diagnostic {
         let message = format!("{}: {}", self.finding.message, self.treatment.done());
         Diagnostic { message, help: None, ..self.finding.clone() }.into_warning()
     }

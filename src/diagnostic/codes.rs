@@ -64,7 +64,7 @@ codes! {
     DecimalsNeeded = "decimals-needed", "A number column does not say how many decimals its values have.";
     RangeNeeded = "range-needed", "A rating does not say which values are legal.";
     BadRange = "bad-range", "A range, bound or step that no value fits, or that its type does not allow.";
-    MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value.";
+    MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value, or cannot be met in a file.";
     BadDateLiteral = "bad-date-literal", "A date of the page is no day of the calendar.";
     DivisionByZero = "division-by-zero", "A division by the fixed number zero.";
     // nothing is decided silently
@@ -99,6 +99,7 @@ codes! {
     PeriodNeeded = "period-needed", "A table is dated, and no period was given.";
     DayNeeded = "day-needed", "The policy asks for the day on which it is applied, and none was given.";
     NoData = "no-data", "A table has no data file.";
+    OutsideRoot = "outside-root", "A manifest names a file outside of the folder that the files of its pack lie in.";
     NoSubject = "no-subject", "A subject that was asked for is not in the data, or its key is not written as one.";
     NothingPublished = "nothing-published", "A policy or kind of subject has no results.";
     Usage = "usage", "A command was given arguments that do not go together.";
@@ -112,6 +113,7 @@ codes! {
     WrongEncoding = "wrong-encoding", "A data file holds bytes that are no text in the encoding that the manifest names.";
     NoSheet = "no-sheet", "A workbook does not have the sheet that is to be read, or has several and nothing says which.";
     NoHeader = "no-header", "A data file has no line of column names at its start.";
+    HeaderAgain = "header-again", "A row below the header names columns, too.";
     ColumnNotFound = "column-not-found", "A declared column is not in the file's header.";
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
     RowsRead = "rows-read", "How many rows of a table were read, and how many of them were used, set aside or lie outside the period.";

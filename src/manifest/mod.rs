@@ -22,6 +22,8 @@ pub const FILE_NAME: &str = "gradus.toml";
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
+    /// Whether no file of this pack, and of those below it, lies outside of its folder.
+    pub root: Option<bool>,
     /// The rule file or files; `policy.grad` when not given.
     policy: Option<OneOrMore>,
     /// The period, when the command line gives none.
@@ -278,6 +280,12 @@ impl OneOrMore {
             OneOrMore::More(texts) => texts.iter().map(String::as_str).collect(),
         }
     }
+}
+
+/// Whether the text of a manifest says `root = true`, whatever else it says.
+pub fn is_root(text: &str) -> bool {
+    let table = DeTable::parse(text).ok();
+    table.and_then(|table| table.get_ref().get("root")?.get_ref().as_bool()).unwrap_or(false)
 }
 
 impl Manifest {

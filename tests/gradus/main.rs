@@ -16,6 +16,7 @@ mod direction;
 mod docs;
 mod format;
 mod freeze;
+mod help;
 mod hour;
 mod manifest;
 #[cfg(feature = "engine")]

@@ -116,3 +116,67 @@ fn a_share_of_damaged_rows_is_exact() {
         }
     }
 }
+
+/// Files of a pack are read where they lie below its root, whatever path leads there, and elsewhere only when asked.
+#[test]
+fn files_lie_below_the_root() {
+    let policy = "policy p\ntable t {\n key id : text\n x : count\n}\ntree a of t = x\n";
+    let cases = [
+        "policy = \"../p.grad\"\n[data]\nt = \"t.csv\"\n".to_owned(),
+        "policy = \"p.grad\"\n[data]\nt = \"../t.csv\"\n".to_owned(),
+        "policy = \"p.grad\"\n[data]\nt = [\"t.csv\", \"../pack/../t.csv\"]\n".to_owned(),
+        "policy = \"p.grad\"\ndata-root = \"..\"\n[data]\nt = \"t.csv\"\n".to_owned(),
+        "policy = \"p.grad\"\n[data]\nt = \"ABOVE/t.csv\"\n".to_owned(),
+        #[cfg(unix)]
+        "policy = \"p.grad\"\n[data]\nt = \"link.csv\"\n".to_owned(),
+        #[cfg(unix)]
+        "policy = \"p.grad\"\n[data]\nt = \"links\"\n".to_owned(),
+    ];
+    for manifest in cases {
+        let folder = scratch();
+        let (above, inside) = (folder.path(), folder.path().join("pack"));
+        fs::create_dir_all(inside.join("links")).unwrap();
+        pack(above, "", policy, "id,x\nb,2\n");
+        fs::remove_file(above.join("gradus.toml")).unwrap();
+        let manifest = manifest.replace("ABOVE", above.to_str().unwrap());
+        pack(&inside, &manifest, policy, "id,x\na,1\n");
+        #[cfg(unix)]
+        for link in ["link.csv", "links/t.csv"] {
+            std::os::unix::fs::symlink(above.join("t.csv"), inside.join(link)).unwrap();
+        }
+        let run = |more: &[&str]| {
+            let command = [["eval", inside.to_str().unwrap(), "--messages", "short"].as_slice(), more].concat();
+            Program::new(&command).all()
+        };
+        let (code, _, stderr) = run(&[]);
+        assert!(code == 2 && stderr.contains("error[outside-root]"), "{manifest}{stderr}");
+        assert_eq!(run(&["--allow-outside"]).0, 0, "{manifest}");
+        fs::create_dir(above.join(".git")).unwrap();
+        assert_eq!(run(&[]).0, 0, "{manifest}");
+        fs::remove_dir(above.join(".git")).unwrap();
+        fs::write(above.join("gradus.toml"), "root = true\n").unwrap();
+        assert_eq!(run(&[]).0, 0, "{manifest}");
+        fs::write(inside.join("gradus.toml"), format!("root = true\n{manifest}")).unwrap();
+        assert_eq!(run(&[]).0, 2, "the nearest root counts: {manifest}");
+    }
+}
+
+/// A folder that the user names may lie anywhere, and nothing beside it.
+#[test]
+fn a_data_root_that_is_named_may_lie_anywhere() {
+    let policy = "policy p\ntable t {\n key id : text\n x : count\n}\ntree a of t = x\n";
+    let (inside, elsewhere) = (scratch(), scratch());
+    let (data, other) = (elsewhere.path().join("data"), elsewhere.path().join("t.csv"));
+    fs::create_dir(&data).unwrap();
+    for path in [&data.join("t.csv"), &other] {
+        fs::write(path, "id,x\na,1\n").unwrap();
+    }
+    for (file, code) in [("t.csv", 0), ("../t.csv", 2)] {
+        let manifest = format!("policy = \"p.grad\"\ndata-root-env = \"ROOT_OF_TEST\"\n[data]\nt = \"{file}\"\n");
+        pack(inside.path(), &manifest, policy, "");
+        let eval = ["eval", inside.path().to_str().unwrap()];
+        assert_eq!(Program::new(&eval).env("ROOT_OF_TEST", &data).code(), code, "{file}");
+        let eval = [eval.as_slice(), &["--data-root", data.to_str().unwrap()]].concat();
+        assert_eq!(Program::new(&eval).code(), code, "{file}");
+    }
+}

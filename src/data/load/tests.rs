@@ -95,8 +95,8 @@ fn other_files_are_refused() {
     assert_eq!(
         lines(&report),
         [
-            "`d` holds no `.csv`, `.xlsx` or `.parquet` file | put the table's files into the folder, or bind another",
             "`x.ods` is no `.csv`, `.xlsx` or `.parquet` file | save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`",
+            "`d` holds no `.csv`, `.xlsx` or `.parquet` file | put the table's files into the folder, or bind another",
         ]
     );
 }

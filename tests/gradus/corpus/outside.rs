@@ -62,6 +62,7 @@ macro_rules! situations {
 
 situations! {
     "manifest", "check @", ["gradus.toml" = b"polcy = \"p.grad\"\n"];
+    "outside-root", "check @", ["gradus.toml" = b"policy = \"..\"\n"];
     "no-pack", "check @/none", [];
     "no-data", "eval @/p.grad", [];
     "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
@@ -80,6 +81,7 @@ situations! {
     "no-sheet", "eval tests/damaged/sheet-not-named --of visit", [];
     "not-text", "eval tests/damaged/sheet-number-refused --of visit", [];
     "no-header", EVAL, ["x.csv" = b""];
+    "header-again", EVAL, ["x.csv" = b"id,x,s,d,y\nId,How,Size,Day,Again\na,1,small,2026-01-01,yes\n"];
     "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
     "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];
     "outer-blanks", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a \",1,small,2026-01-01,yes\n"];
