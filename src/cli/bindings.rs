@@ -171,7 +171,13 @@ impl DataArgs {
             return Err(Diagnostic::input(Code::NoData, None, message).help(help).into());
         };
         let root = self.root(pack)?;
-        Ok(files.into_iter().map(|file| BoundFile::new(root.join(file))).collect())
+        let files: Vec<BoundFile> = files.into_iter().map(|file| BoundFile::new(root.join(file))).collect();
+        let named = (self.data_root.is_some() || pack.manifest.data_root_env.is_some()).then_some(root.as_path());
+        // A link in a folder counts by where it leads, too.
+        for file in files.iter().map(|file| file.path.clone()).chain(expanded(files.clone())) {
+            pack.may_read(&file, named)?;
+        }
+        Ok(files)
     }
 
     /// The folder of the manifest's data files.
@@ -202,7 +208,7 @@ pub fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
 }
 
 fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
-    expand(&bound).unwrap_or(bound).into_iter().map(|file| file.path).collect()
+    expand(&bound).map_or(bound, |expanded| expanded.files).into_iter().map(|file| file.path).collect()
 }
 
 /// That the data of a pack is not at hand, in words.

@@ -15,7 +15,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let mut found = 0;
     let packs = packs::find(&args.path.path)?;
     for path in &packs {
-        let pack = Pack::open(path)?;
+        let pack = Pack::open_within(path, args.path.reach.reach())?;
         let compiled = pack.compile(&Run::default());
         found += compiled.findings.len();
         print(&talk.results(&compiled.findings, &pack.sources));

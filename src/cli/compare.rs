@@ -4,7 +4,7 @@ use super::bindings::{data_variable, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
 use super::held::{self, How};
 use super::talk::print;
-use super::{Exit, Failure, Outcome, Talk, packs};
+use super::{Exit, Failure, Outcome, ReachArg, Talk, packs};
 use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_files, summary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::{MOST_DIGITS, Pack, Run};
@@ -45,6 +45,8 @@ pub struct Args {
     format: FormatArg,
     #[command(flatten)]
     evaluator: EvaluatorArgs,
+    #[command(flatten)]
+    reach: ReachArg,
 }
 
 /// What an empty cell of the expected file says.
@@ -129,7 +131,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     let mut reports: Vec<(String, String, Report)> = Vec::new();
     let mut without: Option<Failure> = None;
     for path in packs::find(&args.result)? {
-        let pack = Pack::open(&path)?;
+        let pack = Pack::open_within(&path, args.reach.reach())?;
         // A manifest that cannot be read expects nothing either: so first what is wrong with the pack.
         let compiled = packs::compiled(&pack, &Run::default())?;
         if pack.manifest.expected.is_empty() {

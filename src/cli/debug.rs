@@ -29,7 +29,7 @@ enum Stage {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let pack = packs::one(&args.path.path)?;
+    let pack = packs::one(&args.path)?;
     match args.stage {
         Stage::Ast => {
             pack.files.iter().for_each(|file| print(&syntax::print::print(file)));

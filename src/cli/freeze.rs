@@ -21,7 +21,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let pack = packs::one(&args.path.path)?;
+    let pack = packs::one(&args.path)?;
     let run = args.data.run(&pack)?;
     let compiled = packs::compiled(&pack, &run)?;
     let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };

@@ -31,7 +31,7 @@ enum FormatArg {
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let format = format(args)?;
-    let pack = packs::one(&args.path.path)?;
+    let pack = packs::one(&args.path)?;
     let compiled = packs::compiled(&pack, &Run::default())?;
     talk.findings(&compiled.findings, &pack.sources);
     let text = drawing(&compiled.model, &pack.sources).write(format);

@@ -89,7 +89,7 @@ fn groups(pack: &Pack) -> Vec<Group<'_>> {
 fn settings(expected: &Expected) -> String {
     let period = expected.period.as_ref().map(|p| p.get_ref());
     let day = expected.as_of.as_ref().map(|d| d.get_ref().text());
-    let params: Vec<_> = expected.params.iter().map(|(name, value)| (name.get_ref(), value.text())).collect();
+    let params: Vec<_> = expected.params.iter().map(|(name, value)| (name.get_ref(), value.clone())).collect();
     format!("{period:?} {day:?} {params:?}")
 }
 
@@ -97,7 +97,7 @@ fn settings(expected: &Expected) -> String {
 fn setting(expected: &Expected) -> String {
     let period = expected.period.iter().map(|p| p.get_ref().clone());
     let day = expected.as_of.iter().map(|d| d.get_ref().text());
-    let params = expected.params.iter().map(|(name, value)| format!("{} = {}", name.get_ref(), value.text()));
+    let params = expected.params.iter().map(|(name, value)| format!("{} = {value}", name.get_ref()));
     let words = period.chain(day).chain(params).collect::<Vec<_>>().join(", ");
     if words.is_empty() { words } else { format!(" ({words})") }
 }
@@ -179,7 +179,11 @@ fn report(
         },
         shape: shape(graph, subject, expected)?,
     };
-    Ok(compare::compare_results(ours, &place(pack, expected, root)?, &options)?)
+    let file = place(pack, expected, root)?;
+    let named = pack.manifest.data_root_env.is_some().then_some(root);
+    pack.may_read(&file, named)?;
+    options.known.as_ref().map_or(Ok(()), |known| pack.may_read(known, None))?;
+    Ok(compare::compare_results(ours, &file, &options)?)
 }
 
 /// How far apart numbers may be.

@@ -28,6 +28,7 @@ mod test;
 
 pub use exit::Exit;
 
+use crate::policy::Reach;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use talk::Talk;
@@ -84,6 +85,23 @@ struct PathArg {
     /// A rule file, a pack (a folder with gradus.toml), or a folder that is searched for packs.
     #[arg(default_value = ".")]
     path: PathBuf,
+    #[command(flatten)]
+    reach: ReachArg,
+}
+
+/// How far the files of a pack may lie from it.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct ReachArg {
+    /// Read files of the manifest wherever they lie: also outside of the folder with `.git`, or with `root = true` in its
+    /// gradus.toml, that holds the pack.
+    #[arg(long)]
+    allow_outside: bool,
+}
+
+impl ReachArg {
+    fn reach(self) -> Reach {
+        if self.allow_outside { Reach::Anywhere } else { Reach::Root }
+    }
 }
 
 /// Runs the program on its arguments.

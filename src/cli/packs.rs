@@ -1,6 +1,6 @@
 //! What a path means: one rule file, one pack, or every pack below a folder.
 
-use super::Failure;
+use super::{Failure, PathArg};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::manifest::FILE_NAME;
 use crate::policy::{Compiled, Pack, Run};
@@ -89,9 +89,9 @@ pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 const RULES: &str = "grad";
 
 /// The one pack that a path leads to.
-pub fn one(path: &Path) -> Result<Pack, Failure> {
+pub fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
     match find(path)?.as_slice() {
-        [one] => Ok(Pack::open(one)?),
+        [one] => Ok(Pack::open_within(one, reach.reach())?),
         several => {
             let list = several.iter().take(5).map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
             let message = format!("`{}` holds {} packs", path.display(), several.len());

@@ -36,7 +36,7 @@ enum FormatArg {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let pack = packs::one(&args.path.path)?;
+    let pack = packs::one(&args.path)?;
     let compiled = packs::compiled(&pack, &Run::default())?;
     talk.findings(&compiled.findings, &pack.sources);
     let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };

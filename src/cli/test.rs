@@ -31,7 +31,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     args.evaluator.settle()?;
     let mut tally = Tally::default();
     for path in packs::find(&args.path.path)? {
-        let pack = Pack::open(&path)?;
+        let pack = Pack::open_within(&path, args.path.reach.reach())?;
         let compiled = packs::compiled(&pack, &Run::default())?;
         tests(&pack, &compiled, talk, &mut tally);
         if !(args.fail_fast && tally.failed > 0) {

@@ -4,8 +4,8 @@ use super::judge::{Kind, Wanted};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::results::ResultTable;
 use crate::results::write::cell_text;
+use crate::source::disk;
 use csv::{Position, ReaderBuilder, StringRecord};
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -111,7 +111,7 @@ impl Sheet {
     pub(super) fn read(path: &Path, separator: u8) -> Result<Sheet, Diagnostic> {
         let file = path.display().to_string();
         let at = |line| Some(Location { file: file.clone(), line, column: None });
-        let bytes = fs::read(path).map_err(|error| {
+        let bytes = disk::read(path).map_err(|error| {
             Diagnostic::input(Code::FileUnreadable, at(None), format!("cannot read `{file}`: {}", cause(&error)))
                 .help("check the path and the rights of the file")
         })?;
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(none.message, "cannot read `none.csv`: there is no such file");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bad.csv");
-        fs::write(&path, b"k\na\n\xff\n").unwrap();
+        std::fs::write(&path, b"k\na\n\xff\n").unwrap();
         let bad = Sheet::read(&path, b',').unwrap_err();
         assert_eq!((bad.code, bad.location.unwrap().line), (Code::NotUtf8, Some(3)));
     }

@@ -2,6 +2,7 @@
 
 use crate::number::Width;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage};
+use std::hash::{Hash, Hasher};
 
 /// Some consecutive rows of one file of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,17 @@ pub struct Batch {
     pub columns: Vec<Column>,
     /// The line of each row in its file; for other files the number of the row, from 1.
     pub lines: Vec<u64>,
+    /// Rows that were left out.
+    pub lost: Lost,
+}
+
+/// Rows that were left out of a batch: what refers to one of them has not made the mistake.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// The keys of those whose key could be read.
+    pub(super) keys: Vec<Vec<u8>>,
+    /// Whether there are others.
+    pub(super) others: bool,
 }
 
 /// One column of a batch.
@@ -77,6 +89,11 @@ impl Batch {
         self.rows += other.rows;
     }
 
+    /// Whether it tells nothing: neither of rows nor of any that were left out.
+    pub(super) fn is_void(&self) -> bool {
+        self.rows == 0 && self.lost == Lost::default()
+    }
+
     /// How many rows have a date outside of two days, both included; none when the column holds no dates.
     pub fn outside(&self, dated: ColumnId, first: i32, last: i32) -> usize {
         match self.columns.get(dated.0).map(|c| &c.values) {
@@ -131,6 +148,15 @@ impl Column {
     /// How many cells.
     pub fn len(&self) -> usize {
         each!(&self.values, list => list.len())
+    }
+
+    /// Hashes the cells one after the other: cut into batches in another way they come to the same.
+    pub(super) fn hash_cells(&self, hasher: &mut impl Hasher) {
+        let code = |row| self.missing.as_ref().and_then(|codes| codes.get(row)).filter(|code| **code > 0);
+        each!(&self.values, list => for (row, value) in list.iter().enumerate() {
+            value.hash(hasher);
+            code(row).iter().for_each(|code| code.hash(hasher));
+        });
     }
 
     /// Whether there is none.

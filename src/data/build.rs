@@ -1,15 +1,24 @@
 //! Cells to batches: readers push cells, and what is damaged is treated as the manifest says.
 
-use super::batch::{Batch, Column, Values};
+use super::batch::{Batch, Column, Lost, Values};
 use super::cell::{Cell, CellReader};
 use super::defects::{At, Defect, Defects, FileName, code};
+use super::digest::Digest;
 use super::form::{Damaged, Treatment};
 use super::guard::Guard;
+use super::keys::key_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ColumnId, Damage, TableSchema};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::Arc;
+
+/// About how many bytes of texts a batch has at most: a few rows may have as many as thousands of others.
+const MOST_TEXT: usize = 1 << 20;
+
+/// The most rows in which further lines of names are looked for.
+const MOST_NAMES: u64 = 3;
 
 /// Collects the rows of one file into batches.
 #[derive(Debug)]
@@ -21,14 +30,20 @@ pub(super) struct Builder {
     defects: Defects,
     empty: Batch,
     batch: Batch,
-    /// Rows that are left out.
-    bad_rows: BTreeSet<usize>,
+    /// The columns of the key.
+    key: Vec<ColumnId>,
+    /// Rows that are left out, each with the columns that have no value for it.
+    bad_rows: BTreeMap<usize, BTreeSet<usize>>,
     /// How many defects were told of lines, then of the cells of each column, and then by each guard: refused ones, and
     /// others.
     told: Vec<[usize; 2]>,
     rows_seen: u64,
+    /// How many bytes the texts of the batch have.
+    text: usize,
     /// Rows since the last batch that gave no cells.
     lost: u64,
+    /// What was handed out, as long as the file could be read.
+    digest: Option<Digest>,
 }
 
 /// What a defect is about: a line (0) or a column from 1; and which counter it has.
@@ -57,17 +72,25 @@ impl Builder {
             defects: defects.clone(),
             batch: Batch { first_row, ..empty.clone() },
             empty,
-            bad_rows: BTreeSet::new(),
+            key: table.key.clone(),
+            bad_rows: BTreeMap::new(),
             told: vec![[0; 2]; 1 + table.columns.len() + guards.len()],
             guards,
             rows_seen: first_row,
+            text: 0,
             lost: 0,
+            digest: Some(Digest::new(table.columns.len())),
         }
     }
 
     /// How many rows wait in the batch, those to be left out among them.
-    pub(super) fn waiting(&self) -> usize {
+    fn waiting(&self) -> usize {
         self.batch.lines.len()
+    }
+
+    /// Whether the batch takes a further row, of `max_rows` at most and no more text than fits.
+    pub(super) fn has_room(&self, max_rows: usize) -> bool {
+        self.waiting() < max_rows.max(1) && self.text < MOST_TEXT
     }
 
     /// How the cells of each declared column are read.
@@ -84,7 +107,10 @@ impl Builder {
     /// The next cell of a declared column: what it was read as, and the text that stands there where that is nothing.
     pub(super) fn cell(&mut self, column: usize, cell: Option<Cell<'_>>, text: &[u8]) {
         match (cell, self.batch.columns.get_mut(column)) {
-            (Some(value), Some(target)) => push(target, value),
+            (Some(value), Some(target)) => {
+                self.text += if let Cell::Text(text) = value { text.len() } else { 0 };
+                push(target, value);
+            }
             (None, Some(_)) => {
                 let damage = self.readers.get(column).map_or(Damage::EmptyCell, |reader| reader.damage(text));
                 self.damaged_cell(column, damage, text);
@@ -105,9 +131,10 @@ impl Builder {
             Treatment::Fail | Treatment::SetAside => {
                 // A zero in its place keeps the columns level until the row is left out.
                 push_zero(target);
-                self.bad_rows.insert(row);
+                self.bad_rows.entry(row).or_default().insert(column);
             }
         }
+        self.text += if treatment == Treatment::Keep { text.len() } else { 0 };
         let line = self.batch.lines.get(row).copied().unwrap_or(0);
         let about = About { line, column: column + 1, counter: column + 1 };
         let wanted = self.damaged.of(damage);
@@ -127,7 +154,32 @@ impl Builder {
     pub(super) fn broken(&mut self, line: u64, defect: Diagnostic) {
         self.rows_seen += 1;
         self.lost += 1;
+        self.digest = None;
         self.tell(About { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
+    }
+
+    /// Whether a row looks like another line of names below the first: words in every column of numbers, dates and
+    /// choices, none of which would be read if it were written otherwise.
+    pub(super) fn names_columns<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
+        if self.rows_seen >= MOST_NAMES {
+            return false;
+        }
+        let mut words = 0;
+        for (column, reader) in self.readers.iter().enumerate().filter(|(_, reader)| !reader.is_text()) {
+            let Some(cell) = cell(column) else { continue };
+            if !reader.is_word(&cell) {
+                return false;
+            }
+            words += 1;
+        }
+        words > 1
+    }
+
+    /// Refuses the file for a further line of names.
+    pub(super) fn further_names(&mut self, line: u64) {
+        let message = "the row has words in every column of numbers, dates and choices, as a second line of names has";
+        let defect = Diagnostic::input(Code::HeaderAgain, None, message);
+        self.broken(line, defect.help("delete it: only the first line of the file names the columns"));
     }
 
     /// Tells damage of a whole row, which gives no cells.
@@ -152,13 +204,14 @@ impl Builder {
         let Some(told) = self.told.get_mut(about.counter).and_then(|told| told.get_mut(of_treatment)) else {
             return;
         };
+        let column = u32::try_from(about.column).unwrap_or(u32::MAX);
         if *told >= Defects::LISTED {
-            self.defects.count(&self.file, code, treatment);
+            self.defects.count(&self.file, (code, column), treatment);
             return;
         }
         *told += 1;
         let header = about.column.checked_sub(1).and_then(|at| self.readers.get(at)).map(CellReader::header);
-        let at = At { line: about.line, column: u32::try_from(about.column).unwrap_or(u32::MAX) };
+        let at = At { line: about.line, column };
         let (finding, value) = explain();
         self.defects.tell(&self.file, Defect { at, header, value, finding }, treatment);
     }
@@ -167,14 +220,35 @@ impl Builder {
     pub(super) fn finish(&mut self) -> Batch {
         self.absent_where_it_must();
         let next = Batch { first_row: self.rows_seen, ..self.empty.clone() };
+        self.text = 0;
         let mut batch = mem::replace(&mut self.batch, next);
         batch.rows = batch.lines.len();
-        let bad_rows: Vec<usize> = mem::take(&mut self.bad_rows).into_iter().collect();
         let lost = mem::take(&mut self.lost);
+        batch.lost = self.left_out(&batch, lost);
+        let bad_rows: Vec<usize> = mem::take(&mut self.bad_rows).into_keys().collect();
         self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
         self.outer_blanks(&batch);
+        self.digest.iter_mut().for_each(|digest| digest.add(&batch));
         batch
+    }
+
+    /// The rows of a batch that are left out, `lost` of which have given no cells.
+    fn left_out(&self, batch: &Batch, lost: u64) -> Lost {
+        let mut left_out = Lost { keys: Vec::new(), others: lost > 0 };
+        for (row, columns) in &self.bad_rows {
+            let is_read = self.key.iter().all(|id| !columns.contains(&id.0));
+            match key_of(&self.key, batch, *row).filter(|_| is_read) {
+                Some(key) => left_out.keys.push(key),
+                None => left_out.others = true,
+            }
+        }
+        left_out
+    }
+
+    /// What was handed out so far; nothing is known of a file that cannot be read on.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.digest.as_ref().map(|digest| digest.value(self.rows_seen))
     }
 
     /// Notes texts that differ from others by blanks that nobody sees.
@@ -208,7 +282,7 @@ impl Builder {
         for (guard, counter) in self.guards.clone().iter().zip(counters) {
             let treatment = self.readers.get(guard.column()).map_or(Treatment::Fail, |r| r.treatment(damage));
             for row in 0..self.waiting() {
-                if self.bad_rows.contains(&row) {
+                if self.bad_rows.contains_key(&row) {
                     continue;
                 }
                 if let Some(defect) = guard.defect(&self.batch, row) {
@@ -217,7 +291,7 @@ impl Builder {
                     self.tell(about, treatment, code(damage), || (defect, None));
                     match (treatment, self.batch.columns.get_mut(guard.column())) {
                         (Treatment::Missing, Some(column)) => column.take_as_missing(row, damage),
-                        _ => drop(self.bad_rows.insert(row)),
+                        _ => drop(self.bad_rows.entry(row).or_default().insert(guard.column())),
                     }
                 }
             }

@@ -1,9 +1,10 @@
 //! One cell to one value: the rules that every reader shares.
 
 use super::form::{Damaged, Treatment};
-use super::{day, numeral::Numeral, spreadsheet, words};
+use super::{cure, day, numeral::Numeral, spreadsheet, words};
 use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::number::Decimal;
 use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR};
 use std::collections::HashMap;
 
@@ -11,6 +12,8 @@ use std::collections::HashMap;
 const LISTED: usize = 10;
 /// The most characters of a cell that a report repeats.
 const SHOWN: usize = 200;
+/// The most characters of a cell that a help puts into a line of the page.
+const SHOWABLE: usize = 30;
 /// The longest cell, in bytes, that is compared with the spellings of a choice.
 const NEARABLE: usize = 200;
 
@@ -162,6 +165,17 @@ impl CellReader {
         }
     }
 
+    /// Whether a cell holds words that are no value of the column, however they are meant.
+    pub(super) fn is_word(&self, cell: &[u8]) -> bool {
+        let Ok(text) = str::from_utf8(cell) else { return false };
+        let is_value = || match &self.rule {
+            Rule::Number(_) => !cure::numbers(text, false).is_empty() || cure::with_unit(text).is_some(),
+            Rule::Date => !cure::dates(text).is_empty(),
+            _ => false,
+        };
+        text.contains(char::is_alphabetic) && self.read(cell).is_none() && !is_value()
+    }
+
     /// What kind of damage a cell has that gives no value.
     pub fn damage(&self, cell: &[u8]) -> Damage {
         let text = str::from_utf8(cell).unwrap_or_default();
@@ -186,13 +200,13 @@ impl CellReader {
             (Damage::Formula, _) => formula(&text),
             (Damage::LostDigits, _) => self.lost_digits(&text),
             (Damage::NotText, _) => self.not_text(&text),
-            (_, Rule::Number(numeral)) => numeral.explain(&text),
+            (_, Rule::Number(numeral)) => numeral.explain(&text, self.or_missing(&text).as_deref()),
             (_, Rule::Choice { values, .. }) => unknown_choice(&text, &self.name, values),
             (_, Rule::Set { positions, values }) => {
                 let wrong = text.split(SET_SEPARATOR).find(|part| !positions.contains_key(*part));
                 unknown_choice(wrong.unwrap_or(&text), &self.name, values)
             }
-            (_, Rule::Date) => day::explain(&text),
+            (_, Rule::Date) => day::explain(&text, self.or_missing(&text).as_deref()),
             (_, Rule::YesNo { yes, no }) => bad_yes_no(&text, yes, no),
             // Any text that no spreadsheet has damaged is a text.
             (_, Rule::Text) => self.lost_digits(&text),
@@ -217,6 +231,21 @@ impl CellReader {
         };
         Diagnostic::input(code, None, format!("`{name}`: {what}"))
             .help(format!("correct the cell; it is not shown, since `{name}` is private"))
+    }
+
+    /// What the page would say if a text meant that the value is not known; nothing of a key, and of what has no place in a
+    /// text of the page.
+    fn or_missing(&self, text: &str) -> Option<String> {
+        let is_plain = !text.chars().any(|c| c.is_control() || c == '"' || c == '\\');
+        if self.is_key || !is_plain || text.chars().count() > SHOWABLE {
+            return None;
+        }
+        if self.markers.iter().any(|marker| marker.reason.is_some()) {
+            return Some(format!("`\"{text}\"` behind the others of `or missing`"));
+        }
+        let own = self.markers.iter().filter(|marker| !marker.absent).map(|marker| marker.text.as_str());
+        let all: Vec<String> = own.chain([text]).map(|text| format!("\"{text}\"")).collect();
+        Some(format!("`or missing {}`", all.join(", ")))
     }
 
     /// The marker that a cell is, whole.
@@ -251,7 +280,10 @@ impl CellReader {
         let name = &self.name;
         Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match self.is_key {
             true => "fill the cell, or delete the row: it has no name".to_owned(),
-            false => format!("fill the cell, or add `or missing` to `{name}` if it may be empty"),
+            false => format!(
+                "fill the cell, add `or missing` to `{name}` if its value may be unknown, or leave such rows out: \
+                 `damaged = {{ empty-cell = \"set aside\" }}` in the manifest"
+            ),
         })
     }
 }
@@ -275,10 +307,17 @@ fn formula(text: &str) -> Diagnostic {
 fn unknown_choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
     let message = format!("{} is not a value of `{name}`", words::quoted(text));
     let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
-    let plain = |s: &str| s.trim().to_lowercase();
-    let same_but_for_case = texts().find(|t| plain(t) == plain(text)).map(|t| format!("write it exactly as `{t}`"));
-    let near = || if text.len() <= NEARABLE { suggest::did_you_mean(text, texts()) } else { None };
-    let help = same_but_for_case.or_else(near);
+    let same = texts().find_map(|wanted| cure::looks_like(text, wanted));
+    let number = Decimal::parse(&cure::plain(text)).ok();
+    let is_same = |wanted: &str| {
+        let wanted = Decimal::parse(wanted).ok();
+        number.as_ref().zip(wanted.as_ref()).is_some_and(|(own, wanted)| own.to_rational() == wanted.to_rational())
+    };
+    let equal = || texts().find(|wanted| is_same(wanted)).map(|wanted| format!("write it exactly as `{wanted}`"));
+    // Numbers that look alike mean other things.
+    let is_word = number.is_none() && text.len() <= NEARABLE;
+    let near = || if is_word { suggest::did_you_mean(text, texts()) } else { None };
+    let help = same.or_else(equal).or_else(near);
     let all = || format!("its values are written {}", words::listed(texts(), LISTED));
     Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
 }

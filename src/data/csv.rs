@@ -19,8 +19,10 @@ use crate::schema::{Damage, TableSchema};
 use encoding_rs::UTF_8;
 use input::Input;
 use records::{MOST_BYTES, Records, Row};
-use std::io;
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
+use std::{io, mem};
 use text::NoText;
 
 /// Reads one CSV file of a table, some rows at a time.
@@ -35,8 +37,8 @@ pub struct CsvReader {
     positions: Vec<Option<usize>>,
     readers: Arc<[CellReader]>,
     builder: Builder,
-    /// Blank lines that are the end of the file, unless a row follows.
-    blanks: Vec<u64>,
+    /// Blank lines that are the end of the file, unless a row follows: there may be as many as a file has bytes.
+    blanks: Range<u64>,
     ended: bool,
 }
 
@@ -64,17 +66,22 @@ impl CsvReader {
         let positions = header::locate(table, &headers, &file, 1, form, defects)?;
         let builder = Builder::new(table, &form.damaged, &file, 0, defects);
         let (width, readers) = (headers.len(), builder.readers());
-        Some(CsvReader { records, about, width, positions, readers, builder, blanks: Vec::new(), ended: false })
+        Some(CsvReader { records, about, width, positions, readers, builder, blanks: 0..0, ended: false })
+    }
+
+    /// What was handed out so far.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.builder.digest()
     }
 
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
     pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
         loop {
-            while !self.ended && self.builder.waiting() < max_rows.max(1) {
+            while !self.ended && self.builder.has_room(max_rows) {
                 self.step();
             }
             let batch = self.builder.finish();
-            if batch.rows > 0 {
+            if !batch.is_void() {
                 return Some(batch);
             }
             if self.ended {
@@ -91,7 +98,9 @@ impl CsvReader {
             }
             // With one column a blank line is a row whose cell is empty.
             Row::Blank(line) if self.width == 1 => self.empty_row(line),
-            Row::Blank(line) => self.blanks.push(line),
+            Row::Blank(line) if self.blanks.is_empty() => self.blanks = line..line + 1,
+            // Nothing but blank lines stands between them.
+            Row::Blank(line) => self.blanks.end = line + 1,
             Row::OpenQuote(line) => {
                 self.blanks_are_rows();
                 self.builder.broken(line, open_quote());
@@ -127,7 +136,7 @@ impl CsvReader {
 
     /// Blank lines before a row are rows without cells.
     fn blanks_are_rows(&mut self) {
-        for line in self.blanks.drain(..) {
+        for line in mem::replace(&mut self.blanks, 0..0) {
             self.builder.bad_row(line, Damage::RaggedRow, blank_line);
         }
     }
@@ -136,6 +145,11 @@ impl CsvReader {
         if self.records.len() != self.width {
             let (found, expected) = (self.records.len(), self.width);
             self.builder.bad_row(line, Damage::RaggedRow, || ragged(found, expected, self.about.separator));
+            return;
+        }
+        let cell = |column: usize| self.records.cell((*self.positions.get(column)?)?).map(Cow::Borrowed);
+        if self.builder.names_columns(cell) {
+            self.builder.further_names(line);
             return;
         }
         self.builder.row(line);

@@ -1,27 +1,33 @@
 //! What is wrong with a cell that should be a date.
 
+use super::cure;
 use super::words::quoted;
 use crate::calendar::parts;
 use crate::diagnostic::{Code, Diagnostic};
 use jiff::civil::Date;
 
-/// What is wrong with a text that is not a date.
-pub(super) fn explain(text: &str) -> Diagnostic {
+/// What is wrong with a text that is not a date; `unknown` is what the page would say if it meant that the day is not
+/// known.
+pub(super) fn explain(text: &str, unknown: Option<&str>) -> Diagnostic {
     let bad = |message: String| Diagnostic::input(Code::BadDate, None, message);
     match parts(text) {
-        None => bad(format!("{} is not a date", quoted(text))).help(written(text)),
+        None => bad(format!("{} is not a date", quoted(text))).help(written(text, unknown)),
         Some((year, month, _)) => bad(format!("`{text}` is not a day of the calendar")).help(calendar(year, month)),
     }
 }
 
 /// How to write what is not written as a date.
-fn written(text: &str) -> String {
-    let trimmed = text.trim();
-    let day = trimmed.get(..10).filter(|day| parts(day).is_some());
-    match day {
-        Some(day) if day.len() < trimmed.len() => format!("write the date without the time of day: `{day}`"),
-        Some(day) => format!("take the spaces away: `{day}`"),
-        None => "write dates as year-month-day, such as `2026-11-21`".to_owned(),
+fn written(text: &str, unknown: Option<&str>) -> String {
+    let has_digits = cure::plain(text).contains(|c: char| c.is_ascii_digit());
+    match (cure::dates(text).as_slice(), unknown) {
+        ([day], _) => format!("write it year-month-day: `{day}`"),
+        ([day, other, ..], _) => format!("write it year-month-day: `{day}` or `{other}`, whichever is meant"),
+        ([], Some(unknown)) if !has_digits => {
+            format!(
+                "write dates year-month-day, such as `2026-11-21`; if it means that the day is not known, write {unknown}"
+            )
+        }
+        ([], _) => "write dates year-month-day, such as `2026-11-21`".to_owned(),
     }
 }
 

@@ -2,11 +2,11 @@
 //!
 //! A defect is refused, and then the table is not used, or treated as the manifest says. Both are counted and told.
 
-use super::form::Treatment;
+use super::form::{AtMost, Treatment};
 use super::report::{Count, Entry, TableReport};
-use super::words::{count, listed};
+use super::words::{count, listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::schema::Damage;
+use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -37,6 +37,8 @@ pub struct At {
 pub struct Defects {
     table: Arc<str>,
     found: Arc<Mutex<Found>>,
+    /// Whether the files were read before, and what was found then need not be told again.
+    again: bool,
 }
 
 #[derive(Debug, Default)]
@@ -44,9 +46,15 @@ struct Found {
     refused: BTreeSet<Kept>,
     treated: BTreeSet<Kept>,
     counts: BTreeMap<(Code, Treatment), u64>,
+    /// How often the same was told of one column of a file.
+    causes: BTreeMap<Cause, u64>,
     files: BTreeMap<u32, InFile>,
     /// By the column.
     blanks: BTreeMap<u32, OuterBlanks>,
+    /// What is worth knowing before any file is read.
+    notes: Vec<Diagnostic>,
+    /// How many values of each column were taken as missing.
+    missing: BTreeMap<u32, u64>,
     /// How many rows were read, and how many of them set aside.
     rows: u64,
     aside: u64,
@@ -83,15 +91,42 @@ pub struct Defect<'d> {
     pub finding: Diagnostic,
 }
 
+/// The same defect in many rows: the file, the column, the treatment, and what is said.
+type Cause = (u32, u32, Treatment, String);
+
 impl Found {
-    fn count(&mut self, file: &FileName, code: Code, treatment: Treatment) {
+    fn count(&mut self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         *self.counts.entry((code, treatment)).or_default() += 1;
+        // A column that is not there is one decision of the manifest, and no number of values that happen to be damaged.
+        if treatment == Treatment::Missing && code != Code::ColumnNotFound {
+            *self.missing.entry(column).or_default() += 1;
+        }
         self.file(file).refused += u64::from(treatment == Treatment::Fail);
     }
 
     fn file(&mut self, file: &FileName) -> &mut InFile {
         let new = || InFile { shown: file.shown.clone(), refused: 0, ignored: Vec::new() };
         self.files.entry(file.index).or_insert_with(new)
+    }
+}
+
+impl Found {
+    /// The first defect of each cause, in order, and how often it was told.
+    fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Kept>) -> impl Iterator<Item = (&'f Kept, u64)> {
+        let mut seen = BTreeSet::new();
+        kept.iter().filter_map(move |kept| {
+            let cause = kept.cause();
+            let times = self.causes.get(&cause).copied().unwrap_or(1);
+            seen.insert(cause).then_some((kept, times))
+        })
+    }
+}
+
+/// What is said of a defect that stands in so many rows.
+fn in_rows(message: &str, times: u64) -> String {
+    match times.saturating_sub(1) {
+        0 => message.to_owned(),
+        more => format!("{message}, here and in {}", count(more, "more row")),
     }
 }
 
@@ -116,6 +151,10 @@ struct Kept {
 }
 
 impl Kept {
+    fn cause(&self) -> Cause {
+        (self.file, self.at.column, self.treatment, self.diagnostic.message.clone())
+    }
+
     fn key(&self) -> (u32, At, &str, &str) {
         (self.file, self.at, self.diagnostic.code.name(), &self.diagnostic.message)
     }
@@ -131,6 +170,26 @@ impl PartialOrd for Kept {
     fn partial_cmp(&self, other: &Kept) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// What is wrong where so many of all rows are set aside, or values of a column taken as missing.
+fn too_much(table: &str, (damaged, all): (u64, u64), at_most: &AtMost, column: Option<&ColumnSchema>) -> Diagnostic {
+    let found = |message| Diagnostic::input(Code::TooMuchDamage, None, message);
+    let of = count(all, "row");
+    let what = match column {
+        None if damaged == all => {
+            let message = format!("all rows of `{table}` are set aside, and nothing is left to evaluate");
+            return found(message).help("correct the file, or what the policy says of its columns");
+        }
+        None => format!("{damaged} of {of} of `{table}` are set aside"),
+        Some(column) => format!("`{}` is taken as missing in {damaged} of {of} of `{table}`", column.name),
+    };
+    // Rounded up, so that what is written allows what was found.
+    let percent = u128::from(damaged) * 100;
+    let percent = percent.div_ceil(u128::from(all.max(1)));
+    let setting = written_for(table, &format!("damaged-at-most = \"{percent}%\""));
+    found(format!("{what}, and at most {at_most} may be"))
+        .help(format!("correct the file; where so much damage is to be expected, {setting}"))
 }
 
 /// The code that tells a kind of damage.
@@ -163,7 +222,18 @@ impl Defects {
 
     /// No defects yet of the table with this name.
     pub fn new(table: &str) -> Defects {
-        Defects { table: table.into(), found: Arc::default() }
+        Defects { table: table.into(), found: Arc::default(), again: false }
+    }
+
+    /// The same collection for whoever reads the files once more. The first time has told what is treated and counted
+    /// the rows; but nothing was refused then, or nobody would read again, so what refuses the table now is new.
+    pub fn again(&self) -> Defects {
+        Defects { again: true, ..self.clone() }
+    }
+
+    /// Whether a defect that is dealt with so was told when the files were read before.
+    fn is_told(&self, treatment: Treatment) -> bool {
+        self.again && treatment != Treatment::Fail
     }
 
     /// Refuses the table for a defect at a place of a file. The same defect of the same place counts once.
@@ -173,6 +243,9 @@ impl Defects {
 
     /// Tells a defect and what is done about it. The same defect of the same place counts once.
     pub fn tell(&self, file: &FileName, defect: Defect<'_>, treatment: Treatment) {
+        if self.is_told(treatment) {
+            return;
+        }
         let Defect { at, header, value, finding } = defect;
         let location = Location {
             file: file.shown.to_string(),
@@ -181,37 +254,54 @@ impl Defects {
         };
         let (code, diagnostic) = (finding.code, Diagnostic { location: Some(location), ..finding });
         let mut found = self.lock();
+        let defect = Kept { file: file.index, at, diagnostic, value, treatment };
+        let cause = defect.cause();
         let kept = if treatment == Treatment::Fail { &mut found.refused } else { &mut found.treated };
-        let is_new = kept.insert(Kept { file: file.index, at, diagnostic, value, treatment });
+        let is_new = kept.insert(defect);
         if kept.len() > Defects::LISTED {
             kept.pop_last();
         }
         if is_new {
-            found.count(file, code, treatment);
+            *found.causes.entry(cause).or_default() += 1;
+            found.count(file, (code, at.column), treatment);
         }
     }
 
-    /// Counts a defect that need not be told: at least [`Defects::LISTED`] others stand before it.
-    pub fn count(&self, file: &FileName, code: Code, treatment: Treatment) {
-        self.lock().count(file, code, treatment);
+    /// Counts a defect of a declared column, from 1, that need not be told: at least [`Defects::LISTED`] others stand
+    /// before it.
+    pub fn count(&self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
+        if !self.is_told(treatment) {
+            self.lock().count(file, (code, column), treatment);
+        }
     }
 
     /// Counts rows that were read, and those of them that were set aside.
     pub fn rows(&self, read: u64, aside: u64) {
+        if self.again {
+            return;
+        }
         let mut found = self.lock();
         found.rows += read;
         found.aside += aside;
     }
 
+    /// Notes what is known before any file is read.
+    pub fn note(&self, notes: Vec<Diagnostic>) {
+        self.lock().notes.extend(notes);
+    }
+
     /// Notes the columns of a file that the table does not declare.
     pub fn ignored(&self, file: &FileName, headers: Vec<String>) {
-        if !headers.is_empty() {
+        if !headers.is_empty() && !self.again {
             self.lock().file(file).ignored = headers;
         }
     }
 
     /// Notes that so many texts of a column begin or end with a blank, the first of them at this place.
     pub fn outer_blanks(&self, file: &FileName, at: At, header: &str, count: u64) {
+        if self.again {
+            return;
+        }
         let (first, shown) = ((file.index, at.line), file.shown.clone());
         let mut found = self.lock();
         let new = || OuterBlanks { header: header.to_owned(), count: 0, first, shown: shown.clone() };
@@ -227,6 +317,25 @@ impl Defects {
         self.lock().refused.is_empty()
     }
 
+    /// Refuses the table where more of it is damaged than may be. `file` is its first.
+    pub fn limit(&self, table: &TableSchema, at_most: &AtMost, file: &FileName) {
+        let (rows, aside, missing) = {
+            let found = self.lock();
+            (found.rows, found.aside, found.missing.clone())
+        };
+        let of_columns = missing.into_iter().filter(|(_, damaged)| !at_most.allows(*damaged, rows));
+        let columns = of_columns.filter_map(|(number, damaged)| {
+            let id = ColumnId(usize::try_from(number).ok()?.checked_sub(1)?);
+            Some((At { line: 0, column: number }, damaged.min(rows), Some(table.column(id)?)))
+        });
+        let rows_aside =
+            (!at_most.allows(aside, rows) || (aside > 0 && aside == rows)).then_some((At::default(), aside, None));
+        for (at, damaged, column) in rows_aside.into_iter().chain(columns) {
+            let finding = too_much(&table.name, (damaged, rows), at_most, column);
+            self.add(file, at, column.map(|c| c.header.as_str()), finding);
+        }
+    }
+
     /// What is told to people where the table is refused, and what is worth knowing: the first defects by file, line and
     /// column, how many more there are, and then the notes. It is the same whatever the order in which the defects were
     /// found.
@@ -234,13 +343,14 @@ impl Defects {
         let found = self.lock();
         let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.refused)).collect();
         let mut report = Vec::new();
-        for kept in found.refused.iter().take(Defects::SHOWN) {
-            report.push(kept.diagnostic.clone());
-            hidden.entry(kept.file).and_modify(|n| *n -= 1);
+        for (kept, times) in found.causes_of(&found.refused).take(Defects::SHOWN) {
+            report.push(Diagnostic { message: in_rows(&kept.diagnostic.message, times), ..kept.diagnostic.clone() });
+            hidden.entry(kept.file).and_modify(|n| *n = n.saturating_sub(times));
         }
         hidden.retain(|_, n| *n > 0);
         report.extend(self.more(&found, &hidden));
-        report.extend(self.note(&found));
+        report.extend(found.notes.iter().cloned());
+        report.extend(self.ignored_columns(&found));
         report.extend(found.blanks.values().map(OuterBlanks::note));
         report
     }
@@ -249,18 +359,24 @@ impl Defects {
     pub fn account(&self) -> TableReport {
         let found = self.lock();
         let count = |(&(code, treatment), &count): (&(Code, Treatment), &u64)| Count { code, treatment, count };
-        let listed = found.refused.iter().chain(&found.treated).collect::<BTreeSet<_>>();
-        let entry = |kept: &Kept| Entry {
+        let entry_of = |kept: &Kept| Entry {
             finding: kept.diagnostic.clone(),
             value: kept.value.clone(),
             treatment: kept.treatment,
         };
+        let shown = found.causes_of(&found.treated).take(TableReport::SHOWN).map(|(kept, times)| {
+            let warning = entry_of(kept).warning();
+            (Diagnostic { message: in_rows(&warning.message, times), ..warning }, times)
+        });
+        let shown = shown.collect();
+        let listed = found.refused.iter().chain(&found.treated).collect::<BTreeSet<_>>();
         TableReport {
             table: self.table.to_string(),
             read: found.rows,
             aside: found.aside,
             counts: found.counts.iter().map(count).collect(),
-            listed: listed.into_iter().map(entry).collect(),
+            listed: listed.into_iter().map(entry_of).collect(),
+            shown,
             ..TableReport::default()
         }
     }
@@ -279,7 +395,7 @@ impl Defects {
     }
 
     /// The columns that play no part, of all files together.
-    fn note(&self, found: &Found) -> Option<Diagnostic> {
+    fn ignored_columns(&self, found: &Found) -> Option<Diagnostic> {
         let mut with_ignored = found.files.values().filter(|f| !f.ignored.is_empty());
         let first = with_ignored.next()?;
         let mut names: Vec<&str> = first.ignored.iter().map(String::as_str).collect();

@@ -1,5 +1,6 @@
 //! How the files of a table are written, and what is done about what is wrong with them: what a manifest says.
 
+use crate::number::Rational;
 use crate::schema::{ColumnKind, ColumnSchema, Damage};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, X_USER_DEFINED};
 use std::collections::BTreeMap;
@@ -92,6 +93,50 @@ impl Damaged {
     }
 }
 
+/// How much of a table may be damaged and still be used: a share of its rows, or so many where that is more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtMost {
+    share: Rational,
+    rows: u64,
+}
+
+impl Default for AtMost {
+    /// A tenth, and of a small table one row.
+    fn default() -> AtMost {
+        AtMost { rows: 1, ..AtMost::share(Rational::from_scaled(1, 1)) }
+    }
+}
+
+impl AtMost {
+    /// A share of the rows.
+    pub fn share(share: Rational) -> AtMost {
+        AtMost { share, rows: 0 }
+    }
+
+    /// So many rows.
+    pub fn rows(rows: u64) -> AtMost {
+        AtMost { share: Rational::zero(), rows }
+    }
+
+    /// Whether so many of all rows may be damaged.
+    pub fn allows(&self, damaged: u64, all: u64) -> bool {
+        damaged <= self.rows
+            || Rational::from(i128::from(damaged)) <= self.share.clone() * Rational::from(i128::from(all))
+    }
+}
+
+impl std::fmt::Display for AtMost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let percent = self.share.clone() * Rational::from(100i64);
+        let rows = super::words::count(self.rows, "row");
+        match self.rows {
+            0 => write!(f, "{percent}%"),
+            _ if self.share == Rational::zero() => f.write_str(&rows),
+            _ => write!(f, "{percent}% or {rows}"),
+        }
+    }
+}
+
 /// How the files of a table are written, and what is done about what is wrong with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -103,12 +148,14 @@ pub struct Form {
     pub sheet: Option<String>,
     /// What is done about damage.
     pub damaged: Damaged,
+    /// How much of the table may be damaged all the same.
+    pub at_most: AtMost,
 }
 
 impl Default for Form {
     /// UTF-8, commas, and nothing damaged.
     fn default() -> Form {
-        Form { encoding: UTF_8, separator: b',', sheet: None, damaged: Damaged::default() }
+        Form { encoding: UTF_8, separator: b',', sheet: None, damaged: Damaged::default(), at_most: AtMost::default() }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The declared columns among those of a file.
 
+use super::cure;
 use super::defects::{At, Defect, Defects, FileName};
 use super::form::{Form, Treatment};
 use super::words::{count, listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::schema::{ColumnId, Damage, TableSchema};
+use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
 use std::collections::{HashMap, HashSet};
 
 /// The most columns of a file that a help lists.
@@ -39,7 +40,7 @@ pub(super) fn locate(
             Some((_, times)) => (twice(&column.header, *times, file), Treatment::Fail),
             None => {
                 let treatment = form.damaged.of_column(damage, column, table.is_key(ColumnId(number)));
-                (not_found(&column.header, headers, file), treatment)
+                (not_found(column, headers, file), treatment)
             }
         };
         if treatment == Treatment::Missing {
@@ -61,11 +62,20 @@ fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
     Diagnostic::input(Code::ColumnTwice, None, message).help("keep the one that is meant and rename the others")
 }
 
-fn not_found(header: &str, headers: &[String], file: &FileName) -> Diagnostic {
-    let help = suggest::did_you_mean(header, headers.iter().map(String::as_str));
+fn not_found(column: &ColumnSchema, headers: &[String], file: &FileName) -> Diagnostic {
+    let (header, name) = (&column.header, &column.name);
     let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
-    Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{header}`", file.shown))
-        .help(help.unwrap_or_else(all))
+    // A text behind the name is what people call the column; a header of the file stands before it.
+    let labelled = || {
+        let label = column.label.as_ref().filter(|label| headers.contains(label))?;
+        Some(format!(
+            "the file has a column `{label}`, and the page gives that as a label: write `\"{label}\" as {name}`"
+        ))
+    };
+    let seen = || headers.iter().find_map(|own| cure::looks_like(own, header));
+    let near = || suggest::did_you_mean(header, headers.iter().map(String::as_str));
+    let help = labelled().or_else(seen).or_else(near).unwrap_or_else(all);
+    Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{header}`", file.shown)).help(help)
 }
 
 /// A header that holds what ends a line in other encodings and on old machines: all rows of the file would be part of it.

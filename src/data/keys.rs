@@ -9,10 +9,10 @@ use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, Reference, TableSchema};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many parts the keys are in, each with its own lock, so that threads seldom wait for each other.
@@ -83,6 +83,9 @@ pub struct KeyCheck {
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
     missing: Mutex<Vec<(Place, ColumnId)>>,
+    /// Keys of rows that were left out, and whether there are such rows with other keys.
+    lost: Mutex<HashSet<Vec<u8>>>,
+    others_lost: AtomicBool,
     memory: Arc<Memory>,
     /// How many bytes it has told the memory of.
     held: AtomicU64,
@@ -104,6 +107,8 @@ impl KeyCheck {
             hasher: RandomState::new(),
             shards: Default::default(),
             missing: Mutex::default(),
+            lost: Mutex::default(),
+            others_lost: AtomicBool::new(false),
             memory,
             held: AtomicU64::new(0),
         }
@@ -113,7 +118,8 @@ impl KeyCheck {
     pub fn add(&self, table: &TableSchema, batch: &Batch) {
         let columns = columns(&table.key, batch);
         let mut key = Vec::new();
-        let mut bytes = 0;
+        let mut bytes = self.lose(batch.lost.keys.iter().cloned());
+        self.others_lost.fetch_or(batch.lost.others, Ordering::Relaxed);
         for (row, &line) in batch.lines.iter().enumerate() {
             let place = Place { file: batch.file, line };
             if let Some(&(id, _)) = columns.iter().find(|(_, column)| column.marker(row).is_some()) {
@@ -129,6 +135,26 @@ impl KeyCheck {
         }
         self.memory.hold(bytes);
         self.held.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Remembers keys of rows that are left out; how many bytes that takes.
+    fn lose(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> u64 {
+        let mut lost = lock(&self.lost);
+        keys.into_iter()
+            .map(|key| (key.len() as u64, lost.insert(key)))
+            .filter(|(_, new)| *new)
+            .map(|(n, _)| n + KEY_BYTES)
+            .sum()
+    }
+
+    /// Whether a row with this key was left out.
+    pub(super) fn is_lost(&self, key: &[u8]) -> bool {
+        lock(&self.lost).contains(key)
+    }
+
+    /// Whether the row with this key may be one that was left out.
+    pub(super) fn may_be_lost(&self, key: &[u8]) -> bool {
+        self.others_lost.load(Ordering::Relaxed) || self.is_lost(key)
     }
 
     /// Whether the key is new.
@@ -165,6 +191,7 @@ impl KeyCheck {
     pub fn let_go(&self) {
         self.shards.iter().for_each(|shard| *lock(shard) = Shard::default());
         lock(&self.missing).clear();
+        lock(&self.lost).clear();
         self.memory.let_go(self.held.swap(0, Ordering::Relaxed));
     }
 
@@ -185,6 +212,9 @@ impl KeyCheck {
         let own = shard.first.get(&key) == Some(&place);
         if own {
             shard.first.remove(&key);
+            let bytes = self.lose([key.bytes.to_vec()]);
+            self.memory.hold(bytes);
+            self.held.fetch_add(bytes, Ordering::Relaxed);
         }
         own
     }
@@ -249,9 +279,9 @@ pub(super) fn dangling(
     batch: &Batch,
     row: usize,
 ) -> Option<(Diagnostic, Option<String>)> {
-    key_of(&reference.columns, batch, row).filter(|key| !keys.holds(key))?;
+    let key = key_of(&reference.columns, batch, row).filter(|key| !keys.holds(key))?;
     let columns = columns(&reference.columns, batch);
-    Some((leads_nowhere(&words(table, &columns, row), to), value(table, &columns, row)))
+    Some((leads_nowhere(&words(table, &columns, row), to, keys.is_lost(&key)), value(table, &columns, row)))
 }
 
 /// Collects the keys by which the rows of one table refer to those of another, where a key that leads nowhere is
@@ -297,19 +327,24 @@ impl ReferenceCheck {
     }
 
     /// Tells one defect for each key that no row of the other table has, at the first row that refers to it. `files`
-    /// are those of the table that refers.
+    /// are those of the table that refers. Where the other table is refused, what refers to a row that was lost there
+    /// only follows from that, and is not told.
     pub fn report(
         &self,
         table: &TableSchema,
         reference: &Reference,
-        (to, keys): (&TableSchema, &KeyCheck),
+        (to, keys, is_refused): (&TableSchema, &KeyCheck, bool),
         files: &[BoundFile],
         defects: &Defects,
     ) {
         for (key, (place, words, value)) in lock(&self.seen).iter().filter(|(key, _)| !keys.holds(key)) {
             debug_assert!(!key.is_empty(), "a key has parts");
+            if is_refused && keys.may_be_lost(key) {
+                continue;
+            }
             let (at, header) = place_of(table, reference.columns.first().copied(), place.line);
-            let defect = Defect { at, header, value: value.clone(), finding: leads_nowhere(words, to) };
+            let defect =
+                Defect { at, header, value: value.clone(), finding: leads_nowhere(words, to, keys.is_lost(key)) };
             defects.tell(&name(files, place.file), defect, Treatment::Fail);
         }
     }
@@ -322,7 +357,12 @@ pub(super) fn place_of(table: &TableSchema, column: Option<ColumnId>, line: u64)
     (At { line, column: number }, header)
 }
 
-fn leads_nowhere(words: &str, to: &TableSchema) -> Diagnostic {
+fn leads_nowhere(words: &str, to: &TableSchema, is_lost: bool) -> Diagnostic {
+    if is_lost {
+        let message = format!("{words} refers to a row of `{}` that was left out", to.name);
+        return Diagnostic::input(Code::DanglingReference, None, message)
+            .help(format!("correct that row of `{}`: it is there, and something is wrong with it", to.name));
+    }
     let message = format!("{words} refers to no row of `{}`", to.name);
     Diagnostic::input(Code::DanglingReference, None, message)
         .help(format!("add the row to `{}`, or correct the cell", to.name))

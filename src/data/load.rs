@@ -52,8 +52,7 @@ pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<
 
 /// All rows of a table that play a part.
 fn read(table: &TableSchema, bound: &Open) -> Batch {
-    // What was told when the table was sifted is not told again.
-    let defects = bound.defects_of_the_first_time(table);
+    let defects = bound.defects_of_the_first_time();
     let mut batch = Batch::empty(&table.columns);
     for piece in &bound.pieces {
         let Some(mut reader) = piece.open(table, &defects) else {

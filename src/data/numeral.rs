@@ -1,6 +1,7 @@
 //! Numbers of cells: exact, at the decimals that the column declares.
 
 use super::cell::Cell;
+use super::cure;
 use super::words::{count, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::{Decimal, Rational, Rounding, Width};
@@ -66,13 +67,14 @@ impl Numeral {
         }
     }
 
-    /// What is wrong with a text that gives no number.
-    pub(super) fn explain(&self, text: &str) -> Diagnostic {
+    /// What is wrong with a text that gives no number; `unknown` is what the page would say if it meant that the value is
+    /// not known.
+    pub(super) fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
         let Ok(decimal) = Decimal::parse(text) else {
-            return self.not_a_number(text);
+            return self.not_a_number(text, unknown);
         };
         match self.kept(&decimal) {
-            Some(kept) => self.outside(text, &kept),
+            Some(kept) => self.outside(text, &kept, unknown),
             None => self.too_many_decimals(text, &decimal),
         }
     }
@@ -100,14 +102,28 @@ impl Numeral {
         let needed = count(decimals.into(), "decimal");
         let holds = if scale == 0 { "whole numbers".to_owned() } else { count(scale.into(), "decimal") };
         let message = format!("{} has {needed}; `{name}` holds {holds}", quoted(text));
-        Diagnostic::input(Code::TooManyDecimals, None, message).help(if decimals <= DECIMALS {
-            format!("declare {needed} for `{name}`, or add `read half even` to round what is read")
-        } else {
-            format!("add `read half even` to `{name}` to round what is read")
+        Diagnostic::input(Code::TooManyDecimals, None, message).help(match scale {
+            _ if decimals > DECIMALS => format!("add `read half even` to `{name}` to round what is read"),
+            // Counts and ratings have no decimals.
+            0 => format!("correct the cell, or give `{name}` the type `number{} with {needed}`", self.range_of_page()),
+            _ => format!("declare {needed} for `{name}`, or add `read half even` to round what is read"),
         })
     }
 
-    fn outside(&self, text: &str, kept: &Decimal) -> Diagnostic {
+    /// The range as it would be declared, with a blank before it; nothing where an end is nobody's declaration.
+    fn range_of_page(&self) -> String {
+        match (&self.column.range.lo, &self.column.range.hi) {
+            (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => format!(" {lo}..{hi}"),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether no number above 1 is legal, as of a share.
+    fn is_of_one(&self) -> bool {
+        self.column.range.hi.as_ref().is_some_and(|hi| *hi <= Rational::one())
+    }
+
+    fn outside(&self, text: &str, kept: &Decimal, unknown: Option<&str>) -> Diagnostic {
         let (name, shown) = (&self.name, quoted(text));
         let range = &self.column.range;
         let error = |message| Diagnostic::input(Code::OutOfRange, None, message);
@@ -132,16 +148,46 @@ impl Numeral {
                 format!("{shown} is outside {}..{}", end(lo), end(hi))
             }
         };
-        error(message).help(format!("correct the cell, or widen the range that `{name}` declares"))
+        let hundredth = cure::numbers(&format!("{text}%"), self.is_of_one());
+        let of_hundred = hundredth.into_iter().find(|n| self.is_of_one() && self.read(n).is_some());
+        error(message).help(match (of_hundred, unknown) {
+            (Some(part), _) => format!("correct the cell; if it is a percentage, write `{part}`"),
+            (None, Some(unknown)) => format!(
+                "correct the cell; if {shown} means that the value is not known, write {unknown} for `{name}`; widen the \
+                 range only where it is a legal value"
+            ),
+            (None, None) => format!("correct the cell, or widen the range that `{name}` declares"),
+        })
     }
 
-    fn not_a_number(&self, text: &str) -> Diagnostic {
+    fn not_a_number(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
         let message = format!("{} is not a number", quoted(text));
-        let cure = cure(text).unwrap_or_else(|| {
-            let (text, name) = (quoted(text), &self.name);
-            format!("if {text} means that the value is not known, list it after `or missing` of `{name}`")
-        });
-        Diagnostic::input(Code::BadNumber, None, message).help(cure)
+        Diagnostic::input(Code::BadNumber, None, message).help(self.cure(text, unknown))
+    }
+
+    /// How to write what is not written as a number, where its look tells; else what it may mean.
+    fn cure(&self, text: &str, unknown: Option<&str>) -> String {
+        let mut readings = cure::numbers(text, self.is_of_one());
+        if readings.iter().any(|reading| self.read(reading).is_some()) {
+            readings.retain(|reading| self.read(reading).is_some());
+        }
+        if let [first, rest @ ..] = readings.as_slice() {
+            return match rest {
+                [other, ..] => format!("write `{first}`, or `{other}` where the comma is the sign of decimals"),
+                [] => format!("write it as `{first}`"),
+            };
+        }
+        let (shown, name) = (quoted(text), &self.name);
+        if let Some((number, unit)) = cure::with_unit(text) {
+            return format!("write the number alone, `{number}` where {} is the unit of `{name}`", quoted(&unit));
+        }
+        let missing = unknown
+            .map(|unknown| format!("; if {shown} means that the value is not known, write {unknown} for `{name}`"));
+        let answer = match text.contains(|c: char| c.is_ascii_digit()) {
+            true => "",
+            false => "; if it is an answer, declare a `choice` of such answers and give each its number",
+        };
+        format!("correct the cell{answer}{}", missing.unwrap_or_default())
     }
 }
 
@@ -169,49 +215,6 @@ fn plain_units(cell: &[u8], scale: u32) -> Option<i64> {
     let more = scale.checked_sub(decimals.unwrap_or(0))?;
     let units = units.checked_mul(10i64.checked_pow(more)?)?;
     Some(if negative { -units } else { units })
-}
-
-/// How to write a number that is not written as one, where its look tells.
-fn cure(text: &str) -> Option<String> {
-    let is_number = |s: &str| Decimal::parse(s).is_ok();
-    let trimmed = text.trim();
-    let halfwidth: String = trimmed.chars().map(to_halfwidth).collect();
-    let bare = halfwidth.trim_end_matches('%').trim_end();
-    let no_commas = bare.replace(',', "");
-    let no_gaps: String = bare.chars().filter(|c| !c.is_whitespace() && *c != '\'' && *c != '_').collect();
-    if trimmed != text && is_number(trimmed) {
-        Some(format!("take away the spaces around it: `{trimmed}`"))
-    } else if halfwidth != trimmed && is_number(&halfwidth) {
-        Some(format!("write it in plain digits: `{halfwidth}`"))
-    } else if bare.len() < halfwidth.len() && is_number(bare) {
-        Some(format!("write it without the `%` sign: `{bare}`"))
-    } else if has_thousands(bare) && is_number(&no_commas) {
-        Some(format!("write it without the comma between thousands: `{no_commas}`"))
-    } else if bare.matches(',').count() == 1 && is_number(&bare.replace(',', ".")) {
-        Some(format!("write the decimal sign as a point: `{}`", bare.replace(',', ".")))
-    } else if no_gaps != bare && is_number(&no_gaps) {
-        Some(format!("write it without gaps between the digits: `{no_gaps}`"))
-    } else {
-        None
-    }
-}
-
-/// Digits and signs of full width, as East Asian keyboards write them, to those of a number.
-fn to_halfwidth(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
-        '\u{2212}' => '-',
-        other => other,
-    }
-}
-
-/// `1,234`, `12,345,678.9`: a comma before each three digits, and nowhere else.
-fn has_thousands(text: &str) -> bool {
-    let whole = text.split('.').next().unwrap_or(text).trim_start_matches('-');
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or("");
-    let rest: Vec<&str> = groups.collect();
-    (1..=3).contains(&first.len()) && !rest.is_empty() && rest.iter().all(|group| group.len() == 3)
 }
 
 #[cfg(test)]

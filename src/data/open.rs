@@ -5,15 +5,16 @@
 
 use super::batch::Batch;
 use super::defects::Defects;
-use super::keys::{KeyCheck, ReferenceCheck};
+use super::folder::{Expanded, expand};
+use super::keys::{KeyCheck, ReferenceCheck, name};
 use super::memory::Memory;
-use super::piece::{BoundFile, Piece, expand, pieces};
+use super::piece::{BoundFile, Piece, pieces};
 use super::progress::Progress;
 use super::report::{TableReport, Told};
 use super::sieve::Sieve;
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::schema::{TableId, TableSchema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -58,8 +59,9 @@ pub struct Open {
 impl Open {
     /// The files of a table, of which nothing is known so far; or why they cannot be read.
     pub fn new(table: &TableSchema, binding: &Binding, memory: &Arc<Memory>) -> Result<Open, Vec<Diagnostic>> {
-        let files = expand(&binding.files)?;
+        let Expanded { files, notes } = expand(&binding.files)?;
         let defects = Defects::new(&table.name);
+        defects.note(notes);
         let pieces = pieces(&files, &defects);
         Ok(Open {
             files,
@@ -76,9 +78,9 @@ impl Open {
         })
     }
 
-    /// Where what is found is told, the first time that all its values are read: nowhere, where it was told before.
-    pub fn defects_of_the_first_time(&self, table: &TableSchema) -> Defects {
-        if self.sieve.get().is_some() { Defects::new(&table.name) } else { self.defects.clone() }
+    /// Where what is found is told when the values are read for the evaluation: once more, where they were sifted before.
+    pub fn defects_of_the_first_time(&self) -> Defects {
+        if self.sieve.get().is_some() { self.defects.again() } else { self.defects.clone() }
     }
 
     /// Leaves out the rows, and takes as missing the values, of which that was found before.
@@ -120,6 +122,23 @@ impl Open {
         }
     }
 
+    /// Refuses the table where more of it is damaged than may be; gives the damage, as far as it is shown.
+    fn limit(&self, table: &TableSchema) -> Vec<Diagnostic> {
+        let Some(first) = self.files.first().filter(|_| self.defects.is_empty()) else { return Vec::new() };
+        self.defects.limit(table, &first.form.at_most, &name(&self.files, 0));
+        if self.defects.is_empty() { Vec::new() } else { self.defects.account().shown() }
+    }
+
+    /// What is told where the table has rows and none lies within the days that count.
+    fn none_within(&self, table: &TableSchema) -> Option<Diagnostic> {
+        let (used, outside) = (self.used.load(Ordering::Relaxed), self.outside.load(Ordering::Relaxed));
+        let (first, last) = self.dates.filter(|_| used == 0 && outside > 0 && self.defects.is_empty())?;
+        let day = |days: i32| crate::calendar::of_days(days.into()).map(|day| day.to_string()).unwrap_or_default();
+        let message = format!("no row of `{}` lies within {}..{}", table.name, day(first), day(last));
+        let finding = Diagnostic::input(Code::NoneInPeriod, None, message).into_warning();
+        Some(finding.help("check the period, and that the file is that of the period"))
+    }
+
     /// What became of its rows.
     fn account(&self) -> TableReport {
         let used = if self.defects.is_empty() { self.used.load(Ordering::Relaxed) } else { 0 };
@@ -136,18 +155,25 @@ impl Open {
 /// wrong with files that could not be opened.
 pub fn report(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
     let declared = |id: &TableId| tables.get(id.0);
+    let refused: BTreeSet<TableId> =
+        open.iter().filter(|(_, bound)| !bound.defects.is_empty()).map(|(id, _)| *id).collect();
     for (id, bound) in open {
         let Some(table) = declared(id) else { continue };
         bound.tell_keys(table);
         for (reference, check) in table.references.iter().zip(&bound.references) {
             // Where the other table could not be read, that has been told.
             if let Some((to, other)) = declared(&reference.to).zip(open.get(&reference.to)) {
-                check.report(table, reference, (to, &other.keys), &bound.files, &bound.defects);
+                let other = (to, &other.keys, refused.contains(&reference.to));
+                check.report(table, reference, other, &bound.files, &bound.defects);
             }
         }
     }
     let (mut wrong, mut notes) = (unbound, Vec::new());
-    for bound in open.values() {
+    for (id, bound) in open {
+        if let Some(table) = declared(id) {
+            wrong.extend(bound.limit(table));
+            notes.extend(bound.none_within(table));
+        }
         let report = bound.defects.clone().into_report();
         if has_errors(&report) {
             wrong.extend(report);
@@ -155,6 +181,9 @@ pub fn report(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, unbound: 
             notes.extend(report);
         }
     }
-    let tables = open.values().map(|bound| bound.account()).collect();
+    let tables: Vec<TableReport> = open.values().map(|bound| bound.account()).collect();
+    if wrong.is_empty() {
+        wrong.extend(tables.iter().filter_map(TableReport::does_not_add_up));
+    }
     if wrong.is_empty() { Ok(Told { findings: notes, tables }) } else { Err(Told { findings: wrong, tables }) }
 }

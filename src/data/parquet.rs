@@ -13,15 +13,17 @@ use super::build::Builder;
 use super::csv::unreadable;
 use super::defects::{At, Defects, FileName};
 use super::header;
+use super::outside::guarded;
 use super::piece::BoundFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::TableSchema;
+use crate::source::disk;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use datafusion::parquet::errors::ParquetError;
+use std::fmt::Display;
 use std::fs::File;
 use std::path::Path;
 use stored::Stored;
@@ -72,14 +74,21 @@ impl RowGroups {
 }
 
 fn open(path: &Path, file: &FileName) -> Result<(File, ArrowReaderMetadata), Box<Diagnostic>> {
-    let input = File::open(path).map_err(|error| unreadable(file, &error))?;
-    let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::new());
-    metadata.map(|metadata| (input, metadata)).map_err(|error| not_parquet(file, &error))
+    let input = disk::open(path).map_err(|error| unreadable(file, &error))?;
+    let metadata = guarded(|| ArrowReaderMetadata::load(&input, ArrowReaderOptions::new()));
+    let metadata = told(metadata).map_err(|cause| not_parquet(file, &cause))?;
+    Ok((input, metadata))
 }
 
-fn not_parquet(file: &FileName, error: &ParquetError) -> Box<Diagnostic> {
-    let message = format!("`{}` cannot be read as Parquet: {error}", file.shown);
-    Diagnostic::input(Code::FileUnreadable, None, message).into()
+/// What code of others gives, or why it gives nothing.
+fn told<T, E: Display>(done: Result<Result<T, E>, String>) -> Result<T, String> {
+    done.and_then(|result| result.map_err(|error| error.to_string()))
+}
+
+fn not_parquet(file: &FileName, cause: &str) -> Box<Diagnostic> {
+    let message = format!("`{}` cannot be read as Parquet: {cause}", file.shown);
+    let finding = Diagnostic::input(Code::FileUnreadable, None, message);
+    finding.help("it may be cut off, or be no Parquet file: copy or export it again").into()
 }
 
 /// A declared column in the batches that the file gives.
@@ -97,14 +106,12 @@ pub struct ParquetReader {
     /// For each declared column where it comes from; nowhere where it is taken as missing.
     sources: Vec<Option<Source>>,
     builder: Builder,
-    file: FileName,
-    defects: Defects,
     next_line: u64,
 }
 
 impl std::fmt::Debug for ParquetReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ParquetReader").field("file", &self.file).field("next_line", &self.next_line).finish()
+        f.debug_struct("ParquetReader").field("next_line", &self.next_line).finish()
     }
 }
 
@@ -134,10 +141,13 @@ impl ParquetReader {
             rest: None,
             sources: sources(&positions, stored),
             builder: Builder::new(table, &bound.form.damaged, &file, groups.first_row, defects),
-            file,
-            defects: defects.clone(),
             next_line: groups.first_row + 1,
         })
+    }
+
+    /// What was handed out so far.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.builder.digest()
     }
 
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
@@ -145,11 +155,11 @@ impl ParquetReader {
         loop {
             let rows = self.decoded(max_rows.max(1))?;
             if let Err(defect) = self.take(&rows) {
-                self.broken(defect);
+                self.broken(&defect);
                 return None;
             }
             let batch = self.builder.finish();
-            if batch.rows > 0 {
+            if !batch.is_void() {
                 return Some(batch);
             }
         }
@@ -159,10 +169,10 @@ impl ParquetReader {
     fn decoded(&mut self, max_rows: usize) -> Option<RecordBatch> {
         let rows = match self.rest.take() {
             Some(rest) => rest,
-            None => match self.batches.next()? {
+            None => match told(guarded(|| self.batches.next()).map(Option::transpose)).transpose()? {
                 Ok(rows) => rows,
-                Err(error) => {
-                    self.broken(error.to_string());
+                Err(cause) => {
+                    self.broken(&cause);
                     return None;
                 }
             },
@@ -185,15 +195,15 @@ impl ParquetReader {
                 continue;
             };
             let array = rows.columns().get(source.position).ok_or("a column is not there")?;
-            column::read(&mut self.builder, number, source.stored, array).map_err(|error| error.to_string())?;
+            told(guarded(|| column::read(&mut self.builder, number, source.stored, array)))?;
         }
         Ok(())
     }
 
-    fn broken(&self, cause: String) {
+    fn broken(&mut self, cause: &str) {
         let message = format!("the file cannot be read on: {cause}");
         let defect = Diagnostic::input(Code::FileUnreadable, None, message);
-        self.defects.add(&self.file, At { line: self.next_line, column: 0 }, None, defect);
+        self.builder.broken(self.next_line, defect.help("it may be cut off: copy or export it again"));
     }
 }
 
@@ -204,11 +214,14 @@ fn batches(
     groups: &RowGroups,
     positions: &[Option<usize>],
 ) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
-    let input = File::open(path).map_err(|error| unreadable(file, &error))?;
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, groups.metadata.clone());
-    let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied().flatten());
-    let chosen = builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(ROWS);
-    chosen.build().map_err(|error| not_parquet(file, &error))
+    let input = disk::open(path).map_err(|error| unreadable(file, &error))?;
+    let built = guarded(|| {
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, groups.metadata.clone());
+        let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied().flatten());
+        let chosen = builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(ROWS);
+        chosen.build()
+    });
+    told(built).map_err(|cause| not_parquet(file, &cause))
 }
 
 /// Where each declared column is once the others are left out: the file's order stays.

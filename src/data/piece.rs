@@ -1,17 +1,16 @@
-//! The files of a table, and the parts of them that can be read at the same time.
+//! The files of a table, and the parts of them that can be read at the same time; `folder` finds the files.
 
 use super::batch::Batch;
 use super::csv::CsvReader;
-use super::defects::Defects;
+use super::defects::{At, Defects, FileName};
 use super::form::Form;
 #[cfg(feature = "engine")]
 use super::parquet::{ParquetReader, RowGroups};
 use super::workbook::WorkbookReader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::TableSchema;
-use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file or folder that is bound to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +66,11 @@ impl BoundFile {
         self.ends(".parquet")
     }
 
+    /// Whether its name says that it is read.
+    pub(super) fn is_data(&self) -> bool {
+        self.is_csv() || self.is_workbook() || self.is_parquet()
+    }
+
     /// How its name says that it is packed.
     pub fn packed(&self) -> Packed {
         match () {
@@ -76,72 +80,11 @@ impl BoundFile {
         }
     }
 
-    fn ends(&self, ending: &str) -> bool {
+    pub(super) fn ends(&self, ending: &str) -> bool {
         let name = self.path.as_os_str().as_encoded_bytes();
         let last = name.get(name.len().saturating_sub(ending.len())..).unwrap_or_default();
         last.eq_ignore_ascii_case(ending.as_bytes())
     }
-}
-
-/// The files that are read: a folder stands for its data files in byte order of their names.
-pub fn expand(bound: &[BoundFile]) -> Result<Vec<BoundFile>, Vec<Diagnostic>> {
-    let (mut files, mut wrong) = (Vec::new(), Vec::new());
-    for file in bound {
-        if file.path.is_dir() {
-            match in_folder(file) {
-                Ok(inside) if inside.is_empty() => wrong.push(empty_folder(file)),
-                Ok(inside) => files.extend(inside),
-                Err(error) => wrong.push(unreadable_folder(file, &error)),
-            }
-        } else {
-            files.push(file.clone());
-        }
-    }
-    wrong.extend(files.iter().filter_map(unread_kind));
-    if wrong.is_empty() { Ok(files) } else { Err(wrong) }
-}
-
-fn in_folder(folder: &BoundFile) -> io::Result<Vec<BoundFile>> {
-    let mut files = Vec::new();
-    for entry in folder.path.read_dir()? {
-        let entry = entry?;
-        let shown = format!("{}/{}", folder.shown.trim_end_matches('/'), entry.file_name().to_string_lossy());
-        let file = BoundFile::named(entry.path(), shown).with(folder.form.clone());
-        // Hidden files, and those by which a spreadsheet marks a workbook as open, are nobody's data.
-        let name = entry.file_name();
-        let is_hidden = name.to_string_lossy().starts_with(['.', '~']);
-        if !is_hidden && (file.is_csv() || file.is_workbook() || file.is_parquet()) && file.path.is_file() {
-            files.push(file);
-        }
-    }
-    files.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
-    Ok(files)
-}
-
-fn error(message: String) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, message)
-}
-
-fn empty_folder(folder: &BoundFile) -> Diagnostic {
-    error(format!("`{}` holds no `.csv`, `.xlsx` or `.parquet` file", folder.shown))
-        .help("put the table's files into the folder, or bind another")
-}
-
-fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
-    error(format!("the folder `{}` cannot be read: {cause}", folder.shown))
-}
-
-/// What is wrong with the kind of a file, if anything.
-fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
-    if file.is_csv() || file.is_workbook() || (file.is_parquet() && cfg!(feature = "engine")) {
-        return None;
-    }
-    if file.is_parquet() {
-        let message = format!("`{}` is a Parquet file, and this build of gradus reads none", file.shown);
-        return Some(error(message).help("save the table as CSV, or build gradus with its feature `engine`"));
-    }
-    let message = format!("`{}` is no `.csv`, `.xlsx` or `.parquet` file", file.shown);
-    Some(error(message).help("save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`"))
 }
 
 /// A part of a table that is read on its own, by one thread.
@@ -150,6 +93,8 @@ pub struct Piece {
     file: BoundFile,
     index: u32,
     part: Part,
+    /// What it gave when it was first read to its end.
+    first: Arc<OnceLock<u64>>,
 }
 
 #[derive(Clone, Debug)]
@@ -165,30 +110,32 @@ enum Part {
 
 /// The parts of a table's files, in the order of the rows: a CSV file or a workbook is one, a Parquet file one for each
 /// row group.
-/// The files are those that [`expand`] gives; what is wrong with one goes to the defects.
+/// The files are those that [`expand`](super::expand) gives; what is wrong with one goes to the defects.
 pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
-    (0..).zip(files).flat_map(|(index, file)| of_file(index, file, defects)).collect()
+    let of_file = |(index, file)| {
+        let piece = move |part| Piece { file: BoundFile::clone(file), index, part, first: Arc::default() };
+        parts(index, file, defects).into_iter().map(piece)
+    };
+    (0..).zip(files).flat_map(of_file).collect()
 }
 
 #[cfg(feature = "engine")]
-fn of_file(index: u32, file: &BoundFile, defects: &Defects) -> Vec<Piece> {
+fn parts(index: u32, file: &BoundFile, defects: &Defects) -> Vec<Part> {
     if !file.is_parquet() {
-        return vec![whole(index, file)];
+        return vec![whole(file)];
     }
     let groups = RowGroups::of(&file.path, &file.shown, index, defects);
-    let piece = |group| Piece { file: file.clone(), index, part: Part::RowGroups(Box::new(group)) };
-    groups.into_iter().map(piece).collect()
+    groups.into_iter().map(|group| Part::RowGroups(Box::new(group))).collect()
 }
 
 #[cfg(not(feature = "engine"))]
-fn of_file(index: u32, file: &BoundFile, _: &Defects) -> Vec<Piece> {
-    vec![whole(index, file)]
+fn parts(_: u32, file: &BoundFile, _: &Defects) -> Vec<Part> {
+    vec![whole(file)]
 }
 
 /// A file that is read whole.
-fn whole(index: u32, file: &BoundFile) -> Piece {
-    let part = if file.is_workbook() { Part::Sheet } else { Part::Csv };
-    Piece { file: file.clone(), index, part }
+fn whole(file: &BoundFile) -> Part {
+    if file.is_workbook() { Part::Sheet } else { Part::Csv }
 }
 
 impl Piece {
@@ -213,39 +160,70 @@ impl Piece {
 
     /// Opens it for reading. `None` when it cannot be read; why is among the defects.
     pub fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
-        match &self.part {
-            Part::Csv => CsvReader::open(table, &self.file, self.index, defects).map(Box::new).map(Reader::Csv),
-            Part::Sheet => {
-                WorkbookReader::open(table, &self.file, self.index, defects).map(Box::new).map(Reader::Workbook)
-            }
+        let (file, index) = (&self.file, self.index);
+        let rows = match &self.part {
+            Part::Csv => Rows::Csv(CsvReader::open(table, file, index, defects)?.into()),
+            Part::Sheet => Rows::Sheet(WorkbookReader::open(table, file, index, defects)?.into()),
             #[cfg(feature = "engine")]
             Part::RowGroups(groups) => {
-                ParquetReader::open(table, &self.file, self.index, groups, defects).map(Box::new).map(Reader::Parquet)
+                Rows::RowGroups(ParquetReader::open(table, file, index, groups, defects)?.into())
             }
-        }
+        };
+        let name = FileName { index, shown: file.shown.as_str().into() };
+        Some(Reader { rows, name, first: self.first.clone(), defects: defects.clone() })
     }
 }
 
 /// Reads a piece, some rows at a time.
+///
+/// A table may be read several times in a run, and what is found in one of them is used in the next. So a piece must
+/// give the same each time: one that does not refuses its table.
 #[derive(Debug)]
-pub enum Reader {
-    /// Of a CSV file.
+pub struct Reader {
+    rows: Rows,
+    name: FileName,
+    first: Arc<OnceLock<u64>>,
+    defects: Defects,
+}
+
+#[derive(Debug)]
+enum Rows {
     Csv(Box<CsvReader>),
-    /// Of a workbook.
-    Workbook(Box<WorkbookReader>),
-    /// Of a Parquet file.
+    Sheet(Box<WorkbookReader>),
     #[cfg(feature = "engine")]
-    Parquet(Box<ParquetReader>),
+    RowGroups(Box<ParquetReader>),
 }
 
 impl Reader {
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
     pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
-        match self {
-            Reader::Csv(reader) => reader.next(max_rows),
-            Reader::Workbook(reader) => reader.next(max_rows),
+        let batch = match &mut self.rows {
+            Rows::Csv(reader) => reader.next(max_rows),
+            Rows::Sheet(reader) => reader.next(max_rows),
             #[cfg(feature = "engine")]
-            Reader::Parquet(reader) => reader.next(max_rows),
+            Rows::RowGroups(reader) => reader.next(max_rows),
+        };
+        if batch.is_none() {
+            self.ended();
+        }
+        batch
+    }
+
+    fn ended(&self) {
+        let now = match &self.rows {
+            Rows::Csv(reader) => reader.digest(),
+            Rows::Sheet(reader) => reader.digest(),
+            #[cfg(feature = "engine")]
+            Rows::RowGroups(reader) => reader.digest(),
+        };
+        let Some(now) = now else { return };
+        if *self.first.get_or_init(|| now) != now {
+            self.defects.add(&self.name, At::default(), None, changed(&self.name.shown));
         }
     }
+}
+
+fn changed(file: &str) -> Diagnostic {
+    Diagnostic::input(Code::FileChanged, None, format!("`{file}` was changed while the run was reading it"))
+        .help("run it again when nothing writes to the file, or run it on a copy")
 }

@@ -5,17 +5,52 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many rows have been read so far, over all tables and every time that one is read. Nothing depends on it.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<AtomicU64>);
+pub struct Progress {
+    rows: Arc<AtomicU64>,
+    #[cfg(test)]
+    watched: Watched,
+}
 
 impl Progress {
     /// The rows so far.
     pub fn rows(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.rows.load(Ordering::Relaxed)
     }
 
     /// Counts rows that have been read.
     pub(super) fn count(&self, rows: usize) {
-        self.0.fetch_add(rows as u64, Ordering::Relaxed);
+        let _before = self.rows.fetch_add(rows as u64, Ordering::Relaxed);
+        #[cfg(test)]
+        self.watched.tell(_before + rows as u64);
+    }
+
+    /// Does something once, as soon as so many rows have been read and before any of them is used.
+    #[cfg(test)]
+    pub fn once_at(rows: u64, action: impl FnOnce() + Send + 'static) -> Progress {
+        let action: Box<dyn FnOnce() + Send> = Box::new(action);
+        Progress { watched: Watched(Arc::new(std::sync::Mutex::new(Some((rows, action))))), ..Progress::default() }
+    }
+}
+
+/// What a test does in the middle of a run.
+#[cfg(test)]
+#[derive(Clone, Default)]
+struct Watched(Arc<std::sync::Mutex<Option<(u64, Box<dyn FnOnce() + Send>)>>>);
+
+#[cfg(test)]
+impl Watched {
+    fn tell(&self, rows: u64) {
+        let due = self.0.lock().unwrap().take_if(|(at, _)| rows >= *at);
+        if let Some((_, action)) = due {
+            action();
+        }
+    }
+}
+
+#[cfg(test)]
+impl std::fmt::Debug for Watched {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watched")
     }
 }
 

@@ -30,6 +30,9 @@ pub struct TableReport {
     /// The first of them, in the order of file, line and column.
     #[serde(rename = "defects")]
     pub listed: Vec<Entry>,
+    /// For people: the first causes of what was treated, each with how often it was met.
+    #[serde(skip)]
+    pub(super) shown: Vec<(Diagnostic, u64)>,
 }
 
 /// How often the same was done about one kind of defect.
@@ -71,7 +74,7 @@ impl From<Vec<Diagnostic>> for Told {
 
 impl TableReport {
     /// The most treated defects that are shown to people.
-    const SHOWN: usize = 20;
+    pub(super) const SHOWN: usize = 20;
 
     /// Whether something was not used as it stands.
     pub fn is_treated(&self) -> bool {
@@ -85,9 +88,8 @@ impl TableReport {
 
     /// For people, where the table is used: the first defects that were treated, then the rows and the counts.
     pub fn findings(&self) -> Vec<Diagnostic> {
-        let treated = self.listed.iter().filter(|entry| entry.treatment != Treatment::Fail);
-        let mut findings: Vec<Diagnostic> = treated.take(TableReport::SHOWN).map(Entry::warning).collect();
-        let (shown, all) = (findings.len() as u64, self.treated());
+        let mut findings = self.shown();
+        let (shown, all) = (self.shown.iter().map(|(_, times)| times).sum::<u64>(), self.treated());
         let note = Diagnostic::input(Code::RowsRead, None, self.words()).into_note();
         findings.push(if shown < all {
             note.help(format!("{shown} of {all} defects are shown; `--report FILE` lists more of them"))
@@ -95,6 +97,21 @@ impl TableReport {
             note
         });
         findings
+    }
+
+    /// Of a table that is used, the rows read are those used, set aside and outside the period. Where they are not, rows
+    /// were lost by a mistake of ours, and no result can be trusted.
+    pub(super) fn does_not_add_up(&self) -> Option<Diagnostic> {
+        if self.read == self.used + self.aside + self.outside {
+            return None;
+        }
+        let message = format!("the rows do not add up: {}", self.words());
+        Some(Diagnostic::input(Code::Internal, None, message).help("please report it with the policy and the manifest"))
+    }
+
+    /// The first defects that were treated, those of one cause as one.
+    pub(super) fn shown(&self) -> Vec<Diagnostic> {
+        self.shown.iter().map(|(warning, _)| warning.clone()).collect()
     }
 
     /// `visit`: 12 rows read, 10 used, 2 set aside; duplicate-key: 2 (row set aside)
@@ -113,7 +130,7 @@ impl TableReport {
 
 impl Entry {
     /// For people.
-    fn warning(&self) -> Diagnostic {
+    pub(super) fn warning(&self) -> Diagnostic {
         let message = format!("{}: {}", self.finding.message, self.treatment.done());
         Diagnostic { message, help: None, ..self.finding.clone() }.into_warning()
     }

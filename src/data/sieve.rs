@@ -146,8 +146,7 @@ impl Sifting<'_> {
         let others = others.filter_map(|(r, _)| Some((r, self.tables.get(r.to.0)?, &self.open.get(&r.to)?.keys)));
         let row = Row { table, bound, others: others.filter(|_| is_treated(bound)).collect() };
         let found = Mutex::new(Found::default());
-        // What was told the first time is not told again.
-        let defects = if before.is_some() { Defects::new(&table.name) } else { bound.defects.clone() };
+        let defects = if before.is_some() { bound.defects.again() } else { bound.defects.clone() };
         each_batch(table, bound, &defects, self.threads, |batch| {
             match &before {
                 None => bound.keys.add(table, batch),

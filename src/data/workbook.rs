@@ -14,6 +14,7 @@ use super::piece::BoundFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Damage, TableSchema};
 use sheet::{Row, Sheet};
+use std::borrow::Cow;
 use std::sync::Arc;
 use value::Value;
 
@@ -62,10 +63,15 @@ impl WorkbookReader {
         Some(WorkbookReader { sheet, width, positions, readers, builder, next: 2, ended: false })
     }
 
+    /// What was handed out so far.
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.builder.digest()
+    }
+
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
     pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
         loop {
-            while !self.ended && self.builder.waiting() < max_rows.max(1) {
+            while !self.ended && self.builder.has_room(max_rows) {
                 match self.sheet.next() {
                     None => self.ended = true,
                     Some(Ok(row)) => self.row(&row),
@@ -76,7 +82,7 @@ impl WorkbookReader {
                 }
             }
             let batch = self.builder.finish();
-            if batch.rows > 0 {
+            if !batch.is_void() {
                 return Some(batch);
             }
             if self.ended {
@@ -96,6 +102,16 @@ impl WorkbookReader {
         self.next = row.number + 1;
         if *last >= self.width {
             self.builder.bad_row(row.number, Damage::RaggedRow, beside);
+            return;
+        }
+        let cell = |column: usize| {
+            let position = (*self.positions.get(column)?)?;
+            let at = row.cells.binary_search_by_key(&position, |(at, _)| *at).ok()?;
+            let text = row.cells.get(at)?.1.text();
+            Some(Cow::Owned(text.into_owned().into_bytes()))
+        };
+        if self.builder.names_columns(cell) {
+            self.builder.further_names(row.number);
             return;
         }
         self.builder.row(row.number);

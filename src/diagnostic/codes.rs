@@ -64,7 +64,7 @@ codes! {
     DecimalsNeeded = "decimals-needed", "A number column does not say how many decimals its values have.";
     RangeNeeded = "range-needed", "A rating does not say which values are legal.";
     BadRange = "bad-range", "A range, bound or step that no value fits, or that its type does not allow.";
-    MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value.";
+    MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value, or cannot be met in a file.";
     BadDateLiteral = "bad-date-literal", "A date of the page is no day of the calendar.";
     DivisionByZero = "division-by-zero", "A division by the fixed number zero.";
     // nothing is decided silently
@@ -103,6 +103,7 @@ codes! {
     PeriodNeeded = "period-needed", "A table is dated, and no period was given.";
     DayNeeded = "day-needed", "The policy asks for the day on which it is applied, and none was given.";
     NoData = "no-data", "A table has no data file.";
+    OutsideRoot = "outside-root", "A manifest names a file outside of the folder that the files of its pack lie in.";
     NoSubject = "no-subject", "A subject that was asked for is not in the data, or its key is not written as one.";
     NothingPublished = "nothing-published", "A policy or kind of subject has no results.";
     Usage = "usage", "A command was given arguments that do not go together.";
@@ -110,10 +111,13 @@ codes! {
     OutOfMemory = "out-of-memory", "A run needs more memory than it may use.";
     // reading files
     FileUnreadable = "file-unreadable", "A file cannot be opened or read.";
+    FilesUnread = "files-unread", "A folder that is bound to a table holds something that is not read.";
+    FileChanged = "file-changed", "A file was written to while a run was reading it.";
     NotUtf8 = "not-utf8", "A file holds bytes that are not UTF-8 text.";
     WrongEncoding = "wrong-encoding", "A data file holds bytes that are no text in the encoding that the manifest names.";
     NoSheet = "no-sheet", "A workbook does not have the sheet that is to be read, or has several and nothing says which.";
     NoHeader = "no-header", "A data file has no line of column names at its start.";
+    HeaderAgain = "header-again", "A row below the header names columns, too.";
     ColumnNotFound = "column-not-found", "A declared column is not in the file's header.";
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
     RowsRead = "rows-read", "How many rows of a table were read, and how many of them were used, set aside or lie outside the period.";
@@ -142,6 +146,8 @@ codes! {
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
     TooManyDefects = "too-many-defects", "More defects than are shown.";
+    TooMuchDamage = "too-much-damage", "More of a table is set aside or taken as missing than may be, or nothing of it is left.";
+    NoneInPeriod = "none-in-period", "A dated table has rows, and none of them lies in the period.";
     // comparing results
     CompareColumns = "compare-columns", "Two results cannot be compared: a key or column is not in both.";
     NothingCompared = "nothing-compared", "Two results have no filled cell in common, so nothing was compared.";

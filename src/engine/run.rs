@@ -91,7 +91,11 @@ impl<'r> Run<'r> {
             if tables.wrong() {
                 break;
             }
-            self.job(&schedule, at, &tables, &mut found)?;
+            match self.job(&schedule, at, &tables, &mut found) {
+                // What is wrong with a file explains whatever did not work out with its rows.
+                Err(wrong) if !tables.wrong() => return Err(wrong.into()),
+                _ => {}
+            }
             tables.let_go_of_keys();
         }
         for table in tables.unchecked() {

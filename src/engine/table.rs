@@ -26,12 +26,12 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// The next time that a table is gone through. What was told the first time is not told again.
+    /// The next time that a table is gone through.
     pub fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
         let checks = bound.to_be_checked();
         let defects = match checks {
-            true => bound.open.defects_of_the_first_time(bound.declared()),
-            false => Defects::new(&bound.declared().name),
+            true => bound.open.defects_of_the_first_time(),
+            false => bound.open.defects.again(),
         };
         Scan { bound, all_periods, checks, defects }
     }

@@ -7,6 +7,7 @@ use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::number::Rational;
 use crate::results::write::date_text;
+use crate::source::disk;
 use crate::types::{Constant, Type};
 use num_bigint::BigInt;
 use std::io;
@@ -95,7 +96,7 @@ pub fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph
             Statistic { of: node.owner.clone(), words: node.words.clone(), values: Vec::new() }
         })
         .collect();
-    let mut rows = csv::Reader::from_path(file).map_err(unread)?;
+    let mut rows = csv::Reader::from_reader(disk::open(file).map_err(|error| unread(error.into()))?);
     if rows.headers().map_err(unread)?.iter().ne(HEADER) {
         return Err(other(1, "is no header of statistics"));
     }

@@ -3,6 +3,8 @@
 //! A folder with a manifest is a pack. Paths in it are relative to the folder, those of data to `data-root` where that
 //! is given. Anything that is not understood is an error.
 
+mod numbers;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
 use crate::source::{FileId, SourceSet, Span};
@@ -12,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
+use toml::de::DeTable;
 
 /// The name of a manifest.
 pub const FILE_NAME: &str = "gradus.toml";
@@ -20,6 +23,8 @@ pub const FILE_NAME: &str = "gradus.toml";
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
+    /// Whether no file of this pack, and of those below it, lies outside of its folder.
+    pub root: Option<bool>,
     /// The rule file or files; `policy.grad` when not given.
     policy: Option<OneOrMore>,
     /// The period, when the command line gives none.
@@ -33,9 +38,10 @@ pub struct Manifest {
     /// For each table its file or files, and how they are read.
     #[serde(default)]
     pub data: BTreeMap<Spanned<String>, TableData>,
-    /// Values of parameters that replace those of the page, as they would be written there.
+    /// Values of parameters that replace those of the page, as they would be written there: numbers have the digits
+    /// that they have in the file.
     #[serde(default)]
-    pub params: BTreeMap<Spanned<String>, ParamText>,
+    pub params: BTreeMap<Spanned<String>, String>,
     /// For each kind of subject what its results must be, once or under several settings.
     #[serde(default)]
     pub expected: BTreeMap<Spanned<String>, ExpectedList>,
@@ -74,6 +80,17 @@ pub struct TableData {
     pub sheet: Option<String>,
     /// What is done about what is wrong with them.
     pub damaged: Option<Spanned<DamagedText>>,
+    /// How much of the table may be damaged and still be used.
+    pub damaged_at_most: Option<Spanned<AmountText>>,
+}
+
+/// So many rows, or such a share of them.
+#[derive(Clone, Debug)]
+pub enum AmountText {
+    /// `12`
+    Rows(u64),
+    /// `"5%"`
+    Share(String),
 }
 
 /// What is done about damage: one word for all kinds, or a word for each.
@@ -100,13 +117,14 @@ impl TableData {
 impl<'de> Deserialize<'de> for TableData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TableData, D::Error> {
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         struct Table {
             file: Option<OneOrMore>,
             encoding: Option<Spanned<String>>,
             separator: Option<Spanned<String>>,
             sheet: Option<String>,
             damaged: Option<Spanned<DamagedText>>,
+            damaged_at_most: Option<Spanned<AmountText>>,
         }
         struct Data;
         impl<'de> Visitor<'de> for Data {
@@ -126,9 +144,9 @@ impl<'de> Deserialize<'de> for TableData {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TableData, A::Error> {
-                let Table { file, encoding, separator, sheet, damaged } =
+                let Table { file, encoding, separator, sheet, damaged, damaged_at_most } =
                     Table::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(TableData { file, encoding, separator, sheet, damaged })
+                Ok(TableData { file, encoding, separator, sheet, damaged, damaged_at_most })
             }
         }
         deserializer.deserialize_any(Data)
@@ -157,6 +175,33 @@ impl<'de> Deserialize<'de> for DamagedText {
     }
 }
 
+impl<'de> Deserialize<'de> for AmountText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AmountText, D::Error> {
+        struct Amount;
+        impl Visitor<'_> for Amount {
+            type Value = AmountText;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a share such as `\"5%\"`, or a whole number of rows")
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, rows: i64) -> Result<AmountText, E> {
+                let negative = || E::invalid_value(serde::de::Unexpected::Signed(rows), &self);
+                u64::try_from(rows).map(AmountText::Rows).map_err(|_| negative())
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, rows: u64) -> Result<AmountText, E> {
+                Ok(AmountText::Rows(rows))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, share: &str) -> Result<AmountText, E> {
+                Ok(AmountText::Share(share.into()))
+            }
+        }
+        deserializer.deserialize_any(Amount)
+    }
+}
+
 /// One text or a list of them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
@@ -165,18 +210,6 @@ pub enum OneOrMore {
     One(String),
     /// A list.
     More(Vec<String>),
-}
-
-/// The value of a parameter: a whole number, or any quantity as text (`"33.5"`, `"50%"`, `"24 hours"`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum ParamText {
-    /// A whole number.
-    Whole(i64),
-    /// A number with decimals, read as the shortest decimal that is this double.
-    Decimal(f64),
-    /// A quantity as the page would have it.
-    Text(String),
 }
 
 /// What the results of one kind of subject must be: one table or a list of tables of the manifest.
@@ -240,7 +273,7 @@ pub struct Expected {
     pub as_of: Option<Spanned<Day>>,
     /// Values of parameters that replace those of the manifest.
     #[serde(default)]
-    pub params: BTreeMap<Spanned<String>, ParamText>,
+    pub params: BTreeMap<Spanned<String>, String>,
 }
 
 impl Expected {
@@ -269,14 +302,13 @@ pub enum Empty {
 
 /// A distance between two numbers, zero or more.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "ParamText")]
+#[serde(try_from = "String")]
 pub struct Tolerance(pub Decimal);
 
-impl TryFrom<ParamText> for Tolerance {
+impl TryFrom<String> for Tolerance {
     type Error = String;
 
-    fn try_from(text: ParamText) -> Result<Tolerance, String> {
-        let text = text.text();
+    fn try_from(text: String) -> Result<Tolerance, String> {
         let number = Decimal::parse(&text).ok().filter(|number| !number.to_rational().is_negative());
         number.map(Tolerance).ok_or_else(|| format!("`{text}` is no distance: write a number, zero or more, `0.001`"))
     }
@@ -317,36 +349,29 @@ impl OneOrMore {
     }
 }
 
-impl ParamText {
-    /// As it would be written on the page.
-    pub fn text(&self) -> String {
-        match self {
-            ParamText::Whole(n) => n.to_string(),
-            // What is not finite becomes a text that is no number, and is reported as such.
-            ParamText::Decimal(n) => Decimal::from_f64(*n).map_or_else(|| n.to_string(), |d| d.to_string()),
-            ParamText::Text(text) => text.clone(),
-        }
-    }
+/// Whether the text of a manifest says `root = true`, whatever else it says.
+pub fn is_root(text: &str) -> bool {
+    let table = DeTable::parse(text).ok();
+    table.and_then(|table| table.get_ref().get("root")?.get_ref().as_bool()).unwrap_or(false)
 }
 
 impl Manifest {
     /// Reads a manifest that has been added to the sources.
     pub fn read(file: FileId, sources: &SourceSet) -> Result<Manifest, Diagnostic> {
         let text = sources.file(file).text();
-        toml::from_str(text).map_err(|error| {
+        let read = DeTable::parse(text).and_then(|mut table| {
+            numbers::keep_digits(table.get_mut());
+            Manifest::deserialize(toml::Deserializer::from(table))
+        });
+        read.map_err(|error| {
             let range = error.span().unwrap_or(0..0);
+            let (message, help) = in_words(error.message(), text.get(range.clone()).unwrap_or_default());
             let span = Span::new(file, range.start, range.end.max(range.start));
-            let message = match error.message().trim() {
-                untagged if untagged.contains("untagged enum") => {
-                    "this value is of another kind than belongs here".to_string()
-                }
-                message => message.replace('\n', ", "),
-            };
             let bare_chinese = text.get(range.start..).is_some_and(|r| r.starts_with(|c: char| !c.is_ascii()));
             let help = if bare_chinese {
-                "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`"
+                "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`".to_owned()
             } else {
-                "the manual lists what a manifest may say"
+                help.unwrap_or_else(|| "the manual lists what a manifest may say".to_owned())
             };
             Diagnostic::error(Code::Manifest, span, message).help(help)
         })
@@ -359,4 +384,20 @@ impl Manifest {
             None => vec![folder.join("policy.grad")],
         }
     }
+}
+
+/// What the parser says of a manifest in words of this page, and the cure where it is plain. `written` is what it is about.
+fn in_words(message: &str, written: &str) -> (String, Option<String>) {
+    let message = message.trim();
+    if message.contains("untagged enum") {
+        return ("this value is of another kind than belongs here".to_owned(), None);
+    }
+    let help = match message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
+        Some((found, "a string")) if found.starts_with("boolean") => Some("write `\"yes\"` or `\"no\"`".to_owned()),
+        Some((found, "a string")) if found.starts_with("integer") || found.starts_with("floating") => {
+            Some(format!("put it between quotation marks: `\"{written}\"`"))
+        }
+        _ => None,
+    };
+    (message.replace('\n', ", ").replace("expected u32", "expected a whole number"), help)
 }

@@ -1,8 +1,9 @@
 //! How the files of a table are read, as the manifest says it.
 
-use crate::data::form::{Damaged, Form, Treatment, encoding, separator};
+use crate::data::form::{AtMost, Damaged, Form, Treatment, encoding, separator};
 use crate::diagnostic::{Code, suggest};
-use crate::manifest::{DamagedText, TableData};
+use crate::manifest::{AmountText, DamagedText, TableData};
+use crate::number::{Decimal, Rational};
 use crate::schema::Damage;
 use std::ops::Range;
 
@@ -55,7 +56,28 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
             }
         };
     }
+    if let Some(amount) = &data.damaged_at_most {
+        match at_most(amount.get_ref()) {
+            Some(known) => form.at_most = known,
+            None => {
+                let message = "this is no share of the rows".to_owned();
+                let help = "write a share from `\"0%\"` to `\"100%\"`, or a number of rows";
+                wrong.push((Code::Manifest, amount.span(), message, help.into()));
+            }
+        }
+    }
     (form, wrong)
+}
+
+fn at_most(amount: &AmountText) -> Option<AtMost> {
+    match amount {
+        AmountText::Rows(rows) => Some(AtMost::rows(*rows)),
+        AmountText::Share(text) => {
+            let percent = Decimal::parse(text.strip_suffix('%')?.trim_end()).ok()?.to_rational();
+            let share = percent * Rational::from_scaled(1, 2);
+            (Rational::zero() <= share && share <= Rational::one()).then(|| AtMost::share(share))
+        }
+    }
 }
 
 fn treatment(word: &str, at: Range<usize>, wrong: &mut Vec<Wrong>) -> Treatment {

@@ -1,16 +1,20 @@
 //! One policy through all rooms of the front: from files to a graph that can be evaluated.
 //!
-//! [`settings`] holds what a manifest says against the page, [`form`] how it has files read.
+//! [`settings`] holds what a manifest says against the page, [`form`] how it has files read,
+//! [`root`] where they may lie.
 
 mod form;
+mod root;
 mod settings;
+
+pub use root::Reach;
 
 use crate::data::Form;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
 use crate::names::{self, Names};
-use crate::source::{FileId, SourceFile, SourceSet};
+use crate::source::{FileId, SourceFile, SourceSet, disk};
 use crate::syntax::ast::{File, ItemKind};
 use crate::syntax::{self, Unread, deep};
 use crate::types::check_context::Context;
@@ -39,6 +43,8 @@ pub struct Pack {
     unread: Unread,
     /// What is wrong with the texts.
     pub findings: Vec<Diagnostic>,
+    /// The folder that its files lie in; `None` where they may lie anywhere.
+    root: Option<PathBuf>,
 }
 
 /// A policy that was checked.
@@ -70,10 +76,16 @@ pub struct Run {
 }
 
 impl Pack {
-    /// Reads the pack at a path: a rule file, or a folder with a manifest.
+    /// Reads the pack at a path: a rule file, or a folder with a manifest, whose files lie within its root.
     pub fn open(path: &Path) -> Result<Pack, Diagnostic> {
+        Pack::open_within(path, Reach::Root)
+    }
+
+    /// The same with files that may lie elsewhere.
+    pub fn open_within(path: &Path, reach: Reach) -> Result<Pack, Diagnostic> {
         let mut pack = Pack::empty(path.to_path_buf(), path.display().to_string());
         let policies = if path.is_dir() {
+            pack.root = reach.root(path);
             let file = pack.add(&path.join(FILE_NAME))?;
             pack.manifest_file = Some(file);
             match Manifest::read(file, &pack.sources) {
@@ -89,6 +101,7 @@ impl Pack {
             vec![path.to_path_buf()]
         };
         for policy in policies {
+            pack.may_read(&policy, None)?;
             let file = pack.add(&policy)?;
             pack.parse(file);
         }
@@ -106,7 +119,16 @@ impl Pack {
             files: Vec::new(),
             unread: Unread::default(),
             findings: Vec::new(),
+            root: None,
         }
+    }
+
+    /// Whether a file that the manifest names may be read: it lies within the root, or within another folder that the
+    /// user has named.
+    pub fn may_read(&self, path: &Path, named: Option<&Path>) -> Result<(), Diagnostic> {
+        let Some(root) = &self.root else { return Ok(()) };
+        let roots: Vec<&Path> = std::iter::once(root.as_path()).chain(named).collect();
+        root::outside(path, &roots).map_or(Ok(()), Err)
     }
 
     /// A pack of one text, for tests.
@@ -230,7 +252,7 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     if length > SourceFile::MAX_BYTES as u64 {
         return Err(unreadable(format!("it is larger than {} MiB", SourceFile::MAX_BYTES >> 20)));
     }
-    utf8_text(path, std::fs::read(path).map_err(|e| unreadable(e.to_string()))?)
+    utf8_text(path, disk::read(path).map_err(|e| unreadable(e.to_string()))?)
 }
 
 /// Bytes as the text that they must be.

@@ -3,8 +3,8 @@
 use super::form::form;
 use super::{Pack, Run};
 use crate::calendar::days_of;
-use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::manifest::{Day, Expected, ParamText};
+use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
+use crate::manifest::{Day, Expected};
 use crate::names::Names;
 use crate::source::{FileId, Span};
 use crate::syntax::{self, ast, ast::ParamValue};
@@ -19,8 +19,9 @@ pub fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic
     let manifest = &pack.manifest;
     let mut settings = Settings { pack, names, file, findings, run: Run::default() };
     settings.params(&manifest.params);
+    settings.forms();
     // Names of a page that could not be read whole may be declared in what was not read.
-    if pack.findings.is_empty() {
+    if !has_errors(&pack.findings) {
         settings.tables();
         settings.subjects();
     }
@@ -79,7 +80,7 @@ impl Settings<'_, '_> {
         self.day(expected.as_of.as_ref());
     }
 
-    fn params(&mut self, params: &BTreeMap<Spanned<String>, ParamText>) {
+    fn params(&mut self, params: &BTreeMap<Spanned<String>, String>) {
         for (name, text) in params {
             match self.param(name.get_ref(), text) {
                 Ok(value) => {
@@ -93,8 +94,7 @@ impl Settings<'_, '_> {
     }
 
     /// The value of a param in the base of its unit; or what is wrong with it.
-    fn param(&self, name: &str, value: &ParamText) -> Result<Constant, (Code, String, String)> {
-        let text = &value.text();
+    fn param(&self, name: &str, text: &str) -> Result<Constant, (Code, String, String)> {
         let params = &self.names.catalogue.params;
         let Some(param) = params.iter().find(|p| p.name.text == name) else {
             let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
@@ -102,7 +102,7 @@ impl Settings<'_, '_> {
             return Err((Code::UnknownName, format!("the policy has no param `{name}`"), help));
         };
         let Some(own) = param.value.number() else {
-            let given = match text.as_str() {
+            let given = match text {
                 "yes" => ParamValue::YesNo(true, Span::BUILT_IN),
                 "no" => ParamValue::YesNo(false, Span::BUILT_IN),
                 name => ParamValue::Name(ast::Name { text: name.into(), span: Span::BUILT_IN }),
@@ -122,12 +122,16 @@ impl Settings<'_, '_> {
         Ok(Constant::Number(value))
     }
 
+    /// How files are read has nothing to do with the page.
+    fn forms(&mut self) {
+        for (code, range, message, help) in self.pack.manifest.data.values().flat_map(|data| form(data).1) {
+            let span = Span::new(self.file, range.start, range.end);
+            self.findings.push(Diagnostic::error(code, span, message).help(help));
+        }
+    }
+
     fn tables(&mut self) {
         for (name, data) in &self.pack.manifest.data {
-            for (code, range, message, help) in form(data).1 {
-                let span = Span::new(self.file, range.start, range.end);
-                self.findings.push(Diagnostic::error(code, span, message).help(help));
-            }
             let known = self.names.catalogue.tables.iter().map(|t| t.name.text.as_str());
             if !known.clone().any(|k| k == name.get_ref()) {
                 let help = suggest::did_you_mean(name.get_ref(), known)

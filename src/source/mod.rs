@@ -3,6 +3,8 @@
 //! A [`Span`] is a range of bytes in one file; everything that can be wrong carries one.
 //! Nothing here knows what the text means.
 
+pub mod disk;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -23,6 +23,8 @@ use std::path::{Path, PathBuf};
 
 /// Codes that no small case shows in every build.
 const UNSHOWN: &[Code] = &[
+    Code::FileChanged,   // a file that is written to during the run
+    Code::FilesUnread,   // a folder beside the files of the page
     Code::FileTooLarge,  // a file of megabytes
     Code::Internal,      // a mistake of gradus itself
     Code::NoEngine,      // other builds have the engine
@@ -191,8 +193,12 @@ fn told(
         let shown: Vec<&str> = ours.iter().map(|finding| finding.text.trim_end()).collect();
         text.push_str(&shown.join("\n\n"));
         text.push_str(if shown.is_empty() { "" } else { "\n" });
-        // Too many defects are defects of another code.
-        let disturbs = |other: &&Printed| other.severity != "note" && (right || code != Code::TooManyDefects);
+        // Too many defects are defects of another code, and so is too much damage, which stays where it is allowed.
+        let disturbs = |other: &&Printed| match code {
+            Code::TooManyDefects => right && other.severity != "note",
+            Code::TooMuchDamage => other.severity == "error",
+            _ => other.severity != "note",
+        };
         for other in others.iter().filter(disturbs) {
             complaints.tell(path, block, &format!("`{command}` tells of something else:\n{}", other.text));
         }

@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("names", &["calendar", "source", "diagnostic", "syntax", "schema"]),
     ("types", &["faults", "calendar", "source", "diagnostic", "number", "syntax", "schema", "names"]),
     ("graph", &["source", "diagnostic", "number", "names", "types", "schema"]),
-    ("data", &["calendar", "diagnostic", "number", "types", "schema"]),
+    ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
     ("results", &["diagnostic", "number"]),
     ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
     ("plan", &["faults", "diagnostic", "number", "names", "types", "schema", "graph", "data"]),
@@ -48,10 +48,10 @@ const ROOMS: [(&str, &[&str]); 27] = [
         &["diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "reference", "policy"],
     ),
     ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
-    ("freeze", &["calendar", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
+    ("freeze", &["calendar", "source", "diagnostic", "number", "names", "types", "graph", "results", "reference"]),
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
-    ("compare", &["diagnostic", "number", "results"]),
+    ("compare", &["source", "diagnostic", "number", "results"]),
     // Test builds only: a third evaluation, of the page itself.
     ("naive", &["source", "syntax"]),
     // Test builds only: holds the evaluators against the naive one.

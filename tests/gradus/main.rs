@@ -18,8 +18,10 @@ mod docs;
 mod explained;
 mod format;
 mod freeze;
+mod help;
 mod hour;
 mod judged;
+mod manifest;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;

@@ -252,3 +252,8 @@ fn an_explanation_lists_few_rows_behind_an_aggregate() {
     let out = Program::new(&args).ends_with(0).stdout;
     assert!(out.ends_with("    of 18 rows of t; 1 row left out by the condition\n"), "{out}");
 }
+
+/// The evaluators of this build.
+pub fn evaluators() -> &'static [&'static str] {
+    if cfg!(feature = "engine") { &["reference", "engine"] } else { &["reference"] }
+}

@@ -2,8 +2,9 @@
 
 use super::text::Text;
 use crate::data::form::Form;
+use crate::data::outside::{Guarded, guarded};
 use crate::data::piece::{BoundFile, Packed};
-use std::fs::File;
+use crate::source::disk;
 use std::io::{self, Read};
 
 /// The text of a file.
@@ -12,11 +13,14 @@ pub(super) struct Input(Text<Box<dyn Read + Send>>);
 impl Input {
     /// Opens a file.
     pub(super) fn open(file: &BoundFile, form: &Form) -> io::Result<Input> {
-        let opened = File::open(&file.path)?;
+        let opened = disk::open(&file.path)?;
         let bytes: Box<dyn Read + Send> = match file.packed() {
             Packed::Not => Box::new(opened),
-            Packed::Gzip => Box::new(flate2::read::MultiGzDecoder::new(opened)),
-            Packed::Zstd => Box::new(zstd::stream::read::Decoder::new(opened)?),
+            Packed::Gzip => Box::new(Guarded(flate2::read::MultiGzDecoder::new(opened))),
+            Packed::Zstd => {
+                let unpacked = guarded(|| zstd::stream::read::Decoder::new(opened));
+                Box::new(Guarded(unpacked.map_err(io::Error::other)??))
+            }
         };
         Ok(Input(Text::new(bytes, form.encoding)))
     }

@@ -1,5 +1,6 @@
-use super::super::testing::{column, id, level, lines, number, or_missing, rating, read_csv, table, yes_no};
-use super::super::{BoundFile, Column, Form, Values};
+use super::super::testing::{Folder, column, id, level, lines, number, or_missing, rating, read_csv, table, yes_no};
+use super::super::{BoundFile, Column, Defects, Form, Values};
+use super::CsvReader;
 use crate::schema::{ColumnKind, ColumnSchema, TableSchema};
 use std::fmt::Write;
 
@@ -102,11 +103,9 @@ fn ragged_rows_and_blank_lines_are_told() {
     assert_eq!(
         lines(&report),
         [
-            "x.csv:2: the row has 3 cells, the header has 2 | put a cell that holds a comma between double quotes",
-            "x.csv:3: the row has 3 cells, the header has 2 | put a cell that holds a comma between double quotes",
+            "x.csv:2: the row has 3 cells, the header has 2, here and in 1 more row | put a cell that holds a comma between double quotes",
             "x.csv:5: the row has 1 cell, the header has 2 | write every cell of the row, the empty ones too",
-            "x.csv:7: the line is blank, and rows follow it | delete the line",
-            "x.csv:8: the line is blank, and rows follow it | delete the line",
+            "x.csv:7: the line is blank, and rows follow it, here and in 1 more row | delete the line",
         ]
     );
 }
@@ -148,7 +147,8 @@ fn a_blank_line_of_one_column_is_an_empty_cell() {
     let (batch, report) = read_csv(&schema, "row_id\n1\n\n\r\n2\n\n");
     assert_eq!(batch.lines, [2, 5]);
     let places: Vec<_> = report.iter().map(|d| d.location.as_ref().unwrap().line.unwrap()).collect();
-    assert_eq!(places, [3, 4, 6]);
+    assert_eq!(places, [3]);
+    assert!(report[0].message.ends_with(", here and in 2 more rows"), "{}", report[0].message);
     let (batch, report) = read_csv(&table(vec![or_missing(id("row_id"), &[""])]), "row_id\n\n1");
     assert_eq!((batch.lines, batch.columns[0].missing.clone(), report.len()), (vec![2, 3], Some(vec![1, 0]), 0));
 }
@@ -185,7 +185,7 @@ fn bytes_that_are_not_utf8_are_told() {
 fn cells_that_are_empty_or_mark_a_missing_value() {
     assert_eq!(
         cell_of(rating("score"), ""),
-        "`score` is empty | fill the cell, or add `or missing` to `score` if it may be empty"
+        "`score` is empty | fill the cell, add `or missing` to `score` if its value may be unknown, or leave such rows out: `damaged = { empty-cell = \"set aside\" }` in the manifest"
     );
     assert!(cell_of(column("score", ColumnKind::Text), "\"\"").starts_with("`score` is empty"));
     assert_eq!(cell_of(or_missing(rating("score"), &["99", ""]), "99"), "");
@@ -197,20 +197,21 @@ fn cells_that_are_empty_or_mark_a_missing_value() {
 #[test]
 fn numbers_that_are_not_written_as_numbers() {
     let cases = [
-        ("\"1,234\"", "`1,234` is not a number | write it without the comma between thousands: `1234`"),
-        ("\"3,5\"", "`3,5` is not a number | write the decimal sign as a point: `3.5`"),
-        ("85%", "`85%` is not a number | write it without the `%` sign: `85`"),
-        ("85％", "`85％` is not a number | write it without the `%` sign: `85`"),
-        (" 8", "` 8` is not a number | take away the spaces around it: `8`"),
-        ("８５", "`８５` is not a number | write it in plain digits: `85`"),
-        ("1 234", "`1 234` is not a number | write it without gaps between the digits: `1234`"),
-        ("−3", "`−3` is not a number | write it in plain digits: `-3`"),
+        ("\"1,234\"", "`1,234` is not a number | write it as `1234`"),
+        ("\"3,5\"", "`3,5` is not a number | write it as `3.5`"),
+        ("85%", "`85%` is not a number | write it as `85`"),
+        ("85％", "`85％` is not a number | write it as `85`"),
+        (" 8", "` 8` is not a number | write it as `8`"),
+        ("８５", "`８５` is not a number | write it as `85`"),
+        ("1 234", "`1 234` is not a number | write it as `1234`"),
+        ("−3", "`−3` is not a number | write it as `-3`"),
     ];
     for (cell, told) in cases {
         assert_eq!(cell_of(decimal(2), cell), told);
     }
     let told = cell_of(decimal(2), "NaN");
-    let marker = "if `NaN` means that the value is not known, list it after `or missing` of `score`";
+    let marker = "correct the cell; if it is an answer, declare a `choice` of such answers and give each its number; if `NaN` means \
+                  that the value is not known, write `or missing \"NaN\"` for `score`";
     assert_eq!(told, format!("`NaN` is not a number | {marker}"));
     for cell in ["inf", "-inf", "1.", ".5", "1e", "-", "\"a\nb\""] {
         assert!(cell_of(decimal(2), cell).contains("is not a number"), "{cell}");
@@ -224,7 +225,7 @@ fn numbers_that_are_not_written_as_numbers() {
 fn numbers_that_the_column_does_not_hold() {
     assert_eq!(
         cell_of(rating("score"), "7"),
-        "`7` is outside 1..5 | correct the cell, or widen the range that `score` declares"
+        "`7` is outside 1..5 | correct the cell; if `7` means that the value is not known, write `or missing \"7\"` for `score`; widen the range only where it is a legal value"
     );
     assert!(
         cell_of(column("score", ColumnKind::Number(number(1, "0.5", ""))), "0.4").starts_with("`0.4` is less than 0.5")
@@ -234,7 +235,9 @@ fn numbers_that_the_column_does_not_hold() {
         cell_of(decimal(1), "4.5670"),
         "`4.5670` has 3 decimals; `score` holds 1 decimal | declare 3 decimals for `score`, or add `read half even` to round what is read"
     );
-    assert!(cell_of(rating("score"), "4.5").starts_with("`4.5` has 1 decimal; `score` holds whole numbers"));
+    assert!(cell_of(rating("score"), "4.5").starts_with(
+        "`4.5` has 1 decimal; `score` holds whole numbers | correct the cell, or give `score` the type `number 1..5 with 1 decimal`"
+    ));
     let free = column("score", ColumnKind::Number(number(2, "", "")));
     assert_eq!(cell_of(free.clone(), &"9".repeat(36)), "");
     let told = cell_of(free.clone(), &format!("1{}", "0".repeat(36)));
@@ -257,19 +260,19 @@ fn choices_dates_and_yes_no() {
     let cases = [
         ("hihg", "`hihg` is not a value of `c` | did you mean `high`?"),
         ("HIGH", "`HIGH` is not a value of `c` | write it exactly as `high`"),
-        ("high ", "`high ` is not a value of `c` | write it exactly as `high`"),
+        ("high ", "`high ` is not a value of `c` | take the blanks around it away: `high`"),
         ("zzzzzz", "`zzzzzz` is not a value of `c` | its values are written `低`, `low`, `高`, `high`"),
     ];
     for (cell, told) in cases {
         assert_eq!(cell_of(level("c"), cell), told);
     }
     let dates = [
-        ("21.11.2026", "`21.11.2026` is not a date | write dates as year-month-day, such as `2026-11-21`"),
-        ("2026-2-3", "`2026-2-3` is not a date | write dates as year-month-day, such as `2026-11-21`"),
+        ("21.11.2026", "`21.11.2026` is not a date | write it year-month-day: `2026-11-21`"),
+        ("2026-2-3", "`2026-2-3` is not a date | write it year-month-day: `2026-02-03`"),
         ("2026-02-30", "`2026-02-30` is not a day of the calendar | month 2 of 2026 has 28 days"),
         ("2026-13-01", "`2026-13-01` is not a day of the calendar | months are written `01` to `12`, after the year"),
-        ("2026-11-21T00:00", "`2026-11-21T00:00` is not a date | write the date without the time of day: `2026-11-21`"),
-        (" 2026-11-21", "` 2026-11-21` is not a date | take the spaces away: `2026-11-21`"),
+        ("2026-11-21T00:00", "`2026-11-21T00:00` is not a date | write it year-month-day: `2026-11-21`"),
+        (" 2026-11-21", "` 2026-11-21` is not a date | write it year-month-day: `2026-11-21`"),
     ];
     for (cell, told) in dates {
         assert_eq!(cell_of(column("d", ColumnKind::Date), cell), told);
@@ -307,11 +310,11 @@ fn first_rows_count_rows_of_data() {
 
 #[test]
 fn the_first_defects_are_told_and_all_are_counted() {
-    let rows = (0..100).fold(String::new(), |text, n| text + &format!("x,9\n{n}\n"));
+    let rows = (0..100).fold(String::new(), |text, n| text + &format!("x{n},9{n}\n{n}\n"));
     let (batch, report) = read_csv(&two(), format!("row_id,score\n{rows}"));
     assert_eq!((batch.rows, report.len()), (0, 21));
-    assert_eq!(report[19].location.as_ref().unwrap().to_string(), "x.csv:14, column `score`");
-    assert_eq!(report[20].message, "and 280 more defects in `x.csv`");
+    assert_eq!(report[19].location.as_ref().unwrap().to_string(), "x.csv:20, column `row_id`");
+    assert_eq!(report[20].message, "and 181 more defects in `x.csv`");
 }
 
 #[test]
@@ -371,4 +374,35 @@ fn a_row_that_does_not_end_does_not_come_into_memory() {
         lines(&report)[0].starts_with("x.csv:3: a row has more than 16 MiB | a double quote may never be closed"),
         "{report:?}"
     );
+}
+
+#[test]
+fn batches_of_long_texts_have_fewer_rows() {
+    let table = table(vec![id("row_id"), column("note", ColumnKind::Text)]);
+    let note = "x".repeat(100_000);
+    let text = (0..200).fold("row_id,note\n".to_owned(), |text, n| text + &format!("{n},{note}\n"));
+    let folder = Folder::new();
+    let file = BoundFile::named(folder.write("x.csv", text), "x.csv");
+    let defects = Defects::new("t");
+    let mut reader = CsvReader::open(&table, &file, 0, &defects).unwrap();
+    let mut rows = 0;
+    while let Some(batch) = reader.next(8192) {
+        assert!(batch.rows <= 11, "{} rows in one batch", batch.rows);
+        rows += batch.rows;
+    }
+    assert_eq!(rows, 200);
+}
+
+#[test]
+fn blank_lines_take_no_room() {
+    let table = table(vec![id("row_id"), rating("score")]);
+    let blank = "\n".repeat(1_000_000);
+    let (batch, report) = read_csv(&table, format!("row_id,score\n1,5\n{blank}"));
+    assert_eq!((batch.rows, report.len()), (1, 0));
+    let (_, report) = read_csv(&table, format!("row_id,score\n1,5\n{blank}2,5\n"));
+    assert_eq!(
+        lines(&report)[0],
+        "x.csv:3: the line is blank, and rows follow it, here and in 999 more rows | delete the line"
+    );
+    assert!(lines(&report)[1].starts_with("x.csv: and 999000 more defects in `x.csv`"), "{:?}", lines(&report));
 }

@@ -5,7 +5,7 @@ use std::thread;
 fn batch(file: u32, first_line: u64, keys: &[i64]) -> Batch {
     let values = Column { values: Values::Narrow(keys.to_vec()), missing: None };
     let lines = (first_line..).take(keys.len()).collect();
-    Batch { file, first_row: first_line - 2, rows: keys.len(), columns: vec![values], lines }
+    Batch { file, first_row: first_line - 2, rows: keys.len(), columns: vec![values], lines, ..Batch::default() }
 }
 
 fn files() -> Vec<BoundFile> {
@@ -30,8 +30,7 @@ fn each_later_row_is_told_in_whatever_order_they_come() {
     let (a, b, c) = (batch(0, 2, &[17, 3, 17]), batch(0, 5, &[17, 4]), batch(1, 2, &[3, 5]));
     let help = "keep one of the rows, or declare a key that tells the rows of `service` apart";
     let expected = [
-        format!("a.csv:4, column `row_id`: `row_id` 17 already stands in line 2 | {help}"),
-        format!("a.csv:5, column `row_id`: `row_id` 17 already stands in line 2 | {help}"),
+        format!("a.csv:4, column `row_id`: `row_id` 17 already stands in line 2, here and in 1 more row | {help}"),
         format!("b.csv:2, column `row_id`: `row_id` 3 already stands in line 3 of `a.csv` | {help}"),
     ];
     for order in [[&a, &b, &c], [&c, &b, &a], [&b, &c, &a], [&b, &a, &c]] {
@@ -47,7 +46,7 @@ fn keys_of_several_columns_do_not_run_together() {
     let texts = |t: [&str; 3]| Column { values: Values::Text(t.map(str::to_owned).to_vec()), missing: None };
     let levels = Column { values: Values::Choice(vec![1, 1, 1]), missing: None };
     let columns = vec![texts(["ab", "a", "ab"]), texts(["c", "bc", "c"]), levels];
-    let batch = Batch { file: 0, first_row: 0, rows: 3, columns, lines: vec![2, 3, 4] };
+    let batch = Batch { file: 0, first_row: 0, rows: 3, columns, lines: vec![2, 3, 4], ..Batch::default() };
     let told = report(&table, &[&batch]);
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("a.csv:4: `a` `ab`, `b` `c`, `c` `高` already stand in line 2 |"), "{told:?}");

@@ -1,6 +1,6 @@
 //! Rows that fall with others.
 
-use super::super::form::{Damaged, Treatment};
+use super::super::form::{AtMost, Damaged, Treatment};
 use super::super::testing::{Folder, column, id, or_missing, table};
 use super::super::{Binding, BoundFile, Form, TableReport, Values, load_all};
 use crate::schema::{ColumnId, ColumnKind, Damage, Reference, TableId, TableSchema};
@@ -15,7 +15,11 @@ fn referring(name: &str, to: usize) -> TableSchema {
 
 fn form(treatment: Treatment) -> Form {
     let named = [(Damage::DanglingReference, treatment), (Damage::DuplicateKey, Treatment::SetAside)];
-    Form { damaged: Damaged { others: Treatment::SetAside, named: named.into() }, ..Form::default() }
+    Form {
+        damaged: Damaged { others: Treatment::SetAside, named: named.into() },
+        at_most: AtMost::rows(u64::MAX),
+        ..Form::default()
+    }
 }
 
 /// The keys that are left of each table, and what became of its rows.

@@ -6,10 +6,12 @@
 
 use super::super::csv::unreadable;
 use super::super::defects::FileName;
+use super::super::outside::guarded;
 use super::super::piece::BoundFile;
 use super::super::words::{listed, written_for};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::source::disk;
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -22,11 +24,17 @@ const MOST_BYTES: u64 = 1 << 30;
 const MOST_HELD: u64 = 256 << 20;
 /// The most cells of a sheet that hold something.
 const MOST_CELLS: u64 = 200_000_000;
+/// So many bytes of a part are looked at for what it claims.
+const HEAD: u64 = 1 << 16;
+/// The fewest bytes that a text takes: `<si/>`.
+const TEXT: u64 = 5;
 /// The most rows and columns of a sheet.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
-/// About so many cells are handed over at a time.
-const CELLS: usize = 8192;
+/// About so many bytes of cells are handed over at a time: cells that share a text have a copy each.
+const BYTES: usize = 1 << 19;
+/// What a cell takes beside its text, about.
+const CELL: usize = 64;
 
 /// A row of a sheet.
 #[derive(Debug, Default)]
@@ -52,21 +60,25 @@ impl Sheet {
     /// The only sheet of a workbook, or the one that the manifest names; `table` is the name of its table.
     pub(super) fn open(file: &BoundFile, table: &str) -> Result<Sheet, Box<Diagnostic>> {
         let named = FileName { index: 0, shown: file.shown.as_str().into() };
-        let opened = || File::open(&file.path).map_err(|error| Box::new(unreadable(&named, &error)));
+        let opened = || disk::open(&file.path).map_err(|error| Box::new(unreadable(&named, &error)));
         let no_workbook = |cause: &str| {
             let message = format!("`{}` cannot be read as a workbook: {cause}", file.shown);
             let help = "open it and save it again, or export the sheet as CSV";
             Box::new(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
         };
-        measure(opened()?, MOST_BYTES).map_err(|cause| no_workbook(&cause))?;
-        let workbook = Xlsx::new(BufReader::new(opened()?)).map_err(|error| no_workbook(&cause(&error)))?;
+        let (first, second) = (opened()?, opened()?);
+        let read = guarded(|| {
+            measure(first, MOST_BYTES)?;
+            Xlsx::new(BufReader::new(second)).map_err(|error| cause(&error))
+        });
+        let workbook = read.and_then(|read| read).map_err(|cause| no_workbook(&cause))?;
         let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
         let name = chosen(&names, file, table)?;
         let (sender, coming) = sync_channel(2);
         let read = move || {
             // Nobody is told where nobody waits for rows any longer.
-            if let Err(cause) = stream(workbook, &name, &sender) {
+            if let Err(cause) = guarded(|| stream(workbook, &name, &sender)).and_then(|streamed| streamed) {
                 let _ = sender.send(Err(cause));
             }
         };
@@ -132,7 +144,12 @@ fn measure(file: impl Read + Seek, most: u64) -> Result<(), String> {
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| error.to_string())?;
         let is_sheet = part.name().is_ok_and(|name| name.starts_with("xl/worksheets/"));
-        let bytes = io::copy(&mut part.take(most - all + 1), &mut io::sink()).map_err(|error| error.to_string())?;
+        let (mut part, mut head) = (part.take(most - all + 1), Vec::new());
+        let start = part.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| error.to_string())?;
+        let bytes = start as u64 + io::copy(&mut part, &mut io::sink()).map_err(|error| error.to_string())?;
+        if let Some(texts) = claimed_texts(&head).filter(|texts| *texts > bytes / TEXT) {
+            return Err(format!("it claims to have {texts} texts, for which it has no room"));
+        }
         all += bytes;
         held += if is_sheet { 0 } else { bytes };
         if all > most {
@@ -143,6 +160,16 @@ fn measure(file: impl Read + Seek, most: u64) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// How many texts a part of a workbook says that it has: the library makes room for so many before it reads any.
+fn claimed_texts(head: &[u8]) -> Option<u64> {
+    let text = String::from_utf8_lossy(head);
+    let (_, rest) = text.split_once("uniqueCount")?;
+    let digits = rest.trim_start_matches(|c: char| c.is_whitespace() || "='\"+".contains(c));
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    // A number that does not fit is more than any file has.
+    (end > 0).then(|| digits.get(..end).unwrap_or_default().parse().unwrap_or(u64::MAX))
 }
 
 /// The same with another limit.
@@ -172,7 +199,7 @@ fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<R
             if done.number > 0 {
                 rows.push(done);
             }
-            if waiting >= CELLS {
+            if waiting >= BYTES {
                 waiting = 0;
                 // Where nobody waits there is nothing left to do.
                 if sender.send(Ok(std::mem::take(&mut rows))).is_err() {
@@ -185,7 +212,7 @@ fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<R
             continue;
         }
         all += 1;
-        waiting += 1;
+        waiting += CELL + value.text().len();
         if all > MOST_CELLS {
             return Err(format!("it has more than {MOST_CELLS} cells"));
         }

@@ -178,7 +178,7 @@ fn days_are_those_that_the_spreadsheet_shows() {
     }
     assert!(told(day(), ('n', 0, "60")).starts_with("`60` is not a date"), "the day that there was not");
     assert!(told(day(), ('n', 0, "-1")).starts_with("`-1` is not a date"));
-    let help = "write the date without the time of day: `2026-11-21`";
+    let help = "write it year-month-day: `2026-11-21`";
     assert_eq!(told(day(), ('n', 1, "46347.75")), format!("`2026-11-21T18:00:00` is not a date | {help}"));
     let rows = [row(1, &[('s', 0, "row_id"), ('s', 0, "day")]), row(2, &[('n', 0, "1"), ('n', 1, "44885")])];
     let (batch, _) =
@@ -265,4 +265,18 @@ fn a_sheet_of_many_rows_streams_through() {
     let rows: String = std::iter::once(row(1, &[('s', 0, "row_id"), ('s', 0, "score")])).chain(rows).collect();
     let (batch, report) = read_with(&schema, workbook(&[("S", rows)], false), Form::default());
     assert_eq!((batch.rows, report.len(), batch.lines[29_999]), (30_000, 0, 30_001));
+}
+
+#[test]
+fn what_a_workbook_claims_of_its_texts_is_judged() {
+    let judged = |texts: &str| {
+        let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
+        zip.write_all(format!(r#"<sst count="1" uniqueCount={texts}><si><t>a</t></si></sst>"#).as_bytes()).unwrap();
+        super::sheet::measure_up_to(&zip.finish().unwrap().into_inner(), 1 << 20)
+    };
+    assert_eq!((judged("\"1\""), judged("'5'")), (Ok(()), Ok(())));
+    for claimed in ["\"1000\"", "\"1152921504606846976\"", "'99999999999999999999999'", "\"+4611686018427387904\""] {
+        assert!(judged(claimed).unwrap_err().starts_with("it claims to have"), "{claimed}");
+    }
 }

@@ -1,14 +1,16 @@
 //! Several tables: what is told of them, by the engine as by loading all of them and by the reference evaluator.
 
 use super::graph;
-use crate::data::{BoundFile, load_all};
+use crate::data::form::{Damaged, Treatment};
+use crate::data::{BoundFile, Form, Progress, load_all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Binding, Settings, evaluate};
 use crate::graph::Graph;
 use crate::reference::{self, Rows};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
-use crate::schema::TableId;
+use crate::schema::{Damage, TableId};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 const MANY: [(usize, usize); 6] = [(1, 1), (2, 1), (2, 3), (5, 2), (1, 8192), (5, 8192)];
@@ -165,4 +167,39 @@ fn a_reference_to_a_table_without_files_leads_nowhere() {
     let bound = Bound::new(text, &[("b", &["id,a\n1,7\n".to_owned()])]);
     assert_eq!((bound.column("b", "n"), bound.column("b", "m")), (vec![String::new()], vec!["3".into()]));
     assert_eq!(bound.column("b", "n_missing"), ["there is no such a"]);
+}
+
+/// What goes wrong with a file once it was read is found in whichever reading comes next, and ends the run.
+#[test]
+fn a_file_that_changes_during_the_run_ends_it() {
+    let text = "policy p\ntable t {\n  key id : count\n  g : text\n  x : count 0..9\n}\nsubject s = t by g\n\
+        tree groups of all = count(s)\ntree total of s = sum(x of t, none 0)\ntree own of t = x - total\n";
+    let rows = |x: usize| numbered("id,g,x", 0..300, &format!(",a,{x}"));
+    // The rows are counted whenever they are read: for duplicate keys, and then for each job.
+    for reading in 1..4 {
+        for after in [Some(rows(7)), Some(rows(3)), Some(rows(3)[..900].to_owned()), None] {
+            for (threads, batch_size) in MANY {
+                let bound = Bound::new(text, &[("t", &[rows(3), "id,g,x\n900,b,1\n".to_owned()])]);
+                let path = bound.files[0].as_ref().unwrap()[0].path.clone();
+                let (same, content) = (after.as_ref() == Some(&rows(3)), after.clone());
+                let change = move || match content {
+                    Some(content) => std::fs::write(path, content).unwrap(),
+                    None => std::fs::remove_file(path).unwrap(),
+                };
+                let damaged = [(Damage::DuplicateKey, Treatment::SetAside)].into();
+                let form = Form { damaged: Damaged { named: damaged, ..Damaged::default() }, ..Form::default() };
+                let mut bindings = bound.bindings();
+                let binding = bindings[0].as_mut().unwrap();
+                binding.files.iter_mut().for_each(|file| file.form = Arc::new(form.clone()));
+                binding.progress = Progress::once_at(301 * reading, change);
+                let settings = Settings { threads, batch_size, ..Settings::default() };
+                let found = evaluate(&bound.graph, &bindings, &bound.graph.published(), &settings);
+                assert_eq!(found.is_ok(), same, "{reading} {settings:?}");
+                let codes: Vec<Code> = found.err().into_iter().flat_map(|told| told.findings).map(|d| d.code).collect();
+                // A row that the change has cut is told, too.
+                let said = |code: &Code| [Code::FileChanged, Code::FileUnreadable].contains(code);
+                assert!(same || codes.iter().any(said), "{reading} {settings:?}: {codes:?}");
+            }
+        }
+    }
 }

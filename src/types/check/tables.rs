@@ -21,10 +21,50 @@ const MOST_MARKERS: usize = 200;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tables(&mut self) {
+        self.empty_texts();
         for table in &self.names.catalogue.tables {
             let schema = self.table(table);
             self.model.tables.push(schema);
         }
+    }
+
+    /// A cell without a text holds no value, whatever the page says; and a column without a name cannot be found.
+    fn empty_texts(&mut self) {
+        let names = self.names;
+        for choice in &names.catalogue.choices {
+            let texts =
+                choice.values.iter().flat_map(|value| value.texts.iter().map(|text| (value.name.text.as_str(), text)));
+            for (name, text) in texts.filter(|(_, text)| text.value.is_empty()) {
+                let cure = format!(
+                    "give `{name}` a text, or take it away: a column that can be empty is `or missing`, and `default` answers it"
+                );
+                self.empty_text(text, "an empty cell holds no value, so that no cell means", name, cure);
+            }
+        }
+        for column in names.catalogue.tables.iter().flat_map(|table| &table.columns) {
+            if let Some((yes, no)) = &column.kind.yes_no {
+                for (word, text) in [("yes", yes), ("no", no)].into_iter().filter(|(_, text)| text.value.is_empty()) {
+                    let cure = format!(
+                        "give `{word}` a text; a column that can be empty is `or missing`, and `default` answers it"
+                    );
+                    self.empty_text(text, "an empty cell holds no value, so that no cell means", word, cure);
+                }
+            }
+            if let Some(header) = column.header.as_ref().filter(|header| header.value.is_empty()) {
+                let cure = "write the header that the file has, and give the column one where it has none".to_owned();
+                self.empty_text(
+                    header,
+                    "a column without a header cannot be found, so that nothing is read as",
+                    &column.name.text,
+                    cure,
+                );
+            }
+        }
+    }
+
+    fn empty_text(&mut self, text: &ast::Text, why: &str, name: &str, cure: String) {
+        let message = format!("{why} `{name}`");
+        self.report(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(cure));
     }
 
     fn table(&mut self, table: &'a ast::Table) -> TableSchema {

@@ -14,6 +14,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Kinds of findings that neither a page nor a run of this build raises, with the file and the name of the test that
 /// covers each.
 const ELSEWHERE: &[(Code, &str, &str)] = &[
+    (Code::FileChanged, "src/data/load/tests.rs", "a_file_is_the_same_in_every_reading"),
     (Code::FileTooLarge, "tests/gradus/corpus/coverage.rs", "a_file_that_is_too_large_is_refused"),
     (Code::TooManyDefects, "src/data/csv/tests.rs", "the_first_defects_are_told_and_all_are_counted"),
     (Code::WrongFileType, "src/data/parquet/tests.rs", "columns_that_cannot_be_read_are_told"),

@@ -69,6 +69,7 @@ macro_rules! situations {
 situations! {
     "manifest", "check @", ["gradus.toml" = b"polcy = \"p.grad\"\n"];
     "param-order", "check @", ["gradus.toml" = b"policy = \"p.grad\"\n[params]\ncut = 2\n", "p.grad" = CUT];
+    "outside-root", "check @", ["gradus.toml" = b"policy = \"..\"\n"];
     "no-pack", "check @/none", [];
     "no-data", "eval @/p.grad", [];
     "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
@@ -87,6 +88,7 @@ situations! {
     "no-sheet", "eval tests/damaged/sheet-not-named --of visit", [];
     "not-text", "eval tests/damaged/sheet-number-refused --of visit", [];
     "no-header", EVAL, ["x.csv" = b""];
+    "header-again", EVAL, ["x.csv" = b"id,x,s,d,y\nId,How,Size,Day,Again\na,1,small,2026-01-01,yes\n"];
     "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
     "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];
     "outer-blanks", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a \",1,small,2026-01-01,yes\n"];
@@ -104,6 +106,9 @@ situations! {
     "bad-yes-no", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,maybe\n"];
     "absent-cell", EVAL, ["p.grad" = CLOSED, "x.csv" = b"id,open,closed\na,no,\n"];
     "dangling-reference", EVAL_TWO, ["p.grad" = TWO, "x.csv" = b"id,u\na,z\n", "y.csv" = b"id\nb\n"];
+    "files-unread", "eval @/p.grad --data t=@", [];
+    "too-much-damage", "eval tests/damaged/too-much-set-aside --of visit", [];
+    "none-in-period", "eval @/p.grad --data t=@/x.csv --period 2025", ["p.grad" = DATED];
     "overrides-differ", EVAL_TWO,
         ["p.grad" = DECIDED, "x.csv" = b"id,u,out,who,d\na,b,yes,X,2026-01-01\nc,b,no,Y,2026-01-02\n", "y.csv" = b"id\nb\n"];
     "product-too-large", "eval @/p.grad --data t=@/x.csv --period 1000-01-01..9999-12-31",

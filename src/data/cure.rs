@@ -1,0 +1,241 @@
+//! How to write what was written in another way: numbers and dates as offices write them, and texts that only look alike.
+//!
+//! Nothing here is accepted. What a cell most likely means is offered as it has to be written, and only where it would be
+//! read then.
+
+use crate::calendar::parts;
+use crate::number::{Decimal, Rational};
+
+/// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
+/// so that a percent sign divides by 100.
+pub(super) fn numbers(text: &str, of_one: bool) -> Vec<String> {
+    let plain = plain(text);
+    let (bare, percent) = match plain.strip_suffix('%') {
+        Some(bare) => (bare.trim_end(), true),
+        None => (plain.as_str(), false),
+    };
+    let readings = [
+        Some(bare.to_owned()),
+        grouped(bare, ',', '.'),
+        decimal_comma(bare),
+        grouped(bare, '.', ','),
+        grouped_by_gaps(bare),
+    ];
+    let mut found: Vec<String> = Vec::new();
+    for reading in readings.into_iter().flatten() {
+        let Ok(number) = Decimal::parse(&reading) else { continue };
+        let reading = if percent && of_one {
+            let hundredth = number.to_rational() * Rational::from_scaled(1, 2);
+            hundredth.to_decimal(number.scale() + 2, crate::number::Rounding::Down).normalised().to_string()
+        } else {
+            reading
+        };
+        if reading != text && !found.contains(&reading) {
+            found.push(reading);
+        }
+    }
+    found
+}
+
+/// A number with something behind or before it that is no part of one, such as `12 min` or `￥100`: both parts.
+pub(super) fn with_unit(text: &str) -> Option<(String, String)> {
+    let plain = plain(text);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
+    let start = if plain.get(..start)?.ends_with('-') { start - 1 } else { start };
+    let (before, number, behind) = (plain.get(..start)?.trim(), plain.get(start..end)?, plain.get(end..)?.trim());
+    let unit = match (before, behind) {
+        ("", unit) | (unit, "") if !unit.is_empty() => unit,
+        _ => return None,
+    };
+    // `90 or more`, `about 5`, `<3` say something else than a number with its unit.
+    let is_bound = ["以", "左右", "多", "余", "约", "近", "超", "<", ">", "≤", "≥", "~", "±", "+"];
+    let is_name = unit.chars().all(|c| (c.is_alphabetic() && c != 'e' && c != 'E') || "$€£¥￥°²³/.".contains(c));
+    if !is_name || is_bound.iter().any(|sign| unit.contains(sign)) || unit.split_whitespace().count() > 1 {
+        return None;
+    }
+    let number = numbers(&format!("{number} "), false).into_iter().next()?;
+    Some((number, unit.to_owned()))
+}
+
+/// `1,234` and `12,345,678.9`: a sign before each three digits and nowhere else, and another for the decimals.
+fn grouped(text: &str, group: char, point: char) -> Option<String> {
+    let (whole, decimals) = text.split_once(point).map_or((text, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut groups = whole.trim_start_matches('-').split(group);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let fits = (1..=3).contains(&first.len()) && !rest.is_empty() && rest.iter().all(|group| group.len() == 3);
+    // One point before three digits is the sign of decimals as it stands.
+    let is_decimal = group == '.' && rest.len() == 1 && decimals.is_none();
+    if !fits || is_decimal {
+        return None;
+    }
+    let whole = whole.replace(group, "");
+    Some(decimals.map_or(whole.clone(), |decimals| format!("{whole}.{decimals}")))
+}
+
+fn decimal_comma(text: &str) -> Option<String> {
+    (text.matches(',').count() == 1 && !text.contains('.')).then(|| text.replace(',', "."))
+}
+
+fn grouped_by_gaps(text: &str) -> Option<String> {
+    let joined: String = text.chars().filter(|c| !c.is_whitespace() && !"'’_".contains(*c)).collect();
+    if joined == text {
+        return None;
+    }
+    let commas = decimal_comma(&joined).filter(|reading| Decimal::parse(reading).is_ok());
+    Some(grouped(&joined, ',', '.').or(commas).unwrap_or(joined))
+}
+
+/// The days that a text may mean, written year-month-day, the likeliest first.
+pub(super) fn dates(text: &str) -> Vec<String> {
+    let plain = plain(text);
+    let day = plain.split(['T', ' ']).next().unwrap_or_default();
+    let whole = if day.len() < 6 { plain.as_str() } else { day };
+    let fits = whole.chars().all(|c| c.is_ascii_digit() || "年月日号./- ".contains(c));
+    let numbers: Vec<&str> = whole.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let orders: Vec<[&str; 3]> = match numbers.as_slice() {
+        [year, month, day] if year.len() == 4 => vec![[year, month, day]],
+        [day, month, year] if year.len() == 4 && whole.contains('.') => vec![[year, month, day]],
+        [one, other, year] if year.len() == 4 => vec![[year, other, one], [year, one, other]],
+        [all] if all.len() == 8 => vec![[&all[..4], &all[4..6], &all[6..]]],
+        _ => Vec::new(),
+    };
+    let written = orders.into_iter().filter(|_| fits).map(|[year, month, day]| format!("{year}-{month:0>2}-{day:0>2}"));
+    let mut found: Vec<String> = Vec::new();
+    for date in written {
+        if date != text && is_day(&date) && !found.contains(&date) {
+            found.push(date);
+        }
+    }
+    found
+}
+
+fn is_day(text: &str) -> bool {
+    parts(text).is_some_and(|(year, month, day)| jiff::civil::Date::new(year, month, day).is_ok())
+}
+
+/// The text without what nobody sees around and in it, and with plain signs for those of full width.
+pub(super) fn plain(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| unseen(*c).is_none_or(|(_, blank)| blank)).map(halfwidth).collect();
+    seen.trim().to_owned()
+}
+
+/// Digits and signs of full width, as East Asian keyboards write them, to plain ones; every blank to the usual one.
+fn halfwidth(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        '\u{2212}' => '-',
+        blank if blank.is_whitespace() => ' ',
+        other => other,
+    }
+}
+
+/// What a sign is that cannot be told from a plain blank or from nothing, and whether it is a blank.
+fn unseen(character: char) -> Option<(&'static str, bool)> {
+    Some(match character {
+        '\u{A0}' | '\u{202F}' => ("a no-break blank", true),
+        '\u{3000}' => ("a full-width blank", true),
+        '\u{2000}'..='\u{200A}' | '\u{205F}' => ("a narrow blank", true),
+        '\u{200B}' | '\u{2060}' => ("a zero-width blank", false),
+        '\u{200C}' | '\u{200D}' => ("a joiner", false),
+        '\u{FEFF}' => ("a byte-order mark", false),
+        '\u{AD}' => ("a soft hyphen", false),
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => ("a direction mark", false),
+        '\t' | '\n' | '\r' => ("a tab or a line end", true),
+        _ => return None,
+    })
+}
+
+/// How a text differs from one that looks the same, where it does.
+pub(super) fn looks_like(text: &str, wanted: &str) -> Option<String> {
+    if text == wanted || plain(text).to_lowercase() != plain(wanted).to_lowercase() {
+        return None;
+    }
+    let hidden = text.chars().find(|c| unseen(*c).is_some() && !wanted.contains(*c));
+    let (outer, trimmed) = (|text: &str| text.trim() != text, text.trim());
+    Some(match hidden {
+        Some(sign) => {
+            let (name, _) = unseen(sign).unwrap_or_default();
+            format!("it holds {name} (U+{:04X}), which nobody sees: write it exactly as `{wanted}`", u32::from(sign))
+        }
+        None if trimmed == wanted => format!("take the blanks around it away: `{wanted}`"),
+        None if outer(wanted) => {
+            let seen = wanted.trim();
+            format!("the page has blanks around `{seen}`, which nobody sees: write `\"{seen}\"` on the page")
+        }
+        None => format!("write it exactly as `{wanted}`"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_known_as_offices_write_them() {
+        for (text, expected) in [
+            ("1,500", vec!["1500", "1.500"]),
+            ("1.500,5", vec!["1500.5"]),
+            ("1 500", vec!["1500"]),
+            ("1\u{A0}500,5", vec!["1500.5"]),
+            ("1\u{202F}500", vec!["1500"]),
+            ("1'500.5", vec!["1500.5"]),
+            ("1,234,567.8", vec!["1234567.8"]),
+            ("1.234.567", vec!["1234567"]),
+            ("１２．５", vec!["12.5"]),
+            ("１，５００", vec!["1500", "1.500"]),
+            ("10,5", vec!["10.5"]),
+            ("\u{2212}3", vec!["-3"]),
+            (" 7\u{200B}", vec!["7"]),
+            ("50%", vec!["50"]),
+            ("1,2,3", vec![]),
+            ("12 min", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(numbers(text, false), expected, "{text}");
+        }
+        assert_eq!((numbers("50%", true), numbers("１２．５％", true)), (vec!["0.5".into()], vec!["0.125".into()]));
+        let units = [("12 min", "12"), ("24小时", "24"), ("90分", "90"), ("￥1,500.5", "1500.5"), ("-5 km", "-5")];
+        for (text, number) in units {
+            assert_eq!(with_unit(text).map(|(number, _)| number), Some(number.to_owned()), "{text}");
+        }
+        for text in ["90以上", "约5", "<3", "5 or 6", "n/a", "5+", "非常满意"] {
+            assert_eq!(with_unit(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_known_as_offices_write_them() {
+        for (text, expected) in [
+            ("2026年3月1日", vec!["2026-03-01"]),
+            ("２０２６年３月１日", vec!["2026-03-01"]),
+            ("2026.3.1", vec!["2026-03-01"]),
+            ("2026/3/1", vec!["2026-03-01"]),
+            ("2026-3-1", vec!["2026-03-01"]),
+            ("20260301", vec!["2026-03-01"]),
+            ("01.03.2026", vec!["2026-03-01"]),
+            ("1.3.2026", vec!["2026-03-01"]),
+            ("03/14/2026", vec!["2026-03-14"]),
+            ("03/04/2026", vec!["2026-04-03", "2026-03-04"]),
+            ("2026.3.1 14:30", vec!["2026-03-01"]),
+            (" 2026-03-01", vec!["2026-03-01"]),
+            ("2026年2月30日", vec![]),
+            ("1.3.26", vec![]),
+            ("soon", vec![]),
+        ] {
+            assert_eq!(dates(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_named() {
+        let told = |text, wanted| looks_like(text, wanted).unwrap();
+        assert_eq!(told("good ", "good"), "take the blanks around it away: `good`");
+        assert_eq!(told("Good", "good"), "write it exactly as `good`");
+        assert!(told("good\u{A0}", "good").starts_with("it holds a no-break blank (U+00A0)"));
+        assert!(told("go\u{200B}od", "good").starts_with("it holds a zero-width blank (U+200B)"));
+        assert!(told("good", "good ").ends_with("write `\"good\"` on the page"));
+        assert_eq!(looks_like("bad", "good"), None);
+    }
+}

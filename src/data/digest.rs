@@ -1,0 +1,36 @@
+//! What a part of a file has given, in one number: enough to know whether it gives the same again.
+
+use super::batch::Batch;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The rows that a part of a file has given so far. It is the same however the rows are cut into batches.
+#[derive(Debug)]
+pub(super) struct Digest {
+    /// Of the places of the rows.
+    lines: DefaultHasher,
+    /// Of the cells of each column.
+    columns: Vec<DefaultHasher>,
+}
+
+impl Digest {
+    /// No rows yet, of so many columns.
+    pub(super) fn new(columns: usize) -> Digest {
+        Digest { lines: DefaultHasher::new(), columns: vec![DefaultHasher::new(); columns] }
+    }
+
+    /// Adds the next rows.
+    pub(super) fn add(&mut self, batch: &Batch) {
+        batch.lines.iter().for_each(|line| line.hash(&mut self.lines));
+        for (column, digest) in batch.columns.iter().zip(&mut self.columns) {
+            column.hash_cells(digest);
+        }
+    }
+
+    /// All rows so far, `rows` of which were read.
+    pub(super) fn value(&self, rows: u64) -> u64 {
+        let mut all = self.lines.clone();
+        rows.hash(&mut all);
+        self.columns.iter().for_each(|column| column.finish().hash(&mut all));
+        all.finish()
+    }
+}

@@ -1,0 +1,209 @@
+//! The files that are bound to a table: a folder stands for what lies in it.
+//!
+//! Whoever binds a folder means all of it. What lies there and is not read would be missing from every count, and nobody
+//! would see it; so it is refused, and hidden files are told.
+
+use super::piece::BoundFile;
+use super::words::listed;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::source::disk::special;
+use std::collections::BTreeMap;
+use std::fs::{FileType, Metadata};
+use std::io;
+use std::path::PathBuf;
+
+/// The most names that a message lists.
+const NAMES: usize = 10;
+
+/// What is bound, with each folder replaced by its data files.
+#[derive(Debug, Default)]
+pub struct Expanded {
+    /// The files, those of a folder in byte order of their names.
+    pub files: Vec<BoundFile>,
+    /// What is worth knowing of the folders.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// The files that are read; or what is wrong with what is bound.
+pub fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
+    let (mut expanded, mut wrong) = (Expanded::default(), Vec::new());
+    for file in bound {
+        match file.path.metadata() {
+            Ok(found) if found.is_dir() => match within(file) {
+                Ok(inside) => {
+                    wrong.extend(inside.refused(file));
+                    expanded.notes.extend(inside.hidden(file));
+                    expanded.files.extend(inside.files);
+                }
+                Err(error) => wrong.push(unreadable_folder(file, &error)),
+            },
+            Ok(found) if !found.is_file() => wrong.push(no_file(file, found.file_type())),
+            Err(_) if file.shown.contains(['*', '?']) => wrong.push(pattern(file)),
+            // What cannot be found is told when it is read.
+            _ => {
+                wrong.extend(unread_kind(file));
+                expanded.files.push(file.clone());
+            }
+        }
+    }
+    wrong.extend(twice(&expanded.files));
+    if wrong.is_empty() { Ok(expanded) } else { Err(wrong) }
+}
+
+/// What lies in a folder.
+#[derive(Debug, Default)]
+struct Inside {
+    files: Vec<BoundFile>,
+    /// Names of what is not read, each with what it is where its name does not tell.
+    unread: Vec<(String, &'static str)>,
+    hidden: Vec<String>,
+}
+
+fn within(folder: &BoundFile) -> io::Result<Inside> {
+    let mut inside = Inside::default();
+    for entry in folder.path.read_dir()? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let shown = format!("{}/{name}", folder.shown.trim_end_matches('/'));
+        let file = BoundFile::named(entry.path(), shown).with(folder.form.clone());
+        // Hidden files, and those by which a spreadsheet marks a workbook as open, are nobody's data.
+        if name.starts_with('.') || name.starts_with("~$") {
+            inside.hidden.push(name);
+            continue;
+        }
+        match file.path.metadata() {
+            Ok(found) if found.is_file() && file.is_data() => inside.files.push(file),
+            Ok(found) => inside.unread.push((name, what(&found))),
+            Err(_) => inside.unread.push((name, "a link that leads nowhere")),
+        }
+    }
+    inside.files.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+    inside.unread.sort();
+    inside.hidden.sort();
+    Ok(inside)
+}
+
+impl Inside {
+    /// What is wrong with the folder.
+    fn refused(&self, folder: &BoundFile) -> Vec<Diagnostic> {
+        let unread = (!self.unread.is_empty()).then(|| self.unread(folder));
+        let empty = (self.files.is_empty() && self.unread.is_empty()).then(|| empty_folder(folder));
+        let kinds = self.files.iter().filter_map(unread_kind);
+        unread.into_iter().chain(empty).chain(kinds).collect()
+    }
+
+    fn unread(&self, folder: &BoundFile) -> Diagnostic {
+        let shown = self.unread.iter().take(NAMES).map(|(name, what)| match *what {
+            "" => super::words::quoted(name),
+            what => format!("{} ({what})", super::words::quoted(name)),
+        });
+        let more = match self.unread.len().saturating_sub(NAMES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let names = shown.collect::<Vec<_>>().join(", ");
+        let message = format!("the folder `{}` holds what is not read: {names}{more}", folder.shown);
+        let cure = self.unread.iter().find_map(|(name, _)| cure(name));
+        let cure = cure.map(|cure| format!("{cure}; ")).unwrap_or_default();
+        told(Code::FilesUnread, folder, message).help(format!(
+            "{cure}take out of the folder what is no part of the table, or name in the manifest each file that is"
+        ))
+    }
+
+    fn hidden(&self, folder: &BoundFile) -> Option<Diagnostic> {
+        let names = listed(self.hidden.iter().map(String::as_str), NAMES);
+        let message = format!("the folder `{}` holds hidden files, which are not read: {names}", folder.shown);
+        (!self.hidden.is_empty()).then(|| told(Code::FilesUnread, folder, message).into_note())
+    }
+}
+
+/// What something is that is no data file, where its name does not tell.
+fn what(found: &Metadata) -> &'static str {
+    match () {
+        () if found.is_dir() => "a folder",
+        () if found.is_file() => "",
+        () => special(found.file_type()),
+    }
+}
+
+/// How to make a data file of one whose ending is known.
+fn cure(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    match () {
+        () if ends(&[".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".et"]) => Some("save workbooks as `.xlsx`"),
+        () if ends(&[".tsv", ".tab", ".txt", ".dat", ".psv"]) => {
+            Some("give text files the ending `.csv`, and say in the manifest what separates their cells")
+        }
+        () if name.contains(".csv.") || ends(&[".zip", ".7z", ".rar", ".tar", ".tgz"]) => {
+            Some("unpack what is packed, or pack it as `.csv.gz` or `.csv.zst`")
+        }
+        () => None,
+    }
+}
+
+fn told(code: Code, at: &BoundFile, message: String) -> Diagnostic {
+    Diagnostic::input(code, Some(Location { file: at.shown.clone(), line: None, column: None }), message)
+}
+
+fn error(message: String) -> Diagnostic {
+    Diagnostic::input(Code::FileUnreadable, None, message)
+}
+
+fn empty_folder(folder: &BoundFile) -> Diagnostic {
+    error(format!("`{}` holds no `.csv`, `.xlsx` or `.parquet` file", folder.shown))
+        .help("put the table's files into the folder, or bind another")
+}
+
+fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
+    error(format!("the folder `{}` cannot be read: {cause}", folder.shown)).help("check the rights of the folder")
+}
+
+/// What is wrong with the kind of a file, if anything.
+fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
+    if file.is_csv() || file.is_workbook() || (file.is_parquet() && cfg!(feature = "engine")) {
+        return None;
+    }
+    if file.is_parquet() {
+        let message = format!("`{}` is a Parquet file, and this build of gradus reads none", file.shown);
+        return Some(error(message).help("save the table as CSV, or build gradus with its feature `engine`"));
+    }
+    let message = format!("`{}` is no `.csv`, `.xlsx` or `.parquet` file", file.shown);
+    Some(error(message).help("save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`"))
+}
+
+/// A path with the signs of a pattern that no file has for its name.
+fn pattern(file: &BoundFile) -> Diagnostic {
+    error(format!("there is no file `{}`, and `*` and `?` stand for themselves", file.shown))
+        .help("bind the folder, which stands for all of its files, or name each file")
+}
+
+/// What is bound is neither a file nor a folder.
+fn no_file(file: &BoundFile, kind: FileType) -> Diagnostic {
+    error(format!("`{}` is {}, and no file", file.shown, special(kind)))
+        .help("write what comes from it to a file, and bind that")
+}
+
+/// Files that are bound twice, by another name or within a folder: each row would stand in the table twice.
+fn twice(files: &[BoundFile]) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<PathBuf, &BoundFile> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for file in files {
+        // What cannot be found is told when it is read.
+        let Ok(real) = file.path.canonicalize() else { continue };
+        match seen.get(&real) {
+            Some(first) if first.shown == file.shown => {
+                wrong.push(said_twice(format!("`{}` is bound twice", file.shown)));
+            }
+            Some(first) => {
+                wrong.push(said_twice(format!("`{}` is the same file as `{}`", file.shown, first.shown)));
+            }
+            None => drop(seen.insert(real, file)),
+        }
+    }
+    wrong
+}
+
+fn said_twice(message: String) -> Diagnostic {
+    Diagnostic::input(Code::SaidTwice, None, message).help("bind each file once")
+}

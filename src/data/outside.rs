@@ -1,0 +1,68 @@
+//! Code of others that reads files of others. A damaged file may break it off; then the file is told, and the run goes on.
+
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+thread_local! {
+    /// Whether this thread runs code of others, whose panics are findings.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What some code gives; or, where it panics, why. Nothing that it was working on may be used after that.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    static SILENCE: Once = Once::new();
+    SILENCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !GUARDED.get() {
+                usual(info);
+            }
+        }));
+    });
+    let before = GUARDED.replace(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(before);
+    done.map_err(|_| BROKE_OFF.to_owned())
+}
+
+/// Why a file cannot be read whose reader panics.
+const BROKE_OFF: &str = "its content is not what its ending says, and the library that reads it broke off";
+
+/// A reader of bytes by code of others.
+#[derive(Debug)]
+pub(super) struct Guarded<R>(pub R);
+
+impl<R: Read> Read for Guarded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        guarded(|| self.0.read(buffer)).unwrap_or_else(|cause| Err(io::Error::other(cause)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::panic, reason = "it is what is guarded against")]
+    fn code_that_panics_gives_a_reason() {
+        assert_eq!(guarded(|| 7), Ok(7));
+        assert_eq!(guarded(|| -> u8 { panic!("harmless") }), Err(BROKE_OFF.to_owned()));
+        let inner = guarded(|| (guarded(|| -> u8 { panic!("harmless") }).is_err(), GUARDED.get()));
+        assert_eq!((inner, GUARDED.get()), (Ok((true, true)), false));
+    }
+
+    #[test]
+    #[expect(clippy::panic, reason = "it is what is guarded against")]
+    fn a_reader_that_panics_is_an_error() {
+        struct Harmless;
+        impl Read for Harmless {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                panic!("harmless")
+            }
+        }
+        let error = Guarded(Harmless).read(&mut [0]).unwrap_err();
+        assert!(error.to_string().contains("broke off"), "{error}");
+    }
+}

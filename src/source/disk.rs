@@ -1,0 +1,47 @@
+//! Files as they are opened: only those that end. A device may give bytes for ever, and a pipe may wait for ever.
+
+use std::fs::{File, FileType, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Opens a file; what is none is an error that says what it is.
+pub fn open(path: &Path) -> io::Result<File> {
+    is_file(path.metadata()?)?;
+    File::open(path)
+}
+
+/// The bytes of a file; what is none is an error that says what it is.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn is_file(found: Metadata) -> io::Result<()> {
+    match () {
+        () if found.is_file() => Ok(()),
+        () if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        () => {
+            let what = format!("it is {}, and no file", special(found.file_type()));
+            Err(io::Error::new(io::ErrorKind::Unsupported, what))
+        }
+    }
+}
+
+/// What something is that is neither a file nor a folder.
+#[cfg(unix)]
+pub fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match () {
+        () if kind.is_fifo() => "a pipe",
+        () if kind.is_socket() => "a socket",
+        () if kind.is_block_device() || kind.is_char_device() => "a device",
+        () => "something else",
+    }
+}
+
+/// What something is that is neither a file nor a folder.
+#[cfg(not(unix))]
+pub fn special(_: FileType) -> &'static str {
+    "something else"
+}
