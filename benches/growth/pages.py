@@ -38,7 +38,11 @@ KINDS = {
     "chain": lambda n: HEAD + table("t0") + joined(n, lambda i: table(f"t{i + 1}", f"  up -> t{i}\n")),
     "chain with lets": lambda n: HEAD
     + table("t0")
-    + joined(n, lambda i: table(f"t{i + 1}", f"  up{i} -> t{i}\n") + f"let v{i} of t{i + 1} = x + up{i}.x\n"),
+    + joined(
+        n,
+        lambda i: f"table t{i + 1} {{\n  key id : text\n  y{i + 1} : count\n  up{i} -> t{i}\n}}\n"
+        + f"let v{i} of t{i + 1} = y{i + 1} + {f'y{i}' if i else 'x'}\n",
+    ),
     "factors": lambda n: HEAD
     + joined(n, lambda i: f"choice c{i} {{ a{i} }}\n")
     + "subject s = "

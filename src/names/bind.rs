@@ -568,8 +568,11 @@ impl Binder<'_, '_, '_> {
     fn name(&mut self, scope: Scope<'_>, name: &str, span: Span) {
         let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
         if let Found::Several(qualified) = &of_subject {
-            let message = format!("`{name}` could be {}", qualified.join(" or "));
-            let help = format!("write {}", qualified.join(" or "));
+            const MOST: usize = 4;
+            let first = qualified.get(..MOST).unwrap_or(qualified).join(" or ");
+            let list = first + if qualified.len() > MOST { " or others" } else { "" };
+            let message = format!("`{name}` could be {list}");
+            let help = format!("write {list}");
             self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
             return;
         }

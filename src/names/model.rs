@@ -7,7 +7,7 @@ use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A kind of subject: the rows of a table, groups of them, a product, or everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +68,10 @@ pub struct Catalogue<'a> {
     pub(super) hops_from: Vec<Vec<HopId>>,
     /// How many of the steps are those of ways; those behind lead to what is reached by other ways.
     pub(super) steps_of_ways: usize,
+    /// Whether all steps of ways are there.
+    pub(super) ways_are_known: bool,
+    /// The steps to what is reached by other ways than theirs. They are only looked up.
+    pub(super) at_once: HashMap<(SubjectId, SubjectId), HopId>,
     /// The last search for ways.
     pub(super) last: Last,
     /// For each table the kind of subject that its rows are.

@@ -67,6 +67,9 @@ impl Catalogue<'_> {
         if let Some(own) = self.hops_from.get_mut(hop.from.0) {
             own.push(id);
         }
+        if self.ways_are_known {
+            self.at_once.entry((hop.from, hop.to)).or_insert(id);
+        }
         self.hops.push(hop);
         id
     }
@@ -79,15 +82,12 @@ impl Catalogue<'_> {
 
     /// The steps of a way are references and factors; what came later leads to its end at once.
     fn is_of_a_way(&self, hop: HopId) -> bool {
-        hop.0 < self.steps_of_ways
+        !self.ways_are_known || hop.0 < self.steps_of_ways
     }
 
     /// The shortest way from a kind of subject to another.
     pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<Way> {
-        let at_once = || {
-            let mut hops = self.hops_from(from).filter(|(id, hop)| !self.is_of_a_way(*id) && hop.to == to);
-            hops.next().map(|(hop, _)| Way { hops: vec![hop], other: None })
-        };
+        let at_once = || self.at_once.get(&(from, to)).map(|hop| Way { hops: vec![*hop], other: None });
         self.reach(from).way(to).or_else(at_once)
     }
 

@@ -96,7 +96,7 @@ pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     for subject in (0..catalogue.subjects.len()).map(SubjectId) {
         derived(catalogue, subject, findings);
     }
-    catalogue.steps_of_ways = catalogue.hops.len();
+    (catalogue.steps_of_ways, catalogue.ways_are_known) = (catalogue.hops.len(), true);
     let all = (0..catalogue.subjects.len()).map(SubjectId);
     let products: Vec<SubjectId> =
         all.clone().filter(|s| matches!(catalogue.subject(*s).kind, SubjectKind::Product(_))).collect();

@@ -98,8 +98,8 @@ impl Failure<'_> {
         if !super::is_name(name) || name.contains(|c| !unicode_ident::is_xid_continue(c)) {
             return None;
         }
-        let lines = self.text.get(fact.end..)?.lines().map(str::trim);
-        let declared = lines.filter(|line| line.split_once(':').is_some_and(|(own, _)| own.trim() == name)).next();
+        let mut lines = self.text.get(fact.end..)?.lines().map(str::trim);
+        let declared = lines.find(|line| line.split_once(':').is_some_and(|(own, _)| own.trim() == name));
         let cure = match declared {
             Some(line) => format!("write `key {line}`, and take the line `{line}` away"),
             None => format!("say what it is: `key {name} : text`, `key {name} : count`"),

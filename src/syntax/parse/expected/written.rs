@@ -58,8 +58,7 @@ fn at_start(text: &str, start: usize) -> Option<Written> {
         // The sign in front is a part of the comparison.
         let before = text.get(..start)?.trim_end();
         let sign = before.len() - before.trim_end_matches(['<', '>', '=']).len();
-        let is_sign =
-            sign > 0 && !before.ends_with(|c: char| c == '=') || before.ends_with(">=") || before.ends_with("<=");
+        let is_sign = sign > 0 && !before.ends_with('=') || before.ends_with(">=") || before.ends_with("<=");
         let start = if is_sign { before.len() - sign } else { start };
         return Some(Written { range: start..range.end, what, cure });
     }
@@ -105,7 +104,7 @@ impl<'a> Scan<'a> {
             let same = word.chars().all(|c| rest.next().is_some_and(|own| own == c || own.to_lowercase().eq([c])));
             let ends =
                 !word.ends_with(|c: char| c.is_ascii_alphabetic()) || !rest.as_str().starts_with(char::is_alphabetic);
-            (same && ends).then(|| rest.as_str())
+            (same && ends).then_some(rest.as_str())
         };
         let found = words.iter().filter_map(|(word, what)| Some((word.len(), fits(word)?, what)));
         let (_, rest, what) = found.max_by_key(|(len, ..)| *len)?;
