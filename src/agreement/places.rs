@@ -99,8 +99,8 @@ fn place(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Place {
     let on_page = |to: SubjectId| catalogue.page_table(to).is_some();
     let own_hops = (0..catalogue.hops.len()).map(HopId).filter(|h| catalogue.hops[h.0].from == id);
     let own_way = own_hops.filter(|h| catalogue.hops[h.0].to == id).map(|hop| up(catalogue, id, &[hop], false));
-    let ways = catalogue.ways[id.0].iter().filter(|(to, _)| !on_page(**to));
-    let ways = ways.flat_map(|(_, way)| match &way.other {
+    let ways = catalogue.reached(id).into_iter().filter(|to| !on_page(*to)).filter_map(|to| catalogue.way(id, to));
+    let ways = ways.flat_map(|way| match &way.other {
         None => vec![up(catalogue, id, &way.hops, true)],
         Some(other) => vec![up(catalogue, id, &way.hops, false), up(catalogue, id, other, false)],
     });
@@ -159,8 +159,9 @@ fn of_families(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<S
 /// The cells of rows of the page, by the values of choices that a subject has one of each.
 fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Seen> {
     let to = catalogue.subject_named(&page.name).filter(|to| *to != id);
-    let Some([hop]) = to.and_then(|to| catalogue.way(id, to)).map(|way| way.hops.as_slice()) else { return Vec::new() };
-    let up = up(catalogue, id, &[*hop], true);
+    let way = to.and_then(|to| catalogue.way(id, to)).map_or(Vec::new(), |way| way.hops);
+    let [hop] = way[..] else { return Vec::new() };
+    let up = up(catalogue, id, &[hop], true);
     let parts = &catalogue.hops[hop.0].parts;
     let key: Vec<String> = parts.iter().map(|part| part_words(catalogue, id, part)).collect();
     let cell = |(at, column): (usize, &Column)| {

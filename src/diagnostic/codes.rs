@@ -41,6 +41,9 @@ codes! {
     TooManyDigits = "too-many-digits", "A number or a count of decimals is longer than gradus keeps exactly.";
     SaidTwice = "said-twice", "The same thing is said twice in one place.";
     ChainedComparison = "chained-comparison", "A comparison is compared again, as in `1 <= x <= 5`.";
+    InvisibleSign = "invisible-sign", "A character that nobody can see stands on the page.";
+    DirectionSign = "direction-sign", "A character decides in which direction a line is shown, so that people may see another order than gradus reads.";
+    FullWidthLetters = "full-width-letters", "A word is written in full-width letters, and read as if it were written in plain ones.";
     Internal = "internal", "Gradus made a mistake of its own.";
     // names
     UnknownName = "unknown-name", "A name that nothing declares.";
@@ -51,6 +54,7 @@ codes! {
     NoLink = "no-link", "An aggregate brings together rows of which nothing says to whom they belong.";
     OuterValue = "outer-value", "A value of the subject in hand stands among values of rows, otherwise than held against one of them.";
     BadReference = "bad-reference", "A reference does not name the whole key of a table, or names no table.";
+    LookAlikeName = "look-alike-name", "A name looks like another, or mixes letters of several scripts that look alike.";
     Cycle = "cycle", "A value is defined by itself, directly or through others.";
     // types
     TypeMismatch = "type-mismatch", "A value is of another kind than what is needed here.";
@@ -159,6 +163,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether it is about characters that are read as something else: the layout of a file writes what is read.
+    pub fn is_of_signs(self) -> bool {
+        matches!(self, Code::InvisibleSign | Code::DirectionSign | Code::FullWidthLetters)
+    }
+
     /// Whether it says that something is not there which a line of its own would say, or too little of it. Where a line
     /// could not be read, that may be only a consequence.
     pub fn is_of_absence(self) -> bool {

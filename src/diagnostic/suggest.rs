@@ -1,22 +1,143 @@
-//! The nearest spelling of a name that was not found.
+//! The nearest spelling of a name that was not found, and names that look alike.
+
+use unicode_security::confusable_detection::skeleton;
 
 /// `did you mean …?` for the nearest candidate, when one is near enough: at most a third of the longer word's
-/// characters differ (and at least one may), counted by Damerau–Levenshtein (optimal string alignment).
-/// Ties go to the candidate that comes first.
+/// characters differ (and at least one may), counted by Damerau–Levenshtein (optimal string alignment). A candidate that
+/// looks the same is the nearest; then the help names the letters that differ. Ties go to the candidate that comes first.
 pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(wanted, candidates).map(|c| format!("did you mean `{c}`?"))
+    let candidate = nearest(wanted, candidates)?;
+    let help = format!("did you mean `{candidate}`?");
+    Some(match looks_like(wanted, candidate) {
+        true => format!("{help} They look alike: {}", differences(wanted, candidate)),
+        false => help,
+    })
 }
 
 /// The nearest candidate, when one is near enough.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
+    let own = Outline::of(wanted);
     for candidate in candidates {
-        let longer = wanted.chars().count().max(candidate.chars().count());
-        let distance = strsim::osa_distance(wanted, candidate);
-        let near = distance > 0 && distance <= (longer / 3).max(1) && distance < longer;
+        let other = Outline::of(candidate);
+        let longer = own.len.max(other.len);
+        let farthest = (longer / 3).max(1).min(longer.saturating_sub(1));
+        let looks_alike = looks_like(wanted, candidate);
+        if !looks_alike && own.at_least_apart(&other) > farthest {
+            continue;
+        }
+        let distance = if looks_alike { 0 } else { strsim::osa_distance(wanted, candidate) };
+        let near = looks_alike || distance > 0 && distance <= farthest;
         if near && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, c)| c)
+}
+
+/// What a word has at a glance: how far two words are apart at least can be told without comparing them.
+struct Outline {
+    len: usize,
+    /// A bit for each character that occurs; several characters share one.
+    letters: u64,
+}
+
+impl Outline {
+    fn of(word: &str) -> Outline {
+        let bit = |c: char| 1u64 << (u32::from(c) % 64);
+        let (mut len, mut letters) = (0, 0);
+        for c in word.chars() {
+            len += 1;
+            letters |= bit(c);
+        }
+        Outline { len, letters }
+    }
+
+    /// Each change of a word makes at most one letter more and one less.
+    fn at_least_apart(&self, other: &Outline) -> usize {
+        let only = |a: u64, b: u64| usize::try_from((a & !b).count_ones()).unwrap_or(0);
+        let (more, less) = (only(self.letters, other.letters), only(other.letters, self.letters));
+        more.max(less).max(self.len.abs_diff(other.len))
+    }
+}
+
+/// Whether two names are different, and look the same to people. Plain English letters and digits are told apart.
+pub fn looks_like(one: &str, other: &str) -> bool {
+    one != other && !(one.is_ascii() && other.is_ascii()) && skeleton(one).eq(skeleton(other))
+}
+
+/// The shape of a name: names of one shape look the same.
+pub fn shape(name: &str) -> String {
+    skeleton(name).collect()
+}
+
+/// Which letters of a name only look like those of another.
+pub fn differences(name: &str, like: &str) -> String {
+    let of = |text: &str, than: &str| -> Vec<String> {
+        let mut letters: Vec<char> = text.chars().filter(|c| !c.is_ascii() && !than.contains(*c)).collect();
+        letters.dedup();
+        letters.into_iter().map(|c| format!("`{c}` is U+{:04X}", u32::from(c))).collect()
+    };
+    let (own, other) = (of(name, like), of(like, name));
+    let of_one = |name: &str, letters: Vec<String>| format!("in `{name}`, {}", letters.join(", "));
+    if own.is_empty() { of_one(like, other) } else { of_one(name, own) }
+}
+
+/// A number in Chinese characters, in digits: `九十`, `百分之八十五`.
+pub fn numeral(word: &str) -> Option<String> {
+    if let Some(percent) = word.strip_prefix("百分之") {
+        return Some(format!("{}%", numeral(percent)?));
+    }
+    let word = word.trim_end_matches('分');
+    let (mut total, mut section, mut digit) = (0u64, 0u64, None);
+    for c in word.chars() {
+        let value = "零一二三四五六七八九".chars().chain("〇".chars()).position(|d| d == c).map(|d| d as u64 % 10);
+        match (value, c) {
+            (Some(0), _) => {}
+            (Some(_), _) if digit.is_some() => return None,
+            (Some(value), _) => digit = Some(value),
+            (None, '两') if digit.is_none() => digit = Some(2),
+            (None, '十') => section += digit.take().unwrap_or(1) * 10,
+            (None, '百') => section += digit.take()? * 100,
+            (None, '千') => section += digit.take()? * 1000,
+            (None, '万') => {
+                total = (section + digit.take().unwrap_or(0)) * 10_000;
+                section = 0;
+            }
+            _ => return None,
+        }
+    }
+    (!word.is_empty()).then(|| (total + section + digit.unwrap_or(0)).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        assert_eq!(nearest("scor", ["ease", "score"]), Some("score"));
+        assert_eq!(nearest("score", ["score"]), None);
+        assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("客户", ["客户数", "用户"]), Some("客户数"));
+    }
+
+    #[test]
+    fn what_looks_alike_is_near_and_told() {
+        // Cyrillic letters.
+        assert!(looks_like("sсore", "score") && looks_like("сор", "cop"));
+        assert!(!looks_like("l1", "ll") && !looks_like("score", "score"));
+        assert_eq!(did_you_mean("сор", ["x", "cop"]).unwrap().matches("U+0441").count(), 1);
+    }
+
+    #[test]
+    fn numbers_in_characters_are_read() {
+        for (word, number) in
+            [("九十", "90"), ("十五", "15"), ("两千零一十", "2010"), ("百分之八十五", "85%"), ("六十分", "60")]
+        {
+            assert_eq!(numeral(word).as_deref(), Some(number), "{word}");
+        }
+        assert_eq!(numeral("评分"), None);
+        assert_eq!(numeral("一一"), None);
+    }
 }

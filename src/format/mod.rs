@@ -30,13 +30,13 @@ pub struct Refused {
 }
 
 /// A rule file in its layout. It means what it meant, and has the same comments in the same order; that is proved by reading
-/// it again. A text with mistakes of reading is refused.
+/// it again. A text with mistakes of reading is refused; characters that nobody can see are taken out, but for those of texts.
 pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
     deep(|| {
         let mut sources = SourceSet::default();
         let file = sources.add(path, text);
         let parsed = syntax::parse(file, sources.file(file));
-        if !parsed.findings.is_empty() {
+        if !only_of_signs(&parsed.findings) {
             return Err(Refused { findings: parsed.findings, sources });
         }
         let page = syntax::page_of(file, sources.file(file));
@@ -53,6 +53,11 @@ pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
     })
 }
 
+/// Whether a text could be read whole: a layout writes what was read in the place of characters that nobody can see.
+fn only_of_signs(findings: &[Diagnostic]) -> bool {
+    findings.iter().all(|finding| finding.code.is_of_signs())
+}
+
 /// Whether a text is read as a file was, but for the places, with the same comments in the same order.
 fn means_the_same(file: &File, text: &str) -> bool {
     let mut sources = SourceSet::default();
@@ -61,8 +66,9 @@ fn means_the_same(file: &File, text: &str) -> bool {
     let comments = |file: &File| file.comments.iter().map(|comment| comment.text.clone()).collect::<Vec<_>>();
     // Without places, what is written of two trees is the same where they are.
     let tree = |file: &File| format!("{:-?}", file.items);
-    other.findings.is_empty() && comments(file) == comments(&other.file) && tree(file) == tree(&other.file)
+    only_of_signs(&other.findings) && comments(file) == comments(&other.file) && tree(file) == tree(&other.file)
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprKind, Name, StepKind, When};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Functions that take the rows themselves where other functions take a value of them.
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
@@ -17,7 +17,18 @@ const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
-    let mut binder = Binder { catalogue, findings, bindings: Bindings::default(), home: None };
+    let mut having: HashMap<&str, Vec<SubjectId>> = HashMap::new();
+    for (at, scope) in catalogue.scopes.iter().enumerate() {
+        scope.keys().for_each(|name| having.entry(name).or_default().push(SubjectId(at)));
+    }
+    let mut choices: HashMap<&str, ChoiceId> = HashMap::new();
+    for (at, choice) in catalogue.choices.iter().enumerate() {
+        let names = choice.values.iter().map(|v| &v.name).chain(choice.groups.iter().map(|g| &g.name));
+        names.for_each(|name| {
+            choices.entry(&name.text).or_insert(ChoiceId(at));
+        });
+    }
+    let mut binder = Binder { catalogue, findings, bindings: Bindings::default(), home: None, having, choices };
     for scale in &catalogue.scales {
         if let ast::LetOf::Arguments(arguments) = &scale.of {
             binder.expr(Scope { subject: None, outer: None, arguments }, &scale.value);
@@ -71,6 +82,10 @@ struct Binder<'c, 'a, 'f> {
     bindings: Bindings,
     /// The kind of subject of the declaration in hand.
     home: Option<SubjectId>,
+    /// For each name the kinds of subjects that have a value of this name, in the order of their ids.
+    having: HashMap<&'c str, Vec<SubjectId>>,
+    /// For each name the first choice that lists it.
+    choices: HashMap<&'c str, ChoiceId>,
 }
 
 /// What a name can mean for a kind of subject.
@@ -529,7 +544,7 @@ impl Binder<'_, '_, '_> {
         }
         let to = self.catalogue.subject_named(name)?;
         let way = self.catalogue.way(at, to).filter(|way| way.other.is_none())?;
-        Some((to, way.hops.clone()))
+        Some((to, way.hops))
     }
 
     fn step_of(&mut self, at: SubjectId, name: &Name) -> Option<(SubjectId, Vec<HopId>)> {
@@ -537,8 +552,7 @@ impl Binder<'_, '_, '_> {
         if found.is_none() {
             let of = &self.catalogue.subject(at).name.text;
             let message = format!("`{of}` has no reference `{}`", name.text);
-            let hops = self.catalogue.hops.iter().filter(|h| h.from == at).map(|h| h.name.as_str());
-            let help = suggest::did_you_mean(&name.text, hops)
+            let help = suggest::did_you_mean(&name.text, self.catalogue.hop_names(at))
                 .unwrap_or_else(|| format!("declare it: `{} -> table` in `table {of}`", name.text));
             self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
         }
@@ -554,8 +568,11 @@ impl Binder<'_, '_, '_> {
     fn name(&mut self, scope: Scope<'_>, name: &str, span: Span) {
         let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
         if let Found::Several(qualified) = &of_subject {
-            let message = format!("`{name}` could be {}", qualified.join(" or "));
-            let help = format!("write {}", qualified.join(" or "));
+            const MOST: usize = 4;
+            let first = qualified.get(..MOST).unwrap_or(qualified).join(" or ");
+            let list = first + if qualified.len() > MOST { " or others" } else { "" };
+            let message = format!("`{name}` could be {list}");
+            let help = format!("write {list}");
             self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
             return;
         }
@@ -633,9 +650,9 @@ impl Binder<'_, '_, '_> {
             [(to, what)] => match self.catalogue.way(subject, *to) {
                 Some(Way { hops, other: Some(other) }) => {
                     let by = |way: &[HopId]| format!("`{}.{name}`", self.catalogue.way_words(way));
-                    Found::Several(vec![by(hops), by(other)])
+                    Found::Several(vec![by(&hops), by(&other)])
                 }
-                Some(way) => Found::One(Referent::Of { outer: false, way: way.hops.clone(), what: *what }),
+                Some(way) => Found::One(Referent::Of { outer: false, way: way.hops, what: *what }),
                 None => Found::None,
             },
             several => Found::Several(several.iter().map(|(s, _)| of(*s)).collect()),
@@ -643,10 +660,13 @@ impl Binder<'_, '_, '_> {
     }
 
     fn others(&self, subject: SubjectId, name: &str) -> Vec<(SubjectId, What)> {
-        let ways = self.catalogue.ways.get(subject.0);
-        let reached = ways.into_iter().flat_map(|ways| ways.keys());
+        // What no other kind of subject has need not be looked for.
+        if self.having.get(name).is_none_or(|having| having.iter().all(|having| *having == subject)) {
+            return Vec::new();
+        }
+        let reached = self.catalogue.reached(subject).into_iter();
         let mut found: Vec<(SubjectId, What)> =
-            reached.filter_map(|to| Some((*to, self.catalogue.in_scope(*to, name)?))).collect();
+            reached.filter_map(|to| Some((to, self.catalogue.in_scope(to, name)?))).collect();
         // A part of the key of a product is a value of its factor, too: the same thing is no second meaning.
         if found.len() > 1 {
             found.retain(|(_, what)| !matches!(what, What::Key(_) | What::Hop(_)));
@@ -679,10 +699,7 @@ impl Binder<'_, '_, '_> {
 
     /// The first choice that lists a name.
     fn choice_with(&self, name: &str) -> Option<&Choice<'_>> {
-        let lists = |c: &&Choice<'_>| {
-            c.values.iter().any(|v| v.name.text == name) || c.groups.iter().any(|g| g.name.text == name)
-        };
-        self.catalogue.choices.iter().find(lists)
+        self.catalogue.choices.get(self.choices.get(name)?.0)
     }
 
     fn ambiguous(&mut self, name: &str, span: Span, found: &[Referent]) {
@@ -714,27 +731,26 @@ impl Binder<'_, '_, '_> {
             }
             return;
         }
-        let own = subject
-            .into_iter()
-            .chain(subject.and_then(|s| self.catalogue.ways.get(s.0)).into_iter().flat_map(|w| w.keys().copied()));
-        let scopes: Vec<SubjectId> = own.collect();
+        let reached = subject.map(|subject| self.catalogue.reached(subject)).unwrap_or_default();
+        let scopes: Vec<SubjectId> = subject.into_iter().chain(reached).collect();
         let values =
             scopes.iter().filter_map(|s| self.catalogue.scopes.get(s.0)).flat_map(|s| s.keys()).map(String::as_str);
         let params = self.catalogue.params.iter().map(|p| p.name.text.as_str());
         let choices = self.catalogue.choices.iter().flat_map(|c| &c.values).map(|v| v.name.text.as_str());
         let help = suggest::did_you_mean(name, values.chain(params).chain(choices));
-        let help = help.unwrap_or_else(|| match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
-            Some(of) => format!("declare it as a column or with `let {name} of {of} = …`"),
-            None => format!("a scale sees its arguments and params: give it `{name}` as an argument"),
-        });
+        let digits = suggest::numeral(name).map(|number| format!("numbers are written in digits: write `{number}`"));
+        let help =
+            digits.or(help).unwrap_or_else(|| match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
+                Some(of) => format!("declare it as a column or with `let {name} of {of} = …`"),
+                None => format!("a scale sees its arguments and params: give it `{name}` as an argument"),
+            });
         let message = format!("there is no `{name}` here");
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
     }
 
     /// A value of single rows where one value of a subject is needed: says how to bring them together.
     fn wrong_grain(&self, here: SubjectId, name: &str, span: Span) -> Option<Diagnostic> {
-        let found =
-            (0..self.catalogue.subjects.len()).map(SubjectId).find(|&s| self.catalogue.in_scope(s, name).is_some());
+        let found = self.having.get(name).and_then(|having| having.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
         let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");
@@ -802,6 +818,6 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
         None => ("", Vec::new()),
     };
     let help = suggest::did_you_mean(&name.text, values.iter().copied())
-        .unwrap_or_else(|| format!("it lists `{}`", values.join("`, `")));
+        .unwrap_or_else(|| format!("it lists {}", super::collect::listed(values.iter().copied())));
     Diagnostic::error(Code::UnknownName, name.span, format!("`{of}` has no value `{}`", name.text)).help(help)
 }

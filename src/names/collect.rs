@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Content, File, ItemKind, LetOf, Name, StepKind};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Collects the declarations of the files.
@@ -25,6 +26,9 @@ pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalog
     items().for_each(|item| collector.values(item));
     collector.catalogue
 }
+
+/// The types that the language has itself, those that are written as a name.
+const TYPES: [&str; 7] = ["text", "date", "count", "rating", "number", "share", "money"];
 
 /// The subject that is everything.
 static ALL: LazyLock<Name> = LazyLock::new(|| Name { text: "all".into(), span: Span::BUILT_IN });
@@ -51,6 +55,7 @@ impl<'a> Collector<'a, '_> {
             ItemKind::Choice(choice) => {
                 let id = self.choice(&choice.name, choice.values.iter().collect());
                 self.groups(id, choice);
+                self.not_a_type(&choice.name);
                 self.declare(&choice.name, Top::Choice(id));
             }
             ItemKind::Table(table) => self.table(table),
@@ -83,6 +88,15 @@ impl<'a> Collector<'a, '_> {
             let values = values.iter().collect();
             self.catalogue.choices.push(Choice { name, values, groups: &[], ordered: false });
             self.catalogue.outcome = Some(id);
+        }
+    }
+
+    /// A choice with the name of a type could be the type of no column.
+    fn not_a_type(&mut self, name: &Name) {
+        if TYPES.contains(&name.text.as_str()) {
+            let message = format!("`{}` is a type of the language, and no column could be of this choice", name.text);
+            let help = format!("give the choice another name, such as `{}_choice`", name.text);
+            self.findings.push(Diagnostic::error(Code::DeclaredTwice, name.span, message).help(help));
         }
     }
 
@@ -157,6 +171,7 @@ impl<'a> Collector<'a, '_> {
     fn table(&mut self, table: &'a ast::Table) {
         let id = TableId(self.catalogue.tables.len());
         self.catalogue.tables.push(table);
+        self.catalogue.subjects_of_tables.push(SubjectId(self.catalogue.subjects.len()));
         self.headers_apart(table);
         if !self.subject_declared(&table.name, table.label.as_ref(), SubjectKind::Rows(id), true) {
             self.catalogue.lost.extend(table.columns.iter().map(|c| c.name.text.clone()));
@@ -174,9 +189,9 @@ impl<'a> Collector<'a, '_> {
         let first = self.catalogue.subjects.len() - subjects.len();
         let mut open: Vec<(usize, &'a ast::Subject)> = (first..).zip(subjects.iter().copied()).collect();
         while !open.is_empty() {
-            let names: Vec<&str> = open.iter().map(|(_, s)| s.name.text.as_str()).collect();
+            let names: BTreeSet<&str> = open.iter().map(|(_, s)| s.name.text.as_str()).collect();
             let waits = |subject: &ast::Subject| match &subject.kind {
-                ast::SubjectKind::Product(factors) => factors.iter().any(|f| names.contains(&f.text.as_str())),
+                ast::SubjectKind::Product(factors) => factors.iter().any(|f| names.contains(f.text.as_str())),
                 ast::SubjectKind::Groups { .. } => false,
             };
             let (waiting, ready): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, s)| waits(s));
@@ -220,13 +235,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn product(&mut self, of: &Name, names: &'a [Name]) -> (SubjectKind, bool) {
-        for (i, name) in names.iter().enumerate() {
-            if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
-                self.findings.push(named_twice(name, first.span));
-            }
-        }
-        let once = names.iter().enumerate().filter(|(i, name)| names.iter().take(*i).all(|n| n.text != name.text));
-        let factors: Vec<Factor> = once.filter_map(|(_, name)| self.factor(of, name)).collect();
+        let factors: Vec<Factor> = self.once(names).into_iter().filter_map(|name| self.factor(of, name)).collect();
         let whole = factors.len() == names.len();
         (SubjectKind::Product(factors), whole)
     }
@@ -260,12 +269,24 @@ impl<'a> Collector<'a, '_> {
         found
     }
 
-    fn grouping_columns(&mut self, table: TableId, names: &'a [Name]) -> Vec<ColumnId> {
-        for (i, name) in names.iter().enumerate() {
-            if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
-                self.findings.push(named_twice(name, first.span));
+    /// Each name of a list once; those that stand in it twice are reported.
+    fn once(&mut self, names: &'a [Name]) -> Vec<&'a Name> {
+        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        let mut once = Vec::new();
+        for name in names {
+            match seen.entry(&name.text) {
+                Entry::Vacant(entry) => {
+                    entry.insert(name.span);
+                    once.push(name);
+                }
+                Entry::Occupied(first) => self.findings.push(named_twice(name, *first.get())),
             }
         }
+        once
+    }
+
+    fn grouping_columns(&mut self, table: TableId, names: &'a [Name]) -> Vec<ColumnId> {
+        self.once(names);
         names.iter().filter_map(|name| self.column_named(table, name)).collect()
     }
 
@@ -313,6 +334,12 @@ impl<'a> Collector<'a, '_> {
             }
             Entry::Occupied(_) => {
                 let first = self.spans.get(&name.text).copied().unwrap_or(name.span);
+                if first == Span::BUILT_IN {
+                    let message = format!("`{}` is a name that the language itself declares", name.text);
+                    let finding = Diagnostic::error(Code::DeclaredTwice, name.span, message);
+                    self.findings.push(finding.help("give this another name"));
+                    return false;
+                }
                 self.findings.push(twice(name, first));
                 false
             }
@@ -587,13 +614,22 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
 /// A name that stands for nothing that can be judged.
 pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
-    let list = known.clone().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    let list = listed(known.clone());
     let help = suggest::did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
         "" => "declare a `table` first".into(),
         list => format!("tables and subjects are {list}"),
     });
     let message = format!("there is no table or subject `{}`", name.text);
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
+}
+
+/// Names as a help lists them: not more than people read.
+pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const MOST: usize = 20;
+    let mut names = names.peekable();
+    let first: Vec<String> = names.by_ref().take(MOST).map(|n| format!("`{n}`")).collect();
+    let more = if names.peek().is_some() { ", …" } else { "" };
+    first.join(", ") + more
 }
 
 /// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.

@@ -161,6 +161,8 @@ impl Names<'_> {
                     || self.is_about(finding, &found.unlinked)
                     || words.iter().any(|word| self.is_on_the_page(word)) && !found.incomplete.is_empty()
             }
+            // The answer for all other cases, where the cases are lost.
+            Code::TypeMismatch if about && quoted.first() == Some(&"missing") => true,
             Code::TestCell => names(&found.incomplete),
             Code::Cycle => names(&self.unread.declared),
             // A reference that is taken for what it refers to, and a choice that seems to lack a value or an order.
@@ -176,7 +178,10 @@ impl Names<'_> {
             }
             Code::NeverMissing | Code::UnknownCondition => {
                 let open = [&found.unlinked, &found.incomplete].iter().any(|kinds| self.is_about(finding, kinds));
-                names(&self.unread.declared) || self.is_incomplete(&words) || open
+                // What is asked about is an expression.
+                let asked = finding.message.split(|c| !unicode_ident::is_xid_continue(c));
+                let of_lost = asked.into_iter().any(|word| found.incomplete.contains(word));
+                names(&self.unread.declared) || of_lost || self.is_incomplete(&words) || open
             }
             _ => false,
         } || finding.code.is_of_absence() && about

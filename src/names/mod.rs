@@ -6,8 +6,10 @@
 mod bind;
 mod collect;
 mod consequences;
+mod lookalikes;
 pub mod model;
 pub mod print;
+mod reach;
 pub mod ways;
 
 pub use bind::OF_ROWS;
@@ -43,6 +45,7 @@ pub struct Names<'a> {
 pub fn resolve<'a>(files: &'a [File], unread: &'a Unread) -> Names<'a> {
     let mut findings = Vec::new();
     let catalogue = collect::collect(files, &mut findings);
+    findings.extend(lookalikes::look_alikes(&catalogue));
     let bindings = bind::bind(&catalogue, &mut findings);
     let consequences = Consequences::of(files, &catalogue, unread);
     let mut names = Names { catalogue, bindings, findings: Vec::new(), unread, consequences, unknown: Vec::new() };

@@ -1,12 +1,13 @@
 //! What a policy declares, by ids that are positions in the order of the page.
 
-use super::ways::{Hop, HopId, Way};
+use super::reach::Last;
+use super::ways::{Hop, HopId};
 use crate::calendar::TimeUnit;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A kind of subject: the rows of a table, groups of them, a product, or everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,8 +64,18 @@ pub struct Catalogue<'a> {
     pub scopes: Vec<IndexMap<String, ScopeEntry>>,
     /// The steps from one kind of subject to another.
     pub hops: Vec<Hop>,
-    /// For each kind of subject the shortest way to each other that there is one of.
-    pub ways: Vec<BTreeMap<SubjectId, Way>>,
+    /// For each kind of subject the steps from it.
+    pub(super) hops_from: Vec<Vec<HopId>>,
+    /// How many of the steps are those of ways; those behind lead to what is reached by other ways.
+    pub(super) steps_of_ways: usize,
+    /// Whether all steps of ways are there.
+    pub(super) ways_are_known: bool,
+    /// The steps to what is reached by other ways than theirs. They are only looked up.
+    pub(super) at_once: HashMap<(SubjectId, SubjectId), HopId>,
+    /// The last search for ways.
+    pub(super) last: Last,
+    /// For each table the kind of subject that its rows are.
+    pub(super) subjects_of_tables: Vec<SubjectId>,
     /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and
     /// nothing is said about who uses them.
     pub lost: BTreeSet<String>,
@@ -267,7 +278,7 @@ impl<'a> Catalogue<'a> {
 
     /// The kind of subject that is the rows of a table.
     pub fn subject_of(&self, table: TableId) -> Option<SubjectId> {
-        self.subjects.iter().position(|s| s.kind == SubjectKind::Rows(table)).map(SubjectId)
+        self.subjects_of_tables.get(table.0).copied()
     }
 
     /// What a name means for a kind of subject.

@@ -7,7 +7,6 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
-use std::collections::BTreeMap;
 
 /// A step from a kind of subject to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,14 +96,16 @@ pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     for subject in (0..catalogue.subjects.len()).map(SubjectId) {
         derived(catalogue, subject, findings);
     }
-    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
-        let ways = shortest(catalogue, subject);
-        catalogue.ways.push(ways);
-    }
-    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
-        products(catalogue, subject);
-        page_tables(catalogue, subject);
-        everything(catalogue, subject);
+    (catalogue.steps_of_ways, catalogue.ways_are_known) = (catalogue.hops.len(), true);
+    let all = (0..catalogue.subjects.len()).map(SubjectId);
+    let products: Vec<SubjectId> =
+        all.clone().filter(|s| matches!(catalogue.subject(*s).kind, SubjectKind::Product(_))).collect();
+    let page_tables: Vec<SubjectId> = all.clone().filter(|s| catalogue.page_table(*s).is_some()).collect();
+    let everything = all.clone().find(|s| catalogue.subject(*s).kind == SubjectKind::All);
+    for subject in all {
+        self::products(catalogue, subject, &products);
+        self::page_tables(catalogue, subject, &page_tables);
+        self::everything(catalogue, subject, everything);
     }
 }
 
@@ -124,7 +125,7 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
                     table_named(catalogue, name, findings).filter(|to| named_by_one(catalogue, *to, name, findings));
                 if let Some(to) = to {
                     let parts = vec![own(Local::Column(table, ColumnId(i)))];
-                    catalogue.hops.push(Hop { name: column.name.text.clone(), from, to, parts });
+                    catalogue.add_hop(Hop { name: column.name.text.clone(), from, to, parts });
                 }
             }
         }
@@ -135,7 +136,7 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
                 let to = column.refers.as_ref().and_then(|name| catalogue.subject_named(&name.text));
                 if let Some(to) = to.filter(|to| catalogue.rows_of(*to).is_some() && catalogue.key_len(*to) == 1) {
                     let (name, parts) = (column.name.text.clone(), vec![own(Local::Key(i))]);
-                    catalogue.hops.push(Hop { name, from, to, parts });
+                    catalogue.add_hop(Hop { name, from, to, parts });
                 }
             }
         }
@@ -145,8 +146,8 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
                 let len = catalogue.factor_len(factor);
                 if let Factor::Subject(to) = factor {
                     let parts = (at..at + len).map(|i| own(Local::Key(i))).collect();
-                    let (hop, name) = (HopId(catalogue.hops.len()), catalogue.subject(to).name.clone());
-                    catalogue.hops.push(Hop { name: name.text.clone(), from, to, parts });
+                    let name = catalogue.subject(to).name.clone();
+                    let hop = catalogue.add_hop(Hop { name: name.text.clone(), from, to, parts });
                     enter(catalogue, from, name.text, What::Hop(hop), name.span);
                 }
                 at += len;
@@ -161,7 +162,7 @@ fn in_a_group(catalogue: &mut Catalogue<'_>, group: SubjectId, table: TableId, b
     let Some(from) = catalogue.subject_of(table) else { return };
     let parts = by.iter().map(|column| own(Local::Column(table, *column))).collect();
     let name = catalogue.subject(group).name.text.clone();
-    catalogue.hops.push(Hop { name, from, to: group, parts });
+    catalogue.add_hop(Hop { name, from, to: group, parts });
 }
 
 fn enter(catalogue: &mut Catalogue<'_>, subject: SubjectId, name: String, what: What, span: Span) {
@@ -187,9 +188,8 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
     }
     if found.is_none() {
         let tables = catalogue.tables.iter().map(|t| t.name.text.as_str());
-        let help = suggest::did_you_mean(&name.text, tables.clone()).unwrap_or_else(|| {
-            format!("a reference names a table: {}", tables.map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", "))
-        });
+        let help = suggest::did_you_mean(&name.text, tables.clone())
+            .unwrap_or_else(|| format!("a reference names a table: {}", super::collect::listed(tables)));
         let message = format!("there is no table `{}`", name.text);
         findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
     }
@@ -223,8 +223,7 @@ fn derived(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Di
             findings.push(wrong_key(catalogue, to, reference));
             continue;
         }
-        let hop = HopId(catalogue.hops.len());
-        catalogue.hops.push(Hop { name: reference.name.text.clone(), from, to, parts });
+        let hop = catalogue.add_hop(Hop { name: reference.name.text.clone(), from, to, parts });
         enter(catalogue, from, reference.name.text.clone(), What::Hop(hop), reference.name.span);
     }
 }
@@ -266,87 +265,38 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
     Some(Part { way, local: Local::Column(table, column?) })
 }
 
-/// The shortest ways by references and factors, breadth first.
-fn shortest(catalogue: &Catalogue<'_>, from: SubjectId) -> BTreeMap<SubjectId, Way> {
-    let mut ways: BTreeMap<SubjectId, Way> = BTreeMap::new();
-    let mut edge: Vec<(SubjectId, Vec<HopId>)> = vec![(from, Vec::new())];
-    while !edge.is_empty() {
-        let mut next: Vec<(SubjectId, Vec<HopId>)> = Vec::new();
-        let mut found: BTreeMap<SubjectId, Way> = BTreeMap::new();
-        for (at, so_far) in &edge {
-            for (id, hop) in catalogue.hops.iter().enumerate().filter(|(_, h)| h.from == *at) {
-                if hop.to == from || ways.contains_key(&hop.to) {
-                    continue;
-                }
-                let hops: Vec<HopId> = so_far.iter().copied().chain([HopId(id)]).collect();
-                match found.get_mut(&hop.to) {
-                    Some(way) => drop(way.other.get_or_insert(hops)),
-                    None => {
-                        next.push((hop.to, hops.clone()));
-                        found.insert(hop.to, Way { hops, other: None });
-                    }
-                }
-            }
-        }
-        // What is reached by way of something that has two ways has two ways itself.
-        for way in found.values_mut() {
-            let before = way.hops.split_last().and_then(|(_, before)| before.last());
-            let through = before.and_then(|hop| catalogue.hops.get(hop.0)).and_then(|hop| ways.get(&hop.to));
-            if let (None, Some(Some(other))) = (&way.other, through.map(|w| &w.other)) {
-                way.other = Some(other.iter().copied().chain(way.hops.last().copied()).collect());
-            }
-        }
-        ways.extend(found);
-        edge = next;
-    }
-    ways
-}
-
 /// Products that are reached since all their factors are.
-fn products(catalogue: &mut Catalogue<'_>, from: SubjectId) {
-    for to in (0..catalogue.subjects.len()).map(SubjectId).filter(|to| *to != from) {
+fn products(catalogue: &mut Catalogue<'_>, from: SubjectId, products: &[SubjectId]) {
+    for to in products.iter().copied().filter(|to| *to != from) {
         let SubjectKind::Product(factors) = catalogue.subject(to).kind.clone() else { continue };
         if catalogue.way(from, to).is_some() {
             continue;
         }
         let parts: Option<Vec<Vec<Part>>> = factors.iter().map(|f| catalogue.factor_from(from, *f)).collect();
         let Some(parts) = parts else { continue };
-        let hop = HopId(catalogue.hops.len());
         let name = catalogue.subject(to).name.text.clone();
-        catalogue.hops.push(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
-        if let Some(ways) = catalogue.ways.get_mut(from.0) {
-            ways.insert(to, Way { hops: vec![hop], other: None });
-        }
+        catalogue.add_hop(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
     }
 }
 
 /// Rows of the page that the values of choices name: of everything that has one value of each.
-fn page_tables(catalogue: &mut Catalogue<'_>, from: SubjectId) {
-    for to in (0..catalogue.subjects.len()).map(SubjectId).filter(|to| *to != from) {
+fn page_tables(catalogue: &mut Catalogue<'_>, from: SubjectId, page_tables: &[SubjectId]) {
+    for to in page_tables.iter().copied().filter(|to| *to != from) {
         let Some(table) = catalogue.page_table(to).filter(|_| catalogue.way(from, to).is_none()) else { continue };
         let choice = |id| catalogue.choice_of_column(table, id).map(Factor::Choice);
         let parts: Option<Vec<Vec<Part>>> =
             catalogue.key_of(table).into_iter().map(|id| catalogue.factor_from(from, choice(id)?)).collect();
         let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { continue };
-        let hop = HopId(catalogue.hops.len());
         let name = catalogue.subject(to).name.text.clone();
-        catalogue.hops.push(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
-        if let Some(ways) = catalogue.ways.get_mut(from.0) {
-            ways.insert(to, Way { hops: vec![hop], other: None });
-        }
+        catalogue.add_hop(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
     }
 }
 
 /// Everything is one subject, which all others belong to.
-fn everything(catalogue: &mut Catalogue<'_>, from: SubjectId) {
-    let Some(to) = catalogue.subjects.iter().position(|s| s.kind == SubjectKind::All).map(SubjectId) else { return };
-    if to == from {
-        return;
-    }
-    let hop = HopId(catalogue.hops.len());
-    catalogue.hops.push(Hop { name: catalogue.subject(to).name.text.clone(), from, to, parts: Vec::new() });
-    if let Some(ways) = catalogue.ways.get_mut(from.0) {
-        ways.insert(to, Way { hops: vec![hop], other: None });
+fn everything(catalogue: &mut Catalogue<'_>, from: SubjectId, all: Option<SubjectId>) {
+    if let Some(to) = all.filter(|to| *to != from) {
+        let name = catalogue.subject(to).name.text.clone();
+        catalogue.add_hop(Hop { name, from, to, parts: Vec::new() });
     }
 }
 
@@ -358,7 +308,7 @@ impl Catalogue<'_> {
             Some(What::Hop(hop)) => Some(hop),
             // Columns and parts of a key by which a row refers have steps of the same name.
             Some(What::Column(..) | What::Key(_)) => {
-                self.hops.iter().position(|h| h.from == from && h.name == name).map(HopId)
+                self.hops_from(from).find(|(_, hop)| hop.name == name).map(|(id, _)| id)
             }
             _ => None,
         }
@@ -366,7 +316,7 @@ impl Catalogue<'_> {
 
     /// The names of the steps from a kind of subject.
     pub fn hop_names(&self, from: SubjectId) -> impl Iterator<Item = &str> {
-        self.hops.iter().filter(move |hop| hop.from == from).map(|hop| hop.name.as_str())
+        self.hops_from(from).map(|(_, hop)| hop.name.as_str())
     }
 
     /// Whether each reference of a table leads somewhere; one that does not has been reported.
@@ -375,11 +325,6 @@ impl Catalogue<'_> {
         let columns = table.columns.iter().filter(|c| c.refers.is_some()).map(|c| &c.name.text);
         let mut names = columns.chain(table.references.iter().map(|r| &r.name.text));
         names.all(|name| self.hop_names(subject).any(|hop| hop == name))
-    }
-
-    /// The shortest way from a kind of subject to another.
-    pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<&Way> {
-        self.ways.get(from.0)?.get(&to)
     }
 
     /// The parts of the key of a kind of subject, of itself.
@@ -450,11 +395,14 @@ impl Catalogue<'_> {
         // Products and rows of the page are reached by such values, and have no other ones.
         let by_values =
             |to: SubjectId| matches!(self.subject(to).kind, SubjectKind::Product(_)) || self.page_table(to).is_some();
-        let ways = self.ways.get(of.0).into_iter().flatten();
-        let ways = ways.filter(|(to, way)| way.other.is_none() && !by_values(**to));
-        let there = ways.flat_map(|(to, way)| {
-            let behind = |part: Part| Part { way: way.hops.iter().chain(&part.way).copied().collect(), ..part };
-            self.own_values(*to, factor).into_iter().map(behind)
+        let there = self.reached(of).into_iter().filter(|to| !by_values(*to)).flat_map(|to| {
+            let values = self.own_values(to, factor);
+            let way = if values.is_empty() { None } else { self.way(of, to).filter(|way| way.other.is_none()) };
+            let behind =
+                |(way, part): (&Way, Part)| Part { way: way.hops.iter().chain(&part.way).copied().collect(), ..part };
+            let found: Vec<Part> =
+                way.iter().flat_map(|way| values.iter().map(move |part| (way, part.clone()))).map(behind).collect();
+            found
         });
         let found: Vec<Part> = there.collect();
         let fewest = found.iter().map(|part| part.way.len()).min().unwrap_or(0);
@@ -545,7 +493,7 @@ impl Catalogue<'_> {
                     _ => None,
                 };
                 let key = key.map_or_else(|| to.clone(), |column| column.name.text.clone());
-                Some(TwoWays { to, ways: [self.way_words(hops), self.way_words(other)], key })
+                Some(TwoWays { to, ways: [self.way_words(&hops), self.way_words(&other)], key })
             }
             Factor::Choice(id) => {
                 let values = self.values_of_rows(rows, factor);
@@ -591,8 +539,9 @@ impl Catalogue<'_> {
             }
             SubjectKind::Groups { .. } => {
                 // Rows of the page are no subjects, so to share one links nothing.
-                let subject = |h: &&Hop| h.from == of && h.parts.len() == 1 && self.page_table(h.to).is_none();
-                self.hops.iter().filter(subject).map(|h| (h.parts.clone(), Factor::Subject(h.to))).collect()
+                let subject = |h: &&Hop| h.parts.len() == 1 && self.page_table(h.to).is_none();
+                let hops = self.hops_from(of).map(|(_, hop)| hop);
+                hops.filter(subject).map(|h| (h.parts.clone(), Factor::Subject(h.to))).collect()
             }
             SubjectKind::Rows(_) | SubjectKind::All => Vec::new(),
         }

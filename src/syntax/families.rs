@@ -5,6 +5,7 @@
 
 use super::ast::{Choice, ChoiceValue, Column, File, ItemKind, Member, Name, Text};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::source::Span;
 
 /// Writes out every family of all files.
 pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
@@ -85,7 +86,12 @@ fn two_choices(column: &Column) -> Diagnostic {
 }
 
 fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
-    let span = column.header.as_ref().map_or(column.name.span, |h| h.span);
+    let span = column.header.as_ref().map_or(column.name.span, |header| {
+        let at = header.span.start as usize + 1 + header.value.find('{').map_or(0, |brace| brace + 1);
+        // A text with escapes has other places in the file.
+        let is_plain = header.span.range().len() == header.value.len() + 2 && !choice.is_empty();
+        if is_plain { Span::new(header.span.file, at, at + choice.len()) } else { header.span }
+    });
     let known = choices.iter().map(|c| c.name.text.as_str());
     let help = suggest::did_you_mean(choice, known)
         .unwrap_or_else(|| "between braces stands a choice: there is a column for each of its values".into());

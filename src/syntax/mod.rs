@@ -10,6 +10,7 @@ pub mod page;
 pub mod parse;
 mod prepare;
 pub mod print;
+mod unseen;
 
 pub use parse::{Parsed, Unread, page_of, parse, quantity};
 pub use prepare::MAX_DEPTH;

@@ -2,12 +2,16 @@
 //!
 //! One pass over the characters does what a grammar for people who write in Chinese would otherwise repeat in every
 //! rule: it takes comments out, puts plain signs for full-width ones outside strings, keeps a newline only where it
-//! ends a fact, and counts brackets. The grammar then sees a newline as a token and nothing of comments.
+//! ends a fact, and counts brackets. The grammar then sees a newline as a token and nothing of comments. Names come out
+//! in one normal form (NFC), and without characters that nobody can see.
 
 use super::ast::Comment;
+use super::unseen::{self, Read, Tally, unseen};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use std::ops::Range;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Brackets deeper than this are refused before the parser, which recurses, sees them.
 pub const MAX_DEPTH: usize = 256;
@@ -121,9 +125,13 @@ pub fn prepare(file: FileId, source: &str) -> Prepared {
         at: 0,
         brackets: Vec::new(),
         joined: Vec::new(),
+        written: 0,
+        tally: Tally::default(),
+        wide: 0,
     };
     pass.run();
     pass.unclosed_brackets(0);
+    pass.out.findings.extend(std::mem::take(&mut pass.tally).into_findings());
     pass.out.map.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
     pass.out
 }
@@ -136,6 +144,12 @@ struct Pass<'a> {
     brackets: Vec<(char, usize)>,
     /// Where a newline became a blank only since it stands in brackets.
     joined: Vec<usize>,
+    /// Where the next line begins that is neither empty nor only a comment, as far as it is known.
+    written: usize,
+    /// The characters that nobody can see.
+    tally: Tally,
+    /// Where the last word ends that was written in full-width letters.
+    wide: usize,
 }
 
 impl<'a> Pass<'a> {
@@ -143,9 +157,10 @@ impl<'a> Pass<'a> {
         while let Some(c) = self.peek() {
             let plain = plain_sign(c);
             match plain {
-                '/' if self.rest().starts_with("//") => self.comment(),
+                'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '_' if c == plain => self.run_of_words(),
+                '/' | '#' | '<' | '-' | '—' | '※' if self.comment() => {}
                 '"' => self.string(c),
-                '\n' if c == '\n' => self.newline(),
+                '\n' if c == '\n' => self.newline(1),
                 '(' | '[' | '{' => {
                     self.brackets.push((plain, self.out.text.len()));
                     if self.brackets.len() == MAX_DEPTH + 1 {
@@ -175,13 +190,81 @@ impl<'a> Pass<'a> {
                     }
                     self.put(plain, c.len_utf8());
                 }
-                '≥' | '≤' => {
-                    self.put(if c == '≥' { '>' } else { '<' }, 0);
+                '≥' | '≧' | '⩾' | '≤' | '≦' | '⩽' => {
+                    self.put(if matches!(c, '≥' | '≧' | '⩾') { '>' } else { '<' }, 0);
                     self.put('=', c.len_utf8());
                 }
-                _ => self.put(plain, c.len_utf8()),
+                _ if c.is_ascii_graphic() || matches!(c, '\t' | '\r') => self.put(plain, 1),
+                _ => self.other(c, plain),
             }
         }
+    }
+
+    /// A character beyond those of plain English text.
+    fn other(&mut self, c: char, plain: char) {
+        let span = Span::new(self.out.file, self.at, self.at + c.len_utf8());
+        match unseen(c) {
+            Some(_) if c == '\u{FEFF}' && self.at == 0 => self.put(' ', c.len_utf8()),
+            Some(unseen) => {
+                self.tally.enter(c, unseen, span);
+                match unseen.read {
+                    Read::Blank => self.put(' ', c.len_utf8()),
+                    Read::Nothing => self.at += c.len_utf8(),
+                    Read::LineEnd => self.newline(c.len_utf8()),
+                }
+            }
+            None => {
+                if plain.is_ascii_alphabetic() || plain == '_' {
+                    self.wide_word();
+                }
+                if plain == c && is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes {
+                    self.composed(c);
+                } else {
+                    self.put(plain, c.len_utf8());
+                }
+            }
+        }
+    }
+
+    /// Puts a character with what stands in front of it in its word in the form that names are compared in.
+    fn composed(&mut self, c: char) {
+        let word = self.out.text.char_indices().rev().take_while(|(_, c)| unicode_ident::is_xid_continue(*c));
+        // What a mark belongs to is the nearest character in front that can begin a word.
+        let mut base = self.out.text.len();
+        for (at, c) in word {
+            base = at;
+            if canonical_combining_class(c) == 0 {
+                break;
+            }
+        }
+        let cluster: String = self.out.text.get(base..).unwrap_or("").chars().chain([c]).nfc().collect();
+        let from = self.out.map.get(base).copied().unwrap_or(u32::try_from(self.at).unwrap_or(u32::MAX));
+        self.out.text.truncate(base);
+        self.out.map.truncate(base);
+        self.out.text.push_str(&cluster);
+        self.out.map.resize(base + cluster.len(), from);
+        self.at += c.len_utf8();
+    }
+
+    /// Enters a word with full-width letters, once.
+    fn wide_word(&mut self) {
+        if self.at < self.wide {
+            return;
+        }
+        let before = self.source.get(..self.at).unwrap_or("");
+        let start = before.trim_end_matches(unicode_ident::is_xid_continue).len();
+        let behind = self.source.get(start..).unwrap_or("").chars();
+        let word: String = behind.take_while(|c| unicode_ident::is_xid_continue(*c)).collect();
+        self.wide = start + word.len();
+        let read: String = word.chars().map(plain_sign).collect();
+        self.tally.enter_wide(Span::new(self.out.file, start, self.wide), &word, &read);
+    }
+
+    /// Puts letters, digits and blanks as they stand.
+    fn run_of_words(&mut self) {
+        let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'.' | b',' | b':');
+        let count = self.rest().bytes().take_while(|b| is_plain(b)).count();
+        self.put_run(count);
     }
 
     fn rest(&self) -> &'a str {
@@ -201,12 +284,62 @@ impl<'a> Pass<'a> {
         self.at += width;
     }
 
-    fn comment(&mut self) {
-        let end = self.rest().find('\n').map_or(self.source.len(), |n| self.at + n);
-        let text = self.source.get(self.at..end).unwrap_or("").trim_end();
+    /// Writes the next `count` bytes as they stand.
+    fn put_run(&mut self, count: usize) {
+        let run = self.rest().get(..count).unwrap_or("");
+        let from = u32::try_from(self.at).unwrap_or(u32::MAX);
+        self.out.text.push_str(run);
+        if run.is_ascii() {
+            self.out.map.extend((from..).take(count));
+        } else {
+            let places = run.char_indices().flat_map(|(at, c)| std::iter::repeat_n(at, c.len_utf8()));
+            self.out.map.extend(places.map(|at| from + u32::try_from(at).unwrap_or(0)));
+        }
+        self.at += count;
+    }
+
+    /// Takes a comment out, where one begins; whether one does.
+    fn comment(&mut self) -> bool {
+        let rest = self.rest();
+        let Some(opening) = comment_opening(rest) else { return false };
+        let line = rest.get(..rest.find(LINE_ENDS).unwrap_or(rest.len())).unwrap_or("").trim_end();
+        match opening {
+            Opening::Own => self.own_comment(line),
+            Opening::Line(sign) => {
+                self.foreign_comment(rest.get(..sign).unwrap_or(""), sign, "a comment begins with `//`: write `//`");
+                self.put(' ', line.len());
+            }
+            Opening::Block(open, close) => {
+                let len = rest.find(close).map_or(line.len(), |at| at + close.len());
+                let whole = rest.get(..len).unwrap_or("");
+                // Whatever follows on its line would belong to a comment with `//`.
+                if len == line.len() && whole.ends_with(close) {
+                    let words = whole.trim_start_matches(open).trim_end_matches(close).trim();
+                    self.foreign_comment(open, len, &format!("write `// {words}`"));
+                } else {
+                    let help = format!("begin each of its lines with `//`, and take `{open}` and `{close}` away");
+                    self.foreign_comment(open, open.len(), &help);
+                }
+                self.put(' ', len);
+            }
+        }
+        true
+    }
+
+    fn own_comment(&mut self, text: &str) {
         let span = Span::new(self.out.file, self.at, self.at + text.len());
-        self.out.comments.push(Comment { text: text.to_string(), span });
-        self.at = end;
+        self.tally.enter_comment(text, self.out.file, self.at);
+        let words = text.trim_start_matches(['/', '／']);
+        let slashes: String = text.chars().map(plain_sign).take_while(|c| *c == '/').collect();
+        self.out.comments.push(Comment { text: slashes + &unseen::clean_comment(words), span });
+        self.at += text.len();
+    }
+
+    /// Reports what begins a comment elsewhere.
+    fn foreign_comment(&mut self, sign: &str, len: usize, help: &str) {
+        let span = Span::new(self.out.file, self.at, self.at + len);
+        let message = format!("`{sign}` begins no comment");
+        self.out.findings.push(Diagnostic::error(Code::Syntax, span, message).help(help));
     }
 
     /// A string: nothing inside is touched. “…” opens and closes as a pair, and a plain quote inside it is escaped so
@@ -215,9 +348,14 @@ impl<'a> Pass<'a> {
         let (start, close) = (self.at, if open == '"' { '"' } else { '”' });
         self.put('"', open.len_utf8());
         loop {
+            let plain = self.rest().find(['"', '\\', '\n', close]);
+            self.put_run(plain.unwrap_or(self.rest().len()));
             match self.peek() {
                 None | Some('\n') => break self.unclosed(start, close),
-                Some(c) if c == close => break self.put('"', c.len_utf8()),
+                Some(c) if c == close => {
+                    self.put('"', c.len_utf8());
+                    break;
+                }
                 Some('\\') if open == '"' => {
                     self.put('\\', 1);
                     if let Some(next) = self.peek().filter(|&n| n != '\n') {
@@ -231,6 +369,7 @@ impl<'a> Pass<'a> {
                 Some(c) => self.put(c, c.len_utf8()),
             }
         }
+        self.tally.enter_text(self.source.get(start..self.at).unwrap_or(""), self.out.file, start);
     }
 
     fn unclosed(&mut self, start: usize, close: char) {
@@ -243,6 +382,17 @@ impl<'a> Pass<'a> {
         };
         let message = "this text has no closing quotation mark on its line";
         self.out.findings.push(Diagnostic::error(Code::UnclosedText, span, message).help(help));
+        // The value behind the text was meant to be read, and may go on in the lines below.
+        let swallowed = self.source.get(start..self.at).unwrap_or("");
+        let behind = swallowed.find(" = ").or_else(|| swallowed.trim_end().strip_suffix(" =").map(str::len));
+        if let Some(at) = behind.map(|at| start + at) {
+            let end = self.out.offset(at);
+            self.out.text.truncate(end);
+            self.out.map.truncate(end);
+            self.at = at;
+            self.put('"', 0);
+            return;
+        }
         // A brace that ends the line was meant to open a body.
         let brace = self.out.text.trim_end().len().checked_sub(1);
         match brace.filter(|&at| self.out.text.get(at..).is_some_and(|rest| rest.starts_with('{'))) {
@@ -257,22 +407,23 @@ impl<'a> Pass<'a> {
     }
 
     /// Keeps the newline where it ends a fact, else puts a blank.
-    fn newline(&mut self) {
-        let next = self.next_line();
-        if starts_declaration(next.trim_start_matches(BLANKS)) {
+    fn newline(&mut self, width: usize) {
+        let next = self.next_line(self.at + width);
+        let begins = next.trim_start_matches(is_blank);
+        if starts_declaration(begins) {
             // Whatever was left open ends here, or one missing bracket would swallow the rest of the file.
             self.unclosed_brackets(0);
-            let indented = next.starts_with(BLANKS);
+            let indented = next.len() > begins.len();
             self.brackets.retain(|(open, _)| *open == '{' && indented);
-            self.put('\n', 1);
+            self.put('\n', width);
             return;
         }
         let inside = matches!(self.brackets.last(), Some(('(' | '[', _)));
-        let goes_on = continues_below(&self.out.text) || continues_above(next.trim_start_matches(BLANKS));
+        let goes_on = continues_below(&self.out.text) || continues_above(begins);
         if inside && !goes_on {
             self.joined.push(self.out.text.len());
         }
-        self.put(if inside || goes_on { ' ' } else { '\n' }, 1);
+        self.put(if inside || goes_on { ' ' } else { '\n' }, width);
     }
 
     /// Brackets from the given one on are never closed: lines that were joined only because of them stand for themselves.
@@ -284,28 +435,86 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The next line that is neither empty nor only a comment.
-    fn next_line(&self) -> &'a str {
-        let is_written = |line: &&str| {
-            let line = line.trim_start_matches(BLANKS);
-            !line.is_empty() && !line.starts_with("//")
-        };
-        self.rest().lines().skip(1).find(is_written).unwrap_or("")
+    /// The next line from a place on that is neither empty nor only a comment.
+    fn next_line(&mut self, from: usize) -> &'a str {
+        let mut at = self.written.max(from);
+        loop {
+            let rest = self.source.get(at..).unwrap_or("");
+            let end = rest.find(LINE_ENDS);
+            let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or("");
+            let begins = line.trim_start_matches(is_blank);
+            let behind = end.and_then(|end| rest.get(end..)?.chars().next());
+            match behind {
+                Some(line_end) if begins.is_empty() || comment_opening(begins).is_some() => {
+                    at += line.len() + line_end.len_utf8();
+                }
+                _ => {
+                    self.written = at;
+                    return if comment_opening(begins).is_some() { "" } else { line };
+                }
+            }
+        }
     }
 }
 
+/// What ends a line for those who see it.
+const LINE_ENDS: [char; 4] = ['\n', '\u{2028}', '\u{2029}', '\u{85}'];
+
 /// What may stand in front of the first sign of a line.
-const BLANKS: [char; 5] = [' ', '\t', '\r', '\u{3000}', '\u{FEFF}'];
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\u{3000}') || unseen(c).is_some_and(|unseen| unseen.read != Read::LineEnd)
+}
+
+/// What begins a comment, here or elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opening {
+    /// `//`
+    Own,
+    /// A sign that begins one in other languages, of so many bytes.
+    Line(usize),
+    /// What begins one that ends with a sign of its own.
+    Block(&'static str, &'static str),
+}
+
+/// What begins a comment at the start of a text.
+fn comment_opening(rest: &str) -> Option<Opening> {
+    let mut signs = rest.chars().map(plain_sign);
+    let first = signs.next()?;
+    let run = || rest.len() - rest.trim_start_matches(|c| plain_sign(c) == first).len();
+    match (first, signs.next()) {
+        ('/', Some('/')) => Some(Opening::Own),
+        ('/', Some('*')) => Some(Opening::Block("/*", "*/")),
+        ('<', Some('!')) if rest.starts_with("<!--") => Some(Opening::Block("<!--", "-->")),
+        ('#' | '※', _) | ('—', Some('—')) => Some(Opening::Line(run())),
+        // `- -1` takes a negative number away, also without the blank.
+        ('-', Some('-')) => {
+            let behind = rest.get(run()..)?.chars().next().map(plain_sign);
+            let is_value = |c: char| c.is_ascii_digit() || matches!(c, '(' | '>' | '.');
+            (!behind.is_some_and(is_value)).then(|| Opening::Line(run()))
+        }
+        _ => None,
+    }
+}
 
 /// Whether a line begins a declaration: one of the top words, then a name or a text.
 pub fn starts_declaration(line: &str) -> bool {
-    TOP_WORDS.iter().any(|word| {
-        line.strip_prefix(word).is_some_and(|rest| {
-            let name = rest.trim_start_matches([' ', '\t', '\u{3000}']);
-            name.len() < rest.len() && name.starts_with(|c| c == '"' || c == '“' || unicode_ident::is_xid_start(c))
+    let begins = |line: &str| {
+        TOP_WORDS.iter().any(|word| {
+            line.strip_prefix(word).is_some_and(|rest| {
+                let name = rest.trim_start_matches(is_blank);
+                name.len() < rest.len() && name.starts_with(|c| c == '"' || c == '“' || unicode_ident::is_xid_start(c))
+            })
         })
-    })
+    };
+    match line.chars().next() {
+        Some('ａ'..='ｚ') => begins(&line.chars().take(LONGEST_WORD + 2).map(plain_sign).collect::<String>()),
+        Some('a'..='z') => begins(line),
+        _ => false,
+    }
 }
+
+/// How long a top word is at most, with the blank behind it.
+const LONGEST_WORD: usize = "eligibility ".len();
 
 /// Whether the text so far ends in an operator or a comma, so that the fact goes on in the next line.
 fn continues_below(text: &str) -> bool {
@@ -345,13 +554,16 @@ fn plain_sign(c: char) -> char {
         '＋' => '+',
         '．' => '.',
         '／' => '/',
+        '＃' => '#',
         '｛' => '{',
         '｝' => '}',
         '［' | '【' => '[',
         '］' | '】' => ']',
         '“' | '”' => '"',
-        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-        '\u{3000}' | '\u{FEFF}' => ' ',
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＿' => {
+            char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+        }
+        '\u{3000}' => ' ',
         _ => c,
     }
 }

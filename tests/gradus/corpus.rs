@@ -4,6 +4,7 @@
 //! the difference before it is committed.
 
 mod coverage;
+mod follow;
 mod notes;
 mod outside;
 mod variants;

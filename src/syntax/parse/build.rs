@@ -15,7 +15,7 @@ pub type Built<T> = Result<T, Diagnostic>;
 
 /// Builds the tree of one item.
 pub struct Build<'a> {
-    prepared: &'a Prepared,
+    pub(super) prepared: &'a Prepared,
     findings: RefCell<Vec<Diagnostic>>,
     /// Operators and operands of the expressions that are being built, all around each other.
     pub(super) parts: Cell<usize>,

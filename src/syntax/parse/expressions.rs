@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::build::{Build, Built, Inner, shape};
+use super::expected;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
@@ -87,6 +88,7 @@ impl Build<'_> {
                 let (left, right) = (left?, right?);
                 let operator = binary(op.as_rule()).ok_or_else(|| shape(whole))?;
                 self.no_chain(operator, &op, &left)?;
+                self.no_date(operator, &left, &right)?;
                 let span = left.span.to(right.span);
                 let kind = ExprKind::Binary(operator, self.span(&op), Box::new(left), Box::new(right));
                 Ok(Expr { kind, span })
@@ -106,6 +108,29 @@ impl Build<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// `2026-3-1` would be a subtraction, `2026/3/1` a division, and only dates that are written as such have an order.
+    fn no_date(&self, op: Binary, left: &Expr, right: &Expr) -> Built<()> {
+        let is_number = |e: &Expr| matches!(&e.kind, ExprKind::Number(n) if !n.percent && n.unit.is_none());
+        let span = match (op, &left.kind) {
+            (Binary::Subtract | Binary::Divide, ExprKind::Binary(before, _, one, other))
+                if *before == op && [one, other].into_iter().all(|e| is_number(e)) && is_number(right) =>
+            {
+                left.span.to(right.span)
+            }
+            (Binary::Compare(_), _) => {
+                let text = [left, right].into_iter().find(|e| matches!(e.kind, ExprKind::Text(_)));
+                let Some(text) = text else { return Ok(()) };
+                text.span
+            }
+            _ => return Ok(()),
+        };
+        let range = self.prepared.offset(span.start as usize)..self.prepared.offset(span.end as usize);
+        let written = self.prepared.text.get(range).unwrap_or("");
+        let Some(date) = expected::date_in(written.trim_matches('"')) else { return Ok(()) };
+        let finding = Diagnostic::error(Code::Syntax, span, format!("a date is not written `{written}`"));
+        Err(finding.help(format!("write `{date}`")))
     }
 
     fn operand(&self, pair: Pair<'_, Rule>) -> Built<Expr> {

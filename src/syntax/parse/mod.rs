@@ -27,6 +27,7 @@ use pest::iterators::Pair;
 use recover::Recovery;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 // The generated `Rule` has no documentation of its own.
 #[allow(missing_docs)]
@@ -97,7 +98,8 @@ impl Unread {
     fn words(&mut self, text: &str) {
         let words = |text: &str| -> Vec<String> {
             let words = text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty());
-            words.map(str::to_string).collect()
+            // Names are compared in one form, which texts that do not end have not.
+            words.map(|word| if word.is_ascii() { word.to_string() } else { word.nfc().collect() }).collect()
         };
         self.names.extend(words(text));
         let in_front = text.lines().map(|line| line.split([':', '=', '{', '>']).next().unwrap_or(""));
@@ -125,7 +127,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     match Grammar::parse(Rule::file, &prepared.text) {
         Ok(pairs) => read(&prepared, source.text(), pairs.flat_map(Pair::into_inner), &mut parsed),
         // `file` takes anything, so this is the grammar's own limit; say where it gave up.
-        Err(error) => parsed.findings.push(expected::stopped(&prepared, &error).finding),
+        Err(error) => parsed.findings.push(expected::stopped(&prepared, source.text(), &error).finding),
     }
     parsed
 }

@@ -164,7 +164,7 @@ impl<'a> Recovery<'a> {
         let pair = match Grammar::parse(Rule::one_item, &text.text) {
             Ok(pairs) => pairs.flat_map(Pair::into_inner).find(|pair| pair.as_rule() == Rule::item),
             Err(error) => {
-                let Stopped { finding, at, at_end, wants_body } = expected::stopped(text, &error);
+                let Stopped { finding, at, at_end, wants_body } = expected::stopped(text, self.source, &error);
                 let byte = text.span(at, at).start;
                 let besides = Vec::new();
                 return Err(Box::new(Stop { at, byte, finding, besides, built: false, at_end, wants_body }));

@@ -192,7 +192,12 @@ impl<'a> Checker<'_, 'a> {
         let count = value.is_integer().then(|| value.to_string().parse::<u32>().ok()).flatten();
         if count.is_none() {
             let message = "this counts values and is a whole number";
-            self.report(Diagnostic::error(Code::BadRange, at_least.span, message).help("write `3`, or a share: `50%`"));
+            let share = at_least.value.to_rational() * Rational::pow10(2);
+            let help = match share <= Rational::pow10(2) {
+                true => format!("for a share of them, write `if at least {share}%`; for a number, `if at least 3`"),
+                false => "write `if at least 3`, or a share: `if at least 50%`".to_string(),
+            };
+            self.report(Diagnostic::error(Code::BadRange, at_least.span, message).help(help));
         }
         Some(MissingRule::Skipped(Some(AtLeast::Count(count?))))
     }

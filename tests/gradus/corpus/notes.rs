@@ -49,7 +49,14 @@ fn underlined(span: Span, pack: &Pack) -> String {
     let before: String = file.line(place.line).chars().take(place.column - 1).collect();
     let nth = if first.is_empty() { 0 } else { before.matches(first).count() };
     let repeated = if nth > 0 { format!("#{}", nth + 1) } else { String::new() };
+    let first: String = first.chars().map(shown).collect();
     format!("\"{first}{goes_on}\"{repeated}")
+}
+
+/// A character as it can stand in a comment: those that end or turn a line by their number.
+fn shown(c: char) -> String {
+    let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{85}');
+    if c.is_control() || turns { c.escape_unicode().to_string() } else { c.to_string() }
 }
 
 /// The lines of a case without its annotations, each with its number, and the annotations.

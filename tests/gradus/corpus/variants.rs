@@ -135,6 +135,25 @@ fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
 }
 
 #[test]
+fn a_text_that_does_not_end_is_told_once_and_nothing_follows_from_it() {
+    let mut wrong = Vec::new();
+    for (file, case) in ["tests/corpus/good", "rules"].iter().flat_map(|folder| cases(folder)).enumerate() {
+        let lines: Vec<&str> = case.text.lines().collect();
+        // Every fourth line, another one in each file; of each line another mark that closes a text.
+        for at in (file % 4..lines.len()).step_by(4) {
+            let marks: Vec<usize> = lines[at].match_indices('"').map(|(mark, _)| mark).collect();
+            let closing = marks.iter().skip(1).step_by(2).nth(at % (marks.len() / 2).max(1));
+            if let Some(mark) = closing.filter(|_| !lines[at].contains("//") && !lines[at].contains(['\\', '“'])) {
+                let broken = format!("{}{}", &lines[at][..*mark], &lines[at][mark + 1..]);
+                let text = [&lines[..at], &[broken.as_str()], &lines[at + 1..]].concat().join("\n");
+                wrong.extend(told_elsewhere(&text, at + 1, &case.name()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} follow:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
 fn what_is_too_deep_takes_nothing_else_with_it() {
     let deep = format!("let a of t = {}x{}\n", "(".repeat(300), ")".repeat(300));
     let text = format!("policy p\ntable t {{\n  key id : text\n  x : count\n}}\n{deep}let b of t = a + x + nothing\n");

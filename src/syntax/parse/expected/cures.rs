@@ -95,6 +95,10 @@ impl Failure<'_> {
             _ if self.wants(&[Rule::close_paren]) && ends_with_word(before_word(before), "over") => {
                 "`over` takes a name: give the condition one with `let`".to_string()
             }
+            "when" if self.is_in_first() => {
+                "the value stands in front of its condition: `first { 1 when x >= 3 otherwise 0 }`".to_string()
+            }
+            "+" if self.wants(&[Rule::number, Rule::amount, Rule::quantity]) => "take `+` away".to_string(),
             "}" if self.wants(&[Rule::otherwise_]) => {
                 "end `first` with `otherwise` and the value that holds when no condition does".to_string()
             }
@@ -209,7 +213,7 @@ impl Failure<'_> {
     }
 
     /// Whether the innermost open bracket is that of a `first`.
-    fn is_in_first(&self) -> bool {
+    pub(super) fn is_in_first(&self) -> bool {
         let before = self.open.and_then(|(at, _)| self.text.get(..at));
         before.is_some_and(|text| ends_with_word(text.trim_end(), "first"))
     }

@@ -2,10 +2,12 @@
 //!
 //! A failure names the rules that would have gone on; [`words`] says them as an author would, or not at all where a
 //! reader would not think of it (every expression may go on with an operator). What was found is shown as it stands,
-//! and [`cures`] says what to do.
+//! and [`cures`] says what to do. What is [`written`] as elsewhere, or [`misplaced`], is named as what it is.
 
 mod cures;
+mod misplaced;
 mod words;
+mod written;
 
 use super::Rule;
 use super::outline;
@@ -13,6 +15,9 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::Span;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
 use pest::error::{Error, ErrorVariant, InputLocation};
+use std::ops::Range;
+use written::Written;
+pub use written::date_in;
 
 /// A failure of the grammar in one piece of the page.
 struct Failure<'a> {
@@ -59,7 +64,7 @@ pub struct Stopped {
 }
 
 /// Why the grammar could not read a piece of the page.
-pub fn stopped(piece: &Prepared, error: &Error<Rule>) -> Stopped {
+pub fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
@@ -75,7 +80,7 @@ pub fn stopped(piece: &Prepared, error: &Error<Rule>) -> Stopped {
     let failure = Failure { text, at, wanted, found, open };
     let span = piece.span(at, at + found.word().len());
     let begins = wanted.contains(&Rule::policy) || wanted.contains(&Rule::item);
-    let finding = if begins { no_declaration(span, found.word()) } else { failure.message(piece, span) };
+    let finding = if begins { no_declaration(span, found.word()) } else { failure.message(piece, source, span) };
     let wants_body = failure.wants(&[Rule::open_brace, Rule::body]);
     Stopped { finding, at, at_end: found == Found::End, wants_body }
 }
@@ -93,7 +98,19 @@ pub fn is_name(word: &str) -> bool {
 }
 
 impl Failure<'_> {
-    fn message(&self, prepared: &Prepared, span: Span) -> Diagnostic {
+    fn message(&self, prepared: &Prepared, source: &str, span: Span) -> Diagnostic {
+        let on_page = |range: Range<usize>| {
+            source.get(prepared.span(range.start, range.end).range()).unwrap_or("").trim_end().to_string()
+        };
+        if let Some(written) = self.written() {
+            let (start, end) = (written.range.start, written.range.end);
+            let message = format!("{} is not written `{}`", written.what, on_page(start..end));
+            return Diagnostic::error(Code::Syntax, prepared.span(start, end), message).help(written.cure);
+        }
+        if let Some(misplaced) = self.misplaced(on_page) {
+            let span = prepared.span(misplaced.range.start, misplaced.range.end);
+            return Diagnostic::error(Code::Syntax, span, misplaced.message).help(misplaced.cure);
+        }
         let opened = self.open.map(|(at, sign)| (prepared.span(at, at + 1), sign, closing(sign)));
         let finding = |span, message: String, help: String| Diagnostic::error(Code::Syntax, span, message).help(help);
         match (self.found, opened) {
@@ -110,6 +127,22 @@ impl Failure<'_> {
                 }
             }
         }
+    }
+
+    /// A date, number or amount that is written as elsewhere.
+    fn written(&self) -> Option<Written> {
+        if !matches!(self.found, Found::Word(_)) {
+            return None;
+        }
+        if self.wants(&[Rule::date]) && self.found.word().starts_with('"') {
+            let text = self.found.word();
+            let date = written::date_in(text.trim_matches('"'))?;
+            let (range, cure) = (self.at..self.at + text.len(), format!("write `{date}`"));
+            return Some(Written { range, what: "a date", cure });
+        }
+        let wants_range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
+        let range = wants_range.then(|| written::range(self.text, self.at)).flatten();
+        range.or_else(|| written::around(self.text, self.at))
     }
 
     fn words(&self) -> String {
@@ -174,7 +207,10 @@ fn no_declaration(span: Span, found: &str) -> Diagnostic {
             format!("`{found}` closes nothing"),
             Some("take it away, or look above for a bracket that is closed too early".to_string()),
         ),
-        "#" => ("`#` begins no declaration".to_string(), Some("a comment begins with `//`".to_string())),
+        word if misplaced::ends_the_line_above(word) => {
+            let misplaced = misplaced::above_of(0, word);
+            (misplaced.message, Some(misplaced.cure))
+        }
         word => (format!("`{word}` begins no declaration"), suggest::did_you_mean(word, TOP_WORDS)),
     };
     let list = TOP_WORDS.join("`, `");

@@ -1,0 +1,152 @@
+//! What can be reached from a kind of subject, found when it is asked for.
+//!
+//! A policy can have a chain of a thousand tables, and all ways between all of them would be half a million, each with
+//! hundreds of steps. So a search keeps one step for each kind of subject that it reaches, and only the last search is kept.
+
+use super::model::{Catalogue, SubjectId};
+use super::ways::{Hop, HopId, Way};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
+#[derive(Debug, Default)]
+pub struct Last(Mutex<Option<(SubjectId, Arc<Reach>)>>);
+
+/// The shortest ways by references and factors from one kind of subject, breadth first.
+#[derive(Debug, Default)]
+struct Reach {
+    steps: Vec<Step>,
+    /// Where the step to a kind of subject is in `steps`. It is only looked up.
+    at: HashMap<SubjectId, usize>,
+}
+
+/// The last step of a way.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    to: SubjectId,
+    last: Came,
+    /// The last step of another way of the same length.
+    other: Option<Came>,
+}
+
+/// By which step a way ends, and on what it goes on.
+#[derive(Clone, Copy, Debug)]
+struct Came {
+    hop: HopId,
+    /// The step before; none where the way begins.
+    behind: Option<usize>,
+    /// Whether it goes on with the other way of the step before.
+    by_other: bool,
+}
+
+impl Reach {
+    fn hops(&self, came: Came) -> Vec<HopId> {
+        let mut hops = vec![came.hop];
+        let mut came = came;
+        while let Some(step) = came.behind.and_then(|at| self.steps.get(at)) {
+            came = if came.by_other { step.other.unwrap_or(step.last) } else { step.last };
+            hops.push(came.hop);
+        }
+        hops.reverse();
+        hops
+    }
+
+    fn way(&self, to: SubjectId) -> Option<Way> {
+        let step = self.steps.get(*self.at.get(&to)?)?;
+        Some(Way { hops: self.hops(step.last), other: step.other.map(|other| self.hops(other)) })
+    }
+}
+
+impl Catalogue<'_> {
+    /// Enters a step between two kinds of subjects.
+    pub(super) fn add_hop(&mut self, hop: Hop) -> HopId {
+        let id = HopId(self.hops.len());
+        if self.hops_from.len() < self.subjects.len() {
+            self.hops_from.resize(self.subjects.len(), Vec::new());
+        }
+        if let Some(own) = self.hops_from.get_mut(hop.from.0) {
+            own.push(id);
+        }
+        if self.ways_are_known {
+            self.at_once.entry((hop.from, hop.to)).or_insert(id);
+        }
+        self.hops.push(hop);
+        id
+    }
+
+    /// The steps from a kind of subject, in the order of their ids.
+    pub fn hops_from(&self, from: SubjectId) -> impl Iterator<Item = (HopId, &Hop)> {
+        let ids = self.hops_from.get(from.0).into_iter().flatten();
+        ids.filter_map(|id| Some((*id, self.hops.get(id.0)?)))
+    }
+
+    /// The steps of a way are references and factors; what came later leads to its end at once.
+    fn is_of_a_way(&self, hop: HopId) -> bool {
+        !self.ways_are_known || hop.0 < self.steps_of_ways
+    }
+
+    /// The shortest way from a kind of subject to another.
+    pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<Way> {
+        let at_once = || self.at_once.get(&(from, to)).map(|hop| Way { hops: vec![*hop], other: None });
+        self.reach(from).way(to).or_else(at_once)
+    }
+
+    /// Every kind of subject that there is one of for each subject of a kind, in the order of their ids.
+    pub fn reached(&self, from: SubjectId) -> Vec<SubjectId> {
+        let at_once = self.hops_from(from).filter(|(id, _)| !self.is_of_a_way(*id)).map(|(_, hop)| hop.to);
+        let mut reached: Vec<SubjectId> = self.reach(from).steps.iter().map(|step| step.to).chain(at_once).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        reached
+    }
+
+    fn reach(&self, from: SubjectId) -> Arc<Reach> {
+        let mut last = self.last.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match last.as_ref() {
+            Some((of, reach)) if *of == from => Arc::clone(reach),
+            _ => {
+                let reach = Arc::new(self.search(from));
+                *last = Some((from, Arc::clone(&reach)));
+                reach
+            }
+        }
+    }
+
+    fn search(&self, from: SubjectId) -> Reach {
+        let mut reach = Reach::default();
+        let mut edge: Vec<(SubjectId, Option<usize>)> = vec![(from, None)];
+        while !edge.is_empty() {
+            let first = reach.steps.len();
+            for (at, behind) in &edge {
+                for (hop, Hop { to, .. }) in self.hops_from(*at).filter(|(id, _)| self.is_of_a_way(*id)) {
+                    let came = Came { hop, behind: *behind, by_other: false };
+                    match reach.at.get(to).copied() {
+                        _ if *to == from => {}
+                        None => {
+                            reach.at.insert(*to, reach.steps.len());
+                            reach.steps.push(Step { to: *to, last: came, other: None });
+                        }
+                        // Only another way of the same length leaves open which is meant.
+                        Some(known) if known >= first => {
+                            if let Some(step) = reach.steps.get_mut(known) {
+                                step.other.get_or_insert(came);
+                            }
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            // What is reached by way of something that has two ways has two ways itself.
+            for at in first..reach.steps.len() {
+                let Some(step) = reach.steps.get(at).copied().filter(|step| step.other.is_none()) else { continue };
+                let two =
+                    step.last.behind.and_then(|behind| reach.steps.get(behind)).is_some_and(|b| b.other.is_some());
+                if let Some(step) = reach.steps.get_mut(at).filter(|_| two) {
+                    step.other = Some(Came { by_other: true, ..step.last });
+                }
+            }
+            edge = reach.steps.iter().enumerate().skip(first).map(|(at, step)| (step.to, Some(at))).collect();
+        }
+        reach
+    }
+}

@@ -1,0 +1,208 @@
+//! What is right and stands in the wrong place: a header without its marks, parts of a column in another order, what goes on
+//! with the line above.
+
+use super::super::Rule;
+use super::{Failure, Found};
+use std::ops::Range;
+
+/// What is wrong around a place, in words.
+pub struct Misplaced {
+    /// Where.
+    pub range: Range<usize>,
+    /// The message.
+    pub message: String,
+    /// What to do.
+    pub cure: String,
+}
+
+/// The parts of a column behind its type, in the order in which they are written.
+const OF_COLUMN: [&str; 6] = ["with", "in", "read", "or missing", "or absent", "private"];
+
+/// The parts of the head of a table behind its name.
+const OF_TABLE: [&str; 3] = ["\"", "optional", "dated"];
+
+/// The parts of the head of a choice behind its name.
+const OF_CHOICE: [&str; 2] = ["\"", "ordered"];
+
+/// Words that end a line which goes on below. `and`, `or`, `because` and `cite` begin one.
+const AT_THE_END: [&str; 10] = ["not", "is", "in", "of", "on", "default", "when", "unless", "where", "to"];
+
+/// Whether a line cannot begin so, since the sign ends the line above.
+pub fn ends_the_line_above(word: &str) -> bool {
+    AT_THE_END.contains(&word) || matches!(word, "+" | "-" | "*" | "/" | ">=" | "<=" | ">" | "<" | "=" | ".." | ":")
+}
+
+impl Failure<'_> {
+    /// What is right elsewhere.
+    pub fn misplaced(&self, source: impl Fn(Range<usize>) -> String) -> Option<Misplaced> {
+        self.header_without_marks(source)
+            .or_else(|| self.key_alone())
+            .or_else(|| self.marker_below())
+            .or_else(|| self.part_out_of_order())
+            .or_else(|| self.goes_on_below())
+            .or_else(|| self.goes_on_above())
+    }
+
+    /// The fact that the failure stands in, up to its line's end.
+    fn fact(&self, ends: &[char]) -> Range<usize> {
+        let start = self.text.get(..self.at).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
+        let end = self.text.get(self.at..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| self.at + at);
+        super::outline::trimmed(self.text, start..end.max(start))
+    }
+
+    fn declares(&self, words: &[&str]) -> bool {
+        let first = self.text.split(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
+        words.contains(&first)
+    }
+
+    /// `is_disabled as disabled : yes/no`: what stands in a file is a text.
+    fn header_without_marks(&self, source: impl Fn(Range<usize>) -> String) -> Option<Misplaced> {
+        if !self.declares(&["table", "choice", "tiers", "publish"]) {
+            return None;
+        }
+        let fact = self.fact(&['\n', '{', ',']);
+        let words = self.text.get(fact.clone())?;
+        let skipped = ["key ", "publish "].iter().find(|word| words.starts_with(**word)).map_or(0, |word| word.len());
+        let start = fact.start + skipped;
+        let rest = self.text.get(start..fact.end)?;
+        let header = rest.get(..rest.find(" as ")?)?.trim_end();
+        let named = rest.get(header.len()..)?.trim_start().strip_prefix("as ")?.trim_start();
+        let is_plain = !header.is_empty() && !header.contains(['"', ':', '=', '{', '}']);
+        let name = named.get(..named.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(named.len()))?;
+        let is_published = self.declares(&["publish"]);
+        let range = match is_published {
+            true => {
+                start..self.text.len() - self.text.get(fact.end..)?.len() - rest.len() + rest.find(named)? + name.len()
+            }
+            false => start..start + header.len(),
+        };
+        let is_here = self.at >= range.start && self.at <= range.end + " as".len();
+        (is_plain && is_here && named.starts_with(unicode_ident::is_xid_start)).then(|| Misplaced {
+            message: "what stands in a file is a text, and in quotation marks".to_string(),
+            // What is published has its name first where people write it.
+            cure: match is_published {
+                true => format!("write `\"{name}\" as {header}`"),
+                false => format!("write `\"{}\"`", source(range.clone())),
+            },
+            range,
+        })
+    }
+
+    /// `key size`, with `size : count` on another line.
+    fn key_alone(&self) -> Option<Misplaced> {
+        if self.found != Found::LineEnd || !self.declares(&["table"]) {
+            return None;
+        }
+        let fact = self.fact(&['\n', '{']);
+        let name = self.text.get(fact.clone())?.strip_prefix("key ")?.trim();
+        if !super::is_name(name) || name.contains(|c| !unicode_ident::is_xid_continue(c)) {
+            return None;
+        }
+        let mut lines = self.text.get(fact.end..)?.lines().map(str::trim);
+        let declared = lines.find(|line| line.split_once(':').is_some_and(|(own, _)| own.trim() == name));
+        let cure = match declared {
+            Some(line) => format!("write `key {line}`, and take the line `{line}` away"),
+            None => format!("say what it is: `key {name} : text`, `key {name} : count`"),
+        };
+        Some(Misplaced { range: fact, message: format!("a key is a column, and `{name}` has no type here"), cure })
+    }
+
+    /// Texts of missing cells on the line below.
+    fn marker_below(&self) -> Option<Misplaced> {
+        let is_text = |word: &str| word.starts_with('"');
+        if !self.wants(&[Rule::as_]) || !self.declares(&["table"]) {
+            return None;
+        }
+        let fact = self.fact(&['\n', '{']);
+        let words = self.text.get(fact.clone()).filter(|words| is_text(words))?;
+        let above = self.text.get(..fact.start)?.trim_end();
+        let above = above.rsplit('\n').next()?;
+        if !above.contains("or missing") && !above.contains("or absent") {
+            return None;
+        }
+        let comma = if above.ends_with('"') { ", behind a comma" } else { "" };
+        let message = "the texts of missing cells stand on the line of their column".to_string();
+        Some(Misplaced {
+            range: fact.clone(),
+            message,
+            cure: format!("put `{words}` at the end of the line above{comma}"),
+        })
+    }
+
+    /// A part of a column, or of a head, that stands in front of another one.
+    fn part_out_of_order(&self) -> Option<Misplaced> {
+        let in_body = self.text.get(..self.at)?.contains('{');
+        let order: &[&str] = match in_body {
+            true if self.declares(&["table"]) => &OF_COLUMN,
+            false if self.declares(&["table"]) => &OF_TABLE,
+            false if self.declares(&["choice"]) => &OF_CHOICE,
+            _ => return None,
+        };
+        let fact = self.fact(&['\n', '{']);
+        let end = match in_body {
+            true => fact.end,
+            false => self.text.get(fact.clone())?.find('{').map_or(fact.end, |brace| fact.start + brace),
+        };
+        let parts = parts(self.text.get(fact.start..end)?, order);
+        let here = parts.iter().find(|(range, _)| fact.start + range.start == self.at)?;
+        let behind = parts.iter().take_while(|part| *part != here).find(|(_, rank)| *rank > here.1)?;
+        let words =
+            |range: &Range<usize>| self.text.get(fact.start + range.start..fact.start + range.end).unwrap_or("").trim();
+        let (own, other) = (words(&here.0), words(&behind.0));
+        Some(Misplaced {
+            range: self.at..self.at + own.len(),
+            message: format!("`{own}` stands behind `{other}`, and belongs in front of it"),
+            cure: format!("put `{own}` in front of `{other}`"),
+        })
+    }
+
+    /// A line that begins with what ends the line above.
+    fn goes_on_above(&self) -> Option<Misplaced> {
+        let word = self.found.word();
+        let above = self.text.get(..self.at)?;
+        let line = above.rsplit('\n').next().filter(|line| line.trim().is_empty() && above.contains('\n'));
+        // A node may have a negative weight, and a range or list may begin a line of its own.
+        let begins = word == "-" || word == ":" || word == ".." || self.wants(&[Rule::when_]);
+        line.filter(|_| ends_the_line_above(word) && !begins && !self.is_in_first())?;
+        Some(above_of(self.at, word))
+    }
+
+    /// A line that ends in front of what would go on with it.
+    fn goes_on_below(&self) -> Option<Misplaced> {
+        let next = self.text.get(self.at..).filter(|_| self.found == Found::LineEnd)?.trim_start();
+        let word = next.get(..next.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(next.len()))?;
+        let wanted = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
+        (wanted && AT_THE_END.contains(&word)).then(|| {
+            let at = self.at + self.text.get(self.at..).map_or(0, |rest| rest.len() - next.len());
+            above_of(at, word)
+        })
+    }
+}
+
+/// The message for a sign at the start of a line that ends the one above.
+pub fn above_of(at: usize, word: &str) -> Misplaced {
+    Misplaced {
+        range: at..at + word.len(),
+        message: format!("`{word}` begins this line, and the line above has ended without it"),
+        cure: format!("put `{word}` at the end of the line above"),
+    }
+}
+
+/// The parts of a line that begin with certain words, each with its place in their order.
+fn parts(line: &str, order: &[&str]) -> Vec<(Range<usize>, usize)> {
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    for (rank, word) in order.iter().enumerate() {
+        let outside = |at: usize| line.get(..at).is_some_and(|before| before.matches('"').count() % 2 == 0);
+        let is_word = |at: usize| {
+            let (before, behind) = (line.get(..at).unwrap_or(""), line.get(at + word.len()..).unwrap_or(""));
+            *word == "\""
+                || !before.ends_with(unicode_ident::is_xid_continue)
+                    && !behind.starts_with(unicode_ident::is_xid_continue)
+        };
+        let found = line.match_indices(word).map(|(at, _)| at).find(|at| outside(*at) && is_word(*at));
+        starts.extend(found.map(|at| (at, rank)));
+    }
+    starts.sort_unstable();
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(at, _)| *at).chain([line.len()]).collect();
+    starts.into_iter().zip(ends).map(|((start, rank), end)| (start..end, rank)).collect()
+}

@@ -1,0 +1,193 @@
+//! Characters that nobody can see, and characters that turn the direction of writing.
+//!
+//! A page is what people see. A character that shows nothing, or looks like a blank and is none, is read as what it looks
+//! like and is reported by its name; `gradus fmt` takes it out. Inside a text it stays, since a text stands for what a file
+//! holds.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+use std::collections::BTreeMap;
+
+/// What is read in the place of such a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// A plain blank.
+    Blank,
+    /// Nothing.
+    Nothing,
+    /// The end of a line.
+    LineEnd,
+}
+
+/// A character that nobody can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// What it is, with its article.
+    name: &'static str,
+    /// Who puts it on a page.
+    from: &'static str,
+    /// What is read in its place.
+    pub read: Read,
+    /// Whether it changes the order in which a line is shown.
+    turns: bool,
+}
+
+/// What a character is, if nobody can see it. A line break, a tab and a plain blank are no such characters.
+pub fn unseen(c: char) -> Option<Unseen> {
+    if c.is_ascii_graphic() || matches!(c, ' ' | '\n' | '\r' | '\t') {
+        return None;
+    }
+    let of = |name, from, read| Some(Unseen { name, from, read, turns: false });
+    let turning = |name| Some(Unseen { name, from: "", read: Read::Nothing, turns: true });
+    match c {
+        '\u{A0}' => of("a no-break blank", ", as word processors put it", Read::Blank),
+        '\u{202F}' => of("a narrow no-break blank", ", as word processors put it", Read::Blank),
+        '\u{2007}' => of("a blank as wide as a digit", ", as spreadsheets put it", Read::Blank),
+        '\u{2000}'..='\u{200A}' | '\u{205F}' | '\u{1680}' => {
+            of("a blank of another width", ", as typesetting puts it", Read::Blank)
+        }
+        '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{115F}' | '\u{1160}' => {
+            of("a letter that shows nothing", "", Read::Blank)
+        }
+        '\u{B}' | '\u{C}' => of("a page break", ", as word processors put it", Read::Blank),
+        '\u{2028}' => of("a line separator", ", as web pages and word processors put it", Read::LineEnd),
+        '\u{2029}' => of("a paragraph separator", ", as web pages and word processors put it", Read::LineEnd),
+        '\u{85}' => of("a next-line character", ", as mainframes put it", Read::LineEnd),
+        '\u{200B}' => of("a zero-width blank", ", as web pages put it", Read::Nothing),
+        '\u{200C}' => of("a zero-width non-joiner", "", Read::Nothing),
+        '\u{200D}' => of("a zero-width joiner", "", Read::Nothing),
+        '\u{2060}' => of("a word joiner", ", as word processors put it", Read::Nothing),
+        '\u{FEFF}' => of("a byte order mark", ", as joined files have it", Read::Nothing),
+        '\u{AD}' => of("a soft hyphen", ", as word processors put it", Read::Nothing),
+        '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180F}' | '\u{E0100}'..='\u{E01EF}' => {
+            of("a variation selector", ", as emoji keyboards put it", Read::Nothing)
+        }
+        '\u{34F}' | '\u{17B4}' | '\u{17B5}' | '\u{2061}'..='\u{2065}' | '\u{206A}'..='\u{206F}' => {
+            of("a character that shows nothing", "", Read::Nothing)
+        }
+        '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E007F}' => {
+            of("a character that shows nothing", "", Read::Nothing)
+        }
+        '\u{FFF9}'..='\u{FFFB}' => of("an annotation mark", ", as word processors put it", Read::Nothing),
+        '\u{200E}' | '\u{200F}' | '\u{61C}' => of("a mark of the direction of writing", "", Read::Nothing),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => turning("a character that turns the direction of writing"),
+        c if c.is_control() => of("a control character", "", Read::Nothing),
+        _ => None,
+    }
+}
+
+impl Unseen {
+    /// Whether it belongs to nothing that people write in comments: control characters, and those that decide in which
+    /// direction a line runs.
+    fn is_wrong_in_comments(self, c: char) -> bool {
+        self.is_of_direction(c) || c.is_control()
+    }
+
+    /// Whether it is reported in a text. Blanks of all kinds and what joins letters or selects their form are parts of
+    /// texts as people write them.
+    fn is_wrong_in_texts(self, c: char) -> bool {
+        let joins = matches!(c, '\u{200C}' | '\u{200D}') || self.name == "a variation selector";
+        self.read != Read::Blank && !joins || c.is_control()
+    }
+
+    fn is_of_direction(self, c: char) -> bool {
+        self.turns || matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}')
+    }
+
+    /// What it is, with its number and who puts it there.
+    fn words(self, c: char) -> String {
+        format!("{} (U+{:04X}){}", self.name, u32::from(c), self.from)
+    }
+
+    fn finding(self, c: char, span: Span, message: String, help: String) -> Diagnostic {
+        let code = if self.is_of_direction(c) { Code::DirectionSign } else { Code::InvisibleSign };
+        let finding = Diagnostic::error(code, span, message).help(help);
+        if self.turns { finding } else { finding.into_warning() }
+    }
+}
+
+/// A comment as it is kept: without the characters that are reported in it.
+pub fn clean_comment(text: &str) -> String {
+    text.chars().filter(|c| unseen(*c).is_none_or(|unseen| !unseen.is_wrong_in_comments(*c))).collect()
+}
+
+/// The characters of a file that nobody can see, counted: one finding for each kind, at the first of them.
+#[derive(Debug, Default)]
+pub struct Tally {
+    kinds: BTreeMap<&'static str, (char, Unseen, Span, usize)>,
+    /// Words in full-width letters: the first, as it stands and as it is read, and how many there are.
+    wide: Option<(Span, String, String, usize)>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Tally {
+    /// Enters a character outside of texts.
+    pub fn enter(&mut self, c: char, unseen: Unseen, span: Span) {
+        self.kinds.entry(unseen.name).or_insert((c, unseen, span, 0)).3 += 1;
+    }
+
+    /// Enters those of a comment that must not stand in one.
+    pub fn enter_comment(&mut self, text: &str, file: FileId, start: usize) {
+        for (at, c) in text.char_indices() {
+            if let Some(unseen) = unseen(c).filter(|unseen| unseen.is_wrong_in_comments(c)) {
+                self.enter(c, unseen, Span::new(file, start + at, start + at + c.len_utf8()));
+            }
+        }
+    }
+
+    /// Enters those of a text that are not a part of what people write; a finding for each text, at the first.
+    pub fn enter_text(&mut self, text: &str, file: FileId, start: usize) {
+        let wrong = |c: char| unseen(c).filter(|unseen| unseen.is_wrong_in_texts(c));
+        let Some((at, c, unseen)) = text.char_indices().find_map(|(at, c)| Some((at, c, wrong(c)?))) else { return };
+        let span = Span::new(file, start + at, start + at + c.len_utf8());
+        let clean: String = text.chars().filter(|c| wrong(*c).is_none()).collect();
+        let message = format!("this text holds {}", unseen.words(c));
+        self.findings.push(unseen.finding(c, span, message, format!("take it away: without it the text is {clean}")));
+    }
+
+    /// Enters a word that was written in full-width letters.
+    pub fn enter_wide(&mut self, span: Span, written: &str, read: &str) {
+        let first = self.wide.get_or_insert_with(|| (span, written.to_string(), read.to_string(), 0));
+        first.3 += 1;
+    }
+
+    /// What is to be said.
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        let of_all = |count: usize| if count > 1 { format!("; the file has {count} of them") } else { String::new() };
+        let mut findings = self.findings;
+        for (c, unseen, span, count) in self.kinds.into_values() {
+            let help = match unseen.read {
+                Read::Blank => "`gradus fmt` puts a plain blank in its place",
+                Read::Nothing => "`gradus fmt` takes it out",
+                Read::LineEnd => "`gradus fmt` ends the line in its place",
+            };
+            let message = format!("this is {}{}", unseen.words(c), of_all(count));
+            findings.push(unseen.finding(c, span, message, help.to_string()));
+        }
+        if let Some((span, written, read, count)) = self.wide {
+            let others = if count > 1 { format!("; the file has {count} such words") } else { String::new() };
+            let message = format!("`{written}` is written in full-width letters and read as `{read}`{others}");
+            let finding = Diagnostic::error(Code::FullWidthLetters, span, message);
+            findings.push(finding.help(format!("write `{read}`; `gradus fmt` writes all of them so")).into_warning());
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_see_is_no_such_character() {
+        let seen = "aZ09 \t\n\r_é中あ한ａ（“”《》½€·—…☃𝒳😀";
+        assert!(seen.chars().all(|c| unseen(c).is_none()));
+    }
+
+    #[test]
+    fn characters_without_a_shape_are_known() {
+        for c in ['\u{A0}', '\u{200B}', '\u{2028}', '\u{202E}', '\u{2066}', '\0', '\u{7F}', '\u{9F}', '\u{E0041}'] {
+            assert!(unseen(c).is_some(), "{c:?}");
+        }
+    }
+}
