@@ -375,13 +375,15 @@ impl Catalogue<'_> {
         if !nearest.is_empty() {
             return nearest;
         }
-        let ways = self.ways.get(rows.0).into_iter().flatten().filter(|(_, way)| way.other.is_none());
-        let pages = ways.filter_map(|(to, way)| Some((self.page_table(*to)?, way)));
-        let there = pages.flat_map(|(table, way)| {
+        let pages = self.reached(rows).into_iter().filter_map(|to| Some((self.page_table(to)?, to)));
+        let there = pages.flat_map(|(table, to)| {
             let key = self.key_of(table);
-            let known = move |local: &Local| !matches!(local, Local::Column(_, id) if key.contains(id));
-            let columns = self.columns_of(table, factor).into_iter().filter(known);
-            columns.map(|local| Part { way: way.hops.clone(), local })
+            let known = |local: &Local| !matches!(local, Local::Column(_, id) if key.contains(id));
+            let columns: Vec<Local> = self.columns_of(table, factor).into_iter().filter(known).collect();
+            let way = if columns.is_empty() { None } else { self.way(rows, to).filter(|way| way.other.is_none()) };
+            let parts =
+                way.iter().flat_map(|way| columns.iter().map(|local| Part { way: way.hops.clone(), local: *local }));
+            parts.collect::<Vec<_>>()
         });
         there.collect()
     }
