@@ -98,7 +98,7 @@ pub(super) fn dates(text: &str) -> Vec<String> {
         [year, month, day] if year.len() == 4 => vec![[year, month, day]],
         [day, month, year] if year.len() == 4 && whole.contains('.') => vec![[year, month, day]],
         [one, other, year] if year.len() == 4 => vec![[year, other, one], [year, one, other]],
-        [all] if all.len() == 8 => vec![[&all[..4], &all[4..6], &all[6..]]],
+        [all] => compact(all).into_iter().collect(),
         _ => Vec::new(),
     };
     let written = orders.into_iter().filter(|_| fits).map(|[year, month, day]| format!("{year}-{month:0>2}-{day:0>2}"));
@@ -109,6 +109,13 @@ pub(super) fn dates(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// `20260301`
+fn compact(digits: &str) -> Option<[&str; 3]> {
+    let (year, rest) = digits.split_at_checked(4)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    (day.len() == 2).then_some([year, month, day])
 }
 
 fn is_day(text: &str) -> bool {

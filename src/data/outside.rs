@@ -45,7 +45,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "it is what is guarded against")]
     fn code_that_panics_gives_a_reason() {
         assert_eq!(guarded(|| 7), Ok(7));
         assert_eq!(guarded(|| -> u8 { panic!("harmless") }), Err(BROKE_OFF.to_owned()));
@@ -54,7 +53,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::panic, reason = "it is what is guarded against")]
     fn a_reader_that_panics_is_an_error() {
         struct Harmless;
         impl Read for Harmless {

@@ -27,15 +27,18 @@ impl Progress {
     /// Does something once, as soon as so many rows have been read and before any of them is used.
     #[cfg(test)]
     pub fn once_at(rows: u64, action: impl FnOnce() + Send + 'static) -> Progress {
-        let action: Box<dyn FnOnce() + Send> = Box::new(action);
+        let action: Action = Box::new(action);
         Progress { watched: Watched(Arc::new(std::sync::Mutex::new(Some((rows, action))))), ..Progress::default() }
     }
 }
 
+#[cfg(test)]
+type Action = Box<dyn FnOnce() + Send>;
+
 /// What a test does in the middle of a run.
 #[cfg(test)]
 #[derive(Clone, Default)]
-struct Watched(Arc<std::sync::Mutex<Option<(u64, Box<dyn FnOnce() + Send>)>>>);
+struct Watched(Arc<std::sync::Mutex<Option<(u64, Action)>>>);
 
 #[cfg(test)]
 impl Watched {

@@ -115,7 +115,9 @@ fn a_file_is_the_same_in_every_reading() {
     let cut = |bytes: Vec<u8>| bytes[..bytes.len() / 2].to_vec();
     let changed = "x.csv: `x.csv` was changed while the run was reading it | run it again when nothing writes to the file, \
                    or run it on a copy";
-    let changes: [(&str, Vec<u8>, Option<Vec<u8>>, &str); 6] = [
+    // The name of the file, what is in it first and then, where it is still there, and what is told.
+    type Change<'c> = (&'c str, Vec<u8>, Option<Vec<u8>>, &'c str);
+    let changes: [Change<'_>; 6] = [
         ("x.csv", text.clone().into(), Some(text.clone().into()), ""),
         ("x.csv", text.clone().into(), Some(other.clone().into()), changed),
         ("x.csv", text.clone().into(), Some((text.clone() + "5000,1\n").into()), changed),
