@@ -29,7 +29,8 @@ pub struct World<'p> {
     /// Values that were computed; `None` while one is.
     pub(super) memo: RefCell<BTreeMap<(Inst, String), Option<V>>>,
     reach: RefCell<BTreeMap<usize, Rc<Reach>>>,
-    factors: RefCell<BTreeMap<(usize, usize), Rc<Vec<Option<Source>>>>>,
+    /// Where rows of a kind have the factors of a product.
+    factors: RefCell<BTreeMap<(usize, usize), Factors>>,
 }
 
 /// A declaration that gives each subject a value.
@@ -112,6 +113,9 @@ pub enum Local {
 
 /// Where one gets from a kind of subject: each kind with the distance and the ways of that length.
 pub type Reach = Vec<(usize, usize, Vec<Vec<Hop>>)>;
+
+/// Each factor of a product, where something has it.
+pub type Factors = Rc<Vec<Option<Source>>>;
 
 impl Hop {
     pub fn to(&self) -> usize {
@@ -353,7 +357,7 @@ impl<'p> World<'p> {
     }
 
     /// Where rows of a kind have each factor of a product, where they have it.
-    pub(super) fn factors(&self, rows: usize, product: usize, bases: &[Base]) -> Rc<Vec<Option<Source>>> {
+    pub(super) fn factors(&self, rows: usize, product: usize, bases: &[Base]) -> Factors {
         if let Some(known) = self.factors.borrow().get(&(rows, product)) {
             return known.clone();
         }

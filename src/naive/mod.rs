@@ -18,6 +18,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::manual_try_fold,
     reason = "a policy of a test has no mistakes, and what is unexpected fails the test"
 )]
 

@@ -298,8 +298,11 @@ pub fn all() -> Vec<Feature> {
 pub fn cannot(a: Feature, b: Feature) -> Option<&'static str> {
     let (a, b) = (a.min(b), a.max(b));
     match (a.0, b.0) {
-        (0 | 1 | 2, list) if a.0 == list => Some("a column is of one type, with one sort of gaps, in one place"),
+        (0..=2, list) if a.0 == list => Some("a column is of one type, with one sort of gaps, in one place"),
         (0, 2) if name(a) == "set" && name(b).starts_with("page table") => Some("rows of the page hold no sets"),
+        (0, 2) if name(a) == "set" && name(b) == "another kind's key" => {
+            Some("a set is asked by the name of its column")
+        }
         (1, 2) if name(a).contains("absent") && name(b) == "family" => Some("a family cannot be absent"),
         (1, 2) if name(a).contains("absent") && name(b).starts_with("page table") => {
             Some("nothing is absent in rows of the page")

@@ -17,6 +17,9 @@ pub struct Page {
     pub shown: Vec<(&'static str, String)>,
 }
 
+/// The cells of a row, as a file writes them and as a test does.
+type Row = Vec<(String, String)>;
+
 /// The period of all pages.
 pub const PERIOD: &str = "2026H1";
 
@@ -204,7 +207,7 @@ fn cell(chain: &Chain, row: usize, at: usize, absent: Option<bool>) -> (String, 
 
 /// The page of some chains.
 pub fn page(chains: &[Chain]) -> Page {
-    let mut tables: Vec<(String, String, Vec<Vec<(String, String)>>)> = TABLES
+    let mut tables: Vec<(String, String, Vec<Row>)> = TABLES
         .iter()
         .map(|(name, head, columns, rows)| {
             let headers: Vec<&str> = rows.lines().next().unwrap_or("").split(',').collect();
@@ -263,11 +266,8 @@ pub fn page(chains: &[Chain]) -> Page {
     for (name, declared, rows) in tables {
         text += &format!("{declared}}}\n");
         if name != "o" {
-            let line = |row: &Vec<(String, String)>| {
-                row.iter().map(|(file, _)| file.as_str()).collect::<Vec<_>>().join(",") + "\n"
-            };
-            let of_test =
-                |row: &Vec<(String, String)>| row.iter().map(|(_, test)| test.as_str()).collect::<Vec<_>>().join(", ");
+            let line = |row: &Row| row.iter().map(|(file, _)| file.as_str()).collect::<Vec<_>>().join(",") + "\n";
+            let of_test = |row: &Row| row.iter().map(|(_, test)| test.as_str()).collect::<Vec<_>>().join(", ");
             let cells: Vec<String> = rows[1..].iter().map(|row| format!("({})", of_test(row))).collect();
             given += &format!("given {name} : {} = {}\n", of_test(&rows[0]), cells.join(", "));
             files.insert(name, rows.iter().map(line).collect());
