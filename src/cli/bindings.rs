@@ -78,7 +78,7 @@ impl DataArgs {
         run: &Run,
     ) -> Result<Vec<Option<Binding>>, Failure> {
         self.day_known(pack, compiled, run)?;
-        let given = self.given(pack, graph)?;
+        let given = self.given(graph)?;
         let period = pack.period(run);
         let needed = graph.tables_needed(subjects);
         self.period_known(graph, subjects, period.is_some())?;
@@ -137,7 +137,7 @@ impl DataArgs {
     }
 
     /// The files of the command line, by table.
-    fn given(&self, pack: &Pack, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
+    fn given(&self, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
         let mut files = Vec::new();
         for text in &self.data {
             let Some((name, file)) = text.split_once('=') else {
@@ -151,7 +151,7 @@ impl DataArgs {
                 let message = format!("the policy has no table `{name}`");
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
-            if pack.has_rows(name) {
+            if graph.tables.get(at).is_some_and(|table| table.on_page) {
                 let message = format!("the rows of `{name}` stand on the page, and no file has them");
                 let help = format!("take `--data {text}` away, or the line `rows` of the table");
                 return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());

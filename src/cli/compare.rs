@@ -65,13 +65,22 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     let mut reports: Vec<(String, String, Report)> = Vec::new();
     let mut without: Option<Failure> = None;
-    for path in packs::find(&args.result)? {
-        let pack = Pack::open(&path)?;
-        if pack.manifest.expected.is_empty() {
+    let found = packs::all(&args.result)?;
+    found.tell(talk);
+    let mut broken = found.unread.len();
+    for (path, pack) in found.packs {
+        if pack.manifest_is_read() && pack.manifest.expected.is_empty() {
             talk.say(&format!("{}: nothing is expected", pack.shown));
             continue;
         }
-        let compiled = packs::compiled(&pack, &Run::default())?;
+        let compiled = match packs::compiled(&pack, &Run::default()) {
+            Ok(compiled) => compiled,
+            Err(failure) => {
+                talk.findings(&failure.findings, &failure.sources);
+                broken += 1;
+                continue;
+            }
+        };
         let Some(root) = root_of_manifest(&pack) else {
             talk.say(&skipped(&pack));
             without.get_or_insert_with(|| without_data(&pack));
@@ -79,7 +88,14 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
         };
         for (subject, list) in &pack.manifest.expected {
             for expected in &list.0 {
-                let report = held(&pack, &compiled, subject.get_ref(), expected, (&root, talk))?;
+                let report = match held(&pack, &compiled, subject.get_ref(), expected, (&root, talk)) {
+                    Ok(report) => report,
+                    Err(failure) => {
+                        talk.findings(&failure.findings, &failure.sources);
+                        broken += 1;
+                        continue;
+                    }
+                };
                 talk.findings(&report.findings, &pack.sources);
                 let of = format!("{}{}", subject.get_ref(), setting(expected));
                 reports.push((name_of(&path), of, report));
@@ -87,7 +103,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
         }
     }
     // Packs without data are left out among others; where there are no others, nothing was compared.
-    if let Some(failure) = without.filter(|_| reports.is_empty()) {
+    if let Some(failure) = without.filter(|_| reports.is_empty() && broken == 0) {
         return Err(failure);
     }
     let clean = reports.iter().all(|(_, _, report)| report.is_clean());
@@ -98,7 +114,11 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
         }),
         FormatArg::Json => reports.iter().for_each(|(_, _, report)| print(&report.to_json())),
     }
-    Ok(if clean { Exit::Done } else { Exit::Findings })
+    Ok(match (broken, clean) {
+        (0, true) => Exit::Done,
+        (0, false) => Exit::Findings,
+        _ => Exit::Usage,
+    })
 }
 
 /// The folder of a pack, by its name alone: where it lies differs from machine to machine.

@@ -4,6 +4,7 @@
 //! became of it, [`talk`] writes to standard error.
 
 mod account;
+mod below;
 mod bindings;
 mod check;
 mod checks;

@@ -17,36 +17,76 @@ pub struct Args {
     fail_fast: bool,
 }
 
-/// How many passed, failed, and could not be run.
+/// How many passed, failed, and were not run.
 #[derive(Debug, Default)]
 struct Tally {
     passed: usize,
     failed: usize,
     skipped: usize,
+    /// Packs and expected results that could not be run; what is wrong with them was told.
+    broken: usize,
+    /// Rule files whose tests no pack runs.
+    stray: usize,
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let mut tally = Tally::default();
-    for path in packs::find(&args.path.path)? {
-        let pack = Pack::open(&path)?;
-        let compiled = packs::compiled(&pack, &Run::default())?;
+    let found = packs::all(&args.path.path)?;
+    found.tell(talk);
+    (tally.broken, tally.stray) = (found.unread.len(), found.stray.len() + found.unknown);
+    for (_, pack) in found.packs {
+        let compiled = match packs::compiled(&pack, &Run::default()) {
+            Ok(compiled) => compiled,
+            Err(failure) => {
+                tally.breaks(&failure, talk);
+                continue;
+            }
+        };
         tests(&pack, &compiled, talk, &mut tally);
         for (subject, list) in &pack.manifest.expected {
             for expected in &list.0 {
                 if args.fail_fast && tally.failed > 0 {
                     break;
                 }
-                expected_results(&pack, &compiled, (subject.get_ref(), expected), talk, &mut tally)?;
+                let held = expected_results(&pack, &compiled, (subject.get_ref(), expected), talk, &mut tally);
+                if let Err(failure) = held {
+                    tally.breaks(&failure, talk);
+                }
             }
         }
         if args.fail_fast && tally.failed > 0 {
             break;
         }
     }
-    let Tally { passed, failed, skipped } = tally;
-    let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
-    print(&format!("{passed} passed, {failed} failed{skipped}\n"));
-    Ok(if failed == 0 { Exit::Done } else { Exit::Findings })
+    print(&tally.words());
+    Ok(match tally {
+        Tally { broken: 1.., .. } => Exit::Usage,
+        Tally { failed: 0, stray: 0, .. } => Exit::Done,
+        _ => Exit::Findings,
+    })
+}
+
+impl Tally {
+    /// Something cannot be run; the others are.
+    fn breaks(&mut self, failure: &Failure, talk: &Talk) {
+        talk.findings(&failure.findings, &failure.sources);
+        self.broken += 1;
+    }
+
+    fn words(&self) -> String {
+        let Tally { passed, failed, skipped, broken, stray } = self;
+        let mut words = format!("{passed} passed, {failed} failed");
+        let further = [(skipped, "skipped"), (broken, "could not be run")];
+        for (count, what) in further.into_iter().filter(|(count, _)| **count > 0) {
+            words.push_str(&format!(", {count} {what}"));
+        }
+        match stray {
+            0 => {}
+            1 => words.push_str(", 1 rule file without a pack"),
+            many => words.push_str(&format!(", {many} rule files without a pack")),
+        }
+        words + "\n"
+    }
 }
 
 fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {

@@ -285,11 +285,13 @@ impl Manifest {
         })
     }
 
+    /// The rule files, as the manifest names them.
+    pub fn policy_names(&self) -> Vec<&str> {
+        self.policy.as_ref().map_or_else(|| vec!["policy.grad"], OneOrMore::all)
+    }
+
     /// The rule files, from the folder of the pack.
     pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
-        match &self.policy {
-            Some(files) => files.all().into_iter().map(|f| folder.join(f)).collect(),
-            None => vec![folder.join("policy.grad")],
-        }
+        self.policy_names().into_iter().map(|file| folder.join(file)).collect()
     }
 }

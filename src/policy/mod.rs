@@ -36,6 +36,10 @@ pub struct Pack {
     pub files: Vec<File>,
     /// What could not be read.
     unread: Unread,
+    /// Whether the manifest is not understood; then nothing is known of the rule files.
+    manifest_lost: bool,
+    /// Whether a rule file cannot be opened; then whatever it declares is missing from the others.
+    file_lost: bool,
     /// What is wrong with the texts.
     pub findings: Vec<Diagnostic>,
 }
@@ -67,7 +71,8 @@ pub struct Run {
 }
 
 impl Pack {
-    /// Reads the pack at a path: a rule file, or a folder with a manifest.
+    /// Reads the pack at a path: a rule file, or a folder with a manifest. Where a manifest names several files, one that
+    /// cannot be read hides nothing of the others.
     pub fn open(path: &Path) -> Result<Pack, Diagnostic> {
         let mut pack = Pack::empty(path.to_path_buf(), path.display().to_string());
         let policies = if path.is_dir() {
@@ -77,6 +82,7 @@ impl Pack {
                 Ok(manifest) => pack.manifest = manifest,
                 Err(finding) => {
                     pack.findings.push(finding);
+                    pack.manifest_lost = true;
                     return Ok(pack);
                 }
             }
@@ -86,8 +92,14 @@ impl Pack {
             vec![path.to_path_buf()]
         };
         for policy in policies {
-            let file = pack.add(&policy)?;
-            pack.parse(file);
+            match pack.add(&policy) {
+                Ok(file) => pack.parse(file),
+                Err(finding) if pack.manifest_file.is_some() => {
+                    pack.findings.push(finding);
+                    pack.file_lost = true;
+                }
+                Err(finding) => return Err(finding),
+            }
         }
         pack.findings.extend(syntax::families::write_out(&mut pack.files));
         Ok(pack)
@@ -102,8 +114,20 @@ impl Pack {
             manifest_file: None,
             files: Vec::new(),
             unread: Unread::default(),
+            manifest_lost: false,
+            file_lost: false,
             findings: Vec::new(),
         }
+    }
+
+    /// Whether the manifest, where there is one, is understood.
+    pub fn manifest_is_read(&self) -> bool {
+        !self.manifest_lost
+    }
+
+    /// Whether a rule file that the manifest names cannot be opened.
+    pub fn lacks_a_file(&self) -> bool {
+        self.file_lost
     }
 
     /// A pack of one text, for tests.
@@ -133,6 +157,12 @@ impl Pack {
 
     /// Checks the policy as the manifest sets it, with what a run sets on top.
     pub fn compile(&self, run: &Run) -> Compiled {
+        if self.manifest_lost || self.file_lost {
+            // What else there is to say would follow from what is not there.
+            let mut findings = self.findings.clone();
+            diagnostic::sort(&mut findings);
+            return Compiled { model: Model::default(), graph: None, tests: Vec::new(), findings };
+        }
         let names = self.names();
         let mut findings = self.findings.clone();
         findings.retain(|f| !names.is_explained(f));
@@ -172,12 +202,6 @@ impl Pack {
             Some(period) => Period::of_days(text, &period.first.value, &period.last.value),
             None => Period::parse(text),
         }
-    }
-
-    /// Whether the rows of a table stand on the page.
-    pub fn has_rows(&self, table: &str) -> bool {
-        let mut items = self.files.iter().flat_map(|file| &file.items);
-        items.any(|item| matches!(&item.kind, ItemKind::Table(t) if t.name.text == table && !t.rows.is_empty()))
     }
 
     /// The periods that the policy names.

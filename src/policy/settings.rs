@@ -110,12 +110,14 @@ impl Settings<'_, '_> {
                 let span = Span::new(self.file, range.start, range.end);
                 self.findings.push(Diagnostic::error(code, span, message).help(help));
             }
-            let known = self.names.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            if !known.clone().any(|k| k == name.get_ref()) {
+            let tables = &self.names.catalogue.tables;
+            let table = tables.iter().find(|t| t.name.text == *name.get_ref());
+            if table.is_none() {
+                let known = tables.iter().map(|t| t.name.text.as_str());
                 let help = suggest::did_you_mean(name.get_ref(), known)
                     .unwrap_or_else(|| "take the line away, or declare the table".into());
                 self.report(Code::UnknownName, name, format!("the policy has no table `{}`", name.get_ref()), help);
-            } else if self.pack.has_rows(name.get_ref()) {
+            } else if table.is_some_and(|t| t.is_on_page()) {
                 let message = format!("the rows of `{}` stand on the page", name.get_ref());
                 let help = "take the line away, or the line `rows` of the table";
                 self.report(Code::PageRows, name, message, help);

@@ -35,6 +35,8 @@ pub struct TableSchema {
     pub dated: Option<ColumnId>,
     /// Whether it may be without data: then it has no rows.
     pub optional: bool,
+    /// Whether its rows are part of the policy: then no file has them, and nothing asks for data of it.
+    pub on_page: bool,
     /// References made of several values of a row, each held against the keys of its table.
     pub references: Vec<Reference>,
 }

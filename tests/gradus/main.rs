@@ -8,6 +8,7 @@
     reason = "a test that meets something unexpected fails"
 )]
 
+mod below;
 mod both;
 mod codes;
 mod corpus;
@@ -20,6 +21,7 @@ mod hour;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;
+mod page_rows;
 mod program;
 mod published;
 mod removal;

@@ -63,6 +63,7 @@ macro_rules! situations {
 situations! {
     "manifest", "check @", ["gradus.toml" = b"polcy = \"p.grad\"\n"];
     "no-pack", "check @/none", [];
+    "stray-rules", "check @", ["gradus.toml" = b"policy = \"p.grad\"\n", "q.grad" = b""];
     "no-data", "eval @/p.grad", [];
     "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
     "nothing-published", "eval @/p.grad --of none --data t=@/x.csv", [];
