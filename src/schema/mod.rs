@@ -139,6 +139,16 @@ pub enum ColumnKind {
     },
 }
 
+impl ColumnKind {
+    /// What no number is further from zero than, in units of the last decimal, where there is an end.
+    pub fn most_units(&self) -> Option<i128> {
+        match self {
+            ColumnKind::Number(number) => number.range.most_units(number.scale),
+            _ => None,
+        }
+    }
+}
+
 /// How a column of numbers is read and stored: as a whole number of units of 10^-scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberColumn {
