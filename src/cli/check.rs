@@ -1,6 +1,5 @@
 //! `gradus check`: mistakes in policies.
 
-use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
 use crate::policy::Run;
 use crate::source::SourceSet;
@@ -41,9 +40,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         count.findings += compiled.findings.len();
         *(if pack.manifest_is_read() && !pack.lacks_a_file() { &mut count.checked } else { &mut count.unread }) += 1;
         unreadable |= pack.lacks_a_file();
-        print(&talk.results(&compiled.findings, &pack.sources));
+        talk.results(&compiled.findings, &pack.sources);
     }
-    print(&talk.results(&[found.unread, found.stray].concat(), &SourceSet::default()));
+    talk.results(&[found.unread, found.stray].concat(), &SourceSet::default());
     talk.say(&count.words());
     Ok(match (unreadable, count.findings) {
         (true, _) => Exit::Usage,

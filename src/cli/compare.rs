@@ -5,7 +5,7 @@ use super::held::{held, setting};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, Talk, packs};
 use crate::compare::{Options, Report, Shape, compare, summary};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, visible};
 use crate::policy::{Pack, Run};
 use crate::source::SourceSet;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.findings(&report.findings, &SourceSet::default());
     print(&match args.format {
         FormatArg::Table => report.to_table(Some(LISTED)),
-        FormatArg::Json => report.to_json(),
+        FormatArg::Json => visible::json(&report.to_json()).into_owned(),
         FormatArg::Summary => summary(&[(args.result.display().to_string(), String::new(), report)]),
     });
     Ok(if clean { Exit::Done } else { Exit::Findings })
@@ -112,7 +112,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
         FormatArg::Table => reports.iter().for_each(|(pack, of, report)| {
             print(&format!("{pack}: {of}\n\n{}\n", report.to_table(Some(LISTED))));
         }),
-        FormatArg::Json => reports.iter().for_each(|(_, _, report)| print(&report.to_json())),
+        FormatArg::Json => reports.iter().for_each(|(_, _, report)| print(&visible::json(&report.to_json()))),
     }
     Ok(match (broken, clean) {
         (0, true) => Exit::Done,

@@ -1,16 +1,18 @@
 //! `gradus eval`: results of a policy over its data.
 
 use super::bindings::{DataArgs, FrozenArg};
-use super::output::{OutputArgs, Target};
+use super::output::{Beside, OutputArgs, Target};
+use super::record::{self, Record};
 use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
-use crate::graph::Graph;
+use crate::graph::{Graph, Output, OutputKind};
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
 use crate::results::ResultTable;
+use crate::results::write::cell_text;
 use crate::source::SourceSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -29,6 +31,9 @@ pub struct Args {
     /// stands.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Where a record of the run is written, as JSON: what it was made from and what came out, for `gradus verify`.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Who evaluates.
     #[arg(long, value_enum)]
     evaluator: Option<Evaluator>,
@@ -55,17 +60,45 @@ fn size(text: &str) -> Result<u64, String> {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let pack = packs::one(&args.path.path)?;
-    let run = args.data.run(&pack)?;
+    let mut pack = packs::one(&args.path.path)?;
+    let run = args.data.run(&mut pack)?;
     let compiled = packs::compiled(&pack, &run)?;
     let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
     let subjects = asked(live, args.of.as_deref())?;
     let graph = args.frozen.of(live, &subjects)?;
     let graph = graph.as_ref();
-    let target = Target::of(&args.output, &subjects)?;
+    let target = Target::of(&args.output, graph, &subjects)?;
     talk.findings(&compiled.findings, &pack.sources);
     let mut bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    target.spares_inputs(&pack, &bindings, graph, &subjects, args.report.as_ref())?;
+    let frozen = args.frozen.frozen.as_ref();
+    let beside = Beside { report: args.report.as_ref(), record: args.record.as_ref(), frozen };
+    target.spares_inputs(&pack, &bindings, graph, &subjects, beside)?;
+    let evaluator = evaluator(args, talk)?;
+    let shown = talk.progress(&mut bindings);
+    let evaluated = match evaluator {
+        Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run)),
+        Evaluator::Engine => by_engine(graph, &bindings, &subjects, (args.threads, args.memory)),
+    };
+    drop(shown);
+    if let Some(path) = &args.report {
+        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told))?;
+    }
+    let (tables, told) = evaluated?;
+    talk.findings(&account::findings(&told), &SourceSet::default());
+    if let Some(path) = &args.record {
+        let settings = record::Settings::of(&args.path.path, args.of.as_deref(), &args.data, &args.frozen);
+        let made = record::Made { pack: &pack, run: &run, graph, bindings: &bindings, frozen };
+        Record::new(settings, &made, &told, record::results(&tables)?)?.write(path)?;
+    }
+    target.write(&tables, talk)?;
+    let mut failed = super::checks::failed(graph, &tables);
+    failed.extend(frozen.and_then(|file| unexplained(live, &tables, file)));
+    talk.findings(&failed, &pack.sources);
+    Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
+}
+
+/// Who evaluates, as asked for; what does not go together is refused.
+fn evaluator(args: &Args, talk: &Talk) -> Result<Evaluator, Failure> {
     let evaluator = args.evaluator.unwrap_or(DEFAULT);
     if evaluator == Evaluator::Reference && args.memory.is_some() {
         let help = "take `--memory` away, or evaluate with the engine";
@@ -76,21 +109,41 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     if evaluator == Evaluator::Reference && args.evaluator.is_none() {
         talk.say("evaluated by the reference evaluator: this build has no engine");
     }
-    let shown = talk.progress(&mut bindings);
-    let evaluated = match evaluator {
-        Evaluator::Reference => by_reference(graph, &bindings, &subjects, pack.days(&run)),
-        Evaluator::Engine => by_engine(graph, &bindings, &subjects, args),
+    Ok(evaluator)
+}
+
+/// Values that are always there with the policy's own statistics, and are not with those of a file: no column tells why.
+fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diagnostic> {
+    let always = live.outputs.iter().filter(|output| !live.node(output.node).can_miss);
+    let without = |output: &Output| {
+        let table = tables.iter().find(|table| table.subject == live.subject(output.subject).name)?;
+        let column = table.columns.iter().find(|column| !column.is_key && column.name == output.name)?;
+        let empty = match output.kind {
+            OutputKind::Reason | OutputKind::Clauses => 0,
+            _ => (0..table.rows()).filter(|row| cell_text(&column.cells, *row).is_none()).count(),
+        };
+        (empty > 0).then(|| format!("`{}` of {empty} `{}`", output.name, table.subject))
     };
-    drop(shown);
-    if let Some(path) = &args.report {
-        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told))?;
+    let named: Vec<String> = always.filter_map(without).collect();
+    (!named.is_empty()).then(|| {
+        let message =
+            format!("`{}` has no statistics for their peers: no value for {}", file.display(), named.join(", "));
+        let help = "make it anew from data with such peers: `gradus freeze`";
+        Diagnostic::input(Code::FrozenOther, None, message).help(help).into_warning()
+    })
+}
+
+/// The results and the account of data, by whoever evaluates where nobody is asked for.
+pub fn computed(
+    graph: &Graph,
+    bindings: &[Option<Binding>],
+    subjects: &[SubjectId],
+    period: Option<(i32, i32)>,
+) -> Result<Evaluated, Told> {
+    match DEFAULT {
+        Evaluator::Reference => by_reference(graph, bindings, subjects, period),
+        Evaluator::Engine => by_engine(graph, bindings, subjects, (None, None)),
     }
-    let (tables, told) = evaluated?;
-    talk.findings(&account::findings(&told), &SourceSet::default());
-    target.write(&tables, talk)?;
-    let failed = super::checks::failed(graph, &tables);
-    talk.findings(&failed, &pack.sources);
-    Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
 
 #[cfg(feature = "engine")]
@@ -99,7 +152,7 @@ const DEFAULT: Evaluator = Evaluator::Engine;
 const DEFAULT: Evaluator = Evaluator::Reference;
 
 /// Results with what is to be said about the data.
-type Evaluated = (Vec<ResultTable>, Told);
+pub type Evaluated = (Vec<ResultTable>, Told);
 
 /// The kinds of subjects that results are asked for: one, or all that have any.
 pub fn asked(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure> {
@@ -152,7 +205,12 @@ fn by_reference(
 }
 
 #[cfg(not(feature = "engine"))]
-fn by_engine(_: &Graph, _: &[Option<Binding>], _: &[SubjectId], _: &Args) -> Result<Evaluated, Told> {
+fn by_engine(
+    _: &Graph,
+    _: &[Option<Binding>],
+    _: &[SubjectId],
+    _: (Option<u16>, Option<u64>),
+) -> Result<Evaluated, Told> {
     let help = "build without `--no-default-features`, or add `--evaluator reference`";
     Err(vec![Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help)].into())
 }
@@ -162,13 +220,13 @@ fn by_engine(
     graph: &Graph,
     bindings: &[Option<Binding>],
     subjects: &[SubjectId],
-    args: &Args,
+    (threads, memory): (Option<u16>, Option<u64>),
 ) -> Result<Evaluated, Told> {
     let mut settings = crate::engine::Settings::default();
-    if let Some(threads) = args.threads {
+    if let Some(threads) = threads {
         settings.threads = usize::from(threads);
     }
-    settings.memory = args.memory.unwrap_or(settings.memory);
+    settings.memory = memory.unwrap_or(settings.memory);
     let outcome = crate::engine::evaluate(graph, bindings, subjects, &settings)?;
     Ok((outcome.tables, outcome.told))
 }

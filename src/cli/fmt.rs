@@ -1,6 +1,6 @@
 //! `gradus fmt`: rule files in their layout.
 
-use super::talk::print;
+use super::talk::{print, print_as_is};
 use super::{Exit, Failure, Outcome, Talk, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{Refused, format};
@@ -90,7 +90,7 @@ fn standard_input(args: &Args, talk: &Talk) -> Outcome {
             "standard input is laid out as it should be"
         });
     } else {
-        print(&formatted);
+        print_as_is(&formatted);
     }
     Ok(exit(args.check, differs, false))
 }

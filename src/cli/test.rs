@@ -1,6 +1,6 @@
 //! `gradus test`: the tests of the language, and results held against what is expected.
 
-use super::bindings::{root_of_manifest, skipped};
+use super::bindings::{ParamArgs, root_of_manifest, skipped};
 use super::held::{held, setting};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
@@ -12,6 +12,8 @@ use crate::testing;
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
+    #[command(flatten)]
+    params: ParamArgs,
     /// End with the first test that fails.
     #[arg(long)]
     fail_fast: bool,
@@ -34,8 +36,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let found = packs::all(&args.path.path)?;
     found.tell(talk);
     (tally.broken, tally.stray) = (found.unread.len(), found.stray.len() + found.unknown);
-    for (_, pack) in found.packs {
-        let compiled = match packs::compiled(&pack, &Run::default()) {
+    for (_, mut pack) in found.packs {
+        let compiled = args.params.set(&mut pack).and_then(|()| packs::compiled(&pack, &Run::default()));
+        let compiled = match compiled {
             Ok(compiled) => compiled,
             Err(failure) => {
                 tally.breaks(&failure, talk);
@@ -94,7 +97,7 @@ fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
         let passed = outcome.failures.is_empty();
         let word = if passed { "ok" } else { "FAILED" };
         print(&format!("{}: {} … {word}\n", pack.shown, outcome.title));
-        print(&talk.results(&outcome.failures, &pack.sources));
+        talk.results(&outcome.failures, &pack.sources);
         *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
 }

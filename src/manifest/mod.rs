@@ -17,9 +17,12 @@ use toml::Spanned;
 pub const FILE_NAME: &str = "gradus.toml";
 
 /// A manifest as written.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
+    /// The language that the rule files are written in; [`Manifest::read`] knows whether this program reads it.
+    #[serde(default = "known_language")]
+    pub language: u32,
     /// The rule file or files; `policy.grad` when not given.
     policy: Option<OneOrMore>,
     /// The period, when the command line gives none.
@@ -39,6 +42,29 @@ pub struct Manifest {
     /// For each kind of subject what its results must be, once or under several settings.
     #[serde(default)]
     pub expected: BTreeMap<Spanned<String>, ExpectedList>,
+}
+
+/// The version of the language that this program reads, and that a manifest means which names none.
+pub const LANGUAGE: u32 = 1;
+
+fn known_language() -> u32 {
+    LANGUAGE
+}
+
+impl Default for Manifest {
+    fn default() -> Manifest {
+        Manifest {
+            language: LANGUAGE,
+            policy: None,
+            period: None,
+            as_of: None,
+            data_root: None,
+            data_root_env: None,
+            data: BTreeMap::new(),
+            params: BTreeMap::new(),
+            expected: BTreeMap::new(),
+        }
+    }
 }
 
 /// A day, as TOML's own date or as a text.
@@ -266,6 +292,7 @@ impl Manifest {
     /// Reads a manifest that has been added to the sources.
     pub fn read(file: FileId, sources: &SourceSet) -> Result<Manifest, Diagnostic> {
         let text = sources.file(file).text();
+        language_is_known(file, text)?;
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(file, range.start, range.end.max(range.start));
@@ -294,4 +321,24 @@ impl Manifest {
     pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
         self.policy_names().into_iter().map(|file| folder.join(file)).collect()
     }
+}
+
+/// That the manifest is of a language that this program reads: what else stands there may mean something else in another.
+fn language_is_known(file: FileId, text: &str) -> Result<(), Diagnostic> {
+    #[derive(Deserialize)]
+    struct Head {
+        language: Option<Spanned<toml::Value>>,
+    }
+    // A text that is no TOML is told as a whole.
+    let Ok(Head { language: Some(language) }) = toml::from_str(text) else { return Ok(()) };
+    let span = Span::new(file, language.span().start, language.span().end);
+    let (message, help) = match language.get_ref() {
+        toml::Value::Integer(version) if *version == i64::from(LANGUAGE) => return Ok(()),
+        toml::Value::Integer(version) if *version > i64::from(LANGUAGE) => (
+            format!("the policy is written in language {version}, and this program reads language {LANGUAGE}"),
+            "install a version of gradus that reads it".to_string(),
+        ),
+        other => (format!("`{other}` is no version of the language"), format!("write `language = {LANGUAGE}`")),
+    };
+    Err(Diagnostic::error(Code::Manifest, span, message).help(help))
 }

@@ -5,6 +5,7 @@
 mod form;
 mod settings;
 
+use crate::calendar::text_of as date_text;
 use crate::data::Form;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
@@ -17,6 +18,7 @@ use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamValues};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.
@@ -42,6 +44,19 @@ pub struct Pack {
     file_lost: bool,
     /// What is wrong with the texts.
     pub findings: Vec<Diagnostic>,
+    /// Values of params that the command line gives.
+    given: ParamValues,
+}
+
+/// What a policy is evaluated with: of the page, the manifest and the command line what goes before the others, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InForce {
+    /// The params; numbers in the base of their unit, exactly.
+    pub params: BTreeMap<String, String>,
+    /// The day.
+    pub as_of: Option<String>,
+    /// First and last day of the period.
+    pub period: Option<[String; 2]>,
 }
 
 /// A policy that was checked.
@@ -117,6 +132,7 @@ impl Pack {
             manifest_lost: false,
             file_lost: false,
             findings: Vec::new(),
+            given: ParamValues::default(),
         }
     }
 
@@ -166,14 +182,8 @@ impl Pack {
         let names = self.names();
         let mut findings = self.findings.clone();
         findings.retain(|f| !names.is_explained(f));
-        let mut merged = settings::of_manifest(self, &names, &mut findings);
-        if run.of_page {
-            merged.params.clear();
-        }
-        merged.params.extend(run.params.clone());
-        merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
-        let period = run.period.as_ref().or(merged.period.as_ref()).cloned();
-        let context = Context { params: &merged.params, as_of: merged.as_of, period: period.as_ref() };
+        let merged = self.merged(&names, run, &mut findings);
+        let context = Context { params: &merged.params, as_of: merged.as_of, period: merged.period.as_ref() };
         findings.extend(names.findings.iter().cloned());
         deep(|| {
             let checked = types::check(&names, &self.sources, &context);
@@ -183,6 +193,42 @@ impl Pack {
             diagnostic::sort(&mut findings);
             Compiled { model: checked.model, graph, tests: checked.tests, findings }
         })
+    }
+
+    /// What a run sets, with what the manifest sets where it says nothing. Params of the command line go before all.
+    fn merged(&self, names: &Names<'_>, run: &Run, findings: &mut Vec<Diagnostic>) -> Run {
+        let mut merged = settings::of_manifest(self, names, findings);
+        if run.of_page {
+            merged.params.clear();
+        }
+        merged.params.extend(run.params.clone());
+        if !run.of_page {
+            merged.params.extend(self.given.clone());
+        }
+        merged.period = run.period.clone().or(merged.period);
+        merged.as_of = run.as_of.or(merged.as_of).or(merged.period.as_ref().map(|p| p.last));
+        merged
+    }
+
+    /// Takes values of the command line for params, each written as the page would have it.
+    pub fn set_params(&mut self, given: &[(&str, &str)]) -> Result<(), Vec<Diagnostic>> {
+        // Names of a page that could not be read whole may be declared in what was not read.
+        if !self.findings.is_empty() {
+            return Ok(());
+        }
+        self.given = settings::of_arguments(&self.names(), given)?;
+        Ok(())
+    }
+
+    /// What a run is evaluated with.
+    pub fn in_force(&self, run: &Run) -> InForce {
+        let names = self.names();
+        let merged = self.merged(&names, run, &mut Vec::new());
+        InForce {
+            params: settings::params_in_force(&names, &merged.params),
+            as_of: merged.as_of.map(date_text),
+            period: merged.period.map(|period| [period.first, period.last].map(date_text)),
+        }
     }
 
     /// The period of a run: of the command line, else of the manifest.

@@ -232,6 +232,19 @@ fn crates_stay_in_their_rooms() {
 }
 
 #[test]
+fn one_file_writes_to_the_terminal() {
+    let writers = ["io::stdout()", "io::stderr()", "println!", "print!(", "dbg!"];
+    let named = |(path, text): &(PathBuf, String)| {
+        let code = code(path, text);
+        // A build for tests alone tells of its cases.
+        let for_tests = path.starts_with("src/agreement");
+        !for_tests && !path.ends_with("cli/talk.rs") && writers.iter().any(|writer| code.contains(writer))
+    };
+    let wrong: Vec<PathBuf> = sources().into_iter().filter(named).map(|(path, _)| path).collect();
+    assert!(wrong.is_empty(), "these do not go through `cli/talk.rs`: {wrong:?}");
+}
+
+#[test]
 fn the_scan_sees_what_it_should() {
     let path = Path::new("src/types/check/calls.rs");
     let seen = used(

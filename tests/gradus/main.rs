@@ -24,5 +24,7 @@ mod output;
 mod page_rows;
 mod program;
 mod published;
+mod record;
 mod removal;
+mod terminal;
 mod traps;
