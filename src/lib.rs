@@ -15,6 +15,8 @@ pub mod diagnostic;
 
 pub mod number;
 
+pub mod digest;
+
 pub mod calendar;
 
 pub mod syntax;

@@ -62,6 +62,11 @@ pub fn of_days(days: i64) -> Option<Date> {
     (date >= FIRST).then_some(date)
 }
 
+/// A day as it is written, year-month-day.
+pub fn text_of(days: i32) -> String {
+    of_days(i64::from(days)).map_or_else(|| days.to_string(), |date| date.to_string())
+}
+
 /// A day so many months later; a day that the month does not have becomes its last day.
 pub fn shift_months(day: i32, months: i32) -> Option<i32> {
     let date = of_days(day.into())?;

@@ -5,7 +5,7 @@ use crate::calendar::days_of;
 use crate::data::{Binding, BoundFile, expand};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
-use crate::manifest::TableData;
+use crate::manifest::{FILE_NAME, TableData};
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::schema::TableId;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a command that reads data is told beside the policy.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct DataArgs {
     /// A data file of a table; may be given more than once, and again for a further file.
     #[arg(long = "data", value_name = "TABLE=FILE")]
@@ -24,6 +24,8 @@ pub struct DataArgs {
     /// The folder that the manifest's data files are in.
     #[arg(long, value_name = "DIR")]
     pub data_root: Option<PathBuf>,
+    #[command(flatten)]
+    pub params: ParamArgs,
     /// The period: 2026, 2026H1, 2026Q1, 2026-03 or 2026-03-01..2026-05-31.
     #[arg(long)]
     pub period: Option<String>,
@@ -32,12 +34,35 @@ pub struct DataArgs {
     pub as_of: Option<String>,
 }
 
+/// Values of params, in place of those of the page and the manifest.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ParamArgs {
+    /// The value of a param, written as on the page: wait=25 minutes. It goes before the manifest; may be given more than once.
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+}
+
+impl ParamArgs {
+    /// Has a pack evaluated with these values.
+    pub fn set(&self, pack: &mut Pack) -> Result<(), Failure> {
+        let mut given = Vec::new();
+        for text in &self.params {
+            let Some((name, value)) = text.split_once('=') else {
+                let message = format!("`--param {text}` gives no value");
+                return Err(Diagnostic::input(Code::Usage, None, message).help("write `--param name=value`").into());
+            };
+            given.push((name.trim(), value.trim()));
+        }
+        Ok(pack.set_params(&given)?)
+    }
+}
+
 /// Statistics of another run.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct FrozenArg {
     /// Statistics of another run in place of those of this data, as `gradus freeze` writes them.
     #[arg(long, value_name = "FILE")]
-    frozen: Option<PathBuf>,
+    pub frozen: Option<PathBuf>,
 }
 
 impl FrozenArg {
@@ -51,8 +76,9 @@ impl FrozenArg {
 }
 
 impl DataArgs {
-    /// Period and day as a run.
-    pub fn run(&self, pack: &Pack) -> Result<Run, Failure> {
+    /// Period and day as a run; the pack takes the params.
+    pub fn run(&self, pack: &mut Pack) -> Result<Run, Failure> {
+        self.params.set(pack)?;
         let mut run = Run::default();
         if let Some(text) = &self.period {
             let bad = || Diagnostic::input(Code::BadPeriod, None, format!("`{text}` is no period"));
@@ -78,7 +104,7 @@ impl DataArgs {
         run: &Run,
     ) -> Result<Vec<Option<Binding>>, Failure> {
         self.day_known(pack, compiled, run)?;
-        let given = self.given(pack, graph)?;
+        let given = self.given(graph)?;
         let period = pack.period(run);
         let needed = graph.tables_needed(subjects);
         self.period_known(graph, subjects, period.is_some())?;
@@ -137,7 +163,7 @@ impl DataArgs {
     }
 
     /// The files of the command line, by table.
-    fn given(&self, pack: &Pack, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
+    fn given(&self, graph: &Graph) -> Result<Vec<(TableId, BoundFile)>, Failure> {
         let mut files = Vec::new();
         for text in &self.data {
             let Some((name, file)) = text.split_once('=') else {
@@ -151,7 +177,7 @@ impl DataArgs {
                 let message = format!("the policy has no table `{name}`");
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
-            if pack.has_rows(name) {
+            if graph.tables.get(at).is_some_and(|table| table.on_page) {
                 let message = format!("the rows of `{name}` stand on the page, and no file has them");
                 let help = format!("take `--data {text}` away, or the line `rows` of the table");
                 return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());
@@ -165,9 +191,15 @@ impl DataArgs {
         let bound = pack.data_of(table).filter(|data| data.says_files()).map(TableData::files);
         let Some(files) = bound else {
             let message = format!("no data file is bound to `{table}`");
-            let help = format!(
-                "add `--data {table}=file.csv`, or a line `{table} = \"file.csv\"` under [data] of the manifest"
-            );
+            let help = match manifest_beside(pack) {
+                Some(folder) => format!(
+                    "a rule file alone has no data: name its pack, `gradus eval {}`, or add `--data {table}=file.csv`",
+                    folder.display()
+                ),
+                None => format!(
+                    "add `--data {table}=file.csv`, or a line `{table} = \"file.csv\"` under [data] of the manifest"
+                ),
+            };
             return Err(Diagnostic::input(Code::NoData, None, message).help(help).into());
         };
         let root = self.root(pack)?;
@@ -192,6 +224,12 @@ impl DataArgs {
             Diagnostic::input(Code::NoData, None, message).help(help).into()
         })
     }
+}
+
+/// The folder of a rule file that was named alone, where a manifest lies beside it.
+fn manifest_beside(pack: &Pack) -> Option<&Path> {
+    let folder = if pack.folder.as_os_str().is_empty() { Path::new(".") } else { &pack.folder };
+    (pack.manifest_file.is_none() && folder.join(FILE_NAME).is_file()).then_some(folder)
 }
 
 /// The files that are bound, those of a folder too. Where one cannot be found they are as they were named: that is told

@@ -1,8 +1,8 @@
 //! `gradus check`: mistakes in policies.
 
-use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
-use crate::policy::{Pack, Run};
+use crate::policy::Run;
+use crate::source::SourceSet;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -10,22 +10,62 @@ pub struct Args {
     path: PathArg,
 }
 
+/// What became of everything that a path leads to.
+#[derive(Debug, Default)]
+struct Count {
+    /// Policies that were checked.
+    checked: usize,
+    /// Packs and folders that cannot be read, wholly or in part.
+    unread: usize,
+    /// Rule files that belong to no pack.
+    stray: usize,
+    /// Rule files that may belong to a pack whose manifest cannot be read.
+    unknown: usize,
+    findings: usize,
+}
+
 /// Findings to standard output, a summary to standard error.
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let mut found = 0;
-    let packs = packs::find(&args.path.path)?;
-    for path in &packs {
-        let pack = Pack::open_within(path, args.path.reach.reach())?;
-        let compiled = pack.compile(&Run::default());
-        found += compiled.findings.len();
-        print(&talk.results(&compiled.findings, &pack.sources));
-    }
-    let policies = if packs.len() == 1 { "1 policy".into() } else { format!("{} policies", packs.len()) };
-    let findings = match found {
-        0 => "no findings".to_string(),
-        1 => "1 finding".to_string(),
-        n => format!("{n} findings"),
+    let found = packs::all(&args.path)?;
+    let mut count = Count {
+        unread: found.unread.len(),
+        stray: found.stray.len(),
+        unknown: found.unknown,
+        findings: found.unread.len() + found.stray.len(),
+        ..Count::default()
     };
-    talk.say(&format!("checked {policies}: {findings}"));
-    Ok(if found == 0 { Exit::Done } else { Exit::Findings })
+    let mut unreadable = !found.unread.is_empty();
+    for (_, pack) in &found.packs {
+        let compiled = pack.compile(&Run::default());
+        count.findings += compiled.findings.len();
+        *(if pack.manifest_is_read() && !pack.lacks_a_file() { &mut count.checked } else { &mut count.unread }) += 1;
+        unreadable |= pack.lacks_a_file();
+        talk.results(&compiled.findings, &pack.sources);
+    }
+    talk.results(&[found.unread, found.stray].concat(), &SourceSet::default());
+    talk.say(&count.words());
+    Ok(match (unreadable, count.findings) {
+        (true, _) => Exit::Usage,
+        (false, 0) => Exit::Done,
+        (false, _) => Exit::Findings,
+    })
+}
+
+impl Count {
+    fn words(&self) -> String {
+        let number = |count: usize, one: &str, many: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            many_of => Some(format!("{many_of} {many}")),
+        };
+        let parts = [
+            Some(number(self.checked, "policy", "policies").unwrap_or_else(|| "no policy".into())),
+            number(self.unread, "could not be read", "could not be read"),
+            number(self.unknown, "rule file not looked at", "rule files not looked at"),
+            number(self.stray, "rule file belongs to no pack", "rule files belong to no pack"),
+        ];
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let findings = number(self.findings, "finding", "findings").unwrap_or_else(|| "no findings".into());
+        format!("checked {parts}: {findings}")
+    }
 }

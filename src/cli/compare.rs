@@ -4,9 +4,9 @@ use super::bindings::{data_variable, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
 use super::held::{self, How};
 use super::talk::print;
-use super::{Exit, Failure, Outcome, ReachArg, Talk, packs};
+use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, packs};
 use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_files, summary};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, visible};
 use crate::policy::{MOST_DIGITS, Pack, Run};
 use crate::source::SourceSet;
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.findings(&report.findings, &SourceSet::default());
     print(&match args.format {
         FormatArg::Table => report.to_table(Some(LISTED)),
-        FormatArg::Json => report.to_json(),
+        FormatArg::Json => visible::json(&report.to_json()).into_owned(),
         FormatArg::Summary => summary(&[(args.result.display().to_string(), String::new(), report)]),
     });
     Ok(if clean { Exit::Done } else { Exit::Findings })
@@ -130,27 +130,40 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     args.evaluator.settle()?;
     let mut reports: Vec<(String, String, Report)> = Vec::new();
     let mut without: Option<Failure> = None;
-    for path in packs::find(&args.result)? {
-        let pack = Pack::open_within(&path, args.reach.reach())?;
-        // A manifest that cannot be read expects nothing either: so first what is wrong with the pack.
-        let compiled = packs::compiled(&pack, &Run::default())?;
-        if pack.manifest.expected.is_empty() {
+    let found = packs::all(&PathArg { path: args.result.clone(), reach: args.reach })?;
+    found.tell(talk);
+    let mut broken = found.unread.len();
+    for (path, pack) in found.packs {
+        if pack.manifest_is_read() && pack.manifest.expected.is_empty() {
             talk.say(&format!("{}: nothing is expected", pack.shown));
             continue;
         }
+        let compiled = match packs::compiled(&pack, &Run::default()) {
+            Ok(compiled) => compiled,
+            Err(failure) => {
+                talk.findings(&failure.findings, &failure.sources);
+                broken += 1;
+                continue;
+            }
+        };
         let Some(root) = root_of_manifest(&pack) else {
             talk.say(&skipped(&pack));
             without.get_or_insert_with(|| without_data(&pack));
             continue;
         };
         let how = How { root: &root, evaluator: args.evaluator, fail_fast: false, talk };
-        for file in held::all(&pack, &compiled, how)?.files {
+        let held = held::all(&pack, &compiled, how);
+        for failure in &held.broken {
+            talk.findings(&failure.findings, &failure.sources);
+            broken += 1;
+        }
+        for file in held.files {
             talk.findings(&file.report.findings, &pack.sources);
             reports.push((name_of(&path), file.of, file.report));
         }
     }
     // Packs without data are left out among others; where there are no others, nothing was compared.
-    if let Some(failure) = without.filter(|_| reports.is_empty()) {
+    if let Some(failure) = without.filter(|_| reports.is_empty() && broken == 0) {
         return Err(failure);
     }
     let clean = reports.iter().all(|(_, _, report)| report.is_clean());
@@ -159,9 +172,13 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
         FormatArg::Table => reports.iter().for_each(|(pack, of, report)| {
             print(&format!("{pack}: {of}\n\n{}\n", report.to_table(Some(LISTED))));
         }),
-        FormatArg::Json => reports.iter().for_each(|(_, _, report)| print(&report.to_json())),
+        FormatArg::Json => reports.iter().for_each(|(_, _, report)| print(&visible::json(&report.to_json()))),
     }
-    Ok(if clean { Exit::Done } else { Exit::Findings })
+    Ok(match (broken, clean) {
+        (0, true) => Exit::Done,
+        (0, false) => Exit::Findings,
+        _ => Exit::Usage,
+    })
 }
 
 /// The folder of a pack, by its name alone: where it lies differs from machine to machine.

@@ -26,8 +26,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let pack = packs::one(&args.path)?;
-    let run = args.data.run(&pack)?;
+    let mut pack = packs::one(&args.path)?;
+    let run = args.data.run(&mut pack)?;
     let compiled = packs::compiled(&pack, &run)?;
     let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
     let subjects = eval::asked(live, args.of.as_deref())?;

@@ -1,11 +1,12 @@
 //! `gradus fmt`: rule files in their layout.
 
-use super::talk::print;
+use super::talk::{print, print_as_is};
 use super::{Exit, Failure, Outcome, Talk, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{Refused, format};
 use crate::policy;
 use crate::results::write::write_file;
+use crate::source::SourceSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         return standard_input(args, talk);
     }
     let mut count = Count::default();
-    for path in packs::rule_files(&args.paths)? {
+    let (files, unread) = packs::rule_files(&args.paths)?;
+    talk.findings(&unread, &SourceSet::default());
+    for path in files {
         count.files += 1;
         match lay_out(&path, args.check) {
             Ok(false) => {}
@@ -53,7 +56,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         }
     }
     talk.say(&count.words(args.check));
-    Ok(exit(args.check, count.other > 0, count.failed > 0))
+    Ok(exit(args.check, count.other > 0, count.failed > 0 || !unread.is_empty()))
 }
 
 /// Lays a file out anew; whether it was, or is, laid out otherwise.
@@ -87,7 +90,7 @@ fn standard_input(args: &Args, talk: &Talk) -> Outcome {
             "standard input is laid out as it should be"
         });
     } else {
-        print(&formatted);
+        print_as_is(&formatted);
     }
     Ok(exit(args.check, differs, false))
 }

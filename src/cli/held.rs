@@ -32,6 +32,8 @@ pub struct AllHeld {
     pub files: Vec<Held>,
     /// The columns of the results that no file says anything of, by the kind of subject.
     pub unheld: Vec<(String, Vec<String>)>,
+    /// What kept files of the same settings from being compared; the others are.
+    pub broken: Vec<Failure>,
 }
 
 /// How a pack is evaluated and compared.
@@ -52,14 +54,17 @@ struct Group<'p> {
 }
 
 /// Every expected file of a pack. What was done about damaged data is told, and checks that do not hold.
-pub fn all(pack: &Pack, compiled: &Compiled, how: How<'_>) -> Result<AllHeld, Failure> {
-    let (mut files, mut told_before) = (Vec::new(), Vec::new());
+pub fn all(pack: &Pack, compiled: &Compiled, how: How<'_>) -> AllHeld {
+    let (mut files, mut told_before, mut broken) = (Vec::new(), Vec::new(), Vec::new());
     for group in groups(pack) {
         let failed = files.iter().any(|(_, held): &(usize, Held)| !held.report.is_clean());
         if failed && how.fail_fast {
             break;
         }
-        files.extend(of_group(pack, compiled, &group, how, &mut told_before)?);
+        match of_group(pack, compiled, &group, how, &mut told_before) {
+            Ok(held) => files.extend(held),
+            Err(failure) => broken.push(failure),
+        }
     }
     files.sort_by_key(|(at, _)| *at);
     if how.fail_fast {
@@ -67,7 +72,7 @@ pub fn all(pack: &Pack, compiled: &Compiled, how: How<'_>) -> Result<AllHeld, Fa
         files.truncate(met + 1);
     }
     let unheld = compiled.graph.as_ref().map(|graph| unheld(pack, graph, &files)).unwrap_or_default();
-    Ok(AllHeld { files: files.into_iter().map(|(_, held)| held).collect(), unheld })
+    AllHeld { files: files.into_iter().map(|(_, held)| held).collect(), unheld, broken }
 }
 
 /// The expected files by their settings, in the order of the first file of each.

@@ -4,6 +4,7 @@
 //! became of it, [`talk`] writes to standard error.
 
 mod account;
+mod below;
 mod bindings;
 mod check;
 mod checks;
@@ -21,10 +22,12 @@ mod held;
 mod new;
 mod output;
 mod packs;
+mod record;
 mod schema;
 mod shell;
 mod talk;
 mod test;
+mod verify;
 
 pub use exit::Exit;
 
@@ -59,6 +62,8 @@ enum Command {
     Explain(explain::Args),
     /// Writes the statistics of a run, so that one record scores exactly as among all: `eval --frozen`.
     Freeze(freeze::Args),
+    /// Runs again what a record says, and tells what differs: policy, params, data or results.
+    Verify(verify::Args),
     /// Draws a policy: its tables and values, and what uses what.
     Graph(graph::Args),
     /// Lays rule files out, or finds those whose layout is another.
@@ -111,9 +116,20 @@ pub fn run() -> Exit {
         Err(error) => {
             // Help and version are results; everything else is a wrong use.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            return error.print().map_or(Exit::Usage, |()| code);
+            return match talk::arguments(&error) {
+                Ok(()) => code,
+                Err(error) => {
+                    talk::ended_by(&error);
+                    Exit::Usage
+                }
+            };
         }
     };
+    // Where it cannot be watched for, a signal ends the program at once, and the next run clears what is left.
+    let _ = ctrlc::set_handler(|| {
+        crate::results::write::abandon();
+        std::process::exit(exit::INTERRUPTED);
+    });
     let talk = Talk::new(cli.messages, cli.quiet);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &talk),
@@ -121,6 +137,7 @@ pub fn run() -> Exit {
         Command::Test(args) => test::run(&args, &talk),
         Command::Explain(args) => explain::run(&args, &talk),
         Command::Freeze(args) => freeze::run(&args, &talk),
+        Command::Verify(args) => verify::run(&args, &talk),
         Command::Graph(args) => graph::run(&args, &talk),
         Command::Fmt(args) => fmt::run(&args, &talk),
         Command::Compare(args) => compare::run(&args, &talk),
@@ -131,10 +148,15 @@ pub fn run() -> Exit {
         Command::Man(args) => shell::man(&args),
         Command::Debug(args) => debug::run(&args, &talk),
     };
-    outcome.unwrap_or_else(|failure| {
+    let exit = outcome.unwrap_or_else(|failure| {
         talk.findings(&failure.findings, &failure.sources);
         Exit::Usage
-    })
+    });
+    for (left, target) in crate::results::write::cleared() {
+        let (left, target) = (left.display(), target.display());
+        talk.say(&format!("removed `{left}`, which a run left that was killed while it wrote `{target}`"));
+    }
+    exit
 }
 
 /// What ends a command early, with the texts that its findings point into.

@@ -10,7 +10,7 @@ use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
 use crate::results::ResultTable;
 use crate::results::write::{Format, Texts, guarded_cells, write_file, write_result};
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What a command that writes results is told of it.
@@ -60,6 +60,17 @@ pub struct Target {
     format: Format,
 }
 
+/// What a run reads and writes beside its data and results.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// Where the account is written.
+    pub report: Option<&'a PathBuf>,
+    /// Where the record is written.
+    pub record: Option<&'a PathBuf>,
+    /// Statistics that are read.
+    pub frozen: Option<&'a PathBuf>,
+}
+
 #[derive(Debug)]
 enum Place {
     /// Standard output, with the most rows that are shown.
@@ -71,8 +82,8 @@ enum Place {
 
 impl Target {
     /// Decided before anything is evaluated, so that a wrong wish costs no time.
-    pub fn of(args: &OutputArgs, subjects: &[SubjectId]) -> Result<Target, Failure> {
-        let (place, format) = placed(args, subjects)?;
+    pub fn of(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<Target, Failure> {
+        let (place, format) = placed(args, graph, subjects)?;
         if format == Format::Parquet && cfg!(not(feature = "engine")) {
             let help = "build without `--no-default-features`, or write CSV";
             return Err(usage("this build writes no Parquet", help));
@@ -102,15 +113,20 @@ impl Target {
         bindings: &[Option<Binding>],
         graph: &Graph,
         subjects: &[SubjectId],
-        report: Option<&PathBuf>,
+        beside: Beside<'_>,
     ) -> Result<(), Failure> {
-        let files = self.files(graph, subjects);
-        if report.is_some_and(|report| files.iter().any(|file| whole(file) == whole(report))) {
-            let help = "name another file for `--report`";
-            return Err(usage("the account would be written over the results", help));
+        let mut files = self.files(graph, subjects);
+        let also = [(beside.report, "the account", "--report"), (beside.record, "the record", "--record")];
+        for (file, what, option) in also {
+            let Some(file) = file else { continue };
+            if files.iter().any(|other| whole(other) == whole(file)) {
+                let message = format!("{what} would be written over the results");
+                return Err(usage(&message, &format!("name another file for `{option}`")));
+            }
+            files.push(file.clone());
         }
-        let data = files_of(bindings);
-        files.iter().chain(report).try_for_each(|file| spares(pack, &data, file))
+        let read: Vec<PathBuf> = files_of(bindings).into_iter().chain(beside.frozen.cloned()).collect();
+        files.iter().try_for_each(|file| spares(pack, &read, file))
     }
 
     /// Writes the results, and tells which texts are not written as they are.
@@ -151,7 +167,7 @@ impl Target {
     fn print(&self, tables: &[ResultTable], limit: Option<usize>, talk: &Talk) -> Result<(), Failure> {
         let mut rounded = false;
         let mut printed = || -> io::Result<()> {
-            let mut out = BufWriter::new(io::stdout());
+            let mut out = BufWriter::new(talk::standard_output());
             for table in tables {
                 if tables.len() > 1 {
                     writeln!(out, "{}", table.subject)?;
@@ -171,14 +187,16 @@ impl Target {
             let of = READING_DECIMALS;
             talk.say(&format!("numbers are rounded to {of} decimals for reading, small ones to {of} digits; files have them as they are"));
         }
-        match outcome {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                let message = format!("standard output cannot be written: {error}");
-                let help = "write to a file with `-o`";
-                Err(Diagnostic::input(Code::OutputFailed, None, message).help(help).into())
-            }
-            _ => Ok(()),
-        }
+        outcome.map_err(|error| {
+            let error = talk::ended_by(&error);
+            let message = format!("standard output cannot be written: {error}");
+            let help = match error.kind() {
+                // What is written does not fit the format, wherever it is written.
+                ErrorKind::InvalidData => "write another format: `--format csv` or `--format parquet`",
+                _ => "write to a file with `-o`",
+            };
+            Diagnostic::input(Code::OutputFailed, None, message).help(help).into()
+        })
     }
 }
 
@@ -199,7 +217,7 @@ pub fn write_text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
     match file {
         Some(file) => Ok(write_file(file, |out| out.write_all(text.as_bytes()))?),
         None => {
-            talk::print(text);
+            talk::print_as_is(text);
             Ok(())
         }
     }
@@ -218,17 +236,20 @@ fn usage(message: &str, help: &str) -> Failure {
     Diagnostic::input(Code::Usage, None, message).help(help).into()
 }
 
-fn placed(args: &OutputArgs, subjects: &[SubjectId]) -> Result<(Place, Format), Failure> {
+fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(Place, Format), Failure> {
     let wanted = args.format.map(Format::from);
     let one_kind = || match subjects {
-        [_, _, ..] => Err(usage(
-            "there are results of several kinds of subjects",
-            "choose one with `--of`, or write to a folder with `-o DIR/`",
-        )),
+        [first, _, ..] => {
+            let name = |subject: &SubjectId| format!("`{}`", graph.subject(*subject).name);
+            let names = subjects.iter().map(name).collect::<Vec<_>>().join(", ");
+            let first = &graph.subject(*first).name;
+            let help = format!("choose one, such as `--of {first}`, or write to a folder with `-o DIR/`");
+            Err(usage(&format!("there are results of several kinds of subjects: {names}"), &help))
+        }
         _ => Ok(()),
     };
     let Some(path) = &args.output else {
-        let terminal = io::stdout().is_terminal();
+        let terminal = talk::is_terminal();
         let format = wanted.unwrap_or(if terminal { Format::Table } else { Format::Csv(Texts::Guarded) });
         if format.is_binary() && terminal {
             return Err(usage("a terminal cannot show this format", "write to a file with `-o`"));

@@ -1,103 +1,173 @@
-//! What a path means: one rule file, one pack, or every pack below a folder.
+//! What a path means: one rule file, one pack, or every pack and rule file below a folder.
 
-use super::{Failure, PathArg};
+use super::below::{Below, RULES, below};
+use super::{Failure, PathArg, Talk};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::manifest::FILE_NAME;
 use crate::policy::{Compiled, Pack, Run};
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every pack that a path leads to, in the order of their paths; at least one.
-pub fn find(path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if path.is_file() || path.join(FILE_NAME).is_file() {
-        return Ok(vec![path.to_path_buf()]);
-    }
-    if !path.exists() {
-        let message = format!("there is no `{}`", path.display());
-        return Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into());
-    }
-    let mut found = Vec::new();
-    below(path, &mut found);
-    found.sort();
-    if found.is_empty() {
-        let message = format!("no pack lies in or below `{}`", path.display());
-        let help = format!("a pack is a folder with a `{FILE_NAME}`; or name a rule file");
-        return Err(Diagnostic::input(Code::NoPack, None, message).help(help).into());
-    }
-    Ok(found)
+/// What a path leads to, all of it accounted for.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Every pack that could be opened, in the order of their paths.
+    pub packs: Vec<(PathBuf, Pack)>,
+    /// Packs and folders that cannot be read.
+    pub unread: Vec<Diagnostic>,
+    /// Rule files that no pack names, each as a finding.
+    pub stray: Vec<Diagnostic>,
+    /// How many rule files may belong to a pack whose manifest cannot be read.
+    pub unknown: usize,
 }
 
-/// Deeper folders than this are not searched: a link may lead in a ring.
-const DEPTH: usize = 16;
-
-fn below(folder: &Path, found: &mut Vec<PathBuf>) {
-    each_below(folder, 0, &mut |file| {
-        if file.file_name().is_some_and(|name| name == FILE_NAME) {
-            found.extend(file.parent().map(Path::to_path_buf));
-        }
-    });
-}
-
-/// Does something with each file in and below a folder, but for hidden folders and what a build leaves.
-fn each_below(folder: &Path, depth: usize, to: &mut impl FnMut(&Path)) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let (path, name) = (entry.path(), entry.file_name());
-        // A link to a folder may lead back to where it stands.
-        let hidden = name.to_string_lossy().starts_with('.') || name == "target" || path.is_symlink();
-        if path.is_file() {
-            to(&path);
-        } else if !hidden && depth < DEPTH && path.is_dir() {
-            each_below(&path, depth + 1, to);
-        }
+impl Found {
+    /// Tells what cannot be read and which rule files belong to no pack; whether there is any of it.
+    pub fn tell(&self, talk: &Talk) -> bool {
+        let all: Vec<Diagnostic> = self.unread.iter().chain(&self.stray).cloned().collect();
+        talk.findings(&all, &Default::default());
+        !all.is_empty()
     }
 }
 
-/// Every rule file that paths lead to, in the order of their paths, each once: a file itself, and those below a folder.
-pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for path in paths {
-        if !path.exists() {
-            let message = format!("there is no `{}`", path.display());
-            return Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into());
-        }
-        let before = found.len();
-        if path.is_dir() {
-            each_below(path, 0, &mut |file| {
-                if file.extension().is_some_and(|end| end == RULES) {
-                    found.push(file.to_path_buf());
+/// Every pack that a path leads to, those below another among them, and the rule files that belong to none.
+pub fn all(PathArg { path, reach }: &PathArg) -> Result<Found, Failure> {
+    let reach = reach.reach();
+    let mut found = Found::default();
+    if !path.is_dir() {
+        found.packs.push((path.clone(), Pack::open_within(there(path)?, reach)?));
+        return Ok(found);
+    }
+    let Below { packs, rules, unread } = below(path);
+    if packs.is_empty() && unread.is_empty() {
+        return Err(no_pack(path, &rules));
+    }
+    found.unread = unread;
+    let mut named: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut in_doubt: Vec<&PathBuf> = Vec::new();
+    for folder in &packs {
+        match Pack::open_within(folder, reach) {
+            Ok(pack) => {
+                match pack.manifest_is_read() {
+                    true => named.extend(pack.manifest.policies(folder).iter().map(|file| whole(file))),
+                    false => in_doubt.push(folder),
                 }
-            });
-        } else if path.extension().is_none_or(|end| end != "toml" && end != "csv") {
-            found.push(path.clone());
-        }
-        if found.len() == before {
-            let message = match path.is_dir() {
-                true => format!("no rule file lies in or below `{}`", path.display()),
-                false => format!("`{}` is no rule file", path.display()),
-            };
-            return Err(Diagnostic::input(Code::NoPack, None, message)
-                .help(format!("rule files end in `.{RULES}`"))
-                .into());
+                found.packs.push((folder.clone(), pack));
+            }
+            Err(finding) => {
+                in_doubt.push(folder);
+                found.unread.push(finding);
+            }
         }
     }
-    found.sort();
-    found.dedup();
+    for file in rules.iter().filter(|file| !named.contains(&whole(file))) {
+        // The nearest pack above: the longest path that the file begins with.
+        let above =
+            packs.iter().filter(|folder| file.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
+        if above.is_some_and(|folder| in_doubt.contains(&folder)) {
+            found.unknown += 1;
+        } else {
+            let pack = found.packs.iter().find(|(folder, _)| Some(folder) == above);
+            found.stray.push(stray(file, pack.map(|(_, pack)| pack)));
+        }
+    }
     Ok(found)
 }
 
-/// How the names of rule files end.
-const RULES: &str = "grad";
+/// A rule file that no pack names, with what would make it belong to one.
+fn stray(file: &Path, above: Option<&Pack>) -> Diagnostic {
+    let shown = file.display();
+    let help = match above {
+        Some(pack) => {
+            let own = file.strip_prefix(&pack.folder).unwrap_or(file);
+            let own = own.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            let names = pack.manifest.policy_names().into_iter().map(str::to_owned).chain([own]);
+            let list = names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+            let manifest = pack.folder.join(FILE_NAME);
+            format!("write `policy = [{list}]` in `{}`, or take the file out of the folder", manifest.display())
+        }
+        None => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            format!("write a `{FILE_NAME}` beside it with `policy = {name:?}`, or take the file out of the folder")
+        }
+    };
+    Diagnostic::input(Code::StrayRules, None, format!("no pack names `{shown}`, so it was not read"))
+        .help(help)
+        .into_warning()
+}
+
+/// A path that must lead somewhere.
+fn there(path: &Path) -> Result<&Path, Failure> {
+    if path.exists() {
+        return Ok(path);
+    }
+    let message = format!("there is no `{}`", path.display());
+    Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into())
+}
+
+fn no_pack(path: &Path, rules: &BTreeSet<PathBuf>) -> Failure {
+    let message = format!("no pack lies in or below `{}`", path.display());
+    let help = match rules.first() {
+        None => format!("a pack is a folder with a `{FILE_NAME}`; or name a rule file"),
+        Some(first) => {
+            let count =
+                if rules.len() == 1 { "1 rule file does".into() } else { format!("{} rule files do", rules.len()) };
+            format!("a pack is a folder with a `{FILE_NAME}`; or name a rule file ({count}): `{}`", first.display())
+        }
+    };
+    Diagnostic::input(Code::NoPack, None, message).help(help).into()
+}
 
 /// The one pack that a path leads to.
 pub fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
-    match find(path)?.as_slice() {
-        [one] => Ok(Pack::open_within(one, reach.reach())?),
-        several => {
-            let list = several.iter().take(5).map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
-            let message = format!("`{}` holds {} packs", path.display(), several.len());
+    let open = |path: &Path| Ok(Pack::open_within(path, reach.reach())?);
+    if !path.is_dir() || path.join(FILE_NAME).is_file() {
+        return open(there(path)?);
+    }
+    let Below { packs, rules, .. } = below(path);
+    let mut each = packs.iter();
+    match (each.next(), each.next()) {
+        (Some(one), None) => open(one),
+        (None, _) => Err(no_pack(path, &rules)),
+        (Some(_), Some(_)) => {
+            let list = packs.iter().take(5).map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
+            let message = format!("`{}` holds {} packs", path.display(), packs.len());
             Err(Diagnostic::input(Code::NoPack, None, message).help(format!("name one of them: {list}")).into())
         }
     }
+}
+
+/// Every rule file that paths lead to, in the order of their paths, each once: a file itself, and those below a folder;
+/// and the folders that cannot be read.
+pub fn rule_files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Failure> {
+    let mut found = BTreeSet::new();
+    let mut unread = Vec::new();
+    for path in paths {
+        let message = if there(path)?.is_dir() {
+            let below = below(path);
+            let any = !below.rules.is_empty() || !below.unread.is_empty();
+            found.extend(below.rules);
+            unread.extend(below.unread);
+            (!any).then(|| format!("no rule file lies in or below `{}`", path.display()))
+        } else if path.extension().is_none_or(|end| end != "toml" && end != "csv") {
+            found.insert(path.clone());
+            None
+        } else {
+            Some(format!("`{}` is no rule file", path.display()))
+        };
+        if let Some(message) = message {
+            let help = format!("rule files end in `.{RULES}`");
+            return Err(Diagnostic::input(Code::NoPack, None, message).help(help).into());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    Ok((found.into_iter().filter(|path| seen.insert(whole(path))).collect(), unread))
+}
+
+/// A file as the system names it, whichever links lead to it.
+fn whole(file: &Path) -> PathBuf {
+    fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf())
 }
 
 /// A checked policy without errors; else its findings end the command.

@@ -41,7 +41,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.findings(&compiled.findings, &pack.sources);
     let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
     // What stands on the page needs no file.
-    let tables: Vec<&TableSchema> = graph.tables.iter().filter(|table| !pack.has_rows(&table.name)).collect();
+    let tables: Vec<&TableSchema> = graph.tables.iter().filter(|table| !table.on_page).collect();
     let wanted = asked(&tables, args.of.as_deref())?;
     let text = match args.format {
         FormatArg::Markdown => {

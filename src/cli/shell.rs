@@ -1,6 +1,6 @@
 //! `gradus completions` and `gradus man`: the command line for a shell and for a reader, made from its own description.
 
-use super::talk::print;
+use super::talk::print_as_is;
 use super::{Cli, Exit, Outcome};
 use crate::diagnostic::{Code, Diagnostic};
 use clap::CommandFactory;
@@ -20,7 +20,7 @@ pub struct ManArgs {
 pub fn completions(args: &CompletionsArgs) -> Outcome {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "gradus", &mut text);
-    print(&String::from_utf8_lossy(&text));
+    print_as_is(&String::from_utf8_lossy(&text));
     Ok(Exit::Done)
 }
 
@@ -40,6 +40,6 @@ pub fn man(args: &ManArgs) -> Outcome {
         let message = format!("the page cannot be made: {error}");
         Diagnostic::input(Code::OutputFailed, None, message).help("please report it")
     })?;
-    print(&String::from_utf8_lossy(&text));
+    print_as_is(&String::from_utf8_lossy(&text));
     Ok(Exit::Done)
 }

@@ -1,11 +1,15 @@
-//! Standard error: findings, notes and one-line words to the user. Standard output is for results.
+//! Everything that is written to standard output and standard error goes through here.
+//!
+//! Standard error has findings, notes and one-line words to the user; standard output is for results. What people read has no
+//! sign that drives a terminal, wherever it goes; what programs read is written as it is, unless it goes to a terminal.
 
 use crate::data::{Binding, Progress};
 use crate::diagnostic::render::{MessageFormat, render};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, visible};
 use crate::source::SourceSet;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use std::io::{IsTerminal, Write};
+use std::borrow::Cow;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
 /// How messages are written.
@@ -47,14 +51,15 @@ impl Talk {
     }
 
     fn tell(&self, findings: &[Diagnostic], sources: &SourceSet) {
-        let color = colour(std::io::stderr().is_terminal());
+        let color = colour(io::stderr().is_terminal());
         // When standard error cannot be written there is nobody to tell.
-        let _ = std::io::stderr().write_all(render(findings, sources, self.format, color).as_bytes());
+        let _ = io::stderr().write_all(render(findings, sources, self.format, color).as_bytes());
     }
 
-    /// Findings as text for standard output.
-    pub fn results(&self, findings: &[Diagnostic], sources: &SourceSet) -> String {
-        render(findings, sources, self.format, colour(std::io::stdout().is_terminal()))
+    /// Findings to standard output, where they are what was asked for.
+    pub fn results(&self, findings: &[Diagnostic], sources: &SourceSet) {
+        // What is drawn has no sign of a text that drives a terminal, and its colours are ours.
+        write(&render(findings, sources, self.format, colour(is_terminal())));
     }
 
     /// Shows how many rows of these tables have been read, until it is dropped: on a terminal, where it takes long.
@@ -84,7 +89,7 @@ impl Talk {
     /// A line for people; not written where messages are for programs.
     pub fn say(&self, line: &str) {
         if self.format != MessageFormat::Json && !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{line}");
+            let _ = writeln!(io::stderr(), "{}", visible::lines(line));
         }
     }
 }
@@ -107,18 +112,77 @@ fn colour(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// Text to standard output; a reader that has gone away is no error.
-///
-/// Ends the program with the exit code of [`super::Exit::Usage`] where it cannot be written: what was asked for is not there,
-/// and nothing that comes after it could make up for that.
+/// Text for people to standard output.
 pub fn print(text: &str) {
-    let mut out = std::io::stdout();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    if let Err(error) = written
-        && error.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        let _ = writeln!(std::io::stderr(), "error[output-failed]: standard output cannot be written: {error}");
+    write(&visible::lines(text));
+}
+
+/// Text for programs to standard output: every byte of it, unless a terminal would run it.
+pub fn print_as_is(text: &str) {
+    write(&if is_terminal() { visible::lines(text) } else { Cow::from(text) });
+}
+
+fn write(text: &str) {
+    let mut out = io::stdout();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let _ = writeln!(io::stderr(), "error[output-failed]: standard output cannot be written: {}", ended_by(&error));
         std::process::exit(2);
+    }
+}
+
+/// Why standard output cannot be written. Ends the program where its reader has gone away: nobody wants what comes after,
+/// and it is no success either.
+pub fn ended_by(error: &io::Error) -> &io::Error {
+    if error.kind() == ErrorKind::BrokenPipe {
+        std::process::exit(super::exit::CLOSED);
+    }
+    error
+}
+
+/// Whether standard output is a terminal.
+pub fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Standard output for results: as they are, but for signs that would drive a terminal where it is one.
+pub fn standard_output() -> Box<dyn Write + Send> {
+    if is_terminal() { Box::new(Shielded { part: Vec::new() }) } else { Box::new(io::stdout()) }
+}
+
+/// A terminal that no text drives.
+struct Shielded {
+    /// The beginning of a sign whose other bytes are still to come.
+    part: Vec<u8>,
+}
+
+impl Write for Shielded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.part.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.part) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => self.part.len(),
+        };
+        let rest = self.part.split_off(whole);
+        let text = String::from_utf8_lossy(&self.part).into_owned();
+        io::stdout().write_all(visible::lines(&text).as_bytes())?;
+        self.part = rest;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
+}
+
+/// What clap says of wrong arguments, or was asked for.
+pub fn arguments(error: &clap::Error) -> io::Result<()> {
+    let plain = error.render().to_string();
+    // It repeats what was typed, which may be anything.
+    let shown = visible::lines(&plain);
+    match (shown == plain, error.use_stderr()) {
+        (true, _) => error.print(),
+        (false, true) => io::stderr().write_all(shown.as_bytes()),
+        (false, false) => io::stdout().write_all(shown.as_bytes()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `gradus test`: the tests of the language, and results held against what is expected.
 
-use super::bindings::{root_of_manifest, skipped};
+use super::bindings::{ParamArgs, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
 use super::held::{self, Held, How};
 use super::talk::print;
@@ -12,6 +12,8 @@ use crate::testing;
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
+    #[command(flatten)]
+    params: ParamArgs,
     /// End with the first test that fails.
     #[arg(long)]
     fail_fast: bool,
@@ -19,32 +21,70 @@ pub struct Args {
     evaluator: EvaluatorArgs,
 }
 
-/// How many passed, failed, and could not be run.
+/// How many passed, failed, and were not run.
 #[derive(Debug, Default)]
 struct Tally {
     passed: usize,
     failed: usize,
     skipped: usize,
+    /// Packs and expected results that could not be run; what is wrong with them was told.
+    broken: usize,
+    /// Rule files whose tests no pack runs.
+    stray: usize,
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     args.evaluator.settle()?;
     let mut tally = Tally::default();
-    for path in packs::find(&args.path.path)? {
-        let pack = Pack::open_within(&path, args.path.reach.reach())?;
-        let compiled = packs::compiled(&pack, &Run::default())?;
+    let found = packs::all(&args.path)?;
+    found.tell(talk);
+    (tally.broken, tally.stray) = (found.unread.len(), found.stray.len() + found.unknown);
+    for (_, mut pack) in found.packs {
+        let compiled = args.params.set(&mut pack).and_then(|()| packs::compiled(&pack, &Run::default()));
+        let compiled = match compiled {
+            Ok(compiled) => compiled,
+            Err(failure) => {
+                tally.breaks(&failure, talk);
+                continue;
+            }
+        };
         tests(&pack, &compiled, talk, &mut tally);
         if !(args.fail_fast && tally.failed > 0) {
-            expected_results(&pack, &compiled, args, talk, &mut tally)?;
+            expected_results(&pack, &compiled, args, talk, &mut tally);
         }
         if args.fail_fast && tally.failed > 0 {
             break;
         }
     }
-    let Tally { passed, failed, skipped } = tally;
-    let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
-    print(&format!("{passed} passed, {failed} failed{skipped}\n"));
-    Ok(if failed == 0 { Exit::Done } else { Exit::Findings })
+    print(&tally.words());
+    Ok(match tally {
+        Tally { broken: 1.., .. } => Exit::Usage,
+        Tally { failed: 0, stray: 0, .. } => Exit::Done,
+        _ => Exit::Findings,
+    })
+}
+
+impl Tally {
+    /// Something cannot be run; the others are.
+    fn breaks(&mut self, failure: &Failure, talk: &Talk) {
+        talk.findings(&failure.findings, &failure.sources);
+        self.broken += 1;
+    }
+
+    fn words(&self) -> String {
+        let Tally { passed, failed, skipped, broken, stray } = self;
+        let mut words = format!("{passed} passed, {failed} failed");
+        let further = [(skipped, "skipped"), (broken, "could not be run")];
+        for (count, what) in further.into_iter().filter(|(count, _)| **count > 0) {
+            words.push_str(&format!(", {count} {what}"));
+        }
+        match stray {
+            0 => {}
+            1 => words.push_str(", 1 rule file without a pack"),
+            many => words.push_str(&format!(", {many} rule files without a pack")),
+        }
+        words + "\n"
+    }
 }
 
 fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
@@ -52,21 +92,15 @@ fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
         let passed = outcome.failures.is_empty();
         let word = if passed { "ok" } else { "FAILED" };
         print(&format!("{}: {} … {word}\n", pack.shown, outcome.title));
-        print(&talk.results(&outcome.failures, &pack.sources));
+        talk.results(&outcome.failures, &pack.sources);
         *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
 }
 
 /// Results of the whole data against the expected files; skipped, and said so, where the data is not at hand.
-fn expected_results(
-    pack: &Pack,
-    compiled: &Compiled,
-    args: &Args,
-    talk: &Talk,
-    tally: &mut Tally,
-) -> Result<(), Failure> {
+fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, tally: &mut Tally) {
     if pack.manifest.expected.is_empty() {
-        return Ok(());
+        return;
     }
     let title = |of: &str| format!("{}: results of {of} as expected", pack.shown);
     let Some(root) = root_of_manifest(pack) else {
@@ -75,10 +109,11 @@ fn expected_results(
             tally.skipped += list.0.len();
         }
         talk.say(&skipped(pack));
-        return Ok(());
+        return;
     };
     let how = How { root: &root, evaluator: args.evaluator, fail_fast: args.fail_fast, talk };
-    let all = held::all(pack, compiled, how)?;
+    let all = held::all(pack, compiled, how);
+    all.broken.iter().for_each(|failure| tally.breaks(failure, talk));
     for Held { of, report } in &all.files {
         let passed = report.is_clean();
         let open = match report.not_expected() {
@@ -102,7 +137,6 @@ fn expected_results(
         let kinds: Vec<String> = all.unheld.iter().map(|(of, columns)| unheld(of, columns)).collect();
         print(&format!("{}: nothing is expected of {}\n", pack.shown, kinds.join("; of ")));
     }
-    Ok(())
 }
 
 /// Columns that are named where nothing is expected of them.

@@ -16,6 +16,7 @@ pub(super) fn table(columns: Vec<ColumnSchema>) -> TableSchema {
         columns,
         dated: None,
         optional: false,
+        on_page: false,
         references: Vec::new(),
     }
 }

@@ -103,6 +103,7 @@ codes! {
     // manifest and run
     Manifest = "manifest", "A manifest says something that is not understood.";
     NoPack = "no-pack", "A path leads to no rule file and to no folder with a manifest.";
+    StrayRules = "stray-rules", "A rule file lies in or below a folder that is searched, and no pack names it.";
     BadPeriod = "bad-period", "A period is not written as one.";
     PeriodNeeded = "period-needed", "A table is dated, and no period was given.";
     DayNeeded = "day-needed", "The policy asks for the day on which it is applied, and none was given.";

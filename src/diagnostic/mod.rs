@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod render;
 pub mod suggest;
+pub mod visible;
 
 pub use codes::Code;
 

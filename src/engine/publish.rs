@@ -19,7 +19,7 @@ use datafusion::common::Result;
 /// The results of a subject from the batches that leave its job, which are in the order of the rows.
 pub fn table(graph: &Graph, subject: SubjectId, batches: &[RecordBatch]) -> Result<ResultTable> {
     let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
-    let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(o), Some(o.node)));
+    let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(graph, o), Some(o.node)));
     let mut columns: Vec<(ResultColumn, Option<NodeId>)> = keys.chain(outputs).collect();
     for batch in batches {
         // The first column is the row's number.
@@ -40,11 +40,11 @@ fn empty_key(part: &KeyPart) -> ResultColumn {
         ColumnKind::Date => Cells::Date(Vec::new()),
         ColumnKind::YesNo { .. } => Cells::YesNo(Vec::new()),
     };
-    ResultColumn { name: part.name.clone(), is_key: true, cells }
+    ResultColumn { name: part.name.clone(), is_key: true, most: part.kind.most_units(), cells }
 }
 
 /// A column of an output without rows.
-fn empty(output: &Output) -> ResultColumn {
+fn empty(graph: &Graph, output: &Output) -> ResultColumn {
     let cells = match output.kind {
         OutputKind::Number(scale) => Cells::Decimal { scale, units: Vec::new() },
         OutputKind::Choice(_) | OutputKind::Text | OutputKind::Reason => Cells::Text(Vec::new()),
@@ -52,7 +52,7 @@ fn empty(output: &Output) -> ResultColumn {
         OutputKind::YesNo => Cells::YesNo(Vec::new()),
         OutputKind::Clauses => Cells::Clauses(Vec::new()),
     };
-    ResultColumn { name: output.name.clone(), is_key: false, cells }
+    ResultColumn { name: output.name.clone(), is_key: false, most: graph.most_units(output), cells }
 }
 
 fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayRef) -> Result<()> {

@@ -6,6 +6,7 @@
 //!
 //! A rank needs the others themselves and is not frozen: it has no value then, with that as its reason.
 
+mod basis;
 mod table;
 
 pub use table::{apply, write};
@@ -19,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// What peers have in common; `None` where it is missing.
 pub type Peers = Vec<Option<Constant>>;
 
+/// A value for some peers, or why there is none.
+pub type OfPeers = (Peers, Result<Constant, String>);
+
 /// A statistic with its value for each group of peers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statistic {
@@ -27,7 +31,7 @@ pub struct Statistic {
     /// As it stands on the page.
     pub words: String,
     /// Its values, or why there is none, in the order of the peers.
-    pub values: Vec<(Peers, Result<Constant, String>)>,
+    pub values: Vec<OfPeers>,
 }
 
 /// The statistics that the results of some kinds of subjects need, in the order of the graph.
@@ -84,7 +88,7 @@ pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) ->
     let each = statistics(graph, subjects).into_iter().map(|id| {
         let node = graph.node(id);
         let peers = peers(graph, id);
-        let mut values: Vec<(Peers, Result<Constant, String>)> = Vec::new();
+        let mut values: Vec<OfPeers> = Vec::new();
         // Looked up only; the values are put in order below.
         let mut known: HashSet<Peers> = HashSet::new();
         for at in 0..evaluation.keys(node.grain).len() {

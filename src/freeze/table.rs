@@ -1,8 +1,12 @@
 //! Statistics of a run in a file: one row for each group of peers.
+//!
+//! A row names its statistic by the digest of what that is computed from, so that a file can hold the statistics of more results
+//! than are asked for, and never those of another rule.
 
-use super::{Peers, Statistic, peer_types, statistics, with_frozen};
+use super::basis::bases;
+use super::{OfPeers, Peers, Statistic, peer_types, statistics, with_frozen};
 use crate::calendar;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::number::Rational;
@@ -10,19 +14,29 @@ use crate::results::write::date_text;
 use crate::source::disk;
 use crate::types::{Constant, Type};
 use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
 /// The header of the file.
-const HEADER: [&str; 6] = ["statistic", "of", "words", "peers", "value", "missing"];
+const HEADER: [&str; 7] = ["version", "basis", "of", "words", "peers", "value", "missing"];
 
-/// Writes statistics as a table. A number is a fraction, exactly; peers are a JSON list, `null` where one is missing.
+/// The version of the form of the file and of what a basis is made of.
+const VERSION: &str = "2";
+
+/// Writes statistics as a table. A number is a fraction, exactly; peers are a JSON list, `null` where one is missing. A
+/// statistic without peers, since there was no row, has one line with neither.
 pub fn write(graph: &Graph, (ids, statistics): (&[NodeId], &[Statistic]), out: &mut dyn io::Write) -> io::Result<()> {
+    let bases = bases(graph);
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(HEADER)?;
-    for (at, (id, statistic)) in ids.iter().zip(statistics).enumerate() {
+    let mut written = BTreeSet::new();
+    for (id, statistic) in ids.iter().zip(statistics) {
+        let Some(basis) = bases.get(id.0).filter(|basis| written.insert(*basis)) else { continue };
         let types = peer_types(graph, *id);
         let ty = graph.node(*id).ty.held();
+        let named = [VERSION, basis, &statistic.of, &statistic.words];
         for (group, value) in &statistic.values {
             let peers = group.iter().zip(&types);
             let peers = peers.map(|(value, ty)| value.as_ref().map(|value| text_of(graph, value, ty)));
@@ -31,8 +45,10 @@ pub fn write(graph: &Graph, (ids, statistics): (&[NodeId], &[Statistic]), out: &
                 Ok(value) => (text_of(graph, value, ty), String::new()),
                 Err(why) => (String::new(), why.clone()),
             };
-            let at = (at + 1).to_string();
-            rows.write_record([&at, &statistic.of, &statistic.words, &peers, &value, &missing])?;
+            rows.write_record(named.into_iter().chain([peers.as_str(), &value, &missing]))?;
+        }
+        if statistic.values.is_empty() {
+            rows.write_record(named.into_iter().chain(["", "", "no row"]))?;
         }
     }
     rows.flush()
@@ -77,64 +93,161 @@ fn value_of(graph: &Graph, text: &str, ty: &Type) -> Option<Constant> {
     })
 }
 
-/// The graph with the statistics of a file in place of its own.
-pub fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph, Diagnostic> {
-    let shown = file.display();
-    let other = |line: u64, why: &str| {
-        let message = format!("`{shown}` holds statistics of another policy: line {line} {why}");
-        Diagnostic::input(Code::FrozenOther, None, message).help("make it anew: `gradus freeze`")
-    };
-    let unread = |error: csv::Error| {
-        let message = format!("`{shown}` cannot be read: {error}");
-        Diagnostic::input(Code::FileUnreadable, None, message).help("name a file that `gradus freeze` wrote")
-    };
-    let ids = statistics(graph, subjects);
-    let mut found: Vec<Statistic> = ids
-        .iter()
-        .map(|id| {
-            let node = graph.node(*id);
-            Statistic { of: node.owner.clone(), words: node.words.clone(), values: Vec::new() }
-        })
-        .collect();
-    let mut rows = csv::Reader::from_reader(disk::open(file).map_err(|error| unread(error.into()))?);
-    if rows.headers().map_err(unread)?.iter().ne(HEADER) {
-        return Err(other(1, "is no header of statistics"));
+/// The graph with the statistics of a file in place of its own. Everything that is wrong with the file is told at once.
+pub fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph, Vec<Diagnostic>> {
+    let bases = bases(graph);
+    let mut read = Read { graph, file, wanted: Vec::new(), others: BTreeMap::new(), findings: Vec::new() };
+    for id in statistics(graph, subjects) {
+        let node = graph.node(id);
+        let statistic = Statistic { of: node.owner.clone(), words: node.words.clone(), values: Vec::new() };
+        let basis = bases.get(id.0).cloned().unwrap_or_default();
+        read.wanted.push(Wanted { id, basis, statistic, is_there: false, seen: BTreeSet::new() });
     }
-    for row in rows.records() {
-        let row = row.map_err(unread)?;
-        let line = row.position().map_or(0, csv::Position::line);
-        let cell = |at: usize| row.get(at).unwrap_or_default();
-        let at = cell(0).parse::<usize>().ok().and_then(|at| at.checked_sub(1));
-        let at = at.filter(|at| *at < ids.len()).ok_or_else(|| other(line, "numbers a statistic that is not there"))?;
-        let (Some(id), Some(statistic)) = (ids.get(at), found.get_mut(at)) else { continue };
-        if (cell(1), cell(2)) != (statistic.of.as_str(), statistic.words.as_str()) {
-            return Err(other(line, "has other words"));
-        }
-        let types = peer_types(graph, *id);
-        let texts: Vec<Option<String>> = serde_json::from_str(cell(3)).map_err(|_| other(line, "has other peers"))?;
-        if texts.len() != types.len() {
-            return Err(other(line, "has other peers"));
-        }
-        let mut peers: Peers = Vec::new();
-        for (text, ty) in texts.iter().zip(&types) {
-            let value = text.as_ref().map(|text| value_of(graph, text, ty));
-            peers.push(match value {
-                Some(None) => return Err(other(line, "has peers that are none")),
-                Some(value) => value,
-                None => None,
-            });
-        }
-        let value = match cell(4) {
-            "" => Err(cell(5).to_string()),
-            text => {
-                Ok(value_of(graph, text, graph.node(*id).ty.held()).ok_or_else(|| other(line, "has no such value"))?)
-            }
-        };
-        statistic.values.push((peers, value));
+    read.rows().map_err(|finding| vec![finding])?;
+    read.each_is_there();
+    if !read.findings.is_empty() {
+        return Err(read.findings);
     }
-    if let Some(empty) = found.iter().find(|statistic| statistic.values.is_empty()) {
-        let message = format!("`{shown}` has no value for `{}` of `{}`", empty.words, empty.of);
-        return Err(Diagnostic::input(Code::FrozenOther, None, message).help("make it anew: `gradus freeze`"));
-    }
+    let found: Vec<Statistic> = read.wanted.into_iter().map(|wanted| wanted.statistic).collect();
     Ok(with_frozen(graph, subjects, &found))
+}
+
+/// A statistic that is asked for.
+struct Wanted {
+    id: NodeId,
+    basis: String,
+    statistic: Statistic,
+    /// Whether the file has a line of it.
+    is_there: bool,
+    /// The peers that have been read.
+    seen: BTreeSet<String>,
+}
+
+struct Read<'a> {
+    graph: &'a Graph,
+    file: &'a Path,
+    wanted: Vec<Wanted>,
+    /// Statistics that are not asked for, or not any more: the first line of each, by whose they are and their words.
+    others: BTreeMap<(String, String), u64>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Read<'_> {
+    fn finding(&self, line: u64, column: Option<&str>, message: String) -> Diagnostic {
+        let location =
+            Location { file: self.file.display().to_string(), line: Some(line), column: column.map(str::to_owned) };
+        Diagnostic::input(Code::FrozenOther, Some(location), message).help("make it anew: `gradus freeze`")
+    }
+
+    fn rows(&mut self) -> Result<(), Diagnostic> {
+        let shown = self.file.display();
+        let unread = |error: csv::Error| {
+            let message = format!("`{shown}` cannot be read: {error}");
+            Diagnostic::input(Code::FileUnreadable, None, message).help("name a file that `gradus freeze` wrote")
+        };
+        let mut rows = csv::Reader::from_reader(disk::open(self.file).map_err(|error| unread(error.into()))?);
+        if rows.headers().map_err(unread)?.iter().ne(HEADER) {
+            let message = "this is no header of statistics of this version".to_string();
+            return Err(self.finding(1, None, message));
+        }
+        for row in rows.records() {
+            let row = row.map_err(unread)?;
+            let line = row.position().map_or(0, csv::Position::line);
+            let cell = |at: usize| row.get(at).unwrap_or_default();
+            if cell(0) != VERSION {
+                let message =
+                    format!("the statistics are of version `{}`, and this program reads `{VERSION}`", cell(0));
+                return Err(self.finding(line, Some("version"), message));
+            }
+            let mut asked = false;
+            for at in 0..self.wanted.len() {
+                let Some(wanted) = self.wanted.get_mut(at).filter(|wanted| wanted.basis == cell(1)) else { continue };
+                (asked, wanted.is_there) = (true, true);
+                let read = value_of_row(self.graph, wanted.id, [cell(4), cell(5), cell(6)]);
+                let wrong = match read {
+                    Ok(Some((group, _))) if !wanted.seen.insert(format!("{group:?}")) => {
+                        Some(("peers", format!("`{}` has a value for these peers twice", wanted.statistic.words)))
+                    }
+                    Ok(value) => {
+                        wanted.statistic.values.extend(value);
+                        None
+                    }
+                    Err(wrong) => Some(wrong),
+                };
+                if let Some((column, why)) = wrong {
+                    let finding = self.finding(line, Some(column), why);
+                    self.findings.push(finding);
+                }
+            }
+            if !asked {
+                self.others.entry((cell(2).to_string(), cell(3).to_string())).or_insert(line);
+            }
+        }
+        Ok(())
+    }
+
+    /// Every statistic that is asked for has been read.
+    fn each_is_there(&mut self) {
+        let mut missing = Vec::new();
+        for wanted in self.wanted.iter().filter(|wanted| !wanted.is_there) {
+            let Statistic { of, words, .. } = &wanted.statistic;
+            let finding = match self.others.get(&(of.clone(), words.clone())) {
+                Some(line) => {
+                    let message =
+                        format!("`{words}` of `{of}` was made before something changed that it is computed from");
+                    self.finding(*line, Some("basis"), message)
+                }
+                None => {
+                    let message = format!("`{}` has no value for `{words}` of `{of}`", self.file.display());
+                    Diagnostic::input(Code::FrozenOther, None, message).help("make it anew: `gradus freeze`")
+                }
+            };
+            missing.push(finding);
+        }
+        self.findings.append(&mut missing);
+    }
+}
+
+/// The value of a statistic for some peers as a row has it, held against what is known of it; nothing where the row says
+/// that there were none. Else the column that is wrong, and why.
+fn value_of_row(
+    graph: &Graph,
+    id: NodeId,
+    [peers, value, missing]: [&str; 3],
+) -> Result<Option<OfPeers>, (&'static str, String)> {
+    if peers.is_empty() && value.is_empty() {
+        return Ok(None);
+    }
+    let types = peer_types(graph, id);
+    let no_list = || ("peers", format!("`{peers}` is no list of {}", types.len()));
+    let texts: Vec<Option<String>> = serde_json::from_str(peers).map_err(|_| no_list())?;
+    if texts.len() != types.len() {
+        return Err(no_list());
+    }
+    let mut group: Peers = Vec::new();
+    for (text, ty) in texts.iter().zip(&types) {
+        let value = text.as_ref().map(|text| fitting(graph, text, ty)).transpose();
+        group.push(value.map_err(|why| ("peers", why))?);
+    }
+    let node = graph.node(id);
+    let value = match value {
+        "" if node.can_miss => Err(missing.to_string()),
+        "" => return Err(("value", format!("`{}` always has a value, and here is none", node.words))),
+        text => Ok(fitting(graph, text, node.ty.held()).map_err(|why| ("value", why))?),
+    };
+    Ok(Some((group, value)))
+}
+
+/// A text as a value of a type, within what the policy lets it be.
+fn fitting(graph: &Graph, text: &str, ty: &Type) -> Result<Constant, String> {
+    let value = value_of(graph, text, ty).ok_or_else(|| format!("`{text}` is no value of this kind"))?;
+    if let (Constant::Number(number), Some(known)) = (&value, ty.held().number()) {
+        if !known.range.contains(number) {
+            return Err(format!("`{text}` lies outside {}, which this can be", known.range));
+        }
+        if known.step.denominator().is_some_and(|whole| !whole.is_multiple_of(number.denom().to_u128().unwrap_or(0))) {
+            return Err(format!("`{text}` has more decimals than this can have"));
+        }
+    }
+    Ok(value)
 }

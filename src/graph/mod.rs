@@ -201,6 +201,12 @@ impl Graph {
         values.and_then(|v| v.get(value as usize)).map_or("", |v| v.text.as_str())
     }
 
+    /// What no number of an output is further from zero than, in units of its last decimal, where the policy knows an end.
+    pub fn most_units(&self, output: &Output) -> Option<i128> {
+        let OutputKind::Number(scale) = output.kind else { return None };
+        self.node(output.node).ty.held().number()?.range.most_units(scale)
+    }
+
     /// The kinds of subjects that have outputs, in the order of the page.
     pub fn published(&self) -> Vec<SubjectId> {
         let mut subjects: Vec<SubjectId> = self.outputs.iter().map(|o| o.subject).collect();

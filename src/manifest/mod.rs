@@ -20,9 +20,12 @@ use toml::de::DeTable;
 pub const FILE_NAME: &str = "gradus.toml";
 
 /// A manifest as written.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
+    /// The language that the rule files are written in; [`Manifest::read`] knows whether this program reads it.
+    #[serde(default = "known_language")]
+    pub language: u32,
     /// Whether no file of this pack, and of those below it, lies outside of its folder.
     pub root: Option<bool>,
     /// The rule file or files; `policy.grad` when not given.
@@ -45,6 +48,30 @@ pub struct Manifest {
     /// For each kind of subject what its results must be, once or under several settings.
     #[serde(default)]
     pub expected: BTreeMap<Spanned<String>, ExpectedList>,
+}
+
+/// The version of the language that this program reads, and that a manifest means which names none.
+pub const LANGUAGE: u32 = 1;
+
+fn known_language() -> u32 {
+    LANGUAGE
+}
+
+impl Default for Manifest {
+    fn default() -> Manifest {
+        Manifest {
+            language: LANGUAGE,
+            root: None,
+            policy: None,
+            period: None,
+            as_of: None,
+            data_root: None,
+            data_root_env: None,
+            data: BTreeMap::new(),
+            params: BTreeMap::new(),
+            expected: BTreeMap::new(),
+        }
+    }
 }
 
 /// A day, as TOML's own date or as a text.
@@ -359,6 +386,7 @@ impl Manifest {
     /// Reads a manifest that has been added to the sources.
     pub fn read(file: FileId, sources: &SourceSet) -> Result<Manifest, Diagnostic> {
         let text = sources.file(file).text();
+        language_is_known(file, text)?;
         let read = DeTable::parse(text).and_then(|mut table| {
             numbers::keep_digits(table.get_mut());
             Manifest::deserialize(toml::Deserializer::from(table))
@@ -377,12 +405,14 @@ impl Manifest {
         })
     }
 
+    /// The rule files, as the manifest names them.
+    pub fn policy_names(&self) -> Vec<&str> {
+        self.policy.as_ref().map_or_else(|| vec!["policy.grad"], OneOrMore::all)
+    }
+
     /// The rule files, from the folder of the pack.
     pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
-        match &self.policy {
-            Some(files) => files.all().into_iter().map(|f| folder.join(f)).collect(),
-            None => vec![folder.join("policy.grad")],
-        }
+        self.policy_names().into_iter().map(|file| folder.join(file)).collect()
     }
 }
 
@@ -400,4 +430,24 @@ fn in_words(message: &str, written: &str) -> (String, Option<String>) {
         _ => None,
     };
     (message.replace('\n', ", ").replace("expected u32", "expected a whole number"), help)
+}
+
+/// That the manifest is of a language that this program reads: what else stands there may mean something else in another.
+fn language_is_known(file: FileId, text: &str) -> Result<(), Diagnostic> {
+    #[derive(Deserialize)]
+    struct Head {
+        language: Option<Spanned<toml::Value>>,
+    }
+    // A text that is no TOML is told as a whole.
+    let Ok(Head { language: Some(language) }) = toml::from_str(text) else { return Ok(()) };
+    let span = Span::new(file, language.span().start, language.span().end);
+    let (message, help) = match language.get_ref() {
+        toml::Value::Integer(version) if *version == i64::from(LANGUAGE) => return Ok(()),
+        toml::Value::Integer(version) if *version > i64::from(LANGUAGE) => (
+            format!("the policy is written in language {version}, and this program reads language {LANGUAGE}"),
+            "install a version of gradus that reads it".to_string(),
+        ),
+        other => (format!("`{other}` is no version of the language"), format!("write `language = {LANGUAGE}`")),
+    };
+    Err(Diagnostic::error(Code::Manifest, span, message).help(help))
 }

@@ -337,7 +337,7 @@ impl<'a> Catalogue<'a> {
 
     /// A table whose rows stand on the page, by the kind of subject that they are.
     pub fn page_table(&self, subject: SubjectId) -> Option<TableId> {
-        self.rows_of(subject).filter(|table| !self.table(*table).rows.is_empty())
+        self.rows_of(subject).filter(|table| self.table(*table).is_on_page())
     }
 
     /// The part of the key of a product that is a value of a choice, where it is a factor itself.

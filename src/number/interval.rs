@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::end::End;
 use super::rational::Rational;
+use super::round::Rounding;
 
 /// All numbers from `lo` to `hi`, both included; an end that is `None` is unbounded on that side.
 ///
@@ -154,6 +155,12 @@ impl Interval {
     /// An unbounded side stays unbounded, even when `f` levels off there.
     pub fn map_monotone(&self, f: impl Fn(&Rational) -> Rational) -> Interval {
         Interval { lo: self.lo.as_ref().map(&f), hi: self.hi.as_ref().map(&f) }
+    }
+
+    /// The largest distance from zero, rounded up to whole units of 10^-`scale`; `None` where an end is missing or it has
+    /// more than 38 digits or so.
+    pub fn most_units(&self, scale: u32) -> Option<i128> {
+        self.magnitude()?.to_decimal(scale, Rounding::Up).mantissa_i128()
     }
 
     /// The largest distance from zero; `None` when a side is unbounded.

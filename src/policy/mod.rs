@@ -9,6 +9,7 @@ mod settings;
 
 pub use root::Reach;
 
+use crate::calendar::text_of as date_text;
 use crate::data::Form;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
@@ -22,6 +23,7 @@ use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamPlaces, ParamValues};
 pub use settings::MOST_DIGITS;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.
@@ -41,10 +43,27 @@ pub struct Pack {
     pub files: Vec<File>,
     /// What could not be read.
     unread: Unread,
+    /// Whether the manifest is not understood; then nothing is known of the rule files.
+    manifest_lost: bool,
+    /// Whether a rule file cannot be opened; then whatever it declares is missing from the others.
+    file_lost: bool,
     /// What is wrong with the texts.
     pub findings: Vec<Diagnostic>,
     /// The folder that its files lie in; `None` where they may lie anywhere.
     root: Option<PathBuf>,
+    /// Values of params that the command line gives.
+    given: ParamValues,
+}
+
+/// What a policy is evaluated with: of the page, the manifest and the command line what goes before the others, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InForce {
+    /// The params; numbers in the base of their unit, exactly.
+    pub params: BTreeMap<String, String>,
+    /// The day.
+    pub as_of: Option<String>,
+    /// First and last day of the period.
+    pub period: Option<[String; 2]>,
 }
 
 /// A policy that was checked.
@@ -76,7 +95,8 @@ pub struct Run {
 }
 
 impl Pack {
-    /// Reads the pack at a path: a rule file, or a folder with a manifest, whose files lie within its root.
+    /// Reads the pack at a path: a rule file, or a folder with a manifest, whose files lie within its root. Where a
+    /// manifest names several files, one that cannot be read hides nothing of the others.
     pub fn open(path: &Path) -> Result<Pack, Diagnostic> {
         Pack::open_within(path, Reach::Root)
     }
@@ -92,6 +112,7 @@ impl Pack {
                 Ok(manifest) => pack.manifest = manifest,
                 Err(finding) => {
                     pack.findings.push(finding);
+                    pack.manifest_lost = true;
                     return Ok(pack);
                 }
             }
@@ -101,9 +122,14 @@ impl Pack {
             vec![path.to_path_buf()]
         };
         for policy in policies {
-            pack.may_read(&policy, None)?;
-            let file = pack.add(&policy)?;
-            pack.parse(file);
+            match pack.may_read(&policy, None).and_then(|()| pack.add(&policy)) {
+                Ok(file) => pack.parse(file),
+                Err(finding) if pack.manifest_file.is_some() => {
+                    pack.findings.push(finding);
+                    pack.file_lost = true;
+                }
+                Err(finding) => return Err(finding),
+            }
         }
         pack.findings.extend(syntax::families::write_out(&mut pack.files));
         Ok(pack)
@@ -118,8 +144,11 @@ impl Pack {
             manifest_file: None,
             files: Vec::new(),
             unread: Unread::default(),
+            manifest_lost: false,
+            file_lost: false,
             findings: Vec::new(),
             root: None,
+            given: ParamValues::default(),
         }
     }
 
@@ -129,6 +158,16 @@ impl Pack {
         let Some(root) = &self.root else { return Ok(()) };
         let roots: Vec<&Path> = std::iter::once(root.as_path()).chain(named).collect();
         root::outside(path, &roots).map_or(Ok(()), Err)
+    }
+
+    /// Whether the manifest, where there is one, is understood.
+    pub fn manifest_is_read(&self) -> bool {
+        !self.manifest_lost
+    }
+
+    /// Whether a rule file that the manifest names cannot be opened.
+    pub fn lacks_a_file(&self) -> bool {
+        self.file_lost
     }
 
     /// A pack of one text, for tests.
@@ -158,21 +197,22 @@ impl Pack {
 
     /// Checks the policy as the manifest sets it, with what a run sets on top.
     pub fn compile(&self, run: &Run) -> Compiled {
+        if self.manifest_lost || self.file_lost {
+            // What else there is to say would follow from what is not there.
+            let mut findings = self.findings.clone();
+            diagnostic::sort(&mut findings);
+            return Compiled { model: Model::default(), graph: None, tests: Vec::new(), findings };
+        }
         let names = self.names();
         let mut findings = self.findings.clone();
         findings.retain(|f| !names.is_explained(f));
-        let mut merged = settings::of_manifest(self, &names, &mut findings);
-        if run.of_page {
-            merged.params.clear();
-        }
-        merged.params.extend(run.params.clone());
-        merged.as_of = run.as_of.or(merged.as_of).or(run.period.as_ref().or(merged.period.as_ref()).map(|p| p.last));
-        let period = run.period.as_ref().or(merged.period.as_ref()).cloned();
-        // What the run sets itself stands in no file.
-        merged.set_at.retain(|name, _| !run.params.contains_key(name));
-        merged.set_at.extend(run.set_at.clone());
-        let context =
-            Context { params: &merged.params, set_at: &merged.set_at, as_of: merged.as_of, period: period.as_ref() };
+        let merged = self.merged(&names, run, &mut findings);
+        let context = Context {
+            params: &merged.params,
+            set_at: &merged.set_at,
+            as_of: merged.as_of,
+            period: merged.period.as_ref(),
+        };
         findings.extend(names.findings.iter().cloned());
         deep(|| {
             let checked = types::check(&names, &self.sources, &context);
@@ -182,6 +222,42 @@ impl Pack {
             diagnostic::sort(&mut findings);
             Compiled { model: checked.model, graph, tests: checked.tests, findings }
         })
+    }
+
+    /// What a run sets, with what the manifest sets where it says nothing. Params of the command line go before all.
+    fn merged(&self, names: &Names<'_>, run: &Run, findings: &mut Vec<Diagnostic>) -> Run {
+        let mut merged = settings::of_manifest(self, names, findings);
+        if run.of_page {
+            merged.params.clear();
+        }
+        merged.params.extend(run.params.clone());
+        if !run.of_page {
+            merged.params.extend(self.given.clone());
+        }
+        merged.period = run.period.clone().or(merged.period);
+        merged.as_of = run.as_of.or(merged.as_of).or(merged.period.as_ref().map(|p| p.last));
+        merged
+    }
+
+    /// Takes values of the command line for params, each written as the page would have it.
+    pub fn set_params(&mut self, given: &[(&str, &str)]) -> Result<(), Vec<Diagnostic>> {
+        // Names of a page that could not be read whole may be declared in what was not read.
+        if !self.findings.is_empty() {
+            return Ok(());
+        }
+        self.given = settings::of_arguments(&self.names(), given)?;
+        Ok(())
+    }
+
+    /// What a run is evaluated with.
+    pub fn in_force(&self, run: &Run) -> InForce {
+        let names = self.names();
+        let merged = self.merged(&names, run, &mut Vec::new());
+        InForce {
+            params: settings::params_in_force(&names, &merged.params),
+            as_of: merged.as_of.map(date_text),
+            period: merged.period.map(|period| [period.first, period.last].map(date_text)),
+        }
     }
 
     /// The period of a run: of the command line, else of the manifest.
@@ -201,12 +277,6 @@ impl Pack {
             Some(period) => Period::of_days(text, &period.first.value, &period.last.value),
             None => Period::parse(text),
         }
-    }
-
-    /// Whether the rows of a table stand on the page.
-    pub fn has_rows(&self, table: &str) -> bool {
-        let mut items = self.files.iter().flat_map(|file| &file.items);
-        items.any(|item| matches!(&item.kind, ItemKind::Table(t) if t.name.text == table && !t.rows.is_empty()))
     }
 
     /// The periods that the policy names.

@@ -2,14 +2,14 @@
 
 use super::form::form;
 use super::{Pack, Run};
-use crate::calendar::days_of;
+use crate::calendar::{days_of, text_of};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::manifest::{Day, Expected};
 use crate::names::Names;
 use crate::source::{FileId, Span};
 use crate::syntax::{self, ast, ast::ParamValue};
 use crate::types::period::FORMS;
-use crate::types::{Constant, param_constant, units};
+use crate::types::{Constant, ParamValues, param_constant, units};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -45,6 +45,85 @@ pub fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
 
 /// Decimals that two numbers are compared at, at most.
 pub const MOST_DIGITS: u32 = 100;
+/// Values of the command line for params; everything that is wrong with them.
+pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamValues, Vec<Diagnostic>> {
+    let mut values = ParamValues::default();
+    let mut findings = Vec::new();
+    for (name, text) in given {
+        let declared = names.catalogue.params.iter().map(|p| p.name.text.as_str());
+        match param(names, name, text) {
+            Ok(value) => {
+                if values.insert((*name).to_string(), value).is_some() {
+                    let message = format!("`--param {name}` is given twice");
+                    findings.push(Diagnostic::input(Code::SaidTwice, None, message).help("keep one of the two"));
+                }
+            }
+            Err((Code::UnknownName, message, _)) => {
+                let help = suggest::did_you_mean(name, declared.clone()).unwrap_or_else(|| {
+                    let list = declared.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    if list.is_empty() { "it has no params".into() } else { format!("it has {list}") }
+                });
+                findings.push(Diagnostic::input(Code::UnknownName, None, message).help(help));
+            }
+            Err((code, message, help)) => {
+                let code = if code == Code::Manifest { Code::Usage } else { code };
+                let message = format!("`--param {name}={text}`: {message}");
+                findings.push(Diagnostic::input(code, None, message).help(help.replace('"', "")));
+            }
+        }
+    }
+    if findings.is_empty() { Ok(values) } else { Err(findings) }
+}
+
+/// The value of each param of the policy in words: what is set, else that of the page.
+pub fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<String, String> {
+    let catalogue = &names.catalogue;
+    let words = |param: &ast::Param| {
+        let own = || param_constant(catalogue, param, &param.value).ok();
+        let text = match set.get(&param.name.text).cloned().or_else(own)? {
+            Constant::Number(number) => number.to_string(),
+            Constant::YesNo(flag) => if flag { "yes" } else { "no" }.to_string(),
+            Constant::Text(text) => text,
+            Constant::Date(days) => text_of(days),
+            Constant::Choice(at) => {
+                let choice = param.kind.as_ref().map(|kind| kind.name.text.as_str());
+                let choice = catalogue.choices.iter().find(|c| Some(c.name.text.as_str()) == choice)?;
+                choice.values.get(at as usize)?.name.text.clone()
+            }
+        };
+        Some((param.name.text.clone(), text))
+    };
+    catalogue.params.iter().filter_map(|param| words(param)).collect()
+}
+
+/// The value of a param in the base of its unit; or what is wrong with it.
+fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, String, String)> {
+    let params = &names.catalogue.params;
+    let Some(param) = params.iter().find(|p| p.name.text == name) else {
+        let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
+        let help = help.unwrap_or_else(|| "take the line away, or declare the param".into());
+        return Err((Code::UnknownName, format!("the policy has no param `{name}`"), help));
+    };
+    let Some(own) = param.value.number() else {
+        let given = match text {
+            "yes" => ParamValue::YesNo(true, Span::BUILT_IN),
+            "no" => ParamValue::YesNo(false, Span::BUILT_IN),
+            name => ParamValue::Name(ast::Name { text: name.into(), span: Span::BUILT_IN }),
+        };
+        let found = param_constant(&names.catalogue, param, &given);
+        return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));
+    };
+    let Some(given) = syntax::quantity(text) else {
+        let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`".into();
+        return Err((Code::Manifest, format!("`{text}` is no number"), help));
+    };
+    let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
+    if unit != wanted {
+        let message = format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words());
+        return Err((Code::UnitMismatch, message, "write it in the unit of the page: `\"20 minutes\"`".into()));
+    }
+    Ok(Constant::Number(value))
+}
 
 struct Settings<'s, 'n> {
     pack: &'s Pack,
@@ -82,7 +161,7 @@ impl Settings<'_, '_> {
 
     fn params(&mut self, params: &BTreeMap<Spanned<String>, String>) {
         for (name, text) in params {
-            match self.param(name.get_ref(), text) {
+            match param(self.names, name.get_ref(), text) {
                 Ok(value) => {
                     let at = Span::new(self.file, name.span().start, name.span().end);
                     self.run.set_at.insert(name.get_ref().clone(), at);
@@ -91,35 +170,6 @@ impl Settings<'_, '_> {
                 Err((code, message, help)) => self.report(code, name, message, help),
             }
         }
-    }
-
-    /// The value of a param in the base of its unit; or what is wrong with it.
-    fn param(&self, name: &str, text: &str) -> Result<Constant, (Code, String, String)> {
-        let params = &self.names.catalogue.params;
-        let Some(param) = params.iter().find(|p| p.name.text == name) else {
-            let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
-            let help = help.unwrap_or_else(|| "take the line away, or declare the param".into());
-            return Err((Code::UnknownName, format!("the policy has no param `{name}`"), help));
-        };
-        let Some(own) = param.value.number() else {
-            let given = match text {
-                "yes" => ParamValue::YesNo(true, Span::BUILT_IN),
-                "no" => ParamValue::YesNo(false, Span::BUILT_IN),
-                name => ParamValue::Name(ast::Name { text: name.into(), span: Span::BUILT_IN }),
-            };
-            let found = param_constant(&self.names.catalogue, param, &given);
-            return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));
-        };
-        let Some(given) = syntax::quantity(text) else {
-            let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`".into();
-            return Err((Code::Manifest, format!("`{text}` is no number"), help));
-        };
-        let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
-        if unit != wanted {
-            let message = format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words());
-            return Err((Code::UnitMismatch, message, "write it in the unit of the page: `\"20 minutes\"`".into()));
-        }
-        Ok(Constant::Number(value))
     }
 
     /// How files are read has nothing to do with the page.
@@ -132,12 +182,14 @@ impl Settings<'_, '_> {
 
     fn tables(&mut self) {
         for (name, data) in &self.pack.manifest.data {
-            let known = self.names.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            if !known.clone().any(|k| k == name.get_ref()) {
+            let tables = &self.names.catalogue.tables;
+            let table = tables.iter().find(|t| t.name.text == *name.get_ref());
+            if table.is_none() {
+                let known = tables.iter().map(|t| t.name.text.as_str());
                 let help = suggest::did_you_mean(name.get_ref(), known)
                     .unwrap_or_else(|| "take the line away, or declare the table".into());
                 self.report(Code::UnknownName, name, format!("the policy has no table `{}`", name.get_ref()), help);
-            } else if self.pack.has_rows(name.get_ref()) {
+            } else if table.is_some_and(|t| t.is_on_page()) {
                 let message = format!("the rows of `{}` stand on the page", name.get_ref());
                 let help = "take the line away, or the line `rows` of the table";
                 self.report(Code::PageRows, name, message, help);

@@ -20,7 +20,8 @@ pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Resu
             OutputKind::Clauses => clauses(graph, output, evaluation, subjects),
             _ => column(graph, output, (0..subjects).map(|i| evaluation.cell(i, output.node)))?,
         };
-        columns.push(ResultColumn { name: output.name.clone(), is_key: false, cells });
+        let (name, most) = (output.name.clone(), graph.most_units(output));
+        columns.push(ResultColumn { name, is_key: false, most, cells });
     }
     Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
 }
@@ -41,7 +42,8 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<R
     let parts = graph.subject(subject).key.iter().enumerate();
     let column = |(at, part): (usize, &KeyPart)| {
         let cells = evaluation.keys(subject).iter().map(|key| key.get(at));
-        ResultColumn { name: part.name.clone(), is_key: true, cells: key_cells(&part.kind, cells) }
+        let (name, most) = (part.name.clone(), part.kind.most_units());
+        ResultColumn { name, is_key: true, most, cells: key_cells(&part.kind, cells) }
     };
     parts.map(column).collect()
 }

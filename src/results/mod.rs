@@ -33,6 +33,9 @@ pub struct ResultColumn {
     pub name: String,
     /// Whether it is part of the subject's key.
     pub is_key: bool,
+    /// Of numbers, what none is further from zero than, in units of the last decimal, whatever the data; `None` where the
+    /// policy knows no end.
+    pub most: Option<i128>,
     /// The values; an empty cell is missing.
     pub cells: Cells,
 }

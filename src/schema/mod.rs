@@ -35,6 +35,8 @@ pub struct TableSchema {
     pub dated: Option<ColumnId>,
     /// Whether it may be without data: then it has no rows.
     pub optional: bool,
+    /// Whether its rows are part of the policy: then no file has them, and nothing asks for data of it.
+    pub on_page: bool,
     /// References made of several values of a row, each held against the keys of its table.
     pub references: Vec<Reference>,
 }
@@ -135,6 +137,16 @@ pub enum ColumnKind {
         /// The texts that mean no.
         no: Vec<String>,
     },
+}
+
+impl ColumnKind {
+    /// What no number is further from zero than, in units of the last decimal, where there is an end.
+    pub fn most_units(&self) -> Option<i128> {
+        match self {
+            ColumnKind::Number(number) => number.range.most_units(number.scale),
+            _ => None,
+        }
+    }
 }
 
 /// How a column of numbers is read and stored: as a whole number of units of 10^-scale.

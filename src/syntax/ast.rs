@@ -183,6 +183,13 @@ pub struct Table {
     pub drawn: Vec<Drawn>,
 }
 
+impl Table {
+    /// Whether its rows are part of the policy, so that no file has them.
+    pub fn is_on_page(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
 /// `drawn weight pw, strata stype, clusters dnum of fpc1, rows of fpc2`: how rows were drawn from a population.
 #[derive(Clone, Debug)]
 pub struct Drawn {

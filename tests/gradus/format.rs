@@ -174,8 +174,8 @@ fn files_are_written_anew_or_listed() {
     let folder = scratch();
     let at = |name: &str| folder.path().join(name);
     fs::create_dir(at("deep")).unwrap();
-    fs::create_dir(at(".hidden")).unwrap();
-    for name in ["one.grad", "deep/two.grad", "notes.txt", ".hidden/three.grad"] {
+    fs::create_dir(at(".git")).unwrap();
+    for name in ["one.grad", "deep/two.grad", "notes.txt", ".git/three.grad"] {
         fs::write(at(name), WRITTEN).unwrap();
     }
     fs::write(at("four.grad"), LAID_OUT).unwrap();
@@ -191,7 +191,7 @@ fn files_are_written_anew_or_listed() {
     for name in ["one.grad", "deep/two.grad", "four.grad"] {
         assert_eq!(fs::read_to_string(at(name)).unwrap(), LAID_OUT, "{name}");
     }
-    for name in ["notes.txt", ".hidden/three.grad"] {
+    for name in ["notes.txt", ".git/three.grad"] {
         assert_eq!(fs::read_to_string(at(name)).unwrap(), WRITTEN, "{name}");
     }
     assert_eq!(Program::new(&["fmt", "--check", root]).ends_with(0).stderr, "3 files: 0 differ\n");

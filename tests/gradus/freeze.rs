@@ -71,27 +71,136 @@ fn one_record_scores_as_it_did_among_all() {
     assert_eq!(again, fs::read_to_string(frozen).unwrap());
 }
 
-#[test]
-fn statistics_of_another_policy_are_refused() {
+/// A policy with the statistics of its seven persons in a file.
+fn frozen_norms() -> (tempfile::TempDir, String, String, String) {
     let folder = scratch();
     let policy = folder.path().join("policy.grad");
     fs::write(&policy, POLICY).unwrap();
-    let (path, frozen) = (policy.to_str().unwrap().to_string(), folder.path().join("frozen.csv"));
-    let frozen = frozen.to_str().unwrap();
+    let text = |path: std::path::PathBuf| path.to_str().unwrap().to_string();
+    let (policy, frozen) = (text(policy), text(folder.path().join("frozen.csv")));
     let all = rows(folder.path(), "all.csv", &ROWS);
-    Program::new(&["freeze", &path, "--of", "person", "--data", &all, "-o", frozen]).ends_with(0);
+    Program::new(&["freeze", &policy, "--of", "person", "--data", &all, "-o", &frozen]).ends_with(0);
+    (folder, policy, all, frozen)
+}
+
+#[test]
+fn statistics_of_another_policy_are_refused() {
+    let (_folder, policy, all, frozen) = frozen_norms();
+    let eval = ["eval", &policy, "--of", "person", "--data", &all, "--frozen", &frozen, "--messages", "short"];
     fs::write(&policy, POLICY.replace("75%", "80%")).unwrap();
-    let eval = ["eval", &path, "--of", "person", "--data", &all, "--frozen", frozen];
     let out = Program::new(&eval).ends_with(2);
-    assert!(out.stderr.contains("holds statistics of another policy: line 16 has other words"), "{}", out.stderr);
+    assert!(out.stderr.contains("has no value for `quantile(x of person over counted, 80%"), "{}", out.stderr);
     // A person whose peers were not there has no value, and the reason says so.
     fs::write(&policy, POLICY).unwrap();
-    let text = fs::read_to_string(frozen).unwrap();
+    let text = fs::read_to_string(&frozen).unwrap();
     let fewer: Vec<&str> = text.lines().filter(|line| !line.contains("woman")).collect();
-    fs::write(frozen, fewer.join("\n")).unwrap();
+    fs::write(&frozen, fewer.join("\n")).unwrap();
     let out = Program::new(&eval).ends_with(0);
     assert!(out.stdout.contains("typical: not frozen for these peers"), "{}", out.stdout);
-    fs::write(frozen, "a,b\n").unwrap();
+    fs::write(&frozen, "a,b\n").unwrap();
     let out = Program::new(&eval).ends_with(2);
-    assert!(out.stderr.contains("line 1 is no header"), "{}", out.stderr);
+    assert!(out.stderr.contains("frozen.csv:1: error[frozen-other]: this is no header"), "{}", out.stderr);
+    fs::write(&frozen, text.replace("\n2,", "\n3,")).unwrap();
+    let out = Program::new(&eval).ends_with(2);
+    assert!(out.stderr.contains("frozen.csv:2, column `version`: error[frozen-other]"), "{}", out.stderr);
+}
+
+#[test]
+fn statistics_made_before_a_change_upstream_are_refused_and_others_stay() {
+    let (_folder, policy, all, frozen) = frozen_norms();
+    let eval = ["eval", &policy, "--of", "person", "--data", &all, "--frozen", &frozen, "--messages", "short"];
+    let changed = "was made before something changed that it is computed from";
+    for (before, after) in [
+        ("let counted of person = x is not missing", "let counted of person = x is not missing and id > 1"),
+        ("x : number 0..10 with 2 decimals", "x : number 0..11 with 2 decimals"),
+        ("x : number 0..10 with 2 decimals", "\"y\" as x : number 0..10 with 2 decimals"),
+        ("choice gender { woman, man }", "choice gender { woman, man, other }"),
+    ] {
+        fs::write(&policy, POLICY.replace(before, after)).unwrap();
+        let out = Program::new(&eval).ends_with(2);
+        assert!(out.stderr.contains(changed), "{after}: {}", out.stderr);
+    }
+    for (before, after) in [
+        ("choice gender", "choice unused { a, b }\ntable other { key id : text }\nchoice gender"),
+        ("  day : date", "  day \"Day\" : date"),
+        ("tree t of person = 50", "tree t of person = 51"),
+        ("high >= 60", "high >= 61"),
+    ] {
+        fs::write(&policy, POLICY.replace(before, after)).unwrap();
+        Program::new(&eval).ends_with(0);
+    }
+    // A param upstream, of the page, the manifest or the command line.
+    let lifted = format!("{}\nparam lift = 2\n", POLICY).replace("min(x of person", "min(x * lift of person");
+    fs::write(&policy, &lifted).unwrap();
+    Program::new(&["freeze", &policy, "--of", "person", "--data", &all, "-o", &frozen]).ends_with(0);
+    Program::new(&eval).ends_with(0);
+    let out = Program::new(&[eval.as_slice(), &["--param", "lift=3"]].concat()).ends_with(2);
+    assert!(out.stderr.contains(changed) && out.stderr.contains("of `least`"), "{}", out.stderr);
+    fs::write(&policy, lifted.replace("lift = 2", "lift = 3")).unwrap();
+    assert!(Program::new(&eval).ends_with(2).stderr.contains(changed));
+}
+
+#[test]
+fn values_of_the_file_are_held_against_what_is_known_of_each() {
+    let (folder, policy, all, frozen) = frozen_norms();
+    let eval = ["eval", &policy, "--of", "person", "--data", &all, "--frozen", &frozen, "--messages", "short"];
+    let text = fs::read_to_string(&frozen).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().position(|line| line.contains("max(x of person")).unwrap();
+    let row: Vec<&str> = lines[at].rsplitn(3, ',').collect();
+    for (value, told) in [
+        ("4999998500000149999995", "lies outside 0..10, which this can be"),
+        ("-1", "lies outside"),
+        ("1/3", "has more decimals than this can have"),
+        ("NaN", "`NaN` is no value of this kind"),
+        ("1/0", "is no value of this kind"),
+        ("many", "is no value of this kind"),
+        ("=1+1", "is no value of this kind"),
+    ] {
+        let mut lines: Vec<String> = lines.iter().map(|line| line.to_string()).collect();
+        lines[at] = format!("{},{value},", row[2]);
+        fs::write(&frozen, lines.join("\n")).unwrap();
+        let evaluators: &[&str] = if cfg!(feature = "engine") { &["reference", "engine"] } else { &["reference"] };
+        for evaluator in evaluators {
+            let out = Program::new(&[eval.as_slice(), &["--evaluator", evaluator]].concat()).ends_with(2);
+            let place = format!("frozen.csv:{}, column `value`: error[frozen-other]", at + 1);
+            assert!(out.stderr.contains(&place) && out.stderr.contains(told), "{value}: {}", out.stderr);
+        }
+    }
+    // The same peers twice, peers that are none, and all of it in one run.
+    let of_others = lines[at].replace("[]", "\"[\"\"man\"\"]\"");
+    let twice = [lines.clone(), vec![lines[at], &of_others]].concat();
+    fs::write(&frozen, twice.join("\n")).unwrap();
+    let out = Program::new(&eval).ends_with(2);
+    assert!(
+        out.stderr.contains("has a value for these peers twice") && out.stderr.contains("is no list of 0"),
+        "{}",
+        out.stderr
+    );
+    drop(folder);
+}
+
+#[test]
+fn statistics_of_all_kinds_serve_each() {
+    let folder = scratch();
+    let at = |name: &str| folder.path().join(name);
+    let policy = "policy two\ntable a {\n  key id : text\n  x : count 0..9\n}\ntable b {\n  key id : text\n  y : count 0..9\n}\n\
+        let some of a = x > 0\nlet any of b = y > 0\n\
+        tree s of a = x - mean(x of a over some, none 0)\ntree r of b = y - mean(y of b over any, none 0)\n";
+    fs::write(at("policy.grad"), policy).unwrap();
+    fs::write(at("gradus.toml"), "[data]\na = \"a.csv\"\nb = \"b.csv\"\n").unwrap();
+    fs::write(at("a.csv"), "id,x\nA,1\nB,4\n").unwrap();
+    fs::write(at("b.csv"), "id,y\nA,3\nB,6\n").unwrap();
+    fs::write(at("none.csv"), "id,x\n").unwrap();
+    let run = |args: &[&str], code: i32| Program::new(args).within(folder.path()).ends_with(code).stdout;
+    run(&["freeze", ".", "-o", "f.csv"], 0);
+    for (of, subject) in [("a", "id=B"), ("b", "id=A")] {
+        assert_eq!(run(&["eval", ".", "--of", of, "--frozen", "f.csv"], 0), run(&["eval", ".", "--of", of], 0));
+        run(&["explain", ".", "--of", of, "--subject", subject, "--frozen", "f.csv"], 0);
+    }
+    // Of no row there are no peers: the file says so and is taken.
+    run(&["freeze", ".", "--of", "a", "--data", "a=none.csv", "-o", "none-frozen.csv"], 0);
+    let out = Program::new(&["eval", ".", "--of", "a", "--frozen", "none-frozen.csv", "--messages", "short"]);
+    let out = out.within(folder.path()).ends_with(0);
+    assert_eq!(out.stdout.lines().count(), 3, "{}", out.stdout);
 }

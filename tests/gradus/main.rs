@@ -8,6 +8,7 @@
     reason = "a test that meets something unexpected fails"
 )]
 
+mod below;
 mod both;
 mod codes;
 mod corpus;
@@ -25,8 +26,11 @@ mod manifest;
 #[cfg(feature = "engine")]
 mod memory;
 mod output;
+mod page_rows;
 mod pairs;
 mod program;
 mod published;
+mod record;
 mod removal;
+mod terminal;
 mod traps;

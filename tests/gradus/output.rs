@@ -42,9 +42,84 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
     run.kill().unwrap();
     assert!(!run.wait().unwrap().success(), "it had written all before it was killed");
     assert_eq!(fs::read_to_string(&file).unwrap(), "old");
-    // What it leaves is in nobody's way.
-    Program::new(&args).ends_with(0);
+    // What it leaves is in nobody's way: the next run to the same file says so, and clears it.
+    assert!(being_written(out.path()).is_some());
+    let told = Program::new(&args).ends_with(0).stderr;
+    assert!(told.contains("removed `") && told.contains("which a run left that was killed while it wrote"), "{told}");
     assert!(fs::read_to_string(&file).unwrap().starts_with("[\n"));
+    assert!(being_written(out.path()).is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_a_file_is_written_leaves_nothing_beside_it() {
+    for signal in ["INT", "TERM"] {
+        let (folder, out) = (scratch(), scratch());
+        let (policy, data) = pack(folder.path(), (0..60_000).map(|n| format!("i{n},3,what somebody has said")));
+        let file = out.path().join("out.json");
+        fs::write(&file, "old").unwrap();
+        let args = ["eval", &policy, "--data", &data, "-o", file.to_str().unwrap()];
+        let mut run = Command::new(env!("CARGO_BIN_EXE_gradus")).args(args).stderr(Stdio::null()).spawn().unwrap();
+        let began = Instant::now();
+        while being_written(out.path()).is_none() {
+            assert!(run.try_wait().unwrap().is_none(), "it was never seen to write");
+            assert!(began.elapsed() < Duration::from_secs(300));
+            sleep(Duration::from_micros(200));
+        }
+        Command::new("kill").args(["-s", signal, &run.id().to_string()]).status().unwrap();
+        assert_eq!(run.wait().unwrap().code(), Some(130), "{signal}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+        assert!(being_written(out.path()).is_none(), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_every_command_in_the_same_way() {
+    let folder = scratch();
+    let (policy, data) = pack(folder.path(), (0..9).map(|n| format!("i{n},3,said")));
+    let formats =
+        ["table", "csv", "json", "markdown", "xlsx"].map(|f| vec!["eval", &policy, "--data", &data, "--format", f]);
+    let others = [
+        vec!["explain", &policy, "--data", &data, "--subject", "id=i0"],
+        vec!["schema", &policy],
+        vec!["schema", &policy, "--format", "csv"],
+        vec!["graph", &policy],
+        vec!["debug", "graph", &policy],
+        vec!["test", &policy],
+        vec!["check", "tests/corpus/bad/absent-answer.grad"],
+        vec!["compare", "rules/quickstart"],
+        vec!["explain-code"],
+        vec!["completions", "bash"],
+        vec!["man"],
+        vec!["--help"],
+        vec!["--version"],
+    ];
+    let mut wrong = Vec::new();
+    for command in formats.into_iter().chain(others) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let quiet = if command[0].starts_with("--") { &[][..] } else { &["-q"] };
+        let mut program = Command::new(env!("CARGO_BIN_EXE_gradus"));
+        let run = program.args(&command).args(quiet).stdout(writer).output().unwrap();
+        if run.status.code() != Some(141) || !run.stderr.is_empty() {
+            wrong.push(format!("{command:?}: {:?} {}", run.status.code(), String::from_utf8_lossy(&run.stderr)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_text_that_no_cell_of_a_workbook_holds_is_told_with_its_place_and_a_cure() {
+    let folder = scratch();
+    let (policy, data) =
+        pack(folder.path(), ["a,3,short".to_owned(), format!("b,3,{}", "x".repeat(32_768))].into_iter());
+    let book = folder.path().join("out.xlsx");
+    let book = book.to_str().unwrap();
+    let told = Program::new(&["eval", &policy, "--data", &data, "-o", book, "--messages", "short"]).ends_with(2).stderr;
+    assert!(told.contains("row 3, column `said` has a text of 32768 characters"), "{told}");
+    assert!(told.contains("end the file in .csv or .parquet"), "{told}");
+    Program::new(&["eval", &policy, "--data", &data, "-o", &book.replace("xlsx", "csv")]).ends_with(0);
 }
 
 #[test]
@@ -93,15 +168,22 @@ fn texts_are_safe_in_spreadsheets_and_that_is_said() {
     let (policy, data) = pack(folder.path(), ["a,3,+cmd|x".to_owned(), "@b,4,-5".to_owned()].into_iter());
     let run = |more: &[&str]| Program::new(&[["eval", &policy, "--data", &data].as_slice(), more].concat());
     let out = run(&[]).ends_with(0);
-    assert!(out.stdout.contains("\n'@b,4") && out.stdout.contains(",'+cmd|x\n"), "{}", out.stdout);
+    assert!(out.stdout.contains("\n'@b,4") && out.stdout.contains(",\"'+cmd|x\"\n"), "{}", out.stdout);
     assert!(out.stdout.contains(",-5\n"), "{}", out.stdout);
     let told =
         "2 texts that a spreadsheet would run as formulas have an apostrophe in front; `--as-is` leaves it out\n";
     assert!(out.stderr.ends_with(told), "{}", out.stderr);
     let out = run(&["--as-is"]).ends_with(0);
-    assert!(out.stdout.contains("\n@b,4") && out.stdout.contains(",+cmd|x\n"), "{}", out.stdout);
+    assert!(out.stdout.contains("\n@b,4") && out.stdout.contains(",\"+cmd|x\"\n"), "{}", out.stdout);
     assert!(!out.stderr.contains("apostrophe"), "{}", out.stderr);
     assert!(run(&["--format", "json"]).ends_with(0).stdout.contains("\"+cmd|x\""));
+    // Headers are texts, too, and no other separator parts a cell.
+    let named = fs::read_to_string(&policy).unwrap().replace("publish said of t", "publish \"=1+1;@x\" as said of t");
+    fs::write(&policy, named).unwrap();
+    let out = run(&[]).ends_with(0);
+    assert!(out.stdout.lines().next().unwrap().ends_with(",\"'=1+1;@x\""), "{}", out.stdout);
+    assert!(out.stderr.contains("3 texts"), "{}", out.stderr);
+    assert!(run(&["--as-is"]).ends_with(0).stdout.lines().next().unwrap().ends_with(",\"=1+1;@x\""));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Findings for people, drawn by miette: the only file that knows miette.
 
 use super::{severity_word, short};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, visible};
 use crate::source::{FileId, SourceFile, SourceSet, Span};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents};
 use miette::{SourceCode, SourceSpan, SpanContents};
@@ -46,7 +46,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new((id, file): (FileId, &'a SourceFile)) -> Sheet<'a> {
-        Sheet { id, file, text: format!("{}\n", file.text()) }
+        Sheet { id, file, text: format!("{}\n", visible::in_place(file.text())) }
     }
 
     /// The whole lines around `start..end`, with up to `before` and `after` more; as bytes.
@@ -122,7 +122,7 @@ impl SourceCode for Desk<'_> {
         // Asked for no context, miette wants the place for its headline: a column counted in characters.
         let column = if before == 0 { sheet.file.place(start).column - 1 } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
-            sheet.file.path().display().to_string(),
+            visible::line(&sheet.file.path().display().to_string()).into_owned(),
             data.as_bytes(),
             (offset + first, last - first).into(),
             sheet.file.place(first).line - 1,
@@ -144,7 +144,7 @@ impl miette::Diagnostic for Shown<'_> {
         let Diagnostic { severity, code, location, .. } = self.diagnostic;
         let name = format!("{}[{}]", severity_word(*severity), code.name());
         Some(match location {
-            Some(location) => Box::new(format!("{name} {location}")),
+            Some(location) => Box::new(format!("{name} {}", visible::line(&location.to_string()))),
             None => Box::new(name),
         })
     }
@@ -158,7 +158,7 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|help| Box::new(visible::lines(help)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -168,7 +168,7 @@ impl miette::Diagnostic for Shown<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let marks = self.diagnostic.labels.iter().enumerate().filter_map(|(i, label)| {
             let span = self.desk.range(label.span)?;
-            let text = Some(label.text.clone()).filter(|t| !t.is_empty());
+            let text = Some(visible::line(&label.text).into_owned()).filter(|t| !t.is_empty());
             // The headline of a snippet shows the place of the first label.
             Some(match i {
                 0 => LabeledSpan::new_primary_with_span(text, span),
@@ -181,7 +181,7 @@ impl miette::Diagnostic for Shown<'_> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)
+        f.write_str(&visible::lines(&self.diagnostic.message))
     }
 }
 

@@ -1,7 +1,7 @@
 //! One JSON object for each finding. Every field is always there, in the order of the structures below.
 
 use super::severity_word;
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{Diagnostic, Label, visible};
 use crate::source::{SourceSet, Span};
 use serde::Serialize;
 
@@ -58,7 +58,8 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
         data_column: location.and_then(|l| l.column.as_deref()),
     };
     // Texts and numbers under fixed names always serialize.
-    serde_json::to_string(&finding).unwrap_or_default()
+    let line = serde_json::to_string(&finding).unwrap_or_default();
+    visible::json(&line).into_owned()
 }
 
 fn mark<'a>(label: &'a Label, sources: &SourceSet) -> Mark<'a> {

@@ -1,7 +1,7 @@
 //! One line for each finding: `path:line:column: error[code]: message (help: …)`.
 
 use super::severity_word;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, visible};
 use crate::source::SourceSet;
 
 /// The finding on one line, without a line end.
@@ -15,7 +15,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
     if let Some(help) = &diagnostic.help {
         line.push_str(&format!(" (help: {help})"));
     }
-    on_one_line(&line)
+    visible::line(&line).into_owned()
 }
 
 /// `path:line:column` in rule text, or the location in an input file.
@@ -26,10 +26,4 @@ fn place(diagnostic: &Diagnostic, sources: &SourceSet) -> Option<String> {
         return Some(format!("{}:{}:{}", file.path().display(), at.line, at.column));
     }
     diagnostic.location.as_ref().map(ToString::to_string)
-}
-
-/// Quoted words may hold line ends and other control characters; a line must stay one line.
-fn on_one_line(text: &str) -> String {
-    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    text.chars().map(escaped).collect()
 }

@@ -1,31 +1,32 @@
-//! Comma-separated values: RFC 4180 with quotes only where they are needed, and `\n` as the line end.
+//! Comma-separated values: RFC 4180 with quotes where a program could split a cell without them, and `\n` as the line end.
 
 use super::guard::{guarded, is_formula};
 use super::{Texts, cell_text};
 use crate::results::{Cells, ResultTable};
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Writes the header and one line for each subject. A missing cell is empty.
 pub(super) fn write(result: &ResultTable, texts: Texts, out: &mut impl Write) -> io::Result<()> {
-    let mut lines = lines(out);
-    lines.write_record(result.columns.iter().map(|c| &c.name))?;
+    let guard = |text| if texts == Texts::Guarded { guarded(text) } else { text };
+    write_line(result.columns.iter().map(|column| guard(column.name.as_str().into())), out)?;
     for row in 0..result.rows() {
-        for column in &result.columns {
+        let cells = result.columns.iter().map(|column| {
             let text = cell_text(&column.cells, row).unwrap_or_default();
-            let text = if texts == Texts::Guarded && is_text(&column.cells) { guarded(text) } else { text };
-            lines.write_field(text.as_bytes())?;
-        }
-        lines.write_record(None::<&[u8]>)?;
+            if is_text(&column.cells) { guard(text) } else { text }
+        });
+        write_line(cells, out)?;
     }
-    lines.flush()
+    out.flush()
 }
 
-/// How many cells get an apostrophe in front where texts are guarded.
+/// How many cells get an apostrophe in front where texts are guarded, those of the header among them.
 pub fn guarded_cells(result: &ResultTable) -> usize {
+    let headers = result.columns.iter().filter(|column| is_formula(&column.name)).count();
     let of_texts = result.columns.iter().filter(|column| is_text(&column.cells));
     let formula = |cells, row| cell_text(cells, row).is_some_and(|text| is_formula(&text));
-    of_texts.map(|column| (0..result.rows()).filter(|row| formula(&column.cells, *row)).count()).sum()
+    headers
+        + of_texts.map(|column| (0..result.rows()).filter(|row| formula(&column.cells, *row)).count()).sum::<usize>()
 }
 
 /// Whether what stands in the cells may be anything; a number or a date is no formula.
@@ -35,13 +36,29 @@ fn is_text(cells: &Cells) -> bool {
 
 /// Writes a header alone: an empty file to be filled in.
 pub fn write_header<'n>(names: impl Iterator<Item = &'n str>, out: &mut impl Write) -> io::Result<()> {
-    let mut lines = lines(out);
-    lines.write_record(names)?;
-    lines.flush()
+    write_line(names.map(Cow::from), out)?;
+    out.flush()
 }
 
-fn lines<W: Write>(out: W) -> Writer<W> {
-    WriterBuilder::new().quote_style(QuoteStyle::Necessary).terminator(Terminator::Any(b'\n')).from_writer(out)
+fn write_line<'c>(cells: impl Iterator<Item = Cow<'c, str>>, out: &mut impl Write) -> io::Result<()> {
+    let mut before = 0;
+    for cell in cells {
+        if before > 0 {
+            out.write_all(b",")?;
+        }
+        out.write_all(quoted(&cell).as_bytes())?;
+        before += if cell.is_empty() { 1 } else { 2 };
+    }
+    // A line with nothing on it is no row: one empty cell is written as what it is.
+    out.write_all(if before == 1 { b"\"\"\n" } else { b"\n" })
+}
+
+/// The signs that part cells or lines in one program or another, whatever the file says, and the quote itself. A spreadsheet
+/// of another country parts at `;`, and would run what stands behind it.
+const PARTING: [char; 7] = [',', ';', '\t', '|', '"', '\n', '\r'];
+
+fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains(PARTING) { format!("\"{}\"", text.replace('"', "\"\"")).into() } else { text.into() }
 }
 
 #[cfg(test)]
@@ -73,6 +90,21 @@ mod tests {
         write(&result, Texts::AsIs, &mut written[1]).unwrap();
         assert_eq!(written.map(|out| String::from_utf8(out).unwrap()), ["n,n\n-1,'=1\n-2,-1\n", "n,n\n-1,=1\n-2,-1\n"]);
         assert_eq!(guarded_cells(&result), 1);
+    }
+
+    #[test]
+    fn a_header_is_guarded_and_no_other_separator_splits_a_cell() {
+        let mut result = samples::numbers(2);
+        result.columns[0].name = "=1+1".into();
+        result.columns[0].cells = Cells::Text(["a;=1+1", ""].map(|t| Some(t.into())).to_vec());
+        let mut out = Vec::new();
+        write(&result, Texts::Guarded, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "'=1+1\n\"a;=1+1\"\n\"\"\n");
+        assert_eq!(guarded_cells(&result), 1);
+        assert_eq!(
+            ["a\tb", "a|b", "a b", "a:b"].map(|t| quoted(t).into_owned()),
+            ["\"a\tb\"", "\"a|b\"", "a b", "a:b"]
+        );
     }
 
     #[test]

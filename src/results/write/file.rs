@@ -1,9 +1,12 @@
 //! A written file is there whole, or not at all.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::digest;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
 /// Writes a file by what `fill` writes. When anything fails, a file that was there before is untouched.
@@ -14,14 +17,76 @@ pub fn write_file(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::R
 /// Fills a temporary file beside the target, so that the last step is a rename within one folder.
 fn replace(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let target = target_of(path)?;
+    clear_what_was_left(&target);
     let temporary = temporary_beside(&target)?;
+    // Held as long as the file is open: another run sees by it that this one still writes. Where a file system knows no
+    // locks, nothing is ever cleared.
+    let _ = temporary.as_file().lock();
     let mut writer = BufWriter::new(temporary.as_file());
     fill(&mut writer)?;
     writer.flush()?;
     drop(writer);
     temporary.as_file().sync_all()?;
+    let mut written = being_written();
+    let name = temporary.path().to_path_buf();
     temporary.persist(&target).map_err(|e| e.error)?;
+    written.remove(&name);
     Ok(())
+}
+
+/// The temporary files of this process.
+static BEING_WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Temporary files of runs that were killed, which this process has removed, each with the file that was to be written.
+static CLEARED: Mutex<Vec<(PathBuf, PathBuf)>> = Mutex::new(Vec::new());
+
+fn being_written() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    BEING_WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what this process was writing. Nothing is renamed into its place, and nothing is begun, from then on: the
+/// process must end.
+pub fn abandon() {
+    let written = being_written();
+    for path in written.iter() {
+        // What is gone already needs no removing.
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(written);
+}
+
+/// What runs that were killed have left and this process has removed, each with the file that was to be written.
+pub fn cleared() -> Vec<(PathBuf, PathBuf)> {
+    CLEARED.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The temporary files of a target begin so: by their names they are known as its own.
+fn prefix(target: &Path) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    format!(".gradus-{}-", digest::of_bytes(name.as_bytes()).get(..12).unwrap_or_default())
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Removes the temporary files of this target that no run writes any more.
+fn clear_what_was_left(target: &Path) {
+    let prefix = prefix(target);
+    // A folder that cannot be read is told where the file is made.
+    let Ok(entries) = fs::read_dir(folder_of(target)) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix)) {
+        let path = entry.path();
+        let Ok(file) = File::options().write(true).open(&path) else { continue };
+        if file.try_lock().is_err() {
+            continue;
+        }
+        drop(file);
+        if fs::remove_file(&path).is_ok() {
+            let mut cleared = CLEARED.lock().unwrap_or_else(PoisonError::into_inner);
+            cleared.push((path, target.to_path_buf()));
+        }
+    }
 }
 
 /// The file that is replaced: behind a link, the file that the link names. A folder or a device is never replaced.
@@ -36,12 +101,16 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
 
 /// A temporary file with the permissions of the file that it replaces, or those of any new file.
 fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let prefix = prefix(target);
     let mut builder = Builder::new();
-    builder.prefix(".gradus-");
+    builder.prefix(&prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let temporary = builder.tempfile_in(folder)?;
+    // Made and entered in one step, so that a signal between the two finds it.
+    let mut written = being_written();
+    let temporary = builder.tempfile_in(folder_of(target))?;
+    written.insert(temporary.path().to_path_buf());
+    drop(written);
     if let Ok(about) = fs::metadata(target) {
         temporary.as_file().set_permissions(about.permissions())?;
     }
@@ -51,13 +120,27 @@ fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
 fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let file = path.display().to_string();
     let message = format!("cannot write `{file}`: {}", cause(error));
-    Diagnostic::input(Code::OutputFailed, Some(Location { file, line: None, column: None }), message)
-        .help("check the path and the rights of its folder")
+    let help = match error.kind() {
+        // What is written does not fit the format, wherever it is written.
+        ErrorKind::InvalidData => "write another format: end the file in .csv or .parquet",
+        _ if is_open_elsewhere(error, cfg!(windows)) => "close it there, or write to another file",
+        _ => "check the path and the rights of its folder",
+    };
+    Diagnostic::input(Code::OutputFailed, Some(Location { file, line: None, column: None }), message).help(help)
+}
+
+/// Whether the system says that another program has the file open, as spreadsheets do on Windows.
+fn is_open_elsewhere(error: &io::Error, windows: bool) -> bool {
+    // ERROR_ACCESS_DENIED, which renaming over an open file gives, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+    windows && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// The cause in plain words where there are some.
 fn cause(error: &io::Error) -> String {
     match error.kind() {
+        _ if is_open_elsewhere(error, cfg!(windows)) => {
+            "another program, such as a spreadsheet, has it open, or permission is denied".into()
+        }
         ErrorKind::NotFound => "its folder does not exist".into(),
         ErrorKind::NotADirectory => "its folder is not a folder".into(),
         ErrorKind::IsADirectory => "it is a folder".into(),
@@ -101,6 +184,29 @@ mod tests {
         assert_eq!(d.message, format!("cannot write `{}`: the disk is full", path.display()));
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(names_in(folder.path()), ["out.csv"]);
+    }
+
+    #[test]
+    fn a_file_that_is_open_elsewhere_is_known_by_what_windows_says() {
+        let said = |code| io::Error::from_raw_os_error(code);
+        assert!([5, 32, 33].iter().all(|code| is_open_elsewhere(&said(*code), true)));
+        assert!(!is_open_elsewhere(&said(32), false) && !is_open_elsewhere(&said(2), true));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_and_what_is_being_written_is_not() {
+        let folder = tempdir().unwrap();
+        let target = folder.path().join("out.csv");
+        let left = folder.path().join(prefix(&target) + "left");
+        let (held, other) = (folder.path().join(prefix(&target) + "held"), folder.path().join(".gradus-of-another"));
+        for path in [&left, &held, &other] {
+            fs::write(path, "half").unwrap();
+        }
+        let running = File::options().write(true).open(&held).unwrap();
+        running.lock().unwrap();
+        write_file(&target, |w| w.write_all(b"new")).unwrap();
+        assert!(!left.exists() && held.exists() && other.exists());
+        assert!(cleared().iter().any(|(path, of)| *path == left && of.ends_with("out.csv")));
     }
 
     #[test]

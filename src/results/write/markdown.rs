@@ -1,6 +1,7 @@
 //! A table for a document in Markdown, numbers to the right.
 
 use super::cell_text;
+use crate::diagnostic::visible;
 use crate::results::{Cells, ResultTable};
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -44,9 +45,9 @@ fn escaped(text: &str) -> String {
             '>' => shown.push_str("&gt;"),
             '&' => shown.push_str("&amp;"),
             '_' if in_word => shown.push('_'),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' => shown.extend(['\\', sign]),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => shown.extend(['\\', sign]),
             '\t' => shown.push(' '),
-            _ if sign.is_control() => shown.extend(sign.escape_default()),
+            _ if visible::drives(sign) => shown.extend(sign.escape_default()),
             _ => shown.push(sign),
         }
         before = Some(sign);

@@ -1,7 +1,12 @@
-//! Parquet: exact decimals, texts, dates and yes/no with their types; the same result gives the same bytes.
+//! Parquet: exact numbers, texts, dates and yes/no with their types; the same result gives the same bytes.
+//!
+//! How wide a number is follows from what the policy knows of it and never from the data, so that two files of one policy have
+//! one schema: whole numbers of 64 bits, decimals of as many digits as there can be.
 
 use crate::results::{Cells, ResultColumn, ResultTable};
-use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray,
+};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
@@ -9,6 +14,9 @@ use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::properties::WriterProperties;
 use std::io::{self, Write};
 use std::sync::Arc;
+
+/// The most digits of a decimal that takes 64 bits; one with more takes all 128.
+const NARROW: u8 = 18;
 
 /// The most digits that a Parquet decimal of 128 bits holds; a result never has more.
 const PRECISION: u8 = 38;
@@ -18,7 +26,7 @@ const ROWS_IN_A_GROUP: usize = 1 << 20;
 
 /// Writes the whole file. Every column may be missing.
 pub(super) fn write(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Result<()> {
-    let arrays = result.columns.iter().map(|c| array(&c.cells)).collect::<io::Result<Vec<ArrayRef>>>()?;
+    let arrays = result.columns.iter().map(array).collect::<io::Result<Vec<ArrayRef>>>()?;
     let field = |(column, array): (&ResultColumn, &ArrayRef)| {
         Field::new(&column.name, DataType::clone(array.data_type()), true)
     };
@@ -43,13 +51,10 @@ fn write_batch(batch: &RecordBatch, out: &mut (impl Write + Send)) -> Result<(),
     Ok(())
 }
 
-fn array(cells: &Cells) -> io::Result<ArrayRef> {
+fn array(column: &ResultColumn) -> io::Result<ArrayRef> {
+    let cells = &column.cells;
     Ok(match cells {
-        Cells::Decimal { scale, units } => {
-            let scale = i8::try_from(*scale).map_err(io::Error::other)?;
-            let numbers: Decimal128Array = units.iter().copied().collect();
-            Arc::new(numbers.with_precision_and_scale(PRECISION, scale).map_err(io::Error::other)?)
-        }
+        Cells::Decimal { scale, units } => numbers(column.most, *scale, units)?,
         Cells::Text(texts) => Arc::new(texts.iter().map(Option::as_deref).collect::<StringArray>()),
         Cells::Date(days) => Arc::new(days.iter().copied().collect::<Date32Array>()),
         Cells::Clauses(clauses) => {
@@ -57,6 +62,27 @@ fn array(cells: &Cells) -> io::Result<ArrayRef> {
         }
         Cells::YesNo(answers) => Arc::new(answers.iter().copied().collect::<BooleanArray>()),
     })
+}
+
+/// Numbers as narrow as what is known of them allows.
+fn numbers(most: Option<i128>, scale: u32, units: &[Option<i128>]) -> io::Result<ArrayRef> {
+    // A value that is kept although it lies outside the range of its column is written whole.
+    let most = most.filter(|most| units.iter().flatten().all(|unit| unit.unsigned_abs() <= most.unsigned_abs()));
+    let narrow: Option<Vec<Option<i64>>> = match most.map(i64::try_from) {
+        Some(Ok(_)) if scale == 0 => {
+            units.iter().map(|unit| unit.map(i64::try_from).transpose()).collect::<Result<_, _>>().ok()
+        }
+        _ => None,
+    };
+    if let Some(whole) = narrow {
+        return Ok(Arc::new(Int64Array::from(whole)));
+    }
+    let digits = |most: i128| most.to_string().len().max(scale as usize);
+    let digits = most.and_then(|most| u8::try_from(digits(most)).ok()).filter(|digits| *digits <= NARROW);
+    let scale = i8::try_from(scale).map_err(io::Error::other)?;
+    let numbers: Decimal128Array = units.iter().copied().collect();
+    let numbers = numbers.with_precision_and_scale(digits.unwrap_or(PRECISION), scale);
+    Ok(Arc::new(numbers.map_err(io::Error::other)?))
 }
 
 #[cfg(test)]
@@ -90,6 +116,27 @@ mod tests {
         for cell in ["甲", "10.50", "-0.05", "2024-02-29", "true", "false"] {
             assert!(text.contains(cell), "{cell} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn numbers_are_as_narrow_as_what_is_known_of_them() {
+        let of = |most: Option<i128>, scale: u32, unit: i128| {
+            let cells = Cells::Decimal { scale, units: vec![Some(unit), None] };
+            let columns = vec![ResultColumn { name: "n".into(), is_key: false, most, cells }];
+            let batch = read_back(bytes(&ResultTable { subject: "s".into(), columns }));
+            batch.schema().field(0).data_type().clone()
+        };
+        let eighteen = 10_i128.pow(18);
+        assert_eq!(of(Some(9), 0, -9), DataType::Int64);
+        assert_eq!(of(Some(i128::from(i64::MAX)), 0, 1), DataType::Int64);
+        assert_eq!(of(Some(i128::from(i64::MAX) + 1), 0, 1), DataType::Decimal128(38, 0));
+        assert_eq!(of(None, 0, 1), DataType::Decimal128(38, 0));
+        assert_eq!(of(Some(10_000), 2, -10_000), DataType::Decimal128(5, 2));
+        assert_eq!(of(Some(5), 12, 5), DataType::Decimal128(12, 12));
+        assert_eq!(of(Some(eighteen - 1), 12, 5), DataType::Decimal128(18, 12));
+        assert_eq!(of(Some(eighteen), 12, 5), DataType::Decimal128(38, 12));
+        // Kept although it lies outside.
+        assert_eq!(of(Some(9), 0, 10), DataType::Decimal128(38, 0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Aligned text for a terminal.
 
 use super::cell_text;
+use crate::diagnostic::visible;
 use crate::results::{Cells, ResultTable};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::io::{self, Write};
@@ -25,9 +26,10 @@ pub(super) fn write(result: &ResultTable, limit: Option<usize>, out: &mut impl W
 
 fn drawn(result: &ResultTable, shown: usize) -> Table {
     let mut table = Table::new();
-    table.load_style(STYLE).set_header(result.columns.iter().map(|c| &c.name));
+    table.load_style(STYLE).set_header(result.columns.iter().map(|c| visible::line(&c.name)));
     for row in 0..shown {
-        let cells = result.columns.iter().map(|c| visible(&cell_text(&c.cells, row).unwrap_or_default()));
+        let cells =
+            result.columns.iter().map(|c| visible::line(&cell_text(&c.cells, row).unwrap_or_default()).into_owned());
         table.add_row(cells.collect::<Vec<_>>());
     }
     for (column, drawn) in result.columns.iter().zip(table.column_iter_mut()) {
@@ -36,14 +38,6 @@ fn drawn(result: &ResultTable, shown: usize) -> Table {
         }
     }
     table
-}
-
-/// A text without signs that would move or colour a terminal; those are spelt out.
-fn visible(text: &str) -> String {
-    let drives =
-        |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}');
-    let spelt = |c: char| if drives(c) { c.escape_default().to_string() } else { c.to_string() };
-    text.chars().map(spelt).collect()
 }
 
 /// A count with its thousands apart: `28,606`.
@@ -79,11 +73,6 @@ mod tests {
  say \"hi\"   -0.05                no
 ";
         assert_eq!(text(&samples::mixed(), None), expected);
-    }
-
-    #[test]
-    fn no_text_drives_the_terminal() {
-        assert_eq!(visible("a\u{1b}[31mb\r\n\u{202e}校"), "a\\u{1b}[31mb\\r\\n\\u{202e}校");
     }
 
     #[test]

@@ -12,6 +12,10 @@ use std::io::{self, Write};
 const MOST_ROWS: usize = (1 << 20) - 1;
 /// The most columns of a sheet.
 const MOST_COLUMNS: usize = 1 << 14;
+/// The most that a cell holds of a text, in units of UTF-16.
+const MOST_OF_A_TEXT: usize = 32_767;
+/// The most that the name of a sheet has, in units of UTF-16.
+const MOST_OF_A_NAME: usize = 31;
 /// Numbers below have at most 15 digits.
 const DIGITS: u128 = 1_000_000_000_000_000;
 /// The day 1970-01-01 as spreadsheets count.
@@ -25,7 +29,10 @@ const WIDEST: u32 = 400;
 pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
     if result.rows() > MOST_ROWS || result.columns.len() > MOST_COLUMNS {
         let message = "a sheet holds 1,048,575 rows and 16,384 columns at most; write CSV or Parquet";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    if let Some(message) = too_long(result) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
     out.write_all(&filled(result).map_err(io::Error::other)?)
 }
@@ -54,11 +61,40 @@ fn filled(result: &ResultTable) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// A name that a sheet can have: at most 31 signs, and some of them never.
+/// The first text that no cell holds, by its row and column.
+fn too_long(result: &ResultTable) -> Option<String> {
+    let length = |text: &str| match text.len() {
+        // Most texts: no unit takes less than a byte.
+        bytes if bytes <= MOST_OF_A_TEXT => 0,
+        _ => text.encode_utf16().count(),
+    };
+    let header = result.columns.iter().map(|column| (1, column, length(&column.name)));
+    let cells = (0..result.rows()).flat_map(|row| {
+        let texts = result.columns.iter().filter(|column| matches!(column.cells, Cells::Text(_) | Cells::Clauses(_)));
+        texts.map(move |column| (row + 2, column, cell_text(&column.cells, row).map_or(0, |text| length(&text))))
+    });
+    let (row, column, length) = header.chain(cells).find(|(_, _, length)| *length > MOST_OF_A_TEXT)?;
+    let name: String = column.name.chars().take(MOST_OF_A_NAME).collect();
+    Some(format!(
+        "row {row}, column `{name}` has a text of {length} characters, and a cell of a workbook holds {MOST_OF_A_TEXT}; \
+         write CSV or Parquet"
+    ))
+}
+
+/// A name that a sheet can have: at most 31 units, some signs never, and one name not at all.
 fn name(subject: &str) -> String {
-    let kept = subject.chars().filter(|c| !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(c)).take(31);
-    let name: String = kept.collect();
-    if name.is_empty() { "results".into() } else { name }
+    let kept = subject.chars().filter(|c| !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(c));
+    let mut name = String::new();
+    let mut units = 0;
+    for sign in kept {
+        units += sign.len_utf16();
+        if units > MOST_OF_A_NAME {
+            break;
+        }
+        name.push(sign);
+    }
+    // Spreadsheets keep this name for themselves.
+    if name.is_empty() || name.eq_ignore_ascii_case("history") { "results".into() } else { name }
 }
 
 /// How the numbers of a column are shown.
@@ -109,7 +145,7 @@ mod tests {
     }
 
     fn column(name: &str, cells: Cells) -> ResultColumn {
-        ResultColumn { name: name.into(), is_key: false, cells }
+        ResultColumn { name: name.into(), is_key: false, most: None, cells }
     }
 
     #[test]
@@ -149,6 +185,28 @@ mod tests {
         // A zip file counts in steps of two seconds.
         std::thread::sleep(std::time::Duration::from_millis(2100));
         assert_eq!(first, bytes(&samples::mixed()));
+    }
+
+    #[test]
+    fn a_text_that_no_cell_holds_is_told_with_its_place() {
+        let fits = "👍".repeat(MOST_OF_A_TEXT / 2);
+        let texts = [Some(fits.clone()), Some(fits.clone() + "ab")];
+        let mut result =
+            ResultTable { subject: "s".into(), columns: vec![column("said", Cells::Text(texts.to_vec()))] };
+        let error = write(&result, &mut Vec::new()).unwrap_err();
+        let told = "row 3, column `said` has a text of 32768 characters, and a cell of a workbook holds 32767; \
+                    write CSV or Parquet";
+        assert_eq!((error.kind(), error.to_string().as_str()), (io::ErrorKind::InvalidData, told));
+        result.columns[0].cells = Cells::Text(vec![Some(fits + "a")]);
+        assert_eq!(rows(bytes(&result)).len(), 2);
+    }
+
+    #[test]
+    fn a_sheet_has_a_name_that_spreadsheets_take() {
+        assert_eq!(
+            ["History", "a/b", "''", &"👍".repeat(20)].map(name),
+            ["results", "ab", "results", &"👍".repeat(15)]
+        );
     }
 
     #[test]

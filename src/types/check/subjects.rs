@@ -38,6 +38,8 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             };
             let columns: Option<Vec<ColumnId>> = hop.parts.iter().map(own).collect();
+            // The checker finds rows of the page itself; readers know rows of files alone.
+            let columns = columns.filter(|_| !catalogue.table(to).is_on_page());
             if let (Some(columns), Some(schema)) = (columns, self.model.tables.get_mut(from.0)) {
                 schema.references.push(Reference { to, columns });
             }

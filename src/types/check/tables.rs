@@ -79,6 +79,7 @@ impl<'a> Checker<'_, 'a> {
             columns,
             dated,
             optional: table.optional.is_some(),
+            on_page: table.is_on_page(),
             references: Vec::new(),
         }
     }

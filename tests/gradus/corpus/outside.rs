@@ -71,6 +71,7 @@ situations! {
     "param-order", "check @", ["gradus.toml" = b"policy = \"p.grad\"\n[params]\ncut = 2\n", "p.grad" = CUT];
     "outside-root", "check @", ["gradus.toml" = b"policy = \"..\"\n"];
     "no-pack", "check @/none", [];
+    "stray-rules", "check @", ["gradus.toml" = b"policy = \"p.grad\"\n", "q.grad" = b""];
     "no-data", "eval @/p.grad", [];
     "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
     "nothing-published", "eval @/p.grad --of none --data t=@/x.csv", [];

@@ -1,0 +1,285 @@
+//! A record of a run: what it was made from, and what came out, so that it can be made again years later.
+//!
+//! It has no clock, no name of a machine and nothing of the evaluator: the same run gives the same bytes.
+
+use super::Failure;
+use super::bindings::{DataArgs, FrozenArg};
+use crate::data::{Binding, BoundFile, Told, expand};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{self, Digesting};
+use crate::graph::Graph;
+use crate::policy::{Pack, Run};
+use crate::results::ResultTable;
+use crate::results::write::{Format, Texts, write_file, write_result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// The version of the form of a record.
+const VERSION: u32 = 1;
+
+/// What was run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The version of its form.
+    record: u32,
+    /// The program and its version.
+    pub program: String,
+    /// How it was asked for; what `verify` runs again.
+    pub settings: Settings,
+    /// The version of the language.
+    language: u32,
+    /// The rule files and the manifest.
+    policy: Vec<FileRecord>,
+    /// The params in force; numbers in the base of their unit.
+    params: BTreeMap<String, String>,
+    as_of: Option<String>,
+    /// First and last day.
+    period: Option<[String; 2]>,
+    /// The data files of each table, in the order in which they are read.
+    data: BTreeMap<String, Vec<FileRecord>>,
+    /// Statistics of another run.
+    frozen: Option<FileRecord>,
+    /// What became of the rows of each table.
+    account: BTreeMap<String, Value>,
+    /// For each kind of subject, as CSV without guards; or the statistics that were frozen.
+    results: BTreeMap<String, Digested>,
+}
+
+/// How a run was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub command: Command,
+    /// The pack or rule file, as it was named.
+    pub pack: PathBuf,
+    pub of: Option<String>,
+    pub data: Vec<String>,
+    pub data_root: Option<PathBuf>,
+    pub period: Option<String>,
+    pub as_of: Option<String>,
+    pub params: Vec<String>,
+    pub frozen: Option<PathBuf>,
+}
+
+/// Which command was run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Command {
+    /// `gradus eval`
+    #[default]
+    Eval,
+    /// `gradus freeze`
+    Freeze,
+}
+
+/// A file as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileRecord {
+    path: String,
+    sha256: String,
+    bytes: u64,
+}
+
+/// A text that came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digested {
+    /// Subjects, or lines of statistics.
+    pub rows: u64,
+    pub sha256: String,
+}
+
+/// What a run is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Made<'m> {
+    pub pack: &'m Pack,
+    pub run: &'m Run,
+    pub graph: &'m Graph,
+    pub bindings: &'m [Option<Binding>],
+    pub frozen: Option<&'m PathBuf>,
+}
+
+impl Settings {
+    /// How `eval` was asked for.
+    pub fn of(path: &Path, of: Option<&str>, data: &DataArgs, frozen: &FrozenArg) -> Settings {
+        Settings {
+            command: Command::Eval,
+            pack: path.to_path_buf(),
+            of: of.map(str::to_owned),
+            data: data.data.clone(),
+            data_root: data.data_root.clone(),
+            period: data.period.clone(),
+            as_of: data.as_of.clone(),
+            params: data.params.params.clone(),
+            frozen: frozen.frozen.clone(),
+        }
+    }
+}
+
+impl Record {
+    /// The record of a run.
+    pub fn new(
+        settings: Settings,
+        made: &Made<'_>,
+        told: &Told,
+        results: BTreeMap<String, Digested>,
+    ) -> Result<Record, Failure> {
+        let mut record = Record::of_inputs(settings, made)?;
+        record.results = results;
+        for table in &told.tables {
+            let mut account = serde_json::to_value(table).unwrap_or_default();
+            if let Some(account) = account.as_object_mut() {
+                // Which file lies where is said of the data.
+                for key in ["table", "files", "defects"] {
+                    account.remove(key);
+                }
+            }
+            record.account.insert(table.table.clone(), account);
+        }
+        Ok(record)
+    }
+
+    /// What a run is made from, before anything came out.
+    pub fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Failure> {
+        let Made { pack, run, graph, bindings, frozen } = *made;
+        let in_force = pack.in_force(run);
+        let policy = pack.sources.iter().map(|(_, source)| {
+            let (text, path) = (source.text().as_bytes(), shown(pack, source.path()));
+            FileRecord { path, sha256: digest::of_bytes(text), bytes: text.len() as u64 }
+        });
+        let mut data = BTreeMap::new();
+        for (table, binding) in graph.tables.iter().zip(bindings) {
+            let Some(binding) = binding else { continue };
+            let files: Vec<BoundFile> = expand(&binding.files).map_err(Failure::from)?.files;
+            let files = files.iter().map(|file| file_record(pack, &file.path)).collect::<Result<_, _>>()?;
+            data.insert(table.name.clone(), files);
+        }
+        Ok(Record {
+            record: VERSION,
+            program: concat!("gradus ", env!("CARGO_PKG_VERSION")).to_string(),
+            settings,
+            language: pack.manifest.language,
+            policy: policy.collect(),
+            params: in_force.params,
+            as_of: in_force.as_of,
+            period: in_force.period,
+            data,
+            frozen: frozen.map(|file| file_record(pack, file)).transpose()?,
+            account: BTreeMap::new(),
+            results: BTreeMap::new(),
+        })
+    }
+
+    /// Writes it to a file.
+    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        Ok(write_file(path, |out| writeln!(out, "{text}"))?)
+    }
+
+    /// Reads one that was written.
+    pub fn read(path: &Path) -> Result<Record, Failure> {
+        let unread = |why: String| {
+            let message = format!("`{}` is no record of a run: {why}", path.display());
+            Failure::from(
+                Diagnostic::input(Code::FileUnreadable, None, message).help("name a file that `--record` has written"),
+            )
+        };
+        let text = crate::policy::read_text(path)?;
+        let value: Value = serde_json::from_str(&text).map_err(|error| unread(error.to_string()))?;
+        match value.get("record").and_then(Value::as_u64) {
+            Some(version) if version == u64::from(VERSION) => {}
+            Some(version) => {
+                return Err(unread(format!("it is of version {version}, and this program reads {VERSION}")));
+            }
+            None => return Err(unread("it names no version".into())),
+        }
+        serde_json::from_value(value).map_err(|error| unread(error.to_string()))
+    }
+
+    /// What differs in another record, one line each: what it was made from, what became of the rows, what came out. How
+    /// it was asked for and by which program is no difference.
+    pub fn differences(&self, other: &Record) -> Vec<String> {
+        let bare = |record: &Record| {
+            let mut value = serde_json::to_value(record).unwrap_or_default();
+            if let Some(fields) = value.as_object_mut() {
+                fields.retain(|name, _| !["record", "program", "settings"].contains(&name.as_str()));
+            }
+            value
+        };
+        let mut found = Vec::new();
+        differ("", &bare(self), &bare(other), &mut found);
+        found
+    }
+}
+
+fn differ(place: &str, recorded: &Value, now: &Value, found: &mut Vec<String>) {
+    let within = |name: &str| if place.is_empty() { name.to_string() } else { format!("{place}.{name}") };
+    match (recorded, now) {
+        (Value::Object(a), Value::Object(b)) => {
+            let names = a.keys().chain(b.keys().filter(|name| !a.contains_key(*name)));
+            for name in names {
+                let of = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
+                differ(&within(name), &of(a), &of(b), found);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len().max(b.len()) > 0 && a.iter().chain(b).all(Value::is_object) => {
+            for at in 0..a.len().max(b.len()) {
+                let of = |list: &[Value]| list.get(at).cloned().unwrap_or_default();
+                let (a, b) = (of(a), of(b));
+                let path = |file: &Value| file.get("path").and_then(Value::as_str).map(str::to_owned);
+                let name = path(&a).or(path(&b)).unwrap_or_else(|| at.to_string());
+                differ(&format!("{place}[{name}]"), &a, &b, found);
+            }
+        }
+        (a, b) if a == b => {}
+        (a, b) => {
+            let text = |value: &Value| match value {
+                Value::Null => "nothing".to_string(),
+                Value::String(text) => format!("`{text}`"),
+                other => other.to_string(),
+            };
+            found.push(format!("{place}: recorded {}, now {}", text(a), text(b)));
+        }
+    }
+}
+
+/// The digest of each table of results, as every evaluator writes them.
+pub fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Failure> {
+    let mut found = BTreeMap::new();
+    for table in tables {
+        let mut out = BufWriter::new(Digesting::default());
+        let digested = write_result(table, Format::Csv(Texts::AsIs), None, &mut out)
+            .and_then(|()| out.into_inner().map_err(std::io::IntoInnerError::into_error));
+        let sha256 = digested.map_err(|error| unwritten(&error))?.end();
+        found.insert(table.subject.clone(), Digested { rows: table.rows() as u64, sha256 });
+    }
+    Ok(found)
+}
+
+fn unwritten(error: &std::io::Error) -> Failure {
+    let message = format!("the record cannot be made: {error}");
+    Diagnostic::input(Code::OutputFailed, None, message).help("run it again without `--record`").into()
+}
+
+fn file_record(pack: &Pack, path: &Path) -> Result<FileRecord, Failure> {
+    let (sha256, bytes) = digest::of_file(path).map_err(|error| {
+        let message = format!("`{}` cannot be read: {error}", path.display());
+        Diagnostic::input(Code::FileUnreadable, None, message).help("check the path and the rights of the file")
+    })?;
+    Ok(FileRecord { path: shown(pack, path), sha256, bytes })
+}
+
+/// A path from the folder of the pack or of its data, where the file lies in one of them: so the record of a pack is the same
+/// wherever the pack is.
+fn shown(pack: &Pack, path: &Path) -> String {
+    let root = super::bindings::root_of_manifest(pack);
+    let within = |folder: &Path| path.strip_prefix(folder).ok().filter(|own| !own.as_os_str().is_empty());
+    let own = within(&pack.folder).or_else(|| within(root.as_deref()?)).unwrap_or(path);
+    let parts: Vec<_> = own.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    if own.is_absolute() { own.display().to_string() } else { parts.join("/") }
+}

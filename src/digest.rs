@@ -1,0 +1,65 @@
+//! SHA-256 of texts and files, as 64 hexadecimal digits: by it a run can be held against one of another day.
+
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// The digest of some bytes.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The digest of a file and how many bytes it has, however large it is.
+pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
+    let (mut file, mut digest, mut size) = (File::open(path)?, Sha256::new(), 0);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut buffer)?;
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        digest.update(bytes);
+        size += read as u64;
+    }
+    Ok((hexadecimal(&digest.finalize()), size))
+}
+
+/// What is written to it is digested and not kept.
+#[derive(Debug, Default)]
+pub struct Digesting(Sha256);
+
+impl Digesting {
+    /// The digest of what was written.
+    pub fn end(self) -> String {
+        hexadecimal(&self.0.finalize())
+    }
+}
+
+impl Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_standard() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(of_bytes(b""), empty);
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("f"), "abc").unwrap();
+        assert_eq!(of_file(&folder.path().join("f")).unwrap(), (abc.to_string(), 3));
+    }
+}

@@ -1,0 +1,98 @@
+//! What a statistic is computed from, as one digest: by it statistics are known to be those of a policy as it is now.
+//!
+//! The digest of a node is made of its operation, its type, its kind of subject and the digests of its inputs, so that
+//! whatever changes upstream changes it: a cell's column, a condition, a param in force. Ids are positions on the page and play
+//! no part, and neither do labels and reasons: what does not change a statistic does not make it another one.
+
+use crate::digest;
+use crate::graph::{Graph, Node};
+use crate::names::SubjectId;
+use crate::schema::{ChoiceId, ColumnKind, ColumnSchema, TableId};
+use crate::types::{Aggregate, Decision, Factor, Op, Source, Type};
+
+/// The digest of each node, by its id.
+pub fn bases(graph: &Graph) -> Vec<String> {
+    let mut known: Vec<String> = Vec::with_capacity(graph.nodes.len());
+    for node in &graph.nodes {
+        let inputs = node.inputs.iter().map(|id| known.get(id.0).map_or("", String::as_str)).collect::<Vec<_>>();
+        let parts = [operation(graph, node), type_text(graph, &node.ty), kind(graph, node.grain), inputs.join(" ")];
+        known.push(digest::of_bytes(parts.join("\n").as_bytes()));
+    }
+    known
+}
+
+fn operation(graph: &Graph, node: &Node) -> String {
+    match &node.op {
+        Op::Column(table, column) => {
+            let table = graph.table(*table);
+            format!("cell of {}: {}", table.name, table.column(*column).map(cell).unwrap_or_default())
+        }
+        Op::Reach(to) => format!("at {}", kind(graph, *to)),
+        Op::Aggregate(aggregate) => {
+            let how = Aggregate { rows: SubjectId(0), ..aggregate.clone() };
+            format!("{how:?} of {}", kind(graph, aggregate.rows))
+        }
+        Op::Decide(decision) => format!("decide {}", clauses(decision)),
+        Op::IsIncluded(decision) => format!("is included {}", clauses(decision)),
+        Op::Nothing(_) => "nothing".into(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn clauses(decision: &Decision) -> String {
+    let effects = decision.clauses.iter().map(|clause| format!("{:?}", clause.effect));
+    format!("{:?}: {}", decision.undetermined, effects.collect::<Vec<_>>().join(" "))
+}
+
+/// What a cell of a file can mean.
+fn cell(column: &ColumnSchema) -> String {
+    let holds = match &column.kind {
+        ColumnKind::Choice(_, texts) => format!("one of {texts:?}"),
+        ColumnKind::Set(_, texts) => format!("some of {texts:?}"),
+        kind => format!("{kind:?}"),
+    };
+    let missing: Vec<_> = column.missing.iter().map(|marker| (&marker.text, marker.absent)).collect();
+    let absent = column.absent_when.as_ref().map(|when| &when.words);
+    format!("{:?} {holds} {missing:?} {absent:?}", column.header)
+}
+
+fn type_text(graph: &Graph, ty: &Type) -> String {
+    let listed = |id: ChoiceId| {
+        let values = graph.choices.get(id.0).map(|choice| choice.values.as_slice()).unwrap_or_default();
+        values.iter().map(|value| value.name.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    match ty.held() {
+        Type::Number(_) => "number".into(),
+        Type::Choice(id) => format!("one of {}", listed(*id)),
+        Type::Set(id) => format!("some of {}", listed(*id)),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Where the subjects of a kind come from.
+fn kind(graph: &Graph, id: SubjectId) -> String {
+    let table = |id: TableId| {
+        let table = graph.table(id);
+        let named = table.key.iter().chain(&table.dated).filter_map(|id| table.column(*id)).map(cell);
+        format!("{}: {}", table.name, named.collect::<Vec<_>>().join(", "))
+    };
+    match &graph.subject(id).source {
+        Source::Rows { table: rows, all_periods } => format!("rows {all_periods} of {}", table(*rows)),
+        Source::Groups { rows, by } => {
+            let of = graph.subject(*rows).table().map(|id| graph.table(id));
+            let by = by.iter().filter_map(|id| of.and_then(|table| table.column(*id))).map(cell);
+            format!("groups of {} by {}", kind(graph, *rows), by.collect::<Vec<_>>().join(", "))
+        }
+        Source::Product(factors) => {
+            let factor = |factor: &Factor| match factor {
+                Factor::Subject(of) => kind(graph, *of),
+                Factor::Choice(choice, values) => {
+                    values.iter().map(|value| graph.choice_text(*choice, *value)).collect::<Vec<_>>().join(" ")
+                }
+                Factor::Time(unit, parts) => format!("{unit:?} {}", parts.join(" ")),
+            };
+            factors.iter().map(factor).collect::<Vec<_>>().join(" × ")
+        }
+        Source::All => "all".into(),
+    }
+}
