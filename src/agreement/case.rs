@@ -46,8 +46,20 @@ pub type Given = Result<Vec<ResultTable>, Vec<String>>;
 pub type Account = Vec<TableReport>;
 
 impl Case {
-    /// The case of a list of numbers.
+    /// The case of a list of numbers. A page that does not say which rows belong to a subject, though a value of theirs
+    /// does, is refused; then the same numbers are taken in another order.
     pub fn new(numbers: &[u32]) -> Case {
+        let mut numbers = numbers.to_vec();
+        for _ in 0..numbers.len() {
+            if let Some(case) = Case::of(&numbers) {
+                return case;
+            }
+            numbers.rotate_left(1);
+        }
+        panic!("no page of {numbers:?} links its rows")
+    }
+
+    fn of(numbers: &[u32]) -> Option<Case> {
         let mut draw = Draw::new(numbers);
         let backwards = draw.chance(60);
         let tiers_at = (draw.below(64), draw.below(5), draw.below(4));
@@ -72,7 +84,7 @@ impl Case {
         let tiers = format!("tiers level of score of {} {{\nhigh >= 50\nmid >= 2.5\nlow otherwise\n}}\n", main[0]);
         let text = text + if backwards { "" } else { &tiers };
         let [text, written_out] = [Spelling::Short, Spelling::WrittenOut].map(|spelling| spelled(&text, spelling));
-        let graph = compile(&text, &period);
+        let graph = linked(&text, &period)?;
         let mut case = Case { text, written_out, files, backwards: false, graph, bound, period, main, _folder: folder };
         if backwards {
             let added = case.tiers_backwards(tiers_at);
@@ -82,7 +94,7 @@ impl Case {
             case.written_out.push_str(&tiers);
             case.graph = case.compiled();
         }
-        case
+        Some(case)
     }
 
     /// The graph of the text.
@@ -305,11 +317,19 @@ fn policy(draw: &mut Draw<'_>, world: &World, [rows, groups]: &[String; 2]) -> S
 
 /// The graph of a generated policy, which must have no errors.
 fn compile(text: &str, period: &Period) -> Graph {
+    linked(text, period).unwrap_or_else(|| panic!("nothing links some rows\n{text}"))
+}
+
+/// The same; nothing where a condition is asked for that links rows.
+fn linked(text: &str, period: &Period) -> Option<Graph> {
     let pack = Pack::of_text("generated.grad", text);
     let compiled = pack.compile(&Run { period: Some(period.clone()), ..Run::default() });
     let errors = compiled.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error);
     let told =
         |f: &crate::diagnostic::Diagnostic| format!("{} {:?}", f.message, f.span().map(|s| pack.sources.text(s)));
     let errors: Vec<String> = errors.map(told).collect();
-    compiled.graph.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
+    if compiled.graph.is_none() && compiled.findings.iter().any(|f| f.code == crate::diagnostic::Code::NoLink) {
+        return None;
+    }
+    Some(compiled.graph.unwrap_or_else(|| panic!("{errors:?}\n{text}")))
 }

@@ -1,10 +1,12 @@
 //! Trees: what nodes are composed of, and the steps behind.
 
 use super::functions::{Options, fixed, formula, geometric, power_mean, reaches};
-use super::kinds::{Inst, World};
+use super::kinds::{Inst, What, World};
 use super::lookup::Env;
 use super::value::{N, V, both, number};
-use crate::syntax::ast::{Body, Content, MissingKind, Node, Step, StepKind, Weight};
+use crate::syntax::ast::{
+    ArgKind, Binary, Body, Content, Expr, ExprKind, MissingKind, Node, Step, StepKind, Unary, Weight,
+};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// A child that takes part.
@@ -36,21 +38,57 @@ impl<'p> World<'p> {
     /// How much of the weight below a node is there: a leaf counts 0 or 1, a node the weighted mean of its children;
     /// `None` where they have no weight.
     pub(super) fn coverage(&self, here: Inst, node: &Node) -> Option<N> {
+        self.part_there(here, node, true)
+    }
+
+    /// The same; `answered` says whether an answer for values that are all missing counts as none.
+    fn part_there(&self, here: Inst, node: &Node, answered: bool) -> Option<N> {
         match &node.content {
-            Content::Value(_) => Some(if self.value(here, &node.name.text).is_there() { N::one() } else { N::zero() }),
+            Content::Value(value) => {
+                let there = self.value(here, &node.name.text).is_there()
+                    && !(answered && self.answers_for_nothing(here, value));
+                Some(if there { N::one() } else { N::zero() })
+            }
             Content::Body(body) => {
                 let (mut sum, mut whole) = (N::zero(), N::zero());
                 for child in &body.children {
                     // As much as it can move the whole: a weight below zero counts by its size.
                     let weight = self.weight(here, child).abs();
                     // Where nothing below has a weight, nothing is there and nothing is missing.
-                    if let Some(there) = self.coverage(here, child) {
+                    if let Some(there) = self.part_there(here, child, answered) {
                         sum += &weight * there;
                         whole += weight;
                     }
                 }
                 (!whole.is_zero()).then(|| sum / whole)
             }
+        }
+    }
+
+    /// Whether a value is the answer of `none` for values that were all missing, by itself or in a computation.
+    fn answers_for_nothing(&self, here: Inst, value: &Expr) -> bool {
+        let strict = ["abs", "rounded", "limited", "linear", "logarithmic", "ln", "sqrt", "power"];
+        match &value.kind {
+            ExprKind::Name(name) => match self.declared.get(&(here.0, name.clone())) {
+                Some(What::Value(value)) => self.answers_for_nothing(here, value),
+                _ => false,
+            },
+            ExprKind::Unary(Unary::Negate, inside) | ExprKind::On(inside, _) => self.answers_for_nothing(here, inside),
+            ExprKind::Binary(Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide, _, a, b) => {
+                self.answers_for_nothing(here, a) || self.answers_for_nothing(here, b)
+            }
+            ExprKind::Call(name, args) if strict.contains(&name.text.as_str()) => {
+                args.iter().any(|arg| match &arg.kind {
+                    ArgKind::Value(value) => self.answers_for_nothing(here, value),
+                    _ => false,
+                })
+            }
+            ExprKind::Call(name, args) => {
+                self.emptied.set(false);
+                self.call(Env::of(here), &name.text, args);
+                self.emptied.replace(false)
+            }
+            _ => false,
         }
     }
 
@@ -62,7 +100,7 @@ impl<'p> World<'p> {
             whole += &weight;
             let value = match (value.is_there(), rule) {
                 (true, Some(MissingKind::Across(_))) => {
-                    weight *= self.coverage(here, child).unwrap_or_default();
+                    weight *= self.part_there(here, child, false).unwrap_or_default();
                     value
                 }
                 (true, _) => value,

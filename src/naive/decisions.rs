@@ -64,6 +64,14 @@ impl<'p> World<'p> {
             }
         }
         if moves {
+            // Bounds that do not stand in the order of the page say nothing.
+            for pair in takes.windows(2) {
+                let rises = matches!(pair[0].1, Comparison::AtLeast | Comparison::Above);
+                let (high, low) = if rises { (&pair[0].2, &pair[1].2) } else { (&pair[1].2, &pair[0].2) };
+                if !compared(Comparison::AtLeast, high, low, |a, b| self.order(a, b))? {
+                    return None;
+                }
+            }
             // Each takes what its bound holds for and no tier above it on the page.
             let value = V::exact(to_decimals(value.num()?.0, decimals));
             for (at, how, bound) in takes {

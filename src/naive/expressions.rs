@@ -160,7 +160,8 @@ impl<'p> World<'p> {
     fn is(&self, env: Env<'_>, a: &Expr, b: &Expr) -> Option<bool> {
         let value = self.eval_in(env, a);
         match &b.kind {
-            ExprKind::Missing(_) => Some(value == V::Missing),
+            // What is absent has no value either.
+            ExprKind::Missing(_) => Some(!value.is_there()),
             ExprKind::Absent => (value != V::Missing).then_some(value == V::Absent),
             _ => self.same(&value, &self.eval_in(env, b)),
         }

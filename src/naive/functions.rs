@@ -198,6 +198,7 @@ impl<'p> World<'p> {
             return Err(V::Missing);
         }
         if kept.0.is_empty() {
+            self.emptied.set(all > 0 && options.none.is_some());
             return Err(none());
         }
         if kept.1.iter().all(Zero::is_zero) {

@@ -28,6 +28,8 @@ pub struct World<'p> {
     pub(super) as_of: Option<i64>,
     /// Values that were computed; `None` while one is.
     pub(super) memo: RefCell<BTreeMap<(Inst, String), Option<V>>>,
+    /// Whether the last values that came together were all missing, and `none` answered for them.
+    pub(super) emptied: std::cell::Cell<bool>,
     reach: RefCell<BTreeMap<usize, Rc<Reach>>>,
     /// Where rows of a kind have the factors of a product.
     factors: RefCell<BTreeMap<(usize, usize), Factors>>,
@@ -140,6 +142,7 @@ impl<'p> World<'p> {
             period: setting.period,
             as_of: setting.as_of.or(setting.period.map(|(_, last)| last)),
             memo: RefCell::default(),
+            emptied: std::cell::Cell::new(false),
             reach: RefCell::default(),
             factors: RefCell::default(),
         };

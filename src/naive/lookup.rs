@@ -1,7 +1,7 @@
 //! What a name means, where it stands.
 
 use super::cells::{braces, is_family};
-use super::kinds::{Base, Inst, KindOf, What, World, one_of};
+use super::kinds::{Base, Hop, Inst, KindOf, What, World, one_of};
 use super::value::V;
 use crate::syntax::ast::{Expr, Name};
 use std::collections::BTreeMap;
@@ -53,8 +53,23 @@ impl<'p> World<'p> {
         let (.., ways) = plain.or_else(|| others().find(|(kind, ..)| self.has(*kind, name)))?;
         Some(match self.walk(here, &ways[0]) {
             Ok(there) => self.value(there, name),
-            Err(gap) => gap,
+            Err(gap) => self.the_same_in_all(here, &ways[0], name).unwrap_or(gap),
         })
+    }
+
+    /// What all rows of the page say that a key can still mean of which a part is not there.
+    fn the_same_in_all(&self, here: Inst, way: &[Hop], name: &str) -> Option<V> {
+        let (Hop::Found(kind, parts), before) = way.split_last()? else { return None };
+        let KindOf::Page(_) = self.kinds[*kind].what else { return None };
+        let at = self.walk(here, before).ok()?;
+        let key: Vec<V> = parts.iter().map(|part| self.at_source(at, part)).collect();
+        let can_be = |row: &super::kinds::Subject| {
+            row.key.iter().zip(&key).all(|(own, part)| !part.is_there() || self.same(own, part) == Some(true))
+        };
+        let rows = self.kinds[*kind].subjects.iter().enumerate().filter(|(_, row)| can_be(row));
+        let mut said = rows.map(|(row, _)| self.value((*kind, row), name));
+        let first = said.next().filter(V::is_there)?;
+        said.all(|other| other == first).then_some(first)
     }
 
     /// Whether each subject of a kind has a value of its own with this name.

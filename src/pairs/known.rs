@@ -1,9 +1,9 @@
-//! Policies of which the evaluators are known to say something else than the manual: each with what is right.
+//! Policies of which the evaluators said something else than the manual: each with what is right.
 //!
-//! The naive evaluation must give what is right, and the program must not yet: a case that comes right fails the test of
-//! the program, and is taken off the list together with the pairs of [`OPEN`] that wait for it.
+//! The naive evaluation gives what is right, and so does the program for all that are mended. What is not comes to light
+//! when it is: then its flag changes, and the pairs of [`OPEN`] that wait for it go.
 
-/// A policy whose values are known to be wrong.
+/// A policy whose values were wrong.
 pub struct Known {
     pub name: &'static str,
     pub policy: &'static str,
@@ -12,6 +12,9 @@ pub struct Known {
     /// Whether statistics are frozen first, and it is evaluated with them; only the program does that.
     #[allow(dead_code, reason = "one of the two that share this list freezes nothing")]
     pub frozen: bool,
+    /// Whether the program gives what is right.
+    #[allow(dead_code, reason = "the library asks the naive evaluation only")]
+    pub mended: bool,
     /// What is right: of a kind of subject, a column, its cells.
     pub right: &'static [(&'static str, &'static str, &'static [&'static str])],
 }
@@ -35,6 +38,7 @@ publish without of all
 ",
         files: &[("t", "id,r\nT1,\nT2,72\nT3,80\n")],
         frozen: false,
+        mended: true,
         right: &[
             ("t", "s", &["0", "1", "0"]),
             ("t", "q", &["0", "1", "1"]),
@@ -60,6 +64,7 @@ publish far of t
 ",
         files: &[("u", "uid,c\nu1,\nu2,3\n"), ("t", "id,other\na,u1\nb,u2\n")],
         frozen: false,
+        mended: false,
         right: &[("u", "gone", &["1", "1"]), ("t", "far", &["9", "0"])],
     },
     Known {
@@ -80,6 +85,7 @@ check enough of call warning = answers >= least
 ",
         files: &[("call", "id,form,answers\na,phone,7\nb,phone,4\nc,paper,3\n")],
         frozen: false,
+        mended: true,
         right: &[("call", "enough", &["yes", "no", "yes"])],
     },
     Known {
@@ -102,6 +108,7 @@ tree total of cell = sum(x of result, none 0)
 ",
         files: &[("hospital", "id,m1,m2,m3\nH,1,2,4\n")],
         frozen: false,
+        mended: true,
         right: &[("cell", "total", &["3", "4"])],
     },
     Known {
@@ -117,6 +124,7 @@ publish within of t
 ",
         files: &[("t", "id,income,low,high\na,0,300,200\nb,250,300,200\nc,400,300,200\nd,400,200,300\n")],
         frozen: false,
+        mended: true,
         right: &[("t", "above", &["", "", "", "100"]), ("t", "within", &["", "", "", "no"])],
     },
     Known {
@@ -137,6 +145,7 @@ tree below of s = y - min(y of s over known, none missing)
 ",
         files: &[("r", "id,x\na,3\nb,5\n"), ("s", "id,y\na,2\nb,7\n")],
         frozen: true,
+        mended: true,
         right: &[("r", "above", &["-2", "0"]), ("s", "below", &["0", "5"])],
     },
     Known {
@@ -160,6 +169,7 @@ tree b of t {
 ",
         files: &[("t", "id,x,y\na,3,5\n")],
         frozen: false,
+        mended: true,
         right: &[("t", "a", &["0"]), ("t", "a_coverage", &[""]), ("t", "b", &["4"]), ("t", "b_coverage", &["1.0000"])],
     },
     Known {
@@ -183,24 +193,17 @@ publish listed, looked of t
 ",
         files: &[("t", "id,age,ok\na,,no\nb,20,yes\nc,,yes\nd,20,\n")],
         frozen: false,
+        mended: true,
         right: &[("t", "listed", &["0", "1", "", ""]), ("t", "looked", &["0", "0", "0", "0"])],
     },
 ];
 
 /// Pairs of features of which a known disagreement makes generated cases wrong, by its name.
-pub const OPEN: [(&str, &str, &str); 6] = [
-    ("in hours", "absent", "absent with a unit"),
-    ("in hours", "absent when", "absent with a unit"),
-    ("in hours", "missing and absent", "absent with a unit"),
+pub const OPEN: [(&str, &str, &str); 3] = [
     ("absent", "another kind's key", "absent at another key"),
     ("absent when", "another kind's key", "absent at another key"),
     ("missing and absent", "another kind's key", "absent at another key"),
 ];
 
 /// Places of columns of which a known disagreement makes the commands wrong, and not the evaluators, by its name.
-pub const OPEN_PLACES: [(&str, &str); 4] = [
-    ("page table of a row", "rows of the page for rows of a file"),
-    ("page table of a product", "rows of the page for rows of a file"),
-    ("page table of a reference", "rows of the page for rows of a file"),
-    ("page table of a gap", "rows of the page for rows of a file"),
-];
+pub const OPEN_PLACES: [(&str, &str); 0] = [];

@@ -128,8 +128,8 @@ pub enum Kernel {
     Present,
     /// The first number, or the second where the first is missing.
     Default(Term, Term, Width),
-    /// The number whose condition is the first that is yes, or the last.
-    First(Vec<(Term, NodeId)>, Term, Width),
+    /// The number whose condition is the first that is yes, or the last; without a last one of the conditions always holds.
+    First(Vec<(Term, NodeId)>, Option<Term>, Width),
     /// The same for values that are no numbers.
     DefaultCells,
     /// The same for values that are no numbers.

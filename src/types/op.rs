@@ -128,7 +128,7 @@ pub enum Op {
     Default,
     /// `[value, condition, …, otherwise]`: the value of the first condition that is yes. Behind an unknown condition every
     /// value that can still come counts: where all are the same, that is the result; else it is missing, with the reasons
-    /// of all missing inputs from that pair on.
+    /// of all missing inputs from that pair on. Without `otherwise` one of the conditions always holds.
     First,
     /// Values brought to one: a node's children, or the arguments of a function.
     Combine(Combine),

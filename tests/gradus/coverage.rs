@@ -41,10 +41,10 @@ fn no_rows_are_no_missing_values() {
 }
 
 #[test]
-fn what_weighs_nothing_covers_nothing() {
+fn what_weighs_nothing_is_neither_there_nor_missing() {
     let idle = "tree paid of item by weighted sum { missing counts as 0; 0 x = a; 0 y = b }";
-    assert_eq!(coverage(idle, "item"), ["0.0000"; 4]);
+    assert_eq!(coverage(idle, "item"), [""; 4]);
     let whole = "tree paid of item { missing counts as 0; 80 x = a
       20 z by weighted sum { missing counts as 0; 0 y = b } }";
-    assert_eq!(coverage(whole, "item"), ["0.8000", "0.0000", "0.8000", "0.0000"]);
+    assert_eq!(coverage(whole, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
 }

@@ -78,11 +78,13 @@ impl Writer<'_, '_, '_> {
                 None => return,
             },
         };
-        let second = if self.draw.chance(50) { format!("{name}b1 / 2") } else { self.number(at, 1) };
+        let signs = self.draw.pick(&[&[">=", ">="][..], &[">", ">="], &["<=", "<"], &["<", "<="]]);
+        let falls = signs[0].starts_with('>');
+        let beside = if falls { "/ 2" } else { "* 2" };
+        let second = if self.draw.chance(50) { format!("{name}b1 {beside}") } else { self.number(at, 1) };
         let head =
             format!("let {name}v of {of} = {value}\nlet {name}b1 of {of} = {first}\nlet {name}b2 of {of} = {second}\n");
         self.text.push_str(&head);
-        let signs = self.draw.pick(&[&[">=", ">="][..], &[">", ">="], &["<=", "<"], &["<", "<="]]);
         let gaps = self.draw.chance(30);
         let (digits, compared) = match self.draw.below(4) {
             0 => (2, ", compared to 2 decimals".to_string()),
@@ -98,8 +100,11 @@ impl Writer<'_, '_, '_> {
             format!("\"{name}t{}\" when {value} {} {bound}", at + 1, signs[at])
         };
         let rest = if gaps { "missing because \"a gap\"" } else { "\"rest\"" };
+        let [above, below] =
+            if falls { ["b1", "b2"] } else { ["b2", "b1"] }.map(|bound| near(format!("{name}{bound}")));
+        let turned = format!("missing because \"turned\" when not ({above} >= {below})");
         let written_out = format!(
-            "let {name}x of {of} = first {{ {}, {}, otherwise {rest} }}\npublish \"{name}\" as {name}x of {of}\n",
+            "let {name}x of {of} = first {{ {turned}, {}, {}, otherwise {rest} }}\npublish \"{name}\" as {name}x of {of}\n",
             arm(0),
             arm(1)
         );

@@ -37,7 +37,7 @@ fn default_in<T: Whole>(values: &Values<'_>, id: NodeId, first: &Term, second: &
 /// row takes none.
 fn arms(
     values: &Values<'_>,
-    conditions: &[NodeId],
+    (conditions, otherwise): (&[NodeId], bool),
     same: impl Fn(&[usize], usize) -> bool,
 ) -> Result<Vec<Option<usize>>> {
     let mut taken: Vec<Option<usize>> = vec![Some(conditions.len()); values.rows];
@@ -55,14 +55,14 @@ fn arms(
         }
     }
     for (row, taken) in taken.iter_mut().enumerate().filter(|(_, taken)| taken.is_none()) {
-        let possible = possible(values, conditions, row)?;
+        let possible = possible(values, (conditions, otherwise), row)?;
         *taken = possible.last().copied().filter(|_| same(&possible, row));
     }
     Ok(taken)
 }
 
 /// The arms that a row can still take: those whose condition is unknown, and the first after them that is sure.
-fn possible(values: &Values<'_>, conditions: &[NodeId], row: usize) -> Result<Vec<usize>> {
+fn possible(values: &Values<'_>, (conditions, otherwise): (&[NodeId], bool), row: usize) -> Result<Vec<usize>> {
     let mut possible = Vec::new();
     for (arm, id) in conditions.iter().enumerate() {
         match values.get(*id)?.flag(row) {
@@ -74,7 +74,7 @@ fn possible(values: &Values<'_>, conditions: &[NodeId], row: usize) -> Result<Ve
             None => possible.push(arm),
         }
     }
-    possible.push(conditions.len());
+    possible.extend(otherwise.then_some(conditions.len()));
     Ok(possible)
 }
 
@@ -83,18 +83,23 @@ pub fn first(
     values: &Values<'_>,
     id: NodeId,
     arms: &[(Term, NodeId)],
-    otherwise: &Term,
+    otherwise: Option<&Term>,
     width: Width,
 ) -> Result<Column> {
     in_width!(width, T => first_in::<T>(values, id, arms, otherwise))
 }
 
-fn first_in<T: Whole>(values: &Values<'_>, id: NodeId, arms: &[(Term, NodeId)], otherwise: &Term) -> Result<Column> {
+fn first_in<T: Whole>(
+    values: &Values<'_>,
+    id: NodeId,
+    arms: &[(Term, NodeId)],
+    otherwise: Option<&Term>,
+) -> Result<Column> {
     let conditions: Vec<NodeId> = arms.iter().map(|(_, condition)| *condition).collect();
-    let terms = arms.iter().map(|(term, _)| term).chain([otherwise]);
+    let terms = arms.iter().map(|(term, _)| term).chain(otherwise);
     let operands = terms.map(|term| Operand::<T>::of(values, term)).collect::<Result<Vec<_>>>()?;
     let number = |arm: usize, row: usize| operands.get(arm).filter(|o| o.has(row)).map(|o| o.at(row));
-    let taken = self::arms(values, &conditions, |possible, row| {
+    let taken = self::arms(values, (&conditions, otherwise.is_some()), |possible, row| {
         let mut each = possible.iter().map(|arm| number(*arm, row));
         each.next().flatten().is_some_and(|first| each.all(|other| other == Some(first)))
     })?;
@@ -126,7 +131,7 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let conditions: Vec<NodeId> = pairs.iter().map(|[_, condition]| *condition).collect();
     let columns = pairs.iter().map(|[value, _]| value).chain(rest).map(|id| values.get(*id));
     let columns = columns.collect::<Result<Vec<_>>>()?;
-    let taken = arms(values, &conditions, |possible, row| {
+    let taken = arms(values, (&conditions, !rest.is_empty()), |possible, row| {
         let mut each = possible.iter().map(|arm| columns.get(*arm).and_then(|column| column.cell(row)));
         each.next().flatten().is_some_and(|first| each.all(|other| other.as_ref() == Some(&first)))
     })?;

@@ -145,20 +145,22 @@ fn limited(x: Rational, limit: bool, a: &Rational, b: &Rational) -> Rational {
 
 /// The value of the first condition that is yes; behind an unknown one the value that all are that can still come.
 fn first(inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
-    let last = inputs.columns.len().checked_sub(1)?;
+    let pairs = inputs.columns.len() / 2;
     let mut possible: Vec<usize> = Vec::new();
-    let mut taken = last;
-    for at in (0..last).step_by(2) {
+    // What stands behind the last pair.
+    let mut last = (inputs.columns.len() % 2 == 1).then_some(2 * pairs);
+    for at in (0..2 * pairs).step_by(2) {
         match inputs.flag(at + 1, row) {
             Some(true) => {
-                taken = at;
+                last = Some(at);
                 break;
             }
             Some(false) => {}
             None => possible.push(at),
         }
     }
-    let value = inputs.number(taken, row)?;
+    possible.extend(last);
+    let value = inputs.number(*possible.first()?, row)?;
     possible.iter().all(|at| inputs.number(*at, row).as_ref() == Some(&value)).then_some(value)
 }
 

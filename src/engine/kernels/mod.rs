@@ -87,7 +87,7 @@ impl<'p> Values<'p> {
             Kernel::Count => numbers::count(self, id),
             Kernel::Present => numbers::present(self, id),
             Kernel::Default(first, second, width) => choose::default(self, id, first, second, *width),
-            Kernel::First(arms, otherwise, width) => choose::first(self, id, arms, otherwise, *width),
+            Kernel::First(arms, otherwise, width) => choose::first(self, id, arms, otherwise.as_ref(), *width),
             Kernel::DefaultCells => choose::default_cells(self, id),
             Kernel::FirstCells => choose::first_cells(self, id),
             Kernel::AtOrAbove(of, start, negated) => conditions::at_or_above(self, *of, *start, *negated),

@@ -179,7 +179,10 @@ impl Compiler<'_> {
         let mut reach = Reach::of_result(out.width);
         let (arms, rest) = self.node.inputs.as_chunks::<2>();
         let arms: Option<Vec<_>> = arms.iter().map(|[v, c]| Some((self.value(*v, &mut reach)?, *c))).collect();
-        let otherwise = self.value(*rest.first()?, &mut reach)?;
+        let otherwise = match rest.first() {
+            Some(otherwise) => Some(self.value(*otherwise, &mut reach)?),
+            None => None,
+        };
         Some(Kernel::First(arms?, otherwise, reach.width()?))
     }
 

@@ -759,7 +759,8 @@ impl<'a> Checker<'_, 'a> {
     /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.
     fn not_added_again(&mut self, value: &Expr, parts: &Rows) {
         let Some(whole) = value_of_a_whole(value) else { return };
-        let [whole, part] = [whole, parts.source].map(|id| self.names.catalogue.subject(id).name.text.clone());
+        let [whole, part] =
+            [whole, parts.source].map(|id| self.model.subjects.get(id.0).map_or_else(String::new, |s| s.name.clone()));
         let text = self.page_text(value.span);
         let message = format!("{text} is one value of each `{whole}`, and is added once for each `{part}` of it");
         let own = text.trim_matches('`');

@@ -422,7 +422,7 @@ impl<'a> Checker<'_, 'a> {
         let mut shares = Vec::new();
         for weight in of.weights {
             let share = self.quotient(weight, of.total.clone())?;
-            shares.push(share.within(&build::part()));
+            shares.push(share.within(&build::part_range()));
         }
         Some(shares)
     }
@@ -430,7 +430,7 @@ impl<'a> Checker<'_, 'a> {
     /// How much of the weight below each child is there; nothing where the child itself has no value.
     fn presence(&self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
         let each = ids.iter().zip(children).map(|(id, child)| {
-            let below = self.part_there(*id, false, span);
+            let below = self.part_there(*id, false, span).unwrap_or_else(|| build::plain(0, span));
             if !child.can_miss || matches!(below.op, Op::Present) {
                 return below;
             }

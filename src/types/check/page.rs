@@ -247,15 +247,13 @@ fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
     any.unwrap_or_else(|| build::yes_no(true, span))
 }
 
-/// The answer of the first condition that holds; one of them always does, so the last answers without one. Where the key
-/// can be missing it keeps its condition, unless another one is unknown whenever it is: no answer is taken for a key of
-/// which a part is not there.
-fn pick(picks: Vec<(Expr, Expr)>, (key_can_miss, parts): (bool, usize), span: Span) -> Maybe<Expr> {
-    let mut picks = picks;
-    let alone = key_can_miss && (picks.len() == 1 || parts > 1);
-    let last =
-        if alone { picks.last().map(|(answer, _)| answer.clone()) } else { picks.pop().map(|(answer, _)| answer) };
-    let last = last?;
+/// The answer of the condition that holds; one of them always does, so the last answers without one. Where the key can be
+/// missing it keeps its condition, unless it can be meant whenever another one is unknown.
+fn pick(mut picks: Vec<(Expr, Expr)>, (key_can_miss, parts): (bool, usize), span: Span) -> Maybe<Expr> {
+    if key_can_miss && parts > 1 {
+        return (!picks.is_empty()).then(|| build::the_one(picks, span));
+    }
+    let (last, _) = picks.pop()?;
     if picks.is_empty() {
         return Some(last);
     }

@@ -240,25 +240,27 @@ impl<'a> Checker<'_, 'a> {
         Some(build::first([(changed, when)], value, span))
     }
 
-    /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights.
-    pub(super) fn coverage(&self, id: ValueId, span: Span) -> Expr {
-        self.part_there(id, true, span)
+    /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights. Where
+    /// nothing below has a weight there is no such part.
+    fn coverage(&self, id: ValueId, span: Span) -> Expr {
+        let nothing = || build::nothing(Some("nothing below has a weight".into()), build::part(), span);
+        self.part_there(id, true, span).unwrap_or_else(nothing)
     }
 
     /// How much of the weight below a value has a value. Where `answered` is set, a leaf whose values are all missing
     /// counts as not there, though `none` gives it one.
-    pub(super) fn part_there(&self, id: ValueId, answered: bool, span: Span) -> Expr {
+    pub(super) fn part_there(&self, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
         let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
-            return build::plain(1, span);
+            return Some(build::plain(1, span));
         };
         let About::Node(node) = &value.about else {
             let leaf = build::value(id, value.expr.ty.clone(), value.expr.can_miss, span);
             let there = build::present(&leaf);
             let answers = if answered { self.answers_for_nothing(&value.expr, span) } else { Vec::new() };
-            return match answers.into_iter().reduce(|a, b| build::and(a, b, span)) {
+            return Some(match answers.into_iter().reduce(|a, b| build::and(a, b, span)) {
                 Some(filled) => build::first([(there, filled)], build::plain(0, span), span),
                 None => there,
-            };
+            });
         };
         let inputs = node.children.iter().map(|child| self.part_there(*child, answered, span)).collect();
         mean_coverage(&node.weights, inputs, span)
@@ -393,7 +395,7 @@ impl<'a> Checker<'_, 'a> {
     fn shares_below(&mut self, tree: &Name, id: ValueId, above: &Expr, found: &mut Vec<(String, Expr)>) -> Maybe<()> {
         let value = self.model.values.get(id.0).and_then(Option::as_ref).cloned()?;
         let About::Node(node) = &value.about else {
-            found.push((value.name.clone(), above.clone().within(&build::part())));
+            found.push((value.name.clone(), above.clone().within(&build::part_range())));
             return Some(());
         };
         if !matches!(node.how.as_str(), "mean" | "weighted mean") {
@@ -541,22 +543,33 @@ impl<'a> Checker<'_, 'a> {
 
 /// The mean of the coverages of children by the size of their weights, since a sign tells no part of a whole; nothing where
 /// they weigh nothing.
-fn mean_coverage(weights: &Weights<Expr>, inputs: Vec<Expr>, span: Span) -> Expr {
-    let weights = match weights {
-        Weights::Same => return build::combined_whole(How::Mean, inputs, span),
-        // What weighs nothing covers nothing.
-        Weights::Fixed(weights) if weights.iter().all(Rational::is_zero) => return build::plain(0, span),
-        Weights::Fixed(weights) => {
-            let weights = Some(weights.iter().map(Rational::abs).collect());
-            let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };
-            return build::combined(combine, inputs, span);
-        }
-        Weights::Computed(weights) => weights,
+fn mean_coverage(weights: &Weights<Expr>, inputs: Vec<Option<Expr>>, span: Span) -> Option<Expr> {
+    let fixed = match weights {
+        Weights::Same => vec![Rational::one(); inputs.len()],
+        Weights::Fixed(weights) => weights.iter().map(Rational::abs).collect(),
+        Weights::Computed(weights) => return Some(computed_coverage(weights, inputs, span)),
     };
-    let sizes: Vec<Expr> = weights.iter().map(|w| build::absolute(w.clone(), span)).collect();
+    let (inputs, fixed): (Vec<Expr>, Vec<Rational>) =
+        inputs.into_iter().zip(fixed).filter_map(|(input, weight)| Some((input?, weight))).unzip();
+    if fixed.iter().all(Rational::is_zero) {
+        return None;
+    }
+    let weights = (!matches!(weights, Weights::Same)).then_some(fixed);
+    let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };
+    Some(build::combined(combine, inputs, span))
+}
+
+/// The same where weights follow from data: nothing where they all come to zero.
+fn computed_coverage(weights: &[Expr], inputs: Vec<Option<Expr>>, span: Span) -> Expr {
+    let both =
+        weights.iter().zip(inputs).filter_map(|(weight, input)| Some((build::absolute(weight.clone(), span), input?)));
+    let (sizes, inputs): (Vec<Expr>, Vec<Expr>) = both.unzip();
+    if sizes.is_empty() {
+        return build::plain(0, span);
+    }
     let terms = sizes.iter().zip(inputs).map(|(w, c)| build::times(w.clone(), c, span)).collect();
     let sum = |values| build::combined_whole(How::Sum, values, span);
-    let part = build::over(sum(terms), sum(sizes), span).within(&build::part());
+    let part = build::over(sum(terms), sum(sizes), span).within(&build::part_range());
     build::default(part, build::plain(0, span), span)
 }
 

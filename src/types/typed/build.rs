@@ -286,6 +286,11 @@ pub fn first(arms: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Expr, span
     computed(Op::First, arms.chain([otherwise]).collect(), span)
 }
 
+/// The value of the one condition that holds: of several that exclude each other one always does.
+pub fn the_one(arms: impl IntoIterator<Item = (Expr, Expr)>, span: Span) -> Expr {
+    computed(Op::First, arms.into_iter().flat_map(|(value, condition)| [value, condition]).collect(), span)
+}
+
 /// 1 where a condition is yes and 0 where it is no.
 pub fn indicator(condition: Expr) -> Expr {
     let span = condition.span;
@@ -416,6 +421,11 @@ impl Rows {
 }
 
 /// The range of a part of a whole.
-pub fn part() -> Interval {
+pub fn part_range() -> Interval {
     Interval::new(Rational::zero(), Rational::one())
+}
+
+/// The type of a part of a whole.
+pub fn part() -> Type {
+    Type::Number(NumberType::exact(part_range(), Step::FROM_DATA))
 }

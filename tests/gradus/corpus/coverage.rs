@@ -108,7 +108,8 @@ fn places_are_counted_in_characters_and_underlined_where_they_stand() {
             let line = lines.next().unwrap_or_else(|| panic!("{}: no line {number} in\n{human}", case.name()));
             let margin = line.find('│').map(|at| line[..at].width() + 2).unwrap();
             let below = lines.next().unwrap();
-            let wanted = margin + before.width();
+            // Signs that no terminal shows as they are are shown as others of the same length in bytes.
+            let wanted = margin + gradus::diagnostic::visible::in_place(before).width();
             let mut at = 0;
             let sign = below.chars().find(|c| {
                 at += c.width().unwrap_or(0);
