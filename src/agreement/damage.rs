@@ -2,7 +2,8 @@
 
 use super::draw::Draw;
 use crate::data::Form;
-use crate::data::form::{Damaged, Treatment};
+use crate::data::form::{AtMost, Damaged, Treatment};
+use crate::number::Rational;
 use crate::schema::Damage;
 
 /// How the files of a table are read, and what is done about damage.
@@ -22,7 +23,9 @@ pub fn form(draw: &mut Draw<'_>) -> Form {
     for damage in Damage::ALL.iter().filter(|damage| !damage.is_of_a_value()) {
         damaged.named.entry(*damage).or_insert(Treatment::SetAside);
     }
-    Form { damaged, ..Form::default() }
+    // Mostly all may be damaged: a fifth of the rows are, which is more than goes unsaid.
+    let at_most = if draw.chance(10) { AtMost::default() } else { AtMost::share(Rational::one()) };
+    Form { damaged, at_most, ..Form::default() }
 }
 
 /// Damages some rows of a file: cells that cannot be read, references that lead nowhere, rows that are cut or stand

@@ -141,13 +141,18 @@ impl<'p> World<'p> {
             StepKind::Capped { at, when: condition } => match (when(condition), self.eval_in(env, at).num()) {
                 (Some(false), _) => value,
                 (Some(true), Some((at, other))) => V::Num(n.min(at).clone(), both(near, other)),
+                // Whether the cap applies cannot be told; it need not be told where it changes nothing.
+                (None, Some((at, _))) if n <= at => value,
                 _ => V::Missing,
             },
-            StepKind::Limited { range, when: condition } => match when(condition) {
-                Some(true) => self.limited(value, V::exact(fixed(&range.lo)), V::exact(fixed(&range.hi))),
-                Some(false) => value,
-                None => V::Missing,
-            },
+            StepKind::Limited { range, when: condition } => {
+                let limited = || self.limited(value.clone(), V::exact(fixed(&range.lo)), V::exact(fixed(&range.hi)));
+                match when(condition) {
+                    Some(true) => limited(),
+                    Some(false) => value,
+                    None => self.agreed(&[limited(), value]),
+                }
+            }
             StepKind::Rounded(to) => self.brought(value, to),
         }
     }

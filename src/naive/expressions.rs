@@ -75,7 +75,7 @@ impl<'p> World<'p> {
     }
 
     /// What all say; missing where they differ.
-    fn agreed(&self, possible: &[V]) -> V {
+    pub(super) fn agreed(&self, possible: &[V]) -> V {
         let first = &possible[0];
         if possible.iter().all(|one| one == first) { first.clone() } else { V::Missing }
     }
