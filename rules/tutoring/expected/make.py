@@ -238,8 +238,8 @@ def pupils(branch):
 def branch_results(values):
     for key in (b["id"] for b in BRANCHES):
         campuses = [c["id"] for c in CAMPUSES if c["branch"] == key]
-        # Scores enter the mean at twelve decimals; what was stored so is judged at nine.
-        known = [(ENROLLED[c], rounded(values[c], 12, even=True)) for c in campuses if values[c] is not None]
+        # Scores enter the mean at eighteen decimals; what was stored so is judged at nine.
+        known = [(ENROLLED[c], rounded(values[c], 18, even=True)) for c in campuses if values[c] is not None]
         weight = sum(w for w, _ in known)
         value = sum(w * v for w, v in known) / weight if weight else None
         yield {"id": key, "branch_satisfaction": text(value), "branch_satisfaction_coverage": text(leaf(value)[1], 4),
