@@ -6,6 +6,7 @@ use crate::faults::fault;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
 use crate::schema::ColumnKind;
+pub use crate::types::typed::means::{shares, whole_weights};
 use crate::types::{Aggregate, AtLeast, Combine, Constant, How, MissingRule, Op, RoundTarget};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -272,27 +273,6 @@ impl Line {
         let base = first - &(&slope * lo);
         Some(Line { slope, base, first: first.clone(), last: last.clone() })
     }
-}
-
-/// The weight of each input, 1 where there are none.
-fn weights(combine: &Combine, inputs: usize) -> Vec<Rational> {
-    combine.weights.clone().unwrap_or_else(|| vec![Rational::one(); inputs])
-}
-
-/// The share of each input in the whole weight.
-pub fn shares(combine: &Combine, inputs: usize) -> Vec<Rational> {
-    let weights = weights(combine, inputs);
-    let total = weights.iter().fold(Rational::zero(), |sum, w| &sum + w);
-    weights.iter().map(|w| w.checked_div(&total).unwrap_or_default()).collect()
-}
-
-/// The weights as whole numbers without a common factor.
-pub fn whole_weights(combine: &Combine, inputs: usize) -> Vec<BigInt> {
-    let weights = weights(combine, inputs);
-    let common = weights.iter().fold(BigInt::one(), |common, w| common.lcm(w.denom()));
-    let whole: Vec<BigInt> = weights.iter().map(|w| w.numer() * (&common / w.denom())).collect();
-    let factor = whole.iter().fold(BigInt::zero(), |factor, w| factor.gcd(w));
-    if factor.is_zero() { whole } else { whole.iter().map(|w| w / &factor).collect() }
 }
 
 /// The least whole weight that a share of the total asks for; zero where no share is asked for.

@@ -7,7 +7,7 @@
 
 pub mod build;
 mod expr;
-mod means;
+pub mod means;
 pub mod number;
 mod order;
 mod outcome;
