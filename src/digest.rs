@@ -1,5 +1,9 @@
 //! SHA-256 of texts and files, as 64 hexadecimal digits: by it a run can be held against one of another day.
 
+mod secret;
+
+pub use secret::{LEAST_BYTES, Secret};
+
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Write};

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::checks::CheckCounts;
+use super::releases::Released;
 use crate::data::{TableReport, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::results::write::write_file;
@@ -18,11 +19,13 @@ pub fn findings(told: &Told) -> Vec<Diagnostic> {
 struct Account<'t> {
     tables: &'t [TableReport],
     checks: &'t [CheckCounts],
+    /// What some people alone may see of the results.
+    restricted: &'t [Released],
 }
 
 /// Writes the account to a file.
-pub fn write(path: &Path, told: &Told, checks: &[CheckCounts]) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&Account { tables: &told.tables, checks });
+pub fn write(path: &Path, told: &Told, checks: &[CheckCounts], restricted: &[Released]) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(&Account { tables: &told.tables, checks, restricted });
     let text = text.map_err(|error| {
         Failure::from(Diagnostic::input(Code::OutputFailed, None, format!("the account cannot be written: {error}")))
     })?;

@@ -1,5 +1,7 @@
 //! `gradus check`: mistakes in policies.
 
+use super::releases::Releases;
+use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
 use crate::policy::Run;
 use crate::source::SourceSet;
@@ -8,6 +10,20 @@ use crate::source::SourceSet;
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
+    /// Lists which columns are private, and by which ways something of them leaves the policy.
+    #[arg(long)]
+    privacy: bool,
+    /// How that is written.
+    #[arg(long, value_enum, default_value_t = FormatArg::Text, requires = "privacy")]
+    format: FormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    /// Words, one way in each line.
+    Text,
+    /// A list with one object for each policy.
+    Json,
 }
 
 /// What became of everything that a path leads to.
@@ -34,6 +50,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         findings: found.unread.len() + found.stray.len(),
         ..Count::default()
     };
+    let mut releases = Vec::new();
     let mut unreadable = !found.unread.is_empty();
     for (_, pack) in &found.packs {
         let compiled = pack.compile(&Run::default());
@@ -41,8 +58,16 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         *(if pack.manifest_is_read() && !pack.lacks_a_file() { &mut count.checked } else { &mut count.unread }) += 1;
         unreadable |= pack.lacks_a_file();
         talk.results(&compiled.findings, &pack.sources);
+        releases.extend(compiled.graph.as_ref().filter(|_| args.privacy).map(Releases::of));
     }
     talk.results(&[found.unread, found.stray].concat(), &SourceSet::default());
+    match args.format {
+        FormatArg::Text => releases.iter().for_each(|of| print(&of.words())),
+        FormatArg::Json if args.privacy => {
+            print(&(serde_json::to_string_pretty(&releases).unwrap_or_default() + "\n"));
+        }
+        FormatArg::Json => {}
+    }
     talk.say(&count.words());
     Ok(match (unreadable, count.findings) {
         (true, _) => Exit::Usage,

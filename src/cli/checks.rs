@@ -1,9 +1,10 @@
 //! Checks of a policy that do not hold for the data, or of which it cannot be told whether they do.
 
+use super::privacy::PRIVATE;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{About, Graph, NamedValue, OutputKind, Reason};
 use crate::results::write::cell_text;
-use crate::results::{Cells, ResultTable};
+use crate::results::{Cells, ResultColumn, ResultTable};
 use crate::types::{Op, Severity};
 use serde::Serialize;
 
@@ -31,6 +32,8 @@ pub struct CheckCounts {
 /// How a check came out: the rows of the results by what they say.
 struct Answers<'t> {
     table: &'t ResultTable,
+    /// Whether some people alone may know for whom it holds.
+    restricted: bool,
     holds: usize,
     fails: Vec<usize>,
     /// Each with the reason.
@@ -50,13 +53,15 @@ fn answers<'g>(
 }
 
 fn answers_of<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) -> Option<Answers<'t>> {
-    let (table, Cells::YesNo(cells)) = published(graph, value, tables)? else { return None };
+    let (table, column) = published(graph, value, tables)?;
+    let Cells::YesNo(cells) = &column.cells else { return None };
     // Without reasons beside it a check always has an answer where it is asked.
     let outputs = graph.outputs.iter().filter(|o| o.subject == value.subject && o.node == value.node);
     let names: Vec<&str> = outputs.filter(|o| o.kind == OutputKind::Reason).map(|o| o.name.as_str()).collect();
     let reasons = table.columns.iter().find(|c| !c.is_key && names.contains(&c.name.as_str()));
     let not_asked = not_asked(graph, value);
-    let mut answers = Answers { table, holds: 0, fails: Vec::new(), unknown: Vec::new(), not_asked: 0 };
+    let restricted = column.restricted;
+    let mut answers = Answers { table, restricted, holds: 0, fails: Vec::new(), unknown: Vec::new(), not_asked: 0 };
     for (row, answer) in cells.iter().enumerate() {
         let reason = reasons.and_then(|column| cell_text(&column.cells, row));
         match (answer, reason) {
@@ -100,6 +105,9 @@ pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
 fn finding(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<Diagnostic> {
     let (name, subject) = (&value.name, &graph.subject(value.subject).name);
     let Answers { table, holds, fails, unknown, .. } = answers;
+    if answers.restricted {
+        return restricted(graph, value, answers);
+    }
     let asked = holds + fails.len() + unknown.len();
     let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
     let alone = !table.columns.iter().any(|c| c.is_key);
@@ -132,6 +140,21 @@ fn finding(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<D
     Some(Diagnostic::error(code, value.span, message).help(help))
 }
 
+/// That a check does not hold of which only some people may know for whom.
+fn restricted(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<Diagnostic> {
+    let (name, subject) = (&value.name, &graph.subject(value.subject).name);
+    let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
+    let (code, what) = match (answers.fails.len(), answers.unknown.len()) {
+        (0, 0) => return None,
+        (0, _) => (Code::CheckUnknown, "cannot be told"),
+        _ => (Code::CheckFailed, "does not hold"),
+    };
+    let output = graph.outputs.iter().find(|output| output.subject == value.subject && output.name == *name);
+    let to = output.and_then(|output| output.release.as_ref()).map_or(String::new(), |release| release.to.clone());
+    let message = format!("`{name}` {what} for some `{subject}`{cite}; for which is for {to} alone");
+    Some(Diagnostic::error(code, value.span, message).help("write the results to a file: `-o`"))
+}
+
 /// How each published check came out, in the order of the page.
 pub fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
     let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_>)| {
@@ -156,16 +179,21 @@ pub fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
 }
 
 /// The results of a value with the table that they stand in, where it is published.
-fn published<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) -> Option<(&'t ResultTable, &'t Cells)> {
+fn published<'t>(
+    graph: &Graph,
+    value: &NamedValue,
+    tables: &'t [ResultTable],
+) -> Option<(&'t ResultTable, &'t ResultColumn)> {
     let table = tables.iter().find(|t| t.subject == graph.subject(value.subject).name)?;
     let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name)?;
-    Some((table, &column.cells))
+    Some((table, column))
 }
 
 /// The subjects for which a node has no value that must have one.
 fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Option<Diagnostic> {
     let subject = &graph.subject(value.subject).name;
-    let (table, cells) = published(graph, value, tables)?;
+    let (table, column) = published(graph, value, tables)?;
+    let cells = &column.cells;
     let rows = cells.len();
     let broken = (0..rows).filter(|row| cell_text(cells, *row).is_none());
     let broken: Vec<(usize, Option<&str>)> = broken.map(|row| (row, None)).collect();
@@ -174,6 +202,7 @@ fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> O
     }
     let message = match whom(table, &broken).as_str() {
         "" => format!("`{}` has no value", value.name),
+        _ if column.restricted => format!("`{}` has no value for some `{subject}`", value.name),
         whom => format!("`{}` has no value for {} of {rows} `{subject}`: {whom}", value.name, broken.len()),
     };
     let help = "`missing fails` says that there must be one; `gradus explain` tells what is missing";
@@ -188,7 +217,11 @@ fn whom(table: &ResultTable, rows: &[(usize, Option<&str>)]) -> String {
         return rows.first().and_then(|(_, said)| *said).unwrap_or_default().to_owned();
     }
     let name = |(row, said): &(usize, Option<&str>)| {
-        let parts = keys.iter().map(|c| cell_text(&c.cells, *row).unwrap_or_default().into_owned());
+        let part = |c: &&ResultColumn| match c.restricted {
+            true => PRIVATE.to_owned(),
+            false => cell_text(&c.cells, *row).unwrap_or_default().into_owned(),
+        };
+        let parts = keys.iter().map(part);
         let said = said.map_or(String::new(), |said| format!(" ({said})"));
         parts.collect::<Vec<_>>().join(" ") + &said
     };

@@ -3,8 +3,9 @@
 use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::EvaluatorArgs;
 use super::output::{Beside, OutputArgs, Target};
+use super::privacy::Keyed;
 use super::record::{self, Record};
-use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs};
+use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs, releases};
 use crate::data::{self, Binding};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::{Graph, Output, OutputKind};
@@ -56,11 +57,12 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     args.evaluator.settle()?;
     args.evaluator.tell(talk);
     let shown = talk.progress(&mut bindings);
-    let evaluated = args.evaluator.results(graph, &bindings, &subjects, pack.days(&run));
+    let evaluated = args.evaluator.results((graph, Keyed::ByEnvironment), &bindings, &subjects, pack.days(&run));
     drop(shown);
     if let Some(path) = &args.report {
         let checked = evaluated.as_ref().map(|(tables, _)| super::checks::counts(graph, tables)).unwrap_or_default();
-        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told), &checked)?;
+        let restricted = releases::released(graph, Some(&subjects));
+        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told), &checked, &restricted)?;
     }
     let (tables, told) = evaluated?;
     talk.findings(&account::findings(&told), &SourceSet::default());
@@ -78,7 +80,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 
 /// Values that are always there with the policy's own statistics, and are not with those of a file: no column tells why.
 fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diagnostic> {
-    let always = live.outputs.iter().filter(|output| !live.node(output.node).can_miss);
+    let always = live.outputs.iter().filter(|output| !output.hidden && !live.node(output.node).can_miss);
     let without = |output: &Output| {
         let table = tables.iter().find(|table| table.subject == live.subject(output.subject).name)?;
         let column = table.columns.iter().find(|column| !column.is_key && column.name == output.name)?;
@@ -126,7 +128,8 @@ pub fn evaluated(
     period: Option<(i32, i32)>,
     talk: &Talk,
 ) -> Result<Evaluation, Failure> {
+    let graph = Keyed::ByEnvironment.graph(graph, subjects)?;
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     talk.findings(&account::findings(&told), &SourceSet::default());
-    Ok(reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?)
+    Ok(reference::evaluate(&graph, &Rows { tables: &tables, period }, subjects)?)
 }

@@ -1,5 +1,6 @@
 //! Who evaluates, and with how much of the machine.
 
+use super::privacy::{self, Keyed};
 use super::{Failure, Talk};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
@@ -67,17 +68,22 @@ impl EvaluatorArgs {
         self.evaluator.unwrap_or(DEFAULT)
     }
 
-    /// The results of these kinds of subjects.
+    /// The results of these kinds of subjects, as they may be written.
     pub fn results(
         &self,
-        graph: &Graph,
+        (graph, keyed): (&Graph, Keyed),
         bindings: &[Option<Binding>],
         subjects: &[SubjectId],
         period: Option<(i32, i32)>,
     ) -> Result<Evaluated, Told> {
-        match self.evaluator() {
-            Evaluator::Reference => by_reference(graph, bindings, subjects, period),
-            Evaluator::Engine => self.by_engine(graph, bindings, subjects),
+        let graph = keyed.graph(graph, subjects).map_err(|finding| Told::from(vec![finding]))?;
+        let (tables, told) = match self.evaluator() {
+            Evaluator::Reference => by_reference(&graph, bindings, subjects, period),
+            Evaluator::Engine => self.by_engine(&graph, bindings, subjects),
+        }?;
+        match privacy::settled(&graph, subjects, tables) {
+            Ok(tables) => Ok((tables, told)),
+            Err(findings) => Err(Told { findings, ..told }),
         }
     }
 

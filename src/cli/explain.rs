@@ -2,7 +2,7 @@
 
 use super::bindings::{DataArgs, FrozenArg};
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs};
+use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs, privacy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -23,6 +23,9 @@ pub struct Args {
     /// The subject, by its key.
     #[arg(long, value_name = "KEY=VALUE,…")]
     subject: String,
+    /// Shows private values, too; the subject is then named by its own key.
+    #[arg(long)]
+    reveal: bool,
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
@@ -42,8 +45,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let graph = graph.as_ref();
     let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
     let evaluation = eval::evaluated(graph, &bindings, &subjects, pack.days(&run), talk)?;
-    let at = position(graph, &evaluation, *subject, &args.subject)?;
-    print(&crate::explain::explain(graph, &evaluation, *subject, at));
+    let at = position(graph, &evaluation, *subject, args)?;
+    print(&crate::explain::explain(graph, &evaluation, *subject, at, args.reveal));
     Ok(Exit::Done)
 }
 
@@ -64,17 +67,22 @@ fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
 }
 
 /// Where the subject stands among the results, by the text that results write for its key.
-fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: &str) -> Result<usize, Failure> {
-    let keys: Vec<&str> = graph.subject(subject).key.iter().map(|part| part.name.as_str()).collect();
+fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &Args) -> Result<usize, Failure> {
+    let wanted = args.subject.as_str();
+    let table = match args.reveal {
+        true => reference::publish_keys(graph, subject, evaluation),
+        false => privacy::keys(graph, subject, reference::published(graph, evaluation, subject)?),
+    };
+    let keys: Vec<&str> = table.iter().map(|column| column.name.as_str()).collect();
     let usage = || {
         let form = keys.iter().map(|k| format!("{k}=…")).collect::<Vec<_>>().join(",");
         let message = format!("`{wanted}` does not name a `{}`", graph.subject(subject).name);
         Diagnostic::input(Code::NoSubject, None, message).help(format!("write `--subject {form}`"))
     };
     let texts = texts(wanted, &keys).ok_or_else(usage)?;
-    let table = reference::publish_keys(graph, subject, evaluation);
-    let found = (0..evaluation.keys(subject).len())
-        .find(|row| table.iter().zip(&texts).all(|(cells, text)| cell_text(cells, *row).as_deref() == Some(*text)));
+    let found = (0..evaluation.keys(subject).len()).find(|row| {
+        table.iter().zip(&texts).all(|(column, text)| cell_text(&column.cells, *row).as_deref() == Some(*text))
+    });
     found.ok_or_else(|| {
         let message = format!("the data has no `{}` with {wanted}", graph.subject(subject).name);
         Diagnostic::input(Code::NoSubject, None, message).help("check the key, and the period").into()

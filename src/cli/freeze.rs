@@ -1,6 +1,7 @@
 //! `gradus freeze`: the statistics of one run, so that one record scores exactly as it did among all.
 
 use super::bindings::{DataArgs, FrozenArg, files_of};
+use super::privacy::Keyed;
 use super::record::{self, Digested, Made, Record, Settings};
 use super::{Exit, Failure, Outcome, PathArg, Talk, account, eval, output, packs};
 use crate::data::{self, Binding, Told};
@@ -42,6 +43,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         let help = "a statistic is an aggregate `of all`, or `over` those who count";
         return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
     }
+    if let Some(finding) = freeze::private(graph, &ids) {
+        talk.findings(std::slice::from_ref(&finding), &pack.sources);
+        return Ok(Exit::Usage);
+    }
     for rank in freeze::ranks(graph, &subjects) {
         talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
     }
@@ -71,6 +76,7 @@ pub fn text(
     subjects: &[SubjectId],
     period: Option<(i32, i32)>,
 ) -> Result<(String, Told), Failure> {
+    let graph = &*Keyed::ByEnvironment.graph(graph, subjects)?;
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?;
     let statistics = freeze::frozen(graph, &evaluation, subjects);

@@ -4,6 +4,7 @@
 
 use super::bindings::DataArgs;
 use super::evaluator::EvaluatorArgs;
+use super::privacy::{self, Keyed};
 use super::{Failure, Talk, checks, eval, packs};
 use crate::compare::{self, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
 use crate::data::TableReport;
@@ -126,7 +127,7 @@ fn of_group(
     let subjects: Vec<SubjectId> = subjects.into_iter().collect();
     let mut bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, &run)?;
     let shown = how.talk.progress(&mut bindings);
-    let evaluated = how.evaluator.results(graph, &bindings, &subjects, pack.days(&run));
+    let evaluated = how.evaluator.results((graph, Keyed::AsInTests), &bindings, &subjects, pack.days(&run));
     drop(shown);
     let (tables, told) = evaluated?;
     let treated = told.tables.iter().filter(|table| table.is_treated());
@@ -145,7 +146,8 @@ fn of_group(
         let own: Vec<_> = own.collect();
         let ours = Sheet::of_results(table, kinds(graph, *id, table));
         for (at, subject, expected) in own {
-            let report = report(pack, graph, (*id, &ours), expected, how.root)?;
+            let mut report = report(pack, graph, (*id, table, &ours), expected, how.root)?;
+            privacy::hide(&mut report, table);
             held.push((*at, Held { of: format!("{subject}{}", setting(expected)), report }));
         }
     }
@@ -168,11 +170,11 @@ fn kinds(graph: &Graph, subject: SubjectId, table: &ResultTable) -> Vec<Kind> {
 fn report(
     pack: &Pack,
     graph: &Graph,
-    (subject, ours): (SubjectId, &Sheet),
+    (subject, table, ours): (SubjectId, &ResultTable, &Sheet),
     expected: &Expected,
     root: &Path,
 ) -> Result<Report, Failure> {
-    let key = graph.subject(subject).key.iter().map(|part| part.name.clone()).collect();
+    let key = table.columns.iter().filter(|column| column.is_key).map(|column| column.name.clone()).collect();
     let options = Options {
         key: expected.key.clone().unwrap_or(key),
         within: within(expected),
@@ -236,7 +238,8 @@ fn unheld(pack: &Pack, graph: &Graph, files: &[(usize, Held)]) -> Vec<(String, V
             .filter(|column| column.counts.compared > 0)
             .map(|column| column.name.as_str())
             .collect();
-        let outputs = graph.outputs.iter().filter(|o| o.subject == *subject && !held.contains(o.name.as_str()));
+        let outputs =
+            graph.outputs.iter().filter(|o| o.subject == *subject && !o.hidden && !held.contains(o.name.as_str()));
         let columns: Vec<String> = outputs.map(|o| o.name.clone()).collect();
         (!columns.is_empty()).then_some((name, columns))
     };

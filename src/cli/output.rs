@@ -1,6 +1,7 @@
 //! Where results go, and how they are written.
 
 use super::bindings::files_of;
+use super::privacy::for_everybody;
 use super::{Failure, Talk, talk};
 use crate::data::Binding;
 use crate::diagnostic::{Code, Diagnostic};
@@ -132,7 +133,7 @@ impl Target {
     /// Writes the results, and tells which texts are not written as they are.
     pub fn write(&self, tables: &[ResultTable], talk: &Talk) -> Result<(), Failure> {
         match &self.place {
-            Place::Standard(limit) => self.print(tables, *limit, talk)?,
+            Place::Standard(limit) => self.print(&for_everybody(tables, talk), *limit, talk)?,
             Place::File(path) => {
                 for table in tables {
                     write_file(path, |out| write_result(table, self.format, None, out))?;

@@ -4,6 +4,7 @@
 
 use super::Failure;
 use super::bindings::{DataArgs, FrozenArg};
+use super::privacy;
 use crate::data::{Binding, BoundFile, Told, expand};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{self, Digesting};
@@ -41,6 +42,9 @@ pub struct Record {
     period: Option<[String; 2]>,
     /// The data files of each table, in the order in which they are read.
     data: BTreeMap<String, Vec<FileRecord>>,
+    /// What tells the secret of pseudonyms from others, where some are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pseudonyms: Option<String>,
     /// Statistics of another run.
     frozen: Option<FileRecord>,
     /// What became of the rows of each table.
@@ -169,6 +173,7 @@ impl Record {
             as_of: in_force.as_of,
             period: in_force.period,
             data,
+            pseudonyms: privacy::secret_mark(graph),
             frozen: frozen.map(|file| file_record(pack, file)).transpose()?,
             account: BTreeMap::new(),
             results: BTreeMap::new(),

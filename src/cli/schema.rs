@@ -1,8 +1,9 @@
 //! `gradus schema`: the data that a policy needs.
 
 use super::bindings::files_of_manifest;
-use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
+use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs, releases};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::graph::Graph;
 use crate::number::Rational;
 use crate::policy::Run;
 use crate::results::write::write_header;
@@ -45,7 +46,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let wanted = asked(&tables, args.of.as_deref())?;
     let text = match args.format {
         FormatArg::Markdown => {
-            wanted.iter().map(|table| dictionary(table, &graph.tables, &tables)).collect::<Vec<_>>().join("\n")
+            let of_tables = wanted.iter().map(|table| dictionary(table, &graph.tables, &tables));
+            of_tables.chain(args.of.is_none().then(|| restricted(graph)).flatten()).collect::<Vec<_>>().join("\n")
         }
         FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(&wanted)).unwrap_or_default() + "\n",
         FormatArg::Csv => match wanted.as_slice() {
@@ -112,6 +114,17 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
         text.push_str(&format!("| `{name}` | {label} | {holds} | {missing} |\n"));
     }
     text
+}
+
+/// What some people alone may see of the results, for people; nothing where there is none.
+fn restricted(graph: &Graph) -> Option<String> {
+    let released = releases::released(graph, None);
+    let mut text =
+        "## Restricted results\n\n| column | of | for whom | why | clause |\n|---|---|---|---|---|\n".to_owned();
+    for release in &released {
+        text.push_str(&release.row());
+    }
+    (!released.is_empty()).then_some(text)
 }
 
 fn holds(kind: &ColumnKind) -> String {

@@ -2,6 +2,7 @@
 
 use super::bindings::{DataArgs, FrozenArg, ParamArgs};
 use super::evaluator::EvaluatorArgs;
+use super::privacy::Keyed;
 use super::record::{self, Command, Made, Record, Settings};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, eval, freeze, packs};
@@ -72,7 +73,12 @@ fn again(settings: Settings, reach: ReachArg, talk: &Talk) -> Result<Record, Fai
     let made = Made { pack: &pack, run: &run, graph, bindings: &bindings, frozen: frozen.frozen.as_ref() };
     let (results, told) = match settings.command {
         Command::Eval => {
-            let (tables, told) = EvaluatorArgs::default().results(graph, &bindings, &subjects, pack.days(&run))?;
+            let (tables, told) = EvaluatorArgs::default().results(
+                (graph, Keyed::ByEnvironment),
+                &bindings,
+                &subjects,
+                pack.days(&run),
+            )?;
             (record::results(&tables)?, told)
         }
         Command::Freeze => {

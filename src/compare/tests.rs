@@ -124,7 +124,8 @@ fn a_file_with_other_separators_is_read_or_says_how() {
 #[test]
 fn numbers_that_were_stored_are_known_in_memory() {
     use crate::results::{Cells, ResultColumn, ResultTable};
-    let column = |name: &str, is_key, cells| ResultColumn { name: name.into(), is_key, cells, most: None };
+    let column =
+        |name: &str, is_key, cells| ResultColumn { name: name.into(), is_key, restricted: false, cells, most: None };
     let table = ResultTable {
         subject: "t".into(),
         columns: vec![

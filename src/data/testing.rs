@@ -30,6 +30,7 @@ pub(super) fn column(name: &str, kind: ColumnKind) -> ColumnSchema {
         missing: Vec::new(),
         absent_when: None,
         private: false,
+        marked_private: false,
     }
 }
 

@@ -80,7 +80,8 @@ codes! {
     UndeterminedAnswer = "undetermined-answer", "A decision can be undetermined, and the policy does not say what holds then.";
     NoInclude = "no-include", "An eligibility has no clause that includes anything.";
     TableIncomplete = "table-incomplete", "A table of values has no answer for some value.";
-    PrivateOutput = "private-output", "A column about a person reaches a result.";
+    PrivateOutput = "private-output", "What is known of a person reaches a result.";
+    ReleaseUnsaid = "release-unsaid", "A release of private values does not say to whom, why, or by which clause.";
     NeverMissing = "never-missing", "A question or answer about a missing, absent or undetermined value that is never so.";
     ScaleOpen = "scale-open", "A value can lie beyond the goalposts of a scale, and the policy does not say what holds there.";
     PromiseBroken = "promise-broken", "A tree can leave the range that it promises.";
@@ -107,6 +108,7 @@ codes! {
     BadPeriod = "bad-period", "A period is not written as one.";
     PeriodNeeded = "period-needed", "A table is dated, and no period was given.";
     DayNeeded = "day-needed", "The policy asks for the day on which it is applied, and none was given.";
+    NoSecret = "no-secret", "A policy makes pseudonyms, and no secret is given that keys them.";
     NoData = "no-data", "A table has no data file.";
     OutsideRoot = "outside-root", "A manifest names a file outside of the folder that the files of its pack lie in.";
     NoSubject = "no-subject", "A subject that was asked for is not in the data, or its key is not written as one.";
@@ -146,6 +148,7 @@ codes! {
     OverridesDiffer = "overrides-differ", "Two overrides of one subject say different things.";
     ProductTooLarge = "product-too-large", "A product of subjects has more combinations than can be held.";
     FrozenOther = "frozen-other", "A file of frozen statistics does not fit the policy.";
+    WithheldTold = "withheld-told", "A value that is withheld, since too few rows come to it, follows from others that are published.";
     CheckFailed = "check-failed", "A check of the policy does not hold.";
     CheckUnknown = "check-unknown", "A value is missing, so that it cannot be told whether a check of the policy holds.";
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";

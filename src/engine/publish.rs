@@ -5,6 +5,7 @@ use super::emit::published_key;
 use super::kernels::internal;
 use super::reasons::Computed;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::privacy::key_origin;
 use crate::graph::{Graph, NodeId, Output, OutputKind};
 use crate::names::SubjectId;
 use crate::results::write::cell_text;
@@ -40,7 +41,7 @@ fn empty_key(part: &KeyPart) -> ResultColumn {
         ColumnKind::Date => Cells::Date(Vec::new()),
         ColumnKind::YesNo { .. } => Cells::YesNo(Vec::new()),
     };
-    ResultColumn { name: part.name.clone(), is_key: true, most: part.kind.most_units(), cells }
+    ResultColumn { name: part.name.clone(), is_key: true, restricted: false, most: part.kind.most_units(), cells }
 }
 
 /// A column of an output without rows.
@@ -52,7 +53,7 @@ fn empty(graph: &Graph, output: &Output) -> ResultColumn {
         OutputKind::YesNo => Cells::YesNo(Vec::new()),
         OutputKind::Clauses => Cells::Clauses(Vec::new()),
     };
-    ResultColumn { name: output.name.clone(), is_key: false, most: graph.most_units(output), cells }
+    ResultColumn { name: output.name.clone(), is_key: false, restricted: false, most: graph.most_units(output), cells }
 }
 
 fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayRef) -> Result<()> {
@@ -77,12 +78,17 @@ fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayR
     Ok(())
 }
 
-/// What names the subject of a row, in words.
+/// What names the subject of a row, in words; what is private is not shown.
 pub fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
     let graph = &computed.program.policy.graph;
     let one = Computed { batch: &computed.batch.slice(row, 1), ..*computed };
     let mut words = Vec::new();
-    for (at, part) in graph.subject(computed.program.job.kind).key.iter().enumerate() {
+    let kind = computed.program.job.kind;
+    for (at, part) in graph.subject(kind).key.iter().enumerate() {
+        if key_origin(graph, kind, at).is_some() {
+            words.push(format!("{} (private)", part.name));
+            continue;
+        }
         let mut column = empty_key(part);
         append(graph, None, &mut column.cells, &published_key(&one, at)?)?;
         words.push(format!("{} {}", column.name, cell_text(&column.cells, 0).unwrap_or_default()));

@@ -11,6 +11,9 @@ const FAILED: usize = 6;
 impl Explainer<'_> {
     /// Yes, no, or unknown.
     pub(super) fn truth(&self, id: NodeId) -> Option<bool> {
+        if self.is_hidden(id) {
+            return None;
+        }
         match self.evaluation.cell(self.at, id) {
             Some(Ok(Value::YesNo(flag))) => Some(*flag),
             _ => None,

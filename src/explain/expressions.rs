@@ -73,6 +73,12 @@ impl<'e> Explainer<'e> {
         if self.outline.is_deep() {
             return;
         }
+        if self.is_hidden(id) {
+            return;
+        }
+        if let (Some(guard), Some(_)) = (self.graph.guards.get(&id), &self.privacy) {
+            return self.enough(*guard);
+        }
         let node = self.graph.node(id);
         let inputs = node.inputs.clone();
         if let Some((aggregate, of)) = self.statistic(id) {

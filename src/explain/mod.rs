@@ -17,7 +17,7 @@ mod labels;
 mod outline;
 mod tiers;
 
-use crate::graph::{About, Graph, NamedValue, NodeId, Output, OutputKind};
+use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Output, OutputKind, Privacy};
 use crate::names::{SubjectId, ValueId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
@@ -27,13 +27,18 @@ use crate::types::{Combine, How, Op, Type, Weights};
 use outline::Outline;
 use std::collections::{BTreeSet, HashMap};
 
-/// Explains the published values of the subject at a position of an evaluation.
-pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: usize) -> String {
+/// What stands in the place of a private value.
+const PRIVATE: &str = "(private)";
+
+/// Explains the published values of the subject at a position of an evaluation; private values only where they are to be
+/// revealed.
+pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: usize, reveal: bool) -> String {
     let page = String::new();
     let (told, apart) = (BTreeSet::new(), BTreeSet::new());
     let mut explainer = Explainer {
         graph,
         index: Index::of(graph),
+        privacy: (!reveal).then(|| Privacy::of(graph)),
         evaluation,
         at,
         page,
@@ -44,7 +49,7 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
         outline: Outline::default(),
     };
     explainer.head(subject);
-    for output in graph.outputs.iter().filter(|o| o.subject == subject) {
+    for output in graph.outputs.iter().filter(|o| o.subject == subject && !o.hidden) {
         explainer.output(output);
     }
     explainer.scales();
@@ -60,6 +65,8 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
 struct Explainer<'e> {
     graph: &'e Graph,
     index: Index<'e>,
+    /// What is private, where that is not to be shown.
+    privacy: Option<Privacy>,
     evaluation: &'e Evaluation,
     /// The subject that is being explained.
     at: usize,
@@ -97,7 +104,7 @@ impl<'e> Index<'e> {
                 inside.extend(children.map(|child| (child.subject, child.name.as_str())));
             }
         }
-        let published = graph.outputs.iter().map(|o| (o.subject, o.name.as_str())).collect();
+        let published = graph.outputs.iter().filter(|o| !o.hidden).map(|o| (o.subject, o.name.as_str())).collect();
         Index { by_node, published, inside }
     }
 
@@ -138,7 +145,27 @@ impl Explainer<'_> {
 
     /// The key of a subject in words.
     fn key_words(&self, subject: SubjectId, at: usize) -> String {
-        reference::key_words(self.graph, subject, self.evaluation, at)
+        match self.privacy {
+            Some(_) => reference::key_words(self.graph, subject, self.evaluation, at),
+            None => reference::all_key_words(self.graph, subject, self.evaluation, at),
+        }
+    }
+
+    /// Whether a value is private and not to be shown; nothing of what it is made of is then.
+    fn is_hidden(&self, id: NodeId) -> bool {
+        self.privacy.as_ref().is_some_and(|privacy| privacy.origin(id).is_some())
+    }
+
+    /// How many rows there are behind a value of which the single ones are private.
+    fn enough(&mut self, guard: Guard) {
+        let graph = self.graph;
+        let Op::Aggregate(aggregate) = &graph.node(guard.count).op else { return };
+        let of = &graph.subject(aggregate.rows).name;
+        let count = match self.is_hidden(guard.count) {
+            true => PRIVATE.to_owned(),
+            false => self.value_of(guard.count),
+        };
+        self.outline.line(&format!("rows of {of} that count = {count}, at least {}", guard.least), "");
     }
 
     /// A published column: the value that it shows, under its name or a header of its own. What stands beside a value
@@ -232,6 +259,9 @@ impl Explainer<'_> {
     /// What a named value is made of, in the names that its text uses; once for each subject.
     fn contents(&mut self, value: &NamedValue) {
         self.told.insert((value.node, self.at));
+        if self.is_hidden(value.node) {
+            return;
+        }
         let outer = std::mem::replace(&mut self.page, value.words.clone());
         match &value.about {
             About::Expression => self.expression(value),
@@ -304,6 +334,9 @@ impl Explainer<'_> {
 
     /// The number of a node, where it has one.
     fn number(&self, id: NodeId) -> Option<&Rational> {
+        if self.is_hidden(id) {
+            return None;
+        }
         match self.evaluation.cell(self.at, id) {
             Some(Ok(Value::Number(n))) => Some(n),
             _ => None,
@@ -335,6 +368,9 @@ impl Explainer<'_> {
     /// does not apply.
     fn value_at(&mut self, at: usize, id: NodeId) -> String {
         let Some(cell) = self.evaluation.cell(at, id) else { return String::new() };
+        if self.is_hidden(id) {
+            return PRIVATE.into();
+        }
         let node = self.graph.node(id);
         if let Err(reasons) = cell {
             let silent = |node: NodeId| self.graph.node(node).op == Op::Nothing(None);

@@ -11,7 +11,8 @@ mod table;
 
 pub use table::{apply, write};
 
-use crate::graph::{About, Graph, Node, NodeId};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{About, Graph, Guard, Node, NodeId, Privacy};
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
 use crate::types::{Constant, Op, Source, Type, Weights};
@@ -34,9 +35,34 @@ pub struct Statistic {
     pub values: Vec<OfPeers>,
 }
 
-/// The statistics that the results of some kinds of subjects need, in the order of the graph.
+/// The statistics that the results of some kinds of subjects need, in the order of the graph. What is public only since
+/// many rows come to it is one, and what it is made of is none.
 pub fn statistics(graph: &Graph, subjects: &[SubjectId]) -> Vec<NodeId> {
-    graph.needed(subjects).into_iter().filter(|id| is_statistic(graph, *id)).collect()
+    let outputs = graph.outputs.iter().filter(|o| subjects.contains(&o.subject) && !o.hidden);
+    let mut open: Vec<NodeId> = outputs.map(|o| o.node).collect();
+    let mut needed = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if needed.insert(id) && !(graph.guards.contains_key(&id) && is_statistic(graph, id)) {
+            open.extend(graph.node(id).inputs.iter().copied());
+        }
+    }
+    needed.into_iter().filter(|id| is_statistic(graph, *id)).collect()
+}
+
+/// What is wrong with a statistic that is private: a file would hold it.
+pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
+    let privacy = Privacy::of(graph);
+    let found = statistics.iter().find_map(|id| {
+        let peers = peers(graph, *id).into_iter().find_map(|peer| privacy.origin(peer));
+        Some((id, privacy.origin(*id).or(peers)?))
+    });
+    let (id, (table, column)) = found?;
+    let node = graph.node(*id);
+    let column = graph.table(table).column(column).map_or("", |column| column.name.as_str());
+    let message =
+        format!("`{}` tells of `{column}`, which is private, and the file of statistics would hold it", node.words);
+    let help = "state the fewest rows that there must be: `at least 5`; and compare nobody by what is private";
+    Some(Diagnostic::error(Code::PrivateOutput, node.span, message).help(help))
 }
 
 /// Ranks and clusters among the results, which cannot be frozen, by what they are part of.
@@ -53,6 +79,9 @@ fn is_rank(op: &Op) -> bool {
 /// Whether a node is brought together for everything, or for a subject among its own kind.
 fn is_statistic(graph: &Graph, id: NodeId) -> bool {
     let node = graph.node(id);
+    if let Some(guard) = graph.guards.get(&id) {
+        return among_own(graph, guard.count);
+    }
     match (&node.op, node.inputs.first()) {
         (Op::Quantile(_), Some(sorted)) => among_own(graph, *sorted),
         (Op::Aggregate(_), _) => node.ty != Type::Sorted && among_own(graph, id),
@@ -71,6 +100,9 @@ fn among_own(graph: &Graph, id: NodeId) -> bool {
 /// What the peers of a statistic have in common.
 fn peers(graph: &Graph, id: NodeId) -> Vec<NodeId> {
     let node = graph.node(id);
+    if let Some(guard) = graph.guards.get(&id) {
+        return peers(graph, guard.count);
+    }
     match (&node.op, node.inputs.first()) {
         (Op::Aggregate(aggregate), _) => aggregate.own_keys(&node.inputs).to_vec(),
         (Op::Quantile(_), Some(sorted)) => peers(graph, *sorted),
@@ -125,7 +157,7 @@ fn fixed(cell: &Cell) -> Option<Constant> {
 /// A graph whose statistics are fixed; those of `subjects` stand in the order of [`statistics`].
 pub fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statistic]) -> Graph {
     let known: BTreeMap<NodeId, &Statistic> = self::statistics(graph, subjects).into_iter().zip(statistics).collect();
-    let mut writer = Writer { graph, nodes: Vec::new(), places: Vec::new() };
+    let mut writer = Writer { graph, known: known.keys().copied().collect(), nodes: Vec::new(), places: Vec::new() };
     for (at, node) in graph.nodes.iter().enumerate() {
         let id = NodeId(at);
         let place = match known.get(&id) {
@@ -143,6 +175,8 @@ pub fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statisti
 
 struct Writer<'g> {
     graph: &'g Graph,
+    /// What is fixed.
+    known: BTreeSet<NodeId>,
     nodes: Vec<Node>,
     /// Where each node of the old graph stands in the new one.
     places: Vec<NodeId>,
@@ -237,6 +271,9 @@ impl Writer<'_> {
         for output in &mut graph.outputs {
             output.node = self.place(output.node);
         }
+        let guards = self.graph.guards.iter().filter(|(id, _)| !self.known.contains(id));
+        let guards = guards.map(|(id, guard)| (self.place(*id), Guard { count: self.place(guard.count), ..*guard }));
+        graph.guards = guards.collect();
         graph.nodes = self.nodes;
         graph
     }

@@ -9,7 +9,7 @@ use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
 use crate::types::typed::Typed;
-use crate::types::{self, Aggregate, Content, Expr, Model, Weights};
+use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights};
 use std::collections::{HashMap, HashSet};
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
@@ -23,6 +23,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             choices: model.choices.clone(),
             subjects: model.subjects.clone(),
             scales: model.scales.clone(),
+            released_keys: model.released_keys.clone(),
             ..Graph::default()
         },
         known: HashMap::new(),
@@ -34,7 +35,12 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
     };
     builder.graph.values = (0..model.values.len()).map(|i| builder.named(ValueId(i))).collect();
     builder.graph.outputs = model.outputs.iter().filter_map(|output| builder.output(output)).collect();
-    if builder.findings.is_empty() { Ok(builder.graph) } else { Err(builder.findings) }
+    let Builder { mut graph, mut findings, .. } = builder;
+    if findings.is_empty() {
+        findings = super::privacy::findings(&graph, model);
+        super::privacy::watch_complements(&mut graph);
+    }
+    if findings.is_empty() { Ok(graph) } else { Err(findings) }
 }
 
 /// Characters of the page that an explanation repeats.
@@ -226,6 +232,11 @@ impl Builder<'_> {
         if let Op::Included(id) = expr.op {
             return self.included(id, grain, expr);
         }
+        if let (Op::Guard(least), [inner]) = (&expr.op, expr.inputs.as_slice()) {
+            let node = self.simple(inner, grain)?;
+            self.guard(node, *least);
+            return Some(node);
+        }
         let (op, elsewhere) = match &expr.op {
             Op::Aggregate(aggregate) => {
                 let rows = self.rows_of(aggregate, expr);
@@ -242,6 +253,17 @@ impl Builder<'_> {
             });
         }
         Some(self.node(op, inputs, grain, expr))
+    }
+
+    /// Remembers that a node is there only where so many rows count: it asks how many there are before all else.
+    fn guard(&mut self, node: NodeId, least: u32) {
+        let Node { op: Op::First, inputs, .. } = self.graph.node(node) else { return };
+        let few = inputs.get(1).map(|few| self.graph.node(*few));
+        if let Some(Node { op: Op::Compare(Comparison::Below), inputs, .. }) = few
+            && let Some(count) = inputs.first().copied()
+        {
+            self.graph.guards.insert(node, Guard { least, count });
+        }
     }
 
     /// An eligibility as a condition: from the conditions of its clauses.
@@ -354,7 +376,8 @@ impl Builder<'_> {
             }
         };
         let node = self.expr(expr, output.subject)?;
-        Some(Output { subject: output.subject, name: output.name.clone(), node, kind })
+        let (name, release) = (output.name.clone(), output.release.clone());
+        Some(Output { subject: output.subject, name, node, kind, span: output.span, release, hidden: false })
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod from_types;
 pub mod print;
+pub mod privacy;
 mod products;
 pub mod reasons;
 mod slices;
@@ -15,11 +16,13 @@ pub use from_types::build;
 pub use reasons::Reason;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Secret;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
-use crate::types::{ChoiceModel, Factor, Op, Severity, Source, SubjectModel, Type, Weights};
-use std::collections::BTreeSet;
+use crate::types::{ChoiceModel, Factor, Op, Release, Severity, Source, SubjectModel, Type, Weights};
+pub use privacy::{Complement, Guard, Privacy};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A node of the graph: its position in the order of evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +68,14 @@ pub struct Graph {
     pub outputs: Vec<Output>,
     /// The scales, each by its name and as it stands on the page: they are written out where they are applied.
     pub scales: Vec<(String, String)>,
+    /// The nodes that are public since many rows come to them.
+    pub guards: BTreeMap<NodeId, Guard>,
+    /// Parts of keys that are released: of which kind of subject, which part, to whom.
+    pub released_keys: Vec<(SubjectId, usize, Release)>,
+    /// Published totals from which a value that is withheld might follow.
+    pub complements: Vec<Complement>,
+    /// What pseudonyms are keyed by; of a run that makes none it is not needed.
+    pub secret: Option<Secret>,
 }
 
 /// A named value and how it is explained.
@@ -155,6 +166,12 @@ pub struct Output {
     pub node: NodeId,
     /// What is written.
     pub kind: OutputKind,
+    /// Where the page asks for it.
+    pub span: Span,
+    /// For whom alone it is, where not for everybody.
+    pub release: Option<Release>,
+    /// Whether it is only asked whether others may be published, and stands in no result.
+    pub hidden: bool,
 }
 
 /// What a published column holds.
@@ -205,6 +222,17 @@ impl Graph {
     pub fn most_units(&self, output: &Output) -> Option<i128> {
         let OutputKind::Number(scale) = output.kind else { return None };
         self.node(output.node).ty.held().number()?.range.most_units(scale)
+    }
+
+    /// Whether the results of some kinds of subjects need pseudonyms: where the page asks for the first.
+    pub fn makes_pseudonyms(&self, subjects: &[SubjectId]) -> Option<Span> {
+        let needed = self.needed(subjects);
+        needed.into_iter().map(|id| self.node(id)).find(|node| node.op == Op::Pseudonym).map(|node| node.span)
+    }
+
+    /// The same graph with what keys its pseudonyms.
+    pub fn keyed(&self, secret: Secret) -> Graph {
+        Graph { secret: Some(secret), ..self.clone() }
     }
 
     /// The kinds of subjects that have outputs, in the order of the page.

@@ -14,6 +14,7 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 pub struct Options<'a> {
     pub missing: Option<&'a Missing>,
     pub none: Option<&'a Expr>,
+    pub at_least: Option<u32>,
     pub clamped: Option<bool>,
     pub rounding: Option<&'a RoundTo>,
     pub decimals: Option<u32>,
@@ -32,6 +33,7 @@ impl<'a> Options<'a> {
             match &arg.kind {
                 ArgKind::Missing(missing) => options.missing = Some(missing),
                 ArgKind::None(none) => options.none = Some(none),
+                ArgKind::AtLeast(least) => options.at_least = Some(least.count),
                 ArgKind::Clamped(clamped) => options.clamped = Some(*clamped),
                 ArgKind::Rounding(rounding) => options.rounding = Some(rounding),
                 ArgKind::Decimals(decimals) => options.decimals = Some(decimals.count),

@@ -5,7 +5,7 @@ use super::kinds::{Inst, KindOf, World};
 use super::lookup::Env;
 use super::value::{N, V, number};
 use crate::syntax::ast::{Among, ArgKind, Expr, ExprKind, Ties};
-use num_traits::One;
+use num_traits::{One, Zero};
 use std::collections::BTreeSet;
 
 /// Rows as an aggregate names them.
@@ -35,6 +35,22 @@ impl<'p> World<'p> {
             ArgKind::Value(value) => (value, Rows { kind: kind_of(value), ..Rows::default() }, None),
             other => panic!("no rows: {other:?}"),
         };
+        if let Some(least) = options.at_least {
+            let told_of = self.belonging(here, rows).into_iter().filter(|(row, kept)| match (name, weight) {
+                ("exists", _) => kept.is_some(),
+                _ if *kept != Some(true) => false,
+                ("count", _) => true,
+                ("any" | "all" | "share", _) => self.holds(Env::of(*row), value).is_some(),
+                (_, None) => self.eval_in(Env::of(*row), value).is_there(),
+                (_, Some(weight)) => {
+                    let weight = self.eval_in(Env::of(*row), weight);
+                    self.eval_in(Env::of(*row), value).is_there() && weight.num().is_some_and(|(w, _)| !w.is_zero())
+                }
+            });
+            if told_of.count() < least as usize {
+                return V::Missing;
+            }
+        }
         if name == "exists" {
             let rows = self.belonging(here, rows).into_iter();
             return V::of_truth(rows.fold(Some(false), |so_far, (_, kept)| super::expressions::or(so_far, || kept)));

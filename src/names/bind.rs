@@ -368,7 +368,8 @@ impl Binder<'_, '_, '_> {
                     self.rows(scope, counts, value, of.as_ref(), of_rows);
                 }
                 ArgKind::Missing(missing) => self.missing(answering, missing),
-                ArgKind::Clamped(_)
+                ArgKind::AtLeast(_)
+                | ArgKind::Clamped(_)
                 | ArgKind::Rounding(_)
                 | ArgKind::Decimals(_)
                 | ArgKind::Spread(_)

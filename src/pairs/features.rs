@@ -58,7 +58,7 @@ pub const PLACES: [(&str, &str, &str, &str, &str); 15] = [
 ];
 
 /// What is done with a number: a name, what is declared for it, and the number that comes out.
-pub const WRAPS: [(&str, &str, &str); 78] = [
+pub const WRAPS: [(&str, &str, &str); 81] = [
     ("arithmetic", "", "-{x} * 3 / 4 - 2"),
     ("division", "", "({x} - 3) / (({x} - 3) * 4)"),
     ("default", "", "{x} default 7"),
@@ -132,6 +132,17 @@ pub const WRAPS: [(&str, &str, &str); 78] = [
     ("count where", "let g{k} of {G} = count({S} where {q})", "g{k} + {x}"),
     ("count of different", "let g{k} of {G} = count_distinct({x} of {S}, missing skipped)", "g{k}"),
     ("exists", "let g{k} of {G} = exists({S} where {x} > 2)", "first { 1 when g{k} default no otherwise {x} }"),
+    ("enough rows", "let g{k} of {G} = sum({x} of {S} where {q}, missing skipped, none 0, at least 3)", "g{k}"),
+    (
+        "enough weighted rows",
+        "let g{k} of {G} = mean({x} of {S} weighted {w} - 1, missing counts as 2, at least 3, none missing)",
+        "rounded(g{k}, half even to 2 decimals)",
+    ),
+    (
+        "enough to exist",
+        "let g{k} of {G} = exists({S} where {x} > 2, at least 3)",
+        "first { 1 when g{k} default no otherwise {x} }",
+    ),
     (
         "any and all",
         "let g{k} of {G} = any({x} > 2 of {S})\nlet h{k} of {G} = all({x} > 2 of {S})",

@@ -173,6 +173,8 @@ pub enum Kernel {
     DaysBetween,
     /// The stretch of the calendar that a date lies in, as text.
     PeriodOf(TimeUnit),
+    /// The keyed pseudonym of what names somebody.
+    Pseudonym,
     /// The outcome of an eligibility.
     Decide(Decision),
     /// The outcome as a condition.

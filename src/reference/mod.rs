@@ -96,9 +96,14 @@ pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at:
     publish::key_words(graph, subject, evaluation, at)
 }
 
+/// The same with what is private.
+pub fn all_key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
+    publish::all_key_words(graph, subject, evaluation, at)
+}
+
 /// The key columns of the subjects of an evaluation, as results write them.
-pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<crate::results::Cells> {
-    publish::keys(graph, subject, evaluation).into_iter().map(|column| column.cells).collect()
+pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<crate::results::ResultColumn> {
+    publish::keys(graph, subject, evaluation)
 }
 
 /// Evaluates everything that the results of some kinds of subjects need, and these nodes of them beside.
@@ -138,7 +143,7 @@ fn column(graph: &Graph, rows: &Rows<'_>, so_far: &mut Evaluation, id: NodeId) -
         _ => {
             let inputs: Vec<&[Cell]> = node.inputs.iter().map(|input| so_far.column(*input)).collect();
             let row = |at: usize| inputs.iter().filter_map(|column| column.get(at)).collect::<Vec<_>>();
-            (0..domain.keys.len()).map(|at| operations::apply(id, node, &row(at))).collect()
+            (0..domain.keys.len()).map(|at| operations::apply(graph, id, node, &row(at))).collect()
         }
     })
 }

@@ -3,7 +3,7 @@
 use super::decisions;
 use super::value::{Cell, Reasons, Value, missing};
 use crate::calendar;
-use crate::graph::{Node, NodeId};
+use crate::graph::{Graph, Node, NodeId};
 use crate::number::{self, Rational, Rounding};
 use crate::types::period;
 use crate::types::{
@@ -12,7 +12,7 @@ use crate::types::{
 };
 
 /// The value of a node from those of its inputs.
-pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
+pub fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
     match &node.op {
         Op::Constant(constant) => Ok(fixed(constant)),
         Op::Nothing(_) => missing(id, 0),
@@ -20,6 +20,7 @@ pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
         Op::Or => logic(inputs, true),
         Op::IsMissing => Ok(Value::YesNo(inputs.first().is_some_and(|c| c.is_err()))),
         Op::Present => Ok(Value::Number(Rational::from(i64::from(inputs.first().is_some_and(|c| c.is_ok()))))),
+        Op::Pseudonym => pseudonym(graph, id, inputs),
         Op::Default => default(inputs),
         Op::First => first(inputs),
         Op::Combine(combine) => self::combine(id, combine, inputs),
@@ -30,6 +31,17 @@ pub fn apply(id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
             Err(reasons) => Err(reasons),
         },
     }
+}
+
+/// The keyed pseudonym of what names somebody.
+fn pseudonym(graph: &Graph, id: NodeId, inputs: &[&Cell]) -> Cell {
+    let text = match values(inputs)?.first() {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Date(day)) => calendar::text_of(*day),
+        _ => return missing(id, 0),
+    };
+    graph.secret.as_ref().map_or_else(|| missing(id, 0), |secret| Ok(Value::Text(secret.pseudonym(&text))))
 }
 
 fn fixed(constant: &Constant) -> Value {

@@ -3,6 +3,7 @@
 use super::Evaluation;
 use super::value::{Cell, Value};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::privacy::key_origin;
 use crate::graph::{Graph, Output, OutputKind};
 use crate::names::SubjectId;
 use crate::number::Rounding;
@@ -21,7 +22,7 @@ pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Resu
             _ => column(graph, output, (0..subjects).map(|i| evaluation.cell(i, output.node)))?,
         };
         let (name, most) = (output.name.clone(), graph.most_units(output));
-        columns.push(ResultColumn { name, is_key: false, most, cells });
+        columns.push(ResultColumn { name, is_key: false, restricted: false, most, cells });
     }
     Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
 }
@@ -43,7 +44,7 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<R
     let column = |(at, part): (usize, &KeyPart)| {
         let cells = evaluation.keys(subject).iter().map(|key| key.get(at));
         let (name, most) = (part.name.clone(), part.kind.most_units());
-        ResultColumn { name, is_key: true, most, cells: key_cells(&part.kind, cells) }
+        ResultColumn { name, is_key: true, restricted: false, most, cells: key_cells(&part.kind, cells) }
     };
     parts.map(column).collect()
 }
@@ -58,8 +59,18 @@ pub fn key_texts(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at:
     graph.subject(subject).key.iter().enumerate().map(part).collect()
 }
 
-/// What names the subject at a position, in words.
+/// What names the subject at a position, in words; what is private is not shown.
 pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
+    let parts = key_texts(graph, subject, evaluation, at).into_iter().enumerate();
+    let word = |(part, (name, text))| match key_origin(graph, subject, part) {
+        Some(_) => format!("{name} (private)"),
+        None => format!("{name} {text}"),
+    };
+    parts.map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// The same with what is private.
+pub fn all_key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
     let parts = key_texts(graph, subject, evaluation, at);
     parts.iter().map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(", ")
 }

@@ -33,6 +33,8 @@ pub struct ResultColumn {
     pub name: String,
     /// Whether it is part of the subject's key.
     pub is_key: bool,
+    /// Whether it is for some people alone: it is written to files only, and shown nowhere.
+    pub restricted: bool,
     /// Of numbers, what none is further from zero than, in units of the last decimal, whatever the data; `None` where the
     /// policy knows no end.
     pub most: Option<i128>,

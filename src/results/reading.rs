@@ -26,7 +26,13 @@ impl ResultTable {
                 }
                 cells => cells.clone(),
             };
-            ResultColumn { name: column.name.clone(), is_key: column.is_key, cells, most: None }
+            ResultColumn {
+                name: column.name.clone(),
+                is_key: column.is_key,
+                restricted: column.restricted,
+                cells,
+                most: None,
+            }
         });
         let columns = columns.collect();
         (ResultTable { subject: self.subject.clone(), columns }, rounded)
@@ -51,7 +57,7 @@ mod tests {
 
     fn read(scale: u32, units: &[i128]) -> (Vec<String>, bool) {
         let cells = Cells::Decimal { scale, units: units.iter().copied().map(Some).collect() };
-        let column = ResultColumn { name: "x".into(), is_key: false, cells, most: None };
+        let column = ResultColumn { name: "x".into(), is_key: false, restricted: false, cells, most: None };
         let (table, rounded) = ResultTable { subject: "t".into(), columns: vec![column] }.for_reading(None);
         let texts = (0..units.len()).map(|row| cell_text(&table.columns[0].cells, row).unwrap().into_owned());
         (texts.collect(), rounded)

@@ -78,8 +78,11 @@ pub struct ColumnSchema {
     pub missing: Vec<Marker>,
     /// When there is no such thing, where the policy says so: exactly then a cell is absent.
     pub absent_when: Option<AbsentWhen>,
-    /// Whether it is about a person and must not reach a result.
+    /// Whether it is about a person, and no cell of it may be shown: marked so on the page, or it names rows of a table
+    /// whose key is.
     pub private: bool,
+    /// Whether the page marks it. Of a reference that is not marked only the text is private, and not what it refers to.
+    pub marked_private: bool,
 }
 
 impl ColumnSchema {

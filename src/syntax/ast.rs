@@ -99,6 +99,19 @@ pub struct Publish {
     pub weights: Vec<Name>,
     /// Of which kinds of subjects.
     pub of: Vec<Name>,
+    /// For whom alone, where not for everybody.
+    pub release: Option<Release>,
+}
+
+/// For whom private values are published: `to "the callers" because "they call" cite "2.4"`.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// Who may read them.
+    pub to: Text,
+    /// Why, and by which clause.
+    pub notes: Notes,
+    /// The whole.
+    pub span: Span,
 }
 
 /// The head of a policy.
@@ -1109,6 +1122,8 @@ pub enum ArgKind {
     Missing(Missing),
     /// `none 0`, `none missing`
     None(Expr),
+    /// `at least 5`: fewer rows give no value
+    AtLeast(Digits),
     /// `clamped` (true), `unclamped`
     Clamped(bool),
     /// `half up to 3 decimals`

@@ -26,6 +26,10 @@ pub struct Model {
     pub values: Vec<Option<ValueModel>>,
     /// What is published, in the order of the page.
     pub outputs: Vec<OutputModel>,
+    /// Parts of keys that are released: of which kind of subject, which part, to whom.
+    pub released_keys: Vec<(SubjectId, usize, Release)>,
+    /// Where the page marks columns as private.
+    pub marked_private: Vec<((TableId, ColumnId), Span)>,
     /// Where `as_of` stands, when the policy asks for the day on which it is applied.
     pub asks_day: Option<Span>,
 }
@@ -245,6 +249,21 @@ pub struct OutputModel {
     pub name: String,
     /// What it holds.
     pub content: Content,
+    /// Where the page asks for it.
+    pub span: Span,
+    /// For whom alone it is, where not for everybody.
+    pub release: Option<Release>,
+}
+
+/// For whom private values are published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Who may read them.
+    pub to: String,
+    /// Why.
+    pub because: String,
+    /// By which clause.
+    pub cite: String,
 }
 
 /// What a published column holds.

@@ -122,6 +122,11 @@ pub enum Op {
     Contains,
     /// 1 where the value is there, else 0; never missing itself.
     Present,
+    /// The value that many rows come to, or none where there are fewer than so many: what it is made of is private, and it
+    /// is not. In the graph it is its input, see [`crate::graph::Guard`].
+    Guard(u32),
+    /// The keyed pseudonym of a text, a number or a date, as text.
+    Pseudonym,
     /// No value, for this reason; without one a check that does not apply.
     Nothing(Option<String>),
     /// The first input, or the second where the first is missing.

@@ -28,6 +28,7 @@ const UNSHOWN: &[Code] = &[
     Code::FileTooLarge,  // a file of megabytes
     Code::Internal,      // a mistake of gradus itself
     Code::NoEngine,      // other builds have the engine
+    Code::NoSecret,      // nothing is wrong once the environment has one
     Code::OutOfMemory,   // only the engine counts memory
     Code::WrongFileType, // only the engine reads Parquet
 ];

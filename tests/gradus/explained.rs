@@ -29,8 +29,9 @@ fn every_operation_is_explained_and_no_line_contradicts_another() {
                 for node in graph.needed(&[subject]) {
                     seen.insert(name(&graph.node(node).op));
                 }
-                for at in 0..tested.evaluation.keys(subject).len() {
-                    let text = explain(graph, &tested.evaluation, subject, at);
+                let all = 0..tested.evaluation.keys(subject).len();
+                for (at, reveal) in all.flat_map(|at| [(at, true), (at, false)]) {
+                    let text = explain(graph, &tested.evaluation, subject, at, reveal);
                     explained += 1;
                     let lines = text.lines().count();
                     assert!(lines <= MOST, "{case}: {lines} lines\n{text}");
@@ -114,6 +115,8 @@ fn name(op: &Op) -> &'static str {
         Op::IsAbsent => "IsAbsent",
         Op::Contains => "Contains",
         Op::Present => "Present",
+        Op::Guard(_) => "Guard",
+        Op::Pseudonym => "Pseudonym",
         Op::Nothing(_) => "Nothing",
         Op::Default => "Default",
         Op::First => "First",

@@ -28,6 +28,7 @@ mod memory;
 mod output;
 mod page_rows;
 mod pairs;
+mod privacy;
 mod program;
 mod published;
 mod record;

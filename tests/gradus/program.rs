@@ -21,7 +21,12 @@ impl Program {
     /// The program with arguments, in the folder of the project.
     pub fn new(args: &[&str]) -> Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
-        command.args(args).env_remove("GRADUS_CASES").env_remove("GRADUS_SHORT_FORM").env("NO_COLOR", "1");
+        command
+            .args(args)
+            .env_remove("GRADUS_CASES")
+            .env_remove("GRADUS_SHORT_FORM")
+            .env_remove("GRADUS_PSEUDONYM_KEY")
+            .env("NO_COLOR", "1");
         Program { command }
     }
 

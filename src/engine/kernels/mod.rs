@@ -7,6 +7,7 @@
 //! - [`choose`]: the first value whose condition holds;
 //! - [`conditions`] and [`logic`]: comparisons, tiers and three-valued logic;
 //! - [`dates`], [`decisions`] and [`ranks`]: what is done with dates, clauses and sorted numbers;
+//! - [`pseudonyms`]: what stands for a name;
 //! - [`exact`]: one row after the other with fractions.
 //!
 //! Nothing here can wrap: a kernel comes with the integers that were proved to hold each of its intermediate results
@@ -20,6 +21,7 @@ pub mod decisions;
 pub mod exact;
 pub mod logic;
 pub mod numbers;
+pub mod pseudonyms;
 pub mod ranks;
 pub mod round;
 pub mod together;
@@ -105,6 +107,7 @@ impl<'p> Values<'p> {
             Kernel::ShiftDays(days) => dates::shift_days(self, id, *days),
             Kernel::DaysBetween => dates::days_between(self, id),
             Kernel::PeriodOf(unit) => dates::period_of(self, id, *unit),
+            Kernel::Pseudonym => pseudonyms::pseudonym(self, id),
             Kernel::Decide(decision) => decisions::decide(self, id, decision),
             Kernel::IsIncluded(decision) => decisions::is_included(self, id, decision),
             Kernel::Nothing => choose::nothing(self, id),

@@ -45,6 +45,7 @@ fn of_own(compiler: &Compiler<'_>) -> Kernel {
         Op::ShiftDays(days) => Kernel::ShiftDays(*days),
         Op::DaysBetween => Kernel::DaysBetween,
         Op::PeriodOf(unit) => Kernel::PeriodOf(*unit),
+        Op::Pseudonym => Kernel::Pseudonym,
         Op::Decide(decision) => Kernel::Decide(decision.clone()),
         Op::IsIncluded(decision) => Kernel::IsIncluded(decision.clone()),
         Op::Nothing(_) => Kernel::Nothing,

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn numbers_keep_every_digit() {
         let cells = Cells::Decimal { scale: 37, units: vec![Some(12_345_678_901_234_567_890_123_456_789_012_345_678)] };
-        let columns = vec![ResultColumn { name: "x".into(), is_key: false, most: None, cells }];
+        let columns = vec![ResultColumn { name: "x".into(), is_key: false, restricted: false, most: None, cells }];
         let result = ResultTable { subject: "s".into(), columns };
         assert_eq!(text(&result), "[\n  {\"x\":1.2345678901234567890123456789012345678}\n]\n");
     }

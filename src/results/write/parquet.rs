@@ -12,6 +12,7 @@ use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::properties::WriterProperties;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -28,7 +29,11 @@ const ROWS_IN_A_GROUP: usize = 1 << 20;
 pub(super) fn write(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Result<()> {
     let arrays = result.columns.iter().map(array).collect::<io::Result<Vec<ArrayRef>>>()?;
     let field = |(column, array): (&ResultColumn, &ArrayRef)| {
-        Field::new(&column.name, DataType::clone(array.data_type()), true)
+        let field = Field::new(&column.name, DataType::clone(array.data_type()), true);
+        match column.restricted {
+            true => field.with_metadata(HashMap::from([("gradus".to_owned(), "restricted".to_owned())])),
+            false => field,
+        }
     };
     let schema = Arc::new(Schema::new(result.columns.iter().zip(&arrays).map(field).collect::<Vec<_>>()));
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
@@ -122,7 +127,7 @@ mod tests {
     fn numbers_are_as_narrow_as_what_is_known_of_them() {
         let of = |most: Option<i128>, scale: u32, unit: i128| {
             let cells = Cells::Decimal { scale, units: vec![Some(unit), None] };
-            let columns = vec![ResultColumn { name: "n".into(), is_key: false, most, cells }];
+            let columns = vec![ResultColumn { name: "n".into(), is_key: false, restricted: false, most, cells }];
             let batch = read_back(bytes(&ResultTable { subject: "s".into(), columns }));
             batch.schema().field(0).data_type().clone()
         };

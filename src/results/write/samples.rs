@@ -23,5 +23,5 @@ pub(super) fn numbers(count: i128) -> ResultTable {
 }
 
 fn column(name: &str, is_key: bool, cells: Cells) -> ResultColumn {
-    ResultColumn { name: name.into(), is_key, most: None, cells }
+    ResultColumn { name: name.into(), is_key, restricted: false, most: None, cells }
 }

@@ -145,7 +145,7 @@ mod tests {
     }
 
     fn column(name: &str, cells: Cells) -> ResultColumn {
-        ResultColumn { name: name.into(), is_key: false, most: None, cells }
+        ResultColumn { name: name.into(), is_key: false, restricted: false, most: None, cells }
     }
 
     #[test]

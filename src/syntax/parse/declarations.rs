@@ -67,7 +67,16 @@ impl Build<'_> {
                 None => values.push((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?)),
             }
         }
-        Ok(Publish { values, weights, of: self.of_subjects(&mut inner)? })
+        let of = self.of_subjects(&mut inner)?;
+        let release = inner.take(Rule::release).map(|pair| self.release(pair)).transpose()?;
+        Ok(Publish { values, weights, of, release })
+    }
+
+    fn release(&self, pair: Pair<'_, Rule>) -> Built<Release> {
+        let span = self.span(&pair);
+        let mut inner = self.inner(pair);
+        let to = self.text(&inner.need(Rule::text)?);
+        Ok(Release { to, notes: self.notes(&mut inner)?, span })
     }
 
     fn named_period(&self, pair: Pair<'_, Rule>) -> Built<NamedPeriod> {

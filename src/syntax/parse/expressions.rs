@@ -281,6 +281,11 @@ impl Build<'_> {
         Ok(match pair.as_rule() {
             Rule::missing_policy => ArgKind::Missing(self.missing(pair)?),
             Rule::none => ArgKind::None(self.expr(self.only(pair)?)?),
+            Rule::enough => {
+                let span = self.span(&pair);
+                let digits = self.inner(pair).skip_to_all(Rule::digits);
+                ArgKind::AtLeast(self.digits(digits.first().ok_or_else(|| shape(span))?))
+            }
             Rule::clamped_ => ArgKind::Clamped(true),
             Rule::unclamped_ => ArgKind::Clamped(false),
             Rule::rounding => ArgKind::Rounding(self.rounding(pair)?),

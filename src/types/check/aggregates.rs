@@ -1,7 +1,7 @@
 //! Values brought to one: the arguments of a function, and the rows of a table.
 
 use super::calls::Options;
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, counted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::model::SubjectKind;
@@ -16,6 +16,9 @@ use crate::types::op::*;
 use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, Storage, build};
 use crate::types::units::Unit;
+
+/// The fewest rows that a value may be published of: of two, each knows the other.
+const LEAST_ROWS: u32 = 3;
 
 /// A choice among the factors of a subject that narrows none of the rows that are brought together for it.
 #[derive(Clone, Copy)]
@@ -317,9 +320,11 @@ impl<'a> Checker<'_, 'a> {
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
         let inside = place.among(source);
         let mut options = options.clone();
+        let mut as_given = None;
         let typed = self.aggregate_parts(place, name, (source, at), (among, condition), |checker| {
             let answer = checker.answer_of(inside, options.missing);
             let value = if rows_only { Vec::new() } else { vec![checker.expr(inside, written)?] };
+            as_given = value.first().cloned();
             options.answer = answer?;
             let value = checker.answered_with(options.answer.as_ref(), value)?.pop();
             let weight = weight.map(|w| checker.row_weight(inside, w, name)).map_or(Some(None), |w| w.map(Some))?;
@@ -331,6 +336,11 @@ impl<'a> Checker<'_, 'a> {
         // What is wrong with the keys is told; what is brought together is looked at all the same.
         let linked = links.is_some();
         let whole = Rows { source, links: links.unwrap_or_default(), value, condition, weight };
+        // Whom a value tells of: the rows that have one of their own. `exists` asks all of them.
+        let told_of = match name.text.as_str() {
+            "exists" => Rows { value: whole.condition.clone(), condition: None, ..whole.clone() },
+            _ => Rows { value: as_given, ..whole.clone() },
+        };
         let whole = match by_design {
             Some(at) => self.by_design(name, whole, at)?,
             None => whole,
@@ -349,7 +359,25 @@ impl<'a> Checker<'_, 'a> {
             "rank" => self.rank_of(place, name, whole, (written, among), options, span),
             _ => self.aggregate_of(name, whole, options, span),
         };
-        typed.filter(|_| linked)
+        let typed = typed.filter(|_| linked)?;
+        match options.at_least {
+            Some((least, _)) => self.of_enough(told_of, typed, least, span),
+            None => Some(typed),
+        }
+    }
+
+    /// What rows come to where enough of them count: those that have a value, and a weight.
+    fn of_enough(&mut self, told_of: Rows, value: Expr, least: ast::Digits, span: Span) -> Maybe<Expr> {
+        if least.count < LEAST_ROWS {
+            let message = match least.count {
+                0 | 1 => format!("with {} a value can be that of one row alone", counted(least.count as usize, "row")),
+                _ => "of two rows each can work out the value of the other".to_owned(),
+            };
+            let help = format!("write `at least {LEAST_ROWS}` or more, as the regulation has it");
+            self.report(Diagnostic::error(Code::BadRange, least.span, message).help(help));
+            return None;
+        }
+        Some(build::of_enough(told_of, value, least.count, span))
     }
 
     /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.

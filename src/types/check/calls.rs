@@ -12,7 +12,7 @@ use crate::types::typed::{Expr, build};
 use crate::types::units::{Unit, range_words};
 
 /// Every function with how it is called.
-const FUNCTIONS: [(&str, &str); 25] = [
+const FUNCTIONS: [(&str, &str); 26] = [
     ("linear", "linear(x, 20..85 to 0..1, clamped)"),
     ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
     ("ln", "ln(x, to 12 decimals)"),
@@ -21,6 +21,7 @@ const FUNCTIONS: [(&str, &str); 25] = [
     ("rounded", "rounded(x, half up to 2 decimals)"),
     ("limited", "limited(x, 0..100)"),
     ("abs", "abs(x)"),
+    ("pseudonym", "pseudonym(id)"),
     ("mean", "mean(a, b, missing unscored) or mean(x of table, none missing)"),
     ("geometric_mean", "geometric_mean(a, b, missing unscored)"),
     ("sum", "sum(a, b, missing unscored) or sum(x of table, none 0)"),
@@ -54,6 +55,8 @@ pub(super) struct Options<'a> {
     /// What answers for a missing value.
     pub answer: Option<Expr>,
     pub none: Option<(&'a ast::Expr, Span)>,
+    /// How many rows there must be for a value.
+    pub at_least: Option<(ast::Digits, Span)>,
     pub clamped: Option<(bool, Span)>,
     pub rounding: Option<&'a ast::RoundTo>,
     pub decimals: Option<ast::Digits>,
@@ -89,6 +92,12 @@ impl<'a> Checker<'_, 'a> {
         if self.is_aggregate(place, name, args) {
             return self.aggregate(place, name, args, &options, span);
         }
+        if let Some((_, at)) = options.at_least {
+            let message = format!("`{}` takes no rows here that could be too few", name.text);
+            let help = "take `at least` away; how many values must be there is said by `missing skipped if at least 2`";
+            self.report(Diagnostic::error(Code::WrongArguments, at, message).help(help));
+            return None;
+        }
         if ROWS_ONLY.contains(&name.text.as_str()) {
             let message = format!("of which rows `{}` takes its values is not said", name.text);
             self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
@@ -118,6 +127,7 @@ impl<'a> Checker<'_, 'a> {
             let first = match &arg.kind {
                 ArgKind::Missing(missing) => options.missing.replace(missing).map(|m| m.span),
                 ArgKind::None(value) => options.none.replace((value, arg.span)).map(|(_, s)| s),
+                ArgKind::AtLeast(digits) => options.at_least.replace((*digits, arg.span)).map(|(_, s)| s),
                 ArgKind::Clamped(clamped) => options.clamped.replace((*clamped, arg.span)).map(|(_, s)| s),
                 ArgKind::Rounding(rounding) => options.rounding.replace(rounding).map(|r| r.span),
                 ArgKind::Decimals(digits) => options.decimals.replace(*digits).map(|d| d.span),
@@ -147,10 +157,12 @@ impl<'a> Checker<'_, 'a> {
         let spread = matches!(name.text.as_str(), "variance" | "deviation");
         let (quantile, rank) = (name.text == "quantile", name.text == "rank");
         let none = options.none.map(|(_, s)| s);
+        let of_rows = name.text != "rank" && (list || ROWS_ONLY.contains(&name.text.as_str()) || name.text == "count");
         let rule = list || spread || quantile || name.text == "count_distinct";
         let stray = [
             (options.missing.map(|m| m.span), rule, "has no rule for missing values"),
             (none, list, "has no rule for no values"),
+            (options.at_least.map(|(_, s)| s), of_rows, "is of no rows that could be too few"),
             (options.clamped.map(|(_, s)| s), between, "is no scale and has no goalposts"),
             (options.rounding.map(|r| r.span), name.text == "rounded", "does not round"),
             (options.decimals.map(|d| d.span), rooted, "is exact and takes no decimals"),
@@ -206,6 +218,7 @@ impl<'a> Checker<'_, 'a> {
                 self.numeric(value, "abs")?;
                 Some(build::absolute(value.clone(), span))
             }
+            ("pseudonym", [value]) => self.pseudonym(value.clone(), span),
             ("ln", [value]) => {
                 self.plain(value, "ln")?;
                 Some(build::logarithm(value.clone(), decimals, span))
@@ -255,6 +268,17 @@ impl<'a> Checker<'_, 'a> {
         let message = format!("`{user}` needs a plain number, and this is {}", number.unit.words());
         let help = "divide by a quantity of the same unit first: `wait / 1 hour`";
         self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
+        None
+    }
+
+    /// `pseudonym(phone)`: of what names somebody.
+    fn pseudonym(&mut self, value: Expr, span: Span) -> Maybe<Expr> {
+        if matches!(value.ty.held(), Type::Text | Type::Number(_) | Type::Date) {
+            return Some(build::pseudonym(value, span));
+        }
+        let message = format!("`{}` is {}, and names nobody", self.sources.text(value.span), self.words(&value.ty));
+        let help = "a pseudonym stands for a text, a number or a date that names somebody: `pseudonym(phone)`";
+        self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
         None
     }
 

@@ -165,7 +165,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         // Whatever is wrong with the estimate itself is told.
-        self.expr(place, of)?;
+        let typed = self.expr(place, of)?;
         let estimate = match &of.kind {
             ExprKind::Binary(Binary::Divide, _, above, below) => {
                 let (above, below) = (self.estimate(place, above), self.estimate(place, below));
@@ -180,7 +180,10 @@ impl<'a> Checker<'_, 'a> {
         let variance = self.variance_of_estimate(all, &estimate, span)?;
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
         let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
-        Some(root.in_unit(estimate.unit).may_miss())
+        let error = root.in_unit(estimate.unit).may_miss();
+        // Where there are too few rows for the estimate, there are for its error.
+        let parts = typed.inputs.iter().filter(|_| typed.op == Op::Divide);
+        Some(parts.chain([&typed]).fold(error, |error, part| build::of_enough_for(part, error, span)))
     }
 
     fn no_estimate<T>(&mut self, span: Span) -> Maybe<T> {

@@ -142,14 +142,6 @@ impl<'a> Checker<'_, 'a> {
 
     /// A column of the rows of an override, which is always there: the outcome, or what is told.
     fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
-        if let Some(Referent::Of { what, .. }) = self.referent(inside, name.span)
-            && let Some(private) = self.names.catalogue.declared(what).and_then(|column| column.private)
-        {
-            let message = format!("`{}` is private, and an override tells it", name.text);
-            let finding = Diagnostic::error(Code::PrivateOutput, name.span, message).label(private, "declared here");
-            self.report(finding.help("name another column, or take `private` away"));
-            return None;
-        }
         let value = match self.referent(inside, name.span)? {
             Referent::Of { outer: false, way, what } => self.value_of(inside, &way, what, name.span)?,
             _ => return None,

@@ -162,6 +162,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         }
         self.choices();
         self.tables();
+        self.marked_private();
         self.references();
         self.absences();
         self.subjects();

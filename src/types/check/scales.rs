@@ -203,6 +203,7 @@ fn arg_exprs(arg: &Arg) -> Vec<&ast::Expr> {
             std::iter::once(value).chain(among).chain(condition).chain(weight).collect()
         }
         ArgKind::Missing(_)
+        | ArgKind::AtLeast(_)
         | ArgKind::Clamped(_)
         | ArgKind::Rounding(_)
         | ArgKind::Decimals(_)

@@ -247,9 +247,5 @@ impl<'a> Checker<'_, 'a> {
 fn counted(parts: &Rows, value: &Expr, span: Span) -> Expr {
     let there = build::is_there(value, span);
     let there = if fault!(SpreadCountsEveryRow) { build::yes_no(true, span) } else { there };
-    let condition = match &parts.condition {
-        Some(condition) => build::and(condition.clone(), there, span),
-        None => there,
-    };
-    Rows { value: None, weight: None, condition: Some(condition), ..parts.clone() }.count(span)
+    parts.narrowed(there, span).count(span)
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
 use crate::number::Interval;
-use crate::schema::{ChoiceText, ColumnId, ColumnKind, Reference, TableId};
+use crate::schema::{ChoiceText, ColumnId, ColumnKind, Reference, TableId, TableSchema};
 use crate::syntax::ast;
 use crate::types::model::*;
 use crate::types::op::*;
@@ -42,6 +42,37 @@ impl<'a> Checker<'_, 'a> {
             let columns = columns.filter(|_| !catalogue.table(to).is_on_page());
             if let (Some(columns), Some(schema)) = (columns, self.model.tables.get_mut(from.0)) {
                 schema.references.push(Reference { to, columns });
+            }
+        }
+        self.private_references();
+    }
+
+    /// What refers to a row by a private key holds that key.
+    fn private_references(&mut self) {
+        let tables = &mut self.model.tables;
+        // A reference may lead to a key that is a reference itself; each round marks one more.
+        loop {
+            let is_private = |table: TableId, column: ColumnId| {
+                tables.get(table.0).and_then(|t| t.column(column)).is_some_and(|column| column.private)
+            };
+            let of_table = |(at, table): (usize, &TableSchema)| {
+                let of_reference = |reference: &Reference| {
+                    let key = tables.get(reference.to.0).map(|to| to.key.clone()).unwrap_or_default();
+                    let pairs = reference.columns.iter().copied().zip(key);
+                    pairs.filter(|(_, key)| is_private(reference.to, *key)).map(|(own, _)| own).collect::<Vec<_>>()
+                };
+                let found = table.references.iter().flat_map(of_reference).collect::<Vec<_>>();
+                found.into_iter().map(move |column| (TableId(at), column)).collect::<Vec<_>>()
+            };
+            let found: Vec<(TableId, ColumnId)> = tables.iter().enumerate().flat_map(of_table).collect();
+            let mut changed = false;
+            for (table, column) in found {
+                if let Some(schema) = tables.get_mut(table.0).and_then(|t| t.columns.get_mut(column.0)) {
+                    changed |= !std::mem::replace(&mut schema.private, true);
+                }
+            }
+            if !changed {
+                return;
             }
         }
     }
@@ -210,14 +241,6 @@ impl<'a> Checker<'_, 'a> {
                     Diagnostic::error(Code::KeyCanMiss, missing, message)
                         .label(subject.name.span, "grouped here")
                         .help(format!("take `or {word}` away, or group by another column")),
-                );
-            }
-            if let Some(private) = column.private {
-                let message = format!("`{}` is private, and names a `{}`", column.name.text, subject.name.text);
-                self.findings.push(
-                    Diagnostic::error(Code::PrivateOutput, private, message)
-                        .label(subject.name.span, "grouped here")
-                        .help("group by another column, or take `private` away"),
                 );
             }
         }

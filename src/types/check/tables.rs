@@ -149,6 +149,14 @@ impl<'a> Checker<'_, 'a> {
         Some(ColumnId(i))
     }
 
+    /// Where the page marks columns as private.
+    pub(super) fn marked_private(&mut self) {
+        let tables = self.names.catalogue.tables.iter().enumerate();
+        let columns = tables.flat_map(|(t, table)| table.columns.iter().enumerate().map(move |(c, of)| ((t, c), of)));
+        let marked = columns.filter_map(|((t, c), of)| Some(((TableId(t), ColumnId(c)), of.private?)));
+        self.model.marked_private = marked.collect();
+    }
+
     fn column(&mut self, column: &'a ast::Column) -> ColumnSchema {
         // What a reference holds follows from its table, when all tables are known.
         let kind = match &column.refers {
@@ -168,6 +176,7 @@ impl<'a> Checker<'_, 'a> {
             missing,
             absent_when: None,
             private: column.private.is_some(),
+            marked_private: column.private.is_some(),
         }
     }
 

@@ -321,18 +321,16 @@ impl<'a> Checker<'_, 'a> {
             if tree.is_none() && !inner && !tiers {
                 continue;
             }
-            self.private_key(subject, span);
             let Some(reference) = self.value_reference(id, span) else { continue };
             if let Some(tree) = tree {
                 self.promise(tree, &reference);
             }
-            self.output(subject, name.clone(), reference.clone());
+            self.output(subject, name.clone(), reference.clone(), span);
             if tree.is_some() {
                 self.columns_apart(subject, &name, span, reference.can_miss);
-                self.coverage_output(subject, &name, self.coverage(id, span));
+                self.coverage_output(subject, &name, self.coverage(id, span), span);
                 if reference.can_miss {
-                    let content = Content::Reason(reference);
-                    self.model.outputs.push(OutputModel { subject, name: format!("{name}_missing"), content });
+                    self.put_out(subject, format!("{name}_missing"), Content::Reason(reference), span);
                 }
             }
         }
@@ -341,10 +339,19 @@ impl<'a> Checker<'_, 'a> {
     /// What the page publishes beside trees and tiers: under its header, else its name, each once.
     pub(super) fn published(&mut self) {
         for (subject, publish) in self.names.catalogue.published.clone() {
+            let release = publish.release.as_ref().map(|release| self.release(release));
+            let before = self.model.outputs.len();
             for (header, name) in &publish.values {
+                if let Some(release) = &release
+                    && header.is_none()
+                    && self.released(subject, name, release)
+                {
+                    continue;
+                }
                 let place = super::Place::of(subject);
                 let first = publish.values.first().filter(|_| fault!(PublishedTakesFirst));
-                let Some(value) = self.expr_named(place, first.map_or(name, |(_, name)| name)) else { continue };
+                let own = first.map_or(name, |(_, name)| name).span;
+                let Some(value) = self.reference(place, own, own) else { continue };
                 let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
                 self.publish_as(subject, column, value, name.span);
             }
@@ -354,12 +361,63 @@ impl<'a> Checker<'_, 'a> {
                     self.publish_as(subject, format!("{leaf}_weight"), weight, tree.span);
                 }
             }
+            for output in self.model.outputs.iter_mut().skip(before) {
+                output.release = release.clone();
+            }
         }
+    }
+
+    /// For whom alone something is published; whoever reads the page is told why, and by which clause.
+    fn release(&mut self, written: &ast::Release) -> Release {
+        let said =
+            |text: &Option<ast::Text>| text.as_ref().map_or_else(String::new, |text| text.value.trim().to_owned());
+        let release = Release {
+            to: written.to.value.trim().to_owned(),
+            because: said(&written.notes.because),
+            cite: said(&written.notes.cite),
+        };
+        let parts = [
+            (&release.to, "to whom", "`to \"the callers\"`"),
+            (&release.because, "why", "`because \"…\"`"),
+            (&release.cite, "by which clause", "`cite \"…\"`"),
+        ];
+        let unsaid = parts.into_iter().filter(|(text, ..)| text.is_empty());
+        let (what, words): (Vec<&str>, Vec<&str>) = unsaid.map(|(_, what, words)| (what, words)).unzip();
+        if !what.is_empty() {
+            let message = format!("this release does not say {}", what.join(", nor "));
+            let help = format!("say it: {}", words.join(" "));
+            self.findings.push(Diagnostic::error(Code::ReleaseUnsaid, written.span, message).help(help));
+        }
+        release
+    }
+
+    /// Whether what a release names is in the results anyway: a part of the key, or a column with all that stands beside it.
+    fn released(&mut self, subject: crate::names::SubjectId, name: &Name, release: &Release) -> bool {
+        let referent = self.referent(super::Place::of(subject), name.span);
+        let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
+        let part = match referent {
+            Some(Referent::Of { what: What::Key(part), way, .. }) if way.is_empty() => Some(part),
+            Some(Referent::Of { what: What::Column(_, column), way, .. }) if way.is_empty() => {
+                key.iter().position(|part| part.column == Some(column))
+            }
+            _ => None,
+        };
+        if let Some(part) = part {
+            self.model.released_keys.push((subject, part, release.clone()));
+            return true;
+        }
+        let columns = ["", "_coverage", "_missing", "_clauses"].map(|end| format!("{}{end}", name.text));
+        let own = self.model.outputs.iter_mut().filter(|o| o.subject == subject);
+        let own: Vec<&mut OutputModel> = own.filter(|o| columns.contains(&o.name)).collect();
+        let known = own.iter().any(|output| output.name == name.text);
+        if known {
+            own.into_iter().for_each(|output| output.release = Some(release.clone()));
+        }
+        known
     }
 
     /// A column of its own, where there is none of that name.
     fn publish_as(&mut self, subject: crate::names::SubjectId, column: String, value: Expr, span: Span) {
-        self.private_key(subject, span);
         let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
         if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
             let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
@@ -367,7 +425,7 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help(help));
             return;
         }
-        self.output(subject, column, value);
+        self.output(subject, column, value, span);
     }
 
     /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
@@ -416,28 +474,13 @@ impl<'a> Checker<'_, 'a> {
         self.names.catalogue.subject(subject).name.text.clone()
     }
 
-    /// A published value; a private column is none.
-    fn expr_named(&mut self, place: super::Place<'_>, name: &'a ast::Name) -> Maybe<Expr> {
-        if let Some(Referent::Of { what, .. }) = self.referent(place, name.span)
-            && let Some(private) = self.names.catalogue.declared(what).and_then(|column| column.private)
-        {
-            let message = format!("`{}` is private, and is published here", name.text);
-            let finding = Diagnostic::error(Code::PrivateOutput, name.span, message).label(private, "declared here");
-            self.report(finding.help("take it away, or take `private` away"));
-            return None;
-        }
-        self.reference(place, name.span, name.span)
-    }
-
     /// An eligibility with the clauses that explain it; a mark or check as it is.
     fn decided_output(&mut self, id: ValueId, subject: crate::names::SubjectId, name: String, span: Span) {
         let Some(reference) = self.value_reference(id, span) else { return };
-        self.private_key(subject, span);
-        self.output(subject, name.clone(), reference.clone());
+        self.output(subject, name.clone(), reference.clone(), span);
         if self.is_eligibility(id) {
             self.column_apart(subject, &format!("{name}_clauses"), &name, (span, "the eligibility"));
-            let content = Content::Clauses(reference);
-            self.model.outputs.push(OutputModel { subject, name: format!("{name}_clauses"), content });
+            self.put_out(subject, format!("{name}_clauses"), Content::Clauses(reference), span);
             return;
         }
         let value = self.model.values.get(id.0).and_then(Option::as_ref);
@@ -445,9 +488,12 @@ impl<'a> Checker<'_, 'a> {
         let unknown = value.is_some_and(|v| matches!(v.about, About::Check(_)) && can_be_unknown(&v.expr));
         if unknown {
             self.column_apart(subject, &format!("{name}_missing"), &name, (span, "the check"));
-            let content = Content::Reason(reference);
-            self.model.outputs.push(OutputModel { subject, name: format!("{name}_missing"), content });
+            self.put_out(subject, format!("{name}_missing"), Content::Reason(reference), span);
         }
+    }
+
+    fn put_out(&mut self, subject: crate::names::SubjectId, name: String, content: Content, span: Span) {
+        self.model.outputs.push(OutputModel { subject, name, content, span, release: None });
     }
 
     /// A column that is published beside a value has a name of its own.
@@ -457,34 +503,6 @@ impl<'a> Checker<'_, 'a> {
         let message = format!("`{column}` is also the column that is published beside `{beside}`");
         let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(of.0, of.1);
         self.report(finding.help("give it another name"));
-    }
-
-    /// The key of a subject stands in its results, so it must not be private.
-    fn private_key(&mut self, subject: crate::names::SubjectId, published: Span) {
-        use crate::names::model::{Factor, SubjectKind};
-        let catalogue = &self.names.catalogue;
-        let mut open = vec![subject];
-        while let Some(of) = open.pop() {
-            match &catalogue.subject(of).kind {
-                SubjectKind::Rows(table) => {
-                    let columns = catalogue.key_of(*table).into_iter().filter_map(|id| catalogue.column(*table, id));
-                    for (column, private) in columns.filter_map(|c| Some((c, c.private?))) {
-                        let (name, of) = (&column.name.text, &catalogue.subject(of).name.text);
-                        let message = format!("`{name}` is private, and names each `{of}` in the results");
-                        self.findings.push(
-                            Diagnostic::error(Code::PrivateOutput, private, message)
-                                .label(published, "published here")
-                                .help("name the rows by another column, or take `private` away"),
-                        );
-                    }
-                }
-                SubjectKind::Product(factors) => open.extend(factors.iter().filter_map(|factor| match factor {
-                    Factor::Subject(of) => Some(*of),
-                    Factor::Choice(_) | Factor::Time(_) => None,
-                })),
-                SubjectKind::Groups { .. } | SubjectKind::All => {}
-            }
-        }
     }
 
     /// What is published beside a tree has names of its own; another published value must not have them.
@@ -499,13 +517,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Coverage is a share for people to read: four decimals, half even.
-    fn coverage_output(&mut self, subject: crate::names::SubjectId, name: &str, coverage: Expr) {
+    fn coverage_output(&mut self, subject: crate::names::SubjectId, name: &str, coverage: Expr, span: Span) {
         let expr = build::stored(coverage, COVERAGE_DECIMALS);
         let content = Content::Value { expr, decimals: COVERAGE_DECIMALS };
-        self.model.outputs.push(OutputModel { subject, name: format!("{name}_coverage"), content });
+        self.put_out(subject, format!("{name}_coverage"), content, span);
     }
 
-    fn output(&mut self, subject: crate::names::SubjectId, name: String, value: Expr) {
+    fn output(&mut self, subject: crate::names::SubjectId, name: String, value: Expr, span: Span) {
         let (expr, decimals) = match &value.ty {
             Type::Number(number) if matches!(number.unit, Unit::Time | Unit::WorkingDays) => {
                 let message = format!("`{name}` is published and is {}", number.unit.words());
@@ -522,7 +540,7 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => (value, 0),
         };
-        self.model.outputs.push(OutputModel { subject, name, content: Content::Value { expr, decimals } });
+        self.put_out(subject, name, Content::Value { expr, decimals }, span);
     }
 
     /// A tree that promises a range must not be able to leave it.

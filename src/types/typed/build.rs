@@ -393,6 +393,15 @@ impl Rows {
         Rows { value: Some(value), ..self.clone() }
     }
 
+    /// Those rows of which a further condition holds, to be counted.
+    pub fn narrowed(&self, further: Expr, span: Span) -> Rows {
+        let condition = match &self.condition {
+            Some(condition) => and(condition.clone(), further, span),
+            None => further,
+        };
+        Rows { value: None, weight: None, condition: Some(condition), ..self.clone() }
+    }
+
     /// The rows brought to one value.
     pub fn together(self, how: How, missing: MissingRule, empty: Option<Rational>, span: Span) -> Expr {
         let aggregate = Aggregate {
@@ -418,6 +427,37 @@ impl Rows {
     pub fn sorted(self, missing: MissingRule, span: Span) -> Expr {
         self.together(How::Sorted, missing, None, span)
     }
+}
+
+/// What rows come to, where at least so many of them count: they have a value and, where they are weighted, a weight.
+pub fn of_enough(rows: Rows, value: Expr, least: u32, span: Span) -> Expr {
+    let mut counted = match &rows.value {
+        Some(value) => rows.narrowed(is_there(value, span), span),
+        None => rows.clone(),
+    };
+    if let Some(weight) = &rows.weight {
+        counted = counted.narrowed(compare(Comparison::Above, weight.clone(), plain(0, span), span), span);
+    }
+    guarded(least, compare(Comparison::Below, counted.count(span), plain(i64::from(least), span), span), value, span)
+}
+
+/// What rows come to, where another value of them is there for enough of them, as that says it.
+pub fn of_enough_for(other: &Expr, value: Expr, span: Span) -> Expr {
+    let few = other.inputs.first().and_then(|inner| inner.inputs.get(1));
+    match (&other.op, few) {
+        (Op::Guard(least), Some(few)) => guarded(*least, few.clone(), value, span),
+        _ => value,
+    }
+}
+
+fn guarded(least: u32, few: Expr, value: Expr, span: Span) -> Expr {
+    let none = nothing(Some(format!("fewer than {least} rows")), value.ty.clone(), span);
+    computed(Op::Guard(least), vec![first([(none, few)], value, span)], span)
+}
+
+/// The keyed pseudonym of a value.
+pub fn pseudonym(value: Expr, span: Span) -> Expr {
+    computed(Op::Pseudonym, vec![value], span)
 }
 
 /// The range of a part of a whole.

@@ -33,6 +33,8 @@ fn found(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
         | Op::Cluster { .. }
         | Op::Decide(_)
         | Op::IsIncluded(_) => None,
+        Op::Guard(_) => Some((inputs.first()?.ty.clone(), any)),
+        Op::Pseudonym => Some((Type::Text, any)),
         Op::Reach(_) => Some((inputs.first()?.ty.clone(), any)),
         Op::ShiftMonths(_) | Op::ShiftDays(_) => Some((Type::Date, any)),
         Op::DaysBetween => exactly(NumberType::between_days()),

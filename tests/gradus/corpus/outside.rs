@@ -52,6 +52,10 @@ const BOUND: &[u8] = b"policy = \"p.grad\"\n[data]\ns = \"s.csv\"\n";
 const CUT: &[u8] = b"policy p\ntable t { key id : text }\nparam cut = 4\ntree a of t = 1\n\
                      tiers l of a of t {\n good >= cut\n fair >= 3\n poor otherwise\n}\n";
 
+const NAMED: &[u8] = b"policy p\ntable t {\n key id : text\n}\nlet who of t = pseudonym(id)\npublish who of t\n";
+const TOLD: &[u8] = b"policy p\ntable t {\n key id : text\n g : text\n x : count private\n}\nsubject by_g = t by g\n\
+                      let s of by_g, all = sum(x of t, at least 3, none 0)\npublish s of by_g, all\n";
+
 const GB: &[u8] = b"policy = \"p.grad\"\n[data.t]\nfile = \"x.csv\"\nencoding = \"gb18030\"\n";
 
 const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
@@ -72,6 +76,7 @@ situations! {
     "outside-root", "check @", ["gradus.toml" = b"policy = \"..\"\n"];
     "no-pack", "check @/none", [];
     "stray-rules", "check @", ["gradus.toml" = b"policy = \"p.grad\"\n", "q.grad" = b""];
+    "no-secret", EVAL, ["p.grad" = NAMED, "x.csv" = b"id\na\n"];
     "no-data", "eval @/p.grad", [];
     "no-subject", "explain @/p.grad --data t=@/x.csv --subject id=z", [];
     "nothing-published", "eval @/p.grad --of none --data t=@/x.csv", [];
@@ -114,6 +119,8 @@ situations! {
         ["p.grad" = DECIDED, "x.csv" = b"id,u,out,who,d\na,b,yes,X,2026-01-01\nc,b,no,Y,2026-01-02\n", "y.csv" = b"id\nb\n"];
     "product-too-large", "eval @/p.grad --data t=@/x.csv --period 1000-01-01..9999-12-31",
         ["p.grad" = LARGE_PRODUCT, "x.csv" = b"id\na\n"];
+    "withheld-told", "eval @/p.grad --data t=@/x.csv --of by_g",
+        ["p.grad" = TOLD, "x.csv" = b"id,g,x\n1,A,1\n2,A,1\n3,A,1\n4,B,1\n"];
     "check-failed", EVAL, ["p.grad" = CHECKED, "x.csv" = b"id,x\na,1\nb,2\n"];
     "check-unknown", EVAL, ["p.grad" = UNKNOWN, "x.csv" = b"id,x\na,2\nb,?\n"];
     "duplicate-key", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,yes\na,1,small,2026-01-01,yes\n"];

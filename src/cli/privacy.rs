@@ -1,0 +1,176 @@
+//! What of the results is for whom: keys that are private, columns that are released, values that others would tell.
+
+use super::Talk;
+use crate::compare::Report;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{LEAST_BYTES, Secret};
+use crate::graph::privacy::{key_origin, pseudonym_of};
+use crate::graph::{Complement, Graph, Output};
+use crate::names::SubjectId;
+use crate::results::write::cell_text;
+use crate::results::{ResultColumn, ResultTable};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The environment variable that holds the secret of pseudonyms.
+pub const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
+
+/// What stands in the place of a value that is not shown.
+pub const PRIVATE: &str = "(private)";
+
+/// Who keys pseudonyms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyed {
+    /// The environment of the run.
+    ByEnvironment,
+    /// The secret that all tests have.
+    AsInTests,
+}
+
+impl Keyed {
+    /// The graph with what keys the pseudonyms that the results of some kinds of subjects need.
+    pub fn graph<'g>(self, graph: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Diagnostic> {
+        let Some(span) = graph.makes_pseudonyms(subjects) else { return Ok(Cow::Borrowed(graph)) };
+        let secret = match self {
+            Keyed::AsInTests => Secret::of_tests(),
+            Keyed::ByEnvironment => of_environment()
+                .map_err(|(message, help)| Diagnostic::error(Code::NoSecret, span, message).help(help))?,
+        };
+        Ok(Cow::Owned(graph.keyed(secret)))
+    }
+}
+
+/// The secret of the environment; or what is wrong with it, and what to do.
+fn of_environment() -> Result<Secret, (String, String)> {
+    let text = std::env::var(SECRET).unwrap_or_default();
+    let help = || format!("set the environment variable `{SECRET}` to a long text that nobody can guess, and keep it");
+    if text.is_empty() {
+        return Err(("a pseudonym is made here, and no secret keys it".into(), help()));
+    }
+    let short = || format!("the secret in `{SECRET}` has fewer than {LEAST_BYTES} bytes and can be tried out");
+    Secret::new(&text).ok_or_else(|| (short(), help()))
+}
+
+/// What tells the secret of the environment from others, where a policy makes pseudonyms.
+pub fn secret_mark(graph: &Graph) -> Option<String> {
+    graph.makes_pseudonyms(&graph.published()).and_then(|_| of_environment().ok()).map(|secret| secret.mark())
+}
+
+/// Results as they may be written: a key that is private gives way to its pseudonym, what is released is marked, and what
+/// was only asked for is gone. An error where a value that is withheld would follow from others.
+pub fn settled(
+    graph: &Graph,
+    subjects: &[SubjectId],
+    tables: Vec<ResultTable>,
+) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
+    let told: Vec<Diagnostic> =
+        graph.complements.iter().filter_map(|complement| told(graph, subjects, &tables, complement)).collect();
+    if !told.is_empty() {
+        return Err(told);
+    }
+    Ok(subjects.iter().zip(tables).map(|(subject, table)| for_people(graph, *subject, table)).collect())
+}
+
+/// The outputs of a kind of subject, each with its column, in the order of the page.
+fn with_columns<'t>(
+    graph: &'t Graph,
+    subject: SubjectId,
+    table: &'t ResultTable,
+) -> impl Iterator<Item = (usize, &'t Output, &'t ResultColumn)> {
+    let outputs = graph.outputs.iter().enumerate().filter(move |(_, output)| output.subject == subject);
+    let columns = table.columns.iter().filter(|column| !column.is_key);
+    outputs.zip(columns).map(|((at, output), column)| (at, output, column))
+}
+
+fn for_people(graph: &Graph, subject: SubjectId, table: ResultTable) -> ResultTable {
+    let keys = table.columns.iter().filter(|column| column.is_key).enumerate();
+    let mut columns: Vec<ResultColumn> = Vec::new();
+    let mut pseudonyms: Vec<&Output> = Vec::new();
+    for (part, column) in keys {
+        let released = graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part));
+        let pseudonym = pseudonym_of(graph, subject, part).filter(|_| key_origin(graph, subject, part).is_some());
+        match pseudonym {
+            Some(pseudonym) if !released => pseudonyms.push(pseudonym),
+            _ => columns.push(ResultColumn { restricted: released, ..column.clone() }),
+        }
+    }
+    for (_, output, column) in with_columns(graph, subject, &table).filter(|(_, output, _)| !output.hidden) {
+        let is_key = pseudonyms.iter().any(|pseudonym| std::ptr::eq(*pseudonym, output));
+        columns.push(ResultColumn { is_key, restricted: output.release.is_some(), ..column.clone() });
+    }
+    // What names a row stands before what is said of it.
+    columns.sort_by_key(|column| !column.is_key);
+    ResultTable { columns, ..table }
+}
+
+/// The values that are withheld and told all the same.
+fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Complement) -> Option<Diagnostic> {
+    let (part, whole) = (graph.outputs.get(of.part)?, graph.outputs.get(of.whole)?);
+    let (subject, table) = subjects.iter().zip(tables).find(|(subject, _)| **subject == part.subject)?;
+    let column = |at: usize| with_columns(graph, *subject, table).find(|(output, ..)| *output == at).map(|(_, _, c)| c);
+    let count = column(of.count)?;
+    let keys: Vec<&ResultColumn> = of.keys.iter().map(|key| column(*key)).collect::<Option<_>>()?;
+    // Of each larger group: how many rows it has, and which of its groups are withheld.
+    let mut larger: BTreeMap<Vec<String>, (u64, Vec<usize>)> = BTreeMap::new();
+    for row in 0..table.rows() {
+        let rows: u64 = cell_text(&count.cells, row).and_then(|text| text.parse().ok()).unwrap_or(0);
+        let key = keys.iter().map(|key| cell_text(&key.cells, row).unwrap_or_default().into_owned());
+        let (all, withheld) = larger.entry(key.collect()).or_default();
+        *all += rows;
+        if (1..u64::from(of.least)).contains(&rows) {
+            withheld.push(row);
+        }
+    }
+    let mut found = larger.values().filter(|(rows, _)| of.least_of_whole.is_none_or(|least| *rows >= u64::from(least)));
+    let at = found.find_map(|(_, withheld)| match withheld.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })?;
+    let [groups, all] = [part, whole].map(|output| &graph.subject(output.subject).name);
+    let shown = for_people(graph, *subject, table.clone());
+    let keys = shown.columns.iter().filter(|column| column.is_key && !column.restricted);
+    let key = keys.map(|key| cell_text(&key.cells, at).unwrap_or_default().into_owned()).collect::<Vec<_>>().join(" ");
+    let message = format!(
+        "`{}` of one `{groups}` is withheld, and follows from `{}` of `{all}` less that of the others: {key}",
+        part.name, whole.name
+    );
+    let help = format!("publish `{}` of one of the two kinds alone; or let a second group be withheld", part.name);
+    Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, "the whole").help(help))
+}
+
+/// What everybody may see of results: all but what is released to some.
+pub fn for_everybody(tables: &[ResultTable], talk: &Talk) -> Vec<ResultTable> {
+    let of = |table: &ResultTable| {
+        let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().cloned().partition(|c| c.restricted);
+        if !restricted.is_empty() {
+            let names = restricted.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ");
+            talk.say(&format!(
+                "{names} of `{}`: for some people alone, and written to files only (`-o`)",
+                table.subject
+            ));
+        }
+        ResultTable { columns, ..table.clone() }
+    };
+    tables.iter().map(of).collect()
+}
+
+/// What a report of differences shows of values that are for some people alone.
+pub fn hide(report: &mut Report, table: &ResultTable) {
+    let restricted = |name: &String| table.columns.iter().any(|column| column.restricted && column.name == *name);
+    let keys: Vec<bool> = report.key.iter().map(restricted).collect();
+    for difference in &mut report.differences {
+        for (text, _) in difference.key.iter_mut().zip(&keys).filter(|(_, hidden)| **hidden) {
+            *text = PRIVATE.into();
+        }
+        if restricted(&difference.column) {
+            for text in [&mut difference.ours, &mut difference.expected].into_iter().filter(|text| !text.is_empty()) {
+                *text = PRIVATE.into();
+            }
+        }
+    }
+}
+
+/// The columns that name the subjects of a kind in its results.
+pub fn keys(graph: &Graph, subject: SubjectId, table: ResultTable) -> Vec<ResultColumn> {
+    for_people(graph, subject, table).columns.into_iter().filter(|column| column.is_key).collect()
+}

@@ -1,0 +1,142 @@
+//! `gradus check --privacy`: which columns of a policy are private, and by which ways something of them leaves it.
+
+use crate::graph::privacy::{key_column, pseudonym_of};
+use crate::graph::{Graph, Output, Privacy};
+use crate::names::SubjectId;
+use crate::types::{Op, Release};
+use serde::Serialize;
+
+/// What is private in a policy, and what is public or released all the same.
+#[derive(Debug, Serialize)]
+pub struct Releases {
+    policy: String,
+    /// `table.column`, those among them that refer to a private key.
+    private: Vec<String>,
+    released: Vec<Released>,
+    /// What is public since many rows come to it.
+    at_least: Vec<Enough>,
+    pseudonyms: Vec<Pseudonym>,
+}
+
+/// A column of results that some people alone may see.
+#[derive(Debug, Serialize)]
+pub struct Released {
+    column: String,
+    of: String,
+    to: String,
+    because: String,
+    cite: String,
+}
+
+impl Released {
+    /// A row of a Markdown table.
+    pub fn row(&self) -> String {
+        let Released { column, of, to, because, cite } = self;
+        let cells = [column, of, to, because, cite].map(|cell| cell.replace('|', "\\|"));
+        let [column, of, to, because, cite] = cells;
+        format!("| `{column}` | `{of}` | {to} | {because} | {cite} |\n")
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Enough {
+    column: String,
+    of: String,
+    least: u32,
+    rows: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Pseudonym {
+    column: String,
+    of: String,
+    /// What it stands for, as it stands on the page.
+    stands_for: String,
+    /// Whether it names the rows in place of a part of the key.
+    is_key: bool,
+}
+
+impl Releases {
+    /// Of a policy that has no errors.
+    pub fn of(graph: &Graph) -> Releases {
+        let privacy = Privacy::of(graph);
+        let columns = graph.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+        let private = columns.filter(|(_, column)| column.private);
+        let outputs: Vec<&Output> = graph.outputs.iter().filter(|output| !output.hidden).collect();
+        Releases {
+            policy: graph.policy.clone(),
+            private: private.map(|(table, column)| format!("{}.{}", table.name, column.name)).collect(),
+            released: released(graph, None),
+            at_least: outputs.iter().flat_map(|output| enough(graph, &privacy, output)).collect(),
+            pseudonyms: outputs.iter().filter_map(|output| pseudonym(graph, output)).collect(),
+        }
+    }
+
+    /// In words, one way out in each line.
+    pub fn words(&self) -> String {
+        let mut text = format!("{}\n", self.policy);
+        let mut line = |words: String| text.push_str(&format!("  {words}\n"));
+        match self.private.as_slice() {
+            [] => line("no column is private".into()),
+            columns => line(format!("private: {}", columns.join(", "))),
+        }
+        for Released { column, of, to, because, cite } in &self.released {
+            line(format!("released: {column} of {of} to {to}, because {because} ({cite})"));
+        }
+        for Enough { column, of, least, rows } in &self.at_least {
+            line(format!("public: {column} of {of}, at least {least} rows of {rows}"));
+        }
+        for Pseudonym { column, of, stands_for, is_key } in &self.pseudonyms {
+            let names = if *is_key { ", and names the rows" } else { "" };
+            line(format!("pseudonym: {column} of {of} for {stands_for}{names}"));
+        }
+        text
+    }
+}
+
+/// What the page releases: of all kinds of subjects, or of some.
+pub fn released(graph: &Graph, subjects: Option<&[SubjectId]>) -> Vec<Released> {
+    let wanted = |subject: &SubjectId| subjects.is_none_or(|subjects| subjects.contains(subject));
+    let of = |subject: SubjectId, column: &str, release: &Release| Released {
+        column: column.to_owned(),
+        of: graph.subject(subject).name.clone(),
+        to: release.to.clone(),
+        because: release.because.clone(),
+        cite: release.cite.clone(),
+    };
+    let keys =
+        graph.released_keys.iter().filter(|(subject, ..)| wanted(subject)).filter_map(|(subject, part, release)| {
+            let part = graph.subject(*subject).key.get(*part)?;
+            Some(of(*subject, &part.name, release))
+        });
+    let outputs = graph.outputs.iter().filter(|output| wanted(&output.subject));
+    let outputs = outputs.filter_map(|o| o.release.as_ref().map(|release| of(o.subject, &o.name, release)));
+    keys.chain(outputs).collect()
+}
+
+/// The bounds that make a column public.
+fn enough(graph: &Graph, privacy: &Privacy, output: &Output) -> Vec<Enough> {
+    let needed = graph.with_inputs([output.node]);
+    let mut found: Vec<Enough> = Vec::new();
+    for (id, guard) in graph.guards.iter().filter(|(id, _)| needed.contains(id)) {
+        let private = graph.node(*id).inputs.iter().any(|input| privacy.origin(*input).is_some());
+        let Op::Aggregate(aggregate) = &graph.node(guard.count).op else { continue };
+        let rows = graph.subject(aggregate.rows).name.clone();
+        if private && !found.iter().any(|known| (known.least, &known.rows) == (guard.least, &rows)) {
+            let (column, of) = (output.name.clone(), graph.subject(output.subject).name.clone());
+            found.push(Enough { column, of, least: guard.least, rows });
+        }
+    }
+    found
+}
+
+fn pseudonym(graph: &Graph, output: &Output) -> Option<Pseudonym> {
+    let node = graph.node(output.node);
+    let input = node.inputs.first().filter(|_| node.op == Op::Pseudonym)?;
+    let parts = 0..graph.subject(output.subject).key.len();
+    let mut keys = parts.filter(|part| key_column(graph, output.subject, *part).is_some());
+    let is_key =
+        keys.any(|part| pseudonym_of(graph, output.subject, part).is_some_and(|own| std::ptr::eq(own, output)));
+    let (column, of) = (output.name.clone(), graph.subject(output.subject).name.clone());
+    Some(Pseudonym { column, of, stands_for: graph.node(*input).words.clone(), is_key })
+}

@@ -1,0 +1,360 @@
+//! Where private values go: what is computed from one is private, and three ways lead out.
+//!
+//! A value is private where any input of it is, conditions and keys among them. It is not where at least so many rows come
+//! to it ([`Guard`]), or where it is a keyed pseudonym. What is released on the page stays private, and is for those alone
+//! whom the page names.
+//!
+//! How rows belong together is no secret of its own: a reference to a customer, or the key of one, says in an aggregate or
+//! behind `at` whose rows are meant, and nothing of what the key is. So what is looked up or counted by a key is private
+//! only where the page marks the reference, or where what is held against each other is no key.
+
+use super::{Graph, Node, NodeId, Output, OutputKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::SubjectId;
+use crate::schema::{ColumnId, TableId};
+use crate::source::Span;
+use crate::types::{Aggregate, Decision, Effect, Factor, How, Model, Op, Source, Type};
+use std::collections::BTreeSet;
+
+/// A private column, the first of the page that a value comes from.
+pub type Origin = (TableId, ColumnId);
+
+/// A value that is not private though what it is made of is: it is there where at least so many rows count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// How many rows there must be.
+    pub least: u32,
+    /// How many there are.
+    pub count: NodeId,
+}
+
+/// A column of groups of which some values may be withheld, and one of larger groups that the same rows come to: where
+/// exactly one value is withheld of a larger group, it is the rest of what is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complement {
+    /// The output of the groups.
+    pub part: usize,
+    /// The output of the larger groups.
+    pub whole: usize,
+    /// The fewest rows of a group.
+    pub least: u32,
+    /// The fewest rows of a larger group, where it has such a bound.
+    pub least_of_whole: Option<u32>,
+    /// The hidden output that says how many rows a group has.
+    pub count: usize,
+    /// The hidden outputs that say to which larger group it belongs.
+    pub keys: Vec<usize>,
+}
+
+/// Which nodes of a graph are private.
+#[derive(Clone, Debug, Default)]
+pub struct Privacy {
+    origins: Vec<Option<Origin>>,
+}
+
+impl Privacy {
+    /// Of all nodes.
+    pub fn of(graph: &Graph) -> Privacy {
+        let mut privacy = Privacy::default();
+        for (at, node) in graph.nodes.iter().enumerate() {
+            let next = privacy.flows(graph, NodeId(at), node);
+            privacy.origins.push(next);
+        }
+        privacy
+    }
+
+    /// The private column that a node comes from; `None` where it is public.
+    pub fn origin(&self, node: NodeId) -> Option<Origin> {
+        self.origins.get(node.0).copied().flatten()
+    }
+
+    fn any(&self, nodes: &[NodeId]) -> Option<Origin> {
+        nodes.iter().filter_map(|node| self.origin(*node)).min()
+    }
+
+    fn flows(&self, graph: &Graph, id: NodeId, node: &Node) -> Option<Origin> {
+        if let Some(guard) = graph.guards.get(&id) {
+            // Of the subject in hand one is told to which rows it belongs.
+            let count = graph.node(guard.count);
+            let Op::Aggregate(aggregate) = &count.op else { return self.any(&node.inputs) };
+            return self.keys(graph, aggregate.own_keys(&count.inputs));
+        }
+        match &node.op {
+            Op::Pseudonym => None,
+            Op::Column(table, column) => graph.table(*table).column(*column)?.private.then_some((*table, *column)),
+            Op::Key(part) => key_origin(graph, node.grain, *part),
+            Op::Reach(_) => {
+                let (value, keys) = node.inputs.split_first()?;
+                self.origin(*value).into_iter().chain(self.keys(graph, keys)).min()
+            }
+            Op::Aggregate(aggregate) => self.gathered(graph, aggregate, &node.inputs),
+            // Whether a row refers to somebody tells not to whom.
+            Op::IsMissing | Op::IsAbsent | Op::Present => self.keys(graph, &node.inputs),
+            Op::Decide(decision) | Op::IsIncluded(decision) => self.any(&conditions(decision, &node.inputs)),
+            _ => self.any(&node.inputs),
+        }
+    }
+
+    fn gathered(&self, graph: &Graph, aggregate: &Aggregate, inputs: &[NodeId]) -> Option<Origin> {
+        let value = aggregate.value(inputs).and_then(|value| match aggregate.how {
+            // How many there are tells none of them.
+            How::Distinct => self.key(graph, *value),
+            _ => self.origin(*value),
+        });
+        let beside = [aggregate.condition(inputs), aggregate.weight(inputs)].into_iter().flatten();
+        let keys = [aggregate.row_keys(inputs), aggregate.own_keys(inputs)];
+        let keys = keys.into_iter().filter_map(|keys| self.keys(graph, keys));
+        value.into_iter().chain(beside.filter_map(|node| self.origin(*node))).chain(keys).min()
+    }
+
+    fn keys(&self, graph: &Graph, nodes: &[NodeId]) -> Option<Origin> {
+        nodes.iter().filter_map(|node| self.key(graph, *node)).min()
+    }
+
+    /// What a node tells where it only says which rows belong together.
+    fn key(&self, graph: &Graph, id: NodeId) -> Option<Origin> {
+        let node = graph.node(id);
+        let (table, column) = match &node.op {
+            Op::Column(table, column) => (*table, *column),
+            Op::Key(part) => key_column(graph, node.grain, *part)?,
+            Op::Reach(_) => return self.keys(graph, &node.inputs),
+            _ => return self.origin(id),
+        };
+        let schema = graph.table(table);
+        let marked = schema.column(column)?.marked_private;
+        (marked && !schema.is_key(column)).then_some((table, column))
+    }
+}
+
+/// The conditions of a decision, without what its overrides tell.
+fn conditions(decision: &Decision, inputs: &[NodeId]) -> Vec<NodeId> {
+    let mut inputs = inputs.iter();
+    let mut found = Vec::new();
+    for clause in &decision.clauses {
+        found.extend(inputs.next());
+        if let Effect::Override { told } = clause.effect {
+            inputs.by_ref().take(told).for_each(drop);
+        }
+    }
+    found
+}
+
+/// The column that a part of the key of a kind of subject is, where it is one.
+pub fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
+    let model = graph.subject(subject);
+    match &model.source {
+        Source::Rows { table, .. } => Some((*table, model.key.get(part)?.column?)),
+        Source::Groups { rows, by } => Some((graph.subject(*rows).table()?, *by.get(part)?)),
+        Source::Product(factors) => {
+            let mut before = 0;
+            for factor in factors {
+                let parts = match factor {
+                    Factor::Subject(of) => graph.subject(*of).key.len(),
+                    Factor::Choice(..) | Factor::Time(..) => 1,
+                };
+                if part < before + parts {
+                    return match factor {
+                        Factor::Subject(of) => key_column(graph, *of, part - before),
+                        Factor::Choice(..) | Factor::Time(..) => None,
+                    };
+                }
+                before += parts;
+            }
+            None
+        }
+        Source::All => None,
+    }
+}
+
+/// The private column that a part of the key of a kind of subject is.
+pub fn key_origin(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
+    let (table, column) = key_column(graph, subject, part)?;
+    graph.table(table).column(column)?.private.then_some((table, column))
+}
+
+/// The output that is a pseudonym of a part of the key of its subject.
+pub fn pseudonym_of(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
+    let own = graph.outputs.iter().filter(|output| output.subject == subject && output.kind == OutputKind::Text);
+    own.into_iter().find(|output| {
+        let node = graph.node(output.node);
+        let of = node.inputs.first().filter(|_| node.op == Op::Pseudonym).map(|of| graph.node(*of));
+        let key = graph.subject(subject).key.get(part).and_then(|part| part.column);
+        of.is_some_and(|of| match (&of.op, key) {
+            (Op::Key(at), _) => *at == part,
+            (Op::Column(_, column), Some(key)) => *column == key,
+            _ => false,
+        })
+    })
+}
+
+/// What is private in the results and stands there for everybody.
+pub fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
+    let privacy = Privacy::of(graph);
+    let open = graph.outputs.iter().filter(|output| output.release.is_none());
+    let told: Vec<(&Output, Origin)> = open.filter_map(|o| Some((o, privacy.tells(graph, o)?))).collect();
+    // What stands beside a value is told with it.
+    let mut seen = BTreeSet::new();
+    let apart = told.into_iter().filter(|(output, _)| seen.insert((output.subject, output.span)));
+    let mut findings: Vec<Diagnostic> = apart.map(|(output, origin)| published(graph, model, output, origin)).collect();
+    for subject in graph.published() {
+        let parts = 0..graph.subject(subject).key.len();
+        findings.extend(parts.filter_map(|part| names(graph, model, subject, part)));
+    }
+    findings
+}
+
+impl Privacy {
+    /// The private column that a column of results tells of.
+    pub fn tells(&self, graph: &Graph, output: &Output) -> Option<Origin> {
+        let node = graph.node(output.node);
+        match (output.kind, &node.op) {
+            // Clauses name who decided, too.
+            (OutputKind::Clauses, _) => self.any(&node.inputs),
+            _ => self.origin(output.node),
+        }
+    }
+}
+
+/// Rows that come to one published value.
+struct Gathered<'g> {
+    guard: Option<Guard>,
+    aggregate: &'g Aggregate,
+    inputs: &'g [NodeId],
+}
+
+/// What an output brings together, where it does little else.
+fn gathered(graph: &Graph, id: NodeId) -> Option<Gathered<'_>> {
+    let (mut id, mut guard) = (id, None);
+    loop {
+        let node = graph.node(id);
+        match (&node.op, graph.guards.get(&id)) {
+            (_, Some(found)) => (id, guard) = (*node.inputs.get(2)?, Some(*found)),
+            (Op::Store(_) | Op::Settle(_) | Op::Round(_), None) => id = *node.inputs.first()?,
+            (Op::Aggregate(aggregate), None) => return Some(Gathered { guard, aggregate, inputs: &node.inputs }),
+            _ => return None,
+        }
+    }
+}
+
+impl Gathered<'_> {
+    /// Which rows come together, without whose they are.
+    fn rows(&self) -> (SubjectId, Option<&NodeId>, Option<&NodeId>, Option<&NodeId>) {
+        let Gathered { aggregate, inputs, .. } = self;
+        (aggregate.rows, aggregate.value(inputs), aggregate.condition(inputs), aggregate.weight(inputs))
+    }
+
+    /// Whether a part of it is what the whole has more than the other parts.
+    fn adds_up(&self) -> bool {
+        matches!(self.aggregate.how, How::Sum | How::Mean | How::Count)
+    }
+
+    /// Whether the groups of another are larger: each of its keys is one of these.
+    fn is_within(&self, whole: &Gathered<'_>) -> bool {
+        let (own, others) = (self.aggregate.row_keys(self.inputs), whole.aggregate.row_keys(whole.inputs));
+        others.len() < own.len() && others.iter().all(|key| own.contains(key))
+    }
+}
+
+/// Adds what has to be known of a run to tell whether a value that is withheld follows from those that are published.
+pub fn watch_complements(graph: &mut Graph) {
+    let mut found = Vec::new();
+    let all: Vec<(usize, Gathered<'_>)> =
+        graph.outputs.iter().enumerate().filter_map(|(at, o)| Some((at, gathered(graph, o.node)?))).collect();
+    for (part, own) in all.iter().filter(|(_, own)| own.adds_up()) {
+        let Some(guard) = own.guard else { continue };
+        let larger =
+            all.iter().filter(|(_, whole)| whole.adds_up() && whole.rows() == own.rows() && own.is_within(whole));
+        for (whole, of) in larger {
+            let pairs = own.aggregate.row_keys(own.inputs).iter().zip(own.aggregate.own_keys(own.inputs));
+            let keys = pairs.filter(|(key, _)| of.aggregate.row_keys(of.inputs).contains(key));
+            let keys: Vec<NodeId> = keys.map(|(_, own)| *own).collect();
+            found.push((*part, *whole, guard, of.guard.map(|guard| guard.least), keys));
+        }
+    }
+    for (part, whole, guard, least_of_whole, keys) in found {
+        let count = hidden(graph, part, guard.count);
+        let keys = keys.into_iter().map(|key| hidden(graph, part, key)).collect();
+        graph.complements.push(Complement { part, whole, least: guard.least, least_of_whole, count, keys });
+    }
+}
+
+/// A column beside a published one that stands in no result.
+fn hidden(graph: &mut Graph, beside: usize, id: NodeId) -> usize {
+    let Some(of) = graph.outputs.get(beside) else { return beside };
+    let (subject, span) = (of.subject, of.span);
+    if let Some(known) = graph.outputs.iter().position(|o| o.hidden && o.subject == subject && o.node == id) {
+        return known;
+    }
+    let kind = match graph.node(id).ty.held() {
+        Type::Number(number) => OutputKind::Number(number.decimals().unwrap_or(0)),
+        Type::Choice(choice) => OutputKind::Choice(*choice),
+        Type::YesNo => OutputKind::YesNo,
+        Type::Date => OutputKind::Date,
+        Type::Text | Type::Set(_) | Type::Sorted | Type::Reference(..) => OutputKind::Text,
+    };
+    let name = format!("node {}", id.0);
+    graph.outputs.push(Output { subject, name, node: id, kind, span, release: None, hidden: true });
+    graph.outputs.len() - 1
+}
+
+fn column_name(graph: &Graph, (table, column): Origin) -> &str {
+    graph.table(table).column(column).map_or("", |column| column.name.as_str())
+}
+
+/// Where a column is marked; of a reference to a private key, where that key is.
+fn marked(graph: &Graph, model: &Model, origin: Origin) -> Option<Span> {
+    let mut at = origin;
+    // A chain of references ends, and is no longer than there are tables.
+    for _ in 0..=graph.tables.len() {
+        if let Some((_, span)) = model.marked_private.iter().find(|(column, _)| *column == at) {
+            return Some(*span);
+        }
+        let table = graph.table(at.0);
+        let next = table.references.iter().find_map(|reference| {
+            let part = reference.columns.iter().position(|column| *column == at.1)?;
+            Some((reference.to, *graph.table(reference.to).key.get(part)?))
+        });
+        at = next?;
+    }
+    None
+}
+
+fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> Diagnostic {
+    let (name, of) = (&output.name, &graph.subject(output.subject).name);
+    let column = column_name(graph, origin);
+    let message = match column == name {
+        true => format!("`{name}` is private, and is published here"),
+        false => format!("`{name}` is published, and tells of `{column}`, which is private"),
+    };
+    let help = format!(
+        "take it away; or publish what many rows come to, with the fewest that there must be: `at least 5`; or say for whom \
+         it is: `publish {name} of {of} to \"…\" because \"…\" cite \"…\"`"
+    );
+    let finding = Diagnostic::error(Code::PrivateOutput, output.span, message).help(help);
+    match marked(graph, model, origin) {
+        Some(span) => finding.label(span, "declared here"),
+        None => finding,
+    }
+}
+
+/// A part of a key that is private and stands in the results.
+fn names(graph: &Graph, model: &Model, subject: SubjectId, part: usize) -> Option<Diagnostic> {
+    let origin = key_origin(graph, subject, part)?;
+    let released = graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part));
+    if released || pseudonym_of(graph, subject, part).is_some() {
+        return None;
+    }
+    let at = graph.outputs.iter().find(|output| output.subject == subject).map(|output| output.span)?;
+    let of = &graph.subject(subject).name;
+    let key = &graph.subject(subject).key.get(part)?.name;
+    let message = format!("`{key}` is private, and names each `{of}` in the results");
+    let help = format!(
+        "publish a pseudonym in its place: `let {of}_pseudonym of {of} = pseudonym({key})` and `publish {of}_pseudonym of \
+         {of}`; or say for whom it is: `publish {key} of {of} to \"…\" because \"…\" cite \"…\"`"
+    );
+    let finding = Diagnostic::error(Code::PrivateOutput, at, message).help(help);
+    Some(match marked(graph, model, origin) {
+        Some(span) => finding.label(span, "declared here"),
+        None => finding,
+    })
+}

@@ -1,0 +1,233 @@
+//! Private values through the commands: what is written, shown, explained, frozen and told, and to whom.
+
+use crate::program::{Program, scratch};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const SECRET: &str = "0123456789abcdef";
+
+const POLICY: &str = r#"policy survey
+table person {
+  key phone : text private
+  age  : count 0..120 or missing "?" private
+  town : text
+}
+table visit {
+  key id : count
+  person -> person
+  score : rating 1..5
+}
+subject by_town = person by town
+let years of by_town = mean(age of person, missing skipped, at least 3, none missing)
+publish years of by_town
+let who of person = pseudonym(phone)
+let visits of person = count(visit)
+publish who, visits of person
+publish "Phone" as phone, age of person to "the callers" because "they ring each person" cite "2.4"
+check grown of person error when age is not missing = age >= 18
+publish grown of person to "the auditors" because "they audit" cite "2.5"
+let whose of visit = pseudonym(person)
+publish whose of visit
+"#;
+
+const PEOPLE: &str = "phone,age,town\n0171,30,Ash\n0172,40,Ash\n0173,50,Ash\n0174,17,Elm\n0175,?,Elm\n";
+
+/// A pack with its data.
+fn pack(policy: &str, people: &str, visits: &str) -> TempDir {
+    let folder = scratch();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("policy.grad", policy);
+    write("gradus.toml", "[data]\nperson = \"person.csv\"\nvisit = \"visit.csv\"\n");
+    write("person.csv", people);
+    write("visit.csv", visits);
+    folder
+}
+
+fn survey() -> TempDir {
+    pack(POLICY, PEOPLE, "id,person,score\n1,0171,3\n2,0174,4\n")
+}
+
+/// A command in a folder, with the secret.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    Program::new(args).within(folder).env("GRADUS_PSEUDONYM_KEY", SECRET).all()
+}
+
+/// That nothing of the people is in a text but their towns.
+fn tells_nobody(text: &str) {
+    for private in ["0171", "0172", "0173", "0174", "0175", ",30", " 30", ",50", "17,"] {
+        assert!(!text.contains(private), "{private} is told:\n{text}");
+    }
+}
+
+/// The evaluators of this build.
+fn evaluators() -> &'static [&'static str] {
+    if cfg!(feature = "engine") { &["reference", "engine"] } else { &["reference"] }
+}
+
+#[test]
+fn results_for_everybody_hold_nothing_private() {
+    let folder = survey();
+    for evaluator in evaluators() {
+        let eval = |of: &str| run(folder.path(), &["eval", ".", "--of", of, "--evaluator", evaluator]);
+        // HMAC-SHA-256 of `0171` and `0174`, made by another program.
+        let (one, four) = ("c3c7541e357f1c4650cd1df33079a969", "83424e75374972baf95c73bca2086f4e");
+        let (code, out, told) = eval("visit");
+        assert_eq!((code, out.as_str()), (0, format!("id,whose\n1,{one}\n2,{four}\n").as_str()), "{told}");
+        let (code, out, told) = eval("person");
+        assert_eq!(code, 1, "{told}");
+        assert!(out.starts_with(&format!("who,visits\n{one},1\n")) && out.contains(&format!("\n{four},1\n")), "{out}");
+        assert!(
+            told.contains("`grown`, `grown_missing`, `Phone`, `age`") && told.contains("written to files only"),
+            "{told}"
+        );
+        assert!(told.contains("`grown` does not hold for some `person`") && told.contains("the auditors"), "{told}");
+        tells_nobody(&(out + &told));
+        let (code, out, _) = eval("by_town");
+        assert_eq!((code, out.as_str()), (0, "town,years\nAsh,40.000000000000\nElm,\n"));
+    }
+}
+
+#[test]
+fn what_is_released_goes_to_files() {
+    let folder = survey();
+    let (code, _, told) =
+        run(folder.path(), &["eval", ".", "--of", "person", "-o", "callers.csv", "--report", "report.json"]);
+    assert_eq!(code, 1, "{told}");
+    let written = fs::read_to_string(folder.path().join("callers.csv")).unwrap();
+    assert!(
+        written.starts_with("who,grown,grown_missing,visits,Phone,age\n") && written.contains(",no,,1,0174,17\n"),
+        "{written}"
+    );
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    for part in ["\"restricted\"", "\"the callers\"", "\"they ring each person\"", "\"2.4\"", "\"the auditors\""] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+    let (_, schema, _) = run(folder.path(), &["schema", "."]);
+    assert!(schema.contains("| `Phone` | `person` | the callers | they ring each person | 2.4 |"), "{schema}");
+    let (code, out, _) = run(folder.path(), &["check", ".", "--privacy"]);
+    for line in [
+        "  private: person.phone, person.age, visit.person\n",
+        "  released: Phone of person to the callers, because they ring each person (2.4)\n",
+        "  public: years of by_town, at least 3 rows of person\n",
+        "  pseudonym: who of person for phone, and names the rows\n",
+        "  pseudonym: whose of visit for person\n",
+    ] {
+        assert!(code == 0 && out.contains(line), "{line}: {out}");
+    }
+    let (_, json, _) = run(folder.path(), &["check", ".", "--privacy", "--format", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(listed[0]["released"][0]["to"], "the callers");
+}
+
+#[test]
+fn pseudonyms_need_a_secret() {
+    let folder = survey();
+    let eval = ["eval", ".", "--of", "visit"];
+    let told = Program::new(&eval).within(folder.path()).env("GRADUS_PSEUDONYM_KEY", "").ends_with(2).stderr;
+    assert!(told.contains("no-secret") && told.contains("`GRADUS_PSEUDONYM_KEY`"), "{told}");
+    let told = Program::new(&eval).within(folder.path()).env("GRADUS_PSEUDONYM_KEY", "too short").ends_with(2).stderr;
+    assert!(told.contains("fewer than 16 bytes"), "{told}");
+    // What needs none is evaluated without.
+    Program::new(&["eval", ".", "--of", "by_town"]).within(folder.path()).ends_with(0);
+    // A record knows the secret again, and does not tell it.
+    run(folder.path(), &["eval", ".", "--of", "visit", "--record", "r.json"]);
+    let record = fs::read_to_string(folder.path().join("r.json")).unwrap();
+    assert!(record.contains("\"pseudonyms\"") && !record.contains(SECRET), "{record}");
+    assert_eq!(run(folder.path(), &["verify", "r.json"]).0, 0);
+    let other = Program::new(&["verify", "r.json"]).within(folder.path());
+    let (code, out, _) = other.env("GRADUS_PSEUDONYM_KEY", "another secret, as long").all();
+    assert!(code == 1 && out.contains("pseudonyms: recorded"), "{out}");
+}
+
+#[test]
+fn explanations_hide_what_is_private() {
+    let folder = survey();
+    let explain = |args: &[&str]| run(folder.path(), &[&["explain", "."], args].concat());
+    let (code, out, told) = explain(&["--of", "by_town", "--subject", "town=Ash"]);
+    assert!(code == 0 && out.contains("rows of person that count = (private), at least 3"), "{out}{told}");
+    tells_nobody(&out);
+    let (_, out, _) = explain(&["--of", "by_town", "--subject", "town=Elm"]);
+    assert!(out.contains("missing (fewer than 3 rows)"), "{out}");
+    tells_nobody(&out);
+    let (_, out, _) = run(folder.path(), &["eval", ".", "--of", "person"]);
+    let who = out.lines().nth(1).unwrap().split(',').next().unwrap();
+    let (code, out, told) = explain(&["--of", "person", "--subject", &format!("who={who}")]);
+    assert!(code == 0 && out.contains("(private)"), "{out}{told}");
+    tells_nobody(&out);
+    let (code, out, _) = explain(&["--of", "person", "--subject", "phone=0171", "--reveal"]);
+    assert!(code == 0 && out.contains("0171") && out.contains("age = 30"), "{out}");
+    let (_, out, _) = explain(&["--of", "visit", "--subject", "id=1"]);
+    tells_nobody(&out);
+}
+
+#[test]
+fn messages_about_data_hide_what_is_private() {
+    let folder = pack(POLICY, "phone,age,town\n0171,300,Ash\n", "id,person,score\n1,0179,3\n");
+    let (code, out, told) = run(folder.path(), &["eval", ".", "--of", "visit"]);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("dangling-reference") && told.contains("out-of-range"), "{told}");
+    for private in ["0171", "0179", "300"] {
+        assert!(!told.contains(private) && !out.contains(private), "{private}: {told}");
+    }
+}
+
+#[test]
+fn statistics_that_are_private_are_not_frozen() {
+    let with = |statistic: &str| {
+        format!(
+            "{POLICY}let everybody of person = yes\nlet far of person = {statistic}\npublish far of person to \"the callers\" because \"x\" cite \"1\"\n"
+        )
+    };
+    let visits = "id,person,score\n1,0171,3\n";
+    let freeze = |statistic: &str| {
+        let folder = pack(&with(statistic), PEOPLE, visits);
+        let (code, out, told) = run(folder.path(), &["freeze", ".", "--of", "person"]);
+        (code, out + &told)
+    };
+    let (code, told) = freeze("age - max(age of person over everybody, missing skipped, none missing)");
+    assert!(code == 2 && told.contains("private-output") && !told.contains("50"), "{told}");
+    let (code, told) = freeze("count(person over everybody per phone)");
+    assert!(code == 2 && told.contains("private-output") && !told.contains("0171"), "{told}");
+    let (code, told) = freeze("age - mean(age of person over everybody, missing skipped, at least 3, none missing)");
+    assert!(code == 0 && told.contains("137/4"), "{told}");
+    tells_nobody(&told);
+}
+
+#[test]
+fn a_value_that_is_withheld_does_not_follow_from_others() {
+    let policy = "policy survey
+table person {
+  key phone : text private
+  town : text
+  income : money 0..9999 with 0 decimals private
+}
+table visit {
+  key id : count
+}
+subject by_town = person by town
+let total of by_town, all = sum(income of person, at least 3, none missing)
+publish total of by_town, all
+";
+    let row = |(at, town): (usize, &str)| format!("{at},{town},{at}0\n");
+    let people = |towns: &str| {
+        let rows = towns.split(' ').enumerate().map(row).collect::<String>();
+        format!("phone,town,income\n{rows}")
+    };
+    for evaluator in evaluators() {
+        let eval = |towns: &str, of: &str| {
+            let folder = pack(policy, &people(towns), "id\n1\n");
+            let (code, out, told) =
+                run(folder.path(), &["eval", ".", "--of", of, "--evaluator", evaluator, "-o", "o.csv"]);
+            assert_eq!(folder.path().join("o.csv").exists(), code == 0, "nothing is written");
+            (code, out + &told)
+        };
+        let (code, told) = eval("Ash Ash Ash Elm Elm", "by_town");
+        assert!(code == 2 && told.contains("withheld-told") && told.contains("others: Elm"), "{told}");
+        // Two that are withheld have one sum; where none is, nothing follows; a total that is withheld tells nothing.
+        for towns in ["Ash Ash Ash Elm Elm Oak", "Ash Ash Ash", "Ash Ash Ash Elm Elm Elm", "Ash Ash"] {
+            let (code, told) = eval(towns, "by_town");
+            assert_eq!(code, 0, "{towns}: {told}");
+        }
+    }
+}
