@@ -120,6 +120,12 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         let (_, stderr) = run(folder.path(), &["eval", ".", "--param", param, "--messages", "short"], 2);
         assert!(stderr.contains(told), "{param}: {stderr}");
     }
+    // A page that only has warnings takes them, too.
+    let warned = POLICY.replace("policy m", "policy m \"a\u{200b}b\"");
+    fs::write(folder.path().join("policy.grad"), warned).unwrap();
+    assert!(with("lift=50%").contains("\nA,0.5"));
+    assert!(run(folder.path(), &["eval", ".", "--param", "lfit=3"], 2).1.contains("did you mean `lift`?"));
+    fs::write(folder.path().join("policy.grad"), POLICY).unwrap();
     let twice = ["eval", ".", "--param", "lift=1", "--param", "lift=2"];
     assert!(run(folder.path(), &twice, 2).1.contains("is given twice"));
     // What is expected is held against results with the param, and tests of the language have the page's.
