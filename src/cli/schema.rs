@@ -2,7 +2,7 @@
 
 use super::bindings::files_of_manifest;
 use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic, suggest, visible};
 use crate::number::Rational;
 use crate::policy::Run;
 use crate::results::write::write_header;
@@ -45,7 +45,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let wanted = asked(&tables, args.of.as_deref())?;
     let text = match args.format {
         FormatArg::Markdown => {
-            wanted.iter().map(|table| dictionary(table, &graph.tables, &tables)).collect::<Vec<_>>().join("\n")
+            let parts = wanted.iter().map(|table| dictionary(table, &graph.tables, &tables)).collect::<Vec<_>>();
+            // It is for people, wherever it is written.
+            visible::lines(&parts.join("\n")).into_owned()
         }
         FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(&wanted)).unwrap_or_default() + "\n",
         FormatArg::Csv => match wanted.as_slice() {
