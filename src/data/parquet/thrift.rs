@@ -161,7 +161,9 @@ impl Walk<'_, '_> {
 mod tests {
     use super::*;
 
-    fn all(bytes: &[u8]) -> Result<(usize, Vec<(Vec<i16>, Met)>), Broken> {
+    type Each = Vec<(Vec<i16>, Met)>;
+
+    fn all(bytes: &[u8]) -> Result<(usize, Each), Broken> {
         let mut met = Vec::new();
         walk(bytes, &mut |path, what| met.push((path.to_vec(), what))).map(|length| (length, met))
     }
