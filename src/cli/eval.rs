@@ -1,16 +1,13 @@
 //! `gradus eval`: results of a policy over its data.
 
+use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::EvaluatorArgs;
 use super::output::{Beside, OutputArgs, Target};
-use super::privacy::Keyed;
 use super::record::{self, Record};
-use super::{Exit, Failure, Outcome, PathArg, Talk, account, packs, releases};
-use crate::data::{self, Binding};
-use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
+use super::{Exit, Outcome, PathArg, Talk, account, releases};
+use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::{Graph, Output, OutputKind};
-use crate::names::SubjectId;
-use crate::reference::{self, Evaluation, Rows};
 use crate::results::ResultTable;
 use crate::results::write::cell_text;
 use crate::source::SourceSet;
@@ -41,39 +38,35 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let mut pack = packs::one(&args.path)?;
-    let run = args.data.run(&mut pack)?;
-    let compiled = packs::compiled(&pack, &run)?;
-    let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = asked(live, args.of.as_deref())?;
-    let graph = args.frozen.of(live, &subjects)?;
-    let graph = graph.as_ref();
-    let target = Target::of(&args.output, graph, &subjects)?;
-    talk.findings(&compiled.findings, &pack.sources);
-    let mut bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
+    let opened = Opened::at(&args.path, &args.data)?;
+    let asked = opened.asked(args.of.as_deref(), &args.frozen)?;
+    let (pack, graph) = (&opened.pack, asked.graph.as_ref());
+    let target = Target::of(&args.output, graph, &asked.subjects)?;
+    talk.findings(&opened.compiled.findings, &pack.sources);
+    let mut bindings = asked.bind(&args.data)?;
     let frozen = args.frozen.frozen.as_ref();
     let beside = Beside { report: args.report.as_ref(), record: args.record.as_ref(), frozen };
-    target.spares_inputs(&pack, &bindings, graph, &subjects, beside)?;
+    target.spares_inputs(pack, &bindings, graph, &asked.subjects, beside)?;
     args.evaluator.settle()?;
     args.evaluator.tell(talk);
     let shown = talk.progress(&mut bindings);
-    let evaluated = args.evaluator.results((graph, Keyed::ByEnvironment), &bindings, &subjects, pack.days(&run));
+    let evaluated = asked.results(&bindings, args.evaluator);
     drop(shown);
     if let Some(path) = &args.report {
         let checked = evaluated.as_ref().map(|(tables, _)| super::checks::counts(graph, tables)).unwrap_or_default();
-        let restricted = releases::released(graph, Some(&subjects));
+        let restricted = releases::released(graph, Some(&asked.subjects));
         account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told), &checked, &restricted)?;
     }
     let (tables, told) = evaluated?;
     talk.findings(&account::findings(&told), &SourceSet::default());
     if let Some(path) = &args.record {
         let settings = record::Settings::of(&args.path.path, args.of.as_deref(), &args.data, &args.frozen);
-        let made = record::Made { pack: &pack, run: &run, graph, bindings: &bindings, frozen };
-        Record::new(settings, &made, &told, record::results(&tables)?)?.write(path)?;
+        let inputs = Record::of_inputs(settings, &asked.made(&bindings, &args.frozen))?;
+        inputs.with(&told, record::results(&tables)?).write(path)?;
     }
     target.write(&tables, talk)?;
     let mut failed = super::checks::findings(graph, &tables);
-    failed.extend(frozen.and_then(|file| unexplained(live, &tables, file)));
+    failed.extend(frozen.and_then(|file| unexplained(asked.live, &tables, file)));
     talk.findings(&failed, &pack.sources);
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
@@ -97,39 +90,4 @@ fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diag
         let help = "make it anew from data with such peers: `gradus freeze`";
         Diagnostic::input(Code::FrozenOther, None, message).help(help).into_warning()
     })
-}
-
-/// The kinds of subjects that results are asked for: one, or all that have any.
-pub fn asked(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure> {
-    let published = graph.published();
-    let Some(name) = of else {
-        if published.is_empty() {
-            let message = format!("`{}` publishes nothing", graph.policy);
-            let help = "a `tree` or `tiers` is published; a `let` is not";
-            return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
-        }
-        return Ok(published);
-    };
-    let found = graph.subject_named(name).filter(|s| published.contains(s));
-    found.map(|s| vec![s]).ok_or_else(|| {
-        let known: Vec<&str> = published.iter().map(|s| graph.subject(*s).name.as_str()).collect();
-        let help = suggest::did_you_mean(name, known.iter().copied())
-            .unwrap_or_else(|| format!("there are results of `{}`", known.join("`, `")));
-        let message = format!("there are no results of `{name}`");
-        Diagnostic::input(Code::NothingPublished, None, message).help(help).into()
-    })
-}
-
-/// What the reference evaluator makes of the data; what is to be said about it is told before.
-pub fn evaluated(
-    graph: &Graph,
-    bindings: &[Option<Binding>],
-    subjects: &[SubjectId],
-    period: Option<(i32, i32)>,
-    talk: &Talk,
-) -> Result<Evaluation, Failure> {
-    let graph = Keyed::ByEnvironment.graph(graph, subjects)?;
-    let (tables, told) = data::load_all(&graph.tables, bindings)?;
-    talk.findings(&account::findings(&told), &SourceSet::default());
-    Ok(reference::evaluate(&graph, &Rows { tables: &tables, period }, subjects)?)
 }

@@ -1,13 +1,17 @@
 //! `gradus explain`: how the results of one subject come about.
 
+use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg};
+use super::privacy::Keyed;
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, Talk, eval, packs, privacy};
+use super::{Exit, Failure, Outcome, PathArg, Talk, account, privacy};
+use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::names::SubjectId;
-use crate::reference::{self, Evaluation};
+use crate::reference::{self, Evaluation, Rows};
 use crate::results::write::cell_text;
+use crate::source::SourceSet;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -29,22 +33,21 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let mut pack = packs::one(&args.path)?;
-    let run = args.data.run(&mut pack)?;
-    let compiled = packs::compiled(&pack, &run)?;
-    let Some(live) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = eval::asked(live, args.of.as_deref())?;
-    let [subject] = subjects.as_slice() else {
-        let names = subjects.iter().map(|s| format!("`{}`", live.subject(*s).name)).collect::<Vec<_>>().join(", ");
+    let opened = Opened::at(&args.path, &args.data)?;
+    let asked = opened.asked(args.of.as_deref(), &args.frozen)?;
+    let [subject] = asked.subjects.as_slice() else {
+        let name = |subject: &SubjectId| format!("`{}`", asked.live.subject(*subject).name);
+        let names = asked.subjects.iter().map(name).collect::<Vec<_>>().join(", ");
         let message = "there are results of several kinds of subjects";
         return Err(Diagnostic::input(Code::Usage, None, message)
             .help(format!("add `--of` with one of {names}"))
             .into());
     };
-    let graph = args.frozen.of(live, &subjects)?;
-    let graph = graph.as_ref();
-    let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    let evaluation = eval::evaluated(graph, &bindings, &subjects, pack.days(&run), talk)?;
+    let graph = &*Keyed::ByEnvironment.graph(&asked.graph, &asked.subjects)?;
+    let (tables, told) = data::load_all(&graph.tables, &asked.bind(&args.data)?)?;
+    talk.findings(&account::findings(&told), &SourceSet::default());
+    let rows = Rows { tables: &tables, period: asked.days() };
+    let evaluation = reference::evaluate(graph, &rows, &asked.subjects)?;
     let at = position(graph, &evaluation, *subject, args)?;
     print(&crate::explain::explain(graph, &evaluation, *subject, at, args.reveal));
     Ok(Exit::Done)

@@ -1,13 +1,12 @@
 //! `gradus freeze`: the statistics of one run, so that one record scores exactly as it did among all.
 
+use super::asked::{Asked, Opened};
 use super::bindings::{DataArgs, FrozenArg, files_of};
 use super::privacy::Keyed;
-use super::record::{self, Digested, Made, Record, Settings};
-use super::{Exit, Failure, Outcome, PathArg, Talk, account, eval, output, packs};
+use super::record::{self, Digested, Record, Settings};
+use super::{Exit, Failure, Outcome, PathArg, Talk, account, output};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::Graph;
-use crate::names::SubjectId;
 use crate::reference::{self, Rows};
 use crate::source::SourceSet;
 use crate::{digest, freeze};
@@ -32,66 +31,71 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let mut pack = packs::one(&args.path)?;
-    let run = args.data.run(&mut pack)?;
-    let compiled = packs::compiled(&pack, &run)?;
-    let Some(graph) = &compiled.graph else { return Ok(Exit::Usage) };
-    let subjects = eval::asked(graph, args.of.as_deref())?;
-    let ids = freeze::statistics(graph, &subjects);
+    let opened = Opened::at(&args.path, &args.data)?;
+    let none = FrozenArg::default();
+    let asked = opened.asked(args.of.as_deref(), &none)?;
+    let (pack, graph) = (&opened.pack, asked.live);
+    let ids = freeze::statistics(graph, &asked.subjects);
     if ids.is_empty() {
         let message = format!("`{}` has no statistics", graph.policy);
         let help = "a statistic is an aggregate `of all`, or `over` those who count";
         return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
     }
-    if let Some(finding) = freeze::private(graph, &ids) {
+    if let Some(finding) = freeze::private(asked.live, &ids) {
         talk.findings(std::slice::from_ref(&finding), &pack.sources);
         return Ok(Exit::Usage);
     }
-    for rank in freeze::ranks(graph, &subjects) {
+    for rank in freeze::ranks(graph, &asked.subjects) {
         talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
     }
-    let bindings = args.data.bind(&pack, &compiled, graph, &subjects, &run)?;
+    let bindings = asked.bind(&args.data)?;
     let read = files_of(&bindings);
     if args.record.is_some() && args.record == args.output {
         let message = "the record would be written over the statistics";
         return Err(Diagnostic::input(Code::Usage, None, message).help("name another file for `--record`").into());
     }
-    args.output.iter().chain(&args.record).try_for_each(|file| output::spares(&pack, &read, file))?;
-    let (text, told) = text(graph, &bindings, &subjects, pack.days(&run))?;
+    args.output.iter().chain(&args.record).try_for_each(|file| output::spares(pack, &read, file))?;
+    let (text, told) = text(&asked, &bindings)?;
     talk.findings(&account::findings(&told), &SourceSet::default());
+    let of = Settings::of(&args.path.path, args.of.as_deref(), &args.data, &none);
+    let settings = Settings { command: record::Command::Freeze, ..of };
+    let record = Record::of_inputs(settings, &asked.made(&bindings, &none))?.with(&told, digested(&text));
     if let Some(path) = &args.record {
-        let of = Settings::of(&args.path.path, args.of.as_deref(), &args.data, &FrozenArg::default());
-        let settings = Settings { command: record::Command::Freeze, ..of };
-        let made = Made { pack: &pack, run: &run, graph, bindings: &bindings, frozen: None };
-        Record::new(settings, &made, &told, digested(&text))?.write(path)?;
+        record.write(path)?;
     }
+    let text = freeze::with_run(&text, &graph.policy, &record.line()).map_err(|error| unwritten(&error))?;
     output::write_text(&text, args.output.as_deref())?;
     Ok(Exit::Done)
 }
 
 /// The statistics of a run, as they are written.
-pub fn text(
-    graph: &Graph,
-    bindings: &[Option<Binding>],
-    subjects: &[SubjectId],
-    period: Option<(i32, i32)>,
-) -> Result<(String, Told), Failure> {
-    let graph = &*Keyed::ByEnvironment.graph(graph, subjects)?;
+pub fn text(asked: &Asked<'_>, bindings: &[Option<Binding>]) -> Result<(String, Told), Failure> {
+    let subjects = asked.subjects.as_slice();
+    let graph = &*Keyed::ByEnvironment.graph(asked.live, subjects)?;
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
-    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period }, subjects)?;
+    let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period: asked.days() }, subjects)?;
     let statistics = freeze::frozen(graph, &evaluation, subjects);
     let ids = freeze::statistics(graph, subjects);
     let mut text = Vec::new();
-    freeze::write(graph, (&ids, &statistics), &mut text).map_err(|error| {
-        let message = format!("the statistics cannot be written: {error}");
-        Diagnostic::input(Code::OutputFailed, None, message).help("name a file: `-o statistics.csv`")
-    })?;
+    freeze::write(graph, (&ids, &statistics), &mut text).map_err(|error| unwritten(&error))?;
     Ok((String::from_utf8_lossy(&text).into_owned(), told))
 }
 
+fn unwritten(error: &std::io::Error) -> Failure {
+    let message = format!("the statistics cannot be written: {error}");
+    Diagnostic::input(Code::OutputFailed, None, message).help("name a file: `-o statistics.csv`").into()
+}
+
+/// What a record calls statistics.
+pub const STATISTICS: &str = "statistics";
+
 /// The digest of statistics for a record.
 pub fn digested(text: &str) -> BTreeMap<String, Digested> {
+    BTreeMap::from([(STATISTICS.to_string(), digest_of(text))])
+}
+
+/// The digest of statistics.
+pub fn digest_of(text: &str) -> Digested {
     let rows = text.lines().count().saturating_sub(1) as u64;
-    let statistics = Digested { rows, sha256: digest::of_bytes(text.as_bytes()) };
-    BTreeMap::from([("statistics".to_string(), statistics)])
+    Digested { rows, sha256: digest::of_bytes(text.as_bytes()) }
 }

@@ -5,7 +5,7 @@
 use super::bindings::DataArgs;
 use super::evaluator::EvaluatorArgs;
 use super::privacy::{self, Keyed};
-use super::{Failure, Talk, checks, eval, packs};
+use super::{Failure, Talk, asked, checks, packs};
 use crate::compare::{self, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
 use crate::data::TableReport;
 use crate::diagnostic::{Code, Diagnostic};
@@ -122,7 +122,7 @@ fn of_group(
     let graph = compiled.graph.as_ref().ok_or_else(Failure::default)?;
     let mut subjects = BTreeSet::new();
     for (_, subject, _) in &group.files {
-        subjects.extend(eval::asked(graph, Some(subject))?);
+        subjects.extend(asked::subjects(graph, Some(subject))?);
     }
     let subjects: Vec<SubjectId> = subjects.into_iter().collect();
     let mut bindings = DataArgs::default().bind(pack, compiled, graph, &subjects, &run)?;

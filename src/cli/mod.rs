@@ -1,9 +1,10 @@
 //! The command line: arguments in, files and text out, one exit code.
 //!
-//! One file for each command; [`packs`] finds what a path means, [`bindings`] which files hold the data, [`account`] what
-//! became of it, [`talk`] writes to standard error.
+//! One file for each command; [`packs`] finds what a path means, [`bindings`] which files hold the data, [`asked`] what is
+//! evaluated over them, [`account`] what became of it, [`talk`] writes to standard error.
 
 mod account;
+mod asked;
 mod below;
 mod bindings;
 mod check;

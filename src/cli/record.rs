@@ -8,6 +8,7 @@ use super::privacy;
 use crate::data::{Binding, BoundFile, Told, expand};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{self, Digesting};
+use crate::freeze::{self, Parted};
 use crate::graph::Graph;
 use crate::policy::{Pack, Run};
 use crate::results::ResultTable;
@@ -125,37 +126,57 @@ impl Settings {
     }
 }
 
-impl Record {
-    /// The record of a run.
-    pub fn new(
-        settings: Settings,
-        made: &Made<'_>,
-        told: &Told,
-        results: BTreeMap<String, Digested>,
-    ) -> Result<Record, Failure> {
-        let mut record = Record::of_inputs(settings, made)?;
-        record.results = results;
-        for table in &told.tables {
-            let mut account = serde_json::to_value(table).unwrap_or_default();
-            if let Some(account) = account.as_object_mut() {
-                // Which file lies where is said of the data.
-                for key in ["table", "files", "defects"] {
-                    account.remove(key);
-                }
-            }
-            record.account.insert(table.table.clone(), account);
+/// How much of a record there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// The language, the rule files and the manifest.
+    Policy,
+    /// All that a run is made from.
+    Inputs,
+    /// What came out, too.
+    All,
+}
+
+impl Extent {
+    fn has(self, field: &str) -> bool {
+        match field {
+            // How it was asked for and by which program is no difference.
+            "record" | "program" | "settings" => false,
+            "language" | "policy" => true,
+            "account" | "results" => self >= Extent::All,
+            _ => self >= Extent::Inputs,
         }
-        Ok(record)
+    }
+}
+
+impl Record {
+    /// What is known before the policy is checked.
+    pub fn of_policy(settings: Settings, pack: &Pack) -> Record {
+        let policy = pack.sources.iter().map(|(_, source)| {
+            let (text, path) = (source.text().as_bytes(), shown(pack, source.path()));
+            FileRecord { path, sha256: digest::of_bytes(text), bytes: text.len() as u64 }
+        });
+        Record {
+            record: VERSION,
+            program: concat!("gradus ", env!("CARGO_PKG_VERSION")).to_string(),
+            settings,
+            language: pack.manifest.language,
+            policy: policy.collect(),
+            params: BTreeMap::new(),
+            as_of: None,
+            period: None,
+            data: BTreeMap::new(),
+            pseudonyms: None,
+            frozen: None,
+            account: BTreeMap::new(),
+            results: BTreeMap::new(),
+        }
     }
 
     /// What a run is made from, before anything came out.
     pub fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Failure> {
         let Made { pack, run, graph, bindings, frozen } = *made;
         let in_force = pack.in_force(run);
-        let policy = pack.sources.iter().map(|(_, source)| {
-            let (text, path) = (source.text().as_bytes(), shown(pack, source.path()));
-            FileRecord { path, sha256: digest::of_bytes(text), bytes: text.len() as u64 }
-        });
         let mut data = BTreeMap::new();
         for (table, binding) in graph.tables.iter().zip(bindings) {
             let Some(binding) = binding else { continue };
@@ -164,20 +185,29 @@ impl Record {
             data.insert(table.name.clone(), files);
         }
         Ok(Record {
-            record: VERSION,
-            program: concat!("gradus ", env!("CARGO_PKG_VERSION")).to_string(),
-            settings,
-            language: pack.manifest.language,
-            policy: policy.collect(),
             params: in_force.params,
             as_of: in_force.as_of,
             period: in_force.period,
             data,
             pseudonyms: privacy::secret_mark(graph),
             frozen: frozen.map(|file| file_record(pack, file)).transpose()?,
-            account: BTreeMap::new(),
-            results: BTreeMap::new(),
+            ..Record::of_policy(settings, pack)
         })
+    }
+
+    /// The same with what became of the rows, and what came out.
+    pub fn with(self, told: &Told, results: BTreeMap<String, Digested>) -> Record {
+        let account = told.tables.iter().map(|table| {
+            let mut account = serde_json::to_value(table).unwrap_or_default();
+            if let Some(account) = account.as_object_mut() {
+                // Which file lies where is said of the data.
+                for key in ["table", "files", "defects"] {
+                    account.remove(key);
+                }
+            }
+            (table.table.clone(), account)
+        });
+        Record { account: account.collect(), results, ..self }
     }
 
     /// Writes it to a file.
@@ -186,15 +216,57 @@ impl Record {
         Ok(write_file(path, |out| writeln!(out, "{text}"))?)
     }
 
-    /// Reads one that was written.
-    pub fn read(path: &Path) -> Result<Record, Failure> {
-        let unread = |why: String| {
-            let message = format!("`{}` is no record of a run: {why}", path.display());
-            Failure::from(
-                Diagnostic::input(Code::FileUnreadable, None, message).help("name a file that `--record` has written"),
-            )
+    /// It on one line.
+    pub fn line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The digest of what came out by a name.
+    pub fn digest_of(&self, name: &str) -> Option<&Digested> {
+        self.results.get(name)
+    }
+
+    /// What differs in another record as far as there is one, one line each: what it was made from, what became of the
+    /// rows, what came out.
+    pub fn differences(&self, other: &Record, extent: Extent) -> Vec<String> {
+        let bare = |record: &Record| {
+            let mut value = serde_json::to_value(record).unwrap_or_default();
+            if let Some(fields) = value.as_object_mut() {
+                fields.retain(|name, _| extent.has(name));
+            }
+            value
         };
+        let mut found = Vec::new();
+        differ("", &bare(self), &bare(other), &mut found);
+        found
+    }
+}
+
+/// A record as it was found.
+#[derive(Debug)]
+pub struct Found {
+    pub record: Record,
+    /// The statistics that it was found with, where it was part of a file of them.
+    pub statistics: Option<String>,
+}
+
+impl Found {
+    /// Reads a record that was written, or the one of a file of frozen statistics.
+    pub fn read(path: &Path) -> Result<Found, Failure> {
+        let told = |why: String, help: &str| {
+            let message = format!("`{}` is no record of a run: {why}", path.display());
+            Failure::from(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
+        };
+        let unread =
+            |why: String| told(why, "name a file that `--record` has written, or that `gradus freeze` has written");
         let text = crate::policy::read_text(path)?;
+        let (text, statistics) = match freeze::parted(&text) {
+            Some(Parted { record: Some(record), statistics }) => (record, Some(statistics)),
+            Some(Parted { record: None, .. }) => {
+                return Err(told("its statistics were made without one".into(), "make them anew: `gradus freeze`"));
+            }
+            None => (text, None),
+        };
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(error.to_string()))?;
         match value.get("record").and_then(Value::as_u64) {
             Some(version) if version == u64::from(VERSION) => {}
@@ -203,22 +275,8 @@ impl Record {
             }
             None => return Err(unread("it names no version".into())),
         }
-        serde_json::from_value(value).map_err(|error| unread(error.to_string()))
-    }
-
-    /// What differs in another record, one line each: what it was made from, what became of the rows, what came out. How
-    /// it was asked for and by which program is no difference.
-    pub fn differences(&self, other: &Record) -> Vec<String> {
-        let bare = |record: &Record| {
-            let mut value = serde_json::to_value(record).unwrap_or_default();
-            if let Some(fields) = value.as_object_mut() {
-                fields.retain(|name, _| !["record", "program", "settings"].contains(&name.as_str()));
-            }
-            value
-        };
-        let mut found = Vec::new();
-        differ("", &bare(self), &bare(other), &mut found);
-        found
+        let record = serde_json::from_value(value).map_err(|error| unread(error.to_string()))?;
+        Ok(Found { record, statistics })
     }
 }
 

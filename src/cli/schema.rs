@@ -2,7 +2,7 @@
 
 use super::bindings::files_of_manifest;
 use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs, releases};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic, suggest, visible};
 use crate::graph::Graph;
 use crate::number::Rational;
 use crate::policy::Run;
@@ -47,7 +47,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let text = match args.format {
         FormatArg::Markdown => {
             let of_tables = wanted.iter().map(|table| dictionary(table, &graph.tables, &tables));
-            of_tables.chain(args.of.is_none().then(|| restricted(graph)).flatten()).collect::<Vec<_>>().join("\n")
+            let parts = of_tables.chain(args.of.is_none().then(|| restricted(graph)).flatten()).collect::<Vec<_>>();
+            // It is for people, wherever it is written.
+            visible::lines(&parts.join("\n")).into_owned()
         }
         FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(&wanted)).unwrap_or_default() + "\n",
         FormatArg::Csv => match wanted.as_slice() {

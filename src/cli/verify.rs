@@ -1,17 +1,17 @@
 //! `gradus verify`: whether a run still gives what its record says.
 
+use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg, ParamArgs};
 use super::evaluator::EvaluatorArgs;
-use super::privacy::Keyed;
-use super::record::{self, Command, Made, Record, Settings};
+use super::record::{self, Command, Extent, Found, Record, Settings};
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, eval, freeze, packs};
+use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
 use crate::source::SourceSet;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A record that `--record` has written.
+    /// A record that `--record` has written, or a file of statistics that `freeze` has written.
     record: PathBuf,
     /// The pack or rule file, where it is not at the path any more that the record names.
     path: Option<PathBuf>,
@@ -28,9 +28,9 @@ pub struct Args {
     reach: ReachArg,
 }
 
-/// What differs to standard output, one line each.
+/// What differs to standard output, one line each; also where the run cannot be made again, as far as it went.
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let recorded = Record::read(&args.record)?;
+    let Found { record: recorded, statistics } = Found::read(&args.record)?;
     let mut settings = recorded.settings.clone();
     settings.pack = args.path.clone().unwrap_or(settings.pack);
     settings.data_root = args.data_root.clone().or(settings.data_root);
@@ -38,22 +38,52 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     if !args.data.is_empty() {
         settings.data = args.data.clone();
     }
-    let now = again(settings, args.reach, talk)?;
-    if now.program != recorded.program {
-        talk.say(&format!("the record is of {}, and this is {}", recorded.program, now.program));
+    let mut so_far = None;
+    let made = again(&settings, args.reach, talk, &mut so_far);
+    let mut differences = Vec::new();
+    if let Some((now, extent)) = &so_far {
+        if now.program != recorded.program {
+            talk.say(&format!("the record is of {}, and this is {}", recorded.program, now.program));
+        }
+        differences.extend(recorded.differences(now, *extent));
     }
-    let differences = recorded.differences(&now);
+    if let Some(statistics) = &statistics {
+        differences.extend(altered(&recorded, statistics));
+        let again = made.as_ref().ok().and_then(Option::as_ref);
+        differences.extend(again.map(|again| crate::freeze::differences(statistics, again)).unwrap_or_default());
+    }
     differences.iter().for_each(|difference| print(&format!("{difference}\n")));
-    talk.say(&match differences.len() {
-        0 => "nothing differs: the run gives what was recorded".to_string(),
+    let count = match differences.len() {
+        0 => "nothing differs".to_string(),
         1 => "1 difference".to_string(),
         many => format!("{many} differences"),
-    });
-    Ok(if differences.is_empty() { Exit::Done } else { Exit::Findings })
+    };
+    if let Err(failure) = made {
+        talk.say(&format!("the run cannot be made again; as far as it went: {count}"));
+        return Err(failure);
+    }
+    if differences.is_empty() {
+        talk.say("nothing differs: the run gives what was recorded");
+        return Ok(Exit::Done);
+    }
+    talk.say(&count);
+    Ok(Exit::Findings)
 }
 
-/// The record of the same run, made now.
-fn again(settings: Settings, reach: ReachArg, talk: &Talk) -> Result<Record, Failure> {
+/// Whether a file of statistics has others than those that its record is of.
+fn altered(recorded: &Record, statistics: &str) -> Option<String> {
+    let (made, found) = (recorded.digest_of(freeze::STATISTICS)?, freeze::digest_of(statistics));
+    let is_other = made.sha256 != found.sha256;
+    is_other.then(|| format!("file.sha256: recorded `{}`, in the file `{}`", made.sha256, found.sha256))
+}
+
+/// Makes the same run now; `so_far` is its record as far as it went. Gives the statistics of a run that froze some.
+fn again(
+    settings: &Settings,
+    reach: ReachArg,
+    talk: &Talk,
+    so_far: &mut Option<(Record, Extent)>,
+) -> Result<Option<String>, Failure> {
     let data = DataArgs {
         data: settings.data.clone(),
         data_root: settings.data_root.clone(),
@@ -61,31 +91,25 @@ fn again(settings: Settings, reach: ReachArg, talk: &Talk) -> Result<Record, Fai
         period: settings.period.clone(),
         as_of: settings.as_of.clone(),
     };
-    let mut pack = packs::one(&PathArg { path: settings.pack.clone(), reach })?;
-    let run = data.run(&mut pack)?;
-    let compiled = packs::compiled(&pack, &run)?;
-    let Some(live) = &compiled.graph else { return Err(Failure::default()) };
-    let subjects = eval::asked(live, settings.of.as_deref())?;
     let frozen = FrozenArg { frozen: settings.frozen.clone() };
-    let graph = frozen.of(live, &subjects)?;
-    let graph = graph.as_ref();
-    let bindings = data.bind(&pack, &compiled, graph, &subjects, &run)?;
-    let made = Made { pack: &pack, run: &run, graph, bindings: &bindings, frozen: frozen.frozen.as_ref() };
-    let (results, told) = match settings.command {
+    let pack = packs::one(&PathArg { path: settings.pack.clone(), reach })?;
+    *so_far = Some((Record::of_policy(settings.clone(), &pack), Extent::Policy));
+    let opened = Opened::of(pack, &data)?;
+    let asked = opened.asked(settings.of.as_deref(), &frozen)?;
+    let bindings = asked.bind(&data)?;
+    let inputs = Record::of_inputs(settings.clone(), &asked.made(&bindings, &frozen))?;
+    *so_far = Some((inputs.clone(), Extent::Inputs));
+    let (results, told, statistics) = match settings.command {
         Command::Eval => {
-            let (tables, told) = EvaluatorArgs::default().results(
-                (graph, Keyed::ByEnvironment),
-                &bindings,
-                &subjects,
-                pack.days(&run),
-            )?;
-            (record::results(&tables)?, told)
+            let (tables, told) = asked.results(&bindings, EvaluatorArgs::default())?;
+            (record::results(&tables)?, told, None)
         }
         Command::Freeze => {
-            let (text, told) = freeze::text(graph, &bindings, &subjects, pack.days(&run))?;
-            (freeze::digested(&text), told)
+            let (text, told) = freeze::text(&asked, &bindings)?;
+            (freeze::digested(&text), told, Some(text))
         }
     };
     talk.findings(&account::findings(&told), &SourceSet::default());
-    Record::new(settings, &made, &told, results)
+    *so_far = Some((inputs.with(&told, results), Extent::All));
+    Ok(statistics)
 }

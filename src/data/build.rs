@@ -15,7 +15,7 @@ use std::mem;
 use std::sync::Arc;
 
 /// About how many bytes of texts a batch has at most: a few rows may have as many as thousands of others.
-const MOST_TEXT: usize = 1 << 20;
+pub(super) const MOST_TEXT: usize = 1 << 20;
 
 /// The most rows in which further lines of names are looked for.
 const MOST_NAMES: u64 = 3;

@@ -2,14 +2,19 @@
 //!
 //! A value that is not stored as text is read as the text that a CSV file would hold for it, at least whenever
 //! anything is wrong with it; so both kinds of files have one set of rules and messages.
+//!
+//! What a file claims is judged in [`claims`] before the library beneath reads it. Texts are decoded as views, so that a long
+//! one that stands in many rows is in memory once.
 
+mod claims;
 mod column;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod thrift;
 
 use super::batch::Batch;
-use super::build::Builder;
+use super::build::{Builder, MOST_TEXT};
 use super::csv::unreadable;
 use super::defects::{At, Defects, FileName};
 use super::header;
@@ -18,7 +23,8 @@ use super::piece::BoundFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::TableSchema;
 use crate::source::disk;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
@@ -26,9 +32,10 @@ use datafusion::parquet::arrow::arrow_reader::{
 use std::fmt::Display;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 use stored::Stored;
 
-/// How many rows are decoded at a time.
+/// How many rows are decoded at a time, at most.
 const ROWS: usize = 8192;
 
 /// Some row groups of one Parquet file.
@@ -59,7 +66,7 @@ impl RowGroups {
         for (at, group) in metadata.metadata().row_groups().iter().enumerate() {
             let rows = u64::try_from(group.num_rows()).unwrap_or(0);
             parts.push(RowGroups { metadata: metadata.clone(), groups: vec![at], first_row, rows });
-            first_row += rows;
+            first_row = u64::saturating_add(first_row, rows);
         }
         if parts.is_empty() {
             parts.push(RowGroups { metadata, groups: Vec::new(), first_row: 0, rows: 0 });
@@ -74,10 +81,38 @@ impl RowGroups {
 }
 
 fn open(path: &Path, file: &FileName) -> Result<(File, ArrowReaderMetadata), Box<Diagnostic>> {
-    let input = disk::open(path).map_err(|error| unreadable(file, &error))?;
-    let metadata = guarded(|| ArrowReaderMetadata::load(&input, ArrowReaderOptions::new()));
+    let mut input = disk::open(path).map_err(|error| unreadable(file, &error))?;
+    claims::footer(&mut input).map_err(|cause| not_parquet(file, &cause))?;
+    let metadata = guarded(|| {
+        let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::new())?;
+        match with_views(metadata.schema()) {
+            Some(schema) => {
+                let options = ArrowReaderOptions::new().with_schema(schema);
+                ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)
+            }
+            None => Ok(metadata),
+        }
+    });
     let metadata = told(metadata).map_err(|cause| not_parquet(file, &cause))?;
     Ok((input, metadata))
+}
+
+/// A schema whose texts are views, where it has any: others are written out for each row in which they stand.
+fn with_views(schema: &Schema) -> Option<SchemaRef> {
+    let is_text = |ty: &DataType| matches!(ty, DataType::Utf8 | DataType::LargeUtf8);
+    let mut any = false;
+    let fields = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::Dictionary(_, values) if is_text(values) => as_view(field, &mut any),
+        ty if is_text(ty) => as_view(field, &mut any),
+        _ => field.clone(),
+    });
+    let fields: Fields = fields.collect();
+    any.then(|| Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())))
+}
+
+fn as_view(field: &FieldRef, any: &mut bool) -> FieldRef {
+    *any = true;
+    Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
 }
 
 /// What code of others gives, or why it gives nothing.
@@ -177,7 +212,7 @@ impl ParquetReader {
                 }
             },
         };
-        let now = rows.num_rows().min(max_rows);
+        let now = rows.num_rows().min(max_rows).min(with_room(&rows));
         if now < rows.num_rows() {
             self.rest = Some(rows.slice(now, rows.num_rows() - now));
         }
@@ -207,6 +242,20 @@ impl ParquetReader {
     }
 }
 
+/// How many rows of a batch have no more text than a batch of ours, one at least.
+fn with_room(rows: &RecordBatch) -> usize {
+    let texts: Vec<_> = rows.columns().iter().filter_map(|column| column.as_string_view_opt()).collect();
+    let mut bytes = 0;
+    let mut has_room = |row: &usize| {
+        let before = bytes;
+        // The length of a text is the lower half of its view.
+        bytes +=
+            texts.iter().filter_map(|texts| texts.views().get(*row)).map(|view| *view as u32 as usize).sum::<usize>();
+        before < MOST_TEXT
+    };
+    (0..rows.num_rows()).take_while(|row| has_room(row)).count()
+}
+
 /// The stored rows of the declared columns only.
 fn batches(
     path: &Path,
@@ -214,11 +263,18 @@ fn batches(
     groups: &RowGroups,
     positions: &[Option<usize>],
 ) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
-    let input = disk::open(path).map_err(|error| unreadable(file, &error))?;
+    let mut input = disk::open(path).map_err(|error| unreadable(file, &error))?;
+    let wanted = |column: usize| positions.contains(&Some(column));
+    let mut at_a_time = ROWS;
+    for group in &groups.groups {
+        let rows = guarded(|| claims::rows_at_a_time(&mut input, &groups.metadata, *group, wanted, ROWS));
+        at_a_time = at_a_time.min(told(rows).map_err(|cause| not_parquet(file, &cause))?);
+    }
     let built = guarded(|| {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, groups.metadata.clone());
         let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied().flatten());
-        let chosen = builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(ROWS);
+        let chosen =
+            builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(at_a_time);
         chosen.build()
     });
     told(built).map_err(|cause| not_parquet(file, &cause))

@@ -165,6 +165,24 @@ impl Left {
         Left { batches: Vec::new(), bytes: 0, memory: run.memory.clone() }
     }
 
+    /// How many rows have left.
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Goes through the batches and lets go of each before the next, so that what is made of them does not stand beside
+    /// all of them.
+    pub fn each(mut self, mut done: impl FnMut(&RecordBatch) -> DataResult<()>) -> DataResult<()> {
+        for batch in std::mem::take(&mut self.batches) {
+            done(&batch)?;
+            let bytes = batch.get_array_memory_size() as u64;
+            drop(batch);
+            self.memory.let_go(bytes);
+            self.bytes = self.bytes.saturating_sub(bytes);
+        }
+        Ok(())
+    }
+
     fn take(&mut self, batch: RecordBatch) -> DataResult<()> {
         let bytes = batch.get_array_memory_size() as u64;
         if !self.memory.try_hold(bytes) {

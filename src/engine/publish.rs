@@ -2,8 +2,11 @@
 
 use super::clauses;
 use super::emit::published_key;
+use super::job::Left;
 use super::kernels::internal;
+use super::pool::exhausted;
 use super::reasons::Computed;
+use crate::data::Memory;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::key_origin;
 use crate::graph::{Graph, NodeId, Output, OutputKind};
@@ -14,20 +17,26 @@ use crate::schema::ColumnKind;
 use crate::types::KeyPart;
 use datafusion::arrow::array::{ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
-use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 
-/// The results of a subject from the batches that leave its job, which are in the order of the rows.
-pub fn table(graph: &Graph, subject: SubjectId, batches: &[RecordBatch]) -> Result<ResultTable> {
+/// The results of a subject from the batches that leave its job, which are in the order of the rows. They are counted while
+/// they are made: there may be as many as there are rows.
+pub fn table(graph: &Graph, subject: SubjectId, left: Left, memory: &Memory) -> Result<ResultTable> {
     let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
     let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(graph, o), Some(o.node)));
     let mut columns: Vec<(ResultColumn, Option<NodeId>)> = keys.chain(outputs).collect();
-    for batch in batches {
+    let rows = left.rows();
+    columns.iter_mut().for_each(|(column, _)| column.cells.reserve(rows));
+    left.each(|batch| {
+        let mut bytes = 0;
         // The first column is the row's number.
         for ((column, node), array) in columns.iter_mut().zip(batch.columns().iter().skip(1)) {
+            let before = column.cells.len();
             append(graph, *node, &mut column.cells, array)?;
+            bytes += column.cells.bytes_from(before);
         }
-    }
+        if memory.try_hold(bytes as u64) { Ok(()) } else { Err(exhausted()) }
+    })?;
     let columns = columns.into_iter().map(|(column, _)| column).collect();
     Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
 }

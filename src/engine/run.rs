@@ -3,7 +3,7 @@
 use super::around::Around;
 use super::job::Job;
 use super::list::{List, TooMany};
-use super::pool::{is_exhausted, suffices};
+use super::pool::is_exhausted;
 use super::publish;
 use super::store::Store;
 use super::tables::Tables;
@@ -126,13 +126,9 @@ impl<'r> Run<'r> {
         let batches = job.run(self)?;
         self.or_failed(job.leave(at, &batches, &mut found.store))?;
         if wanted.publishes {
-            let table = publish::table(&self.policy.graph, wanted.kind, &batches.batches);
-            let table = table.map_err(|e| vec![broken(&e)])?;
-            self.memory.hold(table.bytes());
-            found.results.insert(wanted.kind, table);
-            self.or_failed(suffices(&self.memory))?;
+            let table = publish::table(&self.policy.graph, wanted.kind, batches, &self.memory);
+            found.results.insert(wanted.kind, self.or_failed(table)?);
         }
-        drop(batches);
         found.too_large.extend(job.around.too_large.first());
         let differing = job.around.differing.first().into_iter().chain(found.differing.take());
         found.differing = differing.min();

@@ -7,25 +7,29 @@
 //! explained uses that name, and what an operation asks (`x is not missing`) is said after the operation, so that no line
 //! contradicts another.
 //!
-//! [`mod@decisions`] tells the clauses of eligibilities, [`mod@tiers`] bounds and ranks, [`mod@conditions`] why a
-//! condition is yes, no or unknown, [`mod@expressions`] what other values are made of, [`mod@labels`] what each is called.
+//! [`mod@published`] goes through the columns of a result, [`mod@trees`] through the children of a tree; [`mod@decisions`]
+//! tells the clauses of eligibilities, [`mod@tiers`] bounds and ranks, [`mod@conditions`] why a condition is yes, no or
+//! unknown, [`mod@expressions`] what other values are made of, [`mod@labels`] what each is called.
 
 mod conditions;
 mod decisions;
 mod expressions;
 mod labels;
 mod outline;
+mod published;
 mod tiers;
+mod trees;
 
-use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Output, OutputKind, Privacy};
+use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
 use crate::names::{SubjectId, ValueId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
 use crate::testing::shown_with;
 use crate::types::units::{Unit, amount_words};
-use crate::types::{Combine, How, Op, Type, Weights};
+use crate::types::{Op, Type};
 use outline::Outline;
 use std::collections::{BTreeSet, HashMap};
+use trees::Part;
 
 /// What stands in the place of a private value.
 const PRIVATE: &str = "(private)";
@@ -114,12 +118,6 @@ impl<'e> Index<'e> {
     }
 }
 
-/// The weight of an indicator and what it adds to the whole.
-struct Part {
-    weight: Option<String>,
-    points: Option<Rational>,
-}
-
 impl Explainer<'_> {
     fn head(&mut self, subject: SubjectId) {
         let words = format!("{} {}", self.graph.subject(subject).name, self.key_words(subject, self.at));
@@ -166,72 +164,6 @@ impl Explainer<'_> {
             false => self.value_of(guard.count),
         };
         self.outline.line(&format!("rows of {of} that count = {count}, at least {}", guard.least), "");
-    }
-
-    /// A published column: the value that it shows, under its name or a header of its own. What stands beside a value
-    /// (reasons, clauses, coverage) is told with it; a node inside a tree is shown in its tree.
-    fn output(&mut self, output: &Output) {
-        if matches!(output.kind, OutputKind::Reason | OutputKind::Clauses) {
-            return;
-        }
-        self.apart.clear();
-        let nodes = [Some(output.node), self.stored(output.node)].into_iter().flatten();
-        let of_node = nodes.flat_map(|node| self.index.values(node)).filter(|v| v.subject == output.subject);
-        let of_node: Vec<&NamedValue> = of_node.collect();
-        let own = of_node.iter().find(|v| v.name == output.name).or(of_node.first());
-        let named = own.map(|value| (*value).clone());
-        match named {
-            Some(value) if value.name == output.name && self.is_inside(&value) => {}
-            Some(value) if value.name == output.name => self.named(&value, None, None),
-            Some(value) => self.named(&value, Some(&output.name), None),
-            None if self.is_coverage(output) => {}
-            None if self.is_weight(output) => {
-                let (value, tree) = (self.value_of(output.node), &self.graph.node(output.node).words);
-                self.outline.line(&format!("{} = {value}", output.name), &format!("  (its part of {tree}, by weight)"));
-            }
-            None => {
-                let value = self.value_of(output.node);
-                self.outline.line(&format!("{} = {value}", output.name), "");
-                self.outline.deeper();
-                self.page = self.graph.node(output.node).words.clone();
-                let own = self.label(output.node);
-                if own != output.name {
-                    self.node(output.node, false);
-                } else {
-                    self.made_of(output.node);
-                }
-                self.outline.back();
-            }
-        }
-    }
-
-    /// What a node stores, where it does nothing else.
-    fn stored(&self, id: NodeId) -> Option<NodeId> {
-        let node = self.graph.node(id);
-        node.inputs.first().copied().filter(|_| matches!(node.op, Op::Store(_)))
-    }
-
-    /// Whether a column is the coverage of a tree beside it.
-    fn is_coverage(&self, output: &Output) -> bool {
-        let tree = output.name.strip_suffix("_coverage");
-        tree.is_some_and(|tree| self.index.published.contains(&(output.subject, tree)))
-    }
-
-    /// Whether a column is the weight that a leaf has in a tree, which is how the page names it.
-    fn is_weight(&self, output: &Output) -> bool {
-        let words = &self.graph.node(output.node).words;
-        let trees = self.graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed { .. }));
-        output.name.ends_with("_weight") && trees.into_iter().any(|tree| tree.name == *words)
-    }
-
-    /// Whether a value is a part of a tree, and shown there.
-    fn is_inside(&self, value: &NamedValue) -> bool {
-        self.index.inside.contains(&(value.subject, value.name.as_str()))
-    }
-
-    /// Whether a value has a place of its own in the explanation of its subject.
-    fn is_told_apart(&self, value: &NamedValue) -> bool {
-        self.is_inside(value) || self.index.published.contains(&(value.subject, value.name.as_str()))
     }
 
     fn value(&self, id: ValueId) -> Option<&NamedValue> {
@@ -284,54 +216,6 @@ impl Explainer<'_> {
         }
     }
 
-    fn composed(&mut self, about: &About) {
-        let About::Composed { how, missing, children, weights, shares, composed, steps, .. } = about else { return };
-        let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
-        let value = self.value_of(*composed);
-        self.outline.line(&format!("{how} of{rule}: {value}"), "");
-        self.outline.deeper();
-        for (at, child) in children.iter().enumerate() {
-            let Some(child) = self.value(*child).cloned() else { continue };
-            let points = match shares.get(at) {
-                Some(share) => self.product(*share, child.node),
-                None => self.points(*composed, child.node),
-            };
-            let weight = match weights {
-                Weights::Same => None,
-                Weights::Fixed(weights) => weights.get(at).map(Rational::to_string),
-                Weights::Computed(weights) => weights.get(at).map(|weight| self.value_of(*weight)),
-            };
-            self.named(&child, None, Some(Part { weight, points }));
-        }
-        self.outline.back();
-        for step in steps {
-            let cite = step.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
-            let because = step.because.as_ref().map_or(String::new(), |b| format!(" ({b})"));
-            let value = self.value_of(step.after);
-            self.outline.line(&format!("{}{because}: {value}", step.words), &cite);
-            self.outline.deeper();
-            self.page.clone_from(&step.words);
-            self.step_inputs(step.after);
-            self.outline.back();
-        }
-    }
-
-    /// What a child adds to a weighted mean: its share of the weight that is there, times its value.
-    fn points(&self, composed: NodeId, child: NodeId) -> Option<Rational> {
-        let node = self.graph.node(composed);
-        let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
-        let there = |id: &NodeId| self.number(*id).cloned();
-        let kept = node.inputs.iter().zip(weights).filter(|(id, _)| there(id).is_some());
-        let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
-        let at = node.inputs.iter().position(|id| *id == child)?;
-        (weights.get(at)? * &there(&child)?).checked_div(&total)
-    }
-
-    /// The product of two values, where both are there.
-    fn product(&self, share: NodeId, child: NodeId) -> Option<Rational> {
-        Some(self.number(share)? * self.number(child)?)
-    }
-
     /// The number of a node, where it has one.
     fn number(&self, id: NodeId) -> Option<&Rational> {
         if self.is_hidden(id) {
@@ -340,16 +224,6 @@ impl Explainer<'_> {
         match self.evaluation.cell(self.at, id) {
             Some(Ok(Value::Number(n))) => Some(n),
             _ => None,
-        }
-    }
-
-    /// What a step used beside the value before it: its condition, its points.
-    fn step_inputs(&mut self, after: NodeId) {
-        let node = self.graph.node(after);
-        if let Op::First | Op::Add | Op::Subtract = &node.op
-            && let Some(used) = node.inputs.get(1)
-        {
-            self.node(*used, false);
         }
     }
 

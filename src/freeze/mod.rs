@@ -9,7 +9,7 @@
 mod basis;
 mod table;
 
-pub use table::{apply, write};
+pub use table::{Parted, apply, differences, parted, with_run, write};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{About, Graph, Guard, Node, NodeId, Privacy};

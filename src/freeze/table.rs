@@ -1,7 +1,8 @@
 //! Statistics of a run in a file: one row for each group of peers.
 //!
 //! A row names its statistic by the digest of what that is computed from, so that a file can hold the statistics of more results
-//! than are asked for, and never those of another rule.
+//! than are asked for, and never those of another rule. The last row is the record of the run that made them, by which they can
+//! be made again.
 
 use super::basis::bases;
 use super::{OfPeers, Peers, Statistic, peer_types, statistics, with_frozen};
@@ -24,6 +25,9 @@ const HEADER: [&str; 7] = ["version", "basis", "of", "words", "peers", "value", 
 
 /// The version of the form of the file and of what a basis is made of.
 const VERSION: &str = "2";
+
+/// What stands in the place of a basis in the row that has the record of the run.
+const RUN: &str = "run";
 
 /// Writes statistics as a table. A number is a fraction, exactly; peers are a JSON list, `null` where one is missing. A
 /// statistic without peers, since there was no row, has one line with neither.
@@ -52,6 +56,81 @@ pub fn write(graph: &Graph, (ids, statistics): (&[NodeId], &[Statistic]), out: &
         }
     }
     rows.flush()
+}
+
+/// Statistics as they were written, with the record of their run below.
+pub fn with_run(text: &str, policy: &str, record: &str) -> io::Result<String> {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    rows.write_record([VERSION, RUN, policy, "", "", record, ""])?;
+    let row = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(format!("{text}{}", String::from_utf8_lossy(&row)))
+}
+
+/// A file of statistics in its two parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parted {
+    /// The statistics, written as at first.
+    pub statistics: String,
+    /// The record of the run that made them; `None` where the file has none.
+    pub record: Option<String>,
+}
+
+/// Parts a file into statistics and record; `None` where it is no file of statistics.
+pub fn parted(text: &str) -> Option<Parted> {
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    if rows.headers().ok()?.iter().ne(HEADER) {
+        return None;
+    }
+    let mut written = csv::Writer::from_writer(Vec::new());
+    written.write_record(HEADER).ok()?;
+    let mut record = None;
+    for row in rows.records() {
+        let row = row.ok()?;
+        match row.get(1) {
+            Some(RUN) => record = row.get(5).map(str::to_owned),
+            _ => written.write_record(&row).ok()?,
+        }
+    }
+    let statistics = String::from_utf8(written.into_inner().ok()?).ok()?;
+    Some(Parted { statistics, record })
+}
+
+/// What differs between the statistics of a file and those that were made again, one line each.
+pub fn differences(file: &str, again: &str) -> Vec<String> {
+    let (file, again) = (by_name(file), by_name(again));
+    let names: BTreeSet<_> = file.keys().chain(again.keys()).collect();
+    let mut found = Vec::new();
+    for name in names {
+        let [of, words, peers] = name;
+        let peers = if peers == "[]" || peers.is_empty() { String::new() } else { format!(" for {peers}") };
+        let said = match (file.get(name), again.get(name)) {
+            (Some(a), Some(b)) if a == b => continue,
+            (Some([_, a, why_a]), Some([_, b, why_b])) if (a, why_a) == (b, why_b) => {
+                format!("{} as before, of something else", shown(a, why_a))
+            }
+            (a, b) => {
+                let shown =
+                    |row: Option<&[String; 3]>| row.map_or("nothing".into(), |[_, value, why]| shown(value, why));
+                format!("in the file {}, now {}", shown(a), shown(b))
+            }
+        };
+        found.push(format!("statistics[`{words}` of `{of}`{peers}]: {said}"));
+    }
+    found
+}
+
+fn shown(value: &str, why: &str) -> String {
+    if value.is_empty() { format!("missing ({why})") } else { value.to_owned() }
+}
+
+/// Basis, value and reason of each statistic for each group of peers.
+fn by_name(text: &str) -> BTreeMap<[String; 3], [String; 3]> {
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let of = |row: csv::StringRecord| {
+        let cells = |at: [usize; 3]| at.map(|at| row.get(at).unwrap_or_default().to_owned());
+        (cells([2, 3, 4]), cells([1, 5, 6]))
+    };
+    rows.records().filter_map(Result::ok).map(of).collect()
 }
 
 fn text_of(graph: &Graph, value: &Constant, ty: &Type) -> String {
@@ -159,7 +238,7 @@ impl Read<'_> {
                     format!("the statistics are of version `{}`, and this program reads `{VERSION}`", cell(0));
                 return Err(self.finding(line, Some("version"), message));
             }
-            let mut asked = false;
+            let mut asked = cell(1) == RUN;
             for at in 0..self.wanted.len() {
                 let Some(wanted) = self.wanted.get_mut(at).filter(|wanted| wanted.basis == cell(1)) else { continue };
                 (asked, wanted.is_there) = (true, true);

@@ -3,18 +3,19 @@
 //! A folder with a manifest is a pack. Paths in it are relative to the folder, those of data to `data-root` where that
 //! is given. Anything that is not understood is an error.
 
+mod data;
+mod expected;
 mod numbers;
+mod read;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::number::Decimal;
-use crate::source::{FileId, SourceSet, Span};
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+pub use data::{AmountText, DamagedText, TableData};
+pub use expected::{Empty, Expected, ExpectedList, Separator, Tolerance};
+pub use read::is_root;
+
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use toml::de::DeTable;
 
 /// The name of a manifest.
 pub const FILE_NAME: &str = "gradus.toml";
@@ -94,141 +95,6 @@ impl Day {
     }
 }
 
-/// The files of a table, and how they are read.
-#[derive(Clone, Debug, Default)]
-pub struct TableData {
-    /// The file or files.
-    file: Option<OneOrMore>,
-    /// How their text is encoded.
-    pub encoding: Option<Spanned<String>>,
-    /// What stands between cells.
-    pub separator: Option<Spanned<String>>,
-    /// Which sheet of workbooks is read.
-    pub sheet: Option<String>,
-    /// What is done about what is wrong with them.
-    pub damaged: Option<Spanned<DamagedText>>,
-    /// How much of the table may be damaged and still be used.
-    pub damaged_at_most: Option<Spanned<AmountText>>,
-}
-
-/// So many rows, or such a share of them.
-#[derive(Clone, Debug)]
-pub enum AmountText {
-    /// `12`
-    Rows(u64),
-    /// `"5%"`
-    Share(String),
-}
-
-/// What is done about damage: one word for all kinds, or a word for each.
-#[derive(Clone, Debug)]
-pub enum DamagedText {
-    /// For all kinds.
-    All(String),
-    /// For each.
-    Each(BTreeMap<Spanned<String>, Spanned<String>>),
-}
-
-impl TableData {
-    /// The files; none where only the form is said.
-    pub fn files(&self) -> Vec<&str> {
-        self.file.as_ref().map(OneOrMore::all).unwrap_or_default()
-    }
-
-    /// Whether files are said, perhaps none.
-    pub fn says_files(&self) -> bool {
-        self.file.is_some()
-    }
-}
-
-impl<'de> Deserialize<'de> for TableData {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TableData, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        struct Table {
-            file: Option<OneOrMore>,
-            encoding: Option<Spanned<String>>,
-            separator: Option<Spanned<String>>,
-            sheet: Option<String>,
-            damaged: Option<Spanned<DamagedText>>,
-            damaged_at_most: Option<Spanned<AmountText>>,
-        }
-        struct Data;
-        impl<'de> Visitor<'de> for Data {
-            type Value = TableData;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a file, a list of files, or a table with `file`")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, file: &str) -> Result<TableData, E> {
-                Ok(TableData { file: Some(OneOrMore::One(file.into())), ..TableData::default() })
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<TableData, A::Error> {
-                let files = Vec::deserialize(SeqAccessDeserializer::new(list))?;
-                Ok(TableData { file: Some(OneOrMore::More(files)), ..TableData::default() })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TableData, A::Error> {
-                let Table { file, encoding, separator, sheet, damaged, damaged_at_most } =
-                    Table::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(TableData { file, encoding, separator, sheet, damaged, damaged_at_most })
-            }
-        }
-        deserializer.deserialize_any(Data)
-    }
-}
-
-impl<'de> Deserialize<'de> for DamagedText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<DamagedText, D::Error> {
-        struct Damaged;
-        impl<'de> Visitor<'de> for Damaged {
-            type Value = DamagedText;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a word, or a table with a word for each kind of defect")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<DamagedText, E> {
-                Ok(DamagedText::All(word.into()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DamagedText, A::Error> {
-                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(DamagedText::Each)
-            }
-        }
-        deserializer.deserialize_any(Damaged)
-    }
-}
-
-impl<'de> Deserialize<'de> for AmountText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AmountText, D::Error> {
-        struct Amount;
-        impl Visitor<'_> for Amount {
-            type Value = AmountText;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a share such as `\"5%\"`, or a whole number of rows")
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, rows: i64) -> Result<AmountText, E> {
-                let negative = || E::invalid_value(serde::de::Unexpected::Signed(rows), &self);
-                u64::try_from(rows).map(AmountText::Rows).map_err(|_| negative())
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, rows: u64) -> Result<AmountText, E> {
-                Ok(AmountText::Rows(rows))
-            }
-
-            fn visit_str<E: serde::de::Error>(self, share: &str) -> Result<AmountText, E> {
-                Ok(AmountText::Share(share.into()))
-            }
-        }
-        deserializer.deserialize_any(Amount)
-    }
-}
-
 /// One text or a list of them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
@@ -237,133 +103,6 @@ pub enum OneOrMore {
     One(String),
     /// A list.
     More(Vec<String>),
-}
-
-/// What the results of one kind of subject must be: one table or a list of tables of the manifest.
-#[derive(Clone, Debug)]
-pub struct ExpectedList(pub Vec<Expected>);
-
-impl<'de> Deserialize<'de> for ExpectedList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ExpectedList, D::Error> {
-        struct List;
-        impl<'de> Visitor<'de> for List {
-            type Value = ExpectedList;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a table with `file`, or a list of such tables")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExpectedList, A::Error> {
-                Ok(ExpectedList(vec![Expected::deserialize(MapAccessDeserializer::new(map))?]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<ExpectedList, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(list)).map(ExpectedList)
-            }
-        }
-        deserializer.deserialize_any(List)
-    }
-}
-
-/// What the results of one kind of subject must be.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Expected {
-    /// The file with the expected cells.
-    pub file: String,
-    /// The columns that name a row; the subject's key when not given.
-    pub key: Option<Vec<String>>,
-    /// Numbers are equal within half a unit of this decimal.
-    pub digits: Option<Spanned<u32>>,
-    /// Numbers are equal within this distance.
-    pub tolerance: Option<Spanned<Tolerance>>,
-    /// What an empty cell says.
-    #[serde(default)]
-    pub empty: Empty,
-    /// Further texts that say that there is no value.
-    no_value: Option<OneOrMore>,
-    /// What stands between the cells of the file.
-    #[serde(default)]
-    pub separator: Separator,
-    /// The cells that are known to differ, one by one.
-    pub known: Option<String>,
-    /// Columns of the results, each with its header in a wide file: `achievement = "{measure}_ach"`.
-    #[serde(default)]
-    pub columns: BTreeMap<String, String>,
-    /// Columns of the results that stand in rows of the file, each pattern with the column of its cells: `"{stat} of
-    /// {var}" = "estimate"`.
-    #[serde(default)]
-    pub rows: BTreeMap<String, String>,
-    /// The period, where it is another than that of the manifest.
-    pub period: Option<Spanned<String>>,
-    /// The day on which the policy is applied, where it is another.
-    pub as_of: Option<Spanned<Day>>,
-    /// Values of parameters that replace those of the manifest.
-    #[serde(default)]
-    pub params: BTreeMap<Spanned<String>, String>,
-}
-
-impl Expected {
-    /// Whether it is of the manifest's own settings.
-    pub fn is_plain(&self) -> bool {
-        self.period.is_none() && self.as_of.is_none() && self.params.is_empty()
-    }
-
-    /// The texts beside an empty cell that say that there is no value.
-    pub fn no_value(&self) -> Vec<&str> {
-        self.no_value.as_ref().map(OneOrMore::all).unwrap_or_default()
-    }
-}
-
-/// What an empty cell of an expected file says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum Empty {
-    /// That there is no value.
-    #[default]
-    #[serde(rename = "no value")]
-    NoValue,
-    /// Nothing: whatever there is meets it.
-    #[serde(rename = "anything")]
-    Anything,
-}
-
-/// A distance between two numbers, zero or more.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Tolerance(pub Decimal);
-
-impl TryFrom<String> for Tolerance {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Tolerance, String> {
-        let number = Decimal::parse(&text).ok().filter(|number| !number.to_rational().is_negative());
-        number.map(Tolerance).ok_or_else(|| format!("`{text}` is no distance: write a number, zero or more, `0.001`"))
-    }
-}
-
-/// What stands between the cells of an expected file: one sign, a comma when not given.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Separator(pub u8);
-
-impl Default for Separator {
-    fn default() -> Separator {
-        Separator(b',')
-    }
-}
-
-impl TryFrom<String> for Separator {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Separator, String> {
-        match text.as_bytes() {
-            [sign @ (b',' | b';' | b'|' | b'\t')] => Ok(Separator(*sign)),
-            _ => Err(format!(
-                "`{}` cannot separate cells: write one sign, `,`, `;`, `|` or `\\t`",
-                text.escape_default()
-            )),
-        }
-    }
 }
 
 impl OneOrMore {
@@ -376,35 +115,7 @@ impl OneOrMore {
     }
 }
 
-/// Whether the text of a manifest says `root = true`, whatever else it says.
-pub fn is_root(text: &str) -> bool {
-    let table = DeTable::parse(text).ok();
-    table.and_then(|table| table.get_ref().get("root")?.get_ref().as_bool()).unwrap_or(false)
-}
-
 impl Manifest {
-    /// Reads a manifest that has been added to the sources.
-    pub fn read(file: FileId, sources: &SourceSet) -> Result<Manifest, Diagnostic> {
-        let text = sources.file(file).text();
-        language_is_known(file, text)?;
-        let read = DeTable::parse(text).and_then(|mut table| {
-            numbers::keep_digits(table.get_mut());
-            Manifest::deserialize(toml::Deserializer::from(table))
-        });
-        read.map_err(|error| {
-            let range = error.span().unwrap_or(0..0);
-            let (message, help) = in_words(error.message(), text.get(range.clone()).unwrap_or_default());
-            let span = Span::new(file, range.start, range.end.max(range.start));
-            let bare_chinese = text.get(range.start..).is_some_and(|r| r.starts_with(|c: char| !c.is_ascii()));
-            let help = if bare_chinese {
-                "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`".to_owned()
-            } else {
-                help.unwrap_or_else(|| "the manual lists what a manifest may say".to_owned())
-            };
-            Diagnostic::error(Code::Manifest, span, message).help(help)
-        })
-    }
-
     /// The rule files, as the manifest names them.
     pub fn policy_names(&self) -> Vec<&str> {
         self.policy.as_ref().map_or_else(|| vec!["policy.grad"], OneOrMore::all)
@@ -414,40 +125,4 @@ impl Manifest {
     pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
         self.policy_names().into_iter().map(|file| folder.join(file)).collect()
     }
-}
-
-/// What the parser says of a manifest in words of this page, and the cure where it is plain. `written` is what it is about.
-fn in_words(message: &str, written: &str) -> (String, Option<String>) {
-    let message = message.trim();
-    if message.contains("untagged enum") {
-        return ("this value is of another kind than belongs here".to_owned(), None);
-    }
-    let help = match message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
-        Some((found, "a string")) if found.starts_with("boolean") => Some("write `\"yes\"` or `\"no\"`".to_owned()),
-        Some((found, "a string")) if found.starts_with("integer") || found.starts_with("floating") => {
-            Some(format!("put it between quotation marks: `\"{written}\"`"))
-        }
-        _ => None,
-    };
-    (message.replace('\n', ", ").replace("expected u32", "expected a whole number"), help)
-}
-
-/// That the manifest is of a language that this program reads: what else stands there may mean something else in another.
-fn language_is_known(file: FileId, text: &str) -> Result<(), Diagnostic> {
-    #[derive(Deserialize)]
-    struct Head {
-        language: Option<Spanned<toml::Value>>,
-    }
-    // A text that is no TOML is told as a whole.
-    let Ok(Head { language: Some(language) }) = toml::from_str(text) else { return Ok(()) };
-    let span = Span::new(file, language.span().start, language.span().end);
-    let (message, help) = match language.get_ref() {
-        toml::Value::Integer(version) if *version == i64::from(LANGUAGE) => return Ok(()),
-        toml::Value::Integer(version) if *version > i64::from(LANGUAGE) => (
-            format!("the policy is written in language {version}, and this program reads language {LANGUAGE}"),
-            "install a version of gradus that reads it".to_string(),
-        ),
-        other => (format!("`{other}` is no version of the language"), format!("write `language = {LANGUAGE}`")),
-    };
-    Err(Diagnostic::error(Code::Manifest, span, message).help(help))
 }

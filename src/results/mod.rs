@@ -19,11 +19,6 @@ impl ResultTable {
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.cells.len())
     }
-
-    /// About how many bytes it takes.
-    pub fn bytes(&self) -> u64 {
-        self.columns.iter().map(|column| column.cells.bytes() as u64).sum()
-    }
 }
 
 /// One column of a result.
@@ -112,19 +107,32 @@ pub fn told_words(outcome: bool, told: &[String]) -> String {
 }
 
 impl Cells {
-    /// About how many bytes they take.
-    fn bytes(&self) -> usize {
+    /// About how many bytes the cells from a row on take.
+    pub fn bytes_from(&self, row: usize) -> usize {
         match self {
-            Cells::Decimal { units, .. } => size_of_val(units.as_slice()),
+            Cells::Decimal { units, .. } => size_of_val(behind(units, row)),
             Cells::Text(texts) => {
-                size_of_val(texts.as_slice()) + texts.iter().flatten().map(|text| text.len() + ALLOCATED).sum::<usize>()
+                let texts = behind(texts, row);
+                size_of_val(texts) + texts.iter().flatten().map(|text| text.len() + ALLOCATED).sum::<usize>()
             }
-            Cells::Date(days) => size_of_val(days.as_slice()),
-            Cells::YesNo(flags) => size_of_val(flags.as_slice()),
+            Cells::Date(days) => size_of_val(behind(days, row)),
+            Cells::YesNo(flags) => size_of_val(behind(flags, row)),
             Cells::Clauses(listed) => {
+                let listed = behind(listed, row);
                 let clauses = listed.iter().map(|clauses| clauses.len() * (size_of::<ClauseCell>() + 4 * ALLOCATED));
-                size_of_val(listed.as_slice()) + clauses.sum::<usize>()
+                size_of_val(listed) + clauses.sum::<usize>()
             }
+        }
+    }
+
+    /// Makes room for so many further cells.
+    pub fn reserve(&mut self, cells: usize) {
+        match self {
+            Cells::Decimal { units, .. } => units.reserve_exact(cells),
+            Cells::Text(texts) => texts.reserve_exact(cells),
+            Cells::Date(days) => days.reserve_exact(cells),
+            Cells::YesNo(flags) => flags.reserve_exact(cells),
+            Cells::Clauses(listed) => listed.reserve_exact(cells),
         }
     }
 
@@ -143,4 +151,9 @@ impl Cells {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// The cells from a row on.
+fn behind<T>(cells: &[T], row: usize) -> &[T] {
+    cells.get(row..).unwrap_or_default()
 }

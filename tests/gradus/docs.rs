@@ -5,10 +5,13 @@
 //!   `gradus prelude=NAME`. `gradus wrong` is a policy with mistakes, and the block `error` behind it has the findings; a
 //!   block marked `gradus-fragment` is not looked at. A policy without mistakes is laid out as `gradus fmt` does it, unless
 //!   its block is marked `as-written`.
-//! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run.
+//! - A block of any kind with `file=name` is also a file in the folder in which the commands of its page are run, from there
+//!   on; one marked `diff file=name` changes lines of such a file.
 //! - A block marked `toml` is a manifest for the policy of `rules/quickstart`; `toml wrong` as above.
 //! - In a block marked `console`, commands of gradus are run in a copy of `rules` and must write to standard output what
 //!   stands below them. A line `…` stands for any lines.
+//! - A picture of a page is what a command of the page has drawn.
+//! - Links lead to files and headings that are there. The README in Chinese shows what the README shows.
 //!
 //! The pages of the codes have a test of their own (`codes.rs`). With the variable `GRADUS_BLESS` findings and
 //! output without `…` are written anew.
@@ -17,7 +20,7 @@ use gradus::diagnostic::{Diagnostic, Severity};
 use gradus::format::format;
 use gradus::policy::{Compiled, Pack, Run};
 use gradus::testing;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
@@ -288,45 +291,170 @@ fn commands_of_the_manual_print_what_it_shows() {
     for path in pages() {
         let page = fs::read_to_string(&path).unwrap();
         let folder = workplace();
-        for block in blocks(&page) {
-            for name in block.info.split_whitespace().filter_map(|w| w.strip_prefix("file=")) {
-                fs::write(folder.path().join(name), &page[block.text.clone()]).unwrap();
-            }
-        }
-        for block in blocks(&page).iter().filter(|b| b.info == "console") {
+        for block in &blocks(&page) {
             let text = &page[block.text.clone()];
-            let mut real_text = String::new();
-            for part in text.split("\n$ ").map(|p| p.strip_prefix("$ ").unwrap_or(p)) {
-                let (command, output) = part.split_once('\n').unwrap_or((part, ""));
-                writeln!(real_text, "$ {command}").unwrap();
-                let Some(arguments) = arguments(command) else {
-                    real_text.push_str(output);
-                    continue;
-                };
-                let mut program = Command::new(env!("CARGO_BIN_EXE_gradus"));
-                program
-                    .args(arguments)
-                    .current_dir(folder.path())
-                    .env_remove("GRADUS_CASES")
-                    .env_remove("GRADUS_SHORT_FORM")
-                    .env("NO_COLOR", "1");
-                let real = String::from_utf8(program.output().unwrap().stdout).unwrap();
-                let ours: Vec<&str> = output.lines().collect();
-                let theirs: Vec<&str> = real.lines().collect();
-                if fits(&ours, &theirs) {
-                    real_text.push_str(output);
-                    if !output.is_empty() && !output.ends_with('\n') {
-                        real_text.push('\n');
-                    }
-                } else if ours.contains(&"…") {
-                    complaints.tell(&path, block, &format!("`{command}` prints:\n{real}"));
-                } else {
-                    real_text.push_str(&theirs.iter().map(|l| format!("{}\n", l.trim_end())).collect::<String>());
+            for name in block.info.split_whitespace().filter_map(|w| w.strip_prefix("file=")) {
+                let file = folder.path().join(name);
+                if !block.info.starts_with("diff ") {
+                    fs::write(&file, text).unwrap();
+                } else if let Err(why) = change(&file, text) {
+                    complaints.tell(&path, block, &why);
                 }
             }
-            complaints.hold(&path, block, text, &real_text);
+            if block.info == "console" {
+                session(&mut complaints, (&path, block, text), folder.path());
+            }
         }
+        pictures(&mut complaints, (&path, &page), folder.path());
         complaints.bless(&path, &page);
     }
     complaints.end();
+}
+
+/// Runs the commands of a block and holds what they print against what stands below each.
+fn session(complaints: &mut Complaints, (path, block, text): (&Path, &Block, &str), folder: &Path) {
+    let mut real_text = String::new();
+    for part in text.split("\n$ ").map(|p| p.strip_prefix("$ ").unwrap_or(p)) {
+        let (command, output) = part.split_once('\n').unwrap_or((part, ""));
+        writeln!(real_text, "$ {command}").unwrap();
+        let Some(arguments) = arguments(command) else {
+            real_text.push_str(output);
+            continue;
+        };
+        let mut program = Command::new(env!("CARGO_BIN_EXE_gradus"));
+        program
+            .args(arguments)
+            .current_dir(folder)
+            .env_remove("GRADUS_CASES")
+            .env_remove("GRADUS_SHORT_FORM")
+            .env("NO_COLOR", "1");
+        let real = String::from_utf8(program.output().unwrap().stdout).unwrap();
+        let ours: Vec<&str> = output.lines().collect();
+        let theirs: Vec<&str> = real.lines().collect();
+        if fits(&ours, &theirs) {
+            real_text.push_str(output);
+            if !output.is_empty() && !output.ends_with('\n') {
+                real_text.push('\n');
+            }
+        } else if ours.contains(&"…") {
+            complaints.tell(path, block, &format!("`{command}` prints:\n{real}"));
+        } else {
+            real_text.push_str(&theirs.iter().map(|l| format!("{}\n", l.trim_end())).collect::<String>());
+        }
+    }
+    complaints.hold(path, block, text, &real_text);
+}
+
+/// Changes a file as a `diff` says: each run of lines with `-` stands there once, and becomes the lines with `+` below it.
+fn change(file: &Path, diff: &str) -> Result<(), String> {
+    let mut text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let lines: Vec<&str> = diff.lines().collect();
+    for part in lines.chunk_by(|before, after| !(before.starts_with('+') && after.starts_with('-'))) {
+        let of = |sign: char| -> String {
+            part.iter().filter_map(|line| line.strip_prefix(sign)).map(|line| format!("{line}\n")).collect()
+        };
+        let (old, new) = (of('-'), of('+'));
+        if old.is_empty() || text.matches(&old).count() != 1 {
+            return Err(format!("this does not stand in `{}` once:\n{old}", file.display()));
+        }
+        text = text.replace(&old, &new);
+    }
+    fs::write(file, text).map_err(|error| error.to_string())
+}
+
+/// Where the links of a page lead: what stands in round brackets behind square ones, outside of blocks.
+fn links(page: &str) -> Vec<&str> {
+    let mut prose = Vec::new();
+    let mut from = 0;
+    for block in blocks(page) {
+        prose.push(&page[from..block.text.start]);
+        from = block.text.end;
+    }
+    prose.push(&page[from..]);
+    let after = prose.into_iter().flat_map(|text| text.split("](").skip(1));
+    after.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link).collect()
+}
+
+/// A picture of a page is one that its commands have just drawn, to the byte.
+fn pictures(complaints: &mut Complaints, (path, page): (&Path, &str), folder: &Path) {
+    for link in links(page).into_iter().filter(|link| link.ends_with(".svg")) {
+        let kept = path.parent().unwrap().join(link);
+        let drawn = folder.join(kept.file_name().unwrap());
+        match (fs::read(&drawn), fs::read(&kept)) {
+            (Ok(drawn), Ok(kept)) if drawn == kept => {}
+            (Ok(drawn), _) if blessing() => fs::write(&kept, drawn).unwrap(),
+            (Ok(_), _) => complaints.told.push(format!("{}: `{link}` is not what is drawn today", path.display())),
+            (Err(_), _) => complaints.told.push(format!("{}: no command draws `{link}`", path.display())),
+        }
+    }
+}
+
+/// The headings of a page as a link names them.
+fn anchors(page: &str) -> Vec<String> {
+    let mut inside = false;
+    let lines = page.lines().filter(|line| {
+        let fence = line.starts_with("```");
+        inside ^= fence;
+        !inside && !fence
+    });
+    let headings = lines.filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let kept = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    headings
+        .map(|text| text.to_lowercase().chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-"))
+        .collect()
+}
+
+#[test]
+fn links_of_the_manual_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for path in pages().into_iter().chain([PathBuf::from("ARCHITECTURE.md"), PathBuf::from("CHANGELOG.md")]) {
+        let page = fs::read_to_string(&path).unwrap();
+        for link in links(&page).into_iter().filter(|link| !link.contains("://")) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            let is_there = target.exists()
+                && (anchor.is_empty()
+                    || anchors(&fs::read_to_string(&target).unwrap()).iter().any(|known| known == anchor));
+            if !is_there {
+                wrong.push(format!("{}: {link}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn both_readmes_show_the_same() {
+    let pages = ["README.md", "docs/README.zh.md"].map(|path| (path, fs::read_to_string(path).unwrap()));
+    let shape = |(path, page): &(&str, String)| {
+        let of_block = |block: &Block| {
+            let kind = block.info.split_whitespace().next().unwrap_or_default().to_string();
+            let text = &page[block.text.clone()];
+            // The names of files and values are of the language of the page, commands and options are not.
+            let commands = text.lines().filter_map(|line| line.strip_prefix("$ ")).map(|line| {
+                let own = |word: &&str| word.is_ascii() && !word.contains('=');
+                line.split_whitespace()
+                    .map(|word| Path::new(word).extension().map_or(word, |_| "FILE"))
+                    .filter(own)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            });
+            (kind, commands.collect::<Vec<_>>(), if text.starts_with("$ ") { 0 } else { text.lines().count() })
+        };
+        let headings = anchors(page).len();
+        let rows = page.lines().filter(|line| line.starts_with('|')).count();
+        let folder = Path::new(path).parent().unwrap();
+        let targets =
+            links(page).into_iter().filter(|link| !link.ends_with(".svg") && !link.contains("README")).map(|link| {
+                let file = link.split_once('#').map_or(link, |(file, _)| file);
+                fs::canonicalize(folder.join(file)).unwrap()
+            });
+        (blocks(page).iter().map(of_block).collect::<Vec<_>>(), headings, rows, targets.collect::<BTreeSet<_>>())
+    };
+    assert_eq!(shape(&pages[0]), shape(&pages[1]));
+    assert!(pages[0].1.lines().nth(2) == Some("[中文](docs/README.zh.md)"));
+    let cargo = fs::read_to_string("Cargo.toml").unwrap();
+    let cargo: toml::Table = cargo.parse().unwrap();
+    let rust = cargo["package"]["rust-version"].as_str().unwrap().to_string();
+    assert!(pages.iter().all(|(_, page)| page.contains(&format!("Rust {rust}"))), "{rust}");
 }

@@ -97,6 +97,69 @@ fn frozen_statistics_are_recorded_and_what_is_read_is_never_written_over() {
 }
 
 #[test]
+fn a_frozen_file_is_made_again_or_it_is_said_what_differs() {
+    let folder = pack();
+    let at = |name: &str| folder.path().join(name);
+    run(folder.path(), &["freeze", ".", "-o", "f.csv", "--param", "lift=3"], 0);
+    let made = fs::read_to_string(at("f.csv")).unwrap();
+    let row = made.lines().last().unwrap();
+    for part in ["2,run,m,", "\"\"lift\"\":\"\"3\"\"", "\"\"rows_read\"\":2", "\"\"command\"\":\"\"freeze\"\"", "a.csv"]
+    {
+        assert!(row.contains(part), "{part}: {row}");
+    }
+    let verify = |code: i32| run(folder.path(), &["verify", "f.csv"], code);
+    assert!(verify(0).1.ends_with("nothing differs: the run gives what was recorded\n"));
+    // A spreadsheet has saved it.
+    fs::write(at("f.csv"), made.replace('\n', "\r\n")).unwrap();
+    verify(0);
+    run(folder.path(), &["eval", ".", "--param", "lift=3", "--frozen", "f.csv"], 0);
+    fs::write(at("f.csv"), &made).unwrap();
+    // Other data, and what follows from it.
+    fs::write(at("a.csv"), "id,x\nA,1\nB,3\n").unwrap();
+    let out = verify(1).0;
+    let statistic = "statistics[`max(x of a, none missing)` of `most`]: in the file 2, now 3";
+    assert!(out.starts_with("data.a[a.csv].sha256") && out.ends_with(&format!("{statistic}\n")), "{out}");
+    assert!(out.contains("results.statistics.sha256"), "{out}");
+    fs::write(at("a.csv"), "id,x\nA,1\nB,2\n").unwrap();
+    // A statistic that was changed by hand.
+    fs::write(at("f.csv"), made.replace("[],2,", "[],4,")).unwrap();
+    let out = verify(1).0;
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].starts_with("file.sha256: recorded `"), "{out}");
+    assert_eq!(lines[1..], [statistic.replace("file 2, now 3", "file 4, now 2")]);
+    // A rule that comes to the same in another way.
+    fs::write(at("f.csv"), &made).unwrap();
+    fs::write(at("policy.grad"), POLICY.replace("x : number 0..10", "x : number 0..11")).unwrap();
+    assert!(verify(1).0.ends_with("of `most`]: 2 as before, of something else\n"));
+    fs::write(at("policy.grad"), POLICY).unwrap();
+    let bare: String = made.lines().filter(|line| *line != row).map(|line| format!("{line}\n")).collect();
+    fs::write(at("f.csv"), bare).unwrap();
+    assert!(verify(2).1.contains("its statistics were made without one"));
+}
+
+#[test]
+fn a_run_that_cannot_be_made_again_says_what_differs_as_far_as_it_went() {
+    let folder = pack();
+    let at = |name: &str| folder.path().join(name);
+    run(folder.path(), &["eval", ".", "--record", "r.json"], 0);
+    let began = |out: &str| -> Vec<String> { out.lines().map(|l| l.split(':').next().unwrap().to_string()).collect() };
+    fs::write(at("policy.grad"), POLICY.replace("= x * lift", "= y * lift")).unwrap();
+    let (out, told) = run(folder.path(), &["verify", "r.json"], 2);
+    assert_eq!(began(&out), ["policy[policy.grad].sha256"], "{told}");
+    assert!(told.contains("the run cannot be made again; as far as it went: 1 difference\n"), "{told}");
+    assert!(told.contains("error[unknown-name]"), "{told}");
+    fs::write(at("policy.grad"), POLICY).unwrap();
+    fs::write(at("a.csv"), "id,x\nA,1\nB,99\n").unwrap();
+    let (out, told) = run(folder.path(), &["verify", "r.json"], 2);
+    assert_eq!(began(&out), ["data.a[a.csv].bytes", "data.a[a.csv].sha256"], "{told}");
+    assert!(told.contains("`99` is outside 0..10"), "{told}");
+    fs::write(at("a.csv"), "id,x\nA,1\nB,2\n").unwrap();
+    fs::write(at("gradus.toml"), "[dat]\n").unwrap();
+    let (out, told) = run(folder.path(), &["verify", "r.json"], 2);
+    assert!(out.starts_with("policy[gradus.toml].bytes") && told.contains("unknown field `dat`"), "{out}{told}");
+}
+
+#[test]
 fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
     let folder = pack();
     let with = |param: &str| run(folder.path(), &["eval", ".", "-q", "--param", param], 0).0;
@@ -120,6 +183,12 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         let (_, stderr) = run(folder.path(), &["eval", ".", "--param", param, "--messages", "short"], 2);
         assert!(stderr.contains(told), "{param}: {stderr}");
     }
+    // A page that only has warnings takes them, too.
+    let warned = POLICY.replace("policy m", "policy m \"a\u{200b}b\"");
+    fs::write(folder.path().join("policy.grad"), warned).unwrap();
+    assert!(with("lift=50%").contains("\nA,0.5"));
+    assert!(run(folder.path(), &["eval", ".", "--param", "lfit=3"], 2).1.contains("did you mean `lift`?"));
+    fs::write(folder.path().join("policy.grad"), POLICY).unwrap();
     let twice = ["eval", ".", "--param", "lift=1", "--param", "lift=2"];
     assert!(run(folder.path(), &twice, 2).1.contains("is given twice"));
     // What is expected is held against results with the param, and tests of the language have the page's.

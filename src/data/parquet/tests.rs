@@ -287,3 +287,64 @@ fn damage_is_treated_as_in_csv() {
     assert_eq!(batch.columns[1].missing.as_ref().map(|m| Some(m[1])), Some(code(Damage::OutOfRange)));
     assert_eq!(batch.columns[2].missing.as_ref().map(|m| Some(m[0])), Some(code(Damage::ColumnNotFound)));
 }
+
+#[test]
+fn long_texts_of_many_rows_are_few_rows_at_a_time_and_once_in_memory() {
+    let folder = Folder::new();
+    let long = "x".repeat(MOST_TEXT / 4);
+    let dictionary: DictionaryArray<Int32Type> = (0..200).map(|_| Some(long.as_str())).collect();
+    for (array, shown) in [
+        (Arc::new(dictionary) as ArrayRef, "dictionary"),
+        (Arc::new(StringArray::from_iter_values((0..200).map(|_| &long))) as ArrayRef, "texts"),
+    ] {
+        let file = BoundFile::named(write(&folder, vec![("v", array)], 1000), "x.parquet");
+        let schema = table(vec![column("v", ColumnKind::Text)]);
+        let defects = Defects::new("service");
+        let groups = RowGroups::of(&file.path, "x.parquet", 0, &defects);
+        let mut reader = ParquetReader::open(&schema, &file, 0, &groups[0], &defects).unwrap();
+        let decoded = reader.batches.next().unwrap().unwrap();
+        let bytes: usize = decoded.columns().iter().map(|column| column.get_buffer_memory_size()).sum();
+        assert!(
+            decoded.num_rows() > 100 && bytes < 4 * MOST_TEXT,
+            "{shown}: {} rows, {bytes} bytes",
+            decoded.num_rows()
+        );
+        reader.rest = Some(decoded);
+        let sizes: Vec<usize> = std::iter::from_fn(|| reader.next(1000)).map(|batch| batch.rows).collect();
+        assert_eq!((sizes.iter().sum::<usize>(), sizes.iter().max()), (200, Some(&4)), "{shown}");
+        assert_eq!(lines(&defects.into_report()), [""; 0]);
+    }
+}
+
+#[test]
+fn what_a_file_claims_of_its_size_is_judged_first() {
+    let folder = Folder::new();
+    let path = write(&folder, vec![("v", Arc::new(Int32Array::from(vec![1, 2])))], 1000);
+    let whole = std::fs::read(&path).unwrap();
+    let tail = whole.len() - 8;
+    let told = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let schema = table(vec![column("v", ColumnKind::Number(number(0, "0", "9")))]);
+        load(&schema, &[BoundFile::named(&path, "x.parquet")])
+            .map(|loaded| loaded.batch.rows)
+            .map_err(|r| lines(&r).concat())
+    };
+    assert_eq!(told(&whole), Ok(2));
+    let mut longer = whole.clone();
+    longer[tail..tail + 4].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(told(&longer).unwrap_err().contains("it claims a footer of 4294967295 bytes, and has"));
+    // A footer that is cut in front: nothing stands where it says.
+    let mut shorter = whole.clone();
+    shorter[tail..tail + 4].copy_from_slice(&10u32.to_le_bytes());
+    assert!(told(&shorter).is_err());
+    // The first page stands behind four letters, and its third number is how long it claims to be.
+    let third = (4..20).filter(|at| whole[*at] == 0x15).nth(2).unwrap() + 1;
+    let mut longer = whole.clone();
+    longer[third] = 0x7e;
+    let claimed = told(&longer).unwrap_err();
+    assert!(claimed.contains("a part of it claims to be longer than the file has room for"), "{claimed}");
+    let mut negative = whole;
+    negative[third - 2] = 0x7f;
+    let claimed = told(&negative).unwrap_err();
+    assert!(claimed.contains("a part of it claims -64 bytes unpacked"), "{claimed}");
+}

@@ -1,0 +1,104 @@
+//! From a path to what can be evaluated: the one way of all commands that evaluate a policy over its data.
+//!
+//! [`Opened`] is a pack, checked with what the command line sets; [`Asked`] the results that are wanted of it, with the graph
+//! that gives them.
+
+use super::bindings::{DataArgs, FrozenArg};
+use super::evaluator::{Evaluated, EvaluatorArgs};
+use super::privacy::Keyed;
+use super::record::Made;
+use super::{Failure, PathArg, packs};
+use crate::data::{Binding, Told};
+use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use crate::policy::{Compiled, Pack, Run};
+use std::borrow::Cow;
+
+/// A pack with what a run sets, checked.
+#[derive(Debug)]
+pub struct Opened {
+    pub pack: Pack,
+    pub run: Run,
+    pub compiled: Compiled,
+}
+
+/// Results that are asked for.
+#[derive(Debug)]
+pub struct Asked<'o> {
+    opened: &'o Opened,
+    /// The policy with statistics of its own.
+    pub live: &'o Graph,
+    /// The policy with the statistics of a file, where one was named.
+    pub graph: Cow<'o, Graph>,
+    pub subjects: Vec<SubjectId>,
+}
+
+impl Opened {
+    /// The pack at a path, with what the command line sets.
+    pub fn at(path: &PathArg, data: &DataArgs) -> Result<Opened, Failure> {
+        Opened::of(packs::one(path)?, data)
+    }
+
+    /// A pack with what the command line sets. It may have errors.
+    pub fn of(mut pack: Pack, data: &DataArgs) -> Result<Opened, Failure> {
+        let run = data.run(&mut pack)?;
+        let compiled = pack.compile(&run);
+        Ok(Opened { pack, run, compiled })
+    }
+
+    /// The results of a kind of subject, or of all that have any; with the statistics of a file, where one is named.
+    pub fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Asked<'_>, Failure> {
+        let Some(live) = self.compiled.graph.as_ref().filter(|_| !has_errors(&self.compiled.findings)) else {
+            return Err(Failure { findings: self.compiled.findings.clone(), sources: self.pack.sources.clone() });
+        };
+        let subjects = subjects(live, of)?;
+        let graph = frozen.of(live, &subjects)?;
+        Ok(Asked { opened: self, live, graph, subjects })
+    }
+}
+
+impl Asked<'_> {
+    /// The files that hold the data, by table.
+    pub fn bind(&self, data: &DataArgs) -> Result<Vec<Option<Binding>>, Failure> {
+        let Opened { pack, run, compiled } = self.opened;
+        data.bind(pack, compiled, &self.graph, &self.subjects, run)
+    }
+
+    /// The results over these files.
+    pub fn results(&self, bindings: &[Option<Binding>], by: EvaluatorArgs) -> Result<Evaluated, Told> {
+        by.results((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days())
+    }
+
+    /// First and last day of the period.
+    pub fn days(&self) -> Option<(i32, i32)> {
+        self.opened.pack.days(&self.opened.run)
+    }
+
+    /// What a record says that the results are made from.
+    pub fn made<'m>(&'m self, bindings: &'m [Option<Binding>], frozen: &'m FrozenArg) -> Made<'m> {
+        let Opened { pack, run, .. } = self.opened;
+        Made { pack, run, graph: &self.graph, bindings, frozen: frozen.frozen.as_ref() }
+    }
+}
+
+/// The kinds of subjects that results are asked for: one, or all that have any.
+pub fn subjects(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure> {
+    let published = graph.published();
+    let Some(name) = of else {
+        if published.is_empty() {
+            let message = format!("`{}` publishes nothing", graph.policy);
+            let help = "a `tree` or `tiers` is published; a `let` is not";
+            return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
+        }
+        return Ok(published);
+    };
+    let found = graph.subject_named(name).filter(|s| published.contains(s));
+    found.map(|s| vec![s]).ok_or_else(|| {
+        let known: Vec<&str> = published.iter().map(|s| graph.subject(*s).name.as_str()).collect();
+        let help = suggest::did_you_mean(name, known.iter().copied())
+            .unwrap_or_else(|| format!("there are results of `{}`", known.join("`, `")));
+        let message = format!("there are no results of `{name}`");
+        Diagnostic::input(Code::NothingPublished, None, message).help(help).into()
+    })
+}

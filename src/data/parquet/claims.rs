@@ -1,0 +1,222 @@
+//! What a Parquet file claims of itself, judged before the library beneath believes it: for a claim of a few bytes it would ask
+//! for more memory than there is, and that ends the program.
+
+use super::thrift::{Broken, Met, walk};
+use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
+use datafusion::parquet::file::metadata::ColumnChunkMetaData;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// What a file ends with: the length of its footer, and four letters.
+const TAIL: u64 = 8;
+/// The most bytes of a footer: one for a thousand columns in a thousand row groups has about a hundred.
+const MOST_FOOTER: u64 = 256 << 20;
+/// The most row groups that the library counts.
+const MOST_GROUPS: u64 = i16::MAX as u64;
+/// The most items of any other list of a footer: there may be one for each column.
+const MOST_ITEMS: u64 = 1 << 20;
+/// How deep columns may lie in each other.
+const MOST_DEEP: usize = 64;
+/// The most bytes of a page, unpacked. Writers cut pages at about one MiB.
+const MOST_PAGE: i64 = 256 << 20;
+/// So many bytes are read for the head of a page at first, and at most.
+const HEAD: u64 = 512;
+const MOST_HEAD: u64 = 16 << 20;
+/// About how many bytes of values are decoded at a time.
+const BYTES: u64 = 16 << 20;
+
+/// Judges the footer of a file.
+pub(super) fn footer(file: &mut File) -> Result<(), String> {
+    let bytes = read_footer(file).map_err(|error| error.to_string())??;
+    footer_of(&bytes)
+}
+
+/// The bytes of the footer. A file that is too short or ends otherwise is left to the library, which says so.
+fn read_footer(file: &mut File) -> io::Result<Result<Vec<u8>, String>> {
+    let size = file.metadata()?.len();
+    let Some(tail_at) = size.checked_sub(TAIL) else { return Ok(Ok(vec![0])) };
+    file.seek(SeekFrom::Start(tail_at))?;
+    let mut tail = [0; TAIL as usize];
+    file.read_exact(&mut tail)?;
+    let [a, b, c, d, letters @ ..] = tail;
+    let length = u64::from(u32::from_le_bytes([a, b, c, d]));
+    if letters != *b"PAR1" {
+        return Ok(Ok(vec![0]));
+    }
+    let Some(start) = tail_at.checked_sub(length) else {
+        return Ok(Err(format!("it claims a footer of {length} bytes, and has {size} bytes in all")));
+    };
+    if length > MOST_FOOTER {
+        return Ok(Err(format!("its footer has more than {} MiB", MOST_FOOTER >> 20)));
+    }
+    file.seek(SeekFrom::Start(start))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(Ok(bytes))
+}
+
+/// Judges a footer by its bytes: every list is there, and columns lie in each other as they claim.
+fn footer_of(bytes: &[u8]) -> Result<(), String> {
+    let mut columns: Vec<u64> = Vec::new();
+    let (mut children, mut too_many) = (0, None);
+    walk(bytes, &mut |path, met| match (path, met) {
+        ([4], Met::List(groups)) if groups > MOST_GROUPS => too_many = Some((groups, "row groups")),
+        (_, Met::List(items)) if items > MOST_ITEMS => too_many = Some((items, "items of a list")),
+        ([2, 5], Met::Number(number)) => children = u64::try_from(number).unwrap_or(u64::MAX),
+        ([2], Met::End) => columns.push(std::mem::take(&mut children)),
+        _ => {}
+    })
+    .map_err(|broken| match broken {
+        Broken::Short => "its footer claims more than it holds".to_owned(),
+        Broken::Bad => "its footer is damaged".to_owned(),
+    })?;
+    match too_many {
+        Some((count, what)) => Err(format!("its footer has {count} {what}, more than any file needs")),
+        None => nested(&columns),
+    }
+}
+
+/// Judges how columns lie in each other: each is told with how many it holds, which come right behind it.
+fn nested(columns: &[u64]) -> Result<(), String> {
+    // How many are still to come in each that is open.
+    let mut open: Vec<u64> = Vec::new();
+    for (at, children) in columns.iter().enumerate() {
+        if let Some(left) = open.last_mut() {
+            *left -= 1;
+        }
+        let behind = (columns.len() - at - 1) as u64;
+        if *children > behind {
+            return Err(format!("its footer claims that a column holds {children} others, and {behind} follow"));
+        }
+        if *children > 0 {
+            open.push(*children);
+        }
+        if open.len() > MOST_DEEP {
+            return Err(format!("its columns lie more than {MOST_DEEP} deep in each other"));
+        }
+        while open.last() == Some(&0) {
+            open.pop();
+        }
+    }
+    Ok(())
+}
+
+/// Judges the pages of some columns in a row group, and gives how many rows may be decoded at a time.
+pub(super) fn rows_at_a_time(
+    file: &mut File,
+    metadata: &ArrowReaderMetadata,
+    group: usize,
+    wanted: impl Fn(usize) -> bool,
+    most: usize,
+) -> Result<usize, String> {
+    let schema = metadata.parquet_schema();
+    let Some(group) = metadata.metadata().row_groups().get(group) else { return Ok(most) };
+    let chunks = group.columns().iter().enumerate().filter(|(leaf, _)| wanted(schema.get_column_root_idx(*leaf)));
+    let mut bytes_of_a_row = 0;
+    for (_, chunk) in chunks {
+        bytes_of_a_row += bytes_of_a_value(file, chunk)?;
+    }
+    let rows = BYTES.checked_div(bytes_of_a_row).and_then(|rows| usize::try_from(rows).ok());
+    Ok(rows.map_or(most, |rows| rows.clamp(1, most)))
+}
+
+/// The head of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Page {
+    unpacked: i64,
+    packed: i64,
+    values: i64,
+}
+
+impl Page {
+    /// From the bytes that it begins with, and how many of them it takes.
+    fn of(bytes: &[u8]) -> Result<(Page, u64), Broken> {
+        let mut page = Page::default();
+        let length = walk(bytes, &mut |path, met| match (path, met) {
+            ([2], Met::Number(number)) => page.unpacked = number,
+            ([3], Met::Number(number)) => page.packed = number,
+            ([5 | 8, 1], Met::Number(number)) => page.values = number,
+            _ => {}
+        })?;
+        Ok((page, length as u64))
+    }
+}
+
+/// Goes through the pages of a column in a row group: how many bytes a value takes in the page where they take the most.
+fn bytes_of_a_value(file: &mut File, chunk: &ColumnChunkMetaData) -> Result<u64, String> {
+    let damaged = || "the place of its values is not in the file".to_owned();
+    let size = file.metadata().map_err(|error| error.to_string())?.len();
+    let start = chunk.dictionary_page_offset().filter(|at| *at > 0).unwrap_or_else(|| chunk.data_page_offset());
+    let mut at = u64::try_from(start).map_err(|_| damaged())?;
+    let length = u64::try_from(chunk.compressed_size()).map_err(|_| damaged())?;
+    let end = at.checked_add(length).filter(|end| *end <= size).ok_or_else(damaged)?;
+    let (mut values, mut most) = (0, 0);
+    while at < end && values < chunk.num_values() {
+        let (page, head) = page_at(file, at, end)?;
+        if !(0..=MOST_PAGE).contains(&page.unpacked) {
+            return Err(format!("a part of it claims {} bytes unpacked, more than {MOST_PAGE}", page.unpacked));
+        }
+        let packed = u64::try_from(page.packed).ok();
+        at = packed
+            .and_then(|packed| at.checked_add(head)?.checked_add(packed))
+            .filter(|at| *at <= end)
+            .ok_or("a part of it claims to be longer than the file has room for")?;
+        if page.values > 0 {
+            values += page.values;
+            most = most.max(page.unpacked.unsigned_abs() / page.values.unsigned_abs());
+        }
+    }
+    Ok(most)
+}
+
+/// The head of the page at a place. Most are short; one that holds long texts is not.
+fn page_at(file: &mut File, at: u64, end: u64) -> Result<(Page, u64), String> {
+    let mut wanted = HEAD;
+    loop {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(at)).map_err(|error| error.to_string())?;
+        file.take(wanted.min(end - at)).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        match Page::of(&bytes) {
+            Ok(found) => return Ok(found),
+            Err(Broken::Short) if wanted < MOST_HEAD.min(end - at) => wanted *= 8,
+            Err(_) => return Err("a part of it claims more than it holds, or is damaged".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_hold_no_more_than_follow_and_lie_not_too_deep() {
+        assert_eq!(nested(&[3, 0, 1, 0, 0]), Ok(()));
+        assert_eq!(nested(&[]), Ok(()));
+        assert_eq!(
+            nested(&[2, 4, 0, 0]),
+            Err("its footer claims that a column holds 4 others, and 2 follow".to_owned())
+        );
+        let deep = vec![1; 100];
+        assert_eq!(nested(&deep), Err("its columns lie more than 64 deep in each other".to_owned()));
+    }
+
+    #[test]
+    fn a_footer_that_claims_more_than_it_holds_is_told() {
+        // 4: a list of 2^31 - 1 structures. The library would make room for all of them.
+        let groups = [0x49, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00, 0x00];
+        assert_eq!(footer_of(&groups), Err("its footer claims more than it holds".to_owned()));
+        // Row groups without anything in them, which are there.
+        let mut groups = vec![0x49, 0xfc, 0x80, 0x80, 0x04];
+        groups.resize(groups.len() + (1 << 16) + 1, 0);
+        let told = footer_of(&groups).unwrap_err();
+        assert_eq!(told, "its footer has 65536 row groups, more than any file needs");
+    }
+
+    #[test]
+    fn the_head_of_a_page_is_read() {
+        // 1: 0, 2: 100, 3: 50, 5: { 1: 7 }.
+        let bytes = [0x15, 0x00, 0x15, 0xc8, 0x01, 0x15, 0x64, 0x2c, 0x15, 0x0e, 0x00, 0x00];
+        let page = Page { unpacked: 100, packed: 50, values: 7 };
+        assert_eq!(Page::of(&bytes), Ok((page, bytes.len() as u64)));
+    }
+}

@@ -1,0 +1,73 @@
+//! The columns of a result, each told once: as a value of its own, or within the tree that it is part of.
+
+use super::Explainer;
+use crate::graph::{About, NamedValue, NodeId, Output, OutputKind};
+use crate::types::Op;
+
+impl Explainer<'_> {
+    /// A published column: the value that it shows, under its name or a header of its own. What stands beside a value
+    /// (reasons, clauses, coverage) is told with it; a node inside a tree is shown in its tree.
+    pub(super) fn output(&mut self, output: &Output) {
+        if matches!(output.kind, OutputKind::Reason | OutputKind::Clauses) {
+            return;
+        }
+        self.apart.clear();
+        let nodes = [Some(output.node), self.stored(output.node)].into_iter().flatten();
+        let of_node = nodes.flat_map(|node| self.index.values(node)).filter(|v| v.subject == output.subject);
+        let of_node: Vec<&NamedValue> = of_node.collect();
+        let own = of_node.iter().find(|v| v.name == output.name).or(of_node.first());
+        let named = own.map(|value| (*value).clone());
+        match named {
+            Some(value) if value.name == output.name && self.is_inside(&value) => {}
+            Some(value) if value.name == output.name => self.named(&value, None, None),
+            Some(value) => self.named(&value, Some(&output.name), None),
+            None if self.is_coverage(output) => {}
+            None if self.is_weight(output) => {
+                let (value, tree) = (self.value_of(output.node), &self.graph.node(output.node).words);
+                self.outline.line(&format!("{} = {value}", output.name), &format!("  (its part of {tree}, by weight)"));
+            }
+            None => {
+                let value = self.value_of(output.node);
+                self.outline.line(&format!("{} = {value}", output.name), "");
+                self.outline.deeper();
+                self.page = self.graph.node(output.node).words.clone();
+                let own = self.label(output.node);
+                if own != output.name {
+                    self.node(output.node, false);
+                } else {
+                    self.made_of(output.node);
+                }
+                self.outline.back();
+            }
+        }
+    }
+
+    /// What a node stores, where it does nothing else.
+    fn stored(&self, id: NodeId) -> Option<NodeId> {
+        let node = self.graph.node(id);
+        node.inputs.first().copied().filter(|_| matches!(node.op, Op::Store(_)))
+    }
+
+    /// Whether a column is the coverage of a tree beside it.
+    fn is_coverage(&self, output: &Output) -> bool {
+        let tree = output.name.strip_suffix("_coverage");
+        tree.is_some_and(|tree| self.index.published.contains(&(output.subject, tree)))
+    }
+
+    /// Whether a column is the weight that a leaf has in a tree, which is how the page names it.
+    fn is_weight(&self, output: &Output) -> bool {
+        let words = &self.graph.node(output.node).words;
+        let trees = self.graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed { .. }));
+        output.name.ends_with("_weight") && trees.into_iter().any(|tree| tree.name == *words)
+    }
+
+    /// Whether a value is a part of a tree, and shown there.
+    fn is_inside(&self, value: &NamedValue) -> bool {
+        self.index.inside.contains(&(value.subject, value.name.as_str()))
+    }
+
+    /// Whether a value has a place of its own in the explanation of its subject.
+    pub(super) fn is_told_apart(&self, value: &NamedValue) -> bool {
+        self.is_inside(value) || self.index.published.contains(&(value.subject, value.name.as_str()))
+    }
+}

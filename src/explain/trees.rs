@@ -1,0 +1,73 @@
+//! What a tree is composed of: its children with their weights and what each adds, and the steps behind.
+
+use super::Explainer;
+use crate::graph::{About, NodeId};
+use crate::number::Rational;
+use crate::types::{Combine, How, Op, Weights};
+
+/// The weight of an indicator and what it adds to the whole.
+pub(super) struct Part {
+    pub(super) weight: Option<String>,
+    pub(super) points: Option<Rational>,
+}
+
+impl Explainer<'_> {
+    /// Its children with what each adds, then its steps.
+    pub(super) fn composed(&mut self, about: &About) {
+        let About::Composed { how, missing, children, weights, shares, composed, steps, .. } = about else { return };
+        let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
+        let value = self.value_of(*composed);
+        self.outline.line(&format!("{how} of{rule}: {value}"), "");
+        self.outline.deeper();
+        for (at, child) in children.iter().enumerate() {
+            let Some(child) = self.value(*child).cloned() else { continue };
+            let points = match shares.get(at) {
+                Some(share) => self.product(*share, child.node),
+                None => self.points(*composed, child.node),
+            };
+            let weight = match weights {
+                Weights::Same => None,
+                Weights::Fixed(weights) => weights.get(at).map(Rational::to_string),
+                Weights::Computed(weights) => weights.get(at).map(|weight| self.value_of(*weight)),
+            };
+            self.named(&child, None, Some(Part { weight, points }));
+        }
+        self.outline.back();
+        for step in steps {
+            let cite = step.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
+            let because = step.because.as_ref().map_or(String::new(), |b| format!(" ({b})"));
+            let value = self.value_of(step.after);
+            self.outline.line(&format!("{}{because}: {value}", step.words), &cite);
+            self.outline.deeper();
+            self.page.clone_from(&step.words);
+            self.step_inputs(step.after);
+            self.outline.back();
+        }
+    }
+
+    /// What a child adds to a weighted mean: its share of the weight that is there, times its value.
+    fn points(&self, composed: NodeId, child: NodeId) -> Option<Rational> {
+        let node = self.graph.node(composed);
+        let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
+        let there = |id: &NodeId| self.number(*id).cloned();
+        let kept = node.inputs.iter().zip(weights).filter(|(id, _)| there(id).is_some());
+        let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
+        let at = node.inputs.iter().position(|id| *id == child)?;
+        (weights.get(at)? * &there(&child)?).checked_div(&total)
+    }
+
+    /// The product of two values, where both are there.
+    fn product(&self, share: NodeId, child: NodeId) -> Option<Rational> {
+        Some(self.number(share)? * self.number(child)?)
+    }
+
+    /// What a step used beside the value before it: its condition, its points.
+    fn step_inputs(&mut self, after: NodeId) {
+        let node = self.graph.node(after);
+        if let Op::First | Op::Add | Op::Subtract = &node.op
+            && let Some(used) = node.inputs.get(1)
+        {
+            self.node(*used, false);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a manifest says of the data of a table: one file, several, or a table with more about them.
+
+use super::OneOrMore;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// The files of a table, and how they are read.
+#[derive(Clone, Debug, Default)]
+pub struct TableData {
+    /// The file or files.
+    file: Option<OneOrMore>,
+    /// How their text is encoded.
+    pub encoding: Option<Spanned<String>>,
+    /// What stands between cells.
+    pub separator: Option<Spanned<String>>,
+    /// Which sheet of workbooks is read.
+    pub sheet: Option<String>,
+    /// What is done about what is wrong with them.
+    pub damaged: Option<Spanned<DamagedText>>,
+    /// How much of the table may be damaged and still be used.
+    pub damaged_at_most: Option<Spanned<AmountText>>,
+}
+
+/// So many rows, or such a share of them.
+#[derive(Clone, Debug)]
+pub enum AmountText {
+    /// `12`
+    Rows(u64),
+    /// `"5%"`
+    Share(String),
+}
+
+/// What is done about damage: one word for all kinds, or a word for each.
+#[derive(Clone, Debug)]
+pub enum DamagedText {
+    /// For all kinds.
+    All(String),
+    /// For each.
+    Each(BTreeMap<Spanned<String>, Spanned<String>>),
+}
+
+impl TableData {
+    /// The files; none where only the form is said.
+    pub fn files(&self) -> Vec<&str> {
+        self.file.as_ref().map(OneOrMore::all).unwrap_or_default()
+    }
+
+    /// Whether files are said, perhaps none.
+    pub fn says_files(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
+impl<'de> Deserialize<'de> for TableData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TableData, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        struct Table {
+            file: Option<OneOrMore>,
+            encoding: Option<Spanned<String>>,
+            separator: Option<Spanned<String>>,
+            sheet: Option<String>,
+            damaged: Option<Spanned<DamagedText>>,
+            damaged_at_most: Option<Spanned<AmountText>>,
+        }
+        struct Data;
+        impl<'de> Visitor<'de> for Data {
+            type Value = TableData;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a file, a list of files, or a table with `file`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, file: &str) -> Result<TableData, E> {
+                Ok(TableData { file: Some(OneOrMore::One(file.into())), ..TableData::default() })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<TableData, A::Error> {
+                let files = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(TableData { file: Some(OneOrMore::More(files)), ..TableData::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TableData, A::Error> {
+                let Table { file, encoding, separator, sheet, damaged, damaged_at_most } =
+                    Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(TableData { file, encoding, separator, sheet, damaged, damaged_at_most })
+            }
+        }
+        deserializer.deserialize_any(Data)
+    }
+}
+
+impl<'de> Deserialize<'de> for DamagedText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<DamagedText, D::Error> {
+        struct Damaged;
+        impl<'de> Visitor<'de> for Damaged {
+            type Value = DamagedText;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a word, or a table with a word for each kind of defect")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<DamagedText, E> {
+                Ok(DamagedText::All(word.into()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DamagedText, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(DamagedText::Each)
+            }
+        }
+        deserializer.deserialize_any(Damaged)
+    }
+}
+
+impl<'de> Deserialize<'de> for AmountText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AmountText, D::Error> {
+        struct Amount;
+        impl Visitor<'_> for Amount {
+            type Value = AmountText;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a share such as `\"5%\"`, or a whole number of rows")
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, rows: i64) -> Result<AmountText, E> {
+                let negative = || E::invalid_value(serde::de::Unexpected::Signed(rows), &self);
+                u64::try_from(rows).map(AmountText::Rows).map_err(|_| negative())
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, rows: u64) -> Result<AmountText, E> {
+                Ok(AmountText::Rows(rows))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, share: &str) -> Result<AmountText, E> {
+                Ok(AmountText::Share(share.into()))
+            }
+        }
+        deserializer.deserialize_any(Amount)
+    }
+}
