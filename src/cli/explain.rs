@@ -73,7 +73,7 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, wanted: 
     };
     let texts = texts(wanted, &keys).ok_or_else(usage)?;
     let table = reference::publish_keys(graph, subject, evaluation);
-    let found = (0..evaluation.keys(subject).len())
+    let found = (0..evaluation.count(subject))
         .find(|row| table.iter().zip(&texts).all(|(cells, text)| cell_text(cells, *row).as_deref() == Some(*text)));
     found.ok_or_else(|| {
         let message = format!("the data has no `{}` with {wanted}", graph.subject(subject).name);

@@ -12,7 +12,7 @@ impl Explainer<'_> {
     /// Yes, no, or unknown.
     pub(super) fn truth(&self, id: NodeId) -> Option<bool> {
         match self.evaluation.cell(self.at, id) {
-            Some(Ok(Value::YesNo(flag))) => Some(*flag),
+            Some(Ok(Value::YesNo(flag))) => Some(flag),
             _ => None,
         }
     }

@@ -290,7 +290,7 @@ impl Explainer<'_> {
     fn points(&self, composed: NodeId, child: NodeId) -> Option<Rational> {
         let node = self.graph.node(composed);
         let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
-        let there = |id: &NodeId| self.number(*id).cloned();
+        let there = |id: &NodeId| self.number(*id);
         let kept = node.inputs.iter().zip(weights).filter(|(id, _)| there(id).is_some());
         let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
         let at = node.inputs.iter().position(|id| *id == child)?;
@@ -303,7 +303,7 @@ impl Explainer<'_> {
     }
 
     /// The number of a node, where it has one.
-    fn number(&self, id: NodeId) -> Option<&Rational> {
+    fn number(&self, id: NodeId) -> Option<Rational> {
         match self.evaluation.cell(self.at, id) {
             Some(Ok(Value::Number(n))) => Some(n),
             _ => None,
@@ -336,7 +336,7 @@ impl Explainer<'_> {
     fn value_at(&mut self, at: usize, id: NodeId) -> String {
         let Some(cell) = self.evaluation.cell(at, id) else { return String::new() };
         let node = self.graph.node(id);
-        if let Err(reasons) = cell {
+        if let Err(reasons) = &cell {
             let silent = |node: NodeId| self.graph.node(node).op == Op::Nothing(None);
             let judged = node.ty == Type::YesNo && !matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_));
             if !reasons.is_empty() && reasons.iter().all(|reason| silent(reason.node)) {
@@ -346,7 +346,7 @@ impl Explainer<'_> {
             let word = if judged { "unknown" } else { "missing" };
             return format!("{word} ({})", self.graph.reasons_text(told));
         }
-        self.shown(id, cell)
+        self.shown(id, &cell)
     }
 
     fn shown(&mut self, id: NodeId, cell: &Cell) -> String {

@@ -36,7 +36,7 @@ fn fixed(constant: &Constant) -> Value {
     match constant {
         Constant::Number(n) => Value::Number(n.clone()),
         Constant::YesNo(flag) => Value::YesNo(*flag),
-        Constant::Text(text) => Value::Text(text.clone()),
+        Constant::Text(text) => Value::Text(text.as_str().into()),
         Constant::Date(days) => Value::Date(*days),
         Constant::Choice(value) => Value::Choice(*value),
     }
@@ -109,7 +109,7 @@ fn of_day(op: &Op, day: i32) -> Option<Value> {
     Some(match op {
         Op::ShiftMonths(months) => Value::Date(calendar::shift_months(day, *months)?),
         Op::ShiftDays(days) => Value::Date(day.checked_add(*days)?),
-        Op::PeriodOf(unit) => Value::Text(period::stretch_of_day(*unit, day)?),
+        Op::PeriodOf(unit) => Value::Text(period::stretch_of_day(*unit, day)?.into()),
         _ => return None,
     })
 }
