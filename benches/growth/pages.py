@@ -71,3 +71,94 @@ KINDS = {
         n, lambda i: f'test "t{i}" {{\n  given t : id, x = ("a", 1)\n  expect v of t "a" is 1\n}}\n'
     ),
 }
+
+
+
+def choice(n):
+    return "choice c {\n" + joined(n, lambda i: f"  a{i}\n") + "}\n"
+
+
+def tiers(n, bound, x="number 0..100000 with 2 decimals"):
+    lines = joined(n, lambda i: f"  g{i} {bound(i)}\n")
+    return HEAD + f"table t {{\n  key id : text\n  x : {x}\n}}\ntree s of t = x\ntiers g of s of t {{\n{lines}  rest otherwise\n}}\n"
+
+
+def tree(n, line, before="", after=""):
+    return HEAD + table() + f"tree s of t {{\n{before}{joined(n, line)}{after}}}\n"
+
+
+def on_page(n, columns="  v : count\n", cell=lambda i: f", {i}", key="key a : c", row=lambda i: f"a{i}"):
+    rows = ",\n    ".join(f"({row(i)}{cell(i)})" for i in range(n))
+    return f"table rule {{\n  {key}\n{columns}  rows =\n    {rows}\n}}\n"
+
+
+KINDS |= {
+    "chain of lets": lambda n: HEAD + table() + "let v0 of t = x\n" + joined(n, lambda i: f"let v{i + 1} of t = v{i} / 2\n"),
+    "params": lambda n: HEAD + table() + joined(n, lambda i: f"param p{i} = {i}\nlet v{i} of t = x + p{i}\n"),
+    "scales": lambda n: HEAD + table() + joined(n, lambda i: f"let f{i}(y: number 0..1000) = y * {i + 1}\nlet v{i} of t = x on f{i}\n"),
+    "checks": lambda n: HEAD + table() + joined(n, lambda i: f"check h{i} of t error = x >= {i % 9}\n"),
+    "clauses": lambda n: HEAD + table() + "eligibility e of t {\n" + joined(n, lambda i: f"  include when x >= {i + 1}\n") + "}\n",
+    "marks": lambda n: HEAD + table() + "eligibility e of t {\n  include always\n" + joined(n, lambda i: f"  mark m{i} when x >= {i + 1}\n") + "}\n",
+    "publish": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = x + {i}\n") + "publish " + ", ".join(f"v{i}" for i in range(n)) + " of t\n",
+    "periods": lambda n: HEAD + table() + joined(n, lambda i: f'period "p{i}" = 2026-01-01..2026-02-01\n'),
+    "groups": lambda n: HEAD + choice(2) + table(lines=joined(n, lambda i: f"  c{i} : c\n")) + joined(n, lambda i: f"subject s{i} = t by c{i}\n"),
+    "sums": lambda n: HEAD + table("u") + table(lines="  up -> u\n").replace("  x :", "  y :") + joined(n, lambda i: f"let v{i} of u = sum(y of t where y > {i % 1000}, none 0)\n"),
+    "trees": lambda n: HEAD + table() + joined(n, lambda i: f"tree s{i} of t {{\n  50 a{i} = x\n  50 b{i} = x / 2\n}}\n"),
+    "children": lambda n: tree(n, lambda i: f"  1 a{i} = x + {i}\n"),
+    "depth": lambda n: HEAD + table() + joined(max(n // 100, 1), lambda i: f"tree s{i} of t " + joined(99, lambda j: f"{{ 1 n{i}_{j} ") + "= x" + " }" * 99 + "\n"),
+    "steps plus": lambda n: tree(n, lambda i: "  then plus x\n", before="  1 a = x\n"),
+    "steps named": lambda n: tree(n, lambda i: f"  then plus p{i} = x\n", before="  1 a = x\n"),
+    "steps capped": lambda n: tree(n, lambda i: f"  then capped at {100000 - i} when x > 5\n", before="  1 a = x\n"),
+    "steps limited": lambda n: tree(n, lambda i: f"  then limited 0..{100000 - i} when x > 5\n", before="  1 a = x\n"),
+    "steps rounded": lambda n: tree(n, lambda i: "  then rounded half even to 2 decimals\n", before="  1 a = x\n"),
+    "tiers from below": lambda n: tiers(n, lambda i: f">= {i + 1}"),
+    "tiers from above": lambda n: tiers(n, lambda i: f"<= {i + 1}"),
+    "tiers of bands": lambda n: tiers(n, lambda i: f"[{i}, {i + 1})"),
+    "tiers of ranges": lambda n: tiers(n, lambda i: f"{2 * i}..{2 * i + 1}"),
+    "tiers from data": lambda n: tiers(n, lambda i: f">= x - {i + 1}"),
+    "tiers": lambda n: HEAD + table() + joined(n, lambda i: f"tree s{i} of t = x\ntiers g{i} of s{i} of t {{\n  a{i} >= 5\n  b{i} otherwise\n}}\n"),
+    "ranked tiers": lambda n: HEAD + table() + "tree s of t = x\ntiers g of s of t, ranked within all " + ":".join("1" for _ in range(n)) + ", ties share the better tier, cut half up {\n" + joined(n, lambda i: f"  g{i}\n") + "}\n",
+    "rows on the page": lambda n: HEAD + choice(n) + on_page(n),
+    "rows that are read": lambda n: HEAD + choice(n) + on_page(n) + table(lines="  b : c\n") + "let w of t = v\n",
+    "rows of two choices": lambda n: HEAD + choice(max(n // 10, 1)) + "choice d {" + ", ".join(f"d{i}" for i in range(10)) + "}\n"
+    + on_page(n // 10 * 10, key="key (a, e)\n  a : c\n  e : d", row=lambda i: f"a{i // 10}, d{i % 10}") + table(lines="  b : c\n  f : d\n") + "let w of t = v\n",
+    "columns on the page": lambda n: HEAD + choice(2) + on_page(2, joined(n, lambda i: f"  v{i} : count\n"), lambda i: "".join(f", {j}" for j in range(n))),
+    "rows that lack keys": lambda n: HEAD + choice(2 * n) + on_page(n),
+    "arms": lambda n: HEAD + table() + "let v of t = first {\n" + joined(n, lambda i: f"  {i} when x > {n - i}\n") + "  otherwise 0\n}\n",
+    "rows of a lookup": lambda n: HEAD + choice(n) + table(lines="  b : c\n") + "let v of t = lookup b {\n" + joined(n, lambda i: f"  a{i} : {i}\n") + "}\n",
+    "ranges of a lookup": lambda n: HEAD + table() + "let v of t = lookup floor {\n" .replace("floor", "x rounded") if False else
+    HEAD + "table t {\n  key id : text\n  x : count 0..100000\n}\nlet v of t = lookup x {\n" + joined(n, lambda i: f"  {i * 2}..{i * 2 + 1} : {i}\n") + "  otherwise 0\n}\n",
+    "families": lambda n: HEAD + choice(n) + 'table t {\n  key id : text\n  "{c}_x" as y : count 0..9\n}\nsubject s = t × c\ntree w of s = y\n',
+    "family columns": lambda n: HEAD + choice(2) + "table t {\n  key id : text\n" + joined(n, lambda i: f'  "{{c}}_x{i}" as y{i} : count 0..9\n') + "}\nsubject s = t × c\n",
+    "groups of values": lambda n: HEAD + "choice c {\n" + joined(n, lambda i: f"  g{i} {{ a{i}, b{i} }}\n") + "}\n" + table(lines="  b : c\n") + "let v of t = b in g0\n",
+    "texts of a choice": lambda n: HEAD + "choice c {\n" + joined(n, lambda i: f'  "A{i}" as a{i} "label {i}"\n') + "}\n" + table(lines='  b : c or missing "x"\n'),
+    "values in a list": lambda n: HEAD + choice(n) + table(lines="  b : c\n") + "let v of t = b in [" + ", ".join(f"a{i}" for i in range(min(n, 900))) + "]\n",
+    "markers": lambda n: HEAD + joined(max(n // 100, 1), lambda t: table(f"t{t}", "  y : count or missing " + ", ".join(f'"m{i}"' for i in range(100)) + "\n")),
+    "keys": lambda n: HEAD + "table t {\n  key (" + ", ".join(f"k{i}" for i in range(n)) + ")\n" + joined(n, lambda i: f"  k{i} : text\n") + "}\n",
+    "derived references": lambda n: HEAD + "table u {\n  key (a, b)\n  a : text\n  b : text\n}\n" + table(lines=joined(n, lambda i: f"  p{i} : text\n  r{i} -> u (id, p{i})\n")),
+    "tables of one": lambda n: HEAD + table("u") + joined(n, lambda i: table(f"t{i}", "  up -> u\n").replace("  x :", f"  x{i} :")) + joined(n, lambda i: f"let v{i} of u = sum(x{i} of t{i}, none 0)\n"),
+    "expectations": lambda n: HEAD + table() + 'let v of t = x\ntest "one" {\n  given t : id, x =\n    ' + ",\n    ".join(f'("k{i}", {i % 1000})' for i in range(n)) + "\n" + joined(n, lambda i: f'  expect v of t "k{i}" is {i % 1000}\n') + "}\n",
+    "wrong types": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = x and {i}\n"),
+    "wrong kinds": lambda n: HEAD + table() + table("u").replace("  x :", "  y :") + joined(n, lambda i: f"let v{i} of t = y\n"),
+    "unknown in a row": lambda n: HEAD + table() + "let v0 of t = y\n" + joined(n, lambda i: f"let v{i + 1} of t = v{i} + 1\n"),
+    "unread and unknown": lambda n: HEAD + table() + joined(n, lambda i: f"let u{i} of t = +* \nlet v{i} of t = u{i}\n"),
+    "errors in one tree": lambda n: tree(n, lambda i: f"  1 a{i} == x\n"),
+    "errors in one choice": lambda n: HEAD + "choice c {\n" + joined(n, lambda i: f"  a{i} = 3\n") + "}\n",
+    "errors in one test": lambda n: HEAD + table() + 'let v of t = x\ntest "one" {\n  given t : id, x = ("a", 1)\n' + joined(n, lambda i: f'  expect v of t "a" are {i}\n') + "}\n",
+    "unknown columns in tests": lambda n: HEAD + table() + "let v of t = x\n" + joined(n, lambda i: f'test "t{i}" {{\n  given t : id, y{i} = ("a", 1)\n  expect w{i} of t "a" is 1\n}}\n'),
+    "unclosed braces": lambda n: HEAD + table() + joined(n, lambda i: f"tree s{i} of t {{\n  1 a{i} = x\n"),
+    "stray braces": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = x }}\n"),
+    "unclosed texts": lambda n: HEAD + table() + joined(n, lambda i: f'let v{i} "label of t = x\n'),
+    "words of nothing": lambda n: HEAD + table() + joined(n, lambda i: f"lett v{i} of t = x\n"),
+    "unused": lambda n: HEAD + joined(n, lambda i: f"choice c{i} {{ a{i} }}\n"),
+    "repeated keys on the page": lambda n: HEAD + choice(n) + on_page(n, row=lambda i: "a0"),
+    "twins": lambda n: HEAD + table() + "tree s of t {\n" + joined(n, lambda i: "  1 a = x\n") + "}\n",
+    "values declared twice": lambda n: HEAD + "choice c {\n" + joined(n, lambda i: "  a\n") + "}\n",
+    "columns declared twice": lambda n: HEAD + "table t {\n  key id : text\n" + joined(n, lambda i: "  x : count\n") + "}\n",
+    "names that look alike": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = x\nlet ν{i} of t = x\n"),
+    "wide": lambda n: HEAD + table() + joined(n, lambda i: f"let ｖ{i} of t ＝ x\n"),
+    "cycles": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = v{(i + 1) % n}\n"),
+    "short cycles": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = w{i}\nlet w{i} of t = v{i}\n"),
+    "gaps": lambda n: HEAD + table() + joined(n, lambda i: f"tree s{i} of t = x\ntiers g{i} of s{i} of t {{\n  a{i} >= 5\n}}\n"),
+    "overlaps": lambda n: tiers(n, lambda i: f"[{i}, {i + 1}]"),
+}

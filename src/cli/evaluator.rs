@@ -118,7 +118,7 @@ fn by_reference(
 ) -> Result<Evaluated, Told> {
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     let rows = Rows { tables: &tables, period };
-    let results = reference::evaluate(graph, &rows, subjects)
+    let results = reference::evaluate_results(graph, &rows, subjects)
         .and_then(|evaluation| subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect());
     match results {
         Ok(results) => Ok((results, told)),

@@ -83,7 +83,7 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &A
         Diagnostic::input(Code::NoSubject, None, message).help(format!("write `--subject {form}`"))
     };
     let texts = texts(wanted, &keys).ok_or_else(usage)?;
-    let found = (0..evaluation.keys(subject).len()).find(|row| {
+    let found = (0..evaluation.count(subject)).find(|row| {
         table.iter().zip(&texts).all(|(column, text)| cell_text(&column.cells, *row).as_deref() == Some(*text))
     });
     found.ok_or_else(|| {

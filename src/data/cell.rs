@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Decimal;
 use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The most texts that a help lists.
 const LISTED: usize = 10;
@@ -55,8 +56,8 @@ pub struct CellReader {
 enum Rule {
     Text,
     Number(Numeral),
-    Choice { positions: HashMap<String, u32>, values: Vec<ChoiceText> },
-    Set { positions: HashMap<String, u32>, values: Vec<ChoiceText> },
+    Choice { positions: HashMap<String, u32>, values: Arc<[ChoiceText]> },
+    Set { positions: HashMap<String, u32>, values: Arc<[ChoiceText]> },
     Date,
     YesNo { yes: Vec<String>, no: Vec<String> },
 }

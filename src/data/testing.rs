@@ -60,8 +60,8 @@ pub(super) fn level(name: &str) -> ColumnSchema {
         name: name.into(),
         texts: texts.iter().map(|&t| t.to_owned()).collect(),
     };
-    let values = vec![value("low", &["低", "low"]), value("high", &["高", "high"])];
-    column(name, ColumnKind::Choice(ChoiceId(0), values))
+    let values = [value("low", &["低", "low"]), value("high", &["高", "high"])];
+    column(name, ColumnKind::Choice(ChoiceId(0), values.into()))
 }
 
 pub(super) fn yes_no(name: &str) -> ColumnSchema {

@@ -1,5 +1,6 @@
 //! The nearest spelling of a name that was not found, and names that look alike.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use unicode_security::confusable_detection::skeleton;
 
 /// `did you mean …?` for the nearest candidate, when one is near enough: at most a third of the longer word's
@@ -12,6 +13,27 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
         true => format!("{help} They look alike: {}", differences(wanted, candidate)),
         false => help,
     })
+}
+
+/// How many spellings have been compared in one run. Each name that is unknown is held against all that are known, so a page
+/// with thousands of both would take as long for them as for a million of one; and nobody follows thousands of hints.
+#[derive(Debug, Default)]
+pub struct Compared(AtomicUsize);
+
+impl Compared {
+    /// How many are compared before no more hints are given.
+    const MOST: usize = 3_000_000;
+
+    /// `did you mean …?`, unless too many spellings have been compared already.
+    pub fn did_you_mean<'a>(&self, wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        if self.0.load(Ordering::Relaxed) > Self::MOST {
+            return None;
+        }
+        let mut count = 0;
+        let found = did_you_mean(wanted, candidates.into_iter().inspect(|_| count += 1));
+        self.0.fetch_add(count, Ordering::Relaxed);
+        found
+    }
 }
 
 /// The nearest candidate, when one is near enough.
@@ -45,6 +67,10 @@ struct Outline {
 impl Outline {
     fn of(word: &str) -> Outline {
         let bit = |c: char| 1u64 << (u32::from(c) % 64);
+        if word.is_ascii() {
+            let letters = word.bytes().fold(0, |letters, byte| letters | bit(char::from(byte)));
+            return Outline { len: word.len(), letters };
+        }
         let (mut len, mut letters) = (0, 0);
         for c in word.chars() {
             len += 1;

@@ -15,7 +15,7 @@ impl Explainer<'_> {
             return None;
         }
         match self.evaluation.cell(self.at, id) {
-            Some(Ok(Value::YesNo(flag))) => Some(*flag),
+            Some(Ok(Value::YesNo(flag))) => Some(flag),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Explainer;
 use crate::graph::NodeId;
-use crate::reference::{self, Cell};
+use crate::reference;
 use crate::types::{Clause, Effect, Op, Undetermined};
 
 impl Explainer<'_> {
@@ -30,8 +30,8 @@ impl Explainer<'_> {
     fn listed(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let (Op::Decide(decision) | Op::IsIncluded(decision)) = &node.op else { return };
-        let cells: Vec<&Cell> = node.inputs.iter().filter_map(|input| self.evaluation.cell(self.at, *input)).collect();
-        for told in reference::listed(self.graph, decision, &cells) {
+        let cells = self.evaluation.cells(self.at, &node.inputs);
+        for told in reference::listed(self.graph, decision, &cells.iter().collect::<Vec<_>>()) {
             self.outline.line(&format!("→ {}", told.text()), "");
         }
     }

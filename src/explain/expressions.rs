@@ -94,7 +94,7 @@ impl<'e> Explainer<'e> {
             Op::Not => inputs.iter().for_each(|input| self.denied(id, *input)),
             // The second stands in for the first.
             Op::Default => {
-                let there = |id: &&NodeId| self.evaluation.cell(self.at, **id).is_some_and(Result::is_ok);
+                let there = |id: &&NodeId| self.evaluation.cell(self.at, **id).is_some_and(|cell| cell.is_ok());
                 let needed = inputs.iter().position(|input| there(&input)).map_or(inputs.len(), |at| at + 1);
                 inputs.iter().take(needed).for_each(|input| self.input(id, *input));
             }
@@ -139,14 +139,8 @@ impl<'e> Explainer<'e> {
 
     /// A value of another subject, with its name and, for the first such step, what it is made of.
     fn reached(&mut self, id: NodeId, to: SubjectId) {
-        let key: Option<Vec<Value>> = self
-            .graph
-            .node(id)
-            .inputs
-            .iter()
-            .skip(1)
-            .map(|part| self.evaluation.cell(self.at, *part)?.as_ref().ok().cloned())
-            .collect();
+        let key: Option<Vec<Value>> =
+            self.graph.node(id).inputs.iter().skip(1).map(|part| self.evaluation.cell(self.at, *part)?.ok()).collect();
         let position = key.and_then(|key| self.evaluation.position(to, &key));
         let whose = match position {
             Some(position) => format!("{} {}", self.graph.subject(to).name, self.key_words(to, position)),
@@ -208,14 +202,14 @@ impl<'e> Explainer<'e> {
     /// The rows that an aggregate of the subject in hand brings together.
     fn rows_of(&self, aggregate: &Aggregate, inputs: &[NodeId]) -> Vec<usize> {
         let cells = |at: usize, ids: &[NodeId]| -> Vec<Option<Value>> {
-            ids.iter().map(|id| self.evaluation.cell(at, *id)?.as_ref().ok().cloned()).collect()
+            ids.iter().map(|id| self.evaluation.cell(at, *id)?.ok()).collect()
         };
         let own = cells(self.at, aggregate.own_keys(inputs));
         let counts = |row: &usize| match aggregate.condition(inputs) {
-            Some(condition) => self.evaluation.cell(*row, *condition) == Some(&Ok(Value::YesNo(true))),
+            Some(condition) => self.evaluation.cell(*row, *condition) == Some(Ok(Value::YesNo(true))),
             None => true,
         };
-        let rows = 0..self.evaluation.keys(aggregate.rows).len();
+        let rows = 0..self.evaluation.count(aggregate.rows);
         let same = |row: &usize| {
             let keys = cells(*row, aggregate.row_keys(inputs));
             keys.iter().all(Option::is_some) && keys == own

@@ -217,7 +217,7 @@ impl Explainer<'_> {
     }
 
     /// The number of a node, where it has one.
-    fn number(&self, id: NodeId) -> Option<&Rational> {
+    fn number(&self, id: NodeId) -> Option<Rational> {
         if self.is_hidden(id) {
             return None;
         }
@@ -246,7 +246,7 @@ impl Explainer<'_> {
             return PRIVATE.into();
         }
         let node = self.graph.node(id);
-        if let Err(reasons) = cell {
+        if let Err(reasons) = &cell {
             let silent = |node: NodeId| self.graph.node(node).op == Op::Nothing(None);
             let judged = node.ty == Type::YesNo && !matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_));
             if !reasons.is_empty() && reasons.iter().all(|reason| silent(reason.node)) {
@@ -256,7 +256,7 @@ impl Explainer<'_> {
             let word = if judged { "unknown" } else { "missing" };
             return format!("{word} ({})", self.graph.reasons_text(told));
         }
-        self.shown(id, cell)
+        self.shown(id, &cell)
     }
 
     fn shown(&mut self, id: NodeId, cell: &Cell) -> String {

@@ -27,7 +27,7 @@ impl Explainer<'_> {
         let marks = self.marks(node);
         let Type::Choice(choice) = &self.graph.node(node).ty else { return };
         let taken = match self.evaluation.cell(self.at, node) {
-            Some(Ok(Value::Choice(tier))) => Some(*tier as usize),
+            Some(Ok(Value::Choice(tier))) => Some(tier as usize),
             _ => None,
         };
         let names = self.graph.choices.get(choice.0).map(|c| c.values.clone()).unwrap_or_default();
@@ -72,12 +72,12 @@ impl Explainer<'_> {
         let numbers: Option<Vec<Rational>> = starts
             .iter()
             .map(|start| match cell(start) {
-                Some(Ok(Value::Number(n))) => Some(n.clone()),
+                Some(Ok(Value::Number(n))) => Some(n),
                 _ => None,
             })
             .collect();
         let (Some(starts), Some(Ok(Value::Sorted(all)))) = (numbers, cell(among)) else { return Vec::new() };
-        let Centres::Rest(centres) = Centres::of(all, &starts, steps) else { return Vec::new() };
+        let Centres::Rest(centres) = Centres::of(&all, &starts, steps) else { return Vec::new() };
         let each = starts.iter().zip(&centres);
         each.map(|(start, centre)| format!("around {} (from {})", self.reading(centre), self.reading(start))).collect()
     }
@@ -87,8 +87,8 @@ impl Explainer<'_> {
         let inputs = &self.graph.node(node).inputs;
         let cell = |at: usize| self.evaluation.cell(self.at, *inputs.get(at)?);
         let (Some(Ok(Value::Number(x))), Some(Ok(Value::Sorted(all)))) = (cell(0), cell(1)) else { return Vec::new() };
-        let above = all.iter().filter(|other| *other > x).count();
-        let same = all.iter().filter(|other| *other == x).count();
+        let above = all.iter().filter(|other| **other > x).count();
+        let same = all.iter().filter(|other| **other == x).count();
         let rank = if tiers.better { above + 1 } else { above + same };
         let ties = if same > 1 { format!(", {same} of them with this value") } else { String::new() };
         let count = all.len();

@@ -49,7 +49,7 @@ impl Explainer<'_> {
     fn points(&self, composed: NodeId, child: NodeId) -> Option<Rational> {
         let node = self.graph.node(composed);
         let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
-        let there = |id: &NodeId| self.number(*id).cloned();
+        let there = |id: &NodeId| self.number(*id);
         let kept = node.inputs.iter().zip(weights).filter(|(id, _)| there(id).is_some());
         let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
         let at = node.inputs.iter().position(|id| *id == child)?;

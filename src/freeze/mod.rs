@@ -123,14 +123,15 @@ pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) ->
         let mut values: Vec<OfPeers> = Vec::new();
         // Looked up only; the values are put in order below.
         let mut known: HashSet<Peers> = HashSet::new();
-        for at in 0..evaluation.keys(node.grain).len() {
-            let group: Peers = peers.iter().map(|peer| evaluation.cell(at, *peer).and_then(fixed)).collect();
+        for at in 0..evaluation.count(node.grain) {
+            let group: Peers =
+                peers.iter().map(|peer| evaluation.cell(at, *peer).and_then(|cell| fixed(&cell))).collect();
             if !known.insert(group.clone()) {
                 continue;
             }
             let value = match evaluation.cell(at, id) {
-                Some(Err(reasons)) => Err(graph.reasons_text(reasons)),
-                Some(cell) => fixed(cell).ok_or_else(String::new),
+                Some(Err(reasons)) => Err(graph.reasons_text(&reasons)),
+                Some(cell) => fixed(&cell).ok_or_else(String::new),
                 None => Err(String::new()),
             };
             values.push((group, value));
@@ -148,7 +149,7 @@ fn fixed(cell: &Cell) -> Option<Constant> {
         Value::Number(n) => Some(Constant::Number(n.clone())),
         Value::YesNo(flag) => Some(Constant::YesNo(*flag)),
         Value::Choice(value) => Some(Constant::Choice(*value)),
-        Value::Text(text) => Some(Constant::Text(text.clone())),
+        Value::Text(text) => Some(Constant::Text(text.to_string())),
         Value::Date(days) => Some(Constant::Date(*days)),
         Value::Set(_) | Value::Sorted(_) => None,
     }

@@ -29,6 +29,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
         known: HashMap::new(),
         placed: HashMap::new(),
         open: Vec::new(),
+        is_open: HashSet::new(),
         owner: Owner::default(),
         built: HashMap::new(),
         findings: Vec::new(),
@@ -56,6 +57,8 @@ struct Builder<'m> {
     placed: HashMap<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
     open: Vec<(ValueId, SubjectId)>,
+    /// The same; looked up only.
+    is_open: HashSet<(ValueId, SubjectId)>,
     /// The value that is being built.
     owner: Owner,
     /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is kept,
@@ -142,15 +145,18 @@ impl Builder<'_> {
         if let Some(node) = self.placed.get(&(id, grain)) {
             return Some(*node);
         }
-        if let Some(at) = self.open.iter().position(|open| *open == (id, grain)) {
+        if self.is_open.contains(&(id, grain)) {
+            let at = self.open.iter().position(|open| *open == (id, grain)).unwrap_or(0);
             self.cycle(at);
             return None;
         }
         let value = self.model.values.get(id.0)?.as_ref()?;
         let outer = std::mem::replace(&mut self.owner, Owner::of(id, value));
         self.open.push((id, grain));
+        self.is_open.insert((id, grain));
         let node = self.steps_first(value, grain).and_then(|()| self.expr(&value.expr, grain));
         self.open.pop();
+        self.is_open.remove(&(id, grain));
         self.owner = outer;
         let node = node?;
         self.placed.insert((id, grain), node);

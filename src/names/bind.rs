@@ -334,8 +334,7 @@ impl Binder<'_, '_, '_> {
 
     /// Whether a name is a value or a group of a choice.
     fn choice_lists(&self, choice: ChoiceId, name: &str) -> bool {
-        let Some(choice) = self.catalogue.choices.get(choice.0) else { return false };
-        choice.values.iter().any(|v| v.name.text == name) || choice.groups.iter().any(|g| g.name.text == name)
+        self.catalogue.choice_value(choice, name).is_some() || self.catalogue.choice_group(choice, name).is_some()
     }
 
     fn call(&mut self, scope: Scope<'_>, name: &Name, args: &[ast::Arg]) {
@@ -398,7 +397,9 @@ impl Binder<'_, '_, '_> {
     fn rows_or_value(&mut self, scope: Scope<'_>, value: &Expr) {
         let subjects = self.catalogue.subjects.iter().map(|s| s.name.text.as_str());
         match &value.kind {
-            ExprKind::Name(name) if self.means_nothing(scope, name) && suggest::nearest(name, subjects).is_some() => {
+            ExprKind::Name(name)
+                if self.means_nothing(scope, name) && self.catalogue.did_you_mean(name, subjects).is_some() =>
+            {
                 let name = Name { text: name.clone(), span: value.span };
                 self.findings.push(unknown_subject(self.catalogue, &name));
             }
@@ -453,7 +454,8 @@ impl Binder<'_, '_, '_> {
         let known = self.catalogue.scales.iter().map(|s| s.name.text.as_str());
         self.findings.push(
             Diagnostic::error(Code::UnknownName, name.span, format!("there is no scale `{}`", name.text)).help(
-                suggest::did_you_mean(&name.text, known)
+                self.catalogue
+                    .did_you_mean(&name.text, known)
                     .unwrap_or_else(|| format!("declare one: `let {}(x : rating 1..5) = …`", name.text)),
             ),
         );
@@ -464,7 +466,7 @@ impl Binder<'_, '_, '_> {
     fn path(&mut self, scope: Scope<'_>, names: &[Name], span: Span) {
         let Some((first, rest)) = names.split_first() else { return };
         if let (Some(Top::Choice(id)), [name]) = (self.catalogue.top.get(&first.text), rest) {
-            match self.choice_value(*id, &name.text) {
+            match self.catalogue.choice_value(*id, &name.text) {
                 Some(value) => self.refer(span, Referent::OfChoice(*id, value)),
                 None => self.findings.push(unknown_choice_value(self.catalogue, *id, name)),
             }
@@ -490,7 +492,7 @@ impl Binder<'_, '_, '_> {
             }
             _ if self.family_alone(&last.text, last.span) => {}
             _ => match self.catalogue.rows_of(at) {
-                Some(table) => self.findings.push(unknown_column(self.catalogue.table(table), last)),
+                Some(table) => self.findings.push(unknown_column(self.catalogue, self.catalogue.table(table), last)),
                 None => self.unknown(Some(at), &last.text, last.span),
             },
         }
@@ -553,16 +555,13 @@ impl Binder<'_, '_, '_> {
         if found.is_none() {
             let of = &self.catalogue.subject(at).name.text;
             let message = format!("`{of}` has no reference `{}`", name.text);
-            let help = suggest::did_you_mean(&name.text, self.catalogue.hop_names(at))
+            let help = self
+                .catalogue
+                .did_you_mean(&name.text, self.catalogue.hop_names(at))
                 .unwrap_or_else(|| format!("declare it: `{} -> table` in `table {of}`", name.text));
             self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
         }
         found
-    }
-
-    fn choice_value(&self, choice: ChoiceId, name: &str) -> Option<u32> {
-        let values = &self.catalogue.choices.get(choice.0)?.values;
-        values.iter().position(|v| v.name.text == name).and_then(|i| u32::try_from(i).ok())
     }
 
     /// A bare name: an argument, a value of the subject, a parameter or a value of a choice; two of them is an error.
@@ -738,7 +737,7 @@ impl Binder<'_, '_, '_> {
             scopes.iter().filter_map(|s| self.catalogue.scopes.get(s.0)).flat_map(|s| s.keys()).map(String::as_str);
         let params = self.catalogue.params.iter().map(|p| p.name.text.as_str());
         let choices = self.catalogue.choices.iter().flat_map(|c| &c.values).map(|v| v.name.text.as_str());
-        let help = suggest::did_you_mean(name, values.chain(params).chain(choices));
+        let help = self.catalogue.did_you_mean(name, values.chain(params).chain(choices));
         let digits = suggest::numeral(name).map(|number| format!("numbers are written in digits: write `{number}`"));
         let help =
             digits.or(help).unwrap_or_else(|| match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
@@ -818,7 +817,8 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
         Some(c) => (&c.name.text, c.values.iter().map(|v| v.name.text.as_str()).collect()),
         None => ("", Vec::new()),
     };
-    let help = suggest::did_you_mean(&name.text, values.iter().copied())
+    let help = catalogue
+        .did_you_mean(&name.text, values.iter().copied())
         .unwrap_or_else(|| format!("it lists {}", super::collect::listed(values.iter().copied())));
     Diagnostic::error(Code::UnknownName, name.span, format!("`{of}` has no value `{}`", name.text)).help(help)
 }

@@ -3,18 +3,19 @@
 use super::model::*;
 use super::ways;
 use crate::calendar::TimeUnit;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Content, File, ItemKind, LetOf, Name, StepKind};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// Collects the declarations of the files.
 pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalogue<'a> {
-    let mut collector = Collector { catalogue: Catalogue::default(), findings, spans: IndexMap::new() };
+    let mut collector =
+        Collector { catalogue: Catalogue::default(), findings, spans: IndexMap::new(), periods: HashMap::new() };
     let items = || files.iter().flat_map(|f| &f.items).map(|i| &i.kind);
     collector.built_in(items().any(|item| matches!(item, ItemKind::Eligibility(_))));
     items().for_each(|item| collector.first(item));
@@ -24,6 +25,7 @@ pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalog
     (0..collector.catalogue.subjects.len()).for_each(|i| collector.columns_in_scope(SubjectId(i)));
     ways::find(&mut collector.catalogue, collector.findings);
     items().for_each(|item| collector.values(item));
+    collector.values_of_choices();
     collector.catalogue
 }
 
@@ -45,6 +47,8 @@ struct Collector<'a, 'f> {
     findings: &'f mut Vec<Diagnostic>,
     /// Where each name that stands alone is declared.
     spans: IndexMap<String, crate::source::Span>,
+    /// Where each named period is declared. They are only looked up.
+    periods: HashMap<&'a str, Span>,
 }
 
 impl<'a> Collector<'a, '_> {
@@ -102,11 +106,14 @@ impl<'a> Collector<'a, '_> {
 
     /// Groups are named among the values, so no name can mean both.
     fn groups(&mut self, id: ChoiceId, choice: &'a ast::Choice) {
-        for (i, group) in choice.groups.iter().enumerate() {
-            let values = choice.values.iter().map(|v| &v.name);
-            let before = choice.groups.iter().take(i).map(|g| &g.name);
-            if let Some(first) = values.chain(before).find(|n| n.text == group.name.text) {
-                self.findings.push(twice(&group.name, first.span));
+        let mut known: HashMap<&str, Span> = HashMap::new();
+        for value in &choice.values {
+            known.entry(&value.name.text).or_insert(value.name.span);
+        }
+        for group in &choice.groups {
+            let first = *known.entry(&group.name.text).or_insert(group.name.span);
+            if first != group.name.span {
+                self.findings.push(twice(&group.name, first));
             }
         }
         if let Some(declared) = self.catalogue.choices.get_mut(id.0) {
@@ -116,12 +123,27 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn period(&mut self, period: &'a ast::NamedPeriod) {
-        let known = self.catalogue.periods.iter().find(|p| p.name.value == period.name.value);
-        if let Some(first) = known {
+        let first = *self.periods.entry(&period.name.value).or_insert(period.name.span);
+        if first != period.name.span {
             let name = Name { text: period.name.value.clone(), span: period.name.span };
-            self.findings.push(twice(&name, first.name.span));
+            self.findings.push(twice(&name, first));
         }
         self.catalogue.periods.push(period);
+    }
+
+    /// Enters which choices list which names, those of tiers among them.
+    fn values_of_choices(&mut self) {
+        for (id, choice) in (0..).map(ChoiceId).zip(&self.catalogue.choices) {
+            for (at, value) in (0u32..).zip(&choice.values) {
+                let found = self.catalogue.choice_values.entry(&value.name.text).or_default();
+                if found.last().is_none_or(|(last, _)| *last != id) {
+                    found.push((id, at));
+                }
+            }
+            for (at, group) in choice.groups.iter().enumerate() {
+                self.catalogue.choice_groups.entry((id, &group.name.text)).or_insert(at);
+            }
+        }
     }
 
     /// Enters a kind of subject; `false` when its name is taken.
@@ -171,6 +193,13 @@ impl<'a> Collector<'a, '_> {
     fn table(&mut self, table: &'a ast::Table) {
         let id = TableId(self.catalogue.tables.len());
         self.catalogue.tables.push(table);
+        let mut named: HashMap<&'a str, ColumnId> = HashMap::new();
+        for (i, column) in table.columns.iter().enumerate() {
+            named.entry(&column.name.text).or_insert(ColumnId(i));
+        }
+        let key = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
+        self.catalogue.keys.push(key.iter().filter_map(|name| named.get(name.text.as_str()).copied()).collect());
+        self.catalogue.columns_named.push(named);
         self.catalogue.subjects_of_tables.push(SubjectId(self.catalogue.subjects.len()));
         self.headers_apart(table);
         if !self.subject_declared(&table.name, table.label.as_ref(), SubjectKind::Rows(id), true) {
@@ -224,7 +253,8 @@ impl<'a> Collector<'a, '_> {
             let tables = self.catalogue.tables.iter().map(|t| t.name.text.as_str());
             self.findings.push(
                 Diagnostic::error(Code::UnknownName, table.span, format!("there is no table `{}`", table.text)).help(
-                    suggest::did_you_mean(&table.text, tables)
+                    self.catalogue
+                        .did_you_mean(&table.text, tables)
                         .unwrap_or_else(|| "name the table whose rows are grouped".into()),
                 ),
             );
@@ -260,7 +290,7 @@ impl<'a> Collector<'a, '_> {
                 true => "`all` is one subject, and multiplies nothing".to_string(),
                 false => format!("there is no table, subject or choice `{}`", name.text),
             };
-            let near = suggest::did_you_mean(&name.text, known).filter(|_| !all);
+            let near = self.catalogue.did_you_mean(&name.text, known).filter(|_| !all);
             let help = near.unwrap_or_else(|| {
                 "a factor is a table, a subject, a choice, or `month`, `quarter`, `half`, `year`".into()
             });
@@ -291,10 +321,9 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn column_named(&mut self, table: TableId, name: &Name) -> Option<ColumnId> {
-        let table = self.catalogue.table(table);
-        let found = table.columns.iter().position(|c| c.name.text == name.text).map(ColumnId);
+        let found = self.catalogue.column_named(table, &name.text);
         if found.is_none() {
-            self.findings.push(unknown_column(table, name));
+            self.findings.push(unknown_column(&self.catalogue, self.catalogue.table(table), name));
         }
         found
     }
@@ -615,7 +644,7 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
 pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
     let list = listed(known.clone());
-    let help = suggest::did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
+    let help = catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
         "" => "declare a `table` first".into(),
         list => format!("tables and subjects are {list}"),
     });
@@ -658,7 +687,7 @@ pub fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<
 }
 
 /// A column that a table does not have.
-pub fn unknown_column(table: &ast::Table, name: &Name) -> Diagnostic {
+pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name) -> Diagnostic {
     let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
     if let Some((family, first)) = member {
         let message =
@@ -669,7 +698,8 @@ pub fn unknown_column(table: &ast::Table, name: &Name) -> Diagnostic {
     }
     let message = format!("`{}` has no column `{}`", table.name.text, name.text);
     let own = table.columns.iter().filter(|c| c.family.is_none() || name.text.contains('.'));
-    let help = suggest::did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
+    let help = catalogue
+        .did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
         .unwrap_or_else(|| format!("declare it in `table {}`", table.name.text));
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }

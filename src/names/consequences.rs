@@ -5,12 +5,12 @@
 //! a finding that would be there in any case stays.
 
 use super::Names;
-use super::model::{Catalogue, Choice, Factor, Referent, SubjectKind, Top};
+use super::model::{Catalogue, Factor, Referent, SubjectKind, Top};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{Places, Span};
 use crate::syntax::Unread;
 use crate::syntax::ast::{Absent, Content, Derived, File, Item, ItemKind, LetOf, Name, Node, Table};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What cannot be judged, since something that it builds on could not be read.
 #[derive(Debug, Default)]
@@ -24,8 +24,15 @@ pub struct Consequences {
     /// Tables and choices that have lost a line, and columns of which the type, or when they are absent,
     /// is not known.
     incomplete: BTreeSet<String>,
-    /// The facts of the page, each with the kinds of subjects that it is of.
-    facts: Vec<(Span, Vec<String>)>,
+    /// The facts of the page.
+    facts: Places,
+    /// The kinds of subjects that each of them is of.
+    of_facts: Vec<Vec<String>>,
+    /// Every name that is declared. Looked up only.
+    declared: HashSet<String>,
+    /// The names of values, and of those that have lost something.
+    values: BTreeSet<String>,
+    incomplete_values: BTreeSet<String>,
 }
 
 impl Consequences {
@@ -44,7 +51,7 @@ impl Consequences {
         };
         let open = catalogue.tables.iter().filter(|table| is_open(table));
         found.unnamed.extend(open.map(|table| table.name.text.clone()));
-        while spread(&mut found.unnamed, catalogue, &|_| Vec::new()) {}
+        spread(&mut found.unnamed, catalogue, &|_| Vec::new());
         found.unlinked = found.unnamed.clone();
         let unknown = |to: &Name| catalogue.subject_named(&to.text).is_none();
         let loses = |table: &Table| {
@@ -53,7 +60,7 @@ impl Consequences {
         let losing = catalogue.tables.iter().filter(|table| loses(table));
         found.unlinked.extend(losing.map(|table| table.name.text.clone()));
         let to = |table: &Table| references(table).map(|(_, to)| to.text.clone()).collect();
-        while spread(&mut found.unlinked, catalogue, &to) {}
+        spread(&mut found.unlinked, catalogue, &to);
         for table in &catalogue.tables {
             let own = found.unlinked.contains(&table.name.text);
             let open = references(table).filter(|(_, to)| own || unknown(to) || found.unlinked.contains(&to.text));
@@ -67,14 +74,21 @@ impl Consequences {
         let incomplete = catalogue.tables.iter().map(|t| &t.name).chain(catalogue.choices.iter().map(|c| c.name));
         let incomplete = incomplete.filter(|name| unread.is_incomplete(name.span));
         found.incomplete.extend(incomplete.map(|name| name.text.clone()));
-        found.facts = files.iter().flat_map(|file| &file.items).flat_map(facts).collect();
+        let facts: Vec<(Span, Vec<String>)> = files.iter().flat_map(|file| &file.items).flat_map(facts).collect();
+        (found.facts, found.of_facts) = facts.into_iter().unzip();
+        found.declared = declared(catalogue);
+        found.values = catalogue.values.iter().map(|value| value.name.text.clone()).collect();
+        let incomplete = catalogue.values.iter().filter(|value| unread.is_incomplete(value.name.span));
+        found.incomplete_values = incomplete.map(|value| value.name.text.clone()).collect();
         found
     }
 
     /// Adds the columns of which a name that could not be read says when they are absent.
     pub fn columns(&mut self, catalogue: &Catalogue<'_>, unknown: &[Span]) {
         let columns = catalogue.tables.iter().flat_map(|table| &table.columns);
-        let says = |absent: &Absent| unknown.iter().any(|place| absent.span.holds(*place));
+        let mut unknown = unknown.to_vec();
+        unknown.sort_unstable();
+        let says = |absent: &Absent| first_in(&unknown, absent.span).next().is_some();
         let open = columns.filter(|column| column.absent.as_ref().is_some_and(says));
         self.incomplete.extend(open.map(|column| column.name.text.clone()));
     }
@@ -86,10 +100,11 @@ fn references(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
     columns.chain(table.references.iter().map(|reference| (&reference.name, &reference.to)))
 }
 
-/// Adds the kinds of subjects that are made of what is not known whole, or refer `to` it; whether there was one.
-fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&Table) -> Vec<String>) -> bool {
-    let before = known.len();
+/// Adds the kinds of subjects that are made of what is not known whole, or refer `to` it, and again what builds on those.
+fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&Table) -> Vec<String>) {
     let of = |id| catalogue.subject(id).name.text.clone();
+    // Looked up only; never walked, so its order cannot show.
+    let mut users: HashMap<String, Vec<&str>> = HashMap::new();
     for subject in &catalogue.subjects {
         let builds_on: Vec<String> = match &subject.kind {
             SubjectKind::Rows(table) => to(catalogue.table(*table)),
@@ -105,11 +120,20 @@ fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&
             }
             SubjectKind::All => Vec::new(),
         };
-        if !subject.whole || builds_on.iter().any(|name| known.contains(name)) {
-            known.insert(subject.name.text.clone());
+        for name in builds_on {
+            users.entry(name).or_default().push(&subject.name.text);
         }
     }
-    known.len() > before
+    let open = catalogue.subjects.iter().filter(|subject| !subject.whole).map(|subject| &subject.name.text);
+    known.extend(open.cloned());
+    let mut open: Vec<String> = known.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        for user in users.get(&name).into_iter().flatten() {
+            if known.insert((*user).to_string()) {
+                open.push((*user).to_string());
+            }
+        }
+    }
 }
 
 impl Names<'_> {
@@ -119,9 +143,10 @@ impl Names<'_> {
         unknown.extend(&self.unknown);
         findings.retain(|f| !self.is_explained(f));
         // A fact that uses what could not be read is not judged, but for its other names.
-        let facts = self.consequences.facts.iter().map(|(fact, _)| fact);
-        let unjudged: Vec<&Span> = facts.filter(|fact| unknown.iter().any(|place| fact.holds(*place))).collect();
-        let is_judged = |place: Span| !unjudged.iter().any(|fact| fact.holds(place));
+        let facts = &self.consequences.facts;
+        let unjudged: BTreeSet<usize> = unknown.iter().flat_map(|place| facts.around(*place)).collect();
+        let unjudged: Places = unjudged.into_iter().filter_map(|at| facts.as_slice().get(at).copied()).collect();
+        let is_judged = |place: Span| !unjudged.hold(place);
         findings.retain(|f| is_of_names(f.code) || f.span().is_none_or(is_judged));
     }
 
@@ -194,40 +219,59 @@ impl Names<'_> {
 
     /// Whether one of these is the name of a value that has lost something.
     fn is_incomplete(&self, words: &[&str]) -> bool {
-        let values = self.catalogue.values.iter().filter(|value| words.contains(&value.name.text.as_str()));
-        values.into_iter().any(|value| self.unread.is_incomplete(value.name.span))
+        words.iter().any(|word| self.consequences.incomplete_values.contains(*word))
     }
 
     /// Whether anything has this name.
     fn is_declared(&self, name: &str) -> bool {
-        let names = |choice: &Choice<'_>| {
-            let groups = choice.groups.iter().map(|group| &group.name);
-            choice.values.iter().map(|value| &value.name).chain(groups).any(|own| own.text == name)
-        };
-        self.catalogue.top.contains_key(name)
-            || self.catalogue.scopes.iter().any(|scope| scope.contains_key(name))
-            || self.catalogue.choices.iter().any(names)
+        self.consequences.declared.contains(name)
     }
 
     /// `eligibility_mark`, where the mark could not be read.
     fn is_lost_mark(&self, name: &str) -> bool {
         name.match_indices('_').any(|(at, _)| {
             let (of, mark) = (name.get(..at).unwrap_or(""), name.get(at + 1..).unwrap_or(""));
-            self.unread.names.contains(mark) && self.catalogue.values.iter().any(|value| value.name.text == of)
+            self.unread.names.contains(mark) && self.consequences.values.contains(of)
         })
     }
 
     /// Whether a finding stands in a fact about some of these kinds of subjects.
     fn is_about(&self, finding: &Diagnostic, kinds: &BTreeSet<String>) -> bool {
-        let Some(place) = finding.span() else { return false };
-        let Some((fact, of)) = self.consequences.facts.iter().find(|(fact, _)| fact.holds(place)) else { return false };
-        let named =
-            self.bindings.refs.iter().filter(|((_, at), _)| fact.holds(*at)).filter_map(|(_, what)| match what {
+        let Some(place) = finding.span().filter(|_| !kinds.is_empty()) else { return false };
+        let facts = &self.consequences.facts;
+        let Some(at) = facts.around(place).first().copied() else { return false };
+        let (Some(fact), Some(of)) = (facts.as_slice().get(at), self.consequences.of_facts.get(at)) else {
+            return false;
+        };
+        of.iter().chain(self.subjects_named_in(*fact, of)).any(|subject| kinds.contains(subject))
+    }
+
+    /// The kinds of subjects that names in a fact refer to.
+    fn subjects_named_in(&self, fact: Span, of: &[String]) -> impl Iterator<Item = &String> {
+        let homes = of.iter().filter_map(|name| self.catalogue.subject_named(name)).map(Some).chain([None]);
+        homes.flat_map(move |home| {
+            let (first, last) = (fact.at_start(), Span { start: fact.end, end: u32::MAX, ..fact });
+            self.bindings.refs.range((home, first)..=(home, last)).filter_map(|(_, what)| match what {
                 Referent::Subject(id) => Some(&self.catalogue.subject(*id).name.text),
                 _ => None,
-            });
-        of.iter().chain(named).any(|subject| kinds.contains(subject))
+            })
+        })
     }
+}
+
+/// The places, in order, that begin in another one.
+fn first_in(places: &[Span], within: Span) -> impl Iterator<Item = &Span> {
+    let before = places.partition_point(|place| (place.file, place.start) < (within.file, within.start));
+    places.get(before..).unwrap_or_default().iter().take_while(move |place| within.holds(**place))
+}
+
+/// Every name that a policy declares, wherever it can be used.
+fn declared(catalogue: &Catalogue<'_>) -> HashSet<String> {
+    let names = catalogue.choices.iter().flat_map(|choice| {
+        choice.values.iter().map(|value| &value.name).chain(choice.groups.iter().map(|group| &group.name))
+    });
+    let scopes = catalogue.scopes.iter().flat_map(|scope| scope.keys());
+    catalogue.top.keys().chain(scopes).chain(names.map(|name| &name.text)).cloned().collect()
 }
 
 /// Kinds of findings that say of a name that nothing has it.

@@ -3,6 +3,7 @@
 use super::reach::Last;
 use super::ways::{Hop, HopId};
 use crate::calendar::TimeUnit;
+use crate::diagnostic::suggest::Compared;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -72,8 +73,18 @@ pub struct Catalogue<'a> {
     pub(super) ways_are_known: bool,
     /// The steps to what is reached by other ways than theirs. They are only looked up.
     pub(super) at_once: HashMap<(SubjectId, SubjectId), HopId>,
+    /// How many spellings have been compared.
+    pub(super) compared: Compared,
     /// The last search for ways.
     pub(super) last: Last,
+    /// For each table its columns by their names, the first of each. They are only looked up.
+    pub(super) columns_named: Vec<HashMap<&'a str, ColumnId>>,
+    /// For each table the columns of its key, those that were found.
+    pub(super) keys: Vec<Vec<ColumnId>>,
+    /// For each name the choices that list it, in the order of their ids, with its first position. They are only looked up.
+    pub(super) choice_values: HashMap<&'a str, Vec<(ChoiceId, u32)>>,
+    /// The first group of a choice with a name, by its position. They are only looked up.
+    pub(super) choice_groups: HashMap<(ChoiceId, &'a str), usize>,
     /// For each table the kind of subject that its rows are.
     pub(super) subjects_of_tables: Vec<SubjectId>,
     /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and
@@ -260,6 +271,11 @@ impl Referent {
 }
 
 impl<'a> Catalogue<'a> {
+    /// `did you mean …?` for the nearest of some names.
+    pub fn did_you_mean<'n>(&self, wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        self.compared.did_you_mean(wanted, names)
+    }
+
     /// The kind of subject with this name.
     pub fn subject_named(&self, name: &str) -> Option<SubjectId> {
         match self.top.get(name) {
@@ -329,10 +345,30 @@ impl<'a> Catalogue<'a> {
 
     /// The columns of a table's key, those that were found.
     pub fn key_of(&self, table: TableId) -> Vec<ColumnId> {
-        let table = self.table(table);
-        let names = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
-        let at = |name: &Name| table.columns.iter().position(|c| c.name.text == name.text).map(ColumnId);
-        names.iter().filter_map(at).collect()
+        self.keys.get(table.0).cloned().unwrap_or_default()
+    }
+
+    /// The column of a table with a name.
+    pub fn column_named(&self, table: TableId, name: &str) -> Option<ColumnId> {
+        self.columns_named.get(table.0)?.get(name).copied()
+    }
+
+    /// The choices that list a name, each with its position.
+    pub fn choices_with(&self, name: &str) -> &[(ChoiceId, u32)] {
+        self.choice_values.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The position of a value in a choice.
+    pub fn choice_value(&self, choice: ChoiceId, name: &str) -> Option<u32> {
+        let found = self.choices_with(name);
+        let at = found.binary_search_by_key(&choice, |(id, _)| *id).ok()?;
+        found.get(at).map(|(_, position)| *position)
+    }
+
+    /// The group of a choice with a name.
+    pub fn choice_group(&self, choice: ChoiceId, name: &str) -> Option<&'a ast::ChoiceGroup> {
+        let at = self.choice_groups.get(&(choice, name))?;
+        self.choices.get(choice.0)?.groups.get(*at)
     }
 
     /// A table whose rows stand on the page, by the kind of subject that they are.

@@ -3,7 +3,7 @@
 
 use super::model::*;
 use crate::calendar::TimeUnit;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -188,7 +188,8 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
     }
     if found.is_none() {
         let tables = catalogue.tables.iter().map(|t| t.name.text.as_str());
-        let help = suggest::did_you_mean(&name.text, tables.clone())
+        let help = catalogue
+            .did_you_mean(&name.text, tables.clone())
             .unwrap_or_else(|| format!("a reference names a table: {}", super::collect::listed(tables)));
         let message = format!("there is no table `{}`", name.text);
         findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
@@ -249,7 +250,8 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
         let Some(hop) = found else {
             let of = &catalogue.subject(at).name.text;
             let message = format!("`{of}` has no reference `{}`", step.text);
-            let help = suggest::did_you_mean(&step.text, catalogue.hop_names(at))
+            let help = catalogue
+                .did_you_mean(&step.text, catalogue.hop_names(at))
                 .unwrap_or_else(|| format!("declare it in `table {of}`: `{} -> table`", step.text));
             findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
             return None;
@@ -258,9 +260,9 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
         way.push(hop);
     }
     let table = catalogue.rows_of(at)?;
-    let column = catalogue.table(table).columns.iter().position(|c| c.name.text == last.text).map(ColumnId);
+    let column = catalogue.column_named(table, &last.text);
     if column.is_none() {
-        findings.push(super::unknown_column(catalogue.table(table), last));
+        findings.push(super::unknown_column(catalogue, catalogue.table(table), last));
     }
     Some(Part { way, local: Local::Column(table, column?) })
 }
@@ -451,8 +453,8 @@ impl Catalogue<'_> {
                 .collect(),
             Factor::Time(unit) => {
                 let dated = self.table(table).dated.as_ref();
-                let dated = dated.and_then(|name| columns.iter().position(|c| c.name.text == name.text));
-                dated.map(|i| Local::PeriodOf(unit, table, ColumnId(i))).into_iter().collect()
+                let dated = dated.and_then(|name| self.column_named(table, &name.text));
+                dated.map(|column| Local::PeriodOf(unit, table, column)).into_iter().collect()
             }
             Factor::Subject(_) => Vec::new(),
         }

@@ -37,6 +37,11 @@ impl Rational {
         (!d.is_zero()).then(|| Rational(BigRational::new(n, d)))
     }
 
+    /// The fraction of two integers that are known to have no common factor, the second above zero.
+    pub(crate) fn lowest(n: BigInt, d: BigInt) -> Rational {
+        Rational(BigRational::new_raw(n, d))
+    }
+
     /// The number written with `scale` decimals and the digits of `mantissa`: `mantissa / 10^scale`.
     pub fn from_scaled(mantissa: i128, scale: u32) -> Rational {
         Rational::over_power_of_ten(BigInt::from(mantissa), scale)

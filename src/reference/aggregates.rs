@@ -1,5 +1,7 @@
 //! How many subjects of one kind come together to one value of another.
 
+use super::column::Column;
+use super::index::{Index, hash};
 use super::operations::median;
 use super::value::{Cell, Value, missing};
 use super::{Evaluation, publish};
@@ -8,19 +10,21 @@ use crate::graph::reasons::WITHOUT_VALUE;
 use crate::graph::{Graph, NodeId};
 use crate::number::Rational;
 use crate::types::{Aggregate, AtLeast, How, MissingRule};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What has come together under one key.
 #[derive(Clone, Default)]
 struct Gathered {
-    /// Values with their weights, in the order of the rows; of a count 1 each.
-    values: Vec<(Rational, Value)>,
+    /// The first row with the key.
+    first: usize,
+    /// The rows whose values count, in order.
+    counted: Vec<u32>,
     /// How many rows had no value.
     without: usize,
     /// How many rows the condition left out.
     left_out: usize,
-    /// The value of the first row.
-    first: Option<Cell>,
+    /// The first row that the condition did not leave out.
+    first_in: Option<usize>,
 }
 
 /// The rows behind an aggregate, for explanations.
@@ -34,103 +38,156 @@ pub struct RowsBehind {
     pub left_out: usize,
 }
 
+/// The columns that an aggregate brings together.
+struct Inputs<'c> {
+    keys: Vec<&'c Column>,
+    value: Option<&'c Column>,
+    condition: Option<&'c Column>,
+    weight: Option<&'c Column>,
+    aggregate: &'c Aggregate,
+}
+
 /// The values of an aggregate for all subjects of its kind, with the rows behind each.
 pub fn column(
     graph: &Graph,
     so_far: &Evaluation,
     id: NodeId,
     aggregate: &Aggregate,
-) -> Result<(Vec<Cell>, Vec<RowsBehind>), Diagnostic> {
+) -> Result<(Column, Vec<RowsBehind>), Diagnostic> {
     let node = graph.node(id);
-    let gathered = gather(so_far, aggregate, &node.inputs);
+    let of = |id: Option<&NodeId>| id.and_then(|id| so_far.column(*id));
+    let inputs = Inputs {
+        keys: so_far.columns(aggregate.row_keys(&node.inputs)),
+        value: of(aggregate.value(&node.inputs)),
+        condition: of(aggregate.condition(&node.inputs)),
+        weight: of(aggregate.weight(&node.inputs)),
+        aggregate,
+    };
+    let (gathered, index) = inputs.gather(so_far.count(aggregate.rows));
     // Under one key often come the rows of many subjects, as in statistics of peers: they are brought together once.
-    let together: HashMap<&Vec<Value>, Cell> = gathered.iter().map(|(key, g)| (key, g.result(id, aggregate))).collect();
-    let own: Vec<&[Cell]> = aggregate.own_keys(&node.inputs).iter().map(|key| so_far.column(*key)).collect();
+    let together: Column = gathered.iter().map(|g| g.result(id, &inputs)).collect();
+    let own = so_far.columns(aggregate.own_keys(&node.inputs));
     let nothing = Gathered::default();
-    let (mut cells, mut behind) = (Vec::new(), Vec::new());
-    for at in 0..so_far.keys(node.grain).len() {
+    let (mut cells, mut behind) = (Column::default(), Vec::new());
+    for at in 0..so_far.count(node.grain) {
         let key = key_at(&own, at);
-        let found = key.as_ref().and_then(|key| gathered.get(key)).unwrap_or(&nothing);
-        if found.differs(aggregate.how) {
+        let known = key.and_then(|key| inputs.known(&gathered, &index, &key));
+        let found = known.and_then(|known| gathered.get(known)).unwrap_or(&nothing);
+        if found.differs(&inputs) {
             return Err(graph.overrides_differ(id, &publish::key_words(graph, node.grain, so_far, at)));
         }
-        let cell = key.as_ref().and_then(|key| together.get(key)).cloned();
-        cells.push(cell.unwrap_or_else(|| nothing.result(id, aggregate)));
+        let cell = known.and_then(|known| together.get(known));
+        cells.push(cell.unwrap_or_else(|| nothing.result(id, &inputs)));
         behind.push(found.behind());
     }
     Ok((cells, behind))
 }
 
-/// All rows by their keys; a row without a key belongs to nobody. Looked up only.
-fn gather(so_far: &Evaluation, aggregate: &Aggregate, inputs: &[NodeId]) -> HashMap<Vec<Value>, Gathered> {
-    let column = |id: Option<&NodeId>| id.map(|id| so_far.column(*id));
-    let (value, condition) = (column(aggregate.value(inputs)), column(aggregate.condition(inputs)));
-    let weight = column(aggregate.weight(inputs));
-    let keys: Vec<&[Cell]> = aggregate.row_keys(inputs).iter().map(|key| so_far.column(*key)).collect();
-    let mut gathered: HashMap<Vec<Value>, Gathered> = HashMap::new();
-    for row in 0..so_far.keys(aggregate.rows).len() {
-        let Some(key) = key_at(&keys, row) else { continue };
-        let gathered = gathered.entry(key).or_default();
-        if condition.is_some_and(|c| c.get(row) != Some(&Ok(Value::YesNo(true)))) {
-            gathered.left_out += 1;
-            continue;
-        }
-        let weight = match weight.and_then(|w| w.get(row)) {
-            Some(Ok(Value::Number(weight))) => weight.clone(),
-            _ => Rational::one(),
-        };
-        let value = value.map(|v| v.get(row));
-        if let Some(Some(cell)) = value {
-            gathered.first.get_or_insert_with(|| cell.clone());
-        }
-        match (value, &aggregate.missing) {
-            (None, _) => gathered.values.push((Rational::one(), Value::Number(Rational::one()))),
-            (Some(Some(Ok(value))), _) => gathered.values.push((weight, value.clone())),
-            (_, MissingRule::CountsAs(value)) => gathered.values.push((weight, Value::Number(value.clone()))),
-            _ => gathered.without += 1,
-        }
-    }
-    gathered
+/// The key of a row, where all its parts are there.
+fn key_at(keys: &[&Column], row: usize) -> Option<Vec<Value>> {
+    keys.iter().map(|column| column.value(row)).collect()
 }
 
-/// The key of a row, where all its parts are there.
-fn key_at(keys: &[&[Cell]], row: usize) -> Option<Vec<Value>> {
-    keys.iter().map(|column| column.get(row)?.as_ref().ok().cloned()).collect()
+impl Inputs<'_> {
+    /// All rows by their keys; a row without a key belongs to nobody.
+    fn gather(&self, rows: usize) -> (Vec<Gathered>, Index) {
+        let (mut gathered, mut index) = (Vec::new(), Index::default());
+        for row in 0..rows {
+            let Some(key) = key_at(&self.keys, row) else { continue };
+            let known = self.known(&gathered, &index, &key).unwrap_or_else(|| {
+                index.set(hash(&key), None, gathered.len());
+                gathered.push(Gathered { first: row, ..Gathered::default() });
+                gathered.len() - 1
+            });
+            let Some(gathered) = gathered.get_mut(known) else { continue };
+            if self.condition.is_some_and(|condition| !condition.is_yes(row)) {
+                gathered.left_out += 1;
+                continue;
+            }
+            gathered.first_in.get_or_insert(row);
+            let answered = matches!(self.aggregate.missing, MissingRule::CountsAs(_));
+            if answered || self.value.is_none_or(|value| value.has_value(row)) {
+                gathered.counted.push(u32::try_from(row).unwrap_or(u32::MAX));
+            } else {
+                gathered.without += 1;
+            }
+        }
+        (gathered, index)
+    }
+
+    /// Where the rows with a key are.
+    fn known(&self, gathered: &[Gathered], index: &Index, key: &[Value]) -> Option<usize> {
+        let same = |at: usize| {
+            let first = gathered.get(at).map(|g| g.first);
+            first.is_some_and(|row| key_at(&self.keys, row).is_some_and(|known| known == key))
+        };
+        index.find(hash(key), same)
+    }
+
+    /// The value of a row that counts; of a count 1.
+    fn value(&self, row: usize) -> Value {
+        let value = match self.value {
+            None => Some(Value::Number(Rational::one())),
+            Some(values) => values.value(row),
+        };
+        match (value, &self.aggregate.missing) {
+            (Some(value), _) => value,
+            (None, MissingRule::CountsAs(answer)) => Value::Number(answer.clone()),
+            (None, _) => Value::Number(Rational::one()),
+        }
+    }
+
+    /// What a row weighs; 1 where nothing says.
+    fn weight(&self, row: usize) -> Rational {
+        match self.weight.filter(|_| self.value.is_some()).and_then(|weight| weight.value(row)) {
+            Some(Value::Number(weight)) => weight,
+            _ => Rational::one(),
+        }
+    }
 }
 
 impl Gathered {
     fn behind(&self) -> RowsBehind {
-        RowsBehind { counted: self.values.len(), without: self.without, left_out: self.left_out }
+        RowsBehind { counted: self.counted.len(), without: self.without, left_out: self.left_out }
     }
 
-    fn holds(&self, flag: bool) -> bool {
-        self.values.iter().any(|(_, value)| *value == Value::YesNo(flag))
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        self.counted.iter().map(|row| *row as usize)
+    }
+
+    fn values(&self, of: &Inputs<'_>) -> impl Iterator<Item = Value> {
+        self.rows().map(|row| of.value(row))
+    }
+
+    fn holds(&self, of: &Inputs<'_>, flag: bool) -> bool {
+        self.values(of).any(|value| value == Value::YesNo(flag))
     }
 
     /// Whether two rows say what only one can say.
-    fn differs(&self, how: How) -> bool {
-        how == How::Only && self.holds(true) && self.holds(false)
+    fn differs(&self, of: &Inputs<'_>) -> bool {
+        of.aggregate.how == How::Only && self.holds(of, true) && self.holds(of, false)
     }
 
-    fn numbers(&self) -> impl Iterator<Item = &Rational> {
-        self.values.iter().filter_map(|(_, value)| match value {
+    fn numbers(&self, of: &Inputs<'_>) -> impl Iterator<Item = Rational> {
+        self.values(of).filter_map(|value| match value {
             Value::Number(n) => Some(n),
             _ => None,
         })
     }
 
     /// What the rows come to.
-    fn result(&self, id: NodeId, aggregate: &Aggregate) -> Cell {
+    fn result(&self, id: NodeId, of: &Inputs<'_>) -> Cell {
+        let aggregate = of.aggregate;
         match aggregate.how {
-            How::Any | How::All => return self.logic(id, aggregate.how == How::Any),
-            How::Only => {
-                let flag = self.values.first().map(|(_, value)| value.clone());
-                return flag.map_or_else(|| missing(id, 0), Ok);
+            How::Any | How::All => return self.logic(id, of, aggregate.how == How::Any),
+            How::Only => return self.values(of).next().map_or_else(|| missing(id, 0), Ok),
+            How::First => {
+                let first = self.first_in.and_then(|row| of.value?.get(row));
+                return first.unwrap_or_else(|| missing(id, 0));
             }
-            How::First => return self.first.clone().unwrap_or_else(|| missing(id, 0)),
             _ => {}
         }
-        let count = self.values.len();
+        let count = self.counted.len();
         if aggregate.missing == MissingRule::Unscored && self.without > 0 {
             return missing(id, WITHOUT_VALUE);
         }
@@ -147,16 +204,16 @@ impl Gathered {
         match aggregate.how {
             How::Count => Ok(Value::Number(ratio(count))),
             How::Distinct => {
-                let different: HashSet<&Value> = self.values.iter().map(|(_, value)| value).collect();
+                let different: HashSet<Value> = self.values(of).collect();
                 Ok(Value::Number(ratio(different.len())))
             }
             How::Sorted => {
-                let mut all: Vec<Rational> = self.numbers().cloned().collect();
+                let mut all: Vec<Rational> = self.numbers(of).collect();
                 all.sort();
                 Ok(Value::Sorted(all.into()))
             }
             how => {
-                let number = self.together(how).or_else(|| aggregate.empty.clone());
+                let number = self.together(of, how).or_else(|| aggregate.empty.clone());
                 number.map_or_else(|| missing(id, 0), |n| Ok(Value::Number(n)))
             }
         }
@@ -164,27 +221,27 @@ impl Gathered {
 
     /// Whether any (all) rows hold: one that decides does so whatever the others are; else one that is unknown leaves
     /// all unknown.
-    fn logic(&self, id: NodeId, stop: bool) -> Cell {
-        if self.holds(stop) {
+    fn logic(&self, id: NodeId, of: &Inputs<'_>, stop: bool) -> Cell {
+        if self.holds(of, stop) {
             return Ok(Value::YesNo(stop));
         }
         if self.without > 0 { missing(id, WITHOUT_VALUE) } else { Ok(Value::YesNo(!stop)) }
     }
 
     /// One number of the values; `None` where there is none, or none with a weight.
-    fn together(&self, how: How) -> Option<Rational> {
+    fn together(&self, of: &Inputs<'_>, how: How) -> Option<Rational> {
         let sum = |terms: &mut dyn Iterator<Item = Rational>| terms.fold(Rational::zero(), |a, b| &a + &b);
         match how {
             How::Mean => {
-                let weight = sum(&mut self.values.iter().map(|(w, _)| w.clone()));
-                let weighted = self.values.iter().map(|(w, _)| w).zip(self.numbers());
-                sum(&mut weighted.map(|(w, n)| w * n)).checked_div(&weight)
+                let weights = || self.rows().map(|row| of.weight(row));
+                let weighted = sum(&mut weights().zip(self.numbers(of)).map(|(w, n)| &w * &n));
+                weighted.checked_div(&sum(&mut weights()))
             }
-            How::Sum if self.values.is_empty() => None,
-            How::Sum => Some(sum(&mut self.numbers().cloned())),
-            How::Minimum => self.numbers().min().cloned(),
-            How::Maximum => self.numbers().max().cloned(),
-            How::Median => median(self.numbers()),
+            How::Sum if self.counted.is_empty() => None,
+            How::Sum => Some(sum(&mut self.numbers(of))),
+            How::Minimum => self.numbers(of).min(),
+            How::Maximum => self.numbers(of).max(),
+            How::Median => median(self.numbers(of).collect::<Vec<_>>().iter()),
             _ => None,
         }
     }

@@ -114,7 +114,7 @@ pub fn listed(graph: &Graph, decision: &Decision, inputs: &[&Cell]) -> Vec<Claus
 /// What tells of an override, as text; a day as it is written.
 fn telling(cell: &Cell) -> String {
     match cell {
-        Ok(Value::Text(text)) => text.clone(),
+        Ok(Value::Text(text)) => text.to_string(),
         Ok(Value::Date(days)) => crate::results::write::date_text(*days),
         _ => String::new(),
     }

@@ -1,7 +1,9 @@
 //! Which subjects there are of a kind, in which order.
 
+use super::Rows;
+use super::column::Column;
+use super::index::{Index, hash};
 use super::value::{self, Value};
-use super::{Positions, Rows};
 use crate::data::Values;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
@@ -9,16 +11,118 @@ use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
 use crate::types::{Factor, Source};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The subjects of a kind.
 #[derive(Default)]
 pub struct Domain {
-    /// The key of each, one value for each part.
-    pub keys: Vec<Vec<Value>>,
+    /// What names them.
+    pub keys: Arc<Keys>,
     /// Of rows the position of each in its table.
     pub rows: Vec<usize>,
-    /// The position of each by its key.
-    pub positions: Positions,
+}
+
+/// The keys of the subjects of a kind, one value for each part.
+pub enum Keys {
+    /// One key behind the other.
+    Listed(List),
+    /// Every combination of the keys of the factors, the last of them running fastest. They are not written out.
+    Product(Vec<Arc<Keys>>),
+}
+
+/// Keys that are written out.
+#[derive(Default)]
+pub struct List {
+    /// One column for each part.
+    parts: Vec<Column>,
+    len: usize,
+    positions: Index,
+}
+
+impl Default for Keys {
+    fn default() -> Keys {
+        Keys::Listed(List::default())
+    }
+}
+
+impl List {
+    fn of(parts: usize, keys: impl IntoIterator<Item = Vec<Value>>) -> List {
+        let mut list = List { parts: vec![Column::default(); parts], ..List::default() };
+        for key in keys {
+            let hash = hash(&key);
+            let known = list.positions.find(hash, |at| list.is(at, &key));
+            list.positions.set(hash, known, list.len);
+            list.push(key);
+        }
+        list
+    }
+
+    fn push(&mut self, key: Vec<Value>) {
+        self.parts.iter_mut().zip(key).for_each(|(part, value)| part.push(Ok(value)));
+        self.len += 1;
+    }
+
+    fn is(&self, at: usize, key: &[Value]) -> bool {
+        self.parts.len() == key.len() && self.parts.iter().zip(key).all(|(part, v)| part.value(at).as_ref() == Some(v))
+    }
+}
+
+impl Keys {
+    /// How many subjects there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Keys::Listed(list) => list.len,
+            Keys::Product(factors) => factors.iter().map(|factor| factor.len()).product(),
+        }
+    }
+
+    /// How many parts a key has.
+    fn parts(&self) -> usize {
+        match self {
+            Keys::Listed(list) => list.parts.len(),
+            Keys::Product(factors) => factors.iter().map(|factor| factor.parts()).sum(),
+        }
+    }
+
+    /// A part of the key at a position.
+    pub fn part(&self, at: usize, part: usize) -> Option<Value> {
+        match self {
+            Keys::Listed(list) => list.parts.get(part)?.value(at),
+            Keys::Product(factors) => {
+                let (mut behind, mut before) = (self.len(), 0);
+                for factor in factors {
+                    // The factors behind this one run through all their keys for each of it.
+                    behind = behind.checked_div(factor.len())?;
+                    if part < before + factor.parts() {
+                        return factor.part(at.checked_div(behind)? % factor.len(), part - before);
+                    }
+                    before += factor.parts();
+                }
+                None
+            }
+        }
+    }
+
+    /// The key at a position.
+    pub fn get(&self, at: usize) -> Option<Vec<Value>> {
+        (at < self.len()).then(|| (0..self.parts()).filter_map(|part| self.part(at, part)).collect())
+    }
+
+    /// The position of the subject that a key names.
+    pub fn position(&self, key: &[Value]) -> Option<usize> {
+        match self {
+            Keys::Listed(list) => list.positions.find(hash(key), |at| list.is(at, key)),
+            Keys::Product(factors) => {
+                let mut rest = key;
+                let position = factors.iter().try_fold(0, |before, factor| {
+                    let own;
+                    (own, rest) = rest.split_at_checked(factor.parts())?;
+                    Some(before * factor.len() + factor.position(own)?)
+                })?;
+                rest.is_empty().then_some(position)
+            }
+        }
+    }
 }
 
 /// Finds the subjects of a kind, those that it is made of first.
@@ -34,43 +138,44 @@ pub fn enter(
     let model = graph.subject(subject);
     let key: Vec<ColumnId> = model.key.iter().filter_map(|part| part.column).collect();
     let mut domain = Domain::default();
-    match &model.source {
-        Source::All => domain.keys.push(Vec::new()),
+    domain.keys = Arc::new(match &model.source {
+        Source::All => Keys::Listed(List::of(0, [Vec::new()])),
         Source::Rows { table, all_periods } => {
             domain.rows = rows_of(graph, rows, *table, *all_periods);
-            domain.keys = domain.rows.iter().map(|row| read_key(graph, rows, *table, &key, *row)).collect();
+            Keys::Listed(List::of(key.len(), domain.rows.iter().map(|row| read_key(graph, rows, *table, &key, *row))))
         }
         Source::Groups { rows: of, by } => {
             enter(graph, rows, *of, known)?;
-            let table = graph.subject(*of).table();
-            for row in known.get(of).map(|d| d.rows.as_slice()).unwrap_or_default() {
-                let Some(table) = table else { break };
-                let key = read_key(graph, rows, table, by, *row);
-                if !domain.positions.contains_key(&key) {
-                    domain.positions.insert(key.clone(), domain.keys.len());
-                    domain.keys.push(key);
+            let mut groups = List { parts: vec![Column::default(); by.len()], ..List::default() };
+            if let (Some(table), Some(of)) = (graph.subject(*of).table(), known.get(of)) {
+                for row in &of.rows {
+                    let key = read_key(graph, rows, table, by, *row);
+                    let hash = hash(&key);
+                    if groups.positions.find(hash, |at| groups.is(at, &key)).is_none() {
+                        groups.positions.set(hash, None, groups.len);
+                        groups.push(key);
+                    }
                 }
             }
+            Keys::Listed(groups)
         }
         Source::Product(factors) => {
-            domain.keys.push(Vec::new());
+            let mut keys = Vec::new();
+            let mut combinations = 1_usize;
             for factor in factors {
                 if let Factor::Subject(of) = factor {
                     enter(graph, rows, *of, known)?;
                 }
                 let values = values_of(factor, known);
-                if domain.keys.len().saturating_mul(values.len()) > Graph::MOST_COMBINATIONS {
+                combinations = combinations.saturating_mul(values.len());
+                if combinations > Graph::MOST_COMBINATIONS {
                     return Err(graph.too_many(subject));
                 }
-                let each = |key: &Vec<Value>| {
-                    let joined = values.iter().map(|value| key.iter().chain(value).cloned().collect());
-                    joined.collect::<Vec<Vec<Value>>>()
-                };
-                domain.keys = domain.keys.iter().flat_map(each).collect();
+                keys.push(values);
             }
+            Keys::Product(keys)
         }
-    }
-    domain.positions = domain.keys.iter().cloned().enumerate().map(|(at, key)| (key, at)).collect();
+    });
     known.insert(subject, domain);
     Ok(())
 }
@@ -95,10 +200,11 @@ fn read_key(graph: &Graph, rows: &Rows<'_>, table: TableId, key: &[ColumnId], ro
 }
 
 /// The keys of a factor, in order.
-fn values_of(factor: &Factor, known: &BTreeMap<SubjectId, Domain>) -> Vec<Vec<Value>> {
+fn values_of(factor: &Factor, known: &BTreeMap<SubjectId, Domain>) -> Arc<Keys> {
+    let listed = |keys: Vec<Value>| Arc::new(Keys::Listed(List::of(1, keys.into_iter().map(|value| vec![value]))));
     match factor {
-        Factor::Subject(of) => known.get(of).map(|d| d.keys.clone()).unwrap_or_default(),
-        Factor::Choice(_, values) => values.iter().map(|v| vec![Value::Choice(*v)]).collect(),
-        Factor::Time(_, periods) => periods.iter().map(|text| vec![Value::Text(text.clone())]).collect(),
+        Factor::Subject(of) => known.get(of).map(|domain| Arc::clone(&domain.keys)).unwrap_or_default(),
+        Factor::Choice(_, values) => listed(values.iter().map(|v| Value::Choice(*v)).collect()),
+        Factor::Time(_, periods) => listed(periods.iter().map(|text| Value::Text(text.as_str().into())).collect()),
     }
 }

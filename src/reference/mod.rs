@@ -4,30 +4,33 @@
 //! held against. Speed is nothing that it strives for. It walks the graph once, in the order of the nodes, and computes
 //! each for all subjects of its kind: everything that a node needs has been computed before it.
 //!
-//! [`value`] is what a cell is, [`domain`] which subjects there are, [`operations`] what each operation means,
+//! [`value`] is what a cell is, [`column`] many of them in little memory, [`domain`] which subjects there are, [`operations`] what each operation means,
 //! [`aggregates`] how many subjects come together, [`decisions`] how clauses decide, [`publish`] how values become
 //! results.
 
 mod aggregates;
+mod column;
 mod decisions;
 mod domain;
+mod index;
 mod operations;
 mod publish;
 pub mod value;
 
 pub use aggregates::RowsBehind;
 pub use decisions::listed;
-pub use domain::Domain;
 pub use value::{Cell, Reasons, Value};
 
 use crate::data::Batch;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, Node, NodeId};
+use crate::graph::{Graph, Node, NodeId, OutputKind};
 use crate::names::SubjectId;
 use crate::results::ResultTable;
 use crate::schema::TableId;
 use crate::types::Op;
-use std::collections::{BTreeMap, HashMap};
+use column::Column;
+use domain::Domain;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of each table, by its id; a table that is not bound has none.
 #[derive(Clone, Copy)]
@@ -44,21 +47,26 @@ impl<'r> Rows<'r> {
     }
 }
 
-/// The values of every node that some kinds of subjects need, for all subjects.
+/// The values of the nodes that some kinds of subjects need, for all subjects.
 #[derive(Default)]
 pub struct Evaluation {
     /// Which subjects there are of each kind.
-    pub domains: BTreeMap<SubjectId, Domain>,
+    domains: BTreeMap<SubjectId, Domain>,
     /// For each node its values, one for each subject of its kind in the order of the domain.
-    columns: Vec<Option<Vec<Cell>>>,
+    columns: Vec<Option<Column>>,
     /// For each aggregate the rows behind its values.
     rows_behind: BTreeMap<NodeId, Vec<RowsBehind>>,
 }
 
 impl Evaluation {
     /// The value of a node for the subject at a position of its kind; `None` for a node that was not needed.
-    pub fn cell(&self, subject: usize, node: NodeId) -> Option<&Cell> {
+    pub fn cell(&self, subject: usize, node: NodeId) -> Option<Cell> {
         self.columns.get(node.0)?.as_ref()?.get(subject)
+    }
+
+    /// The cells of some nodes for the subject at a position of their kind.
+    pub fn cells(&self, subject: usize, nodes: &[NodeId]) -> Vec<Cell> {
+        nodes.iter().filter_map(|node| self.cell(subject, *node)).collect()
     }
 
     /// The rows behind an aggregate for the subject at a position.
@@ -66,24 +74,39 @@ impl Evaluation {
         self.rows_behind.get(&node)?.get(subject).copied()
     }
 
-    /// The keys of the subjects of a kind, one cell for each part.
-    pub fn keys(&self, subject: SubjectId) -> &[Vec<Value>] {
-        self.domains.get(&subject).map_or(&[], |domain| &domain.keys)
+    /// How many subjects of a kind there are.
+    pub fn count(&self, subject: SubjectId) -> usize {
+        self.domains.get(&subject).map_or(0, |domain| domain.keys.len())
+    }
+
+    /// The key of the subject at a position, one value for each part.
+    pub fn key(&self, subject: SubjectId, at: usize) -> Option<Vec<Value>> {
+        self.domains.get(&subject)?.keys.get(at)
+    }
+
+    /// A part of the key of the subject at a position.
+    pub fn key_part(&self, subject: SubjectId, at: usize, part: usize) -> Option<Value> {
+        self.domains.get(&subject)?.keys.part(at, part)
     }
 
     /// The position of the subject that a key names.
     pub fn position(&self, subject: SubjectId, key: &[Value]) -> Option<usize> {
-        self.domains.get(&subject)?.positions.get(key).copied()
+        self.domains.get(&subject)?.keys.position(key)
     }
 
-    fn column(&self, node: NodeId) -> &[Cell] {
-        self.columns.get(node.0).and_then(Option::as_ref).map_or(&[], Vec::as_slice)
+    fn column(&self, node: NodeId) -> Option<&Column> {
+        self.columns.get(node.0).and_then(Option::as_ref)
+    }
+
+    /// The columns of some nodes, those that there are.
+    fn columns(&self, nodes: &[NodeId]) -> Vec<&Column> {
+        nodes.iter().filter_map(|node| self.column(*node)).collect()
     }
 }
 
 /// The results of one kind of subject.
 pub fn results(graph: &Graph, rows: &Rows<'_>, subject: SubjectId) -> Result<ResultTable, Diagnostic> {
-    publish::table(graph, subject, &evaluate(graph, rows, &[subject])?)
+    publish::table(graph, subject, &evaluate_results(graph, rows, &[subject])?)
 }
 
 /// The results of a kind of subject from an evaluation that has computed it.
@@ -106,82 +129,129 @@ pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) 
     publish::keys(graph, subject, evaluation)
 }
 
-/// Evaluates everything that the results of some kinds of subjects need, and these nodes of them beside.
+/// Evaluates everything that the results of some kinds of subjects need, and their named values beside. All of it stays, to
+/// be explained.
 pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
     let named = graph.values.iter().flatten().filter(|v| subjects.contains(&v.subject)).map(|v| v.node);
     let needed = graph.with_inputs(graph.needed(subjects).into_iter().chain(named));
+    evaluate_nodes(graph, rows, subjects, &needed, None)
+}
+
+/// Evaluates the results of some kinds of subjects. A value is let go of when nothing is left that needs it.
+pub fn evaluate_results(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
+    let needed = graph.needed(subjects);
+    let mut kept: BTreeSet<NodeId> = BTreeSet::new();
+    for output in graph.outputs.iter().filter(|output| subjects.contains(&output.subject)) {
+        kept.insert(output.node);
+        if output.kind == OutputKind::Clauses {
+            kept.extend(&graph.node(output.node).inputs);
+        }
+    }
+    let mut last_user: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+    for id in &needed {
+        last_user.extend(graph.node(*id).inputs.iter().map(|input| (*input, *id)));
+    }
+    let mut done_with: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for (id, user) in last_user.into_iter().filter(|(id, _)| !kept.contains(id)) {
+        done_with.entry(user).or_default().push(id);
+    }
+    evaluate_nodes(graph, rows, subjects, &needed, Some(&done_with))
+}
+
+/// Evaluates nodes in their order; behind each those are let go of that it was the last to need, where that is said.
+fn evaluate_nodes(
+    graph: &Graph,
+    rows: &Rows<'_>,
+    subjects: &[SubjectId],
+    nodes: &BTreeSet<NodeId>,
+    done_with: Option<&BTreeMap<NodeId, Vec<NodeId>>>,
+) -> Result<Evaluation, Diagnostic> {
     let mut evaluation = Evaluation { columns: vec![None; graph.nodes.len()], ..Evaluation::default() };
-    for subject in graph.kinds_needed(needed.iter().copied(), subjects) {
+    for subject in graph.kinds_needed(nodes.iter().copied(), subjects) {
         domain::enter(graph, rows, subject, &mut evaluation.domains)?;
     }
-    for id in needed {
-        let column = column(graph, rows, &mut evaluation, id)?;
+    for id in nodes {
+        let (column, behind) = column(graph, rows, &evaluation, *id)?;
         if let Some(slot) = evaluation.columns.get_mut(id.0) {
             *slot = Some(column);
+        }
+        match done_with {
+            None => drop(behind.map(|behind| evaluation.rows_behind.insert(*id, behind))),
+            Some(done_with) => {
+                for done in done_with.get(id).into_iter().flatten() {
+                    evaluation.columns.get_mut(done.0).map(Option::take);
+                }
+            }
         }
     }
     Ok(evaluation)
 }
 
-/// The values of one node for all subjects of its kind.
-fn column(graph: &Graph, rows: &Rows<'_>, so_far: &mut Evaluation, id: NodeId) -> Result<Vec<Cell>, Diagnostic> {
+/// The values of one node for all subjects of its kind; of an aggregate with the rows behind each.
+fn column(
+    graph: &Graph,
+    rows: &Rows<'_>,
+    so_far: &Evaluation,
+    id: NodeId,
+) -> Result<(Column, Option<Vec<RowsBehind>>), Diagnostic> {
     let node = graph.node(id);
-    let Some(domain) = so_far.domains.get(&node.grain) else { return Ok(Vec::new()) };
-    Ok(match &node.op {
-        Op::Column(table, column) => {
-            let Some(batch) = rows.of(*table) else { return Ok(Vec::new()) };
-            domain.rows.iter().map(|row| value::read(graph, *table, *column, Some(id), batch, *row)).collect()
-        }
-        Op::Key(part) => domain.keys.iter().map(|key| key.get(*part).cloned().ok_or_else(Reasons::new)).collect(),
+    let Some(domain) = so_far.domains.get(&node.grain) else { return Ok((Column::default(), None)) };
+    let subjects = 0..domain.keys.len();
+    let column = match &node.op {
+        Op::Column(table, column) => match rows.of(*table) {
+            Some(batch) => {
+                domain.rows.iter().map(|row| value::read(graph, *table, *column, Some(id), batch, *row)).collect()
+            }
+            None => Column::default(),
+        },
+        Op::Key(part) => subjects.map(|at| domain.keys.part(at, *part).ok_or_else(Reasons::new)).collect(),
         Op::IsAbsent => is_absent(graph, rows, so_far, node),
         Op::Reach(to) => reach(so_far, id, node, *to, domain.keys.len()),
         Op::Aggregate(aggregate) => {
             let (cells, behind) = aggregates::column(graph, so_far, id, aggregate)?;
-            so_far.rows_behind.insert(id, behind);
-            cells
+            return Ok((cells, Some(behind)));
         }
         _ => {
-            let inputs: Vec<&[Cell]> = node.inputs.iter().map(|input| so_far.column(*input)).collect();
-            let row = |at: usize| inputs.iter().filter_map(|column| column.get(at)).collect::<Vec<_>>();
-            (0..domain.keys.len()).map(|at| operations::apply(graph, id, node, &row(at))).collect()
+            let inputs = so_far.columns(&node.inputs);
+            let row = |at: usize| inputs.iter().filter_map(|column| column.get(at)).collect::<Vec<Cell>>();
+            subjects.map(|at| operations::apply(graph, id, node, &row(at).iter().collect::<Vec<_>>())).collect()
         }
-    })
+    };
+    Ok((column, None))
 }
 
 /// The value of another subject, which the key names.
-fn reach(so_far: &Evaluation, id: NodeId, node: &Node, to: SubjectId, subjects: usize) -> Vec<Cell> {
-    let Some((value, key)) = node.inputs.split_first() else { return Vec::new() };
-    let values = so_far.column(*value);
-    let key: Vec<&[Cell]> = key.iter().map(|part| so_far.column(*part)).collect();
+fn reach(so_far: &Evaluation, id: NodeId, node: &Node, to: SubjectId, subjects: usize) -> Column {
+    let Some((value, key)) = node.inputs.split_first() else { return Column::default() };
+    let (values, key) = (so_far.column(*value), so_far.columns(key));
     let one = |at: usize| {
-        let parts: Vec<&Cell> = key.iter().filter_map(|column| column.get(at)).collect();
-        let parts = operations::values(&parts)?;
-        let parts: Vec<Value> = parts.into_iter().cloned().collect();
-        let found = so_far.position(to, &parts).and_then(|position| values.get(position));
-        found.cloned().unwrap_or_else(|| value::missing(id, 0))
+        let parts: Vec<Cell> = key.iter().filter_map(|column| column.get(at)).collect();
+        let parts: Vec<&Cell> = parts.iter().collect();
+        let parts: Vec<Value> = operations::values(&parts)?.into_iter().cloned().collect();
+        let found = so_far.position(to, &parts).and_then(|position| values?.get(position));
+        found.unwrap_or_else(|| value::missing(id, 0))
     };
     (0..subjects).map(one).collect()
 }
 
 /// Whether the cells of a column say that there is no such thing.
-fn is_absent(graph: &Graph, rows: &Rows<'_>, so_far: &Evaluation, node: &Node) -> Vec<Cell> {
-    let Some(input) = node.inputs.first() else { return Vec::new() };
-    let Op::Column(table, column) = graph.node(*input).op else { return Vec::new() };
-    let (Some(batch), Some(domain)) = (rows.of(table), so_far.domains.get(&node.grain)) else { return Vec::new() };
+fn is_absent(graph: &Graph, rows: &Rows<'_>, so_far: &Evaluation, node: &Node) -> Column {
+    let Some(input) = node.inputs.first() else { return Column::default() };
+    let Op::Column(table, column) = graph.node(*input).op else { return Column::default() };
+    let (Some(batch), Some(domain)) = (rows.of(table), so_far.domains.get(&node.grain)) else {
+        return Column::default();
+    };
     let markers = graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
     let absent = |row: &usize| {
         let marker = batch.columns.get(column.0).and_then(|c| c.marker(*row));
         marker.and_then(|m| markers.get(m)).is_some_and(|m| m.absent)
     };
-    let cells = domain.rows.iter().zip(so_far.column(*input));
+    let cells = domain.rows.iter().zip(so_far.column(*input).into_iter().flat_map(Column::iter));
     cells
         .map(|(row, cell)| match cell {
             _ if absent(row) => Ok(Value::YesNo(true)),
             Ok(_) => Ok(Value::YesNo(false)),
-            Err(reasons) => Err(reasons.clone()),
+            Err(reasons) => Err(reasons),
         })
         .collect()
 }
-
-/// Positions by key. Looked up only; never walked, so its order cannot show.
-type Positions = HashMap<Vec<Value>, usize>;

@@ -36,19 +36,19 @@ pub fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
 /// The keyed pseudonym of what names somebody.
 fn pseudonym(graph: &Graph, id: NodeId, inputs: &[&Cell]) -> Cell {
     let text = match values(inputs)?.first() {
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::Date(day)) => calendar::text_of(*day),
         _ => return missing(id, 0),
     };
-    graph.secret.as_ref().map_or_else(|| missing(id, 0), |secret| Ok(Value::Text(secret.pseudonym(&text))))
+    graph.secret.as_ref().map_or_else(|| missing(id, 0), |secret| Ok(Value::Text(secret.pseudonym(&text).into())))
 }
 
 fn fixed(constant: &Constant) -> Value {
     match constant {
         Constant::Number(n) => Value::Number(n.clone()),
         Constant::YesNo(flag) => Value::YesNo(*flag),
-        Constant::Text(text) => Value::Text(text.clone()),
+        Constant::Text(text) => Value::Text(text.as_str().into()),
         Constant::Date(days) => Value::Date(*days),
         Constant::Choice(value) => Value::Choice(*value),
     }
@@ -121,7 +121,7 @@ fn of_day(op: &Op, day: i32) -> Option<Value> {
     Some(match op {
         Op::ShiftMonths(months) => Value::Date(calendar::shift_months(day, *months)?),
         Op::ShiftDays(days) => Value::Date(day.checked_add(*days)?),
-        Op::PeriodOf(unit) => Value::Text(period::stretch_of_day(*unit, day)?),
+        Op::PeriodOf(unit) => Value::Text(period::stretch_of_day(*unit, day)?.into()),
         _ => return None,
     })
 }

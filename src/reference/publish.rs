@@ -14,7 +14,7 @@ use crate::types::{KeyPart, Op};
 
 /// The result table of one kind of subject.
 pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<ResultTable, Diagnostic> {
-    let subjects = evaluation.keys(subject).len();
+    let subjects = evaluation.count(subject);
     let mut columns = keys(graph, subject, evaluation);
     for output in graph.outputs.iter().filter(|o| o.subject == subject) {
         let cells = match output.kind {
@@ -32,8 +32,8 @@ fn clauses(graph: &Graph, output: &Output, evaluation: &Evaluation, subjects: us
     let node = graph.node(output.node);
     let Op::Decide(decision) = &node.op else { return Cells::Clauses(vec![Vec::new(); subjects]) };
     let of = |at: usize| {
-        let inputs: Vec<&Cell> = node.inputs.iter().filter_map(|input| evaluation.cell(at, *input)).collect();
-        super::decisions::listed(graph, decision, &inputs)
+        let inputs = evaluation.cells(at, &node.inputs);
+        super::decisions::listed(graph, decision, &inputs.iter().collect::<Vec<_>>())
     };
     Cells::Clauses((0..subjects).map(of).collect())
 }
@@ -42,7 +42,7 @@ fn clauses(graph: &Graph, output: &Output, evaluation: &Evaluation, subjects: us
 pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
     let parts = graph.subject(subject).key.iter().enumerate();
     let column = |(at, part): (usize, &KeyPart)| {
-        let cells = evaluation.keys(subject).iter().map(|key| key.get(at));
+        let cells = (0..evaluation.count(subject)).map(|row| evaluation.key_part(subject, row, at));
         let (name, most) = (part.name.clone(), part.kind.most_units());
         ResultColumn { name, is_key: true, restricted: false, most, cells: key_cells(&part.kind, cells) }
     };
@@ -51,9 +51,8 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<R
 
 /// The key of the subject at a position: the name and text of each part.
 pub fn key_texts(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> Vec<(String, String)> {
-    let key = evaluation.keys(subject).get(at);
     let part = |(i, part): (usize, &KeyPart)| {
-        let cells = key_cells(&part.kind, std::iter::once(key.and_then(|key| key.get(i))));
+        let cells = key_cells(&part.kind, std::iter::once(evaluation.key_part(subject, at, i)));
         (part.name.clone(), cell_text(&cells, 0).unwrap_or_default().into_owned())
     };
     graph.subject(subject).key.iter().enumerate().map(part).collect()
@@ -75,7 +74,7 @@ pub fn all_key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation,
     parts.iter().map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(", ")
 }
 
-fn key_cells<'v>(kind: &ColumnKind, cells: impl Iterator<Item = Option<&'v Value>>) -> Cells {
+fn key_cells(kind: &ColumnKind, cells: impl Iterator<Item = Option<Value>>) -> Cells {
     match kind {
         ColumnKind::Number(number) => {
             let units = cells.map(|c| match c {
@@ -87,7 +86,7 @@ fn key_cells<'v>(kind: &ColumnKind, cells: impl Iterator<Item = Option<&'v Value
         ColumnKind::Choice(_, values) => Cells::Text(
             cells
                 .map(|c| match c {
-                    Some(Value::Choice(v)) => values.get(*v as usize).and_then(|t| t.texts.first()).cloned(),
+                    Some(Value::Choice(v)) => values.get(v as usize).and_then(|t| t.texts.first()).cloned(),
                     _ => None,
                 })
                 .collect(),
@@ -99,16 +98,12 @@ fn key_cells<'v>(kind: &ColumnKind, cells: impl Iterator<Item = Option<&'v Value
     }
 }
 
-fn column<'c>(
-    graph: &Graph,
-    output: &Output,
-    cells: impl Iterator<Item = Option<&'c Cell>>,
-) -> Result<Cells, Diagnostic> {
+fn column(graph: &Graph, output: &Output, cells: impl Iterator<Item = Option<Cell>>) -> Result<Cells, Diagnostic> {
     if output.kind == OutputKind::Reason {
-        let reasons = cells.map(|c| c.and_then(|c| c.as_ref().err()).map(|why| graph.reasons_text(why)));
+        let reasons = cells.map(|c| c.and_then(Result::err).map(|why| graph.reasons_text(&why)));
         return Ok(Cells::Text(reasons.collect()));
     }
-    let values = cells.map(|c| c.and_then(|c| c.as_ref().ok()));
+    let values = cells.map(|c| c.and_then(Result::ok));
     Ok(match output.kind {
         OutputKind::Number(scale) => {
             let units = values.map(|v| match v {
@@ -124,7 +119,7 @@ fn column<'c>(
         OutputKind::Choice(id) => Cells::Text(
             values
                 .map(|v| match v {
-                    Some(Value::Choice(c)) => Some(graph.choice_text(id, *c).to_string()),
+                    Some(Value::Choice(c)) => Some(graph.choice_text(id, c).to_string()),
                     _ => None,
                 })
                 .collect(),
@@ -145,23 +140,23 @@ fn too_large(name: &str) -> Diagnostic {
         .help("limit it, or round it to fewer decimals")
 }
 
-fn text(value: Option<&Value>) -> Option<String> {
+fn text(value: Option<Value>) -> Option<String> {
     match value {
-        Some(Value::Text(text)) => Some(text.clone()),
+        Some(Value::Text(text)) => Some(text.to_string()),
         _ => None,
     }
 }
 
-fn date(value: Option<&Value>) -> Option<i32> {
+fn date(value: Option<Value>) -> Option<i32> {
     match value {
-        Some(Value::Date(days)) => Some(*days),
+        Some(Value::Date(days)) => Some(days),
         _ => None,
     }
 }
 
-fn yes_no(value: Option<&Value>) -> Option<bool> {
+fn yes_no(value: Option<Value>) -> Option<bool> {
     match value {
-        Some(Value::YesNo(flag)) => Some(*flag),
+        Some(Value::YesNo(flag)) => Some(flag),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ pub enum Value {
     /// The position in its choice.
     Choice(u32),
     /// A text.
-    Text(String),
+    Text(Arc<str>),
     /// Days since 1970-01-01.
     Date(i32),
     /// Values of a choice: a bit for each position.
@@ -53,7 +53,7 @@ pub fn read(graph: &Graph, table: TableId, column: ColumnId, node: Option<NodeId
         Values::Narrow(v) => v.get(row).map(|n| Value::Number(Rational::from_scaled(i128::from(*n), scale))),
         Values::Wide(v) => v.get(row).map(|n| Value::Number(Rational::from_scaled(*n, scale))),
         Values::Choice(v) => v.get(row).map(|c| Value::Choice(*c)),
-        Values::Text(v) => v.get(row).map(|t| Value::Text(t.clone())),
+        Values::Text(v) => v.get(row).map(|t| Value::Text(t.as_str().into())),
         Values::Date(v) => v.get(row).map(|d| Value::Date(*d)),
         Values::YesNo(v) => v.get(row).map(|f| Value::YesNo(*f)),
         Values::Set(v) => v.get(row).map(|set| Value::Set(*set)),

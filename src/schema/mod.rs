@@ -7,6 +7,7 @@ mod damage;
 pub use damage::Damage;
 
 use crate::number::{Interval, Width};
+use std::sync::Arc;
 
 /// A table of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,9 +129,9 @@ pub enum ColumnKind {
     /// A number with a fixed count of decimals: count, rating, share, money, number.
     Number(NumberColumn),
     /// A value of a closed list.
-    Choice(ChoiceId, Vec<ChoiceText>),
+    Choice(ChoiceId, Arc<[ChoiceText]>),
     /// Any number of values of a closed list of at most 64, joined by [`SET_SEPARATOR`]; the empty cell is the empty set.
-    Set(ChoiceId, Vec<ChoiceText>),
+    Set(ChoiceId, Arc<[ChoiceText]>),
     /// A calendar date, written `2026-11-21`.
     Date,
     /// Yes or no, by the texts given for each.

@@ -4,6 +4,9 @@
 //! Nothing here knows what the text means.
 
 pub mod disk;
+mod places;
+
+pub use places::Places;
 
 use std::fmt;
 use std::ops::Range;

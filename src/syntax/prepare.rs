@@ -194,7 +194,8 @@ impl<'a> Pass<'a> {
                     self.put(if matches!(c, '≥' | '≧' | '⩾') { '>' } else { '<' }, 0);
                     self.put('=', c.len_utf8());
                 }
-                _ if c.is_ascii_graphic() || matches!(c, '\t' | '\r') => self.put(plain, 1),
+                _ if c.is_ascii_graphic() => self.put(plain, 1),
+                '\t' | '\r' => self.put(' ', 1),
                 _ => self.other(c, plain),
             }
         }

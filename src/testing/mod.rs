@@ -10,10 +10,11 @@ use crate::number::{Rational, Rounding};
 use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Evaluation, Rows, Value};
 use crate::results::ClauseCell;
+use crate::schema::ColumnKind;
 use crate::types::period::FORMS;
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
-use crate::types::{Op, STORED_DECIMALS, Type};
+use crate::types::{KeyPart, Op, STORED_DECIMALS, Type};
 use std::collections::BTreeSet;
 
 /// What became of one test.
@@ -130,14 +131,12 @@ pub fn evaluated<'c>(
 fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Option<Diagnostic> {
     let finding = |message: String| Diagnostic::error(Code::TestFailed, expect.span, message);
     let node = graph.values.get(expect.value.0)?.as_ref()?.node;
-    let keys = evaluation.keys(expect.subject);
-    let at = keys.iter().position(|key| same_key(graph, expect.subject, key, &expect.key));
-    let Some(at) = at else {
+    let Some(at) = evaluation.position(expect.subject, &key(graph, expect)) else {
         let of = &graph.subject(expect.subject).name;
         let message = format!("the test gives no row for this `{of}`");
         return Some(finding(message).help("add its row under `given`, or correct the key"));
     };
-    let cell = evaluation.cell(at, node)?;
+    let cell = &evaluation.cell(at, node)?;
     let met = match (&expect.expected, cell) {
         (Expected::Missing(None), Err(_)) => true,
         (Expected::Missing(Some(text)), Err(reasons)) => graph.reasons_text(reasons).contains(text.as_str()),
@@ -146,7 +145,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
         }
         (Expected::Choice(wanted), Ok(Value::Choice(c))) => c == wanted,
         (Expected::YesNo(wanted), Ok(Value::YesNo(flag))) => flag == wanted,
-        (Expected::Text(wanted), Ok(Value::Text(text))) => text == wanted,
+        (Expected::Text(wanted), Ok(Value::Text(text))) => **text == **wanted,
         (Expected::Date(wanted), Ok(Value::Date(days))) => days == wanted,
         _ => false,
     };
@@ -211,8 +210,8 @@ pub fn shown_with(graph: &Graph, node: NodeId, cell: &Cell, number: impl FnOnce(
 /// The clauses that are told, in words, where the one that is expected is not among them.
 fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, expect: &ExpectModel) -> Option<String> {
     let Op::Decide(decision) = &graph.node(node).op else { return None };
-    let inputs: Vec<&Cell> = graph.node(node).inputs.iter().filter_map(|input| evaluation.cell(at, *input)).collect();
-    let told = reference::listed(graph, decision, &inputs);
+    let inputs = evaluation.cells(at, &graph.node(node).inputs);
+    let told = reference::listed(graph, decision, &inputs.iter().collect::<Vec<_>>());
     let cited = |c: &ClauseCell| expect.told.cite.is_none() || c.cite == expect.told.cite;
     let says = |c: &ClauseCell| expect.told.because.as_ref().is_none_or(|text| c.text().contains(text));
     let meant = told.iter().any(|c| cited(c) && says(c));
@@ -223,20 +222,23 @@ fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, exp
     Some(if texts.is_empty() { "no clause".into() } else { texts.join(", ") })
 }
 
-fn same_key(graph: &Graph, subject: SubjectId, key: &[Value], wanted: &[GivenCell]) -> bool {
-    let parts = &graph.subject(subject).key;
-    parts.iter().zip(key).zip(wanted).all(|((part, cell), wanted)| match (cell, wanted) {
-        (Value::Number(n), GivenCell::Number(units)) => {
+/// The key of the subject that a test expects something of.
+fn key(graph: &Graph, expect: &ExpectModel) -> Vec<Value> {
+    let parts = graph.subject(expect.subject).key.iter().zip(&expect.key);
+    let value = |(part, cell): (&KeyPart, &GivenCell)| match cell {
+        GivenCell::Number(units) => {
             let scale = match &part.kind {
-                crate::schema::ColumnKind::Number(number) => number.scale,
+                ColumnKind::Number(number) => number.scale,
                 _ => 0,
             };
-            *n == crate::number::Rational::from_scaled(*units, scale)
+            Some(Value::Number(Rational::from_scaled(*units, scale)))
         }
-        (Value::Choice(a), GivenCell::Choice(b)) => a == b,
-        (Value::Text(a), GivenCell::Text(b)) => a == b,
-        (Value::Date(a), GivenCell::Date(b)) => a == b,
-        (Value::YesNo(a), GivenCell::YesNo(b)) => a == b,
-        _ => false,
-    })
+        GivenCell::Choice(value) => Some(Value::Choice(*value)),
+        GivenCell::Text(text) => Some(Value::Text(text.as_str().into())),
+        GivenCell::Date(days) => Some(Value::Date(*days)),
+        GivenCell::YesNo(flag) => Some(Value::YesNo(*flag)),
+        // Neither is a part of a key.
+        GivenCell::Missing(_) | GivenCell::Set(_) => None,
+    };
+    parts.filter_map(value).collect()
 }

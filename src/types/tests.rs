@@ -39,7 +39,7 @@ pub struct GivenTable {
 }
 
 /// A cell of a test.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GivenCell {
     /// Missing, by the position of the marker that says so.
     Missing(u8),

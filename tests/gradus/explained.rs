@@ -29,7 +29,7 @@ fn every_operation_is_explained_and_no_line_contradicts_another() {
                 for node in graph.needed(&[subject]) {
                     seen.insert(name(&graph.node(node).op));
                 }
-                let all = 0..tested.evaluation.keys(subject).len();
+                let all = 0..tested.evaluation.count(subject);
                 for (at, reveal) in all.flat_map(|at| [(at, true), (at, false)]) {
                     let text = explain(graph, &tested.evaluation, subject, at, reveal);
                     explained += 1;

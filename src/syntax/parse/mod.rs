@@ -19,7 +19,7 @@ use super::ast::{File, Quantity};
 use super::page::Page;
 use super::prepare::{self, MAX_DEPTH, Prepared, TOP_WORDS};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::source::{FileId, SourceFile, SourceSet, Span};
+use crate::source::{FileId, Places, SourceFile, SourceSet, Span};
 use build::Build;
 use layout::Layout;
 use pest::Parser;
@@ -59,11 +59,11 @@ pub struct Unread {
     pub declared: BTreeSet<String>,
     /// The heads of declarations, nodes and steps that have lost something. Their names stand there, and nothing is known
     /// of their values.
-    pub incomplete: Vec<Span>,
+    pub incomplete: Places,
     /// What stands directly around something that is lost: that something is missing here may be why.
-    pub around: Vec<Span>,
+    pub around: Places,
     /// The heads of tables that have lost something that says what their rows are named by, or belong to.
-    pub unlinked: Vec<Span>,
+    pub unlinked: Places,
     /// Texts that do not end: what they have swallowed is not known.
     pub texts: Vec<Span>,
 }
@@ -81,17 +81,17 @@ impl Unread {
 
     /// Whether a declaration with a name at this place has lost something.
     pub fn is_incomplete(&self, name: Span) -> bool {
-        self.incomplete.iter().any(|head| head.holds(name))
+        self.incomplete.hold(name)
     }
 
     /// Whether this place stands directly around something that is lost.
     pub fn is_around(&self, place: Span) -> bool {
-        self.around.iter().any(|around| around.holds(place))
+        self.around.hold(place)
     }
 
     /// Whether a table with a name at this place has lost something that says what its rows are named by, or belong to.
     pub fn is_unlinked(&self, name: Span) -> bool {
-        self.unlinked.iter().any(|head| head.holds(name))
+        self.unlinked.hold(name)
     }
 
     /// Enters the words of a text.

@@ -166,13 +166,11 @@ impl<'a> Checker<'_, 'a> {
 
     /// The positions of the value, or of the values of the group, that a name means in a choice.
     pub(super) fn positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
-        let choice = self.names.catalogue.choices.get(choice.0)?;
-        let position = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
-        if let Some(at) = choice.values.iter().position(|v| v.name.text == name) {
-            return Some(vec![position(at)]);
+        if let Some(at) = self.names.catalogue.choice_value(choice, name) {
+            return Some(vec![at]);
         }
-        let group = choice.groups.iter().find(|g| g.name.text == name)?;
-        Some(group.values.clone().map(position).collect())
+        let group = self.names.catalogue.choice_group(choice, name)?;
+        Some(group.values.clone().map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect())
     }
 
     /// The cell that a name means.

@@ -1,7 +1,7 @@
 //! Functions and the options that they take.
 
 use super::{Checker, Maybe, Place, counted};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names::Referent;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
@@ -81,7 +81,10 @@ impl<'a> Checker<'_, 'a> {
         let Some(usage) = usage_of(name) else {
             let scales = self.names.catalogue.scales.iter().map(|s| s.name.text.as_str());
             let known = FUNCTIONS.iter().map(|(n, _)| *n).chain(scales);
-            let help = suggest::did_you_mean(&name.text, known)
+            let help = self
+                .names
+                .catalogue
+                .did_you_mean(&name.text, known)
                 .unwrap_or_else(|| format!("functions are `{}`", FUNCTIONS.map(|(n, _)| n).join("`, `")));
             let message = format!("there is no function `{}`", name.text);
             self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));

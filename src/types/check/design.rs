@@ -95,7 +95,7 @@ impl<'a> Checker<'_, 'a> {
     fn drawn_by(&mut self, id: TableId, table: &'a ast::Table, name: &Name, number: bool) -> Maybe<ColumnId> {
         let at = table.columns.iter().position(|c| c.name.text == name.text && c.family.is_none());
         let Some((at, column)) = at.and_then(|at| Some((at, table.columns.get(at)?))) else {
-            self.report(unknown_column(table, name));
+            self.report(unknown_column(&self.names.catalogue, table, name));
             return None;
         };
         if let Some(span) = column.missing.as_ref().map(|_| name.span).or(column.absent.as_ref().map(|_| name.span)) {

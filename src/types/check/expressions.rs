@@ -2,7 +2,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::calendar::SECONDS_OF_DAY;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
 use crate::number::{Interval, Rational};
@@ -155,12 +155,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn choices_with(&self, name: &str) -> Vec<(ChoiceId, u32)> {
-        let choices = self.model.choices.iter().enumerate();
-        let found = choices.filter_map(|(i, c)| {
-            let at = c.values.iter().position(|v| v.name == name)?;
-            Some((ChoiceId(i), u32::try_from(at).ok()?))
-        });
-        found.collect()
+        self.names.catalogue.choices_with(name).to_vec()
     }
 
     /// A cell of the row in hand, with its unit.
@@ -674,7 +669,10 @@ impl<'a> Checker<'_, 'a> {
         let choice = self.model.choices.get(id.0)?;
         let Some(found) = self.positions(id, &name) else {
             let names = choice.values.iter().map(|v| v.name.as_str());
-            let help = suggest::did_you_mean(&name, names.clone())
+            let help = self
+                .names
+                .catalogue
+                .did_you_mean(&name, names.clone())
                 .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
             let message = format!("`{}` has no value `{name}`", choice.name);
             self.report(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));

@@ -1,16 +1,17 @@
 //! Tests of the language: cells by the type of their column, expectations by the type of their value.
 
 use super::{Checker, Maybe, counted};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::SubjectKind;
 use crate::names::{SubjectId, ValueId, What, unknown_column};
 use crate::number::Rounding;
-use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, Marker, TableId};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::op::{Constant, Type};
 use crate::types::tests::*;
 use crate::types::units;
+use std::collections::HashMap;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tests(&mut self) -> Vec<TestModel> {
@@ -60,7 +61,10 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.label(param.value.span(), "declared here").help(wanted.cure()));
             return None;
         }
-        let help = suggest::did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
             .unwrap_or_else(|| format!("declare it: `param {} = …`", name.text));
         let message = format!("there is no param `{}`", name.text);
         self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
@@ -71,8 +75,11 @@ impl<'a> Checker<'_, 'a> {
         let table = self.names.catalogue.subject_named(&given.table.text).and_then(|s| self.names.catalogue.rows_of(s));
         let Some(id) = table else {
             let tables = self.names.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            let help =
-                suggest::did_you_mean(&given.table.text, tables).unwrap_or_else(|| "rows are given of a table".into());
+            let help = self
+                .names
+                .catalogue
+                .did_you_mean(&given.table.text, tables)
+                .unwrap_or_else(|| "rows are given of a table".into());
             let message = format!("there is no table `{}`", given.table.text);
             self.report(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
             return None;
@@ -86,24 +93,26 @@ impl<'a> Checker<'_, 'a> {
         }
         let schema = self.model.tables.get(id.0)?.clone();
         let mut columns = Vec::new();
-        for (i, name) in given.columns.iter().enumerate() {
-            if let Some(first) = given.columns.iter().take(i).find(|n| n.text == name.text) {
-                self.report(crate::names::named_twice(name, first.span));
+        let mut known: HashMap<&str, Span> = HashMap::new();
+        let mut again = None;
+        for name in &given.columns {
+            let first = *known.entry(&name.text).or_insert(name.span);
+            if first != name.span {
+                self.report(crate::names::named_twice(name, first));
+                again = again.or(Some(name));
             }
-            match written.columns.iter().position(|c| c.name.text == name.text) {
-                Some(i) => columns.push(ColumnId(i)),
-                None => self.report(unknown_column(written, name)),
+            match self.names.catalogue.column_named(id, &name.text) {
+                Some(column) => columns.push(column),
+                None => self.report(unknown_column(&self.names.catalogue, written, name)),
             }
         }
         if columns.len() != given.columns.len() {
             return None;
         }
-        for (i, name) in given.columns.iter().enumerate() {
-            if given.columns.iter().take(i).any(|n| n.text == name.text) {
-                let message = format!("the column `{}` is given twice", name.text);
-                self.report(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
-                return None;
-            }
+        if let Some(name) = again {
+            let message = format!("the column `{}` is given twice", name.text);
+            self.report(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
+            return None;
         }
         if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
             let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
@@ -133,19 +142,21 @@ impl<'a> Checker<'_, 'a> {
 
     /// Two rows of a test must not have the same key, as in a file.
     fn rows_apart(&mut self, test: &ast::Test, given: &[Maybe<GivenTable>]) {
-        let mut seen: Vec<(TableId, Vec<&GivenCell>, Span)> = Vec::new();
+        let mut seen: HashMap<(TableId, Vec<&GivenCell>), Span> = HashMap::new();
         for (table, written) in given.iter().zip(&test.given).filter_map(|(t, w)| t.as_ref().zip(Some(w))) {
             let Some(schema) = self.model.tables.get(table.table.0) else { continue };
             for (row, (_, span)) in table.rows.iter().zip(&written.rows) {
                 let at = |key| table.columns.iter().position(|c| c == key).and_then(|at| row.get(at));
                 let Some(key) = schema.key.iter().map(at).collect::<Option<Vec<_>>>() else { continue };
-                let first = seen.iter().find(|(of, k, _)| *of == table.table && *k == key && !k.is_empty());
-                if let Some((.., first)) = first {
+                if key.is_empty() {
+                    continue;
+                }
+                let first = *seen.entry((table.table, key)).or_insert(*span);
+                if first != *span {
                     let message = format!("two rows of `{}` have the same key", schema.name);
-                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(*first, "the first");
+                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(first, "the first");
                     self.findings.push(finding.help("give each row a key of its own"));
                 }
-                seen.push((table.table, key, *span));
             }
         }
     }
@@ -180,7 +191,7 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
             (CellKind::Missing, _) => stands_for(false),
-            (CellKind::Set(names), ColumnKind::Set(id, values)) => self.set_cell(names, *id, values),
+            (CellKind::Set(names), ColumnKind::Set(id, _)) => self.set_cell(names, *id),
             (CellKind::Text(text), _) if missing.iter().any(|m| m.text == *text) => {
                 let at = missing.iter().position(|m| m.text == *text)?;
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
@@ -219,9 +230,8 @@ impl<'a> Checker<'_, 'a> {
             (CellKind::Text(text), ColumnKind::Text) => Some(GivenCell::Text(text.clone())),
             (CellKind::Date(text), ColumnKind::Date) => self.date(text, cell.span).map(GivenCell::Date),
             (CellKind::YesNo(flag), ColumnKind::YesNo { .. }) => Some(GivenCell::YesNo(*flag)),
-            (CellKind::Name(name), ColumnKind::Choice(id, values)) => {
-                let names = values.iter().map(|v| v.name.as_str());
-                self.choice_cell(name, cell.span, names.collect(), id.0).map(GivenCell::Choice)
+            (CellKind::Name(name), ColumnKind::Choice(id, _)) => {
+                self.choice_cell(name, cell.span, *id).map(GivenCell::Choice)
             }
             (_, kind) => {
                 let text = self.sources.text(cell.span);
@@ -241,9 +251,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The values of a set: a bit for each.
-    fn set_cell(&mut self, names: &[Name], id: ChoiceId, values: &[ChoiceText]) -> Maybe<GivenCell> {
-        let known: Vec<&str> = values.iter().map(|v| v.name.as_str()).collect();
-        let bits = names.iter().map(|name| self.choice_cell(&name.text, name.span, known.clone(), id.0));
+    fn set_cell(&mut self, names: &[Name], id: ChoiceId) -> Maybe<GivenCell> {
+        let bits = names.iter().map(|name| self.choice_cell(&name.text, name.span, id));
         let bits: Vec<Maybe<u32>> = bits.collect();
         let bits: Vec<u32> = bits.into_iter().collect::<Option<_>>()?;
         Some(GivenCell::Set(bits.into_iter().fold(0, |set, bit| set | 1u64.checked_shl(bit).unwrap_or(0))))
@@ -262,12 +271,17 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn choice_cell(&mut self, name: &str, span: Span, names: Vec<&str>, choice: usize) -> Maybe<u32> {
-        if let Some(at) = names.iter().position(|n| *n == name) {
-            return u32::try_from(at).ok();
+    fn choice_cell(&mut self, name: &str, span: Span, id: ChoiceId) -> Maybe<u32> {
+        if let Some(at) = self.names.catalogue.choice_value(id, name) {
+            return Some(at);
         }
-        let of = self.model.choices.get(choice).map_or(String::new(), |c| c.name.clone());
-        let help = suggest::did_you_mean(name, names.iter().copied())
+        let choice = self.model.choices.get(id.0)?;
+        let of = &choice.name;
+        let names: Vec<&str> = choice.values.iter().map(|v| v.name.as_str()).collect();
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(name, names.iter().copied())
             .unwrap_or_else(|| format!("it lists `{}`", names.join("`, `")));
         self.report(Diagnostic::error(Code::UnknownName, span, format!("`{of}` has no value `{name}`")).help(help));
         None
@@ -276,7 +290,7 @@ impl<'a> Checker<'_, 'a> {
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
         let Some(subject) = self.names.catalogue.subject_named(&expect.of.text) else {
             let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
-            let help = suggest::did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
+            let help = self.names.catalogue.did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
                 let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
                 if list.is_empty() {
                     "declare a `table` first".into()
@@ -317,7 +331,10 @@ impl<'a> Checker<'_, 'a> {
         }
         let of = self.names.catalogue.subject(subject).name.text.clone();
         let values = self.names.catalogue.values.iter().filter(|v| v.subject == subject);
-        let help = suggest::did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
             .unwrap_or_else(|| format!("expect a tree, a node, tiers or a `let` of `{of}`"));
         let message = format!("`{of}` has no value `{}`", name.text);
         self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
@@ -385,11 +402,7 @@ impl<'a> Checker<'_, 'a> {
             (CellKind::YesNo(flag), Type::YesNo) => Some(Expected::YesNo(*flag)),
             (CellKind::Text(text), Type::Text) => Some(Expected::Text(text.clone())),
             (CellKind::Date(text), Type::Date) => self.date(text, cell.span).map(Expected::Date),
-            (CellKind::Name(name), Type::Choice(id)) => {
-                let choice = self.model.choices.get(id.0)?.clone();
-                let names = choice.values.iter().map(|v| v.name.as_str()).collect();
-                self.choice_cell(name, cell.span, names, id.0).map(Expected::Choice)
-            }
+            (CellKind::Name(name), Type::Choice(id)) => self.choice_cell(name, cell.span, *id).map(Expected::Choice),
             (_, ty) => {
                 let help = match ty {
                     Type::Number(_) => "expect a number, or `missing`".to_string(),

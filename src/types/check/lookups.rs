@@ -2,7 +2,7 @@
 
 use super::expressions::Answer;
 use super::{Checker, Maybe, Place};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Rational;
 use crate::schema::ChoiceId;
 use crate::source::Span;
@@ -11,6 +11,7 @@ use crate::types::COMPARED_DECIMALS;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units;
+use std::collections::{BTreeMap, HashMap};
 
 impl<'a> Checker<'_, 'a> {
     /// `lookup x { a, b : 1 … }`: written out as the first row whose keys hold. No two rows hold for one value, and
@@ -63,7 +64,8 @@ impl<'a> Checker<'_, 'a> {
         rows: &'a [LookupRow],
         span: Span,
     ) -> Maybe<Vec<Maybe<Option<Expr>>>> {
-        let mut answered: Vec<(u32, Span)> = Vec::new();
+        // Looked up only; never walked, so its order cannot show.
+        let mut answered: HashMap<u32, Span> = HashMap::new();
         let mut otherwise: Option<Span> = None;
         let mut conditions = Vec::new();
         for row in rows {
@@ -78,12 +80,11 @@ impl<'a> Checker<'_, 'a> {
             for key in &row.keys {
                 let (at, values) = self.choice_key(id, key)?;
                 for position in values {
-                    if let Some((_, first)) = answered.iter().find(|(known, _)| *known == position) {
-                        let (text, first) = (self.sources.text(at).to_string(), *first);
+                    if let Some(first) = answered.insert(position, at) {
+                        let text = self.sources.text(at).to_string();
                         self.twice(&text, at, first);
                         return None;
                     }
-                    answered.push((position, at));
                     items.push(build::choice(position, value.ty.clone(), at));
                 }
             }
@@ -92,7 +93,7 @@ impl<'a> Checker<'_, 'a> {
         let names = self.model.choices.get(id.0).map(|c| c.values.clone()).unwrap_or_default();
         let open: Vec<String> = (0u32..)
             .zip(&names)
-            .filter(|(at, _)| !answered.iter().any(|(known, _)| known == at))
+            .filter(|(at, _)| !answered.contains_key(at))
             .map(|(_, v)| format!("`{}`", v.name))
             .collect();
         if otherwise.is_none() && !open.is_empty() {
@@ -123,7 +124,10 @@ impl<'a> Checker<'_, 'a> {
         let text = self.sources.text(span);
         let choice = self.model.choices.get(id.0)?;
         let names = choice.values.iter().map(|v| v.name.as_str());
-        let help = suggest::did_you_mean(text, names.clone())
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(text, names.clone())
             .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
         let message = format!("`{}` has no value `{text}`", choice.name);
         self.report(Diagnostic::error(Code::UnknownName, span, message).help(help));
@@ -132,7 +136,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// No number has two answers, and one row answers all that no other is for.
     fn number_rows_apart(&mut self, rows: &'a [LookupRow], span: Span) -> Maybe<()> {
-        let mut seen: Vec<(Rational, Rational, Span)> = Vec::new();
+        // From the lowest up. They are apart, so each needs to be held against its neighbours alone.
+        let mut seen: BTreeMap<Rational, (Rational, Span)> = BTreeMap::new();
         for key in rows.iter().flat_map(|row| &row.keys) {
             let (lo, hi, at) = match key {
                 LookupKey::Number(q) => (units::value(q).0, units::value(q).0, q.span),
@@ -144,13 +149,14 @@ impl<'a> Checker<'_, 'a> {
                 self.report(Diagnostic::error(Code::BadRange, at, message).help("write the lower end first"));
                 return None;
             }
-            if let Some((.., first)) = seen.iter().find(|(l, h, _)| lo <= *h && *l <= hi) {
-                let message = format!("`{}` and `{}` meet", self.sources.text(*first), self.sources.text(at));
-                let finding = Diagnostic::error(Code::SaidTwice, at, message).label(*first, "the first");
+            let meeting = seen.range(..=&hi).rev().take_while(|(_, (end, _))| lo <= *end);
+            if let Some(first) = meeting.map(|(_, (_, at))| *at).min() {
+                let message = format!("`{}` and `{}` meet", self.sources.text(first), self.sources.text(at));
+                let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
                 self.report(finding.help("let one end before the other begins"));
                 return None;
             }
-            seen.push((lo, hi, at));
+            seen.insert(lo, (hi, at));
         }
         match rows.iter().filter(|row| row.keys.is_empty()).map(|row| row.span).collect::<Vec<_>>().as_slice() {
             [_] => Some(()),

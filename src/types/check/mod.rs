@@ -33,6 +33,7 @@ use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
 use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
+use crate::schema::ChoiceText;
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
@@ -40,6 +41,7 @@ use crate::types::typed::{Expr, build};
 use crate::types::units;
 use absences::Fact;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What the checker gives.
 #[derive(Debug, Default)]
@@ -70,6 +72,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         facts: Vec::new(),
         outer_facts: Vec::new(),
         page: Vec::new(),
+        texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
         designs: Vec::new(),
     };
     checker.run();
@@ -123,6 +126,8 @@ struct Checker<'n, 'a> {
     designs: Vec<Option<design::Design>>,
     /// By table the rows that stand on the page.
     page: Vec<Option<page::PageRows>>,
+    /// By choice the texts of its values.
+    texts: Vec<Arc<[ChoiceText]>>,
 }
 
 /// Where an expression stands.
@@ -380,15 +385,15 @@ pub fn param_constant(
         (None, ast::ParamValue::Number(quantity)) => Ok(Constant::Number(units::value(quantity).0)),
         (None, _) => wrong("a number", format!("write a number, or say its type: `param {name} : yes/no = yes`")),
         (Some((Some(Top::Choice(id)), _)), value) => {
-            let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-            let names: Vec<&str> = values.iter().map(|v| v.name.text.as_str()).collect();
             let at = match value {
-                ast::ParamValue::Name(name) => names.iter().position(|n| *n == name.text),
+                ast::ParamValue::Name(name) => catalogue.choice_value(*id, &name.text),
                 _ => None,
             };
-            match at.and_then(|at| u32::try_from(at).ok()) {
+            match at {
                 Some(at) => Ok(Constant::Choice(at)),
                 None => {
+                    let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+                    let names: Vec<&str> = values.iter().map(|v| v.name.text.as_str()).collect();
                     let choice = catalogue.choices.get(id.0).map_or("", |c| c.name.text.as_str());
                     wrong(&format!("a value of `{choice}`"), format!("write one of `{}`", names.join("`, `")))
                 }
@@ -399,7 +404,8 @@ pub fn param_constant(
         (Some((_, kind)), _) => {
             let message = format!("a param is a number, `yes/no` or a choice, not `{}`", kind.name.text);
             let choices = catalogue.choices.iter().map(|c| c.name.text.as_str());
-            let help = crate::diagnostic::suggest::did_you_mean(&kind.name.text, choices)
+            let help = catalogue
+                .did_you_mean(&kind.name.text, choices)
                 .unwrap_or_else(|| format!("write a number without a type: `param {name} = 20 minutes`"));
             Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
         }

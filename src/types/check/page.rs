@@ -15,6 +15,8 @@ use crate::syntax::ast;
 use crate::types::op::*;
 use crate::types::tests::GivenCell;
 use crate::types::typed::{Expr, build};
+use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// The rows of a table that stand on the page: one cell for each column.
 pub(super) type PageRows = Vec<Vec<GivenCell>>;
@@ -117,9 +119,13 @@ impl<'a> Checker<'_, 'a> {
         written: &'a ast::PageRows,
         rows: &PageRows,
     ) -> Maybe<()> {
-        let keys: Vec<Vec<u32>> = rows.iter().map(|row| page_key(schema, row)).collect();
-        for (at, key) in keys.iter().enumerate() {
-            let Some(first) = keys.iter().take(at).position(|k| k == key) else { continue };
+        // Looked up only; never walked, so its order cannot show.
+        let mut keys: HashMap<Vec<u32>, usize> = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            let first = *keys.entry(page_key(schema, row)).or_insert(at);
+            if first == at {
+                continue;
+            }
             let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
             let message = format!("two rows of `{}` have the same key", table.name.text);
             let finding = Diagnostic::error(Code::PageRows, again, message).label(first, "the first");
@@ -137,7 +143,7 @@ impl<'a> Checker<'_, 'a> {
         let open: Vec<String> = self
             .combinations(&choices)
             .into_iter()
-            .filter(|key| !keys.contains(key))
+            .filter(|key| !keys.contains_key(key))
             .map(|key| self.key_words(&choices, &key))
             .collect();
         let Some(first) = open.first() else { return Some(()) };
@@ -186,15 +192,12 @@ impl<'a> Checker<'_, 'a> {
     fn page_cell(&mut self, parts: &[Expr], table: TableId, column: ColumnId, cell: &Expr) -> Maybe<Expr> {
         let schema = self.model.tables.get(table.0)?.clone();
         let rows = self.page.get(table.0)?.clone()?;
-        let mut answers: Vec<(GivenCell, Vec<Vec<u32>>)> = Vec::new();
+        let mut answers: IndexMap<GivenCell, Vec<Vec<u32>>> = IndexMap::new();
         for row in rows.iter().skip(usize::from(fault!(PageRowDropped))) {
             let given = row.get(column.0)?.clone();
-            let key = page_key(&schema, row);
-            match answers.iter_mut().find(|(known, _)| *known == given) {
-                Some((_, keys)) => keys.push(key),
-                None => answers.push((given, vec![key])),
-            }
+            answers.entry(given).or_default().push(page_key(&schema, row));
         }
+        let mut answers: Vec<(GivenCell, Vec<Vec<u32>>)> = answers.into_iter().collect();
         // Of rows that may be meant, those without a cell come first: why there is none is told where they may be meant,
         // and the order on the page means nothing.
         answers.sort_by_key(|(given, _)| !matches!(given, GivenCell::Missing(_)));
@@ -211,7 +214,7 @@ impl<'a> Checker<'_, 'a> {
         let catalogue = &self.names.catalogue;
         let family = catalogue.families.get(id.0)?;
         let rows = catalogue.subject_of(family.table)?;
-        let hop = catalogue.hops.iter().position(|h| h.from == product && h.to == rows).map(crate::names::HopId)?;
+        let hop = catalogue.hops_from(product).find(|(_, hop)| hop.to == rows).map(|(id, _)| id)?;
         let (table, columns) = (family.table, family.columns.clone());
         let part = catalogue.choice_part(product, family.choice)?;
         let key = self.key_cell(Place::of(product), part, span)?;

@@ -1,7 +1,7 @@
 //! `x at (key: value)`: a value of the subject with another key.
 
 use super::{Checker, Maybe, Place};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId};
@@ -32,7 +32,10 @@ impl<'a> Checker<'_, 'a> {
                 let of = &self.names.catalogue.subject(of).name.text;
                 let message = format!("the key of `{of}` has no part `{}`", name.text);
                 let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
-                let help = suggest::did_you_mean(&name.text, names.iter().copied())
+                let help = self
+                    .names
+                    .catalogue
+                    .did_you_mean(&name.text, names.iter().copied())
                     .unwrap_or_else(|| format!("its parts are `{}`", names.join("`, `")));
                 self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
                 return None;

@@ -5,12 +5,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
 use crate::number::Interval;
-use crate::schema::{ChoiceText, ColumnId, ColumnKind, Reference, TableId, TableSchema};
+use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, Reference, TableId, TableSchema};
 use crate::syntax::ast;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::period::stretches;
 use crate::types::typed::Step;
+use std::sync::Arc;
 
 /// How many steps references may lead to the column that holds the key in the end.
 const MOST_STEPS: usize = 32;
@@ -135,6 +136,11 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// The texts of the values of a choice, shared by all columns of it.
+    pub(super) fn choice_texts(&self, id: ChoiceId) -> Arc<[ChoiceText]> {
+        self.texts.get(id.0).cloned().unwrap_or_default()
+    }
+
     /// A kind of subject that the page does not name, by where its subjects come from; made once.
     pub(super) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
         if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
@@ -193,7 +199,7 @@ impl<'a> Checker<'_, 'a> {
         match factor {
             Named::Choice(id) => {
                 let Some(choice) = catalogue.choices.get(id.0) else { return Vec::new() };
-                let kind = ColumnKind::Choice(id, choice_texts(choice));
+                let kind = ColumnKind::Choice(id, self.choice_texts(id));
                 vec![KeyPart { name: choice.name.text.clone(), kind, column: None }]
             }
             Named::Time(unit) => vec![KeyPart { name: unit.name().into(), kind: ColumnKind::Text, column: None }],
@@ -221,7 +227,8 @@ impl<'a> Checker<'_, 'a> {
         let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
         // A part that alone names a factor is a reference to it; rows of the page are found by values.
         let catalogue = &self.names.catalogue;
-        let hops = catalogue.hops.iter().filter(|h| h.from == subject && catalogue.page_table(h.to).is_none());
+        let hops = catalogue.hops_from(subject).map(|(_, hop)| hop);
+        let hops = hops.filter(|h| catalogue.page_table(h.to).is_none());
         let mut names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
         Some(match names.next().map(|h| h.to) {
             Some(to) => Type::Reference(to, Box::new(own)),
@@ -273,7 +280,7 @@ pub(super) fn kind_type(kind: &ColumnKind) -> Type {
 }
 
 /// The texts of the values of a choice.
-pub(super) fn choice_texts(choice: &crate::names::model::Choice<'_>) -> Vec<ChoiceText> {
+pub(super) fn choice_texts(choice: &crate::names::model::Choice<'_>) -> Arc<[ChoiceText]> {
     let text = |value: &&ast::ChoiceValue| ChoiceText {
         name: value.name.text.clone(),
         texts: match value.texts.as_slice() {

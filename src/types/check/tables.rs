@@ -2,7 +2,7 @@
 
 use super::counted;
 use super::{Checker, Maybe};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::Top;
 use crate::number::{Interval, Rational, Width, width};
 use crate::schema::*;
@@ -12,6 +12,7 @@ use crate::types::op::{NumberType, Type};
 use crate::types::typed::Step;
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
+use std::collections::HashMap;
 
 /// The types that are not choices, in the order in which they are offered.
 const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
@@ -22,8 +23,8 @@ const MOST_MARKERS: usize = 200;
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tables(&mut self) {
         self.empty_texts();
-        for table in &self.names.catalogue.tables {
-            let schema = self.table(table);
+        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
+            let schema = self.table(TableId(i), table);
             self.model.tables.push(schema);
         }
     }
@@ -67,10 +68,10 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(cure));
     }
 
-    fn table(&mut self, table: &'a ast::Table) -> TableSchema {
+    fn table(&mut self, id: TableId, table: &'a ast::Table) -> TableSchema {
         let columns = table.columns.iter().map(|column| self.column(column)).collect();
-        let key = self.key(table);
-        let dated = table.dated.as_ref().and_then(|name| self.dated(table, name));
+        let key = self.key(id, table);
+        let dated = table.dated.as_ref().and_then(|name| self.dated(id, table, name));
         let label = table.label.as_ref().map(|l| l.value.clone());
         TableSchema {
             name: table.name.text.clone(),
@@ -84,7 +85,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn key(&mut self, table: &'a ast::Table) -> Vec<ColumnId> {
+    fn key(&mut self, id: TableId, table: &'a ast::Table) -> Vec<ColumnId> {
         let (names, span) = match table.keys.as_slice() {
             [] => {
                 let message = format!("`{}` has no key", table.name.text);
@@ -103,16 +104,19 @@ impl<'a> Checker<'_, 'a> {
                 (names, *span)
             }
         };
+        let catalogue = &self.names.catalogue;
         let mut key = Vec::new();
-        for (i, name) in names.iter().enumerate() {
-            if let Some(first) = names.iter().take(i).find(|n| n.text == name.text) {
-                self.report(crate::names::named_twice(name, first.span));
+        let mut known: HashMap<&str, Span> = HashMap::new();
+        for name in names {
+            let first = *known.entry(&name.text).or_insert(name.span);
+            if first != name.span {
+                self.report(crate::names::named_twice(name, first));
                 continue;
             }
-            match table.columns.iter().position(|c| c.name.text == name.text) {
-                Some(i) => {
-                    key.push(ColumnId(i));
-                    let column = table.columns.get(i);
+            match catalogue.column_named(id, &name.text) {
+                Some(id) => {
+                    key.push(id);
+                    let column = table.columns.get(id.0);
                     let missing = column.and_then(|c| c.missing.as_ref().map(|(span, _)| *span));
                     let absent = column.and_then(|c| c.absent.as_ref().map(|a| a.span));
                     let word = if missing.is_some() { "missing" } else { "absent" };
@@ -125,18 +129,18 @@ impl<'a> Checker<'_, 'a> {
                         );
                     }
                 }
-                None => self.report(crate::names::unknown_column(table, name)),
+                None => self.report(crate::names::unknown_column(&self.names.catalogue, table, name)),
             }
         }
         key
     }
 
-    fn dated(&mut self, table: &'a ast::Table, name: &ast::Name) -> Option<ColumnId> {
-        let Some(i) = table.columns.iter().position(|c| c.name.text == name.text) else {
-            self.report(crate::names::unknown_column(table, name));
+    fn dated(&mut self, id: TableId, table: &'a ast::Table, name: &ast::Name) -> Option<ColumnId> {
+        let Some(found) = self.names.catalogue.column_named(id, &name.text) else {
+            self.report(crate::names::unknown_column(&self.names.catalogue, table, name));
             return None;
         };
-        let column = table.columns.get(i)?;
+        let column = table.columns.get(found.0)?;
         if column.kind.name.text != "date" || column.missing.is_some() || column.absent.is_some() {
             let message = format!("`{}` is no date that every row has", name.text);
             self.report(
@@ -146,7 +150,7 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        Some(ColumnId(i))
+        Some(found)
     }
 
     /// Where the page marks columns as private.
@@ -325,12 +329,14 @@ impl<'a> Checker<'_, 'a> {
 
     fn choice_column(&mut self, name: &ast::Name) -> Maybe<ColumnKind> {
         if let Some(Top::Choice(id)) = self.names.catalogue.top.get(&name.text) {
-            let choice = self.names.catalogue.choices.get(id.0)?;
-            return Some(ColumnKind::Choice(*id, super::subjects::choice_texts(choice)));
+            return Some(ColumnKind::Choice(*id, self.choice_texts(*id)));
         }
         let choices = self.names.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Choice(_)));
         let known = TYPES.into_iter().chain(choices.map(|(n, _)| n.as_str()));
-        let help = suggest::did_you_mean(&name.text, known)
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(&name.text, known)
             .unwrap_or_else(|| format!("types are `{}`, or the name of a `choice`", TYPES.join("`, `")));
         let message = format!("there is no type `{}`", name.text);
         self.report(Diagnostic::error(Code::UnknownType, name.span, message).help(help));

@@ -15,6 +15,7 @@ use crate::types::op::*;
 use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
+use std::collections::BTreeMap;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
@@ -412,21 +413,17 @@ impl<'a> Checker<'_, 'a> {
 
     fn no_overlap(&mut self, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
         let tiers: Vec<(&Tier, &TierBounds)> = tiers.tiers.iter().zip(bounds).filter(|(_, b)| !b.otherwise).collect();
-        for (i, (tier, bound)) in tiers.iter().enumerate() {
-            for (other, bound_2) in tiers.iter().take(i) {
-                if let Some(shared) = overlap(bound, bound_2) {
-                    let message =
-                        format!("`{}` and `{}` both take {shared}", other.value.name.text, tier.value.name.text);
-                    self.report(
-                        Diagnostic::error(Code::TierOverlap, tier.bound_span, message)
-                            .label(other.bound_span, "the other")
-                            .help("leave one of the two ends out: `[70, 90)` does not take 90"),
-                    );
-                    return None;
-                }
-            }
-        }
-        Some(())
+        let Some(at) = first_overlap(tiers.iter().map(|(_, bounds)| *bounds)) else { return Some(()) };
+        let (tier, own) = *tiers.get(at)?;
+        let mut others = tiers.iter().take(at);
+        let (other, shared) = others.find_map(|(other, bounds)| Some((other, overlap(own, bounds)?)))?;
+        let message = format!("`{}` and `{}` both take {shared}", other.value.name.text, tier.value.name.text);
+        self.report(
+            Diagnostic::error(Code::TierOverlap, tier.bound_span, message)
+                .label(other.bound_span, "the other")
+                .help("leave one of the two ends out: `[70, 90)` does not take 90"),
+        );
+        None
     }
 
     /// Whether a value can lie in no tier; that must be said with `gaps reported`.
@@ -483,22 +480,29 @@ fn step_of(to: &RoundTo) -> Option<Rational> {
 
 /// Gives each one-sided tier its other end: the next bound of the same direction.
 fn close(bounds: &mut [TierBounds]) {
-    let lows: Vec<(Rational, bool)> = bounds.iter().filter(|b| b.hi.is_none()).filter_map(|b| b.lo.clone()).collect();
-    let highs: Vec<(Rational, bool)> = bounds.iter().filter(|b| b.lo.is_none()).filter_map(|b| b.hi.clone()).collect();
+    let lows = bounds.iter().filter(|b| b.hi.is_none()).filter_map(|b| b.lo.clone());
+    let highs = bounds.iter().filter(|b| b.lo.is_none()).filter_map(|b| b.hi.as_ref().map(flip));
+    let (lows, highs) = (in_order(lows), in_order(highs));
     for bound in bounds.iter_mut().filter(|b| !b.otherwise) {
-        match (bound.lo.clone(), bound.hi.clone()) {
+        match (&bound.lo, &bound.hi) {
             (Some(lo), None) => {
-                let next = lows.iter().filter(|l| starts_above(l, &lo)).min_by(|a, b| order_low(a, b));
-                bound.hi = next.map(|(v, inclusive)| (v.clone(), !inclusive));
+                let next = lows.get(lows.partition_point(|other| order_low(other, lo).is_le()));
+                bound.hi = next.map(flip);
             }
             (None, Some(hi)) => {
-                let below = |h: &&(Rational, bool)| starts_above(&flip(&hi), &flip(h));
-                let next = highs.iter().filter(below).max_by(|a, b| order_low(&flip(a), &flip(b)));
-                bound.lo = next.map(|(v, inclusive)| (v.clone(), !inclusive));
+                let before = highs.partition_point(|other| order_low(other, &flip(hi)).is_lt());
+                bound.lo = before.checked_sub(1).and_then(|at| highs.get(at)).cloned();
             }
             _ => {}
         }
     }
+}
+
+/// Lower ends from the lowest up.
+fn in_order(ends: impl Iterator<Item = (Rational, bool)>) -> Vec<(Rational, bool)> {
+    let mut ends: Vec<(Rational, bool)> = ends.collect();
+    ends.sort_by(order_low);
+    ends
 }
 
 /// An upper end as the lower end of what lies above it, kept comparable with `order_low`.
@@ -511,13 +515,25 @@ fn order_low(a: &(Rational, bool), b: &(Rational, bool)) -> std::cmp::Ordering {
     a.0.cmp(&b.0).then(b.1.cmp(&a.1))
 }
 
-fn starts_above(end: &(Rational, bool), other: &(Rational, bool)) -> bool {
-    order_low(end, other) == std::cmp::Ordering::Greater
-}
-
 /// A lower end as a key for sorting: no end lies before all.
 fn low_end(bounds: &TierBounds) -> Option<(Rational, bool)> {
     bounds.lo.as_ref().map(|(v, inclusive)| (v.clone(), !inclusive))
+}
+
+/// The first tier that takes something that a tier in front of it takes. Tiers that share nothing lie in one order, so
+/// each needs to be held against its neighbours alone.
+fn first_overlap<'b>(tiers: impl Iterator<Item = &'b TierBounds>) -> Option<usize> {
+    let mut apart: BTreeMap<Option<(Rational, bool)>, &TierBounds> = BTreeMap::new();
+    for (at, tier) in tiers.enumerate() {
+        let low = low_end(tier);
+        let below = apart.range(..=&low).next_back();
+        let above = apart.range(&low..).next();
+        if below.into_iter().chain(above).any(|(_, other)| overlap(tier, other).is_some()) {
+            return Some(at);
+        }
+        apart.insert(low, tier);
+    }
+    None
 }
 
 /// What two tiers both take, in words.

@@ -4,7 +4,7 @@ use super::compose::Composition;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
-use crate::names::{Referent, ValueId, What};
+use crate::names::{Referent, SubjectId, ValueId, What};
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
@@ -16,6 +16,7 @@ use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
+use std::collections::HashSet;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
@@ -311,7 +312,10 @@ impl<'a> Checker<'_, 'a> {
             let id = ValueId(i);
             let Some(value) = self.model.values.get(i).and_then(Option::as_ref) else { continue };
             let (subject, name, span) = (value.subject, value.name.clone(), value.span);
-            let tree = self.names.catalogue.trees.iter().find(|(root, _)| *root == id).map(|(_, tree)| *tree);
+            // Trees stand in the order of their roots.
+            let trees = &self.names.catalogue.trees;
+            let tree = trees.binary_search_by_key(&id, |(root, _)| *root).ok();
+            let tree = tree.and_then(|at| trees.get(at)).map(|(_, tree)| *tree);
             let inner = matches!(value.about, About::Node(_));
             let tiers = matches!(value.about, About::Tiers { .. });
             if matches!(value.about, About::Eligibility | About::Mark | About::Check(_)) {
@@ -338,6 +342,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// What the page publishes beside trees and tiers: under its header, else its name, each once.
     pub(super) fn published(&mut self) {
+        // Looked up only; never walked, so its order cannot show.
+        let taken = self.model.outputs.iter().map(|output| (output.subject, output.name.clone()));
+        let mut taken: HashSet<(SubjectId, String)> = taken.collect();
         for (subject, publish) in self.names.catalogue.published.clone() {
             let release = publish.release.as_ref().map(|release| self.release(release));
             let before = self.model.outputs.len();
@@ -353,12 +360,12 @@ impl<'a> Checker<'_, 'a> {
                 let own = first.map_or(name, |(_, name)| name).span;
                 let Some(value) = self.reference(place, own, own) else { continue };
                 let column = header.as_ref().map_or(&name.text, |h| &h.value).clone();
-                self.publish_as(subject, column, value, name.span);
+                self.publish_as(&mut taken, subject, column, value, name.span);
             }
             for tree in &publish.weights {
                 let Some(weights) = self.weights_below(super::Place::of(subject), tree) else { continue };
                 for (leaf, weight) in weights {
-                    self.publish_as(subject, format!("{leaf}_weight"), weight, tree.span);
+                    self.publish_as(&mut taken, subject, format!("{leaf}_weight"), weight, tree.span);
                 }
             }
             for output in self.model.outputs.iter_mut().skip(before) {
@@ -417,15 +424,26 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A column of its own, where there is none of that name.
-    fn publish_as(&mut self, subject: crate::names::SubjectId, column: String, value: Expr, span: Span) {
-        let taken = self.model.outputs.iter().any(|o| o.subject == subject && o.name == column);
-        if taken || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column)) {
+    fn publish_as(
+        &mut self,
+        taken: &mut HashSet<(SubjectId, String)>,
+        subject: SubjectId,
+        column: String,
+        value: Expr,
+        span: Span,
+    ) {
+        if taken.contains(&(subject, column.clone()))
+            || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column))
+        {
             let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
             let help = "take it away, or give it a header: `\"other\" as name`";
             self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help(help));
             return;
         }
+        let before = self.model.outputs.len();
         self.output(subject, column, value, span);
+        let new = self.model.outputs.iter().skip(before).map(|output| (output.subject, output.name.clone()));
+        taken.extend(new);
     }
 
     /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
