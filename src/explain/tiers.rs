@@ -5,21 +5,24 @@ use crate::graph::NodeId;
 use crate::names::ValueId;
 use crate::number::{Centres, Rational};
 use crate::reference::Value;
-use crate::types::{Op, RankTier, RoundTarget, TierBounds, Type};
+use crate::types::{Op, RankTier, TierBounds, Type};
 
 impl Explainer<'_> {
-    pub(super) fn tiers(&mut self, node: NodeId, of: ValueId, judged: NodeId, cites: &[Option<String>]) {
+    pub(super) fn tiers(
+        &mut self,
+        node: NodeId,
+        of: ValueId,
+        (judged, rounded): (NodeId, Option<&str>),
+        cites: &[Option<String>],
+    ) {
         let value = self.value(of);
         let name = value.map_or(String::new(), |v| v.name.clone());
         let (of, own) = (value.map(|v| v.node), value.is_some_and(|v| v.node == judged));
         let exact = of.map(|node| self.value_of(node)).unwrap_or_default();
-        let how = match &self.graph.node(judged).op {
+        let how = match (&self.graph.node(judged).op, rounded) {
             _ if own => String::new(),
-            Op::Round(to) => match &to.target {
-                RoundTarget::Decimals(n) => format!(", rounded {} to {n} decimals: ", to.mode.name()),
-                RoundTarget::Step(step) => format!(", rounded {} to steps of {step}: ", to.mode.name()),
-            },
-            Op::Settle(n) => format!(", compared to {n} decimals: "),
+            (_, Some(words)) => format!(", rounded {words}: "),
+            (Op::Settle(n), _) => format!(", compared to {n} decimals: "),
             _ => String::new(),
         };
         let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };

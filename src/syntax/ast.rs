@@ -619,6 +619,8 @@ pub enum StepKind {
 pub struct RoundTo {
     /// The mode.
     pub mode: Rounding,
+    /// The words of the mode, as the page has them.
+    pub words: Name,
     /// To what.
     pub to: RoundTarget,
     /// Where it stands.

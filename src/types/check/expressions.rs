@@ -781,7 +781,7 @@ impl<'a> Checker<'_, 'a> {
         let set = self.names.catalogue.declared(what)?.kind.set_of.as_ref()?;
         let Some(Top::Choice(id)) = self.names.catalogue.top.get(&set.text).copied() else { return Some(None) };
         let value = self.choice_named(place, id, left);
-        let set = self.value_of(place, &way, what, right.span);
+        let set = self.expr(place, right);
         let (Some(set), Some(value)) = (set, value) else { return Some(None) };
         if value.ty != Type::Choice(id) {
             let message = format!("{} is no value of the set's choice", self.page_text(left.span));

@@ -2,7 +2,7 @@
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::number::Interval;
+use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::COMPARED_DECIMALS;
@@ -31,7 +31,8 @@ impl Checker<'_, '_> {
 
     /// A value rounded as the policy says. One that was stored or rounded on its way is settled first: a rounding is a
     /// decision like a comparison.
-    pub(super) fn rounded(&mut self, value: Expr, to: RoundTo, span: Span) -> Maybe<Expr> {
+    pub(super) fn rounded(&mut self, value: Expr, written: &ast::RoundTo, span: Span) -> Maybe<Expr> {
+        let to = self.round_to(written)?;
         let decimals = match &to.target {
             RoundTarget::Decimals(n) => Some(*n),
             RoundTarget::Step(step) => step.scale(),
@@ -39,6 +40,16 @@ impl Checker<'_, '_> {
         let value = self.settled(value, decimals.unwrap_or(COMPARED_DECIMALS).max(COMPARED_DECIMALS));
         self.numeric(&value, "rounded")?;
         Some(build::rounded(value, to, span))
+    }
+
+    /// `half up`, `up` and `down` mean one thing here and another in spreadsheets, once a number is below zero.
+    fn two_readings(&mut self, value: &Expr, words: &ast::Name) {
+        let Some((_, away, along)) = READ_IN_TWO_WAYS.iter().find(|(short, ..)| *short == words.text) else { return };
+        let [away, along] = [away, along].map(|(words, example)| format!("`{words}` ({example})"));
+        let text = self.page_text(value.span);
+        let message = format!("{text} can be below zero, where `{}` is read in two ways", words.text);
+        let help = format!("write {away}, as spreadsheets round, or {along}, as it is read now");
+        self.report(Diagnostic::error(Code::RoundingBelowZero, words.span, message).help(help).into_warning());
     }
 
     /// A value brought to the end that it lies beyond.

@@ -1,6 +1,7 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
 use super::expressions::comparison;
+use super::rounding::rounding_words;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -27,14 +28,15 @@ impl<'a> Checker<'_, 'a> {
         };
         let number = self.numeric(&value, &tiers.name.text)?;
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
+        let rounded = tiers.rounded.as_ref().map(rounding_words);
         if let Some(ranked) = &tiers.ranked {
             let (expr, judged) = self.ranked(place, tiers, ranked, value, id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         if let Some(clustered) = &tiers.clustered {
             let judged = self.settled(value, COMPARED_DECIMALS);
             let expr = self.clustered(place, tiers, clustered, judged.clone(), id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         let written = self.written_bounds(place, tiers)?;
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
@@ -44,8 +46,8 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.help("keep `rounded …` or `compared to … decimals`"));
             return None;
         }
-        let judged = match &to {
-            Some(to) => self.rounded(value, to.clone(), tiers.value.span)?,
+        let judged = match &tiers.rounded {
+            Some(to) => self.rounded(value, to, tiers.value.span)?,
             None => match tiers.compared {
                 Some(digits) => build::settled(value, digits.count),
                 None => self.settled(value, COMPARED_DECIMALS),
@@ -58,7 +60,7 @@ impl<'a> Checker<'_, 'a> {
             .or_else(|| judged.number()?.decimals().map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
         if written.iter().flatten().any(|bound| bound.constant().is_none()) {
             let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         let bounds = self.bounds(tiers, &written, number.unit)?;
         self.tiers_keep_order(place, tiers, &bounds)?;
@@ -66,7 +68,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(to) = &to {
             self.cut_offs_on_grid(tiers, &written, to);
         }
-        let about = About::Tiers { of, judged: Box::new(judged.clone()), cites };
+        let about = About::Tiers { of, judged: Box::new(judged.clone()), rounded, cites };
         Some((build::tier(bounds, judged, id, open, tiers.name.span), about))
     }
 

@@ -202,10 +202,7 @@ impl<'a> Checker<'_, 'a> {
                 let limited = self.limited(value.clone(), &range, step.span)?;
                 self.only_when(limited, value, when, step.span)
             }
-            StepKind::Rounded(rounding) => {
-                let to = self.round_to(rounding)?;
-                self.rounded(value, to, step.span)
-            }
+            StepKind::Rounded(rounding) => self.rounded(value, rounding, step.span),
         }
     }
 
