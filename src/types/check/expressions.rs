@@ -84,7 +84,11 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
             ExprKind::Unary(op, value) => self.unary(place, *op, value, expr.span),
-            ExprKind::Binary(op, at, left, right) => self.binary(place, *op, *at, left, right, expr.span),
+            ExprKind::Binary(op, at, left, right) => {
+                let result = self.binary(place, *op, *at, left, right, expr.span)?;
+                self.counted_forward(place, *op, &result, expr.span);
+                Some(result)
+            }
             ExprKind::On(value, scale) => {
                 let value = self.expr(place, value);
                 self.apply_scale(place, scale, vec![value?], expr.span)
