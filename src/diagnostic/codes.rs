@@ -150,6 +150,8 @@ codes! {
     FrozenOther = "frozen-other", "A file of frozen statistics does not fit the policy.";
     CheckFailed = "check-failed", "A check of the policy does not hold.";
     CheckUnknown = "check-unknown", "A value is missing, so that it cannot be told whether a check of the policy holds.";
+    ClustersUnsettled = "clusters-unsettled", "Clusters do not come to rest, or a centre of theirs has no values.";
+    ClusterEmpty = "cluster-empty", "No value is nearest to the centre of a cluster, so that its tier has none.";
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
     TooManyDefects = "too-many-defects", "More defects than are shown.";

@@ -62,6 +62,11 @@ impl<'i> Inner<'i> {
         self.pairs.filter(|p| p.as_rule() == rule).collect()
     }
 
+    /// What is left.
+    pub fn rest(self) -> Vec<Pair<'i, Rule>> {
+        self.pairs.collect()
+    }
+
     /// The place of the pair whose children these are.
     pub fn whole(&self) -> Span {
         self.whole

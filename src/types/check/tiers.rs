@@ -6,7 +6,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{Referent, What};
-use crate::number::{Interval, Rational};
+use crate::number::{EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Tier};
@@ -301,6 +301,13 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
             return None;
         }
+        // The one cluster of all values is not empty.
+        let Some(empty) = clustered.empty.or((tiers.tiers.len() < 2).then_some(EmptyCentre::Stays)) else {
+            let message = format!("`{}` does not say what becomes of a centre without values", tiers.name.text);
+            let help = "add `, empty stays`, `, empty moves` or `, empty fails` behind the steps";
+            self.report(Diagnostic::error(Code::EmptyAnswer, clustered.span, message).help(help));
+            return None;
+        };
         let peers = self.peers_of(place, &clustered.among)?;
         let all = peers.of(number.clone()).sorted(MissingRule::Skipped(None), span);
         let mut starts = Vec::new();
@@ -311,7 +318,7 @@ impl<'a> Checker<'_, 'a> {
             self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
             starts.push(start);
         }
-        let tier = build::cluster(clustered.steps.count, number, all, starts, id, span);
+        let tier = build::cluster((clustered.steps.count, empty), number, all, starts, id, span);
         self.if_counted(place, &clustered.among, tier, span)
     }
 

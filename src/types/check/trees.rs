@@ -4,6 +4,7 @@ use super::compose::Composition;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::names::model::ValueKind;
 use crate::names::{Referent, ValueId, What};
 use crate::number::{Interval, Rational};
 use crate::source::Span;
@@ -324,6 +325,14 @@ impl<'a> Checker<'_, 'a> {
                 self.promise(tree, &reference);
             }
             self.output(subject, name.clone(), reference.clone());
+            let clustered =
+                matches!(self.names.catalogue.value(id).kind, ValueKind::Tiers(tiers, _) if tiers.clustered.is_some());
+            if clustered && reference.can_miss {
+                let column = format!("{name}_missing");
+                self.column_apart(subject, &column, &name, (span, "the tiers"));
+                let content = Content::Reason(reference.clone());
+                self.model.outputs.push(OutputModel { subject, name: column, content });
+            }
             if tree.is_some() {
                 self.columns_apart(subject, &name, span, reference.can_miss);
                 self.coverage_output(subject, &name, self.coverage(id, span));
