@@ -2,10 +2,11 @@
 
 use super::privacy::PRIVATE;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{About, Graph, NamedValue, OutputKind, Reason};
+use crate::graph::reasons::empty_centre;
+use crate::graph::{About, Graph, NamedValue, NodeId, OutputKind, Reason};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::types::{Op, Severity};
+use crate::types::{Op, Severity, Type};
 use serde::Serialize;
 
 /// How many subjects are named for which a check does not hold.
@@ -93,6 +94,7 @@ fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
 pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     let composed = graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed { fails: true, .. }));
     let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, tables)).collect();
+    findings.extend(graph.values.iter().flatten().flat_map(|value| clusters(graph, value, tables)));
     for (value, severity, answers) in answers(graph, tables) {
         if let Some(finding) = finding(graph, value, &answers) {
             findings.push(if severity == Severity::Error { finding } else { finding.into_warning() });
@@ -207,6 +209,67 @@ fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> O
     };
     let help = "`missing fails` says that there must be one; `gradus explain` tells what is missing";
     Some(Diagnostic::error(Code::CheckFailed, value.span, message).help(help))
+}
+
+/// Clusters that do not come to rest or fail for a centre without values, and tiers that no value is in.
+fn clusters(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Vec<Diagnostic> {
+    let (About::Tiers { .. }, Some(node)) = (&value.about, clusters_of(graph, value.node)) else { return Vec::new() };
+    let Some((table, column)) = published(graph, value, tables) else { return Vec::new() };
+    let Cells::Text(tiers) = &column.cells else { return Vec::new() };
+    let beside = format!("{}_missing", value.name);
+    let reasons = table.columns.iter().find(|c| !c.is_key && c.name == beside);
+    let why = |row: usize| reasons.and_then(|column| cell_text(&column.cells, row)).unwrap_or_default();
+    let places = graph.node(node).inputs.len().saturating_sub(2);
+    let causes = std::iter::once(0).chain((0..places).map(empty_centre));
+    let mut findings = Vec::new();
+    for cause in causes.map(|which| graph.reasons_text(&[Reason { node, which }])) {
+        let lost: Vec<_> = (0..tiers.len()).filter(|row| why(*row).split("; ").any(|told| told == cause)).collect();
+        if lost.is_empty() {
+            continue;
+        }
+        let whom = whom(table, &lost.iter().map(|row| (*row, None)).collect::<Vec<_>>());
+        let message = match column.restricted {
+            true => format!("{cause}: some `{}` have no tier", table.subject),
+            false => format!("{cause}: {} of {} `{}` have no tier: {whom}", lost.len(), tiers.len(), table.subject),
+        };
+        let help = "start the centres nearer to the values, or say what becomes of a centre without values: `empty stays`, \
+                    `empty moves`; `gradus explain` shows where they go";
+        findings.push(Diagnostic::error(Code::ClustersUnsettled, value.span, message).help(help));
+    }
+    if findings.is_empty() && !column.restricted {
+        findings.extend(without_values(graph, value, table, tiers));
+    }
+    findings
+}
+
+/// Says of which tiers no value is, where there are values.
+fn without_values(
+    graph: &Graph,
+    value: &NamedValue,
+    table: &ResultTable,
+    tiers: &[Option<String>],
+) -> Option<Diagnostic> {
+    let Type::Choice(choice) = &graph.node(value.node).ty else { return None };
+    let empty =
+        graph.choices.get(choice.0)?.values.iter().filter(|tier| !tiers.iter().flatten().any(|t| *t == tier.text));
+    let empty: Vec<String> = empty.map(|tier| format!("`{}`", tier.name)).collect();
+    if empty.is_empty() || tiers.iter().all(Option::is_none) {
+        return None;
+    }
+    let message =
+        format!("no `{}` is {} in `{}`: the centre has no values", table.subject, empty.join(" or "), value.name);
+    let help = "start it nearer to the values, or take the tier away; where it may be so, nothing is to be done";
+    Some(Diagnostic::error(Code::ClusterEmpty, value.span, message).help(help).into_note())
+}
+
+/// The clusters that tiers are, among those who count or of all.
+fn clusters_of(graph: &Graph, id: NodeId) -> Option<NodeId> {
+    let node = graph.node(id);
+    match node.op {
+        Op::Cluster { .. } => Some(id),
+        Op::First => node.inputs.first().copied().filter(|first| matches!(graph.node(*first).op, Op::Cluster { .. })),
+        _ => None,
+    }
 }
 
 /// The first subjects in words, each with what is said of it, and how many more there are; of everything as one subject

@@ -95,6 +95,8 @@ codes! {
     RepeatedValue = "repeated-value", "A sum adds a value of a whole once for each of its parts.";
     RangeLost = "range-lost", "A value can become larger than any number that a column holds.";
     DigitsLost = "digits-lost", "A value has finer steps than what is kept of it when it is brought together.";
+    MonthsBack = "months-back", "Months are counted back from a day, which decides otherwise at the end of a month than counting forward.";
+    RoundingBelowZero = "rounding-below-zero", "A rounding whose words are read in two ways is used where a value can be below zero.";
     CutOffTooFine = "cut-off-too-fine", "A cut-off lies between two values that the rounding can give.";
     // tests of the language
     TestFailed = "test-failed", "A test of the language expects something else than comes out.";
@@ -151,6 +153,8 @@ codes! {
     WithheldTold = "withheld-told", "A value that is withheld, since too few rows come to it, follows from others that are published.";
     CheckFailed = "check-failed", "A check of the policy does not hold.";
     CheckUnknown = "check-unknown", "A value is missing, so that it cannot be told whether a check of the policy holds.";
+    ClustersUnsettled = "clusters-unsettled", "Clusters do not come to rest, or a centre of theirs has no values.";
+    ClusterEmpty = "cluster-empty", "No value is nearest to the centre of a cluster, so that its tier has none.";
     DuplicateKey = "duplicate-key", "Two rows of a table have the same key.";
     WrongFileType = "wrong-file-type", "A Parquet column cannot be read as what the policy declares.";
     TooManyDefects = "too-many-defects", "More defects than are shown.";

@@ -3,12 +3,13 @@
 use super::bytes::{read_reasons, write_reasons};
 use super::input::markers;
 use super::kernels::decisions::clauses;
+use super::kernels::ranks::centres_of;
 use super::kernels::{Values, internal};
 use super::lookup::Lookups;
 use crate::faults::fault;
-use crate::graph::reasons::WITHOUT_VALUE;
+use crate::graph::reasons::{WITHOUT_VALUE, empty_centre};
 use crate::graph::{NodeId, Reason};
-use crate::number::Rational;
+use crate::number::{Centres, Rational};
 use crate::plan::kernel::{Kernel, Lookup};
 use crate::plan::program::Program;
 use crate::types::{Aggregate, AtLeast, Combine, Decision, Effect, How, MissingRule, Op};
@@ -62,6 +63,16 @@ impl Computed<'_> {
             Op::Reach(_) => self.reached(id, row, found),
             Op::IsIncluded(decision) => self.undetermined(id, decision, row, found),
             Op::Nothing(_) if fault!(ReasonOfNothingLost) => Ok(()),
+            Op::Cluster { steps, empty } => {
+                if !self.missing_inputs(&node.inputs, row, found)? {
+                    let which = match centres_of(self.values, id, (*steps, *empty), row)? {
+                        Some(Centres::Empty(at)) => empty_centre(at),
+                        _ => 0,
+                    };
+                    found.insert(Reason { node: id, which });
+                }
+                Ok(())
+            }
             _ => {
                 if !self.missing_inputs(&node.inputs, row, found)? {
                     found.insert(Reason { node: id, which: 0 });

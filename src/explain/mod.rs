@@ -198,7 +198,9 @@ impl Explainer<'_> {
         match &value.about {
             About::Expression => self.expression(value),
             About::Composed { .. } => self.composed(&value.about),
-            About::Tiers { of, judged, cites } => self.tiers(value.node, *of, *judged, cites),
+            About::Tiers { of, judged, rounded, cites } => {
+                self.tiers(value.node, *of, (*judged, rounded.as_deref()), cites);
+            }
             About::Eligibility => self.decision(value.node),
             About::Mark => self.node(value.node, true),
             About::Check(_) => self.check(value.node),

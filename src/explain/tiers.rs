@@ -3,23 +3,26 @@
 use super::Explainer;
 use crate::graph::NodeId;
 use crate::names::ValueId;
-use crate::number::{Centres, Rational};
+use crate::number::{Centres, EmptyCentre, Rational, nearest};
 use crate::reference::Value;
-use crate::types::{Op, RankTier, RoundTarget, TierBounds, Type};
+use crate::types::{Op, RankTier, TierBounds, Type};
 
 impl Explainer<'_> {
-    pub(super) fn tiers(&mut self, node: NodeId, of: ValueId, judged: NodeId, cites: &[Option<String>]) {
+    pub(super) fn tiers(
+        &mut self,
+        node: NodeId,
+        of: ValueId,
+        (judged, rounded): (NodeId, Option<&str>),
+        cites: &[Option<String>],
+    ) {
         let value = self.value(of);
         let name = value.map_or(String::new(), |v| v.name.clone());
         let (of, own) = (value.map(|v| v.node), value.is_some_and(|v| v.node == judged));
         let exact = of.map(|node| self.value_of(node)).unwrap_or_default();
-        let how = match &self.graph.node(judged).op {
+        let how = match (&self.graph.node(judged).op, rounded) {
             _ if own => String::new(),
-            Op::Round(to) => match &to.target {
-                RoundTarget::Decimals(n) => format!(", rounded {} to {n} decimals: ", to.mode.name()),
-                RoundTarget::Step(step) => format!(", rounded {} to steps of {step}: ", to.mode.name()),
-            },
-            Op::Settle(n) => format!(", compared to {n} decimals: "),
+            (_, Some(words)) => format!(", rounded {words}: "),
+            (Op::Settle(n), _) => format!(", compared to {n} decimals: "),
             _ => String::new(),
         };
         let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
@@ -44,7 +47,7 @@ impl Explainer<'_> {
         match &self.graph.node(node).op {
             Op::Tier(bounds) => bounds.iter().map(bound_text).collect(),
             Op::RankTier(tiers) => self.ranks(node, tiers),
-            Op::Cluster { steps } => self.centres(&inputs, *steps),
+            Op::Cluster { steps, empty } => self.centres(&inputs, (*steps, *empty)),
             // Those who count have a tier; or each bound follows from data.
             Op::First => match inputs.as_slice() {
                 [first, ..] if !matches!(self.graph.node(*first).op, Op::Constant(_)) => self.marks(*first),
@@ -66,7 +69,7 @@ impl Explainer<'_> {
     }
 
     /// Where the centre of each cluster starts and comes to rest.
-    fn centres(&mut self, inputs: &[NodeId], steps: u32) -> Vec<String> {
+    fn centres(&mut self, inputs: &[NodeId], (steps, empty): (u32, EmptyCentre)) -> Vec<String> {
         let cell = |id: &NodeId| self.evaluation.cell(self.at, *id);
         let [_, among, starts @ ..] = inputs else { return Vec::new() };
         let numbers: Option<Vec<Rational>> = starts
@@ -77,9 +80,14 @@ impl Explainer<'_> {
             })
             .collect();
         let (Some(starts), Some(Ok(Value::Sorted(all)))) = (numbers, cell(among)) else { return Vec::new() };
-        let Centres::Rest(centres) = Centres::of(&all, &starts, steps) else { return Vec::new() };
-        let each = starts.iter().zip(&centres);
-        each.map(|(start, centre)| format!("around {} (from {})", self.reading(centre), self.reading(start))).collect()
+        let Centres::Rest(centres) = Centres::of(&all, &starts, steps, empty) else { return Vec::new() };
+        let has_values = |at: usize| all.iter().any(|x| nearest(x, &centres) == Some(at));
+        let each = starts.iter().zip(&centres).enumerate();
+        let told = each.map(|(at, (start, centre))| {
+            let without = if has_values(at) { "" } else { ", without values" };
+            format!("around {} (from {}){without}", self.reading(centre), self.reading(start))
+        });
+        told.collect()
     }
 
     /// The last rank of each tier; above them the rank of this one.

@@ -119,9 +119,9 @@ impl Builder<'_> {
                     steps,
                 }
             }
-            types::About::Tiers { of, judged, cites } => {
+            types::About::Tiers { of, judged, rounded, cites } => {
                 let judged = self.expr(judged, value.subject)?;
-                About::Tiers { of: *of, judged, cites: cites.clone() }
+                About::Tiers { of: *of, judged, rounded: rounded.clone(), cites: cites.clone() }
             }
             types::About::Eligibility => About::Eligibility,
             types::About::Mark => About::Mark,

@@ -131,6 +131,8 @@ pub enum About {
         of: ValueId,
         /// It as it is judged: rounded, settled.
         judged: NodeId,
+        /// How it is rounded, in the words of the page.
+        rounded: Option<String>,
         /// The clause of each tier.
         cites: Vec<Option<String>>,
     },

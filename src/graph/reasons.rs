@@ -2,19 +2,25 @@
 
 use super::{Graph, NodeId};
 use crate::schema::Damage;
-use crate::types::{How, Op};
+use crate::types::{How, Op, Type};
 
 /// One cause of a missing value. Ordered by the place in the graph, which is the order in which reasons are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reason {
     /// The node where the value went missing.
     pub node: NodeId,
-    /// For a column the position of the marker that the cell held; for an aggregate [`WITHOUT_VALUE`] or 0; else 0.
+    /// For a column the position of the marker that the cell held; for an aggregate [`WITHOUT_VALUE`] or 0; for a cluster
+    /// [`empty_centre`] or 0; else 0.
     pub which: u8,
 }
 
 /// The cause of an aggregate that is missing because one of its rows has no value.
 pub const WITHOUT_VALUE: u8 = 1;
+
+/// The cause of clusters that are missing because the centre at this position has no values.
+pub fn empty_centre(at: usize) -> u8 {
+    u8::try_from(at.saturating_add(1)).unwrap_or(u8::MAX)
+}
 
 /// The position that stands for a cell that a test does not give.
 pub const NOT_GIVEN: u8 = u8::MAX - 1;
@@ -55,7 +61,15 @@ impl Graph {
             Op::Linear { .. } => format!("{}: the goalposts are the same", node.owner),
             Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
             Op::Power(_) => format!("{}: this power does not exist", node.owner),
-            Op::Cluster { steps } => format!("{}: its clusters do not come to rest in {steps} steps", node.owner),
+            Op::Cluster { .. } if reason.which > 0 => {
+                let at = usize::from(reason.which) - 1;
+                let tier = match &node.ty {
+                    Type::Choice(tiers) => self.choices.get(tiers.0).and_then(|c| c.values.get(at)),
+                    _ => None,
+                };
+                format!("{}: the centre of `{}` has no values", node.owner, tier.map_or("", |tier| &tier.name))
+            }
+            Op::Cluster { steps, .. } => format!("{}: its clusters do not come to rest in {steps} steps", node.owner),
             Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
             Op::Reach(to) => {
                 let subject = self.subject(*to);

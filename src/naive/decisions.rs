@@ -174,16 +174,35 @@ impl<'p> World<'p> {
         let of = |centres: &[N]| judged.iter().map(|(_, n)| nearest(centres, n)).collect::<Option<Vec<usize>>>();
         let mut clusters = of(&centres)?;
         for _ in 0..clustered.steps.count {
+            // Those that do not lie on their centre, the furthest last; of several the least last.
+            let mut beside: Vec<(N, N)> = judged
+                .iter()
+                .zip(&clusters)
+                .map(|((_, n), at)| ((n - &centres[*at]).abs(), n.clone()))
+                .filter(|(distance, _)| !distance.is_zero())
+                .collect();
+            beside.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.cmp(x)));
+            let mut moved = false;
             for (at, centre) in centres.iter_mut().enumerate() {
                 let values = judged.iter().zip(&clusters).filter(|(_, cluster)| **cluster == at);
                 let values: Vec<&N> = values.map(|((_, n), _)| n).collect();
                 if values.is_empty() {
-                    return None;
+                    match clustered.empty.map(|empty| empty.name()) {
+                        Some("fails") => return None,
+                        Some("moves") => {
+                            if let Some((_, n)) = beside.pop() {
+                                *centre = n.clone();
+                                moved = true;
+                            }
+                        }
+                        _ => {}
+                    }
+                    continue;
                 }
                 *centre = values.iter().fold(N::zero(), |sum, n| sum + *n) / number(values.len() as i64);
             }
             let next = of(&centres)?;
-            if next == clusters {
+            if next == clusters && !moved {
                 let at = judged.iter().position(|(peer, _)| *peer == here)?;
                 return Some(clusters[at]);
             }

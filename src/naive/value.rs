@@ -100,6 +100,8 @@ pub fn rounded(n: &N, mode: &str, step: &N) -> N {
     let up = match mode {
         "up" => !part.is_zero(),
         "down" => false,
+        "away from zero" => !part.is_zero() && !n.is_negative(),
+        "toward zero" => !part.is_zero() && n.is_negative(),
         "half up" => part >= half,
         "half away from zero" if n.is_negative() => part > half,
         "half away from zero" => part >= half,

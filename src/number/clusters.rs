@@ -3,6 +3,32 @@
 
 use super::Rational;
 
+/// What becomes of a centre to which no number is nearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EmptyCentre {
+    /// It stays where it is, and may have numbers after another step.
+    Stays,
+    /// It moves to the number that is furthest from its own centre, of several the least; where every number lies on its
+    /// centre, it stays. Of several such centres the one that is written first chooses first, and each takes another number.
+    Moves,
+    /// There are no clusters.
+    Fails,
+}
+
+impl EmptyCentre {
+    /// All of them.
+    pub const ALL: [EmptyCentre; 3] = [EmptyCentre::Stays, EmptyCentre::Moves, EmptyCentre::Fails];
+
+    /// The word of the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            EmptyCentre::Stays => "stays",
+            EmptyCentre::Moves => "moves",
+            EmptyCentre::Fails => "fails",
+        }
+    }
+}
+
 /// What the centres come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Centres {
@@ -10,7 +36,7 @@ pub enum Centres {
     Rest(Vec<Rational>),
     /// They still move after the last step.
     Moving,
-    /// A centre has no number that is nearest to it; its position among the starts.
+    /// A centre has no number that is nearest to it, and that is not allowed; its position among the starts.
     Empty(usize),
 }
 
@@ -18,7 +44,7 @@ impl Centres {
     /// The centres of ascending numbers. A number that lies between two centres belongs to the one whose start is
     /// written first. A step gives each number its nearest centre and moves the centres; the centres rest when a step
     /// changes no number's cluster, and they have `steps` steps for that.
-    pub fn of(sorted: &[Rational], starts: &[Rational], steps: u32) -> Centres {
+    pub fn of(sorted: &[Rational], starts: &[Rational], steps: u32, empty: EmptyCentre) -> Centres {
         // Sums of the first numbers: the mean of a stretch is a difference.
         let mut sums = vec![Rational::zero()];
         let mut so_far = Rational::zero();
@@ -28,23 +54,53 @@ impl Centres {
         }
         let mut centres = starts.to_vec();
         let mut known: Vec<(usize, usize)> = Vec::new();
+        let mut moved = false;
         for _ in 0..steps {
             let stretches = stretches(sorted, &centres);
-            if stretches == known {
+            if stretches == known && !moved {
                 return Centres::Rest(centres);
             }
-            for (at, (from, to)) in stretches.iter().enumerate() {
+            let lost = stretches.iter().position(|(from, to)| from == to);
+            let (mut next, mut furthest) = match (lost, empty) {
+                (Some(at), EmptyCentre::Fails) => return Centres::Empty(at),
+                (Some(_), EmptyCentre::Moves) => (centres.clone(), from_their_centres(sorted, &centres, &stretches)),
+                _ => (centres.clone(), Vec::new()),
+            };
+            moved = false;
+            for ((from, to), centre) in stretches.iter().zip(&mut next) {
+                if from == to {
+                    if let Some(number) = furthest.pop() {
+                        *centre = number.clone();
+                        moved = true;
+                    }
+                    continue;
+                }
                 let sum = sums.get(*to).zip(sums.get(*from)).map(|(to, from)| to - from);
                 let count = i64::try_from(to.saturating_sub(*from)).map(Rational::from).unwrap_or_default();
-                let Some(mean) = sum.and_then(|sum| sum.checked_div(&count)) else { return Centres::Empty(at) };
-                if let Some(centre) = centres.get_mut(at) {
+                if let Some(mean) = sum.and_then(|sum| sum.checked_div(&count)) {
                     *centre = mean;
                 }
             }
-            known = stretches;
+            (centres, known) = (next, stretches);
         }
         Centres::Moving
     }
+}
+
+/// The numbers that do not lie on their centre, the one that is furthest from it last; of several the least behind the others.
+fn from_their_centres<'n>(
+    sorted: &'n [Rational],
+    centres: &[Rational],
+    stretches: &[(usize, usize)],
+) -> Vec<&'n Rational> {
+    let of_centre = |((from, to), centre): (&(usize, usize), &Rational)| {
+        let numbers = sorted.get(*from..*to).unwrap_or_default();
+        numbers.iter().map(|number| ((number - centre).abs(), number)).collect::<Vec<_>>()
+    };
+    let mut found: Vec<(Rational, &Rational)> = stretches.iter().zip(centres).flat_map(of_centre).collect();
+    found.retain(|(distance, _)| distance.is_positive());
+    found.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| y.cmp(x)));
+    found.into_iter().map(|(_, number)| number).collect()
 }
 
 /// For each centre the stretch of the ascending numbers that are nearest to it, from its first to behind its last.
@@ -91,7 +147,26 @@ mod tests {
     }
 
     fn rest(sorted: &[&str], starts: &[&str], steps: u32) -> Centres {
-        Centres::of(&numbers(sorted), &numbers(starts), steps)
+        Centres::of(&numbers(sorted), &numbers(starts), steps, EmptyCentre::Fails)
+    }
+
+    #[test]
+    fn an_empty_centre_does_what_the_page_says() {
+        let (values, starts) = (numbers(&["10", "90"]), numbers(&["80", "50", "20"]));
+        let found = |steps, empty| Centres::of(&values, &starts, steps, empty);
+        assert_eq!(found(9, EmptyCentre::Fails), Centres::Empty(1));
+        assert_eq!(found(9, EmptyCentre::Stays), Centres::Rest(numbers(&["90", "50", "10"])));
+        // 90 and 10 are equally far from 80 and 20: the least goes, and every number has a centre of its own or the first.
+        assert_eq!(found(9, EmptyCentre::Moves), Centres::Rest(numbers(&["90", "10", "10"])));
+        // All numbers lie on a centre: none can move.
+        let one = Centres::of(&numbers(&["5", "5"]), &numbers(&["5", "7"]), 9, EmptyCentre::Moves);
+        assert_eq!(one, Centres::Rest(numbers(&["5", "7"])));
+        // Two that are lost take two numbers, the furthest first.
+        let two = Centres::of(&numbers(&["0", "1", "4", "20"]), &numbers(&["0", "90", "95"]), 9, EmptyCentre::Moves);
+        assert_eq!(two, Centres::Rest(numbers(&["0.5", "20", "4"])));
+        // A centre that stays can have numbers later: 30 is nearest to 45 once the first has gone to 7.5.
+        let later = Centres::of(&numbers(&["0", "0", "0", "30"]), &numbers(&["20", "45"]), 9, EmptyCentre::Stays);
+        assert_eq!(later, Centres::Rest(numbers(&["0", "30"])));
     }
 
     #[test]
@@ -112,7 +187,8 @@ mod tests {
         for line in lines {
             let parts: Vec<Vec<&str>> = line.split('|').map(|part| part.split_whitespace().collect()).collect();
             let (sorted, starts) = (numbers(&parts[0]), numbers(&parts[1]));
-            let Centres::Rest(centres) = Centres::of(&sorted, &starts, parts[2][0].parse().unwrap()) else {
+            let steps = parts[2][0].parse().unwrap();
+            let Centres::Rest(centres) = Centres::of(&sorted, &starts, steps, EmptyCentre::Fails) else {
                 panic!("{line}")
             };
             let own: Vec<String> = sorted.iter().map(|x| (nearest(x, &centres).unwrap() + 1).to_string()).collect();

@@ -31,7 +31,7 @@ pub mod width;
 #[cfg(test)]
 mod properties;
 
-pub use clusters::{Centres, nearest};
+pub use clusters::{Centres, EmptyCentre, nearest};
 pub use decimal::Decimal;
 pub use interval::Interval;
 pub use logarithm::{ln, log_position};

@@ -89,6 +89,8 @@ proptest! {
         let as_asked = match mode {
             Rounding::Up => !gap.is_negative(),
             Rounding::Down => !gap.is_positive(),
+            Rounding::AwayFromZero => rounded.abs() >= x.abs(),
+            Rounding::TowardZero => rounded.abs() <= x.abs(),
             Rounding::HalfUp => gap.abs() < half || tie && gap.is_positive(),
             Rounding::HalfAwayFromZero => gap.abs() < half || tie && rounded.abs() > x.abs(),
             Rounding::HalfEven => gap.abs() < half || tie && integer.is_even(),

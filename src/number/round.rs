@@ -11,7 +11,8 @@ use super::rational::{Rational, ten_to};
 
 /// How a number is brought to a neighbour that can be written.
 ///
-/// The three `Half` modes take the nearest neighbour and differ only when both are equally near.
+/// The three `Half` modes take the nearest neighbour and differ only when both are equally near. A policy may write a mode
+/// in several words; see [`Rounding::WORDS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rounding {
     /// To the nearest; a tie goes up, towards plus infinity: 2.5 is 3, -2.5 is -2.
@@ -24,22 +25,47 @@ pub enum Rounding {
     Up,
     /// To the neighbour below, towards minus infinity: 2.9 is 2, -2.1 is -3.
     Down,
+    /// To the neighbour that is further from zero: 2.1 is 3, -2.1 is -3.
+    AwayFromZero,
+    /// To the neighbour that is nearer to zero: 2.9 is 2, -2.9 is -2.
+    TowardZero,
 }
 
 impl Rounding {
     /// Every mode, in the order a manual lists them.
-    pub const ALL: [Rounding; 5] =
-        [Rounding::HalfUp, Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Up, Rounding::Down];
+    pub const ALL: [Rounding; 7] = [
+        Rounding::HalfUp,
+        Rounding::HalfAwayFromZero,
+        Rounding::HalfEven,
+        Rounding::Up,
+        Rounding::Down,
+        Rounding::AwayFromZero,
+        Rounding::TowardZero,
+    ];
 
-    /// The words a policy writes for this mode.
+    /// What a policy can write, and the mode that it means. The short words come first: `half up`, `up` and `down` have
+    /// words beside them that leave no doubt about numbers below zero.
+    pub const WORDS: [(&'static str, Rounding); 10] = [
+        ("half up", Rounding::HalfUp),
+        ("half toward plus infinity", Rounding::HalfUp),
+        ("half away from zero", Rounding::HalfAwayFromZero),
+        ("half even", Rounding::HalfEven),
+        ("up", Rounding::Up),
+        ("toward plus infinity", Rounding::Up),
+        ("down", Rounding::Down),
+        ("toward minus infinity", Rounding::Down),
+        ("away from zero", Rounding::AwayFromZero),
+        ("toward zero", Rounding::TowardZero),
+    ];
+
+    /// The mode that words of a policy mean.
+    pub fn of_words(words: &str) -> Option<Rounding> {
+        Rounding::WORDS.into_iter().find(|(known, _)| *known == words).map(|(_, mode)| mode)
+    }
+
+    /// The first words for this mode.
     pub fn name(self) -> &'static str {
-        match self {
-            Rounding::HalfUp => "half up",
-            Rounding::HalfAwayFromZero => "half away from zero",
-            Rounding::HalfEven => "half even",
-            Rounding::Up => "up",
-            Rounding::Down => "down",
-        }
+        Rounding::WORDS.into_iter().find(|(_, mode)| *mode == self).map_or("", |(words, _)| words)
     }
 
     /// Whether an inexact value goes to the integer above its floor, given how its fractional part compares with one
@@ -48,6 +74,8 @@ impl Rounding {
         let on_tie = match self {
             Rounding::Up => return true,
             Rounding::Down => return false,
+            Rounding::AwayFromZero => return !negative,
+            Rounding::TowardZero => return negative,
             Rounding::HalfUp => true,
             Rounding::HalfAwayFromZero => !negative,
             Rounding::HalfEven => floor_is_odd,
@@ -103,7 +131,7 @@ mod tests {
     }
 
     /// The rounding of each number in each mode, in the order of [`Rounding::ALL`].
-    fn check(scale: u32, vectors: &[(&str, [&str; 5])]) {
+    fn check(scale: u32, vectors: &[(&str, [&str; 7])]) {
         for (value, expected) in vectors {
             for (mode, expected) in Rounding::ALL.into_iter().zip(expected) {
                 assert_eq!(q(value).to_decimal(scale, mode).to_string(), *expected, "{value} {}", mode.name());
@@ -116,15 +144,15 @@ mod tests {
         check(
             0,
             &[
-                ("2.5", ["3", "3", "2", "3", "2"]),
-                ("3.5", ["4", "4", "4", "4", "3"]),
-                ("-2.5", ["-2", "-3", "-2", "-2", "-3"]),
-                ("-3.5", ["-3", "-4", "-4", "-3", "-4"]),
-                ("0.5", ["1", "1", "0", "1", "0"]),
-                ("-0.5", ["0", "-1", "0", "0", "-1"]),
-                ("2.4999", ["2", "2", "2", "3", "2"]),
-                ("-2.5001", ["-3", "-3", "-3", "-2", "-3"]),
-                ("-7", ["-7", "-7", "-7", "-7", "-7"]),
+                ("2.5", ["3", "3", "2", "3", "2", "3", "2"]),
+                ("3.5", ["4", "4", "4", "4", "3", "4", "3"]),
+                ("-2.5", ["-2", "-3", "-2", "-2", "-3", "-3", "-2"]),
+                ("-3.5", ["-3", "-4", "-4", "-3", "-4", "-4", "-3"]),
+                ("0.5", ["1", "1", "0", "1", "0", "1", "0"]),
+                ("-0.5", ["0", "-1", "0", "0", "-1", "-1", "0"]),
+                ("2.4999", ["2", "2", "2", "3", "2", "3", "2"]),
+                ("-2.5001", ["-3", "-3", "-3", "-2", "-3", "-3", "-2"]),
+                ("-7", ["-7", "-7", "-7", "-7", "-7", "-7", "-7"]),
             ],
         );
     }
@@ -134,11 +162,11 @@ mod tests {
         check(
             2,
             &[
-                ("1.005", ["1.01", "1.01", "1.00", "1.01", "1.00"]),
-                ("-1.005", ["-1.00", "-1.01", "-1.00", "-1.00", "-1.01"]),
-                ("0.001", ["0.00", "0.00", "0.00", "0.01", "0.00"]),
-                ("-0.001", ["0.00", "0.00", "0.00", "0.00", "-0.01"]),
-                ("3", ["3.00", "3.00", "3.00", "3.00", "3.00"]),
+                ("1.005", ["1.01", "1.01", "1.00", "1.01", "1.00", "1.01", "1.00"]),
+                ("-1.005", ["-1.00", "-1.01", "-1.00", "-1.00", "-1.01", "-1.01", "-1.00"]),
+                ("0.001", ["0.00", "0.00", "0.00", "0.01", "0.00", "0.01", "0.00"]),
+                ("-0.001", ["0.00", "0.00", "0.00", "0.00", "-0.01", "-0.01", "0.00"]),
+                ("3", ["3.00", "3.00", "3.00", "3.00", "3.00", "3.00", "3.00"]),
             ],
         );
     }
@@ -157,6 +185,14 @@ mod tests {
     #[test]
     fn modes_have_the_names_a_policy_writes() {
         let names = Rounding::ALL.map(Rounding::name);
-        assert_eq!(names, ["half up", "half away from zero", "half even", "up", "down"]);
+        assert_eq!(
+            names,
+            ["half up", "half away from zero", "half even", "up", "down", "away from zero", "toward zero"]
+        );
+        let same = |a, b| assert_eq!(Rounding::of_words(a), Rounding::of_words(b));
+        same("half up", "half toward plus infinity");
+        same("up", "toward plus infinity");
+        same("down", "toward minus infinity");
+        assert_eq!(Rounding::of_words("half down"), None);
     }
 }

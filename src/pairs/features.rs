@@ -270,7 +270,7 @@ pub const WRAPS: [(&str, &str, &str); 81] = [
     ),
     (
         "clusters",
-        "let e{k} of {S} = {f}\ntiers z{k} of {x} of {S}, clusters over e{k}, at most 50 steps {\nz{k}a from 9\nz{k}b from 2\n}",
+        "let e{k} of {S} = {f}\ntiers z{k} of {x} of {S}, clusters over e{k}, at most 50 steps, empty stays {\nz{k}a from 9\nz{k}b from 2\n}",
         "first { 3 when (z{k} is z{k}a) default no otherwise 1 }",
     ),
     (

@@ -5,7 +5,7 @@
 //! results, see [`mod@super::compile`].
 
 use crate::graph::NodeId;
-use crate::number::{Rounding, Width};
+use crate::number::{EmptyCentre, Rounding, Width};
 use crate::schema::ColumnId;
 use crate::types::{Comparison, Constant, Decision, Quantile, RankOf, RankTier, TimeUnit};
 
@@ -184,7 +184,7 @@ pub enum Kernel {
     /// The tier of a number by its rank among sorted ones.
     RankTier(RankTier),
     /// The cluster of a number among sorted ones, whose centres may move so often.
-    Cluster(u32),
+    Cluster(u32, EmptyCentre),
     /// A quantile of sorted numbers.
     Quantile(Quantile),
     /// The rank of a number among sorted ones.

@@ -3,8 +3,9 @@
 use super::decisions;
 use super::value::{Cell, Reasons, Value, missing};
 use crate::calendar;
+use crate::graph::reasons::empty_centre;
 use crate::graph::{Graph, Node, NodeId};
-use crate::number::{self, Rational, Rounding};
+use crate::number::{self, Centres, EmptyCentre, Rational, Rounding};
 use crate::types::period;
 use crate::types::{
     AtLeast, Combine, Comparison, Constant, How, MissingRule, Op, Quantile, RankOf, RankTier, RoundTarget, TierBounds,
@@ -27,7 +28,10 @@ pub fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
         Op::Decide(decision) => Ok(Value::Choice(decisions::decide(decision, inputs))),
         Op::IsIncluded(decision) => decisions::is_included(decision, inputs),
         _ => match values(inputs) {
-            Ok(values) => strict(&node.op, &values).unwrap_or_else(|| missing(id, 0)),
+            Ok(values) => match &node.op {
+                Op::Cluster { steps, empty } => cluster(id, (*steps, *empty), &values),
+                op => strict(op, &values).unwrap_or_else(|| missing(id, 0)),
+            },
             Err(reasons) => Err(reasons),
         },
     }
@@ -126,6 +130,20 @@ fn of_day(op: &Op, day: i32) -> Option<Value> {
     })
 }
 
+/// The cluster of a number among all.
+fn cluster(id: NodeId, (steps, empty): (u32, EmptyCentre), values: &[&Value]) -> Cell {
+    let [Value::Number(x), Value::Sorted(all), starts @ ..] = values else { return missing(id, 0) };
+    let starts: Option<Vec<Rational>> = starts.iter().map(|v| number_of(v)).collect();
+    match Centres::of(all, &starts.unwrap_or_default(), steps, empty) {
+        Centres::Rest(centres) => match number::nearest(x, &centres).and_then(|at| u32::try_from(at).ok()) {
+            Some(at) => Ok(Value::Choice(at)),
+            None => missing(id, 0),
+        },
+        Centres::Moving => missing(id, 0),
+        Centres::Empty(at) => missing(id, empty_centre(at)),
+    }
+}
+
 /// Operations whose result is no number.
 fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
     let flag = match op {
@@ -138,13 +156,6 @@ fn condition(op: &Op, values: &[&Value]) -> Option<Value> {
         Op::RankTier(tiers) => {
             let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
             return rank_tier(tiers, x, all).map(Value::Choice);
-        }
-        Op::Cluster { steps } => {
-            let (Value::Number(x), Value::Sorted(all)) = (values.first()?, values.get(1)?) else { return None };
-            let starts: Option<Vec<Rational>> = values.iter().skip(2).map(|v| number_of(v)).collect();
-            let number::Centres::Rest(centres) = number::Centres::of(all, &starts?, *steps) else { return None };
-            let nearest = number::nearest(x, &centres)?;
-            return u32::try_from(nearest).ok().map(Value::Choice);
         }
         Op::OneOf => values.iter().skip(1).any(|v| Some(v) == values.first()),
         Op::Compare(sign) => {

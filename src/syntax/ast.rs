@@ -1,6 +1,6 @@
 //! The syntax tree: what stands on the page, with places, and nothing that has to be looked up.
 
-use crate::number::{Decimal, Rounding};
+use crate::number::{Decimal, EmptyCentre, Rounding};
 use crate::source::Span;
 
 /// A comment with its two or three slashes.
@@ -632,6 +632,8 @@ pub enum StepKind {
 pub struct RoundTo {
     /// The mode.
     pub mode: Rounding,
+    /// The words of the mode, as the page has them.
+    pub words: Name,
     /// To what.
     pub to: RoundTarget,
     /// Where it stands.
@@ -720,6 +722,8 @@ pub struct Clustered {
     pub among: Among,
     /// How often the centres may move.
     pub steps: Digits,
+    /// `empty stays`: what becomes of a centre without values.
+    pub empty: Option<EmptyCentre>,
     /// All of it.
     pub span: Span,
 }

@@ -164,6 +164,8 @@ pub enum About {
         of: ValueId,
         /// It as it is judged: rounded, settled, or its place among equal ones.
         judged: Box<Expr>,
+        /// How it is rounded, in the words of the page.
+        rounded: Option<String>,
         /// Its clauses, one for each tier.
         cites: Vec<Option<String>>,
     },

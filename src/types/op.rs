@@ -4,7 +4,7 @@ use super::typed::Step;
 use super::units::Unit;
 pub use crate::calendar::TimeUnit;
 use crate::names::{SubjectId, ValueId};
-use crate::number::{Interval, Rational, Rounding};
+use crate::number::{EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 pub use crate::syntax::ast::Ties;
 
@@ -145,6 +145,8 @@ pub enum Op {
     Cluster {
         /// How often the centres may move.
         steps: u32,
+        /// What becomes of a centre without values.
+        empty: EmptyCentre,
     },
     /// `[sorted]`: a quantile.
     Quantile(Quantile),

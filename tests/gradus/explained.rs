@@ -154,7 +154,7 @@ let known of t = x > 0
 publish later, apart, below, place, natural of t
 publish heard of um
 tree score of t = x
-tiers cluster of score of t, clusters over known, at most 100 steps {
+tiers cluster of score of t, clusters over known, at most 100 steps, empty stays {
   heavy from 50
   light from 1
 }

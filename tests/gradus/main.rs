@@ -35,3 +35,4 @@ mod record;
 mod removal;
 mod terminal;
 mod traps;
+mod units;

@@ -29,7 +29,16 @@ pub struct Writer<'p, 'd, 'n> {
     text: String,
 }
 
-const MODES: [&str; 5] = ["half up", "half away from zero", "half even", "up", "down"];
+const MODES: [&str; 8] = [
+    "half up",
+    "half away from zero",
+    "half toward plus infinity",
+    "half even",
+    "up",
+    "down",
+    "away from zero",
+    "toward zero",
+];
 const LISTS: [&str; 5] = ["mean", "sum", "min", "max", "median"];
 
 impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {

@@ -43,6 +43,7 @@ impl Writer<'_, '_, '_> {
     pub(super) fn clusters(&mut self) {
         let Some((at, name, judged, among)) = self.judged_among() else { return };
         let (Some(whom), of) = (among.whom(), self.places[at].name.clone()) else { return };
+        let empty = self.draw.pick(&["stays", "moves", "fails"]);
         let steps = self.draw.pick(&["100", "100", "2", "1", "3"]);
         let starts: Vec<String> = match self.draw.below(4) {
             0 => vec!["1".into(), self.number(at, 0)],
@@ -53,7 +54,7 @@ impl Writer<'_, '_, '_> {
         let lines: Vec<String> =
             starts.iter().zip(["a", "b", "c"]).map(|(s, n)| format!("{name}{n} from {s}")).collect();
         self.text.push_str(&format!(
-            "tiers {name} of {judged} of {of}, clusters {whom}, at most {steps} steps {{\n{}\n}}\n",
+            "tiers {name} of {judged} of {of}, clusters {whom}, at most {steps} steps, empty {empty} {{\n{}\n}}\n",
             lines.join("\n")
         ));
     }

@@ -111,7 +111,7 @@ impl<'p> Values<'p> {
             Kernel::Decide(decision) => decisions::decide(self, id, decision),
             Kernel::IsIncluded(decision) => decisions::is_included(self, id, decision),
             Kernel::Nothing => choose::nothing(self, id),
-            Kernel::Cluster(steps) => ranks::cluster(self, id, *steps),
+            Kernel::Cluster(steps, empty) => ranks::cluster(self, id, (*steps, *empty)),
             Kernel::RankTier(tiers) => ranks::rank_tier(self, id, tiers),
             Kernel::Quantile(quantile) => ranks::quantile(self, id, quantile),
             Kernel::Rank(rank) => ranks::rank(self, id, *rank),

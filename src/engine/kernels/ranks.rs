@@ -4,7 +4,7 @@ use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, Sorted};
 use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::number::{Centres, Rational, Rounding, nearest, quantile_place};
+use crate::number::{Centres, EmptyCentre, Rational, Rounding, nearest, quantile_place};
 use crate::types::{Quantile, RankOf, RankTier, Ties};
 use datafusion::common::Result;
 use num_bigint::BigInt;
@@ -36,22 +36,20 @@ pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Co
 }
 
 /// The cluster of each number, the first input, among the sorted ones, the second, from the starts behind them.
-pub fn cluster(values: &Values<'_>, id: NodeId, steps: u32) -> Result<Column> {
+pub fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Result<Column> {
     let node = values.policy.graph.node(id);
-    let [of, among, starts @ ..] = node.inputs.as_slice() else { return Err(internal("a number and sorted ones")) };
+    let [of, among, ..] = node.inputs.as_slice() else { return Err(internal("a number and sorted ones")) };
     let (column, denominator, sorted) = (values.get(*of)?, values.denominator(*of), values.get(*among)?);
     let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
-    let starts = starts.iter().map(|start| Ok((values.get(*start)?, values.denominator(*start))));
-    let starts = starts.collect::<Result<Vec<_>>>()?;
     // Many rows are held against the same list from the same starts: its centres are found once.
     let mut last: Option<(&Arc<Sorted>, Vec<Rational>, Centres)> = None;
+    let starts = Starts::of(values, id)?;
     let tier = |row: usize| {
         let list = lists.get(row).filter(|_| sorted.has(row))?;
         let x = column.number(row, &denominator)?;
-        let from = starts.iter().map(|(start, units)| start.number(row, units)).collect::<Option<Vec<_>>>()?;
+        let from = starts.at(row)?;
         if last.as_ref().is_none_or(|(known, starts, _)| !Arc::ptr_eq(known, list) || *starts != from) {
-            let steps = if fault!(ClusterTakesOneStep) { 1 } else { steps };
-            let centres = Centres::of(&list.numbers(), &from, steps);
+            let centres = centres(list, &from, how);
             last = Some((list, from, centres));
         }
         match &last.as_ref()?.2 {
@@ -61,6 +59,34 @@ pub fn cluster(values: &Values<'_>, id: NodeId, steps: u32) -> Result<Column> {
     };
     let cells: Vec<Option<Cell<'_>>> = (0..values.rows).map(tier).collect();
     Column::of_cells(node.ty.held(), cells.into_iter())
+}
+
+/// What the centres of a row come to, of whose inputs none is missing.
+pub fn centres_of(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre), row: usize) -> Result<Option<Centres>> {
+    let Some(among) = values.policy.graph.node(id).inputs.get(1) else { return Err(internal("sorted numbers")) };
+    let Data::Sorted(lists) = &values.get(*among)?.data else { return Err(internal("numbers that are not sorted")) };
+    let from = Starts::of(values, id)?.at(row);
+    Ok(lists.get(row).zip(from).map(|(list, from)| centres(list, &from, how)))
+}
+
+fn centres(list: &Sorted, starts: &[Rational], (steps, empty): (u32, EmptyCentre)) -> Centres {
+    let steps = if fault!(ClusterTakesOneStep) { 1 } else { steps };
+    Centres::of(&list.numbers(), starts, steps, empty)
+}
+
+/// Where the centres of clusters start, in each row.
+struct Starts<'v>(Vec<(&'v Column, BigInt)>);
+
+impl<'v> Starts<'v> {
+    fn of(values: &'v Values<'_>, id: NodeId) -> Result<Starts<'v>> {
+        let starts = values.policy.graph.node(id).inputs.iter().skip(2);
+        let starts = starts.map(|start| Ok((values.get(*start)?, values.denominator(*start))));
+        Ok(Starts(starts.collect::<Result<_>>()?))
+    }
+
+    fn at(&self, row: usize) -> Option<Vec<Rational>> {
+        self.0.iter().map(|(start, units)| start.number(row, units)).collect()
+    }
 }
 
 /// The quantile of the sorted numbers of each row.

@@ -41,6 +41,8 @@ pub fn quotient<T: Whole>(n: T, over: T, mode: Rounding) -> T {
     let upper = match mode {
         Rounding::Up => true,
         Rounding::Down => false,
+        Rounding::AwayFromZero => !n.is_negative(),
+        Rounding::TowardZero => n.is_negative(),
         Rounding::HalfUp => rest >= lacking,
         Rounding::HalfAwayFromZero if n.is_negative() => rest > lacking,
         Rounding::HalfAwayFromZero => rest >= lacking,

@@ -50,7 +50,7 @@ fn of_own(compiler: &Compiler<'_>) -> Kernel {
         Op::IsIncluded(decision) => Kernel::IsIncluded(decision.clone()),
         Op::Nothing(_) => Kernel::Nothing,
         Op::RankTier(tiers) => Kernel::RankTier(tiers.clone()),
-        Op::Cluster { steps } => Kernel::Cluster(*steps),
+        Op::Cluster { steps, empty } => Kernel::Cluster(*steps, *empty),
         Op::Quantile(quantile) => Kernel::Quantile(quantile.clone()),
         Op::Rank(rank) => Kernel::Rank(*rank),
         Op::And => Kernel::And,

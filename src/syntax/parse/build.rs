@@ -62,6 +62,11 @@ impl<'i> Inner<'i> {
         self.pairs.filter(|p| p.as_rule() == rule).collect()
     }
 
+    /// What is left.
+    pub fn rest(self) -> Vec<Pair<'i, Rule>> {
+        self.pairs.collect()
+    }
+
     /// The place of the pair whose children these are.
     pub fn whole(&self) -> Span {
         self.whole
@@ -142,6 +147,7 @@ fn is_noise(rule: Rule) -> bool {
             | gaps_
             | half_
             | if_
+            | infinity_
             | least_
             | limited_
             | minus_
@@ -154,12 +160,18 @@ fn is_noise(rule: Rule) -> bool {
             | reported_
             | skipped_
             | steps_
+            | toward_
             | unscored_
             | within_
             | yes_no_
             | zero_
             | EOI
     )
+}
+
+/// What a pair matched, with one blank between its words.
+fn words(pair: &Pair<'_, Rule>) -> String {
+    pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The grammar and the tree disagree: a bug of ours, said as one.
@@ -348,21 +360,20 @@ impl<'a> Build<'a> {
 
     /// `half up`
     pub fn mode(&self, pair: &Pair<'_, Rule>) -> Option<Rounding> {
-        let words = pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
-        [Rounding::HalfUp, Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Up, Rounding::Down]
-            .into_iter()
-            .find(|m| m.name() == words)
+        Rounding::of_words(&words(pair))
     }
 
     /// `half up to 3 decimals`
     pub fn rounding(&self, pair: Pair<'_, Rule>) -> Built<RoundTo> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
-        let mode = self.mode(&inner.need(Rule::mode)?).ok_or_else(|| shape(span))?;
+        let written = inner.need(Rule::mode)?;
+        let mode = self.mode(&written).ok_or_else(|| shape(span))?;
+        let words = Name { text: words(&written), span: self.span(&written) };
         let to = match inner.take(Rule::digits) {
             Some(digits) => RoundTarget::Decimals(self.digits(&digits)),
             None => RoundTarget::Step(self.number(&inner.need(Rule::number)?)?),
         };
-        Ok(RoundTo { mode, to, span })
+        Ok(RoundTo { mode, words, to, span })
     }
 }

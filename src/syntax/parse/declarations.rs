@@ -3,7 +3,7 @@
 use super::Rule;
 use super::build::{Build, Built, Inner, said_twice, shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::number::Decimal;
+use crate::number::{Decimal, EmptyCentre};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
 
@@ -405,11 +405,16 @@ impl Build<'_> {
         let mut inner = self.inner(pair);
         inner.take(Rule::clusters_);
         let among = self.among(inner.need(Rule::among)?)?;
-        let steps = inner.skip_to_all(Rule::digits);
-        let steps = steps.first().ok_or_else(|| shape(span))?;
+        let rest = inner.rest();
+        let found = |rule: Rule| rest.iter().find(|pair| pair.as_rule() == rule);
+        let steps = found(Rule::digits).ok_or_else(|| shape(span))?;
+        let empty = found(Rule::empty_centre).and_then(|pair| {
+            let word = pair.clone().into_inner().last()?;
+            EmptyCentre::ALL.into_iter().find(|empty| empty.name() == word.as_str())
+        });
         // More steps than a count holds are as good as without end.
         let steps = Digits { count: steps.as_str().parse().unwrap_or(u32::MAX), span: self.span(steps) };
-        Ok(Clustered { among, steps, span })
+        Ok(Clustered { among, steps, empty, span })
     }
 
     /// A tier by rank, or by a cluster with the start of its centre.

@@ -214,8 +214,7 @@ impl<'a> Checker<'_, 'a> {
                 let Some(rounding) = options.rounding else {
                     return self.wrong_argument(name, span, "`rounded` says how: the mode and to what");
                 };
-                let to = self.round_to(rounding)?;
-                self.rounded(value.clone(), to, span)
+                self.rounded(value.clone(), rounding, span)
             }
             ("abs", [value]) => {
                 self.numeric(value, "abs")?;

@@ -1,7 +1,7 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
 //! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
-//! and steps, [`tiers`] closes bounds and finds gaps, [`eligibility`] joins clauses, [`ways`] reaches values of other
+//! and steps, [`months`] holds days that months lead to, [`tiers`] closes bounds and finds gaps, [`eligibility`] joins clauses, [`ways`] reaches values of other
 //! subjects, [`absences`] knows where a value exists, [`page`] picks rows of the
 //! page and columns of families, [`given`] types the cells of tests. Values are typed when they
 //! are first needed, so their order on the page does not matter and a cycle is seen with its path.
@@ -16,6 +16,7 @@ mod expressions;
 mod given;
 mod in_force;
 mod lookups;
+mod months;
 mod page;
 mod rounding;
 mod scales;

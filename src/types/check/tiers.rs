@@ -1,11 +1,12 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
 use super::expressions::comparison;
+use super::rounding::rounding_words;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{Referent, What};
-use crate::number::{Interval, Rational};
+use crate::number::{EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Tier};
@@ -28,14 +29,15 @@ impl<'a> Checker<'_, 'a> {
         };
         let number = self.numeric(&value, &tiers.name.text)?;
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
+        let rounded = tiers.rounded.as_ref().map(rounding_words);
         if let Some(ranked) = &tiers.ranked {
             let (expr, judged) = self.ranked(place, tiers, ranked, value, id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         if let Some(clustered) = &tiers.clustered {
             let judged = self.settled(value, COMPARED_DECIMALS);
             let expr = self.clustered(place, tiers, clustered, judged.clone(), id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         let written = self.written_bounds(place, tiers)?;
         let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
@@ -45,8 +47,8 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.help("keep `rounded …` or `compared to … decimals`"));
             return None;
         }
-        let judged = match &to {
-            Some(to) => self.rounded(value, to.clone(), tiers.value.span)?,
+        let judged = match &tiers.rounded {
+            Some(to) => self.rounded(value, to, tiers.value.span)?,
             None => match tiers.compared {
                 Some(digits) => build::settled(value, digits.count),
                 None => self.settled(value, COMPARED_DECIMALS),
@@ -59,15 +61,17 @@ impl<'a> Checker<'_, 'a> {
             .or_else(|| judged.number()?.decimals().map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
         if written.iter().flatten().any(|bound| bound.constant().is_none()) {
             let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), cites }));
+            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         let bounds = self.bounds(tiers, &written, number.unit)?;
         self.tiers_keep_order(place, tiers, &bounds)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
-        if let Some(to) = &to {
-            self.cut_offs_on_grid(tiers, &written, to);
+        let compared =
+            |digits: ast::Digits| RoundTo { mode: Rounding::HalfEven, target: RoundTarget::Decimals(digits.count) };
+        if let Some(to) = to.or(tiers.compared.map(compared)) {
+            self.cut_offs_on_grid(tiers, &written, &to);
         }
-        let about = About::Tiers { of, judged: Box::new(judged.clone()), cites };
+        let about = About::Tiers { of, judged: Box::new(judged.clone()), rounded, cites };
         Some((build::tier(bounds, judged, id, open, tiers.name.span), about))
     }
 
@@ -300,6 +304,13 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
             return None;
         }
+        // The one cluster of all values is not empty.
+        let Some(empty) = clustered.empty.or((tiers.tiers.len() < 2).then_some(EmptyCentre::Stays)) else {
+            let message = format!("`{}` does not say what becomes of a centre without values", tiers.name.text);
+            let help = "add `, empty stays`, `, empty moves` or `, empty fails` behind the steps";
+            self.report(Diagnostic::error(Code::EmptyAnswer, clustered.span, message).help(help));
+            return None;
+        };
         let peers = self.peers_of(place, &clustered.among)?;
         let all = peers.of(number.clone()).sorted(MissingRule::Skipped(None), span);
         let mut starts = Vec::new();
@@ -310,7 +321,7 @@ impl<'a> Checker<'_, 'a> {
             self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
             starts.push(start);
         }
-        let tier = build::cluster(clustered.steps.count, number, all, starts, id, span);
+        let tier = build::cluster((clustered.steps.count, empty), number, all, starts, id, span);
         self.if_counted(place, &clustered.among, tier, span)
     }
 
@@ -463,7 +474,9 @@ impl<'a> Checker<'_, 'a> {
                 Bound::Otherwise | Bound::Ranked | Bound::Seed(_) => Vec::new(),
             };
             if let Some(off) = own.iter().find(|v| to.round(v) != **v) {
-                let message = format!("`{}` is rounded before it is judged, and is never {off}", tiers.value.text);
+                let how =
+                    if tiers.compared.is_some() { "compared to fewer decimals" } else { "rounded before it is judged" };
+                let message = format!("`{}` is {how}, and is never {off}", tiers.value.text);
                 let finding = Diagnostic::error(Code::CutOffTooFine, tier.bound_span, message);
                 self.report(finding.help("round to more decimals, or judge the exact value").into_warning());
             }

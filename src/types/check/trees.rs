@@ -4,6 +4,7 @@ use super::compose::Composition;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::names::model::ValueKind;
 use crate::names::{Referent, SubjectId, ValueId, What};
 use crate::number::{Interval, Rational};
 use crate::source::Span;
@@ -203,10 +204,7 @@ impl<'a> Checker<'_, 'a> {
                 let limited = self.limited(value.clone(), &range, step.span)?;
                 self.only_when(limited, value, when, step.span)
             }
-            StepKind::Rounded(rounding) => {
-                let to = self.round_to(rounding)?;
-                self.rounded(value, to, step.span)
-            }
+            StepKind::Rounded(rounding) => self.rounded(value, rounding, step.span),
         }
     }
 
@@ -330,6 +328,13 @@ impl<'a> Checker<'_, 'a> {
                 self.promise(tree, &reference);
             }
             self.output(subject, name.clone(), reference.clone(), span);
+            let clustered =
+                matches!(self.names.catalogue.value(id).kind, ValueKind::Tiers(tiers, _) if tiers.clustered.is_some());
+            if clustered && reference.can_miss {
+                let column = format!("{name}_missing");
+                self.column_apart(subject, &column, &name, (span, "the tiers"));
+                self.put_out(subject, column, Content::Reason(reference.clone()), span);
+            }
             if tree.is_some() {
                 self.columns_apart(subject, &name, span, reference.can_miss);
                 self.coverage_output(subject, &name, self.coverage(id, span), span);

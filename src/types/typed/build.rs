@@ -7,7 +7,7 @@ use super::expr::Expr;
 use super::outcome::outcome;
 use super::step::{Step, Storage};
 use crate::names::{SubjectId, ValueId};
-use crate::number::{Interval, Rational};
+use crate::number::{EmptyCentre, Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::types::op::*;
@@ -319,9 +319,16 @@ pub fn rank_tier(op: RankTier, value: Expr, all: Expr, tiers: ChoiceId, span: Sp
 }
 
 /// The cluster of a number among all, by the starts of the centres.
-pub fn cluster(steps: u32, value: Expr, all: Expr, starts: Vec<Expr>, tiers: ChoiceId, span: Span) -> Expr {
+pub fn cluster(
+    (steps, empty): (u32, EmptyCentre),
+    value: Expr,
+    all: Expr,
+    starts: Vec<Expr>,
+    tiers: ChoiceId,
+    span: Span,
+) -> Expr {
     let inputs = [value, all].into_iter().chain(starts).collect();
-    declared(Op::Cluster { steps }, inputs, Type::Choice(tiers), span).may_miss()
+    declared(Op::Cluster { steps, empty }, inputs, Type::Choice(tiers), span).may_miss()
 }
 
 /// A quantile of numbers, each of which is of this type; missing where there are none.

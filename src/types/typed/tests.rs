@@ -57,7 +57,9 @@ fn rounding() -> impl Strategy<Value = RoundTo> {
         Just(Rounding::HalfAwayFromZero),
         Just(Rounding::HalfEven),
         Just(Rounding::Up),
-        Just(Rounding::Down)
+        Just(Rounding::Down),
+        Just(Rounding::AwayFromZero),
+        Just(Rounding::TowardZero)
     ];
     let target = prop_oneof![
         (0_u32..4).prop_map(RoundTarget::Decimals),

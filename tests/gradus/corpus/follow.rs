@@ -109,6 +109,27 @@ fn followed() -> Vec<Followed> {
             .map(|sign| by_help(Syntax, leak(format!("let a of t = x > 3 {sign} what counts")), YES)),
     );
     all.extend([
+        by_help(
+            Code::RoundingBelowZero,
+            "let a of t = rounded(x - 1602.5, half up to 0 decimals)",
+            "expect a of t \"a\" is -3",
+        ),
+        by_help(
+            Code::RoundingBelowZero,
+            "let a of t = rounded(x - 1602.1, up to 0 decimals)",
+            "expect a of t \"a\" is -3",
+        ),
+        by_help(
+            Code::RoundingBelowZero,
+            "let a of t = rounded(x - 1602.9, down to 0 decimals)",
+            "expect a of t \"a\" is -2",
+        ),
+        by_help(Code::MonthsBack, "let a of t = day <= 2026-02-28 - 1 month", NO),
+        by_help(Code::MonthsBack, "let a of t = 2026-04-30 - 1 month < day", NO),
+        by_help(Code::MonthsBack, "let a of t = day in 2026-03-31 - 1 month..2026-03-31", YES),
+        by_help(Code::MonthsBack, "let a of t = day not in 2026-03-31 - 1 month..2026-03-31", NO),
+        by_help(Code::MonthsBack, "let a of t = day is not 2026-04-30 - 1 month", YES),
+        by_help(Code::MonthsBack, "let a of t = (2026-03-31 - 1 month - day) / 1 day", "expect a of t \"a\" is -2"),
         by_hand(Syntax, "let a of t = p >= 90分", YES, "90分", "90 points"),
         by_help(Syntax, "let a of t = x >= 90分", YES),
         by_help(Syntax, "let a of t = x > 3 /* what counts */", YES),

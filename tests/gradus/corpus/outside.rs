@@ -43,6 +43,21 @@ const CHECKED: &[u8] = b"policy p\ntable t {\n key id : text\n x : count\n}\nche
 const UNKNOWN: &[u8] =
     b"policy p\ntable t {\n key id : text\n x : count or missing \"?\"\n}\ncheck c of t error = x > 1\n";
 
+macro_rules! clustered {
+    ($ending:literal) => {
+        concat!(
+            "policy p\ntable t {\n key id : text\n x : number 0..100 with 0 decimals\n}\nlet all_of_them of t = x > 0\n\
+             tree s of t = x\ntiers l of s of t, clusters over all_of_them, at most ",
+            $ending,
+            " {\n high from 80\n middle from 50\n low from 20\n}\n"
+        )
+        .as_bytes()
+    };
+}
+const CLUSTERS_FAIL: &[u8] = clustered!("9 steps, empty fails");
+const CLUSTERS_MOVE: &[u8] = clustered!("1 steps, empty moves");
+const CLUSTERS_STAY: &[u8] = clustered!("9 steps, empty stays");
+
 const OF_THE_PAGE: &[u8] =
     b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n least : count\n rows = (a, 1), (b, 5)\n}\n\
                              table t {\n key id : text\n \"{m} of it\" as x : count\n}\n\
@@ -123,6 +138,9 @@ situations! {
         ["p.grad" = TOLD, "x.csv" = b"id,g,x\n1,A,1\n2,A,1\n3,A,1\n4,B,1\n"];
     "check-failed", EVAL, ["p.grad" = CHECKED, "x.csv" = b"id,x\na,1\nb,2\n"];
     "check-unknown", EVAL, ["p.grad" = UNKNOWN, "x.csv" = b"id,x\na,2\nb,?\n"];
+    "clusters-unsettled", EVAL, ["p.grad" = CLUSTERS_FAIL, "x.csv" = b"id,x\na,10\nb,90\n"];
+    "clusters-unsettled", EVAL, ["p.grad" = CLUSTERS_MOVE, "x.csv" = b"id,x\na,10\nb,90\n"];
+    "cluster-empty", EVAL, ["p.grad" = CLUSTERS_STAY, "x.csv" = b"id,x\na,10\nb,90\n"];
     "duplicate-key", EVAL, ["x.csv" = b"id,x,s,d,y\na,1,small,2026-01-01,yes\na,1,small,2026-01-01,yes\n"];
     "compare-columns", COMPARE, ["x.csv" = b"key\n1\n", "y.csv" = b"key\n1\n"];
     "nothing-compared", "compare @/x.csv @/y.csv --key id --empty anything", ["x.csv" = b"id,a\n1,1\n", "y.csv" = b"id,a\n1,\n"];

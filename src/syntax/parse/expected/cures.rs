@@ -133,7 +133,7 @@ impl Failure<'_> {
                 "`=` defines: write `=`, not `:`".to_string()
             }
             _ if self.wants(&[Rule::mode]) => {
-                "say how: `half up`, `half even`, `half away from zero`, `up` or `down`".to_string()
+                "say how: `half away from zero`, `half even`, `half up`, `up` or `down`".to_string()
             }
             _ if self.wants(&[Rule::bound]) => {
                 "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`".into()
@@ -254,7 +254,7 @@ const CHINESE: [(&str, &str); 42] = [
     ("依据", "cite"),
     ("权重", "weights"),
     ("合计", "total"),
-    ("四舍五入", "rounded half up"),
+    ("四舍五入", "rounded half away from zero"),
     ("政策", "policy"),
     ("规则", "policy"),
     ("表", "table"),
