@@ -91,7 +91,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let text = self.sources.text(span);
         let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
-        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure()));
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure(text)));
         None
     }
 
@@ -417,11 +417,13 @@ impl<'a> Checker<'_, 'a> {
                 if let Some(shared) = overlap(bound, bound_2) {
                     let message =
                         format!("`{}` and `{}` both take {shared}", other.value.name.text, tier.value.name.text);
-                    self.report(
-                        Diagnostic::error(Code::TierOverlap, tier.bound_span, message)
-                            .label(other.bound_span, "the other")
-                            .help("leave one of the two ends out: `[70, 90)` does not take 90"),
-                    );
+                    let texts = [tier.bound_span, other.bound_span].map(|span| self.sources.text(span));
+                    let help = match apart(texts, bound, bound_2) {
+                        Some(written) => format!("write `{written}`: the rest is in `{}`", other.value.name.text),
+                        None => "let one end where the other begins: `[70, 90)` does not take 90".to_string(),
+                    };
+                    let finding = Diagnostic::error(Code::TierOverlap, tier.bound_span, message);
+                    self.report(finding.label(other.bound_span, "the other").help(help));
                     return None;
                 }
             }
@@ -518,6 +520,46 @@ fn starts_above(end: &(Rational, bool), other: &(Rational, bool)) -> bool {
 /// A lower end as a key for sorting: no end lies before all.
 fn low_end(bounds: &TierBounds) -> Option<(Rational, bool)> {
     bounds.lo.as_ref().map(|(v, inclusive)| (v.clone(), !inclusive))
+}
+
+/// A bound as it would be written so that it ends where the other begins; `None` where one lies within the other.
+fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) -> Option<String> {
+    let ends = |text: &str| -> Option<(String, String)> {
+        let inside = text.trim_start_matches(['[', '(', '<', '>', '=']).trim_end_matches([']', ')']);
+        let (lo, hi) = inside.split_once("..").or_else(|| inside.split_once(',')).unwrap_or((inside, inside));
+        Some((lo.trim().to_string(), hi.trim().to_string()))
+    };
+    let ((own_lo, own_hi), (other_lo, other_hi)) = (ends(text)?, ends(other_text)?);
+    let below = |a: &TierBounds, b: &TierBounds| match (&a.lo, &b.lo) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(a), Some(b)) => order_low(a, b).is_lt(),
+    };
+    let above = |a: &TierBounds, b: &TierBounds| match (&a.hi, &b.hi) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some((a, own)), Some((b, other))) => a > b || a == b && *own && !*other,
+    };
+    match (below(bound, other), above(bound, other)) {
+        (true, false) => {
+            let takes = other.lo.as_ref().is_some_and(|(_, takes)| *takes);
+            Some(match &bound.lo {
+                Some((_, true)) => format!("[{own_lo}, {other_lo}{}", if takes { ')' } else { ']' }),
+                Some((_, false)) => format!("({own_lo}, {other_lo}{}", if takes { ')' } else { ']' }),
+                None => format!("{} {other_lo}", if takes { "<" } else { "<=" }),
+            })
+        }
+        (false, true) => {
+            let takes = other.hi.as_ref().is_some_and(|(_, takes)| *takes);
+            let open = if takes { '(' } else { '[' };
+            Some(match &bound.hi {
+                Some((_, true)) => format!("{open}{other_hi}, {own_hi}]"),
+                Some((_, false)) => format!("{open}{other_hi}, {own_hi})"),
+                None => format!("{} {other_hi}", if takes { ">" } else { ">=" }),
+            })
+        }
+        _ => None,
+    }
 }
 
 /// What two tiers both take, in words.
