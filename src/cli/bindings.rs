@@ -168,7 +168,10 @@ impl DataArgs {
         for text in &self.data {
             let Some((name, file)) = text.split_once('=') else {
                 let message = format!("`--data {text}` names no table");
-                return Err(Diagnostic::input(Code::Usage, None, message).help("write `--data table=file.csv`").into());
+                let mut of_data = graph.tables.iter().filter(|table| !table.on_page);
+                let table = of_data.next().filter(|_| of_data.next().is_none()).map_or("table", |t| t.name.as_str());
+                let help = format!("write `--data {table}={text}`");
+                return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
             };
             let Some(at) = graph.tables.iter().position(|t| t.name == name) else {
                 let known = graph.tables.iter().map(|t| t.name.as_str());

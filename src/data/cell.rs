@@ -325,9 +325,8 @@ fn unknown_choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
 
 fn bad_yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
     let written = |texts: &[String]| words::listed(texts.iter().map(String::as_str), LISTED);
-    Diagnostic::input(Code::BadYesNo, None, format!("{} is neither yes nor no", words::quoted(text))).help(format!(
-        "yes is written {}, no is written {}",
-        written(yes),
-        written(no)
-    ))
+    let same = yes.iter().chain(no).find_map(|wanted| cure::looks_like(text, wanted));
+    let all = || format!("yes is written {}, no is written {}", written(yes), written(no));
+    Diagnostic::input(Code::BadYesNo, None, format!("{} is neither yes nor no", words::quoted(text)))
+        .help(same.unwrap_or_else(all))
 }

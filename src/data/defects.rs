@@ -46,8 +46,10 @@ struct Found {
     refused: BTreeSet<Kept>,
     treated: BTreeSet<Kept>,
     counts: BTreeMap<(Code, Treatment), u64>,
-    /// How often the same was told of one column of a file.
-    causes: BTreeMap<Cause, u64>,
+    /// How often the same was told of one column.
+    causes: BTreeMap<Cause, Met>,
+    /// The kinds of defects of columns of which some were only counted.
+    uncounted: BTreeSet<(u32, Treatment, Code)>,
     files: BTreeMap<u32, InFile>,
     /// By the column.
     blanks: BTreeMap<u32, OuterBlanks>,
@@ -91,8 +93,43 @@ pub struct Defect<'d> {
     pub finding: Diagnostic,
 }
 
-/// The same defect in many rows: the file, the column, the treatment, and what is said.
-type Cause = (u32, u32, Treatment, String);
+/// The same defect in many rows: the column, the treatment, the kind, and what is said, but for what differs from row to
+/// row without being another mistake.
+type Cause = (u32, Treatment, Code, String);
+
+/// How often a cause was met.
+#[derive(Debug)]
+struct Met {
+    /// What was said first.
+    message: String,
+    /// Whether something else was said of another row.
+    differs: bool,
+    /// How often in each file.
+    times: BTreeMap<u32, u64>,
+}
+
+impl Met {
+    fn new(message: &str) -> Met {
+        Met { message: message.to_owned(), differs: false, times: BTreeMap::new() }
+    }
+
+    fn all(&self) -> u64 {
+        self.times.values().sum()
+    }
+}
+
+/// A text with a zero for each number in it: the form in which a cell is written.
+fn form(text: &str) -> String {
+    let mut form = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_numeric() {
+            true if form.ends_with('0') => {}
+            true => form.push('0'),
+            false => form.push(c),
+        }
+    }
+    form
+}
 
 impl Found {
     fn count(&mut self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
@@ -111,22 +148,32 @@ impl Found {
 }
 
 impl Found {
-    /// The first defect of each cause, in order, and how often it was told.
-    fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Kept>) -> impl Iterator<Item = (&'f Kept, u64)> {
+    /// The first defect of each cause, in order, with what is said of all of them.
+    fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Kept>) -> impl Iterator<Item = (&'f Kept, &'f Met)> {
         let mut seen = BTreeSet::new();
         kept.iter().filter_map(move |kept| {
             let cause = kept.cause();
-            let times = self.causes.get(&cause).copied().unwrap_or(1);
-            seen.insert(cause).then_some((kept, times))
+            let met = self.causes.get(&cause)?;
+            seen.insert(cause).then_some((kept, met))
         })
     }
-}
 
-/// What is said of a defect that stands in so many rows.
-fn in_rows(message: &str, times: u64) -> String {
-    match times.saturating_sub(1) {
-        0 => message.to_owned(),
-        more => format!("{message}, here and in {}", count(more, "more row")),
+    /// What is said of a defect that was met so often.
+    fn in_rows(&self, kept: &Kept, message: &str, met: &Met) -> String {
+        let more = match met.all().saturating_sub(1) {
+            0 => return message.to_owned(),
+            more => count(more, "more row"),
+        };
+        let kind = (kept.at.column, kept.treatment, kept.diagnostic.code);
+        let at_least = if self.uncounted.contains(&kind) { "at least " } else { "" };
+        let files = match met.times.len() {
+            1 => String::new(),
+            files => format!(" of {files} files"),
+        };
+        match met.differs {
+            true => format!("{message}; it is so with {at_least}{more}{files}"),
+            false => format!("{message}, here and in {at_least}{more}{files}"),
+        }
     }
 }
 
@@ -151,8 +198,18 @@ struct Kept {
 }
 
 impl Kept {
+    /// Numbers and dates that are written in one form are so for one cause, and so are rows that are there twice. What lies
+    /// outside of a range, or is not listed, has a cause of its own for each value.
     fn cause(&self) -> Cause {
-        (self.file, self.at.column, self.treatment, self.diagnostic.message.clone())
+        let (code, message) = (self.diagnostic.code, &self.diagnostic.message);
+        let said = match code {
+            Code::BadNumber | Code::BadDate | Code::LostDigits | Code::NotText | Code::Formula => form(message),
+            // The same number of decimals too many, whatever the number.
+            Code::TooManyDecimals => message.split('`').skip(2).collect(),
+            Code::DuplicateKey => String::new(),
+            _ => message.clone(),
+        };
+        (self.at.column, self.treatment, code, said)
     }
 
     fn key(&self) -> (u32, At, &str, &str) {
@@ -252,7 +309,8 @@ impl Defects {
             line: (at.line > 0).then_some(at.line),
             column: header.map(str::to_owned),
         };
-        let (code, diagnostic) = (finding.code, Diagnostic { location: Some(location), ..finding });
+        let (code, message) = (finding.code, finding.message.clone());
+        let diagnostic = Diagnostic { location: Some(location), ..finding };
         let mut found = self.lock();
         let defect = Kept { file: file.index, at, diagnostic, value, treatment };
         let cause = defect.cause();
@@ -262,7 +320,9 @@ impl Defects {
             kept.pop_last();
         }
         if is_new {
-            *found.causes.entry(cause).or_default() += 1;
+            let met = found.causes.entry(cause).or_insert_with(|| Met::new(&message));
+            met.differs |= met.message != message;
+            *met.times.entry(file.index).or_default() += 1;
             found.count(file, (code, at.column), treatment);
         }
     }
@@ -271,7 +331,9 @@ impl Defects {
     /// before it.
     pub fn count(&self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         if !self.is_told(treatment) {
-            self.lock().count(file, (code, column), treatment);
+            let mut found = self.lock();
+            found.count(file, (code, column), treatment);
+            found.uncounted.insert((column, treatment, code));
         }
     }
 
@@ -343,9 +405,12 @@ impl Defects {
         let found = self.lock();
         let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.refused)).collect();
         let mut report = Vec::new();
-        for (kept, times) in found.causes_of(&found.refused).take(Defects::SHOWN) {
-            report.push(Diagnostic { message: in_rows(&kept.diagnostic.message, times), ..kept.diagnostic.clone() });
-            hidden.entry(kept.file).and_modify(|n| *n = n.saturating_sub(times));
+        for (kept, met) in found.causes_of(&found.refused).take(Defects::SHOWN) {
+            let message = found.in_rows(kept, &kept.diagnostic.message, met);
+            report.push(Diagnostic { message, ..kept.diagnostic.clone() });
+            for (file, times) in &met.times {
+                hidden.entry(*file).and_modify(|n| *n = n.saturating_sub(*times));
+            }
         }
         hidden.retain(|_, n| *n > 0);
         report.extend(self.more(&found, &hidden));
@@ -364,9 +429,9 @@ impl Defects {
             value: kept.value.clone(),
             treatment: kept.treatment,
         };
-        let shown = found.causes_of(&found.treated).take(TableReport::SHOWN).map(|(kept, times)| {
+        let shown = found.causes_of(&found.treated).take(TableReport::SHOWN).map(|(kept, met)| {
             let warning = entry_of(kept).warning();
-            (Diagnostic { message: in_rows(&warning.message, times), ..warning }, times)
+            (Diagnostic { message: found.in_rows(kept, &warning.message, met), ..warning }, met.all())
         });
         let shown = shown.collect();
         let listed = found.refused.iter().chain(&found.treated).collect::<BTreeSet<_>>();

@@ -40,7 +40,7 @@ pub(super) fn locate(
             Some((_, times)) => (twice(&column.header, *times, file), Treatment::Fail),
             None => {
                 let treatment = form.damaged.of_column(damage, column, table.is_key(ColumnId(number)));
-                (not_found(column, headers, file), treatment)
+                (not_found(table, column, headers, file), treatment)
             }
         };
         if treatment == Treatment::Missing {
@@ -62,7 +62,7 @@ fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
     Diagnostic::input(Code::ColumnTwice, None, message).help("keep the one that is meant and rename the others")
 }
 
-fn not_found(column: &ColumnSchema, headers: &[String], file: &FileName) -> Diagnostic {
+fn not_found(table: &TableSchema, column: &ColumnSchema, headers: &[String], file: &FileName) -> Diagnostic {
     let (header, name) = (&column.header, &column.name);
     let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
     // A text behind the name is what people call the column; a header of the file stands before it.
@@ -73,7 +73,9 @@ fn not_found(column: &ColumnSchema, headers: &[String], file: &FileName) -> Diag
         ))
     };
     let seen = || headers.iter().find_map(|own| cure::looks_like(own, header));
-    let near = || suggest::did_you_mean(header, headers.iter().map(String::as_str));
+    // What another column reads is not meant by this one.
+    let free = headers.iter().map(String::as_str).filter(|own| table.columns.iter().all(|other| other.header != **own));
+    let near = || suggest::did_you_mean(header, free);
     let help = labelled().or_else(seen).or_else(near).unwrap_or_else(all);
     Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{header}`", file.shown)).help(help)
 }

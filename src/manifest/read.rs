@@ -1,7 +1,7 @@
 //! The text of a manifest, read; and what is told where it cannot be.
 
 use super::{LANGUAGE, Manifest, numbers};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::{FileId, SourceSet, Span};
 use serde::Deserialize;
 use toml::Spanned;
@@ -48,9 +48,21 @@ fn in_words(message: &str, written: &str) -> (String, Option<String>) {
         Some((found, "a string")) if found.starts_with("integer") || found.starts_with("floating") => {
             Some(format!("put it between quotation marks: `\"{written}\"`"))
         }
-        _ => None,
+        _ => did_you_mean(message),
     };
     (message.replace('\n', ", ").replace("expected u32", "expected a whole number"), help)
+}
+
+/// The nearest of the names that the parser lists for one that it does not know. A value is chosen by what it means, and of
+/// values all are named.
+fn did_you_mean(message: &str) -> Option<String> {
+    let (unknown, expected) = message.split_once(", expected ")?;
+    let known = expected.split('`').skip(1).step_by(2);
+    if unknown.starts_with("unknown field") {
+        return suggest::did_you_mean(unknown.split('`').nth(1)?, known);
+    }
+    let values: Vec<String> = known.map(|value| format!("`\"{value}\"`")).collect();
+    unknown.starts_with("unknown variant").then(|| format!("write {}", values.join(" or ")))
 }
 
 /// That the manifest is of a language that this program reads: what else stands there may mean something else in another.

@@ -174,6 +174,16 @@ impl Binder<'_, '_, '_> {
     fn among(&mut self, scope: Scope<'_>, among: &ast::Among) {
         self.expr(scope, &among.over);
         among.per.iter().for_each(|per| self.expr(scope, per));
+        self.plain_names(among);
+    }
+
+    /// No name of two parts can stand behind `over` and `per`.
+    fn plain_names(&mut self, among: &ast::Among) {
+        let places: Vec<Span> = std::iter::once(&among.over).chain(&among.per).map(|name| name.span).collect();
+        let ambiguous = self.findings.iter_mut().filter(|finding| finding.code == Code::AmbiguousName);
+        for finding in ambiguous.filter(|finding| finding.span().is_some_and(|span| places.contains(&span))) {
+            finding.help = Some("give the one that is meant a name of its own with `let`, and write that here".into());
+        }
     }
 
     fn when(&mut self, scope: Scope<'_>, when: &When) {
@@ -362,9 +372,10 @@ impl Binder<'_, '_, '_> {
                 }
                 ArgKind::Rows { value, of, among, condition, weight, .. } => {
                     let counts = OF_ROWS.contains(&name.text.as_str());
-                    let among = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
-                    let of_rows = among.chain(condition).chain(weight);
+                    let names = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
+                    let of_rows = names.chain(condition).chain(weight);
                     self.rows(scope, counts, value, of.as_ref(), of_rows);
+                    among.iter().for_each(|among| self.plain_names(among));
                 }
                 ArgKind::Missing(missing) => self.missing(answering, missing),
                 ArgKind::AtLeast(_)
@@ -579,7 +590,7 @@ impl Binder<'_, '_, '_> {
         match self.meanings(scope, name, of_subject).as_slice() {
             [one] => self.refer(span, one.clone()),
             [] => self.unknown(scope.subject, name, span),
-            several => self.ambiguous(name, span, several),
+            several => self.ambiguous(scope.subject, name, span, several),
         }
     }
 
@@ -702,7 +713,7 @@ impl Binder<'_, '_, '_> {
         self.catalogue.choices.get(self.choices.get(name)?.0)
     }
 
-    fn ambiguous(&mut self, name: &str, span: Span, found: &[Referent]) {
+    fn ambiguous(&mut self, subject: Option<SubjectId>, name: &str, span: Span, found: &[Referent]) {
         let what = |r: &Referent| match r {
             Referent::Argument(_) => "an argument",
             Referent::Of { what: What::Column(..), .. } => "a column",
@@ -711,9 +722,18 @@ impl Binder<'_, '_, '_> {
             _ => "a value of a choice",
         };
         let list = found.iter().map(what).collect::<Vec<_>>().join(" and ");
-        let help = match self.choice_with(name) {
-            Some(choice) => format!("to mean the choice, write `{}.{name}`", choice.name.text),
-            None => "rename one of them".to_string(),
+        let of = found.iter().find_map(|meaning| match meaning {
+            Referent::Of { outer: false, way, .. } if way.is_empty() => {
+                Some(&self.catalogue.subject(subject?).name.text)
+            }
+            _ => None,
+        });
+        let help = match (self.choice_with(name), of) {
+            (Some(choice), Some(of)) => {
+                format!("write `{of}.{name}`, or `{}.{name}` to mean the choice", choice.name.text)
+            }
+            (Some(choice), None) => format!("to mean the choice, write `{}.{name}`", choice.name.text),
+            (None, _) => "rename one of them".to_string(),
         };
         let message = format!("`{name}` is both {list}");
         self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
@@ -748,6 +768,24 @@ impl Binder<'_, '_, '_> {
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
     }
 
+    /// How values of single rows come together, by what they are.
+    fn together(&self, found: SubjectId, name: &str, of: &str) -> String {
+        let column = match self.catalogue.subject(found).kind {
+            SubjectKind::Rows(table) => self.catalogue.table(table).columns.iter().find(|c| c.name.text == name),
+            _ => None,
+        };
+        let kind = column.map(|column| column.kind.name.text.as_str());
+        let is_choice = kind.is_some_and(|kind| matches!(self.catalogue.top.get(kind), Some(Top::Choice(_))));
+        match kind {
+            _ if is_choice || kind == Some("text") => {
+                format!("say which rows are meant, and count them: `count({of} where {name} is …)`")
+            }
+            Some("date") => format!("say which rows are meant, and count them: `count({of} where {name} >= …)`"),
+            Some("yes/no") => format!("say how they come together: `share({name} of {of}, none missing)`"),
+            _ => format!("say how they come together: `mean({name} of {of}, none missing)`"),
+        }
+    }
+
     /// A value of single rows where one value of a subject is needed: says how to bring them together.
     fn wrong_grain(&self, here: SubjectId, name: &str, span: Span) -> Option<Diagnostic> {
         let found = self.having.get(name).and_then(|having| having.first().copied());
@@ -764,7 +802,7 @@ impl Binder<'_, '_, '_> {
         let all = self.catalogue.subject(here).kind == SubjectKind::All;
         let belongs = all || !self.catalogue.link(found, here).is_nothing();
         Some(finding.help(if belongs {
-            format!("say how they come together: `mean({name} of {of}, none missing)`")
+            self.together(found, name, of)
         } else {
             let refer = match self.catalogue.rows_of(found) {
                 Some(_) => format!(", or refer to it with `-> {of}`"),

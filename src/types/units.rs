@@ -33,14 +33,28 @@ impl Unit {
         }
     }
 
-    /// What to write for a number of this unit.
-    pub fn cure(self) -> &'static str {
+    /// What to write so that what is `written` on the page, or something that is not named, has this unit.
+    pub fn cure(self, written: &str) -> String {
+        // Digits as Chinese keyboards write them are plain ones to gradus, too.
+        let plain = |c: char| match u32::from(c) {
+            wide @ 0xFF0E..=0xFF19 => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+            _ => c,
+        };
+        let written: String = written.chars().map(plain).collect();
+        let number = written.trim_start_matches(['-', ' ']);
+        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let is_name = !written.is_empty() && written.chars().all(unicode_ident::is_xid_continue);
         match self {
-            Unit::Time => "write the unit: `24 hours`, `30 minutes`",
-            Unit::WorkingDays => "write the unit: `7 working days`",
-            Unit::Months => "months move dates: `day - 9 months`",
-            Unit::Plain => "write the number without a unit, or divide by one: `wait / 1 hour`",
-            Unit::Money => "use amounts of money for both",
+            Unit::Time if is_number => {
+                format!("write the unit: `{written} hours`, `{written} minutes` or `{written} days`")
+            }
+            Unit::Time if is_name => format!("give it the unit that it is in: `{written} * 1 hour`"),
+            Unit::Time => "write the unit: `24 hours`, `30 minutes`".to_string(),
+            Unit::WorkingDays if is_number => format!("write the unit: `{written} working days`"),
+            Unit::WorkingDays => "write the unit: `7 working days`".to_string(),
+            Unit::Months => "months move dates: `day - 9 months`".to_string(),
+            Unit::Plain => "write the number without a unit, or divide by one: `wait / 1 hour`".to_string(),
+            Unit::Money => "use amounts of money for both".to_string(),
         }
     }
 

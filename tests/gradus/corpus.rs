@@ -4,6 +4,7 @@
 //! the difference before it is committed.
 
 mod coverage;
+mod cures;
 mod follow;
 mod notes;
 mod outside;

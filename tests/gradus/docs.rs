@@ -12,10 +12,15 @@
 //!   stands below them. A line `…` stands for any lines.
 //! - A picture of a page is what a command of the page has drawn.
 //! - Links lead to files and headings that are there. The README in Chinese shows what the README shows.
+//! - A block marked `text command="…"` is what this command writes to both outputs, after `change="old → new"` was made to the
+//!   file `in="…"` of the page's folder; the file is put back then.
+//! - A block marked `text from="…"` has lines of that file of the project, in their order.
+//! - A block marked `messages` is held by `damaged.rs`. Any other block must be in the list [`UNCHECKED`].
 //!
 //! The pages of the codes have a test of their own (`codes.rs`). With the variable `GRADUS_BLESS` findings and
 //! output without `…` are written anew.
 
+use crate::program::Program;
 use gradus::diagnostic::{Diagnostic, Severity};
 use gradus::format::format;
 use gradus::policy::{Compiled, Pack, Run};
@@ -28,14 +33,35 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The pages, the README first.
+/// The pages, the README first: all but those of the codes, which have a test of their own, and the list of changes.
 fn pages() -> Vec<PathBuf> {
-    let mut pages: Vec<PathBuf> = fs::read_dir("docs").unwrap().map(|e| e.unwrap().path()).collect();
-    pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
-    pages.sort();
-    pages.insert(0, PathBuf::from("README.md"));
+    let mut folders: Vec<PathBuf> = ["docs", "rules", "benches", "tests"].map(PathBuf::from).into();
+    let mut pages: Vec<PathBuf> = fs::read_dir(".").unwrap().map(|e| e.unwrap().file_name().into()).collect();
+    while let Some(folder) = folders.pop().filter(|folder| *folder != Path::new("docs/codes")) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let is_folder = entry.file_type().unwrap().is_dir();
+            if is_folder { &mut folders } else { &mut pages }.push(entry.path());
+        }
+    }
+    pages.retain(|p| p.extension().is_some_and(|e| e == "md") && p != Path::new("CHANGELOG.md"));
+    pages.sort_by_key(|page| (page != Path::new("README.md"), page.clone()));
     pages
 }
+
+/// Blocks that nothing is held against: the page, how the block begins, and why.
+const UNCHECKED: &[(&str, &str, &str)] = &[
+    ("README.md", "cargo run --release -- eval rules/quickstart", "it builds the program for speed"),
+    ("README.md", "GRADUS_CASES=/path/to/cases", "its data is not part of the project; `published.rs` runs the same"),
+    ("README.md", "python3 rules/published/health-survey-short/make_points.py", "its data is not part of the project"),
+    ("README.md", "cargo test", "it runs this test"),
+    ("ARCHITECTURE.md", "rule text ─▶ source", "a drawing; `direction.rs` holds the rooms to their order"),
+    ("ARCHITECTURE.md", "table or list ─▶ RowsNode", "a drawing"),
+    ("docs/graph.md", "gradus graph rules/property -o property.svg", "it shows nothing; `graph` has tests of its own"),
+    ("docs/tutorial.md", "  40 staff_score", "a part of a tree; the block behind it is run with this change"),
+    ("rules/tutoring/README.md", "python3 data/make.py", "it needs Python"),
+    ("rules/published/systemic-banks/README.md", "python3 data/make.py", "it needs Python"),
+    ("benches/score/README.md", "pip install duckdb", "it measures other programs"),
+];
 
 /// A fenced block: what its fence says, where its text stands in the page.
 pub struct Block {
@@ -142,6 +168,87 @@ fn findings_of(pack: &Pack) -> Vec<Diagnostic> {
         }
         _ => compiled.findings,
     }
+}
+
+#[test]
+fn every_block_is_held_against_something() {
+    let mut complaints = Complaints::default();
+    let mut listed = Vec::new();
+    for path in pages() {
+        let page = fs::read_to_string(&path).unwrap();
+        let blocks = blocks(&page);
+        for (i, block) in blocks.iter().enumerate() {
+            let words: Vec<&str> = block.info.split_whitespace().collect();
+            let says = |word: &str| words.iter().any(|w| w.starts_with(word));
+            let is_held = match words.first().copied().unwrap_or_default() {
+                "gradus" | "toml" | "console" => true,
+                "error" => i.checked_sub(1).is_some_and(|above| blocks[above].info.contains(" wrong")),
+                "messages" => path == Path::new("docs/data.md"),
+                "csv" => says("file="),
+                "text" => says("command=") || says("from="),
+                _ => false,
+            };
+            let text = &page[block.text.clone()];
+            let entry = UNCHECKED.iter().find(|(page, start, _)| path == Path::new(page) && text.starts_with(start));
+            match (is_held, entry) {
+                (true, None) => {}
+                (false, Some(entry)) => listed.push(entry),
+                (true, Some(_)) => complaints.tell(&path, block, "it is held against something, and listed"),
+                (false, None) => complaints.tell(&path, block, "nothing is held against it, and it is not listed"),
+            }
+        }
+    }
+    complaints.end();
+    let gone: Vec<_> = UNCHECKED.iter().filter(|entry| !listed.contains(entry)).collect();
+    assert!(gone.is_empty(), "listed, and not there: {gone:?}");
+}
+
+/// A setting of a block: `name="…"`.
+fn setting<'b>(block: &'b Block, name: &str) -> Option<&'b str> {
+    block.info.split_once(&format!(" {name}=\""))?.1.split('"').next()
+}
+
+/// What a command writes to both outputs after the change of its block was made.
+fn after_change(block: &Block, command: &str, folder: &Path) -> String {
+    let changed = setting(block, "in").map(|file| {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let (old, new) = setting(block, "change").and_then(|change| change.split_once(" → ")).unwrap();
+        assert_eq!(text.matches(old).count(), 1, "`{old}` in {file}");
+        fs::write(&path, text.replace(old, new)).unwrap();
+        (path, text)
+    });
+    let output = gradus(&arguments(command).unwrap(), folder);
+    if let Some((path, text)) = changed {
+        fs::write(path, text).unwrap();
+    }
+    output
+}
+
+/// What the program writes to both outputs in a folder.
+fn gradus(arguments: &[String], folder: &Path) -> String {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (stdout, stderr) = Program::new(&arguments).within(folder).outputs();
+    stdout + &stderr
+}
+
+#[test]
+fn lines_of_files_stand_there() {
+    let mut complaints = Complaints::default();
+    for path in pages() {
+        let page = fs::read_to_string(&path).unwrap();
+        for block in blocks(&page) {
+            let Some(file) = setting(&block, "from") else { continue };
+            let text = fs::read_to_string(file).unwrap();
+            let mut lines = text.lines().map(str::trim);
+            for line in page[block.text.clone()].lines().map(str::trim) {
+                if !lines.any(|own| own == line) {
+                    complaints.tell(&path, &block, &format!("`{line}` does not stand in {file}, or not in this order"));
+                }
+            }
+        }
+    }
+    complaints.end();
 }
 
 #[test]
@@ -299,6 +406,16 @@ fn commands_of_the_manual_print_what_it_shows() {
                     fs::write(&file, text).unwrap();
                 } else if let Err(why) = change(&file, text) {
                     complaints.tell(&path, block, &why);
+                }
+            }
+            if let Some(command) = setting(block, "command") {
+                let real = after_change(block, command, folder.path());
+                let (ours, theirs): (Vec<&str>, Vec<&str>) = (text.lines().collect(), real.lines().collect());
+                if !fits(&ours, &theirs) {
+                    match ours.contains(&"…") {
+                        true => complaints.tell(&path, block, &format!("`{command}` prints:\n{real}")),
+                        false => complaints.hold(&path, block, text, &real),
+                    }
                 }
             }
             if block.info == "console" {

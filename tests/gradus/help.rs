@@ -1,7 +1,9 @@
 //! Help about data is right when it is followed to the letter: each case does what the help says, and evaluates.
 
 use crate::program::{Program, evaluators, scratch};
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 /// What a case changes once it has read the help.
 enum Cure {
@@ -99,9 +101,169 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// The codes of the findings of [`CASES`].
+const OF_CELLS: [&str; 7] =
+    ["bad-date", "bad-number", "column-not-found", "empty-cell", "out-of-range", "too-many-decimals", "unknown-choice"];
+
+/// The codes whose help is followed by a run.
+pub fn codes() -> BTreeSet<&'static str> {
+    RUNS.iter().map(|run| run.code).chain(OF_CELLS).collect()
+}
+
+/// A run that ends with a finding, and the change that its help asks for.
+struct Run {
+    code: &'static str,
+    /// Files of the folder, beside those of a case of `tests/damaged`, or instead of the page and the data.
+    files: &'static [(&'static str, &'static [u8])],
+    damaged: &'static str,
+    /// The command, with `@` for the folder.
+    command: &'static str,
+    /// What the help says, on the terminal.
+    help: &'static str,
+    /// What is changed: a file, or the command where there is no name.
+    file: &'static str,
+    change: (&'static str, &'static str),
+    /// What comes out then.
+    then: &'static str,
+}
+
+const EVAL: &str = "eval @/p.grad --data t=@/x.csv";
+const COMPARE: &str = "compare @/x.csv @/y.csv --key id --known @/k.csv";
+const AGREE: &[u8] = b"id,a\n1,1\n";
+
+macro_rules! runs {
+    ($($code:literal of $damaged:literal [$($name:literal = $text:expr),*], $command:expr, $help:literal,
+        $file:literal : $from:literal => $to:literal, $then:literal;)*) => {
+        const RUNS: &[Run] = &[$(Run {
+            code: $code,
+            files: &[$(($name, $text)),*],
+            damaged: $damaged,
+            command: $command,
+            help: $help,
+            file: $file,
+            change: ($from, $to),
+            then: $then,
+        },)*];
+    };
+}
+
+runs! {
+    "manifest" of "" ["gradus.toml" = b"polcy = \"p.grad\"\n"], "check @", "did you mean `policy`?",
+        "gradus.toml": "polcy" => "policy", "no findings";
+    "manifest" of "" ["gradus.toml" = b"policy = \"p.grad\"\n[data.t]\nfiles = \"x.csv\"\n"], "eval @",
+        "did you mean `file`?", "gradus.toml": "files" => "file", "\na,3\n";
+    "stray-rules" of "" ["gradus.toml" = b"policy = \"p.grad\"\n", "q.grad" = b"param most = 3\n"], "check @",
+        "write `policy = [\"p.grad\", \"q.grad\"]`",
+        "gradus.toml": "policy = \"p.grad\"" => "policy = [\"p.grad\", \"q.grad\"]", "no findings";
+    "no-data" of "" ["gradus.toml" = b"policy = \"p.grad\"\n[data]\nt = \"x.csv\"\n"], "eval @/p.grad",
+        "name its pack, `gradus eval @`", "": "eval @/p.grad" => "eval @", "\na,3\n";
+    "nothing-published" of "" [], "eval @/p.grad --data t=@/x.csv --of s", "there are results of `t`",
+        "": "--of s" => "--of t", "\na,3\n";
+    "usage" of "" [], "eval @/p.grad --data @/x.csv", "write `--data t=@/x.csv`",
+        "": "--data @/x.csv" => "--data t=@/x.csv", "\na,3\n";
+    "unknown-name" of "" [], "eval @/p.grad --data tt=@/x.csv", "did you mean `t`?", "": "tt=" => "t=", "\na,3\n";
+    "unknown-name" of "" [], "eval @/p.grad --data t=@/x.csv --param leest=3", "did you mean `least`?",
+        "": "leest" => "least", "\na,3\n";
+    "period-needed" of "" ["p.grad" = b"policy p\ntable t dated d {\n key id : text\n d : date\n}\ntree a of t = 1\n"], EVAL,
+        "add `--period`", "": "x.csv" => "x.csv --period 2026Q1", "\na,1,";
+    "day-needed" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n d : date\n}\ntree a of t = first { 1 when d < as_of otherwise 0 }\n"],
+        EVAL, "add `--as-of 2026-03-31`", "": "x.csv" => "x.csv --as-of 2026-03-31", "\na,1,";
+    "page-rows" of "" ["p.grad" = b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n n : count\n rows = (a, 1), (b, 5)\n}\ntable t {\n key id : text\n m : m\n}\nlet own of t = n\npublish own of t\n", "x.csv" = b"id,m\na,b\n"],
+        "eval @/p.grad --data t=@/x.csv --data s=@/x.csv", "take `--data s=@/x.csv` away",
+        "": " --data s=@/x.csv" => "", "\na,5\n";
+    "header-again" of "" ["x.csv" = b"id,x,s,d\nId,How,Size,Day\na,3,small,2026-01-02\n"], EVAL, "delete it",
+        "x.csv": "Id,How,Size,Day\n" => "", "\na,3\n";
+    "column-not-found" of "" ["x.csv" = b"id,x,s,day\na,3,small,2026-01-02\n"], EVAL, "its columns are",
+        "p.grad": " d :" => " \"day\" as d :", "\na,3\n";
+    "column-not-found" of "" ["x.csv" = b"id,x,S,d\na,3,small,2026-01-02\n"], EVAL, "write it exactly as `s`",
+        "x.csv": "S" => "s", "\na,3\n";
+    "outer-blanks" of "" ["x.csv" = b"id,x,s,d\na ,3,small,2026-01-02\n"], EVAL, "take blanks away",
+        "x.csv": "a ," => "a,", "\na,3\n";
+    "ragged-row" of "" ["x.csv" = b"id,x,s,d\n\na,3,small,2026-01-02\n"], EVAL, "delete the line",
+        "x.csv": "\n\n" => "\n", "\na,3\n";
+    "ragged-row" of "" ["x.csv" = b"id,x,s,d\na,3,small\n"], EVAL, "write every cell of the row, the empty ones too",
+        "x.csv": "small" => "small,2026-01-02", "\na,3\n";
+    "stray-quote" of "" ["x.csv" = b"id,x,s,d\n\"a\"b,3,small,2026-01-02\n"], EVAL,
+        "put the whole cell into quotes, and write a double quote inside it twice",
+        "x.csv": "\"a\"b" => "\"\"\"a\"\"b\"", "\"\"\"a\"\"b\",3\n";
+    "open-quote" of "" ["x.csv" = b"id,x,s,d\n\"a,3,small,2026-01-02\n"], EVAL, "close it",
+        "x.csv": "\"a," => "\"a\",", "\na,3\n";
+    "bad-yes-no" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n s : yes/no (\"small\" / \"large\")\n}\nlet own of t = s\npublish own of t\n", "x.csv" = b"id,s\na,SMALL\n"],
+        EVAL, "write it exactly as `small`", "x.csv": "SMALL" => "small", "\na,yes\n";
+    "not-utf8" of "" ["gradus.toml" = b"policy = \"p.grad\"\n[data]\nt = \"x.csv\"\n", "x.csv" = b"id,x,s,d\n\xd6\xd0,3,small,2026-01-02\n"],
+        "eval @", "encoding = \"gb18030\"",
+        "gradus.toml": "\"x.csv\"" => "{ file = \"x.csv\", encoding = \"gb18030\" }", "\n\u{4e2d},3\n";
+    "wrong-encoding" of "" ["gradus.toml" = b"policy = \"p.grad\"\n[data.t]\nfile = \"x.csv\"\nencoding = \"gb18030\"\n", "x.csv" = b"id,x,s,d\n\xe4\xb8\xad\xe6\x96,3,small,2026-01-02\n\xff,3,small,2026-01-02\n"],
+        "eval @", "correct `encoding` of `t` in the manifest",
+        "gradus.toml": "gb18030" => "windows-1252", ",3\n";
+    "no-sheet" of "sheet-not-named" [], "eval @/c --of visit", "sheet = \"Visits\"",
+        "c/gradus.toml": "visit.xlsx\"" => "visit.xlsx\"\nsheet = \"Visits\"", "score";
+    "too-much-damage" of "too-much-set-aside" [], "eval @/c --of visit", "damaged-at-most = \"67%\"",
+        "c/gradus.toml": "damaged =" => "damaged-at-most = \"67%\"\ndamaged =", "score";
+    "known-agrees" of "" ["x.csv" = AGREE, "y.csv" = AGREE, "k.csv" = b"id,column,reason\n1,a,misprint\n"], COMPARE,
+        "remove the line", "k.csv": "1,a,misprint\n" => "", "1 of 1 compared";
+    "known-unused" of "" ["x.csv" = AGREE, "y.csv" = AGREE, "k.csv" = b"id,column,reason\n9,a,misprint\n"], COMPARE,
+        "remove the line", "k.csv": "9,a,misprint\n" => "", "1 of 1 compared";
+    "outside-root" of "" ["c/gradus.toml" = b"policy = \"../p.grad\"\n[data]\nt = \"../x.csv\"\n"], "eval @/c",
+        "add `--allow-outside`", "": "eval @/c" => "eval @/c --allow-outside", "\na,3\n";
+}
+
+#[test]
+fn help_about_runs_is_followed() {
+    let page: &[u8] =
+        b"policy p\nchoice size { small, large }\nparam least = 3\ntable t {\n key id : text\n x : rating 1..5\n \
+                        s : size\n d : date\n}\nlet own of t = x\npublish own of t\n";
+    let standing: [(&str, &[u8]); 2] = [("p.grad", page), ("x.csv", b"id,x,s,d\na,3,small,2026-01-02\n")];
+    let mut wrong = Vec::new();
+    for run in RUNS {
+        let folder = scratch();
+        let (at, case) = (folder.path(), folder.path().join("c"));
+        fs::create_dir(&case).unwrap();
+        if !run.damaged.is_empty() {
+            fs::copy("tests/damaged/policy.grad", at.join("policy.grad")).unwrap();
+            fs::write(at.join("gradus.toml"), "root = true\npolicy = \"policy.grad\"\n").unwrap();
+            for entry in fs::read_dir(Path::new("tests/damaged").join(run.damaged)).unwrap().map(Result::unwrap) {
+                fs::copy(entry.path(), case.join(entry.file_name())).unwrap();
+            }
+        }
+        for (name, text) in standing.iter().chain(run.files).filter(|_| run.damaged.is_empty()) {
+            fs::write(at.join(name), text).unwrap();
+        }
+        let here = |text: &str| text.replace('@', at.to_str().unwrap());
+        let told = |command: &str| {
+            let mut words: Vec<String> = command.split(' ').map(here).collect();
+            words.extend(["--messages", "short"].map(String::from));
+            let (_, stdout, stderr) = Program::new(&words.iter().map(String::as_str).collect::<Vec<_>>()).all();
+            stdout + &stderr
+        };
+        let code = format!("[{}]", run.code);
+        let before = told(run.command);
+        if !(before.contains(&code) && before.contains(&here(run.help))) {
+            wrong.push(format!("{} by `{}`: {before}", run.code, run.command));
+            continue;
+        }
+        let (from, to) = run.change;
+        let command = match run.file {
+            "" => run.command.replacen(from, to, 1),
+            file => {
+                let text = fs::read(at.join(file)).unwrap();
+                let text = String::from_utf8(text).unwrap();
+                assert!(text.contains(from), "{from} in {text}");
+                fs::write(at.join(file), text.replacen(from, to, 1)).unwrap();
+                run.command.to_string()
+            }
+        };
+        let after = told(&command);
+        if after.contains(&code) || !after.contains(run.then) {
+            wrong.push(format!("{} by `{}`, then `{command}`: {after}", run.code, run.command));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
 #[test]
 fn help_about_cells_is_followed() {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
     for case in CASES {
         let folder = scratch();
         let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -125,6 +287,7 @@ fn help_about_cells_is_followed() {
                 Program::new(&command).all()
             };
             let (code, _, told) = run(&page, &data);
+            met.extend(OF_CELLS.into_iter().filter(|own| told.contains(&format!("error[{own}]"))));
             if code != 2 || !told.contains(case.help) {
                 wrong.push(format!("{} with {:?}: {told}", case.column, case.cells));
             }
@@ -135,6 +298,7 @@ fn help_about_cells_is_followed() {
             }
         }
     }
+    assert!(met.iter().eq(&OF_CELLS), "{met:?}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

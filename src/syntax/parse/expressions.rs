@@ -4,6 +4,7 @@ use super::Rule;
 use super::build::{Build, Built, Inner, shape};
 use super::expected;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
@@ -87,7 +88,7 @@ impl Build<'_> {
             .map_infix(|left, op, right| {
                 let (left, right) = (left?, right?);
                 let operator = binary(op.as_rule()).ok_or_else(|| shape(whole))?;
-                self.no_chain(operator, &op, &left)?;
+                self.no_chain(operator, &left, right.span)?;
                 self.no_date(operator, &left, &right)?;
                 let span = left.span.to(right.span);
                 let kind = ExprKind::Binary(operator, self.span(&op), Box::new(left), Box::new(right));
@@ -97,14 +98,19 @@ impl Build<'_> {
     }
 
     /// `1 <= x <= 5` would compare a yes/no with 5.
-    fn no_chain(&self, operator: Binary, op: &Pair<'_, Rule>, left: &Expr) -> Built<()> {
+    fn no_chain(&self, operator: Binary, left: &Expr, right: Span) -> Built<()> {
         let compares =
             |b: Binary| matches!(b, Binary::Compare(_) | Binary::Is | Binary::IsNot | Binary::In | Binary::NotIn);
         match &left.kind {
-            ExprKind::Binary(before, ..) if compares(operator) && compares(*before) => {
-                let message = "comparisons cannot be chained";
-                Err(Diagnostic::error(Code::ChainedComparison, self.span(op), message)
-                    .help("join two comparisons with `and`, or write `x in 1..5`"))
+            ExprKind::Binary(before, _, _, middle) if compares(operator) && compares(*before) => {
+                let written = |span: Span| {
+                    let [start, end] = [span.start, span.end].map(|byte| self.prepared.offset(byte as usize));
+                    self.prepared.text.get(start..end).unwrap_or("").trim()
+                };
+                let (first, second) = (written(left.span), written(middle.span.to(right)));
+                let whole = left.span.to(right);
+                let finding = Diagnostic::error(Code::ChainedComparison, whole, "comparisons cannot be chained");
+                Err(finding.help(format!("write `({first} and {second})`")))
             }
             _ => Ok(()),
         }

@@ -96,6 +96,10 @@ impl<'a> Checker<'_, 'a> {
                 "count_distinct" | "variance" | "deviation" | "quantile" => {
                     "add `missing skipped` or `missing unscored`"
                 }
+                // Where all may be left out, none may be left.
+                _ if options.none.is_none() => {
+                    "add `missing unscored`, `missing skipped, none missing` or `missing counts as 0`"
+                }
                 _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
             };
             let finding = Diagnostic::error(Code::MissingAnswer, span, message);
@@ -113,7 +117,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let text = self.sources.text(span);
         let message = format!("`{text}` is {}, and the values are {}", unit.words(), wanted.words());
-        let help = wanted.cure();
+        let help = wanted.cure(text);
         self.report(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help));
         None
     }
@@ -257,7 +261,10 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let message = format!("at least {} must be there, and there are only {values}", least.value);
-        self.report(Diagnostic::error(Code::BadRange, least.span, message).help(format!("write at most `{values}`")));
+        self.report(
+            Diagnostic::error(Code::BadRange, least.span, message)
+                .help(format!("write `if at least {values}`, or fewer")),
+        );
         None
     }
 
@@ -313,7 +320,8 @@ impl<'a> Checker<'_, 'a> {
         };
         let rows_only = of.is_none();
         if rows_only != crate::names::OF_ROWS.contains(&name.text.as_str()) {
-            self.rows_or_values(name, written, of, rows.span);
+            let place = if of.is_some() { span } else { rows.span };
+            self.rows_or_values(name, written, of, place);
             return None;
         }
         let at = of.map_or(written.span, |of| of.span);
@@ -734,7 +742,12 @@ impl<'a> Checker<'_, 'a> {
         let number = self.numeric(&weight, "weighted")?;
         let text = self.sources.text(written.span);
         let (message, help) = if name.text != "mean" {
-            (format!("`{}` is not weighted, only `mean` is", name.text), "take `weighted` away, or multiply the value")
+            let help = match name.text.as_str() {
+                "sum" => "take `weighted` away, and multiply the value by the weight",
+                "share" => "write a mean of it: `mean(first { 1 when … otherwise 0 } of … weighted …)`",
+                _ => "take `weighted` away: there is no such value with weights",
+            };
+            (format!("`{}` is not weighted, only `mean` is", name.text), help)
         } else if weight.can_miss {
             (format!("`{text}` is a weight and can be missing"), "answer it with `default 0`")
         } else if number.range.lo.as_ref().is_none_or(Rational::is_negative) {
@@ -774,7 +787,8 @@ impl<'a> Checker<'_, 'a> {
         }
         if matches!(how, How::GeometricMean(_)) {
             let message = "a geometric mean over rows is not supported yet";
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help("use `mean`"));
+            let help = "no other mean is the same; `mean(ln(x) of …)` is its logarithm, and puts all in the same order";
+            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
             return None;
         }
         let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
@@ -792,12 +806,18 @@ impl<'a> Checker<'_, 'a> {
         let text = self.page_text(value.span);
         let message = format!("{text} is one value of each `{whole}`, and is added once for each `{part}` of it");
         let own = text.trim_matches('`');
+        // Of the whole itself, no path leads to it.
         let name = own.rsplit('.').next().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        let once = name.unwrap_or(own);
         let name = format!("{}_of_{part}", name.unwrap_or("value"));
         let help = match whole.as_str() {
             "all" => format!("add a value of `{part}`, or multiply by `count({part})`"),
+            _ if parts.condition.is_some() => format!(
+                "add it once: of `{whole}`, where something of each `{whole}` says which count; if it counts for each \
+                 `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
             _ => format!(
-                "add it once: `of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
+                "add it once: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
             ),
         };
         self.report(Diagnostic::error(Code::RepeatedValue, value.span, message).help(help).into_warning());

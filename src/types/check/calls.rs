@@ -73,7 +73,14 @@ impl<'a> Checker<'_, 'a> {
                 .iter()
                 .map(|arg| match &arg.kind {
                     ArgKind::Value(value) => self.expr(place, value),
-                    _ => self.wrong_argument(name, arg.span, "a scale takes values only"),
+                    ArgKind::Mapping(..) | ArgKind::Rows { .. } => {
+                        self.wrong_argument(name, arg.span, "a scale takes values only")
+                    }
+                    _ => {
+                        let finding = Diagnostic::error(Code::WrongArguments, arg.span, "a scale takes values only");
+                        self.report(finding.help("take it away"));
+                        None
+                    }
                 })
                 .collect();
             return self.apply_scale(place, name, values.into_iter().collect::<Option<_>>()?, span);
@@ -91,7 +98,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let options = self.options(name, args)?;
-        self.no_stray_options(name, &options, &usage)?;
+        self.no_stray_options(name, &options)?;
         if self.is_aggregate(place, name, args) {
             return self.aggregate(place, name, args, &options, span);
         }
@@ -152,7 +159,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// An option that the function does not know is an error: nothing is ignored.
-    fn no_stray_options(&mut self, name: &Name, options: &Options<'a>, usage: &str) -> Maybe<()> {
+    fn no_stray_options(&mut self, name: &Name, options: &Options<'a>) -> Maybe<()> {
         let list = TOGETHER.contains(&name.text.as_str());
         let between = matches!(name.text.as_str(), "linear" | "logarithmic");
         let rooted = ["logarithmic", "ln", "power", "sqrt", "geometric_mean", "deviation", "standard_error"]
@@ -177,7 +184,16 @@ impl<'a> Checker<'_, 'a> {
         let stray = stray.into_iter().find_map(|(span, fits, why)| span.filter(|_| !fits).map(|span| (span, why)));
         let Some((span, why)) = stray else { return Some(()) };
         let message = format!("`{}` {why}", name.text);
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
+        let help = match (options.rounding, options.decimals) {
+            (Some(rounding), _) if rounding.span == span => {
+                format!("take it away; to round, write `rounded(…, {})`", self.sources.text(span))
+            }
+            (_, Some(digits)) if digits.span == span => {
+                format!("take it away; to round, write `rounded(…, half up to {} decimals)`", digits.count)
+            }
+            _ => "take it away".to_string(),
+        };
+        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         None
     }
 

@@ -98,7 +98,8 @@ impl<'a> Checker<'_, 'a> {
         let exponent = units::value(of).0;
         if exponent.is_zero() {
             let message = "a power mean of exponent zero is a geometric mean";
-            self.report(Diagnostic::error(Code::BadRange, of.span, message).help("write `by geometric mean`"));
+            let whole = by.span.to(of.span);
+            self.report(Diagnostic::error(Code::BadRange, whole, message).help("write `by geometric mean`"));
             return None;
         }
         Some(exponent)

@@ -97,11 +97,12 @@ impl<'a> Checker<'_, 'a> {
             self.report(unknown_column(&self.names.catalogue, table, name));
             return None;
         };
-        if let Some(span) = column.missing.as_ref().map(|_| name.span).or(column.absent.as_ref().map(|_| name.span)) {
-            let message = format!("`{}` says how rows were drawn, and can be missing", name.text);
+        let open = column.missing.as_ref().map(|_| "missing").or(column.absent.as_ref().map(|_| "absent"));
+        if let Some(open) = open {
+            let message = format!("`{}` says how rows were drawn, and can be {open}", name.text);
             let finding =
-                Diagnostic::error(Code::WrongArguments, span, message).label(column.name.span, "declared here");
-            self.report(finding.help("take `or missing` away"));
+                Diagnostic::error(Code::WrongArguments, name.span, message).label(column.name.span, "declared here");
+            self.report(finding.help(format!("declare `{}` without `or {open}`", name.text)));
             return None;
         }
         if number {

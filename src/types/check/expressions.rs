@@ -269,8 +269,9 @@ impl<'a> Checker<'_, 'a> {
         }
         if right.ty == Type::Date && left.number().is_some_and(|n| matches!(n.unit, Unit::Time | Unit::Months)) {
             let message = format!("a date stands in front of what moves it, and {} behind", self.page_text(right.span));
-            let help = "write `day + 30 days` or `day - 9 months`";
-            self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
+            let [by, day] = [left.span, right.span].map(|span| self.sources.text(span));
+            let help = format!("write `{day} {} {by}`", self.sources.text(at));
+            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
             return None;
         }
         let word = self.sources.text(at).to_string();
@@ -363,14 +364,14 @@ impl<'a> Checker<'_, 'a> {
         };
         let message = format!("{}, and {}", words(here), words(other));
         let help = match (here.1.unit, other.1.unit) {
-            (Unit::Plain, unit) => unit.cure(),
+            (Unit::Plain, unit) => unit.cure(self.sources.text(here.0.span)),
             (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => {
-                "working days are counted by a calendar: write both in working days, or both in hours"
+                "working days are counted by a calendar: write both in working days, or both in hours".to_string()
             }
             (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => {
-                "months have no fixed length: move a day by them, `day >= other_day + 9 months`"
+                "months have no fixed length: move a day by them, `day >= other_day + 9 months`".to_string()
             }
-            _ => "bring both to plain numbers: divide each by a quantity of its own unit",
+            _ => "bring both to plain numbers: divide each by a quantity of its own unit".to_string(),
         };
         let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
         self.report(finding.label(other.0.span, other.1.unit.words()).help(help));
@@ -384,7 +385,8 @@ impl<'a> Checker<'_, 'a> {
         if !left.can_miss {
             let message = format!("`{}` is never missing", self.sources.text(left.span));
             let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
-            self.report(finding.help("take `default` away").into_warning());
+            let help = format!("take `default {}` away", self.sources.text(right.span));
+            self.report(finding.help(help).into_warning());
         }
         self.common(&left, &right)?;
         Some(build::default(left, right, span))

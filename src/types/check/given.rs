@@ -58,7 +58,7 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(value.span());
             let message = format!("`{text}` is {}, and `{}` is {}", unit.words(), name.text, wanted.words());
             let finding = Diagnostic::error(Code::UnitMismatch, value.span(), message);
-            self.report(finding.label(param.value.span(), "declared here").help(wanted.cure()));
+            self.report(finding.label(param.value.span(), "declared here").help(wanted.cure(text)));
             return None;
         }
         let help = self
@@ -395,7 +395,7 @@ impl<'a> Checker<'_, 'a> {
                 let text = self.sources.text(cell.span);
                 let (own, name) = (unit.words(), &expect.value.text);
                 let message = format!("`{text}` is {own}, and `{name}` is {}", number.unit.words());
-                let help = number.unit.cure();
+                let help = number.unit.cure(text);
                 self.report(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help));
                 None
             }

@@ -205,7 +205,7 @@ impl<'a> Checker<'_, 'a> {
             return self.unsaid(name, span, "which end has rank 1", "`highest first` or `lowest first`");
         };
         let Some((ties, _)) = options.ties else {
-            let cure = "`ties share the best rank`, `the worst rank` or `the mean rank`";
+            let cure = "`ties share the best rank`, `ties share the worst rank` or `ties share the mean rank`";
             return self.unsaid(name, span, "which rank equal values have", cure);
         };
         self.unweighted(name, &parts, span)?;

@@ -461,7 +461,7 @@ impl<'a> Checker<'_, 'a> {
             let (text, value) = (self.sources.text(range.span), self.sources.text(of));
             let message = format!("`{text}` is {}, and `{value}` is {}", lo_unit.words(), unit.words());
             let finding = Diagnostic::error(Code::UnitMismatch, range.span, message).label(of, unit.words());
-            self.report(finding.help(unit.cure()));
+            self.report(finding.help(unit.cure("")));
             return None;
         }
         Some(Interval::new(lo, hi))

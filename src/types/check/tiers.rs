@@ -96,7 +96,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let text = self.sources.text(span);
         let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
-        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure()));
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure(text)));
         None
     }
 
@@ -427,13 +427,16 @@ impl<'a> Checker<'_, 'a> {
         let Some(at) = first_overlap(tiers.iter().map(|(_, bounds)| *bounds)) else { return Some(()) };
         let (tier, own) = *tiers.get(at)?;
         let mut others = tiers.iter().take(at);
-        let (other, shared) = others.find_map(|(other, bounds)| Some((other, overlap(own, bounds)?)))?;
+        let (other, theirs, shared) =
+            others.find_map(|(other, bounds)| Some((other, *bounds, overlap(own, bounds)?)))?;
         let message = format!("`{}` and `{}` both take {shared}", other.value.name.text, tier.value.name.text);
-        self.report(
-            Diagnostic::error(Code::TierOverlap, tier.bound_span, message)
-                .label(other.bound_span, "the other")
-                .help("leave one of the two ends out: `[70, 90)` does not take 90"),
-        );
+        let texts = [tier.bound_span, other.bound_span].map(|span| self.sources.text(span));
+        let help = match apart(texts, own, theirs) {
+            Some(written) => format!("write `{written}`: the rest is in `{}`", other.value.name.text),
+            None => "let one end where the other begins: `[70, 90)` does not take 90".to_string(),
+        };
+        let finding = Diagnostic::error(Code::TierOverlap, tier.bound_span, message);
+        self.report(finding.label(other.bound_span, "the other").help(help));
         None
     }
 
@@ -547,6 +550,46 @@ fn first_overlap<'b>(tiers: impl Iterator<Item = &'b TierBounds>) -> Option<usiz
         apart.insert(low, tier);
     }
     None
+}
+
+/// A bound as it would be written so that it ends where the other begins; `None` where one lies within the other.
+fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) -> Option<String> {
+    let ends = |text: &str| -> Option<(String, String)> {
+        let inside = text.trim_start_matches(['[', '(', '<', '>', '=']).trim_end_matches([']', ')']);
+        let (lo, hi) = inside.split_once("..").or_else(|| inside.split_once(',')).unwrap_or((inside, inside));
+        Some((lo.trim().to_string(), hi.trim().to_string()))
+    };
+    let ((own_lo, own_hi), (other_lo, other_hi)) = (ends(text)?, ends(other_text)?);
+    let below = |a: &TierBounds, b: &TierBounds| match (&a.lo, &b.lo) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(a), Some(b)) => order_low(a, b).is_lt(),
+    };
+    let above = |a: &TierBounds, b: &TierBounds| match (&a.hi, &b.hi) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some((a, own)), Some((b, other))) => a > b || a == b && *own && !*other,
+    };
+    match (below(bound, other), above(bound, other)) {
+        (true, false) => {
+            let takes = other.lo.as_ref().is_some_and(|(_, takes)| *takes);
+            Some(match &bound.lo {
+                Some((_, true)) => format!("[{own_lo}, {other_lo}{}", if takes { ')' } else { ']' }),
+                Some((_, false)) => format!("({own_lo}, {other_lo}{}", if takes { ')' } else { ']' }),
+                None => format!("{} {other_lo}", if takes { "<" } else { "<=" }),
+            })
+        }
+        (false, true) => {
+            let takes = other.hi.as_ref().is_some_and(|(_, takes)| *takes);
+            let open = if takes { '(' } else { '[' };
+            Some(match &bound.hi {
+                Some((_, true)) => format!("{open}{other_hi}, {own_hi}]"),
+                Some((_, false)) => format!("{open}{other_hi}, {own_hi})"),
+                None => format!("{} {other_hi}", if takes { ">" } else { ">=" }),
+            })
+        }
+        _ => None,
+    }
 }
 
 /// What two tiers both take, in words.

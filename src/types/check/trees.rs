@@ -151,10 +151,15 @@ impl<'a> Checker<'_, 'a> {
         };
         let message =
             format!("`{}` can be missing, and `{}` does not say what happens then", child.name.text, node.name.text);
+        let has_shares = body.by.as_ref().is_none_or(|by| !["weighted sum", "product"].contains(&by.words.as_str()));
+        let help = match has_shares {
+            true => "add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`",
+            false => "add a line `missing unscored` or `missing counts as 0`",
+        };
         self.report(
             Diagnostic::error(Code::MissingAnswer, node.name.span, message)
                 .label(child.name.span, "can be missing")
-                .help("add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`"),
+                .help(help),
         );
         None
     }

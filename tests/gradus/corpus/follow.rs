@@ -4,48 +4,27 @@
 //! Each case is a page with a mistake. Its help is typed by [`typed`] where it has one of the forms that it knows; else
 //! the edit that a person would make stands beside the case.
 
-use super::{cases, findings};
+use super::{cases, cures, findings};
 use gradus::diagnostic::{Code, Diagnostic};
-use gradus::format::format;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A page around the lines of a case, with one row.
 fn page(lines: &str, expect: &str) -> String {
     format!(
         "policy follow\n\nchoice size {{ small, large }}\n\ntable t {{\n  key id : text\n  day : date\n  x : number 0..5000 with 2 \
          decimals\n  w : number 0..6000 with 0 decimals in minutes\n  p : number 0..100 with 0 decimals in points\n  r : rating 1..5\n  \
-         size : size\n}}\n\n{lines}\n\ntest \"the right value\" {{\n  given t : id, day, x, w, p, r, size = (\"a\", 2026-03-02, 1600, 120, \
-         90, 4, small)\n  {expect}\n}}\n"
+         size : size\n  m : rating 1..5 or missing\n  n : rating 1..5 or absent\n}}\n\n{lines}\n\ntest \"the right value\" {{\n  given t : id, day, x, w, p, r, size, m, n = (\"a\", 2026-03-02, 1600, \
+         120, 90, 4, small, missing, 3)\n  {expect}\n}}\n"
     )
 }
 
-/// The page after its help was applied; `None` where the help has none of the forms that can be typed.
+/// The page after its help was applied; `None` where the help cannot be typed. Of the places where it may be typed, one that
+/// leaves the least to say.
 fn typed(text: &str, finding: &Diagnostic) -> Option<String> {
-    let help = finding.help.as_deref()?;
-    let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
-    let place = finding.span()?.range();
-    let replaced = |with: &str| format!("{}{with}{}", &text[..place.start], &text[place.end..]);
-    let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    match (help, quoted.as_slice()) {
-        _ if help.contains("`gradus fmt`") => format(Path::new("case.grad"), text).ok(),
-        (_, [one, ..]) if help.starts_with("did you mean `") => Some(replaced(one)),
-        _ if help.contains("write `") => Some(replaced(help.split("write `").nth(1)?.split('`').next()?)),
-        (_, [one, ..]) if help.contains("where the text ends") => {
-            Some(format!("{}{one}{}", &text[..place.end], &text[place.end..]))
-        }
-        (_, [one]) if help.ends_with("at the end of the line above") => {
-            let above = text[..line_start(place.start)].trim_end().len();
-            let without = format!("{}{}", &text[above..place.start], &text[place.end..]);
-            Some(format!("{} {one}{without}", &text[..above]))
-        }
-        (_, [one, other]) if help == format!("put `{one}` in front of `{other}`") => {
-            let without = replaced("");
-            let at = line_start(place.start) + without[line_start(place.start)..].find(other)?;
-            Some(format!("{}{one} {}", &without[..at], &without[at..]))
-        }
-        _ if help.contains(" away") && quoted.len() < 2 => Some(replaced("")),
-        _ => None,
+    let lead = cures::followed(text, finding).ok()?;
+    match lead.one {
+        true => lead.pages.into_iter().min_by_key(|page| findings(page).2.len()),
+        false => lead.pages.into_iter().next(),
     }
 }
 
@@ -182,7 +161,9 @@ fn followed() -> Vec<Followed> {
             " because \"one\" because",
             " because",
         ),
-        by_hand(ChainedComparison, "let a of t = 1 <= x <= 5000", YES, "1 <= x <= 5000", "x in 1..5000"),
+        by_help(ChainedComparison, "let a of t = 1 <= x <= 5000", YES),
+        by_help(ChainedComparison, "let a of t = 1600 < x <= 5000", NO),
+        by_help(ChainedComparison, "let a of t = not 1600 < x <= 5000", YES),
         by_help(InvisibleSign, "let a of t =\u{A0}x > 3", YES),
         by_help(InvisibleSign, "let a\u{200B} of t = x > 3", YES),
         by_help(InvisibleSign, "let b of t = 1\u{2028}let a of t = x > 3", YES),
@@ -208,10 +189,72 @@ fn followed() -> Vec<Followed> {
             "param small = 3\nlet a of t = x > small",
             "param least = 3\nlet a of t = x > least",
         ),
-        by_hand(WrongGrain, "let a of t = 1\nlet b of all = x", ONE, "= x", "= mean(x of t, none missing)"),
         by_hand(Cycle, "let a of t = 1\nsubject s = t × s × size", ONE, "t × s × size", "t × size"),
     ]);
+    all.extend(of_meaning());
     all
+}
+
+/// The codes of types, of what is never decided silently, and of trees and tiers.
+fn of_meaning() -> Vec<Followed> {
+    use Code::*;
+    const FOUR: &str = "expect a of t \"a\" is 4";
+    const MISSING: &str = "expect a of t \"a\" is missing";
+    const GOOD: &str = "expect a of t \"a\" is good";
+    let refers = "table u {\n  key id : text\n  from -> t\n  to -> t\n}\n";
+    let [two_ways, of_a_whole] = ["let a of t = count(u)", "let a of all = sum(from.x of u, none 0)"]
+        .map(|line| -> &'static str { Box::leak(format!("{refers}{line}").into_boxed_str()) });
+    vec![
+        by_help(UnitMismatch, "let a of t = w >= 2", YES),
+        by_help(UnitMismatch, "let a of t = w > ３", NO),
+        by_help(UnitMismatch, "let least of t = 2\nlet a of t = w >= least", YES),
+        by_help(MissingAnswer, "let a of t = mean(m, r)", MISSING),
+        by_help(MissingAnswer, "tree a of t {\n  1 b = m\n}", MISSING),
+        by_help(MissingAnswer, "tree a of t by product {\n  b = m\n  c = r\n}", MISSING),
+        by_help(EmptyAnswer, "let a of all = mean(r of t)", "expect a of all is 4"),
+        by_help(UnknownCondition, "let a of all = count(t where m > 3)", "expect a of all is 0"),
+        by_help(ScaleOpen, "let a of t = linear(x, 0..100 to 0..1)", ONE),
+        by_help(PromiseBroken, "tree a of t : 0..100 {\n  1 b = x\n}", "expect a of t \"a\" is 100"),
+        by_help(TierGap, "let y of t = x\ntiers a of y of t {\n  good 1000..5000\n  poor 0..900\n}", GOOD),
+        by_help(TierOverlap, "let y of t = x\ntiers a of y of t {\n  good 1600..5000\n  poor 0..1600\n}", GOOD),
+        by_help(TierOverlap, "let y of t = x\ntiers a of y of t {\n  poor <= 1500\n  good >= 1000\n}", GOOD),
+        by_help(
+            RepeatedValue,
+            of_a_whole,
+            "given u : id, from, to = (\"p\", \"a\", \"a\"), (\"q\", \"a\", \"a\")\n  expect a of all is 1600",
+        ),
+        by_help(WrongGrain, "let a of all = r", "expect a of all is 4"),
+        by_help(NoLink, two_ways, "given u : id, from, to = (\"p\", \"a\", \"a\")\n  expect a of t \"a\" is 1"),
+        by_help(NoInclude, "eligibility a of t {\n  exclude when x > 5000\n}", "expect a of t \"a\" is included"),
+        by_help(
+            UndeterminedAnswer,
+            "eligibility a of t {\n  include when m > 3\n}",
+            "expect a of t \"a\" is undetermined",
+        ),
+        by_help(NeverMissing, "let a of t = x default 3", "expect a of t \"a\" is 1600"),
+        by_help(AbsentAnswer, "let a of t = n > 2", YES),
+        by_help(AbsentAnswer, "let a of t = n + 1", FOUR),
+        by_help(AmbiguousName, "choice other { r, q }\nlet a of t = r > 3", YES),
+        by_help(UnknownFunction, "let a of t = round(x, half up to 0 decimals) > 3", YES),
+        by_help(UnknownType, "table u {\n  key id : text\n  y : cuont\n}\nlet a of t = 1", ONE),
+        by_help(UnknownComposition, "tree a of t by average {\n  b = r\n}", FOUR),
+        by_help(WrongArguments, "let a of t = mean(r, r, as sample)", FOUR),
+        by_help(WrongArguments, "let a of t = limited(r, 1..5, clamped)", FOUR),
+        by_help(
+            WrongMissing,
+            "tree a of t by product {\n  missing renormalise within parent\n  b = m\n  c = r\n}",
+            MISSING,
+        ),
+        by_help(WeightTotal, "tree a of t {\n  weights total 100\n  50% b = r\n  50% c = r\n}", FOUR),
+        by_help(WeightsNeeded, "tree a of t {\n  b = r\n  c = r\n}", FOUR),
+        by_help(KeyCanMiss, "table u {\n  key id : text or missing\n}\nlet a of t = 1", ONE),
+        by_help(DecimalsNeeded, "table u {\n  key id : text\n  y : number\n}\nlet a of t = 1", ONE),
+        by_help(RangeNeeded, "table u {\n  key id : text\n  y : rating\n}\nlet a of t = 1", ONE),
+        by_help(BadRange, "let a of t = mean(r, m, missing skipped if at least 3, none missing)", MISSING),
+        by_help(DayNeeded, "let a of t = day < as_of", YES),
+        by_help(TypeMismatch, "let a of t = 30 days + day < 2026-03-03", NO),
+        by_help(TypeMismatch, "let a of t = size is \"small\"", YES),
+    ]
 }
 
 #[test]
@@ -229,7 +272,8 @@ fn help_that_is_followed_leads_to_the_right_value() {
             found = findings(&text).2;
         }
         for _ in 0..5 {
-            let Some(next) = found.iter().find_map(|finding| typed(&text, finding)) else { break };
+            let own = found.iter().filter(|finding| finding.code == case.code);
+            let Some(next) = own.chain(&found).find_map(|finding| typed(&text, finding)) else { break };
             text = next;
             found = findings(&text).2;
         }
@@ -286,5 +330,278 @@ fn help_of_the_corpus_takes_its_finding_away() {
         }
     }
     assert!(tried > 100, "only {tried}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where the help of a code is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// By a page with its right value: [`followed`].
+    Page,
+    /// By bad programs alone, whose finding it takes away.
+    Corpus,
+    /// By a run with data, a manifest or a command: `help.rs`.
+    Run,
+    /// Nowhere: why nobody can type it.
+    Nobody(&'static str),
+}
+
+/// Every code, and where its help is followed.
+pub const FOLLOWED: &[(Code, By)] = &[
+    (Code::Syntax, By::Page),
+    (Code::UnclosedText, By::Page),
+    (Code::TooDeep, By::Nobody("which parts get a name is for the author to choose")),
+    (Code::FileTooLarge, By::Nobody("how a policy is split is for the author to choose")),
+    (Code::TooManyDigits, By::Page),
+    (Code::SaidTwice, By::Page),
+    (Code::ChainedComparison, By::Page),
+    (Code::InvisibleSign, By::Page),
+    (Code::DirectionSign, By::Page),
+    (Code::FullWidthLetters, By::Page),
+    (Code::Internal, By::Nobody("the mistake is one of gradus")),
+    (Code::UnknownName, By::Page),
+    (Code::AmbiguousName, By::Page),
+    (Code::DeclaredTwice, By::Page),
+    (Code::WrongGrain, By::Page),
+    (Code::PageRows, By::Corpus),
+    (Code::NoLink, By::Page),
+    (Code::OuterValue, By::Nobody("what the rows are held against is for the author to choose")),
+    (Code::BadReference, By::Nobody("which columns hold the other key is for the author to know")),
+    (Code::LookAlikeName, By::Page),
+    (Code::Cycle, By::Page),
+    (Code::TypeMismatch, By::Page),
+    (Code::UnitMismatch, By::Page),
+    (Code::UnknownType, By::Page),
+    (Code::UnknownFunction, By::Page),
+    (Code::UnknownComposition, By::Page),
+    (Code::WrongArguments, By::Page),
+    (Code::NoKey, By::Nobody("which columns name a row is for the author to know")),
+    (Code::KeyCanMiss, By::Page),
+    (Code::DecimalsNeeded, By::Page),
+    (Code::RangeNeeded, By::Page),
+    (Code::BadRange, By::Page),
+    (Code::MarkerIsValue, By::Nobody("what the file says is for the author to know")),
+    (Code::BadDateLiteral, By::Nobody("which day is meant is for the person to know")),
+    (Code::DivisionByZero, By::Nobody("which divisor is meant is for the author to know")),
+    (Code::MissingAnswer, By::Page),
+    (Code::WrongMissing, By::Page),
+    (Code::EmptyAnswer, By::Page),
+    (Code::UnknownCondition, By::Page),
+    (Code::AbsentAnswer, By::Page),
+    (Code::UndeterminedAnswer, By::Page),
+    (Code::NoInclude, By::Page),
+    (Code::TableIncomplete, By::Nobody("the answer is for the author to give")),
+    (Code::PrivateOutput, By::Corpus),
+    (Code::NeverMissing, By::Page),
+    (Code::ScaleOpen, By::Page),
+    (Code::PromiseBroken, By::Page),
+    (Code::EmptyNode, By::Nobody("the indicators are for the author to write")),
+    (Code::WeightsNeeded, By::Page),
+    (Code::WeightTotal, By::Page),
+    (Code::TierGap, By::Page),
+    (Code::TierOverlap, By::Page),
+    (Code::ParamOrder, By::Nobody("which value is meant is for the person to know")),
+    (Code::RepeatedValue, By::Page),
+    (Code::RangeLost, By::Nobody("the range of the values is for the author to know")),
+    (Code::DigitsLost, By::Nobody("the factor is named, and where it goes on the page is for the author to choose")),
+    (Code::CutOffTooFine, By::Nobody("which of the two is meant is for the author to choose")),
+    (Code::TestFailed, By::Nobody("the rule or the test is wrong, and only the author knows which")),
+    (Code::TestExpectsNothing, By::Nobody("what is expected is for the author to say")),
+    (Code::TestCell, By::Corpus),
+    (Code::TestKey, By::Nobody("which row is meant is for the author to say")),
+    (Code::Manifest, By::Run),
+    (Code::NoPack, By::Nobody("which path is meant is for the person to know")),
+    (Code::StrayRules, By::Run),
+    (Code::BadPeriod, By::Corpus),
+    (Code::PeriodNeeded, By::Corpus),
+    (Code::DayNeeded, By::Page),
+    (Code::NoData, By::Run),
+    (Code::OutsideRoot, By::Run),
+    (Code::NoSubject, By::Nobody("which subject is meant is for the person to know")),
+    (Code::NothingPublished, By::Run),
+    (Code::Usage, By::Run),
+    (Code::NoEngine, By::Nobody("it names a build or an evaluator; `program.rs` runs both")),
+    (Code::OutOfMemory, By::Nobody("how much memory there is, is for the person to know; `memory.rs` gives more")),
+    (Code::FileUnreadable, By::Nobody("the path and the rights of a file are for the person to correct")),
+    (Code::FilesUnread, By::Nobody("what is no part of a table is for the person to know")),
+    (Code::FileChanged, By::Nobody("it asks for another run")),
+    (Code::NotUtf8, By::Run),
+    (Code::WrongEncoding, By::Run),
+    (Code::NoSheet, By::Run),
+    (Code::NoHeader, By::Nobody("the names of the columns are for the person to know")),
+    (Code::HeaderAgain, By::Run),
+    (Code::ColumnNotFound, By::Run),
+    (Code::ColumnTwice, By::Nobody("which column is meant is for the person to know")),
+    (Code::RowsRead, By::Nobody("a note; there is nothing to correct")),
+    (Code::ColumnsIgnored, By::Nobody("a note; there is nothing to correct")),
+    (Code::OuterBlanks, By::Run),
+    (Code::RaggedRow, By::Run),
+    (Code::OpenQuote, By::Run),
+    (Code::StrayQuote, By::Run),
+    (Code::EmptyCell, By::Run),
+    (Code::BadNumber, By::Run),
+    (Code::TooManyDecimals, By::Run),
+    (Code::OutOfRange, By::Run),
+    (Code::UnknownChoice, By::Run),
+    (Code::BadDate, By::Run),
+    (Code::BadYesNo, By::Run),
+    (Code::LostDigits, By::Nobody("the digits are gone, and the file has to be exported again")),
+    (Code::NotText, By::Nobody("the text is gone, and the cell has to be entered again")),
+    (Code::Formula, By::Nobody("the value of the formula stands in no file")),
+    (Code::AbsentCell, By::Nobody("which of the two cells is wrong is for the person to know")),
+    (Code::DanglingReference, By::Nobody("the row that is not there is for the person to write")),
+    (Code::OverridesDiffer, By::Nobody("which decision holds is for the people to say who made them")),
+    (Code::ProductTooLarge, By::Nobody("which period is meant is for the person to know")),
+    (Code::FrozenOther, By::Nobody("it asks for another run; `freeze.rs` does both")),
+    (Code::CheckFailed, By::Nobody("the data or the rule is wrong, and only the author knows which")),
+    (Code::CheckUnknown, By::Nobody("what is missing is for the person to know")),
+    (Code::DuplicateKey, By::Nobody("which row is right is for the person to know")),
+    (
+        Code::WrongFileType,
+        By::Nobody("it is about how another program writes a file; `src/data/parquet/tests.rs` shows both"),
+    ),
+    (Code::TooManyDefects, By::Nobody("it counts what else is told")),
+    (Code::TooMuchDamage, By::Run),
+    (Code::NoneInPeriod, By::Nobody("the period or the file is another, and only the person knows which")),
+    (Code::CompareColumns, By::Nobody("which columns are the key is for the person to know")),
+    (Code::NothingCompared, By::Nobody("which file is meant is for the person to know")),
+    (Code::CompareKey, By::Nobody("which further columns are the key is for the person to know")),
+    (Code::KnownAgrees, By::Run),
+    (Code::KnownUnused, By::Run),
+    (Code::ResultTooLarge, By::Nobody("how large a result can be is for the author to decide")),
+    (Code::OutputFailed, By::Nobody("the path and its rights are for the person to correct")),
+];
+
+#[test]
+fn the_help_of_every_code_is_followed_or_cannot_be_typed() {
+    let pages: BTreeSet<Code> = followed().iter().map(|case| case.code).collect();
+    let runs = crate::help::codes();
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        let listed: Vec<By> = FOLLOWED.iter().filter(|(own, _)| own == code).map(|(_, by)| *by).collect();
+        let is_right = match listed.as_slice() {
+            [By::Page] => pages.contains(code),
+            [By::Run] => runs.contains(code.name()),
+            [By::Corpus] => true,
+            [By::Nobody(why)] => !why.is_empty() && !pages.contains(code) && !runs.contains(code.name()),
+            _ => false,
+        };
+        if !is_right {
+            wrong.push(format!("{}: listed as {listed:?}", code.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Decisions that a page leaves open: one that was made may ask for the next.
+const DECISIONS: [Code; 4] = [Code::MissingAnswer, Code::EmptyAnswer, Code::UnknownCondition, Code::UndeterminedAnswer];
+
+/// Findings of bad programs whose help is right, and uncovers what could not be judged while the mistake was there: the
+/// program, what is underlined, and what comes then.
+const UNCOVERS: &[(&str, &str, &str)] = &[
+    (
+        "absent-answer.grad",
+        "rent",
+        "the answers of the `first` around it are of two units, or its conditions ask already",
+    ),
+    ("absent-answer.grad", "staff.years", "a value that is there needs no `default`"),
+    ("absent-answer.grad", "closed", "the same line is of two kinds of subjects"),
+    ("broken-column.grad", "counts", "the column has a type, and is compared with a text"),
+    ("broken-head-of-a-table.grad", "datd", "the table is dated, and its rows are used"),
+    ("broken-stray-signs.grad", ",", "the line is read, and its type is misspelt"),
+    ("broken-unclosed-text.grad", "\"Score of pupil {", "the tree is read, and brings texts together"),
+    ("page-rows-from-elsewhere.grad", "standards", "the table is found, and its rows stand on the page"),
+    ("several-mistakes-several-tables.grad", "stages", "the product is whole, and what is said of it is judged"),
+    ("syntax-eligibility.grad", "excluded", "the clauses are never unknown, so that nothing is undetermined"),
+    ("unknown-name-table.grad", "servce", "the test is run, and expects something else"),
+    ("zh-broken-stray-signs.grad", "，", "the line is read, and adds a text"),
+    ("zh-broken-unclosed-text.grad", "“得分 of 员工 {", "the tree is read, and brings texts together"),
+    ("zh-lookup.grad", "不满", "the values of the lookup are known, and one has no answer"),
+    ("zh-stray-comma.grad", "，", "the next line ends with a comma, too"),
+    ("broken-check-and-publish.grad", "> =", "the check lacks its severity, too"),
+    ("unknown-name-rows-not-named.grad", "count(score of service)", "all rows have a value"),
+    ("day-needed.grad", "\"no day\"", "the test is run, and expects another day"),
+    ("repeated-value.grad", "2 * fee", "a condition stands there, which the whole has not"),
+    ("several-kinds-of-subjects.grad", "years", "the same line is of two kinds of subjects"),
+    ("zh-several-kinds.grad", "名称", "the same line is of two kinds of subjects"),
+    ("tier-overlap.grad", "<= 60", "one tier overlaps with two others"),
+    ("zh-absent.grad", "交割日", "full-width signs stand around it"),
+    ("zh-absent.grad", "交付日", "full-width signs stand around it"),
+    ("zh-references.grad", "岗位", "full-width signs stand around it"),
+];
+
+/// A finding as it is known again after an edit: its code and what it underlines.
+fn known(text: &str, finding: &Diagnostic) -> (Code, String) {
+    (finding.code, finding.span().map(|span| text[span.range()].to_string()).unwrap_or_default())
+}
+
+/// What a page that a help led to is wrong about: the mistake is still there, or another was made.
+fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page: &str) -> Vec<String> {
+    let (_, _, after) = findings(page);
+    let were: Vec<(Code, String)> = before.iter().map(|f| known(&case.text, f)).collect();
+    let are: Vec<(Code, String)> = after.iter().map(|f| known(page, f)).collect();
+    let count = |all: &[(Code, String)], one: &(Code, String)| all.iter().filter(|other| *other == one).count();
+    let same =
+        |all: &[Diagnostic]| all.iter().filter(|f| (f.code, &f.message) == (finding.code, &finding.message)).count();
+    let mut wrong: Vec<String> = Vec::new();
+    if same(&after) >= same(before) {
+        wrong.push("is still there".to_string());
+    }
+    for (own, new) in are.iter().zip(&after).filter(|(own, _)| count(&are, own) > count(&were, own)) {
+        let asks = DECISIONS.contains(&finding.code) || finding.code == Code::WrongGrain;
+        // Of what stands in one list, the first unit that does not fit is told; of a range, the first end.
+        let of_office = |f: &Diagnostic| f.message.contains("is not written");
+        let in_a_list =
+            own.0 == finding.code && (finding.code == Code::UnitMismatch || of_office(finding) && of_office(new));
+        let follows = in_a_list || asks && DECISIONS.contains(&own.0);
+        if !follows {
+            wrong.push(format!("brings {}", told(std::slice::from_ref(new))));
+        }
+    }
+    wrong
+}
+
+/// Every help of the bad programs is followed, or its form says why nobody can type it.
+#[test]
+fn every_form_of_help_is_followed_in_the_corpus() {
+    let mut wrong = Vec::new();
+    let mut codes = BTreeSet::new();
+    let mut uncovered = 0;
+    for case in cases("tests/corpus/bad") {
+        let (_, _, before) = findings(&case.text);
+        for finding in &before {
+            let place = known(&case.text, finding).1;
+            let first = place.lines().next().unwrap_or_default();
+            if UNCOVERS.iter().any(|(file, underlined, _)| case.path.ends_with(file) && *underlined == first) {
+                uncovered += 1;
+                continue;
+            }
+            let lead = match cures::followed(&case.text, finding) {
+                Ok(lead) => lead,
+                Err(why) => {
+                    if why.starts_with("no form") || why.contains("finds no place") {
+                        wrong.push(format!("{}: {why}", case.name()));
+                    }
+                    continue;
+                }
+            };
+            codes.insert(finding.code.name());
+            let found: Vec<Vec<String>> = lead
+                .pages
+                .iter()
+                .map(|page| brought(&case, &before, finding, page))
+                .filter(|w| !w.is_empty())
+                .collect();
+            let is_wrong = if lead.one { found.len() == lead.pages.len() } else { !found.is_empty() };
+            if is_wrong {
+                let of = told(std::slice::from_ref(finding));
+                let found: Vec<String> = found.into_iter().flatten().collect();
+                wrong.push(format!("{}: {of}\n    {}", case.name(), found.join("\n    ")));
+            }
+        }
+    }
+    let claimed = FOLLOWED.iter().filter(|(_, by)| *by == By::Corpus).map(|(code, _)| code.name());
+    wrong.extend(claimed.filter(|name| !codes.contains(name)).map(|name| format!("no help of `{name}` was followed")));
+    assert!(uncovered >= UNCOVERS.len(), "{uncovered} of {} are found", UNCOVERS.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -45,8 +45,9 @@ impl Failure<'_> {
         Some(match word {
             ">" | ">=" if before.ends_with('<') => "write `is not`".to_string(),
             "==" => "to compare, write `is`; `=` defines".to_string(),
-            "=" if self.wants(&[Rule::add]) => "`=` defines a name; to compare, write `is`".to_string(),
-            "=" if before.ends_with(['<', '>']) => "write the sign without a blank: `>=`, `<=`".to_string(),
+            "=" if self.wants(&[Rule::add]) && !before.ends_with(['<', '>']) => {
+                "`=` defines a name; to compare, write `is`".to_string()
+            }
             ":" if self.wants(&[Rule::equals]) => "`=` defines: write `=`".to_string(),
             "!=" | "！=" | "≠" => "write `is not`".to_string(),
             "=>" | "→" | "⇒" if self.wants(&[Rule::arrow, Rule::refers]) => "write `->`".to_string(),

@@ -36,6 +36,7 @@ impl Failure<'_> {
     /// What is right elsewhere.
     pub fn misplaced(&self, source: impl Fn(Range<usize>) -> String) -> Option<Misplaced> {
         self.header_without_marks(source)
+            .or_else(|| self.sign_in_two())
             .or_else(|| self.key_alone())
             .or_else(|| self.marker_below())
             .or_else(|| self.part_out_of_order())
@@ -70,6 +71,9 @@ impl Failure<'_> {
         let is_plain = !header.is_empty() && !header.contains(['"', ':', '=', '{', '}']);
         let name = named.get(..named.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(named.len()))?;
         let is_published = self.declares(&["publish"]);
+        if is_published && !(super::is_name(header) && super::is_name(name)) {
+            return None;
+        }
         let range = match is_published {
             true => {
                 start..self.text.len() - self.text.get(fact.end..)?.len() - rest.len() + rest.find(named)? + name.len()
@@ -85,6 +89,22 @@ impl Failure<'_> {
                 false => format!("write `\"{}\"`", source(range.clone())),
             },
             range,
+        })
+    }
+
+    /// `> =` and `<>`
+    fn sign_in_two(&self) -> Option<Misplaced> {
+        let before = self.text.get(..self.at)?.trim_end_matches([' ', '\t']);
+        let sign = before.chars().next_back().filter(|sign| ['<', '>'].contains(sign))?;
+        let range = before.len() - 1..self.at + 1;
+        if sign == '<' && self.found == Found::Word(">") {
+            let message = "`<>` is no sign of the language".to_string();
+            return Some(Misplaced { range, message, cure: "write `is not`".to_string() });
+        }
+        (self.found == Found::Word("=")).then(|| Misplaced {
+            range,
+            message: format!("`{sign}=` is one sign, and a blank stands in it"),
+            cure: format!("write `{sign}=`"),
         })
     }
 

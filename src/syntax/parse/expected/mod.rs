@@ -120,7 +120,15 @@ impl Failure<'_> {
                 finding(span, message, format!("close it with `{close}`")).label(open, "opened here")
             }
             _ => {
-                let finding = finding(span, self.words(), self.cure());
+                // What was found is shown as it stands on the page, and not as a plain sign.
+                let (word, seen) = (self.found.word(), on_page(self.at..self.at + self.found.word().len()));
+                let (read, seen) = (format!("`{word}`"), format!("`{seen}`"));
+                let message = match self.words() {
+                    words if words.starts_with(&read) => words.replacen(&read, &seen, 1),
+                    words => words.replace(&format!("found {read}"), &format!("found {seen}")),
+                };
+                let cure = self.cure().replace(&format!("take {read} away"), &format!("take {seen} away"));
+                let finding = finding(span, message, cure);
                 match opened.filter(|_| self.wants(&[Rule::close_paren, Rule::close_list])) {
                     Some((open, ..)) => finding.label(open, "opened here"),
                     None => finding,

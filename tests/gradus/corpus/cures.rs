@@ -1,0 +1,523 @@
+//! Help as a person types it: from the words of a finding and its place alone to the pages that it leads to.
+//!
+//! [`FORMS`] says for each form of help what following it does to the page, or why nobody can type it. A form is the text
+//! of a help with `_` for each piece in backticks; `*` stands for anything.
+
+use gradus::diagnostic::Diagnostic;
+use gradus::format::format;
+use std::ops::Range;
+use std::path::Path;
+
+/// What a person who follows a help does. Pieces with a `…` are left to the person and not typed.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// Puts each piece, in turn, in the place of what is underlined.
+    Replace,
+    /// Puts the first piece in the place of what is underlined.
+    ReplaceByFirst,
+    /// Puts one of the pieces in the place of what is underlined: which one is meant is said on no page.
+    ReplaceByOne,
+    /// Puts the last piece in the place of what is underlined.
+    ReplaceByLast,
+    /// Takes what a piece names away where it is declared: `declare a without b`.
+    Undeclare,
+    /// Takes away what is underlined.
+    TakeAway,
+    /// Takes the line away that is underlined.
+    TakeLineAway,
+    /// Takes the first piece away, where it stands nearest to what is underlined.
+    TakePieceAway,
+    /// Puts the first piece behind what is underlined.
+    Behind,
+    /// Puts the first piece behind one of the words of what is underlined.
+    BehindAWord,
+    /// Puts each piece, in turn, into the brackets of the call that is underlined, as its last part.
+    IntoCall,
+    /// Puts each piece, in turn, as a line of its own into the body that is underlined, or that opens behind it.
+    LineOfBody,
+    /// Puts the first piece at the end of the line above.
+    EndOfLineAbove,
+    /// Puts the first piece in front of the second, of which it stands behind.
+    FirstBeforeSecond,
+    /// Puts each `piece and …` in front of the condition in which it stands.
+    BeforeCondition,
+    /// Puts the last piece at the end of the head of the declaration that is underlined.
+    EndOfHead,
+    /// Puts the first piece in the place of what is underlined, `of` and the second.
+    OfOthers,
+    /// Runs the layout.
+    Layout,
+    /// Nobody can type it: why.
+    Not(&'static str),
+}
+
+const SHOWS: Way = Way::Not("it shows how such a thing is written, with names and values of its own");
+const CHOOSES: Way = Way::Not("what is meant is for the author to choose");
+const NAMES: Way = Way::Not("another name is for the author to choose");
+const DATA: Way = Way::Not("it is about rows that the author has to know");
+
+use Way::*;
+
+/// The forms of help, the first that fits.
+pub const FORMS: &[(&str, Way)] = &[
+    ("write `when not flag`, *", SHOWS),
+    ("write `likert(x)` or `x on likert`", SHOWS),
+    ("write `*(x)` or `x on *`", SHOWS),
+    ("write `mean(a, b, *", SHOWS),
+    ("write `sum(a, b, *", SHOWS),
+    ("write `in [a, b]` or *", SHOWS),
+    ("write `x in *", SHOWS),
+    ("write `limited(x, *", SHOWS),
+    ("write `when not flag`*", SHOWS),
+    ("a tier by rank is *", CHOOSES),
+    // Characters, words and numbers that are written as elsewhere.
+    ("*`gradus fmt`*", Layout),
+    ("take it away: without it the text is *", TakeAway),
+    ("did you mean _?*", ReplaceByFirst),
+    ("numbers are written in digits: write _", Replace),
+    ("names may be Chinese, the words of the language are English: write _", Replace),
+    ("a number carries no currency: write _", Replace),
+    ("a comment begins with _: write _", ReplaceByFirst),
+    ("write a digit in front of the point: _", Replace),
+    ("to compare, write _; _ defines", ReplaceByFirst),
+    ("_ defines a name; to compare, write _", ReplaceByLast),
+    ("_ defines: write _", ReplaceByFirst),
+    ("_ defines: write _, not _", CHOOSES),
+    ("write _, or _ where the value is declared in points", ReplaceByOne),
+    ("write _, or _ where the comma was meant as a decimal point", Replace),
+    ("put _ where the text ends", BehindAWord),
+    ("put _ at the end of the line above", EndOfLineAbove),
+    ("put _ in front of _", FirstBeforeSecond),
+    ("close it with _", Replace),
+    ("take _ away: a fact ends with its line", TakePieceAway),
+    ("a text that begins with _ ends with _, not with _", CHOOSES),
+    ("put the text between _ and _", CHOOSES),
+    ("a text stands between _ and _", CHOOSES),
+    ("put _ where it ends", CHOOSES),
+    ("end _ with _ and the value that holds when no condition does", CHOOSES),
+    ("_ stands last: put this above it", CHOOSES),
+    ("_ is a word of the language and cannot be a name", NAMES),
+    ("* is written _*", SHOWS),
+    ("* are written _*", SHOWS),
+    ("write the rows in brackets: _", SHOWS),
+    ("write lines such as *", SHOWS),
+    ("the value stands in front of its condition: _", SHOWS),
+    ("write _, or a product: _", SHOWS),
+    ("write _, or a scale: _", SHOWS),
+    ("_ is a whole answer of *", SHOWS),
+    ("a declaration begins with one of *", CHOOSES),
+    ("units are *", CHOOSES),
+    ("say how: *", CHOOSES),
+    ("say what it is: *", CHOOSES),
+    ("write _, and take the line _ away", CHOOSES),
+    ("_ takes a name: give the condition one with _", NAMES),
+    // Names.
+    ("it lists _*", ReplaceByOne),
+    ("declare it as a column or with _", CHOOSES),
+    ("declare it in _", CHOOSES),
+    ("declare one: _", CHOOSES),
+    ("declare _", CHOOSES),
+    ("tables and subjects are _*", CHOOSES),
+    ("a reference names a table: _*", CHOOSES),
+    ("a factor is a table, *", CHOOSES),
+    ("functions are _*", CHOOSES),
+    ("types are _*", CHOOSES),
+    ("between braces stands a choice: *", CHOOSES),
+    ("write a value of the subject in hand, *", SHOWS),
+    ("a scale sees its arguments and params: give it _ as an argument", CHOOSES),
+    ("write _ or _", Replace),
+    ("write _, or _ to mean the choice", ReplaceByOne),
+    ("to mean the choice, write _", Replace),
+    ("give the one that is meant a name of its own with _*", NAMES),
+    ("rename one of them", NAMES),
+    ("give it another name: _", Not("a name of a period is a text, and the name is only an example")),
+    ("give it another name", NAMES),
+    ("give this another name", NAMES),
+    ("give one of the two another name*", NAMES),
+    ("give the choice another name, such as _", Replace),
+    ("write _; in _, *", ReplaceByFirst),
+    ("keep one _ line", TakeLineAway),
+    ("keep one", CHOOSES),
+    ("keep one, and write a line for each value of the other", CHOOSES),
+    ("keep _ or _", CHOOSES),
+    ("put them together", CHOOSES),
+    ("let one end before the other begins", CHOOSES),
+    ("a key of several columns is one line: _", SHOWS),
+    ("name several clauses in one text: _", SHOWS),
+    ("a text of the file can mean one value only", DATA),
+    ("give each the header of its own, or use one name for both", DATA),
+    ("give each its own text: _", DATA),
+    ("give the value another text", DATA),
+    ("give _ a text*", DATA),
+    ("a text can mean * or a value, not both: *", DATA),
+    ("write the header that the file has, *", DATA),
+    ("take it away, or give it a header: _", TakeLineAway),
+    // What is never decided silently.
+    ("ask first: _, or _*", BeforeCondition),
+    ("ask before the rows are brought together: _", CHOOSES),
+    ("hold it against a value of the row with _: *", SHOWS),
+    ("ask it of a column that is declared _", CHOOSES),
+    ("take _ away", TakePieceAway),
+    ("take the question away, or declare the column _", CHOOSES),
+    ("take the line away", TakeLineAway),
+    ("take the line away; *", TakeLineAway),
+    ("take this line away: *", TakeLineAway),
+    ("add a line _, _ or _", LineOfBody),
+    ("add _, _ or _", IntoCall),
+    ("add _ or _", IntoCall),
+    ("add _ (n - 1) or _ (n)", IntoCall),
+    ("add the part that lies below: _", CHOOSES),
+    ("add the type: _, one of 1 to 9", IntoCall),
+    ("say what holds then: _, or _", ReplaceByFirst),
+    ("say what holds beyond them: _ stops at the end, _ goes on", IntoCall),
+    ("give the answer a name, and write it here: _", NAMES),
+    ("answer it with _", Behind),
+    ("add a clause _; where only exclusions count, _", LineOfBody),
+    ("add a row for each: *", CHOOSES),
+    ("add a row _", CHOOSES),
+    ("add a row for each", CHOOSES),
+    ("write _ or _", Replace),
+    ("declare the column without _", CHOOSES),
+    ("take _ away, or leave the column out of the key", TakePieceAway),
+    ("take _ away, or group by another column", TakePieceAway),
+    ("name another column, or take _ away", CHOOSES),
+    ("* by another column, or take _ away", TakePieceAway),
+    ("take it away, or take _ away", TakeLineAway),
+    ("write _: rows without a value are outside of the domain", Replace),
+    ("write _, and a _ that the value is not missing", ReplaceByFirst),
+    ("write _, with a reason if you like: _", ReplaceByFirst),
+    // Types and units.
+    ("ask with _*", SHOWS),
+    ("write `by mean`, *", ReplaceByOne),
+    ("add _, or promise what it can be", LineOfBody),
+    ("*or write `, gaps reported`", EndOfHead),
+    ("write _: the rest is in _", ReplaceByFirst),
+    ("add it once: _; if it counts for each _, *", OfOthers),
+    ("say how they come together: _", Replace),
+    ("say which with a condition: _", Behind),
+    ("add a condition: _; if all are meant, *", Behind),
+    ("add a line _, or a period", LineOfBody),
+    ("add a line _ or _", LineOfBody),
+    ("no other mean is the same; *", CHOOSES),
+    ("add a line `expect *", CHOOSES),
+    ("add a line _", LineOfBody),
+    ("put a weight in front of each, or compose them _", EndOfHead),
+    ("write _, _ or _", Replace),
+    ("give a value of the type that the key has", CHOOSES),
+    ("write a number here", CHOOSES),
+    ("use a column of numbers here", CHOOSES),
+    ("ask whether two values are the same with _", CHOOSES),
+    ("give each value its number with _", CHOOSES),
+    ("compare it, for example with _", CHOOSES),
+    ("name another column*", CHOOSES),
+    ("write _, _, or _", SHOWS),
+    ("write a date here, for example _", SHOWS),
+    ("* names a column of type *", CHOOSES),
+    ("look up a column of a choice, or write _", CHOOSES),
+    ("write a number or a range: _", SHOWS),
+    ("write a text in quotation marks here", CHOOSES),
+    ("give at least one answer a value", CHOOSES),
+    ("declare it _, or ask with _ and _", CHOOSES),
+    ("write one of _*", Replace),
+    ("name one of them", CHOOSES),
+    ("write the name: _", Replace),
+    ("name an eligibility or a condition: _", CHOOSES),
+    ("name a column of *", CHOOSES),
+    ("write a number, or say its type: _", CHOOSES),
+    ("the set stands behind: _", CHOOSES),
+    ("ask whether it holds a value: _", SHOWS),
+    ("write the type alone", CHOOSES),
+    ("for decimals write _", CHOOSES),
+    ("give it a number with _", CHOOSES),
+    ("tiers judge a tree or a _ of the same subject", CHOOSES),
+    ("it stands in _, or behind _ or _", CHOOSES),
+    ("write _ or _ here", Replace),
+    ("declare its type*", CHOOSES),
+    ("write a number without a type: _", CHOOSES),
+    ("write the number without a unit*", CHOOSES),
+    ("write the unit: `24 hours`, `30 minutes`", SHOWS),
+    ("write the unit: _*", ReplaceByOne),
+    ("give it the unit that it is in: _", Replace),
+    ("months move dates: *", CHOOSES),
+    ("months have no fixed length: *", CHOOSES),
+    ("divide by *", CHOOSES),
+    ("bring both to plain numbers: *", CHOOSES),
+    ("working days are counted by a calendar: *", CHOOSES),
+    ("write for example `100..75000`", SHOWS),
+    ("write for example `number *", Replace),
+    ("write for example `rating *", Replace),
+    ("write for example _", SHOWS),
+    ("write year-month-day: _", SHOWS),
+    ("write the first day in front", CHOOSES),
+    ("write _, or fewer", Replace),
+    ("declare _ without _", Undeclare),
+    ("write the lower end first", CHOOSES),
+    ("let both ends belong: _, _", CHOOSES),
+    ("narrow the range*", CHOOSES),
+    ("a scale needs two different goalposts", CHOOSES),
+    ("write _, or a share: _", CHOOSES),
+    ("limit *", CHOOSES),
+    ("use a table with one row for each", CHOOSES),
+    ("the types are 1 to 9; *", CHOOSES),
+    ("write all with _ *", CHOOSES),
+    ("write one end of each tier, *", CHOOSES),
+    ("name a value for each of its key: _", CHOOSES),
+    ("name one for each of its key: _", CHOOSES),
+    // Calls, weights, tiers and the like.
+    ("add _", CHOOSES),
+    ("take it away, or compose _", TakeAway),
+    ("take it away; to round, write _", CHOOSES),
+    ("take it away*", TakeAway),
+    ("a mean has weights of zero and more; *", CHOOSES),
+    ("write a plain number", CHOOSES),
+    ("give *", CHOOSES),
+    ("write the clusters first: _", SHOWS),
+    ("add a line to the table: _, or _", SHOWS),
+    ("write a _, *", CHOOSES),
+    ("only *", CHOOSES),
+    ("take _ away, or multiply the value", CHOOSES),
+    ("join what stands behind _ by _: _", CHOOSES),
+    ("write _ in place of _", CHOOSES),
+    ("name a tree *", CHOOSES),
+    ("write one aggregate for each value", CHOOSES),
+    ("use _", CHOOSES),
+    ("write `*(x*", SHOWS),
+    ("write `publish *", SHOWS),
+    ("write `expect *", SHOWS),
+    ("write `, ranked *", SHOWS),
+    ("write _", Replace),
+    ("write *", CHOOSES),
+    ("10 is *; correct a weight or the total", CHOOSES),
+    ("correct *", CHOOSES),
+    ("put *", CHOOSES),
+    ("take *", CHOOSES),
+    ("add *", CHOOSES),
+    ("expect *", CHOOSES),
+    ("declare *", CHOOSES),
+    ("say *", CHOOSES),
+    ("rank *", CHOOSES),
+    ("let *", CHOOSES),
+    ("bring *", CHOOSES),
+    ("round *", CHOOSES),
+    ("move *", CHOOSES),
+    ("make *", CHOOSES),
+    ("leave *", CHOOSES),
+    ("multiply *", CHOOSES),
+    ("group *", CHOOSES),
+    ("name *", CHOOSES),
+    ("no value *", CHOOSES),
+    ("its columns *", CHOOSES),
+    ("a number of a policy *", CHOOSES),
+];
+
+/// What following a help leads to: a page for each of its alternatives, or why it cannot be followed.
+pub fn followed(text: &str, finding: &Diagnostic) -> Result<Lead, String> {
+    let help = finding.help.as_deref().ok_or("it has no help")?;
+    let form = form_of(help);
+    let found = FORMS.iter().find(|(pattern, _)| fits(pattern, &form) || fits(pattern, help));
+    let (_, way) = found.ok_or_else(|| format!("no form: {form}"))?;
+    let place = finding.span().ok_or("it has no place")?.range();
+    if let Not(why) = way {
+        return Err((*why).to_string());
+    }
+    let pieces: Vec<&str> = help.split('`').skip(1).step_by(2).filter(|piece| !piece.contains('…')).collect();
+    if pieces.is_empty() && help.contains('…') && !matches!(way, BeforeCondition) {
+        return Err("a part of it is left to the author".to_string());
+    }
+    let pages = Typist { text, place, pieces: &pieces, help }.pages(*way);
+    let one = matches!(way, ReplaceByOne | BehindAWord);
+    if pages.is_empty() { Err(format!("{way:?} finds no place: {help}")) } else { Ok(Lead { pages, one }) }
+}
+
+/// Where a help leads to.
+pub struct Lead {
+    /// A page for each of its alternatives.
+    pub pages: Vec<String>,
+    /// Whether only one of them is meant.
+    pub one: bool,
+}
+
+/// A help with `_` for each piece in backticks.
+pub fn form_of(help: &str) -> String {
+    let piece = |(i, part): (usize, &str)| if i % 2 == 1 { "_".to_string() } else { part.to_string() };
+    help.split('`').enumerate().map(piece).collect()
+}
+
+/// Whether a pattern, in which `*` stands for anything, is all of a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((start, rest)) => text.strip_prefix(start).is_some_and(|behind| {
+            let mut ends = behind.char_indices().map(|(i, _)| i).chain([behind.len()]);
+            ends.any(|i| fits(rest, &behind[i..]))
+        }),
+    }
+}
+
+/// Who follows a help.
+struct Typist<'a> {
+    text: &'a str,
+    place: Range<usize>,
+    pieces: &'a [&'a str],
+    help: &'a str,
+}
+
+impl Typist<'_> {
+    fn pages(&self, way: Way) -> Vec<String> {
+        let first = self.pieces.first().copied();
+        let each = |edit: &dyn Fn(&str) -> Option<String>| self.pieces.iter().filter_map(|piece| edit(piece)).collect();
+        let once = |page: Option<String>| page.into_iter().collect();
+        match way {
+            Replace | ReplaceByOne => each(&|piece| Some(self.with(self.begun(piece), piece))),
+            ReplaceByLast => once(self.pieces.last().map(|piece| self.with(self.begun(piece), piece))),
+            Undeclare => once(first.and_then(|name| {
+                let declared = self.text.find(&format!("\n  {name} "))? + 1;
+                let what = self.pieces.get(1)?;
+                let at = declared + self.text[declared..].find(what)?;
+                Some(self.without(at..at + what.len()))
+            })),
+            BehindAWord => {
+                let underlined = &self.text[self.place.clone()];
+                let ends = underlined.char_indices().filter(|(_, c)| *c == ' ').map(|(i, _)| self.place.start + i);
+                let put = |at: usize| first.map(|piece| self.with(at..at, piece));
+                ends.chain([self.place.end]).filter_map(put).collect()
+            }
+            ReplaceByFirst => once(first.map(|piece| self.with(self.place.clone(), piece))),
+            TakeAway => vec![self.without(self.place.clone())],
+            TakeLineAway => {
+                let end = self.text[self.place.end..].find('\n').map_or(self.text.len(), |i| self.place.end + i);
+                vec![self.with(self.line_start(self.place.start)..end, "")]
+            }
+            TakePieceAway => once(first.and_then(|piece| Some(self.without(self.nearest(piece)?)))),
+            Behind => once(first.map(|piece| self.with(self.place.end..self.place.end, &format!(" {piece}")))),
+            IntoCall => each(&|piece| {
+                let end = self.call_end()?;
+                Some(self.with(end..end, &format!(", {piece}")))
+            }),
+            LineOfBody => each(&|piece| {
+                let end = self.body_end()?;
+                Some(self.with(end..end, &format!("\n  {piece}\n")))
+            }),
+            EndOfLineAbove => once(first.map(|piece| {
+                let above = self.text[..self.line_start(self.place.start)].trim_end().len();
+                let between = &self.text[above..self.place.start];
+                self.with(above..self.place.end, &format!(" {piece}{between}"))
+            })),
+            FirstBeforeSecond => once(self.pieces.get(1).and_then(|second| {
+                let moved = self.without(self.place.clone());
+                let start = self.line_start(self.place.start);
+                let at = start + moved[start..].find(second)?;
+                Some(format!("{}{} {}", &moved[..at], first?, &moved[at..]))
+            })),
+            EndOfHead => once(self.pieces.last().and_then(|piece| {
+                let open = self.text[self.place.start..].find('{').map(|i| self.place.start + i);
+                let open = open.filter(|open| !self.text[self.place.start..*open].contains('\n'));
+                let at = self.text[..open.or_else(|| self.opens_around(&['{']))?].trim_end().len();
+                let blank = if piece.starts_with(',') { "" } else { " " };
+                Some(self.with(at..at, &format!("{blank}{piece}")))
+            })),
+            OfOthers => once(self.pieces.get(1).and_then(|rows| {
+                let of = format!("{} of {rows}", &self.text[self.place.clone()]);
+                let at = self.place.start + self.text[self.place.start..].find(&of)?;
+                Some(self.with(at..at + of.len(), first?))
+            })),
+            BeforeCondition => once(self.before_condition()),
+            Layout => format(Path::new("case.grad"), self.text).into_iter().collect(),
+            Not(_) => Vec::new(),
+        }
+    }
+
+    /// What is underlined, with the words in front of it with which a piece begins.
+    fn begun(&self, piece: &str) -> Range<usize> {
+        let before = self.text[self.line_start(self.place.start)..self.place.start].trim_end();
+        let words: Vec<&str> = piece.split(' ').collect();
+        let begun = (1..words.len()).rev().map(|n| words[..n].join(" ")).find(|start| before.ends_with(start.as_str()));
+        let start =
+            begun.map_or(self.place.start, |start| self.line_start(self.place.start) + before.len() - start.len());
+        start..self.place.end
+    }
+
+    fn with(&self, range: Range<usize>, new: &str) -> String {
+        format!("{}{new}{}", &self.text[..range.start], &self.text[range.end..])
+    }
+
+    /// The page without a piece, and without the blanks and the comma that part it from others.
+    fn without(&self, range: Range<usize>) -> String {
+        let start = self.text[..range.start].trim_end_matches(' ').len();
+        let is_mark = [",", "，"].contains(&&self.text[range.clone()]);
+        let start =
+            start - if is_mark { 0 } else { self.text[..start].chars().rev().take_while(|c| *c == ',').count() };
+        self.with(start.max(self.line_start(range.start))..range.end, "")
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// Where a piece stands within the underlined, on its line, or behind it.
+    fn nearest(&self, piece: &str) -> Option<Range<usize>> {
+        let starts = [self.place.start, self.line_start(self.place.start)];
+        let at = starts.iter().find_map(|start| Some(start + self.text[*start..].find(piece)?))?;
+        Some(at..at + piece.len())
+    }
+
+    /// Where the brackets close that open in or right behind what is underlined.
+    fn call_end(&self) -> Option<usize> {
+        let behind = self.text[self.place.start..].find(|c: char| !c.is_alphanumeric() && c != '_');
+        let own = behind.map(|i| self.place.start + i).filter(|at| self.text[*at..].starts_with(['(', '（']));
+        own.or_else(|| self.opens_around(&['(', '（'])).and_then(|open| closing(self.text, open))
+    }
+
+    /// The innermost bracket that is open in front of what is underlined.
+    fn opens_around(&self, signs: &[char]) -> Option<usize> {
+        let mut opens = self.text[..self.place.start].rmatch_indices(signs).map(|(i, _)| i);
+        opens.find(|open| closing(self.text, *open).is_none_or(|end| end > self.place.start))
+    }
+
+    /// Where the body closes that opens in or behind what is underlined on its line, or in which it stands.
+    fn body_end(&self) -> Option<usize> {
+        let behind = &self.text[self.place.start..];
+        let line = &behind[..behind.find('\n').unwrap_or(behind.len())];
+        let here = line.find(['{', '｛']).map(|i| self.place.start + i);
+        closing(self.text, here.or_else(|| self.opens_around(&['{', '｛']))?)
+    }
+
+    /// `x is not absent and ` in front of the condition that is underlined or stands around it; a value that is no
+    /// condition is given where it is there.
+    fn before_condition(&self) -> Option<String> {
+        let asked = self.help.split('`').nth(1)?.strip_suffix('…')?;
+        let start = self.line_start(self.place.start);
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |i| start + i);
+        let before = &self.text[start..self.place.start];
+        let begins = [" = ", " when ", " where ", " and ", " or "];
+        let (at, word) = begins.iter().filter_map(|word| Some((before.rfind(word)? + word.len(), word))).max()?;
+        let behind = &self.text[start + at..end];
+        let is_condition = *word != " = " || [" is ", " in ", "<", ">"].iter().any(|sign| behind.contains(sign));
+        Some(match is_condition {
+            true => self.with(start + at..start + at, asked),
+            false => {
+                let when = asked.strip_suffix(" and ")?;
+                let value = format!("first {{ {behind} when {when} otherwise missing because \"none\" }}");
+                self.with(start + at..end, &value)
+            }
+        })
+    }
+}
+
+/// Where the bracket at a place is closed.
+fn closing(text: &str, open: usize) -> Option<usize> {
+    let plain = |c| match c {
+        '（' => '(',
+        '）' => ')',
+        '｛' => '{',
+        '｝' => '}',
+        other => other,
+    };
+    let opens = plain(text[open..].chars().next()?);
+    let closes = if opens == '(' { ')' } else { '}' };
+    let mut depth = 0;
+    text[open..].char_indices().find_map(|(i, c)| {
+        depth += i64::from(plain(c) == opens) - i64::from(plain(c) == closes);
+        (depth == 0).then_some(open + i)
+    })
+}
