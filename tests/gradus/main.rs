@@ -34,3 +34,4 @@ mod record;
 mod removal;
 mod terminal;
 mod traps;
+mod units;

@@ -44,7 +44,6 @@ struct Estimate {
     above: Expr,
     /// The weight of those that count; none for a total.
     below: Option<Expr>,
-    unit: Unit,
 }
 
 /// Units that were drawn from others: the kind of subject, and the columns that name it; none for rows.
@@ -164,8 +163,8 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
             return None;
         };
-        // Whatever is wrong with the estimate itself is told.
-        self.expr(place, of)?;
+        // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
+        let unit = self.expr(place, of)?.number()?.unit;
         let estimate = match &of.kind {
             ExprKind::Binary(Binary::Divide, _, above, below) => {
                 let (above, below) = (self.estimate(place, above), self.estimate(place, below));
@@ -180,7 +179,7 @@ impl<'a> Checker<'_, 'a> {
         let variance = self.variance_of_estimate(all, &estimate, span)?;
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
         let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
-        Some(root.in_unit(estimate.unit).may_miss())
+        Some(root.in_unit(unit).may_miss())
     }
 
     fn no_estimate<T>(&mut self, span: Span) -> Maybe<T> {
@@ -228,7 +227,7 @@ impl<'a> Checker<'_, 'a> {
             Some(answer) => self.answered(value, answer)?,
             None => value,
         };
-        let unit = self.numeric(&value, how)?.unit;
+        self.numeric(&value, how)?;
         let skips = matches!(options.missing.map(|m| &m.kind), Some(ast::MissingKind::Skipped(None)));
         if value.can_miss && !skips {
             let message = format!(
@@ -253,7 +252,7 @@ impl<'a> Checker<'_, 'a> {
         let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
         let below =
             matches!(how, "mean" | "share").then(|| if fault!(DomainForgotten) { weight } else { zero_unless(weight) });
-        Some(Estimate { table, rows: source, above, below, unit })
+        Some(Estimate { table, rows: source, above, below })
     }
 
     /// The variance of an estimate, at all.

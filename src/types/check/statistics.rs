@@ -94,6 +94,23 @@ impl<'a> Checker<'_, 'a> {
     /// `variance(x of table, as sample)`: the mean of the squares less the square of the mean; of a sample times
     /// n / (n - 1). Missing for fewer than two values.
     pub(super) fn variance_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+        let value = parts.value.clone()?;
+        let unit = self.numeric(&value, &name.text)?.unit;
+        if unit != Unit::Plain {
+            let text = self.page_text(value.span);
+            let message = format!("a variance is made of squares, and {text} is {}", unit.words());
+            let help = match unit {
+                Unit::Money => "write `deviation(…)`, which is money, too".to_string(),
+                _ => format!("divide by one of the unit first: `{} / 1 {}`", text.trim_matches('`'), unit.example()),
+            };
+            self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
+            return None;
+        }
+        self.squares_of(name, parts, options, span)
+    }
+
+    /// The variance of the bare numbers, whatever their unit.
+    fn squares_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let Some((sample, _)) = options.spread else {
             return self.unsaid(
                 name,
@@ -125,11 +142,12 @@ impl<'a> Checker<'_, 'a> {
         Some(build::first([(none, few)], spread, span))
     }
 
-    /// The root of the variance, correctly rounded.
+    /// The root of the variance, correctly rounded, in the unit of the values.
     pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
-        let variance = self.variance_of(name, parts, options, span)?;
+        let unit = self.numeric(parts.value.as_ref()?, &name.text)?.unit;
+        let variance = self.squares_of(name, parts, options, span)?;
         let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
-        Some(build::root(variance, decimals, span))
+        Some(build::root(variance, decimals, span).in_unit(unit))
     }
 
     /// `quantile(x of table, 25%, type 7)`
