@@ -600,6 +600,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether a value does not exist: its cell, or a reference on the way to it, says so.
     fn is_absent(&mut self, place: Place<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        if let ExprKind::At(value, keys) = &value.kind {
+            return self.sideways_absent(place, (value, keys), span);
+        }
         let cell = match self.referent(place, value.span) {
             Some(Referent::Of { outer: false, way, what: what @ What::Column(..) }) => Some((way, what)),
             Some(Referent::Of { outer: true, .. }) => {
@@ -613,11 +616,7 @@ impl<'a> Checker<'_, 'a> {
             _ => None,
         };
         let Some((way, what)) = cell.filter(|(way, what)| !self.may_be_absent(way, *what).is_empty()) else {
-            let text = self.page_text(value.span);
-            let message = format!("{text} is never absent");
-            let help = "ask it of a column that is declared `or absent`";
-            self.report(Diagnostic::error(Code::NeverMissing, span, message).help(help));
-            return None;
+            return self.never_absent(value.span, span);
         };
         let What::Column(table, column) = what else { return None };
         // A step to the cell that need not exist must be asked for first.
@@ -635,6 +634,14 @@ impl<'a> Checker<'_, 'a> {
         // Asked of the cell itself: its mark is lost where it is brought to its unit.
         let cell = self.raw_cell(table, column, span)?;
         self.reach(&way, build::is_absent(cell, can_miss, span), span)
+    }
+
+    /// Nothing is asked of what always exists.
+    pub(super) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
+        let message = format!("{} is never absent", self.page_text(value));
+        let help = "ask it of a column that is declared `or absent`";
+        self.report(Diagnostic::error(Code::NeverMissing, span, message).help(help));
+        None
     }
 
     fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
@@ -781,7 +788,12 @@ impl<'a> Checker<'_, 'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Option<Maybe<Expr>> {
-        let Some(Referent::Of { outer: false, way, what }) = self.referent(place, right.span) else { return None };
+        // At another key the value that is read there says whether it is a set.
+        let named = match &right.kind {
+            ExprKind::At(value, _) => value.span,
+            _ => right.span,
+        };
+        let Some(Referent::Of { outer: false, what, .. }) = self.referent(place, named) else { return None };
         let set = self.names.catalogue.declared(what)?.kind.set_of.as_ref()?;
         let Some(Top::Choice(id)) = self.names.catalogue.top.get(&set.text).copied() else { return Some(None) };
         let value = self.choice_named(place, id, left);

@@ -4,7 +4,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::faults::fault;
 use crate::names::model::SubjectKind;
-use crate::names::{Referent, SubjectId};
+use crate::names::{Referent, SubjectId, What};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::types::op::*;
@@ -21,11 +21,46 @@ impl<'a> Checker<'_, 'a> {
         keys: &'a [(Name, ast::Expr)],
         span: Span,
     ) -> Maybe<Expr> {
-        let (first, _) = keys.first()?;
-        let Some(Referent::Subject(of)) = self.referent(place, first.span) else { return None };
+        let there = Place { subject: Some(self.kind_named(place, keys)?), ..place };
         let Some(Referent::Of { what, .. }) = self.referent(place, value.span) else { return None };
-        let there = Place { subject: Some(of), ..place };
         let of_value = self.value_there(there, &[], what, value.span)?;
+        self.at_key(place, of_value, keys, span)
+    }
+
+    /// `(x at (key: value)) is absent`: asked of the cell of that subject, whose mark a value does not keep.
+    pub(super) fn sideways_absent(
+        &mut self,
+        place: Place<'_>,
+        (value, keys): (&'a ast::Expr, &'a [(Name, ast::Expr)]),
+        span: Span,
+    ) -> Maybe<Expr> {
+        self.kind_named(place, keys)?;
+        let what = match self.referent(place, value.span) {
+            Some(Referent::Of { what: what @ What::Column(table, column), .. })
+                if self.names.catalogue.column(table, column).is_some_and(|c| c.absent.is_some()) =>
+            {
+                what
+            }
+            _ => return self.never_absent(value.span, span),
+        };
+        let What::Column(table, column) = what else { return None };
+        let can_miss = self.names.catalogue.column(table, column)?.missing.is_some();
+        let cell = self.raw_cell(table, column, span)?;
+        self.at_key(place, build::is_absent(cell, can_miss, span), keys, span)
+    }
+
+    /// The kind of subject whose key has these parts.
+    fn kind_named(&self, place: Place<'_>, keys: &'a [(Name, ast::Expr)]) -> Maybe<SubjectId> {
+        let (first, _) = keys.first()?;
+        match self.referent(place, first.span) {
+            Some(Referent::Subject(of)) => Some(of),
+            _ => None,
+        }
+    }
+
+    /// What holds of the subject whose key has these parts.
+    fn at_key(&mut self, place: Place<'_>, of_value: Expr, keys: &'a [(Name, ast::Expr)], span: Span) -> Maybe<Expr> {
+        let of = self.kind_named(place, keys)?;
         let parts = self.parts_of_key(of, span)?;
         for (name, _) in keys {
             if !parts.iter().any(|(part, _)| *part == name.text) {

@@ -65,8 +65,10 @@ impl<'a> Checker<'_, 'a> {
         let bounds = self.bounds(tiers, &written, number.unit)?;
         self.tiers_keep_order(place, tiers, &bounds)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
-        if let Some(to) = &to {
-            self.cut_offs_on_grid(tiers, &written, to);
+        let compared =
+            |digits: ast::Digits| RoundTo { mode: Rounding::HalfEven, target: RoundTarget::Decimals(digits.count) };
+        if let Some(to) = to.or(tiers.compared.map(compared)) {
+            self.cut_offs_on_grid(tiers, &written, &to);
         }
         let about = About::Tiers { of, judged: Box::new(judged.clone()), rounded, cites };
         Some((build::tier(bounds, judged, id, open, tiers.name.span), about))
@@ -475,7 +477,9 @@ impl<'a> Checker<'_, 'a> {
                 Bound::Otherwise | Bound::Ranked | Bound::Seed(_) => Vec::new(),
             };
             if let Some(off) = own.iter().find(|v| to.round(v) != **v) {
-                let message = format!("`{}` is rounded before it is judged, and is never {off}", tiers.value.text);
+                let how =
+                    if tiers.compared.is_some() { "compared to fewer decimals" } else { "rounded before it is judged" };
+                let message = format!("`{}` is {how}, and is never {off}", tiers.value.text);
                 let finding = Diagnostic::error(Code::CutOffTooFine, tier.bound_span, message);
                 self.report(finding.help("round to more decimals, or judge the exact value").into_warning());
             }
