@@ -4,6 +4,7 @@ use super::Explainer;
 use crate::graph::{NamedValue, NodeId};
 use crate::names::SubjectId;
 use crate::reference::{RowsBehind, Value};
+use crate::types::print::kept;
 use crate::types::{Aggregate, How, Op};
 
 /// Rows behind an aggregate that are shown one by one.
@@ -180,13 +181,15 @@ impl<'e> Explainer<'e> {
     /// How many rows stand behind an aggregate; where they are few, each with its value, its weight, and what is missing.
     fn rows(&mut self, id: NodeId, aggregate: &Aggregate) {
         let Some(behind) = self.evaluation.rows_behind(self.at, id) else { return };
+        let inputs = self.graph.node(id).inputs.clone();
+        let kept = aggregate.value(&inputs).and_then(|value| self.kept(*value));
+        let kept = kept.map_or(String::new(), |kept| format!(", each {kept}"));
         let text = rows_text(behind, &self.graph.subject(aggregate.rows).name);
-        self.outline.line(&text, "");
+        self.outline.line(&format!("{text}{kept}"), "");
         // What is sorted is a whole population.
         if behind.counted + behind.without > LISTED || aggregate.how == How::Sorted {
             return;
         }
-        let inputs = self.graph.node(id).inputs.clone();
         let Some(value) = aggregate.value(&inputs).copied() else { return };
         let weight = aggregate.weight(&inputs).copied();
         self.outline.deeper();
@@ -197,6 +200,15 @@ impl<'e> Explainer<'e> {
             self.outline.line(&line, "");
         }
         self.outline.back();
+    }
+
+    /// With which digits a value enters an aggregate, where that does not follow from its decimals.
+    fn kept(&self, value: NodeId) -> Option<String> {
+        let node = self.graph.node(value);
+        match &node.op {
+            Op::Store(decimals) => Some(format!("stored at {decimals}")),
+            _ => kept(node.ty.number()?),
+        }
     }
 
     /// The rows that an aggregate of the subject in hand brings together.

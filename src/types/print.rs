@@ -25,11 +25,11 @@ pub fn print(model: &Model) -> String {
 }
 
 /// How a number enters an aggregate, where that does not follow from its decimals.
-fn kept(number: &NumberType) -> String {
+pub fn kept(number: &NumberType) -> Option<String> {
     match (number.storage(), number.step.denominator()) {
-        (Storage::Exact, Some(denominator)) if number.decimals().is_none() => format!(", exact over {denominator}"),
-        (Storage::Exact, _) => String::new(),
-        (Storage::Decimals { decimals, .. }, _) => format!(", stored at {decimals}"),
+        (Storage::Exact, Some(denominator)) if number.decimals().is_none() => Some(format!("exact over {denominator}")),
+        (Storage::Exact, _) => None,
+        (Storage::Decimals { decimals, .. }, _) => Some(format!("stored at {decimals}")),
     }
 }
 
@@ -39,7 +39,8 @@ pub fn describe(ty: &Type, model: &Model) -> String {
         Type::Number(number) => {
             let decimals = number.decimals().map_or(String::new(), |d| format!(" with {d} decimals"));
             let stored = if number.inexact { ", stored or rounded" } else { "" };
-            format!("{} {}{decimals}{stored}{}", number.unit.words(), number.range, kept(number))
+            let kept = kept(number).map_or(String::new(), |kept| format!(", {kept}"));
+            format!("{} {}{decimals}{stored}{kept}", number.unit.words(), number.range)
         }
         Type::YesNo => "yes/no".into(),
         Type::Choice(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("one of {}", c.name)),
