@@ -14,7 +14,8 @@ const UNITS: [(&str, &str); 4] = [
 const USES: [(&str, &str, [&str; 4]); 34] = [
     ("all", "mean(x of t, none missing)", SAME),
     ("all", "mean(x of t weighted w, none missing)", SAME),
-    ("all", "mean(w of t weighted x, none missing)", ONLY_PLAIN),
+    // Σwx / Σx: the unit of a weight cancels out.
+    ("all", "mean(w of t weighted x, none missing)", PLAIN),
     ("all", "sum(x of t, none missing)", SAME),
     ("all", "min(x of t, none missing)", SAME),
     ("all", "max(x of t, none missing)", SAME),
