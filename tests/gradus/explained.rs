@@ -29,7 +29,7 @@ fn every_operation_is_explained_and_no_line_contradicts_another() {
                 for node in graph.needed(&[subject]) {
                     seen.insert(name(&graph.node(node).op));
                 }
-                for at in 0..tested.evaluation.keys(subject).len() {
+                for at in 0..tested.evaluation.count(subject) {
                     let text = explain(graph, &tested.evaluation, subject, at);
                     explained += 1;
                     let lines = text.lines().count();
