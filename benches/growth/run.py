@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from pages import HEAD, KINDS, policies, table
@@ -27,28 +28,14 @@ LEAST = 20
 def run(program, command, path, limit):
     """The processor time in ms and the memory in MB of one run; `None` where it takes too long."""
     child = subprocess.Popen([program, command, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        child.wait(timeout=limit)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    end = threading.Timer(limit, child.kill)
+    end.start()
+    _, status, usage = os.wait4(child.pid, 0)
+    end.cancel()
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode < 0:
         return None
-    return child.usage
-
-
-class Popen(subprocess.Popen):
-    """A child that remembers what it has used."""
-
-    usage = None
-
-    def _try_wait(self, flags):
-        pid, status, usage = os.wait4(self.pid, flags)
-        if pid:
-            self.usage = ((usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024)
-        return pid, status
-
-
-subprocess.Popen = Popen
+    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
 
 
 def best(arguments, path):
