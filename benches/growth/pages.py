@@ -126,8 +126,10 @@ KINDS |= {
     "rows that lack keys": lambda n: HEAD + choice(2 * n) + on_page(n),
     "arms": lambda n: HEAD + table() + "let v of t = first {\n" + joined(n, lambda i: f"  {i} when x > {n - i}\n") + "  otherwise 0\n}\n",
     "rows of a lookup": lambda n: HEAD + choice(n) + table(lines="  b : c\n") + "let v of t = lookup b {\n" + joined(n, lambda i: f"  a{i} : {i}\n") + "}\n",
-    "ranges of a lookup": lambda n: HEAD + table() + "let v of t = lookup floor {\n" .replace("floor", "x rounded") if False else
-    HEAD + "table t {\n  key id : text\n  x : count 0..100000\n}\nlet v of t = lookup x {\n" + joined(n, lambda i: f"  {i * 2}..{i * 2 + 1} : {i}\n") + "  otherwise 0\n}\n",
+    "ranges of a lookup": lambda n: HEAD
+    + "table t {\n  key id : text\n  x : count 0..100000\n}\nlet v of t = lookup x {\n"
+    + joined(n, lambda i: f"  {i * 2}..{i * 2 + 1} : {i}\n")
+    + "  otherwise 0\n}\n",
     "families": lambda n: HEAD + choice(n) + 'table t {\n  key id : text\n  "{c}_x" as y : count 0..9\n}\nsubject s = t × c\ntree w of s = y\n',
     "family columns": lambda n: HEAD + choice(2) + "table t {\n  key id : text\n" + joined(n, lambda i: f'  "{{c}}_x{i}" as y{i} : count 0..9\n') + "}\nsubject s = t × c\n",
     "groups of values": lambda n: HEAD + "choice c {\n" + joined(n, lambda i: f"  g{i} {{ a{i}, b{i} }}\n") + "}\n" + table(lines="  b : c\n") + "let v of t = b in g0\n",

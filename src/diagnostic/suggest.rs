@@ -45,7 +45,9 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         let longer = own.len.max(other.len);
         let farthest = (longer / 3).max(1).min(longer.saturating_sub(1));
         let looks_alike = looks_like(wanted, candidate);
-        if !looks_alike && own.at_least_apart(&other) > farthest {
+        // Nothing is nearer than one change but what looks the same.
+        let beaten = best.is_some_and(|(distance, _)| distance <= 1);
+        if !looks_alike && (beaten || own.at_least_apart(&other) > farthest) {
             continue;
         }
         let distance = if looks_alike { 0 } else { strsim::osa_distance(wanted, candidate) };

@@ -10,7 +10,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceSet;
 use crate::types::typed::Typed;
 use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights};
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
 pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic>> {
@@ -51,8 +53,9 @@ struct Builder<'m> {
     model: &'m Model,
     sources: &'m SourceSet,
     graph: Graph,
-    /// Looked up only; never walked, so its order cannot show.
-    known: HashMap<(Op, Vec<NodeId>, SubjectId, Option<String>), NodeId>,
+    /// The nodes by the hashes of what they do with what; what they are stands in the graph. Looked up only; never walked,
+    /// so its order cannot show.
+    known: HashMap<u64, Vec<NodeId>>,
     /// The node of a value for a kind of subject: its own or a slice of it. Looked up only.
     placed: HashMap<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
@@ -284,9 +287,18 @@ impl Builder<'_> {
     /// The node of an operation; a known one where it has been built.
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
-        let owner = (begins_missing(&op) || self.goalposts_move(&op, &inputs)).then(|| self.owner.name.clone());
-        let key = (op.clone(), inputs.clone(), grain, owner);
-        if let Some(id) = self.known.get(&key).copied() {
+        let is_owned = begins_missing(&op) || self.goalposts_move(&op, &inputs);
+        let mut hasher = DefaultHasher::new();
+        (&op, &inputs, grain, is_owned.then_some(&self.owner.name)).hash(&mut hasher);
+        let hash = hasher.finish();
+        let same = |id: &&NodeId| {
+            let known = self.graph.node(**id);
+            known.grain == grain
+                && known.inputs == inputs
+                && known.op == op
+                && (!is_owned || known.owner == self.owner.name)
+        };
+        if let Some(id) = self.known.get(&hash).into_iter().flatten().find(same).copied() {
             self.named_shorter(id, expr.span);
             return id;
         }
@@ -302,7 +314,7 @@ impl Builder<'_> {
         };
         let id = NodeId(self.graph.nodes.len());
         self.graph.nodes.push(node);
-        self.known.insert(key, id);
+        self.known.entry(hash).or_default().push(id);
         id
     }
 

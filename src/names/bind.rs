@@ -671,11 +671,8 @@ impl Binder<'_, '_, '_> {
     }
 
     fn others(&self, subject: SubjectId, name: &str) -> Vec<(SubjectId, What)> {
-        // What no other kind of subject has need not be looked for.
-        if self.having.get(name).is_none_or(|having| having.iter().all(|having| *having == subject)) {
-            return Vec::new();
-        }
-        let reached = self.catalogue.reached(subject).into_iter();
+        let having = self.having.get(name).into_iter().flatten().copied();
+        let reached = having.filter(|to| *to != subject && self.catalogue.reaches(subject, *to));
         let mut found: Vec<(SubjectId, What)> =
             reached.filter_map(|to| Some((to, self.catalogue.in_scope(to, name)?))).collect();
         // A part of the key of a product is a value of its factor, too: the same thing is no second meaning.

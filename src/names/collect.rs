@@ -420,21 +420,24 @@ impl<'a> Collector<'a, '_> {
     /// The families of all tables; their choices are known, else that has been told.
     fn families(&mut self) {
         let mut families: Vec<Family<'a>> = Vec::new();
+        // The first and the last family of a table with a name. Looked up only.
+        let mut named: HashMap<(TableId, &str), (usize, usize)> = HashMap::new();
         for (table, written) in self.catalogue.tables.iter().enumerate() {
             for (i, column) in written.columns.iter().enumerate() {
                 let Some(member) = &column.family else { continue };
                 let Some(Top::Choice(choice)) = self.catalogue.top.get(&member.choice) else { continue };
                 let (table, choice) = (TableId(table), *choice);
-                let same =
-                    |f: &&mut Family<'_>| f.table == table && f.name.text == member.name.text && member.value > 0;
-                match families.iter_mut().rev().find(same) {
+                let known = named.get(&(table, &member.name.text)).copied();
+                match known.and_then(|(_, last)| families.get_mut(last)).filter(|_| member.value > 0) {
                     Some(family) => family.columns.push(ColumnId(i)),
                     None => {
-                        let other = families.iter().find(|f| f.table == table && f.name.text == member.name.text);
-                        let plain =
-                            written.columns.iter().find(|c| c.family.is_none() && c.name.text == member.name.text);
-                        let first = other.map(|f| f.name.span).or(plain.map(|c| c.name.span));
-                        self.findings.extend(first.map(|first| twice(&member.name, first)));
+                        let other = known.and_then(|(first, _)| families.get(first)).map(|f| f.name.span);
+                        // A member has a name of its own, which no column can have.
+                        let plain = self.catalogue.column_named(table, &member.name.text);
+                        let plain = plain.and_then(|id| written.columns.get(id.0)).map(|c| c.name.span);
+                        self.findings.extend(other.or(plain).map(|first| twice(&member.name, first)));
+                        let first = known.map_or(families.len(), |(first, _)| first);
+                        named.insert((table, &member.name.text), (first, families.len()));
                         families.push(Family { name: &member.name, table, choice, columns: vec![ColumnId(i)] });
                     }
                 }

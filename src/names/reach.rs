@@ -1,16 +1,17 @@
 //! What can be reached from a kind of subject, found when it is asked for.
 //!
 //! A policy can have a chain of a thousand tables, and all ways between all of them would be half a million, each with
-//! hundreds of steps. So a search keeps one step for each kind of subject that it reaches, and only the last search is kept.
+//! hundreds of steps. So a search keeps one step for each kind of subject that it reaches, goes no further than it has to, and
+//! only the last one is kept.
 
 use super::model::{Catalogue, SubjectId};
 use super::ways::{Hop, HopId, Way};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
 #[derive(Debug, Default)]
-pub struct Last(Mutex<Option<(SubjectId, Arc<Reach>)>>);
+pub struct Last(Mutex<Option<(SubjectId, Reach)>>);
 
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ struct Reach {
     steps: Vec<Step>,
     /// Where the step to a kind of subject is in `steps`. It is only looked up.
     at: HashMap<SubjectId, usize>,
+    /// What has been reached last, from where the search goes on, each with its step.
+    edge: Vec<(SubjectId, Option<usize>)>,
 }
 
 /// The last step of a way.
@@ -88,65 +91,67 @@ impl Catalogue<'_> {
     /// The shortest way from a kind of subject to another.
     pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<Way> {
         let at_once = || self.at_once.get(&(from, to)).map(|hop| Way { hops: vec![*hop], other: None });
-        self.reach(from).way(to).or_else(at_once)
+        self.search(from, Some(to), |reach| reach.way(to)).or_else(at_once)
+    }
+
+    /// Whether there is one of another kind for each subject of a kind.
+    pub fn reaches(&self, from: SubjectId, to: SubjectId) -> bool {
+        self.at_once.contains_key(&(from, to)) || self.search(from, Some(to), |reach| reach.at.contains_key(&to))
     }
 
     /// Every kind of subject that there is one of for each subject of a kind, in the order of their ids.
     pub fn reached(&self, from: SubjectId) -> Vec<SubjectId> {
         let at_once = self.hops_from(from).filter(|(id, _)| !self.is_of_a_way(*id)).map(|(_, hop)| hop.to);
-        let mut reached: Vec<SubjectId> = self.reach(from).steps.iter().map(|step| step.to).chain(at_once).collect();
+        let mut reached: Vec<SubjectId> = self.search(from, None, |reach| reach.steps.iter().map(|s| s.to).collect());
+        reached.extend(at_once);
         reached.sort_unstable();
         reached.dedup();
         reached
     }
 
-    fn reach(&self, from: SubjectId) -> Arc<Reach> {
+    /// What a search from a kind of subject has found, when it has found another kind or all there are.
+    fn search<T>(&self, from: SubjectId, wanted: Option<SubjectId>, found: impl FnOnce(&Reach) -> T) -> T {
         let mut last = self.last.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match last.as_ref() {
-            Some((of, reach)) if *of == from => Arc::clone(reach),
-            _ => {
-                let reach = Arc::new(self.search(from));
-                *last = Some((from, Arc::clone(&reach)));
-                reach
-            }
+        let (_, reach) = match last.take().filter(|(of, _)| *of == from) {
+            Some(known) => last.insert(known),
+            None => last.insert((from, Reach { edge: vec![(from, None)], ..Reach::default() })),
+        };
+        while !reach.edge.is_empty() && wanted.is_none_or(|to| !reach.at.contains_key(&to)) {
+            self.go_on(from, reach);
         }
+        found(reach)
     }
 
-    fn search(&self, from: SubjectId) -> Reach {
-        let mut reach = Reach::default();
-        let mut edge: Vec<(SubjectId, Option<usize>)> = vec![(from, None)];
-        while !edge.is_empty() {
-            let first = reach.steps.len();
-            for (at, behind) in &edge {
-                for (hop, Hop { to, .. }) in self.hops_from(*at).filter(|(id, _)| self.is_of_a_way(*id)) {
-                    let came = Came { hop, behind: *behind, by_other: false };
-                    match reach.at.get(to).copied() {
-                        _ if *to == from => {}
-                        None => {
-                            reach.at.insert(*to, reach.steps.len());
-                            reach.steps.push(Step { to: *to, last: came, other: None });
-                        }
-                        // Only another way of the same length leaves open which is meant.
-                        Some(known) if known >= first => {
-                            if let Some(step) = reach.steps.get_mut(known) {
-                                step.other.get_or_insert(came);
-                            }
-                        }
-                        Some(_) => {}
+    /// Takes a search one step further.
+    fn go_on(&self, from: SubjectId, reach: &mut Reach) {
+        let first = reach.steps.len();
+        for (at, behind) in std::mem::take(&mut reach.edge) {
+            for (hop, Hop { to, .. }) in self.hops_from(at).filter(|(id, _)| self.is_of_a_way(*id)) {
+                let came = Came { hop, behind, by_other: false };
+                match reach.at.get(to).copied() {
+                    _ if *to == from => {}
+                    None => {
+                        reach.at.insert(*to, reach.steps.len());
+                        reach.steps.push(Step { to: *to, last: came, other: None });
                     }
+                    // Only another way of the same length leaves open which is meant.
+                    Some(known) if known >= first => {
+                        if let Some(step) = reach.steps.get_mut(known) {
+                            step.other.get_or_insert(came);
+                        }
+                    }
+                    Some(_) => {}
                 }
             }
-            // What is reached by way of something that has two ways has two ways itself.
-            for at in first..reach.steps.len() {
-                let Some(step) = reach.steps.get(at).copied().filter(|step| step.other.is_none()) else { continue };
-                let two =
-                    step.last.behind.and_then(|behind| reach.steps.get(behind)).is_some_and(|b| b.other.is_some());
-                if let Some(step) = reach.steps.get_mut(at).filter(|_| two) {
-                    step.other = Some(Came { by_other: true, ..step.last });
-                }
-            }
-            edge = reach.steps.iter().enumerate().skip(first).map(|(at, step)| (step.to, Some(at))).collect();
         }
-        reach
+        // What is reached by way of something that has two ways has two ways itself.
+        for at in first..reach.steps.len() {
+            let Some(step) = reach.steps.get(at).copied().filter(|step| step.other.is_none()) else { continue };
+            let two = step.last.behind.and_then(|behind| reach.steps.get(behind)).is_some_and(|b| b.other.is_some());
+            if let Some(step) = reach.steps.get_mut(at).filter(|_| two) {
+                step.other = Some(Came { by_other: true, ..step.last });
+            }
+        }
+        reach.edge = reach.steps.iter().enumerate().skip(first).map(|(at, step)| (step.to, Some(at))).collect();
     }
 }

@@ -8,21 +8,23 @@ use super::rational::Rational;
 
 /// One operator for each mix of borrowed and owned operands.
 macro_rules! operator {
-    ($Trait:ident, $method:ident, $($left:ty, $right:ty, ($l:ident, $r:ident) => $body:expr;)*) => {
-        $(impl $Trait<$right> for $left {
+    ($Trait:ident, $method:ident) => {
+        operator! { $Trait, $method, &Rational, &Rational }
+        operator! { $Trait, $method, &Rational, Rational }
+        operator! { $Trait, $method, Rational, &Rational }
+        operator! { $Trait, $method, Rational, Rational }
+    };
+    ($Trait:ident, $method:ident, $left:ty, $right:ty) => {
+        impl $Trait<$right> for $left {
             type Output = Rational;
             fn $method(self, other: $right) -> Rational {
-                let ($l, $r) = (self, other);
-                Rational($body)
+                let (left, right) = (&*self.0, &*other.0);
+                // Whole numbers are most of all numbers, and have no common factor to look for.
+                if left.is_integer() && right.is_integer() {
+                    return Rational::from(left.numer().$method(right.numer()));
+                }
+                Rational::new(left.$method(right))
             }
-        })*
-    };
-    ($Trait:ident, $method:ident) => {
-        operator! { $Trait, $method,
-            &Rational, &Rational, (l, r) => (&l.0).$method(&r.0);
-            &Rational, Rational, (l, r) => (&l.0).$method(r.0);
-            Rational, &Rational, (l, r) => l.0.$method(&r.0);
-            Rational, Rational, (l, r) => l.0.$method(r.0);
         }
     };
 }
@@ -34,14 +36,14 @@ operator!(Mul, mul);
 impl Neg for &Rational {
     type Output = Rational;
     fn neg(self) -> Rational {
-        Rational(-&self.0)
+        Rational::new(-&*self.0)
     }
 }
 
 impl Neg for Rational {
     type Output = Rational;
     fn neg(self) -> Rational {
-        Rational(-self.0)
+        Rational::new(-&*self.0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The value of a number: an exact fraction.
 
 use std::fmt;
+use std::sync::Arc;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -13,18 +14,24 @@ use super::round::Rounding;
 ///
 /// Equal values are equal, hash alike and print alike, however they were computed. There is no rounding and no
 /// overflow; the only cost of a long computation is longer integers.
+///
+/// Copies share the integers: the ends of a range stand in the type of every expression that can reach them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rational(pub(super) BigRational);
+pub struct Rational(pub(super) Arc<BigRational>);
 
 impl Rational {
+    pub(super) fn new(fraction: BigRational) -> Rational {
+        Rational(Arc::new(fraction))
+    }
+
     /// The number 0.
     pub fn zero() -> Rational {
-        Rational(BigRational::zero())
+        Rational::new(BigRational::zero())
     }
 
     /// The number 1.
     pub fn one() -> Rational {
-        Rational(BigRational::one())
+        Rational::new(BigRational::one())
     }
 
     /// The fraction `n / d`; `None` when `d` is zero.
@@ -34,12 +41,12 @@ impl Rational {
 
     /// The fraction `n / d` of two integers of any size and sign; `None` when `d` is zero.
     pub fn from_parts(n: BigInt, d: BigInt) -> Option<Rational> {
-        (!d.is_zero()).then(|| Rational(BigRational::new(n, d)))
+        (!d.is_zero()).then(|| Rational::new(BigRational::new(n, d)))
     }
 
     /// The fraction of two integers that are known to have no common factor, the second above zero.
     pub(crate) fn lowest(n: BigInt, d: BigInt) -> Rational {
-        Rational(BigRational::new_raw(n, d))
+        Rational::new(BigRational::new_raw(n, d))
     }
 
     /// The number written with `scale` decimals and the digits of `mantissa`: `mantissa / 10^scale`.
@@ -52,14 +59,14 @@ impl Rational {
         if scale == 0 {
             return Rational::from(mantissa);
         }
-        Rational(BigRational::new(mantissa, ten_to(scale)))
+        Rational::new(BigRational::new(mantissa, ten_to(scale)))
     }
 
     /// The power of ten `10^exponent`, for an exponent of either sign.
     pub fn pow10(exponent: i32) -> Rational {
         let power = ten_to(exponent.unsigned_abs());
         // 1 and a power of ten have no common factor, so nothing is left to reduce.
-        Rational(if exponent < 0 { BigRational::new_raw(BigInt::one(), power) } else { BigRational::from(power) })
+        Rational::new(if exponent < 0 { BigRational::new_raw(BigInt::one(), power) } else { BigRational::from(power) })
     }
 
     /// The numerator in lowest terms; it carries the sign.
@@ -99,7 +106,7 @@ impl Rational {
 
     /// The distance from 0.
     pub fn abs(&self) -> Rational {
-        Rational(self.0.abs())
+        Rational::new(self.0.abs())
     }
 
     /// -1 below 0, 0 at 0, 1 above 0.
@@ -109,13 +116,16 @@ impl Rational {
 
     /// The exact quotient; `None` when `divisor` is 0.
     pub fn checked_div(&self, divisor: &Rational) -> Option<Rational> {
-        (!divisor.is_zero()).then(|| Rational(&self.0 / &divisor.0))
+        if divisor.numer().is_one() && divisor.denom().is_one() {
+            return Some(self.clone());
+        }
+        (!divisor.is_zero()).then(|| Rational::new(&*self.0 / &*divisor.0))
     }
 
     /// This number multiplied by itself `exponent` times; `x^0` is 1, also for `x = 0`.
     pub fn powi(&self, exponent: u32) -> Rational {
         // Powers of coprime integers are coprime: no reduction is needed.
-        Rational(BigRational::new_raw(self.numer().pow(exponent), self.denom().pow(exponent)))
+        Rational::new(BigRational::new_raw(self.numer().pow(exponent), self.denom().pow(exponent)))
     }
 
     /// The least number of decimals that writes this number exactly; `None` when its decimals never end.
@@ -171,7 +181,7 @@ impl From<i128> for Rational {
 
 impl From<BigInt> for Rational {
     fn from(value: BigInt) -> Rational {
-        Rational(BigRational::from(value))
+        Rational::new(BigRational::from(value))
     }
 }
 

@@ -19,6 +19,7 @@ mod docs;
 mod explained;
 mod format;
 mod freeze;
+mod growth;
 mod help;
 mod hour;
 mod judged;

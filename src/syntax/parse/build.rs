@@ -16,6 +16,8 @@ pub type Built<T> = Result<T, Diagnostic>;
 /// Builds the tree of one item.
 pub struct Build<'a> {
     pub(super) prepared: &'a Prepared,
+    /// Where the text that was read begins in the prepared one.
+    base: usize,
     findings: RefCell<Vec<Diagnostic>>,
     /// Operators and operands of the expressions that are being built, all around each other.
     pub(super) parts: Cell<usize>,
@@ -190,7 +192,12 @@ pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
 impl<'a> Build<'a> {
     /// Builds from the pairs of a prepared text.
     pub fn new(prepared: &'a Prepared) -> Build<'a> {
-        Build { prepared, findings: RefCell::default(), parts: Cell::default() }
+        Build::behind(prepared, 0)
+    }
+
+    /// Builds from the pairs of a prepared text from a place on.
+    pub fn behind(prepared: &'a Prepared, base: usize) -> Build<'a> {
+        Build { prepared, base, findings: RefCell::default(), parts: Cell::default() }
     }
 
     /// What was found on the way.
@@ -205,7 +212,7 @@ impl<'a> Build<'a> {
 
     /// The place of a pair in the file, without blanks that a rule with an optional end has swallowed.
     pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let start = pair.as_span().start();
+        let start = self.base + pair.as_span().start();
         self.prepared.span(start, start + pair.as_str().trim_end().len())
     }
 
@@ -213,6 +220,7 @@ impl<'a> Build<'a> {
     pub fn span_until(&self, pair: &Pair<'_, Rule>, end: usize) -> Span {
         let start = pair.as_span().start();
         let text = pair.as_str().get(..end - start).unwrap_or_default();
+        let start = self.base + start;
         self.prepared.span(start, start + text.trim_end().len())
     }
 

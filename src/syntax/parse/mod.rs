@@ -108,6 +108,9 @@ impl Unread {
     }
 }
 
+/// How much of a file is read at a time, in bytes.
+const PART: usize = 64 << 10;
+
 /// Reads a rule file. Never fails as a whole.
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
@@ -124,10 +127,24 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     if parsed.findings.iter().any(|f| f.code == Code::TooDeep) {
         without_deep(&mut prepared, &mut parsed.unread);
     }
-    match Grammar::parse(Rule::file, &prepared.text) {
-        Ok(pairs) => read(&prepared, source.text(), pairs.flat_map(Pair::into_inner), &mut parsed),
-        // `file` takes anything, so this is the grammar's own limit; say where it gave up.
-        Err(error) => parsed.findings.push(expected::stopped(&prepared, source.text(), &error).finding),
+    let parts = if parsed.findings.is_empty() { PART } else { usize::MAX };
+    let mut stopped = None;
+    // A part is read when the one before it has been built: the pairs of a file take many times its size.
+    let pairs = outline::parts(&prepared.text, parts).into_iter().flat_map(|part| {
+        let base = part.start;
+        match Grammar::parse(Rule::file, prepared.text.get(part).unwrap_or("")) {
+            Ok(pairs) => Some(pairs.flat_map(Pair::into_inner).map(move |pair| (base, pair))).into_iter().flatten(),
+            Err(error) => {
+                stopped.get_or_insert((base, error));
+                None.into_iter().flatten()
+            }
+        }
+    });
+    read(&prepared, source.text(), pairs, &mut parsed);
+    // `file` takes anything, so this is the grammar's own limit; say where it gave up.
+    if let Some((base, error)) = stopped {
+        let rest = prepared.piece(base..prepared.text.len());
+        parsed.findings.push(expected::stopped(&rest, source.text(), &error).finding);
     }
     parsed
 }
@@ -172,20 +189,27 @@ fn without_deep(prepared: &mut Prepared, unread: &mut Unread) {
 }
 
 /// The declarations of a file, and the pieces between them that no declaration can be made of.
-fn read<'p>(prepared: &Prepared, source: &str, pairs: impl Iterator<Item = Pair<'p, Rule>>, parsed: &mut Parsed) {
-    let mut recovery = Recovery::new(prepared, source);
-    let mut pairs = pairs.filter(|pair| matches!(pair.as_rule(), Rule::item | Rule::junk)).peekable();
+///
+/// Each pair comes with the place where the part of the text begins in which it was read.
+fn read<'p>(
+    prepared: &Prepared,
+    source: &str,
+    pairs: impl Iterator<Item = (usize, Pair<'p, Rule>)>,
+    parsed: &mut Parsed,
+) {
+    let mut recovery = Recovery::new(prepared, source, &parsed.findings);
+    let mut pairs = pairs.filter(|(_, pair)| matches!(pair.as_rule(), Rule::item | Rule::junk)).peekable();
     // The last declaration, and what looks like declarations but stands further in.
     let mut above: Vec<Range<usize>> = Vec::new();
-    while let Some(pair) = pairs.next() {
-        let mut range = range(&pair);
+    while let Some((base, pair)) = pairs.next() {
+        let mut range = range(base, &pair);
         if pair.as_rule() == Rule::item {
             let column = |range: &Range<usize>| outline::column(&prepared.text, range.start);
             if above.first().is_none_or(|first| column(&range) <= column(first)) {
                 above.clear();
             }
             above.push(range.clone());
-            let build = Build::new(prepared);
+            let build = Build::behind(prepared, base);
             match build.item(pair) {
                 Ok(item) => {
                     parsed.file.items.push(item);
@@ -200,9 +224,10 @@ fn read<'p>(prepared: &Prepared, source: &str, pairs: impl Iterator<Item = Pair<
         let text = &prepared.text;
         let indent = outline::column(text, range.start);
         while text.get(range.clone()).is_some_and(|piece| piece.contains('{'))
-            && let Some(next) = pairs.next_if(|next| outline::column(text, next.as_span().start()) > indent)
+            && let Some((base, next)) =
+                pairs.next_if(|(base, next)| outline::column(text, base + next.as_span().start()) > indent)
         {
-            range.end = self::range(&next).end;
+            range.end = self::range(base, &next).end;
         }
         let above = std::mem::take(&mut above);
         if !goes_on(text.get(range.clone()).unwrap_or("")) || !recovery.read_behind(&above, range.clone(), parsed) {
@@ -211,8 +236,8 @@ fn read<'p>(prepared: &Prepared, source: &str, pairs: impl Iterator<Item = Pair<
     }
 }
 
-fn range(pair: &Pair<'_, Rule>) -> Range<usize> {
-    let start = pair.as_span().start();
+fn range(base: usize, pair: &Pair<'_, Rule>) -> Range<usize> {
+    let start = base + pair.as_span().start();
     start..start + pair.as_str().trim_end().len()
 }
 

@@ -1,5 +1,6 @@
 //! Where brackets and facts lie in a prepared text, without the grammar: for text that the grammar cannot read.
 
+use crate::syntax::prepare;
 use std::ops::Range;
 
 /// The signs of a text outside of its strings, each with its place.
@@ -38,6 +39,25 @@ pub fn braces(text: &str, at: usize) -> Vec<usize> {
 /// How many more braces are opened than closed.
 pub fn balance(text: &str) -> i64 {
     signs(text).map(|(_, c)| i64::from(c == '{') - i64::from(c == '}')).sum()
+}
+
+/// A text in parts of at least so many bytes. Each behind the first begins with a declaration, and no bracket is open
+/// between two.
+pub fn parts(text: &str, least: usize) -> Vec<Range<usize>> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (at, sign) in signs(text) {
+        depth += i64::from(matches!(sign, '(' | '[' | '{')) - i64::from(matches!(sign, ')' | ']' | '}'));
+        if depth < 0 {
+            break;
+        }
+        let ends = sign == '\n' && depth == 0 && at + 1 - start >= least;
+        if ends && text.get(at + 1..).is_some_and(prepare::starts_declaration) {
+            parts.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    parts.push(start..text.len());
+    parts
 }
 
 /// Where the body that a brace opens ends: at its closing brace, or with the text.

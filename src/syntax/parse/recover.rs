@@ -21,9 +21,10 @@ use pest::Parser;
 use pest::iterators::Pair;
 use std::ops::Range;
 
-/// How much text is read again in one file, in bytes. A declaration with thousands of mistakes would otherwise take
-/// minutes, and nobody reads thousands of messages.
-const READ_AGAIN: usize = 8 << 20;
+/// How much text is read again in one file, in bytes: so much of any, and its length so many times. A declaration with
+/// thousands of mistakes would otherwise take minutes, and nobody reads thousands of messages.
+const READ_AGAIN: usize = 512 << 10;
+const READ_OFTEN: usize = 32;
 
 /// Reads the declarations of a file that the grammar could not read at once.
 pub struct Recovery<'a> {
@@ -32,6 +33,8 @@ pub struct Recovery<'a> {
     source: &'a str,
     /// How many bytes may still be read again.
     left: usize,
+    /// Whether the file has texts that do not end.
+    has_open_texts: bool,
 }
 
 /// What came of one reading of a declaration.
@@ -67,8 +70,10 @@ struct Piece {
 
 impl<'a> Recovery<'a> {
     /// Nothing has been read again yet.
-    pub fn new(prepared: &'a Prepared, source: &'a str) -> Recovery<'a> {
-        Recovery { prepared, source, left: READ_AGAIN }
+    pub fn new(prepared: &'a Prepared, source: &'a str, findings: &[Diagnostic]) -> Recovery<'a> {
+        let has_open_texts = findings.iter().any(|finding| finding.code == Code::UnclosedText);
+        let left = READ_AGAIN + READ_OFTEN * prepared.text.len();
+        Recovery { prepared, source, left, has_open_texts }
     }
 
     /// Reads a piece of the file: what can be read of it is a declaration of the file, and every mistake in it is told.
@@ -143,7 +148,7 @@ impl<'a> Recovery<'a> {
 
     /// Texts that do not end in a declaration that could be read: what they have swallowed is not known.
     pub fn lost_in_texts(&self, item: Range<usize>, parsed: &mut Parsed) {
-        if parsed.findings.iter().all(|finding| finding.code != Code::UnclosedText) {
+        if !self.has_open_texts {
             return;
         }
         let mut piece = Piece::new(self.prepared.piece(item));
@@ -153,15 +158,19 @@ impl<'a> Recovery<'a> {
 
     /// What stands behind a declaration that a repair has closed.
     fn read_rest(&mut self, rest: Prepared, parsed: &mut Parsed) {
-        let mut inside = Recovery { prepared: &rest, source: self.source, left: self.left };
+        let (source, left, has_open_texts) = (self.source, self.left, self.has_open_texts);
+        let mut inside = Recovery { prepared: &rest, source, left, has_open_texts };
         inside.read(0..rest.text.len(), parsed);
         self.left = inside.left;
     }
 
     /// One reading. The finding is the grammar's, or what the tree could not be built for.
     fn attempt(&mut self, text: &Prepared) -> Outcome {
-        self.left = self.left.saturating_sub(text.text.len());
-        let pair = match Grammar::parse(Rule::one_item, &text.text) {
+        let parsed = Grammar::parse(Rule::one_item, &text.text);
+        // What stands behind a mistake is not read; it is only looked through, for brackets.
+        let read = parsed.as_ref().map_or_else(expected::place, |_| text.text.len());
+        self.left = self.left.saturating_sub(read + text.text.len() / 16);
+        let pair = match parsed {
             Ok(pairs) => pairs.flat_map(Pair::into_inner).find(|pair| pair.as_rule() == Rule::item),
             Err(error) => {
                 let Stopped { finding, at, at_end, wants_body } = expected::stopped(text, self.source, &error);

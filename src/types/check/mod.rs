@@ -34,14 +34,14 @@ use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
 use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
-use crate::schema::ChoiceText;
+use crate::schema::{ChoiceText, ColumnId, TableId};
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
 use crate::types::typed::{Expr, build};
 use crate::types::units;
 use absences::Fact;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What the checker gives.
@@ -73,6 +73,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         facts: Vec::new(),
         outer_facts: Vec::new(),
         page: Vec::new(),
+        column_types: HashMap::new(),
         texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
         designs: Vec::new(),
     };
@@ -129,6 +130,8 @@ struct Checker<'n, 'a> {
     page: Vec<Option<page::PageRows>>,
     /// By choice the texts of its values.
     texts: Vec<Arc<[ChoiceText]>>,
+    /// The types of columns that are no references, as far as they have been asked for. Looked up only.
+    column_types: HashMap<(TableId, ColumnId), Maybe<Type>>,
 }
 
 /// Where an expression stands.

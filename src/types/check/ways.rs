@@ -153,7 +153,14 @@ impl<'a> Checker<'_, 'a> {
     /// The type of what a column holds, durations in seconds; of a reference whom it names.
     pub(super) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
         let written = self.names.catalogue.column(table, column)?;
-        let Some(to) = &written.refers else { return self.type_if_right(&written.kind) };
+        let Some(to) = &written.refers else {
+            if let Some(known) = self.column_types.get(&(table, column)) {
+                return known.clone();
+            }
+            let ty = self.type_if_right(&written.kind);
+            self.column_types.insert((table, column), ty.clone());
+            return ty;
+        };
         let to = self.names.catalogue.subject_named(&to.text)?;
         let kind = &self.model.tables.get(table.0)?.column(column)?.kind;
         Some(Type::Reference(to, Box::new(super::subjects::kind_type(kind))))

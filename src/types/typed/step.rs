@@ -116,6 +116,9 @@ impl Step {
 
     /// Of values times a fixed number.
     pub fn scaled(&self, factor: &Rational) -> Step {
+        if *factor == Rational::one() {
+            return *self;
+        }
         let by = factor.numer().magnitude().to_u128().zip(factor.denom().to_u128());
         let denominator = self.denominator.zip(by).and_then(|(own, (numer, denom))| {
             let common = own.gcd(&numer);
@@ -186,7 +189,7 @@ fn decimal_digits(denominator: u128) -> u32 {
 /// How many digits a factor moves a number down: 0 for 1 and more, 1 for 0.3, 2 for 0.01.
 fn digits_below_one(factor: &Rational) -> u32 {
     let factor = factor.abs();
-    if factor.is_zero() {
+    if factor.is_zero() || factor >= Rational::one() {
         return 0;
     }
     (0..MOST_DECIMALS)

@@ -65,9 +65,7 @@ pub struct Stopped {
 
 /// Why the grammar could not read a piece of the page.
 pub fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
+    let at = place(error);
     let wanted: &[Rule] = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives,
         ErrorVariant::CustomError { .. } => &[],
@@ -83,6 +81,13 @@ pub fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
     let finding = if begins { no_declaration(span, found.word()) } else { failure.message(piece, source, span) };
     let wants_body = failure.wants(&[Rule::open_brace, Rule::body]);
     Stopped { finding, at, at_end: found == Found::End, wants_body }
+}
+
+/// Where the grammar stopped.
+pub fn place(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
 }
 
 /// A bracket that is never closed.

@@ -1,0 +1,176 @@
+//! How memory grows: with the size of a page, and with the rows of data.
+//!
+//! What is counted are allocations, not time: their number does not depend on the machine. A mechanism that looks at each
+//! of many things once for each other of them either allocates on the way, or is seen in `benches/growth`.
+
+use allocation_counter::{AllocationInfo, measure};
+use gradus::data::{BoundFile, load};
+use gradus::graph::{self, Graph};
+use gradus::reference::{self, Rows};
+use gradus::source::SourceSet;
+use gradus::syntax::{self, Unread, deep};
+use gradus::types::{self, Context, ParamPlaces, ParamValues};
+use gradus::{diagnostic, names};
+use std::fmt::Write;
+
+/// `count` times a piece of a page.
+fn joined(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..count).map(piece).collect()
+}
+
+fn table(lines: &str) -> String {
+    format!("policy growth\ntable t {{\n  key id : text\n  x : number 0..1000 with 2 decimals\n{lines}}}\n")
+}
+
+fn choice(n: usize) -> String {
+    format!("choice c {{\n{}}}\n", joined(n, |i| format!("  a{i}\n")))
+}
+
+/// A page with so many of something.
+type Page = fn(usize) -> String;
+
+/// What grows, and what has so many of it.
+#[rustfmt::skip]
+const PAGES: &[(&str, Page)] = &[
+    ("lets", |n| table("") + &joined(n, |i| format!("let v{i} of t = x + {i}\n"))),
+    ("a chain of lets", |n| table("") + "let v0 of t = x\n" + &joined(n, |i| format!("let v{} of t = v{i} / 2\n", i + 1))),
+    ("columns", |n| table(&joined(n, |i| format!("  c{i} : count\n")))),
+    ("tables", |n| table("") + &joined(n, |i| format!("table t{i} {{\n  key id : text\n  y{i} : count\n}}\n"))),
+    ("references", |n| table("") + "table u {\n  key id : text\n" + &joined(n, |i| format!("  r{i} -> t\n")) + "}\n"),
+    ("a chain of tables", |n| {
+        table("") + "table t0 {\n  key id : text\n}\n"
+            + &joined(n, |i| format!("table t{} {{\n  key id : text\n  up -> t{i}\n}}\n", i + 1))
+    }),
+    ("factors", |n| {
+        let factors = joined(n, |i| format!("c{i} × ")) + "last";
+        table("") + &joined(n, |i| format!("choice c{i} {{ a{i} }}\n")) + "choice last { z }\nsubject s = " + &factors + "\n"
+    }),
+    ("choices", |n| {
+        "policy growth\n".to_string() + &joined(n, |i| format!("choice c{i} {{ a{i}, b{i} }}\n"))
+            + &table(&joined(n, |i| format!("  d{i} : c{i}\n"))).replace("policy growth\n", "")
+            + &joined(n, |i| format!("let v{i} of t = d{i} is a{i}\n"))
+    }),
+    ("params", |n| table("") + &joined(n, |i| format!("param p{i} = {i}\nlet v{i} of t = x + p{i}\n"))),
+    ("scales", |n| table("") + &joined(n, |i| format!("let f{i}(y: number 0..1000) = y * {i}\nlet v{i} of t = x on f{i}\n"))),
+    ("children", |n| table("") + "tree s of t {\n" + &joined(n, |i| format!("  1 a{i} = x + {i}\n")) + "}\n"),
+    ("steps", |n| table("") + "tree s of t {\n  1 a = x\n" + &joined(n, |i| format!("  then plus p{i} = x\n")) + "}\n"),
+    ("capped steps", |n| {
+        table("") + "tree s of t {\n  1 a = x\n" + &joined(n, |i| format!("  then capped at {} when x > 5\n", 9000 - i)) + "}\n"
+    }),
+    ("tiers", |n| {
+        table("") + &joined(n, |i| format!("tree s{i} of t = x\ntiers g{i} of s{i} of t {{\n  a{i} >= 5\n  b{i} otherwise\n}}\n"))
+    }),
+    ("bounds", |n| {
+        table("") + "tree s of t = x\ntiers g of s of t {\n" + &joined(n, |i| format!("  g{i} >= {}\n", i + 1)) + "  rest otherwise\n}\n"
+    }),
+    ("bands", |n| {
+        table("") + "tree s of t = x\ntiers g of s of t {\n" + &joined(n, |i| format!("  g{i} [{i}, {})\n", i + 1)) + "  rest otherwise\n}\n"
+    }),
+    ("rows on the page", |n| {
+        let rows = joined(n, |i| format!("{}(a{i}, {i})", if i > 0 { ", " } else { "" }));
+        let page = format!("table rule {{\n  key a : c\n  v : count\n  rows = {rows}\n}}\n");
+        table("  b : c\n") + &choice(n) + &page + "let w of t = v\n"
+    }),
+    ("arms", |n| table("") + "let v of t = first {\n" + &joined(n, |i| format!("  {i} when x > {}\n", n - i)) + "  otherwise 0\n}\n"),
+    ("rows of a lookup", |n| table("  b : c\n") + &choice(n) + "let v of t = lookup b {\n" + &joined(n, |i| format!("  a{i} : {i}\n")) + "}\n"),
+    ("clauses", |n| {
+        table("") + "eligibility e of t {\n" + &joined(n, |i| format!("  include when x >= {}\n", i + 1)) + "}\n"
+    }),
+    ("checks", |n| table("") + &joined(n, |i| format!("check h{i} of t error = x >= {}\n", i % 9))),
+    ("published values", |n| {
+        let names = joined(n, |i| format!("{}v{i}", if i > 0 { ", " } else { "" }));
+        table("") + &joined(n, |i| format!("let v{i} of t = x + {i}\n")) + "publish " + &names + " of t\n"
+    }),
+    ("tests", |n| {
+        table("") + "let v of t = x\n"
+            + &joined(n, |i| format!("test \"t{i}\" {{\n  given t : id, x = (\"a\", 1)\n  expect v of t \"a\" is 1\n}}\n"))
+    }),
+    ("errors of syntax", |n| table("") + &joined(n, |i| format!("let v{i} of t = x +* 1\n"))),
+    ("unknown names", |n| table("") + &joined(n, |i| format!("let v{i} of t = y{i}\n"))),
+    ("wrong types", |n| table("") + &joined(n, |i| format!("let v{i} of t = x and {i}\n"))),
+    ("names declared twice", |n| table("") + &joined(n, |i| format!("let v of t = x + {i}\n"))),
+    ("what follows from errors", |n| {
+        table("") + &joined(n, |i| format!("let u{i} of t = +*\nlet v{i} of t = u{i}\n"))
+    }),
+];
+
+/// What a check allocates.
+fn checked(page: &str) -> AllocationInfo {
+    deep(|| {
+        let mut sources = SourceSet::default();
+        let file = sources.add("policy.grad", page);
+        measure(|| {
+            let parsed = syntax::parse(file, sources.file(file));
+            let (mut files, mut unread) = (vec![parsed.file], Unread::default());
+            let mut findings = parsed.findings;
+            unread.extend(parsed.unread);
+            findings.extend(syntax::families::write_out(&mut files));
+            let names = names::resolve(&files, &unread);
+            let (params, set_at) = (ParamValues::default(), ParamPlaces::default());
+            let context = Context { params: &params, set_at: &set_at, period: None, as_of: None };
+            let checked = types::check(&names, &sources, &context);
+            findings.extend(names.findings.iter().chain(&checked.findings).cloned());
+            if !diagnostic::has_errors(&findings) {
+                drop(graph::build(&checked.model, &sources));
+            }
+        })
+    })
+}
+
+/// How much more is needed for each further of what a page has, among the third and fourth fifty as against the second: 1
+/// where it is the same. Of allocations and of bytes.
+fn growth(page: Page) -> [f64; 2] {
+    let used = [1, 2, 4].map(|times| checked(&page(times * 50)));
+    [|used: &AllocationInfo| used.count_total, |used: &AllocationInfo| used.bytes_total].map(|of| {
+        let [one, two, four] = used.each_ref().map(of);
+        (four - two) as f64 / (two - one) as f64 / 2.0
+    })
+}
+
+#[test]
+fn memory_of_a_check_grows_with_the_page() {
+    let mut found = String::new();
+    for (name, page) in PAGES {
+        let [allocations, bytes] = growth(*page);
+        if allocations > 1.25 || bytes > 1.25 {
+            writeln!(found, "{name}: {allocations:.2} times the allocations and {bytes:.2} times the bytes").unwrap();
+        }
+    }
+    assert!(found.is_empty(), "each further one takes more:\n{found}");
+}
+
+/// The most that results over the rows of a product hold at once: rows of data times three values of a choice.
+fn evaluated(page: &str, rows: usize) -> i64 {
+    let graph: Graph = crate::both::graph(page);
+    let folder = crate::program::scratch();
+    let path = folder.path().join("t.csv");
+    let lines = joined(rows, |i| format!("k{i},{}.5\n", i % 1000));
+    std::fs::write(&path, format!("id,x\n{lines}")).unwrap();
+    let loaded = load(&graph.tables[0], &[BoundFile::new(path)]).unwrap();
+    let tables = [Some(loaded.batch)];
+    let subject = graph.subject_named("s").expect("the product");
+    let held = measure(|| {
+        let results = reference::results(&graph, &Rows { tables: &tables, period: None }, subject);
+        assert_eq!(results.unwrap().columns[0].cells.len(), rows * 3);
+    });
+    i64::try_from(held.bytes_max).unwrap()
+}
+
+/// What one row of the product holds, without what any number of rows does.
+fn of_a_row(page: &str) -> f64 {
+    let [few, many] = [1000, 3000].map(|rows| evaluated(page, rows));
+    (many - few) as f64 / (2000.0 * 3.0)
+}
+
+#[test]
+fn a_row_of_a_product_holds_little() {
+    let head = "choice c { a, b, d }\nsubject s = t × c\n";
+    let one = table("") + head + "tree v of s = x + 1\n";
+    let row = of_a_row(&one);
+    assert!(row < 400.0, "{row} bytes for each row");
+    let lets = joined(20, |i| format!("let w{i} of s = x * {} / 7\n", i + 1));
+    let terms = joined(20, |i| format!(" + w{i}"));
+    let many = table("") + head + &lets + "tree v of s = x" + &terms + "\n";
+    let value = (of_a_row(&many) - row) / 20.0;
+    assert!(value < 100.0, "{value} bytes for each value");
+}
