@@ -7,11 +7,11 @@ mod numbers;
 
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::number::Decimal;
-use crate::source::{FileId, SourceSet, Span};
+use crate::source::{FileId, SourceSet, Span, normal_form};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -391,6 +391,12 @@ impl Manifest {
             numbers::keep_digits(table.get_mut());
             Manifest::deserialize(toml::Deserializer::from(table))
         });
+        let read = read.map(|read| Manifest {
+            data: in_normal_form(read.data),
+            params: in_normal_form(read.params),
+            expected: in_normal_form(read.expected),
+            ..read
+        });
         read.map_err(|error| {
             let range = error.span().unwrap_or(0..0);
             let (message, help) = in_words(error.message(), text.get(range.clone()).unwrap_or_default());
@@ -414,6 +420,16 @@ impl Manifest {
     pub fn policies(&self, folder: &Path) -> Vec<PathBuf> {
         self.policy_names().into_iter().map(|file| folder.join(file)).collect()
     }
+}
+
+/// A map with its names in the form in which those of the page are; two that are then the same stay as they are, and one of
+/// them is unknown.
+fn in_normal_form<V>(map: BTreeMap<Spanned<String>, V>) -> BTreeMap<Spanned<String>, V> {
+    let names: BTreeSet<String> = map.keys().map(|name| normal_form(name.get_ref())).collect();
+    if names.len() < map.len() {
+        return map;
+    }
+    map.into_iter().map(|(name, value)| (Spanned::new(name.span(), normal_form(name.get_ref())), value)).collect()
 }
 
 /// What the parser says of a manifest in words of this page, and the cure where it is plain. `written` is what it is about.
