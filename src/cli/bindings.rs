@@ -9,6 +9,7 @@ use crate::manifest::{FILE_NAME, TableData};
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::schema::TableId;
+use crate::source::normal_form;
 use crate::types::period::FORMS;
 use crate::types::{Factor, Source};
 use std::borrow::Cow;
@@ -42,6 +43,11 @@ pub struct ParamArgs {
     pub params: Vec<String>,
 }
 
+/// A name of the command line, in the form in which names of the page are.
+pub fn name(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(normal_form(text))
+}
+
 impl ParamArgs {
     /// Has a pack evaluated with these values.
     pub fn set(&self, pack: &mut Pack) -> Result<(), Failure> {
@@ -51,8 +57,9 @@ impl ParamArgs {
                 let message = format!("`--param {text}` gives no value");
                 return Err(Diagnostic::input(Code::Usage, None, message).help("write `--param name=value`").into());
             };
-            given.push((name.trim(), value.trim()));
+            given.push((normal_form(name.trim()), value.trim()));
         }
+        let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         Ok(pack.set_params(&given)?)
     }
 }
@@ -173,6 +180,7 @@ impl DataArgs {
                 let help = format!("write `--data {table}={text}`");
                 return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
             };
+            let name = &*normal_form(name);
             let Some(at) = graph.tables.iter().position(|t| t.name == name) else {
                 let known = graph.tables.iter().map(|t| t.name.as_str());
                 let list = known.clone().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");

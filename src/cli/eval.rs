@@ -20,7 +20,7 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
     /// Only the results of this kind of subject.
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
     #[command(flatten)]
     frozen: FrozenArg,

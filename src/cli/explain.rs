@@ -20,7 +20,7 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
     /// The kind of subject; may be left out where there is one.
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
     #[command(flatten)]
     frozen: FrozenArg,

@@ -20,7 +20,7 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
     /// Only what the results of this kind of subject need.
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
     /// Where the table is written; standard output when not given.
     #[arg(short, long, value_name = "FILE")]

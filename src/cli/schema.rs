@@ -16,7 +16,7 @@ pub struct Args {
     #[command(flatten)]
     path: PathArg,
     /// Only this table.
-    #[arg(long, value_name = "TABLE")]
+    #[arg(long, value_name = "TABLE", value_parser = super::bindings::name)]
     of: Option<String>,
     /// How it is written.
     #[arg(long, value_enum, default_value_t = FormatArg::Markdown)]

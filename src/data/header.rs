@@ -6,6 +6,7 @@ use super::form::{Form, Treatment};
 use super::words::{count, listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
+use crate::source::normal_form;
 use std::collections::{HashMap, HashSet};
 
 /// The most columns of a file that a help lists.
@@ -25,14 +26,14 @@ pub(super) fn locate(
         defects.add(file, At { line, column: 0 }, None, finding);
         return None;
     }
-    let mut places: HashMap<&str, (usize, usize)> = HashMap::with_capacity(headers.len());
+    let mut places: HashMap<String, (usize, usize)> = HashMap::with_capacity(headers.len());
     for (at, header) in headers.iter().enumerate() {
-        places.entry(header).or_insert((at, 0)).1 += 1;
+        places.entry(normal_form(header)).or_insert((at, 0)).1 += 1;
     }
     let mut positions = Vec::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
         let damage = Damage::ColumnNotFound;
-        let (finding, treatment) = match places.get(column.header.as_str()) {
+        let (finding, treatment) = match places.get(&normal_form(&column.header)) {
             Some((at, 1)) => {
                 positions.push(Some(*at));
                 continue;
@@ -52,8 +53,8 @@ pub(super) fn locate(
     if positions.len() < table.columns.len() {
         return None;
     }
-    let declared: HashSet<&str> = table.columns.iter().map(|c| c.header.as_str()).collect();
-    defects.ignored(file, headers.iter().filter(|h| !declared.contains(h.as_str())).cloned().collect());
+    let declared: HashSet<String> = table.columns.iter().map(|c| normal_form(&c.header)).collect();
+    defects.ignored(file, headers.iter().filter(|h| !declared.contains(&normal_form(h))).cloned().collect());
     Some(positions)
 }
 

@@ -5,7 +5,7 @@ use super::defects::{At, Defect, Defects, FileName};
 use super::form::Treatment;
 use super::memory::Memory;
 use super::piece::BoundFile;
-use super::words::quoted;
+use super::words::{count, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, Reference, TableSchema};
@@ -293,7 +293,7 @@ pub struct ReferenceCheck {
     memory: Arc<Memory>,
 }
 
-type Seen = HashMap<Box<[u8]>, (Place, String, Option<String>)>;
+type Seen = HashMap<Box<[u8]>, (Place, String, Option<String>, u64)>;
 
 impl ReferenceCheck {
     /// No references yet; what they take counts for a memory.
@@ -315,9 +315,12 @@ impl ReferenceCheck {
             columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
             let place = Place { file: batch.file, line };
             match seen.get_mut(key.as_slice()) {
-                Some((first, ..)) => *first = place.min(*first),
+                Some((first, _, _, times)) => {
+                    *first = place.min(*first);
+                    *times += 1;
+                }
                 None => {
-                    let told = (place, words(table, &columns, row), value(table, &columns, row));
+                    let told = (place, words(table, &columns, row), value(table, &columns, row), 1);
                     let words = told.1.len() + told.2.as_ref().map_or(0, String::len);
                     self.memory.hold((key.len() + words) as u64 + KEY_BYTES);
                     seen.insert(key.as_slice().into(), told);
@@ -337,14 +340,18 @@ impl ReferenceCheck {
         files: &[BoundFile],
         defects: &Defects,
     ) {
-        for (key, (place, words, value)) in lock(&self.seen).iter().filter(|(key, _)| !keys.holds(key)) {
+        for (key, (place, words, value, times)) in lock(&self.seen).iter().filter(|(key, _)| !keys.holds(key)) {
             debug_assert!(!key.is_empty(), "a key has parts");
             if is_refused && keys.may_be_lost(key) {
                 continue;
             }
             let (at, header) = place_of(table, reference.columns.first().copied(), place.line);
-            let defect =
-                Defect { at, header, value: value.clone(), finding: leads_nowhere(words, to, keys.is_lost(key)) };
+            let finding = leads_nowhere(words, to, keys.is_lost(key));
+            let message = match times.saturating_sub(1) {
+                0 => finding.message.clone(),
+                more => format!("{}, here and in {}", finding.message, count(more, "more row")),
+            };
+            let defect = Defect { at, header, value: value.clone(), finding: Diagnostic { message, ..finding } };
             defects.tell(&name(files, place.file), defect, Treatment::Fail);
         }
     }

@@ -2,8 +2,9 @@
 
 use super::{LANGUAGE, Manifest, numbers};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::source::{FileId, SourceSet, Span};
+use crate::source::{FileId, SourceSet, Span, normal_form};
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -22,6 +23,12 @@ impl Manifest {
             numbers::keep_digits(table.get_mut());
             Manifest::deserialize(toml::Deserializer::from(table))
         });
+        let read = read.map(|read| Manifest {
+            data: in_normal_form(read.data),
+            params: in_normal_form(read.params),
+            expected: in_normal_form(read.expected),
+            ..read
+        });
         read.map_err(|error| {
             let range = error.span().unwrap_or(0..0);
             let (message, help) = in_words(error.message(), text.get(range.clone()).unwrap_or_default());
@@ -35,6 +42,16 @@ impl Manifest {
             Diagnostic::error(Code::Manifest, span, message).help(help)
         })
     }
+}
+
+/// A map with its names in the form in which those of the page are; two that are then the same stay as they are, and one of
+/// them is unknown.
+fn in_normal_form<V>(map: BTreeMap<Spanned<String>, V>) -> BTreeMap<Spanned<String>, V> {
+    let names: BTreeSet<String> = map.keys().map(|name| normal_form(name.get_ref())).collect();
+    if names.len() < map.len() {
+        return map;
+    }
+    map.into_iter().map(|(name, value)| (Spanned::new(name.span(), normal_form(name.get_ref())), value)).collect()
 }
 
 /// What the parser says of a manifest in words of this page, and the cure where it is plain. `written` is what it is about.

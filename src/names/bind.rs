@@ -12,6 +12,35 @@ use std::collections::{BTreeSet, HashMap};
 /// Functions that take the rows themselves where other functions take a value of them.
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
 
+/// Every function of the language.
+pub const FUNCTIONS: [&str; 25] = [
+    "linear",
+    "logarithmic",
+    "ln",
+    "power",
+    "sqrt",
+    "rounded",
+    "limited",
+    "abs",
+    "mean",
+    "geometric_mean",
+    "sum",
+    "min",
+    "max",
+    "median",
+    "share",
+    "variance",
+    "deviation",
+    "quantile",
+    "rank",
+    "standard_error",
+    "count",
+    "count_distinct",
+    "exists",
+    "any",
+    "all",
+];
+
 /// Functions that take values of rows, and of nothing else.
 const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 

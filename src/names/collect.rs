@@ -68,6 +68,13 @@ impl<'a> Collector<'a, '_> {
                 self.declare(&param.name, Top::Param(ParamId(self.catalogue.params.len() - 1)));
             }
             ItemKind::Let(scale) if matches!(scale.of, LetOf::Arguments(_)) => {
+                if super::FUNCTIONS.contains(&scale.name.text.as_str()) {
+                    let name = &scale.name.text;
+                    let message =
+                        format!("`{name}` is a function of the language, and this scale would stand in its place");
+                    let finding = Diagnostic::error(Code::DeclaredTwice, scale.name.span, message);
+                    self.findings.push(finding.help(format!("give the scale another name, such as `{name}_scale`")));
+                }
                 self.catalogue.scales.push(scale);
                 self.declare(&scale.name, Top::Scale(ScaleId(self.catalogue.scales.len() - 1)));
             }

@@ -11,6 +11,13 @@ pub use places::Places;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+
+/// A name in the one form in which names are compared: an accent may be a part of its letter or stand behind it, and nobody
+/// sees which.
+pub fn normal_form(name: &str) -> String {
+    name.nfc().collect()
+}
 
 /// Names one file of a [`SourceSet`]. Valid only for the set that handed it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -68,6 +68,9 @@ pub struct Unread {
     pub texts: Vec<Span>,
 }
 
+/// What an eligibility comes to.
+const OUTCOMES: [&str; 3] = ["included", "excluded", "undetermined"];
+
 impl Unread {
     /// Adds what could not be read elsewhere.
     pub fn extend(&mut self, other: Unread) {
@@ -101,7 +104,12 @@ impl Unread {
             // Names are compared in one form, which texts that do not end have not.
             words.map(|word| if word.is_ascii() { word.to_string() } else { word.nfc().collect() }).collect()
         };
-        self.names.extend(words(text));
+        let lost = words(text);
+        // What an eligibility comes to has names that nothing else declares.
+        if lost.iter().any(|word| word == "eligibility") {
+            self.names.extend(OUTCOMES.map(str::to_string));
+        }
+        self.names.extend(lost);
         let in_front = text.lines().map(|line| line.split([':', '=', '{', '>']).next().unwrap_or(""));
         let heads = in_front.map(|head| head.split(" of ").next().unwrap_or(""));
         self.declared.extend(heads.flat_map(words));

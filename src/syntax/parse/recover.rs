@@ -308,13 +308,16 @@ impl Piece {
         let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText);
         let in_text = unclosed.filter_map(|f| f.span()).any(|s| s.start >= place.start && s.start <= place.end);
         let closes = text.get(stop.at..).is_some_and(|rest| rest.starts_with('}'));
-        // A line that can begin no fact, or stands further in, right behind one that was taken out, went on with it.
-        let goes_on = around.start == stop.at
-            && self.cut_above(stop.at).is_some_and(|cut| {
-                let begins = text.get(stop.at..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_start));
-                let column = |at: u32| outline::column(source, at as usize);
-                !begins || column(self.text.span(stop.at, stop.at).start) > column(cut)
-            });
+        // A line that can begin no fact, or stands further in than the fact above that has lost its end, went on with it.
+        let goes_on = self.cut_above(around.start).is_some_and(|cut| {
+            let begins = text.get(stop.at..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_start));
+            let column = |at: u32| outline::column(source, at as usize);
+            let above = brace.map_or(0..0, |brace| outline::fact(text, brace, self.text.offset(cut as usize)));
+            let is_cut = above.is_empty() || above.start >= around.start;
+            let head = if is_cut { cut } else { self.text.span(above.start, above.start).start.min(cut) };
+            around.start == stop.at && !begins
+                || column(self.text.span(around.start, around.start).start) > column(head)
+        });
         let emptied = brace.filter(|_| closes).is_some_and(|brace| {
             let body = self.text.span(brace, stop.at);
             self.cuts.iter().any(|cut| (body.start..=body.end).contains(cut))

@@ -326,6 +326,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let at = of.map_or(written.span, |of| of.span);
         let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
+        if name.text == "rank" && (among.is_none() || Some(source) != place.subject) {
+            return self.not_ranked(span);
+        }
         let inside = place.among(source);
         let mut options = options.clone();
         let mut as_given = None;
@@ -513,13 +516,21 @@ impl<'a> Checker<'_, 'a> {
         // What is held against the subject is held for the rows that the rest of the condition keeps.
         let before = self.facts.len();
         plain.iter().for_each(|part| self.learn(inside, part, true));
+        let told = self.findings.len();
         let links = match among {
             Some(among) if Some(rows) == place.subject => self.peers(place, among, &joins),
             Some(among) => self.not_peers(place, rows, among).and_then(|()| self.keys(place, rows, at, &joins)),
             None => self.keys(place, rows, at, &joins),
         };
         self.facts.truncate(before);
+        let of_links = self.findings.len();
         let condition = self.conditions(inside, &plain, known);
+        // A condition that does not link the rows as it stands is the mistake, and not that nothing else does.
+        if self.findings.iter().skip(of_links).any(|finding| finding.code == Code::OuterValue) {
+            let mut at = 0..;
+            let of_links = told..of_links;
+            self.findings.retain(|f| !(at.next().is_some_and(|at| of_links.contains(&at)) && f.code == Code::NoLink));
+        }
         let Some(among) = among.filter(|_| !fault!(OverIgnored)) else { return (condition, links) };
         let both = self.population(inside, &among.over).zip(condition).map(|(over, condition)| {
             Some(match condition {

@@ -451,3 +451,11 @@ fn usage_of(name: &Name) -> Option<String> {
     let (_, usage) = FUNCTIONS.iter().find(|(n, _)| *n == name.text)?;
     Some(usage.split(" or ").map(|u| format!("`{u}`")).collect::<Vec<_>>().join(" or "))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_functions_are_those_whose_names_no_scale_has() {
+        assert_eq!(super::FUNCTIONS.map(|(name, _)| name), crate::names::FUNCTIONS);
+    }
+}

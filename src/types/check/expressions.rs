@@ -586,7 +586,20 @@ impl<'a> Checker<'_, 'a> {
             Some(_) => self.expr(place, right),
             None => self.beside_mistake(place, right),
         };
-        self.equal(value?, other?, span)
+        let (value, other) = (value?, other?);
+        for (text, of) in [(&value, &other), (&other, &value)] {
+            if matches!(&text.op, Op::Constant(Constant::Text(text)) if text.is_empty()) {
+                let of = self.page_text(of.span);
+                let message = format!("an empty cell holds no value, so that {of} is never `\"\"`");
+                let help = match other.can_miss || value.can_miss {
+                    true => format!("ask whether it is missing: {} is missing`", of.trim_end_matches('`')),
+                    false => "take it away: no cell is empty there".to_string(),
+                };
+                self.report(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(help));
+                return None;
+            }
+        }
+        self.equal(value, other, span)
     }
 
     /// What stands beside a value that has a mistake. Which choice the name of a value means follows from that other value,

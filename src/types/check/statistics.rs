@@ -185,6 +185,14 @@ impl<'a> Checker<'_, 'a> {
         Some(build::quantile(Quantile { share: part, kind: number }, all, &each, span))
     }
 
+    /// A rank among others than subjects of its own kind who count.
+    pub(super) fn not_ranked(&mut self, span: Span) -> Maybe<Expr> {
+        let message = "a rank is held among subjects of one's own kind, and who they are is not said";
+        let help = "write `of` the kind of this value, and `over` an eligibility";
+        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
+        None
+    }
+
     /// `rank(x of table over everybody, highest first, ties share the best rank)`: of those who count.
     pub(super) fn rank_of(
         &mut self,
@@ -196,10 +204,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Maybe<Expr> {
         let Some(among) = among.filter(|_| Some(parts.source) == place.subject) else {
-            let message = "a rank is held among subjects of one's own kind, and who they are is not said";
-            let help = "write `of` the kind of this value, and `over` an eligibility";
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-            return None;
+            return self.not_ranked(span);
         };
         let Some((highest, _)) = options.order else {
             return self.unsaid(name, span, "which end has rank 1", "`highest first` or `lowest first`");

@@ -247,7 +247,10 @@ impl<'a> Checker<'_, 'a> {
                 self.findings.push(
                     Diagnostic::error(Code::KeyCanMiss, missing, message)
                         .label(subject.name.span, "grouped here")
-                        .help(format!("take `or {word}` away, or group by another column")),
+                        .help(format!(
+                            "take `or {word}` away, and set rows without one aside: `damaged = {{ empty-cell = \"set aside\" }}` in \
+                             the manifest; or group by another column"
+                        )),
                 );
             }
         }

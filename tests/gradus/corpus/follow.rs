@@ -561,6 +561,69 @@ fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page
     wrong
 }
 
+/// Lines with findings of several kinds, which are as many mistakes: the program, and what the finding underlines that does
+/// not follow from the others.
+const TWO_MISTAKES: &[(&str, &str)] = &[
+    ("broken-keyword.grad", "\"ten\""),
+    ("override-columns.grad", "reason"),
+    ("override-columns.grad", "noted"),
+    ("override-columns.grad", "grade"),
+    ("several-mistakes-several-tables.grad", "valid"),
+    ("statistics.grad", "counts"),
+    ("zh-override.grad", "决定人"),
+    ("zh-override.grad", "决定日"),
+    // One line of two kinds of subjects.
+    ("zh-several-kinds.grad", "名称"),
+];
+
+/// A line with findings of two kinds has two mistakes, or one of them follows from the other.
+#[test]
+fn two_findings_of_a_line_are_two_mistakes() {
+    let mut wrong = Vec::new();
+    let mut met = BTreeSet::new();
+    for case in cases("tests/corpus/bad") {
+        let (_, _, found) = findings(&case.text);
+        let line = |f: &Diagnostic| f.span().map_or(0, |span| case.text[..span.range().start].matches('\n').count());
+        for pair in found.windows(2).filter(|pair| line(&pair[0]) == line(&pair[1]) && pair[0].code != pair[1].code) {
+            let second = known(&case.text, &pair[1]).1;
+            match TWO_MISTAKES.iter().find(|(file, own)| case.path.ends_with(file) && *own == second) {
+                Some(entry) => drop(met.insert(entry)),
+                None => wrong.push(format!("{}: {}", case.name(), told(pair))),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(met.len(), TWO_MISTAKES.len(), "listed, and not found: only {met:?}");
+}
+
+/// What is gone from a page beside the finding that was cured, and stood elsewhere.
+fn gone_with(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page: &str) -> Vec<String> {
+    let after: Vec<(Code, String)> = findings(page).2.iter().map(|f| known(page, f)).collect();
+    let line = |f: &Diagnostic| f.span().map_or(0, |span| case.text[..span.range().start].matches('\n').count());
+    let others = before.iter().filter(|other| line(other) != line(finding));
+    let gone = others.filter(|other| !after.contains(&known(&case.text, other)));
+    gone.map(|other| told(std::slice::from_ref(other))).collect()
+}
+
+/// One mistake is one message: what is gone when another finding is cured has followed from it.
+#[test]
+fn what_follows_from_a_mistake_is_not_told() {
+    let mut wrong = Vec::new();
+    for case in cases("tests/corpus/bad") {
+        let (_, _, before) = findings(&case.text);
+        // The layout takes all unseen signs out at once.
+        for finding in before.iter().filter(|finding| before.len() > 1 && !finding.code.is_of_signs()) {
+            let Some(page) = typed(&case.text, finding) else { continue };
+            let gone = gone_with(&case, &before, finding, &page);
+            if !gone.is_empty() {
+                let of = told(std::slice::from_ref(finding));
+                wrong.push(format!("{}: {of}\n    takes with it {}", case.name(), gone.join("\n    ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Every help of the bad programs is followed, or its form says why nobody can type it.
 #[test]
 fn every_form_of_help_is_followed_in_the_corpus() {

@@ -116,17 +116,6 @@ fn with_sign(line: &str, nth: usize, sign: &str) -> Option<String> {
     (outside && !line.trim().is_empty()).then_some(broken)
 }
 
-/// What is known to follow from a broken line although it should not: a fact that ends with the broken line leaves the line
-/// that would have gone on with it. To be mended; nothing may be added.
-const LINES_THAT_FOLLOW: [&str; 2] = [
-    "rules/published/health-survey/policy.grad:169 brings 170: syntax: expected a name, found `.`",
-    "rules/tutoring/policy.grad:280 brings 281: syntax: expected `=`, `by` or `{`, found `(`",
-];
-
-/// The same of a text that does not end: its body is lost, and with it the name that a later line uses.
-const TEXTS_THAT_FOLLOW: [&str; 1] =
-    ["rules/tutoring/policy.grad:199 brings 209: unknown-name: there is no `included` here"];
-
 #[test]
 fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
     let mut numbers = Numbers(7);
@@ -142,7 +131,7 @@ fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
             }
         }
     }
-    assert_eq!(wrong, LINES_THAT_FOLLOW, "{} follow", wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -161,7 +150,7 @@ fn a_text_that_does_not_end_is_told_once_and_nothing_follows_from_it() {
             }
         }
     }
-    assert_eq!(wrong, TEXTS_THAT_FOLLOW, "{} follow", wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
