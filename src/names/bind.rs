@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap};
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
 
 /// Every function of the language.
-pub const FUNCTIONS: [&str; 25] = [
+pub const FUNCTIONS: [&str; 26] = [
     "linear",
     "logarithmic",
     "ln",
@@ -22,6 +22,7 @@ pub const FUNCTIONS: [&str; 25] = [
     "rounded",
     "limited",
     "abs",
+    "pseudonym",
     "mean",
     "geometric_mean",
     "sum",

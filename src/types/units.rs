@@ -68,16 +68,6 @@ impl Unit {
         }
     }
 
-    /// One word for it, behind a number of the page.
-    pub fn example(self) -> &'static str {
-        match self {
-            Unit::Time => "hour",
-            Unit::WorkingDays => "working day",
-            Unit::Months => "month",
-            Unit::Plain | Unit::Money => "",
-        }
-    }
-
     /// The unit that a word names, and how many of its base one of it is. The grammar lists the words.
     pub fn named(word: &str) -> (Unit, i64) {
         match word {
