@@ -6,7 +6,7 @@ fn file(index: u32) -> FileName {
 }
 
 fn add(defects: &Defects, index: u32, line: u64, column: u32) {
-    let defect = Diagnostic::input(Code::BadNumber, None, format!("{line} {column}"));
+    let defect = Diagnostic::input(Code::UnknownChoice, None, format!("{line} {column}"));
     defects.add(&file(index), At { line, column }, Some("c"), defect);
 }
 
