@@ -206,7 +206,6 @@ impl Kept {
             Code::BadNumber | Code::BadDate | Code::LostDigits | Code::NotText | Code::Formula => form(message),
             // The same number of decimals too many, whatever the number.
             Code::TooManyDecimals => message.split('`').skip(2).collect(),
-            Code::DuplicateKey => String::new(),
             _ => message.clone(),
         };
         (self.at.column, self.treatment, code, said)
