@@ -1,7 +1,7 @@
 //! `gradus check --privacy`: which columns of a policy are private, and by which ways something of them leaves it.
 
 use crate::graph::privacy::{key_column, pseudonym_of};
-use crate::graph::{Graph, Output, Privacy};
+use crate::graph::{Graph, NodeId, Output, Privacy};
 use crate::names::SubjectId;
 use crate::types::{Op, Release};
 use serde::Serialize;
@@ -50,7 +50,7 @@ struct Enough {
 struct Pseudonym {
     column: String,
     of: String,
-    /// What it stands for, as it stands on the page.
+    /// What it stands for: a column, else a value as it stands on the page.
     stands_for: String,
     /// Whether it names the rows in place of a part of the key.
     is_key: bool,
@@ -130,6 +130,21 @@ fn enough(graph: &Graph, privacy: &Privacy, output: &Output) -> Vec<Enough> {
     found
 }
 
+/// A value by the column that it is, where it is one; else as it stands on the page.
+fn named(graph: &Graph, id: NodeId) -> String {
+    let node = graph.node(id);
+    let column = match &node.op {
+        Op::Column(table, column) => Some((*table, *column)),
+        Op::Key(part) => key_column(graph, node.grain, *part),
+        _ => None,
+    };
+    let known = column.and_then(|(table, column)| {
+        let table = graph.table(table);
+        Some(format!("{}.{}", table.name, table.column(column)?.name))
+    });
+    known.unwrap_or_else(|| node.words.clone())
+}
+
 fn pseudonym(graph: &Graph, output: &Output) -> Option<Pseudonym> {
     let node = graph.node(output.node);
     let input = node.inputs.first().filter(|_| node.op == Op::Pseudonym)?;
@@ -138,5 +153,5 @@ fn pseudonym(graph: &Graph, output: &Output) -> Option<Pseudonym> {
     let is_key =
         keys.any(|part| pseudonym_of(graph, output.subject, part).is_some_and(|own| std::ptr::eq(own, output)));
     let (column, of) = (output.name.clone(), graph.subject(output.subject).name.clone());
-    Some(Pseudonym { column, of, stands_for: graph.node(*input).words.clone(), is_key })
+    Some(Pseudonym { column, of, stands_for: named(graph, *input), is_key })
 }

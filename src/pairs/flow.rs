@@ -48,7 +48,7 @@ fn leaks(chain: &Chain) -> Vec<String> {
     let text = marked(&page.text);
     assert_ne!(text, page.text, "a column is marked");
     let pack = Pack::of_text("policy.grad", &text);
-    let run = Run { period: crate::types::period::Period::parse(PERIOD), ..Run::default() };
+    let run = Run { period: pack.period_named(PERIOD), ..Run::default() };
     let findings = pack.compile(&run).findings;
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if let Some(other) = errors.iter().find(|finding| finding.code != Code::PrivateOutput) {

@@ -15,7 +15,7 @@ impl Writer<'_, '_, '_> {
         let value = if self.draw.chance(60) { self.rating(at) } else { self.number(at, 1) };
         let counts = among.counts()?;
         self.declare(at, &format!("let {name}v of {of} ="), &value, &format!("{name}v"), Kind::Computed);
-        let none = "missing because \"does not count\"";
+        let none = "missing because \"is not among those who are ranked\"";
         let only = format!("let {name}o of {of} = first {{ {name}v when {counts}, otherwise {none} }}\n");
         self.text.push_str(&two("", &only));
         let judged = two(&format!("{name}v"), &format!("{name}o"));

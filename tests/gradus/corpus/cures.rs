@@ -45,6 +45,8 @@ pub enum Way {
     EndOfHead,
     /// Puts the first piece in the place of what is underlined, `of` and the second.
     OfOthers,
+    /// Puts each piece as a line of its own at the end of the page.
+    AtEnd,
     /// Runs the layout.
     Layout,
     /// Nobody can type it: why.
@@ -60,6 +62,13 @@ use Way::*;
 
 /// The forms of help, the first that fits.
 pub const FORMS: &[(&str, Way)] = &[
+    ("publish a pseudonym in its place: _ and _; or *", AtEnd),
+    ("take it away; or publish what many rows come to, *", CHOOSES),
+    ("say it: *", Not("to whom, why and by which clause is for the regulation to say")),
+    ("count forward from the earlier day: _*", CHOOSES),
+    ("write _; where the regulation counts back, *", ReplaceByFirst),
+    ("write _ (*", ReplaceByFirst),
+    ("a pseudonym stands for *", SHOWS),
     ("write `when not flag`, *", SHOWS),
     ("write `likert(x)` or `x on likert`", SHOWS),
     ("write `*(x)` or `x on *`", SHOWS),
@@ -426,6 +435,7 @@ impl Typist<'_> {
                 Some(self.with(at..at + of.len(), first?))
             })),
             BeforeCondition => once(self.before_condition()),
+            AtEnd => vec![format!("{}\n{}\n", self.text.trim_end(), self.pieces.join("\n"))],
             Layout => format(Path::new("case.grad"), self.text).into_iter().collect(),
             Not(_) => Vec::new(),
         }
