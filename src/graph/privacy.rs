@@ -301,7 +301,8 @@ fn column_name(graph: &Graph, (table, column): Origin) -> &str {
     graph.table(table).column(column).map_or("", |column| column.name.as_str())
 }
 
-/// Where a column is marked; of a reference to a private key, where that key is.
+/// Where a column is marked; of a reference to a private key, where that key is, and of a column that is absent by a private
+/// one, where that is.
 fn marked(graph: &Graph, model: &Model, origin: Origin) -> Option<Span> {
     let mut at = origin;
     // A chain of references ends, and is no longer than there are tables.
@@ -314,7 +315,8 @@ fn marked(graph: &Graph, model: &Model, origin: Origin) -> Option<Span> {
             let part = reference.columns.iter().position(|column| *column == at.1)?;
             Some((reference.to, *graph.table(reference.to).key.get(part)?))
         });
-        at = next?;
+        let absent = table.column(at.1).and_then(|column| column.absent_when.as_ref()).map(|when| (at.0, when.column));
+        at = next.or(absent)?;
     }
     None
 }

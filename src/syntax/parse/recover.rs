@@ -306,7 +306,14 @@ impl Piece {
         };
         let place = self.text.span(around.start, around.end);
         let unclosed = findings.iter().filter(|f| f.code == Code::UnclosedText);
-        let in_text = unclosed.filter_map(|f| f.span()).any(|s| s.start >= place.start && s.start <= place.end);
+        // On the line of a text that does not end, every text begins where another should end.
+        let at = self.text.span(stop.at, stop.at).start;
+        let on_line = |other: u32| {
+            let between = source.get(at.min(other) as usize..at.max(other) as usize);
+            between.is_some_and(|between| !between.contains('\n'))
+        };
+        let is_in = |s: Span| s.start >= place.start && s.start <= place.end || on_line(s.start);
+        let in_text = unclosed.filter_map(|f| f.span()).any(is_in);
         let closes = text.get(stop.at..).is_some_and(|rest| rest.starts_with('}'));
         // A line that can begin no fact, or stands further in than the fact above that has lost its end, went on with it.
         let goes_on = self.cut_above(around.start).is_some_and(|cut| {

@@ -174,6 +174,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.marked_private();
         self.references();
         self.absences();
+        self.private_by_others();
         self.subjects();
         self.page();
         self.designs();

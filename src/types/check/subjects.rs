@@ -45,11 +45,19 @@ impl<'a> Checker<'_, 'a> {
                 schema.references.push(Reference { to, columns });
             }
         }
-        self.private_references();
     }
 
-    /// What refers to a row by a private key holds that key.
-    fn private_references(&mut self) {
+    /// What refers to a row by a private key holds that key, and what is absent by a private column tells of it.
+    pub(super) fn private_by_others(&mut self) {
+        for table in &mut self.model.tables {
+            let private: Vec<bool> = table.columns.iter().map(|column| column.private).collect();
+            for column in &mut table.columns {
+                let by = column.absent_when.as_ref().and_then(|when| private.get(when.column.0));
+                if by == Some(&true) {
+                    (column.private, column.marked_private) = (true, true);
+                }
+            }
+        }
         let tables = &mut self.model.tables;
         // A reference may lead to a key that is a reference itself; each round marks one more.
         loop {
