@@ -191,6 +191,7 @@ impl Code {
                 | NoInclude
                 | TableIncomplete
                 | PromiseBroken
+                | RoundingBelowZero
                 | EmptyNode
                 | WeightsNeeded
                 | WeightTotal

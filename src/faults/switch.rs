@@ -48,7 +48,6 @@ faults! {
     MeanDividesByAllRows,
     AggregateMinimumTakesFirst,
     SettleSkipped,
-    StoreSkipped,
     StoreTruncates,
     NarrowWraps,
     OneChildOffByFactor,

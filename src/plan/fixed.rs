@@ -164,7 +164,6 @@ impl Inputs<'_> {
             }
             Op::NaturalLogarithm(n) | Op::Power(n) => Some(ten_to(*n)),
             Op::Settle(_) if fault!(SettleSkipped) => self.input(0).cloned(),
-            Op::Store(_) if fault!(StoreSkipped) => self.input(0).cloned(),
             Op::Settle(n) | Op::Store(n) => Some(self.rounded(*n)),
             Op::Round(to) => Some(match &to.target {
                 RoundTarget::Decimals(n) => self.rounded(*n),

@@ -53,8 +53,9 @@ impl Writer<'_, '_, '_> {
         };
         let lines: Vec<String> =
             starts.iter().zip(["a", "b", "c"]).map(|(s, n)| format!("{name}{n} from {s}")).collect();
+        // The reason of who does not count is in other words where it is written out.
         self.text.push_str(&format!(
-            "tiers {name} of {judged} of {of}, clusters {whom}, at most {steps} steps, empty {empty} {{\n{}\n}}\n",
+            "tiers w{name} of {judged} of {of}, clusters {whom}, at most {steps} steps, empty {empty} {{\n{}\n}}\n",
             lines.join("\n")
         ));
     }

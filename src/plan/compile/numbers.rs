@@ -127,11 +127,7 @@ impl Compiler<'_> {
     fn round_decimals(&self, n: u32, mode: Rounding) -> Option<Kernel> {
         let (out, own) = (self.out()?, self.form(self.input(0)?)?);
         let power = ten_to(n);
-        let skipped = match self.node.op {
-            Op::Settle(_) => fault!(SettleSkipped),
-            Op::Store(_) => fault!(StoreSkipped),
-            _ => false,
-        };
+        let skipped = matches!(self.node.op, Op::Settle(_)) && fault!(SettleSkipped);
         if (&power % &own.denominator) == BigInt::ZERO || skipped {
             // Nothing to round: the value has no more decimals than that.
             return self.affine(&[(self.input(0)?, Rational::one())], &Rational::zero(), None);

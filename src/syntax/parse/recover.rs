@@ -583,6 +583,7 @@ heads! {
     "eligibility" 2 "x of x" "";
     "tiers" 3 "x of x of x" "";
     "tiers" 3 "x of x of x" ", ranked within all 1:1, ties share the better tier, cut half up";
+    "tiers" 3 "x of x of x" ", clusters over x, at most 1 steps, empty stays";
     "test" 0 "\"\"" "";
 }
 
@@ -621,6 +622,7 @@ mod tests {
             let line = match head.word {
                 "choice" | "tiers" if head.behind.contains("ranked") || head.word == "choice" => "a",
                 "table" => "key a : text",
+                "tiers" if head.behind.contains("clusters") => "a from 1",
                 "tree" => "a = 1",
                 "tiers" => "a otherwise",
                 "eligibility" => "include always",
