@@ -482,6 +482,8 @@ impl Piece {
     fn note(&mut self, change: &Change) {
         let lost = self.text.text.get(change.range.clone()).unwrap_or("").to_string();
         self.unread.words(&lost);
+        // What stands there now says nothing of what was meant.
+        self.unread.words(change.then);
         self.cuts.push(self.text.span(change.range.start, change.range.start).start);
         self.hollow |= change.hollow;
         // Brackets of what is lost count no more.
