@@ -25,7 +25,8 @@ fn engine_and_reference_agree_on_generated_cases() {
         panic!("{error}");
     }
     let (made, backwards) = (made.get(), backwards.get());
-    assert!(backwards * 4 >= made, "{backwards} of {made} cases were built backwards from a cut-off");
+    // Cases are drawn anew in each run: about a quarter are, and an eighth is far from that.
+    assert!(backwards * 8 >= made, "{backwards} of {made} cases were built backwards from a cut-off");
 }
 
 fn agrees(case: &Case) -> Result<(), TestCaseError> {
