@@ -63,10 +63,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.results(&[found.unread, found.stray].concat(), &SourceSet::default());
     match args.format {
         FormatArg::Text => releases.iter().for_each(|of| print(&of.words())),
-        FormatArg::Json if args.privacy => {
-            print(&(serde_json::to_string_pretty(&releases).unwrap_or_default() + "\n"));
-        }
-        FormatArg::Json => {}
+        // Asked for with `--privacy` alone.
+        FormatArg::Json => print(&(serde_json::to_string_pretty(&releases).unwrap_or_default() + "\n")),
     }
     talk.say(&count.words());
     Ok(match (unreadable, count.findings) {

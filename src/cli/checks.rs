@@ -1,11 +1,11 @@
 //! Checks of a policy that do not hold for the data, or of which it cannot be told whether they do.
 
-use super::privacy::PRIVATE;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
 use crate::graph::{About, Graph, NamedValue, NodeId, OutputKind, Reason};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
+use crate::schema::PRIVATE;
 use crate::types::{Op, Severity, Type};
 use serde::Serialize;
 

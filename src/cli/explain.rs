@@ -74,7 +74,7 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &A
     let wanted = args.subject.as_str();
     let table = match args.reveal {
         true => reference::publish_keys(graph, subject, evaluation),
-        false => privacy::keys(graph, subject, reference::published(graph, evaluation, subject)?),
+        false => privacy::keys(graph, subject, evaluation)?,
     };
     let keys: Vec<&str> = table.iter().map(|column| column.name.as_str()).collect();
     let usage = || {

@@ -11,6 +11,7 @@ use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
 use crate::results::ResultTable;
 use crate::results::write::{Format, Texts, guarded_cells, write_file, write_result};
+use std::borrow::Cow;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -165,7 +166,7 @@ impl Target {
     }
 
     /// A table is for people: its numbers are rounded for reading.
-    fn print(&self, tables: &[ResultTable], limit: Option<usize>, talk: &Talk) -> Result<(), Failure> {
+    fn print(&self, tables: &[Cow<'_, ResultTable>], limit: Option<usize>, talk: &Talk) -> Result<(), Failure> {
         let mut rounded = false;
         let mut printed = || -> io::Result<()> {
             let mut out = BufWriter::new(talk::standard_output());

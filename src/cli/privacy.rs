@@ -4,19 +4,18 @@ use super::Talk;
 use crate::compare::Report;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{LEAST_BYTES, Secret};
-use crate::graph::privacy::{key_origin, pseudonym_of};
+use crate::graph::privacy::{is_released, stands_for};
 use crate::graph::{Complement, Graph, Output};
 use crate::names::SubjectId;
+use crate::reference::{self, Evaluation};
 use crate::results::write::cell_text;
 use crate::results::{ResultColumn, ResultTable};
+use crate::schema::PRIVATE;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The environment variable that holds the secret of pseudonyms.
 pub const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
-
-/// What stands in the place of a value that is not shown.
-pub const PRIVATE: &str = "(private)";
 
 /// Who keys pseudonyms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,21 +82,18 @@ fn with_columns<'t>(
 }
 
 fn for_people(graph: &Graph, subject: SubjectId, table: ResultTable) -> ResultTable {
-    let keys = table.columns.iter().filter(|column| column.is_key).enumerate();
-    let mut columns: Vec<ResultColumn> = Vec::new();
-    let mut pseudonyms: Vec<&Output> = Vec::new();
-    for (part, column) in keys {
-        let released = graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part));
-        let pseudonym = pseudonym_of(graph, subject, part).filter(|_| key_origin(graph, subject, part).is_some());
-        match pseudonym {
-            Some(pseudonym) if !released => pseudonyms.push(pseudonym),
-            _ => columns.push(ResultColumn { restricted: released, ..column.clone() }),
-        }
-    }
-    for (_, output, column) in with_columns(graph, subject, &table).filter(|(_, output, _)| !output.hidden) {
-        let is_key = pseudonyms.iter().any(|pseudonym| std::ptr::eq(*pseudonym, output));
-        columns.push(ResultColumn { is_key, restricted: output.release.is_some(), ..column.clone() });
-    }
+    let parts = graph.subject(subject).key.len();
+    let pseudonyms: Vec<Option<&Output>> = (0..parts).map(|part| stands_for(graph, subject, part)).collect();
+    let (keys, others): (Vec<_>, Vec<_>) = table.columns.into_iter().partition(|column| column.is_key);
+    let keys = keys.into_iter().zip(&pseudonyms).enumerate().filter(|(_, (_, pseudonym))| pseudonym.is_none());
+    let keys = keys.map(|(part, (column, _))| ResultColumn { restricted: is_released(graph, subject, part), ..column });
+    let outputs = graph.outputs.iter().filter(|output| output.subject == subject);
+    let others = outputs.zip(others).filter(|(output, _)| !output.hidden).map(|(output, column)| ResultColumn {
+        is_key: pseudonyms.iter().flatten().any(|pseudonym| std::ptr::eq(*pseudonym, output)),
+        restricted: output.release.is_some(),
+        ..column
+    });
+    let mut columns: Vec<ResultColumn> = keys.chain(others).collect();
     // What names a row stands before what is said of it.
     columns.sort_by_key(|column| !column.is_key);
     ResultTable { columns, ..table }
@@ -139,17 +135,16 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
 }
 
 /// What everybody may see of results: all but what is released to some.
-pub fn for_everybody(tables: &[ResultTable], talk: &Talk) -> Vec<ResultTable> {
-    let of = |table: &ResultTable| {
-        let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().cloned().partition(|c| c.restricted);
-        if !restricted.is_empty() {
-            let names = restricted.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ");
-            talk.say(&format!(
-                "{names} of `{}`: for some people alone, and written to files only (`-o`)",
-                table.subject
-            ));
+pub fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, ResultTable>> {
+    let of = |table: &'t ResultTable| {
+        let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| column.restricted);
+        if restricted.is_empty() {
+            return Cow::Borrowed(table);
         }
-        ResultTable { columns, ..table.clone() }
+        let names = restricted.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ");
+        let subject = table.subject.clone();
+        talk.say(&format!("{names} of `{subject}`: for some people alone, and written to files only (`-o`)"));
+        Cow::Owned(ResultTable { subject, columns: columns.into_iter().cloned().collect() })
     };
     tables.iter().map(of).collect()
 }
@@ -171,6 +166,11 @@ pub fn hide(report: &mut Report, table: &ResultTable) {
 }
 
 /// The columns that name the subjects of a kind in its results.
-pub fn keys(graph: &Graph, subject: SubjectId, table: ResultTable) -> Vec<ResultColumn> {
-    for_people(graph, subject, table).columns.into_iter().filter(|column| column.is_key).collect()
+pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<Vec<ResultColumn>, Diagnostic> {
+    let keys = reference::publish_keys(graph, subject, evaluation).into_iter().enumerate();
+    let (kept, replaced): (Vec<_>, Vec<_>) =
+        keys.map(|(part, column)| (column, stands_for(graph, subject, part))).partition(|(_, own)| own.is_none());
+    let pseudonyms = replaced.into_iter().filter_map(|(_, own)| own);
+    let pseudonyms = pseudonyms.map(|output| reference::published_column(graph, output, evaluation));
+    kept.into_iter().map(|(column, _)| Ok(column)).chain(pseudonyms).collect()
 }

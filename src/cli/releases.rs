@@ -1,6 +1,6 @@
 //! `gradus check --privacy`: which columns of a policy are private, and by which ways something of them leaves it.
 
-use crate::graph::privacy::{key_column, pseudonym_of};
+use crate::graph::privacy::{key_column, stands_for};
 use crate::graph::{Graph, NodeId, Output, Privacy};
 use crate::names::SubjectId;
 use crate::types::{Op, Release};
@@ -148,10 +148,8 @@ fn named(graph: &Graph, id: NodeId) -> String {
 fn pseudonym(graph: &Graph, output: &Output) -> Option<Pseudonym> {
     let node = graph.node(output.node);
     let input = node.inputs.first().filter(|_| node.op == Op::Pseudonym)?;
-    let parts = 0..graph.subject(output.subject).key.len();
-    let mut keys = parts.filter(|part| key_column(graph, output.subject, *part).is_some());
-    let is_key =
-        keys.any(|part| pseudonym_of(graph, output.subject, part).is_some_and(|own| std::ptr::eq(own, output)));
+    let mut parts = 0..graph.subject(output.subject).key.len();
+    let is_key = parts.any(|part| stands_for(graph, output.subject, part).is_some_and(|own| std::ptr::eq(own, output)));
     let (column, of) = (output.name.clone(), graph.subject(output.subject).name.clone());
     Some(Pseudonym { column, of, stands_for: named(graph, *input), is_key })
 }

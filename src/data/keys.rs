@@ -8,7 +8,7 @@ use super::piece::BoundFile;
 use super::words::{count, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
-use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, Reference, TableSchema};
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, PRIVATE, Reference, TableSchema};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
@@ -424,7 +424,7 @@ fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
 fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> String {
     let value = |(id, column): &(ColumnId, &Column)| {
         let schema = table.column(*id)?;
-        let shown = if schema.private { "(private)".to_owned() } else { written(schema, &column.values, row)? };
+        let shown = if schema.private { PRIVATE.to_owned() } else { written(schema, &column.values, row)? };
         Some(format!("`{}` {shown}", schema.name))
     };
     columns.iter().filter_map(value).collect::<Vec<_>>().join(", ")

@@ -13,7 +13,7 @@ use crate::graph::{Graph, NodeId, Output, OutputKind};
 use crate::names::SubjectId;
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, PRIVATE};
 use crate::types::KeyPart;
 use datafusion::arrow::array::{ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
@@ -95,7 +95,7 @@ pub fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
     let kind = computed.program.job.kind;
     for (at, part) in graph.subject(kind).key.iter().enumerate() {
         if key_origin(graph, kind, at).is_some() {
-            words.push(format!("{} (private)", part.name));
+            words.push(format!("{} {PRIVATE}", part.name));
             continue;
         }
         let mut column = empty_key(part);

@@ -24,15 +24,13 @@ use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
 use crate::names::{SubjectId, ValueId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
+use crate::schema::PRIVATE;
 use crate::testing::shown_with;
 use crate::types::units::{Unit, amount_words};
 use crate::types::{Op, Type};
 use outline::Outline;
 use std::collections::{BTreeSet, HashMap};
 use trees::Part;
-
-/// What stands in the place of a private value.
-const PRIVATE: &str = "(private)";
 
 /// Explains the published values of the subject at a position of an evaluation; private values only where they are to be
 /// revealed.
@@ -143,10 +141,7 @@ impl Explainer<'_> {
 
     /// The key of a subject in words.
     fn key_words(&self, subject: SubjectId, at: usize) -> String {
-        match self.privacy {
-            Some(_) => reference::key_words(self.graph, subject, self.evaluation, at),
-            None => reference::all_key_words(self.graph, subject, self.evaluation, at),
-        }
+        reference::key_words(self.graph, subject, self.evaluation, at, self.privacy.is_none())
     }
 
     /// Whether a value is private and not to be shown; nothing of what it is made of is then.

@@ -14,7 +14,7 @@ use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::types::{Aggregate, Decision, Effect, Factor, How, Model, Op, Source, Type};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A private column, the first of the page that a value comes from.
 pub type Origin = (TableId, ColumnId);
@@ -172,8 +172,20 @@ pub fn key_origin(graph: &Graph, subject: SubjectId, part: usize) -> Option<Orig
     graph.table(table).column(column)?.private.then_some((table, column))
 }
 
+/// Whether a part of the key of a kind of subject is released.
+pub fn is_released(graph: &Graph, subject: SubjectId, part: usize) -> bool {
+    graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part))
+}
+
+/// The output that names the subjects of a kind in the place of a part of their key: its pseudonym, where it is private and
+/// not released.
+pub fn stands_for(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
+    key_origin(graph, subject, part)?;
+    pseudonym_of(graph, subject, part).filter(|_| !is_released(graph, subject, part))
+}
+
 /// The output that is a pseudonym of a part of the key of its subject.
-pub fn pseudonym_of(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
+fn pseudonym_of(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
     let own = graph.outputs.iter().filter(|output| output.subject == subject && output.kind == OutputKind::Text);
     own.into_iter().find(|output| {
         let node = graph.node(output.node);
@@ -238,9 +250,10 @@ fn gathered(graph: &Graph, id: NodeId) -> Option<Gathered<'_>> {
 
 impl Gathered<'_> {
     /// Which rows come together, without whose they are.
-    fn rows(&self) -> (SubjectId, Option<&NodeId>, Option<&NodeId>, Option<&NodeId>) {
+    fn rows(&self) -> (SubjectId, Option<NodeId>, Option<NodeId>, Option<NodeId>) {
         let Gathered { aggregate, inputs, .. } = self;
-        (aggregate.rows, aggregate.value(inputs), aggregate.condition(inputs), aggregate.weight(inputs))
+        let (value, condition) = (aggregate.value(inputs), aggregate.condition(inputs));
+        (aggregate.rows, value.copied(), condition.copied(), aggregate.weight(inputs).copied())
     }
 
     /// Whether a part of it is what the whole has more than the other parts.
@@ -258,13 +271,16 @@ impl Gathered<'_> {
 /// Adds what has to be known of a run to tell whether a value that is withheld follows from those that are published.
 pub fn watch_complements(graph: &mut Graph) {
     let mut found = Vec::new();
-    let all: Vec<(usize, Gathered<'_>)> =
-        graph.outputs.iter().enumerate().filter_map(|(at, o)| Some((at, gathered(graph, o.node)?))).collect();
-    for (part, own) in all.iter().filter(|(_, own)| own.adds_up()) {
+    // By the rows that come together: no others add up.
+    let mut all: BTreeMap<_, Vec<(usize, Gathered<'_>)>> = BTreeMap::new();
+    for (at, output) in graph.outputs.iter().enumerate() {
+        if let Some(own) = gathered(graph, output.node).filter(Gathered::adds_up) {
+            all.entry(own.rows()).or_default().push((at, own));
+        }
+    }
+    for (part, own, same) in all.values().flat_map(|same| same.iter().map(move |(part, own)| (part, own, same))) {
         let Some(guard) = own.guard else { continue };
-        let larger =
-            all.iter().filter(|(_, whole)| whole.adds_up() && whole.rows() == own.rows() && own.is_within(whole));
-        for (whole, of) in larger {
+        for (whole, of) in same.iter().filter(|(_, whole)| own.is_within(whole)) {
             let pairs = own.aggregate.row_keys(own.inputs).iter().zip(own.aggregate.own_keys(own.inputs));
             let keys = pairs.filter(|(key, _)| of.aggregate.row_keys(of.inputs).contains(key));
             let keys: Vec<NodeId> = keys.map(|(_, own)| *own).collect();
@@ -307,7 +323,7 @@ fn marked(graph: &Graph, model: &Model, origin: Origin) -> Option<Span> {
     let mut at = origin;
     // A chain of references ends, and is no longer than there are tables.
     for _ in 0..=graph.tables.len() {
-        if let Some((_, span)) = model.marked_private.iter().find(|(column, _)| *column == at) {
+        if let Some(span) = model.marked_private.get(&at) {
             return Some(*span);
         }
         let table = graph.table(at.0);
@@ -332,7 +348,12 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
         "take it away; or publish what many rows come to, with the fewest that there must be: `at least 5`; or say for whom \
          it is: `publish {name} of {of} to \"…\" because \"…\" cite \"…\"`"
     );
-    let finding = Diagnostic::error(Code::PrivateOutput, output.span, message).help(help);
+    private(graph, model, (output.span, origin), message).help(help)
+}
+
+/// Something private that stands in the results, with where the page says that it is.
+fn private(graph: &Graph, model: &Model, (at, origin): (Span, Origin), message: String) -> Diagnostic {
+    let finding = Diagnostic::error(Code::PrivateOutput, at, message);
     match marked(graph, model, origin) {
         Some(span) => finding.label(span, "declared here"),
         None => finding,
@@ -342,8 +363,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
 /// A part of a key that is private and stands in the results.
 fn names(graph: &Graph, model: &Model, subject: SubjectId, part: usize) -> Option<Diagnostic> {
     let origin = key_origin(graph, subject, part)?;
-    let released = graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part));
-    if released || pseudonym_of(graph, subject, part).is_some() {
+    if is_released(graph, subject, part) || pseudonym_of(graph, subject, part).is_some() {
         return None;
     }
     let at = graph.outputs.iter().find(|output| output.subject == subject).map(|output| output.span)?;
@@ -354,9 +374,5 @@ fn names(graph: &Graph, model: &Model, subject: SubjectId, part: usize) -> Optio
         "publish a pseudonym in its place: `let {of}_pseudonym of {of} = pseudonym({key})` and `publish {of}_pseudonym of \
          {of}`; or say for whom it is: `publish {key} of {of} to \"…\" because \"…\" cite \"…\"`"
     );
-    let finding = Diagnostic::error(Code::PrivateOutput, at, message).help(help);
-    Some(match marked(graph, model, origin) {
-        Some(span) => finding.label(span, "declared here"),
-        None => finding,
-    })
+    Some(private(graph, model, (at, origin), message).help(help))
 }

@@ -74,7 +74,7 @@ pub fn column(
         let known = key.and_then(|key| inputs.known(&gathered, &index, &key));
         let found = known.and_then(|known| gathered.get(known)).unwrap_or(&nothing);
         if found.differs(&inputs) {
-            return Err(graph.overrides_differ(id, &publish::key_words(graph, node.grain, so_far, at)));
+            return Err(graph.overrides_differ(id, &publish::key_words(graph, node.grain, so_far, at, false)));
         }
         let cell = known.and_then(|known| together.get(known));
         cells.push(cell.unwrap_or_else(|| nothing.result(id, &inputs)));

@@ -23,9 +23,9 @@ pub use value::{Cell, Reasons, Value};
 
 use crate::data::Batch;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, Node, NodeId, OutputKind};
+use crate::graph::{Graph, Node, NodeId, Output, OutputKind};
 use crate::names::SubjectId;
-use crate::results::ResultTable;
+use crate::results::{ResultColumn, ResultTable};
 use crate::schema::TableId;
 use crate::types::Op;
 use column::Column;
@@ -114,18 +114,18 @@ pub fn published(graph: &Graph, evaluation: &Evaluation, subject: SubjectId) -> 
     publish::table(graph, subject, evaluation)
 }
 
-/// What names the subject at a position of an evaluation, in words.
-pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
-    publish::key_words(graph, subject, evaluation, at)
+/// A column of what is published.
+pub fn published_column(graph: &Graph, output: &Output, evaluation: &Evaluation) -> Result<ResultColumn, Diagnostic> {
+    publish::published(graph, output, evaluation)
 }
 
-/// The same with what is private.
-pub fn all_key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
-    publish::all_key_words(graph, subject, evaluation, at)
+/// What names the subject at a position of an evaluation, in words; what is private only where it is to be revealed.
+pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
+    publish::key_words(graph, subject, evaluation, at, reveal)
 }
 
 /// The key columns of the subjects of an evaluation, as results write them.
-pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<crate::results::ResultColumn> {
+pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
     publish::keys(graph, subject, evaluation)
 }
 

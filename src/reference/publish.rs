@@ -9,22 +9,27 @@ use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, PRIVATE};
 use crate::types::{KeyPart, Op};
 
 /// The result table of one kind of subject.
 pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<ResultTable, Diagnostic> {
-    let subjects = evaluation.count(subject);
     let mut columns = keys(graph, subject, evaluation);
     for output in graph.outputs.iter().filter(|o| o.subject == subject) {
-        let cells = match output.kind {
-            OutputKind::Clauses => clauses(graph, output, evaluation, subjects),
-            _ => column(graph, output, (0..subjects).map(|i| evaluation.cell(i, output.node)))?,
-        };
-        let (name, most) = (output.name.clone(), graph.most_units(output));
-        columns.push(ResultColumn { name, is_key: false, restricted: false, most, cells });
+        columns.push(published(graph, output, evaluation)?);
     }
     Ok(ResultTable { subject: graph.subject(subject).name.clone(), columns })
+}
+
+/// A column of the results of one kind of subject.
+pub fn published(graph: &Graph, output: &Output, evaluation: &Evaluation) -> Result<ResultColumn, Diagnostic> {
+    let subjects = evaluation.count(output.subject);
+    let cells = match output.kind {
+        OutputKind::Clauses => clauses(graph, output, evaluation, subjects),
+        _ => column(graph, output, (0..subjects).map(|i| evaluation.cell(i, output.node)))?,
+    };
+    let (name, most) = (output.name.clone(), graph.most_units(output));
+    Ok(ResultColumn { name, is_key: false, restricted: false, most, cells })
 }
 
 /// The clauses that explain a decision, for each subject.
@@ -58,20 +63,14 @@ pub fn key_texts(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at:
     graph.subject(subject).key.iter().enumerate().map(part).collect()
 }
 
-/// What names the subject at a position, in words; what is private is not shown.
-pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
+/// What names the subject at a position, in words; what is private only where it is to be revealed.
+pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
     let parts = key_texts(graph, subject, evaluation, at).into_iter().enumerate();
-    let word = |(part, (name, text))| match key_origin(graph, subject, part) {
-        Some(_) => format!("{name} (private)"),
+    let word = |(part, (name, text))| match key_origin(graph, subject, part).filter(|_| !reveal) {
+        Some(_) => format!("{name} {PRIVATE}"),
         None => format!("{name} {text}"),
     };
     parts.map(word).collect::<Vec<_>>().join(", ")
-}
-
-/// The same with what is private.
-pub fn all_key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> String {
-    let parts = key_texts(graph, subject, evaluation, at);
-    parts.iter().map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(", ")
 }
 
 fn key_cells(kind: &ColumnKind, cells: impl Iterator<Item = Option<Value>>) -> Cells {

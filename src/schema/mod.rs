@@ -115,6 +115,9 @@ pub struct Marker {
     pub absent: bool,
 }
 
+/// What stands in the place of a private value where it would be shown.
+pub const PRIVATE: &str = "(private)";
+
 /// What stands between the values of a set in a cell.
 pub const SET_SEPARATOR: char = ';';
 

@@ -6,6 +6,7 @@ use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// A policy, typed.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +30,7 @@ pub struct Model {
     /// Parts of keys that are released: of which kind of subject, which part, to whom.
     pub released_keys: Vec<(SubjectId, usize, Release)>,
     /// Where the page marks columns as private.
-    pub marked_private: Vec<((TableId, ColumnId), Span)>,
+    pub marked_private: BTreeMap<(TableId, ColumnId), Span>,
     /// Where `as_of` stands, when the policy asks for the day on which it is applied.
     pub asks_day: Option<Span>,
 }

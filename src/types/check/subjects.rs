@@ -58,30 +58,16 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
         }
-        let tables = &mut self.model.tables;
-        // A reference may lead to a key that is a reference itself; each round marks one more.
-        loop {
-            let is_private = |table: TableId, column: ColumnId| {
-                tables.get(table.0).and_then(|t| t.column(column)).is_some_and(|column| column.private)
-            };
-            let of_table = |(at, table): (usize, &TableSchema)| {
-                let of_reference = |reference: &Reference| {
-                    let key = tables.get(reference.to.0).map(|to| to.key.clone()).unwrap_or_default();
-                    let pairs = reference.columns.iter().copied().zip(key);
-                    pairs.filter(|(_, key)| is_private(reference.to, *key)).map(|(own, _)| own).collect::<Vec<_>>()
-                };
-                let found = table.references.iter().flat_map(of_reference).collect::<Vec<_>>();
-                found.into_iter().map(move |column| (TableId(at), column)).collect::<Vec<_>>()
-            };
-            let found: Vec<(TableId, ColumnId)> = tables.iter().enumerate().flat_map(of_table).collect();
-            let mut changed = false;
-            for (table, column) in found {
-                if let Some(schema) = tables.get_mut(table.0).and_then(|t| t.columns.get_mut(column.0)) {
-                    changed |= !std::mem::replace(&mut schema.private, true);
-                }
-            }
-            if !changed {
-                return;
+        let tables = &self.model.tables;
+        let of_table = |(at, table): (usize, &TableSchema)| {
+            let columns = (0..table.columns.len()).map(ColumnId);
+            let private = columns.filter(|column| leads_to_private(tables, (TableId(at), *column), MOST_STEPS));
+            private.map(|column| (TableId(at), column)).collect::<Vec<_>>()
+        };
+        let found: Vec<(TableId, ColumnId)> = tables.iter().enumerate().flat_map(of_table).collect();
+        for (table, column) in found {
+            if let Some(schema) = self.model.tables.get_mut(table.0).and_then(|t| t.columns.get_mut(column.0)) {
+                schema.private = true;
             }
         }
     }
@@ -270,6 +256,18 @@ impl<'a> Checker<'_, 'a> {
             self.param_value(param, &param.value);
         }
     }
+}
+
+/// Whether a column is private, or is part of a reference to a key that is.
+fn leads_to_private(tables: &[TableSchema], (table, column): (TableId, ColumnId), steps: usize) -> bool {
+    let Some(table) = tables.get(table.0).filter(|_| steps > 0) else { return false };
+    let key_of = |reference: &Reference| {
+        let part = reference.columns.iter().position(|own| *own == column)?;
+        Some((reference.to, *tables.get(reference.to.0)?.key.get(part)?))
+    };
+    let mut keys = table.references.iter().filter_map(key_of);
+    table.column(column).is_some_and(|column| column.private)
+        || keys.any(|key| leads_to_private(tables, key, steps - 1))
 }
 
 /// The type of what a column of this kind holds, where that is no duration.

@@ -17,7 +17,10 @@ use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
-use std::collections::HashSet;
+use std::collections::HashMap;
+
+/// Where the column of a name stands among what is published of a kind of subject.
+type Taken = HashMap<(SubjectId, String), usize>;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
@@ -353,15 +356,15 @@ impl<'a> Checker<'_, 'a> {
     /// What the page publishes beside trees and tiers: under its header, else its name, each once.
     pub(super) fn published(&mut self) {
         // Looked up only; never walked, so its order cannot show.
-        let taken = self.model.outputs.iter().map(|output| (output.subject, output.name.clone()));
-        let mut taken: HashSet<(SubjectId, String)> = taken.collect();
+        let taken = self.model.outputs.iter().enumerate();
+        let mut taken: Taken = taken.map(|(at, output)| ((output.subject, output.name.clone()), at)).collect();
         for (subject, publish) in self.names.catalogue.published.clone() {
             let release = publish.release.as_ref().map(|release| self.release(release));
             let before = self.model.outputs.len();
             for (header, name) in &publish.values {
                 if let Some(release) = &release
                     && header.is_none()
-                    && self.released(subject, name, release)
+                    && self.released(&taken, subject, name, release)
                 {
                     continue;
                 }
@@ -409,7 +412,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether what a release names is in the results anyway: a part of the key, or a column with all that stands beside it.
-    fn released(&mut self, subject: crate::names::SubjectId, name: &Name, release: &Release) -> bool {
+    fn released(&mut self, taken: &Taken, subject: SubjectId, name: &Name, release: &Release) -> bool {
         let referent = self.referent(super::Place::of(subject), name.span);
         let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
         let part = match referent {
@@ -423,26 +426,20 @@ impl<'a> Checker<'_, 'a> {
             self.model.released_keys.push((subject, part, release.clone()));
             return true;
         }
-        let columns = ["", "_coverage", "_missing", "_clauses"].map(|end| format!("{}{end}", name.text));
-        let own = self.model.outputs.iter_mut().filter(|o| o.subject == subject);
-        let own: Vec<&mut OutputModel> = own.filter(|o| columns.contains(&o.name)).collect();
-        let known = own.iter().any(|output| output.name == name.text);
-        if known {
-            own.into_iter().for_each(|output| output.release = Some(release.clone()));
+        let column = |end: &str| taken.get(&(subject, format!("{}{end}", name.text))).copied();
+        let Some(own) = column("") else { return false };
+        let beside = ["_coverage", "_missing", "_clauses"].into_iter().filter_map(column);
+        for at in std::iter::once(own).chain(beside) {
+            if let Some(output) = self.model.outputs.get_mut(at) {
+                output.release = Some(release.clone());
+            }
         }
-        known
+        true
     }
 
     /// A column of its own, where there is none of that name.
-    fn publish_as(
-        &mut self,
-        taken: &mut HashSet<(SubjectId, String)>,
-        subject: SubjectId,
-        column: String,
-        value: Expr,
-        span: Span,
-    ) {
-        if taken.contains(&(subject, column.clone()))
+    fn publish_as(&mut self, taken: &mut Taken, subject: SubjectId, column: String, value: Expr, span: Span) {
+        if taken.contains_key(&(subject, column.clone()))
             || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column))
         {
             let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
@@ -452,8 +449,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let before = self.model.outputs.len();
         self.output(subject, column, value, span);
-        let new = self.model.outputs.iter().skip(before).map(|output| (output.subject, output.name.clone()));
-        taken.extend(new);
+        let new = self.model.outputs.iter().enumerate().skip(before);
+        taken.extend(new.map(|(at, output)| ((output.subject, output.name.clone()), at)));
     }
 
     /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
@@ -498,12 +495,12 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    fn subject_name(&self, subject: crate::names::SubjectId) -> String {
+    fn subject_name(&self, subject: SubjectId) -> String {
         self.names.catalogue.subject(subject).name.text.clone()
     }
 
     /// An eligibility with the clauses that explain it; a mark or check as it is.
-    fn decided_output(&mut self, id: ValueId, subject: crate::names::SubjectId, name: String, span: Span) {
+    fn decided_output(&mut self, id: ValueId, subject: SubjectId, name: String, span: Span) {
         let Some(reference) = self.value_reference(id, span) else { return };
         self.output(subject, name.clone(), reference.clone(), span);
         if self.is_eligibility(id) {
@@ -520,12 +517,12 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn put_out(&mut self, subject: crate::names::SubjectId, name: String, content: Content, span: Span) {
+    fn put_out(&mut self, subject: SubjectId, name: String, content: Content, span: Span) {
         self.model.outputs.push(OutputModel { subject, name, content, span, release: None });
     }
 
     /// A column that is published beside a value has a name of its own.
-    fn column_apart(&mut self, subject: crate::names::SubjectId, column: &str, beside: &str, of: (Span, &str)) {
+    fn column_apart(&mut self, subject: SubjectId, column: &str, beside: &str, of: (Span, &str)) {
         let scope = self.names.catalogue.scopes.get(subject.0);
         let Some(other) = scope.and_then(|s| s.get(column)).map(|entry| entry.span) else { return };
         let message = format!("`{column}` is also the column that is published beside `{beside}`");
@@ -534,7 +531,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What is published beside a tree has names of its own; another published value must not have them.
-    fn columns_apart(&mut self, subject: crate::names::SubjectId, tree: &str, span: Span, reasons: bool) {
+    fn columns_apart(&mut self, subject: SubjectId, tree: &str, span: Span, reasons: bool) {
         let beside = ["_coverage", "_missing"].into_iter().take(if reasons { 2 } else { 1 });
         let taken = |column: &String| {
             self.names.catalogue.scopes.get(subject.0).is_some_and(|scope| scope.contains_key(column.as_str()))
@@ -545,13 +542,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Coverage is a share for people to read: four decimals, half even.
-    fn coverage_output(&mut self, subject: crate::names::SubjectId, name: &str, coverage: Expr, span: Span) {
+    fn coverage_output(&mut self, subject: SubjectId, name: &str, coverage: Expr, span: Span) {
         let expr = build::stored(coverage, COVERAGE_DECIMALS);
         let content = Content::Value { expr, decimals: COVERAGE_DECIMALS };
         self.put_out(subject, format!("{name}_coverage"), content, span);
     }
 
-    fn output(&mut self, subject: crate::names::SubjectId, name: String, value: Expr, span: Span) {
+    fn output(&mut self, subject: SubjectId, name: String, value: Expr, span: Span) {
         let (expr, decimals) = match &value.ty {
             Type::Number(number) if matches!(number.unit, Unit::Time | Unit::WorkingDays) => {
                 let message = format!("`{name}` is published and is {}", number.unit.words());
