@@ -20,8 +20,11 @@ pub struct AtOnce {
     /// The kinds of subjects that such steps lead to, in the order of their ids.
     pub(super) found_by_values: Vec<SubjectId>,
     /// What has been found so far; `None` where there is no step. They are only looked up.
-    known: Mutex<HashMap<(SubjectId, SubjectId), Option<Arc<Hop>>>>,
+    known: Mutex<Known>,
 }
+
+/// The step from a kind of subject to another, where there is one.
+type Known = HashMap<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]

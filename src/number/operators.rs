@@ -34,9 +34,24 @@ macro_rules! operator {
     };
 }
 
-operator!(Add, add, |(a, b), (c, d)| (i128::checked_add(a * d, c * b), b * d));
-operator!(Sub, sub, |(a, b), (c, d)| (i128::checked_sub(a * d, c * b), b * d));
-operator!(Mul, mul, |(a, b), (c, d)| (i128::checked_mul(a, c), b * d));
+operator!(Add, add, sum);
+operator!(Sub, sub, difference);
+operator!(Mul, mul, product);
+
+/// Numerator and denominator.
+type Parts = (i128, i128);
+
+fn sum((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
+    ((a * d).checked_add(c * b), b * d)
+}
+
+fn difference((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
+    ((a * d).checked_sub(c * b), b * d)
+}
+
+fn product((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
+    (a.checked_mul(c), b * d)
+}
 
 impl Neg for &Rational {
     type Output = Rational;
