@@ -34,6 +34,7 @@ KINDS = {
     "empty lines": lambda n: HEAD + table() + "\n" * n,
     "columns": lambda n: HEAD + table(lines=joined(n, lambda i: f"  c{i} : count\n")),
     "tables": lambda n: HEAD + joined(n, lambda i: table(f"t{i}")),
+    "tables of the same columns": lambda n: HEAD + joined(n, lambda i: table(f"t{i}") + f"let v{i} of t{i} = x + 1\n"),
     "references": lambda n: HEAD + table("u") + table(lines=joined(n, lambda i: f"  r{i} -> u\n")),
     "chain": lambda n: HEAD + table("t0") + joined(n, lambda i: table(f"t{i + 1}", f"  up -> t{i}\n")),
     "chain with lets": lambda n: HEAD
@@ -164,3 +165,70 @@ KINDS |= {
     "gaps": lambda n: HEAD + table() + joined(n, lambda i: f"tree s{i} of t = x\ntiers g{i} of s{i} of t {{\n  a{i} >= 5\n}}\n"),
     "overlaps": lambda n: tiers(n, lambda i: f"[{i}, {i + 1}]"),
 }
+
+
+def pack(policy, data=None, manifest="", files=None):
+    """The files of a pack, by their names."""
+    data = {"t": data or "id,x\nk0,1\n"} if not isinstance(data, dict) else data
+    bound = "[data]\n" + "".join(f'{name} = "{name}.csv"\n' for name in data)
+    named = {f"{name}.csv": text for name, text in data.items()}
+    return {"policy.grad": policy, "gradus.toml": f"root = true\n{bound}{manifest}", **named, **(files or {})}
+
+
+def rows(n, line=lambda i: f"k{i},{i % 1000}", header="id,x"):
+    return header + "\n" + joined(n, lambda i: line(i) + "\n")
+
+
+SCORED = HEAD + table() + "tree s of t {\n  1 a = x\n  1 b = x / 2\n}\ntiers g of s of t {\n  high >= 10\n  low otherwise\n}\n"
+STEPS = {name: KINDS[name] for name in ("steps plus", "steps capped", "steps rounded", "children", "trees", "arms", "tiers from below")}
+
+
+def expected(n):
+    listed = joined(n, lambda i: f'[[expected.t]]\nfile = "e{i}.csv"\n')
+    files = {f"e{i}.csv": "id,s\nk0,2\n" for i in range(n)}
+    return pack(HEAD + table() + "tree s of t = x + 1\n", manifest=listed, files=files)
+
+
+# What grows with data: packs, each with the commands that are drawn for it.
+PACKS = {
+    "rows of data": ({"eval", "explain", "test"}, lambda n: pack(SCORED, rows(n))),
+    "rows of a product": (
+        {"eval", "explain"},
+        lambda n: pack(HEAD + "choice c { one, two, three }\n" + table() + "subject p = t × c\ntree s of p = x + 1\n", rows(n)),
+    ),
+    "rows brought together": (
+        {"eval", "explain"},
+        lambda n: pack(
+            HEAD + table() + "table u {\n  key id : text\n  up -> t\n  y : count\n}\ntree s of t = sum(y of u, none 0)\n",
+            {"t": rows(n), "u": rows(3 * n, lambda i: f"u{i},k{i % n},{i % 9}", "id,up,y")},
+        ),
+    ),
+    "rows ranked": (
+        {"eval", "explain"},
+        lambda n: pack(
+            HEAD + table() + "tree s of t = x\ntiers g of s of t, ranked within all 1:2:1, ties share the better tier, cut half up "
+            "{\n  a\n  b\n  c\n}\n",
+            rows(n),
+        ),
+    ),
+    "references along a chain": (
+        {"eval", "explain"},
+        lambda n: pack(
+            HEAD + table("t0") + joined(min(n, 60), lambda i: table(f"t{i + 1}", f"  up{i + 1} -> t{i}\n").replace("  x :", f"  x{i + 1} :"))
+            + f"tree s of t{min(n, 60)} = x\n",
+            {"t0": rows(n)} | {f"t{i + 1}": rows(n // 30 + 1, lambda j: f"k{j},1,k{j}", f"id,x{i + 1},up{i + 1}") for i in range(min(n, 60))},
+        ),
+    ),
+    "expected files": ({"test"}, expected),
+    "expected rows": (
+        {"test"},
+        lambda n: pack(
+            HEAD + table() + "tree s of t = x + 1\n",
+            rows(n),
+            '[expected.t]\nfile = "e.csv"\n',
+            {"e.csv": rows(n, lambda i: f"k{i},{i % 1000 + 1}", "id,s")},
+        ),
+    ),
+    "tests of a pack": ({"test"}, lambda n: pack(KINDS["tests"](n))),
+    "given rows": ({"test"}, lambda n: pack(KINDS["expectations"](n))),
+} | {name: ({"eval", "explain"}, lambda n, page=page: pack(page(n))) for name, page in STEPS.items()}

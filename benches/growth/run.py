@@ -3,7 +3,7 @@
 
     benches/growth/run.py [--program target/release/gradus] [--command check] [--most 10000] [--only NAME]...
 
-For each kind of page, as many as 100, 300, 1,000, … of the same thing. A cell has the milliseconds of the processor above
+For each kind of page (`eval` and `explain`: of pack), as many as 100, 300, 1,000, … of the same thing. A cell has the milliseconds of the processor above
 those of an empty page, and behind them the ratio to the size before, by what it would be if time grew with size: 1.0 is linear.
 A run that takes longer than `--limit` seconds ends its row. `--policy COUNT` writes the page of the speed benchmark, and
 `--speed` runs it.
@@ -11,13 +11,14 @@ A run that takes longer than `--limit` seconds ends its row. `--policy COUNT` wr
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
 
-from pages import HEAD, KINDS, policies, table
+from pages import HEAD, KINDS, PACKS, pack, policies, table
 
 SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 
@@ -25,9 +26,14 @@ SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 LEAST = 20
 
 
+# What a command is given besides the path.
+FURTHER = {"explain": ["--subject", "id=k0"]}
+
+
 def run(program, command, path, limit):
     """The processor time in ms and the memory in MB of one run; `None` where it takes too long."""
-    child = subprocess.Popen([program, command, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    further = FURTHER.get(command, [])
+    child = subprocess.Popen([program, command, *further, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = threading.Timer(limit, child.kill)
     end.start()
     _, status, usage = os.wait4(child.pid, 0)
@@ -44,11 +50,30 @@ def best(arguments, path):
     return None if None in used else min(used)
 
 
-def row(arguments, sizes, page, path, nothing):
+def write(page, path):
+    """A page, or the files of a pack into a folder."""
+    if isinstance(page, str):
+        path.write_text(page, encoding="utf-8")
+        return
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    for name, text in page.items():
+        (path / name).write_text(text, encoding="utf-8")
+
+
+def kinds(command):
+    """What a command is drawn for."""
+    packs = {name: page for name, (commands, page) in PACKS.items() if command in commands}
+    return packs if command in ("eval", "explain") else KINDS | packs
+
+
+def row(arguments, sizes, page, folder, nothing):
     """The cells of one kind of page, and its largest ratio."""
     cells, before, most = [], None, 0.0
     for size in sizes:
-        path.write_text(page(size), encoding="utf-8")
+        made = page(size)
+        path = folder / ("page.grad" if isinstance(made, str) else "pack")
+        write(made, path)
         used = best(arguments, path)
         if used is None:
             cells += ["…"] * (len(sizes) - len(cells))
@@ -66,11 +91,11 @@ def main():
     root = Path(__file__).resolve().parent.parent.parent
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--program", default=str(root / "target/release/gradus"))
-    arguments.add_argument("--command", default="check", choices=["check", "fmt", "test"])
+    arguments.add_argument("--command", default="check", choices=["check", "fmt", "test", "eval", "explain"])
     arguments.add_argument("--most", type=int, default=10_000)
     arguments.add_argument("--runs", type=int, default=3)
     arguments.add_argument("--limit", type=float, default=60)
-    arguments.add_argument("--only", action="append", default=[], choices=KINDS)
+    arguments.add_argument("--only", action="append", default=[], choices=KINDS | PACKS)
     arguments.add_argument("--policy", type=int, metavar="COUNT")
     arguments.add_argument("--speed", action="store_true")
     arguments = arguments.parse_args()
@@ -87,13 +112,14 @@ def main():
                 print(f"| {policies(count).count(chr(10)):,} | {time:.0f} | {memory:.0f} |", flush=True)
             return
         sizes = [size for size in SIZES if size <= arguments.most]
-        path.write_text(HEAD + table(), encoding="utf-8")
+        path = Path(folder) / "nothing"
+        write(pack(HEAD + table() + "tree s of t = x\n"), path)
         nothing = best(arguments, path)[0]
         print("| ms, ratio | " + " | ".join(f"{size:,}" for size in sizes) + " | most |")
         print("|---" * (len(sizes) + 2) + "|")
-        for name, page in KINDS.items():
+        for name, page in kinds(arguments.command).items():
             if not arguments.only or name in arguments.only:
-                cells, most = row(arguments, sizes, page, path, nothing)
+                cells, most = row(arguments, sizes, page, Path(folder), nothing)
                 print(f"| {name} | {' | '.join(cells)} | {most:.1f} |", flush=True)
 
 

@@ -97,8 +97,8 @@ fn place(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Place {
     own.extend(of_families(world, catalogue, id));
     own.extend(world.pages.iter().flat_map(|page| of_page(page, catalogue, id)));
     let on_page = |to: SubjectId| catalogue.page_table(to).is_some();
-    let own_hops = (0..catalogue.hops.len()).map(HopId).filter(|h| catalogue.hops[h.0].from == id);
-    let own_way = own_hops.filter(|h| catalogue.hops[h.0].to == id).map(|hop| up(catalogue, id, &[hop], false));
+    let own_hops = catalogue.hops_from(id).filter(|(_, hop)| hop.to == id);
+    let own_way = own_hops.map(|(hop, _)| up(catalogue, id, &[hop], false));
     let ways = catalogue.reached(id).into_iter().filter(|to| !on_page(*to)).filter_map(|to| catalogue.way(id, to));
     let ways = ways.flat_map(|way| match &way.other {
         None => vec![up(catalogue, id, &way.hops, true)],
@@ -162,8 +162,8 @@ fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Se
     let way = to.and_then(|to| catalogue.way(id, to)).map_or(Vec::new(), |way| way.hops);
     let [hop] = way[..] else { return Vec::new() };
     let up = up(catalogue, id, &[hop], true);
-    let parts = &catalogue.hops[hop.0].parts;
-    let key: Vec<String> = parts.iter().map(|part| part_words(catalogue, id, part)).collect();
+    let step = catalogue.hop(hop).unwrap_or_else(|| unreachable!("a way is made of steps"));
+    let key: Vec<String> = step.parts.iter().map(|part| part_words(catalogue, id, part)).collect();
     let cell = |(at, column): (usize, &Column)| {
         let name = format!("{}{}", up.prefixes[at % up.prefixes.len()], column.name);
         let value = page.value(at, &name, &key);
@@ -174,7 +174,7 @@ fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Se
 
 /// A value of a choice, as the page names it.
 fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &Part) -> String {
-    let of = part.way.last().map_or(from, |hop| catalogue.hops[hop.0].to);
+    let of = part.way.last().map_or(from, |hop| led_to(catalogue, *hop));
     let name = match (part.local, &catalogue.subject(of).kind) {
         (Local::Column(table, column), _) => catalogue.column(table, column).map(|c| c.name.text.clone()),
         (Local::Key(at), SubjectKind::Product(factors)) => choice_at(catalogue, factors, at),
@@ -202,9 +202,14 @@ fn choice_at(catalogue: &Catalogue<'_>, factors: &[Factor], at: usize) -> Option
     None
 }
 
+/// Where a step of a way leads.
+fn led_to(catalogue: &Catalogue<'_>, hop: HopId) -> SubjectId {
+    catalogue.hop(hop).unwrap_or_else(|| unreachable!("a way is made of steps")).to
+}
+
 /// A way as the page writes it; `plain` where it is the only one.
 fn up(catalogue: &Catalogue<'_>, from: SubjectId, hops: &[HopId], plain: bool) -> Up {
-    let to = hops.last().map_or(from, |hop| catalogue.hops[hop.0].to);
+    let to = hops.last().map_or(from, |hop| led_to(catalogue, *hop));
     let mut prefixes = vec![format!("{}.", catalogue.way_words(hops))];
     if plain {
         let name = Some(&catalogue.subject(to).name.text).filter(|name| *name != "all");
@@ -217,7 +222,7 @@ fn up(catalogue: &Catalogue<'_>, from: SubjectId, hops: &[HopId], plain: bool) -
 fn guards(catalogue: &Catalogue<'_>, way: &[HopId]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, hop) in way.iter().enumerate() {
-        for part in &catalogue.hops[hop.0].parts {
+        for part in catalogue.hop(*hop).iter().flat_map(|hop| &hop.parts) {
             let before: Vec<HopId> = way[..at].iter().chain(&part.way).copied().collect();
             let inner = if part.way.is_empty() { Vec::new() } else { guards(catalogue, &before) };
             let column = match part.local {

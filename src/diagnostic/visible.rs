@@ -43,6 +43,9 @@ pub fn json(text: &str) -> Cow<'_, str> {
 /// A text of the same bytes in length, so that places in it stay: such signs become others, but for tabs and the ends of
 /// lines.
 pub fn in_place(text: &str) -> String {
+    if text.bytes().all(|sign| matches!(sign, b' '..=b'~' | b'\t' | b'\n')) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {

@@ -1,6 +1,7 @@
 //! Why a condition is yes, no or unknown: its parts, each with its answer.
 
 use super::Explainer;
+use super::labels::Page;
 use crate::graph::NodeId;
 use crate::reference::Value;
 use crate::types::Op;
@@ -36,11 +37,11 @@ impl Explainer<'_> {
         };
         self.outline.line(&format!("asked when {words}: {answer}"), "");
         self.outline.deeper();
-        self.page.clone_from(&words);
+        self.page = Page::of(&words);
         self.parts(when);
         self.outline.back();
         if self.truth(when) != Some(false) {
-            self.page.clone_from(&self.graph.node(holds).words);
+            self.page = Page::of(&self.graph.node(holds).words);
             self.node(holds, false);
         }
     }

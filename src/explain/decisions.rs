@@ -1,6 +1,7 @@
 //! Which clauses of an eligibility matched, which could not be told, and which did not.
 
 use super::Explainer;
+use super::labels::Page;
 use crate::graph::NodeId;
 use crate::reference;
 use crate::types::{Clause, Effect, Op, Undetermined};
@@ -63,7 +64,7 @@ impl Explainer<'_> {
             return;
         }
         self.outline.deeper();
-        self.page.clone_from(&clause.words);
+        self.page = Page::of(&clause.words);
         self.parts(condition);
         self.outline.back();
     }

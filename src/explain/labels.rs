@@ -5,25 +5,39 @@ use crate::graph::{About, NamedValue, NodeId};
 use crate::results::write::date_text;
 use crate::types::units::{Unit, amount_words};
 use crate::types::{Comparison, Constant, Decision, Op, Type};
+use std::collections::BTreeSet;
 
 /// A longer text is no name of a side of a comparison.
 const LONGEST: usize = 80;
 
+/// The names and words of a text of the page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Page {
+    words: BTreeSet<String>,
+}
+
+impl Page {
+    pub(super) fn of(text: &str) -> Page {
+        let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || unicode_ident::is_xid_continue(c)));
+        Page { words: words.filter(|word| !word.is_empty()).map(str::to_string).collect() }
+    }
+}
+
 impl Explainer<'_> {
     /// The named value that the text being explained means by a node: one whose name stands in it.
     pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
-        let mut values = self.index.values(id).filter(|v| !matches!(v.about, About::Check(_) | About::Mark));
-        values.find(|v| self.is_mentioned(&v.name)).cloned()
+        let counts = |v: &&NamedValue| !matches!(v.about, About::Check(_) | About::Mark);
+        if self.index.values(id).len() <= self.page.words.len() {
+            return self.index.values(id).filter(counts).find(|v| self.is_mentioned(&v.name)).cloned();
+        }
+        // Of many values that come to the same those are looked up that the text may name.
+        let named = self.page.words.iter().flat_map(|word| self.index.named(id, word));
+        named.filter(|(_, v)| counts(v)).min_by_key(|(at, _)| *at).map(|(_, v)| v.clone())
     }
 
     /// Whether a name stands in the text that is being explained.
     pub(super) fn is_mentioned(&self, name: &str) -> bool {
-        let part = |c: char| c.is_alphanumeric() || c == '_';
-        self.page.match_indices(name).any(|(at, _)| {
-            let before = self.page.get(..at).and_then(|text| text.chars().next_back());
-            let behind = self.page.get(at + name.len()..).and_then(|text| text.chars().next());
-            !before.is_some_and(part) && !behind.is_some_and(part)
-        })
+        self.page.words.contains(name)
     }
 
     /// What a node is called: by what it does where the text of the page may be of something else, else by that text.

@@ -28,6 +28,7 @@ use crate::schema::PRIVATE;
 use crate::testing::shown_with;
 use crate::types::units::{Unit, amount_words};
 use crate::types::{Op, Type};
+use labels::Page;
 use outline::Outline;
 use std::collections::{BTreeSet, HashMap};
 use trees::Part;
@@ -35,7 +36,7 @@ use trees::Part;
 /// Explains the published values of the subject at a position of an evaluation; private values only where they are to be
 /// revealed.
 pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: usize, reveal: bool) -> String {
-    let page = String::new();
+    let page = Page::default();
     let (told, apart) = (BTreeSet::new(), BTreeSet::new());
     let mut explainer = Explainer {
         graph,
@@ -73,7 +74,7 @@ struct Explainer<'e> {
     /// The subject that is being explained.
     at: usize,
     /// The text of the page that is being explained.
-    page: String,
+    page: Page,
     /// The named values that have been taken apart, and for which subject: once is enough.
     told: BTreeSet<(NodeId, usize)>,
     /// What else has been taken apart for the published value in hand.
@@ -89,6 +90,8 @@ struct Explainer<'e> {
 struct Index<'e> {
     /// The named values of a node, in the order of the page. Looked up only.
     by_node: HashMap<NodeId, Vec<&'e NamedValue>>,
+    /// The same by their names, each with its place in that order. Looked up only.
+    by_name: HashMap<(NodeId, &'e str), Vec<(usize, &'e NamedValue)>>,
     /// The names that are published, by the kind of subject.
     published: BTreeSet<(SubjectId, &'e str)>,
     /// The names of parts of trees.
@@ -98,21 +101,29 @@ struct Index<'e> {
 impl<'e> Index<'e> {
     fn of(graph: &'e Graph) -> Index<'e> {
         let mut by_node: HashMap<NodeId, Vec<&NamedValue>> = HashMap::new();
+        let mut by_name: HashMap<(NodeId, &str), Vec<(usize, &NamedValue)>> = HashMap::new();
         let mut inside = BTreeSet::new();
         for value in graph.values.iter().flatten() {
-            by_node.entry(value.node).or_default().push(value);
+            let of_node = by_node.entry(value.node).or_default();
+            by_name.entry((value.node, value.name.as_str())).or_default().push((of_node.len(), value));
+            of_node.push(value);
             if let About::Composed { children, .. } = &value.about {
                 let children = children.iter().filter_map(|id| graph.values.get(id.0)?.as_ref());
                 inside.extend(children.map(|child| (child.subject, child.name.as_str())));
             }
         }
         let published = graph.outputs.iter().filter(|o| !o.hidden).map(|o| (o.subject, o.name.as_str())).collect();
-        Index { by_node, published, inside }
+        Index { by_node, by_name, published, inside }
     }
 
     /// The named values of a node.
-    fn values(&self, node: NodeId) -> impl Iterator<Item = &'e NamedValue> {
+    fn values(&self, node: NodeId) -> impl ExactSizeIterator<Item = &'e NamedValue> {
         self.by_node.get(&node).map(Vec::as_slice).unwrap_or_default().iter().copied()
+    }
+
+    /// Those with a name, each with its place among all of the node.
+    fn named(&self, node: NodeId, name: &str) -> impl Iterator<Item = (usize, &'e NamedValue)> + use<'e> {
+        self.by_name.get(&(node, name)).cloned().unwrap_or_default().into_iter()
     }
 }
 
@@ -189,7 +200,7 @@ impl Explainer<'_> {
         if self.is_hidden(value.node) {
             return;
         }
-        let outer = std::mem::replace(&mut self.page, value.words.clone());
+        let outer = std::mem::replace(&mut self.page, Page::of(&value.words));
         match &value.about {
             About::Expression => self.expression(value),
             About::Composed { .. } => self.composed(&value.about),

@@ -1,6 +1,7 @@
 //! The columns of a result, each told once: as a value of its own, or within the tree that it is part of.
 
 use super::Explainer;
+use super::labels::Page;
 use crate::graph::{About, NamedValue, NodeId, Output, OutputKind};
 use crate::types::Op;
 
@@ -30,7 +31,7 @@ impl Explainer<'_> {
                 let value = self.value_of(output.node);
                 self.outline.line(&format!("{} = {value}", output.name), "");
                 self.outline.deeper();
-                self.page = self.graph.node(output.node).words.clone();
+                self.page = Page::of(&self.graph.node(output.node).words);
                 let own = self.label(output.node);
                 if own != output.name {
                     self.node(output.node, false);

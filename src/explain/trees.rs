@@ -1,6 +1,7 @@
 //! What a tree is composed of: its children with their weights and what each adds, and the steps behind.
 
 use super::Explainer;
+use super::labels::Page;
 use crate::graph::{About, NodeId};
 use crate::number::Rational;
 use crate::types::{Combine, How, Op, Weights};
@@ -39,7 +40,7 @@ impl Explainer<'_> {
             let value = self.value_of(step.after);
             self.outline.line(&format!("{}{because}: {value}", step.words), &cite);
             self.outline.deeper();
-            self.page.clone_from(&step.words);
+            self.page = Page::of(&step.words);
             self.step_inputs(step.after);
             self.outline.back();
         }

@@ -148,7 +148,7 @@ impl<'p> Reader<'_, 'p> {
         match kind {
             "text" => V::Text(text.into()),
             "date" => V::Day(day(text).unwrap_or_else(|| panic!("no day: {text}"))),
-            "yes/no" => match &column.kind.yes_no {
+            "yes/no" => match column.kind.yes_no.as_deref() {
                 Some((yes, _)) => V::Flag(text == yes.value),
                 None => V::Flag(text == "yes"),
             },

@@ -47,9 +47,9 @@ const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
-    let mut having: HashMap<&str, Vec<SubjectId>> = HashMap::new();
+    let mut having: HashMap<&str, Having> = HashMap::new();
     for (at, scope) in catalogue.scopes.iter().enumerate() {
-        scope.keys().for_each(|name| having.entry(name).or_default().push(SubjectId(at)));
+        scope.keys().for_each(|name| having.entry(name).or_default().add(catalogue, SubjectId(at)));
     }
     let mut choices: HashMap<&str, ChoiceId> = HashMap::new();
     for (at, choice) in catalogue.choices.iter().enumerate() {
@@ -113,9 +113,43 @@ struct Binder<'c, 'a, 'f> {
     /// The kind of subject of the declaration in hand.
     home: Option<SubjectId>,
     /// For each name the kinds of subjects that have a value of this name, in the order of their ids.
-    having: HashMap<&'c str, Vec<SubjectId>>,
+    having: HashMap<&'c str, Having>,
     /// For each name the first choice that lists it.
     choices: HashMap<&'c str, ChoiceId>,
+}
+
+/// The kinds of subjects that have a value of one name, in the order of their ids.
+#[derive(Default)]
+struct Having {
+    all: Vec<SubjectId>,
+    /// Those among them that are found by values, see [`Catalogue::is_found_by_values`].
+    by_values: Vec<SubjectId>,
+}
+
+impl Having {
+    fn add(&mut self, catalogue: &Catalogue<'_>, subject: SubjectId) {
+        self.all.push(subject);
+        if catalogue.is_found_by_values(subject) {
+            self.by_values.push(subject);
+        }
+    }
+
+    /// Those of which there is one for each subject of a kind. Many tables can have columns of one name, and few of them
+    /// belong together: then what a table refers to is asked for the name, and not each that has the name whether it is
+    /// referred to.
+    fn reached_from(&self, catalogue: &Catalogue<'_>, subject: SubjectId, name: &str) -> Vec<SubjectId> {
+        const FEW: usize = 8;
+        let reached = |to: &SubjectId| *to != subject && catalogue.reaches(subject, *to);
+        if self.all.len() <= FEW {
+            return self.all.iter().copied().filter(reached).collect();
+        }
+        let has = |to: &SubjectId| catalogue.in_scope(*to, name).is_some();
+        let mut found: Vec<SubjectId> = catalogue.referred_to(subject).into_iter().filter(has).collect();
+        found.extend(self.by_values.iter().copied().filter(reached));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// What a name can mean for a kind of subject.
@@ -584,7 +618,7 @@ impl Binder<'_, '_, '_> {
     /// A step that a path names: a reference or factor, else a subject with one shortest way.
     fn step_from(&self, at: SubjectId, name: &str) -> Option<(SubjectId, Vec<HopId>)> {
         if let Some(hop) = self.catalogue.hop_named(at, name) {
-            return Some((self.catalogue.hops.get(hop.0)?.to, vec![hop]));
+            return Some((self.catalogue.hop(hop)?.to, vec![hop]));
         }
         let to = self.catalogue.subject_named(name)?;
         let way = self.catalogue.way(at, to).filter(|way| way.other.is_none())?;
@@ -701,8 +735,8 @@ impl Binder<'_, '_, '_> {
     }
 
     fn others(&self, subject: SubjectId, name: &str) -> Vec<(SubjectId, What)> {
-        let having = self.having.get(name).into_iter().flatten().copied();
-        let reached = having.filter(|to| *to != subject && self.catalogue.reaches(subject, *to));
+        let Some(having) = self.having.get(name) else { return Vec::new() };
+        let reached = having.reached_from(self.catalogue, subject, name).into_iter();
         let mut found: Vec<(SubjectId, What)> =
             reached.filter_map(|to| Some((to, self.catalogue.in_scope(to, name)?))).collect();
         // A part of the key of a product is a value of its factor, too: the same thing is no second meaning.
@@ -815,7 +849,7 @@ impl Binder<'_, '_, '_> {
 
     /// A value of single rows where one value of a subject is needed: says how to bring them together.
     fn wrong_grain(&self, here: SubjectId, name: &str, span: Span) -> Option<Diagnostic> {
-        let found = self.having.get(name).and_then(|having| having.first().copied());
+        let found = self.having.get(name).and_then(|having| having.all.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
         let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");

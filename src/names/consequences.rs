@@ -89,7 +89,7 @@ impl Consequences {
         let mut unknown = unknown.to_vec();
         unknown.sort_unstable();
         let says = |absent: &Absent| first_in(&unknown, absent.span).next().is_some();
-        let open = columns.filter(|column| column.absent.as_ref().is_some_and(says));
+        let open = columns.filter(|column| column.absent.as_deref().is_some_and(says));
         self.incomplete.extend(open.map(|column| column.name.text.clone()));
     }
 }

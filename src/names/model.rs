@@ -1,6 +1,6 @@
 //! What a policy declares, by ids that are positions in the order of the page.
 
-use super::reach::Last;
+use super::reach::{AtOnce, Last};
 use super::ways::{Hop, HopId};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::suggest::Compared;
@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A kind of subject: the rows of a table, groups of them, a product, or everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,16 +64,12 @@ pub struct Catalogue<'a> {
     pub top: IndexMap<String, Top>,
     /// For each kind of subject the names of its values.
     pub scopes: Vec<IndexMap<String, ScopeEntry>>,
-    /// The steps from one kind of subject to another.
-    pub hops: Vec<Hop>,
+    /// References and factors: the steps that the page declares.
+    pub(super) hops: Vec<Arc<Hop>>,
     /// For each kind of subject the steps from it.
     pub(super) hops_from: Vec<Vec<HopId>>,
-    /// How many of the steps are those of ways; those behind lead to what is reached by other ways.
-    pub(super) steps_of_ways: usize,
-    /// Whether all steps of ways are there.
-    pub(super) ways_are_known: bool,
-    /// The steps to what is reached by other ways than theirs. They are only looked up.
-    pub(super) at_once: HashMap<(SubjectId, SubjectId), HopId>,
+    /// Steps to what is found by values.
+    pub(super) at_once: AtOnce,
     /// How many spellings have been compared.
     pub(super) compared: Compared,
     /// The last search for ways.

@@ -52,7 +52,7 @@ fn what_words(names: &Names<'_>, what: What) -> String {
             format!("column {name} of {}", catalogue.table(table).name.text)
         }
         What::Key(part) => format!("part {} of the key", part + 1),
-        What::Hop(hop) => catalogue.hops.get(hop.0).map_or(String::new(), |h| format!("reference {}", h.name)),
+        What::Hop(hop) => catalogue.hop(hop).map_or_else(String::new, |h| format!("reference {}", h.name)),
         What::Family(id) => catalogue.families.get(id.0).map_or(String::new(), |f| format!("family {}", f.name.text)),
         What::Value(id) => {
             let value = catalogue.value(id);

@@ -7,11 +7,24 @@
 use super::model::{Catalogue, SubjectId};
 use super::ways::{Hop, HopId, Way};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
 #[derive(Debug, Default)]
 pub struct Last(Mutex<Option<(SubjectId, Reach)>>);
+
+/// Steps to products, rows of the page and everything, found when they are asked for: each kind of subject can have one to
+/// each of them.
+#[derive(Debug, Default)]
+pub struct AtOnce {
+    /// The kinds of subjects that such steps lead to, in the order of their ids.
+    pub(super) found_by_values: Vec<SubjectId>,
+    /// What has been found so far; `None` where there is no step. They are only looked up.
+    known: Mutex<Known>,
+}
+
+/// The step from a kind of subject to another, where there is one.
+type Known = HashMap<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]
@@ -61,7 +74,7 @@ impl Reach {
 }
 
 impl Catalogue<'_> {
-    /// Enters a step between two kinds of subjects.
+    /// Enters a step that the page declares.
     pub(super) fn add_hop(&mut self, hop: Hop) -> HopId {
         let id = HopId(self.hops.len());
         if self.hops_from.len() < self.subjects.len() {
@@ -70,43 +83,69 @@ impl Catalogue<'_> {
         if let Some(own) = self.hops_from.get_mut(hop.from.0) {
             own.push(id);
         }
-        if self.ways_are_known {
-            self.at_once.entry((hop.from, hop.to)).or_insert(id);
-        }
-        self.hops.push(hop);
+        self.hops.push(Arc::new(hop));
         id
     }
 
-    /// The steps from a kind of subject, in the order of their ids.
-    pub fn hops_from(&self, from: SubjectId) -> impl Iterator<Item = (HopId, &Hop)> {
-        let ids = self.hops_from.get(from.0).into_iter().flatten();
-        ids.filter_map(|id| Some((*id, self.hops.get(id.0)?)))
+    /// A step. The ids behind those of the declared ones say from where to where a step leads at once.
+    pub fn hop(&self, id: HopId) -> Option<Arc<Hop>> {
+        let Some(behind) = id.0.checked_sub(self.hops.len()) else { return self.hops.get(id.0).cloned() };
+        let kinds = self.subjects.len();
+        self.step_at_once(SubjectId(behind.checked_div(kinds)?), SubjectId(behind % kinds))
     }
 
-    /// The steps of a way are references and factors; what came later leads to its end at once.
-    fn is_of_a_way(&self, hop: HopId) -> bool {
-        !self.ways_are_known || hop.0 < self.steps_of_ways
+    /// The steps that the page declares, in the order of their ids.
+    pub fn declared_hops(&self) -> impl Iterator<Item = &Hop> {
+        self.hops.iter().map(Arc::as_ref)
+    }
+
+    /// The references and factors of a kind of subject, in the order of their ids.
+    pub fn hops_from(&self, from: SubjectId) -> impl Iterator<Item = (HopId, &Hop)> {
+        let ids = self.hops_from.get(from.0).into_iter().flatten();
+        ids.filter_map(|id| Some((*id, self.hops.get(id.0)?.as_ref())))
+    }
+
+    /// The step to what is found by values.
+    fn step_at_once(&self, from: SubjectId, to: SubjectId) -> Option<Arc<Hop>> {
+        if from == to || !self.is_found_by_values(to) {
+            return None;
+        }
+        let known = || self.at_once.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&(from, to)) {
+            return found.clone();
+        }
+        let found = self.step_by_values(from, to).map(Arc::new);
+        known().insert((from, to), found.clone());
+        found
     }
 
     /// The shortest way from a kind of subject to another.
     pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<Way> {
-        let at_once = || self.at_once.get(&(from, to)).map(|hop| Way { hops: vec![*hop], other: None });
+        let at_once = || {
+            let id = HopId(self.hops.len() + from.0 * self.subjects.len() + to.0);
+            self.step_at_once(from, to).map(|_| Way { hops: vec![id], other: None })
+        };
         self.search(from, Some(to), |reach| reach.way(to)).or_else(at_once)
     }
 
     /// Whether there is one of another kind for each subject of a kind.
     pub fn reaches(&self, from: SubjectId, to: SubjectId) -> bool {
-        self.at_once.contains_key(&(from, to)) || self.search(from, Some(to), |reach| reach.at.contains_key(&to))
+        self.search(from, Some(to), |reach| reach.at.contains_key(&to)) || self.step_at_once(from, to).is_some()
     }
 
     /// Every kind of subject that there is one of for each subject of a kind, in the order of their ids.
     pub fn reached(&self, from: SubjectId) -> Vec<SubjectId> {
-        let at_once = self.hops_from(from).filter(|(id, _)| !self.is_of_a_way(*id)).map(|(_, hop)| hop.to);
-        let mut reached: Vec<SubjectId> = self.search(from, None, |reach| reach.steps.iter().map(|s| s.to).collect());
-        reached.extend(at_once);
+        let mut reached = self.referred_to(from);
+        let by_values = self.at_once.found_by_values.iter().copied();
+        reached.extend(by_values.filter(|to| self.step_at_once(from, *to).is_some()));
         reached.sort_unstable();
         reached.dedup();
         reached
+    }
+
+    /// What references and factors lead to, nearest first.
+    pub(super) fn referred_to(&self, from: SubjectId) -> Vec<SubjectId> {
+        self.search(from, None, |reach| reach.steps.iter().map(|step| step.to).collect())
     }
 
     /// What a search from a kind of subject has found, when it has found another kind or all there are.
@@ -126,7 +165,7 @@ impl Catalogue<'_> {
     fn go_on(&self, from: SubjectId, reach: &mut Reach) {
         let first = reach.steps.len();
         for (at, behind) in std::mem::take(&mut reach.edge) {
-            for (hop, Hop { to, .. }) in self.hops_from(at).filter(|(id, _)| self.is_of_a_way(*id)) {
+            for (hop, Hop { to, .. }) in self.hops_from(at) {
                 let came = Came { hop, behind, by_other: false };
                 match reach.at.get(to).copied() {
                     _ if *to == from => {}

@@ -96,17 +96,8 @@ pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     for subject in (0..catalogue.subjects.len()).map(SubjectId) {
         derived(catalogue, subject, findings);
     }
-    (catalogue.steps_of_ways, catalogue.ways_are_known) = (catalogue.hops.len(), true);
     let all = (0..catalogue.subjects.len()).map(SubjectId);
-    let products: Vec<SubjectId> =
-        all.clone().filter(|s| matches!(catalogue.subject(*s).kind, SubjectKind::Product(_))).collect();
-    let page_tables: Vec<SubjectId> = all.clone().filter(|s| catalogue.page_table(*s).is_some()).collect();
-    let everything = all.clone().find(|s| catalogue.subject(*s).kind == SubjectKind::All);
-    for subject in all {
-        self::products(catalogue, subject, &products);
-        self::page_tables(catalogue, subject, &page_tables);
-        self::everything(catalogue, subject, everything);
-    }
+    catalogue.at_once.found_by_values = all.filter(|s| catalogue.is_found_by_values(*s)).collect();
 }
 
 /// The place of a value of the subject itself.
@@ -256,7 +247,7 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
             findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
             return None;
         };
-        at = catalogue.hops.get(hop.0)?.to;
+        at = catalogue.hop(hop)?.to;
         way.push(hop);
     }
     let table = catalogue.rows_of(at)?;
@@ -265,41 +256,6 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
         findings.push(super::unknown_column(catalogue, catalogue.table(table), last));
     }
     Some(Part { way, local: Local::Column(table, column?) })
-}
-
-/// Products that are reached since all their factors are.
-fn products(catalogue: &mut Catalogue<'_>, from: SubjectId, products: &[SubjectId]) {
-    for to in products.iter().copied().filter(|to| *to != from) {
-        let SubjectKind::Product(factors) = catalogue.subject(to).kind.clone() else { continue };
-        if catalogue.way(from, to).is_some() {
-            continue;
-        }
-        let parts: Option<Vec<Vec<Part>>> = factors.iter().map(|f| catalogue.factor_from(from, *f)).collect();
-        let Some(parts) = parts else { continue };
-        let name = catalogue.subject(to).name.text.clone();
-        catalogue.add_hop(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
-    }
-}
-
-/// Rows of the page that the values of choices name: of everything that has one value of each.
-fn page_tables(catalogue: &mut Catalogue<'_>, from: SubjectId, page_tables: &[SubjectId]) {
-    for to in page_tables.iter().copied().filter(|to| *to != from) {
-        let Some(table) = catalogue.page_table(to).filter(|_| catalogue.way(from, to).is_none()) else { continue };
-        let choice = |id| catalogue.choice_of_column(table, id).map(Factor::Choice);
-        let parts: Option<Vec<Vec<Part>>> =
-            catalogue.key_of(table).into_iter().map(|id| catalogue.factor_from(from, choice(id)?)).collect();
-        let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { continue };
-        let name = catalogue.subject(to).name.text.clone();
-        catalogue.add_hop(Hop { name, from, to, parts: parts.into_iter().flatten().collect() });
-    }
-}
-
-/// Everything is one subject, which all others belong to.
-fn everything(catalogue: &mut Catalogue<'_>, from: SubjectId, all: Option<SubjectId>) {
-    if let Some(to) = all.filter(|to| *to != from) {
-        let name = catalogue.subject(to).name.text.clone();
-        catalogue.add_hop(Hop { name, from, to, parts: Vec::new() });
-    }
 }
 
 impl Catalogue<'_> {
@@ -316,9 +272,34 @@ impl Catalogue<'_> {
         }
     }
 
-    /// The names of the steps from a kind of subject.
+    /// The names of the references and factors of a kind of subject.
     pub fn hop_names(&self, from: SubjectId) -> impl Iterator<Item = &str> {
         self.hops_from(from).map(|(_, hop)| hop.name.as_str())
+    }
+
+    /// Whether a kind of subject is found by the values that its key has, and not by references alone: a product, rows of
+    /// the page, and everything, which needs none.
+    pub(super) fn is_found_by_values(&self, subject: SubjectId) -> bool {
+        let kind = &self.subject(subject).kind;
+        matches!(kind, SubjectKind::Product(_) | SubjectKind::All) || self.page_table(subject).is_some()
+    }
+
+    /// The step to what is found by values that a kind of subject has: a product all of whose factors can be reached, rows
+    /// of the page by a value of each choice that names them, and everything, which all belong to.
+    pub(super) fn step_by_values(&self, from: SubjectId, to: SubjectId) -> Option<Hop> {
+        let factors = match &self.subject(to).kind {
+            SubjectKind::Product(factors) => factors.clone(),
+            SubjectKind::All => Vec::new(),
+            _ => {
+                let table = self.page_table(to)?;
+                let choice = |id| self.choice_of_column(table, id).map(Factor::Choice);
+                let key: Option<Vec<Factor>> = self.key_of(table).into_iter().map(choice).collect();
+                key.filter(|key| !key.is_empty())?
+            }
+        };
+        let parts: Option<Vec<Vec<Part>>> = factors.into_iter().map(|factor| self.factor_from(from, factor)).collect();
+        let name = self.subject(to).name.text.clone();
+        Some(Hop { name, from, to, parts: parts?.into_iter().flatten().collect() })
     }
 
     /// Whether each reference of a table leads somewhere; one that does not has been reported.
@@ -342,9 +323,9 @@ impl Catalogue<'_> {
     /// The key of the subject at the end of a way, from the start of the way.
     fn key_along(&self, way: &[HopId]) -> Option<Vec<Part>> {
         let (last, before) = way.split_last()?;
-        let parts = &self.hops.get(last.0)?.parts;
+        let hop = self.hop(*last)?;
         let behind = |part: &Part| Part { way: before.iter().chain(&part.way).copied().collect(), local: part.local };
-        Some(parts.iter().map(behind).collect())
+        Some(hop.parts.iter().map(behind).collect())
     }
 
     /// The key of a factor from a kind of subject, where there is one, and no two.
@@ -377,7 +358,7 @@ impl Catalogue<'_> {
         if !nearest.is_empty() {
             return nearest;
         }
-        let pages = self.reached(rows).into_iter().filter_map(|to| Some((self.page_table(to)?, to)));
+        let pages = self.at_once.found_by_values.iter().filter_map(|to| Some((self.page_table(*to)?, *to)));
         let there = pages.flat_map(|(table, to)| {
             let key = self.key_of(table);
             let known = |local: &Local| !matches!(local, Local::Column(_, id) if key.contains(id));
@@ -396,10 +377,9 @@ impl Catalogue<'_> {
         if !own.is_empty() {
             return own;
         }
-        // Products and rows of the page are reached by such values, and have no other ones.
-        let by_values =
-            |to: SubjectId| matches!(self.subject(to).kind, SubjectKind::Product(_)) || self.page_table(to).is_some();
-        let there = self.reached(of).into_iter().filter(|to| !by_values(*to)).flat_map(|to| {
+        // What is found by such values has no other ones.
+        let referred = self.referred_to(of).into_iter().filter(|to| !self.is_found_by_values(*to));
+        let there = referred.flat_map(|to| {
             let values = self.own_values(to, factor);
             let way = if values.is_empty() { None } else { self.way(of, to).filter(|way| way.other.is_none()) };
             let behind =
@@ -553,7 +533,7 @@ impl Catalogue<'_> {
 
     /// A way in words: the names of its steps.
     pub fn way_words(&self, way: &[HopId]) -> String {
-        let names = way.iter().filter_map(|hop| self.hops.get(hop.0)).map(|hop| hop.name.as_str());
+        let names = way.iter().filter_map(|hop| self.hop(*hop)).map(|hop| hop.name.clone());
         names.collect::<Vec<_>>().join(".")
     }
 }

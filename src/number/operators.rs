@@ -6,15 +6,16 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 use super::rational::Rational;
 
-/// One operator for each mix of borrowed and owned operands.
+/// One operator for each mix of borrowed and owned operands; what it comes to for small fractions `a / b` and `c / d`,
+/// unless that overflows.
 macro_rules! operator {
-    ($Trait:ident, $method:ident) => {
-        operator! { $Trait, $method, &Rational, &Rational }
-        operator! { $Trait, $method, &Rational, Rational }
-        operator! { $Trait, $method, Rational, &Rational }
-        operator! { $Trait, $method, Rational, Rational }
+    ($Trait:ident, $method:ident, $small:expr) => {
+        operator! { $Trait, $method, $small, &Rational, &Rational }
+        operator! { $Trait, $method, $small, &Rational, Rational }
+        operator! { $Trait, $method, $small, Rational, &Rational }
+        operator! { $Trait, $method, $small, Rational, Rational }
     };
-    ($Trait:ident, $method:ident, $left:ty, $right:ty) => {
+    ($Trait:ident, $method:ident, $small:expr, $left:ty, $right:ty) => {
         impl $Trait<$right> for $left {
             type Output = Rational;
             fn $method(self, other: $right) -> Rational {
@@ -23,15 +24,34 @@ macro_rules! operator {
                 if left.is_integer() && right.is_integer() {
                     return Rational::from(left.numer().$method(right.numer()));
                 }
-                Rational::new(left.$method(right))
+                let small = self.small().zip(other.small()).and_then(|(left, right)| {
+                    let (numer, denom): (Option<i128>, i128) = $small(left, right);
+                    Some(Rational::reduced(numer?, denom))
+                });
+                small.unwrap_or_else(|| Rational::new(left.$method(right)))
             }
         }
     };
 }
 
-operator!(Add, add);
-operator!(Sub, sub);
-operator!(Mul, mul);
+operator!(Add, add, sum);
+operator!(Sub, sub, difference);
+operator!(Mul, mul, product);
+
+/// Numerator and denominator.
+type Parts = (i128, i128);
+
+fn sum((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
+    ((a * d).checked_add(c * b), b * d)
+}
+
+fn difference((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
+    ((a * d).checked_sub(c * b), b * d)
+}
+
+fn product((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
+    (a.checked_mul(c), b * d)
+}
 
 impl Neg for &Rational {
     type Output = Rational;
@@ -63,6 +83,20 @@ mod tests {
         assert_eq!(&q(1, 10) + &q(2, 10), q(3, 10));
         assert_eq!(q(1, 2) - &q(1, 3), q(1, 6));
         assert_eq!(-q(1, 2), q(1, -2));
+    }
+
+    #[test]
+    fn machine_words_and_integers_of_any_size_agree() {
+        let (most, least) = (i64::MAX, i64::MIN);
+        let parts = [(1, 3), (-1, 3), (most, 2), (least, 3), (1, most), (-1, most), (least, most), (7, 1), (0, 1)];
+        let all = parts.map(|(n, d)| q(n, d));
+        for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+            assert_eq!(*(a + b).0, &*a.0 + &*b.0, "{a} + {b}");
+            assert_eq!(*(a - b).0, &*a.0 - &*b.0, "{a} - {b}");
+            assert_eq!(*(a * b).0, &*a.0 * &*b.0, "{a} * {b}");
+            assert_eq!(a.cmp(b), a.0.cmp(&b.0), "{a} against {b}");
+            assert_eq!(a.checked_div(b).map(|by| by * b), (!b.is_zero()).then(|| a.clone()), "{a} / {b}");
+        }
     }
 
     #[test]

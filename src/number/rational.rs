@@ -1,12 +1,13 @@
 //! The value of a number: an exact fraction.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::round::Rounding;
 
@@ -16,7 +17,7 @@ use super::round::Rounding;
 /// overflow; the only cost of a long computation is longer integers.
 ///
 /// Copies share the integers: the ends of a range stand in the type of every expression that can reach them.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Rational(pub(super) Arc<BigRational>);
 
 impl Rational {
@@ -47,6 +48,22 @@ impl Rational {
     /// The fraction of two integers that are known to have no common factor, the second above zero.
     pub(crate) fn lowest(n: BigInt, d: BigInt) -> Rational {
         Rational::new(BigRational::new_raw(n, d))
+    }
+
+    /// Numerator and denominator where each is a machine word, so that no product of two of them overflows.
+    pub(super) fn small(&self) -> Option<(i128, i128)> {
+        Some((self.numer().to_i64()?.into(), self.denom().to_i64()?.into()))
+    }
+
+    /// The fraction of two integers, the second not zero, neither the least that there is.
+    pub(super) fn reduced(numer: i128, denom: i128) -> Rational {
+        let (n, d) = (numer.unsigned_abs(), denom.unsigned_abs());
+        let common = match (u64::try_from(n), u64::try_from(d)) {
+            (Ok(n), Ok(d)) => n.gcd(&d).into(),
+            _ => n.gcd(&d),
+        };
+        let sign = if (numer < 0) == (denom < 0) { Sign::Plus } else { Sign::Minus };
+        Rational::lowest(BigInt::from_biguint(sign, (n / common).into()), BigInt::from(d / common))
     }
 
     /// The number written with `scale` decimals and the digits of `mantissa`: `mantissa / 10^scale`.
@@ -119,7 +136,13 @@ impl Rational {
         if divisor.numer().is_one() && divisor.denom().is_one() {
             return Some(self.clone());
         }
-        (!divisor.is_zero()).then(|| Rational::new(&*self.0 / &*divisor.0))
+        if divisor.is_zero() {
+            return None;
+        }
+        Some(match self.small().zip(divisor.small()) {
+            Some(((a, b), (c, d))) => Rational::reduced(a * d, b * c),
+            None => Rational::new(&*self.0 / &*divisor.0),
+        })
     }
 
     /// This number multiplied by itself `exponent` times; `x^0` is 1, also for `x = 0`.
@@ -149,6 +172,21 @@ impl Rational {
         }
         let twos = u32::try_from(twos).ok()?;
         rest.is_one().then_some(twos.max(fives))
+    }
+}
+
+impl Ord for Rational {
+    fn cmp(&self, other: &Rational) -> Ordering {
+        match self.small().zip(other.small()) {
+            Some(((a, b), (c, d))) => (a * d).cmp(&(c * b)),
+            None => self.0.cmp(&other.0),
+        }
+    }
+}
+
+impl PartialOrd for Rational {
+    fn partial_cmp(&self, other: &Rational) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -205,10 +205,11 @@ fn quantile_of(quantile: &Quantile, all: &[Rational]) -> Option<Rational> {
     Some(lower + &(&part * &(upper - lower)))
 }
 
-/// One more than the numbers ahead; equal ones share a rank.
+/// One more than the numbers ahead, of numbers in ascending order; equal ones share a rank.
 fn rank_of(rank: RankOf, x: &Rational, all: &[Rational]) -> Option<Rational> {
-    let ahead = all.iter().filter(|other| if rank.highest { *other > x } else { *other < x }).count();
-    let same = all.iter().filter(|other| *other == x).count();
+    let (below, up_to) = (all.partition_point(|other| other < x), all.partition_point(|other| other <= x));
+    let ahead = if rank.highest { all.len() - up_to } else { below };
+    let same = up_to - below;
     let place = |n: usize| i64::try_from(n).ok().map(Rational::from);
     Some(match rank.ties {
         Ties::Best => place(ahead + 1)?,
@@ -217,11 +218,11 @@ fn rank_of(rank: RankOf, x: &Rational, all: &[Rational]) -> Option<Rational> {
     })
 }
 
-/// The tier by rank: the first whose part of the whole, with all better ones, reaches the rank.
+/// The tier by rank among numbers in ascending order: the first whose part of the whole, with all better ones, reaches the
+/// rank.
 fn rank_tier(tiers: &RankTier, x: &Rational, all: &[Rational]) -> Option<u32> {
-    let above = all.iter().filter(|other| *other > x).count();
-    let same = all.iter().filter(|other| *other == x).count();
-    let rank = if tiers.better { above + 1 } else { above + same };
+    let (below, up_to) = (all.partition_point(|other| other < x), all.partition_point(|other| other <= x));
+    let rank = if tiers.better { all.len() - up_to + 1 } else { all.len() - below };
     let count = Rational::from(i64::try_from(all.len()).ok()?);
     let rank = Rational::from(i64::try_from(rank).ok()?);
     let whole = tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share);

@@ -242,11 +242,11 @@ pub struct Column {
     /// `or missing …`: where it stands and the markers; no marker written means the empty cell.
     pub missing: Option<(Span, Vec<Marker>)>,
     /// `or absent …`
-    pub absent: Option<Absent>,
+    pub absent: Option<Box<Absent>>,
     /// `private`
     pub private: Option<Span>,
     /// Which column of a family it is; see [`super::families`].
-    pub family: Option<Member>,
+    pub family: Option<Box<Member>>,
 }
 
 /// A column of a family: one for each value of a choice.
@@ -303,7 +303,7 @@ pub struct ColumnType {
     /// `set of choice`: the choice.
     pub set_of: Option<Name>,
     /// `1..5`
-    pub range: Option<Range>,
+    pub range: Option<Box<Range>>,
     /// `with 3 decimals`
     pub decimals: Option<Digits>,
     /// `in hours`
@@ -311,7 +311,7 @@ pub struct ColumnType {
     /// `read half even`
     pub read_half_even: Option<Span>,
     /// `("是" / "否")`
-    pub yes_no: Option<(Text, Text)>,
+    pub yes_no: Option<Box<(Text, Text)>>,
     /// All of it.
     pub span: Span,
 }

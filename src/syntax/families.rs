@@ -19,6 +19,10 @@ pub fn write_out(files: &mut [File]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for item in files.iter_mut().flat_map(|file| &mut file.items) {
         let ItemKind::Table(table) = &mut item.kind else { continue };
+        if table.columns.iter().all(|column| braces(column).is_none()) {
+            table.columns.shrink_to_fit();
+            continue;
+        }
         let columns = std::mem::take(&mut table.columns);
         for column in columns {
             match braces(&column) {
@@ -52,7 +56,7 @@ fn members(column: &Column, choice: &Choice, before: &str, after: &str) -> Vec<C
             header,
             name: Name { text: format!("{}.{}", column.name.text, value.name.text), span: column.name.span },
             label: Some(Text { value: format!("{what} ({of})"), span: column.name.span }),
-            family: Some(Member { name: column.name.clone(), choice: choice.name.text.clone(), value: i }),
+            family: Some(Box::new(Member { name: column.name.clone(), choice: choice.name.text.clone(), value: i })),
             ..column.clone()
         }
     };

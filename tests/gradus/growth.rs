@@ -45,6 +45,12 @@ const PAGES: &[(&str, Page)] = &[
         let factors = joined(n, |i| format!("c{i} × ")) + "last";
         table("") + &joined(n, |i| format!("choice c{i} {{ a{i} }}\n")) + "choice last { z }\nsubject s = " + &factors + "\n"
     }),
+    ("products", |n| {
+        table("") + "choice c { a, b }\n" + &joined(n, |i| format!("subject s{i} = t × c\ntree w{i} of s{i} = x + {i}\n"))
+    }),
+    ("tables of the same columns", |n| {
+        "policy growth\n".to_string() + &joined(n, |i| format!("table t{i} {{\n  key id : text\n  x : count\n}}\nlet v{i} of t{i} = x + 1\n"))
+    }),
     ("choices", |n| {
         "policy growth\n".to_string() + &joined(n, |i| format!("choice c{i} {{ a{i}, b{i} }}\n"))
             + &table(&joined(n, |i| format!("  d{i} : c{i}\n"))).replace("policy growth\n", "")

@@ -15,6 +15,9 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &SourceSet, color: boo
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler =
         GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_urls(false).without_syntax_highlighting();
+    if diagnostics.is_empty() {
+        return String::new();
+    }
     let sheets: Vec<Sheet> = sources.iter().map(Sheet::new).collect();
     let drawn: Vec<String> = diagnostics.iter().map(|d| draw(d, sources, &sheets, &handler)).collect();
     drawn.join("\n")

@@ -199,7 +199,7 @@ impl Build<'_> {
             None => self.column_type(inner.need(Rule::column_type)?)?,
         };
         let missing = inner.take(Rule::or_missing).map(|m| self.or_missing(m)).transpose()?;
-        let absent = inner.take(Rule::or_absent).map(|a| self.or_absent(a)).transpose()?;
+        let absent = inner.take(Rule::or_absent).map(|a| self.or_absent(a)).transpose()?.map(Box::new);
         let private = inner.take(Rule::private_).map(|p| self.span(&p));
         let head = |pair| -> Built<Column> {
             let mut inner = self.inner(pair);
@@ -269,11 +269,11 @@ impl Build<'_> {
         }
         if let Some(yes_no) = inner.take(Rule::yes_no_type) {
             let texts = self.inner(yes_no).take(Rule::yes_no_texts);
-            kind.yes_no = texts.map(|t| self.yes_no_texts(t)).transpose()?;
+            kind.yes_no = texts.map(|t| self.yes_no_texts(t)).transpose()?.map(Box::new);
             return Ok(kind);
         }
         kind.name = self.name(&inner.need(Rule::type_name)?);
-        kind.range = inner.take(Rule::range).map(|r| self.range(r)).transpose()?;
+        kind.range = inner.take(Rule::range).map(|r| self.range(r)).transpose()?.map(Box::new);
         kind.decimals = inner.take(Rule::with_decimals).map(|d| self.to_decimals(d)).transpose()?;
         kind.unit = inner.take(Rule::in_unit).map(|u| Ok(self.unit(&self.only(u)?))).transpose()?;
         kind.read_half_even = inner.take(Rule::read_half_even).map(|r| self.span(&r));

@@ -198,8 +198,8 @@ impl<'a> Checker<'_, 'a> {
     fn cells_on(&self, way: &[HopId]) -> Vec<CellOf> {
         let mut cells = Vec::new();
         for (i, hop) in way.iter().enumerate() {
-            let parts = self.names.catalogue.hops.get(hop.0).map(|h| h.parts.as_slice()).unwrap_or_default();
-            for part in parts {
+            let Some(hop) = self.names.catalogue.hop(*hop) else { continue };
+            for part in &hop.parts {
                 let before: Vec<HopId> = way.iter().take(i).chain(&part.way).copied().collect();
                 if !part.way.is_empty() {
                     cells.extend(self.cells_on(&before));
@@ -217,8 +217,8 @@ impl<'a> Checker<'_, 'a> {
         let open = self.may_be_absent(way, what).into_iter().find(|cell| !self.exists(cell));
         let Some(cell) = open else { return Some(()) };
         let column = self.names.catalogue.column(cell.table, cell.column)?;
-        let steps = cell.way.iter().filter_map(|hop| self.names.catalogue.hops.get(hop.0)).map(|hop| hop.name.as_str());
-        let name = steps.chain([column.name.text.as_str()]).collect::<Vec<_>>().join(".");
+        let steps = self.names.catalogue.way_words(&cell.way);
+        let name = if steps.is_empty() { column.name.text.clone() } else { format!("{steps}.{}", column.name.text) };
         let text = self.sources.text(span);
         let message = match *text == name {
             true => format!("`{name}` can be absent, and nothing here says that it is not"),

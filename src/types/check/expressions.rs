@@ -631,7 +631,7 @@ impl<'a> Checker<'_, 'a> {
         let What::Column(table, column) = what else { return None };
         // A step to the cell that need not exist must be asked for first.
         if let Some(hop) = way.last() {
-            let parts = self.names.catalogue.hops.get(hop.0)?.parts.clone();
+            let parts = self.names.catalogue.hop(*hop)?.parts.clone();
             for part in parts.iter().filter_map(|p| match p.local {
                 crate::names::Local::Column(table, column) => Some(What::Column(table, column)),
                 _ => None,

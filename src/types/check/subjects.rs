@@ -31,7 +31,7 @@ impl<'a> Checker<'_, 'a> {
                 self.markers_apart(&kind, written);
             }
         }
-        for hop in &catalogue.hops {
+        for hop in catalogue.declared_hops() {
             let from = catalogue.rows_of(hop.from);
             let Some((from, to)) = from.zip(catalogue.rows_of(hop.to)) else { continue };
             let own = |part: &crate::names::Part| match part.local {

@@ -43,7 +43,7 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         for column in names.catalogue.tables.iter().flat_map(|table| &table.columns) {
-            if let Some((yes, no)) = &column.kind.yes_no {
+            if let Some((yes, no)) = column.kind.yes_no.as_deref() {
                 for (word, text) in [("yes", yes), ("no", no)].into_iter().filter(|(_, text)| text.value.is_empty()) {
                     let cure = format!(
                         "give `{word}` a text; a column that can be empty is `or missing`, and `default` answers it"
@@ -283,7 +283,7 @@ impl<'a> Checker<'_, 'a> {
             "text" => Some(ColumnKind::Text),
             "date" => Some(ColumnKind::Date),
             "yes/no" => {
-                let (yes, no) = match &kind.yes_no {
+                let (yes, no) = match kind.yes_no.as_deref() {
                     Some((yes, no)) if yes.value == no.value => {
                         let message = format!("`{}` means both yes and no", yes.value);
                         self.report(

@@ -19,7 +19,7 @@ impl<'a> Checker<'_, 'a> {
     /// The same, whether or not it exists.
     pub(super) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         let there = match way.last() {
-            Some(hop) => Place { subject: Some(self.names.catalogue.hops.get(hop.0)?.to), ..place },
+            Some(hop) => Place { subject: Some(self.names.catalogue.hop(*hop)?.to), ..place },
             None => place,
         };
         let value = match what {
@@ -36,7 +36,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
         let mut value = value;
         for (at, hop) in way.iter().enumerate().rev() {
-            let hop = self.names.catalogue.hops.get(hop.0)?.clone();
+            let hop = self.names.catalogue.hop(*hop)?;
             let before = way.get(..at).unwrap_or_default();
             let mut key = Vec::new();
             for part in &hop.parts {
@@ -73,7 +73,7 @@ impl<'a> Checker<'_, 'a> {
     /// A part of a key, as the subject has it.
     pub(super) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
         let there = match part.way.last() {
-            Some(hop) => self.names.catalogue.hops.get(hop.0)?.to,
+            Some(hop) => self.names.catalogue.hop(*hop)?.to,
             None => from,
         };
         let value = match part.local {
@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A reference itself: the key of the subject that it names.
     fn reference_value(&mut self, hop: HopId, span: Span) -> Maybe<Expr> {
-        let hop = self.names.catalogue.hops.get(hop.0)?.clone();
+        let hop = self.names.catalogue.hop(hop)?;
         let [part] = hop.parts.as_slice() else {
             let name = self.names.catalogue.subject(hop.to).name.text.clone();
             let message = format!("`{}` is a `{name}`, which several values name", hop.name);

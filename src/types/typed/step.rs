@@ -6,8 +6,9 @@
 //! rows, nor who evaluates.
 
 use crate::number::Rational;
+use num_bigint::BigUint;
 use num_integer::Integer;
-use num_traits::ToPrimitive;
+use num_traits::{One, ToPrimitive, Zero};
 
 /// The largest common denominator over which values are kept exactly: 10^18.
 pub const LARGEST_DENOMINATOR: u128 = 1_000_000_000_000_000_000;
@@ -124,14 +125,11 @@ impl Step {
             let common = own.gcd(&numer);
             (own / common).checked_mul(denom)
         });
-        let coarser = Rational::one().checked_div(factor).map_or(0, |one_through| digits_below_one(&one_through));
-        let finer = digits_below_one(factor);
+        let (numer, denom) = (factor.numer().magnitude(), factor.denom().magnitude());
+        let (coarser, finer) = (digits_between(denom, numer), digits_between(numer, denom));
         // Of a factor of 10 the reciprocal is a digit below one, of one of 12, too, though a part of the next is gained.
-        let whole = if factor.abs() == Rational::pow10(i32::try_from(coarser).unwrap_or(0)) {
-            coarser
-        } else {
-            coarser.saturating_sub(1)
-        };
+        let is_power = denom.is_one() && *numer == BigUint::from(10_u32).pow(coarser);
+        let whole = if is_power { coarser } else { coarser.saturating_sub(1) };
         let digits = self.digits.map(|digits| digits.saturating_add(finer).saturating_sub(whole));
         let shown = self.shown.zip(factor.scale()).map(|(own, factor)| own.saturating_add(factor));
         Step { denominator, digits, shown }
@@ -188,13 +186,19 @@ fn decimal_digits(denominator: u128) -> u32 {
 
 /// How many digits a factor moves a number down: 0 for 1 and more, 1 for 0.3, 2 for 0.01.
 fn digits_below_one(factor: &Rational) -> u32 {
-    let factor = factor.abs();
-    if factor.is_zero() || factor >= Rational::one() {
+    digits_between(factor.numer().magnitude(), factor.denom().magnitude())
+}
+
+/// How many digits a number must be moved up to be no less than another; 0 for none, which never is.
+fn digits_between(number: &BigUint, other: &BigUint) -> u32 {
+    if number.is_zero() {
         return 0;
     }
-    (0..MOST_DECIMALS)
-        .find(|n| &factor * &Rational::pow10(i32::try_from(*n).unwrap_or(0)) >= Rational::one())
-        .unwrap_or(MOST_DECIMALS)
+    let times = match number.to_u128().zip(other.to_u128()) {
+        Some((number, other)) => Some(other.div_ceil(number)),
+        None => Integer::div_ceil(other, number).to_u128(),
+    };
+    times.map_or(MOST_DECIMALS, decimal_digits).min(MOST_DECIMALS)
 }
 
 #[cfg(test)]
