@@ -2,9 +2,11 @@
 
 use super::Failure;
 use super::checks::CheckCounts;
-use super::releases::Released;
+use super::releases::{Released, released};
 use crate::data::{TableReport, Told};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{Graph, OutputKind};
+use crate::names::SubjectId;
 use crate::results::write::write_file;
 use serde::Serialize;
 use std::io::Write;
@@ -21,13 +23,46 @@ struct Account<'t> {
     checks: &'t [CheckCounts],
     /// What some people alone may see of the results.
     restricted: &'t [Released],
+    /// What is published with more digits than are right for certain.
+    uncertain: Vec<Uncertain<'t>>,
+}
+
+/// A published number whose last digits can be wrong.
+#[derive(Serialize)]
+struct Uncertain<'t> {
+    column: &'t str,
+    of: &'t str,
+    decimals: u32,
+    /// How many of the decimals are right; below zero where digits before the point can be wrong, none where it is not
+    /// known.
+    right: Option<i32>,
 }
 
 /// Writes the account to a file.
-pub fn write(path: &Path, told: &Told, checks: &[CheckCounts], restricted: &[Released]) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&Account { tables: &told.tables, checks, restricted });
+pub fn write(
+    path: &Path,
+    told: &Told,
+    checks: &[CheckCounts],
+    (graph, subjects): (&Graph, &[SubjectId]),
+) -> Result<(), Failure> {
+    let restricted = released(graph, Some(subjects));
+    let uncertain = uncertain(graph, subjects);
+    let account = Account { tables: &told.tables, checks, restricted: &restricted, uncertain };
+    let text = serde_json::to_string_pretty(&account);
     let text = text.map_err(|error| {
         Failure::from(Diagnostic::input(Code::OutputFailed, None, format!("the account cannot be written: {error}")))
     })?;
     write_file(path, |out| writeln!(out, "{text}")).map_err(Failure::from)
+}
+
+fn uncertain<'g>(graph: &'g Graph, subjects: &[SubjectId]) -> Vec<Uncertain<'g>> {
+    let outputs = graph.outputs.iter().filter(|output| !output.hidden && subjects.contains(&output.subject));
+    outputs
+        .filter_map(|output| {
+            let OutputKind::Number(decimals) = output.kind else { return None };
+            let right = graph.error_of(output).right(decimals);
+            let (column, of) = (output.name.as_str(), graph.subject(output.subject).name.as_str());
+            (right != i32::try_from(decimals).ok()).then_some(Uncertain { column, of, decimals, right })
+        })
+        .collect()
 }

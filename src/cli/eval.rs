@@ -5,7 +5,7 @@ use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::EvaluatorArgs;
 use super::output::{Beside, OutputArgs, Target};
 use super::record::{self, Record};
-use super::{Exit, Outcome, PathArg, Talk, account, releases};
+use super::{Exit, Outcome, PathArg, Talk, account};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::{Graph, Output, OutputKind};
 use crate::results::ResultTable;
@@ -54,8 +54,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     drop(shown);
     if let Some(path) = &args.report {
         let checked = evaluated.as_ref().map(|(tables, _)| super::checks::counts(graph, tables)).unwrap_or_default();
-        let restricted = releases::released(graph, Some(&asked.subjects));
-        account::write(path, evaluated.as_ref().map_or_else(|told| told, |(_, told)| told), &checked, &restricted)?;
+        let told = evaluated.as_ref().map_or_else(|told| told, |(_, told)| told);
+        account::write(path, told, &checked, (graph, &asked.subjects))?;
     }
     let (tables, told) = evaluated?;
     talk.findings(&account::findings(&told), &SourceSet::default());

@@ -95,6 +95,7 @@ codes! {
     RepeatedValue = "repeated-value", "A sum adds a value of a whole once for each of its parts.";
     RangeLost = "range-lost", "A value can become larger than any number that a column holds.";
     DigitsLost = "digits-lost", "A value has finer steps than what is kept of it when it is brought together.";
+    DigitsUnsure = "digits-unsure", "A published number shows more digits than are right for certain.";
     MonthsBack = "months-back", "Months are counted back from a day, which decides otherwise at the end of a month than counting forward.";
     RoundingBelowZero = "rounding-below-zero", "A rounding whose words are read in two ways is used where a value can be below zero.";
     CutOffTooFine = "cut-off-too-fine", "A cut-off lies between two values that the rounding can give.";

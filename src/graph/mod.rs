@@ -20,6 +20,7 @@ use crate::digest::Secret;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
+use crate::types::typed::ErrorBound;
 use crate::types::{ChoiceModel, Factor, Op, Release, Severity, Source, SubjectModel, Type, Weights};
 pub use privacy::{Complement, Guard, Privacy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -224,6 +225,16 @@ impl Graph {
     pub fn most_units(&self, output: &Output) -> Option<i128> {
         let OutputKind::Number(scale) = output.kind else { return None };
         self.node(output.node).ty.held().number()?.range.most_units(scale)
+    }
+
+    /// How far a published value can lie from what the page defines, before it is brought to its decimals.
+    pub fn error_of(&self, output: &Output) -> ErrorBound {
+        let shown = self.node(output.node);
+        let ty = match (&shown.op, shown.inputs.first()) {
+            (Op::Store(_), Some(exact)) => &self.node(*exact).ty,
+            _ => &shown.ty,
+        };
+        ty.held().number().map_or(ErrorBound::NONE, |number| number.error)
     }
 
     /// Whether the results of some kinds of subjects need pseudonyms: where the page asks for the first.

@@ -160,7 +160,7 @@ impl<'p> World<'p> {
 
 fn by(body: &Body, parts: Vec<Part>) -> V {
     let words = body.by.as_ref().map_or("weighted mean", |by| by.words.as_str());
-    let decimals = body.by.as_ref().and_then(|by| by.decimals).map_or(12, |decimals| decimals.count);
+    let decimals = body.by.as_ref().and_then(|by| by.decimals).map_or(24, |decimals| decimals.count);
     let values: Vec<V> = parts.iter().map(|part| part.value.clone()).collect();
     let list: Vec<N> = values.iter().map(|value| value.num().unwrap().0.clone()).collect();
     let weights: Vec<N> = parts.iter().map(|part| part.weight.clone()).collect();

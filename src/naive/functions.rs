@@ -82,7 +82,7 @@ impl<'p> World<'p> {
             })
             .collect();
         let eval = |at: usize| self.eval_in(env, values[at]);
-        let decimals = options.decimals.unwrap_or(12);
+        let decimals = options.decimals.unwrap_or(24);
         let near = |n: Option<N>| n.map_or(V::Missing, |n| V::Num(n, Some(9)));
         match name {
             "linear" => {
@@ -248,7 +248,7 @@ pub fn formula(name: &str, values: &[V], weights: &[N], options: &Options<'_>) -
         (list.len() > least).then(|| squares / (&n - number(least as i64)))
     };
     let least = usize::from(options.sample == Some(true));
-    let decimals = options.decimals.unwrap_or(12);
+    let decimals = options.decimals.unwrap_or(24);
     match name {
         "mean" => V::Num(weighted() / sum(weights), near),
         "sum" => V::Num(sum(&list), near),

@@ -22,6 +22,10 @@ pub use typed::Expr;
 /// Decimals that a value is stored with when it enters an aggregate or a file and has no end of its own.
 pub const STORED_DECIMALS: u32 = 12;
 
+/// Decimals of a root or logarithm for which the page states none. They are more than results show, so that what a result
+/// shows is right behind a factor of up to 10^11, too.
+pub const ROOT_DECIMALS: u32 = typed::MOST_STORED_DECIMALS;
+
 /// Decimals that a stored or rounded value is compared and rounded with, unless the policy says otherwise.
 pub const COMPARED_DECIMALS: u32 = 9;
 

@@ -1,6 +1,6 @@
 //! The operations of the language, and the types of what goes in and comes out.
 
-use super::typed::Step;
+use super::typed::{ErrorBound, Step};
 use super::units::Unit;
 pub use crate::calendar::TimeUnit;
 use crate::names::{SubjectId, ValueId};
@@ -40,6 +40,8 @@ pub struct NumberType {
     pub inexact: bool,
     /// How fine the values can be.
     pub step: Step,
+    /// How far the value can lie from what the page defines, since digits were cut on its way.
+    pub error: ErrorBound,
 }
 
 /// The operations of the language. Unless said otherwise a missing input makes the result missing, with the reasons of

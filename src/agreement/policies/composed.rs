@@ -181,12 +181,12 @@ impl Writer<'_, '_, '_> {
         let body = match how {
             "" | "mean" => mean(&str::to_string, &str::to_string),
             "harmonic mean" | "power mean of -1" => {
-                let rounded = |x: &str| format!("power(1 / {x}, 1, to 12 decimals)");
+                let rounded = |x: &str| format!("power(1 / {x}, 1, to 24 decimals)");
                 if how == "harmonic mean" { mean(&one_through, &one_through) } else { mean(&one_through, &rounded) }
             }
-            "power mean of 2" => mean(&|x| format!("({x} * {x})"), &|x| format!("sqrt({x}, to 12 decimals)")),
+            "power mean of 2" => mean(&|x| format!("({x} * {x})"), &|x| format!("sqrt({x}, to 24 decimals)")),
             "power mean of 3" => {
-                mean(&|x| format!("({x} * {x} * {x})"), &|x| format!("power({x}, 1 / 3, to 12 decimals)"))
+                mean(&|x| format!("({x} * {x} * {x})"), &|x| format!("power({x}, 1 / 3, to 24 decimals)"))
             }
             "weighted sum" => joined(" + ", &|child| format!("{} * {}", weight(child), value(child))),
             "sum" => joined(" + ", &value),
@@ -203,7 +203,7 @@ impl Writer<'_, '_, '_> {
                     let n: usize = child.weight.parse().unwrap_or(1);
                     vec![value(child); n].join(" * ")
                 };
-                format!("power({}, 1 / {whole}, to 12 decimals)", joined(" * ", &times))
+                format!("power({}, 1 / {whole}, to 24 decimals)", joined(" * ", &times))
             }
         };
         let size = |child: &Child| format!("abs({})", child.weight);

@@ -10,7 +10,7 @@ use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
-use crate::types::STORED_DECIMALS;
+use crate::types::ROOT_DECIMALS;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
@@ -76,7 +76,7 @@ impl<'a> Checker<'_, 'a> {
             "min" => How::Minimum,
             "max" => How::Maximum,
             "median" => How::Median,
-            _ => How::GeometricMean(options.decimals.map_or(STORED_DECIMALS, |d| d.count)),
+            _ => How::GeometricMean(options.decimals.map_or(ROOT_DECIMALS, |d| d.count)),
         })
     }
 
@@ -805,8 +805,37 @@ impl<'a> Checker<'_, 'a> {
         let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         let empty = self.empty(options, true, &value, name)?;
         let value = self.stored(value);
-        self.numeric(&value, &name.text)?;
-        Some(parts.of(value).together(how, missing, empty, span))
+        let each = self.numeric(&value, &name.text)?.error;
+        let together = parts.of(value).together(how, missing, empty, span);
+        Some(match self.most_rows(&parts).filter(|_| how == How::Sum) {
+            Some(rows) => together.off_by(each.of_rows(rows)),
+            None => together,
+        })
+    }
+
+    /// How many rows can be brought together for one subject, where the page says.
+    fn most_rows(&self, parts: &Rows) -> Option<usize> {
+        let (of_rows, _) = parts.links.split_at(parts.links.len() / 2);
+        let known = |part: usize| of_rows.iter().any(|key| key.op == Op::Key(part));
+        let values = |(part, factor): (usize, &Factor)| match factor {
+            _ if known(part) => Some(1),
+            Factor::Choice(_, values) => Some(values.len()),
+            Factor::Time(_, times) => Some(times.len()),
+            Factor::Subject(subject) => self.rows_on_page(*subject),
+        };
+        match &self.model.subjects.get(parts.source.0)?.source {
+            Source::Product(factors) => {
+                factors.iter().enumerate().map(values).try_fold(1_usize, |rows, values| rows.checked_mul(values?))
+            }
+            _ => self.rows_on_page(parts.source),
+        }
+    }
+
+    /// How many rows of its own the page has of a kind of subject.
+    fn rows_on_page(&self, subject: SubjectId) -> Option<usize> {
+        let Source::Rows { table, .. } = self.model.subjects.get(subject.0)?.source else { return None };
+        let table = self.names.catalogue.tables.get(table.0)?;
+        table.is_on_page().then(|| table.rows.iter().map(|written| written.rows.len()).sum())
     }
 
     /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.

@@ -6,7 +6,7 @@ use crate::names::Referent;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
-use crate::types::STORED_DECIMALS;
+use crate::types::ROOT_DECIMALS;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units::{Unit, range_words};
@@ -15,9 +15,9 @@ use crate::types::units::{Unit, range_words};
 const FUNCTIONS: [(&str, &str); 26] = [
     ("linear", "linear(x, 20..85 to 0..1, clamped)"),
     ("logarithmic", "logarithmic(x, 100..75000 to 0..1, clamped)"),
-    ("ln", "ln(x, to 12 decimals)"),
-    ("power", "power(x, 0.5, to 12 decimals)"),
-    ("sqrt", "sqrt(x, to 12 decimals)"),
+    ("ln", "ln(x, to 6 decimals)"),
+    ("power", "power(x, 0.5, to 6 decimals)"),
+    ("sqrt", "sqrt(x, to 6 decimals)"),
     ("rounded", "rounded(x, half up to 2 decimals)"),
     ("limited", "limited(x, 0..100)"),
     ("abs", "abs(x)"),
@@ -224,7 +224,7 @@ impl<'a> Checker<'_, 'a> {
             return self.limited_call(place, name, args, span);
         }
         let values = self.values(place, name, args)?;
-        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         match (name.text.as_str(), values.as_slice()) {
             ("rounded", [value]) => {
                 let Some(rounding) = options.rounding else {
@@ -402,7 +402,7 @@ impl<'a> Checker<'_, 'a> {
         (ends, clamped): ([Expr; 4], bool),
         span: Span,
     ) -> Expr {
-        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         match name.text == "logarithmic" {
             true => build::logarithmic(value, ends, clamped, decimals, span),
             false => build::linear(value, ends, clamped, span),

@@ -9,7 +9,7 @@ use crate::names::ValueId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Node};
-use crate::types::STORED_DECIMALS;
+use crate::types::ROOT_DECIMALS;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
@@ -50,7 +50,7 @@ impl<'a> Checker<'_, 'a> {
     /// What `by …` says.
     pub(super) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<Composition> {
         let Some(by) = &body.by else { return Some(Composition::Plain(How::Mean)) };
-        let decimals = by.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         let composition = match by.words.as_str() {
             "mean" | "weighted mean" => Composition::Plain(How::Mean),
             "sum" => Composition::Plain(How::Sum),

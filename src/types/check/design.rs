@@ -20,7 +20,7 @@ use crate::number::{Interval, Rational};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
-use crate::types::STORED_DECIMALS;
+use crate::types::ROOT_DECIMALS;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::{Rows, minus, over, plain, plus, times};
@@ -179,7 +179,7 @@ impl<'a> Checker<'_, 'a> {
             _ => self.estimate(place, of)?,
         };
         let variance = self.variance_of_estimate(all, &estimate, span)?;
-        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
         let error = root.in_unit(unit).may_miss();
         // Where there are too few rows for the estimate, there are for its error.

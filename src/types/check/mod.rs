@@ -11,6 +11,7 @@ mod aggregates;
 mod calls;
 mod compose;
 mod design;
+mod digits;
 mod eligibility;
 mod expressions;
 mod given;
@@ -193,6 +194,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.unlinked();
         self.outputs();
         self.published();
+        self.digits_that_are_right();
     }
 
     fn report(&mut self, finding: Diagnostic) {

@@ -16,7 +16,7 @@ use crate::types::op::*;
 use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
-use crate::types::{COMPARED_DECIMALS, STORED_DECIMALS};
+use crate::types::{COMPARED_DECIMALS, ROOT_DECIMALS};
 
 impl<'a> Checker<'_, 'a> {
     /// Subjects of one's own kind: those that have the same of what stands behind `per`.
@@ -146,7 +146,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let unit = self.numeric(parts.value.as_ref()?, &name.text)?.unit;
         let variance = self.squares_of(name, parts, options, span)?;
-        let decimals = options.decimals.map_or(STORED_DECIMALS, |d| d.count);
+        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         Some(build::root(variance, decimals, span).in_unit(unit))
     }
 

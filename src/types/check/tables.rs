@@ -488,9 +488,11 @@ impl<'a> Checker<'_, 'a> {
                 let factor = Rational::from(factor);
                 Type::Number(NumberType {
                     unit,
-                    range: number.range.map_monotone(|v| v * &factor),
                     inexact: number.read_half_even,
-                    step: Step::decimals(number.scale).scaled(&factor),
+                    ..NumberType::exact(
+                        number.range.map_monotone(|v| v * &factor),
+                        Step::decimals(number.scale).scaled(&factor),
+                    )
                 })
             }
         })

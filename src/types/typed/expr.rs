@@ -1,5 +1,6 @@
 //! A typed expression, shared wherever it is used, and what can be claimed of one beyond its operation.
 
+use super::error::ErrorBound;
 use super::outcome::outcome;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
@@ -89,7 +90,7 @@ impl Expr {
 
     /// The same, known to lie within a range too.
     pub fn within(self, range: &Interval) -> Expr {
-        self.changed(|typed| typed.ty = within(&typed.ty, range))
+        self.changed(|typed| typed.ty = within(&typed.ty, range, ErrorBound::UNKNOWN))
     }
 
     /// The same, known to have a value: the page has made sure of it.
@@ -113,6 +114,17 @@ impl Expr {
         }
     }
 
+    /// The same number, of which a bound of the error is known as well.
+    pub fn off_by(self, error: ErrorBound) -> Expr {
+        match &self.ty {
+            Type::Number(number) if error < number.error => {
+                let ty = Type::Number(NumberType { error, ..number.clone() });
+                self.changed(|typed| typed.ty = ty)
+            }
+            _ => self,
+        }
+    }
+
     /// The same value as the name of a subject.
     pub fn naming(self, ty: Type) -> Expr {
         self.changed(|typed| typed.ty = ty)
@@ -125,7 +137,7 @@ impl Expr {
             return Expr::new(self.op.clone(), inputs, (self.ty.clone(), can_miss), self.span);
         };
         let ty = match &self.ty {
-            Type::Number(NumberType { range, .. }) => within(&ty, range),
+            Type::Number(NumberType { range, error, .. }) => within(&ty, range, *error),
             _ => self.ty.clone(),
         };
         let newly = inputs.iter().zip(&self.inputs).any(|(new, old)| new.can_miss && !old.can_miss);
@@ -135,12 +147,13 @@ impl Expr {
     }
 }
 
-/// A type whose numbers are known to lie within a range as well; two ranges that exclude each other say nothing.
-fn within(ty: &Type, range: &Interval) -> Type {
+/// A type whose numbers are known to lie within a range and to be off by no more than this as well; two ranges that exclude
+/// each other say nothing.
+fn within(ty: &Type, range: &Interval, error: ErrorBound) -> Type {
     match ty {
         Type::Number(number) => {
             let range = number.range.intersect(range).unwrap_or_else(|| range.clone());
-            Type::Number(NumberType { range, ..number.clone() })
+            Type::Number(NumberType { range, error: number.error.narrower(error), ..number.clone() })
         }
         other => other.clone(),
     }

@@ -17,7 +17,7 @@ pub(super) fn step_together(combine: &Combine, values: &[(&NumberType, bool)]) -
     let all = || values.iter().map(|(number, _)| number.step).reduce(|a, b| a.with(&b)).unwrap_or(Step::FROM_DATA);
     let together = match combine.how {
         How::Count | How::Distinct => Step::decimals(0),
-        How::GeometricMean(decimals) => Step::decimals(decimals),
+        How::GeometricMean(decimals) => Step::of_root(decimals),
         How::Mean if any_missing && matches!(combine.missing, MissingRule::Skipped(_)) => {
             let weights = whole_weights(combine, values.len());
             let total = weights.iter().fold(BigInt::zero(), |sum, weight| sum + weight);

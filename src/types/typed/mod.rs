@@ -6,6 +6,7 @@
 //! **Invariant:** a range is never too narrow, and a value that can be missing always says so.
 
 pub mod build;
+mod error;
 mod expr;
 pub mod means;
 pub mod number;
@@ -16,6 +17,7 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 
+pub use error::ErrorBound;
 pub use expr::{Expr, Typed};
 pub use order::never_below;
-pub use step::{Step, Storage};
+pub use step::{MOST_STORED_DECIMALS, Step, Storage};

@@ -3,8 +3,9 @@
 //! Each function takes what is known of the operands. Where an operation can fail on numbers that are there (a division
 //! by zero, the logarithm of zero), it says so beside the type.
 
+use super::error::{ErrorBound, ROWS_OF_A_SUM};
 use super::means;
-use super::step::{Step, Storage};
+use super::step::{MOST_STORED_DECIMALS, Step, Storage};
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
 use crate::types::units::Unit;
@@ -24,7 +25,7 @@ pub type Outcome = (NumberType, bool);
 impl NumberType {
     /// A plain number of this range, never rounded on its way.
     pub fn exact(range: Interval, step: Step) -> NumberType {
-        NumberType { unit: Unit::Plain, range, inexact: false, step }
+        NumberType { unit: Unit::Plain, range, inexact: false, step, error: ErrorBound::NONE }
     }
 
     /// The decimals that results show; `None` when a value may not end.
@@ -98,12 +99,12 @@ impl NumberType {
 
     /// `a + b`
     pub fn plus(&self, other: &NumberType) -> NumberType {
-        NumberType { range: self.range.add(&other.range), ..self.beside(other) }
+        self.beside(other, self.range.add(&other.range)).off_by(self.error.plus(other.error))
     }
 
     /// `a - b`
     pub fn minus(&self, other: &NumberType) -> NumberType {
-        NumberType { range: self.range.sub(&other.range), ..self.beside(other) }
+        self.beside(other, self.range.sub(&other.range)).off_by(self.error.plus(other.error))
     }
 
     /// `a * b`
@@ -117,6 +118,7 @@ impl NumberType {
                 (Some(factor), None) => other.step.scaled(factor),
                 (None, None) => self.step.times(&other.step),
             },
+            error: ErrorBound::of_product((&self.range, self.error), (&other.range, other.error)),
         }
     }
 
@@ -129,35 +131,41 @@ impl NumberType {
             range: range.clone().unwrap_or_else(Interval::unbounded),
             inexact: self.inexact || other.inexact,
             step: reciprocal.map_or(Step::FROM_DATA, |c| self.step.scaled(&c)),
+            error: ErrorBound::of_quotient((&self.range, self.error), (&other.range, other.error), &other.step),
         };
         (ty, range.is_none())
     }
 
     /// One of two numbers.
     pub fn either(&self, other: &NumberType) -> NumberType {
-        NumberType { range: self.range.hull(&other.range), ..self.beside(other) }
+        self.beside(other, self.range.hull(&other.range))
     }
 
     /// The lesser of two numbers.
     pub fn least(&self, other: &NumberType) -> NumberType {
-        NumberType { range: self.range.min(&other.range), ..self.beside(other) }
+        self.beside(other, self.range.min(&other.range))
     }
 
     /// Unit and decimals of what two numbers of one unit make without a product. A plain number of the page beside money is
     /// money.
-    fn beside(&self, other: &NumberType) -> NumberType {
+    fn beside(&self, other: &NumberType, range: Interval) -> NumberType {
         NumberType {
             unit: if other.unit == Unit::Money { other.unit } else { self.unit },
-            range: Interval::unbounded(),
+            range,
             inexact: self.inexact || other.inexact,
             step: self.step.with(&other.step),
+            error: self.error.either(other.error),
         }
+    }
+
+    fn off_by(self, error: ErrorBound) -> NumberType {
+        NumberType { error, ..self }
     }
 
     /// The number, or the end that it lies beyond; the lower end is never above the upper one.
     pub fn limited(&self, lo: &NumberType, hi: &NumberType) -> NumberType {
         let range = self.range.clamp(&lo.range, &hi.range);
-        NumberType { unit: self.unit, range, ..self.beside(&lo.beside(hi)) }
+        NumberType { unit: self.unit, ..self.beside(&lo.beside(hi, hi.range.clone()), range) }
     }
 
     /// A rounding that the page states. It keeps order, so rounded ends are ends.
@@ -166,13 +174,21 @@ impl NumberType {
             RoundTarget::Decimals(n) => self.step.rounded(*n),
             RoundTarget::Step(step) => Step::of(step),
         };
-        NumberType { range: self.range.map_monotone(|v| to.round(v)), inexact: true, step, ..self.clone() }
+        let range = self.range.map_monotone(|v| to.round(v));
+        NumberType { unit: self.unit, range, inexact: true, step, error: ErrorBound::NONE }
     }
 
     /// Half even at the precision of a decision.
     pub fn settled(&self, decimals: u32) -> NumberType {
         let range = half_even(&self.range, decimals);
-        NumberType { range, step: self.step.rounded(decimals), ..self.clone() }
+        let cut = if self.step.fits(decimals) { ErrorBound::NONE } else { ErrorBound::of_cut(decimals) };
+        NumberType {
+            unit: self.unit,
+            range,
+            inexact: self.inexact,
+            step: self.step.rounded(decimals),
+            error: self.error.plus(cut),
+        }
     }
 
     /// Half even at the scale of a file or an aggregate.
@@ -192,7 +208,9 @@ impl NumberType {
             false => brought_between(&self.range, [low_at, high_at, first_at, last_at]),
         };
         let step = affine_step(&self.step, [low_at, high_at, first_at, last_at]);
-        (NumberType { unit: first.unit, range, inexact: self.inexact, step }, false)
+        let steep = (last_at - first_at).checked_div(&(high_at - low_at));
+        let error = steep.map_or(ErrorBound::UNKNOWN, |steep| self.error.scaled(&steep));
+        (NumberType { unit: first.unit, range, inexact: self.inexact, step, error }, false)
     }
 
     /// The same with logarithms, the place rounded to so many decimals. Without a result where a logarithm is taken of
@@ -201,23 +219,28 @@ impl NumberType {
         let fixed = low.point().zip(high.point()).zip(first.point().zip(last.point()));
         let Some(((low_at, high_at), (first_at, last_at))) = fixed else {
             let open = self.between_open([low, high, first, last], clamped);
-            return (NumberType { inexact: true, ..open }, true);
+            return (NumberType { inexact: true, error: ErrorBound::UNKNOWN, ..open }, true);
         };
         let range = match clamped || self.range.within(&Interval::new(low_at.clone(), high_at.clone())) {
             true => first.range.hull(&last.range),
             false => Interval::unbounded(),
         };
         // The decimals of the place, brought between two ends.
-        let step = Step::decimals(decimals).scaled(&(last_at - first_at)).with(&Step::of(first_at));
+        let height = last_at - first_at;
+        let step = Step::of_root(decimals).scaled(&height).with(&Step::of(first_at));
         // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
-        (NumberType { unit: first.unit, range, inexact: true, step }, !clamped && !self.is_positive())
+        // How steep the scale is where the number lies is not followed.
+        let error = self.error.through_any().plus(cut_of_root(decimals)).scaled(&height);
+        (NumberType { unit: first.unit, range, inexact: true, step, error }, !clamped && !self.is_positive())
     }
 
     /// A place between goalposts that follow from data.
     fn between_open(&self, [low, high, first, last]: [&NumberType; 4], clamped: bool) -> NumberType {
         let range = if clamped { first.range.hull(&last.range) } else { Interval::unbounded() };
         let inexact = [self, low, high, first, last].into_iter().any(|n| n.inexact);
-        NumberType { unit: first.unit, range, inexact, step: Step::FROM_DATA }
+        let cut = [self, low, high, first, last].into_iter().any(|n| !n.error.is_none());
+        let error = if cut { ErrorBound::UNKNOWN } else { ErrorBound::NONE };
+        NumberType { unit: first.unit, range, inexact, step: Step::FROM_DATA, error }
     }
 
     /// The natural logarithm, correctly rounded; there is none of zero and less.
@@ -225,13 +248,15 @@ impl NumberType {
         let ends = |v: &Rational| crate::number::ln(v, decimals);
         let lo = self.range.lo.as_ref().filter(|_| self.is_positive()).and_then(ends);
         let range = Interval { lo, hi: self.range.hi.as_ref().and_then(ends) };
-        (rooted(range, decimals), !self.is_positive())
+        (rooted(range, self.error.of_logarithm(&self.range), decimals), !self.is_positive())
     }
 
     /// A power, correctly rounded. There is none of zero with a negative exponent, nor of a negative number with a
     /// broken one.
     pub fn power(&self, exponent: &NumberType, decimals: u32) -> Outcome {
-        let Some(known) = exponent.point() else { return (rooted(Interval::unbounded(), decimals), true) };
+        let Some(known) = exponent.point() else {
+            return (rooted(Interval::unbounded(), ErrorBound::UNKNOWN, decimals), true);
+        };
         let safe = match known.is_positive() {
             true => self.never_negative() || known.is_integer(),
             false => self.is_positive(),
@@ -245,7 +270,7 @@ impl NumberType {
         } else {
             Interval::unbounded()
         };
-        (rooted(range, decimals), !safe)
+        (rooted(range, self.error.of_power(&self.range, known), decimals), !safe)
     }
 }
 
@@ -289,6 +314,7 @@ pub fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Out
         range: with_empty(range, combine.empty.as_ref()),
         inexact: rooted || numbers.iter().any(|n| n.inexact),
         step: means::step_together(combine, values),
+        error: error_together(combine, &numbers),
     };
     Some((ty, negative))
 }
@@ -313,6 +339,7 @@ pub fn gathered(
         // A weight that was stored on its way moves the mean as a stored value does.
         inexact: value.inexact || weight.is_some_and(|w| w.inexact),
         step: step_of_rows(how, &value.step, missing, empty),
+        error: error_of_rows(how, value, weight),
     }
 }
 
@@ -347,9 +374,34 @@ fn half_even(range: &Interval, decimals: u32) -> Interval {
     range.map_monotone(|v| v.round(decimals, Rounding::HalfEven))
 }
 
-/// A root or logarithm: a plain number of so many decimals, rounded on its way.
-fn rooted(range: Interval, decimals: u32) -> NumberType {
-    NumberType { inexact: true, ..NumberType::exact(range, Step::decimals(decimals)) }
+/// A root or logarithm of a number that brings this error along: a plain number of so many decimals, rounded on its way.
+fn rooted(range: Interval, error: ErrorBound, decimals: u32) -> NumberType {
+    let error = error.plus(cut_of_root(decimals));
+    NumberType { inexact: true, error, ..NumberType::exact(range, Step::of_root(decimals)) }
+}
+
+/// What is cut where a root ends. The decimals that a page states for a root are what it defines.
+fn cut_of_root(decimals: u32) -> ErrorBound {
+    if decimals < MOST_STORED_DECIMALS { ErrorBound::NONE } else { ErrorBound::of_cut(decimals) }
+}
+
+/// How far off values are that are brought to one.
+fn error_together(combine: &Combine, numbers: &[&NumberType]) -> ErrorBound {
+    let worst = numbers.iter().map(|number| number.error).fold(ErrorBound::NONE, ErrorBound::either);
+    match combine.how {
+        How::Sum => numbers.iter().map(|number| number.error).fold(ErrorBound::NONE, ErrorBound::plus),
+        How::GeometricMean(decimals) => worst.through_any().plus(cut_of_root(decimals)),
+        _ => worst,
+    }
+}
+
+/// How far off numbers of rows are that are brought to one.
+fn error_of_rows(how: How, value: &NumberType, weight: Option<&NumberType>) -> ErrorBound {
+    match how {
+        How::Sum => value.error.of_rows(ROWS_OF_A_SUM),
+        _ if weight.is_some_and(|weight| !weight.error.is_none()) => ErrorBound::UNKNOWN,
+        _ => value.error,
+    }
 }
 
 /// Where a linear scale brings a range.

@@ -62,6 +62,13 @@ impl Step {
         Step { denominator: 10_u128.checked_pow(decimals), digits: Some(decimals), shown: Some(decimals) }
     }
 
+    /// Of roots and logarithms that end after so many decimals. Where those are the most that are kept they are no step
+    /// of the page: how fine such a value is follows from data.
+    pub fn of_root(decimals: u32) -> Step {
+        let ended = Step::decimals(decimals);
+        Step { digits: ended.digits.filter(|digits| *digits < MOST_STORED_DECIMALS), ..ended }
+    }
+
     /// Of multiples of a fixed number.
     pub fn of(value: &Rational) -> Step {
         let denominator = value.denom().to_u128();
