@@ -65,6 +65,37 @@ impl<'p> World<'p> {
         }
     }
 
+    /// The weight of a node in the whole: the product of its shares on the way up. What is missing has none where the others
+    /// take it over.
+    pub(super) fn weight_in_the_whole(&self, here: Inst, name: &str) -> V {
+        let around = self.declared.iter().filter(|((kind, _), _)| *kind == here.0).find_map(|((_, parent), what)| {
+            let What::Node(Node { content: Content::Body(body), .. }) = what else { return None };
+            body.children.iter().any(|child| child.name.text == name).then_some((parent, body))
+        });
+        let Some((parent, body)) = around else { return V::exact(N::one()) };
+        let rule = body.missing.first().map(|missing| &missing.kind);
+        let (mut own, mut whole) = (N::zero(), N::zero());
+        for child in &body.children {
+            let mut weight = self.weight(here, child);
+            if matches!(rule, Some(MissingKind::Renormalise(_) | MissingKind::Across(_))) {
+                let there = self.value(here, &child.name.text).is_there();
+                weight *= match rule {
+                    _ if !there => N::zero(),
+                    Some(MissingKind::Across(_)) => self.part_there(here, child, false).unwrap_or_default(),
+                    _ => N::one(),
+                };
+            }
+            if child.name.text == name {
+                own = weight.clone();
+            }
+            whole += weight;
+        }
+        match self.weight_in_the_whole(here, parent) {
+            V::Num(above, near) if !whole.is_zero() => V::Num(above * own / whole, near),
+            _ => V::Missing,
+        }
+    }
+
     /// Whether a value is the answer of `none` for values that were all missing, by itself or in a computation.
     fn answers_for_nothing(&self, here: Inst, value: &Expr) -> bool {
         let strict = ["abs", "rounded", "limited", "linear", "logarithmic", "ln", "sqrt", "power"];

@@ -21,6 +21,11 @@ impl<'p> World<'p> {
         {
             return Some(of(&|at| self.coverage((kind, at), node).map_or(V::Missing, V::exact)));
         }
+        if let Some(leaf) = header.strip_suffix("_weight")
+            && let Some(What::Node(_)) = self.declared.get(&(kind, leaf.into()))
+        {
+            return Some(of(&|at| self.weight_in_the_whole((kind, at), leaf)));
+        }
         if let Some(at) = self.key_names(kind).iter().position(|name| name == header) {
             return Some(of(&|subject| self.kinds[kind].subjects[subject].key[at].clone()));
         }

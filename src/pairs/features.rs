@@ -58,7 +58,7 @@ pub const PLACES: [(&str, &str, &str, &str, &str); 15] = [
 ];
 
 /// What is done with a number: a name, what is declared for it, and the number that comes out.
-pub const WRAPS: [(&str, &str, &str); 81] = [
+pub const WRAPS: [(&str, &str, &str); 85] = [
     ("arithmetic", "", "-{x} * 3 / 4 - 2"),
     ("division", "", "({x} - 3) / (({x} - 3) * 4)"),
     ("default", "", "{x} default 7"),
@@ -208,6 +208,12 @@ pub const WRAPS: [(&str, &str, &str); 81] = [
         "tree r{k} of {S} {\nmissing renormalise within parent\n({w}) r{k}a = {x}\n(first { 0 when {q} otherwise 2 }) r{k}b = 3\nthen rounded half even to 2 decimals\n}",
         "r{k}",
     ),
+    ("tree, fails", "tree r{k} of {S} {\nmissing fails\n3 r{k}a = {x}\n1 r{k}b = {w}\n}", "r{k} default -2"),
+    (
+        "weights of a tree",
+        "tree r{k} of {S} {\nmissing renormalise across\n1 r{k}a = {x}\n2 r{k}n {\nmissing renormalise within parent\n3 r{k}b = {w}\n1 r{k}c = {x} default 3\n}\nthen rounded half even to 2 decimals\n}\npublish weights of r{k} of {S}",
+        "r{k}",
+    ),
     (
         "harmonic mean",
         "tree r{k} of {S} by harmonic mean {\nmissing renormalise within parent\nr{k}a = limited({x}, 1..50)\nr{k}b = {w}\nthen rounded half even to 4 decimals\n}",
@@ -282,6 +288,16 @@ pub const WRAPS: [(&str, &str, &str); 81] = [
         "override",
         "eligibility e{k} of {S} {\nundetermined counts as excluded\ninclude when {x} > 1\noverride {o}k of {o}, by {o}b, on {o}n, because {o}r\n}",
         "first { {x} when e{k} default no otherwise -1 }",
+    ),
+    (
+        "bounds of params",
+        "param pb{k} = 3\nparam pc{k} = 8\ntiers z{k} of {x} of {S} {\nz{k}a >= pc{k}\nz{k}b >= pb{k}\nz{k}c otherwise\n}",
+        "first { limited({x}, pb{k}..pc{k}) when (z{k} is z{k}a) default no, 5 when ({x} in pb{k}..pc{k}) default no otherwise 1 }",
+    ),
+    (
+        "pseudonym",
+        "let s{k} of {S} = pseudonym({p})\nlet g{k} of {G} = count_distinct(s{k} of {S} where {q}, missing skipped)\npublish s{k} of {S}",
+        "first { {x} when s{k} is \"7ea1f048e501462b715d2d7cae0f7573\" otherwise g{k} }",
     ),
     ("check", "check y{k} of {S} warning when {q} = {x} > 2", "first { 1 when y{k} default no otherwise {x} }"),
 ];

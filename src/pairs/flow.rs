@@ -3,7 +3,7 @@
 
 use super::features::{Chain, GAPS, PLACES, WRAPS, chains};
 use super::held::{Case, trees};
-use super::page::{PARAMS, PERIOD, Page, page};
+use super::page::{PARAMS, Page, page};
 use crate::diagnostic::{Code, Severity};
 use crate::naive::V;
 use crate::policy::{Pack, Run};
@@ -48,7 +48,7 @@ fn leaks(chain: &Chain) -> Vec<String> {
     let text = marked(&page.text);
     assert_ne!(text, page.text, "a column is marked");
     let pack = Pack::of_text("policy.grad", &text);
-    let run = Run { period: pack.period_named(PERIOD), ..Run::default() };
+    let run = Run { period: pack.period_named(page.period), ..Run::default() };
     let findings = pack.compile(&run).findings;
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if let Some(other) = errors.iter().find(|finding| finding.code != Code::PrivateOutput) {
@@ -57,7 +57,7 @@ fn leaks(chain: &Chain) -> Vec<String> {
     let refused = |name: &str| errors.iter().any(|finding| finding.message.starts_with(&format!("`{name}` is ")));
     let trees = trees(&page.text);
     let values = |files: Vec<(String, String)>| -> Vec<Vec<V>> {
-        let world = Case { text: &page.text, files, period: Some(PERIOD), params: &PARAMS }.world(&trees);
+        let world = Case { text: &page.text, files, period: Some(page.period), params: &PARAMS }.world(&trees);
         page.shown.iter().map(|(subject, name)| world.column(subject, name).unwrap()).collect()
     };
     let (before, after) = (values(page.files.clone().into_iter().collect()), values(moved(&page)));

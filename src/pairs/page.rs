@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct Page {
     pub text: String,
     pub files: BTreeMap<String, String>,
+    /// The period of its run.
+    pub period: &'static str,
     /// The same rows as a test gives them.
     pub given: String,
     /// The values of the rows that a test can expect: each of which kind of subject.
@@ -20,13 +22,14 @@ pub struct Page {
 /// The cells of a row, as a file writes them and as a test does.
 type Row = Vec<(String, String)>;
 
-/// The period of all pages.
-pub const PERIOD: &str = "2026H1";
+/// The same period by the calendar and by a name; pages take turns.
+const PERIODS: [&str; 2] = ["2026H1", "2026-first"];
 
 /// What the manifest sets.
 pub const PARAMS: [(&str, &str); 3] = [("set_p", "5"), ("set_f", "yes"), ("set_c", "blue")];
 
-const CHOICES: &str = "choice colour { \"R\" as red \"Red\", \"B\", \"N\" as blue }
+const CHOICES: &str = "period \"2026-first\" = 2026-01-01..2026-06-30
+choice colour { \"R\" as red \"Red\", \"B\", \"N\" as blue }
 choice shade { dark \"Dark\", light }
 choice depth { deep, flat }
 choice sort { one, other }
@@ -273,7 +276,8 @@ pub fn page(chains: &[Chain]) -> Page {
             files.insert(name, rows.iter().map(line).collect());
         }
     }
-    Page { text: text + &on_page + SUBJECTS + &values, files, given, shown }
+    let period = PERIODS[chains.iter().map(|chain| chain.kind).sum::<usize>() % PERIODS.len()];
+    Page { text: text + &on_page + SUBJECTS + &values, files, period, given, shown }
 }
 
 /// A cell of a fixed column as a test writes it.

@@ -3,7 +3,7 @@
 use super::features::{Chain, Feature, cannot, chains, name, pairs, table, waits_for};
 use super::held::{Case, trees};
 use super::known::{KNOWN, OPEN, OPEN_PLACES};
-use super::page::{PARAMS, PERIOD, Page, page};
+use super::page::{PARAMS, Page, page};
 use crate::naive::V;
 use crate::policy::{Pack, Run};
 use num_bigint::BigInt;
@@ -32,7 +32,7 @@ const EXPECTED: [(&str, &str); 8] = [
 fn differences(chains: &[Chain], is_tested: bool) -> Vec<String> {
     let page = page(chains);
     let files = page.files.clone().into_iter().collect();
-    let case = Case { text: &page.text, files, period: Some(PERIOD), params: &PARAMS };
+    let case = Case { text: &page.text, files, period: Some(page.period), params: &PARAMS };
     let found = case.differences();
     if found.is_empty() && is_tested { unmet(&page, &case) } else { found }
 }
@@ -41,7 +41,7 @@ fn differences(chains: &[Chain], is_tested: bool) -> Vec<String> {
 fn unmet(page: &Page, case: &Case<'_>) -> Vec<String> {
     let trees = trees(case.text);
     let world = case.world(&trees);
-    let mut test = format!("test \"rows\" {{\nperiod {PERIOD}\n");
+    let mut test = format!("test \"rows\" {{\nperiod {}\n", page.period);
     PARAMS.iter().for_each(|(name, value)| test += &format!("param {name} = {value}\n"));
     test += &page.given;
     for (subject, name) in &page.shown {

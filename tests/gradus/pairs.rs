@@ -15,7 +15,7 @@ mod page;
 use crate::program::{Program, scratch};
 use features::{Chain, PLACES, chains, name};
 use known::KNOWN;
-use page::{PARAMS, PERIOD, Page, page};
+use page::{PARAMS, Page, page};
 use std::fs;
 use std::path::Path;
 
@@ -34,9 +34,14 @@ const SUBJECTS: [(&str, &str, &str); 4] = [
     ("y", "yid=a,yyear=2025", "yid,yyear"),
 ];
 
+/// The program with the secret that the naive evaluation has.
+fn program(args: &[&str]) -> Program {
+    Program::new(args).env("GRADUS_PSEUDONYM_KEY", "the secret of every gradus test")
+}
+
 fn write(folder: &Path, page: &Page, expected: &[&str]) {
     fs::write(folder.join("policy.grad"), &page.text).unwrap();
-    let mut manifest = format!("period = \"{PERIOD}\"\n[data]\n");
+    let mut manifest = format!("period = \"{}\"\n[data]\n", page.period);
     for (table, text) in &page.files {
         fs::write(folder.join(format!("{table}.csv")), text).unwrap();
         manifest += &format!("{table} = \"{table}.csv\"\n");
@@ -59,7 +64,7 @@ fn as_a_person(chains: &[Chain]) {
     let pack = path.to_str().unwrap();
     write(path, &page, &[]);
     // A value that is never missing is answered all the same, which is a warning.
-    let findings = Program::new(&["check", pack, "--quiet", "--messages", "short"]).told();
+    let findings = program(&["check", pack, "--quiet", "--messages", "short"]).told();
     assert!(!findings.contains("error["), "{findings}");
     let kinds = SUBJECTS.iter().filter(|(of, ..)| chains.iter().any(|chain| PLACES[chain.place].1 == *of));
     let kinds: Vec<_> = kinds.collect();
@@ -67,7 +72,7 @@ fn as_a_person(chains: &[Chain]) {
     for (of, ..) in &kinds {
         let eval = |more: &[&str]| {
             let args = [&["eval", pack, "--quiet", "--of", of, "--format", "csv"], more].concat();
-            Program::new(&args).ends_with(0).stdout
+            program(&args).ends_with(0).stdout
         };
         let live = eval(&["--evaluator", EVALUATORS[0]]);
         for other in &EVALUATORS[1..] {
@@ -77,10 +82,9 @@ fn as_a_person(chains: &[Chain]) {
         results.push((*of, live));
     }
     write(path, &page, &kinds.iter().map(|(of, ..)| *of).collect::<Vec<_>>());
-    Program::new(&["test", pack, "--quiet"]).ends_with(0);
+    program(&["test", pack, "--quiet"]).ends_with(0);
     for (of, subject, _) in &kinds {
-        let explained =
-            Program::new(&["explain", pack, "--quiet", "--of", of, "--subject", subject]).ends_with(0).stdout;
+        let explained = program(&["explain", pack, "--quiet", "--of", of, "--subject", subject]).ends_with(0).stdout;
         assert!(explained.lines().count() > 3, "{of}: {explained}");
     }
     let frozen = path.join("frozen.csv");
@@ -88,15 +92,15 @@ fn as_a_person(chains: &[Chain]) {
     // A rank needs the others themselves, so what is made of one is another value where statistics are frozen.
     for (of, live) in results.iter().filter(|_| !chains.iter().any(is_ranked)) {
         let args = ["freeze", pack, "--quiet", "--of", of, "-o", frozen];
-        if Program::new(&args).given().is_none() {
+        if program(&args).given().is_none() {
             // Nothing of this kind is a statistic.
-            assert!(Program::new(&args).told().contains("has no statistics"));
+            assert!(program(&args).told().contains("has no statistics"));
             continue;
         }
         for evaluator in EVALUATORS {
             let args =
                 ["eval", pack, "--quiet", "--of", of, "--format", "csv", "--frozen", frozen, "--evaluator", evaluator];
-            assert_eq!(Program::new(&args).ends_with(0).stdout, *live, "{of} with what was frozen");
+            assert_eq!(program(&args).ends_with(0).stdout, *live, "{of} with what was frozen");
         }
     }
 }
@@ -105,7 +109,10 @@ fn as_a_person(chains: &[Chain]) {
 fn pairs_go_through_the_commands() {
     let open =
         |chain: &Chain| chain.is_open() || known::OPEN_PLACES.iter().any(|(place, _)| *place == PLACES[chain.place].0);
-    let some: Vec<Chain> = chains().into_iter().filter(|chain| !open(chain)).step_by(EVERY).collect();
+    // Where a run names subjects without a value it ends in another way.
+    let fails = |chain: &Chain| chain.wraps.iter().any(|wrap| name((3, *wrap)) == "tree, fails");
+    let some = chains().into_iter().filter(|chain| !open(chain) && !fails(chain));
+    let some: Vec<Chain> = some.step_by(EVERY).collect();
     let (with, without): (Vec<Chain>, Vec<Chain>) = some.into_iter().partition(is_ranked);
     with.chunks(TOGETHER).chain(without.chunks(TOGETHER)).for_each(as_a_person);
 }
@@ -134,11 +141,11 @@ fn what_was_wrong_is_right_where_it_is_mended() {
         let mut more: Vec<&str> = Vec::new();
         if known.frozen {
             more = vec!["--frozen", frozen.to_str().unwrap()];
-            Program::new(&["freeze", pack, "-o", more[1]]).ends_with(0);
+            program(&["freeze", pack, "-o", more[1]]).ends_with(0);
         }
         let is_right = |evaluator: &str, (of, header, right): &(&str, &str, &[&str])| {
             let args = ["eval", pack, "--of", of, "--format", "csv", "--evaluator", evaluator];
-            let given = Program::new(&[&args, more.as_slice()].concat()).given();
+            let given = program(&[&args, more.as_slice()].concat()).given();
             let number = |cell: &str| match cell.contains('.') {
                 true => cell.trim_end_matches('0').trim_end_matches('.').to_string(),
                 false => cell.to_string(),
