@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         let parts = weights.iter().filter_map(|w| w.checked_div(&total));
-        let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(share.denom()));
+        let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(&share.denom()));
         if parts <= BigInt::from(1000) {
             return Some(());
         }

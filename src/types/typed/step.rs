@@ -120,12 +120,13 @@ impl Step {
         if *factor == Rational::one() {
             return *self;
         }
-        let by = factor.numer().magnitude().to_u128().zip(factor.denom().to_u128());
+        let (numer, denom) = (factor.numer(), factor.denom());
+        let by = numer.magnitude().to_u128().zip(denom.to_u128());
         let denominator = self.denominator.zip(by).and_then(|(own, (numer, denom))| {
             let common = own.gcd(&numer);
             (own / common).checked_mul(denom)
         });
-        let (numer, denom) = (factor.numer().magnitude(), factor.denom().magnitude());
+        let (numer, denom) = (numer.magnitude(), denom.magnitude());
         let (coarser, finer) = (digits_between(denom, numer), digits_between(numer, denom));
         // Of a factor of 10 the reciprocal is a digit below one, of one of 12, too, though a part of the next is gained.
         let is_power = denom.is_one() && *numer == BigUint::from(10_u32).pow(coarser);
