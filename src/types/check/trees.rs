@@ -390,7 +390,7 @@ impl<'a> Checker<'_, 'a> {
     /// For whom alone something is published; whoever reads the page is told why, and by which clause.
     fn release(&mut self, written: &ast::Release) -> Release {
         let said =
-            |text: &Option<ast::Text>| text.as_ref().map_or_else(String::new, |text| text.value.trim().to_owned());
+            |text: &Option<Box<ast::Text>>| text.as_ref().map_or_else(String::new, |text| text.value.trim().to_owned());
         let release = Release {
             to: written.to.value.trim().to_owned(),
             because: said(&written.notes.because),
