@@ -106,7 +106,7 @@ def main():
         path = Path(folder) / "page.grad"
         if arguments.speed:
             print("| lines | ms | MB |\n|---|---|---|")
-            for count in (70, 700):
+            for count in (7, 70, 700):
                 path.write_text(policies(count), encoding="utf-8")
                 time, memory = best(arguments, path)
                 print(f"| {policies(count).count(chr(10)):,} | {time:.0f} | {memory:.0f} |", flush=True)

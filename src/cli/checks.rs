@@ -92,7 +92,8 @@ fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
 /// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order
 /// of the page.
 pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
-    let composed = graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed { fails: true, .. }));
+    let fails = |v: &&NamedValue| matches!(&v.about, About::Composed(of) if of.fails);
+    let composed = graph.values.iter().flatten().filter(fails);
     let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, tables)).collect();
     findings.extend(graph.values.iter().flatten().flat_map(|value| clusters(graph, value, tables)));
     for (value, severity, answers) in answers(graph, tables) {

@@ -52,7 +52,7 @@ pub fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
     }
     let (numbers, rest) = reader.0.as_chunks::<16>();
     let numbers = numbers.iter().map(|n| i128::from_le_bytes(*n)).collect();
-    rest.is_empty().then(|| Sorted::Whole(numbers, units.numer().clone()))
+    rest.is_empty().then(|| Sorted::Whole(numbers, units.numer()))
 }
 
 /// Writes reasons, in their order.

@@ -107,8 +107,8 @@ impl<'e> Index<'e> {
             let of_node = by_node.entry(value.node).or_default();
             by_name.entry((value.node, value.name.as_str())).or_default().push((of_node.len(), value));
             of_node.push(value);
-            if let About::Composed { children, .. } = &value.about {
-                let children = children.iter().filter_map(|id| graph.values.get(id.0)?.as_ref());
+            if let About::Composed(of) = &value.about {
+                let children = of.children.iter().filter_map(|id| graph.values.get(id.0)?.as_ref());
                 inside.extend(children.map(|child| (child.subject, child.name.as_str())));
             }
         }
@@ -203,7 +203,7 @@ impl Explainer<'_> {
         let outer = std::mem::replace(&mut self.page, Page::of(&value.words));
         match &value.about {
             About::Expression => self.expression(value),
-            About::Composed { .. } => self.composed(&value.about),
+            About::Composed(of) => self.composed(of),
             About::Tiers { of, judged, rounded, cites } => {
                 self.tiers(value.node, *of, (*judged, rounded.as_deref()), cites);
             }

@@ -58,7 +58,7 @@ impl Explainer<'_> {
     /// Whether a column is the weight that a leaf has in a tree, which is how the page names it.
     fn is_weight(&self, output: &Output) -> bool {
         let words = &self.graph.node(output.node).words;
-        let trees = self.graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed { .. }));
+        let trees = self.graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed(_)));
         output.name.ends_with("_weight") && trees.into_iter().any(|tree| tree.name == *words)
     }
 

@@ -2,7 +2,7 @@
 
 use super::Explainer;
 use super::labels::Page;
-use crate::graph::{About, NodeId};
+use crate::graph::{Composed, NodeId};
 use crate::number::Rational;
 use crate::types::{Combine, How, Op, Weights};
 
@@ -14,8 +14,8 @@ pub(super) struct Part {
 
 impl Explainer<'_> {
     /// Its children with what each adds, then its steps.
-    pub(super) fn composed(&mut self, about: &About) {
-        let About::Composed { how, missing, children, weights, shares, composed, steps, .. } = about else { return };
+    pub(super) fn composed(&mut self, of: &Composed) {
+        let Composed { how, missing, children, weights, shares, composed, steps, .. } = of;
         let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
         let value = self.value_of(*composed);
         self.outline.line(&format!("{how} of{rule}: {value}"), "");

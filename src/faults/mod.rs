@@ -7,7 +7,7 @@
 mod switch;
 
 #[cfg(all(test, feature = "engine"))]
-pub use switch::{Asked, Fault, active, asked, carried, current, take_over, with};
+pub use switch::{Asked, Fault, active, asked, current, take_over, with};
 
 /// Whether a seeded fault is switched on.
 #[cfg(all(test, feature = "engine"))]
@@ -23,12 +23,6 @@ macro_rules! fault {
     ($name:ident) => {
         $crate::faults::off()
     };
-}
-
-/// Work for another thread.
-#[cfg(not(all(test, feature = "engine")))]
-pub(crate) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
-    work
 }
 
 /// No.

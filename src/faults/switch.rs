@@ -163,15 +163,6 @@ pub fn take_over(switch: Switch) {
     CURRENT.set(switch);
 }
 
-/// Work for another thread, done under the switch of this one.
-pub fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
-    let switch = current();
-    move || {
-        take_over(switch);
-        work()
-    }
-}
-
 /// Whether this fault is on.
 pub fn active(fault: Fault) -> bool {
     CURRENT.with_borrow(|switch| {

@@ -12,7 +12,7 @@ mod table;
 pub use table::{Parted, apply, differences, parted, with_run, write};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{About, Graph, Guard, Node, NodeId, Privacy};
+use crate::graph::{About, Composed, Graph, Guard, Node, NodeId, Privacy};
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
 use crate::types::{Constant, Op, Source, Type, Weights};
@@ -69,7 +69,7 @@ pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
 pub fn ranks(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<String> {
     let needed = graph.needed(subjects);
     let ranks = needed.into_iter().filter(|id| is_rank(&graph.node(*id).op));
-    ranks.map(|id| graph.node(id).owner.clone()).collect()
+    ranks.map(|id| graph.node(id).owner.to_string()).collect()
 }
 
 fn is_rank(op: &Op) -> bool {
@@ -138,7 +138,7 @@ pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) ->
         }
         // Whatever order the rows came in.
         values.sort_by_cached_key(|(group, _)| format!("{group:?}"));
-        Statistic { of: node.owner.clone(), words: node.words.clone(), values }
+        Statistic { of: node.owner.to_string(), words: node.words.clone(), values }
     });
     each.collect()
 }
@@ -257,7 +257,8 @@ impl Writer<'_> {
         for value in graph.values.iter_mut().flatten() {
             value.node = self.place(value.node);
             match &mut value.about {
-                About::Composed { weights, shares, composed, steps, .. } => {
+                About::Composed(of) => {
+                    let Composed { weights, shares, composed, steps, .. } = &mut **of;
                     if let Weights::Computed(weights) = weights {
                         weights.iter_mut().for_each(|weight| *weight = self.place(*weight));
                     }

@@ -178,7 +178,7 @@ pub fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph
     let mut read = Read { graph, file, wanted: Vec::new(), others: BTreeMap::new(), findings: Vec::new() };
     for id in statistics(graph, subjects) {
         let node = graph.node(id);
-        let statistic = Statistic { of: node.owner.clone(), words: node.words.clone(), values: Vec::new() };
+        let statistic = Statistic { of: node.owner.to_string(), words: node.words.clone(), values: Vec::new() };
         let basis = bases.get(id.0).cloned().unwrap_or_default();
         read.wanted.push(Wanted { id, basis, statistic, is_there: false, seen: BTreeSet::new() });
     }

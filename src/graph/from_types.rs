@@ -13,6 +13,7 @@ use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
 pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic>> {
@@ -53,9 +54,9 @@ struct Builder<'m> {
     model: &'m Model,
     sources: &'m SourceSet,
     graph: Graph,
-    /// The nodes by the hashes of what they do with what; what they are stands in the graph. Looked up only; never walked,
-    /// so its order cannot show.
-    known: HashMap<u64, Vec<NodeId>>,
+    /// The nodes by the hashes of what they do with what, where that is taken by the next number that is free; what they are
+    /// stands in the graph. Looked up only; never walked, so its order cannot show.
+    known: HashMap<u64, NodeId>,
     /// The node of a value for a kind of subject: its own or a slice of it. Looked up only.
     placed: HashMap<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
@@ -74,12 +75,12 @@ struct Builder<'m> {
 #[derive(Clone, Default)]
 struct Owner {
     id: Option<ValueId>,
-    name: String,
+    name: Arc<str>,
 }
 
 impl Owner {
     fn of(id: ValueId, value: &types::ValueModel) -> Owner {
-        Owner { id: Some(id), name: value.label.clone().unwrap_or_else(|| value.name.clone()) }
+        Owner { id: Some(id), name: value.label.as_ref().unwrap_or(&value.name).as_str().into() }
     }
 }
 
@@ -111,16 +112,9 @@ impl Builder<'_> {
                 };
                 let shares = nodes(&model.shares)?;
                 let (how, missing, fails) = (model.how.clone(), model.missing.clone(), model.rule.fails);
-                About::Composed {
-                    how,
-                    missing,
-                    children: model.children.clone(),
-                    weights,
-                    shares,
-                    fails,
-                    composed,
-                    steps,
-                }
+                let children = model.children.clone();
+                let of = Composed { how, missing, children, weights, shares, fails, composed, steps };
+                About::Composed(Box::new(of))
             }
             types::About::Tiers { of, judged, rounded, cites } => {
                 let judged = self.expr(judged, value.subject)?;
@@ -138,7 +132,7 @@ impl Builder<'_> {
             about,
             cite: value.cite.clone(),
             because: value.because.clone(),
-            words: self.sources.text(value.expr.span).split_whitespace().collect::<Vec<_>>().join(" "),
+            words: self.line(value.expr.span),
             span: value.expr.span,
         })
     }
@@ -290,17 +284,20 @@ impl Builder<'_> {
         let is_owned = begins_missing(&op) || self.goalposts_move(&op, &inputs);
         let mut hasher = DefaultHasher::new();
         (&op, &inputs, grain, is_owned.then_some(&self.owner.name)).hash(&mut hasher);
-        let hash = hasher.finish();
-        let same = |id: &&NodeId| {
-            let known = self.graph.node(**id);
+        let mut hash = hasher.finish();
+        let same = |id: NodeId| {
+            let known = self.graph.node(id);
             known.grain == grain
                 && known.inputs == inputs
                 && known.op == op
                 && (!is_owned || known.owner == self.owner.name)
         };
-        if let Some(id) = self.known.get(&hash).into_iter().flatten().find(same).copied() {
-            self.named_shorter(id, expr.span);
-            return id;
+        while let Some(id) = self.known.get(&hash).copied() {
+            if same(id) {
+                self.named_shorter(id, expr.span);
+                return id;
+            }
+            hash = hash.wrapping_add(1);
         }
         let node = Node {
             op,
@@ -314,17 +311,19 @@ impl Builder<'_> {
         };
         let id = NodeId(self.graph.nodes.len());
         self.graph.nodes.push(node);
-        self.known.entry(hash).or_default().push(id);
+        self.known.insert(hash, id);
         id
     }
 
     /// A node that stands in two places is called by the shorter text: the longer may be of a whole that it is a part of, as
     /// `x is missing` is of `x is not missing`.
     fn named_shorter(&mut self, id: NodeId, span: Span) {
+        let known = self.graph.node(id).span;
+        if span.end - span.start >= known.end - known.start {
+            return;
+        }
         let words = self.words(span);
-        if let Some(node) = self.graph.nodes.get_mut(id.0)
-            && span.end - span.start < node.span.end - node.span.start
-        {
+        if let Some(node) = self.graph.nodes.get_mut(id.0) {
             (node.words, node.span) = (words, span);
         }
     }
@@ -369,10 +368,23 @@ impl Builder<'_> {
         found
     }
 
+    /// The text of the page on one line.
+    fn line(&self, span: Span) -> String {
+        let text = self.sources.text(span);
+        let mut line = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            line.extend((!line.is_empty()).then_some(' '));
+            line.push_str(word);
+        }
+        line
+    }
+
     /// The text of the page on one line, cut where it is long.
     fn words(&self, span: Span) -> String {
-        let text = self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
-        match text.char_indices().nth(LONGEST) {
+        let text = self.line(span);
+        // A text of so many bytes has no more characters.
+        let cut = if text.len() > LONGEST { text.char_indices().nth(LONGEST) } else { None };
+        match cut {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
             None => text,
         }

@@ -24,6 +24,7 @@ use crate::types::typed::ErrorBound;
 use crate::types::{ChoiceModel, Factor, Op, Release, Severity, Source, SubjectModel, Type, Weights};
 pub use privacy::{Complement, Guard, Privacy};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A node of the graph: its position in the order of evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,7 @@ pub struct Node {
     /// The text of the page, for explanations.
     pub words: String,
     /// What people call the value that it belongs to, for reasons.
-    pub owner: String,
+    pub owner: Arc<str>,
     /// Where it stands.
     pub span: Span,
 }
@@ -108,24 +109,7 @@ pub enum About {
     /// A `let`, a leaf, a named step: its expression says it all.
     Expression,
     /// A node with children.
-    Composed {
-        /// How the children are brought together.
-        how: String,
-        /// What a missing child does.
-        missing: Option<String>,
-        /// The children.
-        children: Vec<ValueId>,
-        /// Their weights.
-        weights: Weights<NodeId>,
-        /// The part of the whole that each child has, where its weight alone does not tell; else empty.
-        shares: Vec<NodeId>,
-        /// Whether it is an error that there is no value.
-        fails: bool,
-        /// What the steps start from.
-        composed: NodeId,
-        /// The steps, in order.
-        steps: Vec<Step>,
-    },
+    Composed(Box<Composed>),
     /// Tiers.
     Tiers {
         /// The value that is judged.
@@ -143,6 +127,27 @@ pub enum About {
     Mark,
     /// A check.
     Check(Severity),
+}
+
+/// A node with children.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// How the children are brought together.
+    pub how: String,
+    /// What a missing child does.
+    pub missing: Option<String>,
+    /// The children.
+    pub children: Vec<ValueId>,
+    /// Their weights.
+    pub weights: Weights<NodeId>,
+    /// The part of the whole that each child has, where its weight alone does not tell; else empty.
+    pub shares: Vec<NodeId>,
+    /// Whether it is an error that there is no value.
+    pub fails: bool,
+    /// What the steps start from.
+    pub composed: NodeId,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
 }
 
 /// A step after a composition.

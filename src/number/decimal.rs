@@ -65,7 +65,7 @@ impl Decimal {
 
     /// The value, without the memory of how many decimals it was written with.
     pub fn to_rational(&self) -> Rational {
-        Rational::over_power_of_ten(self.mantissa.clone(), self.scale)
+        Rational::over_power_of_ten(&self.mantissa, self.scale)
     }
 
     /// The same value written with `scale` decimals; `None` when a digit other than 0 would be lost.

@@ -33,9 +33,9 @@ pub fn ln(x: &Rational, scale: u32) -> Option<Rational> {
     }
     let unit = ten_to(scale);
     precisions(scale).find_map(|bits| {
-        let value = Fixed::ln(x.numer(), x.denom(), bits, &Fixed::ln_2(bits));
+        let value = Fixed::ln(&x.numer(), &x.denom(), bits, &Fixed::ln_2(bits));
         let (low, high) = value.quotient(&Fixed::one(bits), &unit)?;
-        (low == high).then(|| Rational::over_power_of_ten(low, scale))
+        (low == high).then(|| Rational::over_power_of_ten(&low, scale))
     })
 }
 
@@ -62,12 +62,12 @@ pub fn log_position(x: &Rational, lo: &Rational, hi: &Rational, scale: u32) -> O
     let unit = ten_to(scale);
     precisions(scale).find_map(|bits| {
         let ln_2 = Fixed::ln_2(bits);
-        let dividend = Fixed::ln(part.numer(), part.denom(), bits, &ln_2);
-        let divisor = Fixed::ln(whole.numer(), whole.denom(), bits, &ln_2);
+        let dividend = Fixed::ln(&part.numer(), &part.denom(), bits, &ln_2);
+        let divisor = Fixed::ln(&whole.numer(), &whole.denom(), bits, &ln_2);
         let (low, high) = dividend.quotient(&divisor, &unit)?;
         let settled = low == high || (&low + 1u32 == high && is_middle(&part, &whole, &low, &unit));
         // On a middle the two ends round to its two neighbours, and the even one is asked for.
-        settled.then(|| Rational::over_power_of_ten(if low.is_even() { low } else { high }, scale))
+        settled.then(|| Rational::over_power_of_ten(if low.is_even() { &low } else { &high }, scale))
     })
 }
 
@@ -93,7 +93,7 @@ fn is_middle(part: &Rational, whole: &Rational, low: &BigInt, unit: &BigInt) -> 
 fn is_power(part: &Rational, whole: &Rational, exponent: &Rational) -> bool {
     let bits = |x: &Rational| x.numer().bits().max(x.denom().bits());
     let small = |n: &BigInt, bound: u64| n.magnitude().to_u32().filter(|n| u64::from(*n) < bound);
-    let (Some(p), Some(q)) = (small(exponent.numer(), bits(part)), small(exponent.denom(), bits(whole))) else {
+    let (Some(p), Some(q)) = (small(&exponent.numer(), bits(part)), small(&exponent.denom(), bits(whole))) else {
         return false;
     };
     let (left, right) = (part.powi(q), whole.powi(p));

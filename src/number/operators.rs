@@ -19,16 +19,11 @@ macro_rules! operator {
         impl $Trait<$right> for $left {
             type Output = Rational;
             fn $method(self, other: $right) -> Rational {
-                let (left, right) = (&*self.0, &*other.0);
-                // Whole numbers are most of all numbers, and have no common factor to look for.
-                if left.is_integer() && right.is_integer() {
-                    return Rational::from(left.numer().$method(right.numer()));
-                }
-                let small = self.small().zip(other.small()).and_then(|(left, right)| {
+                let small = self.words().zip(other.words()).and_then(|(left, right)| {
                     let (numer, denom): (Option<i128>, i128) = $small(left, right);
                     Some(Rational::reduced(numer?, denom))
                 });
-                small.unwrap_or_else(|| Rational::new(left.$method(right)))
+                small.unwrap_or_else(|| Rational::of_any_size(self.to_any_size().$method(other.to_any_size())))
             }
         }
     };
@@ -56,14 +51,15 @@ fn product((a, b): Parts, (c, d): Parts) -> (Option<i128>, i128) {
 impl Neg for &Rational {
     type Output = Rational;
     fn neg(self) -> Rational {
-        Rational::new(-&*self.0)
+        let small = self.words().and_then(|(n, d)| Rational::small(-n, d));
+        small.unwrap_or_else(|| Rational::lowest(-self.numer(), self.denom()))
     }
 }
 
 impl Neg for Rational {
     type Output = Rational;
     fn neg(self) -> Rational {
-        Rational::new(-&*self.0)
+        -&self
     }
 }
 
@@ -88,13 +84,14 @@ mod tests {
     #[test]
     fn machine_words_and_integers_of_any_size_agree() {
         let (most, least) = (i64::MAX, i64::MIN);
+        let long = [Rational::pow10(38), -Rational::pow10(38), Rational::pow10(-38)];
         let parts = [(1, 3), (-1, 3), (most, 2), (least, 3), (1, most), (-1, most), (least, most), (7, 1), (0, 1)];
-        let all = parts.map(|(n, d)| q(n, d));
+        let all: Vec<Rational> = parts.map(|(n, d)| q(n, d)).into_iter().chain(long).collect();
         for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
-            assert_eq!(*(a + b).0, &*a.0 + &*b.0, "{a} + {b}");
-            assert_eq!(*(a - b).0, &*a.0 - &*b.0, "{a} - {b}");
-            assert_eq!(*(a * b).0, &*a.0 * &*b.0, "{a} * {b}");
-            assert_eq!(a.cmp(b), a.0.cmp(&b.0), "{a} against {b}");
+            assert_eq!((a + b).to_any_size(), a.to_any_size() + b.to_any_size(), "{a} + {b}");
+            assert_eq!((a - b).to_any_size(), a.to_any_size() - b.to_any_size(), "{a} - {b}");
+            assert_eq!((a * b).to_any_size(), a.to_any_size() * b.to_any_size(), "{a} * {b}");
+            assert_eq!(a.cmp(b), a.to_any_size().cmp(&b.to_any_size()), "{a} against {b}");
             assert_eq!(a.checked_div(b).map(|by| by * b), (!b.is_zero()).then(|| a.clone()), "{a} / {b}");
         }
     }

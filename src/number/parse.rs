@@ -63,7 +63,10 @@ impl Decimal {
         if !is_digits(whole) {
             return Err(ParseDecimalError::NotANumber);
         }
-        let magnitude: BigInt = format!("{whole}{fraction}").parse().map_err(|_| ParseDecimalError::NotANumber)?;
+        let magnitude = match whole.parse::<u64>() {
+            Ok(whole) if fraction.is_empty() => BigInt::from(whole),
+            _ => format!("{whole}{fraction}").parse().map_err(|_| ParseDecimalError::NotANumber)?,
+        };
         let decimals = i32::try_from(fraction.len()).map_err(|_| ParseDecimalError::TooLong)?;
         Ok(Decimal::shifted(if negative { -magnitude } else { magnitude }, decimals - exponent))
     }

@@ -1,6 +1,11 @@
 //! Properties that hold for every number, tried on many.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use num_bigint::BigInt;
 use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
 use proptest::prelude::*;
 
 use super::*;
@@ -12,6 +17,36 @@ fn rational() -> impl Strategy<Value = Rational> {
         (any::<i64>(), 1i64..1_000_000_007).prop_map(|(n, d)| Rational::ratio(n, d).unwrap()),
         (-100_000i128..100_000, 0u32..6).prop_map(|(n, scale)| Rational::from_scaled(n, scale)),
     ]
+}
+
+/// Numerators and denominators on both sides of the bound between the two forms of a fraction.
+fn about_a_word() -> impl Strategy<Value = BigInt> {
+    let word = BigInt::from(i64::MAX);
+    prop_oneof![
+        any::<i64>().prop_map(BigInt::from),
+        (-3i64..=3).prop_map(BigInt::from),
+        (-3i64..=3, any::<bool>()).prop_map(move |(by, low)| if low { -&word + by } else { &word + by }),
+        any::<i128>().prop_map(BigInt::from),
+    ]
+}
+
+/// A fraction of such integers, and the same as the library for integers of any size has it.
+fn either_form() -> impl Strategy<Value = (Rational, BigRational)> {
+    (about_a_word(), about_a_word()).prop_filter_map("zero below", |(n, d)| {
+        Some((Rational::from_parts(n.clone(), d.clone())?, BigRational::new(n, d)))
+    })
+}
+
+/// Whether a fraction has this value, in the one form that is right for it.
+fn stands_for(ours: &Rational, theirs: &BigRational) -> bool {
+    let fits = theirs.numer().to_i64().is_some() && theirs.denom().to_i64().is_some();
+    ours.numer() == *theirs.numer() && ours.denom() == *theirs.denom() && ours.is_short() == fits
+}
+
+fn hash_of(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn positive() -> impl Strategy<Value = Rational> {
@@ -38,6 +73,47 @@ fn half_unit(scale: u32) -> Rational {
 }
 
 proptest! {
+    #[test]
+    fn both_forms_compute_alike((a, x) in either_form(), (b, y) in either_form()) {
+        prop_assert!(stands_for(&a, &x) && stands_for(&b, &y));
+        prop_assert!(stands_for(&(&a + &b), &(&x + &y)));
+        prop_assert!(stands_for(&(&a - &b), &(&x - &y)));
+        prop_assert!(stands_for(&(&a * &b), &(&x * &y)));
+        prop_assert!(stands_for(&-&a, &-&x) && stands_for(&a.abs(), &x.abs()));
+        match a.checked_div(&b) {
+            Some(quotient) => prop_assert!(stands_for(&quotient, &(&x / &y))),
+            None => prop_assert!(y.is_zero()),
+        }
+        prop_assert!(stands_for(&a.powi(3), &x.pow(3)));
+        prop_assert_eq!(a.cmp(&b), x.cmp(&y));
+        prop_assert_eq!(a == b, x == y);
+        prop_assert_eq!((a.is_zero(), a.is_negative(), a.is_integer()), (x.is_zero(), x.is_negative(), x.is_integer()));
+        prop_assert_eq!(a.whole(), if x.is_integer() { x.numer().to_i128() } else { None });
+    }
+
+    #[test]
+    fn values_come_back_to_their_form((a, _) in either_form(), (b, _) in either_form()) {
+        let ways = [
+            (&a + &b) - &b,
+            (&a - &b) + &b,
+            -(-&a),
+            (&a * &b).checked_div(&b).unwrap_or_else(|| a.clone()),
+            a.checked_div(&b).map_or_else(|| a.clone(), |quotient| quotient * &b),
+            Rational::from_parts(a.numer() * 6, a.denom() * 6).unwrap(),
+        ];
+        for way in ways {
+            prop_assert_eq!(&way, &a);
+            prop_assert_eq!((way.is_short(), hash_of(&way), way.cmp(&a)), (a.is_short(), hash_of(&a), std::cmp::Ordering::Equal));
+            prop_assert_eq!(way.to_string(), a.to_string());
+        }
+    }
+
+    #[test]
+    fn decimals_of_either_size_are_the_same_fraction(mantissa in about_a_word(), scale in 0u32..45) {
+        let theirs = BigRational::new(mantissa.clone(), BigInt::from(10).pow(scale));
+        prop_assert!(stands_for(&Decimal::new(mantissa, scale).to_rational(), &theirs));
+    }
+
     #[test]
     fn decimals_print_as_they_parse(mantissa in any::<i128>(), scale in 0u32..60) {
         let decimal = Decimal::new(mantissa.into(), scale);

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -15,140 +16,198 @@ use super::round::Rounding;
 ///
 /// Equal values are equal, hash alike and print alike, however they were computed. There is no rounding and no
 /// overflow; the only cost of a long computation is longer integers.
-///
-/// Copies share the integers: the ends of a range stand in the type of every expression that can reach them.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Rational(pub(super) Arc<BigRational>);
+pub struct Rational(Form);
+
+/// How a fraction is kept. Each value has one form: the first wherever it fits.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Form {
+    /// Numerator and denominator are machine words, neither above [`i64::MAX`], as of nearly every number of a policy.
+    Small(i64, NonZeroU64),
+    /// At least one of them is longer. Copies share the integers.
+    Big(Arc<BigRational>),
+}
+
+/// One, the denominator of whole numbers.
+const WHOLE: NonZeroU64 = NonZeroU64::MIN;
 
 impl Rational {
-    pub(super) fn new(fraction: BigRational) -> Rational {
-        Rational(Arc::new(fraction))
-    }
-
     /// The number 0.
     pub fn zero() -> Rational {
-        Rational::new(BigRational::zero())
+        Rational::from(0_i64)
     }
 
     /// The number 1.
     pub fn one() -> Rational {
-        Rational::new(BigRational::one())
+        Rational::from(1_i64)
     }
 
     /// The fraction `n / d`; `None` when `d` is zero.
     pub fn ratio(n: i64, d: i64) -> Option<Rational> {
-        Rational::from_parts(BigInt::from(n), BigInt::from(d))
+        (d != 0).then(|| Rational::reduced(n.into(), d.into()))
     }
 
     /// The fraction `n / d` of two integers of any size and sign; `None` when `d` is zero.
     pub fn from_parts(n: BigInt, d: BigInt) -> Option<Rational> {
-        (!d.is_zero()).then(|| Rational::new(BigRational::new(n, d)))
+        (!d.is_zero()).then(|| Rational::of_any_size(BigRational::new(n, d)))
     }
 
     /// The fraction of two integers that are known to have no common factor, the second above zero.
     pub(crate) fn lowest(n: BigInt, d: BigInt) -> Rational {
-        Rational::new(BigRational::new_raw(n, d))
+        Rational::of_any_size(BigRational::new_raw(n, d))
+    }
+
+    /// The same where both are machine words.
+    pub(super) fn small(n: i128, d: i128) -> Option<Rational> {
+        let (n, d) = (i64::try_from(n).ok()?, i64::try_from(d).ok()?);
+        Some(Rational(Form::Small(n, NonZeroU64::new(d.unsigned_abs())?)))
+    }
+
+    /// A fraction in lowest terms, in its form.
+    pub(super) fn of_any_size(fraction: BigRational) -> Rational {
+        let words = fraction.numer().to_i64().zip(fraction.denom().to_i64());
+        let small = words.and_then(|(n, d)| Rational::small(n.into(), d.into()));
+        small.unwrap_or_else(|| Rational(Form::Big(Arc::new(fraction))))
+    }
+
+    /// The fraction with integers of any size.
+    pub(super) fn to_any_size(&self) -> BigRational {
+        BigRational::new_raw(self.numer(), self.denom())
     }
 
     /// Numerator and denominator where each is a machine word, so that no product of two of them overflows.
-    pub(super) fn small(&self) -> Option<(i128, i128)> {
-        Some((self.numer().to_i64()?.into(), self.denom().to_i64()?.into()))
+    pub(super) fn words(&self) -> Option<(i128, i128)> {
+        match self.0 {
+            Form::Small(n, d) => Some((n.into(), d.get().into())),
+            Form::Big(_) => None,
+        }
     }
 
     /// The fraction of two integers, the second not zero, neither the least that there is.
     pub(super) fn reduced(numer: i128, denom: i128) -> Rational {
         let (n, d) = (numer.unsigned_abs(), denom.unsigned_abs());
         let common = match (u64::try_from(n), u64::try_from(d)) {
+            (_, Ok(1)) => 1,
             (Ok(n), Ok(d)) => n.gcd(&d).into(),
             _ => n.gcd(&d),
         };
-        let sign = if (numer < 0) == (denom < 0) { Sign::Plus } else { Sign::Minus };
-        Rational::lowest(BigInt::from_biguint(sign, (n / common).into()), BigInt::from(d / common))
+        // Neither is the least that there is, so both have room with their sign.
+        let (n, d) = ((n / common).cast_signed(), (d / common).cast_signed());
+        let n = if (numer < 0) == (denom < 0) { n } else { -n };
+        Rational::small(n, d).unwrap_or_else(|| Rational::lowest(n.into(), d.into()))
     }
 
     /// The number written with `scale` decimals and the digits of `mantissa`: `mantissa / 10^scale`.
     pub fn from_scaled(mantissa: i128, scale: u32) -> Rational {
-        Rational::over_power_of_ten(BigInt::from(mantissa), scale)
+        Rational::over_power_of_ten(&BigInt::from(mantissa), scale)
     }
 
     /// `mantissa / 10^scale` for a mantissa of any size.
-    pub(crate) fn over_power_of_ten(mantissa: BigInt, scale: u32) -> Rational {
-        if scale == 0 {
-            return Rational::from(mantissa);
+    pub(crate) fn over_power_of_ten(mantissa: &BigInt, scale: u32) -> Rational {
+        match mantissa.to_i64().zip(10_i64.checked_pow(scale)) {
+            Some((mantissa, power)) => Rational::reduced(mantissa.into(), power.into()),
+            None => Rational::of_any_size(BigRational::new(mantissa.clone(), ten_to(scale))),
         }
-        Rational::new(BigRational::new(mantissa, ten_to(scale)))
     }
 
     /// The power of ten `10^exponent`, for an exponent of either sign.
     pub fn pow10(exponent: i32) -> Rational {
-        let power = ten_to(exponent.unsigned_abs());
-        // 1 and a power of ten have no common factor, so nothing is left to reduce.
-        Rational::new(if exponent < 0 { BigRational::new_raw(BigInt::one(), power) } else { BigRational::from(power) })
+        let power = Rational::from(ten_to(exponent.unsigned_abs()));
+        if exponent < 0 { Rational::lowest(BigInt::one(), power.numer()) } else { power }
+    }
+
+    /// Whether numerator and denominator are machine words.
+    pub fn is_short(&self) -> bool {
+        matches!(self.0, Form::Small(..))
     }
 
     /// The numerator in lowest terms; it carries the sign.
-    pub fn numer(&self) -> &BigInt {
-        self.0.numer()
+    pub fn numer(&self) -> BigInt {
+        match &self.0 {
+            Form::Small(n, _) => BigInt::from(*n),
+            Form::Big(fraction) => fraction.numer().clone(),
+        }
     }
 
     /// The denominator in lowest terms; always positive.
-    pub fn denom(&self) -> &BigInt {
-        self.0.denom()
+    pub fn denom(&self) -> BigInt {
+        match &self.0 {
+            Form::Small(_, d) => BigInt::from(d.get()),
+            Form::Big(fraction) => fraction.denom().clone(),
+        }
     }
 
     /// The whole number that it is, where it is one that fits.
     pub fn whole(&self) -> Option<i128> {
-        if self.is_integer() { i128::try_from(self.numer()).ok() } else { None }
+        match &self.0 {
+            Form::Small(n, d) => (*d == WHOLE).then_some((*n).into()),
+            Form::Big(fraction) => {
+                if fraction.is_integer() {
+                    fraction.numer().to_i128()
+                } else {
+                    None
+                }
+            }
+        }
     }
 
     /// Whether this is 0.
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        self.signum() == 0
     }
 
     /// Whether this is below 0.
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        self.signum() < 0
     }
 
     /// Whether this is above 0.
     pub fn is_positive(&self) -> bool {
-        self.0.is_positive()
+        self.signum() > 0
     }
 
     /// Whether this is a whole number.
     pub fn is_integer(&self) -> bool {
-        self.0.is_integer()
+        match &self.0 {
+            Form::Small(_, d) => *d == WHOLE,
+            Form::Big(fraction) => fraction.is_integer(),
+        }
     }
 
     /// The distance from 0.
     pub fn abs(&self) -> Rational {
-        Rational::new(self.0.abs())
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// -1 below 0, 0 at 0, 1 above 0.
     pub fn signum(&self) -> i32 {
-        i32::from(self.is_positive()) - i32::from(self.is_negative())
+        match &self.0 {
+            Form::Small(n, _) => i32::from(*n > 0) - i32::from(*n < 0),
+            Form::Big(fraction) => {
+                if fraction.is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
+        }
     }
 
     /// The exact quotient; `None` when `divisor` is 0.
     pub fn checked_div(&self, divisor: &Rational) -> Option<Rational> {
-        if divisor.numer().is_one() && divisor.denom().is_one() {
-            return Some(self.clone());
-        }
         if divisor.is_zero() {
             return None;
         }
-        Some(match self.small().zip(divisor.small()) {
+        Some(match self.words().zip(divisor.words()) {
             Some(((a, b), (c, d))) => Rational::reduced(a * d, b * c),
-            None => Rational::new(&*self.0 / &*divisor.0),
+            None => Rational::of_any_size(self.to_any_size() / divisor.to_any_size()),
         })
     }
 
     /// This number multiplied by itself `exponent` times; `x^0` is 1, also for `x = 0`.
     pub fn powi(&self, exponent: u32) -> Rational {
         // Powers of coprime integers are coprime: no reduction is needed.
-        Rational::new(BigRational::new_raw(self.numer().pow(exponent), self.denom().pow(exponent)))
+        Rational::lowest(self.numer().pow(exponent), self.denom().pow(exponent))
     }
 
     /// The least number of decimals that writes this number exactly; `None` when its decimals never end.
@@ -156,30 +215,39 @@ impl Rational {
     /// A fraction in lowest terms terminates exactly when its denominator is `2^a * 5^b`, and then needs
     /// `max(a, b)` decimals: the fewest for which `10^s` is a multiple of the denominator.
     pub fn scale(&self) -> Option<u32> {
-        if self.is_integer() {
-            return Some(0);
+        match &self.0 {
+            Form::Small(_, d) => decimals_of(d.get()),
+            Form::Big(fraction) => decimals_of(fraction.denom().clone()),
         }
-        let twos = self.denom().trailing_zeros().unwrap_or(0);
-        let mut rest = self.denom() >> twos;
-        let mut fives = 0u32;
-        loop {
-            let (quotient, remainder) = rest.div_rem(&BigInt::from(5));
-            if !remainder.is_zero() {
-                break;
-            }
-            rest = quotient;
-            fives += 1;
-        }
-        let twos = u32::try_from(twos).ok()?;
-        rest.is_one().then_some(twos.max(fives))
     }
+}
+
+/// The decimals of one over this whole number; `None` when they never end.
+fn decimals_of<I: Integer + From<u8>>(mut denom: I) -> Option<u32> {
+    let mut taken_out = |factor: I| {
+        let mut times = 0;
+        loop {
+            let (rest, remainder) = denom.div_rem(&factor);
+            if !remainder.is_zero() {
+                return times;
+            }
+            (denom, times) = (rest, times + 1);
+        }
+    };
+    let most = u32::max(taken_out(2.into()), taken_out(5.into()));
+    denom.is_one().then_some(most)
 }
 
 impl Ord for Rational {
     fn cmp(&self, other: &Rational) -> Ordering {
-        match self.small().zip(other.small()) {
-            Some(((a, b), (c, d))) => (a * d).cmp(&(c * b)),
-            None => self.0.cmp(&other.0),
+        match (&self.0, &other.0) {
+            // A whole number that is longer than a word lies beyond all of one word.
+            (Form::Small(..), Form::Big(long)) if long.is_integer() => 0.cmp(&other.signum()),
+            (Form::Big(long), Form::Small(..)) if long.is_integer() => self.signum().cmp(&0),
+            _ => match self.words().zip(other.words()) {
+                Some(((a, b), (c, d))) => (a * d).cmp(&(c * b)),
+                None => self.to_any_size().cmp(&other.to_any_size()),
+            },
         }
     }
 }
@@ -207,7 +275,7 @@ impl Default for Rational {
 
 impl From<i64> for Rational {
     fn from(value: i64) -> Rational {
-        Rational::from(BigInt::from(value))
+        Rational(Form::Small(value, WHOLE))
     }
 }
 
@@ -219,7 +287,7 @@ impl From<i128> for Rational {
 
 impl From<BigInt> for Rational {
     fn from(value: BigInt) -> Rational {
-        Rational::new(BigRational::from(value))
+        Rational::lowest(value, BigInt::one())
     }
 }
 
@@ -262,10 +330,24 @@ mod tests {
     #[test]
     fn the_denominator_is_positive_and_reduced() {
         let x = q(6, -4);
-        assert_eq!((x.numer(), x.denom()), (&BigInt::from(-3), &BigInt::from(2)));
+        assert_eq!((x.numer(), x.denom()), (BigInt::from(-3), BigInt::from(2)));
         assert_eq!(Rational::ratio(1, 0), None);
         assert_eq!((x.signum(), q(0, 5).signum(), x.abs().signum()), (-1, 0, 1));
         assert_eq!(q(i64::MIN, i64::MIN), Rational::one());
+        assert_eq!(-(-Rational::from(i64::MIN)), Rational::from(i64::MIN));
+    }
+
+    #[test]
+    fn each_value_has_one_form() {
+        let (most, least) = (Rational::from(i64::MAX), Rational::from(i64::MIN));
+        let long = &most + &Rational::one();
+        assert_eq!((most.is_short(), least.is_short(), long.is_short()), (true, true, false));
+        let ways = [&long - &Rational::one(), -(&least + &Rational::one()), -(-&long) - Rational::one()];
+        assert!(ways.iter().all(|way| *way == most && way.is_short()));
+        assert_eq!(least.abs(), long);
+        assert_eq!((long.checked_div(&long), long.whole()), (Some(Rational::one()), Some(1 << 63)));
+        assert_eq!(Rational::ratio(1, i64::MIN).map(|x| x.is_short()), Some(false));
+        assert_eq!(size_of::<Rational>(), 16);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn power(base: &Rational, exponent: &Rational, scale: u32) -> Option<Rationa
     }
     let raised = base.powi(times);
     let radicand = if exponent.is_negative() { Rational::one().checked_div(&raised)? } else { raised };
-    root(radicand.numer(), radicand.denom(), degree, scale)
+    root(&radicand.numer(), &radicand.denom(), degree, scale)
 }
 
 /// The weighted geometric mean `(∏ value^weight)^(1 / ∑ weight)` of pairs `(weight, value)`, correctly rounded to
@@ -77,7 +77,7 @@ pub fn geometric_mean(values: &[(Rational, Rational)], scale: u32) -> Option<Rat
 
 /// The smallest integers in the same proportions as these positive weights; `None` when one is beyond 32 bits.
 fn coprime_integers<'a>(weights: impl Iterator<Item = &'a Rational> + Clone) -> Option<Vec<u32>> {
-    let multiple = weights.clone().fold(BigInt::one(), |lcm, weight| lcm.lcm(weight.denom()));
+    let multiple = weights.clone().fold(BigInt::one(), |lcm, weight| lcm.lcm(&weight.denom()));
     let whole: Vec<BigInt> = weights.map(|weight| weight.numer() * (&multiple / weight.denom())).collect();
     let common = whole.iter().fold(BigInt::zero(), |gcd, weight| gcd.gcd(weight));
     whole.iter().map(|weight| (weight / &common).to_u32()).collect()
@@ -115,7 +115,7 @@ fn root(numer: &BigInt, denom: &BigInt, degree: u32, scale: u32) -> Option<Ratio
         Ordering::Equal => floor.is_odd(),
         Ordering::Greater => true,
     };
-    Some(Rational::over_power_of_ten(if up { floor + 1 } else { floor }, scale))
+    Some(Rational::over_power_of_ten(&if up { floor + 1 } else { floor }, scale))
 }
 
 /// The largest integer whose power `degree` is at most `x`, for `x >= 0` and `degree >= 2`.

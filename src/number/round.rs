@@ -97,12 +97,12 @@ pub(crate) fn divide_rounded(n: &BigInt, d: &BigInt, mode: Rounding) -> BigInt {
 impl Rational {
     /// The integer to which `mode` brings this number; an integer stays itself.
     pub fn round_to_integer(&self, mode: Rounding) -> BigInt {
-        divide_rounded(self.numer(), self.denom(), mode)
+        divide_rounded(&self.numer(), &self.denom(), mode)
     }
 
     /// This number written with exactly `scale` decimals, the last one rounded by `mode`.
     pub fn to_decimal(&self, scale: u32, mode: Rounding) -> Decimal {
-        Decimal::new(divide_rounded(&(self.numer() * ten_to(scale)), self.denom(), mode), scale)
+        Decimal::new(divide_rounded(&(self.numer() * ten_to(scale)), &self.denom(), mode), scale)
     }
 
     /// The multiple of `10^-scale` to which `mode` brings this number.

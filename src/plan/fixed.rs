@@ -33,7 +33,7 @@ pub struct Fixed {
 impl Fixed {
     /// The integer of a value; `None` when the value is no multiple of `1 / denominator`.
     pub fn integer(&self, value: &Rational) -> Option<BigInt> {
-        let (integer, rest) = (value.numer() * &self.denominator).div_rem(value.denom());
+        let (integer, rest) = (value.numer() * &self.denominator).div_rem(&value.denom());
         rest.is_zero().then_some(integer)
     }
 }
@@ -137,7 +137,7 @@ impl Inputs<'_> {
     fn denominator(&self) -> Option<BigInt> {
         let node = self.node;
         match &node.op {
-            Op::Constant(Constant::Number(n)) => Some(n.denom().clone()),
+            Op::Constant(Constant::Number(n)) => Some(n.denom()),
             Op::Column(..) | Op::Key(_) => match read_kind(self.graph, node)? {
                 ColumnKind::Number(number) => Some(ten_to(number.scale)),
                 _ => None,
@@ -155,19 +155,19 @@ impl Inputs<'_> {
             Op::Divide => Some(scaled(self.input(0)?, &Rational::one().checked_div(self.constant(1)?)?)),
             Op::Linear { .. } => {
                 let line = Line::of(self.graph, node)?;
-                let ends = line.first.denom().lcm(line.last.denom()).lcm(line.base.denom());
+                let ends = line.first.denom().lcm(&line.last.denom()).lcm(&line.base.denom());
                 Some(scaled(self.input(0)?, &line.slope).lcm(&ends))
             }
             Op::Logarithmic { decimals, .. } => {
                 let (first, last) = (self.constant(3)?, self.constant(4)?);
-                Some(scaled(&ten_to(*decimals), &(last - first)).lcm(first.denom()))
+                Some(scaled(&ten_to(*decimals), &(last - first)).lcm(&first.denom()))
             }
             Op::NaturalLogarithm(n) | Op::Power(n) => Some(ten_to(*n)),
             Op::Settle(_) if fault!(SettleSkipped) => self.input(0).cloned(),
             Op::Settle(n) | Op::Store(n) => Some(self.rounded(*n)),
             Op::Round(to) => Some(match &to.target {
                 RoundTarget::Decimals(n) => self.rounded(*n),
-                RoundTarget::Step(step) => step.denom().clone(),
+                RoundTarget::Step(step) => step.denom(),
             }),
             Op::Present => Some(BigInt::one()),
             Op::Combine(combine) => self.combined(combine),
@@ -191,8 +191,8 @@ impl Inputs<'_> {
             MissingRule::CountsAs(value) => value.clone(),
             _ => Rational::zero(),
         };
-        let empty = combine.empty.as_ref().map_or_else(BigInt::one, |e| e.denom().clone());
-        let common = || Some(self.common(ids.iter().copied())?.lcm(answer.denom()).lcm(&empty));
+        let empty = combine.empty.as_ref().map_or_else(BigInt::one, |e| e.denom());
+        let common = || Some(self.common(ids.iter().copied())?.lcm(&answer.denom()).lcm(&empty));
         match combine.how {
             How::Count => Some(BigInt::one()),
             How::GeometricMean(n) => Some(ten_to(n).lcm(&empty)),
@@ -202,7 +202,7 @@ impl Inputs<'_> {
                 Some((self.common(ids.iter().copied())? * multiple).lcm(&empty))
             }
             How::Mean => shares(combine, ids.len()).iter().zip(ids).try_fold(BigInt::one(), |common, (share, id)| {
-                Some(common.lcm(&scaled(self.of(*id)?, share)).lcm((share * &answer).denom()))
+                Some(common.lcm(&scaled(self.of(*id)?, share)).lcm(&(share * &answer).denom()))
             }),
             _ => None,
         }
@@ -226,9 +226,9 @@ impl Inputs<'_> {
     }
 
     fn gathered(&self, aggregate: &Aggregate) -> Option<BigInt> {
-        let empty = aggregate.empty.as_ref().map_or_else(BigInt::one, |e| e.denom().clone());
+        let empty = aggregate.empty.as_ref().map_or_else(BigInt::one, |e| e.denom());
         let answer = match &aggregate.missing {
-            MissingRule::CountsAs(value) => value.denom().clone(),
+            MissingRule::CountsAs(value) => value.denom(),
             _ => BigInt::one(),
         };
         match aggregate.how {
@@ -277,7 +277,7 @@ impl Line {
 /// The least whole weight that a share of the total asks for; zero where no share is asked for.
 pub fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
     match &combine.missing {
-        MissingRule::Skipped(Some(AtLeast::Share(share))) => (share.numer() * total).div_ceil(share.denom()),
+        MissingRule::Skipped(Some(AtLeast::Share(share))) => (share.numer() * total).div_ceil(&share.denom()),
         MissingRule::Skipped(Some(AtLeast::Count(n))) if combine.weights.is_none() => BigInt::from(*n),
         _ => BigInt::zero(),
     }

@@ -216,6 +216,8 @@ impl Pack {
         findings.extend(names.findings.iter().cloned());
         deep(|| {
             let checked = types::check(&names, &self.sources, &context);
+            // The graph needs about as much memory as what is known of names.
+            drop(names);
             findings.extend(checked.findings);
             let built = (!diagnostic::has_errors(&findings)).then(|| graph::build(&checked.model, &self.sources));
             let graph = built.and_then(|built| built.map_err(|cycles| findings.extend(cycles)).ok());

@@ -30,13 +30,13 @@ pub struct Text {
     pub span: Span,
 }
 
-/// Clause and reason of a rule.
+/// Clause and reason of a rule; most have neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     /// `because "…"`: what a person will be told.
-    pub because: Option<Text>,
+    pub because: Option<Box<Text>>,
     /// `cite "…"`: the clause of the regulation.
-    pub cite: Option<Text>,
+    pub cite: Option<Box<Text>>,
 }
 
 /// One rule file.

@@ -17,12 +17,10 @@ pub use prepare::MAX_DEPTH;
 
 /// Does work whose recursion is bounded, by brackets in the parser and by the depth of expressions in the checker, with
 /// room on the stack for that bound.
-pub fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+///
+/// The thread stays the same: another one has memory of its own, which many allocators ask of the system page by page,
+/// and which is of no use to the work that comes next.
+pub fn deep<T>(work: impl FnOnce() -> T) -> T {
     const STACK: usize = 256 << 20;
-    let work = crate::faults::carried(work);
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.unwrap_or_else(|error| std::panic::resume_unwind(Box::new(error)));
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+    stacker::grow(STACK, work)
 }

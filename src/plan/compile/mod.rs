@@ -127,7 +127,7 @@ impl Compiler<'_> {
     /// The term `factor * value` of a node in units of `1 / denominator`, and how far from zero it can be.
     /// `None` when a unit is too coarse, or a factor too long.
     fn term(&self, id: NodeId, factor: &Rational, denominator: &BigInt, reach: &mut Reach) -> Option<(Term, BigInt)> {
-        let whole = |value: Rational| value.is_integer().then(|| value.numer().clone());
+        let whole = |value: Rational| value.is_integer().then(|| value.numer());
         let units = Rational::from(denominator.clone());
         if let Some(value) = constant(self.graph, id) {
             let fixed = whole(value * factor * units)?;
@@ -147,7 +147,7 @@ impl Compiler<'_> {
 /// A whole number that a fixed value is, in units of `1 / denominator`.
 fn whole(value: &Rational, denominator: &BigInt) -> Option<BigInt> {
     let scaled = value * &Rational::from(denominator.clone());
-    scaled.is_integer().then(|| scaled.numer().clone())
+    scaled.is_integer().then(|| scaled.numer())
 }
 
 /// What a comparison says when its sides change places.

@@ -140,7 +140,7 @@ impl Compiler<'_> {
         let (out, own) = (self.out()?, self.form(self.input(0)?)?);
         let step = if fault!(StepIgnored) { &Rational::one() } else { step };
         let unit = whole(step, &out.denominator)?;
-        self.round(step.denom(), &(&own.denominator * step.numer()), &unit, mode)
+        self.round(&step.denom(), &(&own.denominator * step.numer()), &unit, mode)
     }
 
     /// Rounds `n * times / over`. The reach: the product, and one more than the quotient, in steps. The remainder and

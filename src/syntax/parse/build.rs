@@ -33,7 +33,8 @@ impl<'i> Inner<'i> {
     /// The next child if it is made by this rule.
     pub fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
         self.skip_noise();
-        self.pairs.next_if(|p| p.as_rule() == rule)
+        // A pair is large: it is looked at where it is, and moved once.
+        if self.pairs.peek()?.as_rule() == rule { self.pairs.next() } else { None }
     }
 
     /// The next child, which must be made by this rule.
@@ -75,7 +76,9 @@ impl<'i> Inner<'i> {
     }
 
     fn skip_noise(&mut self) {
-        while self.pairs.next_if(|p| is_noise(p.as_rule())).is_some() {}
+        while self.pairs.peek().is_some_and(|p| is_noise(p.as_rule())) {
+            self.pairs.next();
+        }
     }
 }
 
@@ -288,7 +291,7 @@ impl<'a> Build<'a> {
             let (rule, span) = (note.as_rule(), self.span(&note));
             let text = self.text(&self.only(note)?);
             let slot = if rule == Rule::because { &mut notes.because } else { &mut notes.cite };
-            if slot.replace(text).is_some() {
+            if slot.replace(Box::new(text)).is_some() {
                 let (word, help) = if rule == Rule::because {
                     ("because", "keep one")
                 } else {

@@ -163,6 +163,10 @@ impl Build<'_> {
 
     /// `name -> table (a.b, c)`: a reference that is no column.
     fn derived(&self, pair: Pair<'_, Rule>) -> Built<Option<Derived>> {
+        // Most columns refer to nothing, and are read only once.
+        if !pair.as_str().contains("->") {
+            return Ok(None);
+        }
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let mut heads = inner.all(Rule::column_head);
@@ -201,7 +205,9 @@ impl Build<'_> {
         let missing = inner.take(Rule::or_missing).map(|m| self.or_missing(m)).transpose()?;
         let absent = inner.take(Rule::or_absent).map(|a| self.or_absent(a)).transpose()?.map(Box::new);
         let private = inner.take(Rule::private_).map(|p| self.span(&p));
-        let head = |pair| -> Built<Column> {
+        // The last column takes the type itself, which most columns are alone with.
+        let kinds = std::iter::repeat_n(kind, heads.len());
+        let head = |(pair, kind)| -> Built<Column> {
             let mut inner = self.inner(pair);
             let header = inner.take(Rule::text).map(|t| self.text(&t));
             let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
@@ -209,7 +215,7 @@ impl Build<'_> {
                 header,
                 name,
                 label,
-                kind: kind.clone(),
+                kind,
                 refers: refers.clone(),
                 missing: missing.clone(),
                 absent: absent.clone(),
@@ -217,7 +223,7 @@ impl Build<'_> {
                 family: None,
             })
         };
-        heads.into_iter().map(head).collect()
+        heads.into_iter().zip(kinds).map(head).collect()
     }
 
     fn or_missing(&self, pair: Pair<'_, Rule>) -> Built<(crate::source::Span, Vec<Marker>)> {
@@ -645,7 +651,8 @@ impl Build<'_> {
             return Ok(Expect { value, of, key, expected, because, cite: None, span });
         }
         let expected = self.cell(inner.need(Rule::cell)?)?;
-        let Notes { because, cite } = self.notes(&mut inner)?;
+        let notes = self.notes(&mut inner)?;
+        let (because, cite) = (notes.because.map(|text| *text), notes.cite.map(|text| *text));
         Ok(Expect { value, of, key, expected, because, cite, span })
     }
 }

@@ -70,6 +70,7 @@ impl Build<'_> {
                 _ => body.children.push(self.node(line)?),
             }
         }
+        body.children.shrink_to_fit();
         Ok(body)
     }
 

@@ -265,7 +265,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let most = Rational::from(i64::from(crate::number::root::MAX_EXPONENT));
-        let (numerator, denominator) = (known.numer().clone(), known.denom().clone());
+        let (numerator, denominator) = (known.numer(), known.denom());
         if Rational::from(numerator).abs() > most || Rational::from(denominator) > most {
             let message = format!("the exponent {known} is not a fraction of numbers up to {most}");
             self.report(

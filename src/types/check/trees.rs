@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         let parts = weights.iter().filter_map(|w| w.checked_div(&total));
-        let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(share.denom()));
+        let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(&share.denom()));
         if parts <= BigInt::from(1000) {
             return Some(());
         }
@@ -390,7 +390,7 @@ impl<'a> Checker<'_, 'a> {
     /// For whom alone something is published; whoever reads the page is told why, and by which clause.
     fn release(&mut self, written: &ast::Release) -> Release {
         let said =
-            |text: &Option<ast::Text>| text.as_ref().map_or_else(String::new, |text| text.value.trim().to_owned());
+            |text: &Option<Box<ast::Text>>| text.as_ref().map_or_else(String::new, |text| text.value.trim().to_owned());
         let release = Release {
             to: written.to.value.trim().to_owned(),
             because: said(&written.notes.because),

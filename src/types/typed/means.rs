@@ -61,7 +61,7 @@ pub fn shares(combine: &Combine, inputs: usize) -> Vec<Rational> {
 /// The weights as whole numbers without a common factor.
 pub fn whole_weights(combine: &Combine, inputs: usize) -> Vec<BigInt> {
     let weights = weights(combine, inputs);
-    let common = weights.iter().fold(BigInt::one(), |common, weight| common.lcm(weight.denom()));
+    let common = weights.iter().fold(BigInt::one(), |common, weight| common.lcm(&weight.denom()));
     let whole: Vec<BigInt> = weights.iter().map(|weight| weight.numer() * (&common / weight.denom())).collect();
     let factor = whole.iter().fold(BigInt::zero(), |factor, weight| factor.gcd(weight));
     if factor.is_zero() { whole } else { whole.iter().map(|weight| weight / &factor).collect() }
@@ -76,7 +76,7 @@ fn multiple_of_sums(combine: &Combine, weights: &[BigInt], values: &[(&NumberTyp
     let total = weights.iter().try_fold(0_u128, |sum, weight| sum.checked_add(*weight))?;
     let (least_weight, least_count) = match &combine.missing {
         MissingRule::Skipped(Some(AtLeast::Share(share))) => {
-            let least = (share.numer() * BigInt::from(total)).div_ceil(share.denom());
+            let least = (share.numer() * BigInt::from(total)).div_ceil(&share.denom());
             (least.to_u128()?, 0)
         }
         MissingRule::Skipped(Some(AtLeast::Count(count))) => (0, usize::try_from(*count).ok()?),

@@ -70,7 +70,8 @@ impl NumberType {
         let fine = |end: &Rational| end.denom().bits() > FINEST_END_BITS;
         let far = |end: &Rational| end.abs() > Rational::pow10(FURTHEST_END);
         let ends = || self.range.lo.iter().chain(&self.range.hi);
-        if !ends().any(|end| fine(end) || far(end)) {
+        // Machine words are neither.
+        if !ends().filter(|end| !end.is_short()).any(|end| fine(end) || far(end)) {
             return self;
         }
         let moved = |end: &Rational, mode| if fine(end) { end.round(END_DECIMALS, mode) } else { end.clone() };

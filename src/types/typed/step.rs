@@ -9,6 +9,7 @@ use crate::number::Rational;
 use num_bigint::BigUint;
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
+use std::num::NonZeroU128;
 
 /// The largest common denominator over which values are kept exactly: 10^18.
 pub const LARGEST_DENOMINATOR: u128 = 1_000_000_000_000_000_000;
@@ -32,7 +33,7 @@ const MOST_DECIMALS: u32 = 38;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
     /// Every value is a whole multiple of one over this; `None` where no such number is known.
-    denominator: Option<u128>,
+    denominator: Option<NonZeroU128>,
     /// The decimals of the finest step that the page knows of; `None` where the step follows from data.
     digits: Option<u32>,
     /// The decimals that results show; `None` where a value may not end.
@@ -59,7 +60,11 @@ impl Step {
 
     /// Of values with at most so many decimals.
     pub fn decimals(decimals: u32) -> Step {
-        Step { denominator: 10_u128.checked_pow(decimals), digits: Some(decimals), shown: Some(decimals) }
+        Step::over(10_u128.checked_pow(decimals), Some(decimals), Some(decimals))
+    }
+
+    fn over(denominator: Option<u128>, digits: Option<u32>, shown: Option<u32>) -> Step {
+        Step { denominator: denominator.and_then(NonZeroU128::new), digits, shown }
     }
 
     /// Of roots and logarithms that end after so many decimals. Where those are the most that are kept they are no step
@@ -73,12 +78,12 @@ impl Step {
     pub fn of(value: &Rational) -> Step {
         let denominator = value.denom().to_u128();
         let digits = value.scale().or_else(|| denominator.map(decimal_digits));
-        Step { denominator, digits, shown: value.scale() }
+        Step::over(denominator, digits, value.scale())
     }
 
     /// Every value is a whole multiple of one over this; `None` where no such number is known.
     pub fn denominator(&self) -> Option<u128> {
-        self.denominator
+        self.denominator.map(NonZeroU128::get)
     }
 
     /// The decimals that results show, as the page adds them up; `None` where a value may not end.
@@ -93,7 +98,7 @@ impl Step {
 
     /// The decimals that every value has at most; `None` where a value may not end.
     pub fn decimal_places(&self) -> Option<u32> {
-        let (mut rest, mut twos, mut fives) = (self.denominator?, 0, 0);
+        let (mut rest, mut twos, mut fives) = (self.denominator()?, 0, 0);
         while rest.is_multiple_of(2) {
             (rest, twos) = (rest / 2, twos + 1);
         }
@@ -110,16 +115,16 @@ impl Step {
 
     /// Of values of one or of the other, and of their sums.
     pub fn with(&self, other: &Step) -> Step {
-        let denominator = self.denominator.zip(other.denominator).and_then(|(a, b)| common(a, b));
+        let denominator = self.denominator().zip(other.denominator()).and_then(|(a, b)| common(a, b));
         let longer = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.max(b));
-        Step { denominator, digits: longer(self.digits, other.digits), shown: longer(self.shown, other.shown) }
+        Step::over(denominator, longer(self.digits, other.digits), longer(self.shown, other.shown))
     }
 
     /// Of products.
     pub fn times(&self, other: &Step) -> Step {
-        let denominator = self.denominator.zip(other.denominator).and_then(|(a, b)| a.checked_mul(b));
+        let denominator = self.denominator().zip(other.denominator()).and_then(|(a, b)| a.checked_mul(b));
         let both = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.saturating_add(b));
-        Step { denominator, digits: both(self.digits, other.digits), shown: both(self.shown, other.shown) }
+        Step::over(denominator, both(self.digits, other.digits), both(self.shown, other.shown))
     }
 
     /// Of values times a fixed number.
@@ -127,19 +132,20 @@ impl Step {
         if *factor == Rational::one() {
             return *self;
         }
-        let by = factor.numer().magnitude().to_u128().zip(factor.denom().to_u128());
-        let denominator = self.denominator.zip(by).and_then(|(own, (numer, denom))| {
+        let (numer, denom) = (factor.numer(), factor.denom());
+        let by = numer.magnitude().to_u128().zip(denom.to_u128());
+        let denominator = self.denominator().zip(by).and_then(|(own, (numer, denom))| {
             let common = own.gcd(&numer);
             (own / common).checked_mul(denom)
         });
-        let (numer, denom) = (factor.numer().magnitude(), factor.denom().magnitude());
+        let (numer, denom) = (numer.magnitude(), denom.magnitude());
         let (coarser, finer) = (digits_between(denom, numer), digits_between(numer, denom));
         // Of a factor of 10 the reciprocal is a digit below one, of one of 12, too, though a part of the next is gained.
         let is_power = denom.is_one() && *numer == BigUint::from(10_u32).pow(coarser);
         let whole = if is_power { coarser } else { coarser.saturating_sub(1) };
         let digits = self.digits.map(|digits| digits.saturating_add(finer).saturating_sub(whole));
         let shown = self.shown.zip(factor.scale()).map(|(own, factor)| own.saturating_add(factor));
-        Step { denominator, digits, shown }
+        Step::over(denominator, digits, shown)
     }
 
     /// Of values rounded to so many decimals; those that have no more stay as they are.
@@ -156,9 +162,9 @@ impl Step {
 
     /// Of values that are divided by one of these whole numbers.
     pub fn over_any(&self, divisors: Option<u128>, largest: &Rational) -> Step {
-        let denominator = self.denominator.zip(divisors).and_then(|(own, by)| own.checked_mul(by));
+        let denominator = self.denominator().zip(divisors).and_then(|(own, by)| own.checked_mul(by));
         let finer = Rational::one().checked_div(largest).map_or(0, |share| digits_below_one(&share));
-        Step { denominator, digits: self.digits.map(|digits| digits.saturating_add(finer)), shown: None }
+        Step::over(denominator, self.digits.map(|digits| digits.saturating_add(finer)), None)
     }
 
     /// With which digits a value enters an aggregate.
@@ -166,7 +172,7 @@ impl Step {
     /// Of values that follow from data `largest`, the largest distance from zero where one is known, decides nothing; it
     /// only says when the stored decimals cannot hold fifteen digits of any value.
     pub fn storage(&self, largest: Option<&Rational>) -> Storage {
-        let exact = self.denominator.is_some_and(|denominator| denominator <= LARGEST_DENOMINATOR);
+        let exact = self.denominator().is_some_and(|denominator| denominator <= LARGEST_DENOMINATOR);
         if exact || self.fits(MOST_STORED_DECIMALS) {
             return Storage::Exact;
         }
