@@ -114,7 +114,9 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
         return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));
     };
     let Some(given) = syntax::quantity(text) else {
-        let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`".into();
+        let meant = syntax::number_meant(text).map(|cure| in_marks(&cure));
+        let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`";
+        let help = meant.unwrap_or_else(|| help.to_string());
         return Err((Code::Manifest, format!("`{text}` is no number"), help));
     };
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
@@ -123,6 +125,13 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
         return Err((Code::UnitMismatch, message, "write it in the unit of the page: `\"20 minutes\"`".into()));
     }
     Ok(Constant::Number(value))
+}
+
+/// A help with quotation marks in each pair of backticks, as texts of a manifest are written.
+fn in_marks(help: &str) -> String {
+    let pieces = help.split('`').enumerate();
+    let marked = pieces.map(|(at, piece)| if at % 2 == 1 { format!("`\"{piece}\"`") } else { piece.to_string() });
+    marked.collect()
 }
 
 struct Settings<'s, 'n> {

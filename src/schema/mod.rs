@@ -1,8 +1,13 @@
 //! The declared shape of the data: tables, their columns and what a cell of a file may say.
 //!
-//! This is all that the readers know of a policy. Ids are positions in their owner's list.
+//! This is all that the readers know of a policy. Ids are positions in their owner's list. Cells of files and of the page are
+//! answered alike where they are no value: [`explain`] says what is wrong, [`cure`] how to write what is written otherwise,
+//! and [`words`] helps to say it.
 
+pub mod cure;
 mod damage;
+pub mod explain;
+pub mod words;
 
 pub use damage::Damage;
 

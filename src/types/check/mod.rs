@@ -9,6 +9,7 @@
 mod absences;
 mod aggregates;
 mod calls;
+mod commas;
 mod compose;
 mod design;
 mod eligibility;

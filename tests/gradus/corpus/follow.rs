@@ -192,6 +192,72 @@ fn followed() -> Vec<Followed> {
         by_hand(Cycle, "let a of t = 1\nsubject s = t × s × size", ONE, "t × s × size", "t × size"),
     ]);
     all.extend(of_meaning());
+    all.extend(of_values());
+    all
+}
+
+/// Values of the page that are written as elsewhere: cells of rows and of tests, answers, params, lists.
+fn of_values() -> Vec<Followed> {
+    use Code::*;
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let cell = |code, column: &str, cell: &str, expect: &str| {
+        let expect = leak(format!("expect a of t \"a\" is {expect}"));
+        let rows = format!(
+            "table u {{\n  key size : size\n  y : {column}\n  rows = (small, {cell}), (large, missing)\n}}\nlet a of t = y"
+        );
+        let rows = rows.replace(&format!("y : {column}"), &format!("y : {column} or missing"));
+        let given = format!("given u : id, y = (\"q\", {cell})\n  {}", expect.replace("t \"a\"", "u \"q\""));
+        let table = format!("table u {{\n  key id : text\n  y : {column}\n}}\nlet a of u = y");
+        let code_of_test = if code == PageRows { TestCell } else { code };
+        [by_help(code, leak(rows), expect), by_help(code_of_test, leak(table), leak(given))]
+    };
+    const TENTHS: &str = "number 0..9000 with 1 decimal";
+    let cells = [
+        cell(PageRows, TENTHS, "1,500", "1500"),
+        cell(PageRows, TENTHS, "1,500.5", "1500.5"),
+        cell(PageRows, TENTHS, "1.500,5", "1500.5"),
+        cell(TestCell, TENTHS, "\"1,500\"", "1500"),
+        cell(TestCell, TENTHS, "\"1.500,5\"", "1500.5"),
+        cell(TestCell, TENTHS, "\"1500\"", "1500"),
+        cell(TestCell, TENTHS, "\"1 500\"", "1500"),
+        cell(TestCell, TENTHS, "\"１５００\"", "1500"),
+        cell(TestCell, TENTHS, "\"1500元\"", "1500"),
+        cell(TestCell, "number 100..9000 with 0 decimals", "1.500", "1500"),
+        cell(TestCell, "number 0..9000 with 2 decimals", "1.234", "1234"),
+        cell(TestCell, "number 100..9000 with 3 decimals", "\"1.500\"", "1500"),
+        cell(TestCell, "share with 2 decimals", "50%", "0.5"),
+        cell(TestCell, "share with 2 decimals", "\"50%\"", "0.5"),
+        cell(TestCell, "share with 2 decimals", "50", "0.5"),
+        cell(TestCell, "number 0..100 with 0 decimals", "50%", "50"),
+        cell(TestCell, "date", "\"2026-03-01\"", "2026-03-01"),
+        cell(TestCell, "date", "\"2026年3月1日\"", "2026-03-01"),
+        cell(TestCell, "date", "\"1.3.2026\"", "2026-03-01"),
+        cell(TestCell, "size", "\"small \"", "small"),
+        cell(TestCell, "size", "\"Small\"", "small"),
+    ];
+    let mut all: Vec<Followed> = cells.into_iter().flatten().collect();
+    for (number, value) in [("\"1,500\"", "1500"), ("\"1.500,5\"", "1500.5"), ("\"7\"", "7")] {
+        let expect = leak(format!("expect a of t \"a\" is {value}"));
+        let default =
+            format!("let a of t = first {{ {number} when x > 3 otherwise 0 }}").replace("{ \"", "{ 0 when x < 3, \"");
+        all.push(by_help(TypeMismatch, leak(default), expect));
+        all.push(by_help(TypeMismatch, leak(format!("let a of t = m default {number}")), expect));
+        all.push(by_help(Syntax, leak(format!("param least = {number}\nlet a of t = least")), expect));
+        let lookup = format!("let a of t = lookup size {{\n  large : 1\n  small : {number}\n}}");
+        all.push(by_help(TypeMismatch, leak(lookup), expect));
+        all.push(by_help(
+            TestCell,
+            leak(format!("let a of t = {value}")),
+            leak(format!("expect a of t \"a\" is {number}")),
+        ));
+    }
+    all.extend([
+        by_help(CommaInNumber, "let a of t = x in [1,600]", YES),
+        by_help(CommaInNumber, "let a of t = x in [5, 1,600]", YES),
+        by_help(CommaInNumber, "let a of t = max(x, 2,500.5)", "expect a of t \"a\" is 2500.5"),
+        by_help(CommaInNumber, "let a of t = limited(x, 0..1,500)", "expect a of t \"a\" is 1500"),
+        by_help(CommaInNumber, "let a of t = linear(x, 0..3,200 to 0..1, clamped)", "expect a of t \"a\" is 0.5"),
+    ]);
     all
 }
 
@@ -363,7 +429,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::AmbiguousName, By::Page),
     (Code::DeclaredTwice, By::Page),
     (Code::WrongGrain, By::Page),
-    (Code::PageRows, By::Corpus),
+    (Code::PageRows, By::Page),
     (Code::NoLink, By::Page),
     (Code::OuterValue, By::Nobody("what the rows are held against is for the author to choose")),
     (Code::BadReference, By::Nobody("which columns hold the other key is for the author to know")),
@@ -382,6 +448,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::BadRange, By::Page),
     (Code::MarkerIsValue, By::Nobody("what the file says is for the author to know")),
     (Code::BadDateLiteral, By::Nobody("which day is meant is for the person to know")),
+    (Code::CommaInNumber, By::Page),
     (Code::DivisionByZero, By::Nobody("which divisor is meant is for the author to know")),
     (Code::MissingAnswer, By::Page),
     (Code::WrongMissing, By::Page),
@@ -410,7 +477,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::CutOffTooFine, By::Nobody("which of the two is meant is for the author to choose")),
     (Code::TestFailed, By::Nobody("the rule or the test is wrong, and only the author knows which")),
     (Code::TestExpectsNothing, By::Nobody("what is expected is for the author to say")),
-    (Code::TestCell, By::Corpus),
+    (Code::TestCell, By::Page),
     (Code::TestKey, By::Nobody("which row is meant is for the author to say")),
     (Code::Manifest, By::Run),
     (Code::NoPack, By::Nobody("which path is meant is for the person to know")),

@@ -42,6 +42,35 @@ pub fn date_in(text: &str) -> Option<String> {
     scan.rest.is_empty().then_some(date)
 }
 
+/// A number or an amount in a text of quotation marks: what it is, and the cure.
+pub fn number_in(text: &str) -> Option<(&'static str, String)> {
+    let text = text.trim();
+    let mut scan = Scan { rest: text };
+    let foreign = amount(&mut scan).filter(|_| scan.rest.is_empty());
+    foreign.or_else(|| {
+        scan.rest = text;
+        let number = number(&mut scan)?.digits;
+        scan.blanks();
+        if scan.one(&['%']).is_some() && scan.rest.is_empty() {
+            return Some(("a percentage", format!("write `{number}%`")));
+        }
+        if !scan.rest.is_empty() {
+            return None;
+        }
+        // One point and three digits may stand for thousands.
+        let whole = number.split_once('.').filter(|(whole, decimals)| whole.len() < 4 && decimals.len() == 3);
+        Some((
+            "a number",
+            match whole.filter(|(whole, _)| *whole != "0") {
+                Some((whole, decimals)) => {
+                    format!("write `{number}`, or `{whole}{decimals}` where the point stands between thousands")
+                }
+                None => format!("write `{number}`"),
+            },
+        ))
+    })
+}
+
 fn at_start(text: &str, start: usize) -> Option<Written> {
     let rest = text.get(start..)?;
     let written = |scan: Scan<'_>, what: &'static str, cure: String| {

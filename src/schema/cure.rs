@@ -3,12 +3,12 @@
 //! Nothing here is accepted. What a cell most likely means is offered as it has to be written, and only where it would be
 //! read then.
 
-use crate::calendar::parts;
+use crate::calendar::days_of;
 use crate::number::{Decimal, Rational};
 
 /// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
 /// so that a percent sign divides by 100.
-pub(super) fn numbers(text: &str, of_one: bool) -> Vec<String> {
+pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let plain = plain(text);
     let (bare, percent) = match plain.strip_suffix('%') {
         Some(bare) => (bare.trim_end(), true),
@@ -38,7 +38,7 @@ pub(super) fn numbers(text: &str, of_one: bool) -> Vec<String> {
 }
 
 /// A number with something behind or before it that is no part of one, such as `12 min` or `￥100`: both parts.
-pub(super) fn with_unit(text: &str) -> Option<(String, String)> {
+pub fn with_unit(text: &str) -> Option<(String, String)> {
     let plain = plain(text);
     let is_digit = |c: char| c.is_ascii_digit();
     let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
@@ -74,6 +74,15 @@ fn grouped(text: &str, group: char, point: char) -> Option<String> {
     Some(decimals.map_or(whole.clone(), |decimals| format!("{whole}.{decimals}")))
 }
 
+/// `1.500`: one point before three digits, which stands between thousands elsewhere.
+pub fn thousands(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_once('.')?;
+    let digits = whole.trim_start_matches(['-', '+']);
+    let is_group = (1..=3).contains(&digits.len()) && !digits.starts_with('0') && decimals.len() == 3;
+    let fits = is_group && digits.chars().chain(decimals.chars()).all(|c| c.is_ascii_digit());
+    fits.then(|| format!("{whole}{decimals}"))
+}
+
 fn decimal_comma(text: &str) -> Option<String> {
     (text.matches(',').count() == 1 && !text.contains('.')).then(|| text.replace(',', "."))
 }
@@ -88,7 +97,7 @@ fn grouped_by_gaps(text: &str) -> Option<String> {
 }
 
 /// The days that a text may mean, written year-month-day, the likeliest first.
-pub(super) fn dates(text: &str) -> Vec<String> {
+pub fn dates(text: &str) -> Vec<String> {
     let plain = plain(text);
     let day = plain.split(['T', ' ']).next().unwrap_or_default();
     let whole = if day.len() < 6 { plain.as_str() } else { day };
@@ -104,7 +113,7 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     let written = orders.into_iter().filter(|_| fits).map(|[year, month, day]| format!("{year}-{month:0>2}-{day:0>2}"));
     let mut found: Vec<String> = Vec::new();
     for date in written {
-        if date != text && is_day(&date) && !found.contains(&date) {
+        if date != text && days_of(&date).is_some() && !found.contains(&date) {
             found.push(date);
         }
     }
@@ -118,12 +127,8 @@ fn compact(digits: &str) -> Option<[&str; 3]> {
     (day.len() == 2).then_some([year, month, day])
 }
 
-fn is_day(text: &str) -> bool {
-    parts(text).is_some_and(|(year, month, day)| jiff::civil::Date::new(year, month, day).is_ok())
-}
-
 /// The text without what nobody sees around and in it, and with plain signs for those of full width.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let seen: String = text.chars().filter(|c| unseen(*c).is_none_or(|(_, blank)| blank)).map(halfwidth).collect();
     seen.trim().to_owned()
 }
@@ -155,7 +160,7 @@ fn unseen(character: char) -> Option<(&'static str, bool)> {
 }
 
 /// How a text differs from one that looks the same, where it does.
-pub(super) fn looks_like(text: &str, wanted: &str) -> Option<String> {
+pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
     if text == wanted || plain(text).to_lowercase() != plain(wanted).to_lowercase() {
         return None;
     }
@@ -201,6 +206,11 @@ mod tests {
             ("", vec![]),
         ] {
             assert_eq!(numbers(text, false), expected, "{text}");
+        }
+        let whole =
+            [("1.500", Some("1500")), ("-12.345", Some("-12345")), ("0.500", None), ("1.5", None), ("1500", None)];
+        for (text, expected) in whole {
+            assert_eq!(thousands(text).as_deref(), expected, "{text}");
         }
         assert_eq!((numbers("50%", true), numbers("１２．５％", true)), (vec!["0.5".into()], vec!["0.125".into()]));
         let units = [("12 min", "12"), ("24小时", "24"), ("90分", "90"), ("￥1,500.5", "1500.5"), ("-5 km", "-5")];
