@@ -71,6 +71,7 @@ codes! {
     MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value, or cannot be met in a file.";
     BadDateLiteral = "bad-date-literal", "A date of the page is no day of the calendar.";
     CommaInNumber = "comma-in-number", "A comma that may be meant between thousands stands between two values.";
+    PointInNumber = "point-in-number", "A point that may be meant between thousands stands before three decimals, the last a zero.";
     DivisionByZero = "division-by-zero", "A division by the fixed number zero.";
     // nothing is decided silently
     MissingAnswer = "missing-answer", "A value can be missing, and the policy does not say what happens then.";

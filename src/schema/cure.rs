@@ -4,16 +4,17 @@
 //! read then.
 
 use crate::calendar::days_of;
-use crate::number::{Decimal, Rational};
+use crate::diagnostic::suggest;
+use crate::number::{Decimal, Rational, Rounding};
 
 /// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
 /// so that a percent sign divides by 100.
 pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let plain = plain(text);
-    let (bare, percent) = match plain.strip_suffix('%') {
-        Some(bare) => (bare.trim_end(), true),
-        None => (plain.as_str(), false),
-    };
+    // A lone digit in words may be an answer of a scale, but a number is all that it can be here.
+    let plain = suggest::numeral(&plain).unwrap_or(plain);
+    let (bare, power) = with_power(&plain);
+    let power = if power == Some(-2) && !of_one { 0 } else { power.unwrap_or(0) };
     let readings = [
         Some(bare.to_owned()),
         grouped(bare, ',', '.'),
@@ -24,17 +25,25 @@ pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for reading in readings.into_iter().flatten() {
         let Ok(number) = Decimal::parse(&reading) else { continue };
-        let reading = if percent && of_one {
-            let hundredth = number.to_rational() * Rational::from_scaled(1, 2);
-            hundredth.to_decimal(number.scale() + 2, crate::number::Rounding::Down).normalised().to_string()
-        } else {
-            reading
-        };
+        let reading = if power == 0 { reading } else { times_power(&number, power) };
         if reading != text && !found.contains(&reading) {
             found.push(reading);
         }
     }
     found
+}
+
+/// What stands behind a number and multiplies it: the number alone, and the power of ten.
+fn with_power(text: &str) -> (&str, Option<i32>) {
+    let powers = [("%", -2), ("千", 3), ("万", 4), ("亿", 8)];
+    let found = powers.iter().find_map(|(sign, power)| Some((text.strip_suffix(sign)?.trim_end(), *power)));
+    found.map_or((text, None), |(bare, power)| (bare, Some(power)))
+}
+
+fn times_power(number: &Decimal, power: i32) -> String {
+    let product = number.to_rational() * Rational::pow10(power);
+    let decimals = number.scale() + power.min(0).unsigned_abs();
+    product.to_decimal(decimals, Rounding::Down).normalised().to_string()
 }
 
 /// A number with something behind or before it that is no part of one, such as `12 min` or `￥100`: both parts.
@@ -44,7 +53,9 @@ pub fn with_unit(text: &str) -> Option<(String, String)> {
     let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
     let start = if plain.get(..start)?.ends_with('-') { start - 1 } else { start };
     let (before, number, behind) = (plain.get(..start)?.trim(), plain.get(start..end)?, plain.get(end..)?.trim());
-    let unit = match (before, behind) {
+    // `1.5万元` is fifteen thousand of them.
+    let power = ["万", "亿"].into_iter().find(|power| behind.starts_with(power)).unwrap_or_default();
+    let unit = match (before, behind.strip_prefix(power)?.trim_start()) {
         ("", unit) | (unit, "") if !unit.is_empty() => unit,
         _ => return None,
     };
@@ -54,7 +65,7 @@ pub fn with_unit(text: &str) -> Option<(String, String)> {
     if !is_name || is_bound.iter().any(|sign| unit.contains(sign)) || unit.split_whitespace().count() > 1 {
         return None;
     }
-    let number = numbers(&format!("{number} "), false).into_iter().next()?;
+    let number = numbers(&format!("{number}{power} "), false).into_iter().next()?;
     Some((number, unit.to_owned()))
 }
 
@@ -72,15 +83,6 @@ fn grouped(text: &str, group: char, point: char) -> Option<String> {
     }
     let whole = whole.replace(group, "");
     Some(decimals.map_or(whole.clone(), |decimals| format!("{whole}.{decimals}")))
-}
-
-/// `1.500`: one point before three digits, which stands between thousands elsewhere.
-pub fn thousands(text: &str) -> Option<String> {
-    let (whole, decimals) = text.split_once('.')?;
-    let digits = whole.trim_start_matches(['-', '+']);
-    let is_group = (1..=3).contains(&digits.len()) && !digits.starts_with('0') && decimals.len() == 3;
-    let fits = is_group && digits.chars().chain(decimals.chars()).all(|c| c.is_ascii_digit());
-    fits.then(|| format!("{whole}{decimals}"))
 }
 
 fn decimal_comma(text: &str) -> Option<String> {
@@ -134,7 +136,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Digits and signs of full width, as East Asian keyboards write them, to plain ones; every blank to the usual one.
-fn halfwidth(character: char) -> char {
+pub fn halfwidth(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         '\u{2212}' => '-',
@@ -201,19 +203,27 @@ mod tests {
             ("\u{2212}3", vec!["-3"]),
             (" 7\u{200B}", vec!["7"]),
             ("50%", vec!["50"]),
+            ("1.5万", vec!["15000"]),
+            ("2千", vec!["2000"]),
+            ("一千五百", vec!["1500"]),
+            ("百分之五十", vec!["50"]),
+            ("1万5", vec![]),
             ("1,2,3", vec![]),
             ("12 min", vec![]),
             ("", vec![]),
         ] {
             assert_eq!(numbers(text, false), expected, "{text}");
         }
-        let whole =
-            [("1.500", Some("1500")), ("-12.345", Some("-12345")), ("0.500", None), ("1.5", None), ("1500", None)];
-        for (text, expected) in whole {
-            assert_eq!(thousands(text).as_deref(), expected, "{text}");
-        }
         assert_eq!((numbers("50%", true), numbers("１２．５％", true)), (vec!["0.5".into()], vec!["0.125".into()]));
-        let units = [("12 min", "12"), ("24小时", "24"), ("90分", "90"), ("￥1,500.5", "1500.5"), ("-5 km", "-5")];
+        let units = [
+            ("12 min", "12"),
+            ("24小时", "24"),
+            ("90分", "90"),
+            ("1.5万元", "15000"),
+            ("5千克", "5"),
+            ("￥1,500.5", "1500.5"),
+            ("-5 km", "-5"),
+        ];
         for (text, number) in units {
             assert_eq!(with_unit(text).map(|(number, _)| number), Some(number.to_owned()), "{text}");
         }

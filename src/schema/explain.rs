@@ -5,7 +5,7 @@ use super::words::{count, listed, quoted};
 use super::{ChoiceText, NumberColumn, cure};
 use crate::calendar::parts;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::number::{Decimal, Rational, Rounding};
+use crate::number::{self, Decimal, Rational, Rounding};
 use jiff::civil::Date;
 
 /// The most digits that a stored number has.
@@ -80,7 +80,7 @@ impl Numbers<'_> {
 
     /// The number of a text with a point between its thousands, where the column holds that number.
     fn thousands(&self, text: &str) -> Option<String> {
-        cure::thousands(text).filter(|whole| self.reads(whole))
+        number::thousands(text).filter(|whole| self.reads(whole))
     }
 
     /// How to write a text in quotation marks of the page; `None` where it is no number.
@@ -88,13 +88,23 @@ impl Numbers<'_> {
         let help = match Decimal::parse(text) {
             Ok(_) if !self.reads(text) => self.explain(text, None).help?,
             Ok(_) => match self.thousands(text) {
-                Some(whole) => format!("write `{text}`, or `{whole}` where the point stands between thousands"),
+                Some(whole) => {
+                    format!("write `{}`, or `{whole}` where the point stands between thousands", self.short(text))
+                }
                 None => format!("write it as `{text}`"),
             },
             Err(_) if cure::numbers(text, false).is_empty() && cure::with_unit(text).is_none() => return None,
             Err(_) => self.cure(text, None),
         };
         Some(help)
+    }
+
+    /// A number without zeros for decimals that the column does not have: nobody can take its point for another sign.
+    fn short<'t>(&self, text: &'t str) -> &'t str {
+        match number::thousands(text) {
+            Some(_) if self.column.scale < 3 => number::without_zeros(text),
+            _ => text,
+        }
     }
 
     /// The range as it would be declared, with a blank before it; nothing where an end is nobody's declaration.
@@ -164,8 +174,11 @@ impl Numbers<'_> {
         }
         if let [first, rest @ ..] = readings.as_slice() {
             return match rest {
-                [other, ..] => format!("write `{first}`, or `{other}` where the comma is the sign of decimals"),
-                [] => format!("write it as `{first}`"),
+                [other, ..] => {
+                    let other = self.short(other);
+                    format!("write `{first}`, or `{other}` where the comma is the sign of decimals")
+                }
+                [] => format!("write it as `{}`", self.short(first)),
             };
         }
         let (shown, name) = (quoted(text), self.name);
@@ -190,9 +203,14 @@ pub fn as_number(text: &str) -> Option<String> {
     }
     let readings = readings(text);
     let [first, rest @ ..] = readings.as_slice() else { return None };
-    Some(match (rest.first(), cure::thousands(first)) {
-        (Some(other), _) => format!("write `{first}`, or `{other}` where the comma is the sign of decimals"),
-        (None, Some(whole)) => format!("write `{first}`, or `{whole}` where the point stands between thousands"),
+    Some(match (rest.first(), number::thousands(first)) {
+        (Some(other), _) => {
+            format!("write `{first}`, or `{}` where the comma is the sign of decimals", number::without_zeros(other))
+        }
+        (None, Some(whole)) => {
+            let first = number::without_zeros(first);
+            format!("write `{first}`, or `{whole}` where the point stands between thousands")
+        }
         (None, None) => format!("write `{first}`"),
     })
 }

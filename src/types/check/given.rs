@@ -5,8 +5,9 @@ use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::SubjectKind;
 use crate::names::{SubjectId, ValueId, What, unknown_column};
+use crate::number::{Decimal, thousands, without_zeros};
 use crate::schema::explain::{self, Numbers};
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, TableId, cure};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, NumberColumn, TableId, cure};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::op::{Constant, Type};
@@ -128,7 +129,7 @@ impl<'a> Checker<'_, 'a> {
                 if cells.len() != columns.len() {
                     let help = "write one cell for each column";
                     let finding = self
-                        .other_length(cells, columns.len(), *span)
+                        .other_length(cells, id, &columns, *span)
                         .unwrap_or_else(|message| Diagnostic::error(Code::TestCell, *span, message).help(help));
                     self.report(Diagnostic { code: Code::TestCell, ..finding });
                     return None;
@@ -143,19 +144,34 @@ impl<'a> Checker<'_, 'a> {
 
     /// What is wrong with a row that has another number of cells than there are columns: a number with a comma in it is two
     /// cells. The message alone, where nothing of the kind explains it.
-    pub(super) fn other_length(&self, cells: &[Cell], columns: usize, row: Span) -> Result<Diagnostic, String> {
-        let (have, wanted) = (counted(cells.len(), "cell"), counted(columns, "column"));
+    pub(super) fn other_length(
+        &self,
+        cells: &[Cell],
+        table: TableId,
+        columns: &[ColumnId],
+        row: Span,
+    ) -> Result<Diagnostic, String> {
+        let (have, wanted) = (counted(cells.len(), "cell"), counted(columns.len(), "column"));
         let message = format!("this row has {have} for {wanted}");
-        let is_digits = |cell: &Cell| self.sources.text(cell.span).bytes().all(|c| c.is_ascii_digit() || c == b'.');
+        let is_digits =
+            |cell: &Cell| cure::plain(self.sources.text(cell.span)).bytes().all(|c| c.is_ascii_digit() || c == b'.');
         let tight = |left: &Cell, right: &Cell| {
-            let (start, end) = (left.span.range().end, right.span.range().start);
-            start + 1 == end && matches!(left.kind, CellKind::Number(_)) && is_digits(right)
+            self.tight(left.span, right.span) && matches!(left.kind, CellKind::Number(_)) && is_digits(right)
         };
         let mut runs = cells.chunk_by(tight).filter(|run| run.len() > 1);
         let joined: usize = runs.clone().map(|run| run.len() - 1).sum();
         let first = runs.next().and_then(|run| Some(run.first()?.span.to(run.last()?.span)));
-        let first = first.filter(|_| cells.len() - joined == columns);
-        let meant = first.and_then(|place| Some((place, explain::as_number(self.sources.text(place))?)));
+        let first = first.filter(|_| cells.len() - joined == columns.len());
+        let meant = first.and_then(|place| {
+            let before = cells.iter().take_while(|cell| cell.span.start < place.start).count();
+            let column = self.model.tables.get(table.0)?.column(*columns.get(before)?)?;
+            let text = self.sources.text(place);
+            let meant = match &column.kind {
+                ColumnKind::Number(number) => Numbers { name: &column.name, column: number }.without_marks(text),
+                _ => None,
+            };
+            Some((place, meant.or_else(|| explain::as_number(text))?))
+        });
         let Some((place, meant)) = meant else { return Err(message) };
         let message = format!("{message}, since a comma stands between cells: `{}`", self.sources.text(place));
         Ok(Diagnostic::error(Code::TestCell, place, message).label(row, "the row").help(meant))
@@ -236,6 +252,7 @@ impl<'a> Checker<'_, 'a> {
                     let wrong = Numbers { name, column: number }.explain(&text, unknown);
                     self.report(Diagnostic { code: Code::TestCell, ..wrong }.at(cell.span));
                 }
+                self.point_in_cell(number, cell);
                 units.map(GivenCell::Number)
             }
             (CellKind::Text(text), ColumnKind::Text) => Some(GivenCell::Text(text.clone())),
@@ -266,6 +283,20 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
         }
+    }
+
+    /// Warns of a number with more decimals than its column holds, all zero where they are too many: its point may be meant
+    /// between thousands.
+    fn point_in_cell(&mut self, column: &NumberColumn, cell: &Cell) {
+        let text = cure::plain(self.sources.text(cell.span));
+        let legal = |text: &str| Decimal::parse(text).is_ok_and(|number| column.units(&number).is_some());
+        let Some(whole) = thousands(&text).filter(|whole| column.scale < 3 && legal(whole) && legal(&text)) else {
+            return;
+        };
+        let small = without_zeros(&text);
+        let message = format!("`{text}` is read as `{small}`");
+        let help = format!("write `{small}`, or `{whole}` where the point stands between thousands");
+        self.report(Diagnostic::error(Code::PointInNumber, cell.span, message).help(help).into_warning());
     }
 
     /// The values of a set: a bit for each.

@@ -36,11 +36,12 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.label(written.span, "the first").help("put them together"));
         }
         self.page_columns(table)?;
+        let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
         let mut rows = Vec::new();
         for (cells, span) in &written.rows {
             if cells.len() != table.columns.len() {
                 let help = "write one cell for each column, in the order of the table";
-                let finding = self.other_length(cells, table.columns.len(), *span);
+                let finding = self.other_length(cells, id, &columns, *span);
                 let finding =
                     finding.unwrap_or_else(|message| Diagnostic::error(Code::PageRows, *span, message).help(help));
                 self.report(Diagnostic { code: Code::PageRows, ..finding });
@@ -48,7 +49,7 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             let typed: Vec<Maybe<GivenCell>> =
-                cells.iter().enumerate().map(|(at, cell)| self.given_cell(id, ColumnId(at), cell)).collect();
+                cells.iter().zip(&columns).map(|(cell, column)| self.given_cell(id, *column, cell)).collect();
             rows.push(typed.into_iter().collect::<Option<Vec<_>>>());
         }
         let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;

@@ -225,6 +225,11 @@ fn of_values() -> Vec<Followed> {
         cell(TestCell, "number 100..9000 with 0 decimals", "1.500", "1500"),
         cell(TestCell, "number 0..9000 with 2 decimals", "1.234", "1234"),
         cell(TestCell, "number 100..9000 with 3 decimals", "\"1.500\"", "1500"),
+        cell(PageRows, TENTHS, "1，500", "1500"),
+        cell(PageRows, TENTHS, "１，５００", "1500"),
+        cell(TestCell, TENTHS, "一千五百", "1500"),
+        cell(TestCell, TENTHS, "\"0.15万\"", "1500"),
+        cell(TestCell, TENTHS, "\"0.15万元\"", "1500"),
         cell(TestCell, "share with 2 decimals", "50%", "0.5"),
         cell(TestCell, "share with 2 decimals", "\"50%\"", "0.5"),
         cell(TestCell, "share with 2 decimals", "50", "0.5"),
@@ -252,6 +257,12 @@ fn of_values() -> Vec<Followed> {
         ));
     }
     all.extend([
+        by_help(PointInNumber, "let a of t = x < 1.700 or x > 1.700", YES),
+        by_help(PointInNumber, "param least = 2.500\nlet a of t = x > least or x < least", YES),
+        by_help(CommaInNumber, "let a of t = x in [1，600]", YES),
+        by_help(CommaInNumber, "let a of t = x in [１，６００]", YES),
+        by_help(Syntax, "let a of t = x > 1千5百", YES),
+        by_help(TypeMismatch, "param least = 一千五百\nlet a of t = x > least", YES),
         by_help(CommaInNumber, "let a of t = x in [1,600]", YES),
         by_help(CommaInNumber, "let a of t = x in [5, 1,600]", YES),
         by_help(CommaInNumber, "let a of t = max(x, 2,500.5)", "expect a of t \"a\" is 2500.5"),
@@ -449,6 +460,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::MarkerIsValue, By::Nobody("what the file says is for the author to know")),
     (Code::BadDateLiteral, By::Nobody("which day is meant is for the person to know")),
     (Code::CommaInNumber, By::Page),
+    (Code::PointInNumber, By::Page),
     (Code::DivisionByZero, By::Nobody("which divisor is meant is for the author to know")),
     (Code::MissingAnswer, By::Page),
     (Code::WrongMissing, By::Page),
