@@ -2,13 +2,14 @@
 
 use super::batch::{Batch, Column, Lost, Values};
 use super::cell::{Cell, CellReader};
-use super::defects::{At, Defect, Defects, FileName, code};
+use super::defects::{At, Defect, Defects, FileName, OfTexts, code};
 use super::digest::Digest;
 use super::form::{Damaged, Treatment};
 use super::guard::Guard;
 use super::keys::key_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ColumnId, Damage, TableSchema};
+use crate::source::in_normal_form;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -40,6 +41,8 @@ pub(super) struct Builder {
     rows_seen: u64,
     /// How many bytes the texts of the batch have.
     text: usize,
+    /// Of each column, how many texts of the batch were not in the normal form, and the line of the first.
+    apart: BTreeMap<usize, (u64, u64)>,
     /// Rows since the last batch that gave no cells.
     lost: u64,
     /// What was handed out, as long as the file could be read.
@@ -78,6 +81,7 @@ impl Builder {
             guards,
             rows_seen: first_row,
             text: 0,
+            apart: BTreeMap::new(),
             lost: 0,
             digest: Some(Digest::new(table.columns.len())),
         }
@@ -102,6 +106,20 @@ impl Builder {
     pub(super) fn row(&mut self, line: u64) {
         self.batch.lines.push(line);
         self.rows_seen += 1;
+    }
+
+    /// The next cell of a declared column, as it is written, in the form in which texts are compared.
+    pub(super) fn written(&mut self, column: usize, raw: &[u8]) {
+        let readers = self.readers.clone();
+        let Some(reader) = readers.get(column) else { return };
+        match str::from_utf8(raw).map(in_normal_form) {
+            Ok(Cow::Owned(text)) => {
+                let line = self.batch.lines.last().copied().unwrap_or(0);
+                self.apart.entry(column).or_insert((0, line)).0 += 1;
+                self.cell(column, reader.read(text.as_bytes()), text.as_bytes());
+            }
+            _ => self.cell(column, reader.read(raw), raw),
+        }
     }
 
     /// The next cell of a declared column: what it was read as, and the text that stands there where that is nothing.
@@ -228,6 +246,7 @@ impl Builder {
         let bad_rows: Vec<usize> = mem::take(&mut self.bad_rows).into_keys().collect();
         self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
+        self.texts_apart();
         self.outer_blanks(&batch);
         self.digest.iter_mut().for_each(|digest| digest.add(&batch));
         batch
@@ -251,6 +270,15 @@ impl Builder {
         self.digest.as_ref().map(|digest| digest.value(self.rows_seen))
     }
 
+    /// Notes texts that were brought to the normal form.
+    fn texts_apart(&mut self) {
+        for (at, (count, line)) in mem::take(&mut self.apart) {
+            let Some(reader) = self.readers.get(at) else { continue };
+            let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };
+            self.defects.texts(&self.file, at, reader.header(), OfTexts::Apart, count);
+        }
+    }
+
     /// Notes texts that differ from others by blanks that nobody sees.
     fn outer_blanks(&self, batch: &Batch) {
         for (at, (column, reader)) in batch.columns.iter().zip(self.readers.iter()).enumerate() {
@@ -259,7 +287,7 @@ impl Builder {
             let Some(first) = rows.next() else { continue };
             let line = batch.lines.get(first).copied().unwrap_or(0);
             let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };
-            self.defects.outer_blanks(&self.file, at, reader.header(), 1 + rows.count() as u64);
+            self.defects.texts(&self.file, at, reader.header(), OfTexts::Blanks, 1 + rows.count() as u64);
         }
     }
 }

@@ -133,6 +133,7 @@ codes! {
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
     RowsRead = "rows-read", "How many rows of a table were read, and how many of them were used, set aside or lie outside the period.";
     ColumnsIgnored = "columns-ignored", "The file has columns that no table declares; they play no part.";
+    NormalForm = "normal-form", "Texts have letters and accents apart that are one letter elsewhere; they are read as that letter.";
     OuterBlanks = "outer-blanks", "Texts begin or end with a blank that nobody sees; they are taken as they stand.";
     RaggedRow = "ragged-row", "A row has more or fewer cells than the header.";
     OpenQuote = "open-quote", "A quoted cell is never closed, so the rest of the file would be one cell.";

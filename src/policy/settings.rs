@@ -6,7 +6,7 @@ use crate::calendar::{days_of, text_of};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::manifest::{Day, Expected};
 use crate::names::Names;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
 use crate::types::period::FORMS;
 use crate::types::{Constant, ParamValues, param_constant, units};
@@ -108,7 +108,7 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
         let given = match text {
             "yes" => ParamValue::YesNo(true, Span::BUILT_IN),
             "no" => ParamValue::YesNo(false, Span::BUILT_IN),
-            name => ParamValue::Name(ast::Name { text: name.into(), span: Span::BUILT_IN }),
+            name => ParamValue::Name(ast::Name { text: normal_form(name), span: Span::BUILT_IN }),
         };
         let found = param_constant(&names.catalogue, param, &given);
         return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));

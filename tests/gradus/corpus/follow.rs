@@ -517,6 +517,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::ColumnTwice, By::Nobody("which column is meant is for the person to know")),
     (Code::RowsRead, By::Nobody("a note; there is nothing to correct")),
     (Code::ColumnsIgnored, By::Nobody("a note; there is nothing to correct")),
+    (Code::NormalForm, By::Nobody("a note; there is nothing to correct")),
     (Code::OuterBlanks, By::Run),
     (Code::RaggedRow, By::Run),
     (Code::OpenQuote, By::Run),
