@@ -45,6 +45,7 @@ pub struct CellReader {
     /// What is done about each kind of damage, in the order of the kinds.
     treatments: Vec<Treatment>,
     is_key: bool,
+    groups: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +77,7 @@ impl CellReader {
             rule,
             private: column.private,
             is_key,
+            groups: column.groups,
             treatments: treatments.collect(),
         }
     }
@@ -233,7 +235,7 @@ impl CellReader {
     /// text of the page.
     fn or_missing(&self, text: &str) -> Option<String> {
         let is_plain = !text.chars().any(|c| c.is_control() || c == '"' || c == '\\');
-        if self.is_key || !is_plain || text.chars().count() > SHOWABLE {
+        if self.is_key || self.groups || !is_plain || text.chars().count() > SHOWABLE {
             return None;
         }
         if self.markers.iter().any(|marker| marker.reason.is_some()) {
@@ -274,12 +276,14 @@ impl CellReader {
 
     fn empty(&self) -> Diagnostic {
         let name = &self.name;
-        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match self.is_key {
-            true => "fill the cell, or delete the row: it has no name".to_owned(),
-            false => format!(
-                "fill the cell, add `or missing` to `{name}` if its value may be unknown, or leave such rows out: \
-                 `damaged = {{ empty-cell = \"set aside\" }}` in the manifest"
-            ),
+        let aside = "leave such rows out: `damaged = { empty-cell = \"set aside\" }` in the manifest";
+        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match (self.is_key, self.groups) {
+            (true, _) => "fill the cell, or delete the row: it has no name".to_owned(),
+            // A column that can be missing names no group.
+            (_, true) => format!("fill the cell, since rows are grouped by `{name}`, or {aside}"),
+            (_, false) => {
+                format!("fill the cell, add `or missing` to `{name}` if its value may be unknown, or {aside}")
+            }
         })
     }
 }

@@ -152,7 +152,9 @@ impl CsvReader {
         self.builder.row(line);
         for (column, position) in self.positions.iter().enumerate() {
             match position {
-                Some(position) => self.builder.written(column, self.records.cell(*position).unwrap_or_default()),
+                Some(position) => {
+                    self.builder.written_by_people(column, self.records.cell(*position).unwrap_or_default())
+                }
                 None => self.builder.no_cell(column),
             }
         }

@@ -77,6 +77,8 @@ pub enum OfTexts {
     Apart,
     /// They begin or end with a blank.
     Blanks,
+    /// They are numbers of which the point may be meant between thousands.
+    Points,
 }
 
 /// Texts of a column of which something is worth knowing.
@@ -189,7 +191,8 @@ impl Found {
 impl Noted {
     fn note(&self, what: OfTexts) -> Diagnostic {
         let (file, line, column) = (self.shown.to_string(), Some(self.first.1), Some(self.header.clone()));
-        let (texts, of) = (count(self.count, "text"), &self.header);
+        let things = if what == OfTexts::Points { "number" } else { "text" };
+        let (texts, of) = (count(self.count, things), &self.header);
         let one = self.count == 1;
         let (code, message, help) = match what {
             OfTexts::Apart => {
@@ -198,6 +201,13 @@ impl Noted {
                     "{texts} of `{of}` {has} letters and accents apart, and {is} read with letters that hold both"
                 );
                 (Code::NormalForm, message, "nothing need be done: results write the letters that hold both")
+            }
+            OfTexts::Points => {
+                let (has, is) = if one { ("has", "is") } else { ("have", "are") };
+                let message = format!(
+                    "{texts} of `{of}` {has} a point before three decimals, the last a zero, and {is} read with decimals"
+                );
+                (Code::PointInNumber, message, "where the point stands between thousands, take it out")
             }
             OfTexts::Blanks => {
                 let ends = if one { "begins or ends" } else { "begin or end" };

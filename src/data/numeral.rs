@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use crate::diagnostic::Diagnostic;
-use crate::number::{Decimal, Rational, Rounding, Width};
+use crate::number::{Decimal, Rational, Rounding, Width, thousands};
 use crate::schema::explain::{DIGITS, Numbers};
 use crate::schema::{Damage, NumberColumn};
 
@@ -49,6 +49,13 @@ impl Numeral {
     pub(super) fn read(&self, text: &str) -> Option<Cell<'static>> {
         let kept = self.column.kept(&Decimal::parse(text).ok()?)?;
         self.cell(kept.mantissa_i128()?)
+    }
+
+    /// Whether a text is a number of the column, and another one if its point stands between thousands: its decimals are
+    /// more than the column has, and mean nothing.
+    pub(super) fn may_be_thousands(&self, text: &str) -> bool {
+        let whole = thousands(text).filter(|_| self.column.scale < 3);
+        whole.is_some_and(|whole| self.read(&whole).is_some() && self.read(text).is_some())
     }
 
     /// What kind of damage a text has that gives no number.

@@ -84,6 +84,8 @@ pub struct ColumnSchema {
     pub missing: Vec<Marker>,
     /// When there is no such thing, where the policy says so: exactly then a cell is absent.
     pub absent_when: Option<AbsentWhen>,
+    /// Whether rows are grouped by it, so that every row must have a value.
+    pub groups: bool,
     /// Whether it is about a person, and no cell of it may be shown: marked so on the page, or it names rows of a table
     /// whose key is.
     pub private: bool,

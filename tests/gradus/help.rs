@@ -90,6 +90,13 @@ const CASES: &[Case] = &[
     case("x : date", &["01.03.2026"], "`2026-03-01`", Data("01.03.2026", "2026-03-01"), "2026-03-01"),
     case("x : date", &["2026/3/1"], "`2026-03-01`", Data("2026/3/1", "2026-03-01"), "2026-03-01"),
     case("x : date", &["20260301"], "`2026-03-01`", Data("20260301", "2026-03-01"), "2026-03-01"),
+    case(
+        "x : count",
+        &["Label", "4"],
+        "if this line names the columns once more, delete it",
+        Data("r0,Label\nr1", "r0"),
+        "4",
+    ),
     case("x : text", &["", "North"], "add `or missing` to `x`", Page("x : text", "x : text or missing"), ""),
     Case {
         column: "x \"工号\" : text",
@@ -168,6 +175,8 @@ runs! {
         "add `--period`", "": "x.csv" => "x.csv --period 2026Q1", "\na,1,";
     "day-needed" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n d : date\n}\ntree a of t = first { 1 when d < as_of otherwise 0 }\n"],
         EVAL, "add `--as-of 2026-03-31`", "": "x.csv" => "x.csv --as-of 2026-03-31", "\na,1,";
+    "empty-cell" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n g : text\n}\nsubject gr = t by g\nlet n of gr = count(t)\npublish n of gr\n", "x.csv" = b"id,g\na,\nb,N\n"],
+        EVAL, "fill the cell, since rows are grouped by `g`, or leave such rows out", "x.csv": "a,\n" => "a,N\n", "\nN,2\n";
     "page-rows" of "" ["p.grad" = b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n n : count\n rows = (a, 1), (b, 5)\n}\ntable t {\n key id : text\n m : m\n}\nlet own of t = n\npublish own of t\n", "x.csv" = b"id,m\na,b\n"],
         "eval @/p.grad --data t=@/x.csv --data s=@/x.csv", "take `--data s=@/x.csv` away",
         "": " --data s=@/x.csv" => "", "\na,5\n";
@@ -367,6 +376,8 @@ const IN_MANY_ROWS: &[(&str, &str, &str)] = &[
     ("absent-cell", "open : yes/no\n x : date or absent when open", "no,"),
     ("dangling-reference", "x -> other", "z"),
     ("duplicate-key", "x : count", "1"),
+    ("point-in-number", "x : number 0..9000 with 1 decimal", "#.500"),
+    ("point-in-number", "x : number 0..9000 with 0 decimals", "#.000"),
     ("outer-blanks", "x : text", "a# "),
     ("normal-form", "x : text", "e\u{301}#"),
     ("stray-quote", "x : text", "\"a\"#"),

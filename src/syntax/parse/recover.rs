@@ -100,7 +100,13 @@ impl<'a> Recovery<'a> {
                 continue;
             }
             if !piece.is_told(self.source, &stop, &parsed.findings) {
-                parsed.findings.push(piece.finding(&stop));
+                let finding = piece.finding(&stop);
+                // A place that was told gives no second mistake when what stands in front of it is gone.
+                let start = |finding: &Diagnostic| finding.span().map(|span| (span.file, span.start));
+                let same = |told: &Diagnostic| told.code == Code::Syntax && start(told) == start(&finding);
+                if !parsed.findings.iter().any(same) {
+                    parsed.findings.push(finding);
+                }
             }
             if self.left < piece.text.text.len() {
                 parsed.findings.push(too_many(stop.finding.span()));

@@ -123,6 +123,19 @@ fn followed() -> Vec<Followed> {
             ONE,
         ),
         by_help(Syntax, "table u {\n  key id : text\n  y : text private or missing\n}\nlet a of t = 1", ONE),
+        by_help(Syntax, "table u { key id : text\n  y : number 0..9 in minutes with 0 decimals }\nlet a of t = 1", ONE),
+        by_help(Syntax, "table u { key id : text\n  y : rating 1..5 or missing\n    \"98\" }\nlet a of t = 1", ONE),
+        by_help(Syntax, "eligibility e of t {\n  include\n  when x > 3\n}\nlet a of t = e is included", YES),
+        by_help(
+            Syntax,
+            "eligibility e of t {\n  include when x > 3\n  exclude\n    when x > 5000\n}\nlet a of t = e is included",
+            YES,
+        ),
+        by_help(
+            DeclaredTwice,
+            "choice rating { good, bad }\ntable u {\n  key id : text\n  y : count\n}\nlet a of t = 1",
+            ONE,
+        ),
         by_help(
             Syntax,
             "table u {\n  key id : text\n  y : rating 1..5 or missing\n    \"98\", \"99\"\n}\nlet a of t = 1",
@@ -593,6 +606,7 @@ const UNCOVERS: &[(&str, &str, &str)] = &[
     ),
     ("absent-answer.grad", "staff.years", "a value that is there needs no `default`"),
     ("absent-answer.grad", "closed", "the same line is of two kinds of subjects"),
+    ("declared-twice-as-a-type.grad", "rating", "the column of that type lacks its range, too"),
     ("broken-column.grad", "counts", "the column has a type, and is compared with a text"),
     ("broken-head-of-a-table.grad", "datd", "the table is dated, and its rows are used"),
     ("broken-stray-signs.grad", ",", "the line is read, and its type is misspelt"),
