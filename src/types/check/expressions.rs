@@ -409,7 +409,10 @@ impl<'a> Checker<'_, 'a> {
             (a, b) => {
                 let (here, other) = (self.page_text(right.span), self.page_text(left.span));
                 let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
+                let is_outcome = matches!(b, Type::Choice(id) if Some(*id) == self.names.catalogue.outcome);
                 let help = match a {
+                    // An eligibility is a condition where one is asked for, and an outcome elsewhere.
+                    Type::YesNo if is_outcome => format!("write `({} and yes)`", self.sources.text(right.span)),
                     Type::Number(_) => self.as_number(right).unwrap_or_else(|| "write a number here".to_string()),
                     Type::YesNo => "write `yes` or `no` here".to_string(),
                     Type::Text => "write a text in quotation marks here".to_string(),

@@ -122,6 +122,16 @@ fn followed() -> Vec<Followed> {
             "table u {\n  key id : text\n  y : number 0..9 in minutes with 0 decimals\n}\nlet a of t = 1",
             ONE,
         ),
+        by_help(
+            TypeMismatch,
+            "eligibility e of t {\n  include when x > 3\n}\nlet ok of t = first { yes when m > 3 otherwise no }\nlet a of t = ok default e",
+            YES,
+        ),
+        by_help(
+            Syntax,
+            "let y of t = x\ntiers a of y of t {\n  good\n    >= 90\n  poor otherwise\n}",
+            "expect a of t \"a\" is good",
+        ),
         by_help(Syntax, "table u {\n  key id : text\n  y : text private or missing\n}\nlet a of t = 1", ONE),
         by_help(Syntax, "table u { key id : text\n  y : number 0..9 in minutes with 0 decimals }\nlet a of t = 1", ONE),
         by_help(Syntax, "table u { key id : text\n  y : rating 1..5 or missing\n    \"98\" }\nlet a of t = 1", ONE),

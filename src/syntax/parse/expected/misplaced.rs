@@ -201,7 +201,13 @@ impl Failure<'_> {
         let word = next.get(..next.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(next.len()))?;
         let is_keyword = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
         let wanted = is_keyword || self.words().starts_with(&format!("expected `{word}`"));
-        (wanted && AT_THE_END.contains(&word)).then(|| {
+        // A tier whose bound stands below its name.
+        let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| next.starts_with(sign));
+        let (word, wanted) = match sign.filter(|_| self.words().starts_with("expected a bound")) {
+            Some(sign) => (sign, true),
+            None => (word, wanted && AT_THE_END.contains(&word)),
+        };
+        wanted.then(|| {
             let at = self.at + self.text.get(self.at..).map_or(0, |rest| rest.len() - next.len());
             above_of(at, word)
         })
