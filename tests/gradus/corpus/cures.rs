@@ -66,6 +66,7 @@ pub const FORMS: &[(&str, Way)] = &[
     ("take it away; or publish what many rows come to, *", CHOOSES),
     ("say it: *", Not("to whom, why and by which clause is for the regulation to say")),
     ("count forward from the earlier day: _*", CHOOSES),
+    ("where the regulation counts back, *", CHOOSES),
     ("write _; where the regulation counts back, *", ReplaceByFirst),
     ("write _ (*", ReplaceByFirst),
     ("a pseudonym stands for *", SHOWS),

@@ -107,6 +107,13 @@ fn followed() -> Vec<Followed> {
         by_help(Code::MonthsBack, "let a of t = 2026-04-30 - 1 month < day", NO),
         by_help(Code::MonthsBack, "let a of t = day in 2026-03-31 - 1 month..2026-03-31", YES),
         by_help(Code::MonthsBack, "let a of t = day not in 2026-03-31 - 1 month..2026-03-31", NO),
+        by_hand(
+            Code::MonthsBack,
+            "table u {\n  key (name, seen)\n  name : text\n  seen : date\n}\nlet n of u = 1\nlet b of u = n at (seen: seen - 1 month) default 0\nlet a of t = 1",
+            ONE,
+            "let b of u = n at (seen: seen - 1 month)",
+            "let limit of u = seen - 1 month cite \"§ 3\"\nlet b of u = n at (seen: limit)",
+        ),
         by_help(Code::MonthsBack, "let a of t = day is not 2026-04-30 - 1 month", YES),
         by_help(Code::MonthsBack, "let a of t = (2026-03-31 - 1 month - day) / 1 day", "expect a of t \"a\" is -2"),
         by_hand(Syntax, "let a of t = p >= 90分", YES, "90分", "90 points"),
