@@ -11,7 +11,7 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
 use crate::results::write::cell_text;
-use crate::source::SourceSet;
+use crate::source::{SourceSet, normal_form};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -71,7 +71,7 @@ fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
 
 /// Where the subject stands among the results, by the text that results write for its key.
 fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &Args) -> Result<usize, Failure> {
-    let wanted = args.subject.as_str();
+    let wanted = &*normal_form(&args.subject);
     let table = match args.reveal {
         true => reference::publish_keys(graph, subject, evaluation),
         false => privacy::keys(graph, subject, evaluation)?,

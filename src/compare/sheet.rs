@@ -4,7 +4,7 @@ use super::judge::{Kind, Wanted};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::results::ResultTable;
 use crate::results::write::cell_text;
-use crate::source::disk;
+use crate::source::{disk, in_normal_form};
 use csv::{Position, ReaderBuilder, StringRecord};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -121,7 +121,7 @@ impl Sheet {
             Diagnostic::input(Code::NotUtf8, at(Some(line)), format!("`{file}` is not UTF-8 text"))
                 .help("save the file as UTF-8")
         })?;
-        Sheet::parse(&file, text, separator)
+        Sheet::parse(&file, &in_normal_form(text), separator)
     }
 
     fn parse(file: &str, text: &str, separator: u8) -> Result<Sheet, Diagnostic> {

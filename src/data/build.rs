@@ -2,13 +2,14 @@
 
 use super::batch::{Batch, Column, Lost, Values};
 use super::cell::{Cell, CellReader};
-use super::defects::{At, Defect, Defects, FileName, code};
+use super::defects::{At, Defect, Defects, FileName, OfTexts, code};
 use super::digest::Digest;
 use super::form::{Damaged, Treatment};
 use super::guard::Guard;
 use super::keys::key_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ColumnId, Damage, TableSchema};
+use crate::source::in_normal_form;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -40,6 +41,9 @@ pub(super) struct Builder {
     rows_seen: u64,
     /// How many bytes the texts of the batch have.
     text: usize,
+    /// What is worth knowing of the texts of each column as they are written: how many of the batch, and the line of the
+    /// first.
+    noted: BTreeMap<(usize, OfTexts), (u64, u64)>,
     /// Rows since the last batch that gave no cells.
     lost: u64,
     /// What was handed out, as long as the file could be read.
@@ -78,6 +82,7 @@ impl Builder {
             guards,
             rows_seen: first_row,
             text: 0,
+            noted: BTreeMap::new(),
             lost: 0,
             digest: Some(Digest::new(table.columns.len())),
         }
@@ -102,6 +107,35 @@ impl Builder {
     pub(super) fn row(&mut self, line: u64) {
         self.batch.lines.push(line);
         self.rows_seen += 1;
+    }
+
+    /// The next cell of a declared column, as it is written, in the form in which texts are compared.
+    pub(super) fn written(&mut self, column: usize, raw: &[u8]) {
+        let readers = self.readers.clone();
+        let Some(reader) = readers.get(column) else { return };
+        match str::from_utf8(raw).map(in_normal_form) {
+            Ok(Cow::Owned(text)) => {
+                self.note(column, OfTexts::Apart);
+                self.cell(column, reader.read(text.as_bytes()), text.as_bytes());
+            }
+            _ => self.cell(column, reader.read(raw), raw),
+        }
+    }
+
+    /// The next cell of a declared column, as people or programs of an office write it: a number with a point before three
+    /// decimals may be meant with a point between thousands.
+    pub(super) fn written_by_people(&mut self, column: usize, raw: &[u8]) {
+        self.written(column, raw);
+        let ends = raw.ends_with(b"0") && raw.len().checked_sub(4).and_then(|at| raw.get(at)) == Some(&b'.');
+        let numeral = self.readers.get(column).filter(|_| ends).and_then(CellReader::numeral);
+        if numeral.zip(str::from_utf8(raw).ok()).is_some_and(|(numeral, text)| numeral.may_be_thousands(text)) {
+            self.note(column, OfTexts::Points);
+        }
+    }
+
+    fn note(&mut self, column: usize, what: OfTexts) {
+        let line = self.batch.lines.last().copied().unwrap_or(0);
+        self.noted.entry((column, what)).or_insert((0, line)).0 += 1;
     }
 
     /// The next cell of a declared column: what it was read as, and the text that stands there where that is nothing.
@@ -138,8 +172,16 @@ impl Builder {
         let line = self.batch.lines.get(row).copied().unwrap_or(0);
         let about = About { line, column: column + 1, counter: column + 1 };
         let wanted = self.damaged.of(damage);
+        // Of one column alone, nobody can tell a name of it from a wrong answer.
+        let others = readers.iter().filter(|other| !other.is_text()).count() > 1;
+        let is_name = matches!(damage, Damage::BadNumber | Damage::BadDate);
+        let may_name = is_name && !others && self.rows_seen <= MOST_NAMES && reader.is_word(text);
         self.tell(about, treatment, code(damage), || {
-            (with_why(reader.explain(damage, text), wanted, treatment, reader.name()), reader.shown(text))
+            let mut finding = reader.explain(damage, text);
+            if let Some(help) = finding.help.as_mut().filter(|_| may_name) {
+                help.push_str("; if this line names the columns once more, delete it");
+            }
+            (with_why(finding, wanted, treatment, reader.name()), reader.shown(text))
         });
     }
 
@@ -228,6 +270,7 @@ impl Builder {
         let bad_rows: Vec<usize> = mem::take(&mut self.bad_rows).into_keys().collect();
         self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
+        self.hand_on_notes();
         self.outer_blanks(&batch);
         self.digest.iter_mut().for_each(|digest| digest.add(&batch));
         batch
@@ -251,6 +294,15 @@ impl Builder {
         self.digest.as_ref().map(|digest| digest.value(self.rows_seen))
     }
 
+    /// Hands on what was noted of texts as they are written.
+    fn hand_on_notes(&mut self) {
+        for ((at, what), (count, line)) in mem::take(&mut self.noted) {
+            let Some(reader) = self.readers.get(at) else { continue };
+            let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };
+            self.defects.texts(&self.file, at, reader.header(), what, count);
+        }
+    }
+
     /// Notes texts that differ from others by blanks that nobody sees.
     fn outer_blanks(&self, batch: &Batch) {
         for (at, (column, reader)) in batch.columns.iter().zip(self.readers.iter()).enumerate() {
@@ -259,7 +311,7 @@ impl Builder {
             let Some(first) = rows.next() else { continue };
             let line = batch.lines.get(first).copied().unwrap_or(0);
             let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };
-            self.defects.outer_blanks(&self.file, at, reader.header(), 1 + rows.count() as u64);
+            self.defects.texts(&self.file, at, reader.header(), OfTexts::Blanks, 1 + rows.count() as u64);
         }
     }
 }

@@ -1,22 +1,17 @@
 //! One cell to one value: the rules that every reader shares.
 
 use super::form::{Damaged, Treatment};
-use super::{cure, day, numeral::Numeral, spreadsheet, words};
+use super::{numeral::Numeral, spreadsheet, words};
 use crate::calendar;
-use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::number::Decimal;
-use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR, cure, explain};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The most texts that a help lists.
-const LISTED: usize = 10;
 /// The most characters of a cell that a report repeats.
 const SHOWN: usize = 200;
 /// The most characters of a cell that a help puts into a line of the page.
 const SHOWABLE: usize = 30;
-/// The longest cell, in bytes, that is compared with the spellings of a choice.
-const NEARABLE: usize = 200;
 
 /// The value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +45,7 @@ pub struct CellReader {
     /// What is done about each kind of damage, in the order of the kinds.
     treatments: Vec<Treatment>,
     is_key: bool,
+    groups: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +77,7 @@ impl CellReader {
             rule,
             private: column.private,
             is_key,
+            groups: column.groups,
             treatments: treatments.collect(),
         }
     }
@@ -202,13 +199,13 @@ impl CellReader {
             (Damage::LostDigits, _) => self.lost_digits(&text),
             (Damage::NotText, _) => self.not_text(&text),
             (_, Rule::Number(numeral)) => numeral.explain(&text, self.or_missing(&text).as_deref()),
-            (_, Rule::Choice { values, .. }) => unknown_choice(&text, &self.name, values),
+            (_, Rule::Choice { values, .. }) => explain::choice(&text, &self.name, values),
             (_, Rule::Set { positions, values }) => {
                 let wrong = text.split(SET_SEPARATOR).find(|part| !positions.contains_key(*part));
-                unknown_choice(wrong.unwrap_or(&text), &self.name, values)
+                explain::choice(wrong.unwrap_or(&text), &self.name, values)
             }
-            (_, Rule::Date) => day::explain(&text, self.or_missing(&text).as_deref()),
-            (_, Rule::YesNo { yes, no }) => bad_yes_no(&text, yes, no),
+            (_, Rule::Date) => explain::date(&text, self.or_missing(&text).as_deref()),
+            (_, Rule::YesNo { yes, no }) => explain::yes_no(&text, yes, no),
             // Any text that no spreadsheet has damaged is a text.
             (_, Rule::Text) => self.lost_digits(&text),
         };
@@ -238,7 +235,7 @@ impl CellReader {
     /// text of the page.
     fn or_missing(&self, text: &str) -> Option<String> {
         let is_plain = !text.chars().any(|c| c.is_control() || c == '"' || c == '\\');
-        if self.is_key || !is_plain || text.chars().count() > SHOWABLE {
+        if self.is_key || self.groups || !is_plain || text.chars().count() > SHOWABLE {
             return None;
         }
         if self.markers.iter().any(|marker| marker.reason.is_some()) {
@@ -279,12 +276,14 @@ impl CellReader {
 
     fn empty(&self) -> Diagnostic {
         let name = &self.name;
-        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match self.is_key {
-            true => "fill the cell, or delete the row: it has no name".to_owned(),
-            false => format!(
-                "fill the cell, add `or missing` to `{name}` if its value may be unknown, or leave such rows out: \
-                 `damaged = {{ empty-cell = \"set aside\" }}` in the manifest"
-            ),
+        let aside = "leave such rows out: `damaged = { empty-cell = \"set aside\" }` in the manifest";
+        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match (self.is_key, self.groups) {
+            (true, _) => "fill the cell, or delete the row: it has no name".to_owned(),
+            // A column that can be missing names no group.
+            (_, true) => format!("fill the cell, since rows are grouped by `{name}`, or {aside}"),
+            (_, false) => {
+                format!("fill the cell, add `or missing` to `{name}` if its value may be unknown, or {aside}")
+            }
         })
     }
 }
@@ -303,30 +302,4 @@ fn formula(text: &str) -> Diagnostic {
     let what = if text.starts_with('#') { "the error of a formula" } else { "a formula" };
     Diagnostic::input(Code::Formula, None, format!("{} is {what}, not a value", words::quoted(text)))
         .help("paste values instead of formulas")
-}
-
-fn unknown_choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
-    let message = format!("{} is not a value of `{name}`", words::quoted(text));
-    let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
-    let same = texts().find_map(|wanted| cure::looks_like(text, wanted));
-    let number = Decimal::parse(&cure::plain(text)).ok();
-    let is_same = |wanted: &str| {
-        let wanted = Decimal::parse(wanted).ok();
-        number.as_ref().zip(wanted.as_ref()).is_some_and(|(own, wanted)| own.to_rational() == wanted.to_rational())
-    };
-    let equal = || texts().find(|wanted| is_same(wanted)).map(|wanted| format!("write it exactly as `{wanted}`"));
-    // Numbers that look alike mean other things.
-    let is_word = number.is_none() && text.len() <= NEARABLE;
-    let near = || if is_word { suggest::did_you_mean(text, texts()) } else { None };
-    let help = same.or_else(equal).or_else(near);
-    let all = || format!("its values are written {}", words::listed(texts(), LISTED));
-    Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
-}
-
-fn bad_yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
-    let written = |texts: &[String]| words::listed(texts.iter().map(String::as_str), LISTED);
-    let same = yes.iter().chain(no).find_map(|wanted| cure::looks_like(text, wanted));
-    let all = || format!("yes is written {}, no is written {}", written(yes), written(no));
-    Diagnostic::input(Code::BadYesNo, None, format!("{} is neither yes nor no", words::quoted(text)))
-        .help(same.unwrap_or_else(all))
 }

@@ -9,7 +9,6 @@ mod text;
 
 use super::batch::Batch;
 use super::build::Builder;
-use super::cell::CellReader;
 use super::defects::{At, Defects, FileName};
 use super::header;
 use super::piece::BoundFile;
@@ -21,7 +20,6 @@ use input::Input;
 use records::{MOST_BYTES, Records, Row};
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 use std::{io, mem};
 use text::NoText;
 
@@ -35,7 +33,6 @@ pub struct CsvReader {
     width: usize,
     /// Where the declared columns are; nowhere where they are taken as missing.
     positions: Vec<Option<usize>>,
-    readers: Arc<[CellReader]>,
     builder: Builder,
     /// Blank lines that are the end of the file, unless a row follows: there may be as many as a file has bytes.
     blanks: Range<u64>,
@@ -65,8 +62,8 @@ impl CsvReader {
         };
         let positions = header::locate(table, &headers, &file, 1, form, defects)?;
         let builder = Builder::new(table, &form.damaged, &file, 0, defects);
-        let (width, readers) = (headers.len(), builder.readers());
-        Some(CsvReader { records, about, width, positions, readers, builder, blanks: 0..0, ended: false })
+        let width = headers.len();
+        Some(CsvReader { records, about, width, positions, builder, blanks: 0..0, ended: false })
     }
 
     /// What was handed out so far.
@@ -126,9 +123,9 @@ impl CsvReader {
     /// A row whose only cell is empty.
     fn empty_row(&mut self, line: u64) {
         self.builder.row(line);
-        for (column, (reader, position)) in self.readers.iter().zip(&self.positions).enumerate() {
+        for (column, position) in self.positions.iter().enumerate() {
             match position {
-                Some(_) => self.builder.cell(column, reader.read(b""), b""),
+                Some(_) => self.builder.written(column, b""),
                 None => self.builder.no_cell(column),
             }
         }
@@ -153,12 +150,10 @@ impl CsvReader {
             return;
         }
         self.builder.row(line);
-        let columns = self.readers.iter().zip(&self.positions).enumerate();
-        for (column, (reader, position)) in columns {
+        for (column, position) in self.positions.iter().enumerate() {
             match position {
                 Some(position) => {
-                    let cell = self.records.cell(*position).unwrap_or_default();
-                    self.builder.cell(column, reader.read(cell), cell);
+                    self.builder.written_by_people(column, self.records.cell(*position).unwrap_or_default())
                 }
                 None => self.builder.no_cell(column),
             }

@@ -51,8 +51,8 @@ struct Found {
     /// The kinds of defects of columns of which some were only counted.
     uncounted: BTreeSet<(u32, Treatment, Code)>,
     files: BTreeMap<u32, InFile>,
-    /// By the column.
-    blanks: BTreeMap<u32, OuterBlanks>,
+    /// What is worth knowing of the texts of a column, by the column.
+    texts: BTreeMap<(u32, OfTexts), Noted>,
     /// What is worth knowing before any file is read.
     notes: Vec<Diagnostic>,
     /// How many values of each column were taken as missing.
@@ -70,9 +70,20 @@ struct InFile {
     ignored: Vec<String>,
 }
 
-/// Texts of a column that begin or end with a blank.
+/// What is worth knowing of texts that are not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OfTexts {
+    /// They have letters and accents apart, and were brought to the form in which texts are compared.
+    Apart,
+    /// They begin or end with a blank.
+    Blanks,
+    /// They are numbers of which the point may be meant between thousands.
+    Points,
+}
+
+/// Texts of a column of which something is worth knowing.
 #[derive(Debug)]
-struct OuterBlanks {
+struct Noted {
     header: String,
     count: u64,
     /// Where the first of them stands: file and line.
@@ -177,14 +188,34 @@ impl Found {
     }
 }
 
-impl OuterBlanks {
-    fn note(&self) -> Diagnostic {
+impl Noted {
+    fn note(&self, what: OfTexts) -> Diagnostic {
         let (file, line, column) = (self.shown.to_string(), Some(self.first.1), Some(self.header.clone()));
-        let texts = count(self.count, "text");
-        let ends = if self.count == 1 { "begins or ends" } else { "begin or end" };
-        let message = format!("{texts} of `{}` {ends} with a blank: without it that is another text", self.header);
-        let finding = Diagnostic::input(Code::OuterBlanks, Some(Location { file, line, column }), message).into_note();
-        finding.help("take blanks away that mean nothing")
+        let things = if what == OfTexts::Points { "number" } else { "text" };
+        let (texts, of) = (count(self.count, things), &self.header);
+        let one = self.count == 1;
+        let (code, message, help) = match what {
+            OfTexts::Apart => {
+                let (has, is) = if one { ("has", "is") } else { ("have", "are") };
+                let message = format!(
+                    "{texts} of `{of}` {has} letters and accents apart, and {is} read with letters that hold both"
+                );
+                (Code::NormalForm, message, "nothing need be done: results write the letters that hold both")
+            }
+            OfTexts::Points => {
+                let (has, is) = if one { ("has", "is") } else { ("have", "are") };
+                let message = format!(
+                    "{texts} of `{of}` {has} a point before three decimals, the last a zero, and {is} read with decimals"
+                );
+                (Code::PointInNumber, message, "where the point stands between thousands, take it out")
+            }
+            OfTexts::Blanks => {
+                let ends = if one { "begins or ends" } else { "begin or end" };
+                let message = format!("{texts} of `{of}` {ends} with a blank: without it that is another text");
+                (Code::OuterBlanks, message, "take blanks away that mean nothing")
+            }
+        };
+        Diagnostic::input(code, Some(Location { file, line, column }), message).into_note().help(help)
     }
 }
 
@@ -358,18 +389,18 @@ impl Defects {
         }
     }
 
-    /// Notes that so many texts of a column begin or end with a blank, the first of them at this place.
-    pub fn outer_blanks(&self, file: &FileName, at: At, header: &str, count: u64) {
+    /// Notes something of so many texts of a column, the first of them at this place.
+    pub fn texts(&self, file: &FileName, at: At, header: &str, what: OfTexts, count: u64) {
         if self.again {
             return;
         }
         let (first, shown) = ((file.index, at.line), file.shown.clone());
         let mut found = self.lock();
-        let new = || OuterBlanks { header: header.to_owned(), count: 0, first, shown: shown.clone() };
-        let blanks = found.blanks.entry(at.column).or_insert_with(new);
-        blanks.count += count;
-        if first < blanks.first {
-            (blanks.first, blanks.shown) = (first, shown);
+        let new = || Noted { header: header.to_owned(), count: 0, first, shown: shown.clone() };
+        let noted = found.texts.entry((at.column, what)).or_insert_with(new);
+        noted.count += count;
+        if first < noted.first {
+            (noted.first, noted.shown) = (first, shown);
         }
     }
 
@@ -415,7 +446,7 @@ impl Defects {
         report.extend(self.more(&found, &hidden));
         report.extend(found.notes.iter().cloned());
         report.extend(self.ignored_columns(&found));
-        report.extend(found.blanks.values().map(OuterBlanks::note));
+        report.extend(found.texts.iter().map(|((_, what), noted)| noted.note(*what)));
         report
     }
 

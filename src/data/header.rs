@@ -1,11 +1,10 @@
 //! The declared columns among those of a file.
 
-use super::cure;
 use super::defects::{At, Defect, Defects, FileName};
 use super::form::{Form, Treatment};
 use super::words::{count, listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
+use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema, cure};
 use crate::source::normal_form;
 use std::collections::{HashMap, HashSet};
 

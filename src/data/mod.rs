@@ -6,8 +6,7 @@
 //!
 //! - [`batch`]: typed columns in memory;
 //! - [`form`]: how the files of a table are written, and what is done about what is wrong with them;
-//! - [`cell`]: one cell to one value, with `numeral` and `day` for numbers and dates, `spreadsheet` for what spreadsheets
-//!   leave behind, and `cure` for how to write what is written otherwise;
+//! - [`cell`]: one cell to one value, with `numeral` for numbers and `spreadsheet` for what spreadsheets leave behind;
 //! - [`defects`]: what is wrong, collected and put in order; `words` helps to say it;
 //! - `header`: the declared columns among those of a file;
 //! - `build`: cells to batches, and `guard`: cells that exist only where another says so;
@@ -23,8 +22,6 @@ pub mod batch;
 mod build;
 pub mod cell;
 pub mod csv;
-mod cure;
-mod day;
 pub mod defects;
 mod digest;
 mod folder;

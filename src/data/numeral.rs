@@ -1,17 +1,10 @@
 //! Numbers of cells: exact, at the decimals that the column declares.
 
 use super::cell::Cell;
-use super::cure;
-use super::words::{count, quoted};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::number::{Decimal, Rational, Rounding, Width};
+use crate::diagnostic::Diagnostic;
+use crate::number::{Decimal, Rational, Rounding, Width, thousands};
+use crate::schema::explain::{DIGITS, Numbers};
 use crate::schema::{Damage, NumberColumn};
-
-/// The most digits that a stored number has.
-const DIGITS: u32 = 38;
-
-/// The most decimals that a column declares.
-const DECIMALS: u32 = 30;
 
 /// How the numbers of a column are read, with its legal values in units of 10^-scale.
 #[derive(Clone, Debug)]
@@ -54,13 +47,20 @@ impl Numeral {
 
     /// The number that is written; `None` when it is not one, or none that the column holds.
     pub(super) fn read(&self, text: &str) -> Option<Cell<'static>> {
-        let kept = self.kept(&Decimal::parse(text).ok()?)?;
+        let kept = self.column.kept(&Decimal::parse(text).ok()?)?;
         self.cell(kept.mantissa_i128()?)
+    }
+
+    /// Whether a text is a number of the column, and another one if its point stands between thousands: its decimals are
+    /// more than the column has, and mean nothing.
+    pub(super) fn may_be_thousands(&self, text: &str) -> bool {
+        let whole = thousands(text).filter(|_| self.column.scale < 3);
+        whole.is_some_and(|whole| self.read(&whole).is_some() && self.read(text).is_some())
     }
 
     /// What kind of damage a text has that gives no number.
     pub(super) fn damage(&self, text: &str) -> Damage {
-        match Decimal::parse(text).map(|decimal| self.kept(&decimal)) {
+        match Decimal::parse(text).map(|decimal| self.column.kept(&decimal)) {
             Err(_) => Damage::BadNumber,
             Ok(None) => Damage::TooManyDecimals,
             Ok(Some(_)) => Damage::OutOfRange,
@@ -70,20 +70,7 @@ impl Numeral {
     /// What is wrong with a text that gives no number; `unknown` is what the page would say if it meant that the value is
     /// not known.
     pub(super) fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
-        let Ok(decimal) = Decimal::parse(text) else {
-            return self.not_a_number(text, unknown);
-        };
-        match self.kept(&decimal) {
-            Some(kept) => self.outside(text, &kept, unknown),
-            None => self.too_many_decimals(text, &decimal),
-        }
-    }
-
-    /// The number with the column's decimals, rounded where the column allows it.
-    fn kept(&self, decimal: &Decimal) -> Option<Decimal> {
-        let scale = self.column.scale;
-        let rounded = || decimal.to_rational().to_decimal(scale, Rounding::HalfEven);
-        decimal.with_scale(scale).or_else(|| self.column.read_half_even.then(rounded))
+        Numbers { name: &self.name, column: &self.column }.explain(text, unknown)
     }
 
     fn cell(&self, units: i128) -> Option<Cell<'static>> {
@@ -94,100 +81,6 @@ impl Numeral {
             Width::Narrow => i64::try_from(units).ok().map(Cell::Narrow),
             _ => Some(Cell::Wide(units)),
         }
-    }
-
-    fn too_many_decimals(&self, text: &str, decimal: &Decimal) -> Diagnostic {
-        let (name, scale) = (&self.name, self.column.scale);
-        let decimals = decimal.normalised().scale();
-        let needed = count(decimals.into(), "decimal");
-        let holds = if scale == 0 { "whole numbers".to_owned() } else { count(scale.into(), "decimal") };
-        let message = format!("{} has {needed}; `{name}` holds {holds}", quoted(text));
-        Diagnostic::input(Code::TooManyDecimals, None, message).help(match scale {
-            _ if decimals > DECIMALS => format!("add `read half even` to `{name}` to round what is read"),
-            // Counts and ratings have no decimals.
-            0 => format!("correct the cell, or give `{name}` the type `number{} with {needed}`", self.range_of_page()),
-            _ => format!("declare {needed} for `{name}`, or add `read half even` to round what is read"),
-        })
-    }
-
-    /// The range as it would be declared, with a blank before it; nothing where an end is nobody's declaration.
-    fn range_of_page(&self) -> String {
-        match (&self.column.range.lo, &self.column.range.hi) {
-            (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => format!(" {lo}..{hi}"),
-            _ => String::new(),
-        }
-    }
-
-    /// Whether no number above 1 is legal, as of a share.
-    fn is_of_one(&self) -> bool {
-        self.column.range.hi.as_ref().is_some_and(|hi| *hi <= Rational::one())
-    }
-
-    fn outside(&self, text: &str, kept: &Decimal, unknown: Option<&str>) -> Diagnostic {
-        let (name, shown) = (&self.name, quoted(text));
-        let range = &self.column.range;
-        let error = |message| Diagnostic::input(Code::OutOfRange, None, message);
-        if range.contains(&kept.to_rational()) {
-            let message = format!("{shown} has more digits than the {DIGITS} that `{name}` can hold");
-            let decimals = count(self.column.scale.into(), "decimal");
-            return error(message).help(format!("all digits count, {decimals} included: correct the cell"));
-        }
-        // What a count can be at most is nobody's declaration.
-        let is_open = |hi: &Rational| *hi >= Rational::pow10(18);
-        if kept.to_rational() < Rational::zero()
-            && range.lo == Some(Rational::zero())
-            && range.hi.as_ref().is_some_and(is_open)
-        {
-            return error(format!("{shown} is less than 0")).help(format!("correct the cell: `{name}` counts from 0"));
-        }
-        let message = match (&range.lo, &range.hi) {
-            (Some(lo), None) => format!("{shown} is less than {lo}"),
-            (None, Some(hi)) => format!("{shown} is more than {hi}"),
-            (lo, hi) => {
-                let end = |bound: &Option<Rational>| bound.as_ref().map(Rational::to_string).unwrap_or_default();
-                format!("{shown} is outside {}..{}", end(lo), end(hi))
-            }
-        };
-        let hundredth = cure::numbers(&format!("{text}%"), self.is_of_one());
-        let of_hundred = hundredth.into_iter().find(|n| self.is_of_one() && self.read(n).is_some());
-        error(message).help(match (of_hundred, unknown) {
-            (Some(part), _) => format!("correct the cell; if it is a percentage, write `{part}`"),
-            (None, Some(unknown)) => format!(
-                "correct the cell; if {shown} means that the value is not known, write {unknown} for `{name}`; widen the \
-                 range only where it is a legal value"
-            ),
-            (None, None) => format!("correct the cell, or widen the range that `{name}` declares"),
-        })
-    }
-
-    fn not_a_number(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
-        let message = format!("{} is not a number", quoted(text));
-        Diagnostic::input(Code::BadNumber, None, message).help(self.cure(text, unknown))
-    }
-
-    /// How to write what is not written as a number, where its look tells; else what it may mean.
-    fn cure(&self, text: &str, unknown: Option<&str>) -> String {
-        let mut readings = cure::numbers(text, self.is_of_one());
-        if readings.iter().any(|reading| self.read(reading).is_some()) {
-            readings.retain(|reading| self.read(reading).is_some());
-        }
-        if let [first, rest @ ..] = readings.as_slice() {
-            return match rest {
-                [other, ..] => format!("write `{first}`, or `{other}` where the comma is the sign of decimals"),
-                [] => format!("write it as `{first}`"),
-            };
-        }
-        let (shown, name) = (quoted(text), &self.name);
-        if let Some((number, unit)) = cure::with_unit(text) {
-            return format!("write the number alone, `{number}` where {} is the unit of `{name}`", quoted(&unit));
-        }
-        let missing = unknown
-            .map(|unknown| format!("; if {shown} means that the value is not known, write {unknown} for `{name}`"));
-        let answer = match text.contains(|c: char| c.is_ascii_digit()) {
-            true => "",
-            false => "; if it is an answer, declare a `choice` of such answers and give each its number",
-        };
-        format!("correct the cell{answer}{}", missing.unwrap_or_default())
     }
 }
 

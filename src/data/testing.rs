@@ -29,6 +29,7 @@ pub(super) fn column(name: &str, kind: ColumnKind) -> ColumnSchema {
         kind,
         missing: Vec::new(),
         absent_when: None,
+        groups: false,
         private: false,
         marked_private: false,
     }

@@ -70,6 +70,8 @@ codes! {
     BadRange = "bad-range", "A range, bound or step that no value fits, or that its type does not allow.";
     MarkerIsValue = "marker-is-value", "A text means both a missing value and a legal value, or cannot be met in a file.";
     BadDateLiteral = "bad-date-literal", "A date of the page is no day of the calendar.";
+    CommaInNumber = "comma-in-number", "A comma that may be meant between thousands stands between two values.";
+    PointInNumber = "point-in-number", "A point that may be meant between thousands stands before three decimals, the last a zero.";
     DivisionByZero = "division-by-zero", "A division by the fixed number zero.";
     // nothing is decided silently
     MissingAnswer = "missing-answer", "A value can be missing, and the policy does not say what happens then.";
@@ -132,6 +134,7 @@ codes! {
     ColumnTwice = "column-twice", "The file's header names a declared column more than once.";
     RowsRead = "rows-read", "How many rows of a table were read, and how many of them were used, set aside or lie outside the period.";
     ColumnsIgnored = "columns-ignored", "The file has columns that no table declares; they play no part.";
+    NormalForm = "normal-form", "Texts have letters and accents apart that are one letter elsewhere; they are read as that letter.";
     OuterBlanks = "outer-blanks", "Texts begin or end with a blank that nobody sees; they are taken as they stand.";
     RaggedRow = "ragged-row", "A row has more or fewer cells than the header.";
     OpenQuote = "open-quote", "A quoted cell is never closed, so the rest of the file would be one cell.";

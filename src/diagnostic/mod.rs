@@ -99,6 +99,13 @@ impl Diagnostic {
         }
     }
 
+    /// The same finding about a place of the page.
+    pub fn at(mut self, span: Span) -> Diagnostic {
+        self.location = None;
+        self.labels.insert(0, Label { span, text: String::new() });
+        self
+    }
+
     /// The same finding as a note.
     pub fn into_note(mut self) -> Diagnostic {
         self.severity = Severity::Note;

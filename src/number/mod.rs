@@ -35,7 +35,7 @@ pub use clusters::{Centres, EmptyCentre, nearest};
 pub use decimal::Decimal;
 pub use interval::Interval;
 pub use logarithm::{ln, log_position};
-pub use parse::ParseDecimalError;
+pub use parse::{ParseDecimalError, thousands, without_zeros};
 pub use quantile::{QUANTILE_TYPES, quantile_place};
 pub use rational::Rational;
 pub use reading::{READING_DECIMALS, for_reading, reading_decimals};

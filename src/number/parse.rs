@@ -35,6 +35,23 @@ impl fmt::Display for ParseDecimalError {
 
 impl std::error::Error for ParseDecimalError {}
 
+/// `1.500`: one point before three digits, which stands between thousands elsewhere; the number that is meant then.
+pub fn thousands(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_once('.')?;
+    let digits = whole.trim_start_matches(['-', '+']);
+    let is_group = (1..=3).contains(&digits.len()) && !digits.starts_with('0') && decimals.len() == 3;
+    let fits = is_group && digits.chars().chain(decimals.chars()).all(|c| c.is_ascii_digit());
+    fits.then(|| format!("{whole}{decimals}"))
+}
+
+/// A number without zeros at the end of its decimals, which mean nothing.
+pub fn without_zeros(text: &str) -> &str {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => text,
+    }
+}
+
 impl Decimal {
     /// Reads a number: an optional sign, digits, optionally a `.` with digits after it, optionally `e` or `E` with a
     /// signed exponent up to 999.
@@ -106,6 +123,15 @@ mod tests {
     fn parts(text: &str) -> (i128, u32) {
         let d = Decimal::parse(text).unwrap();
         (d.mantissa_i128().unwrap(), d.scale())
+    }
+
+    #[test]
+    fn one_point_before_three_digits_may_stand_between_thousands() {
+        let whole =
+            [("1.500", Some("1500")), ("-12.345", Some("-12345")), ("0.500", None), ("1.5", None), ("1500", None)];
+        for (text, expected) in whole {
+            assert_eq!(thousands(text).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
 use crate::names::{self, Names};
-use crate::source::{FileId, SourceFile, SourceSet, disk};
+use crate::source::{FileId, SourceFile, SourceSet, disk, normal_form};
 use crate::syntax::ast::{File, ItemKind};
 use crate::syntax::{self, Unread, deep};
 use crate::types::check_context::Context;
@@ -270,6 +270,7 @@ impl Pack {
 
     /// The period that a text means: one that the policy names, else one of the calendar.
     pub fn period_named(&self, text: &str) -> Option<Period> {
+        let text = &*normal_form(text);
         let mut items = self.files.iter().flat_map(|file| &file.items);
         let named = items.find_map(|item| match &item.kind {
             ItemKind::Period(period) if period.name.value == text => Some(period),

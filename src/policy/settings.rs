@@ -6,7 +6,7 @@ use crate::calendar::{days_of, text_of};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::manifest::{Day, Expected};
 use crate::names::Names;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
 use crate::types::period::FORMS;
 use crate::types::{Constant, ParamValues, param_constant, units};
@@ -108,13 +108,15 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
         let given = match text {
             "yes" => ParamValue::YesNo(true, Span::BUILT_IN),
             "no" => ParamValue::YesNo(false, Span::BUILT_IN),
-            name => ParamValue::Name(ast::Name { text: name.into(), span: Span::BUILT_IN }),
+            name => ParamValue::Name(ast::Name { text: normal_form(name), span: Span::BUILT_IN }),
         };
         let found = param_constant(&names.catalogue, param, &given);
         return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));
     };
     let Some(given) = syntax::quantity(text) else {
-        let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`".into();
+        let meant = syntax::number_meant(text).map(|cure| in_marks(&cure));
+        let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`";
+        let help = meant.unwrap_or_else(|| help.to_string());
         return Err((Code::Manifest, format!("`{text}` is no number"), help));
     };
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
@@ -123,6 +125,13 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
         return Err((Code::UnitMismatch, message, "write it in the unit of the page: `\"20 minutes\"`".into()));
     }
     Ok(Constant::Number(value))
+}
+
+/// A help with quotation marks in each pair of backticks, as texts of a manifest are written.
+fn in_marks(help: &str) -> String {
+    let pieces = help.split('`').enumerate();
+    let marked = pieces.map(|(at, piece)| if at % 2 == 1 { format!("`\"{piece}\"`") } else { piece.to_string() });
+    marked.collect()
 }
 
 struct Settings<'s, 'n> {

@@ -1,8 +1,13 @@
 //! The declared shape of the data: tables, their columns and what a cell of a file may say.
 //!
-//! This is all that the readers know of a policy. Ids are positions in their owner's list.
+//! This is all that the readers know of a policy. Ids are positions in their owner's list. Cells of files and of the page are
+//! answered alike where they are no value: [`explain`] says what is wrong, [`cure`] how to write what is written otherwise,
+//! and [`words`] helps to say it.
 
+pub mod cure;
 mod damage;
+pub mod explain;
+pub mod words;
 
 pub use damage::Damage;
 
@@ -79,6 +84,8 @@ pub struct ColumnSchema {
     pub missing: Vec<Marker>,
     /// When there is no such thing, where the policy says so: exactly then a cell is absent.
     pub absent_when: Option<AbsentWhen>,
+    /// Whether rows are grouped by it, so that every row must have a value.
+    pub groups: bool,
     /// Whether it is about a person, and no cell of it may be shown: marked so on the page, or it names rows of a table
     /// whose key is.
     pub private: bool,

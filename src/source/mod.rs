@@ -8,15 +8,21 @@ mod places;
 
 pub use places::Places;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A name in the one form in which names are compared: an accent may be a part of its letter or stand behind it, and nobody
 /// sees which.
 pub fn normal_form(name: &str) -> String {
     name.nfc().collect()
+}
+
+/// A text in the form in which texts are compared; most are in it, and are not copied.
+pub fn in_normal_form(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(normal_form(text)) }
 }
 
 /// Names one file of a [`SourceSet`]. Valid only for the set that handed it out.

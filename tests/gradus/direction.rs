@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("digest", &[]),
     ("calendar", &[]),
     ("syntax", &["faults", "source", "diagnostic", "number"]),
-    ("schema", &["number"]),
+    ("schema", &["calendar", "diagnostic", "number"]),
     ("names", &["calendar", "source", "diagnostic", "syntax", "schema"]),
     ("types", &["faults", "calendar", "source", "diagnostic", "number", "syntax", "schema", "names"]),
     ("graph", &["source", "diagnostic", "digest", "number", "names", "types", "schema"]),

@@ -90,6 +90,13 @@ const CASES: &[Case] = &[
     case("x : date", &["01.03.2026"], "`2026-03-01`", Data("01.03.2026", "2026-03-01"), "2026-03-01"),
     case("x : date", &["2026/3/1"], "`2026-03-01`", Data("2026/3/1", "2026-03-01"), "2026-03-01"),
     case("x : date", &["20260301"], "`2026-03-01`", Data("20260301", "2026-03-01"), "2026-03-01"),
+    case(
+        "x : count",
+        &["Label", "4"],
+        "if this line names the columns once more, delete it",
+        Data("r0,Label\nr1", "r0"),
+        "4",
+    ),
     case("x : text", &["", "North"], "add `or missing` to `x`", Page("x : text", "x : text or missing"), ""),
     Case {
         column: "x \"工号\" : text",
@@ -168,6 +175,8 @@ runs! {
         "add `--period`", "": "x.csv" => "x.csv --period 2026Q1", "\na,1,";
     "day-needed" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n d : date\n}\ntree a of t = first { 1 when d < as_of otherwise 0 }\n"],
         EVAL, "add `--as-of 2026-03-31`", "": "x.csv" => "x.csv --as-of 2026-03-31", "\na,1,";
+    "empty-cell" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n g : text\n}\nsubject gr = t by g\nlet n of gr = count(t)\npublish n of gr\n", "x.csv" = b"id,g\na,\nb,N\n"],
+        EVAL, "fill the cell, since rows are grouped by `g`, or leave such rows out", "x.csv": "a,\n" => "a,N\n", "\nN,2\n";
     "page-rows" of "" ["p.grad" = b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n n : count\n rows = (a, 1), (b, 5)\n}\ntable t {\n key id : text\n m : m\n}\nlet own of t = n\npublish own of t\n", "x.csv" = b"id,m\na,b\n"],
         "eval @/p.grad --data t=@/x.csv --data s=@/x.csv", "take `--data s=@/x.csv` away",
         "": " --data s=@/x.csv" => "", "\na,5\n";
@@ -343,4 +352,133 @@ fn one_cause_is_one_finding() {
         assert_eq!(stderr.matches("here and in 99 more rows").count(), 2, "{stderr}");
         assert!(!stderr.contains("too-many-defects"), "{stderr}");
     }
+}
+
+/// How many rows in a row have the same cause.
+const MANY: usize = 7;
+
+/// A defect of data that many rows can have: its code, the columns beside the key and of the page, what stands in each of the
+/// rows behind the key (`#` for the number of the row), and the start of the page where it is another.
+const IN_MANY_ROWS: &[(&str, &str, &str)] = &[
+    ("lost-digits", "x : text", "1.23457E+1#"),
+    ("formula", "x : text", "=A#"),
+    ("ragged-row", "x : text\n y : text", "#"),
+    ("empty-cell", "x : text", ""),
+    ("bad-number", "x : count", "many"),
+    ("bad-number", "x : number 0..9999 with 0 decimals", "\"1,50#\""),
+    ("too-many-decimals", "x : count", "#.5"),
+    ("out-of-range", "x : rating 1..5", "99"),
+    ("unknown-choice", "x : one", "fife"),
+    ("unknown-choice", "x : one", "40"),
+    ("bad-date", "x : date", "1.3.202#"),
+    ("bad-date", "x : date", "2026-02-3#"),
+    ("bad-yes-no", "x : yes/no", "perhaps"),
+    ("absent-cell", "open : yes/no\n x : date or absent when open", "no,"),
+    ("dangling-reference", "x -> other", "z"),
+    ("duplicate-key", "x : count", "1"),
+    ("point-in-number", "x : number 0..9000 with 1 decimal", "#.500"),
+    ("point-in-number", "x : number 0..9000 with 0 decimals", "#.000"),
+    ("outer-blanks", "x : text", "a# "),
+    ("normal-form", "x : text", "e\u{301}#"),
+    ("stray-quote", "x : text", "\"a\"#"),
+    ("check-failed", "x : count", "1"),
+    ("check-unknown", "x : count or missing", ""),
+];
+
+/// The codes of data that one row, one file or one run has at most once, each with the reason.
+const ONCE: &[(&str, &str)] = &[
+    ("not-utf8", "reading ends there"),
+    ("wrong-encoding", "reading ends there"),
+    ("no-sheet", "of a file"),
+    ("no-header", "of a file"),
+    ("header-again", "a file has a line of names once"),
+    ("column-not-found", "of a file"),
+    ("column-twice", "of a file"),
+    ("columns-ignored", "of a file"),
+    ("rows-read", "of a table"),
+    ("open-quote", "the rest of the file is one cell"),
+    ("not-text", "of cells that only workbooks have; `sheet-number-refused` of tests/damaged has one"),
+    ("wrong-file-type", "of a column of a file"),
+    ("overrides-differ", "each is about another subject"),
+    ("file-unreadable", "of a file"),
+    ("files-unread", "of a folder"),
+    ("file-changed", "of a file"),
+    ("too-much-damage", "of a table"),
+    ("too-many-defects", "it is the count"),
+    ("none-in-period", "of a table"),
+    ("product-too-large", "of a product"),
+    ("clusters-unsettled", "of tiers"),
+    ("cluster-empty", "of tiers"),
+    ("withheld-told", "each is about another value"),
+    ("frozen-other", "of a file"),
+    ("out-of-memory", "it ends the run"),
+    ("internal", "it ends the run"),
+    ("said-twice", "of a folder that is named twice"),
+];
+
+/// The same cause in several rows of a column is one finding, which says in how many.
+#[test]
+fn every_code_of_data_is_one_finding_with_a_count() {
+    let mut wrong = Vec::new();
+    for (code, columns, cells) in IN_MANY_ROWS {
+        let folder = scratch();
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let check = if code.starts_with("check") { "check c of t error = x > 1\n" } else { "" };
+        let page = format!(
+            "policy p\nchoice one {{ \"4\" as four, \"five\" as five }}\ntable other {{ key id : text }}\ntable t {{\n key id : \
+             text\n {columns}\n}}\nlet n of t = 1\npublish n of t\n{check}"
+        );
+        let names: Vec<&str> = columns.split('\n').map(|line| line.trim().split(' ').next().unwrap()).collect();
+        let key = |n: usize| if *code == "duplicate-key" { "r".to_owned() } else { format!("r{n}") };
+        let rows = (1..=MANY).map(|n| format!("{},{}\n", key(n), cells.replace('#', &n.to_string())));
+        let rows: String = rows.collect();
+        fs::write(at("p.grad"), page).unwrap();
+        fs::write(at("x.csv"), format!("id,{}\n{rows}", names.join(","))).unwrap();
+        fs::write(at("o.csv"), "id\na\n").unwrap();
+        let (bound, other) = (format!("t={}", at("x.csv")), format!("other={}", at("o.csv")));
+        for evaluator in evaluators() {
+            let command = ["eval", &at("p.grad"), "--data", &bound, "--data", &other, "--messages", "short"];
+            let command = [command.as_slice(), &["--evaluator", evaluator]].concat();
+            let (_, _, told) = Program::new(&command).all();
+            let own: Vec<&str> = told.lines().filter(|line| line.contains(&format!("[{code}]"))).collect();
+            // The first row with a key that is there already is the second with that key.
+            let more = MANY - if *code == "duplicate-key" { 2 } else { 1 };
+            let counts =
+                [format!("{MANY} "), format!("here and in {more} more rows"), format!("so with {more} more rows")];
+            let is_counted = own.iter().all(|line| counts.iter().any(|n| line.contains(n.as_str())));
+            let others = told.lines().any(|line| line.contains("error[") && !line.contains(&format!("[{code}]")));
+            if own.len() != 1 || !is_counted || others {
+                wrong.push(format!("{code} of `{cells}`: {told}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The list above knows every code that the readers tell.
+#[test]
+fn every_code_of_data_is_listed() {
+    let known: BTreeSet<&str> =
+        IN_MANY_ROWS.iter().map(|(code, ..)| *code).chain(ONCE.iter().map(|(c, _)| *c)).collect();
+    let mut found = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from("src/data")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path => {
+                    let text = fs::read_to_string(path).unwrap();
+                    let names = text
+                        .split("Code::")
+                        .skip(1)
+                        .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned());
+                    found.extend(names);
+                }
+            }
+        }
+    }
+    let of = |variant: &str| gradus::diagnostic::Code::ALL.iter().find(|code| format!("{code:?}") == variant);
+    let unlisted: Vec<&str> =
+        found.iter().filter_map(|name| of(name)).map(|code| code.name()).filter(|name| !known.contains(name)).collect();
+    assert!(found.len() > 15 && unlisted.is_empty(), "{unlisted:?}");
 }

@@ -18,6 +18,7 @@ mod direction;
 mod docs;
 mod explained;
 mod format;
+mod forms;
 mod freeze;
 mod growth;
 mod help;

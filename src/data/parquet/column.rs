@@ -116,7 +116,7 @@ impl Cells<'_> {
 
     /// Reads a cell that is text, or is not there.
     fn written(&mut self, text: &[u8]) {
-        self.builder.cell(self.column, self.reader.read(text), text);
+        self.builder.written(self.column, text);
     }
 
     /// Whole numbers: straight to the column's units where no marker text could be meant.

@@ -84,9 +84,9 @@ impl Value {
             (Some(damage), _) => builder.damaged_cell(column, damage, bytes),
             (None, Value::YesNo(value)) if reader.is_yes_no() => builder.cell(column, Some(Cell::YesNo(*value)), b""),
             (None, Value::Number { moment: Some(moment), .. }) if reader.is_date() => {
-                builder.cell(column, reader.read(moment.as_bytes()), moment.as_bytes());
+                builder.written(column, moment.as_bytes());
             }
-            (None, _) => builder.cell(column, reader.read(bytes), bytes),
+            (None, _) => builder.written(column, bytes),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::number::{Decimal, Rounding};
-use crate::source::Span;
+use crate::number::{Decimal, Rounding, thousands, without_zeros};
+use crate::source::{Span, normal_form};
 use crate::syntax::ast::*;
 use crate::syntax::prepare::Prepared;
 use pest::iterators::{Pair, Pairs};
@@ -268,6 +268,25 @@ impl<'a> Build<'a> {
         Text { value, span: self.span(pair) }
     }
 
+    /// A text that stands for what stands in files, in the normal form in which texts are compared. One with blanks around
+    /// it, which nobody sees, is told; a text of blanks alone can only be meant.
+    pub fn text_of_data(&self, pair: &Pair<'_, Rule>) -> Text {
+        let text = self.text(pair);
+        let (own, seen) = (text.value.as_str(), text.value.trim());
+        if seen != own && !seen.is_empty() {
+            let ends = match (own.trim_start() == own, own.trim_end() == own) {
+                (false, true) => "begins",
+                (true, false) => "ends",
+                _ => "begins and ends",
+            };
+            let written = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+            let message = format!("`{}` {ends} with a blank: without it that is another text", written(own));
+            let help = format!("write `{}`", written(seen));
+            self.report(Diagnostic::error(Code::OuterBlanks, text.span, message).help(help).into_warning());
+        }
+        Text { value: normal_form(&text.value), ..text }
+    }
+
     /// The next child as a label, when it is one.
     pub fn label(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
         inner.take(Rule::label).map(|p| Ok(self.text(&self.only(p)?))).transpose()
@@ -347,8 +366,28 @@ impl<'a> Build<'a> {
         Unit { word, span: self.span(pair) }
     }
 
-    /// A number with sign, `%` or unit.
+    /// A number with sign, `%` or unit. One with a point that may be meant between thousands, `1.500`, is told: nobody writes
+    /// a zero behind decimals that does not mean something.
     pub fn quantity(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
+        let number = self.inner(pair.clone()).skip_to_all(Rule::number).into_iter().next();
+        let quantity = self.quantity_of_cell(pair)?;
+        if let Some(number) = number {
+            let text = number.as_str().trim();
+            self.point_in_number(text, self.span(&number));
+        }
+        Ok(quantity)
+    }
+
+    fn point_in_number(&self, text: &str, span: Span) {
+        let Some(whole) = thousands(text).filter(|whole| whole.ends_with('0')) else { return };
+        let small = without_zeros(text);
+        let message = format!("`{text}` is read as `{small}`");
+        let help = format!("write `{small}`, or `{whole}` where the point stands between thousands");
+        self.report(Diagnostic::error(Code::PointInNumber, span, message).help(help).into_warning());
+    }
+
+    /// A number as cells hold it, at the decimals of their column.
+    pub fn quantity_of_cell(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let negative = inner.take(Rule::minus).is_some();

@@ -64,7 +64,9 @@ impl Build<'_> {
             let mut inner = self.inner(published);
             match inner.take(Rule::weights_of) {
                 Some(of) => weights.push(self.need_name(&mut self.inner(of))?),
-                None => values.push((inner.take(Rule::text).map(|t| self.text(&t)), self.need_name(&mut inner)?)),
+                None => {
+                    values.push((inner.take(Rule::text).map(|t| self.text_of_data(&t)), self.need_name(&mut inner)?))
+                }
             }
         }
         let of = self.of_subjects(&mut inner)?;
@@ -81,7 +83,7 @@ impl Build<'_> {
 
     fn named_period(&self, pair: Pair<'_, Rule>) -> Built<NamedPeriod> {
         let mut inner = self.inner(pair);
-        let name = self.text(&inner.need(Rule::text)?);
+        let name = self.text_of_data(&inner.need(Rule::text)?);
         let label = self.label(&mut inner)?;
         let first = self.word(&inner.need(Rule::date)?);
         inner.need(Rule::dots)?;
@@ -91,7 +93,7 @@ impl Build<'_> {
     /// Texts, name and label of a value of a choice or of a tier.
     fn choice_value(&self, inner: &mut Inner<'_>) -> Built<ChoiceValue> {
         let texts = match inner.take(Rule::bound_text) {
-            Some(bound) => self.inner(bound).all(Rule::text).iter().map(|t| self.text(t)).collect(),
+            Some(bound) => self.inner(bound).all(Rule::text).iter().map(|t| self.text_of_data(t)).collect(),
             None => Vec::new(),
         };
         Ok(ChoiceValue { texts, name: self.need_name(inner)?, label: self.label(inner)? })
@@ -209,7 +211,7 @@ impl Build<'_> {
         let kinds = std::iter::repeat_n(kind, heads.len());
         let head = |(pair, kind)| -> Built<Column> {
             let mut inner = self.inner(pair);
-            let header = inner.take(Rule::text).map(|t| self.text(&t));
+            let header = inner.take(Rule::text).map(|t| self.text_of_data(&t));
             let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
             Ok(Column {
                 header,
@@ -245,7 +247,7 @@ impl Build<'_> {
         let Some(list) = inner.take(Rule::marker_list) else { return Ok(Vec::new()) };
         let marker = |pair| -> Built<Marker> {
             let mut inner = self.inner(pair);
-            Ok(Marker { text: self.text(&inner.need(Rule::text)?), because: self.because(&mut inner)? })
+            Ok(Marker { text: self.text_of_data(&inner.need(Rule::text)?), because: self.because(&mut inner)? })
         };
         self.inner(list).all(Rule::marker).into_iter().map(marker).collect()
     }
@@ -289,7 +291,7 @@ impl Build<'_> {
     fn yes_no_texts(&self, pair: Pair<'_, Rule>) -> Built<(Text, Text)> {
         let mut inner = self.inner(pair);
         inner.need(Rule::open_paren)?;
-        Ok((self.text(&inner.need(Rule::text)?), self.text(&inner.need(Rule::text)?)))
+        Ok((self.text_of_data(&inner.need(Rule::text)?), self.text_of_data(&inner.need(Rule::text)?)))
     }
 
     fn subject(&self, pair: Pair<'_, Rule>) -> Built<Subject> {
@@ -630,8 +632,8 @@ impl Build<'_> {
             Rule::yes_ => CellKind::YesNo(true),
             Rule::no_ => CellKind::YesNo(false),
             Rule::date => CellKind::Date(pair.as_str().trim().to_string()),
-            Rule::quantity => CellKind::Number(self.quantity(pair)?),
-            Rule::text => CellKind::Text(self.text(&pair).value),
+            Rule::quantity => CellKind::Number(self.quantity_of_cell(pair)?),
+            Rule::text => CellKind::Text(self.text_of_data(&pair).value),
             Rule::ident => CellKind::Name(pair.as_str().trim().to_string()),
             _ => return Err(shape(span)),
         };

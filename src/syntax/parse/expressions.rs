@@ -158,7 +158,7 @@ impl Build<'_> {
             Rule::yes_ => ExprKind::YesNo(true),
             Rule::no_ => ExprKind::YesNo(false),
             Rule::date => ExprKind::Date(word),
-            Rule::text => ExprKind::Text(self.text(&pair).value),
+            Rule::text => ExprKind::Text(self.text_of_data(&pair).value),
             Rule::amount => ExprKind::Number(self.quantity(pair)?),
             Rule::group => {
                 let mut inner = self.inner(pair);

@@ -268,6 +268,12 @@ pub fn quantity(text: &str) -> Option<Quantity> {
     build.quantity(build.only(pair).ok()?).ok()
 }
 
+/// What to do about a text that is meant as a number or an amount and is written as elsewhere.
+pub fn number_meant(text: &str) -> Option<String> {
+    let prepared = prepare::prepare(SourceSet::default().add("", text), text);
+    expected::number_in(prepared.text.trim().trim_matches('"')).map(|(_, cure)| cure)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -100,7 +100,13 @@ impl<'a> Recovery<'a> {
                 continue;
             }
             if !piece.is_told(self.source, &stop, &parsed.findings) {
-                parsed.findings.push(piece.finding(&stop));
+                let finding = piece.finding(&stop);
+                // A place that was told gives no second mistake when what stands in front of it is gone.
+                let start = |finding: &Diagnostic| finding.span().map(|span| (span.file, span.start));
+                let same = |told: &Diagnostic| told.code == Code::Syntax && start(told) == start(&finding);
+                if !parsed.findings.iter().any(same) {
+                    parsed.findings.push(finding);
+                }
             }
             if self.left < piece.text.text.len() {
                 parsed.findings.push(too_many(stop.finding.span()));
@@ -459,7 +465,8 @@ impl Piece {
 
     /// Leaves a declaration the shortest head that one of its kind can have.
     fn with_head(&self, head: &ShortestHead, brace: usize) -> Change {
-        let words: Vec<(usize, &str)> = outline::words(self.text.text.get(..brace).unwrap_or("")).collect();
+        let text = self.text.text.get(..brace).unwrap_or("");
+        let words: Vec<(usize, &str)> = outline::words(text).collect();
         let at = |(i, word): &(usize, &str)| *i..i + word.len();
         let named = |word: Option<&(usize, &str)>| word.filter(|(_, w)| expected::is_name(w)).map(at);
         let mut kept: Vec<Range<usize>> = words.first().map(at).into_iter().collect();
@@ -469,13 +476,31 @@ impl Piece {
                 kept.extend([at(of), subject]);
             }
         }
+        let counted = kept.len();
+        kept.extend(self.further_subjects(text, &words));
         // With all names that it needs it is what was meant, without its options; else it is read for its body alone.
-        let hollow = kept.len() != head.names * 2 || head.names == 0;
+        let hollow = counted != head.names * 2 || head.names == 0;
         if hollow {
             kept.truncate(1);
         }
         let then = if hollow { head.hollow } else { head.behind };
         Change { kept, hollow, past: brace, is_guess: true, ..Change::new(0..brace, then, &[brace]) }
+    }
+
+    /// The kinds of subjects behind the first of a head, each with the comma in front of it.
+    fn further_subjects(&self, text: &str, words: &[(usize, &str)]) -> Vec<Range<usize>> {
+        let last_of = words.iter().rposition(|(_, word)| *word == "of");
+        let subjects = last_of.and_then(|of| words.get(of + 1..)).unwrap_or_default();
+        let further = subjects.windows(2).map_while(|pair| {
+            let [(at, word), (next, name)] = pair else { return None };
+            let comma = at + word.len() + text.get(at + word.len()..*next)?.find(',')?;
+            // An option of the head, such as `ranked within all`, has more words.
+            let behind = text.get(next + name.len()..)?;
+            let behind = behind.split([',', ':', '=']).next()?.split(" by ").next()?;
+            let ends = !behind.contains(char::is_alphanumeric);
+            (expected::is_name(name) && ends).then(|| [comma..comma + 1, *next..next + name.len()])
+        });
+        further.flatten().collect()
     }
 
     /// Enters what a change takes away, and of what it was a part.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
 use crate::number::{Interval, Rational};
-use crate::schema::{ChoiceId, ColumnId, TableId};
+use crate::schema::{ChoiceId, ColumnId, TableId, explain};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
 use crate::types::COMPARED_DECIMALS;
@@ -85,7 +85,11 @@ impl<'a> Checker<'_, 'a> {
             }
             ExprKind::Unary(op, value) => self.unary(place, *op, value, expr.span),
             ExprKind::Binary(op, at, left, right) => {
-                let result = self.binary(place, *op, *at, left, right, expr.span)?;
+                let parts: Vec<Span> = match &right.kind {
+                    ExprKind::List(items) => items.iter().map(|item| item.span).collect(),
+                    _ => Vec::new(),
+                };
+                let result = self.with_commas(&parts, |own| own.binary(place, *op, *at, left, right, expr.span))?;
                 self.counted_forward(place, *op, &result, expr.span);
                 Some(result)
             }
@@ -95,7 +99,10 @@ impl<'a> Checker<'_, 'a> {
             }
             ExprKind::First(arms, otherwise) => self.first(place, arms, otherwise, expr.span),
             ExprKind::Lookup(value, rows) => self.lookup(place, value, rows, expr.span),
-            ExprKind::Call(name, args) => self.call(place, name, args, expr.span),
+            ExprKind::Call(name, args) => {
+                let parts: Vec<Span> = args.iter().map(|arg| arg.span).collect();
+                self.with_commas(&parts, |own| own.call(place, name, args, expr.span))
+            }
             ExprKind::At(value, keys) => self.sideways(place, value, keys, expr.span),
         }
     }
@@ -397,11 +404,16 @@ impl<'a> Checker<'_, 'a> {
         match (&left.ty, &right.ty) {
             (Type::Number(a), Type::Number(b)) => self.same_unit(left, a, right, b),
             (a, b) if a == b => Some(()),
+            // Of a text that is meant as a number and a number, the text is the mistake.
+            (Type::Text, Type::Number(_)) if self.as_number(left).is_some() => self.common(right, left),
             (a, b) => {
                 let (here, other) = (self.page_text(right.span), self.page_text(left.span));
                 let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
+                let is_outcome = matches!(b, Type::Choice(id) if Some(*id) == self.names.catalogue.outcome);
                 let help = match a {
-                    Type::Number(_) => "write a number here".to_string(),
+                    // An eligibility is a condition where one is asked for, and an outcome elsewhere.
+                    Type::YesNo if is_outcome => format!("write `({} and yes)`", self.sources.text(right.span)),
+                    Type::Number(_) => self.as_number(right).unwrap_or_else(|| "write a number here".to_string()),
                     Type::YesNo => "write `yes` or `no` here".to_string(),
                     Type::Text => "write a text in quotation marks here".to_string(),
                     Type::Date => "write a date here, for example `2026-01-31`".to_string(),
@@ -416,6 +428,14 @@ impl<'a> Checker<'_, 'a> {
                 );
                 None
             }
+        }
+    }
+
+    /// How to write a text of the page that is meant as a number.
+    fn as_number(&self, text: &Expr) -> Option<String> {
+        match &text.op {
+            Op::Constant(Constant::Text(text)) => explain::as_number(text),
+            _ => None,
         }
     }
 

@@ -1,11 +1,13 @@
 //! Tests of the language: cells by the type of their column, expectations by the type of their value.
 
 use super::{Checker, Maybe, counted};
+use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::SubjectKind;
 use crate::names::{SubjectId, ValueId, What, unknown_column};
-use crate::number::Rounding;
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, TableId};
+use crate::number::{Decimal, thousands, without_zeros};
+use crate::schema::explain::{self, Numbers};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, NumberColumn, TableId, cure};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::op::{Constant, Type};
@@ -125,11 +127,11 @@ impl<'a> Checker<'_, 'a> {
             .iter()
             .map(|(cells, span)| {
                 if cells.len() != columns.len() {
-                    let (cells, columns) = (counted(cells.len(), "cell"), counted(columns.len(), "column"));
-                    let message = format!("this row has {cells} for {columns}");
-                    self.report(
-                        Diagnostic::error(Code::TestCell, *span, message).help("write one cell for each column"),
-                    );
+                    let help = "write one cell for each column";
+                    let finding = self
+                        .other_length(cells, id, &columns, *span)
+                        .unwrap_or_else(|message| Diagnostic::error(Code::TestCell, *span, message).help(help));
+                    self.report(Diagnostic { code: Code::TestCell, ..finding });
                     return None;
                 }
                 let typed: Vec<Maybe<GivenCell>> =
@@ -138,6 +140,41 @@ impl<'a> Checker<'_, 'a> {
             })
             .collect();
         Some(GivenTable { table: id, columns, rows: rows.into_iter().collect::<Option<_>>()? })
+    }
+
+    /// What is wrong with a row that has another number of cells than there are columns: a number with a comma in it is two
+    /// cells. The message alone, where nothing of the kind explains it.
+    pub(super) fn other_length(
+        &self,
+        cells: &[Cell],
+        table: TableId,
+        columns: &[ColumnId],
+        row: Span,
+    ) -> Result<Diagnostic, String> {
+        let (have, wanted) = (counted(cells.len(), "cell"), counted(columns.len(), "column"));
+        let message = format!("this row has {have} for {wanted}");
+        let is_digits =
+            |cell: &Cell| cure::plain(self.sources.text(cell.span)).bytes().all(|c| c.is_ascii_digit() || c == b'.');
+        let tight = |left: &Cell, right: &Cell| {
+            self.tight(left.span, right.span) && matches!(left.kind, CellKind::Number(_)) && is_digits(right)
+        };
+        let mut runs = cells.chunk_by(tight).filter(|run| run.len() > 1);
+        let joined: usize = runs.clone().map(|run| run.len() - 1).sum();
+        let first = runs.next().and_then(|run| Some(run.first()?.span.to(run.last()?.span)));
+        let first = first.filter(|_| cells.len() - joined == columns.len());
+        let meant = first.and_then(|place| {
+            let before = cells.iter().take_while(|cell| cell.span.start < place.start).count();
+            let column = self.model.tables.get(table.0)?.column(*columns.get(before)?)?;
+            let text = self.sources.text(place);
+            let meant = match &column.kind {
+                ColumnKind::Number(number) => Numbers { name: &column.name, column: number }.without_marks(text),
+                _ => None,
+            };
+            Some((place, meant.or_else(|| explain::as_number(text))?))
+        });
+        let Some((place, meant)) = meant else { return Err(message) };
+        let message = format!("{message}, since a comma stands between cells: `{}`", self.sources.text(place));
+        Ok(Diagnostic::error(Code::TestCell, place, message).label(row, "the row").help(meant))
     }
 
     /// Two rows of a test must not have the same key, as in a file.
@@ -196,36 +233,27 @@ impl<'a> Checker<'_, 'a> {
                 let at = missing.iter().position(|m| m.text == *text)?;
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
             }
-            (CellKind::Number(quantity), ColumnKind::Number(_)) if quantity.percent || quantity.unit.is_some() => {
+            (CellKind::Number(quantity), ColumnKind::Number(number)) if quantity.percent || quantity.unit.is_some() => {
                 let message = format!("a cell of `{}` is written as in a file: a bare number", name);
+                let bare = || Numbers { name, column: number }.without_marks(self.sources.text(cell.span));
                 let help = match &quantity.unit {
-                    Some(_) => "write the number alone, in the unit of its column".to_string(),
-                    None => format!("write `{}`", units::value(quantity).0),
+                    Some(_) => None,
+                    None => bare(),
                 };
+                let help = help.unwrap_or_else(|| "write the number alone, in the unit of its column".to_string());
                 self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
                 None
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
-                let read = quantity.value.with_scale(number.scale).or_else(|| {
-                    let rounded = quantity.value.to_rational().to_decimal(number.scale, Rounding::HalfEven);
-                    number.read_half_even.then_some(rounded)
-                });
-                let legal = read.filter(|value| number.range.contains(&value.to_rational()));
-                match legal.and_then(|value| value.mantissa_i128()) {
-                    Some(units) => Some(GivenCell::Number(units)),
-                    None => {
-                        let decimals = match number.scale {
-                            0 => "without decimals".to_string(),
-                            n => format!("with at most {}", counted(n as usize, "decimal")),
-                        };
-                        let message = format!("`{name}` takes {} {decimals}", number.range);
-                        self.report(
-                            Diagnostic::error(Code::TestCell, cell.span, message)
-                                .help("give a value that a file could hold"),
-                        );
-                        None
-                    }
+                let units = number.units(&quantity.value);
+                if units.is_none() {
+                    let text = cure::plain(self.sources.text(cell.span));
+                    let unknown = missing.iter().any(|marker| !marker.absent).then_some("`missing`");
+                    let wrong = Numbers { name, column: number }.explain(&text, unknown);
+                    self.report(Diagnostic { code: Code::TestCell, ..wrong }.at(cell.span));
                 }
+                self.point_in_cell(number, cell);
+                units.map(GivenCell::Number)
             }
             (CellKind::Text(text), ColumnKind::Text) => Some(GivenCell::Text(text.clone())),
             (CellKind::Date(text), ColumnKind::Date) => self.date(text, cell.span).map(GivenCell::Date),
@@ -235,11 +263,18 @@ impl<'a> Checker<'_, 'a> {
             }
             (_, kind) => {
                 let text = self.sources.text(cell.span);
+                let inside = match &cell.kind {
+                    CellKind::Text(text) => text,
+                    _ => text,
+                };
                 let (wanted, help) = match kind {
                     ColumnKind::Text => ("a text", format!("write it in quotation marks: `\"{text}\"`")),
-                    ColumnKind::Number(_) => ("a number", "write a number, without quotation marks".to_string()),
-                    ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, &cell.kind)),
-                    ColumnKind::Date => ("a date", "write it without quotation marks: `2026-01-31`".to_string()),
+                    ColumnKind::Number(number) => {
+                        let meant = Numbers { name, column: number }.without_marks(inside);
+                        ("a number", meant.unwrap_or_else(|| "write a number, without quotation marks".to_string()))
+                    }
+                    ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, inside)),
+                    ColumnKind::Date => ("a date", date(inside)),
                     ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
                     ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
                 };
@@ -248,6 +283,20 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
         }
+    }
+
+    /// Warns of a number with more decimals than its column holds, all zero where they are too many: its point may be meant
+    /// between thousands.
+    fn point_in_cell(&mut self, column: &NumberColumn, cell: &Cell) {
+        let text = cure::plain(self.sources.text(cell.span));
+        let legal = |text: &str| Decimal::parse(text).is_ok_and(|number| column.units(&number).is_some());
+        let Some(whole) = thousands(&text).filter(|whole| column.scale < 3 && legal(whole) && legal(&text)) else {
+            return;
+        };
+        let small = without_zeros(&text);
+        let message = format!("`{text}` is read as `{small}`");
+        let help = format!("write `{small}`, or `{whole}` where the point stands between thousands");
+        self.report(Diagnostic::error(Code::PointInNumber, cell.span, message).help(help).into_warning());
     }
 
     /// The values of a set: a bit for each.
@@ -259,12 +308,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What to write for a value of a choice: the name of the text that stands there, else all names.
-    fn one_of(&self, id: ChoiceId, cell: &CellKind) -> String {
+    fn one_of(&self, id: ChoiceId, text: &str) -> String {
         let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-        let meant = values.iter().find(|v| match cell {
-            CellKind::Text(text) => v.text == *text || v.name == *text || v.label.as_ref() == Some(text),
-            _ => false,
-        });
+        let is = |own: &str| own == text || cure::looks_like(text, own).is_some();
+        let meant = values.iter().find(|v| is(&v.text) || is(&v.name) || v.label.as_deref().is_some_and(is));
         match meant {
             Some(value) => format!("write the name: `{}`", value.name),
             None => format!("write one of {}", self.choice_names(id)),
@@ -404,19 +451,33 @@ impl<'a> Checker<'_, 'a> {
             (CellKind::Date(text), Type::Date) => self.date(text, cell.span).map(Expected::Date),
             (CellKind::Name(name), Type::Choice(id)) => self.choice_cell(name, cell.span, *id).map(Expected::Choice),
             (_, ty) => {
+                let text = self.sources.text(cell.span);
+                let inside = match &cell.kind {
+                    CellKind::Text(text) => text,
+                    _ => text,
+                };
                 let help = match ty {
-                    Type::Number(_) => "expect a number, or `missing`".to_string(),
+                    Type::Number(_) => {
+                        explain::as_number(inside).unwrap_or_else(|| "expect a number, or `missing`".to_string())
+                    }
                     Type::YesNo => "expect `yes`, `no` or `missing`".to_string(),
                     Type::Text => "expect a text in quotation marks, or `missing`".to_string(),
-                    Type::Date => "expect a date such as `2026-01-31`, or `missing`".to_string(),
-                    Type::Choice(id) => self.one_of(*id, &cell.kind),
+                    Type::Date => date(inside),
+                    Type::Choice(id) => self.one_of(*id, inside),
                     Type::Set(_) | Type::Reference(..) | Type::Sorted => "expect another value".to_string(),
                 };
-                let text = self.sources.text(cell.span);
                 let message = format!("`{}` is {}, and this is `{text}`", expect.value.text, self.words(ty));
                 self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
                 None
             }
         }
+    }
+}
+
+/// How to write a date that stands in quotation marks, or is written otherwise.
+fn date(text: &str) -> String {
+    match days_of(text) {
+        Some(_) => format!("write it without quotation marks: `{text}`"),
+        None => explain::date(text, None).help.unwrap_or_default(),
     }
 }

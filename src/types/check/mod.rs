@@ -9,6 +9,7 @@
 mod absences;
 mod aggregates;
 mod calls;
+mod commas;
 mod compose;
 mod design;
 mod digits;
@@ -35,7 +36,7 @@ use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
 use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
-use crate::schema::{ChoiceText, ColumnId, TableId};
+use crate::schema::{ChoiceText, ColumnId, TableId, explain};
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
@@ -390,7 +391,15 @@ pub fn param_constant(
     let choice = param.kind.as_ref().map(|kind| (catalogue.top.get(&kind.name.text), kind));
     match (choice, value) {
         (None, ast::ParamValue::Number(quantity)) => Ok(Constant::Number(units::value(quantity).0)),
-        (None, _) => wrong("a number", format!("write a number, or say its type: `param {name} : yes/no = yes`")),
+        (None, value) => {
+            let meant = match value {
+                ast::ParamValue::Name(name) => explain::as_number(&name.text),
+                _ => None,
+            };
+            let help =
+                meant.unwrap_or_else(|| format!("write a number, or say its type: `param {name} : yes/no = yes`"));
+            wrong("a number", help)
+        }
         (Some((Some(Top::Choice(id)), _)), value) => {
             let at = match value {
                 ast::ParamValue::Name(name) => catalogue.choice_value(*id, &name.text),

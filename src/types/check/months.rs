@@ -52,20 +52,35 @@ impl Checker<'_, '_> {
             Some(moved) => format!("write `{moved}`"),
             None => format!("count forward from the earlier day: `day + {words}`"),
         };
-        let (text, of) = (self.page_text(found.at), place.subject.map(|subject| self.subject_called(subject)));
-        let named = match of.filter(|_| span.range().contains(&found.at.range().start) && text != "it") {
-            Some(of) => {
-                let inside = text.trim_matches('`');
-                format!("name that day with its clause: `let limit of {of} = {inside} cite \"…\"`")
-            }
-            None => "give the day that is found so its clause, `cite \"…\"`".to_string(),
-        };
+        let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, span));
         let message =
             format!("{text} counts months back, and decides otherwise at the end of a month than counting forward");
         let finding = Diagnostic::error(Code::MonthsBack, span, message);
         let outside = !span.range().contains(&found.at.range().start);
         let finding = if outside { finding.label(found.at, "counted back here") } else { finding };
         self.report(finding.help(format!("{forward}; where the regulation counts back, {named}")).into_warning());
+    }
+
+    /// Tells of a subject that is looked up by a day that was found by counting months back.
+    pub(super) fn looked_up_back(&mut self, place: Place<'_>, day: &Expr) {
+        let Some(found) = self.counted_back(day, 0) else { return };
+        let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, day.span));
+        let message = format!("{text} counts months back, and is one day for several at the end of a month");
+        let finding = Diagnostic::error(Code::MonthsBack, day.span, message);
+        let finding = if found.at == day.span { finding } else { finding.label(found.at, "counted back here") };
+        self.report(finding.help(format!("where the regulation counts back, {named}")).into_warning());
+    }
+
+    /// How a page says that a day counted back is meant.
+    fn with_clause(&self, place: Place<'_>, at: Span, within: Span) -> String {
+        let (text, of) = (self.page_text(at), place.subject.map(|subject| self.subject_called(subject)));
+        match of.filter(|_| within.range().contains(&at.range().start) && text != "it") {
+            Some(of) => {
+                let inside = text.trim_matches('`');
+                format!("name that day with its clause: `let limit of {of} = {inside} cite \"…\"`")
+            }
+            None => "give the day that is found so its clause, `cite \"…\"`".to_string(),
+        }
     }
 
     fn subject_called(&self, subject: crate::names::SubjectId) -> String {

@@ -3,7 +3,7 @@
 //! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
 //! the first row whose key holds, and a column of a family as the first value of the choice that holds.
 
-use super::{Checker, Maybe, Place, counted};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::SubjectId;
@@ -36,18 +36,20 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.label(written.span, "the first").help("put them together"));
         }
         self.page_columns(table)?;
+        let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
         let mut rows = Vec::new();
         for (cells, span) in &written.rows {
             if cells.len() != table.columns.len() {
-                let (cells, columns) = (counted(cells.len(), "cell"), counted(table.columns.len(), "column"));
-                let message = format!("this row has {cells} for {columns}");
                 let help = "write one cell for each column, in the order of the table";
-                self.report(Diagnostic::error(Code::PageRows, *span, message).help(help));
+                let finding = self.other_length(cells, id, &columns, *span);
+                let finding =
+                    finding.unwrap_or_else(|message| Diagnostic::error(Code::PageRows, *span, message).help(help));
+                self.report(Diagnostic { code: Code::PageRows, ..finding });
                 rows.push(None);
                 continue;
             }
             let typed: Vec<Maybe<GivenCell>> =
-                cells.iter().enumerate().map(|(at, cell)| self.given_cell(id, ColumnId(at), cell)).collect();
+                cells.iter().zip(&columns).map(|(cell, column)| self.given_cell(id, *column, cell)).collect();
             rows.push(typed.into_iter().collect::<Option<Vec<_>>>());
         }
         let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;

@@ -151,6 +151,7 @@ impl<'a> Checker<'_, 'a> {
             (wanted, given) => wanted == given,
         };
         if fits {
+            self.looked_up_back(place, &key);
             return Some(key);
         }
         let message = format!(

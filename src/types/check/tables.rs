@@ -3,7 +3,7 @@
 use super::counted;
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::names::model::Top;
+use crate::names::model::{SubjectKind, Top};
 use crate::number::{Interval, Rational, Width, width};
 use crate::schema::*;
 use crate::source::Span;
@@ -12,7 +12,7 @@ use crate::types::op::{NumberType, Type};
 use crate::types::typed::Step;
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The types that are not choices, in the order in which they are offered.
 const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
@@ -23,10 +23,22 @@ const MOST_MARKERS: usize = 200;
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tables(&mut self) {
         self.empty_texts();
+        let grouping: BTreeSet<(TableId, ColumnId)> = self.grouping().collect();
         for (i, table) in self.names.catalogue.tables.iter().enumerate() {
-            let schema = self.table(TableId(i), table);
+            let mut schema = self.table(TableId(i), table);
+            for (at, column) in schema.columns.iter_mut().enumerate() {
+                column.groups = grouping.contains(&(TableId(i), ColumnId(at)));
+            }
             self.model.tables.push(schema);
         }
+    }
+
+    /// The columns by which rows are grouped.
+    fn grouping(&self) -> impl Iterator<Item = (TableId, ColumnId)> {
+        self.names.catalogue.subjects.iter().flat_map(|subject| match &subject.kind {
+            SubjectKind::Groups { table: Some(table), by } => by.iter().map(|column| (*table, *column)).collect(),
+            _ => Vec::new(),
+        })
     }
 
     /// A cell without a text holds no value, whatever the page says; and a column without a name cannot be found.
@@ -179,6 +191,7 @@ impl<'a> Checker<'_, 'a> {
             kind,
             missing,
             absent_when: None,
+            groups: false,
             private: column.private.is_some(),
             marked_private: column.private.is_some(),
         }
@@ -408,10 +421,13 @@ impl<'a> Checker<'_, 'a> {
             "count" => Interval::new(zero(), Rational::pow10(18)),
             "share" => Interval::new(zero(), Rational::one()),
             "rating" if kind.range.is_none() => {
-                self.report(
-                    Diagnostic::error(Code::RangeNeeded, kind.span, "a `rating` says which values are legal")
-                        .help("write for example `rating 1..5`"),
-                );
+                // Where a choice has that name, its name is the mistake.
+                if !self.names.catalogue.top.contains_key(name) {
+                    self.report(
+                        Diagnostic::error(Code::RangeNeeded, kind.span, "a `rating` says which values are legal")
+                            .help("write for example `rating 1..5`"),
+                    );
+                }
                 return None;
             }
             _ => Interval::unbounded(),

@@ -107,6 +107,13 @@ fn followed() -> Vec<Followed> {
         by_help(Code::MonthsBack, "let a of t = 2026-04-30 - 1 month < day", NO),
         by_help(Code::MonthsBack, "let a of t = day in 2026-03-31 - 1 month..2026-03-31", YES),
         by_help(Code::MonthsBack, "let a of t = day not in 2026-03-31 - 1 month..2026-03-31", NO),
+        by_hand(
+            Code::MonthsBack,
+            "table u {\n  key (name, seen)\n  name : text\n  seen : date\n}\nlet n of u = 1\nlet b of u = n at (seen: seen - 1 month) default 0\nlet a of t = 1",
+            ONE,
+            "let b of u = n at (seen: seen - 1 month)",
+            "let limit of u = seen - 1 month cite \"§ 3\"\nlet b of u = n at (seen: limit)",
+        ),
         by_help(Code::MonthsBack, "let a of t = day is not 2026-04-30 - 1 month", YES),
         by_help(
             Code::DigitsUnsure,
@@ -127,7 +134,30 @@ fn followed() -> Vec<Followed> {
             "table u {\n  key id : text\n  y : number 0..9 in minutes with 0 decimals\n}\nlet a of t = 1",
             ONE,
         ),
+        by_help(
+            TypeMismatch,
+            "eligibility e of t {\n  include when x > 3\n}\nlet ok of t = first { yes when m > 3 otherwise no }\nlet a of t = ok default e",
+            YES,
+        ),
+        by_help(
+            Syntax,
+            "let y of t = x\ntiers a of y of t {\n  good\n    >= 90\n  poor otherwise\n}",
+            "expect a of t \"a\" is good",
+        ),
         by_help(Syntax, "table u {\n  key id : text\n  y : text private or missing\n}\nlet a of t = 1", ONE),
+        by_help(Syntax, "table u { key id : text\n  y : number 0..9 in minutes with 0 decimals }\nlet a of t = 1", ONE),
+        by_help(Syntax, "table u { key id : text\n  y : rating 1..5 or missing\n    \"98\" }\nlet a of t = 1", ONE),
+        by_help(Syntax, "eligibility e of t {\n  include\n  when x > 3\n}\nlet a of t = e is included", YES),
+        by_help(
+            Syntax,
+            "eligibility e of t {\n  include when x > 3\n  exclude\n    when x > 5000\n}\nlet a of t = e is included",
+            YES,
+        ),
+        by_help(
+            DeclaredTwice,
+            "choice rating { good, bad }\ntable u {\n  key id : text\n  y : count\n}\nlet a of t = 1",
+            ONE,
+        ),
         by_help(
             Syntax,
             "table u {\n  key id : text\n  y : rating 1..5 or missing\n    \"98\", \"99\"\n}\nlet a of t = 1",
@@ -197,6 +227,83 @@ fn followed() -> Vec<Followed> {
         by_hand(Cycle, "let a of t = 1\nsubject s = t × s × size", ONE, "t × s × size", "t × size"),
     ]);
     all.extend(of_meaning());
+    all.extend(of_values());
+    all
+}
+
+/// Values of the page that are written as elsewhere: cells of rows and of tests, answers, params, lists.
+fn of_values() -> Vec<Followed> {
+    use Code::*;
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let cell = |code, column: &str, cell: &str, expect: &str| {
+        let expect = leak(format!("expect a of t \"a\" is {expect}"));
+        let rows = format!(
+            "table u {{\n  key size : size\n  y : {column}\n  rows = (small, {cell}), (large, missing)\n}}\nlet a of t = y"
+        );
+        let rows = rows.replace(&format!("y : {column}"), &format!("y : {column} or missing"));
+        let given = format!("given u : id, y = (\"q\", {cell})\n  {}", expect.replace("t \"a\"", "u \"q\""));
+        let table = format!("table u {{\n  key id : text\n  y : {column}\n}}\nlet a of u = y");
+        let code_of_test = if code == PageRows { TestCell } else { code };
+        [by_help(code, leak(rows), expect), by_help(code_of_test, leak(table), leak(given))]
+    };
+    const TENTHS: &str = "number 0..9000 with 1 decimal";
+    let cells = [
+        cell(PageRows, TENTHS, "1,500", "1500"),
+        cell(PageRows, TENTHS, "1,500.5", "1500.5"),
+        cell(PageRows, TENTHS, "1.500,5", "1500.5"),
+        cell(TestCell, TENTHS, "\"1,500\"", "1500"),
+        cell(TestCell, TENTHS, "\"1.500,5\"", "1500.5"),
+        cell(TestCell, TENTHS, "\"1500\"", "1500"),
+        cell(TestCell, TENTHS, "\"1 500\"", "1500"),
+        cell(TestCell, TENTHS, "\"１５００\"", "1500"),
+        cell(TestCell, TENTHS, "\"1500元\"", "1500"),
+        cell(TestCell, "number 100..9000 with 0 decimals", "1.500", "1500"),
+        cell(TestCell, "number 0..9000 with 2 decimals", "1.234", "1234"),
+        cell(TestCell, "number 100..9000 with 3 decimals", "\"1.500\"", "1500"),
+        cell(PageRows, TENTHS, "1，500", "1500"),
+        cell(PageRows, TENTHS, "１，５００", "1500"),
+        cell(TestCell, TENTHS, "一千五百", "1500"),
+        cell(TestCell, TENTHS, "\"0.15万\"", "1500"),
+        cell(TestCell, TENTHS, "\"0.15万元\"", "1500"),
+        cell(TestCell, "share with 2 decimals", "50%", "0.5"),
+        cell(TestCell, "share with 2 decimals", "\"50%\"", "0.5"),
+        cell(TestCell, "share with 2 decimals", "50", "0.5"),
+        cell(TestCell, "number 0..100 with 0 decimals", "50%", "50"),
+        cell(TestCell, "date", "\"2026-03-01\"", "2026-03-01"),
+        cell(TestCell, "date", "\"2026年3月1日\"", "2026-03-01"),
+        cell(TestCell, "date", "\"1.3.2026\"", "2026-03-01"),
+        cell(TestCell, "size", "\"small \"", "small"),
+        cell(TestCell, "size", "\"Small\"", "small"),
+    ];
+    let mut all: Vec<Followed> = cells.into_iter().flatten().collect();
+    for (number, value) in [("\"1,500\"", "1500"), ("\"1.500,5\"", "1500.5"), ("\"7\"", "7")] {
+        let expect = leak(format!("expect a of t \"a\" is {value}"));
+        let default =
+            format!("let a of t = first {{ {number} when x > 3 otherwise 0 }}").replace("{ \"", "{ 0 when x < 3, \"");
+        all.push(by_help(TypeMismatch, leak(default), expect));
+        all.push(by_help(TypeMismatch, leak(format!("let a of t = m default {number}")), expect));
+        all.push(by_help(Syntax, leak(format!("param least = {number}\nlet a of t = least")), expect));
+        let lookup = format!("let a of t = lookup size {{\n  large : 1\n  small : {number}\n}}");
+        all.push(by_help(TypeMismatch, leak(lookup), expect));
+        all.push(by_help(
+            TestCell,
+            leak(format!("let a of t = {value}")),
+            leak(format!("expect a of t \"a\" is {number}")),
+        ));
+    }
+    all.extend([
+        by_help(PointInNumber, "let a of t = x < 1.700 or x > 1.700", YES),
+        by_help(PointInNumber, "param least = 2.500\nlet a of t = x > least or x < least", YES),
+        by_help(CommaInNumber, "let a of t = x in [1，600]", YES),
+        by_help(CommaInNumber, "let a of t = x in [１，６００]", YES),
+        by_help(Syntax, "let a of t = x > 1千5百", YES),
+        by_help(TypeMismatch, "param least = 一千五百\nlet a of t = x > least", YES),
+        by_help(CommaInNumber, "let a of t = x in [1,600]", YES),
+        by_help(CommaInNumber, "let a of t = x in [5, 1,600]", YES),
+        by_help(CommaInNumber, "let a of t = max(x, 2,500.5)", "expect a of t \"a\" is 2500.5"),
+        by_help(CommaInNumber, "let a of t = limited(x, 0..1,500)", "expect a of t \"a\" is 1500"),
+        by_help(CommaInNumber, "let a of t = linear(x, 0..3,200 to 0..1, clamped)", "expect a of t \"a\" is 0.5"),
+    ]);
     all
 }
 
@@ -368,7 +475,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::AmbiguousName, By::Page),
     (Code::DeclaredTwice, By::Page),
     (Code::WrongGrain, By::Page),
-    (Code::PageRows, By::Corpus),
+    (Code::PageRows, By::Page),
     (Code::NoLink, By::Page),
     (Code::OuterValue, By::Nobody("what the rows are held against is for the author to choose")),
     (Code::BadReference, By::Nobody("which columns hold the other key is for the author to know")),
@@ -387,6 +494,8 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::BadRange, By::Page),
     (Code::MarkerIsValue, By::Nobody("what the file says is for the author to know")),
     (Code::BadDateLiteral, By::Nobody("which day is meant is for the person to know")),
+    (Code::CommaInNumber, By::Page),
+    (Code::PointInNumber, By::Page),
     (Code::DivisionByZero, By::Nobody("which divisor is meant is for the author to know")),
     (Code::MissingAnswer, By::Page),
     (Code::WrongMissing, By::Page),
@@ -416,7 +525,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::CutOffTooFine, By::Nobody("which of the two is meant is for the author to choose")),
     (Code::TestFailed, By::Nobody("the rule or the test is wrong, and only the author knows which")),
     (Code::TestExpectsNothing, By::Nobody("what is expected is for the author to say")),
-    (Code::TestCell, By::Corpus),
+    (Code::TestCell, By::Page),
     (Code::TestKey, By::Nobody("which row is meant is for the author to say")),
     (Code::Manifest, By::Run),
     (Code::NoPack, By::Nobody("which path is meant is for the person to know")),
@@ -444,6 +553,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::ColumnTwice, By::Nobody("which column is meant is for the person to know")),
     (Code::RowsRead, By::Nobody("a note; there is nothing to correct")),
     (Code::ColumnsIgnored, By::Nobody("a note; there is nothing to correct")),
+    (Code::NormalForm, By::Nobody("a note; there is nothing to correct")),
     (Code::OuterBlanks, By::Run),
     (Code::RaggedRow, By::Run),
     (Code::OpenQuote, By::Run),
@@ -519,6 +629,7 @@ const UNCOVERS: &[(&str, &str, &str)] = &[
     ),
     ("absent-answer.grad", "staff.years", "a value that is there needs no `default`"),
     ("absent-answer.grad", "closed", "the same line is of two kinds of subjects"),
+    ("declared-twice-as-a-type.grad", "rating", "the column of that type lacks its range, too"),
     ("broken-column.grad", "counts", "the column has a type, and is compared with a text"),
     ("broken-head-of-a-table.grad", "datd", "the table is dated, and its rows are used"),
     ("broken-stray-signs.grad", ",", "the line is read, and its type is misspelt"),

@@ -112,6 +112,7 @@ situations! {
     "header-again", EVAL, ["x.csv" = b"id,x,s,d,y\nId,How,Size,Day,Again\na,1,small,2026-01-01,yes\n"];
     "column-not-found", EVAL, ["x.csv" = b"id,x,s,d\n"];
     "column-twice", EVAL, ["x.csv" = b"id,x,x,s,d,y\n"];
+    "normal-form", EVAL, ["x.csv" = "id,x,s,d,y\ne\u{301},1,small,2026-01-01,yes\n".as_bytes()];
     "outer-blanks", EVAL, ["x.csv" = b"id,x,s,d,y\n\"a \",1,small,2026-01-01,yes\n"];
     "columns-ignored", EVAL, ["x.csv" = b"id,x,s,d,y,z\na,1,small,2026-01-01,yes,0\n"];
     "ragged-row", EVAL, ["x.csv" = b"id,x,s,d,y\na,1\n"];

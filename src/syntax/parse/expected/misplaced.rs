@@ -48,6 +48,14 @@ impl Failure<'_> {
     fn fact(&self, ends: &[char]) -> Range<usize> {
         let start = self.text.get(..self.at).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
         let end = self.text.get(self.at..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |at| self.at + at);
+        // A brace that closes what stands around the fact is no part of it.
+        let mut depth = 0;
+        let mut signs = super::outline::signs(self.text.get(start..end).unwrap_or(""));
+        let closes = signs.find(|(_, sign)| {
+            depth += i32::from(*sign == '{') - i32::from(*sign == '}');
+            depth < 0
+        });
+        let end = closes.map_or(end, |(at, _)| start + at);
         super::outline::trimmed(self.text, start..end.max(start))
     }
 
@@ -191,8 +199,15 @@ impl Failure<'_> {
     fn goes_on_below(&self) -> Option<Misplaced> {
         let next = self.text.get(self.at..).filter(|_| self.found == Found::LineEnd)?.trim_start();
         let word = next.get(..next.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(next.len()))?;
-        let wanted = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
-        (wanted && AT_THE_END.contains(&word)).then(|| {
+        let is_keyword = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
+        let wanted = is_keyword || self.words().starts_with(&format!("expected `{word}`"));
+        // A tier whose bound stands below its name.
+        let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| next.starts_with(sign));
+        let (word, wanted) = match sign.filter(|_| self.words().starts_with("expected a bound")) {
+            Some(sign) => (sign, true),
+            None => (word, wanted && AT_THE_END.contains(&word)),
+        };
+        wanted.then(|| {
             let at = self.at + self.text.get(self.at..).map_or(0, |rest| rest.len() - next.len());
             above_of(at, word)
         })

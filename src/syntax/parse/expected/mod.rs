@@ -17,7 +17,7 @@ use crate::syntax::prepare::{Prepared, TOP_WORDS};
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
 use written::Written;
-pub use written::date_in;
+pub use written::{date_in, number_in};
 
 /// A failure of the grammar in one piece of the page.
 struct Failure<'a> {
@@ -152,6 +152,13 @@ impl Failure<'_> {
             let date = written::date_in(text.trim_matches('"'))?;
             let (range, cure) = (self.at..self.at + text.len(), format!("write `{date}`"));
             return Some(Written { range, what: "a date", cure });
+        }
+        if self.wants(&[Rule::number, Rule::quantity, Rule::amount, Rule::param_value])
+            && self.found.word().starts_with('"')
+        {
+            let text = self.found.word();
+            let (what, cure) = written::number_in(text.trim_matches('"'))?;
+            return Some(Written { range: self.at..self.at + text.len(), what, cure });
         }
         let wants_range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
         let range = wants_range.then(|| written::range(self.text, self.at)).flatten();

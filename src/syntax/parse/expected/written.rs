@@ -2,6 +2,7 @@
 //!
 //! The text is prepared: digits are plain, and so are commas and blanks.
 
+use crate::number::{Decimal, Rounding, thousands, without_zeros};
 use std::ops::Range;
 
 /// Something that is written as elsewhere.
@@ -40,6 +41,33 @@ pub fn date_in(text: &str) -> Option<String> {
         date(&mut scan)
     })?;
     scan.rest.is_empty().then_some(date)
+}
+
+/// A number or an amount in a text of quotation marks: what it is, and the cure.
+pub fn number_in(text: &str) -> Option<(&'static str, String)> {
+    let text = text.trim();
+    let mut scan = Scan { rest: text };
+    let foreign = amount(&mut scan).filter(|_| scan.rest.is_empty());
+    foreign.or_else(|| {
+        scan.rest = text;
+        let number = number(&mut scan)?.digits;
+        scan.blanks();
+        if scan.one(&['%']).is_some() && scan.rest.is_empty() {
+            return Some(("a percentage", format!("write `{number}%`")));
+        }
+        if !scan.rest.is_empty() {
+            return None;
+        }
+        Some((
+            "a number",
+            match thousands(&number) {
+                Some(whole) => {
+                    format!("write `{}`, or `{whole}` where the point stands between thousands", without_zeros(&number))
+                }
+                None => format!("write `{number}`"),
+            },
+        ))
+    })
 }
 
 fn at_start(text: &str, start: usize) -> Option<Written> {
@@ -362,6 +390,7 @@ const WORDS: &[(&str, Means)] = &[
     ("prozentpunkte", Means::Percent(0, " pp")),
     ("个百分点", Means::Percent(0, " pp")),
     ("百分点", Means::Percent(0, " pp")),
+    ("百", Means::Power(2)),
     ("千", Means::Power(3)),
     ("万", Means::Power(4)),
     ("亿", Means::Power(8)),
@@ -411,7 +440,7 @@ fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
                 Some(("a number", format!("a number carries no currency: write `{digits}`")))
             }
             Number { digits, other: Some(other), .. } => {
-                let small = other.trim_end_matches('0').trim_end_matches('.');
+                let small = without_zeros(&other);
                 Some((
                     "a number",
                     format!("write `{digits}`, or `{small}` where the comma was meant as a decimal point"),
@@ -430,12 +459,28 @@ fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
             ("an amount", format!("write `{} {unit}`", multiplied(&digits, *times)?))
         }
         Means::Percent(by, sign) => ("a percentage", format!("write `{}{sign}`", shifted(&digits, *by))),
-        Means::Power(by) => ("a number", format!("write `{}`", shifted(&digits, *by))),
+        Means::Power(by) => ("a number", format!("write `{}`", with_lower_powers(scan, &digits, *by)?)),
         Means::Points => {
             ("an amount", format!("write `{digits}`, or `{digits} points` where the value is declared in points"))
         }
         Means::Currency => ("a number", format!("a number carries no currency: write `{digits}`")),
     })
+}
+
+/// `3万5千`: a number times a power of ten, and what lower powers behind it add; nothing where digits without a power follow,
+/// which some read as of the next power and others as ones.
+fn with_lower_powers(scan: &mut Scan<'_>, digits: &str, by: i32) -> Option<String> {
+    let parsed = |digits: &str, by| Some(Decimal::parse(&shifted(digits, by)).ok()?.to_rational());
+    let (mut sum, mut last) = (parsed(digits, by)?, by);
+    let mut ahead = *scan;
+    while let Some(more) = number(&mut ahead) {
+        let Some(Means::Power(by)) = ahead.word(WORDS).filter(|means| matches!(means, Means::Power(by) if *by < last))
+        else {
+            return None;
+        };
+        (sum, last, *scan) = (sum + parsed(&more.digits, *by)?, *by, ahead);
+    }
+    Some(sum.to_decimal(38, Rounding::Down).normalised().to_string())
 }
 
 fn multiplied(digits: &str, times: u32) -> Option<String> {
@@ -647,12 +692,15 @@ mod tests {
             ("1.5E-3", "1", "0.0015"),
             ("5万", "5", "50000"),
             ("1.5亿", "1", "150000000"),
+            ("1千5百", "1", "1500"),
+            ("3万5千", "3", "35000"),
         ] {
             assert_eq!(cure(text, stop), Some(format!("write `{expected}`")), "{text}");
         }
         let both = "write `1500`, or `1.5` where the comma was meant as a decimal point";
         assert_eq!(cure("1,500", ",").as_deref(), Some(both));
         assert_eq!(cure("x + 1.500", "+"), None);
+        assert_eq!(cure("1万5", "1"), None);
     }
 
     #[test]

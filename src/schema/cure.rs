@@ -3,17 +3,18 @@
 //! Nothing here is accepted. What a cell most likely means is offered as it has to be written, and only where it would be
 //! read then.
 
-use crate::calendar::parts;
-use crate::number::{Decimal, Rational};
+use crate::calendar::days_of;
+use crate::diagnostic::suggest;
+use crate::number::{Decimal, Rational, Rounding};
 
 /// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
 /// so that a percent sign divides by 100.
-pub(super) fn numbers(text: &str, of_one: bool) -> Vec<String> {
+pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let plain = plain(text);
-    let (bare, percent) = match plain.strip_suffix('%') {
-        Some(bare) => (bare.trim_end(), true),
-        None => (plain.as_str(), false),
-    };
+    // A lone digit in words may be an answer of a scale, but a number is all that it can be here.
+    let plain = suggest::numeral(&plain).unwrap_or(plain);
+    let (bare, power) = with_power(&plain);
+    let power = if power == Some(-2) && !of_one { 0 } else { power.unwrap_or(0) };
     let readings = [
         Some(bare.to_owned()),
         grouped(bare, ',', '.'),
@@ -24,12 +25,7 @@ pub(super) fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for reading in readings.into_iter().flatten() {
         let Ok(number) = Decimal::parse(&reading) else { continue };
-        let reading = if percent && of_one {
-            let hundredth = number.to_rational() * Rational::from_scaled(1, 2);
-            hundredth.to_decimal(number.scale() + 2, crate::number::Rounding::Down).normalised().to_string()
-        } else {
-            reading
-        };
+        let reading = if power == 0 { reading } else { times_power(&number, power) };
         if reading != text && !found.contains(&reading) {
             found.push(reading);
         }
@@ -37,14 +33,29 @@ pub(super) fn numbers(text: &str, of_one: bool) -> Vec<String> {
     found
 }
 
+/// What stands behind a number and multiplies it: the number alone, and the power of ten.
+fn with_power(text: &str) -> (&str, Option<i32>) {
+    let powers = [("%", -2), ("千", 3), ("万", 4), ("亿", 8)];
+    let found = powers.iter().find_map(|(sign, power)| Some((text.strip_suffix(sign)?.trim_end(), *power)));
+    found.map_or((text, None), |(bare, power)| (bare, Some(power)))
+}
+
+fn times_power(number: &Decimal, power: i32) -> String {
+    let product = number.to_rational() * Rational::pow10(power);
+    let decimals = number.scale() + power.min(0).unsigned_abs();
+    product.to_decimal(decimals, Rounding::Down).normalised().to_string()
+}
+
 /// A number with something behind or before it that is no part of one, such as `12 min` or `￥100`: both parts.
-pub(super) fn with_unit(text: &str) -> Option<(String, String)> {
+pub fn with_unit(text: &str) -> Option<(String, String)> {
     let plain = plain(text);
     let is_digit = |c: char| c.is_ascii_digit();
     let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
     let start = if plain.get(..start)?.ends_with('-') { start - 1 } else { start };
     let (before, number, behind) = (plain.get(..start)?.trim(), plain.get(start..end)?, plain.get(end..)?.trim());
-    let unit = match (before, behind) {
+    // `1.5万元` is fifteen thousand of them.
+    let power = ["万", "亿"].into_iter().find(|power| behind.starts_with(power)).unwrap_or_default();
+    let unit = match (before, behind.strip_prefix(power)?.trim_start()) {
         ("", unit) | (unit, "") if !unit.is_empty() => unit,
         _ => return None,
     };
@@ -54,7 +65,7 @@ pub(super) fn with_unit(text: &str) -> Option<(String, String)> {
     if !is_name || is_bound.iter().any(|sign| unit.contains(sign)) || unit.split_whitespace().count() > 1 {
         return None;
     }
-    let number = numbers(&format!("{number} "), false).into_iter().next()?;
+    let number = numbers(&format!("{number}{power} "), false).into_iter().next()?;
     Some((number, unit.to_owned()))
 }
 
@@ -88,7 +99,7 @@ fn grouped_by_gaps(text: &str) -> Option<String> {
 }
 
 /// The days that a text may mean, written year-month-day, the likeliest first.
-pub(super) fn dates(text: &str) -> Vec<String> {
+pub fn dates(text: &str) -> Vec<String> {
     let plain = plain(text);
     let day = plain.split(['T', ' ']).next().unwrap_or_default();
     let whole = if day.len() < 6 { plain.as_str() } else { day };
@@ -104,7 +115,7 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     let written = orders.into_iter().filter(|_| fits).map(|[year, month, day]| format!("{year}-{month:0>2}-{day:0>2}"));
     let mut found: Vec<String> = Vec::new();
     for date in written {
-        if date != text && is_day(&date) && !found.contains(&date) {
+        if date != text && days_of(&date).is_some() && !found.contains(&date) {
             found.push(date);
         }
     }
@@ -118,18 +129,14 @@ fn compact(digits: &str) -> Option<[&str; 3]> {
     (day.len() == 2).then_some([year, month, day])
 }
 
-fn is_day(text: &str) -> bool {
-    parts(text).is_some_and(|(year, month, day)| jiff::civil::Date::new(year, month, day).is_ok())
-}
-
 /// The text without what nobody sees around and in it, and with plain signs for those of full width.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let seen: String = text.chars().filter(|c| unseen(*c).is_none_or(|(_, blank)| blank)).map(halfwidth).collect();
     seen.trim().to_owned()
 }
 
 /// Digits and signs of full width, as East Asian keyboards write them, to plain ones; every blank to the usual one.
-fn halfwidth(character: char) -> char {
+pub fn halfwidth(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         '\u{2212}' => '-',
@@ -155,7 +162,7 @@ fn unseen(character: char) -> Option<(&'static str, bool)> {
 }
 
 /// How a text differs from one that looks the same, where it does.
-pub(super) fn looks_like(text: &str, wanted: &str) -> Option<String> {
+pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
     if text == wanted || plain(text).to_lowercase() != plain(wanted).to_lowercase() {
         return None;
     }
@@ -196,6 +203,11 @@ mod tests {
             ("\u{2212}3", vec!["-3"]),
             (" 7\u{200B}", vec!["7"]),
             ("50%", vec!["50"]),
+            ("1.5万", vec!["15000"]),
+            ("2千", vec!["2000"]),
+            ("一千五百", vec!["1500"]),
+            ("百分之五十", vec!["50"]),
+            ("1万5", vec![]),
             ("1,2,3", vec![]),
             ("12 min", vec![]),
             ("", vec![]),
@@ -203,7 +215,15 @@ mod tests {
             assert_eq!(numbers(text, false), expected, "{text}");
         }
         assert_eq!((numbers("50%", true), numbers("１２．５％", true)), (vec!["0.5".into()], vec!["0.125".into()]));
-        let units = [("12 min", "12"), ("24小时", "24"), ("90分", "90"), ("￥1,500.5", "1500.5"), ("-5 km", "-5")];
+        let units = [
+            ("12 min", "12"),
+            ("24小时", "24"),
+            ("90分", "90"),
+            ("1.5万元", "15000"),
+            ("5千克", "5"),
+            ("￥1,500.5", "1500.5"),
+            ("-5 km", "-5"),
+        ];
         for (text, number) in units {
             assert_eq!(with_unit(text).map(|(number, _)| number), Some(number.to_owned()), "{text}");
         }

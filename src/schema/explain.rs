@@ -1,0 +1,285 @@
+//! What is wrong with a text that is no value of a column, and how to write what it most likely means: the same for cells of
+//! files and of the page.
+
+use super::words::{count, listed, quoted};
+use super::{ChoiceText, NumberColumn, cure};
+use crate::calendar::parts;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::number::{self, Decimal, Rational, Rounding};
+use jiff::civil::Date;
+
+/// The most digits that a stored number has.
+pub const DIGITS: u32 = 38;
+/// The most decimals that a column declares.
+const DECIMALS: u32 = 30;
+/// The most texts that a help lists.
+const LISTED: usize = 10;
+/// The longest cell, in bytes, that is compared with the spellings of a choice.
+const NEARABLE: usize = 200;
+
+impl NumberColumn {
+    /// A number with the column's decimals, rounded where the column allows it.
+    pub fn kept(&self, decimal: &Decimal) -> Option<Decimal> {
+        let rounded = || decimal.to_rational().to_decimal(self.scale, Rounding::HalfEven);
+        decimal.with_scale(self.scale).or_else(|| self.read_half_even.then(rounded))
+    }
+
+    /// A number in units of the last decimal, where the column holds it.
+    pub fn units(&self, decimal: &Decimal) -> Option<i128> {
+        let legal = self.kept(decimal).filter(|kept| self.range.contains(&kept.to_rational()))?;
+        legal.mantissa_i128().filter(|units| units.unsigned_abs() < 10u128.pow(DIGITS))
+    }
+}
+
+/// Texts of a column of numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers<'c> {
+    /// The name of the column.
+    pub name: &'c str,
+    /// What it holds.
+    pub column: &'c NumberColumn,
+}
+
+impl Numbers<'_> {
+    /// Whether a text is a number that the column holds.
+    fn reads(&self, text: &str) -> bool {
+        Decimal::parse(text).is_ok_and(|decimal| self.column.units(&decimal).is_some())
+    }
+
+    /// What is wrong with a text that gives no number; `unknown` is what the page would say if it meant that the value is
+    /// not known.
+    pub fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
+        let Ok(decimal) = Decimal::parse(text) else {
+            return self.not_a_number(text, unknown);
+        };
+        match self.column.kept(&decimal) {
+            Some(kept) => self.outside(text, &kept, unknown),
+            None => self.too_many_decimals(text, &decimal),
+        }
+    }
+
+    fn too_many_decimals(&self, text: &str, decimal: &Decimal) -> Diagnostic {
+        let (name, scale) = (self.name, self.column.scale);
+        let decimals = decimal.normalised().scale();
+        let needed = count(decimals.into(), "decimal");
+        let holds = if scale == 0 { "whole numbers".to_owned() } else { count(scale.into(), "decimal") };
+        let message = format!("{} has {needed}; `{name}` holds {holds}", quoted(text));
+        let finding = Diagnostic::input(Code::TooManyDecimals, None, message);
+        if let Some(whole) = self.thousands(text) {
+            return finding.help(format!(
+                "if the point stands between thousands, write `{whole}`; else correct the cell, or declare {needed} for `{name}`"
+            ));
+        }
+        finding.help(match scale {
+            _ if decimals > DECIMALS => format!("add `read half even` to `{name}` to round what is read"),
+            // Counts and ratings have no decimals.
+            0 => format!("correct the cell, or give `{name}` the type `number{} with {needed}`", self.range_of_page()),
+            _ => format!("declare {needed} for `{name}`, or add `read half even` to round what is read"),
+        })
+    }
+
+    /// The number of a text with a point between its thousands, where the column holds that number.
+    fn thousands(&self, text: &str) -> Option<String> {
+        number::thousands(text).filter(|whole| self.reads(whole))
+    }
+
+    /// How to write a text in quotation marks of the page; `None` where it is no number.
+    pub fn without_marks(&self, text: &str) -> Option<String> {
+        let help = match Decimal::parse(text) {
+            Ok(_) if !self.reads(text) => self.explain(text, None).help?,
+            Ok(_) => match self.thousands(text) {
+                Some(whole) => {
+                    format!("write `{}`, or `{whole}` where the point stands between thousands", self.short(text))
+                }
+                None => format!("write it as `{text}`"),
+            },
+            Err(_) if cure::numbers(text, false).is_empty() && cure::with_unit(text).is_none() => return None,
+            Err(_) => self.cure(text, None),
+        };
+        Some(help)
+    }
+
+    /// A number without zeros for decimals that the column does not have: nobody can take its point for another sign.
+    fn short<'t>(&self, text: &'t str) -> &'t str {
+        match number::thousands(text) {
+            Some(_) if self.column.scale < 3 => number::without_zeros(text),
+            _ => text,
+        }
+    }
+
+    /// The range as it would be declared, with a blank before it; nothing where an end is nobody's declaration.
+    fn range_of_page(&self) -> String {
+        match (&self.column.range.lo, &self.column.range.hi) {
+            (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => format!(" {lo}..{hi}"),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether no number above 1 is legal, as of a share.
+    fn is_of_one(&self) -> bool {
+        self.column.range.hi.as_ref().is_some_and(|hi| *hi <= Rational::one())
+    }
+
+    fn outside(&self, text: &str, kept: &Decimal, unknown: Option<&str>) -> Diagnostic {
+        let (name, shown) = (self.name, quoted(text));
+        let range = &self.column.range;
+        let error = |message| Diagnostic::input(Code::OutOfRange, None, message);
+        if range.contains(&kept.to_rational()) {
+            let message = format!("{shown} has more digits than the {DIGITS} that `{name}` can hold");
+            let decimals = count(self.column.scale.into(), "decimal");
+            return error(message).help(format!("all digits count, {decimals} included: correct the cell"));
+        }
+        // What a count can be at most is nobody's declaration.
+        let is_open = |hi: &Rational| *hi >= Rational::pow10(18);
+        if kept.to_rational() < Rational::zero()
+            && range.lo == Some(Rational::zero())
+            && range.hi.as_ref().is_some_and(is_open)
+        {
+            return error(format!("{shown} is less than 0")).help(format!("correct the cell: `{name}` counts from 0"));
+        }
+        let message = match (&range.lo, &range.hi) {
+            (Some(lo), None) => format!("{shown} is less than {lo}"),
+            (None, Some(hi)) => format!("{shown} is more than {hi}"),
+            (lo, hi) => {
+                let end = |bound: &Option<Rational>| bound.as_ref().map(Rational::to_string).unwrap_or_default();
+                format!("{shown} is outside {}..{}", end(lo), end(hi))
+            }
+        };
+        let hundredth = cure::numbers(&format!("{text}%"), self.is_of_one());
+        let of_hundred = hundredth.into_iter().find(|n| self.is_of_one() && self.reads(n));
+        if let Some(whole) = self.thousands(text) {
+            return error(message)
+                .help(format!("if the point stands between thousands, write `{whole}`; else correct the cell"));
+        }
+        error(message).help(match (of_hundred, unknown) {
+            (Some(part), _) => format!("correct the cell; if it is a percentage, write `{part}`"),
+            (None, Some(unknown)) => format!(
+                "correct the cell; if {shown} means that the value is not known, write {unknown} for `{name}`; widen the \
+                 range only where it is a legal value"
+            ),
+            (None, None) => format!("correct the cell, or widen the range that `{name}` declares"),
+        })
+    }
+
+    fn not_a_number(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
+        let message = format!("{} is not a number", quoted(text));
+        Diagnostic::input(Code::BadNumber, None, message).help(self.cure(text, unknown))
+    }
+
+    /// How to write what is not written as a number, where its look tells; else what it may mean.
+    fn cure(&self, text: &str, unknown: Option<&str>) -> String {
+        let mut readings = cure::numbers(text, self.is_of_one());
+        if readings.iter().any(|reading| self.reads(reading)) {
+            readings.retain(|reading| self.reads(reading));
+        }
+        if let [first, rest @ ..] = readings.as_slice() {
+            return match rest {
+                [other, ..] => {
+                    let other = self.short(other);
+                    format!("write `{first}`, or `{other}` where the comma is the sign of decimals")
+                }
+                [] => format!("write it as `{}`", self.short(first)),
+            };
+        }
+        let (shown, name) = (quoted(text), self.name);
+        if let Some((number, unit)) = cure::with_unit(text) {
+            return format!("write the number alone, `{number}` where {} is the unit of `{name}`", quoted(&unit));
+        }
+        let missing = unknown
+            .map(|unknown| format!("; if {shown} means that the value is not known, write {unknown} for `{name}`"));
+        let answer = match text.contains(|c: char| c.is_ascii_digit()) {
+            true => "",
+            false => "; if it is an answer, declare a `choice` of such answers and give each its number",
+        };
+        format!("correct the cell{answer}{}", missing.unwrap_or_default())
+    }
+}
+
+/// How to write a text of the page that is meant as a number; `None` where it is none.
+pub fn as_number(text: &str) -> Option<String> {
+    if let Some(share) = cure::plain(text).strip_suffix('%') {
+        let [number] = readings(share).try_into().ok()?;
+        return Some(format!("write `{number}%`"));
+    }
+    let readings = readings(text);
+    let [first, rest @ ..] = readings.as_slice() else { return None };
+    Some(match (rest.first(), number::thousands(first)) {
+        (Some(other), _) => {
+            format!("write `{first}`, or `{}` where the comma is the sign of decimals", number::without_zeros(other))
+        }
+        (None, Some(whole)) => {
+            let first = number::without_zeros(first);
+            format!("write `{first}`, or `{whole}` where the point stands between thousands")
+        }
+        (None, None) => format!("write `{first}`"),
+    })
+}
+
+/// The numbers that a text may mean.
+fn readings(text: &str) -> Vec<String> {
+    match Decimal::parse(text) {
+        Ok(_) => vec![text.to_owned()],
+        Err(_) => cure::numbers(text, false),
+    }
+}
+
+/// What is wrong with a text that is not a date; `unknown` is what the page would say if it meant that the day is not
+/// known.
+pub fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
+    let bad = |message: String| Diagnostic::input(Code::BadDate, None, message);
+    match parts(text) {
+        None => bad(format!("{} is not a date", quoted(text))).help(written(text, unknown)),
+        Some((year, month, _)) => bad(format!("`{text}` is not a day of the calendar")).help(calendar(year, month)),
+    }
+}
+
+/// How to write what is not written as a date.
+fn written(text: &str, unknown: Option<&str>) -> String {
+    let has_digits = cure::plain(text).contains(|c: char| c.is_ascii_digit());
+    match (cure::dates(text).as_slice(), unknown) {
+        ([day], _) => format!("write it year-month-day: `{day}`"),
+        ([day, other, ..], _) => format!("write it year-month-day: `{day}` or `{other}`, whichever is meant"),
+        ([], Some(unknown)) if !has_digits => {
+            format!(
+                "write dates year-month-day, such as `2026-11-21`; if it means that the day is not known, write {unknown}"
+            )
+        }
+        ([], _) => "write dates year-month-day, such as `2026-11-21`".to_owned(),
+    }
+}
+
+/// Why there is no such day.
+fn calendar(year: i16, month: i8) -> String {
+    match Date::new(year, month, 1) {
+        Ok(first) => format!("month {month} of {year} has {} days", first.days_in_month()),
+        Err(_) => "months are written `01` to `12`, after the year".to_owned(),
+    }
+}
+
+/// What is wrong with a text that a choice does not list.
+pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
+    let message = format!("{} is not a value of `{name}`", quoted(text));
+    let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
+    let same = texts().find_map(|wanted| cure::looks_like(text, wanted));
+    let number = Decimal::parse(&cure::plain(text)).ok();
+    let is_same = |wanted: &str| {
+        let wanted = Decimal::parse(wanted).ok();
+        number.as_ref().zip(wanted.as_ref()).is_some_and(|(own, wanted)| own.to_rational() == wanted.to_rational())
+    };
+    let equal = || texts().find(|wanted| is_same(wanted)).map(|wanted| format!("write it exactly as `{wanted}`"));
+    // Numbers that look alike mean other things.
+    let is_word = number.is_none() && text.len() <= NEARABLE;
+    let near = || if is_word { suggest::did_you_mean(text, texts()) } else { None };
+    let help = same.or_else(equal).or_else(near);
+    let all = || format!("its values are written {}", listed(texts(), LISTED));
+    Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
+}
+
+/// What is wrong with a text that means neither yes nor no.
+pub fn yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
+    let written = |texts: &[String]| listed(texts.iter().map(String::as_str), LISTED);
+    let same = yes.iter().chain(no).find_map(|wanted| cure::looks_like(text, wanted));
+    let all = || format!("yes is written {}, no is written {}", written(yes), written(no));
+    Diagnostic::input(Code::BadYesNo, None, format!("{} is neither yes nor no", quoted(text)))
+        .help(same.unwrap_or_else(all))
+}
