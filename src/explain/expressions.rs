@@ -162,7 +162,7 @@ impl<'e> Explainer<'e> {
         {
             return;
         }
-        let named = self.index.values(of).find(|v| self.is_mentioned(&v.name)).cloned();
+        let named = self.called(of, |_| true).cloned();
         let (at, page) = (std::mem::replace(&mut self.at, position), self.page.clone());
         self.reached += 1;
         self.outline.deeper();

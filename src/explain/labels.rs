@@ -18,21 +18,43 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn of(text: &str) -> Page {
-        let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || unicode_ident::is_xid_continue(c)));
+        let words = text.split(|c: char| !is_of_a_word(c));
         Page { words: words.filter(|word| !word.is_empty()).map(str::to_string).collect() }
     }
+}
+
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || unicode_ident::is_xid_continue(c)
+}
+
+/// The words of a text behind `on`, or in front of a bracket: where a scale is applied.
+pub(super) fn applied(text: &str) -> BTreeSet<String> {
+    let (mut found, mut last) = (BTreeSet::new(), "");
+    for piece in text.split_inclusive(|c: char| !is_of_a_word(c)) {
+        let word = piece.trim_end_matches(|c: char| !is_of_a_word(c));
+        if !word.is_empty() && (last == "on " || piece.ends_with('(')) {
+            found.insert(word.to_owned());
+        }
+        last = piece;
+    }
+    found
 }
 
 impl Explainer<'_> {
     /// The named value that the text being explained means by a node: one whose name stands in it.
     pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
-        let counts = |v: &&NamedValue| !matches!(v.about, About::Check(_) | About::Mark);
-        if self.index.values(id).len() <= self.page.words.len() {
-            return self.index.values(id).filter(counts).find(|v| self.is_mentioned(&v.name)).cloned();
+        self.called(id, |v| !matches!(v.about, About::Check(_) | About::Mark)).cloned()
+    }
+
+    /// The first of the named values of a node that counts and whose name stands in the text that is being explained.
+    pub(super) fn called(&self, id: NodeId, counts: impl Fn(&NamedValue) -> bool) -> Option<&NamedValue> {
+        let mut values = self.index.values(id);
+        if values.len() <= self.page.words.len() {
+            return values.find(|v| counts(v) && self.is_mentioned(&v.name));
         }
         // Of many values that come to the same those are looked up that the text may name.
         let named = self.page.words.iter().flat_map(|word| self.index.named(id, word));
-        named.filter(|(_, v)| counts(v)).min_by_key(|(at, _)| *at).map(|(_, v)| v.clone())
+        named.filter(|(_, v)| counts(v)).min_by_key(|(at, _)| *at).map(|(_, v)| v)
     }
 
     /// Whether a name stands in the text that is being explained.
@@ -148,11 +170,8 @@ impl Explainer<'_> {
 
     /// The eligibility that decides so: one that the text names, where several do.
     pub(super) fn decided_by(&self, decision: &Decision, inputs: &[NodeId]) -> Option<&NamedValue> {
-        let decides = |v: &&NamedValue| {
-            let node = self.graph.node(v.node);
-            node.op == Op::Decide(decision.clone()) && node.inputs == inputs
-        };
-        let mut values = self.graph.values.iter().flatten().filter(decides);
+        let decides = |v: &&NamedValue| self.graph.node(v.node).op == Op::Decide(decision.clone());
+        let mut values = self.index.decided.get(inputs)?.iter().copied().filter(decides);
         values.clone().find(|v| self.is_mentioned(&v.name)).or_else(|| values.next())
     }
 

@@ -96,24 +96,34 @@ struct Index<'e> {
     published: BTreeSet<(SubjectId, &'e str)>,
     /// The names of parts of trees.
     inside: BTreeSet<(SubjectId, &'e str)>,
+    /// The names of trees.
+    trees: BTreeSet<&'e str>,
+    /// The eligibilities by the answers of their clauses, in the order of the page. Looked up only.
+    decided: HashMap<&'e [NodeId], Vec<&'e NamedValue>>,
 }
 
 impl<'e> Index<'e> {
     fn of(graph: &'e Graph) -> Index<'e> {
         let mut by_node: HashMap<NodeId, Vec<&NamedValue>> = HashMap::new();
         let mut by_name: HashMap<(NodeId, &str), Vec<(usize, &NamedValue)>> = HashMap::new();
-        let mut inside = BTreeSet::new();
+        let (mut inside, mut trees) = (BTreeSet::new(), BTreeSet::new());
+        let mut decided: HashMap<&[NodeId], Vec<&NamedValue>> = HashMap::new();
         for value in graph.values.iter().flatten() {
             let of_node = by_node.entry(value.node).or_default();
             by_name.entry((value.node, value.name.as_str())).or_default().push((of_node.len(), value));
             of_node.push(value);
+            let node = graph.node(value.node);
+            if matches!(node.op, Op::Decide(_)) {
+                decided.entry(&node.inputs).or_default().push(value);
+            }
             if let About::Composed(of) = &value.about {
                 let children = of.children.iter().filter_map(|id| graph.values.get(id.0)?.as_ref());
+                trees.insert(value.name.as_str());
                 inside.extend(children.map(|child| (child.subject, child.name.as_str())));
             }
         }
         let published = graph.outputs.iter().filter(|o| !o.hidden).map(|o| (o.subject, o.name.as_str())).collect();
-        Index { by_node, by_name, published, inside }
+        Index { by_node, by_name, published, inside, trees, decided }
     }
 
     /// The named values of a node.
@@ -135,17 +145,13 @@ impl Explainer<'_> {
 
     /// The scales that what has been shown names.
     fn scales(&mut self) {
+        let mut applied = labels::applied(&self.outline.text);
         for (name, words) in &self.graph.scales {
-            let shown = &self.outline.text;
-            let applied = [
-                format!("on {name} "),
-                format!("on {name}\n"),
-                format!("on {name},"),
-                format!("on {name})"),
-                format!("{name}("),
-            ];
-            if applied.iter().any(|used| shown.contains(used)) {
-                self.outline.line(&format!("scale {words}"), "");
+            if applied.contains(name) {
+                let line = format!("scale {words}");
+                self.outline.line(&line, "");
+                // A scale may be told by others behind it.
+                applied.extend(labels::applied(&line));
             }
         }
     }
@@ -216,9 +222,8 @@ impl Explainer<'_> {
 
     /// A value that is another one is not told twice.
     fn expression(&mut self, value: &NamedValue) {
-        let is_other = |v: &&NamedValue| v.name != value.name && !matches!(v.about, About::Expression);
-        let other = self.index.values(value.node).filter(is_other).find(|v| self.is_mentioned(&v.name));
-        match other.map(|v| v.name.clone()) {
+        let is_other = |v: &NamedValue| v.name != value.name && !matches!(v.about, About::Expression);
+        match self.called(value.node, is_other).map(|v| v.name.clone()) {
             Some(other) => self.outline.line(&format!("is {other}"), ""),
             None => self.node(value.node, true),
         }

@@ -2,7 +2,7 @@
 
 use super::Explainer;
 use super::labels::Page;
-use crate::graph::{About, NamedValue, NodeId, Output, OutputKind};
+use crate::graph::{NamedValue, NodeId, Output, OutputKind};
 use crate::types::Op;
 
 impl Explainer<'_> {
@@ -14,10 +14,10 @@ impl Explainer<'_> {
         }
         self.apart.clear();
         let nodes = [Some(output.node), self.stored(output.node)].into_iter().flatten();
-        let of_node = nodes.flat_map(|node| self.index.values(node)).filter(|v| v.subject == output.subject);
-        let of_node: Vec<&NamedValue> = of_node.collect();
-        let own = of_node.iter().find(|v| v.name == output.name).or(of_node.first());
-        let named = own.map(|value| (*value).clone());
+        let is_of = |v: &&NamedValue| v.subject == output.subject;
+        let of_name = nodes.clone().flat_map(|node| self.index.named(node, &output.name)).map(|(_, v)| v).find(is_of);
+        let own = of_name.or_else(|| nodes.flat_map(|node| self.index.values(node)).find(is_of));
+        let named = own.cloned();
         match named {
             Some(value) if value.name == output.name && self.is_inside(&value) => {}
             Some(value) if value.name == output.name => self.named(&value, None, None),
@@ -58,8 +58,7 @@ impl Explainer<'_> {
     /// Whether a column is the weight that a leaf has in a tree, which is how the page names it.
     fn is_weight(&self, output: &Output) -> bool {
         let words = &self.graph.node(output.node).words;
-        let trees = self.graph.values.iter().flatten().filter(|v| matches!(v.about, About::Composed(_)));
-        output.name.ends_with("_weight") && trees.into_iter().any(|tree| tree.name == *words)
+        output.name.ends_with("_weight") && self.index.trees.contains(words.as_str())
     }
 
     /// Whether a value is a part of a tree, and shown there.

@@ -12,7 +12,7 @@ pub(super) struct Part {
     pub(super) points: Option<Rational>,
 }
 
-impl Explainer<'_> {
+impl<'e> Explainer<'e> {
     /// Its children with what each adds, then its steps.
     pub(super) fn composed(&mut self, of: &Composed) {
         let Composed { how, missing, children, weights, shares, composed, steps, .. } = of;
@@ -20,11 +20,12 @@ impl Explainer<'_> {
         let value = self.value_of(*composed);
         self.outline.line(&format!("{how} of{rule}: {value}"), "");
         self.outline.deeper();
+        let there = self.weights_there(*composed);
         for (at, child) in children.iter().enumerate() {
             let Some(child) = self.value(*child).cloned() else { continue };
             let points = match shares.get(at) {
                 Some(share) => self.product(*share, child.node),
-                None => self.points(*composed, child.node),
+                None => there.as_ref().and_then(|there| self.points(there, at, child.node)),
             };
             let weight = match weights {
                 Weights::Same => None,
@@ -46,15 +47,18 @@ impl Explainer<'_> {
         }
     }
 
-    /// What a child adds to a weighted mean: its share of the weight that is there, times its value.
-    fn points(&self, composed: NodeId, child: NodeId) -> Option<Rational> {
-        let node = self.graph.node(composed);
+    /// The weights of a weighted mean, and what those add up to whose values are there.
+    fn weights_there(&self, composed: NodeId) -> Option<(&'e [Rational], Rational)> {
+        let graph = self.graph;
+        let node = graph.node(composed);
         let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
-        let there = |id: &NodeId| self.number(*id);
-        let kept = node.inputs.iter().zip(weights).filter(|(id, _)| there(id).is_some());
-        let total = kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight);
-        let at = node.inputs.iter().position(|id| *id == child)?;
-        (weights.get(at)? * &there(&child)?).checked_div(&total)
+        let kept = node.inputs.iter().zip(weights).filter(|(id, _)| self.number(**id).is_some());
+        Some((weights, kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight)))
+    }
+
+    /// What a child adds to a weighted mean: its share of the weight that is there, times its value.
+    fn points(&self, (weights, total): &(&[Rational], Rational), at: usize, child: NodeId) -> Option<Rational> {
+        (weights.get(at)? * &self.number(child)?).checked_div(total)
     }
 
     /// The product of two values, where both are there.

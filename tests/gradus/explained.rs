@@ -332,3 +332,18 @@ prev = 0.5
         "numbers are rounded to 6 decimals for reading, small ones to 6 digits; results have them as they are\n"
     ));
 }
+
+/// Two children may be one value; each adds by its own weight.
+#[test]
+fn children_of_one_value_add_by_their_own_weights() {
+    let folder = scratch();
+    let policy = "policy twins\ntable t {\n  key id : text\n  x : number 0..10 with 1 decimal\n}\n\
+                  tree s of t {\n  3 a = x\n  1 b = x\n  4 c = 4\n}\n";
+    fs::write(folder.path().join("policy.grad"), policy).unwrap();
+    fs::write(folder.path().join("t.csv"), "id,x\nk,2\n").unwrap();
+    let args = ["explain", "policy.grad", "--data", "t=t.csv", "--subject", "id=k", "--quiet"];
+    let told = Program::new(&args).within(folder.path()).ends_with(0).stdout;
+    for line in ["3 × a = 2  adds 0.75", "1 × b = 2  adds 0.25", "4 × c = 4  adds 2"] {
+        assert!(told.contains(line), "{told}");
+    }
+}

@@ -53,7 +53,7 @@ impl ErrorBound {
         }
         let bits = |number: &num_bigint::BigInt| i32::try_from(number.bits()).unwrap_or(i32::MAX / 4);
         // Ten is between three and four bits: a guess, at most a digit off for each thirty.
-        let mut exponent = (bits(bound.numer()) - bits(bound.denom())) * 3 / 10 - DIGITS;
+        let mut exponent = (bits(&bound.numer()) - bits(&bound.denom())) * 3 / 10 - DIGITS;
         loop {
             let digits = (bound * &Rational::pow10(-exponent)).round_to_integer(Rounding::Up).to_u64();
             match digits {
