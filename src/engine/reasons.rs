@@ -30,6 +30,15 @@ pub struct Computed<'c> {
     pub lookups: &'c Lookups<'c>,
 }
 
+/// What a walk has found, and where it is to go. A value may be used in many places, and chains are long: each is visited
+/// once, and waits in a list.
+#[derive(Default)]
+struct Found {
+    reasons: BTreeSet<Reason>,
+    open: Vec<NodeId>,
+    seen: BTreeSet<NodeId>,
+}
+
 impl Computed<'_> {
     /// The reasons of a missing value, in one text.
     pub fn text(&self, id: NodeId, row: usize) -> Result<String> {
@@ -42,9 +51,13 @@ impl Computed<'_> {
     }
 
     fn reasons(&self, id: NodeId, row: usize) -> Result<BTreeSet<Reason>> {
-        let mut found = BTreeSet::new();
-        self.collect(id, row, &mut found)?;
-        Ok(found)
+        let mut found = Found { open: vec![id], ..Found::default() };
+        while let Some(id) = found.open.pop() {
+            if found.seen.insert(id) {
+                self.collect(id, row, &mut found)?;
+            }
+        }
+        Ok(found.reasons)
     }
 
     /// Whether a node has a value in this row.
@@ -52,8 +65,8 @@ impl Computed<'_> {
         Ok(self.values.get(id)?.has(row))
     }
 
-    /// Collects the reasons of a value that is missing in this row.
-    fn collect(&self, id: NodeId, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    /// The reasons that a value that is missing in this row has by itself, and what else is to be asked for them.
+    fn collect(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
         let node = self.program.policy.graph.node(id);
         match &node.op {
             Op::Column(..) => self.cell(id, row, found),
@@ -69,13 +82,13 @@ impl Computed<'_> {
                         Some(Centres::Empty(at)) => empty_centre(at),
                         _ => 0,
                     };
-                    found.insert(Reason { node: id, which });
+                    found.reasons.insert(Reason { node: id, which });
                 }
                 Ok(())
             }
             _ => {
                 if !self.missing_inputs(&node.inputs, row, found)? {
-                    found.insert(Reason { node: id, which: 0 });
+                    found.reasons.insert(Reason { node: id, which: 0 });
                 }
                 Ok(())
             }
@@ -92,11 +105,11 @@ impl Computed<'_> {
     }
 
     /// An aggregate is missing by itself, but for the value of the first row.
-    fn gathered(&self, id: NodeId, aggregate: &Aggregate, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    fn gathered(&self, id: NodeId, aggregate: &Aggregate, row: usize, found: &mut Found) -> Result<()> {
         let (looked_up, at) = self.lookups.at(self.lookup(id)?, row)?;
         let why = looked_up.why.as_ref().filter(|why| at < why.len() && why.is_valid(at));
         if let Some(why) = why.filter(|_| aggregate.how == How::First) {
-            found.extend(read_reasons(why.value(at)));
+            found.reasons.extend(read_reasons(why.value(at)));
             return Ok(());
         }
         let lacks = looked_up.lacks.as_ref().is_some_and(|lacks| at < lacks.len() && lacks.value(at));
@@ -105,31 +118,31 @@ impl Computed<'_> {
             How::First | How::Only => false,
             _ => aggregate.missing == MissingRule::Unscored && lacks,
         };
-        found.insert(Reason { node: id, which: if lacking { WITHOUT_VALUE } else { 0 } });
+        found.reasons.insert(Reason { node: id, which: if lacking { WITHOUT_VALUE } else { 0 } });
         Ok(())
     }
 
     /// Of the parts of the key that are missing; else there is no such subject, or its value is missing.
-    fn reached(&self, id: NodeId, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    fn reached(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
         let key = self.program.policy.graph.node(id).inputs.get(1..).unwrap_or_default();
         if self.missing_inputs(key, row, found)? {
             return Ok(());
         }
         let lookup = self.lookup(id)?;
         if !self.lookups.is_there(lookup, row)? {
-            found.insert(Reason { node: id, which: 0 });
+            found.reasons.insert(Reason { node: id, which: 0 });
             return Ok(());
         }
         let (looked_up, at) = self.lookups.at(lookup, row)?;
         let there = |at: usize, len: usize| at < len && !fault!(ReasonLostOnTheWay);
         if let Some(why) = looked_up.why.as_ref().filter(|why| there(at, why.len()) && why.is_valid(at)) {
-            found.extend(read_reasons(why.value(at)));
+            found.reasons.extend(read_reasons(why.value(at)));
         }
         Ok(())
     }
 
     /// Of the clauses that are unknown.
-    fn undetermined(&self, id: NodeId, decision: &Decision, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    fn undetermined(&self, id: NodeId, decision: &Decision, row: usize, found: &mut Found) -> Result<()> {
         let inputs = &self.program.policy.graph.node(id).inputs;
         let of_clauses = clauses(decision, inputs).into_iter();
         let own = of_clauses.filter(|(effect, ..)| !matches!(effect, Effect::Override { .. }));
@@ -138,12 +151,12 @@ impl Computed<'_> {
     }
 
     /// The reasons of all inputs that are missing; whether there is one.
-    fn missing_inputs(&self, inputs: &[NodeId], row: usize, found: &mut BTreeSet<Reason>) -> Result<bool> {
+    fn missing_inputs(&self, inputs: &[NodeId], row: usize, found: &mut Found) -> Result<bool> {
         let mut any = false;
         for input in inputs {
             if !self.has(*input, row)? {
                 any = true;
-                self.collect(*input, row, found)?;
+                found.open.push(*input);
                 if fault!(ReasonsOfFirstInputOnly) {
                     break;
                 }
@@ -153,19 +166,19 @@ impl Computed<'_> {
     }
 
     /// A cell of the row held a marker.
-    fn cell(&self, id: NodeId, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    fn cell(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
         let policy = &self.program.policy;
         let Op::Column(table, column) = &policy.graph.node(id).op else { return Ok(()) };
         let markers = markers(policy, *table, *column, self.batch)?;
         let code = markers.and_then(|codes| codes.values().get(row)).copied().unwrap_or(0);
         let code = if fault!(MarkerOffByOne) { code.saturating_add(1) } else { code };
-        found.insert(Reason { node: id, which: code.saturating_sub(1) });
+        found.reasons.insert(Reason { node: id, which: code.saturating_sub(1) });
         Ok(())
     }
 
     /// Of the value whose condition is the first that is yes; or, where an unknown condition stands before it, of all
     /// that is missing from there on.
-    fn first(&self, id: NodeId, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    fn first(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
         let inputs = &self.program.policy.graph.node(id).inputs;
         let (arms, rest) = inputs.as_chunks::<2>();
         for (at, [value, condition]) in arms.iter().enumerate() {
@@ -174,16 +187,20 @@ impl Computed<'_> {
                     let further = inputs.get(2 * at..).unwrap_or_default();
                     return self.missing_inputs(further, row, found).map(|_| ());
                 }
-                Some(true) => return self.collect(*value, row, found),
+                Some(true) => {
+                    found.open.push(*value);
+                    return Ok(());
+                }
                 Some(false) => {}
             }
         }
-        rest.first().map_or(Ok(()), |otherwise| self.collect(*otherwise, row, found))
+        found.open.extend(rest.first());
+        Ok(())
     }
 
     /// Of the values that are missing, of the rule where too few are left, or of the node itself where enough is there
     /// and has no result: a geometric mean of a value below zero.
-    fn combined(&self, id: NodeId, combine: &Combine, row: usize, found: &mut BTreeSet<Reason>) -> Result<()> {
+    fn combined(&self, id: NodeId, combine: &Combine, row: usize, found: &mut Found) -> Result<()> {
         let own = Reason { node: id, which: 0 };
         let inputs = &self.program.policy.graph.node(id).inputs;
         let there = inputs.iter().map(|input| self.has(*input, row)).collect::<Result<Vec<bool>>>()?;
@@ -200,7 +217,7 @@ impl Computed<'_> {
             }
         };
         if itself {
-            found.insert(own);
+            found.reasons.insert(own);
         }
         Ok(())
     }

@@ -180,3 +180,16 @@ fn a_row_of_a_product_holds_little() {
     let value = (of_a_row(&many) - row) / 20;
     assert!(value < 100, "{value} bytes for each value");
 }
+
+/// A value that is used twice is asked once for why it is missing, and a chain of values is walked without a call for each:
+/// by the first way forty steps would take years, and by the second ten thousand values the stack.
+#[test]
+fn reasons_of_values_are_looked_for_once() {
+    let head = "policy reasons\ntable t {\n  key id : text\n  m : number 0..9 with 1 decimal or missing\n}\n";
+    let steps: String = (0..40).map(|step| format!("  then capped at {} when m > 3\n", 100 - step)).collect();
+    let text = format!("{head}tree s of t {{\n  missing unscored\n  1 a = m\n{steps}}}\n");
+    assert_eq!(crate::both::column(&text, &["id,m\nx,\ny,4\n"], "t", "s_missing"), ["m is missing", ""]);
+    let lets: String = (1..5000).map(|n| format!("let v{n} of t = limited(v{} + 1, 0..9)\n", n - 1)).collect();
+    let text = format!("{head}let v0 of t = m\n{lets}tree s of t = v4999\n");
+    assert_eq!(crate::both::column(&text, &["id,m\nx,\n"], "t", "s_missing"), ["m is missing"]);
+}
