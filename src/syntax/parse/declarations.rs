@@ -177,6 +177,7 @@ impl Build<'_> {
         let to = self.need_name(&mut refers)?;
         let paths = refers.skip_to_all(Rule::path);
         if paths.is_empty() {
+            inner.give_up();
             return Ok(None);
         }
         let (Some(head), true) = (heads.pop(), heads.is_empty()) else {
@@ -402,7 +403,7 @@ impl Build<'_> {
                 let highest = order.into_inner().any(|word| word.as_rule() == Rule::highest_);
                 TierTies::By { value: Expr { kind: ExprKind::Name(name.text), span: name.span }, highest }
             }
-            None => TierTies::Share { better: ties.take(Rule::better_).is_some() },
+            None => TierTies::Share { better: ties.take(Rule::better_).is_some() || ties.take(Rule::worse_).is_none() },
         };
         let mode = self.mode(&inner.need(Rule::mode)?).ok_or_else(|| shape(span))?;
         Ok(Ranked { whom, ratio, ties, cut: mode, span })

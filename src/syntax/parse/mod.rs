@@ -279,6 +279,37 @@ mod tests {
     use super::*;
     use crate::source::SourceSet;
 
+    /// Rule files below a folder.
+    fn rule_files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            match entry.is_dir() {
+                true => rule_files(&entry, found),
+                false if entry.extension().is_some_and(|end| end == "grad") => found.push(entry),
+                false => {}
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_can_be_read_is_left() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = Vec::new();
+        ["tests/corpus/good", "rules"].iter().for_each(|folder| rule_files(&root.join(folder), &mut files));
+        assert!(files.len() > 50, "{}", files.len());
+        build::unread::taken();
+        let mut left = std::collections::BTreeMap::new();
+        for path in files {
+            let mut sources = SourceSet::default();
+            let file = sources.add("p.grad", &std::fs::read_to_string(&path).unwrap());
+            let found = parse(file, sources.file(file)).findings;
+            let unread = build::unread::taken();
+            if !found.iter().any(|finding| finding.severity == crate::diagnostic::Severity::Error) {
+                left.extend(unread.into_iter().map(|(rule, text)| (rule, format!("{}: {text}", path.display()))));
+            }
+        }
+        assert!(left.is_empty(), "{left:#?}");
+    }
+
     #[test]
     fn a_line_that_ends_with_a_carriage_return_alone_is_told() {
         for (text, expected) in [("policy p\r// x\rlet\r", 1), ("policy p\r\n// x\r\n", 0), ("policy p\r", 0)] {

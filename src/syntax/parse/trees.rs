@@ -89,6 +89,7 @@ impl Build<'_> {
         if inner.take(Rule::open_paren).is_some() {
             return Ok(Weight::Computed(self.expr(inner.need(Rule::expr)?)?));
         }
+        inner.give_up();
         Ok(Weight::Fixed(self.quantity(pair)?))
     }
 
@@ -102,7 +103,10 @@ impl Build<'_> {
         let mut inner = self.inner(policy);
         let kind = match rule {
             Rule::unscored => MissingKind::Unscored,
-            Rule::fails => MissingKind::Fails,
+            Rule::fails => {
+                inner.give_up();
+                MissingKind::Fails
+            }
             Rule::across => MissingKind::Across(self.at_least(&mut inner)?),
             Rule::renormalise => MissingKind::Renormalise(self.at_least(&mut inner)?),
             Rule::skipped => MissingKind::Skipped(self.at_least(&mut inner)?),
