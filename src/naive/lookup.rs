@@ -2,7 +2,7 @@
 
 use super::cells::{braces, is_family};
 use super::kinds::{Base, Hop, Inst, KindOf, What, World, one_of};
-use super::value::V;
+use super::value::{V, settled_alike};
 use crate::syntax::ast::{Expr, Name};
 use std::collections::BTreeMap;
 
@@ -286,7 +286,10 @@ impl<'p> World<'p> {
                 a == b || self.in_group(of, a, b) || self.in_group(of, b, a)
             }
             (V::Row(key), one) | (one, V::Row(key)) if !matches!(one, V::Row(_)) => one_of(key) == *one,
-            (a, b) => a.settled() == b.settled(),
+            (a, b) => {
+                let (a, b) = settled_alike(a, b);
+                a == b
+            }
         })
     }
 

@@ -164,12 +164,24 @@ pub fn seconds(word: &str) -> i64 {
     }
 }
 
+/// Two values as they are held against each other: where one was rounded on its way, both are.
+pub fn settled_alike(a: &V, b: &V) -> (V, V) {
+    match (a, b) {
+        (V::Num(x, near), V::Num(y, other)) => {
+            let near = both(*near, *other);
+            (V::Num(x.clone(), near).settled(), V::Num(y.clone(), near).settled())
+        }
+        _ => (a.settled(), b.settled()),
+    }
+}
+
 /// How two values lie, `None` where one of them is not there.
 pub fn compared(how: Comparison, a: &V, b: &V, order: impl Fn(&V, &V) -> Option<std::cmp::Ordering>) -> Option<bool> {
     if !a.is_there() || !b.is_there() {
         return None;
     }
-    let lies = order(&a.settled(), &b.settled())?;
+    let (a, b) = settled_alike(a, b);
+    let lies = order(&a, &b)?;
     Some(match how {
         Comparison::AtLeast => lies.is_ge(),
         Comparison::Above => lies.is_gt(),

@@ -88,6 +88,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
         &[
             "source",
             "diagnostic",
+            "digest",
             "syntax",
             "schema",
             "data",

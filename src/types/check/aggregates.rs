@@ -2,12 +2,13 @@
 
 use super::calls::Options;
 use super::{Checker, Maybe, Place, counted};
+use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
-use crate::names::model::SubjectKind;
+use crate::names::model::{Factor as NamedFactor, SubjectKind};
 use crate::names::{Referent, SubjectId};
 use crate::number::Rational;
-use crate::schema::{ChoiceId, ColumnKind};
+use crate::schema::ColumnKind;
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::ROOT_DECIMALS;
@@ -20,12 +21,12 @@ use crate::types::units::Unit;
 /// The fewest rows that a value may be published of: of two, each knows the other.
 const LEAST_ROWS: u32 = 3;
 
-/// A choice among the factors of a subject that narrows none of the rows that are brought together for it.
+/// A factor of a subject that narrows none of the rows that are brought together for it.
 #[derive(Clone, Copy)]
 pub(super) struct Unlinked {
     rows: SubjectId,
     subject: SubjectId,
-    choice: ChoiceId,
+    factor: NamedFactor,
     at: Span,
 }
 
@@ -570,15 +571,21 @@ impl<'a> Checker<'_, 'a> {
         Some(of_rows)
     }
 
-    /// Remembers the choices among the factors of a subject that narrow none of the rows, for [`Self::unlinked`].
+    /// Remembers choices and stretches of the calendar among the factors of a subject that narrow none of the rows, for
+    /// [`Self::unlinked`].
     fn note_unlinked(&mut self, (rows, subject): (SubjectId, SubjectId), own: &[Expr], at: Span) {
         let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
+        let SubjectKind::Product(factors) = &self.names.catalogue.subject(subject).kind else { return };
         for (part, of) in key.iter().enumerate() {
-            let ColumnKind::Choice(choice, _) = of.kind else { continue };
-            if !own.iter().any(|own| own.op == Op::Key(part))
-                && matches!(self.names.catalogue.subject(subject).kind, SubjectKind::Product(_))
+            let is_of = |factor: &&NamedFactor| match (factor, &of.kind) {
+                (NamedFactor::Choice(choice), ColumnKind::Choice(of, _)) => choice == of,
+                (NamedFactor::Time(unit), _) => of.column.is_none() && of.name == unit.name(),
+                _ => false,
+            };
+            if let Some(factor) = factors.iter().find(is_of).copied()
+                && !own.iter().any(|own| own.op == Op::Key(part))
             {
-                self.unlinked.push(Unlinked { rows, subject, choice, at });
+                self.unlinked.push(Unlinked { rows, subject, factor, at });
             }
         }
     }
@@ -586,7 +593,15 @@ impl<'a> Checker<'_, 'a> {
     /// A factor that narrows no rows is meant where the rows know nothing of it. Where a value of theirs says to which
     /// they belong, a sum over all of them would be the same for each.
     pub(super) fn unlinked(&mut self) {
-        for Unlinked { rows, subject, choice, at } in std::mem::take(&mut self.unlinked) {
+        for Unlinked { rows, subject, factor, at } in std::mem::take(&mut self.unlinked) {
+            let choice = match factor {
+                NamedFactor::Choice(choice) => choice,
+                NamedFactor::Time(unit) => {
+                    self.undated((rows, subject), unit, at);
+                    continue;
+                }
+                NamedFactor::Subject(_) => continue,
+            };
             let values = self.model.values.iter().flatten();
             let told = values
                 .filter(|v| v.subject == rows && v.expr.ty == Type::Choice(choice))
@@ -603,6 +618,23 @@ impl<'a> Checker<'_, 'a> {
             );
             self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
+    }
+
+    /// Rows that have a day, and whose table is not dated by it, are of every month alike.
+    fn undated(&mut self, (rows, subject): (SubjectId, SubjectId), unit: TimeUnit, at: Span) {
+        let table = self.model.subjects.get(rows.0).and_then(SubjectModel::table);
+        let table = table.and_then(|table| self.model.tables.get(table.0)).filter(|table| table.dated.is_none());
+        let day = table.and_then(|table| table.columns.iter().find(|column| column.kind == ColumnKind::Date));
+        let (Some(table), Some(day)) = (table, day) else { return };
+        let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
+        let (day, name) = (&day.name, unit.name());
+        let message =
+            format!("`{day}` says in which `{name}` each `{of}` lies, and here every `{here}` takes all of them");
+        let help = format!(
+            "write `table {} dated {day}`; if all are meant, bring them together without `{name}` first",
+            table.name
+        );
+        self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
     }
 
     /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
@@ -764,7 +796,7 @@ impl<'a> Checker<'_, 'a> {
         } else if number.range.lo.as_ref().is_none_or(Rational::is_negative) {
             (format!("`{text}` is a weight and can be below zero"), "narrow the range of its column")
         } else {
-            return Some(self.stored(weight));
+            return Some(self.stored(weight, Moves::Not));
         };
         self.report(Diagnostic::error(Code::WrongArguments, written.span, message).help(help));
         None
@@ -772,14 +804,32 @@ impl<'a> Checker<'_, 'a> {
 
     /// A value that enters an aggregate: as it is where it can be kept exactly, else stored half even. An author is told
     /// where not even the longest stored decimals hold the digits that the page knows of.
-    pub(super) fn stored(&mut self, value: Expr) -> Expr {
-        let storage = value.number().map(NumberType::storage);
-        if let Some(Storage::Decimals { decimals, short: short @ 1.. }) = storage {
+    pub(super) fn stored(&mut self, value: Expr, moves: Moves) -> Expr {
+        let number = value.number();
+        if let Some(Storage::Decimals { decimals, short: short @ 1.. }) = number.map(NumberType::storage) {
             let text = self.page_text(value.span);
-            let message =
-                format!("{text} can have {short} more digits than the {decimals} decimals that are kept of it here");
-            let factor = Rational::pow10(i32::try_from(short).unwrap_or(0));
-            let help = format!("multiply it by {factor} first, and divide what comes out by it");
+            let largest = number.filter(|number| number.step.follows_from_data()).and_then(|n| n.range.magnitude());
+            let (message, help) = match largest {
+                // How small its values are nobody knows, and so not by what they are to be multiplied either.
+                Some(largest) => (
+                    format!(
+                        "{text} is at most {largest}, and {decimals} decimals are kept of it here: fewer than 15 digits"
+                    ),
+                    "count in a smaller unit from the beginning, such as per million and not per head".to_owned(),
+                ),
+                None => {
+                    let message = format!(
+                        "{text} can have {short} more digits than the {decimals} decimals that are kept of it here"
+                    );
+                    let factor = Rational::pow10(i32::try_from(short).unwrap_or(0));
+                    let after = match moves {
+                        Moves::Along => ", and divide what comes out by it".to_owned(),
+                        Moves::AsSquare => format!(", and divide what comes out by {}", &factor * &factor),
+                        Moves::Not => "; what comes out stays the same".to_owned(),
+                    };
+                    (message, format!("multiply it by {factor} first{after}"))
+                }
+            };
             self.report(Diagnostic::error(Code::DigitsLost, value.span, message).help(help).into_warning());
         }
         build::kept(value)
@@ -804,7 +854,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         let empty = self.empty(options, true, &value, name)?;
-        let value = self.stored(value);
+        let value = self.stored(value, Moves::Along);
         let each = self.numeric(&value, &name.text)?.error;
         let together = parts.of(value).together(how, missing, empty, span);
         Some(match self.most_rows(&parts).filter(|_| how == How::Sum) {
@@ -872,9 +922,20 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             return None;
         }
-        let value = self.stored(value);
+        let value = self.stored(value, Moves::Not);
         Some(parts.of(value).together(How::Distinct, missing, Some(Rational::zero()), span))
     }
+}
+
+/// What becomes of what comes out where all values that it is made of are multiplied by one number.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Moves {
+    /// It is multiplied by that number, too.
+    Along,
+    /// It is multiplied by its square.
+    AsSquare,
+    /// It stays the same: a mean by its weights, how many different values there are.
+    Not,
 }
 
 /// The kind of subject of which a value of rows is one value each, where nothing in it is of the rows themselves.

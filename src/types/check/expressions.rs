@@ -503,13 +503,27 @@ impl<'a> Checker<'_, 'a> {
         if number.inexact { build::settled(value, decimals) } else { value }
     }
 
+    /// Two values ready to be held against each other. Where one of them was stored or rounded on its way both are settled:
+    /// what was never rounded would differ from itself, once it went through an aggregate.
+    pub(super) fn settled_alike(&self, pair: [Expr; 2]) -> [Expr; 2] {
+        if !pair.iter().any(is_inexact) {
+            return pair;
+        }
+        pair.map(|value| match value.number() {
+            Some(number) if number.inexact || !number.step.fits(COMPARED_DECIMALS) => {
+                build::settled(value, COMPARED_DECIMALS)
+            }
+            _ => value,
+        })
+    }
+
     /// A value that holds only where of each pair the first is not below the second; elsewhere it is missing, for a
     /// reason. Ends that are known to stand in order need no answer.
     pub(super) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
         let named = |id: ValueId| self.model.values.get(id.0)?.as_ref().map(|value| value.expr.clone());
         let open = pairs.iter().filter(|(high, low)| !never_below(high, low, &named));
         let ordered = open.map(|(high, low)| {
-            let [high, low] = [high, low].map(|end| self.settled(end.clone(), COMPARED_DECIMALS));
+            let [high, low] = self.settled_alike([high.clone(), low.clone()]);
             build::compare(Comparison::AtLeast, high, low, span)
         });
         match ordered.reduce(|a, b| build::and(a, b, span)) {
@@ -541,7 +555,7 @@ impl<'a> Checker<'_, 'a> {
         self.common(&left, &right)?;
         let (a, b) = (left.number()?.clone(), right.number()?.clone());
         self.same_unit(&left, &a, &right, &b)?;
-        let (left, right) = (self.settled(left, COMPARED_DECIMALS), self.settled(right, COMPARED_DECIMALS));
+        let [left, right] = self.settled_alike([left, right]);
         Some(build::compare(sign, left, right, span))
     }
 
@@ -678,7 +692,7 @@ impl<'a> Checker<'_, 'a> {
         if !is_key_of(&value, &other) {
             self.common(&value, &other)?;
         }
-        let (value, other) = (self.settled(value, COMPARED_DECIMALS), self.settled(other, COMPARED_DECIMALS));
+        let [value, other] = self.settled_alike([value, other]);
         Some(build::equal(value, other, span))
     }
 
@@ -797,20 +811,21 @@ impl<'a> Checker<'_, 'a> {
 
     /// A value that is one of several.
     fn is_one_of(&mut self, value: Expr, items: Vec<Expr>, span: Span) -> Maybe<Expr> {
-        let value = self.settled(value, COMPARED_DECIMALS);
-        let mut settled = Vec::new();
-        for item in items {
-            if !is_key_of(&value, &item) {
-                self.common(&value, &item)?;
+        for item in &items {
+            if !is_key_of(&value, item) {
+                self.common(&value, item)?;
             }
-            settled.push(self.settled(item, COMPARED_DECIMALS));
         }
-        if settled.iter().any(|item| item.can_miss) {
-            // One known value that it is decides, whatever else is missing.
-            let each = settled.into_iter().map(|item| build::equal(value.clone(), item, span));
+        let settles = is_inexact(&value) || items.iter().any(is_inexact);
+        if settles || items.iter().any(|item| item.can_miss) {
+            // Each is held against the value by itself; one known value that it is decides, whatever else is missing.
+            let each = items.into_iter().map(|item| {
+                let [value, item] = self.settled_alike([value.clone(), item]);
+                build::equal(value, item, span)
+            });
             return each.reduce(|a, b| build::or(a, b, span));
         }
-        Some(build::one_of(value, settled, span))
+        Some(build::one_of(value, items, span))
     }
 
     /// `name in set`, where a set stands on the right.
@@ -941,4 +956,9 @@ pub(super) fn comparison(sign: ast::Comparison) -> Comparison {
         ast::Comparison::AtMost => Comparison::AtMost,
         ast::Comparison::Below => Comparison::Below,
     }
+}
+
+/// Whether a number was stored or rounded on its way.
+fn is_inexact(value: &Expr) -> bool {
+    value.number().is_some_and(|number| number.inexact)
 }

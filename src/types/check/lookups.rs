@@ -7,7 +7,6 @@ use crate::number::Rational;
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, LookupKey, LookupRow};
-use crate::types::COMPARED_DECIMALS;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units;
@@ -175,21 +174,23 @@ impl<'a> Checker<'_, 'a> {
 
     /// Numbers and ranges of numbers; what no row is for has none.
     fn number_row(&mut self, value: &Expr, row: &'a LookupRow) -> Maybe<Option<Expr>> {
-        let value = self.settled(value.clone(), COMPARED_DECIMALS);
         let mut whole: Option<Expr> = None;
         for key in &row.keys {
             let condition = match key {
                 LookupKey::Number(quantity) => {
                     let fixed = self.fixed(quantity);
-                    self.common(&value, &fixed)?;
-                    build::equal(value.clone(), fixed, quantity.span)
+                    self.common(value, &fixed)?;
+                    let [value, fixed] = self.settled_alike([value.clone(), fixed]);
+                    build::equal(value, fixed, quantity.span)
                 }
                 LookupKey::Range(range) => {
                     let (lo, hi) = (self.fixed(&range.lo), self.fixed(&range.hi));
-                    self.common(&value, &lo)?;
-                    self.common(&value, &hi)?;
-                    let above = build::compare(Comparison::AtLeast, value.clone(), lo, range.span);
-                    let below = build::compare(Comparison::AtMost, value.clone(), hi, range.span);
+                    self.common(value, &lo)?;
+                    self.common(value, &hi)?;
+                    let [above, lo] = self.settled_alike([value.clone(), lo]);
+                    let [below, hi] = self.settled_alike([value.clone(), hi]);
+                    let above = build::compare(Comparison::AtLeast, above, lo, range.span);
+                    let below = build::compare(Comparison::AtMost, below, hi, range.span);
                     build::and(above, below, range.span)
                 }
                 LookupKey::Name(name) => {

@@ -3,6 +3,7 @@
 //! Variance and deviation are written out with means, counts and a root, so that what holds for those (missing values,
 //! exact sums, reasons) holds for them.
 
+use super::aggregates::Moves;
 use super::calls::Options;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +15,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Name};
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
-use crate::types::typed::{Expr, build};
+use crate::types::typed::{ErrorBound, Expr, build};
 use crate::types::units::Unit;
 use crate::types::{COMPARED_DECIMALS, ROOT_DECIMALS};
 
@@ -106,11 +107,11 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
             return None;
         }
-        self.squares_of(name, parts, options, span)
+        self.squares_of(name, parts, options, span).map(|(variance, _)| variance)
     }
 
-    /// The variance of the bare numbers, whatever their unit.
-    fn squares_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    /// The variance of the bare numbers, whatever their unit; and how far those can be off.
+    fn squares_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<(Expr, ErrorBound)> {
         let Some((sample, _)) = options.spread else {
             return self.unsaid(
                 name,
@@ -134,20 +135,24 @@ impl<'a> Checker<'_, 'a> {
             let free = build::minus(count.clone(), build::plain(1, span), span);
             spread = build::times(spread, build::over(count, free, span), span);
         }
-        let hi = number.range.lo.as_ref().zip(number.range.hi.as_ref()).map(|(lo, hi)| &(hi - lo) * &(hi - lo));
-        let spread = spread.within(&Interval { lo: Some(Rational::zero()), hi });
+        let width = number.range.lo.as_ref().zip(number.range.hi.as_ref()).map(|(lo, hi)| hi - lo);
+        let hi = width.as_ref().map(|width| width * width);
+        let off = number.error;
+        let spread =
+            spread.within(&Interval { lo: Some(Rational::zero()), hi }).off_by(off.of_variance(width.as_ref()));
         let why =
             format!("fewer than {} {}", if sample { "two" } else { "one" }, if sample { "values" } else { "value" });
         let none = build::nothing(Some(why), spread.ty.clone(), span);
-        Some(build::first([(none, few)], spread, span))
+        Some((build::first([(none, few)], spread, span), off))
     }
 
     /// The root of the variance, correctly rounded, in the unit of the values.
     pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
         let unit = self.numeric(parts.value.as_ref()?, &name.text)?.unit;
-        let variance = self.squares_of(name, parts, options, span)?;
+        let (variance, off) = self.squares_of(name, parts, options, span)?;
         let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
-        Some(build::root(variance, decimals, span).in_unit(unit))
+        let error = off.of_deviation().plus(ErrorBound::of_root(decimals));
+        Some(build::root(variance, decimals, span).off_by(error).in_unit(unit))
     }
 
     /// `quantile(x of table, 25%, type 7)`
@@ -247,7 +252,8 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             return None;
         }
-        Some((self.stored(value), missing))
+        let moves = if name.text == "variance" { Moves::AsSquare } else { Moves::Along };
+        Some((self.stored(value, moves), missing))
     }
 
     fn unweighted(&mut self, name: &Name, parts: &Rows, span: Span) -> Maybe<()> {

@@ -1,7 +1,7 @@
 //! How far a value can lie from what the page defines, since digits were cut on its way: where it was stored, or where a
 //! root or logarithm ended. A rounding that the page states cuts nothing: it is what the page defines.
 
-use super::Step;
+use super::step::{MOST_STORED_DECIMALS, Step};
 use crate::number::{Interval, Rational, Rounding, power};
 use num_traits::ToPrimitive;
 
@@ -44,6 +44,23 @@ impl ErrorBound {
     pub fn of_cut(decimals: u32) -> ErrorBound {
         i32::try_from(decimals)
             .map_or(ErrorBound::UNKNOWN, |decimals| ErrorBound { exponent: -decimals - DIGITS, digits: LEAST * 5 })
+    }
+
+    /// What is cut where a root or logarithm ends. The decimals that a page states for one are what it defines.
+    pub fn of_root(decimals: u32) -> ErrorBound {
+        if decimals < MOST_STORED_DECIMALS { ErrorBound::NONE } else { ErrorBound::of_cut(decimals) }
+    }
+
+    /// Of the variance of two or more values that are off by so much and lie within so wide a range: a difference from the
+    /// mean is off by twice as much at most, and of a sample there are at most twice as many of its squares as it is divided
+    /// by.
+    pub fn of_variance(self, width: Option<&Rational>) -> ErrorBound {
+        self.times(|| Some(&(width? + &self.number()?) * &Rational::from(8_i64)))
+    }
+
+    /// Of their deviation: it is the length of the differences, which moves by no more than they do.
+    pub fn of_deviation(self) -> ErrorBound {
+        self.scaled(&Rational::from(2_i64))
     }
 
     /// The least bound of so many digits that is not below the number.

@@ -5,7 +5,7 @@
 
 use super::error::{ErrorBound, ROWS_OF_A_SUM};
 use super::means;
-use super::step::{MOST_STORED_DECIMALS, Step, Storage};
+use super::step::{Step, Storage};
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
 use crate::types::units::Unit;
@@ -231,7 +231,7 @@ impl NumberType {
         let step = Step::of_root(decimals).scaled(&height).with(&Step::of(first_at));
         // Clamping brings zero and less to the lower goalpost before the logarithm is taken.
         // How steep the scale is where the number lies is not followed.
-        let error = self.error.through_any().plus(cut_of_root(decimals)).scaled(&height);
+        let error = self.error.through_any().plus(ErrorBound::of_root(decimals)).scaled(&height);
         (NumberType { unit: first.unit, range, inexact: true, step, error }, !clamped && !self.is_positive())
     }
 
@@ -377,13 +377,8 @@ fn half_even(range: &Interval, decimals: u32) -> Interval {
 
 /// A root or logarithm of a number that brings this error along: a plain number of so many decimals, rounded on its way.
 fn rooted(range: Interval, error: ErrorBound, decimals: u32) -> NumberType {
-    let error = error.plus(cut_of_root(decimals));
+    let error = error.plus(ErrorBound::of_root(decimals));
     NumberType { inexact: true, error, ..NumberType::exact(range, Step::of_root(decimals)) }
-}
-
-/// What is cut where a root ends. The decimals that a page states for a root are what it defines.
-fn cut_of_root(decimals: u32) -> ErrorBound {
-    if decimals < MOST_STORED_DECIMALS { ErrorBound::NONE } else { ErrorBound::of_cut(decimals) }
 }
 
 /// How far off values are that are brought to one.
@@ -391,7 +386,7 @@ fn error_together(combine: &Combine, numbers: &[&NumberType]) -> ErrorBound {
     let worst = numbers.iter().map(|number| number.error).fold(ErrorBound::NONE, ErrorBound::either);
     match combine.how {
         How::Sum => numbers.iter().map(|number| number.error).fold(ErrorBound::NONE, ErrorBound::plus),
-        How::GeometricMean(decimals) => worst.through_any().plus(cut_of_root(decimals)),
+        How::GeometricMean(decimals) => worst.through_any().plus(ErrorBound::of_root(decimals)),
         _ => worst,
     }
 }

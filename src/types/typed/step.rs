@@ -108,6 +108,11 @@ impl Step {
         (rest == 1).then_some(twos.max(fives))
     }
 
+    /// Whether any data can make values as fine as it likes.
+    pub fn follows_from_data(&self) -> bool {
+        self.digits.is_none()
+    }
+
     /// Whether every value has at most so many decimals.
     pub fn fits(&self, decimals: u32) -> bool {
         self.decimal_places().is_some_and(|places| places <= decimals)
