@@ -87,33 +87,6 @@ impl<'i> Inner<'i> {
     }
 }
 
-/// A word that is read by nobody is a rule of the page that is not kept: `if at least 50%` behind a word that stood in its
-/// way, say. Tests hold that of what can be read nothing is left.
-#[cfg(test)]
-pub mod unread {
-    use super::{Inner, Rule};
-    use std::cell::RefCell;
-    use std::collections::BTreeMap;
-
-    thread_local!(static UNREAD: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) });
-
-    impl Drop for Inner<'_> {
-        fn drop(&mut self) {
-            self.skip_noise();
-            let counts = |rule: Rule| !super::is_noise(rule) && rule != Rule::close_paren;
-            for pair in self.pairs.by_ref().filter(|pair| counts(pair.as_rule())) {
-                let _ = UNREAD
-                    .with_borrow_mut(|unread| unread.insert(format!("{:?}", pair.as_rule()), pair.as_str().to_owned()));
-            }
-        }
-    }
-
-    /// What was left since this was asked before: rules, each with a text.
-    pub fn taken() -> BTreeMap<String, String> {
-        UNREAD.take()
-    }
-}
-
 /// Words and signs that stand on the page for the reader and that the tree does not keep.
 fn is_noise(rule: Rule) -> bool {
     use Rule::*;
@@ -458,5 +431,32 @@ impl<'a> Build<'a> {
             None => RoundTarget::Step(self.number(&inner.need(Rule::number)?)?),
         };
         Ok(RoundTo { mode, words, to, span })
+    }
+}
+
+/// A word that is read by nobody is a rule of the page that is not kept: `if at least 50%` behind a word that stood in its
+/// way, say. Tests hold that of what can be read nothing is left.
+#[cfg(test)]
+pub mod unread {
+    use super::{Inner, Rule};
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    thread_local!(static UNREAD: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) });
+
+    impl Drop for Inner<'_> {
+        fn drop(&mut self) {
+            self.skip_noise();
+            let counts = |rule: Rule| !super::is_noise(rule) && rule != Rule::close_paren;
+            for pair in self.pairs.by_ref().filter(|pair| counts(pair.as_rule())) {
+                let _ = UNREAD
+                    .with_borrow_mut(|unread| unread.insert(format!("{:?}", pair.as_rule()), pair.as_str().to_owned()));
+            }
+        }
+    }
+
+    /// What was left since this was asked before: rules, each with a text.
+    pub fn taken() -> BTreeMap<String, String> {
+        UNREAD.take()
     }
 }

@@ -300,7 +300,7 @@ mod tests {
         let mut left = std::collections::BTreeMap::new();
         for path in files {
             let mut sources = SourceSet::default();
-            let file = sources.add("p.grad", &std::fs::read_to_string(&path).unwrap());
+            let file = sources.add("p.grad", std::fs::read_to_string(&path).unwrap());
             let found = parse(file, sources.file(file)).findings;
             let unread = build::unread::taken();
             if !found.iter().any(|finding| finding.severity == crate::diagnostic::Severity::Error) {

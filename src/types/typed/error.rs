@@ -11,38 +11,38 @@ use num_traits::ToPrimitive;
 /// Smaller bounds come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ErrorBound {
-    exponent: i32,
-    digits: u64,
+    exponent: i16,
+    digits: u32,
 }
 
 /// How many digits of a bound are kept.
-const DIGITS: i32 = 15;
+const DIGITS: i16 = 9;
 
 /// The least number of so many digits.
-const LEAST: u64 = 100_000_000_000_000;
+const LEAST: u32 = 100_000_000;
 
 /// Half of a unit, and a little more than all roundings up of one bound come to.
-const HALF: u64 = 500_000_000_500_000;
+const HALF: u32 = 500_001_000;
 
 /// How many rows the bound of a sum is for, where the page does not say how many there can be.
 pub const ROWS_OF_A_SUM: usize = 1_000_000;
 
 /// Digits before the point to which a sure digit is looked for: no column has more.
-const FURTHEST_DIGIT: i32 = -38;
+const FURTHEST_DIGIT: i16 = -38;
 
 /// To how many decimals the steepness of a power is computed.
 const STEEP_DECIMALS: u32 = 24;
 
 impl ErrorBound {
     /// Of values whose digits were never cut.
-    pub const NONE: ErrorBound = ErrorBound { exponent: i32::MIN, digits: 0 };
+    pub const NONE: ErrorBound = ErrorBound { exponent: i16::MIN, digits: 0 };
 
     /// Of values that can lie anywhere.
-    pub const UNKNOWN: ErrorBound = ErrorBound { exponent: i32::MAX, digits: 0 };
+    pub const UNKNOWN: ErrorBound = ErrorBound { exponent: i16::MAX, digits: 0 };
 
     /// Half of the last of so many decimals.
     pub fn of_cut(decimals: u32) -> ErrorBound {
-        i32::try_from(decimals)
+        i16::try_from(decimals)
             .map_or(ErrorBound::UNKNOWN, |decimals| ErrorBound { exponent: -decimals - DIGITS, digits: LEAST * 5 })
     }
 
@@ -70,12 +70,16 @@ impl ErrorBound {
         }
         let bits = |number: &num_bigint::BigInt| i32::try_from(number.bits()).unwrap_or(i32::MAX / 4);
         // Ten is between three and four bits: a guess, at most a digit off for each thirty.
-        let mut exponent = (bits(&bound.numer()) - bits(&bound.denom())) * 3 / 10 - DIGITS;
+        let mut exponent = (bits(&bound.numer()) - bits(&bound.denom())) * 3 / 10 - i32::from(DIGITS);
         loop {
-            let digits = (bound * &Rational::pow10(-exponent)).round_to_integer(Rounding::Up).to_u64();
+            let digits = (bound * &Rational::pow10(-exponent)).round_to_integer(Rounding::Up).to_u32();
             match digits {
                 Some(digits) if digits < LEAST => exponent -= 1,
-                Some(digits) if digits < LEAST * 10 => return ErrorBound { exponent, digits },
+                Some(digits) if digits < LEAST * 10 => {
+                    // A bound of so many digits is no bound.
+                    let exponent = i16::try_from(exponent);
+                    return exponent.map_or(ErrorBound::UNKNOWN, |exponent| ErrorBound { exponent, digits });
+                }
                 _ => exponent += 1,
             }
         }
@@ -86,7 +90,7 @@ impl ErrorBound {
         match self {
             ErrorBound::NONE => Some(Rational::zero()),
             ErrorBound::UNKNOWN => None,
-            known => Some(&Rational::from(i64::try_from(known.digits).ok()?) * &Rational::pow10(known.exponent)),
+            known => Some(&Rational::from(i64::from(known.digits)) * &Rational::pow10(known.exponent.into())),
         }
     }
 
@@ -191,9 +195,9 @@ impl ErrorBound {
     /// How many of so many decimals are right: what is shown then lies within one of the last from what the page
     /// defines. Below zero where digits before the point can be wrong; `None` where it is not known.
     pub fn right(self, decimals: u32) -> Option<i32> {
-        let most = i32::try_from(decimals).ok()?;
-        let fits = |decimals: &i32| self <= ErrorBound { exponent: -decimals - DIGITS, digits: HALF };
-        (FURTHEST_DIGIT..=most).rev().find(fits)
+        let most = i16::try_from(decimals).ok()?;
+        let fits = |decimals: &i16| self <= ErrorBound { exponent: -decimals - DIGITS, digits: HALF };
+        (FURTHEST_DIGIT..=most).rev().find(fits).map(i32::from)
     }
 }
 
