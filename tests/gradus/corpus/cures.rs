@@ -65,6 +65,7 @@ pub const FORMS: &[(&str, Way)] = &[
     ("publish a pseudonym in its place: _ and _; or *", AtEnd),
     ("take it away; or publish what many rows come to, *", CHOOSES),
     ("publish it _, under a name of its own", NAMES),
+    ("count in a smaller unit from the beginning, *", CHOOSES),
     ("say it: *", Not("to whom, why and by which clause is for the regulation to say")),
     ("count forward from the earlier day: _*", CHOOSES),
     ("where the regulation counts back, *", CHOOSES),
