@@ -567,7 +567,8 @@ impl Piece {
             self.unread.words(text.get(outline::line(&text, at)).unwrap_or(""));
             let heads = self.note_around(&text, &braces);
             if first_word(&text) == "table" {
-                self.unread.unlinked.extend(heads.first());
+                // In the head itself it may swallow whether the table is dated.
+                self.unread.unlinked.push(heads.first().copied().unwrap_or(whole));
             }
             self.unread.texts.push(place);
             match braces.last() {
