@@ -10,7 +10,6 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::{Graph, Output, OutputKind};
 use crate::results::ResultTable;
 use crate::results::write::cell_text;
-use crate::source::SourceSet;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +37,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let opened = Opened::at(&args.path, &args.data)?;
+    Opened::at(&args.path, &args.data)?.use_for(|opened| evaluate(args, opened, talk))
+}
+
+fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let asked = opened.asked(args.of.as_deref(), &args.frozen)?;
     let (pack, graph) = (&opened.pack, asked.graph.as_ref());
     let target = Target::of(&args.output, graph, &asked.subjects)?;
@@ -58,7 +60,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         account::write(path, told, &checked, (graph, &asked.subjects))?;
     }
     let (tables, told) = evaluated?;
-    talk.findings(&account::findings(&told), &SourceSet::default());
+    talk.findings(&account::findings(&told), &pack.sources);
     if let Some(path) = &args.record {
         let settings = record::Settings::of(&args.path.path, args.of.as_deref(), &args.data, &args.frozen);
         let inputs = Record::of_inputs(settings, &asked.made(&bindings, &args.frozen))?;

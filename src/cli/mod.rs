@@ -34,7 +34,7 @@ mod verify;
 
 pub use exit::Exit;
 
-use crate::policy::Reach;
+use crate::policy::{Pack, Reach};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use talk::Talk;
@@ -167,6 +167,13 @@ pub fn run() -> Exit {
 struct Failure {
     findings: Vec<crate::diagnostic::Diagnostic>,
     sources: crate::source::SourceSet,
+}
+
+impl Failure {
+    /// The same, pointing into the texts of a pack: what ends a command once a pack is open passes through here.
+    fn of(self, pack: &Pack) -> Failure {
+        if self.sources.is_empty() { Failure { sources: pack.sources.clone(), ..self } } else { self }
+    }
 }
 
 impl From<crate::diagnostic::Diagnostic> for Failure {

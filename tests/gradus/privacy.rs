@@ -231,3 +231,61 @@ publish total of by_town, all
         }
     }
 }
+
+#[test]
+fn findings_of_a_run_are_told_with_their_place_in_every_form() {
+    let withheld = pack(
+        "policy survey
+table person {
+  key phone : text private
+  town : text
+  income : money 0..9999 with 0 decimals private
+}
+table visit {
+  key id : count
+}
+subject by_town = person by town
+let total of by_town, all = sum(income of person, at least 3, none missing)
+publish total of by_town, all
+",
+        "phone,town,income\n1,Ash,10\n2,Ash,20\n3,Ash,30\n4,Elm,40\n",
+        "id\n1\n",
+    );
+    let differing = pack(
+        "policy survey
+table person {
+  key phone : text
+}
+table visit {
+  key id : count
+  person -> person
+  outcome : yes/no
+  who : text
+  day : date
+}
+eligibility asked of person {
+  include always
+  override outcome of visit, by who, on day
+}
+",
+        "phone\n1\n",
+        "id,person,outcome,who,day\n1,1,yes,A,2026-01-01\n2,1,no,B,2026-01-02\n",
+    );
+    for (folder, of, code, place) in [
+        (&withheld, "by_town", "withheld-told", "policy.grad:11:9"),
+        (&differing, "person", "overrides-differ", "policy.grad:14:3"),
+    ] {
+        for evaluator in evaluators() {
+            let told = |form: &str| {
+                let args = ["eval", ".", "--of", of, "--evaluator", evaluator, "--messages", form, "-o", "o.csv"];
+                let (exit, _, told) = run(folder.path(), &args);
+                assert_eq!(exit, 2, "{form}: {told}");
+                told
+            };
+            assert!(told("human").contains(&format!("╭─[./{place}]")), "{}", told("human"));
+            assert!(told("short").starts_with(&format!("./{place}: error[{code}]: ")), "{}", told("short"));
+            let json: serde_json::Value = serde_json::from_str(&told("json")).unwrap();
+            assert_eq!((&json["code"], &json["file"]), (&code.into(), &"./policy.grad".into()), "{json}");
+        }
+    }
+}
