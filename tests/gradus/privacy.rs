@@ -233,6 +233,50 @@ publish total of by_town, all
 }
 
 #[test]
+fn a_value_that_is_withheld_does_not_follow_from_what_others_were_made_into() {
+    let folder = |total: &str| {
+        let policy = format!(
+            "policy survey
+table person {{
+  key phone : text private
+  town : text
+  income : money 0..9999 with 0 decimals private
+}}
+subject by_town = person by town
+let income_of of by_town = mean(income of person, at least 3, none missing)
+{total}
+publish income_of of by_town
+publish total of all
+"
+        );
+        let rows = ["Ash", "Ash", "Ash", "Elm"].iter().enumerate().map(|(at, town)| format!("{at},{town},{at}0\n"));
+        pack(&policy, &format!("phone,town,income\n{}", rows.collect::<String>()), "")
+    };
+    let mean = "mean(income of person, at least 3, none missing)";
+    for (total, follows) in [
+        (format!("let total of all = 100 * {mean}"), true),
+        (format!("let total of all = rounded({mean} / 12 - 3, half even to 2 decimals)"), true),
+        (
+            format!(
+                "let whole of all = {mean}\nlet total of all = first {{ whole when whole > 10 otherwise 0 }} default 0"
+            ),
+            true,
+        ),
+        (format!("let total of all = first {{ 1 when {mean} > 10 otherwise 0 }}"), false),
+        ("let total of all = max(income of person, at least 3, none missing)".into(), false),
+    ] {
+        for evaluator in evaluators() {
+            let folder = folder(&total);
+            fs::write(folder.path().join("gradus.toml"), "[data]\nperson = \"person.csv\"\n").unwrap();
+            let args = ["eval", ".", "--evaluator", evaluator, "-o", "o/"];
+            let (code, _, told) = run(folder.path(), &args);
+            let told_of = told.contains("withheld-told") && told.contains("others: Elm");
+            assert_eq!((code, told_of), if follows { (2, true) } else { (0, false) }, "{total}: {told}");
+        }
+    }
+}
+
+#[test]
 fn findings_of_a_run_are_told_with_their_place_in_every_form() {
     let withheld = pack(
         "policy survey
@@ -272,7 +316,7 @@ eligibility asked of person {
         "id,person,outcome,who,day\n1,1,yes,A,2026-01-01\n2,1,no,B,2026-01-02\n",
     );
     for (folder, of, code, place) in [
-        (&withheld, "by_town", "withheld-told", "policy.grad:11:9"),
+        (&withheld, "by_town", "withheld-told", "policy.grad:12:9"),
         (&differing, "person", "overrides-differ", "policy.grad:14:3"),
     ] {
         for evaluator in evaluators() {
