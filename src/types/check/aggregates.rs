@@ -388,7 +388,9 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, least.span, message).help(help));
             return None;
         }
-        Some(build::of_enough(told_of, value, least.count, span))
+        let made_of = [&told_of.value, &told_of.condition, &told_of.weight].into_iter().flatten();
+        let own = made_of.flat_map(|of| self.own_values(of)).collect();
+        Some(build::of_enough(told_of, own, value, least.count, span))
     }
 
     /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.

@@ -19,6 +19,7 @@ mod given;
 mod in_force;
 mod lookups;
 mod months;
+mod own_values;
 mod page;
 mod rounding;
 mod scales;
