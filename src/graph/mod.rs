@@ -208,6 +208,11 @@ impl Graph {
         &self.nodes[id.0]
     }
 
+    /// Whether a node is what a check says that is not asked: no reason where it cannot be told whether it is.
+    pub fn is_silent(&self, id: NodeId) -> bool {
+        self.node(id).op == Op::Nothing(None)
+    }
+
     /// A table.
     #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn table(&self, id: TableId) -> &TableSchema {
