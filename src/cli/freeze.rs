@@ -61,11 +61,9 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let of = Settings::of(&args.path.path, args.of.as_deref(), &args.data, &none);
     let settings = Settings { command: record::Command::Freeze, ..of };
     let record = Record::of_inputs(settings, &asked.made(&bindings, &none))?.with(&told, digested(&text));
-    if let Some(path) = &args.record {
-        record.write(path)?;
-    }
+    let beside = args.record.as_deref().map(|path| record.file(path)).transpose()?;
     let text = freeze::with_run(&text, &graph.policy, &record.line()).map_err(|error| unwritten(&error))?;
-    output::write_text(&text, args.output.as_deref())?;
+    output::write_text(&text, args.output.as_deref(), beside)?;
     Ok(Exit::Done)
 }
 
