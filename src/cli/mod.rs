@@ -35,13 +35,14 @@ mod verify;
 pub use exit::Exit;
 
 use crate::policy::{Pack, Reach};
+use clap::builder::Styles;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use talk::Talk;
 
 /// Checks, tests and evaluates policies that are written as rule files.
 #[derive(Debug, Parser)]
-#[command(name = "gradus", version, about, disable_help_subcommand = true)]
+#[command(name = "gradus", version, about, disable_help_subcommand = true, styles = Styles::plain())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
