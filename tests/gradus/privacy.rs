@@ -333,3 +333,27 @@ eligibility asked of person {
         }
     }
 }
+
+#[test]
+fn reports_of_differences_hide_how_far_private_values_are_apart() {
+    let folder = survey();
+    let at = |name: &str| folder.path().join(name);
+    let manifest = fs::read_to_string(at("gradus.toml")).unwrap();
+    let expected = "[expected.person]\nfile = \"e.csv\"\nkey = [\"Phone\"]\n";
+    fs::write(at("gradus.toml"), manifest + expected).unwrap();
+    fs::write(at("e.csv"), "Phone,age,visits\n49-0171,37,1\n49-0172,forty,4\n49-0173,50,0\n").unwrap();
+    for args in [
+        &["compare", "."][..],
+        &["compare", ".", "--format", "json"],
+        &["compare", ".", "--format", "summary"],
+        &["test", "."],
+    ] {
+        let (code, out, told) = run(folder.path(), args);
+        assert_eq!(code, 1, "{out}{told}");
+        for private in ["49-0", "37", "forty", "| 7 ", "\"7\""] {
+            assert!(!(out.clone() + &told).contains(private), "{args:?}, {private}: {out}{told}");
+        }
+        // What is for everybody is shown as ever.
+        assert!(args.contains(&"test") || out.contains('4'), "{args:?}: {out}");
+    }
+}
