@@ -42,6 +42,7 @@ impl Walk<'_, '_, '_> {
             return Vec::new();
         }
         let mut must: Vec<Expr> = self.stood_in_for(value).iter().map(|of| build::is_there(of, of.span)).collect();
+        must.extend(self.one_of_all(value));
         match &value.op {
             // Whether something is missing is so of its own; what many rows come to is nobody's own.
             Op::IsMissing | Op::IsAbsent | Op::Present | Op::Guard(_) | Op::Pseudonym | Op::Aggregate(_) => {}
@@ -59,12 +60,28 @@ impl Walk<'_, '_, '_> {
         must
     }
 
+    /// Where a number stands in for values of which none is there, that one is.
+    fn one_of_all(&self, value: &Expr) -> Option<Expr> {
+        let Op::Combine(Combine { missing: MissingRule::Skipped(_), empty: Some(_), .. }) = &value.op else {
+            return None;
+        };
+        let inputs = || value.inputs.iter();
+        if inputs().any(|input| !input.can_miss) || inputs().all(|input| self.cells(input, Part::Whole).is_empty()) {
+            return None;
+        }
+        inputs().map(|input| build::is_there(input, input.span)).reduce(|one, other| build::or(one, other, value.span))
+    }
+
     /// The inputs of an operation that something else stands in for where they are missing, and that are private.
     fn stood_in_for(&self, value: &Expr) -> Vec<Expr> {
         let private = |input: &&Expr| input.can_miss && !self.cells(input, Part::Whole).is_empty();
         match &value.op {
             Op::Default => value.inputs.iter().take(1).filter(private).cloned().collect(),
             Op::Combine(Combine { missing: MissingRule::CountsAs(_), .. }) => {
+                value.inputs.iter().filter(private).cloned().collect()
+            }
+            // What is not known of a subject counts as yes or no.
+            Op::Decide(decision) | Op::IsIncluded(decision) if decision.undetermined != Undetermined::Reported => {
                 value.inputs.iter().filter(private).cloned().collect()
             }
             // One of the values is taken where a private one is missing, and it or another of the same cells elsewhere.
