@@ -7,7 +7,7 @@ use crate::data::{TableReport, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, OutputKind};
 use crate::names::SubjectId;
-use crate::results::write::write_file;
+use crate::results::write::{Ready, ready_file};
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
@@ -38,13 +38,13 @@ struct Uncertain<'t> {
     right: Option<i32>,
 }
 
-/// Writes the account to a file.
-pub fn write(
+/// The account as a file that is ready.
+pub fn file(
     path: &Path,
     told: &Told,
     checks: &[CheckCounts],
     (graph, subjects): (&Graph, &[SubjectId]),
-) -> Result<(), Failure> {
+) -> Result<Ready, Failure> {
     let restricted = released(graph, Some(subjects));
     let uncertain = uncertain(graph, subjects);
     let account = Account { tables: &told.tables, checks, restricted: &restricted, uncertain };
@@ -52,7 +52,7 @@ pub fn write(
     let text = text.map_err(|error| {
         Failure::from(Diagnostic::input(Code::OutputFailed, None, format!("the account cannot be written: {error}")))
     })?;
-    write_file(path, |out| writeln!(out, "{text}")).map_err(Failure::from)
+    ready_file(path, |out| writeln!(out, "{text}")).map_err(Failure::from)
 }
 
 fn uncertain<'g>(graph: &'g Graph, subjects: &[SubjectId]) -> Vec<Uncertain<'g>> {

@@ -47,6 +47,11 @@ impl Opened {
         Ok(Opened { pack, run, compiled })
     }
 
+    /// What is done with it: whatever ends that early points into its texts.
+    pub fn use_for<T>(&self, command: impl FnOnce(&Opened) -> Result<T, Failure>) -> Result<T, Failure> {
+        command(self).map_err(|failure| failure.of(&self.pack))
+    }
+
     /// The results of a kind of subject, or of all that have any; with the statistics of a file, where one is named.
     pub fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Asked<'_>, Failure> {
         let Some(live) = self.compiled.graph.as_ref().filter(|_| !has_errors(&self.compiled.findings)) else {

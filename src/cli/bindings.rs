@@ -60,7 +60,7 @@ impl ParamArgs {
             given.push((normal_form(name.trim()), value.trim()));
         }
         let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-        Ok(pack.set_params(&given)?)
+        pack.set_params(&given).map_err(|findings| Failure::from(findings).of(pack))
     }
 }
 

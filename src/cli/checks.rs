@@ -70,12 +70,7 @@ fn answers_of<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) 
             (Some(false), _) => answers.fails.push(row),
             (None, None) => answers.not_asked += 1,
             (None, Some(reason)) if Some(reason.as_ref()) == not_asked.as_deref() => answers.not_asked += 1,
-            (None, Some(reason)) => {
-                // Where it cannot be told whether it is asked, that it might not be is no reason.
-                let end = not_asked.as_ref().map(|text| format!("; {text}"));
-                let told = end.and_then(|end| reason.strip_suffix(&end)).unwrap_or(&reason);
-                answers.unknown.push((row, told.to_owned()));
-            }
+            (None, Some(reason)) => answers.unknown.push((row, reason.into_owned())),
         }
     }
     Some(answers)
@@ -85,8 +80,7 @@ fn answers_of<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) 
 fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
     let node = graph.node(check.node);
     let last = node.inputs.last().filter(|_| node.op == Op::First)?;
-    let silent = graph.node(*last).op == Op::Nothing(None);
-    silent.then(|| graph.reasons_text(&[Reason { node: *last, which: 0 }]))
+    graph.is_silent(*last).then(|| graph.reasons_text(&[Reason { node: *last, which: 0 }]))
 }
 
 /// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order

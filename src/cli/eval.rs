@@ -6,11 +6,11 @@ use super::evaluator::EvaluatorArgs;
 use super::output::{Beside, OutputArgs, Target};
 use super::record::{self, Record};
 use super::{Exit, Outcome, PathArg, Talk, account};
+use crate::data::Told;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::{Graph, Output, OutputKind};
 use crate::results::ResultTable;
-use crate::results::write::cell_text;
-use crate::source::SourceSet;
+use crate::results::write::{cell_text, put};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let opened = Opened::at(&args.path, &args.data)?;
+    Opened::at(&args.path, &args.data)?.use_for(|opened| evaluate(args, opened, talk))
+}
+
+fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let asked = opened.asked(args.of.as_deref(), &args.frozen)?;
     let (pack, graph) = (&opened.pack, asked.graph.as_ref());
     let target = Target::of(&args.output, graph, &asked.subjects)?;
@@ -52,19 +55,30 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let shown = talk.progress(&mut bindings);
     let evaluated = asked.results(&bindings, args.evaluator);
     drop(shown);
-    if let Some(path) = &args.report {
-        let checked = evaluated.as_ref().map(|(tables, _)| super::checks::counts(graph, tables)).unwrap_or_default();
-        let told = evaluated.as_ref().map_or_else(|told| told, |(_, told)| told);
-        account::write(path, told, &checked, (graph, &asked.subjects))?;
-    }
-    let (tables, told) = evaluated?;
-    talk.findings(&account::findings(&told), &SourceSet::default());
-    if let Some(path) = &args.record {
-        let settings = record::Settings::of(&args.path.path, args.of.as_deref(), &args.data, &args.frozen);
-        let inputs = Record::of_inputs(settings, &asked.made(&bindings, &args.frozen))?;
-        inputs.with(&told, record::results(&tables)?).write(path)?;
-    }
-    target.write(&tables, talk)?;
+    let account = |told: &Told, tables: &[ResultTable]| {
+        let checked = super::checks::counts(graph, tables);
+        let file = |path| account::file(path, told, &checked, (graph, &asked.subjects));
+        args.report.as_deref().map(file).transpose()
+    };
+    let (tables, told) = match evaluated {
+        Ok(evaluated) => evaluated,
+        Err(told) => {
+            put(account(&told, &[])?)?;
+            return Err(told.into());
+        }
+    };
+    talk.findings(&account::findings(&told), &pack.sources);
+    let account = account(&told, &tables)?;
+    let record = match &args.record {
+        Some(path) => {
+            let settings = record::Settings::of(&args.path.path, args.of.as_deref(), &args.data, &args.frozen);
+            let inputs = Record::of_inputs(settings, &asked.made(&bindings, &args.frozen))?;
+            Some(inputs.with(&told, record::results(&tables)?).file(path)?)
+        }
+        None => None,
+    };
+    // All are written before the first is put in its place; what tells of results never stands there without them.
+    target.write(&tables, account.into_iter().chain(record), talk)?;
     let mut failed = super::checks::findings(graph, &tables);
     failed.extend(frozen.and_then(|file| unexplained(asked.live, &tables, file)));
     talk.findings(&failed, &pack.sources);

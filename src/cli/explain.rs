@@ -11,7 +11,7 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
 use crate::results::write::cell_text;
-use crate::source::{SourceSet, normal_form};
+use crate::source::normal_form;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -33,7 +33,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let opened = Opened::at(&args.path, &args.data)?;
+    Opened::at(&args.path, &args.data)?.use_for(|opened| explain(args, opened, talk))
+}
+
+fn explain(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let asked = opened.asked(args.of.as_deref(), &args.frozen)?;
     let [subject] = asked.subjects.as_slice() else {
         let name = |subject: &SubjectId| format!("`{}`", asked.live.subject(*subject).name);
@@ -45,7 +48,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     };
     let graph = &*Keyed::ByEnvironment.graph(&asked.graph, &asked.subjects)?;
     let (tables, told) = data::load_all(&graph.tables, &asked.bind(&args.data)?)?;
-    talk.findings(&account::findings(&told), &SourceSet::default());
+    talk.findings(&account::findings(&told), &opened.pack.sources);
     let rows = Rows { tables: &tables, period: asked.days() };
     let evaluation = reference::evaluate(graph, &rows, &asked.subjects)?;
     let at = position(graph, &evaluation, *subject, args)?;

@@ -8,7 +8,6 @@ use super::{Exit, Failure, Outcome, PathArg, Talk, account, output};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reference::{self, Rows};
-use crate::source::SourceSet;
 use crate::{digest, freeze};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,7 +30,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
-    let opened = Opened::at(&args.path, &args.data)?;
+    Opened::at(&args.path, &args.data)?.use_for(|opened| freeze(args, opened, talk))
+}
+
+fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let none = FrozenArg::default();
     let asked = opened.asked(args.of.as_deref(), &none)?;
     let (pack, graph) = (&opened.pack, asked.live);
@@ -42,8 +44,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
     }
     if let Some(finding) = freeze::private(asked.live, &ids) {
-        talk.findings(std::slice::from_ref(&finding), &pack.sources);
-        return Ok(Exit::Usage);
+        return Err(finding.into());
     }
     for rank in freeze::ranks(graph, &asked.subjects) {
         talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
@@ -56,15 +57,13 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     }
     args.output.iter().chain(&args.record).try_for_each(|file| output::spares(pack, &read, file))?;
     let (text, told) = text(&asked, &bindings)?;
-    talk.findings(&account::findings(&told), &SourceSet::default());
+    talk.findings(&account::findings(&told), &pack.sources);
     let of = Settings::of(&args.path.path, args.of.as_deref(), &args.data, &none);
     let settings = Settings { command: record::Command::Freeze, ..of };
     let record = Record::of_inputs(settings, &asked.made(&bindings, &none))?.with(&told, digested(&text));
-    if let Some(path) = &args.record {
-        record.write(path)?;
-    }
+    let beside = args.record.as_deref().map(|path| record.file(path)).transpose()?;
     let text = freeze::with_run(&text, &graph.policy, &record.line()).map_err(|error| unwritten(&error))?;
-    output::write_text(&text, args.output.as_deref())?;
+    output::write_text(&text, args.output.as_deref(), beside)?;
     Ok(Exit::Done)
 }
 

@@ -38,7 +38,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     if let Some(file) = &args.output {
         output::spares(&pack, &files_of_manifest(&pack), file)?;
     }
-    output::write_text(&text, args.output.as_deref())?;
+    output::write_text(&text, args.output.as_deref(), None)?;
     Ok(Exit::Done)
 }
 

@@ -64,7 +64,7 @@ pub fn all(pack: &Pack, compiled: &Compiled, how: How<'_>) -> AllHeld {
         }
         match of_group(pack, compiled, &group, how, &mut told_before) {
             Ok(held) => files.extend(held),
-            Err(failure) => broken.push(failure),
+            Err(failure) => broken.push(failure.of(pack)),
         }
     }
     files.sort_by_key(|(at, _)| *at);

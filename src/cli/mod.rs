@@ -34,14 +34,15 @@ mod verify;
 
 pub use exit::Exit;
 
-use crate::policy::Reach;
+use crate::policy::{Pack, Reach};
+use clap::builder::Styles;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use talk::Talk;
 
 /// Checks, tests and evaluates policies that are written as rule files.
 #[derive(Debug, Parser)]
-#[command(name = "gradus", version, about, disable_help_subcommand = true)]
+#[command(name = "gradus", version, about, disable_help_subcommand = true, styles = Styles::plain())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -167,6 +168,13 @@ pub fn run() -> Exit {
 struct Failure {
     findings: Vec<crate::diagnostic::Diagnostic>,
     sources: crate::source::SourceSet,
+}
+
+impl Failure {
+    /// The same, pointing into the texts of a pack: what ends a command once a pack is open passes through here.
+    fn of(self, pack: &Pack) -> Failure {
+        if self.sources.is_empty() { Failure { sources: pack.sources.clone(), ..self } } else { self }
+    }
 }
 
 impl From<crate::diagnostic::Diagnostic> for Failure {

@@ -10,7 +10,7 @@ use crate::names::SubjectId;
 use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
 use crate::results::ResultTable;
-use crate::results::write::{Format, Texts, guarded_cells, write_file, write_result};
+use crate::results::write::{Format, Ready, Texts, guarded_cells, put, ready_file, write_result};
 use std::borrow::Cow;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -131,25 +131,34 @@ impl Target {
         files.iter().try_for_each(|file| spares(pack, &read, file))
     }
 
-    /// Writes the results, and tells which texts are not written as they are.
-    pub fn write(&self, tables: &[ResultTable], talk: &Talk) -> Result<(), Failure> {
+    /// Writes the results, then puts what tells of them in its place, and tells which texts are not written as they are.
+    pub fn write(
+        &self,
+        tables: &[ResultTable],
+        beside: impl Iterator<Item = Ready>,
+        talk: &Talk,
+    ) -> Result<(), Failure> {
+        let ready = |path: &Path, table| ready_file(path, |out| write_result(table, self.format, None, out));
         match &self.place {
-            Place::Standard(limit) => self.print(&for_everybody(tables, talk), *limit, talk)?,
+            Place::Standard(limit) => {
+                self.print(&for_everybody(tables, talk), *limit, talk)?;
+                put(beside)?;
+            }
             Place::File(path) => {
-                for table in tables {
-                    write_file(path, |out| write_result(table, self.format, None, out))?;
-                }
+                let files = tables.iter().map(|table| ready(path, table)).collect::<Result<Vec<_>, _>>()?;
+                put(files.into_iter().chain(beside))?;
             }
             Place::Folder(path) => {
                 std::fs::create_dir_all(path).map_err(|error| {
                     let message = format!("`{}` cannot be made: {error}", path.display());
                     Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its rights")
                 })?;
-                for table in tables {
-                    let file = file_in(path, &table.subject, self.format);
-                    write_file(&file, |out| write_result(table, self.format, None, out))?;
-                    talk.say(&format!("written: {}", file.display()));
-                }
+                let targets: Vec<PathBuf> =
+                    tables.iter().map(|table| file_in(path, &table.subject, self.format)).collect();
+                let files = targets.iter().zip(tables).map(|(file, table)| ready(file, table));
+                let files = files.collect::<Result<Vec<_>, _>>()?;
+                put(files.into_iter().chain(beside))?;
+                targets.iter().for_each(|file| talk.say(&format!("written: {}", file.display())));
             }
         }
         let guarded = match self.format {
@@ -214,15 +223,13 @@ pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure>
     Ok(())
 }
 
-/// Writes a text to a file, or else to standard output.
-pub fn write_text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
-    match file {
-        Some(file) => Ok(write_file(file, |out| out.write_all(text.as_bytes()))?),
-        None => {
-            talk::print_as_is(text);
-            Ok(())
-        }
+/// Writes a text to a file, or else to standard output; then what tells of it.
+pub fn write_text(text: &str, file: Option<&Path>, beside: Option<Ready>) -> Result<(), Failure> {
+    let file = file.map(|file| ready_file(file, |out| out.write_all(text.as_bytes()))).transpose()?;
+    if file.is_none() {
+        talk::print_as_is(text);
     }
+    Ok(put(file.into_iter().chain(beside))?)
 }
 
 /// A path by which a file is the same however it was written down; the file need not be there.

@@ -153,6 +153,13 @@ pub fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, 
 pub fn hide(report: &mut Report, table: &ResultTable) {
     let restricted = |name: &String| table.columns.iter().any(|column| column.restricted && column.name == *name);
     let keys: Vec<bool> = report.key.iter().map(restricted).collect();
+    for column in report.columns.iter_mut().filter(|column| restricted(&column.name)) {
+        // How far apart two values are tells one to whom the other is known.
+        column.largest = None;
+        if column.no_numbers.0 > 0 {
+            column.no_numbers.1 = PRIVATE.into();
+        }
+    }
     for difference in &mut report.differences {
         for (text, _) in difference.key.iter_mut().zip(&keys).filter(|(_, hidden)| **hidden) {
             *text = PRIVATE.into();

@@ -12,7 +12,7 @@ use crate::freeze::{self, Parted};
 use crate::graph::Graph;
 use crate::policy::{Pack, Run};
 use crate::results::ResultTable;
-use crate::results::write::{Format, Texts, write_file, write_result};
+use crate::results::write::{Format, Ready, Texts, ready_file, write_result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -210,10 +210,10 @@ impl Record {
         Record { account: account.collect(), results, ..self }
     }
 
-    /// Writes it to a file.
-    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+    /// It as a file that is ready.
+    pub fn file(&self, path: &Path) -> Result<Ready, Failure> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        Ok(write_file(path, |out| writeln!(out, "{text}"))?)
+        Ok(ready_file(path, |out| writeln!(out, "{text}"))?)
     }
 
     /// It on one line.

@@ -176,13 +176,13 @@ impl Write for Shielded {
 
 /// What clap says of wrong arguments, or was asked for.
 pub fn arguments(error: &clap::Error) -> io::Result<()> {
-    let plain = error.render().to_string();
-    // It repeats what was typed, which may be anything.
-    let shown = visible::lines(&plain);
-    match (shown == plain, error.use_stderr()) {
-        (true, _) => error.print(),
-        (false, true) => io::stderr().write_all(shown.as_bytes()),
-        (false, false) => io::stdout().write_all(shown.as_bytes()),
+    // It repeats what was typed, which may be anything. Clap has no colours here, so that whatever drives a terminal was
+    // typed; without `ansi` it would be left out, and not shown.
+    let text = error.render().ansi().to_string();
+    let shown = visible::lines(&text);
+    match error.use_stderr() {
+        true => io::stderr().write_all(shown.as_bytes()),
+        false => io::stdout().write_all(shown.as_bytes()),
     }
 }
 

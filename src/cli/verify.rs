@@ -6,7 +6,6 @@ use super::evaluator::EvaluatorArgs;
 use super::record::{self, Command, Extent, Found, Record, Settings};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
-use crate::source::SourceSet;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -95,21 +94,23 @@ fn again(
     let pack = packs::one(&PathArg { path: settings.pack.clone(), reach })?;
     *so_far = Some((Record::of_policy(settings.clone(), &pack), Extent::Policy));
     let opened = Opened::of(pack, &data)?;
-    let asked = opened.asked(settings.of.as_deref(), &frozen)?;
-    let bindings = asked.bind(&data)?;
-    let inputs = Record::of_inputs(settings.clone(), &asked.made(&bindings, &frozen))?;
-    *so_far = Some((inputs.clone(), Extent::Inputs));
-    let (results, told, statistics) = match settings.command {
-        Command::Eval => {
-            let (tables, told) = asked.results(&bindings, EvaluatorArgs::default())?;
-            (record::results(&tables)?, told, None)
-        }
-        Command::Freeze => {
-            let (text, told) = freeze::text(&asked, &bindings)?;
-            (freeze::digested(&text), told, Some(text))
-        }
-    };
-    talk.findings(&account::findings(&told), &SourceSet::default());
-    *so_far = Some((inputs.with(&told, results), Extent::All));
-    Ok(statistics)
+    opened.use_for(|opened| {
+        let asked = opened.asked(settings.of.as_deref(), &frozen)?;
+        let bindings = asked.bind(&data)?;
+        let inputs = Record::of_inputs(settings.clone(), &asked.made(&bindings, &frozen))?;
+        *so_far = Some((inputs.clone(), Extent::Inputs));
+        let (results, told, statistics) = match settings.command {
+            Command::Eval => {
+                let (tables, told) = asked.results(&bindings, EvaluatorArgs::default())?;
+                (record::results(&tables)?, told, None)
+            }
+            Command::Freeze => {
+                let (text, told) = freeze::text(&asked, &bindings)?;
+                (freeze::digested(&text), told, Some(text))
+            }
+        };
+        talk.findings(&account::findings(&told), &opened.pack.sources);
+        *so_far = Some((inputs.with(&told, results), Extent::All));
+        Ok(statistics)
+    })
 }

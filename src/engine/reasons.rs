@@ -184,8 +184,9 @@ impl Computed<'_> {
         for (at, [value, condition]) in arms.iter().enumerate() {
             match self.values.get(*condition)?.flag(row) {
                 None => {
-                    let further = inputs.get(2 * at..).unwrap_or_default();
-                    return self.missing_inputs(further, row, found).map(|_| ());
+                    let further = inputs.get(2 * at..).unwrap_or_default().iter().copied();
+                    let further: Vec<NodeId> = further.filter(|id| !self.program.policy.graph.is_silent(*id)).collect();
+                    return self.missing_inputs(&further, row, found).map(|_| ());
                 }
                 Some(true) => {
                     found.open.push(*value);

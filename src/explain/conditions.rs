@@ -25,7 +25,7 @@ impl Explainer<'_> {
     pub(super) fn check(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let asked = match node.inputs.as_slice() {
-            [holds, when, silent] if self.graph.node(*silent).op == Op::Nothing(None) => Some((*holds, *when)),
+            [holds, when, silent] if self.graph.is_silent(*silent) => Some((*holds, *when)),
             _ => None,
         };
         let Some((holds, when)) = asked.filter(|_| node.op == Op::First) else { return self.node(id, true) };

@@ -17,11 +17,20 @@ impl<'e> Explainer<'e> {
     /// An expression with what it is made of; `known` when its value has just been shown.
     pub(super) fn node(&mut self, id: NodeId, known: bool) {
         let node = self.graph.node(id);
-        if matches!(node.op, Op::Constant(_)) {
+        let is_fixed = matches!(node.op, Op::Constant(_));
+        if is_fixed && !self.graph.frozen.contains(&id) {
             return;
         }
         if let Some(value) = self.mentioned(id).filter(|_| !known) {
             return self.mention(&value);
+        }
+        if is_fixed {
+            // A statistic of another run: its value stands nowhere on the page, so it is called by its text.
+            if !known {
+                let value = self.value_of(id);
+                self.outline.line(&format!("{} = {value}", node.words), "");
+            }
+            return;
         }
         let label = self.label(id);
         match &node.op {

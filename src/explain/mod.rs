@@ -260,7 +260,7 @@ impl Explainer<'_> {
         }
         let node = self.graph.node(id);
         if let Err(reasons) = &cell {
-            let silent = |node: NodeId| self.graph.node(node).op == Op::Nothing(None);
+            let silent = |node: NodeId| self.graph.is_silent(node);
             let judged = node.ty == Type::YesNo && !matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_));
             if !reasons.is_empty() && reasons.iter().all(|reason| silent(reason.node)) {
                 return "does not apply".into();

@@ -273,6 +273,7 @@ impl Writer<'_> {
         for output in &mut graph.outputs {
             output.node = self.place(output.node);
         }
+        graph.frozen = self.known.iter().map(|id| self.place(*id)).collect();
         let guards = self.graph.guards.iter().filter(|(id, _)| !self.known.contains(id));
         let guards = guards.map(|(id, guard)| (self.place(*id), Guard { count: self.place(guard.count), ..*guard }));
         graph.guards = guards.collect();

@@ -74,6 +74,8 @@ pub struct Graph {
     pub guards: BTreeMap<NodeId, Guard>,
     /// Parts of keys that are released: of which kind of subject, which part, to whom.
     pub released_keys: Vec<(SubjectId, usize, Release)>,
+    /// Statistics of another run that are one fixed value in this.
+    pub frozen: BTreeSet<NodeId>,
     /// Published totals from which a value that is withheld might follow.
     pub complements: Vec<Complement>,
     /// What pseudonyms are keyed by; of a run that makes none it is not needed.
@@ -206,6 +208,11 @@ impl Graph {
     #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0]
+    }
+
+    /// Whether a node is what a check says that is not asked: no reason where it cannot be told whether it is.
+    pub fn is_silent(&self, id: NodeId) -> bool {
+        self.node(id).op == Op::Nothing(None)
     }
 
     /// A table.

@@ -6,7 +6,8 @@
 //!
 //! How rows belong together is no secret of its own: a reference to a customer, or the key of one, says in an aggregate or
 //! behind `at` whose rows are meant, and nothing of what the key is. So what is looked up or counted by a key is private
-//! only where the page marks the reference, or where what is held against each other is no key.
+//! only where the page marks the reference, or where what is held against each other are no keys of one kind: whoever holds
+//! a key against a text of their own finds out whether it is one ([`Links`]).
 
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,19 +78,21 @@ impl Privacy {
             // Of the subject in hand one is told to which rows it belongs.
             let count = graph.node(guard.count);
             let Op::Aggregate(aggregate) = &count.op else { return self.any(&node.inputs) };
-            return self.keys(graph, aggregate.own_keys(&count.inputs));
+            return self.links(graph, aggregate, &count.inputs).told_behind_guard(graph);
         }
         match &node.op {
             Op::Pseudonym => None,
             Op::Column(table, column) => graph.table(*table).column(*column)?.private.then_some((*table, *column)),
             Op::Key(part) => key_origin(graph, node.grain, *part),
-            Op::Reach(_) => {
-                let (value, keys) = node.inputs.split_first()?;
-                self.origin(*value).into_iter().chain(self.keys(graph, keys)).min()
+            Op::Reach(to) => {
+                let value = self.origin(*node.inputs.first()?);
+                value.into_iter().chain(self.reached(graph, *to, &node.inputs).told()).min()
             }
             Op::Aggregate(aggregate) => self.gathered(graph, aggregate, &node.inputs),
             // Whether a row refers to somebody tells not to whom.
-            Op::IsMissing | Op::IsAbsent | Op::Present => self.keys(graph, &node.inputs),
+            Op::IsMissing | Op::IsAbsent | Op::Present => {
+                node.inputs.iter().filter_map(|input| self.side(graph, *input).marked).min()
+            }
             Op::Decide(decision) | Op::IsIncluded(decision) => self.any(&conditions(decision, &node.inputs)),
             _ => self.any(&node.inputs),
         }
@@ -98,31 +101,149 @@ impl Privacy {
     fn gathered(&self, graph: &Graph, aggregate: &Aggregate, inputs: &[NodeId]) -> Option<Origin> {
         let value = aggregate.value(inputs).and_then(|value| match aggregate.how {
             // How many there are tells none of them.
-            How::Distinct => self.key(graph, *value),
+            How::Distinct => self.side(graph, *value).marked,
             _ => self.origin(*value),
         });
         let beside = [aggregate.condition(inputs), aggregate.weight(inputs)].into_iter().flatten();
-        let keys = [aggregate.row_keys(inputs), aggregate.own_keys(inputs)];
-        let keys = keys.into_iter().filter_map(|keys| self.keys(graph, keys));
-        value.into_iter().chain(beside.filter_map(|node| self.origin(*node))).chain(keys).min()
+        let links = self.links(graph, aggregate, inputs).told();
+        value.into_iter().chain(beside.filter_map(|node| self.origin(*node))).chain(links).min()
     }
 
-    fn keys(&self, graph: &Graph, nodes: &[NodeId]) -> Option<Origin> {
-        nodes.iter().filter_map(|node| self.key(graph, *node)).min()
+    /// What the rows of an aggregate are held against.
+    fn links(&self, graph: &Graph, aggregate: &Aggregate, inputs: &[NodeId]) -> Links {
+        let pairs = aggregate.row_keys(inputs).iter().zip(aggregate.own_keys(inputs));
+        Links::of(graph, pairs.map(|(row, own)| (self.side(graph, *row), self.side(graph, *own))).collect())
     }
 
-    /// What a node tells where it only says which rows belong together.
-    fn key(&self, graph: &Graph, id: NodeId) -> Option<Origin> {
+    /// What somebody of a kind is looked up by: `inputs` are those of a reach.
+    fn reached(&self, graph: &Graph, to: SubjectId, inputs: &[NodeId]) -> Links {
+        let keys = inputs.iter().skip(1).enumerate();
+        Links::of(graph, keys.map(|(part, key)| (self.side(graph, *key), Side::of_key(graph, to, part))).collect())
+    }
+
+    /// A node that says which rows belong together.
+    fn side(&self, graph: &Graph, id: NodeId) -> Side {
         let node = graph.node(id);
-        let (table, column) = match &node.op {
-            Op::Column(table, column) => (*table, *column),
-            Op::Key(part) => key_column(graph, node.grain, *part)?,
-            Op::Reach(_) => return self.keys(graph, &node.inputs),
-            _ => return self.origin(id),
+        let column = match &node.op {
+            Op::Column(table, column) => Some((*table, *column)),
+            Op::Key(part) => key_column(graph, node.grain, *part),
+            Op::Reach(to) => {
+                let of_value = node.inputs.first().map(|value| self.side(graph, *value)).unwrap_or_default();
+                let way = self.reached(graph, *to, &node.inputs).told();
+                return Side {
+                    origin: self.origin(id),
+                    marked: of_value.marked.into_iter().chain(way).min(),
+                    ..of_value
+                };
+            }
+            _ => return Side { steps: Vec::new(), origin: self.origin(id), marked: self.origin(id) },
         };
+        match column {
+            Some(column) => {
+                // What refers to rows of the page is no reference of a file.
+                let refers = matches!(&node.ty, Type::Reference(to, _) if graph.subject(*to).table() != Some(column.0));
+                Side { origin: self.origin(id), ..Side::of_column(graph, column, refers) }
+            }
+            None => Side::default(),
+        }
+    }
+}
+
+/// A value that rows are held against, or by which one is looked up.
+#[derive(Clone, Debug, Default)]
+struct Side {
+    /// The column, then the keys that it refers to.
+    steps: Vec<Origin>,
+    /// What its own text tells.
+    origin: Option<Origin>,
+    /// What it tells where it only says which rows belong together.
+    marked: Option<Origin>,
+}
+
+impl Side {
+    fn of_column(graph: &Graph, column: Origin, refers: bool) -> Side {
+        let (table, at) = column;
+        let steps = steps_from(graph, column);
         let schema = graph.table(table);
-        let marked = schema.column(column)?.marked_private;
-        (marked && !schema.is_key(column)).then_some((table, column))
+        let private = |is: bool| is.then_some(column);
+        let marked = schema.column(at).is_some_and(|column| column.marked_private);
+        // A key names rows, and is nobody's secret in that; a reference that is marked is, also as a part of a key.
+        let refers = refers || steps.len() > 1;
+        let origin = private(schema.column(at).is_some_and(|column| column.private));
+        Side { steps, origin, marked: private(marked && (refers || !schema.is_key(at))) }
+    }
+
+    /// A part of the key of a kind of subject.
+    fn of_key(graph: &Graph, subject: SubjectId, part: usize) -> Side {
+        key_column(graph, subject, part).map(|column| Side::of_column(graph, column, false)).unwrap_or_default()
+    }
+
+    fn column(&self) -> Option<Origin> {
+        self.steps.first().copied()
+    }
+
+    /// Whether its texts and those of another are of one kind of subject.
+    fn is_kin(&self, other: &Side) -> bool {
+        self.steps.iter().any(|step| other.steps.contains(step))
+    }
+}
+
+/// A column with those that its references lead to, each once: its texts are those of all of them.
+fn steps_from(graph: &Graph, column: Origin) -> Vec<Origin> {
+    let (mut steps, mut at) = (vec![column], 0);
+    while let Some((table, column)) = steps.get(at).copied() {
+        for reference in &graph.table(table).references {
+            let part = reference.columns.iter().position(|own| *own == column);
+            let key = part.and_then(|part| graph.table(reference.to).key.get(part));
+            if let Some(next) = key.map(|key| (reference.to, *key)).filter(|next| !steps.contains(next)) {
+                steps.push(next);
+            }
+        }
+        at += 1;
+    }
+    steps
+}
+
+/// Values that are held against each other, each with whether the second names a whole subject that the first refers to or
+/// is: then nothing is told but which subject it is.
+struct Links(Vec<(Side, Side, bool)>);
+
+impl Links {
+    fn of(graph: &Graph, pairs: Vec<(Side, Side)>) -> Links {
+        let whole = |of: TableId| {
+            let own = pairs.iter().filter(|(_, b)| b.column().is_some_and(|(table, _)| table == of));
+            let named: BTreeSet<ColumnId> = own.clone().filter_map(|(_, b)| Some(b.column()?.1)).collect();
+            let mut leads = own.map(|(a, b)| b.column().is_some_and(|column| a.steps.contains(&column)));
+            graph.table(of).key.iter().all(|column| named.contains(column)) && leads.all(|leads| leads)
+        };
+        let is_whole: Vec<bool> =
+            pairs.iter().map(|(_, b)| b.column().is_some_and(|(table, _)| whole(table))).collect();
+        Links(pairs.into_iter().zip(is_whole).map(|((a, b), whole)| (a, b, whole)).collect())
+    }
+
+    /// What a private value is told of by them. Keys of one kind tell only which rows belong together; a key that is held
+    /// against anything else is found out by it.
+    fn told(&self) -> Option<Origin> {
+        let of = |(a, b, whole): &(Side, Side, bool)| match whole {
+            true if a.column() == b.column() => None,
+            true => a.marked,
+            false if a.is_kin(b) => a.marked.into_iter().chain(b.marked).min(),
+            false => a.origin.into_iter().chain(b.origin).min(),
+        };
+        self.0.iter().filter_map(of).min()
+    }
+
+    /// The same of many rows: what they have in common hides who they are, unless that is the key of one.
+    fn told_behind_guard(&self, graph: &Graph) -> Option<Origin> {
+        let of = |(a, b, whole): &(Side, Side, bool)| match whole {
+            true => None,
+            false if a.is_kin(b) => b.marked,
+            false => {
+                let is_key = a.steps.iter().any(|(table, column)| graph.table(*table).is_key(*column));
+                b.origin.into_iter().chain(a.origin.filter(|_| is_key)).min()
+            }
+        };
+        self.0.iter().filter_map(of).min()
     }
 }
 
@@ -232,20 +353,88 @@ struct Gathered<'g> {
     guard: Option<Guard>,
     aggregate: &'g Aggregate,
     inputs: &'g [NodeId],
+    /// Of which kind of subject there is one value each.
+    grain: SubjectId,
 }
 
-/// What an output brings together, where it does little else.
-fn gathered(graph: &Graph, id: NodeId) -> Option<Gathered<'_>> {
-    let (mut id, mut guard) = (id, None);
-    loop {
-        let node = graph.node(id);
-        match (&node.op, graph.guards.get(&id)) {
-            (_, Some(found)) => (id, guard) = (*node.inputs.get(2)?, Some(*found)),
-            (Op::Store(_) | Op::Settle(_) | Op::Round(_), None) => id = *node.inputs.first()?,
-            (Op::Aggregate(aggregate), None) => return Some(Gathered { guard, aggregate, inputs: &node.inputs }),
-            _ => return None,
+/// Which nodes are made of rows that were brought together.
+struct Made {
+    privacy: Privacy,
+    /// Of how many that there must be so many.
+    guarded: Vec<bool>,
+    /// Of any.
+    gathered: Vec<bool>,
+}
+
+impl Made {
+    fn of(graph: &Graph) -> Made {
+        let mut made = Made { privacy: Privacy::of(graph), guarded: Vec::new(), gathered: Vec::new() };
+        for (at, node) in graph.nodes.iter().enumerate() {
+            let any = |known: &[bool]| node.inputs.iter().any(|input| known.get(input.0) == Some(&true));
+            let guarded = graph.guards.contains_key(&NodeId(at)) || any(&made.guarded);
+            let gathered = matches!(node.op, Op::Aggregate(_)) || any(&made.gathered);
+            made.guarded.push(guarded);
+            made.gathered.push(gathered);
+        }
+        made
+    }
+
+    /// The one of these values that private rows come to, or else any rows; `None` where it is not one alone: then none of
+    /// them follows from the result.
+    fn one_of(&self, values: impl Iterator<Item = NodeId>) -> Option<NodeId> {
+        let values: BTreeSet<NodeId> = values.collect();
+        let telling = |id: &NodeId| self.privacy.origin(*id).is_some() || self.guarded.get(id.0) == Some(&true);
+        let mut found: Vec<NodeId> = values.iter().copied().filter(telling).collect();
+        if found.is_empty() {
+            found = values.into_iter().filter(|id| self.gathered.get(id.0) == Some(&true)).collect();
+        }
+        match found.as_slice() {
+            [one] => Some(*one),
+            _ => None,
         }
     }
+
+    /// What an output brings together, where arithmetic with public values is all that is done with it: whoever has the
+    /// result has it, too.
+    fn gathered<'g>(&self, graph: &'g Graph, id: NodeId) -> Option<Gathered<'g>> {
+        let (mut id, mut guard) = (id, None);
+        loop {
+            let node = graph.node(id);
+            match (&node.op, graph.guards.get(&id)) {
+                (_, Some(found)) => (id, guard) = (*node.inputs.get(2)?, Some(*found)),
+                (Op::Aggregate(aggregate), None) => {
+                    return Some(Gathered { guard, aggregate, inputs: &node.inputs, grain: node.grain });
+                }
+                (op, None) => id = self.one_of(kept_by(op, &node.inputs)?.into_iter())?,
+            }
+        }
+    }
+}
+
+/// The inputs of an operation that its result gives away again, where the others are known.
+fn kept_by(op: &Op, inputs: &[NodeId]) -> Option<Vec<NodeId>> {
+    Some(match op {
+        Op::Store(_)
+        | Op::Settle(_)
+        | Op::Round(_)
+        | Op::Add
+        | Op::Subtract
+        | Op::Multiply
+        | Op::Divide
+        | Op::Negate
+        | Op::Absolute
+        | Op::Linear { .. }
+        | Op::Logarithmic { .. }
+        | Op::NaturalLogarithm(_)
+        | Op::Power(_)
+        | Op::Limit
+        | Op::Default
+        | Op::Combine(_) => inputs.to_vec(),
+        Op::Reach(_) => inputs.iter().take(1).copied().collect(),
+        // The values, without the conditions between them.
+        Op::First => inputs.iter().step_by(2).copied().collect(),
+        _ => return None,
+    })
 }
 
 impl Gathered<'_> {
@@ -270,16 +459,19 @@ impl Gathered<'_> {
 
 /// Adds what has to be known of a run to tell whether a value that is withheld follows from those that are published.
 pub fn watch_complements(graph: &mut Graph) {
-    let mut found = Vec::new();
+    let (mut found, made) = (Vec::new(), Made::of(graph));
     // By the rows that come together: no others add up.
     let mut all: BTreeMap<_, Vec<(usize, Gathered<'_>)>> = BTreeMap::new();
     for (at, output) in graph.outputs.iter().enumerate() {
-        if let Some(own) = gathered(graph, output.node).filter(Gathered::adds_up) {
+        if let Some(own) = made.gathered(graph, output.node).filter(Gathered::adds_up) {
             all.entry(own.rows()).or_default().push((at, own));
         }
     }
     for (part, own, same) in all.values().flat_map(|same| same.iter().map(move |(part, own)| (part, own, same))) {
-        let Some(guard) = own.guard else { continue };
+        let Some(guard) = own.guard.filter(|_| graph.outputs.get(*part).is_some_and(|part| part.subject == own.grain))
+        else {
+            continue;
+        };
         for (whole, of) in same.iter().filter(|(_, whole)| own.is_within(whole)) {
             let pairs = own.aggregate.row_keys(own.inputs).iter().zip(own.aggregate.own_keys(own.inputs));
             let keys = pairs.filter(|(key, _)| of.aggregate.row_keys(of.inputs).contains(key));

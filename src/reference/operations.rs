@@ -23,7 +23,7 @@ pub fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
         Op::Present => Ok(Value::Number(Rational::from(i64::from(inputs.first().is_some_and(|c| c.is_ok()))))),
         Op::Pseudonym => pseudonym(graph, id, inputs),
         Op::Default => default(inputs),
-        Op::First => first(inputs),
+        Op::First => first(graph, node, inputs),
         Op::Combine(combine) => self::combine(id, combine, inputs),
         Op::Decide(decision) => Ok(Value::Choice(decisions::decide(decision, inputs))),
         Op::IsIncluded(decision) => decisions::is_included(decision, inputs),
@@ -260,7 +260,7 @@ fn default(inputs: &[&Cell]) -> Cell {
 
 /// The value of the first condition that is yes. Behind an unknown condition every value that can still come counts: one
 /// that they all are is the value, else there is none, with the reasons of everything from there on that is missing.
-fn first(inputs: &[&Cell]) -> Cell {
+fn first(graph: &Graph, node: &Node, inputs: &[&Cell]) -> Cell {
     let (arms, rest) = inputs.as_chunks::<2>();
     let mut unknown: Option<usize> = None;
     let mut possible: Vec<&Cell> = Vec::new();
@@ -283,7 +283,10 @@ fn first(inputs: &[&Cell]) -> Cell {
     match unknown {
         None => (*one).clone(),
         Some(_) if one.is_ok() && others.iter().all(|other| other == one) => (*one).clone(),
-        Some(i) => Err(inputs.iter().skip(2 * i).filter_map(|c| c.as_ref().err()).flatten().copied().collect()),
+        Some(i) => {
+            let further = node.inputs.iter().zip(inputs).skip(2 * i).filter(|(input, _)| !graph.is_silent(**input));
+            Err(further.filter_map(|(_, cell)| cell.as_ref().err()).flatten().copied().collect())
+        }
     }
 }
 

@@ -158,7 +158,17 @@ impl SourceSet {
 
     /// The text under a span; empty when the span is not of this set.
     pub fn text(&self, span: Span) -> &str {
-        self.file(span.file).text.get(span.range()).unwrap_or("")
+        self.find(span.file).and_then(|file| file.text.get(span.range())).unwrap_or("")
+    }
+
+    /// The file with an id that may be of another set; whoever tells of a place must not fail for it.
+    pub fn find(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// Every file with its id, in the order of adding.

@@ -97,3 +97,39 @@ fn expected_results_and_cells_of_tests_are_one_in_both_forms() {
     let out = Program::new(&["test", "."]).within(folder.path()).all();
     assert_eq!(out.0, 0, "{}{}", out.1, out.2);
 }
+
+#[test]
+fn names_of_values_and_tiers_are_one_in_both_forms() {
+    let page = POLICY.replace(
+        "publish fern",
+        "let hier of antrag = first { 1 when stadt is ZZ otherwise 0 }
+let dort of antrag = first { 1 when stadt in [ZZ] otherwise 0 }
+tiers gruppe of wert of antrag {
+  Zürich >= 1
+  bern otherwise
+}
+let oben of antrag = first { 1 when gruppe is ZZ otherwise 0 }
+publish hier, dort, oben, fern",
+    );
+    let folder = pack(&page.replace("ZZ", APART));
+    let args = ["eval", ".", "--of", "antrag"];
+    let out = Program::new(&args).within(folder.path()).ends_with(0).stdout;
+    fs::write(folder.path().join("policy.grad"), page.replace("ZZ", TOGETHER)).unwrap();
+    assert_eq!(Program::new(&args).within(folder.path()).ends_with(0).stdout, out);
+    assert!(out.contains(",1,1,"), "{out}");
+}
+
+#[test]
+fn what_differs_in_the_form_alone_is_there_twice() {
+    for (page, code) in [
+        ("table t {\n  key id : text\n  \"Z\" as a : text\n  \"A\" as b : text\n}\n", "declared-twice"),
+        ("choice c { \"Z\" as a, \"A\" as b }\ntable t {\n  key id : text\n}\n", "declared-twice"),
+        ("table t {\n  key id : text\n  a : text or missing \"Z\", \"A\"\n}\n", "said-twice"),
+    ] {
+        let page = format!("policy p\n{page}").replace("\"Z\"", &format!("\"{TOGETHER}\""));
+        let folder = scratch();
+        fs::write(folder.path().join("p.grad"), page.replace("\"A\"", &format!("\"{APART}\""))).unwrap();
+        let out = Program::new(&["check", "p.grad", "--messages", "short"]).within(folder.path()).ends_with(1).stdout;
+        assert!(out.contains(code), "{code}: {out}");
+    }
+}

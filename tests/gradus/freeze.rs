@@ -209,3 +209,35 @@ fn statistics_of_all_kinds_serve_each() {
     let out = out.within(folder.path()).ends_with(0);
     assert_eq!(out.stdout.lines().count(), 3, "{}", out.stdout);
 }
+
+#[test]
+fn an_explanation_shows_frozen_statistics_with_and_without_peers() {
+    let folder = scratch();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let policy = "policy p
+choice kind { a, b }
+table r {
+  key id : count
+  kind : kind
+  x : number 0..10 with 1 decimal
+}
+let every of r = yes
+let most of all = max(x of r, none missing)
+let both of r = max(x of r over every, none missing) * max(x of r over every per kind, none missing) - most
+publish both of r
+";
+    fs::write(at("p.grad"), policy).unwrap();
+    fs::write(at("r.csv"), "id,kind,x\n1,a,2\n2,b,3\n3,b,5\n").unwrap();
+    let data = format!("r={}", at("r.csv"));
+    let run = |args: &[&str]| Program::new(&[args, &["--of", "r", "--data", &data]].concat()).ends_with(0).stdout;
+    run(&["freeze", &at("p.grad"), "-o", &at("f.csv")]);
+    let told = run(&["explain", &at("p.grad"), "--subject", "id=1", "--frozen", &at("f.csv")]);
+    for line in [
+        "both = 5\n",
+        "max(x of r over every, none missing) = 5\n",
+        "max(x of r over every per kind, none missing) = 2\n",
+        "most = 5",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+}

@@ -146,6 +146,12 @@ fn a_check_that_cannot_be_told_is_counted() {
     fs::write(folder.path().join("policy.grad"), asked).unwrap();
     let out = Program::new(&["eval", &path]).ends_with(0);
     assert!(out.stdout.contains("\nb,,enough does not apply,"), "{}", out.stdout);
+    // Where it is unknown whether it is asked, that it might not be is no reason.
+    let doubtful = POLICY.replace("error =", "error when x > 1 =");
+    fs::write(folder.path().join("policy.grad"), doubtful).unwrap();
+    let out = Program::new(&["eval", &path]).ends_with(1);
+    assert!(out.stdout.contains("\nb,,x is missing,"), "{}", out.stdout);
+    assert!(out.stderr.contains("cannot be told for 1 of 2 `t` (2.1): b (x is missing)"), "{}", out.stderr);
     let warning = POLICY.replace("error =", "warning =");
     fs::write(folder.path().join("policy.grad"), warning).unwrap();
     assert!(

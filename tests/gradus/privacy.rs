@@ -231,3 +231,129 @@ publish total of by_town, all
         }
     }
 }
+
+#[test]
+fn a_value_that_is_withheld_does_not_follow_from_what_others_were_made_into() {
+    let folder = |total: &str| {
+        let policy = format!(
+            "policy survey
+table person {{
+  key phone : text private
+  town : text
+  income : money 0..9999 with 0 decimals private
+}}
+subject by_town = person by town
+let income_of of by_town = mean(income of person, at least 3, none missing)
+{total}
+publish income_of of by_town
+publish total of all
+"
+        );
+        let rows = ["Ash", "Ash", "Ash", "Elm"].iter().enumerate().map(|(at, town)| format!("{at},{town},{at}0\n"));
+        pack(&policy, &format!("phone,town,income\n{}", rows.collect::<String>()), "")
+    };
+    let mean = "mean(income of person, at least 3, none missing)";
+    for (total, follows) in [
+        (format!("let total of all = 100 * {mean}"), true),
+        (format!("let total of all = rounded({mean} / 12 - 3, half even to 2 decimals)"), true),
+        (
+            format!(
+                "let whole of all = {mean}\nlet total of all = first {{ whole when whole > 10 otherwise 0 }} default 0"
+            ),
+            true,
+        ),
+        (format!("let total of all = first {{ 1 when {mean} > 10 otherwise 0 }}"), false),
+        ("let total of all = max(income of person, at least 3, none missing)".into(), false),
+    ] {
+        for evaluator in evaluators() {
+            let folder = folder(&total);
+            fs::write(folder.path().join("gradus.toml"), "[data]\nperson = \"person.csv\"\n").unwrap();
+            let args = ["eval", ".", "--evaluator", evaluator, "-o", "o/"];
+            let (code, _, told) = run(folder.path(), &args);
+            let told_of = told.contains("withheld-told") && told.contains("others: Elm");
+            assert_eq!((code, told_of), if follows { (2, true) } else { (0, false) }, "{total}: {told}");
+        }
+    }
+}
+
+#[test]
+fn findings_of_a_run_are_told_with_their_place_in_every_form() {
+    let withheld = pack(
+        "policy survey
+table person {
+  key phone : text private
+  town : text
+  income : money 0..9999 with 0 decimals private
+}
+table visit {
+  key id : count
+}
+subject by_town = person by town
+let total of by_town, all = sum(income of person, at least 3, none missing)
+publish total of by_town, all
+",
+        "phone,town,income\n1,Ash,10\n2,Ash,20\n3,Ash,30\n4,Elm,40\n",
+        "id\n1\n",
+    );
+    let differing = pack(
+        "policy survey
+table person {
+  key phone : text
+}
+table visit {
+  key id : count
+  person -> person
+  outcome : yes/no
+  who : text
+  day : date
+}
+eligibility asked of person {
+  include always
+  override outcome of visit, by who, on day
+}
+",
+        "phone\n1\n",
+        "id,person,outcome,who,day\n1,1,yes,A,2026-01-01\n2,1,no,B,2026-01-02\n",
+    );
+    for (folder, of, code, place) in [
+        (&withheld, "by_town", "withheld-told", "policy.grad:12:9"),
+        (&differing, "person", "overrides-differ", "policy.grad:14:3"),
+    ] {
+        for evaluator in evaluators() {
+            let told = |form: &str| {
+                let args = ["eval", ".", "--of", of, "--evaluator", evaluator, "--messages", form, "-o", "o.csv"];
+                let (exit, _, told) = run(folder.path(), &args);
+                assert_eq!(exit, 2, "{form}: {told}");
+                told
+            };
+            assert!(told("human").contains(&format!("╭─[./{place}]")), "{}", told("human"));
+            assert!(told("short").starts_with(&format!("./{place}: error[{code}]: ")), "{}", told("short"));
+            let json: serde_json::Value = serde_json::from_str(&told("json")).unwrap();
+            assert_eq!((&json["code"], &json["file"]), (&code.into(), &"./policy.grad".into()), "{json}");
+        }
+    }
+}
+
+#[test]
+fn reports_of_differences_hide_how_far_private_values_are_apart() {
+    let folder = survey();
+    let at = |name: &str| folder.path().join(name);
+    let manifest = fs::read_to_string(at("gradus.toml")).unwrap();
+    let expected = "[expected.person]\nfile = \"e.csv\"\nkey = [\"Phone\"]\n";
+    fs::write(at("gradus.toml"), manifest + expected).unwrap();
+    fs::write(at("e.csv"), "Phone,age,visits\n49-0171,37,1\n49-0172,forty,4\n49-0173,50,0\n").unwrap();
+    for args in [
+        &["compare", "."][..],
+        &["compare", ".", "--format", "json"],
+        &["compare", ".", "--format", "summary"],
+        &["test", "."],
+    ] {
+        let (code, out, told) = run(folder.path(), args);
+        assert_eq!(code, 1, "{out}{told}");
+        for private in ["49-0", "37", "forty", "| 7 ", "\"7\""] {
+            assert!(!(out.clone() + &told).contains(private), "{args:?}, {private}: {out}{told}");
+        }
+        // What is for everybody is shown as ever.
+        assert!(args.contains(&"test") || out.contains('4'), "{args:?}: {out}");
+    }
+}

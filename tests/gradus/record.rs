@@ -229,3 +229,24 @@ fn help_names_the_pack_and_the_kinds() {
     let told = run(folder.path(), &["eval", ".", "--format", "csv", "--messages", "short"], 2).1;
     assert!(told.contains("`a`, `b`") && told.contains("`--of a`"), "{told}");
 }
+
+#[test]
+fn a_record_never_stands_there_without_its_results() {
+    let folder = pack();
+    let there = |name: &str| folder.path().join(name).exists();
+    let eval = |results: &str, record: &str| {
+        run(folder.path(), &["eval", ".", "--of", "a", "-o", results, "--record", record, "--report", "p.json"], 2)
+    };
+    eval("none/o.csv", "r.json");
+    assert!(!there("r.json") && !there("p.json"));
+    eval("o.csv", "none/r.json");
+    assert!(!there("o.csv") && !there("p.json"));
+    run(folder.path(), &["freeze", ".", "-o", "none/f.csv", "--record", "r.json"], 2);
+    assert!(!there("r.json"));
+    run(folder.path(), &["freeze", ".", "-o", "f.csv", "--record", "none/r.json"], 2);
+    assert!(!there("f.csv"));
+    let left = fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(".gradus-"));
+    assert_eq!(left.count(), 0);
+}

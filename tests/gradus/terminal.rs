@@ -85,6 +85,21 @@ fn no_command_writes_a_sign_that_drives_a_terminal() {
 }
 
 #[test]
+fn a_wrong_argument_drives_no_terminal_where_colours_are_forced() {
+    let commands: [&[&str]; 4] = [
+        &["\u{1b}[31mred"],
+        &["eval", "--\u{1b}]0;title\u{7}"],
+        &["check", "--messages", "\u{1b}[2J"],
+        &["eval", ".", "--threads", "\u{1b}[31m"],
+    ];
+    for command in commands {
+        let out = Program::new(command).env("CLICOLOR_FORCE", "1").ends_with(2);
+        let drives = |sign: char| sign != '\n' && gradus::diagnostic::visible::drives(sign);
+        assert!(!out.stderr.contains(drives) && out.stderr.contains("\\u{1b}"), "{command:?}: {:?}", out.stderr);
+    }
+}
+
+#[test]
 fn what_programs_read_is_written_as_it_is() {
     let folder = scratch();
     fs::write(

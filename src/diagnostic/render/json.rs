@@ -68,7 +68,7 @@ fn mark<'a>(label: &'a Label, sources: &SourceSet) -> Mark<'a> {
 
 impl Place {
     fn of_span(span: Span, sources: &SourceSet) -> Place {
-        let file = sources.file(span.file);
+        let Some(file) = sources.find(span.file) else { return Place::default() };
         let (start, end) = (file.place(span.range().start), file.place(span.range().end));
         Place {
             file: Some(file.path().display().to_string()),

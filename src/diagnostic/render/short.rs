@@ -21,7 +21,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
 /// `path:line:column` in rule text, or the location in an input file.
 fn place(diagnostic: &Diagnostic, sources: &SourceSet) -> Option<String> {
     if let Some(span) = diagnostic.span() {
-        let file = sources.file(span.file);
+        let file = sources.find(span.file)?;
         let at = file.place(span.range().start);
         return Some(format!("{}:{}:{}", file.path().display(), at.line, at.column));
     }

@@ -194,6 +194,17 @@ error[bad-number] votes.csv:12, column `score`
 }
 
 #[test]
+fn a_finding_of_a_text_that_is_not_there_is_told_without_its_place() {
+    let (_, file) = set();
+    let d = [Diagnostic::error(Code::BadNumber, span(file, "3"), "`3` is too many").label(span(file, "base"), "here")];
+    let told = |format| render(&d, &SourceSet::default(), format, false);
+    assert_eq!(told(MessageFormat::Short), "error[bad-number]: `3` is too many\n");
+    assert!(told(MessageFormat::Human).contains("`3` is too many"));
+    let json: serde_json::Value = serde_json::from_str(&told(MessageFormat::Json)).unwrap();
+    assert!(json["file"].is_null() && json["message"] == "`3` is too many", "{json}");
+}
+
+#[test]
 fn colours_come_only_when_asked_for() {
     let (sources, file) = set();
     let d = [Diagnostic::error(Code::BadNumber, span(file, "3"), "`3` is too many")];

@@ -9,13 +9,41 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
+/// A file that is written whole, beside its target.
+#[derive(Debug)]
+pub struct Ready {
+    path: PathBuf,
+    target: PathBuf,
+    temporary: NamedTempFile,
+}
+
 /// Writes a file by what `fill` writes. When anything fails, a file that was there before is untouched.
 pub fn write_file(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> Result<(), Diagnostic> {
-    replace(path, fill).map_err(|error| failed(path, &error))
+    put([ready_file(path, fill)?])
+}
+
+/// Writes a file by what `fill` writes, and leaves what was there before until it is [`put`] in its place.
+pub fn ready_file(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<Ready, Diagnostic> {
+    ready(path, fill).map_err(|error| failed(path, &error))
+}
+
+/// Puts files in their places, in this order: where the process is killed between two of them, those before are there.
+pub fn put(files: impl IntoIterator<Item = Ready>) -> Result<(), Diagnostic> {
+    // Held for all, so that a signal finds none of them in its place, or each.
+    let mut written = being_written();
+    for Ready { path, target, temporary } in files {
+        let name = temporary.path().to_path_buf();
+        temporary.persist(&target).map_err(|error| failed(&path, &error.error))?;
+        written.remove(&name);
+    }
+    Ok(())
 }
 
 /// Fills a temporary file beside the target, so that the last step is a rename within one folder.
-fn replace(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
+fn ready(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<Ready> {
     let target = target_of(path)?;
     clear_what_was_left(&target);
     let temporary = temporary_beside(&target)?;
@@ -27,11 +55,7 @@ fn replace(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<(
     writer.flush()?;
     drop(writer);
     temporary.as_file().sync_all()?;
-    let mut written = being_written();
-    let name = temporary.path().to_path_buf();
-    temporary.persist(&target).map_err(|e| e.error)?;
-    written.remove(&name);
-    Ok(())
+    Ok(Ready { path: path.to_path_buf(), target, temporary })
 }
 
 /// The temporary files of this process.
@@ -168,6 +192,20 @@ mod tests {
         write_file(&path, |w| w.write_all(b"new")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(names_in(folder.path()), ["out.csv"]);
+    }
+
+    #[test]
+    fn files_that_are_ready_are_put_in_their_places_together() {
+        let folder = tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a"), "old").unwrap();
+        let files = ["a", "b"].map(|name| ready_file(&at(name), |w| w.write_all(b"new")).unwrap());
+        assert!(fs::read(at("a")).unwrap() == b"old" && !at("b").exists());
+        put(files).unwrap();
+        assert!(["a", "b"].iter().all(|name| fs::read(at(name)).unwrap() == b"new"));
+        assert_eq!(names_in(folder.path()).len(), 2);
+        drop(ready_file(&at("c"), |w| w.write_all(b"new")).unwrap());
+        assert_eq!(names_in(folder.path()).len(), 2, "what is never put leaves nothing");
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod workbook;
 
 pub use self::csv::{guarded_cells, write_header};
 pub use cells::{cell_text, date_text, decimal_text};
-pub use file::{abandon, cleared, write_file};
+pub use file::{Ready, abandon, cleared, put, ready_file, write_file};
 pub use format::{Format, Texts, write_result};
 
 #[cfg(test)]

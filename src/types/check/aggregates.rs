@@ -364,12 +364,12 @@ impl<'a> Checker<'_, 'a> {
             }
             "exists" => self.exists_of(whole, span),
             "any" | "all" => self.logic_of(name, whole, span),
-            "share" => self.share_of(name, whole, options, span),
+            "share" => self.share_of(place, name, whole, options, span),
             "variance" => self.variance_of(name, whole, options, span),
             "deviation" => self.deviation_of(name, whole, options, span),
             "quantile" => self.quantile_of(name, whole, (args, options), span),
             "rank" => self.rank_of(place, name, whole, (written, among), options, span),
-            _ => self.aggregate_of(name, whole, options, span),
+            _ => self.aggregate_of(place, name, whole, options, span),
         };
         let typed = typed.filter(|_| linked)?;
         match options.at_least {
@@ -389,7 +389,9 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, least.span, message).help(help));
             return None;
         }
-        Some(build::of_enough(told_of, value, least.count, span))
+        let made_of = [&told_of.value, &told_of.condition, &told_of.weight].into_iter().flatten();
+        let own = made_of.flat_map(|of| self.own_values(of)).collect();
+        Some(build::of_enough(told_of, own, value, least.count, span))
     }
 
     /// Rows that count as their design weighs them: a mean or share by its weight, a sum times it, a count by it alone.
@@ -760,9 +762,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `share(x of table where …)`: the mean of 1 where the condition is yes and 0 where it is no.
-    fn share_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    fn share_of(
+        &mut self,
+        place: Place<'_>,
+        name: &Name,
+        parts: Rows,
+        options: &Options<'a>,
+        span: Span,
+    ) -> Maybe<Expr> {
         let condition = self.condition(parts.value.clone()?, "share")?;
-        self.aggregate_of(name, parts.of(build::indicator(condition)), options, span)
+        self.aggregate_of(place, name, parts.of(build::indicator(condition)), options, span)
     }
 
     /// A condition on rows must be yes or no for every row.
@@ -835,7 +844,14 @@ impl<'a> Checker<'_, 'a> {
         build::kept(value)
     }
 
-    fn aggregate_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    fn aggregate_of(
+        &mut self,
+        place: Place<'_>,
+        name: &Name,
+        parts: Rows,
+        options: &Options<'a>,
+        span: Span,
+    ) -> Maybe<Expr> {
         let Some(value) = parts.value.clone() else {
             return Some(parts.count(span));
         };
@@ -844,7 +860,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let how = self.how(name, options)?;
         if how == How::Sum {
-            self.not_added_again(&value, &parts);
+            self.not_added_again(&value, place, &parts);
         }
         if matches!(how, How::GeometricMean(_)) {
             let message = "a geometric mean over rows is not supported yet";
@@ -889,8 +905,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.
-    fn not_added_again(&mut self, value: &Expr, parts: &Rows) {
-        let Some(whole) = value_of_a_whole(value) else { return };
+    fn not_added_again(&mut self, added: &Expr, place: Place<'_>, parts: &Rows) {
+        let Some(Repeated { part: value, whole, chosen, among_others }) = repeated(added) else { return };
+        let of_subject = place.home == Some(whole);
         let [whole, part] =
             [whole, parts.source].map(|id| self.model.subjects.get(id.0).map_or_else(String::new, |s| s.name.clone()));
         let text = self.page_text(value.span);
@@ -902,9 +919,15 @@ impl<'a> Checker<'_, 'a> {
         let name = format!("{}_of_{part}", name.unwrap_or("value"));
         let help = match whole.as_str() {
             "all" => format!("add a value of `{part}`, or multiply by `count({part})`"),
-            _ if parts.condition.is_some() => format!(
+            _ if of_subject => format!(
+                "take `{own}` as it is, once; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+            _ if chosen || parts.condition.is_some() => format!(
                 "add it once: of `{whole}`, where something of each `{whole}` says which count; if it counts for each \
                  `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+            _ if among_others => format!(
+                "add it in a sum of its own: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
             ),
             _ => format!(
                 "add it once: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
@@ -938,19 +961,69 @@ pub(super) enum Moves {
     Not,
 }
 
-/// The kind of subject of which a value of rows is one value each, where nothing in it is of the rows themselves.
-fn value_of_a_whole(value: &Expr) -> Option<SubjectId> {
+/// A part of what is added up that is a value of a whole, and whether it is added only under a condition.
+struct Repeated<'e> {
+    part: &'e Expr,
+    whole: SubjectId,
+    chosen: bool,
+    /// Whether it is added to others before.
+    among_others: bool,
+}
+
+/// The first part of a sum that is a value of a whole: what is added to others, and what a `first` chooses, is added itself.
+fn repeated(value: &Expr) -> Option<Repeated<'_>> {
+    if let Some(whole) = way_to_whole(value).and_then(|way| way.last().copied()) {
+        return Some(Repeated { part: value, whole, chosen: false, among_others: false });
+    }
     match &value.op {
-        Op::Reach(to) => Some(*to),
-        Op::Constant(_) => None,
-        _ if value.inputs.is_empty() => None,
-        Op::Aggregate(_) => None,
-        _ => {
-            let mut whole = None;
-            for input in value.inputs.iter().filter(|input| !matches!(input.op, Op::Constant(_))) {
-                whole = Some(value_of_a_whole(input)?);
+        Op::Add | Op::Subtract => {
+            let part = value.inputs.iter().find_map(repeated)?;
+            Some(Repeated { among_others: true, ..part })
+        }
+        Op::Negate => value.inputs.first().and_then(repeated),
+        Op::Multiply | Op::Divide | Op::Default => {
+            let mut open = value.inputs.iter().filter(|input| !is_fixed(input));
+            open.next().filter(|_| open.next().is_none()).and_then(repeated)
+        }
+        // Of several values of a whole each row may have its own.
+        Op::First => {
+            let mut parts = value.inputs.iter().step_by(2).filter_map(repeated);
+            let part = parts.next().filter(|_| parts.next().is_none())?;
+            Some(Repeated { chosen: true, ..part })
+        }
+        _ => None,
+    }
+}
+
+fn is_fixed(value: &Expr) -> bool {
+    matches!(value.op, Op::Constant(_) | Op::Nothing(_))
+}
+
+/// The kinds of subjects by which a value of rows is read, up to the one whose own it is: of that there is one value for all
+/// rows that lead to it. None where something in it is of the rows themselves.
+fn way_to_whole(value: &Expr) -> Option<Vec<SubjectId>> {
+    match &value.op {
+        Op::Reach(to) => {
+            let further = value.inputs.first().and_then(way_to_whole).unwrap_or_default();
+            Some(std::iter::once(*to).chain(further).collect())
+        }
+        Op::Constant(_) | Op::Aggregate(_) => None,
+        op => {
+            let mut common: Option<Vec<SubjectId>> = None;
+            for input in value.inputs.iter().filter(|input| !is_fixed(input)) {
+                let way = way_to_whole(input)?;
+                common = match common {
+                    None => Some(way),
+                    Some(known) if known == way => Some(way),
+                    // Each is added by itself, of its own whole.
+                    Some(_) if matches!(op, Op::Add | Op::Subtract) => return None,
+                    Some(known) => {
+                        let same = known.into_iter().zip(way).take_while(|(one, other)| one == other);
+                        Some(same.map(|(one, _)| one).collect())
+                    }
+                };
             }
-            whole
+            common.filter(|way| !way.is_empty())
         }
     }
 }

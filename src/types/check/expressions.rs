@@ -130,7 +130,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Referent::OfChoice(id, value) => Some(choice(id, value)),
             Referent::ChoiceValue => {
-                let name = self.sources.text(at).to_string();
+                let name = self.name_at(at);
                 let owners = self.choices_with(&name);
                 match owners.as_slice() {
                     [(id, value)] => Some(choice(*id, *value)),
@@ -725,7 +725,7 @@ impl<'a> Checker<'_, 'a> {
         if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
             return self.expr(place, expr).map(|value| vec![value]);
         }
-        let name = self.sources.text(expr.span).to_string();
+        let name = self.name_at(expr.span);
         let choice = self.model.choices.get(id.0)?;
         let Some(found) = self.positions(id, &name) else {
             let names = choice.values.iter().map(|v| v.name.as_str());

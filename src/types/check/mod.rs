@@ -19,6 +19,7 @@ mod given;
 mod in_force;
 mod lookups;
 mod months;
+mod own_values;
 mod page;
 mod rounding;
 mod scales;
@@ -37,7 +38,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
 use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
 use crate::schema::{ChoiceText, ColumnId, TableId, explain};
-use crate::source::{SourceSet, Span};
+use crate::source::{SourceSet, Span, normal_form};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
 use crate::types::typed::{Expr, build};
@@ -239,6 +240,11 @@ impl<'n, 'a> Checker<'n, 'a> {
         let words = ring.iter().map(|v| format!("`{}`", catalogue.value(*v).name.text)).collect::<Vec<_>>();
         let Some(first) = ring.first().map(|v| catalogue.value(*v).name.clone()) else { return };
         self.ring(first.span, &words);
+    }
+
+    /// A name of the page, in the form in which names are compared.
+    fn name_at(&self, span: Span) -> String {
+        normal_form(self.sources.text(span))
     }
 
     /// A piece of the page on one line, for a message; `it` for one that is too long to be repeated.

@@ -437,11 +437,9 @@ impl Rows {
 }
 
 /// What rows come to, where at least so many of them count: they have a value and, where they are weighted, a weight.
-pub fn of_enough(rows: Rows, value: Expr, least: u32, span: Span) -> Expr {
-    let mut counted = match &rows.value {
-        Some(value) => rows.narrowed(is_there(value, span), span),
-        None => rows.clone(),
-    };
+pub fn of_enough(rows: Rows, own: Vec<Expr>, value: Expr, least: u32, span: Span) -> Expr {
+    let there = rows.value.iter().map(|value| is_there(value, span)).chain(own);
+    let mut counted = there.fold(rows.clone(), |rows, there| rows.narrowed(there, span));
     if let Some(weight) = &rows.weight {
         counted = counted.narrowed(compare(Comparison::Above, weight.clone(), plain(0, span), span), span);
     }

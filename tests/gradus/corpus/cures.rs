@@ -221,6 +221,8 @@ pub const FORMS: &[(&str, Way)] = &[
     ("*or write `, gaps reported`", EndOfHead),
     ("write _: the rest is in _", ReplaceByFirst),
     ("add it once: _; if it counts for each _, *", OfOthers),
+    ("add it in a sum of its own: _; *", CHOOSES),
+    ("take _ as it is, once; *", CHOOSES),
     ("say how they come together: _", Replace),
     ("say which with a condition: _", Behind),
     ("add a condition: _; if all are meant, *", Behind),
