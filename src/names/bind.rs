@@ -343,6 +343,10 @@ impl Binder<'_, '_, '_> {
             return self.findings.push(Diagnostic::error(Code::UnknownName, value.span, message).help(help));
         };
         let Some(what) = self.catalogue.in_scope(of, name) else {
+            // What it is made of has been reported, and may have had the value.
+            if !self.catalogue.subject(of).whole {
+                return;
+            }
             let message = format!("`{}` has no value `{name}`", self.catalogue.subject(of).name.text);
             return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
         };
