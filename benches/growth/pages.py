@@ -232,3 +232,20 @@ PACKS = {
     "tests of a pack": ({"test"}, lambda n: pack(KINDS["tests"](n))),
     "given rows": ({"test"}, lambda n: pack(KINDS["expectations"](n))),
 } | {name: ({"eval", "explain"}, lambda n, page=page: pack(page(n))) for name, page in STEPS.items()}
+
+USED_TWICE = table("u").replace("  x : number 0..1000 with 2 decimals\n", "  y : count 0..9 or missing\n  to -> t\n") + (
+    "let v0 of t = limited(sum(y of u, missing skipped, none 0), 0..9)\n"
+)
+
+KINDS |= {
+    "lets used twice": lambda n: HEAD
+    + table()
+    + USED_TWICE
+    + joined(n, lambda i: f"let v{i + 1} of t = limited(v{i} - v{i} / 2, 0..(v{i} + 1))\n")
+    + f"tree s of t = v{n} + v{n}\n",
+    "picked lets": lambda n: HEAD
+    + table()
+    + USED_TWICE
+    + joined(n, lambda i: f"let v{i + 1} of t = first {{ v{i} when x > {i % 1000} otherwise v{i} / 2 }}\n")
+    + f"tree s of t = v{n} + v{n}\n",
+}

@@ -96,28 +96,58 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Whether a value is the answer of `none` for values that were all missing, by itself or in a computation.
+    /// Whether a value is the answer of `none` or `counts as` for values that were all missing, by itself or in a
+    /// computation.
     fn answers_for_nothing(&self, here: Inst, value: &Expr) -> bool {
         let strict = ["abs", "rounded", "limited", "linear", "logarithmic", "ln", "sqrt", "power"];
+        let list = ["mean", "sum", "min", "max", "median", "geometric_mean"];
+        let answers = |value: &Expr| self.answers_for_nothing(here, value);
+        let is_there = |value: &Expr| self.eval_in(Env::of(here), value).is_there();
         match &value.kind {
             ExprKind::Name(name) => match self.declared.get(&(here.0, name.clone())) {
-                Some(What::Value(value)) => self.answers_for_nothing(here, value),
+                Some(What::Value(value)) => answers(value),
                 _ => false,
             },
-            ExprKind::Unary(Unary::Negate, inside) | ExprKind::On(inside, _) => self.answers_for_nothing(here, inside),
+            ExprKind::Unary(Unary::Negate, inside) | ExprKind::On(inside, _) => answers(inside),
             ExprKind::Binary(Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide, _, a, b) => {
-                self.answers_for_nothing(here, a) || self.answers_for_nothing(here, b)
+                answers(a) || answers(b)
             }
-            ExprKind::Call(name, args) if strict.contains(&name.text.as_str()) => {
-                args.iter().any(|arg| match &arg.kind {
-                    ArgKind::Value(value) => self.answers_for_nothing(here, value),
-                    _ => false,
-                })
+            ExprKind::Binary(Binary::Default, _, a, b) => answers(if is_there(a) { a } else { b }),
+            // Where it is not known which of them it is, all that are left must follow from data.
+            ExprKind::First(arms, otherwise) => {
+                for (value, condition) in arms {
+                    match self.holds(Env::of(here), condition) {
+                        Some(true) => return answers(value),
+                        None if answers(value) => return true,
+                        Some(false) | None => {}
+                    }
+                }
+                answers(otherwise)
             }
+            ExprKind::Lookup(of, rows) => match self.row_of(Env::of(here), of, rows) {
+                Some(row) => answers(&row.value),
+                None => rows.iter().any(|row| answers(&row.value)),
+            },
             ExprKind::Call(name, args) => {
-                self.emptied.set(false);
-                self.call(Env::of(here), &name.text, args);
-                self.emptied.replace(false)
+                let of_rows = args.iter().any(|arg| matches!(arg.kind, ArgKind::Rows { .. }));
+                let mut values = args.iter().filter_map(|arg| match &arg.kind {
+                    ArgKind::Value(value) => Some(value),
+                    _ => None,
+                });
+                let missing = Options::of(args).missing.map(|missing| &missing.kind);
+                match name.text.as_str() {
+                    // What answers for a missing value answers for all.
+                    name if list.contains(&name) && !of_rows => match missing {
+                        None | Some(MissingKind::Unscored) => values.any(answers),
+                        _ => values.all(|value| !is_there(value) || answers(value)),
+                    },
+                    name if strict.contains(&name) => values.any(answers),
+                    name => {
+                        self.emptied.set(false);
+                        self.call(Env::of(here), name, args);
+                        self.emptied.replace(false)
+                    }
+                }
             }
             _ => false,
         }

@@ -81,10 +81,17 @@ impl<'p> World<'p> {
     }
 
     fn answer(&self, env: Env<'_>, value: &Expr, rows: &[LookupRow]) -> V {
+        match self.row_of(env, value, rows) {
+            Some(row) => self.eval_in(env, &row.value),
+            None => self.agreed(&rows.iter().map(|row| self.eval_in(env, &row.value)).collect::<Vec<V>>()),
+        }
+    }
+
+    /// The row of a lookup that is for a value; `None` where the value is not known.
+    pub(super) fn row_of<'r>(&self, env: Env<'_>, value: &Expr, rows: &'r [LookupRow]) -> Option<&'r LookupRow> {
         let value = self.eval_in(env, value);
         if !value.is_there() {
-            let possible: Vec<V> = rows.iter().map(|row| self.eval_in(env, &row.value)).collect();
-            return self.agreed(&possible);
+            return None;
         }
         let has = |row: &&LookupRow| {
             row.keys.iter().any(|key| match key {
@@ -95,8 +102,7 @@ impl<'p> World<'p> {
                 }
             })
         };
-        let row = rows.iter().find(has).or_else(|| rows.iter().find(|row| row.keys.is_empty()));
-        row.map_or(V::Missing, |row| self.eval_in(env, &row.value))
+        rows.iter().find(has).or_else(|| rows.iter().find(|row| row.keys.is_empty()))
     }
 
     /// Whether a value lies between two ends; unknown where they are no range.

@@ -183,6 +183,8 @@ impl<'p> World<'p> {
         options: &Options<'_>,
     ) -> Result<(Vec<V>, Vec<N>), V> {
         let all = values.len();
+        let said = options.none.is_some() || matches!(options.missing.map(|m| &m.kind), Some(MissingKind::CountsAs(_)));
+        let emptied = said && all > 0 && values.iter().all(|value| !value.is_there());
         let mut kept = (Vec::new(), Vec::new());
         for (value, weight) in values.into_iter().zip(weights) {
             let value = match (value.is_there(), options.missing.map(|missing| &missing.kind)) {
@@ -197,6 +199,7 @@ impl<'p> World<'p> {
             kept.0.push(value);
             kept.1.push(weight);
         }
+        self.emptied.set(emptied);
         let none = || options.none.map_or(V::Missing, |none| self.eval_in(env, none));
         // Too few values are asked for before none at all, also where there was nothing to begin with.
         if let Some(MissingKind::Skipped(Some(least)) | MissingKind::Renormalise(Some(least))) =
@@ -206,7 +209,6 @@ impl<'p> World<'p> {
             return Err(V::Missing);
         }
         if kept.0.is_empty() {
-            self.emptied.set(all > 0 && options.none.is_some());
             return Err(none());
         }
         if kept.1.iter().all(Zero::is_zero) {

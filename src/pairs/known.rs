@@ -20,7 +20,7 @@ pub struct Known {
 }
 
 /// All of them.
-pub const KNOWN: [Known; 8] = [
+pub const KNOWN: [Known; 9] = [
     Known {
         name: "absent with a unit",
         policy: "policy m
@@ -195,6 +195,35 @@ publish listed, looked of t
         frozen: false,
         mended: true,
         right: &[("t", "listed", &["0", "1", "", ""]), ("t", "looked", &["0", "0", "0", "0"])],
+    },
+    Known {
+        name: "the coverage of answers for values that are all missing",
+        policy: "policy answers
+table t {
+  key id : text
+  q, r : count 0..9 or missing
+}
+tree listed of t = sum(q, r, missing counts as 0)
+tree taken of t = first {
+  mean(q, r, missing skipped, none 0) when q is missing
+  otherwise 1
+}
+tree looked of t = lookup (r default 9) {
+  9 : mean(q, r, missing skipped, none 0)
+  otherwise : 1
+}
+tree spare of t = q default mean(q, r, missing skipped, none 0)
+",
+        files: &[("t", "id,q,r\na,,\nb,1,\nc,,2\n")],
+        frozen: false,
+        mended: true,
+        right: &[
+            ("t", "listed", &["0", "1", "2"]),
+            ("t", "listed_coverage", &["0.0000", "1.0000", "1.0000"]),
+            ("t", "taken_coverage", &["0.0000", "1.0000", "1.0000"]),
+            ("t", "looked_coverage", &["0.0000", "1.0000", "1.0000"]),
+            ("t", "spare_coverage", &["0.0000", "1.0000", "1.0000"]),
+        ],
     },
 ];
 

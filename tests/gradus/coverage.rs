@@ -48,3 +48,36 @@ fn what_weighs_nothing_is_neither_there_nor_missing() {
       20 z by weighted sum { missing counts as 0; 0 y = b } }";
     assert_eq!(coverage(whole, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
 }
+
+#[test]
+fn what_counts_for_values_that_are_all_missing_covers_nothing() {
+    let listed = "tree paid of item = sum(a, b, missing counts as 0)";
+    assert_eq!(coverage(listed, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
+    let rows = "tree paid of customer = sum(price of item, missing counts as 0, none missing)";
+    assert_eq!(coverage(rows, "customer"), ["0.0000", "1.0000"]);
+    let of_answers = "let known of item = mean(a, b, missing skipped, none 0)
+      tree paid of item = max(known, b, missing skipped, none missing)";
+    assert_eq!(coverage(of_answers, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
+    let whole = "let known of item = mean(a, b, missing skipped, none 0)
+      tree paid of item = max(known, 0)";
+    assert_eq!(coverage(whole, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
+}
+
+#[test]
+fn a_picked_value_covers_what_it_is_made_of() {
+    let known = "let known of item = mean(a, b, missing skipped, none 0)\n";
+    for picked in [
+        "first { known when price is missing otherwise 1 }",
+        "lookup (price default 0) {\n0 : known * 2\notherwise : 1\n}",
+        "(known / price) default known",
+        "first { 1 when price > 99, known when price is missing otherwise 1 }",
+    ] {
+        let all = coverage(&format!("{known}tree paid of item = {picked}"), "item");
+        assert_eq!(all, ["1.0000", "0.0000", "1.0000", "0.0000"], "{picked}");
+    }
+    // Whether it is the one or the other is not known; the second and the fourth are 0 either way.
+    let unknown = format!("{known}tree paid of item = first {{ known when price > 99 otherwise 0 }}");
+    assert_eq!(coverage(&unknown, "item"), ["0.0000", "0.0000", "1.0000", "0.0000"]);
+    let answered = "tree paid of item = a default 0";
+    assert_eq!(coverage(answered, "item"), ["1.0000"; 4]);
+}

@@ -34,6 +34,18 @@ type Page = fn(usize) -> String;
 const PAGES: &[(&str, Page)] = &[
     ("lets", |n| table("") + &joined(n, |i| format!("let v{i} of t = x + {i}\n"))),
     ("a chain of lets", |n| table("") + "let v0 of t = x\n" + &joined(n, |i| format!("let v{} of t = v{i} / 2\n", i + 1))),
+    ("a chain of lets used twice", |n| {
+        table("") + "table u {\n  key id : text\n  y : count 0..9 or missing\n  to -> t\n}\n"
+            + "let v0 of t = limited(sum(y of u, missing skipped, none 0), 0..9)\n"
+            + &joined(n, |i| format!("let v{} of t = limited(v{i} - v{i} / 2, 0..(v{i} + 1))\n", i + 1))
+            + &format!("tree s of t = v{n} + v{n}\n")
+    }),
+    ("a chain of picked lets", |n| {
+        table("") + "table u {\n  key id : text\n  y : count 0..9 or missing\n  to -> t\n}\n"
+            + "let v0 of t = limited(sum(y of u, missing skipped, none 0), 0..9)\n"
+            + &joined(n, |i| format!("let v{} of t = first {{ v{i} when x > {i} otherwise v{i} / 2 }}\n", i + 1))
+            + &format!("tree s of t = v{n} + v{n}\n")
+    }),
     ("columns", |n| table(&joined(n, |i| format!("  c{i} : count\n")))),
     ("tables", |n| table("") + &joined(n, |i| format!("table t{i} {{\n  key id : text\n  y{i} : count\n}}\n"))),
     ("references", |n| table("") + "table u {\n  key id : text\n" + &joined(n, |i| format!("  r{i} -> t\n")) + "}\n"),

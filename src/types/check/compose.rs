@@ -429,7 +429,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// How much of the weight below each child is there; nothing where the child itself has no value.
-    fn presence(&self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
+    fn presence(&mut self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
         let each = ids.iter().zip(children).map(|(id, child)| {
             let below = self.part_there(*id, false, span).unwrap_or_else(|| build::plain(0, span));
             if !child.can_miss || matches!(below.op, Op::Present) {

@@ -40,7 +40,7 @@ use crate::schema::{ChoiceText, ColumnId, TableId, explain};
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
-use crate::types::typed::{Expr, build};
+use crate::types::typed::{Expr, Typed, build};
 use crate::types::units;
 use absences::Fact;
 use std::collections::{BTreeSet, HashMap};
@@ -76,6 +76,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         outer_facts: Vec::new(),
         page: Vec::new(),
         column_types: HashMap::new(),
+        of_data: HashMap::new(),
         texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
         designs: Vec::new(),
     };
@@ -134,6 +135,9 @@ struct Checker<'n, 'a> {
     texts: Vec<Arc<[ChoiceText]>>,
     /// The types of columns that are no references, as far as they have been asked for. Looked up only.
     column_types: HashMap<(TableId, ColumnId), Maybe<Type>>,
+    /// By expression, which is kept so that its identity stays its own, whether it follows from data, see
+    /// [`Self::part_there`]. Looked up only.
+    of_data: HashMap<*const Typed, (Expr, Option<Expr>)>,
 }
 
 /// Where an expression stands.

@@ -17,7 +17,7 @@ use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where the column of a name stands among what is published of a kind of subject.
 type Taken = HashMap<(SubjectId, String), usize>;
@@ -249,50 +249,81 @@ impl<'a> Checker<'_, 'a> {
 
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights. Where
     /// nothing below has a weight there is no such part.
-    fn coverage(&self, id: ValueId, span: Span) -> Expr {
+    fn coverage(&mut self, id: ValueId, span: Span) -> Expr {
         let nothing = || build::nothing(Some("nothing below has a weight".into()), build::part(), span);
         self.part_there(id, true, span).unwrap_or_else(nothing)
     }
 
     /// How much of the weight below a value has a value. Where `answered` is set, a leaf whose values are all missing
-    /// counts as not there, though `none` gives it one.
-    pub(super) fn part_there(&self, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
+    /// counts as not there, though `none` or `counts as` gives it one.
+    pub(super) fn part_there(&mut self, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
         let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
             return Some(build::plain(1, span));
         };
         let About::Node(node) = &value.about else {
-            let leaf = build::value(id, value.expr.ty.clone(), value.expr.can_miss, span);
+            let expr = value.expr.clone();
+            let leaf = build::value(id, expr.ty.clone(), expr.can_miss, span);
             let there = build::present(&leaf);
-            let answers = if answered { self.answers_for_nothing(&value.expr, span) } else { Vec::new() };
-            return Some(match answers.into_iter().reduce(|a, b| build::and(a, b, span)) {
-                Some(filled) => build::first([(there, filled)], build::plain(0, span), span),
+            return Some(match self.of_data(&expr).filter(|_| answered) {
+                Some(of_data) => build::first([(there, of_data)], build::plain(0, span), span),
                 None => there,
             });
         };
-        let inputs = node.children.iter().map(|child| self.part_there(*child, answered, span)).collect();
-        mean_coverage(&node.weights, inputs, span)
+        let (children, weights) = (node.children.clone(), node.weights.clone());
+        let inputs = children.into_iter().map(|child| self.part_there(child, answered, span)).collect();
+        mean_coverage(&weights, inputs, span)
     }
 
-    /// Of the values brought together in a leaf whose `none` answers for them: whether it is not so that there were some,
-    /// and all of them missing. Where there were none the answer is the value, and nothing is missing.
-    fn answers_for_nothing(&self, expr: &Expr, span: Span) -> Vec<Expr> {
+    /// Whether a value follows from data, not from what `none` or `counts as` says for values that are all missing; `None`
+    /// where it always does. Where no rows were brought together the answer is the value, and nothing is missing. Each value
+    /// is asked once, however often others use it.
+    fn of_data(&mut self, expr: &Expr) -> Option<Expr> {
+        let mut expr = expr.clone();
+        while let Op::Value(id) = expr.op {
+            let value = self.model.values.get(id.0).and_then(Option::as_ref);
+            expr = value.filter(|value| !matches!(value.about, About::Node(_)))?.expr.clone();
+        }
+        if expr.inputs.is_empty() {
+            return None;
+        }
+        if let Some((_, known)) = self.of_data.get(&expr.identity()) {
+            return known.clone();
+        }
+        let found = self.of_data_by_operation(&expr);
+        self.of_data.insert(expr.identity(), (expr, found.clone()));
+        found
+    }
+
+    fn of_data_by_operation(&mut self, expr: &Expr) -> Option<Expr> {
+        let span = expr.span;
         match &expr.op {
-            Op::Value(id) => match self.model.values.get(id.0).and_then(Option::as_ref) {
-                Some(value) if !matches!(value.about, About::Node(_)) => self.answers_for_nothing(&value.expr, span),
-                _ => Vec::new(),
-            },
-            Op::Aggregate(aggregate) if aggregate.empty.is_some() => {
-                let Some(value) = aggregate.value(&expr.inputs).filter(|value| value.can_miss) else {
-                    return Vec::new();
-                };
+            Op::Aggregate(aggregate) if is_answered(aggregate.empty.as_ref(), &aggregate.missing) => {
+                let value = aggregate.value(&expr.inputs).filter(|value| value.can_miss)?;
                 let rows = build::Rows::of_aggregate(aggregate, &expr.inputs);
                 let some = rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Unscored, None, span);
                 let none = build::equal(rows.count(span), build::plain(0, span), span);
-                vec![build::or(some, none, span)]
+                Some(build::or(some, none, span))
             }
-            Op::Combine(combine) if combine.empty.is_some() && expr.inputs.iter().all(|input| input.can_miss) => {
-                let each = expr.inputs.iter().map(|input| build::is_there(input, span));
-                each.reduce(|a, b| build::or(a, b, span)).into_iter().collect()
+            Op::Combine(combine) if combine.missing != MissingRule::Unscored => {
+                let each: Vec<Option<Expr>> = expr.inputs.iter().map(|input| self.of_data(input)).collect();
+                if !is_answered(combine.empty.as_ref(), &combine.missing) && each.iter().all(Option::is_none) {
+                    return None;
+                }
+                let each = expr.inputs.iter().zip(each).map(|(input, of_data)| {
+                    let there = input.can_miss.then(|| build::is_there(input, span));
+                    of_data.into_iter().chain(there).reduce(|a, b| build::and(a, b, span))
+                });
+                each.collect::<Option<Vec<Expr>>>()?.into_iter().reduce(|a, b| build::or(a, b, span))
+            }
+            Op::First => {
+                let values = expr.inputs.iter().step_by(2);
+                let each: Vec<Option<Expr>> = values.map(|value| self.of_data(value)).collect();
+                let conditions = expr.inputs.iter().skip(1).step_by(2).cloned();
+                picked(each, conditions, span)
+            }
+            Op::Default => {
+                let each: Vec<Option<Expr>> = expr.inputs.iter().map(|input| self.of_data(input)).collect();
+                picked(each, expr.inputs.first().map(|value| build::is_there(value, span)), span)
             }
             Op::Add
             | Op::Subtract
@@ -305,10 +336,17 @@ impl<'a> Checker<'_, 'a> {
             | Op::NaturalLogarithm(_)
             | Op::Power(_)
             | Op::Limit
+            | Op::Combine(_)
             | Op::Round(_)
             | Op::Settle(_)
-            | Op::Store(_) => expr.inputs.iter().flat_map(|input| self.answers_for_nothing(input, span)).collect(),
-            _ => Vec::new(),
+            | Op::Store(_) => {
+                let each: Vec<Expr> = expr.inputs.iter().filter_map(|input| self.of_data(input)).collect();
+                // Looked up only; never walked, so its order cannot show.
+                let mut seen = HashSet::new();
+                let each = each.into_iter().filter(|one| seen.insert(one.identity()));
+                each.reduce(|a, b| build::and(a, b, span))
+            }
+            _ => None,
         }
     }
 
@@ -345,7 +383,8 @@ impl<'a> Checker<'_, 'a> {
             }
             if tree.is_some() {
                 self.columns_apart(subject, &name, span, reference.can_miss);
-                self.coverage_output(subject, &name, self.coverage(id, span), span);
+                let coverage = self.coverage(id, span);
+                self.coverage_output(subject, &name, coverage, span);
                 if reference.can_miss {
                     self.put_out(subject, format!("{name}_missing"), Content::Reason(reference), span);
                 }
@@ -582,6 +621,25 @@ impl<'a> Checker<'_, 'a> {
             );
         }
     }
+}
+
+/// Whether something is said for values that are all missing.
+fn is_answered(empty: Option<&Rational>, missing: &MissingRule) -> bool {
+    empty.is_some() || matches!(missing, MissingRule::CountsAs(_))
+}
+
+/// Whether the value follows from data that conditions pick; where it is not known which that is, all must.
+fn picked(each: Vec<Option<Expr>>, conditions: impl IntoIterator<Item = Expr>, span: Span) -> Option<Expr> {
+    if each.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut each = each.into_iter().map(|of_data| of_data.unwrap_or_else(|| build::yes_no(true, span)));
+    let arms: Vec<(Expr, Expr)> = conditions.into_iter().map_while(|when| Some((each.next()?, when))).collect();
+    let picked = match each.next() {
+        Some(otherwise) => build::first(arms, otherwise, span),
+        None => build::the_one(arms, span),
+    };
+    Some(if picked.can_miss { build::default(picked, build::yes_no(false, span), span) } else { picked })
 }
 
 /// The mean of the coverages of children by the size of their weights, since a sign tells no part of a whole; nothing where
