@@ -71,6 +71,10 @@ const PAGES: &[(&str, Page)] = &[
     ("params", |n| table("") + &joined(n, |i| format!("param p{i} = {i}\nlet v{i} of t = x + p{i}\n"))),
     ("scales", |n| table("") + &joined(n, |i| format!("let f{i}(y: number 0..1000) = y * {i}\nlet v{i} of t = x on f{i}\n"))),
     ("children", |n| table("") + "tree s of t {\n" + &joined(n, |i| format!("  1 a{i} = x + {i}\n")) + "}\n"),
+    ("nodes with what is missing across", |n| {
+        let node = |i: usize| format!("  1 n{i} by mean {{\n    missing renormalise within parent\n    a{i} = y\n    b{i} = x\n  }}\n");
+        table("  y : count 0..9 or missing\n") + "tree s of t {\n  missing renormalise across\n" + &joined(n, node) + "}\npublish weights of s of t\n"
+    }),
     ("steps", |n| table("") + "tree s of t {\n  1 a = x\n" + &joined(n, |i| format!("  then plus p{i} = x\n")) + "}\n"),
     ("capped steps", |n| {
         table("") + "tree s of t {\n  1 a = x\n" + &joined(n, |i| format!("  then capped at {} when x > 5\n", 9000 - i)) + "}\n"
