@@ -249,3 +249,25 @@ KINDS |= {
     + joined(n, lambda i: f"let v{i + 1} of t = first {{ v{i} when x > {i % 1000} otherwise v{i} / 2 }}\n")
     + f"tree s of t = v{n} + v{n}\n",
 }
+
+KINDS |= {
+    "nodes across": lambda n: HEAD
+    + table(lines="  y : count 0..9 or missing\n")
+    + "tree s of t {\n  missing renormalise across\n"
+    + joined(n, lambda i: f"  1 n{i} by mean {{\n    missing renormalise within parent\n    a{i} = y\n    b{i} = x\n  }}\n")
+    + "}\npublish weights of s of t\n",
+    "tests over columns": lambda n: HEAD
+    + table(lines=joined(n, lambda i: f"  c{i} : count 0..9\n"))
+    + joined(n, lambda i: f"let v{i} of t = c{i} + 1\n")
+    + joined(n, lambda i: f'test "t{i}" {{\n  given t : id, c{i} = ("a", 1)\n  expect v{i} of t "a" is 2\n}}\n'),
+    "groups of few": lambda n: HEAD
+    + choice(2)
+    + table(lines="  b : c\n")
+    + joined(n, lambda i: f"subject g{i} = t by b\nlet n{i} of g{i} = count(t)\n"),
+    "values at other keys": lambda n: HEAD
+    + table()
+    + joined(n, lambda i: f'let v{i} of t = x at (id: "k{i}")\n')
+    + "tree s of t by mean {\n  missing renormalise within parent\n"
+    + joined(n, lambda i: f"  q{i} = v{i}\n")
+    + "}\n",
+}

@@ -2,12 +2,14 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
-use crate::graph::{About, Graph, NamedValue, NodeId, OutputKind, Reason};
+use crate::graph::{About, Graph, NamedValue, NodeId, Output, OutputKind, Reason};
+use crate::names::SubjectId;
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
 use crate::schema::PRIVATE;
 use crate::types::{Op, Severity, Type};
 use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 
 /// How many subjects are named for which a check does not hold.
 const NAMED: usize = 3;
@@ -30,9 +32,65 @@ pub struct CheckCounts {
     reasons: Vec<String>,
 }
 
-/// How a check came out: the rows of the results by what they say.
-struct Answers<'t> {
+/// What is published, to be found by its name: a policy can have as many checks as columns. Looked up only.
+struct Published<'t> {
+    tables: HashMap<&'t str, Table<'t>>,
+    outputs: HashMap<(SubjectId, &'t str), &'t Output>,
+    /// The columns that say why a node has no value.
+    reasons: HashMap<(SubjectId, NodeId), Vec<&'t str>>,
+}
+
+/// A table of results.
+struct Table<'t> {
     table: &'t ResultTable,
+    keys: Vec<&'t ResultColumn>,
+    /// The other columns, each with its position.
+    columns: HashMap<&'t str, (usize, &'t ResultColumn)>,
+}
+
+impl<'t> Published<'t> {
+    fn new(graph: &'t Graph, tables: &'t [ResultTable]) -> Published<'t> {
+        let mut published = Published { tables: HashMap::new(), outputs: HashMap::new(), reasons: HashMap::new() };
+        for table in tables {
+            let (keys, others): (Vec<_>, Vec<_>) = table.columns.iter().enumerate().partition(|(_, c)| c.is_key);
+            let mut columns = HashMap::new();
+            for (at, column) in others {
+                columns.entry(column.name.as_str()).or_insert((at, column));
+            }
+            let keys = keys.into_iter().map(|(_, column)| column).collect();
+            published.tables.entry(table.subject.as_str()).or_insert(Table { table, keys, columns });
+        }
+        for output in &graph.outputs {
+            published.outputs.entry((output.subject, output.name.as_str())).or_insert(output);
+            if output.kind == OutputKind::Reason {
+                published.reasons.entry((output.subject, output.node)).or_default().push(output.name.as_str());
+            }
+        }
+        published
+    }
+
+    /// The results of a value with the table that they stand in, where it is published.
+    fn of(&self, graph: &Graph, value: &NamedValue) -> Option<(&Table<'t>, &'t ResultColumn)> {
+        let table = self.tables.get(graph.subject(value.subject).name.as_str())?;
+        Some((table, table.column(&value.name)?))
+    }
+}
+
+impl<'t> Table<'t> {
+    fn column(&self, name: &str) -> Option<&'t ResultColumn> {
+        self.columns.get(name).map(|(_, column)| *column)
+    }
+
+    /// The first column that has one of these names.
+    fn first_of(&self, names: &[&str]) -> Option<&'t ResultColumn> {
+        let found = names.iter().filter_map(|name| self.columns.get(name));
+        found.min_by_key(|(at, _)| *at).map(|(_, column)| *column)
+    }
+}
+
+/// How a check came out: the rows of the results by what they say.
+struct Answers<'p, 't> {
+    table: &'p Table<'t>,
     /// Whether some people alone may know for whom it holds.
     restricted: bool,
     holds: usize,
@@ -43,23 +101,21 @@ struct Answers<'t> {
 }
 
 /// Every published check with its severity and answers, in the order of the page.
-fn answers<'g>(
-    graph: &'g Graph,
-    tables: &'g [ResultTable],
-) -> impl Iterator<Item = (&'g NamedValue, Severity, Answers<'g>)> {
+fn answers<'p, 't>(
+    graph: &'t Graph,
+    results: &'p Published<'t>,
+) -> impl Iterator<Item = (&'t NamedValue, Severity, Answers<'p, 't>)> {
     graph.values.iter().flatten().filter_map(|value| match value.about {
-        About::Check(severity) => Some((value, severity, answers_of(graph, value, tables)?)),
+        About::Check(severity) => Some((value, severity, answers_of(graph, value, results)?)),
         _ => None,
     })
 }
 
-fn answers_of<'t>(graph: &Graph, value: &NamedValue, tables: &'t [ResultTable]) -> Option<Answers<'t>> {
-    let (table, column) = published(graph, value, tables)?;
+fn answers_of<'p, 't>(graph: &Graph, value: &NamedValue, results: &'p Published<'t>) -> Option<Answers<'p, 't>> {
+    let (table, column) = results.of(graph, value)?;
     let Cells::YesNo(cells) = &column.cells else { return None };
     // Without reasons beside it a check always has an answer where it is asked.
-    let outputs = graph.outputs.iter().filter(|o| o.subject == value.subject && o.node == value.node);
-    let names: Vec<&str> = outputs.filter(|o| o.kind == OutputKind::Reason).map(|o| o.name.as_str()).collect();
-    let reasons = table.columns.iter().find(|c| !c.is_key && names.contains(&c.name.as_str()));
+    let reasons = results.reasons.get(&(value.subject, value.node)).and_then(|names| table.first_of(names));
     let not_asked = not_asked(graph, value);
     let restricted = column.restricted;
     let mut answers = Answers { table, restricted, holds: 0, fails: Vec::new(), unknown: Vec::new(), not_asked: 0 };
@@ -86,12 +142,13 @@ fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
 /// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order
 /// of the page.
 pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
+    let results = Published::new(graph, tables);
     let fails = |v: &&NamedValue| matches!(&v.about, About::Composed(of) if of.fails);
     let composed = graph.values.iter().flatten().filter(fails);
-    let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, tables)).collect();
-    findings.extend(graph.values.iter().flatten().flat_map(|value| clusters(graph, value, tables)));
-    for (value, severity, answers) in answers(graph, tables) {
-        if let Some(finding) = finding(graph, value, &answers) {
+    let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, &results)).collect();
+    findings.extend(graph.values.iter().flatten().flat_map(|value| clusters(graph, value, &results)));
+    for (value, severity, answers) in answers(graph, &results) {
+        if let Some(finding) = finding(graph, value, &answers, &results) {
             findings.push(if severity == Severity::Error { finding } else { finding.into_warning() });
         }
     }
@@ -99,15 +156,20 @@ pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     findings
 }
 
-fn finding(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<Diagnostic> {
+fn finding(
+    graph: &Graph,
+    value: &NamedValue,
+    answers: &Answers<'_, '_>,
+    results: &Published<'_>,
+) -> Option<Diagnostic> {
     let (name, subject) = (&value.name, &graph.subject(value.subject).name);
     let Answers { table, holds, fails, unknown, .. } = answers;
     if answers.restricted {
-        return restricted(graph, value, answers);
+        return restricted(graph, value, answers, results);
     }
     let asked = holds + fails.len() + unknown.len();
     let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
-    let alone = !table.columns.iter().any(|c| c.is_key);
+    let alone = table.keys.is_empty();
     let whom_fails = whom(table, &fails.iter().map(|row| (*row, None)).collect::<Vec<_>>());
     let whom_unknown = whom(table, &unknown.iter().map(|(row, why)| (*row, Some(why.as_str()))).collect::<Vec<_>>());
     let (code, message) = match (fails.len(), unknown.len()) {
@@ -138,7 +200,12 @@ fn finding(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<D
 }
 
 /// That a check does not hold of which only some people may know for whom.
-fn restricted(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Option<Diagnostic> {
+fn restricted(
+    graph: &Graph,
+    value: &NamedValue,
+    answers: &Answers<'_, '_>,
+    results: &Published<'_>,
+) -> Option<Diagnostic> {
     let (name, subject) = (&value.name, &graph.subject(value.subject).name);
     let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
     let (code, what) = match (answers.fails.len(), answers.unknown.len()) {
@@ -146,7 +213,7 @@ fn restricted(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Optio
         (0, _) => (Code::CheckUnknown, "cannot be told"),
         _ => (Code::CheckFailed, "does not hold"),
     };
-    let output = graph.outputs.iter().find(|output| output.subject == value.subject && output.name == *name);
+    let output = results.outputs.get(&(value.subject, name.as_str()));
     let to = output.and_then(|output| output.release.as_ref()).map_or(String::new(), |release| release.to.clone());
     let message = format!("`{name}` {what} for some `{subject}`{cite}; for which is for {to} alone");
     Some(Diagnostic::error(code, value.span, message).help("write the results to a file: `-o`"))
@@ -154,13 +221,10 @@ fn restricted(graph: &Graph, value: &NamedValue, answers: &Answers<'_>) -> Optio
 
 /// How each published check came out, in the order of the page.
 pub fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
-    let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_>)| {
-        let mut reasons: Vec<String> = Vec::new();
-        for (_, why) in &answers.unknown {
-            if !reasons.contains(why) {
-                reasons.push(why.clone());
-            }
-        }
+    let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_, '_>)| {
+        let mut told = HashSet::new();
+        let each = answers.unknown.iter().map(|(_, why)| why);
+        let reasons: Vec<String> = each.filter(|why| told.insert(why.as_str())).cloned().collect();
         CheckCounts {
             name: value.name.clone(),
             subject: graph.subject(value.subject).name.clone(),
@@ -172,24 +236,13 @@ pub fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
             reasons,
         }
     };
-    answers(graph, tables).map(count).collect()
-}
-
-/// The results of a value with the table that they stand in, where it is published.
-fn published<'t>(
-    graph: &Graph,
-    value: &NamedValue,
-    tables: &'t [ResultTable],
-) -> Option<(&'t ResultTable, &'t ResultColumn)> {
-    let table = tables.iter().find(|t| t.subject == graph.subject(value.subject).name)?;
-    let column = table.columns.iter().find(|c| !c.is_key && c.name == value.name)?;
-    Some((table, column))
+    answers(graph, &Published::new(graph, tables)).map(count).collect()
 }
 
 /// The subjects for which a node has no value that must have one.
-fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Option<Diagnostic> {
+fn without_value(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Option<Diagnostic> {
     let subject = &graph.subject(value.subject).name;
-    let (table, column) = published(graph, value, tables)?;
+    let (table, column) = results.of(graph, value)?;
     let cells = &column.cells;
     let rows = cells.len();
     let broken = (0..rows).filter(|row| cell_text(cells, *row).is_none());
@@ -207,12 +260,12 @@ fn without_value(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> O
 }
 
 /// Clusters that do not come to rest or fail for a centre without values, and tiers that no value is in.
-fn clusters(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Vec<Diagnostic> {
+fn clusters(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Vec<Diagnostic> {
     let (About::Tiers { .. }, Some(node)) = (&value.about, clusters_of(graph, value.node)) else { return Vec::new() };
-    let Some((table, column)) = published(graph, value, tables) else { return Vec::new() };
+    let Some((table, column)) = results.of(graph, value) else { return Vec::new() };
     let Cells::Text(tiers) = &column.cells else { return Vec::new() };
     let beside = format!("{}_missing", value.name);
-    let reasons = table.columns.iter().find(|c| !c.is_key && c.name == beside);
+    let reasons = table.column(&beside);
     let why = |row: usize| reasons.and_then(|column| cell_text(&column.cells, row)).unwrap_or_default();
     let places = graph.node(node).inputs.len().saturating_sub(2);
     let causes = std::iter::once(0).chain((0..places).map(empty_centre));
@@ -224,8 +277,10 @@ fn clusters(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Vec<Di
         }
         let whom = whom(table, &lost.iter().map(|row| (*row, None)).collect::<Vec<_>>());
         let message = match column.restricted {
-            true => format!("{cause}: some `{}` have no tier", table.subject),
-            false => format!("{cause}: {} of {} `{}` have no tier: {whom}", lost.len(), tiers.len(), table.subject),
+            true => format!("{cause}: some `{}` have no tier", table.table.subject),
+            false => {
+                format!("{cause}: {} of {} `{}` have no tier: {whom}", lost.len(), tiers.len(), table.table.subject)
+            }
         };
         let help = "start the centres nearer to the values, or say what becomes of a centre without values: `empty stays`, \
                     `empty moves`; `gradus explain` shows where they go";
@@ -241,7 +296,7 @@ fn clusters(graph: &Graph, value: &NamedValue, tables: &[ResultTable]) -> Vec<Di
 fn without_values(
     graph: &Graph,
     value: &NamedValue,
-    table: &ResultTable,
+    table: &Table<'_>,
     tiers: &[Option<String>],
 ) -> Option<Diagnostic> {
     let Type::Choice(choice) = &graph.node(value.node).ty else { return None };
@@ -252,7 +307,7 @@ fn without_values(
         return None;
     }
     let message =
-        format!("no `{}` is {} in `{}`: the centre has no values", table.subject, empty.join(" or "), value.name);
+        format!("no `{}` is {} in `{}`: the centre has no values", table.table.subject, empty.join(" or "), value.name);
     let help = "start it nearer to the values, or take the tier away; where it may be so, nothing is to be done";
     Some(Diagnostic::error(Code::ClusterEmpty, value.span, message).help(help).into_note())
 }
@@ -269,9 +324,8 @@ fn clusters_of(graph: &Graph, id: NodeId) -> Option<NodeId> {
 
 /// The first subjects in words, each with what is said of it, and how many more there are; of everything as one subject
 /// only what is said.
-fn whom(table: &ResultTable, rows: &[(usize, Option<&str>)]) -> String {
-    let keys: Vec<_> = table.columns.iter().filter(|c| c.is_key).collect();
-    if keys.is_empty() {
+fn whom(table: &Table<'_>, rows: &[(usize, Option<&str>)]) -> String {
+    if table.keys.is_empty() {
         return rows.first().and_then(|(_, said)| *said).unwrap_or_default().to_owned();
     }
     let name = |(row, said): &(usize, Option<&str>)| {
@@ -279,7 +333,7 @@ fn whom(table: &ResultTable, rows: &[(usize, Option<&str>)]) -> String {
             true => PRIVATE.to_owned(),
             false => cell_text(&c.cells, *row).unwrap_or_default().into_owned(),
         };
-        let parts = keys.iter().map(part);
+        let parts = table.keys.iter().map(part);
         let said = said.map_or(String::new(), |said| format!(" ({said})"));
         parts.collect::<Vec<_>>().join(" ") + &said
     };

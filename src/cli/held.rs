@@ -9,14 +9,14 @@ use super::{Failure, Talk, asked, checks, packs};
 use crate::compare::{self, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
 use crate::data::TableReport;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{Graph, OutputKind};
+use crate::graph::{Graph, Output, OutputKind};
 use crate::manifest::{Empty, Expected, Tolerance};
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::results::ResultTable;
 use crate::schema::ColumnKind;
 use crate::types::Op;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// A comparison of the results of a kind of subjects with a file.
@@ -156,8 +156,13 @@ fn of_group(
 
 /// What is known of the cells of each column of results: numbers that had to be stored are not what was computed.
 fn kinds(graph: &Graph, subject: SubjectId, table: &ResultTable) -> Vec<Kind> {
+    // Looked up only; of two of one name the first.
+    let mut outputs: HashMap<&str, &Output> = HashMap::new();
+    for output in graph.outputs.iter().filter(|output| output.subject == subject) {
+        outputs.entry(output.name.as_str()).or_insert(output);
+    }
     let kind = |name: &String| {
-        let output = graph.outputs.iter().find(|o| o.subject == subject && o.name == *name)?;
+        let output = outputs.get(name.as_str())?;
         Some(match output.kind {
             OutputKind::Number(_) if matches!(graph.node(output.node).op, Op::Store(_)) => Kind::Stored,
             OutputKind::Number(_) => Kind::Exact,

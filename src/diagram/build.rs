@@ -1,12 +1,12 @@
 //! The typed policy to a drawing.
 
-use super::notes::{frame_title, kind, note, own_label};
+use super::notes::{OwnLabels, frame_title, kind, note};
 use super::trace::{Used, Uses, uses};
 use super::{Drawing, Edge, Frame, Kind, Part, Row, Way, titled};
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ColumnId, TableId};
 use crate::source::SourceSet;
-use crate::types::{Model, Source, SubjectModel, ValueModel};
+use crate::types::{Model, Source, ValueModel};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Draws a policy without errors. The sources give the words that stand on the page.
@@ -17,7 +17,13 @@ pub fn drawing(model: &Model, sources: &SourceSet) -> Drawing {
     }
     let columns: BTreeSet<(TableId, ColumnId)> =
         used.values().flatten().filter_map(|(used, ..)| column_of(used)).collect();
-    let mut builder = Builder { model, drawing: Drawing::default(), frames: BTreeMap::new(), places: BTreeMap::new() };
+    let mut builder = Builder {
+        model,
+        drawing: Drawing::default(),
+        rows: rows(model),
+        frames: BTreeMap::new(),
+        places: BTreeMap::new(),
+    };
     builder.drawing.title = titled(&model.name, model.label.as_deref());
     for at in 0..model.tables.len() {
         builder.table(TableId(at), &columns);
@@ -42,9 +48,27 @@ fn column_of(used: &Used) -> Option<(TableId, ColumnId)> {
     }
 }
 
+/// By table the kind of subject that is its rows: those within the period, where there is such a kind.
+fn rows(model: &Model) -> BTreeMap<TableId, SubjectId> {
+    let kinds = model.subjects.iter().enumerate().filter_map(|(at, subject)| match subject.source {
+        Source::Rows { table, all_periods } => Some((table, all_periods, SubjectId(at))),
+        _ => None,
+    });
+    let mut found: BTreeMap<TableId, (bool, SubjectId)> = BTreeMap::new();
+    for (table, all_periods, subject) in kinds {
+        let own = found.entry(table).or_insert((all_periods, subject));
+        if own.0 && !all_periods {
+            *own = (all_periods, subject);
+        }
+    }
+    found.into_iter().map(|(table, (_, subject))| (table, subject)).collect()
+}
+
 struct Builder<'m> {
     model: &'m Model,
     drawing: Drawing,
+    /// By table the kind of subject that is its rows.
+    rows: BTreeMap<TableId, SubjectId>,
     /// The frame of each kind of subject that has one.
     frames: BTreeMap<SubjectId, usize>,
     /// Where in the drawing each thing stands: its box and, of a column, its row.
@@ -65,11 +89,8 @@ impl Builder<'_> {
 
     fn table(&mut self, id: TableId, used: &BTreeSet<(TableId, ColumnId)>) {
         let Some(table) = self.model.tables.get(id.0) else { return };
-        let rows_of = |all| move |s: &SubjectModel| s.source == Source::Rows { table: id, all_periods: all };
-        let subjects = &self.model.subjects;
-        let subject = subjects.iter().position(rows_of(false)).or_else(|| subjects.iter().position(rows_of(true)));
-        let Some(subject) = subject else { return };
-        let (frame, at) = (self.frame(SubjectId(subject)), self.drawing.boxes.len());
+        let Some(subject) = self.rows.get(&id).copied() else { return };
+        let (frame, at) = (self.frame(subject), self.drawing.boxes.len());
         let mut rows = Vec::new();
         for column in (0..table.columns.len()).map(ColumnId).filter(|c| used.contains(&(id, *c))) {
             let Some(schema) = table.column(column) else { continue };
@@ -110,9 +131,10 @@ impl Builder<'_> {
             let labels = found.entry((*used, *way)).or_default();
             labels.extend(Some(label.clone()).filter(|l| !l.is_empty()));
         }
+        let own = OwnLabels::of(value);
         for ((used, way), labels) in found {
             let Some((from, row)) = self.places.get(&used).copied() else { continue };
-            let own = if way == Way::Same { own_label(value, used) } else { None };
+            let own = if way == Way::Same { own.label(used) } else { None };
             let label = own.unwrap_or_else(|| labels.join(", "));
             self.drawing.edges.push(Edge { from, row, to, way, label });
         }
@@ -120,13 +142,15 @@ impl Builder<'_> {
 
     /// A table of which nothing is used says no more than the frame that it stands in, where that holds values.
     fn end(mut self) -> Drawing {
+        let values = self.drawing.boxes.iter().filter(|part| part.kind != Kind::Table);
+        let hold_values: BTreeSet<usize> = values.map(|part| part.frame).collect();
         for (at, frame) in self.drawing.frames.iter_mut().enumerate() {
-            frame.is_bare = self.drawing.boxes.iter().all(|b| b.frame != at || b.kind == Kind::Table);
+            frame.is_bare = !hold_values.contains(&at);
         }
         let drawing = &mut self.drawing;
-        let is_used = |at: usize| drawing.edges.iter().any(|edge| edge.from == at);
+        let used: BTreeSet<usize> = drawing.edges.iter().map(|edge| edge.from).collect();
         let stays = |at: usize, part: &Part| {
-            part.kind != Kind::Table || is_used(at) || drawing.frames.get(part.frame).is_some_and(|f| f.is_bare)
+            part.kind != Kind::Table || used.contains(&at) || drawing.frames.get(part.frame).is_some_and(|f| f.is_bare)
         };
         let kept: Vec<usize> =
             drawing.boxes.iter().enumerate().filter(|(at, part)| stays(*at, part)).map(|(at, _)| at).collect();

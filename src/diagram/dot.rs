@@ -13,14 +13,14 @@ const HEAD: &str = "  rankdir=LR;\n  labelloc=t;\n  fontname=\"sans-serif\";\n  
 pub fn write(drawing: &Drawing) -> String {
     let mut out = String::from("digraph policy {\n");
     let _ = writeln!(out, "  label=\"{}\";\n{}", quoted(&drawing.title), HEAD.trim_end());
-    for (at, frame) in drawing.frames.iter().enumerate() {
+    for ((at, frame), boxes) in drawing.frames.iter().enumerate().zip(drawing.by_frame()) {
         // A table that stands alone needs no frame.
         let indent = if frame.is_bare { "  " } else { "    " };
         if !frame.is_bare {
             let _ = writeln!(out, "  subgraph cluster_{at} {{\n    label=\"{}\";", quoted(&frame.title));
             out.push_str("    labeljust=l;\n    style=rounded;\n    color=\"#b8b8b8\";\n");
         }
-        for (_, part) in drawing.boxes_of(at) {
+        for (_, part) in boxes {
             let _ = writeln!(out, "{indent}{}", node(part));
         }
         if !frame.is_bare {

@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 /// Writes the drawing; writing to a string cannot fail.
 pub fn write(drawing: &Drawing) -> String {
     let mut out = String::from("flowchart LR\n");
-    for (at, frame) in drawing.frames.iter().enumerate() {
+    for ((at, frame), boxes) in drawing.frames.iter().enumerate().zip(drawing.by_frame()) {
         // A table that stands alone needs no frame.
         let indent = if frame.is_bare { "  " } else { "    " };
         if !frame.is_bare {
             let _ = writeln!(out, "  subgraph f{at}[\"{}\"]", mermaid(&frame.title));
         }
-        for (_, part) in drawing.boxes_of(at) {
+        for (_, part) in boxes {
             let _ = writeln!(out, "{indent}{}", node(part));
         }
         if !frame.is_bare {

@@ -143,16 +143,27 @@ impl Drawing {
     /// Leaves only the boxes at these positions, which ascend, and takes edges along.
     fn keep(&mut self, kept: &[usize]) {
         let boxes = std::mem::take(&mut self.boxes);
-        self.boxes = boxes.into_iter().enumerate().filter(|(at, _)| kept.contains(at)).map(|(_, part)| part).collect();
+        self.boxes = boxes
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| kept.binary_search(at).is_ok())
+            .map(|(_, part)| part)
+            .collect();
         let moved = |at: usize| kept.binary_search(&at).ok();
         let edges = std::mem::take(&mut self.edges).into_iter();
         let edge = |edge: Edge| Some(Edge { from: moved(edge.from)?, to: moved(edge.to)?, ..edge });
         self.edges = edges.filter_map(edge).collect();
     }
 
-    /// The boxes of a frame with their positions.
-    fn boxes_of(&self, frame: usize) -> impl Iterator<Item = (usize, &Part)> {
-        self.boxes.iter().enumerate().filter(move |(_, part)| part.frame == frame)
+    /// The boxes of each frame with their positions, by the position of the frame.
+    fn by_frame(&self) -> Vec<Vec<(usize, &Part)>> {
+        let mut frames = vec![Vec::new(); self.frames.len()];
+        for (at, part) in self.boxes.iter().enumerate() {
+            if let Some(frame) = frames.get_mut(part.frame) {
+                frame.push((at, part));
+            }
+        }
+        frames
     }
 }
 

@@ -2,8 +2,11 @@
 
 use super::trace::Used;
 use super::{Kind, titled};
-use crate::names::SubjectId;
-use crate::types::{About, Expr, Factor, Model, Op, Severity, Source, SubjectModel, Type, ValueModel, Weights};
+use crate::names::{SubjectId, ValueId};
+use crate::types::{
+    About, Expr, Factor, Model, NodeModel, Op, Severity, Source, SubjectModel, Type, ValueModel, Weights,
+};
+use std::collections::HashMap;
 
 /// The title of a frame: the kind of subject and what its subjects are made of.
 pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
@@ -70,16 +73,33 @@ fn clauses(expr: &Expr) -> Option<usize> {
 }
 
 /// What a tree says of what it uses: the weight of a child, or that it is of a step.
-pub fn own_label(value: &ValueModel, used: Used) -> Option<String> {
-    let About::Node(node) = &value.about else { return None };
-    let Used::Value(id) = used else { return None };
-    match node.children.iter().position(|child| *child == id) {
-        Some(at) => match &node.weights {
-            Weights::Same => None,
-            Weights::Fixed(weights) => weights.get(at).map(|weight| format!("× {weight}")),
-            Weights::Computed(_) => Some("× weight".to_string()),
-        },
-        // What is no child comes in by a step.
-        None => (!node.steps.is_empty()).then(|| "step".to_string()),
+pub struct OwnLabels<'m> {
+    /// The node and the positions of its children, of a node only. Looked up only.
+    node: Option<(&'m NodeModel, HashMap<ValueId, usize>)>,
+}
+
+impl<'m> OwnLabels<'m> {
+    /// Of a named value.
+    pub fn of(value: &'m ValueModel) -> OwnLabels<'m> {
+        let About::Node(node) = &value.about else { return OwnLabels { node: None } };
+        let mut places = HashMap::new();
+        for (at, child) in node.children.iter().enumerate() {
+            places.entry(*child).or_insert(at);
+        }
+        OwnLabels { node: Some((node, places)) }
+    }
+
+    /// The words for something that it uses.
+    pub fn label(&self, used: Used) -> Option<String> {
+        let ((node, places), Used::Value(id)) = (self.node.as_ref()?, used) else { return None };
+        match places.get(&id) {
+            Some(at) => match &node.weights {
+                Weights::Same => None,
+                Weights::Fixed(weights) => weights.get(*at).map(|weight| format!("× {weight}")),
+                Weights::Computed(_) => Some("× weight".to_string()),
+            },
+            // What is no child comes in by a step.
+            None => (!node.steps.is_empty()).then(|| "step".to_string()),
+        }
     }
 }

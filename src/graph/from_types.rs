@@ -370,9 +370,17 @@ impl Builder<'_> {
 
     /// The text of the page on one line.
     fn line(&self, span: Span) -> String {
+        self.line_of(span, usize::MAX)
+    }
+
+    /// The same; of a text of more bytes than so many the words in which they are.
+    fn line_of(&self, span: Span, bytes: usize) -> String {
         let text = self.sources.text(span);
-        let mut line = String::with_capacity(text.len());
+        let mut line = String::with_capacity(text.len().min(bytes));
         for word in text.split_whitespace() {
+            if line.len() > bytes {
+                break;
+            }
             line.extend((!line.is_empty()).then_some(' '));
             line.push_str(word);
         }
@@ -381,8 +389,8 @@ impl Builder<'_> {
 
     /// The text of the page on one line, cut where it is long.
     fn words(&self, span: Span) -> String {
-        let text = self.line(span);
-        // A text of so many bytes has no more characters.
+        // A character has at most four bytes, and a text of so many bytes has no more characters.
+        let text = self.line_of(span, 4 * LONGEST);
         let cut = if text.len() > LONGEST { text.char_indices().nth(LONGEST) } else { None };
         match cut {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

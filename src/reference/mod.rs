@@ -52,8 +52,8 @@ impl<'r> Rows<'r> {
 pub struct Evaluation {
     /// Which subjects there are of each kind.
     domains: BTreeMap<SubjectId, Domain>,
-    /// For each node its values, one for each subject of its kind in the order of the domain.
-    columns: Vec<Option<Column>>,
+    /// For each node that was needed its values, one for each subject of its kind in the order of the domain.
+    columns: BTreeMap<NodeId, Column>,
     /// For each aggregate the rows behind its values.
     rows_behind: BTreeMap<NodeId, Vec<RowsBehind>>,
 }
@@ -61,7 +61,7 @@ pub struct Evaluation {
 impl Evaluation {
     /// The value of a node for the subject at a position of its kind; `None` for a node that was not needed.
     pub fn cell(&self, subject: usize, node: NodeId) -> Option<Cell> {
-        self.columns.get(node.0)?.as_ref()?.get(subject)
+        self.columns.get(&node)?.get(subject)
     }
 
     /// The cells of some nodes for the subject at a position of their kind.
@@ -95,7 +95,7 @@ impl Evaluation {
     }
 
     fn column(&self, node: NodeId) -> Option<&Column> {
-        self.columns.get(node.0).and_then(Option::as_ref)
+        self.columns.get(&node)
     }
 
     /// The columns of some nodes, those that there are.
@@ -137,6 +137,16 @@ pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Resul
     evaluate_nodes(graph, rows, subjects, &needed, None)
 }
 
+/// Evaluates some nodes with all that they need, and which subjects there are of some kinds.
+pub fn evaluate_needed(
+    graph: &Graph,
+    rows: &Rows<'_>,
+    subjects: &[SubjectId],
+    needed: &BTreeSet<NodeId>,
+) -> Result<Evaluation, Diagnostic> {
+    evaluate_nodes(graph, rows, subjects, needed, None)
+}
+
 /// Evaluates the results of some kinds of subjects. A value is let go of when nothing is left that needs it.
 pub fn evaluate_results(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
     let needed = graph.needed(subjects);
@@ -166,20 +176,18 @@ fn evaluate_nodes(
     nodes: &BTreeSet<NodeId>,
     done_with: Option<&BTreeMap<NodeId, Vec<NodeId>>>,
 ) -> Result<Evaluation, Diagnostic> {
-    let mut evaluation = Evaluation { columns: vec![None; graph.nodes.len()], ..Evaluation::default() };
+    let mut evaluation = Evaluation::default();
     for subject in graph.kinds_needed(nodes.iter().copied(), subjects) {
         domain::enter(graph, rows, subject, &mut evaluation.domains)?;
     }
     for id in nodes {
         let (column, behind) = column(graph, rows, &evaluation, *id)?;
-        if let Some(slot) = evaluation.columns.get_mut(id.0) {
-            *slot = Some(column);
-        }
+        evaluation.columns.insert(*id, column);
         match done_with {
             None => drop(behind.map(|behind| evaluation.rows_behind.insert(*id, behind))),
             Some(done_with) => {
                 for done in done_with.get(id).into_iter().flatten() {
-                    evaluation.columns.get_mut(done.0).map(Option::take);
+                    evaluation.columns.remove(done);
                 }
             }
         }

@@ -51,7 +51,7 @@ pub struct Tested<'c> {
     again: Option<Compiled>,
     compiled: &'c Compiled,
     at: usize,
-    /// The values of all subjects of which the test expects something.
+    /// The values of which the test expects something, of all subjects of their kinds.
     pub evaluation: Evaluation,
 }
 
@@ -117,12 +117,16 @@ pub fn evaluated<'c>(
     if let Some(finding) = rows::period_lacks(graph, test, period.as_ref()) {
         return Err(vec![finding]);
     }
-    let tables = rows::tables(graph, test);
-    let rows = Rows { tables: &tables, period: period.map(|p| (p.first, p.last)) };
     let subjects: BTreeSet<SubjectId> = test.expects.iter().map(|e| e.subject).collect();
     let subjects: Vec<SubjectId> = subjects.into_iter().collect();
-    let keyed = graph.makes_pseudonyms(&subjects).map(|_| graph.keyed(Secret::of_tests()));
-    let evaluation = reference::evaluate(keyed.as_ref().unwrap_or(graph), &rows, &subjects);
+    // What a test expects nothing of is not computed: many tests of a large policy would each pay for all of it.
+    let expected = test.expects.iter().filter_map(|expect| graph.values.get(expect.value.0)?.as_ref());
+    let needed = graph.with_inputs(expected.map(|value| value.node));
+    let tables = rows::tables(graph, test, &subjects, &needed);
+    let rows = Rows { tables: &tables, period: period.map(|p| (p.first, p.last)) };
+    let pseudonyms = needed.iter().any(|node| graph.node(*node).op == Op::Pseudonym);
+    let keyed = pseudonyms.then(|| graph.keyed(Secret::of_tests()));
+    let evaluation = reference::evaluate_needed(keyed.as_ref().unwrap_or(graph), &rows, &subjects, &needed);
     let evaluation = evaluation.map_err(|finding| vec![finding])?;
     Ok(Tested { again, compiled, at, evaluation })
 }

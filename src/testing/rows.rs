@@ -2,17 +2,39 @@
 
 use crate::data::{Batch, Column, Values};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{Graph, reasons::NOT_GIVEN};
+use crate::graph::{Graph, NodeId, reasons::NOT_GIVEN};
+use crate::names::SubjectId;
 use crate::number::Width;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId, TableSchema};
 use crate::types::period::Period;
 use crate::types::tests::{GivenCell, GivenTable, TestModel};
+use crate::types::{Op, Source};
+use std::collections::BTreeSet;
 
-/// The tables of a test, by their id; one that is not given has no rows.
-pub fn tables(graph: &Graph, test: &TestModel) -> Vec<Option<Batch>> {
+/// The tables of a test, by their id; one that is not given has no rows. Of a table that is not needed there is nothing, and
+/// of a column that neither nodes nor the readers of keys need there are no cells.
+pub fn tables(
+    graph: &Graph,
+    test: &TestModel,
+    subjects: &[SubjectId],
+    needed: &BTreeSet<NodeId>,
+) -> Vec<Option<Batch>> {
+    let kinds = graph.kinds_needed(needed.iter().copied(), subjects);
+    let tables: BTreeSet<TableId> = kinds.iter().filter_map(|kind| graph.subject(*kind).table()).collect();
+    let cells = needed.iter().filter_map(|node| match graph.node(*node).op {
+        Op::Column(table, column) => Some((table, column)),
+        _ => None,
+    });
+    let groups = kinds.iter().filter_map(|kind| match &graph.subject(*kind).source {
+        Source::Groups { rows, by } => Some((graph.subject(*rows).table()?, by)),
+        _ => None,
+    });
+    let grouped = groups.flat_map(|(table, by)| by.iter().map(move |column| (table, *column)));
+    let cells: BTreeSet<(TableId, ColumnId)> = cells.chain(grouped).collect();
     let table = |(i, schema): (usize, &TableSchema)| {
-        let given: Vec<&GivenTable> = test.given.iter().filter(|g| g.table == TableId(i)).collect();
-        Some(table(schema, &given))
+        let id = TableId(i);
+        let given = test.given.iter().filter(|g| g.table == id);
+        tables.contains(&id).then(|| table(schema, &given.collect::<Vec<_>>(), &|column| cells.contains(&(id, column))))
     };
     graph.tables.iter().enumerate().map(table).collect()
 }
@@ -25,9 +47,13 @@ pub fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) ->
     Some(Diagnostic::error(Code::PeriodNeeded, test.span, message).help("add a line `period 2026Q1`"))
 }
 
-fn table(schema: &TableSchema, given: &[&GivenTable]) -> Batch {
+fn table(schema: &TableSchema, given: &[&GivenTable], is_needed: &dyn Fn(ColumnId) -> bool) -> Batch {
     let rows: usize = given.iter().map(|g| g.rows.len()).sum();
+    let is_read = |column: ColumnId| is_needed(column) || schema.key.contains(&column) || schema.dated == Some(column);
     let columns = schema.columns.iter().enumerate().map(|(i, column)| {
+        if !is_read(ColumnId(i)) {
+            return Column { values: Values::Narrow(Vec::new()), missing: None };
+        }
         let cells = given.iter().flat_map(|g| {
             let at = g.columns.iter().position(|c| *c == ColumnId(i));
             g.rows.iter().map(move |row| at.and_then(|at| row.get(at)))

@@ -5,7 +5,9 @@
 
 use allocation_counter::{AllocationInfo, measure};
 use gradus::data::{BoundFile, load};
+use gradus::diagram::{Format, drawing};
 use gradus::graph::{self, Graph};
+use gradus::policy::{Pack, Run};
 use gradus::reference::{self, Rows};
 use gradus::source::SourceSet;
 use gradus::syntax::{self, Unread, deep};
@@ -71,6 +73,10 @@ const PAGES: &[(&str, Page)] = &[
     ("params", |n| table("") + &joined(n, |i| format!("param p{i} = {i}\nlet v{i} of t = x + p{i}\n"))),
     ("scales", |n| table("") + &joined(n, |i| format!("let f{i}(y: number 0..1000) = y * {i}\nlet v{i} of t = x on f{i}\n"))),
     ("children", |n| table("") + "tree s of t {\n" + &joined(n, |i| format!("  1 a{i} = x + {i}\n")) + "}\n"),
+    ("nodes with what is missing across", |n| {
+        let node = |i: usize| format!("  1 n{i} by mean {{\n    missing renormalise within parent\n    a{i} = y\n    b{i} = x\n  }}\n");
+        table("  y : count 0..9 or missing\n") + "tree s of t {\n  missing renormalise across\n" + &joined(n, node) + "}\npublish weights of s of t\n"
+    }),
     ("steps", |n| table("") + "tree s of t {\n  1 a = x\n" + &joined(n, |i| format!("  then plus p{i} = x\n")) + "}\n"),
     ("capped steps", |n| {
         table("") + "tree s of t {\n  1 a = x\n" + &joined(n, |i| format!("  then capped at {} when x > 5\n", 9000 - i)) + "}\n"
@@ -155,6 +161,51 @@ fn memory_of_a_check_grows_with_the_page() {
         }
     }
     assert!(found.is_empty(), "each further one takes more:\n{found}");
+}
+
+/// Tests of a policy with as many columns and values as tests: each pays for what it expects, beside a table of columns of
+/// which those that it does not need are empty and allocate nothing.
+#[test]
+fn a_test_evaluates_what_it_expects() {
+    let page = |n: usize| {
+        table(&joined(n, |i| format!("  c{i} : count 0..9\n")))
+            + &joined(n, |i| format!("let v{i} of t = c{i} + 1\n"))
+            + &joined(n, |i| {
+                format!("test \"t{i}\" {{\n  given t : id, c{i} = (\"a\", 1)\n  expect v{i} of t \"a\" is 2\n}}\n")
+            })
+    };
+    let [one, two, four] = [50, 100, 200].map(|n| {
+        deep(|| {
+            let pack = Pack::of_text("policy.grad", &page(n));
+            let compiled = pack.compile(&Run::default());
+            let tested = measure(|| {
+                let outcomes = gradus::testing::run(&pack, &compiled);
+                assert!(outcomes.len() == n && outcomes.iter().all(|outcome| outcome.failures.is_empty()));
+            });
+            tested.count_total
+        })
+    });
+    let growth = (four - two) * 50 / (two - one);
+    assert!(growth <= 125, "each further one takes {growth} % of the allocations");
+}
+
+/// A picture with so many frames, all with edges to the table that they are groups of: each finds its place among the others.
+#[test]
+fn a_picture_grows_with_its_frames() {
+    let page = |n: usize| {
+        let groups = joined(n, |i| format!("subject g{i} = t by b\nlet n{i} of g{i} = count(t)\n"));
+        table("  b : c\n") + &choice(2) + &groups
+    };
+    let [one, two, four] = [50, 100, 200].map(|n| {
+        deep(|| {
+            let pack = Pack::of_text("policy.grad", &page(n));
+            let compiled = pack.compile(&Run::default());
+            assert!(compiled.graph.is_some(), "{:#?}", compiled.findings);
+            measure(|| drop(drawing(&compiled.model, &pack.sources).write(Format::Svg))).count_total
+        })
+    });
+    let growth = (four - two) * 50 / (two - one);
+    assert!(growth <= 140, "each further one takes {growth} % of the allocations");
 }
 
 /// The most that results over the rows of a product hold at once: rows of data times three values of a choice.

@@ -23,9 +23,10 @@ pub fn lanes(drawing: &Drawing, net: &mut Net) -> Vec<Lane> {
     let mut lanes = vec![Lane::default(); count];
     // How far down each column is taken.
     let mut taken: BTreeMap<usize, i64> = BTreeMap::new();
+    let extents = extents(net, count);
     for at in order {
         let is_drawn = drawing.frames.get(at).is_some_and(|frame| !frame.is_bare);
-        let Some((first, last, height)) = extent(net, at) else { continue };
+        let Some((first, last, height)) = extents.get(at).and_then(extent) else { continue };
         let start = (first..=last).filter_map(|rank| taken.get(&rank).copied()).max().unwrap_or_default();
         let (head, foot) = if is_drawn { (size::FRAME_HEAD, size::FRAME_PAD) } else { (0, 0) };
         let lane = Lane { top: start + head, bottom: start + head + height, is_drawn };
@@ -39,18 +40,29 @@ pub fn lanes(drawing: &Drawing, net: &mut Net) -> Vec<Lane> {
     lanes
 }
 
-/// The first and last column of a lane and the height of its fullest column.
-fn extent(net: &Net, lane: usize) -> Option<(usize, usize, i64)> {
-    let mut columns: BTreeMap<usize, i64> = BTreeMap::new();
-    for item in net.items.iter().filter(|item| item.lane == lane) {
-        *columns.entry(item.rank).or_insert(-size::SPACE) += item.height + size::SPACE;
+/// Of each lane the height of each of its columns.
+fn extents(net: &Net, count: usize) -> Vec<BTreeMap<usize, i64>> {
+    let mut lanes: Vec<BTreeMap<usize, i64>> = vec![BTreeMap::new(); count];
+    for item in &net.items {
+        if let Some(columns) = lanes.get_mut(item.lane) {
+            *columns.entry(item.rank).or_insert(-size::SPACE) += item.height + size::SPACE;
+        }
     }
+    lanes
+}
+
+/// The first and last column of a lane and the height of its fullest column.
+fn extent(columns: &BTreeMap<usize, i64>) -> Option<(usize, usize, i64)> {
     let (first, last) = (*columns.first_key_value()?.0, *columns.last_key_value()?.0);
-    Some((first, last, columns.into_values().max()?))
+    Some((first, last, columns.values().max().copied()?))
 }
 
 /// The most rounds of moving lanes about; each makes the whole better, so few are needed.
 const ROUNDS: usize = 40;
+
+/// How much is looked at at most to move lanes about, in lanes and pairs of lanes with edges between them: what nobody could
+/// take in at a glance needs no best order.
+const MOST_LOOKS: usize = 20_000_000;
 
 /// The lanes from top to bottom, so that those with many edges between them are near each other.
 fn order(net: &Net, count: usize) -> Vec<usize> {
@@ -62,18 +74,25 @@ fn order(net: &Net, count: usize) -> Vec<usize> {
         }
     }
     let mut order: Vec<usize> = (0..count).collect();
-    let mut best = cost(&order, &weights);
+    let mut best = costs(&order, &weights, 0).first().copied().unwrap_or_default();
+    let mut looks = 0;
     for _ in 0..ROUNDS {
         let before = best;
         for from in 0..count {
-            for to in 0..count {
-                let mut tried = order.clone();
-                let lane = tried.remove(from);
-                tried.insert(to, lane);
-                let cost = cost(&tried, &weights);
-                if cost < best {
-                    (order, best) = (tried, cost);
-                }
+            // What is nearer than nothing does not exist, and what takes too long is left as it is.
+            if best == 0 || looks > MOST_LOOKS {
+                return order;
+            }
+            let mut tried = 0;
+            // From the first place that is better on, another lane stands at `from`.
+            while tried < count {
+                looks += count + weights.len();
+                let costs = costs(&order, &weights, from);
+                let better = (0..).zip(&costs).skip(tried).find(|(_, cost)| **cost < best);
+                let Some((to, cost)) = better else { break };
+                let lane = order.remove(from);
+                order.insert(to, lane);
+                (best, tried) = (*cost, to + 1);
             }
         }
         if best == before {
@@ -83,14 +102,81 @@ fn order(net: &Net, count: usize) -> Vec<usize> {
     order
 }
 
-/// How long the edges between lanes are, in lanes.
-fn cost(order: &[usize], weights: &BTreeMap<(usize, usize), i64>) -> i64 {
-    let mut places = vec![0_i64; order.len()];
-    for (place, lane) in (0..).zip(order) {
+/// How long the edges between lanes are, in lanes, were the one at a place moved to each of all places.
+fn costs(order: &[usize], weights: &BTreeMap<(usize, usize), i64>, from: usize) -> Vec<i64> {
+    let mut places = vec![0_usize; order.len()];
+    for (place, lane) in order.iter().enumerate() {
         if let Some(own) = places.get_mut(*lane) {
             *own = place;
         }
     }
-    let place = |lane: &usize| places.get(*lane).copied().unwrap_or_default();
-    weights.iter().map(|((a, b), weight)| weight * (place(a) - place(b)).abs()).sum()
+    // Where a lane stands among the others.
+    let others = |lane: usize| {
+        let place = places.get(lane).copied().unwrap_or_default();
+        if place > from { place - 1 } else { place }
+    };
+    let moved = order.get(from).copied();
+    // What edges between the others cost; and how that changes from each place on, since the lane stands between their ends.
+    let (mut others_cost, mut steps) = (0, vec![0_i64; order.len() + 1]);
+    // What its own edges weigh by the place of their other end, and what they cost.
+    let (mut own_weights, mut own_cost) = (vec![0_i64; order.len()], 0);
+    for ((a, b), weight) in weights {
+        let (first, last) = (others(*a).min(others(*b)), others(*a).max(others(*b)));
+        let other = [(a, b), (b, a)].into_iter().find(|(one, _)| Some(**one) == moved).map(|(_, other)| others(*other));
+        if let Some(other) = other {
+            own_weights.get_mut(other).into_iter().for_each(|own| *own += weight);
+            own_cost += weight * length(0, other + 1);
+        } else {
+            others_cost += weight * length(first, last);
+            steps.get_mut(first + 1).into_iter().for_each(|step| *step += weight);
+            steps.get_mut(last + 1).into_iter().for_each(|step| *step -= weight);
+        }
+    }
+    // From place to place the lane comes nearer to all that stand below it, and further from all above the one it passes.
+    let (mut above, mut below) = (0, own_weights.iter().sum::<i64>());
+    let mut costs = Vec::with_capacity(order.len());
+    let passed = std::iter::once(None).chain(own_weights.into_iter().map(Some));
+    for (passed, step) in passed.zip(steps).take(order.len()) {
+        others_cost += step;
+        if let Some(passed) = passed {
+            below -= passed;
+            own_cost += above - below;
+            above += passed;
+        }
+        costs.push(others_cost + own_cost);
+    }
+    costs
+}
+
+/// From one place to another, in lanes.
+fn length(first: usize, last: usize) -> i64 {
+    i64::try_from(last.saturating_sub(first)).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{costs, length};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn a_lane_moved_costs_what_the_lanes_then_cost(
+            order in Just((0..7_usize).collect::<Vec<_>>()).prop_shuffle(),
+            weights in proptest::collection::btree_map((0..7_usize, 0..7_usize), 1..9_i64, 0..12),
+            from in 0..7_usize,
+        ) {
+            let weights: BTreeMap<(usize, usize), i64> = weights.into_iter().filter(|((a, b), _)| a < b).collect();
+            for (to, cost) in costs(&order, &weights, from).into_iter().enumerate() {
+                let mut moved = order.clone();
+                let lane = moved.remove(from);
+                moved.insert(to, lane);
+                let place = |lane: usize| moved.iter().position(|other| *other == lane).unwrap();
+                let whole = |((a, b), weight): (&(usize, usize), &i64)| {
+                    weight * length(place(*a).min(place(*b)), place(*a).max(place(*b)))
+                };
+                prop_assert_eq!(cost, weights.iter().map(whole).sum::<i64>());
+            }
+        }
+    }
 }

@@ -88,13 +88,19 @@ impl Net {
 
 /// The net of a drawing whose boxes stand in these columns.
 pub fn net(drawing: &Drawing, ranks: &[usize]) -> Net {
-    let mut maker = Maker { net: Net::default(), bends: BTreeMap::new(), ways: BTreeMap::new() };
+    let mut maker = Maker {
+        net: Net::default(),
+        ports: BTreeMap::new(),
+        ports_at: BTreeMap::new(),
+        bends: BTreeMap::new(),
+        ways: BTreeMap::new(),
+    };
     for edge in &drawing.edges {
         maker.port(edge);
         maker.ways.entry((edge.from, edge.row)).or_default().insert(edge.way);
     }
     for (at, (part, rank)) in drawing.boxes.iter().zip(ranks).enumerate() {
-        let ports = maker.net.ports.iter().filter(|port| port.item == at).count();
+        let ports = maker.ports_at.get(&at).copied().unwrap_or_default();
         let height = size::box_height(part, ports);
         maker.net.items.push(Item { lane: part.frame, rank: *rank, height, y: 0 });
     }
@@ -112,16 +118,20 @@ const ASIDE: i64 = 4;
 /// What edges share a bend for: where they come from, the way, the lane and column, and whether they go back.
 type BendKey = (usize, Option<usize>, Way, usize, usize, bool);
 
-struct Maker {
+struct Maker<'d> {
     net: Net,
+    /// Where the ports of each box stand in the list, by the way and the words.
+    ports: BTreeMap<(usize, Way, &'d str), usize>,
+    /// How many each box has.
+    ports_at: BTreeMap<usize, usize>,
     bends: BTreeMap<BendKey, usize>,
     /// The ways in which each box or column is used.
     ways: BTreeMap<(usize, Option<usize>), BTreeSet<Way>>,
 }
 
-impl Maker {
+impl<'d> Maker<'d> {
     /// Adds the pieces of an edge.
-    fn edge(&mut self, drawing: &Drawing, edge: &Edge, pieces: &mut BTreeSet<NetPiece>) {
+    fn edge(&mut self, drawing: &Drawing, edge: &'d Edge, pieces: &mut BTreeSet<NetPiece>) {
         let (Some(from), Some(part)) = (self.net.items.get(edge.from), drawing.boxes.get(edge.from)) else { return };
         let Some(to) = self.net.items.get(edge.to) else { return };
         let (first, last, lane) = (from.rank, to.rank, to.lane);
@@ -130,8 +140,14 @@ impl Maker {
         // An edge that goes back passes its own column and that of its end, and turns beyond them.
         let back = first >= last;
         let passed: Vec<usize> = if back { (last..=first).rev().collect() } else { (first + 1..last).collect() };
-        for rank in passed {
-            let bend = self.bend((edge.from, edge.row, edge.way, lane, rank, back));
+        // What passes as another edge did is drawn with it: only what lies ahead of the last bend they share is new.
+        let key = |rank: usize| (edge.from, edge.row, edge.way, lane, rank, back);
+        let shared = passed.iter().rposition(|rank| self.bends.contains_key(&key(*rank)));
+        if let Some(bend) = shared.and_then(|at| passed.get(at)).and_then(|rank| self.bends.get(&key(*rank))) {
+            tip = Tip { item: *bend, port: None, down: size::BEND / 2, is_right: !back };
+        }
+        for rank in passed.into_iter().skip(shared.map_or(0, |at| at + 1)) {
+            let bend = self.bend(key(rank));
             let near = Tip { item: bend, port: None, down: size::BEND / 2, is_right: back };
             pieces.insert(NetPiece { way: edge.way, from: tip, to: near });
             tip = Tip { is_right: !back, ..near };
@@ -162,11 +178,13 @@ impl Maker {
         bend
     }
 
-    fn port(&mut self, edge: &Edge) -> usize {
-        let same = |port: &Port| port.item == edge.to && port.way == edge.way && port.label == edge.label;
-        if let Some(port) = self.net.ports.iter().position(same) {
-            return port;
+    fn port(&mut self, edge: &'d Edge) -> usize {
+        let known = (edge.to, edge.way, edge.label.as_str());
+        if let Some(port) = self.ports.get(&known) {
+            return *port;
         }
+        self.ports.insert(known, self.net.ports.len());
+        *self.ports_at.entry(edge.to).or_default() += 1;
         self.net.ports.push(Port { item: edge.to, way: edge.way, label: edge.label.clone(), down: 0 });
         self.net.ports.len() - 1
     }

@@ -14,8 +14,14 @@ pub fn ranks(drawing: &Drawing) -> Vec<usize> {
             raise(&mut ranks, *to, own + 1);
         }
     }
+    let mut uses = vec![0; drawing.boxes.len()];
+    for (_, to) in &ahead {
+        if let Some(count) = uses.get_mut(*to) {
+            *count += 1;
+        }
+    }
     for at in order.iter().rev() {
-        pull(drawing, &ahead, &mut ranks, *at);
+        pull(drawing, &ahead, &mut ranks, (*at, get(&uses, *at)));
     }
     let least = ranks.iter().min().copied().unwrap_or_default();
     ranks.into_iter().map(|rank| rank - least).collect()
@@ -32,11 +38,10 @@ fn raise(ranks: &mut [usize], at: usize, to: usize) {
 }
 
 /// Moves a box as near to its users as it can stand, where more edges become shorter than longer; what belongs to a tree
-/// always, since a tree is read with its children beside it.
-fn pull(drawing: &Drawing, ahead: &BTreeSet<(usize, usize)>, ranks: &mut [usize], at: usize) {
+/// always, since a tree is read with its children beside it. `used` is how many it uses.
+fn pull(drawing: &Drawing, ahead: &BTreeSet<(usize, usize)>, ranks: &mut [usize], (at, used): (usize, usize)) {
     let users = ahead.range((at, 0)..(at + 1, 0));
     let Some(nearest) = users.clone().map(|(_, to)| get(ranks, *to)).min() else { return };
-    let used = ahead.iter().filter(|(_, to)| *to == at).count();
     let of_tree = drawing.boxes.get(at).is_some_and(|b| matches!(b.kind, Kind::Leaf | Kind::Node));
     if of_tree || used <= users.count() {
         raise(ranks, at, nearest.saturating_sub(1));

@@ -92,8 +92,9 @@ pub fn measured(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Layout {
         let x = column(item.rank).left;
         layout.boxes.push(Rect { x, y: item.y, width: box_width(part), height: item.height });
     }
-    for (at, lane) in lanes.iter().enumerate().filter(|(_, lane)| lane.is_drawn) {
-        let ranks = || drawing.boxes_of(at).map(|(at, _)| net.item(at).rank);
+    let frames = drawing.by_frame();
+    for ((at, lane), boxes) in lanes.iter().enumerate().zip(&frames).filter(|((_, lane), _)| lane.is_drawn) {
+        let ranks = || boxes.iter().map(|(at, _)| net.item(*at).rank);
         let (Some(first), Some(last)) = (ranks().min(), ranks().max()) else { continue };
         let x = column(first).enters;
         let rect = Rect {
@@ -131,15 +132,20 @@ fn columns(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> BTreeMap<usize, Colu
         *widest = (*widest).max(width(&cut(&port.label, LONGEST), SMALL) + ARROW + FRAME_PAD);
     }
     let titles = titles(drawing, net, lanes);
+    let mut ending: BTreeMap<usize, Vec<(usize, i64)>> = BTreeMap::new();
+    for (first, last, title) in titles {
+        ending.entry(last).or_default().push((first, title));
+    }
+    let gaps = gaps(net);
     let mut columns: BTreeMap<usize, Column> = BTreeMap::new();
     let mut x = 0;
-    let mut before = turn(net, None);
+    let mut before = turn(&gaps, None);
     for (rank, wide) in &boxes {
-        let after = turn(net, Some(*rank));
+        let after = turn(&gaps, Some(*rank));
         let enters = x + before;
         let left = enters + words.get(rank).copied().unwrap_or(FRAME_PAD);
         let begins = |first: &usize| columns.get(first).map_or(enters, |column| column.enters);
-        let titled = titles.iter().filter(|(_, last, _)| last == rank).map(|(first, _, title)| begins(first) + title);
+        let titled = ending.get(rank).into_iter().flatten().map(|(first, title)| begins(first) + title);
         let leaves = titled.fold(left + wide + FRAME_PAD, i64::max);
         let column = Column { enters, left, leaves, reach: (before / 2, after / 2) };
         columns.insert(*rank, column);
@@ -150,22 +156,31 @@ fn columns(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> BTreeMap<usize, Colu
 
 /// Of each frame that is drawn its first and last column and the width of its title.
 fn titles(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Vec<(usize, usize, i64)> {
-    let title = |(at, frame): (usize, &Frame)| {
-        lanes.get(at).filter(|lane| lane.is_drawn)?;
-        let ranks = || drawing.boxes_of(at).map(|(at, _)| net.item(at).rank);
-        Some((ranks().min()?, ranks().max()?, width(&frame.title, 13) + 2 * FRAME_PAD))
+    let title = |((lane, frame), boxes): ((&Lane, &Frame), Vec<(usize, &Part)>)| {
+        let ranks = || boxes.iter().map(|(at, _)| net.item(*at).rank);
+        let ends = ranks().min().zip(ranks().max()).filter(|_| lane.is_drawn);
+        ends.map(|(first, last)| (first, last, width(&frame.title, 13) + 2 * FRAME_PAD))
     };
-    drawing.frames.iter().enumerate().filter_map(title).collect()
+    lanes.iter().zip(&drawing.frames).zip(drawing.by_frame()).filter_map(title).collect()
 }
 
-/// How wide the gap behind a column is, or the one before the first: more edges need more room. At the left end only edges
-/// that go back need any.
-fn turn(net: &Net, rank: Option<usize>) -> i64 {
+/// How many pieces turn in the gap behind each column, and in the one before the first.
+fn gaps(net: &Net) -> BTreeMap<Option<usize>, i64> {
     let in_gap = |tip: Tip| {
         let at = net.item(tip.item).rank;
         if tip.is_right { Some(at) } else { at.checked_sub(1) }
     };
-    let count = i64::try_from(net.pieces.iter().filter(|piece| in_gap(piece.from) == rank).count()).unwrap_or(i64::MAX);
+    let mut gaps = BTreeMap::new();
+    for piece in &net.pieces {
+        *gaps.entry(in_gap(piece.from)).or_default() += 1;
+    }
+    gaps
+}
+
+/// How wide the gap behind a column is, or the one before the first: more edges need more room. At the left end only edges
+/// that go back need any.
+fn turn(gaps: &BTreeMap<Option<usize>, i64>, rank: Option<usize>) -> i64 {
+    let count = gaps.get(&rank).copied().unwrap_or_default();
     match rank {
         None if count == 0 => 0,
         _ => count.saturating_mul(5).clamp(TURN.0, TURN.1),

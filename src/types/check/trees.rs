@@ -255,11 +255,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// How much of the weight below a value has a value. Where `answered` is set, a leaf whose values are all missing
-    /// counts as not there, though `none` or `counts as` gives it one.
+    /// counts as not there, though `none` or `counts as` gives it one. Of a node that stands in others it is the same for
+    /// all of them.
     pub(super) fn part_there(&mut self, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
+        if let Some(known) = self.parts_there.get(&(id, answered)) {
+            return known.clone();
+        }
         let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref) else {
             return Some(build::plain(1, span));
         };
+        let span = value.span;
         let About::Node(node) = &value.about else {
             let expr = value.expr.clone();
             let leaf = build::value(id, expr.ty.clone(), expr.can_miss, span);
@@ -271,7 +276,9 @@ impl<'a> Checker<'_, 'a> {
         };
         let (children, weights) = (node.children.clone(), node.weights.clone());
         let inputs = children.into_iter().map(|child| self.part_there(child, answered, span)).collect();
-        mean_coverage(&weights, inputs, span)
+        let part = mean_coverage(&weights, inputs, span);
+        self.parts_there.insert((id, answered), part.clone());
+        part
     }
 
     /// Whether a value follows from data, not from what `none` or `counts as` says for values that are all missing; `None`
