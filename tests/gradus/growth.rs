@@ -256,3 +256,15 @@ fn reasons_of_values_are_looked_for_once() {
     let text = format!("{head}let v0 of t = m\n{lets}tree s of t = v4999\n");
     assert_eq!(crate::both::column(&text, &["id,m\nx,\n"], "t", "s_missing"), ["m is missing"]);
 }
+
+/// What a published number is made of is walked once, also where each step uses the one before twice.
+#[test]
+fn digits_of_shared_values_are_followed_once() {
+    let steps: String = (0..40).map(|step| format!("  then capped at {} when x > 3\n", 100 - step)).collect();
+    let text = format!(
+        "policy digits\ntable t {{\n  key id : text\n  x : number 0..9 with 1 decimal\n  amount : number \
+         0..1000000000000000 with 2 decimals\n}}\ntree s of t {{\n  missing unscored\n  1 a = amount * power(x, 0.3)\n{steps}}}\n"
+    );
+    let found = gradus::policy::Pack::of_text("policy.grad", &text).compile(&gradus::policy::Run::default()).findings;
+    assert!(found.iter().any(|finding| finding.code == gradus::diagnostic::Code::DigitsUnsure), "{found:#?}");
+}

@@ -8,8 +8,12 @@ use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::op::Op;
+use crate::types::typed::Typed;
 use crate::types::{Content, Expr, OutputModel};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+
+/// Expressions by what they are, which are kept so that their identity stays their own. Looked up only.
+type Walked = HashMap<*const Typed, Expr>;
 
 impl Checker<'_, '_> {
     /// Says of each published number whose last digits can be wrong how many are right. What is wrong only since another
@@ -18,9 +22,10 @@ impl Checker<'_, '_> {
         let unsure: Vec<(Expr, u32, i32)> = self.model.outputs.iter().filter_map(unsure).collect();
         let values: BTreeSet<ValueId> = unsure.iter().filter_map(|(value, ..)| named(value)).collect();
         let mut told: BTreeSet<Option<Span>> = BTreeSet::new();
+        let mut walked = Walked::default();
         for (value, decimals, right) in &unsure {
             let id = named(value);
-            if self.follows_from(value, id, &values) {
+            if self.follows_from(value, id, &values, &mut walked) {
                 continue;
             }
             let finding = self.digits_unsure(id, value.span, (*decimals, *right));
@@ -30,19 +35,30 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Whether a value is made of one of these.
-    fn follows_from(&self, value: &Expr, own: Option<ValueId>, others: &BTreeSet<ValueId>) -> bool {
-        let (mut open, mut seen) = (vec![value.clone()], BTreeSet::new());
+    /// Whether a value is made of one of these. What it shares with others, or with itself, is walked once.
+    fn follows_from(
+        &self,
+        value: &Expr,
+        own: Option<ValueId>,
+        others: &BTreeSet<ValueId>,
+        walked: &mut Walked,
+    ) -> bool {
+        let (mut open, mut seen) = (vec![value.clone()], Walked::default());
         while let Some(expr) = open.pop() {
+            if walked.contains_key(&expr.identity()) || seen.insert(expr.identity(), expr.clone()).is_some() {
+                continue;
+            }
             if let Op::Value(id) = expr.op {
                 if Some(id) != own && others.contains(&id) {
                     return true;
                 }
                 let named = self.model.values.get(id.0).and_then(Option::as_ref);
-                open.extend(named.filter(|_| seen.insert(id)).map(|named| named.expr.clone()));
+                open.extend(named.map(|named| named.expr.clone()));
             }
             open.extend(expr.inputs.iter().cloned());
         }
+        // Its own name stands for itself here, and is one of the others elsewhere.
+        walked.extend(seen.into_iter().filter(|(_, expr)| own.is_none() || named(expr) != own));
         false
     }
 
