@@ -883,15 +883,20 @@ impl<'a> Checker<'_, 'a> {
     fn most_rows(&self, parts: &Rows) -> Option<usize> {
         let (of_rows, _) = parts.links.split_at(parts.links.len() / 2);
         let known = |part: usize| of_rows.iter().any(|key| key.op == Op::Key(part));
-        let values = |(part, factor): (usize, &Factor)| match factor {
-            _ if known(part) => Some(1),
-            Factor::Choice(_, values) => Some(values.len()),
-            Factor::Time(_, times) => Some(times.len()),
-            Factor::Subject(subject) => self.rows_on_page(*subject),
+        // A factor has as many parts of the key as it has of its own.
+        let mut of_key = 0..;
+        let values = |factor: &Factor| {
+            let (own, values) = match factor {
+                Factor::Choice(_, values) => (1, Some(values.len())),
+                Factor::Time(_, times) => (1, Some(times.len())),
+                Factor::Subject(of) => (self.model.subjects.get(of.0)?.key.len(), self.rows_on_page(*of)),
+            };
+            let is_known = of_key.by_ref().take(own).fold(true, |all, part| all & known(part));
+            if is_known { Some(1) } else { values }
         };
         match &self.model.subjects.get(parts.source.0)?.source {
             Source::Product(factors) => {
-                factors.iter().enumerate().map(values).try_fold(1_usize, |rows, values| rows.checked_mul(values?))
+                factors.iter().map(values).try_fold(1_usize, |rows, values| rows.checked_mul(values?))
             }
             _ => self.rows_on_page(parts.source),
         }
