@@ -414,22 +414,8 @@ impl Made {
 /// The inputs of an operation that its result gives away again, where the others are known.
 fn kept_by(op: &Op, inputs: &[NodeId]) -> Option<Vec<NodeId>> {
     Some(match op {
-        Op::Store(_)
-        | Op::Settle(_)
-        | Op::Round(_)
-        | Op::Add
-        | Op::Subtract
-        | Op::Multiply
-        | Op::Divide
-        | Op::Negate
-        | Op::Absolute
-        | Op::Linear { .. }
-        | Op::Logarithmic { .. }
-        | Op::NaturalLogarithm(_)
-        | Op::Power(_)
-        | Op::Limit
-        | Op::Default
-        | Op::Combine(_) => inputs.to_vec(),
+        Op::Default | Op::Combine(_) => inputs.to_vec(),
+        op if op.is_arithmetic() => inputs.to_vec(),
         Op::Reach(_) => inputs.iter().take(1).copied().collect(),
         // The values, without the conditions between them.
         Op::First => inputs.iter().step_by(2).copied().collect(),

@@ -165,6 +165,30 @@ pub enum Op {
     IsIncluded(Decision),
 }
 
+impl Op {
+    /// Whether a number follows from the numbers that go in, without a choice between them and without rows: computed,
+    /// brought to a scale, rounded or stored.
+    pub fn is_arithmetic(&self) -> bool {
+        matches!(
+            self,
+            Op::Add
+                | Op::Subtract
+                | Op::Multiply
+                | Op::Divide
+                | Op::Negate
+                | Op::Absolute
+                | Op::Linear { .. }
+                | Op::Logarithmic { .. }
+                | Op::NaturalLogarithm(_)
+                | Op::Power(_)
+                | Op::Limit
+                | Op::Round(_)
+                | Op::Settle(_)
+                | Op::Store(_)
+        )
+    }
+}
+
 /// How the clauses of an eligibility decide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decision {

@@ -332,21 +332,7 @@ impl<'a> Checker<'_, 'a> {
                 let each: Vec<Option<Expr>> = expr.inputs.iter().map(|input| self.of_data(input)).collect();
                 picked(each, expr.inputs.first().map(|value| build::is_there(value, span)), span)
             }
-            Op::Add
-            | Op::Subtract
-            | Op::Multiply
-            | Op::Divide
-            | Op::Negate
-            | Op::Absolute
-            | Op::Linear { .. }
-            | Op::Logarithmic { .. }
-            | Op::NaturalLogarithm(_)
-            | Op::Power(_)
-            | Op::Limit
-            | Op::Combine(_)
-            | Op::Round(_)
-            | Op::Settle(_)
-            | Op::Store(_) => {
+            op if op.is_arithmetic() || matches!(op, Op::Combine(_)) => {
                 let each: Vec<Expr> = expr.inputs.iter().filter_map(|input| self.of_data(input)).collect();
                 // Looked up only; never walked, so its order cannot show.
                 let mut seen = HashSet::new();
