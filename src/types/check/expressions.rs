@@ -389,13 +389,20 @@ impl<'a> Checker<'_, 'a> {
         // A decision that is answered with yes or no is meant as a condition.
         let decided = if right.ty == Type::YesNo { self.as_condition(&left) } else { None };
         let left = decided.unwrap_or(left);
+        if right.ty == Type::YesNo && left.ty != Type::YesNo {
+            let (own, other) = (self.sources.text(left.span), self.sources.text(right.span));
+            let message = format!("`default` belongs to `{own}` alone, and `{other}` is a condition");
+            let help = format!("put what can be missing in brackets: `(… {own}) default {other}`");
+            self.report(Diagnostic::error(Code::TypeMismatch, left.span.to(right.span), message).help(help));
+            return None;
+        }
+        self.common(&left, &right)?;
         if !left.can_miss {
             let message = format!("`{}` is never missing", self.sources.text(left.span));
             let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
             let help = format!("take `default {}` away", self.sources.text(right.span));
             self.report(finding.help(help).into_warning());
         }
-        self.common(&left, &right)?;
         Some(build::default(left, right, span))
     }
 

@@ -24,6 +24,13 @@ const OF_TABLE: [&str; 3] = ["\"", "optional", "dated"];
 /// The parts of the head of a choice behind its name.
 const OF_CHOICE: [&str; 2] = ["\"", "ordered"];
 
+/// What says of which rows an aggregate is, behind its value, in the order in which it is written.
+const OF_ROWS: [&str; 4] = ["of", "over", "where", "weighted"];
+
+/// What says how an aggregate is computed, behind a comma each.
+const OPTIONS: [&str; 11] =
+    ["missing", "none", "at", "as", "rounded", "type", "highest", "lowest", "ties", "clamped", "unclamped"];
+
 /// Words that end a line which goes on below. `and`, `or`, `because` and `cite` begin one.
 const AT_THE_END: [&str; 10] = ["not", "is", "in", "of", "on", "default", "when", "unless", "where", "to"];
 
@@ -40,6 +47,7 @@ impl Failure<'_> {
             .or_else(|| self.key_alone())
             .or_else(|| self.marker_below())
             .or_else(|| self.part_out_of_order())
+            .or_else(|| self.rows_out_of_order())
             .or_else(|| self.goes_on_below())
             .or_else(|| self.goes_on_above())
     }
@@ -184,6 +192,56 @@ impl Failure<'_> {
         })
     }
 
+    /// Rows of an aggregate behind its options, among themselves in another order, or an option without its comma.
+    fn rows_out_of_order(&self) -> Option<Misplaced> {
+        let Found::Word(found) = self.found else { return None };
+        let (open, _) = self.open.filter(|(_, sign)| *sign == '(')?;
+        let mut depth = 0;
+        let mut signs = super::outline::signs(self.text).skip_while(|(at, _)| *at < open);
+        let closed = signs.find(|(_, sign)| {
+            depth += i32::from(*sign == '(') - i32::from(*sign == ')');
+            depth == 0
+        });
+        let inside = open + 1..closed.map_or(self.text.len(), |(at, _)| at);
+        let arguments = super::outline::between_commas(self.text, inside);
+        let (value, options) = arguments.split_first()?;
+        let words = |range: &Range<usize>| self.text.get(range.clone()).unwrap_or("").trim();
+        let begins = |range: &Range<usize>, order: &[&'static str]| {
+            order.iter().copied().find(|word| starts_with_word(words(range), word))
+        };
+        let holds = |range: &Range<usize>| range.start <= self.at && self.at < range.end;
+        if let Some(option) = options.iter().find(|option| holds(option)) {
+            let range = super::outline::trimmed(self.text, option.clone());
+            let word = begins(option, &OF_ROWS)?;
+            let (own, value) = (words(option), words(value));
+            return Some(Misplaced {
+                range,
+                message: format!("`{word}` says of which rows, and stands in front of the first comma"),
+                cure: format!("put `{own}` behind `{value}`"),
+            });
+        }
+        if !holds(value) {
+            return None;
+        }
+        if OPTIONS.contains(&found) && self.wants(&[Rule::comma]) {
+            return Some(Misplaced {
+                range: self.at..self.at + found.len(),
+                message: format!("`{found}` says how it is computed, and stands behind a comma"),
+                cure: format!("put a comma in front of `{found}`"),
+            });
+        }
+        let parts = parts(self.text.get(value.clone())?, &OF_ROWS);
+        let place = |range: &Range<usize>| value.start + range.start..value.start + range.end;
+        let here = parts.iter().find(|(range, _)| place(range).start == self.at)?;
+        let behind = parts.iter().take_while(|part| *part != here).find(|(_, rank)| *rank > here.1)?;
+        let (own, other) = (words(&place(&here.0)), words(&place(&behind.0)));
+        Some(Misplaced {
+            range: self.at..self.at + own.len(),
+            message: format!("`{own}` stands behind `{other}`, and belongs in front of it"),
+            cure: format!("put `{own}` in front of `{other}`"),
+        })
+    }
+
     /// A line that begins with what ends the line above.
     fn goes_on_above(&self) -> Option<Misplaced> {
         let word = self.found.word();
@@ -221,6 +279,10 @@ pub fn above_of(at: usize, word: &str) -> Misplaced {
         message: format!("`{word}` begins this line, and the line above has ended without it"),
         cure: format!("put `{word}` at the end of the line above"),
     }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
 }
 
 /// The parts of a line that begin with certain words, each with its place in their order.
