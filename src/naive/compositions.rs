@@ -104,10 +104,13 @@ impl<'p> World<'p> {
         let answers = |value: &Expr| self.answers_for_nothing(here, value);
         let is_there = |value: &Expr| self.eval_in(Env::of(here), value).is_there();
         match &value.kind {
-            ExprKind::Name(name) => match self.declared.get(&(here.0, name.clone())) {
-                Some(What::Value(value)) => answers(value),
-                _ => false,
-            },
+            ExprKind::Name(_) | ExprKind::Path(_) | ExprKind::At(..) => {
+                let Some((there, name)) = self.whose(here, value) else { return false };
+                match self.declared.get(&(there.0, name.to_string())) {
+                    Some(What::Value(value)) => self.answers_for_nothing(there, value),
+                    _ => false,
+                }
+            }
             ExprKind::Unary(Unary::Negate, inside) | ExprKind::On(inside, _) => answers(inside),
             ExprKind::Binary(Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide, _, a, b) => {
                 answers(a) || answers(b)

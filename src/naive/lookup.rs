@@ -3,7 +3,7 @@
 use super::cells::{braces, is_family};
 use super::kinds::{Base, Hop, Inst, KindOf, What, World, one_of};
 use super::value::{V, settled_alike};
-use crate::syntax::ast::{Expr, Name};
+use crate::syntax::ast::{Expr, ExprKind, Name};
 use std::collections::BTreeMap;
 
 /// Where an expression stands.
@@ -43,18 +43,39 @@ impl<'p> World<'p> {
 
     /// A value of a subject or of what it refers to.
     fn seen(&self, here: Inst, name: &str) -> Option<V> {
+        let way = self.way_to(here, name)?;
+        Some(match self.walk(here, &way) {
+            Ok(there) => self.value(there, name),
+            Err(gap) => self.the_same_in_all(here, &way, name).unwrap_or(gap),
+        })
+    }
+
+    /// The way to who has a value of this name; none at all where it is the subject itself.
+    fn way_to(&self, here: Inst, name: &str) -> Option<Vec<Hop>> {
         if self.has(here.0, name) {
-            return Some(self.value(here, name));
+            return Some(Vec::new());
         }
         let reach = self.reach(here.0);
         let others = || reach.iter().filter(|(kind, ..)| *kind != here.0);
         let plain = others().find(|(kind, ..)| self.has(*kind, name) && !self.is_key(*kind, name));
         // Among what is referred to, names of keys and references come last.
         let (.., ways) = plain.or_else(|| others().find(|(kind, ..)| self.has(*kind, name)))?;
-        Some(match self.walk(here, &ways[0]) {
-            Ok(there) => self.value(there, name),
-            Err(gap) => self.the_same_in_all(here, &ways[0], name).unwrap_or(gap),
-        })
+        Some(ways[0].clone())
+    }
+
+    /// Whose value a plain name, a path or a value at another key is, and its name there.
+    pub(super) fn whose<'e>(&self, here: Inst, value: &'e Expr) -> Option<(Inst, &'e str)> {
+        let env = Env::of(here);
+        let (at, name) = match &value.kind {
+            ExprKind::Name(name) => (here, name.as_str()),
+            ExprKind::Path(path) => {
+                let (last, before) = path.split_last()?;
+                (self.path_leads_to(env, before).ok()?, last.text.as_str())
+            }
+            ExprKind::At(value, keys) => return self.other_key(env, value, keys).ok(),
+            _ => return None,
+        };
+        Some((self.walk(at, &self.way_to(at, name)?).ok()?, name))
     }
 
     /// What all rows of the page say that a key can still mean of which a part is not there.
@@ -195,6 +216,14 @@ impl<'p> World<'p> {
         {
             return V::Word(choice.text.clone(), last.text.clone());
         }
+        match self.path_leads_to(env, before) {
+            Ok(there) => self.seen(there, &last.text).unwrap_or_else(|| panic!("no `{}`", last.text)),
+            Err(gap) => gap,
+        }
+    }
+
+    /// The subject that a path without its last name leads to.
+    fn path_leads_to(&self, env: Env<'_>, before: &[Name]) -> Result<Inst, V> {
         let mut at = Err(V::Missing);
         for (n, name) in before.iter().enumerate() {
             at = match n {
@@ -202,10 +231,7 @@ impl<'p> World<'p> {
                 _ => at.and_then(|at: Inst| self.step(at, &name.text)),
             };
         }
-        match at {
-            Ok(there) => self.seen(there, &last.text).unwrap_or_else(|| panic!("no `{}`", last.text)),
-            Err(gap) => gap,
-        }
+        at
     }
 
     /// The subject that the first name of a path stands for.
@@ -243,7 +269,11 @@ impl<'p> World<'p> {
 
     /// `x at (key: value)`.
     pub(super) fn sideways(&self, env: Env<'_>, value: &Expr, keys: &[(Name, Expr)]) -> V {
-        use crate::syntax::ast::ExprKind;
+        self.other_key(env, value, keys).map_or_else(|gap| gap, |(there, name)| self.value(there, name))
+    }
+
+    /// The subject of another key, and the name of its value.
+    fn other_key<'e>(&self, env: Env<'_>, value: &'e Expr, keys: &[(Name, Expr)]) -> Result<(Inst, &'e str), V> {
         let here = env.here.unwrap();
         let (kind, name) = match &value.kind {
             ExprKind::Path(path) => (self.kind(&path[0].text).unwrap(), path[1].text.as_str()),
@@ -264,14 +294,14 @@ impl<'p> World<'p> {
         };
         let key: Vec<V> = parts.iter().enumerate().map(part).collect();
         if let Some(gap) = key.iter().find(|part| !part.is_there()) {
-            return gap.clone();
+            return Err(gap.clone());
         }
         let is_it = |subject: &&super::kinds::Subject| {
             subject.in_period && subject.key.iter().zip(&key).all(|(a, b)| self.same(a, b) == Some(true))
         };
         match self.kinds[kind].subjects.iter().position(|subject| is_it(&subject)) {
-            Some(at) => self.value((kind, at), name),
-            None => V::Missing,
+            Some(at) => Ok(((kind, at), name)),
+            None => Err(V::Missing),
         }
     }
 

@@ -16,26 +16,33 @@ pub fn graph(text: &str) -> Graph {
 
 /// The results of the subject with this name; each text is one file of the policy's only table.
 pub fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
+    evaluate_tables(text, &[files], subject)
+}
+
+/// The same for the files of each table, in the order of the page.
+pub fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
     let graph = graph(text);
     let folder = crate::program::scratch();
-    let bound: Vec<BoundFile> = files
-        .iter()
-        .enumerate()
-        .map(|(i, rows)| {
-            let path = folder.path().join(format!("{i}.csv"));
+    let bind = |(table, files): (usize, &&[&str])| -> Vec<BoundFile> {
+        let file = |(i, rows): (usize, &&str)| {
+            let path = folder.path().join(format!("{table}-{i}.csv"));
             std::fs::write(&path, rows).unwrap();
             BoundFile::new(path)
-        })
-        .collect();
+        };
+        files.iter().enumerate().map(file).collect()
+    };
+    let bound: Vec<Vec<BoundFile>> = tables.iter().enumerate().map(bind).collect();
     let id = graph.subject_named(subject).expect("the subject");
-    let reference = load(&graph.tables[0], &bound).and_then(|loaded| {
-        let tables = [Some(loaded.batch)];
+    let load = |(schema, files): (_, &Vec<BoundFile>)| load(schema, files).map(|loaded| Some(loaded.batch));
+    let loaded: Result<Vec<_>, _> = graph.tables.iter().zip(&bound).map(load).collect();
+    let reference = loaded.and_then(|tables| {
         reference::results(&graph, &Rows { tables: &tables, period: None }, id).map_err(|finding| vec![finding])
     });
     #[cfg(feature = "engine")]
     for (threads, batch_size) in [(1, 8192), (7, 1), (2, 3)] {
         use gradus::engine::{Binding, Settings, evaluate};
-        let bindings = [Some(Binding { files: bound.clone(), ..Binding::default() })];
+        let bind = |files: &Vec<BoundFile>| Some(Binding { files: files.clone(), ..Binding::default() });
+        let bindings: Vec<Option<Binding>> = bound.iter().map(bind).collect();
         let engine = evaluate(&graph, &bindings, &[id], &Settings { threads, batch_size, ..Settings::default() });
         let engine = engine.map(|mut o| o.tables.remove(0)).map_err(|told| told.findings);
         assert_eq!(engine, reference, "the engine with {threads} threads\n{text}");
@@ -45,7 +52,12 @@ pub fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable
 
 /// The cells of one column as text; empty where missing.
 pub fn column(text: &str, files: &[&str], subject: &str, name: &str) -> Vec<String> {
-    let table = evaluate(text, files, subject).unwrap_or_else(|found| panic!("{found:#?}\n{text}"));
+    column_of(text, &[files], subject, name)
+}
+
+/// The same for the files of each table.
+pub fn column_of(text: &str, tables: &[&[&str]], subject: &str, name: &str) -> Vec<String> {
+    let table = evaluate_tables(text, tables, subject).unwrap_or_else(|found| panic!("{found:#?}\n{text}"));
     let column = table.columns.iter().find(|c| c.name == name).expect("the column");
     (0..column.cells.len()).map(|row| cell_text(&column.cells, row).unwrap_or_default().into_owned()).collect()
 }

@@ -1,6 +1,6 @@
 //! How much of the weight below a tree was there, as results show it; by every evaluator.
 
-use crate::both::column;
+use crate::both::{column, column_of};
 
 const ITEMS: &str = "id,customer,price,a,b\n1,x,,1,\n2,x,,,\n3,y,5,1,1\n4,y,,,\n";
 
@@ -80,4 +80,45 @@ fn a_picked_value_covers_what_it_is_made_of() {
     assert_eq!(coverage(&unknown, "item"), ["0.0000", "0.0000", "1.0000", "0.0000"]);
     let answered = "tree paid of item = a default 0";
     assert_eq!(coverage(answered, "item"), ["1.0000"; 4]);
+}
+
+#[test]
+fn another_value_that_counts_for_all_covers_nothing() {
+    let listed = "let usual of item = price default 2
+      tree paid of item = sum(a, b, missing counts as usual)";
+    assert_eq!(coverage(listed, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
+    let rows = "let usual of item = 2 + a default 0
+      tree paid of customer = sum(price of item, missing counts as usual, none missing)";
+    assert_eq!(coverage(rows, "customer"), ["0.0000", "1.0000"]);
+    let by_hand = "let usual of item = 2 + a default 0
+      tree paid of customer = sum(price default usual of item, none missing)";
+    assert_eq!(coverage(by_hand, "customer"), ["1.0000", "1.0000"]);
+}
+
+#[test]
+fn a_value_of_another_subject_covers_what_it_is_made_of_there() {
+    let page = |paid: &str| {
+        format!(
+            "policy shop
+table buyer {{ key id : text }}
+table item {{
+  key id : text
+  customer -> buyer
+  price : number 0..100 with 2 decimals or missing
+  a, b : count 0..9 or missing
+}}
+let spent of buyer = sum(price of item, missing skipped, none 0)
+tree paid of item = {paid}
+"
+        )
+    };
+    let buyers = "id\nx\ny\nz\n";
+    for paid in ["spent", "customer.spent / 2", "buyer.spent at (id: customer.id)"] {
+        let covered = column_of(&page(paid), &[&[buyers], &[ITEMS]], "item", "paid_coverage");
+        assert_eq!(covered, ["0.0000", "0.0000", "1.0000", "1.0000"], "{paid}");
+    }
+    // The other one, and nobody.
+    let at = "first { (buyer.spent at (id: \"y\")) when id is \"1\" otherwise (buyer.spent at (id: \"nobody\")) }";
+    let covered = column_of(&page(at), &[&[buyers], &[ITEMS]], "item", "paid_coverage");
+    assert_eq!(covered, ["1.0000", "0.0000", "0.0000", "0.0000"]);
 }

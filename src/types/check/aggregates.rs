@@ -138,9 +138,18 @@ impl<'a> Checker<'_, 'a> {
     /// Values with what answers for a missing one, where that is no fixed number.
     pub(super) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
         match answer.filter(|answer| answer.constant().is_none()) {
-            Some(answer) => values.into_iter().map(|value| self.answered(value, answer.clone())).collect(),
+            Some(answer) => values.into_iter().map(|value| self.stood_in_for(value, answer)).collect(),
             None => Some(values),
         }
+    }
+
+    fn stood_in_for(&mut self, value: Expr, answer: &Expr) -> Maybe<Expr> {
+        let can_miss = value.can_miss;
+        let answered = self.answered(value, answer.clone())?;
+        if can_miss {
+            self.stand_ins.insert(answered.identity(), answered.clone());
+        }
+        Some(answered)
     }
 
     /// A written rule with what it names; `in_tree` tells which of the two words for leaving out fits. An answer that

@@ -78,6 +78,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         page: Vec::new(),
         column_types: HashMap::new(),
         of_data: HashMap::new(),
+        stand_ins: HashMap::new(),
         parts_there: HashMap::new(),
         texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
         designs: Vec::new(),
@@ -140,6 +141,8 @@ struct Checker<'n, 'a> {
     /// By expression, which is kept so that its identity stays its own, whether it follows from data, see
     /// [`Self::part_there`]. Looked up only.
     of_data: HashMap<*const Typed, (Expr, Option<Expr>)>,
+    /// Values for which `counts as` names another one where they are missing. Looked up only.
+    stand_ins: HashMap<*const Typed, Expr>,
     /// By node, and by whether answers count as missing, how much of the weight below it is there, see
     /// [`Self::part_there`]. Looked up only.
     parts_there: HashMap<(ValueId, bool), Option<Expr>>,

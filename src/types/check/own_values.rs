@@ -160,7 +160,7 @@ fn tests(first: &Expr) -> Vec<Expr> {
 }
 
 /// A condition on the subject that a value is read from, as one of the row; no where there is none.
-fn reached(value: &Expr, there: Expr) -> Expr {
+pub(super) fn reached(value: &Expr, there: Expr) -> Expr {
     let (Op::Reach(to), span) = (&value.op, value.span) else { return there };
     let keys = value.inputs.iter().skip(1).cloned().collect();
     build::default(build::reach(*to, there, keys, span), build::yes_no(false, span), span)

@@ -1,6 +1,7 @@
 //! Trees: composition of the children, coverage, steps, and what a tree promises.
 
 use super::compose::Composition;
+use super::own_values::reached;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -304,24 +305,34 @@ impl<'a> Checker<'_, 'a> {
     fn of_data_by_operation(&mut self, expr: &Expr) -> Option<Expr> {
         let span = expr.span;
         match &expr.op {
-            Op::Aggregate(aggregate) if is_answered(aggregate.empty.as_ref(), &aggregate.missing) => {
-                let value = aggregate.value(&expr.inputs).filter(|value| value.can_miss)?;
+            Op::Aggregate(aggregate) => {
+                let value = aggregate.value(&expr.inputs)?;
+                let own = self.without_stand_in(value);
+                if own.is_none() && !is_answered(aggregate.empty.as_ref(), &aggregate.missing) {
+                    return None;
+                }
+                let value = own.as_ref().or(Some(value)).filter(|value| value.can_miss)?;
                 let rows = build::Rows::of_aggregate(aggregate, &expr.inputs);
                 let some = rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Unscored, None, span);
                 let none = build::equal(rows.count(span), build::plain(0, span), span);
                 Some(build::or(some, none, span))
             }
-            Op::Combine(combine) if combine.missing != MissingRule::Unscored => {
-                let each: Vec<Option<Expr>> = expr.inputs.iter().map(|input| self.of_data(input)).collect();
-                if !is_answered(combine.empty.as_ref(), &combine.missing) && each.iter().all(Option::is_none) {
+            Op::Combine(combine) if combine.missing != MissingRule::Unscored || self.has_stand_in(expr) => {
+                let own = |input: &Expr| self.without_stand_in(input).unwrap_or_else(|| input.clone());
+                let inputs: Vec<Expr> = expr.inputs.iter().map(own).collect();
+                let each: Vec<Option<Expr>> = inputs.iter().map(|input| self.of_data(input)).collect();
+                let answered = is_answered(combine.empty.as_ref(), &combine.missing) || self.has_stand_in(expr);
+                if !answered && each.iter().all(Option::is_none) {
                     return None;
                 }
-                let each = expr.inputs.iter().zip(each).map(|(input, of_data)| {
+                let each = inputs.iter().zip(each).map(|(input, of_data)| {
                     let there = input.can_miss.then(|| build::is_there(input, span));
                     of_data.into_iter().chain(there).reduce(|a, b| build::and(a, b, span))
                 });
                 each.collect::<Option<Vec<Expr>>>()?.into_iter().reduce(|a, b| build::or(a, b, span))
             }
+            // What another subject has is made of values there.
+            Op::Reach(_) => Some(reached(expr, self.of_data(expr.inputs.first()?)?)),
             Op::First => {
                 let values = expr.inputs.iter().step_by(2);
                 let each: Vec<Option<Expr>> = values.map(|value| self.of_data(value)).collect();
@@ -341,6 +352,15 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// A value for which another one answers where it is missing, see [`Self::answered_with`], by itself.
+    fn without_stand_in(&self, value: &Expr) -> Option<Expr> {
+        self.stand_ins.get(&value.identity()).and_then(|value| value.inputs.first()).cloned()
+    }
+
+    fn has_stand_in(&self, combined: &Expr) -> bool {
+        combined.inputs.iter().any(|input| self.stand_ins.contains_key(&input.identity()))
     }
 
     /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
