@@ -17,6 +17,8 @@ pub mod number;
 
 pub mod digest;
 
+mod lookup;
+
 pub mod calendar;
 
 pub mod syntax;

@@ -52,8 +52,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     };
     let mut releases = Vec::new();
     let mut unreadable = !found.unread.is_empty();
-    for (_, pack) in &found.packs {
-        let compiled = pack.compile(&Run::default());
+    for (_, mut pack) in found.packs {
+        let compiled = pack.compile_last(&Run::default());
         count.findings += compiled.findings.len();
         *(if pack.manifest_is_read() && !pack.lacks_a_file() { &mut count.checked } else { &mut count.unread }) += 1;
         unreadable |= pack.lacks_a_file();

@@ -127,7 +127,7 @@ impl<'e> Explainer<'e> {
             if let Op::Aggregate(aggregate) = &node.op {
                 let own = aggregate.value(&node.inputs).is_some_and(|value| graph.node(*value).span != span);
                 if own || found.is_none() {
-                    found = Some((aggregate, next));
+                    found = Some((aggregate.as_ref(), next));
                 }
                 if own {
                     break;

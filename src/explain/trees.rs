@@ -4,7 +4,7 @@ use super::Explainer;
 use super::labels::Page;
 use crate::graph::{Composed, NodeId};
 use crate::number::Rational;
-use crate::types::{Combine, How, Op, Weights};
+use crate::types::{How, Op, Weights};
 
 /// The weight of an indicator and what it adds to the whole.
 pub(super) struct Part {
@@ -51,7 +51,8 @@ impl<'e> Explainer<'e> {
     fn weights_there(&self, composed: NodeId) -> Option<(&'e [Rational], Rational)> {
         let graph = self.graph;
         let node = graph.node(composed);
-        let Op::Combine(Combine { how: How::Mean, weights: Some(weights), .. }) = &node.op else { return None };
+        let Op::Combine(combine) = &node.op else { return None };
+        let (How::Mean, Some(weights)) = (combine.how, &combine.weights) else { return None };
         let kept = node.inputs.iter().zip(weights).filter(|(id, _)| self.number(**id).is_some());
         Some((weights, kept.fold(Rational::zero(), |sum, (_, weight)| &sum + weight)))
     }

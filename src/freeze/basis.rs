@@ -29,7 +29,7 @@ fn operation(graph: &Graph, node: &Node) -> String {
         }
         Op::Reach(to) => format!("at {}", kind(graph, *to)),
         Op::Aggregate(aggregate) => {
-            let how = Aggregate { rows: SubjectId(0), ..aggregate.clone() };
+            let how = Aggregate { rows: SubjectId(0), ..(**aggregate).clone() };
             format!("{how:?} of {}", kind(graph, aggregate.rows))
         }
         Op::Decide(decision) => format!("decide {}", clauses(decision)),

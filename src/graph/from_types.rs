@@ -7,12 +7,11 @@
 use super::slices::{restricted, simplify};
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::{Lookup, LookupSet};
 use crate::source::SourceSet;
 use crate::types::typed::Typed;
 use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights};
-use std::collections::hash_map::DefaultHasher;
-use std::collections::{HashMap, HashSet};
-use std::hash::{Hash, Hasher};
+
 use std::sync::Arc;
 
 /// Builds the graph of a model that has no errors; or tells which of its values need themselves.
@@ -29,12 +28,12 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             released_keys: model.released_keys.clone(),
             ..Graph::default()
         },
-        known: HashMap::new(),
-        placed: HashMap::new(),
+        known: Lookup::default(),
+        placed: Lookup::default(),
         open: Vec::new(),
-        is_open: HashSet::new(),
+        is_open: LookupSet::default(),
         owner: Owner::default(),
-        built: HashMap::new(),
+        built: Lookup::default(),
         findings: Vec::new(),
     };
     builder.graph.values = (0..model.values.len()).map(|i| builder.named(ValueId(i))).collect();
@@ -56,18 +55,18 @@ struct Builder<'m> {
     graph: Graph,
     /// The nodes by the hashes of what they do with what, where that is taken by the next number that is free; what they are
     /// stands in the graph. Looked up only; never walked, so its order cannot show.
-    known: HashMap<u64, NodeId>,
+    known: Lookup<u64, NodeId>,
     /// The node of a value for a kind of subject: its own or a slice of it. Looked up only.
-    placed: HashMap<(ValueId, SubjectId), NodeId>,
+    placed: Lookup<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
     open: Vec<(ValueId, SubjectId)>,
     /// The same; looked up only.
-    is_open: HashSet<(ValueId, SubjectId)>,
+    is_open: LookupSet<(ValueId, SubjectId)>,
     /// The value that is being built.
     owner: Owner,
     /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is kept,
     /// so that its identity stays its own. Looked up only.
-    built: HashMap<(*const Typed, SubjectId, Option<ValueId>), (Expr, NodeId)>,
+    built: Lookup<(*const Typed, SubjectId, Option<ValueId>), (Expr, NodeId)>,
     findings: Vec<Diagnostic>,
 }
 
@@ -243,7 +242,8 @@ impl Builder<'_> {
         let (op, elsewhere) = match &expr.op {
             Op::Aggregate(aggregate) => {
                 let rows = self.rows_of(aggregate, expr);
-                (Op::Aggregate(Aggregate { rows, ..aggregate.clone() }), Some((rows, aggregate.row_inputs())))
+                let moved = Aggregate { rows, ..(**aggregate).clone() };
+                (Op::Aggregate(Box::new(moved)), Some((rows, aggregate.row_inputs())))
             }
             Op::Reach(to) => (expr.op.clone(), Some((*to, 1))),
             op => (op.clone(), None),
@@ -282,9 +282,7 @@ impl Builder<'_> {
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
         let is_owned = begins_missing(&op) || self.goalposts_move(&op, &inputs);
-        let mut hasher = DefaultHasher::new();
-        (&op, &inputs, grain, is_owned.then_some(&self.owner.name)).hash(&mut hasher);
-        let mut hash = hasher.finish();
+        let mut hash = crate::lookup::hash((&op, &inputs, grain, is_owned.then_some(&self.owner.name)));
         let same = |id: NodeId| {
             let known = self.graph.node(id);
             known.grain == grain
@@ -351,7 +349,7 @@ impl Builder<'_> {
     /// Every named value that some expressions need, by name alone.
     fn needed_values(&self, exprs: &[Expr]) -> BTreeSet<ValueId> {
         let mut found = BTreeSet::new();
-        let mut seen = HashSet::new();
+        let mut seen = LookupSet::default();
         let mut open: Vec<&Expr> = exprs.iter().collect();
         while let Some(expr) = open.pop() {
             if expr.is_shared() && !seen.insert(expr.identity()) {

@@ -5,10 +5,10 @@
 //! the need for itself is gone.
 
 use super::Graph;
+use crate::lookup::Lookup;
 use crate::names::SubjectId;
 use crate::types::typed::{Typed, build};
 use crate::types::{Constant, Expr, Factor, Op, Source};
-use std::collections::HashMap;
 
 /// The parts of a key of which only some values occur, each with these values.
 pub type Restricted = Vec<(usize, Vec<u32>)>;
@@ -100,11 +100,11 @@ fn of_key(expr: &Expr, key: usize) -> Option<Vec<u32>> {
 
 /// The expression with all that is known where only these values occur.
 pub fn simplify(expr: &Expr, known: &Restricted) -> Expr {
-    simplified(expr, known, &mut HashMap::new())
+    simplified(expr, known, &mut Lookup::default())
 }
 
 /// The same; parts that are used more than once are simplified once.
-fn simplified(expr: &Expr, known: &Restricted, seen: &mut HashMap<*const Typed, Expr>) -> Expr {
+fn simplified(expr: &Expr, known: &Restricted, seen: &mut Lookup<*const Typed, Expr>) -> Expr {
     if let Some(simple) = seen.get(&expr.identity()) {
         return simple.clone();
     }
@@ -115,7 +115,7 @@ fn simplified(expr: &Expr, known: &Restricted, seen: &mut HashMap<*const Typed, 
     simple
 }
 
-fn simplified_here(expr: &Expr, known: &Restricted, seen: &mut HashMap<*const Typed, Expr>) -> Expr {
+fn simplified_here(expr: &Expr, known: &Restricted, seen: &mut Lookup<*const Typed, Expr>) -> Expr {
     let mut inputs = || expr.inputs.iter().map(|input| simplified(input, known, seen)).collect::<Vec<_>>();
     let constant = |flag| build::yes_no(flag, expr.span);
     match &expr.op {

@@ -4,10 +4,11 @@ use super::collect::{on_the_page, page_key, unknown_column, unknown_subject};
 use super::model::*;
 use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::lookup::Lookup;
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprKind, Name, StepKind, When};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Functions that take the rows themselves where other functions take a value of them.
 pub const OF_ROWS: [&str; 2] = ["count", "exists"];
@@ -47,11 +48,11 @@ const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
-    let mut having: HashMap<&str, Having> = HashMap::new();
+    let mut having: Lookup<&str, Having> = Lookup::default();
     for (at, scope) in catalogue.scopes.iter().enumerate() {
         scope.keys().for_each(|name| having.entry(name).or_default().add(catalogue, SubjectId(at)));
     }
-    let mut choices: HashMap<&str, ChoiceId> = HashMap::new();
+    let mut choices: Lookup<&str, ChoiceId> = Lookup::default();
     for (at, choice) in catalogue.choices.iter().enumerate() {
         let names = choice.values.iter().map(|v| &v.name).chain(choice.groups.iter().map(|g| &g.name));
         names.for_each(|name| {
@@ -113,9 +114,9 @@ struct Binder<'c, 'a, 'f> {
     /// The kind of subject of the declaration in hand.
     home: Option<SubjectId>,
     /// For each name the kinds of subjects that have a value of this name, in the order of their ids.
-    having: HashMap<&'c str, Having>,
+    having: Lookup<&'c str, Having>,
     /// For each name the first choice that lists it.
-    choices: HashMap<&'c str, ChoiceId>,
+    choices: Lookup<&'c str, ChoiceId>,
 }
 
 /// The kinds of subjects that have a value of one name, in the order of their ids.

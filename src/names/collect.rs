@@ -4,18 +4,19 @@ use super::model::*;
 use super::ways;
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Content, File, ItemKind, LetOf, Name, StepKind};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Collects the declarations of the files.
 pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalogue<'a> {
     let mut collector =
-        Collector { catalogue: Catalogue::default(), findings, spans: IndexMap::new(), periods: HashMap::new() };
+        Collector { catalogue: Catalogue::default(), findings, spans: IndexMap::new(), periods: Lookup::default() };
     let items = || files.iter().flat_map(|f| &f.items).map(|i| &i.kind);
     collector.built_in(items().any(|item| matches!(item, ItemKind::Eligibility(_))));
     items().for_each(|item| collector.first(item));
@@ -48,7 +49,7 @@ struct Collector<'a, 'f> {
     /// Where each name that stands alone is declared.
     spans: IndexMap<String, crate::source::Span>,
     /// Where each named period is declared. They are only looked up.
-    periods: HashMap<&'a str, Span>,
+    periods: Lookup<&'a str, Span>,
 }
 
 impl<'a> Collector<'a, '_> {
@@ -113,7 +114,7 @@ impl<'a> Collector<'a, '_> {
 
     /// Groups are named among the values, so no name can mean both.
     fn groups(&mut self, id: ChoiceId, choice: &'a ast::Choice) {
-        let mut known: HashMap<&str, Span> = HashMap::new();
+        let mut known: Lookup<&str, Span> = Lookup::default();
         for value in &choice.values {
             known.entry(&value.name.text).or_insert(value.name.span);
         }
@@ -200,7 +201,7 @@ impl<'a> Collector<'a, '_> {
     fn table(&mut self, table: &'a ast::Table) {
         let id = TableId(self.catalogue.tables.len());
         self.catalogue.tables.push(table);
-        let mut named: HashMap<&'a str, ColumnId> = HashMap::new();
+        let mut named: Lookup<&'a str, ColumnId> = Lookup::default();
         for (i, column) in table.columns.iter().enumerate() {
             named.entry(&column.name.text).or_insert(ColumnId(i));
         }
@@ -428,7 +429,7 @@ impl<'a> Collector<'a, '_> {
     fn families(&mut self) {
         let mut families: Vec<Family<'a>> = Vec::new();
         // The first and the last family of a table with a name. Looked up only.
-        let mut named: HashMap<(TableId, &str), (usize, usize)> = HashMap::new();
+        let mut named: Lookup<(TableId, &str), (usize, usize)> = Lookup::default();
         for (table, written) in self.catalogue.tables.iter().enumerate() {
             for (i, column) in written.columns.iter().enumerate() {
                 let Some(member) = &column.family else { continue };

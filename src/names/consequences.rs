@@ -7,10 +7,11 @@
 use super::Names;
 use super::model::{Catalogue, Factor, Referent, SubjectKind, Top};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::{Lookup, LookupSet};
 use crate::source::{Places, Span};
 use crate::syntax::Unread;
 use crate::syntax::ast::{Absent, Content, Derived, File, Item, ItemKind, LetOf, Name, Node, Table};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 /// What cannot be judged, since something that it builds on could not be read.
 #[derive(Debug, Default)]
@@ -29,7 +30,7 @@ pub struct Consequences {
     /// The kinds of subjects that each of them is of.
     of_facts: Vec<Vec<String>>,
     /// Every name that is declared. Looked up only.
-    declared: HashSet<String>,
+    declared: LookupSet<String>,
     /// The names of values, and of those that have lost something.
     values: BTreeSet<String>,
     incomplete_values: BTreeSet<String>,
@@ -104,7 +105,7 @@ fn references(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
 fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&Table) -> Vec<String>) {
     let of = |id| catalogue.subject(id).name.text.clone();
     // Looked up only; never walked, so its order cannot show.
-    let mut users: HashMap<String, Vec<&str>> = HashMap::new();
+    let mut users: Lookup<String, Vec<&str>> = Lookup::default();
     for subject in &catalogue.subjects {
         let builds_on: Vec<String> = match &subject.kind {
             SubjectKind::Rows(table) => to(catalogue.table(*table)),
@@ -266,7 +267,7 @@ fn first_in(places: &[Span], within: Span) -> impl Iterator<Item = &Span> {
 }
 
 /// Every name that a policy declares, wherever it can be used.
-fn declared(catalogue: &Catalogue<'_>) -> HashSet<String> {
+fn declared(catalogue: &Catalogue<'_>) -> LookupSet<String> {
     let names = catalogue.choices.iter().flat_map(|choice| {
         choice.values.iter().map(|value| &value.name).chain(choice.groups.iter().map(|group| &group.name))
     });

@@ -4,11 +4,12 @@ use super::reach::{AtOnce, Last};
 use super::ways::{Hop, HopId};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::suggest::Compared;
+use crate::lookup::Lookup;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A kind of subject: the rows of a table, groups of them, a product, or everything.
@@ -75,13 +76,13 @@ pub struct Catalogue<'a> {
     /// The last search for ways.
     pub(super) last: Last,
     /// For each table its columns by their names, the first of each. They are only looked up.
-    pub(super) columns_named: Vec<HashMap<&'a str, ColumnId>>,
+    pub(super) columns_named: Vec<Lookup<&'a str, ColumnId>>,
     /// For each table the columns of its key, those that were found.
     pub(super) keys: Vec<Vec<ColumnId>>,
     /// For each name the choices that list it, in the order of their ids, with its first position. They are only looked up.
-    pub(super) choice_values: HashMap<&'a str, Vec<(ChoiceId, u32)>>,
+    pub(super) choice_values: Lookup<&'a str, Vec<(ChoiceId, u32)>>,
     /// The first group of a choice with a name, by its position. They are only looked up.
-    pub(super) choice_groups: HashMap<(ChoiceId, &'a str), usize>,
+    pub(super) choice_groups: Lookup<(ChoiceId, &'a str), usize>,
     /// For each table the kind of subject that its rows are.
     pub(super) subjects_of_tables: Vec<SubjectId>,
     /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and

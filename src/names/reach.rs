@@ -6,7 +6,7 @@
 
 use super::model::{Catalogue, SubjectId};
 use super::ways::{Hop, HopId, Way};
-use std::collections::HashMap;
+use crate::lookup::Lookup;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
@@ -24,14 +24,14 @@ pub struct AtOnce {
 }
 
 /// The step from a kind of subject to another, where there is one.
-type Known = HashMap<(SubjectId, SubjectId), Option<Arc<Hop>>>;
+type Known = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]
 struct Reach {
     steps: Vec<Step>,
     /// Where the step to a kind of subject is in `steps`. It is only looked up.
-    at: HashMap<SubjectId, usize>,
+    at: Lookup<SubjectId, usize>,
     /// What has been reached last, from where the search goes on, each with its step.
     edge: Vec<(SubjectId, Option<usize>)>,
 }

@@ -79,6 +79,17 @@ pub struct Compiled {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Compiled {
+    /// The same with its graph where nothing is wrong, and the findings in their order.
+    fn with_graph(mut self, sources: &SourceSet) -> Compiled {
+        if !diagnostic::has_errors(&self.findings) {
+            self.graph = graph::build(&self.model, sources).map_err(|cycles| self.findings.extend(cycles)).ok();
+        }
+        diagnostic::sort(&mut self.findings);
+        self
+    }
+}
+
 /// What a run sets: parameters by name, the day, the period.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
@@ -197,10 +208,24 @@ impl Pack {
 
     /// Checks the policy as the manifest sets it, with what a run sets on top.
     pub fn compile(&self, run: &Run) -> Compiled {
+        deep(|| self.typed(run).with_graph(&self.sources))
+    }
+
+    /// The same for the last time: what was read of the page is let go of before the graph is built, which needs about as
+    /// much memory. Of the pack its texts and its manifest are left.
+    pub fn compile_last(&mut self, run: &Run) -> Compiled {
+        deep(|| {
+            let typed = self.typed(run);
+            self.files = Vec::new();
+            typed.with_graph(&self.sources)
+        })
+    }
+
+    /// The policy as far as it is known without a graph. What is known of names is gone by then.
+    fn typed(&self, run: &Run) -> Compiled {
         if self.manifest_lost || self.file_lost {
             // What else there is to say would follow from what is not there.
-            let mut findings = self.findings.clone();
-            diagnostic::sort(&mut findings);
+            let findings = self.findings.clone();
             return Compiled { model: Model::default(), graph: None, tests: Vec::new(), findings };
         }
         let names = self.names();
@@ -214,16 +239,9 @@ impl Pack {
             period: merged.period.as_ref(),
         };
         findings.extend(names.findings.iter().cloned());
-        deep(|| {
-            let checked = types::check(&names, &self.sources, &context);
-            // The graph needs about as much memory as what is known of names.
-            drop(names);
-            findings.extend(checked.findings);
-            let built = (!diagnostic::has_errors(&findings)).then(|| graph::build(&checked.model, &self.sources));
-            let graph = built.and_then(|built| built.map_err(|cycles| findings.extend(cycles)).ok());
-            diagnostic::sort(&mut findings);
-            Compiled { model: checked.model, graph, tests: checked.tests, findings }
-        })
+        let checked = types::check(&names, &self.sources, &context);
+        findings.extend(checked.findings);
+        Compiled { model: checked.model, graph: None, tests: checked.tests, findings }
     }
 
     /// What a run sets, with what the manifest sets where it says nothing. Params of the command line go before all.

@@ -7,12 +7,13 @@ use crate::names::{SubjectId, ValueId};
 use crate::number::{EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 pub use crate::syntax::ast::Ties;
+use std::sync::Arc;
 
 /// What kind of thing a value is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A number.
-    Number(NumberType),
+    Number(Arc<NumberType>),
     /// Yes or no; a condition.
     YesNo,
     /// A value of a closed list.
@@ -27,6 +28,12 @@ pub enum Type {
     Reference(SubjectId, Box<Type>),
     /// The numbers of many subjects in ascending order, for ranks.
     Sorted,
+}
+
+impl From<NumberType> for Type {
+    fn from(number: NumberType) -> Type {
+        Type::Number(Arc::new(number))
+    }
 }
 
 /// What is known of a number.
@@ -138,7 +145,7 @@ pub enum Op {
     /// of all missing inputs from that pair on. Without `otherwise` one of the conditions always holds.
     First,
     /// Values brought to one: a node's children, or the arguments of a function.
-    Combine(Combine),
+    Combine(Box<Combine>),
     /// The tier of a number.
     Tier(Vec<TierBounds>),
     /// `[number, sorted]`: the tier of a number by its rank among all.
@@ -155,7 +162,7 @@ pub enum Op {
     /// `[number, sorted]`: the rank of the number among all.
     Rank(RankOf),
     /// Many subjects of another kind brought to one value.
-    Aggregate(Aggregate),
+    Aggregate(Box<Aggregate>),
     /// From the conditions of the clauses, in order: included, excluded or undetermined. Never missing.
     Decide(Decision),
     /// An eligibility as a condition; replaced by [`Op::IsIncluded`] in the graph.

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
 use crate::names::ValueId;
 use crate::names::model::{Value, ValueKind};
 use crate::number::Rational;
@@ -10,10 +11,10 @@ use crate::syntax::ast;
 use crate::types::op::Op;
 use crate::types::typed::Typed;
 use crate::types::{Content, Expr, OutputModel};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Expressions by what they are, which are kept so that their identity stays their own. Looked up only.
-type Walked = HashMap<*const Typed, Expr>;
+type Walked = Lookup<*const Typed, Expr>;
 
 impl Checker<'_, '_> {
     /// Says of each published number whose last digits can be wrong how many are right. What is wrong only since another

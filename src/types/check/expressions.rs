@@ -473,7 +473,7 @@ impl<'a> Checker<'_, 'a> {
     /// A value that must be a number; a share over 1 where a fraction is meant is left to lints.
     pub(super) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
         if let Type::Number(number) = &value.ty {
-            return Some(number.clone());
+            return Some((**number).clone());
         }
         let message =
             format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));

@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, counted};
 use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
 use crate::names::model::SubjectKind;
 use crate::names::{SubjectId, ValueId, What, unknown_column};
 use crate::number::{Decimal, thousands, without_zeros};
@@ -13,7 +14,6 @@ use crate::syntax::ast::{self, Cell, CellKind, Name};
 use crate::types::op::{Constant, Type};
 use crate::types::tests::*;
 use crate::types::units;
-use std::collections::HashMap;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn tests(&mut self) -> Vec<TestModel> {
@@ -95,7 +95,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let schema = self.model.tables.get(id.0)?.clone();
         let mut columns = Vec::new();
-        let mut known: HashMap<&str, Span> = HashMap::new();
+        let mut known: Lookup<&str, Span> = Lookup::default();
         let mut again = None;
         for name in &given.columns {
             let first = *known.entry(&name.text).or_insert(name.span);
@@ -179,7 +179,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Two rows of a test must not have the same key, as in a file.
     fn rows_apart(&mut self, test: &ast::Test, given: &[Maybe<GivenTable>]) {
-        let mut seen: HashMap<(TableId, Vec<&GivenCell>), Span> = HashMap::new();
+        let mut seen: Lookup<(TableId, Vec<&GivenCell>), Span> = Lookup::default();
         for (table, written) in given.iter().zip(&test.given).filter_map(|(t, w)| t.as_ref().zip(Some(w))) {
             let Some(schema) = self.model.tables.get(table.table.0) else { continue };
             for (row, (_, span)) in table.rows.iter().zip(&written.rows) {

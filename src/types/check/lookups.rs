@@ -3,6 +3,7 @@
 use super::expressions::Answer;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
 use crate::number::Rational;
 use crate::schema::ChoiceId;
 use crate::source::Span;
@@ -10,7 +11,7 @@ use crate::syntax::ast::{self, LookupKey, LookupRow};
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 impl<'a> Checker<'_, 'a> {
     /// `lookup x { a, b : 1 … }`: written out as the first row whose keys hold. No two rows hold for one value, and
@@ -64,7 +65,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Maybe<Vec<Maybe<Option<Expr>>>> {
         // Looked up only; never walked, so its order cannot show.
-        let mut answered: HashMap<u32, Span> = HashMap::new();
+        let mut answered: Lookup<u32, Span> = Lookup::default();
         let mut otherwise: Option<Span> = None;
         let mut conditions = Vec::new();
         for row in rows {

@@ -35,6 +35,7 @@ use super::model::*;
 use super::op::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
 use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
 use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
 use crate::schema::{ChoiceText, ColumnId, TableId, explain};
@@ -44,7 +45,7 @@ use crate::types::check_context::Context;
 use crate::types::typed::{Expr, Typed, build};
 use crate::types::units;
 use absences::Fact;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the checker gives.
@@ -76,10 +77,10 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         facts: Vec::new(),
         outer_facts: Vec::new(),
         page: Vec::new(),
-        column_types: HashMap::new(),
-        of_data: HashMap::new(),
-        stand_ins: HashMap::new(),
-        parts_there: HashMap::new(),
+        column_types: Lookup::default(),
+        of_data: Lookup::default(),
+        stand_ins: Lookup::default(),
+        parts_there: Lookup::default(),
         texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
         designs: Vec::new(),
     };
@@ -137,15 +138,15 @@ struct Checker<'n, 'a> {
     /// By choice the texts of its values.
     texts: Vec<Arc<[ChoiceText]>>,
     /// The types of columns that are no references, as far as they have been asked for. Looked up only.
-    column_types: HashMap<(TableId, ColumnId), Maybe<Type>>,
+    column_types: Lookup<(TableId, ColumnId), Maybe<Type>>,
     /// By expression, which is kept so that its identity stays its own, whether it follows from data, see
     /// [`Self::part_there`]. Looked up only.
-    of_data: HashMap<*const Typed, (Expr, Option<Expr>)>,
+    of_data: Lookup<*const Typed, (Expr, Option<Expr>)>,
     /// Values for which `counts as` names another one where they are missing. Looked up only.
-    stand_ins: HashMap<*const Typed, Expr>,
+    stand_ins: Lookup<*const Typed, Expr>,
     /// By node, and by whether answers count as missing, how much of the weight below it is there, see
     /// [`Self::part_there`]. Looked up only.
-    parts_there: HashMap<(ValueId, bool), Option<Expr>>,
+    parts_there: Lookup<(ValueId, bool), Option<Expr>>,
 }
 
 /// Where an expression stands.

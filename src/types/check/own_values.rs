@@ -2,11 +2,12 @@
 //! has one of their own must not be counted as one of many for it.
 
 use super::Checker;
+use crate::lookup::LookupSet;
 use crate::names::ValueId;
 use crate::schema::{ColumnId, TableId};
 use crate::types::op::*;
 use crate::types::typed::{Expr, Typed, build};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// Cells of private columns.
 type Cells = BTreeSet<(TableId, ColumnId)>;
@@ -15,7 +16,7 @@ impl Checker<'_, '_> {
     /// What must hold of a row so that its value is its own: everything private that it is made of, and that something else
     /// would stand in for, is there.
     pub(super) fn own_values(&self, value: &Expr) -> Vec<Expr> {
-        let mut walk = Walk { checker: self, seen: HashSet::new(), values: BTreeSet::new() };
+        let mut walk = Walk { checker: self, seen: LookupSet::default(), values: BTreeSet::new() };
         walk.own_values(value)
     }
 
@@ -32,7 +33,7 @@ impl Checker<'_, '_> {
 struct Walk<'c, 'n, 'a> {
     checker: &'c Checker<'n, 'a>,
     /// Looked up only.
-    seen: HashSet<*const Typed>,
+    seen: LookupSet<*const Typed>,
     values: BTreeSet<ValueId>,
 }
 
@@ -62,9 +63,8 @@ impl Walk<'_, '_, '_> {
 
     /// Where a number stands in for values of which none is there, that one is.
     fn one_of_all(&self, value: &Expr) -> Option<Expr> {
-        let Op::Combine(Combine { missing: MissingRule::Skipped(_), empty: Some(_), .. }) = &value.op else {
-            return None;
-        };
+        let Op::Combine(combine) = &value.op else { return None };
+        let (MissingRule::Skipped(_), Some(_)) = (&combine.missing, &combine.empty) else { return None };
         let inputs = || value.inputs.iter();
         if inputs().any(|input| !input.can_miss) || inputs().all(|input| self.cells(input, Part::Whole).is_empty()) {
             return None;
@@ -77,7 +77,7 @@ impl Walk<'_, '_, '_> {
         let private = |input: &&Expr| input.can_miss && !self.cells(input, Part::Whole).is_empty();
         match &value.op {
             Op::Default => value.inputs.iter().take(1).filter(private).cloned().collect(),
-            Op::Combine(Combine { missing: MissingRule::CountsAs(_), .. }) => {
+            Op::Combine(combine) if matches!(combine.missing, MissingRule::CountsAs(_)) => {
                 value.inputs.iter().filter(private).cloned().collect()
             }
             // What is not known of a subject counts as yes or no.
@@ -100,7 +100,7 @@ impl Walk<'_, '_, '_> {
     /// The private cells of a value.
     fn cells(&self, value: &Expr, part: Part) -> Cells {
         let mut found = Cells::new();
-        let (mut seen, mut values) = (HashSet::new(), BTreeSet::new());
+        let (mut seen, mut values) = (LookupSet::default(), BTreeSet::new());
         let mut open = vec![(value, part)];
         while let Some((expr, part)) = open.pop() {
             if expr.is_shared() && !seen.insert((expr.identity(), part)) {

@@ -6,6 +6,7 @@
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::lookup::Lookup;
 use crate::names::SubjectId;
 use crate::names::model::FamilyId;
 use crate::number::Rational;
@@ -16,7 +17,6 @@ use crate::types::op::*;
 use crate::types::tests::GivenCell;
 use crate::types::typed::{Expr, build};
 use indexmap::IndexMap;
-use std::collections::HashMap;
 
 /// The rows of a table that stand on the page: one cell for each column.
 pub(super) type PageRows = Vec<Vec<GivenCell>>;
@@ -122,7 +122,7 @@ impl<'a> Checker<'_, 'a> {
         rows: &PageRows,
     ) -> Maybe<()> {
         // Looked up only; never walked, so its order cannot show.
-        let mut keys: HashMap<Vec<u32>, usize> = HashMap::new();
+        let mut keys: Lookup<Vec<u32>, usize> = Lookup::default();
         for (at, row) in rows.iter().enumerate() {
             let first = *keys.entry(page_key(schema, row)).or_insert(at);
             if first == at {

@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let factor = Rational::from(factor);
         let range = range.map_monotone(|v| v * &factor);
-        Some(Type::Number(NumberType { unit, ..NumberType::exact(range, Step::FROM_DATA) }))
+        Some(Type::from(NumberType { unit, ..NumberType::exact(range, Step::FROM_DATA) }))
     }
 
     /// Checks each scale by itself, so that one that nobody uses is checked too.

@@ -280,7 +280,7 @@ pub(super) fn kind_type(kind: &ColumnKind) -> Type {
         ColumnKind::Set(id, _) => Type::Set(*id),
         ColumnKind::Number(number) => {
             let range: Interval = number.range.clone();
-            Type::Number(NumberType {
+            Type::from(NumberType {
                 inexact: number.read_half_even,
                 ..NumberType::exact(range, Step::decimals(number.scale))
             })

@@ -3,6 +3,7 @@
 use super::counted;
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
 use crate::names::model::{SubjectKind, Top};
 use crate::number::{Interval, Rational, Width, width};
 use crate::schema::*;
@@ -12,7 +13,7 @@ use crate::types::op::{NumberType, Type};
 use crate::types::typed::Step;
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The types that are not choices, in the order in which they are offered.
 const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
@@ -118,7 +119,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let catalogue = &self.names.catalogue;
         let mut key = Vec::new();
-        let mut known: HashMap<&str, Span> = HashMap::new();
+        let mut known: Lookup<&str, Span> = Lookup::default();
         for name in names {
             let first = *known.entry(&name.text).or_insert(name.span);
             if first != name.span {
@@ -502,7 +503,7 @@ impl<'a> Checker<'_, 'a> {
             ColumnKind::Number(number) => {
                 let (unit, factor) = unit_of(kind);
                 let factor = Rational::from(factor);
-                Type::Number(NumberType {
+                Type::from(NumberType {
                     unit,
                     inexact: number.read_half_even,
                     ..NumberType::exact(

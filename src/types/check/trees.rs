@@ -5,6 +5,7 @@ use super::own_values::reached;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::lookup::{Lookup, LookupSet};
 use crate::names::model::ValueKind;
 use crate::names::{Referent, SubjectId, ValueId, What};
 use crate::number::{Interval, Rational};
@@ -18,10 +19,9 @@ use crate::types::{COVERAGE_DECIMALS, STORED_DECIMALS};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
-use std::collections::{HashMap, HashSet};
 
 /// Where the column of a name stands among what is published of a kind of subject.
-type Taken = HashMap<(SubjectId, String), usize>;
+type Taken = Lookup<(SubjectId, String), usize>;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
@@ -346,7 +346,7 @@ impl<'a> Checker<'_, 'a> {
             op if op.is_arithmetic() || matches!(op, Op::Combine(_)) => {
                 let each: Vec<Expr> = expr.inputs.iter().filter_map(|input| self.of_data(input)).collect();
                 // Looked up only; never walked, so its order cannot show.
-                let mut seen = HashSet::new();
+                let mut seen = LookupSet::default();
                 let each = each.into_iter().filter(|one| seen.insert(one.identity()));
                 each.reduce(|a, b| build::and(a, b, span))
             }

@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
             Type::Number(number) => {
                 let (_, factor) = super::tables::unit_of(&written.kind);
                 let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
-                Type::Number(NumberType { unit: crate::types::units::Unit::Plain, range, ..number })
+                Type::from(NumberType { unit: crate::types::units::Unit::Plain, range, ..(*number).clone() })
             }
             other => other,
         };

@@ -30,7 +30,7 @@ fn declared(op: Op, inputs: Vec<Expr>, ty: Type, span: Span) -> Expr {
 
 /// A fixed number, in the base of its unit.
 pub fn number(value: Rational, unit: Unit, span: Span) -> Expr {
-    let ty = Type::Number(NumberType::fixed(&value, unit));
+    let ty = Type::from(NumberType::fixed(&value, unit));
     declared(Op::Constant(Constant::Number(value)), Vec::new(), ty, span)
 }
 
@@ -69,7 +69,7 @@ pub fn page_number(value: Rational, column: &Type, span: Span) -> Expr {
     let unit = column.number().map_or(Unit::Plain, |number| number.unit);
     let inexact = column.number().is_some_and(|number| number.inexact);
     let ty = NumberType { inexact, ..NumberType::fixed(&value, unit) };
-    declared(Op::Constant(Constant::Number(value)), Vec::new(), Type::Number(ty), span)
+    declared(Op::Constant(Constant::Number(value)), Vec::new(), Type::from(ty), span)
 }
 
 /// What a scale takes, where the scale is checked by itself: some value of this type.
@@ -299,7 +299,7 @@ pub fn indicator(condition: Expr) -> Expr {
 
 /// Values brought to one.
 pub fn combined(combine: Combine, values: Vec<Expr>, span: Span) -> Expr {
-    computed(Op::Combine(combine), values, span)
+    computed(Op::Combine(Box::new(combine)), values, span)
 }
 
 /// Values brought to one, which is missing where one of them is.
@@ -333,7 +333,7 @@ pub fn cluster(
 
 /// A quantile of numbers, each of which is of this type; missing where there are none.
 pub fn quantile(op: Quantile, all: Expr, each: &NumberType, span: Span) -> Expr {
-    let ty = Type::Number(NumberType { step: Step::FROM_DATA, ..each.clone() });
+    let ty = Type::from(NumberType { step: Step::FROM_DATA, ..each.clone() });
     declared(Op::Quantile(op), vec![all], ty, span).may_miss()
 }
 
@@ -422,7 +422,7 @@ impl Rows {
         };
         let value = self.value.filter(|_| how != How::Count);
         let inputs = value.into_iter().chain(self.condition).chain(self.weight).chain(self.links).collect();
-        computed(Op::Aggregate(aggregate), inputs, span)
+        computed(Op::Aggregate(Box::new(aggregate)), inputs, span)
     }
 
     /// How many there are.
@@ -472,5 +472,5 @@ pub fn part_range() -> Interval {
 
 /// The type of a part of a whole.
 pub fn part() -> Type {
-    Type::Number(NumberType::exact(part_range(), Step::FROM_DATA))
+    Type::from(NumberType::exact(part_range(), Step::FROM_DATA))
 }

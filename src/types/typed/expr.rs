@@ -107,7 +107,7 @@ impl Expr {
     pub fn in_unit(self, unit: Unit) -> Expr {
         match &self.ty {
             Type::Number(number) if number.unit != unit => {
-                let ty = Type::Number(NumberType { unit, ..number.clone() });
+                let ty = Type::from(NumberType { unit, ..(**number).clone() });
                 self.changed(|typed| typed.ty = ty)
             }
             _ => self,
@@ -118,7 +118,7 @@ impl Expr {
     pub fn off_by(self, error: ErrorBound) -> Expr {
         match &self.ty {
             Type::Number(number) if error < number.error => {
-                let ty = Type::Number(NumberType { error, ..number.clone() });
+                let ty = Type::from(NumberType { error, ..(**number).clone() });
                 self.changed(|typed| typed.ty = ty)
             }
             _ => self,
@@ -137,7 +137,7 @@ impl Expr {
             return Expr::new(self.op.clone(), inputs, (self.ty.clone(), can_miss), self.span);
         };
         let ty = match &self.ty {
-            Type::Number(NumberType { range, error, .. }) => within(&ty, range, *error),
+            Type::Number(number) => within(&ty, &number.range, number.error),
             _ => self.ty.clone(),
         };
         let newly = inputs.iter().zip(&self.inputs).any(|(new, old)| new.can_miss && !old.can_miss);
@@ -153,7 +153,7 @@ fn within(ty: &Type, range: &Interval, error: ErrorBound) -> Type {
     match ty {
         Type::Number(number) => {
             let range = number.range.intersect(range).unwrap_or_else(|| range.clone());
-            Type::Number(NumberType { range, error: number.error.narrower(error), ..number.clone() })
+            Type::from(NumberType { range, error: number.error.narrower(error), ..(**number).clone() })
         }
         other => other.clone(),
     }

@@ -65,19 +65,19 @@ impl NumberType {
     }
 
     /// The same with ends that any column could hold: an end that is further away is none, and one that is finer than a
-    /// result could show is moved outwards. Chains of products would else grow without bound.
-    pub fn in_sight(self) -> NumberType {
+    /// result could show is moved outwards. Chains of products would else grow without bound. `None` where the ends are such.
+    pub fn in_sight(&self) -> Option<NumberType> {
         let fine = |end: &Rational| end.denom().bits() > FINEST_END_BITS;
         let far = |end: &Rational| end.abs() > Rational::pow10(FURTHEST_END);
         let ends = || self.range.lo.iter().chain(&self.range.hi);
         // Machine words are neither.
         if !ends().filter(|end| !end.is_short()).any(|end| fine(end) || far(end)) {
-            return self;
+            return None;
         }
         let moved = |end: &Rational, mode| if fine(end) { end.round(END_DECIMALS, mode) } else { end.clone() };
         let lo = self.range.lo.as_ref().map(|lo| moved(lo, Rounding::Down)).filter(|lo| !far(lo));
         let hi = self.range.hi.as_ref().map(|hi| moved(hi, Rounding::Up)).filter(|hi| !far(hi));
-        NumberType { range: Interval { lo, hi }, ..self }
+        Some(NumberType { range: Interval { lo, hi }, ..self.clone() })
     }
 
     fn never_negative(&self) -> bool {

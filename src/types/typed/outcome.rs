@@ -10,7 +10,7 @@ use crate::types::op::{Aggregate, AtLeast, Combine, How, MissingRule, NumberType
 /// refused.
 pub(super) fn outcome(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
     Some(match found(op, inputs)? {
-        (Type::Number(number), can_miss) => (Type::Number(number.in_sight()), can_miss),
+        (Type::Number(number), can_miss) => (number.in_sight().map_or(Type::Number(number), Type::from), can_miss),
         other => other,
     })
 }
@@ -18,8 +18,8 @@ pub(super) fn outcome(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
 fn found(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
     let any = inputs.iter().any(|input| input.can_miss);
     let number = |at: usize| inputs.get(at).and_then(|input| input.number());
-    let exactly = |ty: NumberType| Some((Type::Number(ty), any));
-    let perhaps = |(ty, fails): number::Outcome| Some((Type::Number(ty), any || fails));
+    let exactly = |ty: NumberType| Some((Type::from(ty), any));
+    let perhaps = |(ty, fails): number::Outcome| Some((Type::from(ty), any || fails));
     match op {
         Op::Constant(_)
         | Op::Column(..)
@@ -55,7 +55,7 @@ fn found(op: &Op, inputs: &[Expr]) -> Option<(Type, bool)> {
         Op::Store(decimals) => exactly(number(0)?.stored(*decimals)),
         Op::Compare(_) | Op::Equal | Op::OneOf | Op::And | Op::Or | Op::Not | Op::Contains => Some((Type::YesNo, any)),
         Op::IsMissing => Some((Type::YesNo, false)),
-        Op::Present => Some((Type::Number(NumberType::indicator()), false)),
+        Op::Present => Some((Type::from(NumberType::indicator()), false)),
         Op::Default => {
             let (value, answer) = (inputs.first()?, inputs.get(1)?);
             Some((either(&value.ty, &answer.ty), value.can_miss && answer.can_miss))
@@ -85,7 +85,7 @@ fn ends(inputs: &[Expr]) -> Option<[&NumberType; 4]> {
 /// The type of one of two values of the same kind.
 pub(super) fn either(a: &Type, b: &Type) -> Type {
     match (a, b) {
-        (Type::Number(a), Type::Number(b)) => Type::Number(a.either(b)),
+        (Type::Number(a), Type::Number(b)) => Type::from(a.either(b)),
         _ => a.clone(),
     }
 }
@@ -93,7 +93,7 @@ pub(super) fn either(a: &Type, b: &Type) -> Type {
 fn of_values(combine: &Combine, values: &[Expr]) -> Option<(Type, bool)> {
     let any = values.iter().any(|value| value.can_miss);
     if combine.how == How::Count {
-        return Some((Type::Number(number::counted(values.len())), false));
+        return Some((Type::from(number::counted(values.len())), false));
     }
     let numbers: Vec<(&NumberType, bool)> =
         values.iter().map(|value| Some((value.number()?, value.can_miss))).collect::<Option<_>>()?;
@@ -105,7 +105,7 @@ fn of_values(combine: &Combine, values: &[Expr]) -> Option<(Type, bool)> {
             MissingRule::Skipped(Some(least)) => any || more_than(least, values.len()),
             MissingRule::CountsAs(_) => false,
         };
-    Some((Type::Number(ty), can_miss))
+    Some((Type::from(ty), can_miss))
 }
 
 /// Whether more values are asked for than there are.
@@ -126,8 +126,8 @@ fn of_rows(aggregate: &Aggregate, inputs: &[Expr]) -> Option<(Type, bool)> {
     let left_out =
         matches!(missing, MissingRule::Skipped(Some(_))) || value_can_miss && missing == MissingRule::Unscored;
     match aggregate.how {
-        How::Count => Some((Type::Number(NumberType::count()), false)),
-        How::Distinct => Some((Type::Number(NumberType::count()), left_out)),
+        How::Count => Some((Type::from(NumberType::count()), false)),
+        How::Distinct => Some((Type::from(NumberType::count()), left_out)),
         How::Any | How::All => Some((Type::YesNo, value_can_miss)),
         How::First | How::Only => Some((value?.ty.clone(), true)),
         How::Sorted => Some((Type::Sorted, value_can_miss && missing != MissingRule::Skipped(None))),
@@ -135,7 +135,7 @@ fn of_rows(aggregate: &Aggregate, inputs: &[Expr]) -> Option<(Type, bool)> {
             let weight = aggregate.weight(inputs).and_then(|weight| weight.number());
             let empty = aggregate.empty.as_ref();
             let ty = number::gathered(how, value?.number()?, value_can_miss, weight, &missing, empty);
-            Some((Type::Number(ty), empty.is_none() || left_out))
+            Some((Type::from(ty), empty.is_none() || left_out))
         }
     }
 }

@@ -1,0 +1,17 @@
+//! Tables that are looked up only. They are never walked, so that no order of theirs can show; their hash is fast and
+//! needs no secret, since a page that would make it slow harms only its author.
+
+use foldhash::fast::FixedState;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hash};
+
+/// A table from keys to values.
+pub type Lookup<K, V> = HashMap<K, V, FixedState>;
+
+/// A set of keys.
+pub type LookupSet<K> = HashSet<K, FixedState>;
+
+/// The hash of a key.
+pub fn hash(key: impl Hash) -> u64 {
+    FixedState::default().hash_one(key)
+}
