@@ -7,7 +7,7 @@ use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::{Evaluated, EvaluatorArgs};
 use super::privacy::Keyed;
 use super::record::Made;
-use super::{Failure, PathArg, packs};
+use super::{Failure, PathArg, Talk, packs};
 use crate::data::{Binding, Told};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::Graph;
@@ -64,6 +64,13 @@ impl Opened {
 }
 
 impl Asked<'_> {
+    /// Says what is not taken from a file of statistics, and follows from the rows that are there.
+    pub fn tell_not_frozen(&self, frozen: &FrozenArg, talk: &Talk) {
+        if frozen.frozen.is_some() {
+            talk.findings(&crate::freeze::of_records_there(self.live, &self.subjects), &self.opened.pack.sources);
+        }
+    }
+
     /// The files that hold the data, by table.
     pub fn bind(&self, data: &DataArgs) -> Result<Vec<Option<Binding>>, Failure> {
         let Opened { pack, run, compiled } = self.opened;

@@ -46,6 +46,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let (pack, graph) = (&opened.pack, asked.graph.as_ref());
     let target = Target::of(&args.output, graph, &asked.subjects)?;
     talk.findings(&opened.compiled.findings, &pack.sources);
+    asked.tell_not_frozen(&args.frozen, talk);
     let mut bindings = asked.bind(&args.data)?;
     let frozen = args.frozen.frozen.as_ref();
     let beside = Beside { report: args.report.as_ref(), record: args.record.as_ref(), frozen };

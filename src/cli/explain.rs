@@ -49,6 +49,7 @@ fn explain(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let graph = &*Keyed::ByEnvironment.graph(&asked.graph, &asked.subjects)?;
     let (tables, told) = data::load_all(&graph.tables, &asked.bind(&args.data)?)?;
     talk.findings(&account::findings(&told), &opened.pack.sources);
+    asked.tell_not_frozen(&args.frozen, talk);
     let rows = Rows { tables: &tables, period: asked.days() };
     let evaluation = reference::evaluate(graph, &rows, &asked.subjects)?;
     let at = position(graph, &evaluation, *subject, args)?;

@@ -49,6 +49,7 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     for rank in freeze::ranks(graph, &asked.subjects) {
         talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
     }
+    talk.findings(&freeze::of_records_there(graph, &asked.subjects), &pack.sources);
     let bindings = asked.bind(&args.data)?;
     let read = files_of(&bindings);
     if args.record.is_some() && args.record == args.output {

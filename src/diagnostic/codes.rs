@@ -154,6 +154,7 @@ codes! {
     OverridesDiffer = "overrides-differ", "Two overrides of one subject say different things.";
     ProductTooLarge = "product-too-large", "A product of subjects has more combinations than can be held.";
     FrozenOther = "frozen-other", "A file of frozen statistics does not fit the policy.";
+    NotFrozen = "not-frozen", "With frozen statistics a value still follows from the rows that happen to be there.";
     WithheldTold = "withheld-told", "A value that is withheld, since too few rows come to it, follows from others that are published.";
     CheckFailed = "check-failed", "A check of the policy does not hold.";
     CheckUnknown = "check-unknown", "A value is missing, so that it cannot be told whether a check of the policy holds.";

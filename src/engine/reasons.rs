@@ -185,7 +185,8 @@ impl Computed<'_> {
             match self.values.get(*condition)?.flag(row) {
                 None => {
                     let further = inputs.get(2 * at..).unwrap_or_default().iter().copied();
-                    let further: Vec<NodeId> = further.filter(|id| !self.program.policy.graph.is_silent(*id)).collect();
+                    let further: Vec<NodeId> =
+                        further.filter(|id| !self.program.policy.graph.is_nothing(*id)).collect();
                     return self.missing_inputs(&further, row, found).map(|_| ());
                 }
                 Some(true) => {

@@ -15,7 +15,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{About, Composed, Graph, Guard, Node, NodeId, Privacy};
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
-use crate::types::{Constant, Op, Source, Type, Weights};
+use crate::schema::TableId;
+use crate::types::{Constant, Factor, Op, Source, Type, Weights};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What peers have in common; `None` where it is missing.
@@ -74,6 +75,67 @@ pub fn ranks(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<String> {
 
 fn is_rank(op: &Op) -> bool {
     matches!(op, Op::Rank(_) | Op::RankTier(_) | Op::Cluster { .. })
+}
+
+/// What comes to the records that happen to be there, for something that they belong to: no statistic, since all rows of
+/// a group may be at hand, and with fewer it is another value.
+pub fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
+    let known: BTreeSet<NodeId> = statistics(graph, subjects).into_iter().collect();
+    let outputs = graph.outputs.iter().filter(|o| subjects.contains(&o.subject) && !o.hidden);
+    let mut open: Vec<NodeId> = outputs.map(|o| o.node).collect();
+    let mut needed = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !known.contains(&id) && needed.insert(id) {
+            open.extend(graph.node(id).inputs.iter().copied());
+        }
+    }
+    let mut told = BTreeSet::new();
+    let found = needed.into_iter().filter_map(|id| {
+        let node = graph.node(id);
+        let Op::Aggregate(aggregate) = &node.op else { return None };
+        let partial = !subjects.contains(&node.grain) && is_of(graph, aggregate.rows, subjects);
+        (partial && told.insert((node.span, node.grain))).then(|| not_frozen(graph, node, aggregate.rows))
+    });
+    found.collect()
+}
+
+fn not_frozen(graph: &Graph, node: &Node, rows: SubjectId) -> Diagnostic {
+    let (of, rows) = (&graph.subject(node.grain).name, &graph.subject(rows).name);
+    let message =
+        format!("`{}` of `{of}` is not frozen: it is what comes to the rows of `{rows}` that are there", node.words);
+    let help = format!("give all rows of each `{of}`, or compare with a statistic `of all` or `over` those who count");
+    Diagnostic::error(Code::NotFrozen, node.span, message).help(help).into_warning()
+}
+
+/// Whether rows are subjects of these kinds, or what belongs to them.
+fn is_of(graph: &Graph, rows: SubjectId, subjects: &[SubjectId]) -> bool {
+    let (mut open, mut seen) = (vec![rows], BTreeSet::new());
+    while let Some(kind) = open.pop() {
+        if subjects.contains(&kind) {
+            return true;
+        }
+        if !seen.insert(kind) {
+            continue;
+        }
+        let kinds = || graph.subjects.iter().enumerate().map(|(at, subject)| (SubjectId(at), &subject.source));
+        match &graph.subject(kind).source {
+            Source::Rows { table, .. } => {
+                let to: Vec<TableId> = graph.table(*table).references.iter().map(|reference| reference.to).collect();
+                open.extend(kinds().filter_map(|(id, source)| match source {
+                    Source::Rows { table, .. } => to.contains(table).then_some(id),
+                    Source::Groups { rows, .. } => (*rows == kind).then_some(id),
+                    Source::Product(_) | Source::All => None,
+                }));
+            }
+            Source::Groups { rows, .. } => open.push(*rows),
+            Source::Product(factors) => open.extend(factors.iter().filter_map(|factor| match factor {
+                Factor::Subject(id) => Some(*id),
+                Factor::Choice(..) | Factor::Time(..) => None,
+            })),
+            Source::All => {}
+        }
+    }
+    false
 }
 
 /// Whether a node is brought together for everything, or for a subject among its own kind.

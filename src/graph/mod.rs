@@ -210,9 +210,14 @@ impl Graph {
         &self.nodes[id.0]
     }
 
-    /// Whether a node is what a check says that is not asked: no reason where it cannot be told whether it is.
+    /// Whether a node is what a check says that is not asked.
     pub fn is_silent(&self, id: NodeId) -> bool {
         self.node(id).op == Op::Nothing(None)
+    }
+
+    /// Whether a node is what the page answers in place of a value. Where it is unknown whether it is asked, it is no reason.
+    pub fn is_nothing(&self, id: NodeId) -> bool {
+        matches!(self.node(id).op, Op::Nothing(_))
     }
 
     /// A table.

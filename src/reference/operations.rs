@@ -79,19 +79,20 @@ fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
         Op::Absolute => number(0)?.abs(),
         Op::Linear { clamped } => {
             let [x, lo, hi, first, last] = [number(0)?, number(1)?, number(2)?, number(3)?, number(4)?];
-            let x = if *clamped { within(x, lo, hi) } else { x.clone() };
+            let x = if *clamped { between(x, lo, hi) } else { x.clone() };
             let place = (&x - lo).checked_div(&(hi - lo))?;
             first + &(&place * &(last - first))
         }
         Op::Logarithmic { clamped, decimals } => {
             let [x, lo, hi, first, last] = [number(0)?, number(1)?, number(2)?, number(3)?, number(4)?];
-            let x = if *clamped { within(x, lo, hi) } else { x.clone() };
+            let x = if *clamped { between(x, lo, hi) } else { x.clone() };
             let place = number::log_position(&x, lo, hi, *decimals)?;
             first + &(&place * &(last - first))
         }
         Op::NaturalLogarithm(decimals) => number::ln(number(0)?, *decimals)?,
         Op::Power(decimals) => number::power(number(0)?, number(1)?, *decimals)?,
-        Op::Limit => within(number(0)?, number(1)?, number(2)?),
+        // Ends in no order are asked for around it; the value then lies where its range says, and nobody sees it.
+        Op::Limit => number(0)?.max(number(1)?).min(number(2)?).clone(),
         Op::Round(to) => match &to.target {
             RoundTarget::Decimals(n) => number(0)?.round(*n, to.mode),
             RoundTarget::Step(step) => number(0)?.round_to_step(step, to.mode)?,
@@ -236,7 +237,7 @@ fn rank_tier(tiers: &RankTier, x: &Rational, all: &[Rational]) -> Option<u32> {
 }
 
 /// The number, or the end that it lies beyond; the ends come in either order.
-fn within(x: &Rational, a: &Rational, b: &Rational) -> Rational {
+fn between(x: &Rational, a: &Rational, b: &Rational) -> Rational {
     let (lo, hi) = if a <= b { (a, b) } else { (b, a) };
     x.max(lo).min(hi).clone()
 }
@@ -284,7 +285,7 @@ fn first(graph: &Graph, node: &Node, inputs: &[&Cell]) -> Cell {
         None => (*one).clone(),
         Some(_) if one.is_ok() && others.iter().all(|other| other == one) => (*one).clone(),
         Some(i) => {
-            let further = node.inputs.iter().zip(inputs).skip(2 * i).filter(|(input, _)| !graph.is_silent(**input));
+            let further = node.inputs.iter().zip(inputs).skip(2 * i).filter(|(input, _)| !graph.is_nothing(**input));
             Err(further.filter_map(|(_, cell)| cell.as_ref().err()).flatten().copied().collect())
         }
     }

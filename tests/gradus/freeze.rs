@@ -89,6 +89,53 @@ fn frozen_norms() -> (tempfile::TempDir, String, String, String) {
 }
 
 #[test]
+fn what_comes_to_the_rows_that_are_there_is_told() {
+    let folder = scratch();
+    let at = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let policy = at(
+        "policy.grad",
+        "policy shops
+table region { key id : text }
+table visit {
+  key id : count
+  region -> region
+  x : number 0..100 with 1 decimal
+}
+let usual of region = mean(x of visit, none missing)
+let of_all of all = mean(x of visit, none missing)
+tree ahead of visit = x - usual - of_all * 0
+",
+    );
+    let regions = format!("region={}", at("region.csv", "id\nR\nS\n"));
+    let visits = |name, rows: &str| format!("visit={}", at(name, &format!("id,region,x\n{rows}")));
+    let all = visits("all.csv", "1,R,10\n2,R,20\n3,S,7\n");
+    let (whole, one) = (visits("whole.csv", "1,R,10\n2,R,20\n"), visits("one.csv", "1,R,10\n"));
+    let frozen = at("frozen.csv", "");
+    let with = |command: &str, visits: &str, more: &[&str]| {
+        let args = [command, &policy, "--of", "visit", "--data", &regions, "--data", visits, "--messages", "short"];
+        Program::new(&[args.as_slice(), more].concat()).ends_with(0)
+    };
+    let told = "warning[not-frozen]: `mean(x of visit, none missing)` of `region` is not frozen";
+    let out = with("freeze", &all, &["-o", &frozen]);
+    assert_eq!(out.stderr.matches(told).count(), 1, "{}", out.stderr);
+    let ahead = |visits: &str| {
+        let out = with("eval", visits, &["--frozen", &frozen]);
+        assert!(out.stderr.contains(told), "{}", out.stderr);
+        out.stdout.lines().nth(1).unwrap().split(',').nth(1).unwrap().parse::<f64>().unwrap()
+    };
+    // As the help has it: all rows of the region.
+    assert_eq!([ahead(&whole), ahead(&one)], [-5.0, 0.0]);
+    let explained = with("explain", &one, &["--subject", "id=1", "--frozen", &frozen]);
+    assert!(explained.stderr.contains(told), "{}", explained.stderr);
+    // Without frozen statistics there is nothing to say.
+    assert!(!with("eval", &one, &[]).stderr.contains("not-frozen"));
+}
+
+#[test]
 fn statistics_of_another_policy_are_refused() {
     let (_folder, policy, all, frozen) = frozen_norms();
     let eval = ["eval", &policy, "--of", "person", "--data", &all, "--frozen", &frozen, "--messages", "short"];

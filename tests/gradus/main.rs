@@ -16,6 +16,7 @@ mod coverage;
 mod damaged;
 mod direction;
 mod docs;
+mod ends;
 mod explained;
 mod format;
 mod forms;

@@ -108,7 +108,8 @@ fn number(node: &Node, inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
         }
         Op::NaturalLogarithm(decimals) => number::ln(&input(0)?, *decimals),
         Op::Power(decimals) => number::power(&input(0)?, &input(1)?, *decimals),
-        Op::Limit => Some(limited(input(0)?, true, &input(1)?, &input(2)?)),
+        // Ends in no order are asked for around it; the value then lies where its range says, and nobody sees it.
+        Op::Limit => Some(input(0)?.max(input(1)?).min(input(2)?)),
         Op::Round(to) => match &to.target {
             RoundTarget::Decimals(n) => Some(input(0)?.round(*n, to.mode)),
             RoundTarget::Step(step) => input(0)?.round_to_step(step, to.mode),

@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Body, Node};
 use crate::types::ROOT_DECIMALS;
 use crate::types::model::*;
 use crate::types::op::*;
+use crate::types::typed::number::mean_of_powers;
 use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
 
@@ -267,7 +268,8 @@ impl<'a> Checker<'_, 'a> {
                 };
                 let mean = self.mean_of(weights, &inverted, each, presence, span)?;
                 let value = self.quotient(build::plain(1, span), mean)?;
-                Some(self.among_children(value, &children, &rule.rule, span))
+                let among = mean_of_powers(&-&Rational::one(), &hull_of(&children, &rule.rule));
+                Some(among_children(value, &among, span))
             }
             Composition::Power(exponent, decimals) => {
                 let positive = !exponent.is_positive();
@@ -283,25 +285,10 @@ impl<'a> Checker<'_, 'a> {
                 let root = Rational::one().checked_div(exponent)?;
                 let root = build::number(root, Unit::Plain, span);
                 let value = self.power(mean, root, *decimals, span)?;
-                Some(self.among_children(value, &children, &rule.rule, span))
+                let among = mean_of_powers(exponent, &hull_of(&children, &rule.rule));
+                Some(among_children(value, &among, span))
             }
         }
-    }
-
-    /// A mean lies among what it is the mean of: the children, and what stands in for one of them.
-    fn among_children(&self, value: Expr, children: &[Expr], rule: &MissingRule, span: Span) -> Expr {
-        let answer = match rule {
-            MissingRule::CountsAs(answer) if children.iter().any(|child| child.can_miss) => Some(answer),
-            _ => None,
-        };
-        let ranges = children.iter().filter_map(Expr::number).map(|n| n.range.clone());
-        let ranges = ranges.chain(answer.map(|answer| Interval::new(answer.clone(), answer.clone())));
-        let hull = ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded);
-        let range = match value.number().and_then(|number| number.decimals()) {
-            Some(d) => hull.map_monotone(|v| v.round(d, crate::number::Rounding::HalfEven)),
-            None => hull,
-        };
-        value.within(&range).at(span)
     }
 
     /// A mean with weights; with `presence` each weight counts only for the part that is there.
@@ -336,7 +323,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let sum = self.sum_of(terms, span)?;
         let value = self.quotient(sum, of.total.clone())?;
-        let value = self.among_children(value, &children, rule, span);
+        let value = among_children(value, &hull_of(&children, rule), span);
         // The guard sees to it that nothing is divided by zero.
         let can_miss = children.iter().any(|c| c.can_miss) && *rule == MissingRule::Unscored;
         let value = if can_miss { value.may_miss() } else { value.known_there() };
@@ -549,4 +536,24 @@ struct Weighed {
     total: Expr,
     /// Whether that is enough; `None` where it always is.
     enough: Option<Expr>,
+}
+
+/// Among what a mean is the mean of: the children, and what stands in for one of them.
+fn hull_of(children: &[Expr], rule: &MissingRule) -> Interval {
+    let answer = match rule {
+        MissingRule::CountsAs(answer) if children.iter().any(|child| child.can_miss) => Some(answer),
+        _ => None,
+    };
+    let ranges = children.iter().filter_map(Expr::number).map(|n| n.range.clone());
+    let ranges = ranges.chain(answer.map(|answer| Interval::point(answer.clone())));
+    ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded)
+}
+
+/// A value that lies within a range but for its last digit.
+fn among_children(value: Expr, among: &Interval, span: Span) -> Expr {
+    let range = match value.number().and_then(|number| number.decimals()) {
+        Some(d) => among.map_monotone(|v| v.round(d, crate::number::Rounding::HalfEven)),
+        None => among.clone(),
+    };
+    value.within(&range).at(span)
 }

@@ -354,6 +354,14 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Whether tiers can be without one for a reason of their own: clusters, gaps, bounds that follow from data.
+    fn tells_why(&self, id: ValueId) -> bool {
+        let ValueKind::Tiers(tiers, _) = self.names.catalogue.value(id).kind else { return false };
+        let expr = self.model.values.get(id.0).and_then(Option::as_ref).map(|value| &value.expr);
+        let by_data = tiers.ranked.is_none() && expr.is_some_and(|expr| !matches!(expr.op, Op::Tier(_)));
+        by_data || tiers.gaps_reported.is_some()
+    }
+
     /// A value for which another one answers where it is missing, see [`Self::answered_with`], by itself.
     fn without_stand_in(&self, value: &Expr) -> Option<Expr> {
         self.stand_ins.get(&value.identity()).and_then(|value| value.inputs.first()).cloned()
@@ -387,9 +395,7 @@ impl<'a> Checker<'_, 'a> {
                 self.promise(tree, &reference);
             }
             self.output(subject, name.clone(), reference.clone(), span);
-            let clustered =
-                matches!(self.names.catalogue.value(id).kind, ValueKind::Tiers(tiers, _) if tiers.clustered.is_some());
-            if clustered && reference.can_miss {
+            if self.tells_why(id) && reference.can_miss {
                 let column = format!("{name}_missing");
                 self.column_apart(subject, &column, &name, (span, "the tiers"));
                 self.put_out(subject, column, Content::Reason(reference.clone()), span);

@@ -275,6 +275,19 @@ impl NumberType {
     }
 }
 
+/// Where a mean of powers lies that has a value: among the numbers where they have one sign. Of both signs an even power
+/// forgets the sign, and an odd one below zero lets what is divided by come as near to zero as it likes.
+pub fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval {
+    let of_one_sign =
+        among.lo.as_ref().is_some_and(|lo| !lo.is_negative()) || among.hi.as_ref().is_some_and(|hi| !hi.is_positive());
+    let is_even = exponent.checked_div(&Rational::from(2_i64)).is_some_and(|half| half.is_integer());
+    match () {
+        () if is_even => Interval { lo: Some(Rational::zero()), hi: among.magnitude() },
+        () if of_one_sign || exponent.is_positive() || !exponent.is_integer() => among.clone(),
+        () => Interval::unbounded(),
+    }
+}
+
 /// How many of so many values there are.
 pub fn counted(values: usize) -> NumberType {
     let most = i64::try_from(values).ok().map(Rational::from);

@@ -1,7 +1,7 @@
 //! A range is never too narrow: what each operation gives for sampled operands lies within what is known of its result.
 
 use super::Step;
-use super::number::{combined, gathered};
+use super::number::{combined, gathered, mean_of_powers};
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
 use crate::types::units::Unit;
@@ -160,6 +160,27 @@ proptest! {
                 values.iter().zip(gone).map(|(v, gone)| if gone { &answer.value } else { &v.value }).collect();
             let rule = MissingRule::CountsAs(answer.value.clone());
             holds(&together(how, &counted), &combined(&combine(rule), &perhaps).unwrap().0);
+        }
+    }
+
+    #[test]
+    fn means_of_powers(
+        values in prop::collection::vec(sample(), 1..5),
+        exponent in prop_oneof![Just((-1, 1)), Just((-2, 1)), Just((-3, 1)), Just((2, 1)), Just((3, 1)), Just((1, 2))],
+    ) {
+        let exponent = Rational::ratio(exponent.0, exponent.1).unwrap();
+        let among = values.iter().map(|v| v.ty.range.clone()).reduce(|a, b| a.hull(&b)).unwrap();
+        let powers: Option<Vec<Rational>> =
+            values.iter().map(|v| crate::number::power(&v.value, &exponent, 60)).collect();
+        let count = Rational::from(i64::try_from(values.len()).unwrap());
+        let mean = powers.and_then(|all| all.iter().fold(Rational::zero(), |a, b| &a + b).checked_div(&count));
+        let root = Rational::one().checked_div(&exponent).unwrap();
+        if let Some(value) = mean.and_then(|mean| crate::number::power(&mean, &root, 12)) {
+            // The powers above were cut.
+            let near = &Rational::pow10(-6) + &(&value.abs() * &Rational::pow10(-9));
+            let near = Interval::new(-&near, near);
+            let range = mean_of_powers(&exponent, &among);
+            prop_assert!(range.add(&near).contains(&value), "{value} is outside {range}");
         }
     }
 

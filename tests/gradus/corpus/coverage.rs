@@ -20,6 +20,7 @@ const ELSEWHERE: &[(Code, &str, &str)] = &[
     (Code::WrongFileType, "src/data/parquet/tests.rs", "columns_that_cannot_be_read_are_told"),
     (Code::NoEngine, "tests/gradus/program.rs", "a_build_without_the_engine_says_so"),
     (Code::FrozenOther, "tests/gradus/freeze.rs", "statistics_of_another_policy_are_refused"),
+    (Code::NotFrozen, "tests/gradus/freeze.rs", "what_comes_to_the_rows_that_are_there_is_told"),
     // A mistake of our own has no case: it is shown that no variant of the corpus meets one.
     (Code::OutOfMemory, "tests/gradus/memory.rs", "a_data_set_larger_than_the_memory_is_evaluated"),
     (Code::Internal, "tests/gradus/corpus/variants.rs", "files_with_one_character_changed_keep_the_promises"),

@@ -573,6 +573,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::OverridesDiffer, By::Nobody("which decision holds is for the people to say who made them")),
     (Code::ProductTooLarge, By::Nobody("which period is meant is for the person to know")),
     (Code::FrozenOther, By::Nobody("it asks for another run; `freeze.rs` does both")),
+    (Code::NotFrozen, By::Nobody("it asks for other rows; `freeze.rs` gives both")),
     (Code::WithheldTold, By::Nobody("which of the two is published is for the author to choose")),
     (Code::ClustersUnsettled, By::Nobody("where the centres start is for the author to choose")),
     (Code::ClusterEmpty, By::Nobody("a note; where it may be so, there is nothing to correct")),
