@@ -253,9 +253,11 @@ pub fn changed(short: &Given, written_out: &Given) -> Option<String> {
             // What is called so has other words where it is written out; whether there is a reason is the same.
             let other_words = reasons && column.name.starts_with('w');
             let Some(same) = other.columns.iter().find(|other| other.name == column.name) else {
-                // What is never missing where it is written out, or no tree, has no reasons.
+                // What is never missing where it is written out, or no tree, has no reasons; tiers are lets there.
                 let none = (0..column.cells.len()).all(|row| cell_text(&column.cells, row).is_none());
-                if reasons && (none || other_words) {
+                let of = column.name.strip_suffix("_missing").unwrap_or_default();
+                let of_tiers = table.columns.iter().any(|c| c.name == of && !matches!(c.cells, Cells::Decimal { .. }));
+                if reasons && (none || other_words || of_tiers) {
                     continue;
                 }
                 return Some(format!("no {}.{}", table.subject, column.name));

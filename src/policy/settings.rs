@@ -122,7 +122,12 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
     if unit != wanted {
         let message = format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words());
-        return Err((Code::UnitMismatch, message, "write it in the unit of the page: `\"20 minutes\"`".into()));
+        let number = given.value.to_string();
+        let help = match wanted.example() {
+            "" => format!("write it as the page has it, without a unit: `\"{number}\"`"),
+            unit => format!("write it in a unit of what it is on the page, for example `\"{number} {unit}s\"`"),
+        };
+        return Err((Code::UnitMismatch, message, help));
     }
     Ok(Constant::Number(value))
 }

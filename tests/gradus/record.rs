@@ -167,6 +167,7 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
     assert!(with("lift=9007199254740993.5").contains("\nB,18014398509481987."), "{}", with("lift=9007199254740993.5"));
     assert!(with("lift=50%").contains("\nA,0.5"));
     with("wait=0.5 hours");
+    with("wait=3 hours");
     with("first_form=phone");
     let explained = run(folder.path(), &["explain", ".", "--subject", "id=A", "--param", "lift=4"], 0).0;
     assert!(explained.contains("s = 4"), "{explained}");
@@ -175,6 +176,9 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         ("lfit=3", "did you mean `lift`?"),
         ("zzz=3", "it has `lift`, `strict`, `wait`, `first_form`"),
         ("wait=3", "`wait` is a duration on the page, and this is a plain number"),
+        // As the help has it, that is 3 hours.
+        ("wait=3", "write it in a unit of what it is on the page, for example `\"3 hours\"`"),
+        ("lift=3 hours", "write it as the page has it, without a unit: `\"3\"`"),
         ("strict=maybe", "`strict` takes yes or no"),
         ("first_form=fax", "`first_form` takes a value of `form`"),
         ("lift=two", "`two` is no number"),
