@@ -177,8 +177,8 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         ("zzz=3", "it has `lift`, `strict`, `wait`, `first_form`"),
         ("wait=3", "`wait` is a duration on the page, and this is a plain number"),
         // As the help has it, that is 3 hours.
-        ("wait=3", "write it in a unit of what it is on the page, for example `\"3 hours\"`"),
-        ("lift=3 hours", "write it as the page has it, without a unit: `\"3\"`"),
+        ("wait=3", "write it in a unit of what it is on the page, for example `3 hours`"),
+        ("lift=3 hours", "write it as the page has it, without a unit: `3`"),
         ("strict=maybe", "`strict` takes yes or no"),
         ("first_form=fax", "`first_form` takes a value of `form`"),
         ("lift=two", "`two` is no number"),
