@@ -7,7 +7,7 @@ use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::{Evaluated, EvaluatorArgs};
 use super::privacy::Keyed;
 use super::record::Made;
-use super::{Failure, PathArg, packs};
+use super::{Failure, PathArg, Talk, packs};
 use crate::data::{Binding, Told};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::graph::Graph;
@@ -64,10 +64,13 @@ impl Opened {
 }
 
 impl Asked<'_> {
-    /// The files that hold the data, by table.
-    pub fn bind(&self, data: &DataArgs) -> Result<Vec<Option<Binding>>, Failure> {
+    /// The files that hold the data, by table. What the command line says beside that plays no part is told.
+    pub fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Vec<Option<Binding>>, Failure> {
         let Opened { pack, run, compiled } = self.opened;
-        data.bind(pack, compiled, &self.graph, &self.subjects, run)
+        let bindings = data.bind(pack, compiled, &self.graph, &self.subjects, run)?;
+        let needless = data.needless(&self.graph, &self.subjects);
+        talk.findings(&[needless, data.timeless(compiled)].concat(), &pack.sources);
+        Ok(bindings)
     }
 
     /// The results over these files.
