@@ -134,7 +134,8 @@ impl Failure<'_> {
             cure: "write `=`".to_string(),
         };
         // The first of `==` has defined the name; `:=` defines elsewhere.
-        if self.found == Found::Word("=") && before.ends_with('=') && !self.wants(&[Rule::add]) {
+        let is_double = self.text.get(..self.at)?.ends_with('=');
+        if self.found == Found::Word("=") && is_double && !self.wants(&[Rule::add]) {
             return Some(no_sign(before.len() - 1..self.at + 1, "=="));
         }
         let defines = self.wants(&[Rule::equals]) && self.text.get(self.at..)?.starts_with(":=");
