@@ -453,14 +453,6 @@ fn usage_of(name: &Name) -> Option<String> {
     Some(usage.split(" or ").map(|u| format!("`{u}`")).collect::<Vec<_>>().join(" or "))
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_functions_are_those_whose_names_no_scale_has() {
-        assert_eq!(super::FUNCTIONS.map(|(name, _)| name), crate::names::FUNCTIONS);
-    }
-}
-
 /// What a function of spreadsheets and databases is written as here.
 fn of_spreadsheets(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
@@ -488,4 +480,12 @@ fn of_spreadsheets(name: &str) -> Option<&'static str> {
         "today" | "now" => "the day on which the policy is applied is `as_of`",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_functions_are_those_whose_names_no_scale_has() {
+        assert_eq!(super::FUNCTIONS.map(|(name, _)| name), crate::names::FUNCTIONS);
+    }
 }
