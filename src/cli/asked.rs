@@ -71,10 +71,13 @@ impl Asked<'_> {
         }
     }
 
-    /// The files that hold the data, by table.
-    pub fn bind(&self, data: &DataArgs) -> Result<Vec<Option<Binding>>, Failure> {
+    /// The files that hold the data, by table. What the command line says beside that plays no part is told.
+    pub fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Vec<Option<Binding>>, Failure> {
         let Opened { pack, run, compiled } = self.opened;
-        data.bind(pack, compiled, &self.graph, &self.subjects, run)
+        let bindings = data.bind(pack, compiled, &self.graph, &self.subjects, run)?;
+        let needless = data.needless(&self.graph, &self.subjects);
+        talk.findings(&[needless, data.timeless(compiled)].concat(), &pack.sources);
+        Ok(bindings)
     }
 
     /// The results over these files.

@@ -7,12 +7,13 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
 use crate::manifest::{FILE_NAME, TableData};
 use crate::names::SubjectId;
-use crate::policy::{Compiled, Pack, Run};
+use crate::policy::{Compiled, NO_DAY, NO_PERIOD, OF_DAY, OF_PERIOD, Pack, Run};
 use crate::schema::TableId;
 use crate::source::normal_form;
 use crate::types::period::FORMS;
 use crate::types::{Factor, Source};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -112,6 +113,14 @@ impl DataArgs {
     ) -> Result<Vec<Option<Binding>>, Failure> {
         self.day_known(pack, compiled, run)?;
         let given = self.given(graph)?;
+        for (table, file) in &given {
+            // A file that is read tells itself that it is not there.
+            if !graph.tables_needed(subjects).contains(table) && !file.path.exists() {
+                let message = format!("`{}` cannot be read: there is no such file", file.shown);
+                let finding = Diagnostic::input(Code::FileUnreadable, None, message);
+                return Err(finding.help("check the path and the rights of the file").into());
+            }
+        }
         let period = pack.period(run);
         let needed = graph.tables_needed(subjects);
         self.period_known(graph, subjects, period.is_some())?;
@@ -143,6 +152,35 @@ impl DataArgs {
             bindings.push(Some(Binding { files, dates, ..Binding::default() }));
         }
         Ok(bindings)
+    }
+
+    /// A note for each table that has a file on the command line, and that no result needs.
+    pub fn needless(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
+        let needed = graph.tables_needed(subjects);
+        let given: BTreeSet<TableId> =
+            self.given(graph).unwrap_or_default().into_iter().map(|(table, _)| table).collect();
+        let needless = given.into_iter().filter(|table| !needed.contains(table));
+        let tables = needless.filter_map(|table| graph.tables.get(table.0));
+        let note = |name: &str| {
+            let message = format!("no result needs `{name}`, and its `--data` is not read");
+            Diagnostic::input(Code::Usage, None, message)
+                .into_note()
+                .help("nothing need be done; `--data` may be left out")
+        };
+        tables.map(|table| note(&table.name)).collect()
+    }
+
+    /// A warning for a period or a day that decides nothing.
+    pub fn timeless(&self, compiled: &Compiled) -> Vec<Diagnostic> {
+        let model = &compiled.model;
+        let told = |option: &str, text: &Option<String>, message: &str, help: &str| {
+            let text = text.as_ref()?;
+            let message = format!("`{option} {text}` changes nothing: {message}");
+            Some(Diagnostic::input(Code::Usage, None, message).into_warning().help(help))
+        };
+        let period = (!model.asks_period()).then(|| told("--period", &self.period, NO_PERIOD, OF_PERIOD));
+        let day = model.asks_day.is_none().then(|| told("--as-of", &self.as_of, NO_DAY, OF_DAY));
+        period.into_iter().chain(day).flatten().collect()
     }
 
     /// A product over months or quarters is one over those of the period.
@@ -177,7 +215,12 @@ impl DataArgs {
                 let message = format!("`--data {text}` names no table");
                 let mut of_data = graph.tables.iter().filter(|table| !table.on_page);
                 let table = of_data.next().filter(|_| of_data.next().is_none()).map_or("table", |t| t.name.as_str());
-                let help = format!("write `--data {table}={text}`");
+                let named =
+                    text.split_once(':').filter(|(name, _)| graph.tables.iter().any(|table| table.name == *name));
+                let help = match named {
+                    Some((name, file)) => format!("write `--data {name}={file}`"),
+                    None => format!("write `--data {table}={text}`"),
+                };
                 return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
             };
             let name = &*normal_form(name);

@@ -135,7 +135,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     let mut broken = found.unread.len();
     for (path, pack) in found.packs {
         if pack.manifest_is_read() && pack.manifest.expected.is_empty() {
-            talk.say(&format!("{}: nothing is expected", pack.shown));
+            talk.note(&format!("{}: nothing is expected", pack.shown));
             continue;
         }
         let compiled = match packs::compiled(&pack, &Run::default()) {
@@ -147,7 +147,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
             }
         };
         let Some(root) = root_of_manifest(&pack) else {
-            talk.say(&skipped(&pack));
+            talk.note(&skipped(&pack));
             without.get_or_insert_with(|| without_data(&pack));
             continue;
         };

@@ -28,10 +28,10 @@ pub struct Args {
     output: OutputArgs,
     /// Where the account of the data is written, as JSON: rows read and used, and everything that was not used as it
     /// stands.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = super::output::path)]
     report: Option<PathBuf>,
     /// Where a record of the run is written, as JSON: what it was made from and what came out, for `gradus verify`.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = super::output::path)]
     record: Option<PathBuf>,
     #[command(flatten)]
     evaluator: EvaluatorArgs,
@@ -47,7 +47,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let target = Target::of(&args.output, graph, &asked.subjects)?;
     talk.findings(&opened.compiled.findings, &pack.sources);
     asked.tell_not_frozen(&args.frozen, talk);
-    let mut bindings = asked.bind(&args.data)?;
+    let mut bindings = asked.bind(&args.data, talk)?;
     let frozen = args.frozen.frozen.as_ref();
     let beside = Beside { report: args.report.as_ref(), record: args.record.as_ref(), frozen };
     target.spares_inputs(pack, &bindings, graph, &asked.subjects, beside)?;

@@ -60,7 +60,7 @@ impl EvaluatorArgs {
     /// Says which evaluator it is where that is not what one would expect.
     pub fn tell(&self, talk: &Talk) {
         if self.evaluator() == Evaluator::Reference && self.evaluator.is_none() {
-            talk.say("evaluated by the reference evaluator: this build has no engine");
+            talk.note("evaluated by the reference evaluator: this build has no engine");
         }
     }
 

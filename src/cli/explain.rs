@@ -47,7 +47,7 @@ fn explain(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
             .into());
     };
     let graph = &*Keyed::ByEnvironment.graph(&asked.graph, &asked.subjects)?;
-    let (tables, told) = data::load_all(&graph.tables, &asked.bind(&args.data)?)?;
+    let (tables, told) = data::load_all(&graph.tables, &asked.bind(&args.data, talk)?)?;
     talk.findings(&account::findings(&told), &opened.pack.sources);
     asked.tell_not_frozen(&args.frozen, talk);
     let rows = Rows { tables: &tables, period: asked.days() };

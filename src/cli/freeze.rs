@@ -22,10 +22,10 @@ pub struct Args {
     #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
     /// Where the table is written; standard output when not given.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
     /// Where a record of the run is written, as JSON: what it was made from and what came out, for `gradus verify`.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = super::output::path)]
     record: Option<PathBuf>,
 }
 
@@ -47,10 +47,10 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
         return Err(finding.into());
     }
     for rank in freeze::ranks(graph, &asked.subjects) {
-        talk.say(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
+        talk.note(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
     }
     talk.findings(&freeze::of_records_there(graph, &asked.subjects), &pack.sources);
-    let bindings = asked.bind(&args.data)?;
+    let bindings = asked.bind(&args.data, talk)?;
     let read = files_of(&bindings);
     if args.record.is_some() && args.record == args.output {
         let message = "the record would be written over the statistics";

@@ -15,7 +15,7 @@ pub struct Args {
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// Where the picture is written; else to standard output.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
 }
 

@@ -8,7 +8,7 @@ use super::privacy::{self, Keyed};
 use super::{Failure, Talk, asked, checks, packs};
 use crate::compare::{self, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
 use crate::data::TableReport;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Location, suggest};
 use crate::graph::{Graph, Output, OutputKind};
 use crate::manifest::{Empty, Expected, Tolerance};
 use crate::names::SubjectId;
@@ -195,7 +195,36 @@ fn report(
     let named = pack.manifest.data_root_env.is_some().then_some(root);
     pack.may_read(&file, named)?;
     options.known.as_ref().map_or(Ok(()), |known| pack.may_read(known, None))?;
-    Ok(compare::compare_results(ours, &file, &options)?)
+    let compared = compare::compare_results(ours, &file, &options);
+    let mut report = compared.map_err(|findings| of_manifest(findings, &graph.subject(subject).name))?;
+    let not_of_results = not_of_results(&report, &file).collect::<Vec<_>>();
+    report.findings.extend(not_of_results);
+    Ok(report)
+}
+
+/// What is said of the options of `compare`, as a manifest says it.
+fn of_manifest(findings: Vec<Diagnostic>, subject: &str) -> Vec<Diagnostic> {
+    let key = format!("`key = […]` under [expected.{subject}] of the manifest");
+    let cure = |finding: Diagnostic| {
+        let help = finding.help.as_ref().map(|help| help.replace("`--key`", &key));
+        finding.maybe_help(help)
+    };
+    findings.into_iter().map(cure).collect()
+}
+
+/// A column of an expected file that the results do not have says nothing. One that is nearly a column of the results, of
+/// which the file says nothing else, is that one misspelt.
+fn not_of_results<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<Item = Diagnostic> + 'r {
+    report.columns_only_expected.iter().map(move |header| {
+        let shown = file.display().to_string();
+        let message = format!("the results have no column `{header}`, and nothing is compared with that of `{shown}`");
+        let location = Location { file: shown, line: Some(1), column: Some(header.clone()) };
+        let finding = Diagnostic::input(Code::CompareColumns, Some(location), message);
+        match suggest::did_you_mean(header, report.columns_only_ours.iter().map(String::as_str)) {
+            Some(near) => finding.help(near),
+            None => finding.into_warning().help("name a column of the results, or take the column out of the file"),
+        }
+    })
 }
 
 /// How far apart numbers may be.

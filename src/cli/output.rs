@@ -22,7 +22,7 @@ pub struct OutputArgs {
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// Where results are written: a file, or a folder (with a / at its end) with one file for each kind of subject.
-    #[arg(short, long, value_name = "FILE|DIR/")]
+    #[arg(short, long, value_name = "FILE|DIR/", value_parser = path)]
     output: Option<PathBuf>,
     /// In CSV, texts as they are: without the apostrophe that keeps a spreadsheet from running them as formulas.
     #[arg(long)]
@@ -49,6 +49,14 @@ impl From<FormatArg> for Format {
             FormatArg::Xlsx => Format::Workbook,
             FormatArg::Parquet => Format::Parquet,
         }
+    }
+}
+
+/// The path of a file that is written. Elsewhere `-` is standard output, and a file of that name is nobody's wish.
+pub fn path(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "-" => Err("leave the option out to write to standard output, or write `./-` for a file of that name".into()),
+        path => Ok(path.into()),
     }
 }
 
@@ -170,7 +178,7 @@ impl Target {
             1 => "1 text that a spreadsheet would run as a formula has".to_owned(),
             many => format!("{many} texts that a spreadsheet would run as formulas have"),
         };
-        talk.say(&format!("{texts} an apostrophe in front; `--as-is` leaves it out"));
+        talk.note(&format!("{texts} an apostrophe in front; `--as-is` leaves it out"));
         Ok(())
     }
 
@@ -196,7 +204,7 @@ impl Target {
         let outcome = printed();
         if rounded {
             let of = READING_DECIMALS;
-            talk.say(&format!("numbers are rounded to {of} decimals for reading, small ones to {of} digits; files have them as they are"));
+            talk.note(&format!("numbers are rounded to {of} decimals for reading, small ones to {of} digits; files have them as they are"));
         }
         outcome.map_err(|error| {
             let error = talk::ended_by(&error);

@@ -143,7 +143,7 @@ pub fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, 
         }
         let names = restricted.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ");
         let subject = table.subject.clone();
-        talk.say(&format!("{names} of `{subject}`: for some people alone, and written to files only (`-o`)"));
+        talk.note(&format!("{names} of `{subject}`: for some people alone, and written to files only (`-o`)"));
         Cow::Owned(ResultTable { subject, columns: columns.into_iter().cloned().collect() })
     };
     tables.iter().map(of).collect()

@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = FormatArg::Markdown)]
     format: FormatArg,
     /// Where it is written; standard output when not given.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
 }
 

@@ -4,7 +4,7 @@
 //! sign that drives a terminal, wherever it goes; what programs read is written as it is, unless it goes to a terminal.
 
 use crate::data::{Binding, Progress};
-use crate::diagnostic::render::{MessageFormat, render};
+use crate::diagnostic::render::{MessageFormat, render, render_words};
 use crate::diagnostic::{Diagnostic, Severity, visible};
 use crate::source::SourceSet;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -86,7 +86,14 @@ impl Talk {
         Shown(bar)
     }
 
-    /// A line for people; not written where messages are for programs.
+    /// A line on what is in the results or is not, which nothing else tells: for people and for programs.
+    pub fn note(&self, line: &str) {
+        if !self.quiet {
+            let _ = io::stderr().write_all(render_words(line, self.format).as_bytes());
+        }
+    }
+
+    /// A line for people on what was done; not written where messages are for programs.
     pub fn say(&self, line: &str) {
         if self.format != MessageFormat::Json && !self.quiet {
             let _ = writeln!(io::stderr(), "{}", visible::lines(line));

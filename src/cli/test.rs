@@ -108,7 +108,7 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
             list.0.iter().for_each(|_| print(&format!("{} … skipped\n", title(subject.get_ref()))));
             tally.skipped += list.0.len();
         }
-        talk.say(&skipped(pack));
+        talk.note(&skipped(pack));
         return;
     };
     let how = How { root: &root, evaluator: args.evaluator, fail_fast: args.fail_fast, talk };
@@ -122,14 +122,10 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
         };
         let (compared, word) = (report.totals().compared, if passed { "ok" } else { "FAILED" });
         print(&format!("{}: {compared} cells{open} … {word}\n", title(of)));
-        if passed && !report.columns_only_expected.is_empty() {
-            let columns = report.columns_only_expected.join("`, `");
-            talk.say(&format!("not compared, since the results have no such columns: `{columns}`"));
-        }
         if !passed {
             print(&report.to_table(Some(20)));
-            talk.findings(&report.findings, &pack.sources);
         }
+        talk.findings(&report.findings, &pack.sources);
         *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
     let ended_early = args.fail_fast && tally.failed > 0;

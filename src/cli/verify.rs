@@ -42,7 +42,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let mut differences = Vec::new();
     if let Some((now, extent)) = &so_far {
         if now.program != recorded.program {
-            talk.say(&format!("the record is of {}, and this is {}", recorded.program, now.program));
+            talk.note(&format!("the record is of {}, and this is {}", recorded.program, now.program));
         }
         differences.extend(recorded.differences(now, *extent));
     }
@@ -96,7 +96,7 @@ fn again(
     let opened = Opened::of(pack, &data)?;
     opened.use_for(|opened| {
         let asked = opened.asked(settings.of.as_deref(), &frozen)?;
-        let bindings = asked.bind(&data)?;
+        let bindings = asked.bind(&data, talk)?;
         let inputs = Record::of_inputs(settings.clone(), &asked.made(&bindings, &frozen))?;
         *so_far = Some((inputs.clone(), Extent::Inputs));
         let (results, told, statistics) = match settings.command {

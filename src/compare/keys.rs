@@ -70,8 +70,9 @@ pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diag
     let lacking = |name: &String| {
         let message = format!("{} has no column `{name}`", sheet.shown);
         let near = || did_you_mean(name, sheet.header.iter().map(String::as_str));
-        let help = sheet.another_separator().or_else(near);
-        Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).maybe_help(help)
+        let all = || format!("its columns are {}", quoted(&sheet.header));
+        let help = sheet.another_separator().or_else(near).unwrap_or_else(all);
+        Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
     };
     let found = names.iter().filter_map(|name| sheet.column(name)).collect();
     let absent = names.iter().filter(|name| sheet.column(name).is_none()).map(lacking);

@@ -2,7 +2,7 @@
 
 use super::decimal::Decimal;
 use super::judge::Within;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, has_errors};
 use serde::Serialize;
 
 /// A comparison of two files.
@@ -28,7 +28,8 @@ pub struct Report {
     pub rows_only_expected: usize,
     /// The cells that differ and are not excused, in the order of the expected file.
     pub differences: Vec<Difference>,
-    /// Lines of the known exceptions that excuse nothing.
+    /// What keeps the comparison from being one: lines of the known exceptions that excuse nothing, columns that are not
+    /// in the results.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -96,7 +97,7 @@ impl Report {
     /// Whether the result is as expected: no cell differs or is missing unexcused, and every known exception is needed.
     pub fn is_clean(&self) -> bool {
         let totals = self.totals();
-        totals.different == 0 && totals.only_expected == 0 && self.findings.is_empty()
+        totals.different == 0 && totals.only_expected == 0 && !has_errors(&self.findings)
     }
 }
 

@@ -118,8 +118,12 @@ impl Sheet {
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u64;
-            Diagnostic::input(Code::NotUtf8, at(Some(line)), format!("`{file}` is not UTF-8 text"))
-                .help("save the file as UTF-8")
+            let is_sheet = [".xlsx", ".xls", ".xlsm", ".ods"].iter().any(|end| file.to_lowercase().ends_with(end));
+            let help = match is_sheet {
+                true => "save it as CSV in UTF-8: what is compared is no workbook",
+                false => "save the file as UTF-8",
+            };
+            Diagnostic::input(Code::NotUtf8, at(Some(line)), format!("`{file}` is not UTF-8 text")).help(help)
         })?;
         Sheet::parse(&file, &in_normal_form(text), separator)
     }

@@ -39,6 +39,8 @@ pub(super) struct Builder {
     /// others.
     told: Vec<[usize; 2]>,
     rows_seen: u64,
+    /// Of a row that seems to sum up others, whether something was told of it.
+    total: Option<bool>,
     /// How many bytes the texts of the batch have.
     text: usize,
     /// What is worth knowing of the texts of each column as they are written: how many of the batch, and the line of the
@@ -81,6 +83,7 @@ impl Builder {
             told: vec![[0; 2]; 1 + table.columns.len() + guards.len()],
             guards,
             rows_seen: first_row,
+            total: None,
             text: 0,
             noted: BTreeMap::new(),
             lost: 0,
@@ -107,6 +110,7 @@ impl Builder {
     pub(super) fn row(&mut self, line: u64) {
         self.batch.lines.push(line);
         self.rows_seen += 1;
+        self.total = None;
     }
 
     /// The next cell of a declared column, as it is written, in the form in which texts are compared.
@@ -171,6 +175,14 @@ impl Builder {
         self.text += if treatment == Treatment::Keep { text.len() } else { 0 };
         let line = self.batch.lines.get(row).copied().unwrap_or(0);
         let about = About { line, column: column + 1, counter: column + 1 };
+        // One mistake is one message: the row is none of the table.
+        let total = self.total.filter(|_| treatment == Treatment::Fail);
+        if total == Some(true) {
+            return;
+        }
+        if total.is_some() {
+            self.total = Some(true);
+        }
         let wanted = self.damaged.of(damage);
         // Of one column alone, nobody can tell a name of it from a wrong answer.
         let others = readers.iter().filter(|other| !other.is_text()).count() > 1;
@@ -180,6 +192,9 @@ impl Builder {
             let mut finding = reader.explain(damage, text);
             if let Some(help) = finding.help.as_mut().filter(|_| may_name) {
                 help.push_str("; if this line names the columns once more, delete it");
+            }
+            if total.is_some() {
+                finding = finding.help("if this line sums up those above, delete it; else correct its cells");
             }
             (with_why(finding, wanted, treatment, reader.name()), reader.shown(text))
         });
@@ -217,11 +232,28 @@ impl Builder {
         words > 1
     }
 
+    /// Whether a row is the header once more, as where files were appended to each other.
+    pub(super) fn is_header<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
+        let mut columns = self.readers.iter().enumerate();
+        self.readers.len() > 1
+            && columns.all(|(at, reader)| cell(at).is_none_or(|cell| *cell == *reader.header().as_bytes()))
+    }
+
     /// Refuses the file for a further line of names.
-    pub(super) fn further_names(&mut self, line: u64) {
-        let message = "the row has words in every column of numbers, dates and choices, as a second line of names has";
+    pub(super) fn further_names(&mut self, line: u64, is_header: bool) {
+        let message = match is_header {
+            true => "the row is the header once more",
+            false => "the row has words in every column of numbers, dates and choices, as a second line of names has",
+        };
         let defect = Diagnostic::input(Code::HeaderAgain, None, message);
         self.broken(line, defect.help("delete it: only the first line of the file names the columns"));
+    }
+
+    /// Says what the first filled cell of the row is that was begun: a word such as `Total` stands in front of what sums
+    /// up the rows above.
+    pub(super) fn begins_with(&mut self, cell: &[u8]) {
+        let is_total = cell.len() <= MOST_OF_TOTAL && str::from_utf8(cell).is_ok_and(is_total);
+        self.total = is_total.then_some(false);
     }
 
     /// Tells damage of a whole row, which gives no cells.
@@ -314,6 +346,37 @@ impl Builder {
             self.defects.texts(&self.file, at, reader.header(), OfTexts::Blanks, 1 + rows.count() as u64);
         }
     }
+}
+
+/// The longest word that is looked for at the start of a row, in bytes.
+const MOST_OF_TOTAL: usize = 24;
+
+/// Whether a text is what offices write in front of sums and means of a table.
+fn is_total(text: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sum",
+        "average",
+        "mean",
+        "summe",
+        "gesamt",
+        "insgesamt",
+        "mittelwert",
+        "durchschnitt",
+        "合计",
+        "总计",
+        "共计",
+        "小计",
+        "总数",
+        "平均",
+        "平均值",
+        "平均分",
+    ];
+    let text = text.trim().trim_end_matches([':', '：']).to_lowercase();
+    WORDS.contains(&text.as_str())
 }
 
 fn has_outer_blanks(text: &str) -> bool {

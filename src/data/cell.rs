@@ -202,7 +202,7 @@ impl CellReader {
             (_, Rule::Choice { values, .. }) => explain::choice(&text, &self.name, values),
             (_, Rule::Set { positions, values }) => {
                 let wrong = text.split(SET_SEPARATOR).find(|part| !positions.contains_key(*part));
-                explain::choice(wrong.unwrap_or(&text), &self.name, values)
+                explain::set(wrong.unwrap_or(&text), &self.name, values)
             }
             (_, Rule::Date) => explain::date(&text, self.or_missing(&text).as_deref()),
             (_, Rule::YesNo { yes, no }) => explain::yes_no(&text, yes, no),

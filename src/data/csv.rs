@@ -145,11 +145,14 @@ impl CsvReader {
             return;
         }
         let cell = |column: usize| self.records.cell((*self.positions.get(column)?)?).map(Cow::Borrowed);
-        if self.builder.names_columns(cell) {
-            self.builder.further_names(line);
+        let is_header = self.builder.is_header(cell);
+        if is_header || self.builder.names_columns(cell) {
+            self.builder.further_names(line, is_header);
             return;
         }
         self.builder.row(line);
+        let mut cells = (0..self.width).filter_map(|at| self.records.cell(at));
+        self.builder.begins_with(cells.find(|cell| !cell.is_empty()).unwrap_or_default());
         for (column, position) in self.positions.iter().enumerate() {
             match position {
                 Some(position) => {

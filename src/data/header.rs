@@ -21,13 +21,23 @@ pub(super) fn locate(
     form: &Form,
     defects: &Defects,
 ) -> Option<Vec<Option<usize>>> {
-    if let Some(finding) = no_lines(table, headers, file).or_else(|| separator(table, headers, file, form)) {
+    let of_spreadsheets = headers.first().is_some_and(|first| first.starts_with("sep="));
+    let separator = || separator(table, headers, file, form).filter(|_| !of_spreadsheets);
+    if let Some(finding) = no_lines(table, headers, file).or_else(separator) {
         defects.add(file, At { line, column: 0 }, None, finding);
         return None;
     }
     let mut places: HashMap<String, (usize, usize)> = HashMap::with_capacity(headers.len());
     for (at, header) in headers.iter().enumerate() {
         places.entry(normal_form(header)).or_insert((at, 0)).1 += 1;
+    }
+    let is_there = |column: &ColumnSchema| places.contains_key(&normal_form(&column.header));
+    if table.columns.len() > 1 && !table.columns.iter().any(is_there) {
+        let seen = |column: &ColumnSchema| meant(table, column, headers).is_some();
+        if !table.columns.iter().any(seen) {
+            defects.add(file, At { line, column: 0 }, None, no_header(table, headers, file));
+            return None;
+        }
     }
     let mut positions = Vec::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
@@ -63,8 +73,15 @@ fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
 }
 
 fn not_found(table: &TableSchema, column: &ColumnSchema, headers: &[String], file: &FileName) -> Diagnostic {
-    let (header, name) = (&column.header, &column.name);
     let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
+    let help = meant(table, column, headers).unwrap_or_else(all);
+    Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{}`", file.shown, column.header))
+        .help(help)
+}
+
+/// The column of the file that is likely meant by a declared one, as a help.
+fn meant(table: &TableSchema, column: &ColumnSchema, headers: &[String]) -> Option<String> {
+    let (header, name) = (&column.header, &column.name);
     // A text behind the name is what people call the column; a header of the file stands before it.
     let labelled = || {
         let label = column.label.as_ref().filter(|label| headers.contains(label))?;
@@ -76,8 +93,31 @@ fn not_found(table: &TableSchema, column: &ColumnSchema, headers: &[String], fil
     // What another column reads is not meant by this one.
     let free = headers.iter().map(String::as_str).filter(|own| table.columns.iter().all(|other| other.header != **own));
     let near = || suggest::did_you_mean(header, free);
-    let help = labelled().or_else(seen).or_else(near).unwrap_or_else(all);
-    Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{header}`", file.shown)).help(help)
+    labelled().or_else(seen).or_else(near)
+}
+
+/// A first line without any declared column: of another file, or no header at all. What stands there may then be a row
+/// of somebody, and is not shown where columns are private.
+fn no_header(table: &TableSchema, headers: &[String], file: &FileName) -> Diagnostic {
+    let message = format!("the first line of `{}` names no column of `{}`", file.shown, table.name);
+    let filled = headers.iter().filter(|header| !header.trim().is_empty()).count();
+    let help = if headers.first().is_some_and(|first| first.starts_with("sep=")) {
+        "delete the first line: `sep=` is for spreadsheets alone, and the header comes first".to_owned()
+    } else if filled == 1 && headers.len() > 1 {
+        "the header comes first: delete the title above it".to_owned()
+    } else {
+        let wanted = listed(table.columns.iter().map(|column| column.header.as_str()), LISTED);
+        let is_private = table.columns.iter().any(|column| column.private);
+        let found = match is_private {
+            true => String::new(),
+            false => format!("; this one reads {}", listed(headers.iter().map(String::as_str), LISTED)),
+        };
+        format!(
+            "the first line names the columns, {wanted}{found}: delete what stands above it, write it above the rows where \
+             there is none, or name another file"
+        )
+    };
+    Diagnostic::input(Code::ColumnNotFound, None, message).help(help)
 }
 
 /// A header that holds what ends a line in other encodings and on old machines: all rows of the file would be part of it.

@@ -110,11 +110,14 @@ impl WorkbookReader {
             let text = row.cells.get(at)?.1.text();
             Some(Cow::Owned(text.into_owned().into_bytes()))
         };
-        if self.builder.names_columns(cell) {
-            self.builder.further_names(row.number);
+        let is_header = self.builder.is_header(cell);
+        if is_header || self.builder.names_columns(cell) {
+            self.builder.further_names(row.number, is_header);
             return;
         }
         self.builder.row(row.number);
+        let first = row.cells.iter().find(|(_, value)| *value != Value::Nothing);
+        self.builder.begins_with(first.map_or("".into(), |(_, value)| value.text()).as_bytes());
         let columns = self.readers.iter().zip(&self.positions).enumerate();
         for (column, (reader, position)) in columns {
             let Some(position) = position else {

@@ -17,7 +17,7 @@ pub struct TableData {
     /// What stands between cells.
     pub separator: Option<Spanned<String>>,
     /// Which sheet of workbooks is read.
-    pub sheet: Option<String>,
+    pub sheet: Option<Spanned<String>>,
     /// What is done about what is wrong with them.
     pub damaged: Option<Spanned<DamagedText>>,
     /// How much of the table may be damaged and still be used.
@@ -62,7 +62,7 @@ impl<'de> Deserialize<'de> for TableData {
             file: Option<OneOrMore>,
             encoding: Option<Spanned<String>>,
             separator: Option<Spanned<String>>,
-            sheet: Option<String>,
+            sheet: Option<Spanned<String>>,
             damaged: Option<Spanned<DamagedText>>,
             damaged_at_most: Option<Spanned<AmountText>>,
         }

@@ -34,13 +34,51 @@ impl Manifest {
             let (message, help) = in_words(error.message(), text.get(range.clone()).unwrap_or_default());
             let span = Span::new(file, range.start, range.end.max(range.start));
             let bare_chinese = text.get(range.start..).is_some_and(|r| r.starts_with(|c: char| !c.is_ascii()));
-            let help = if bare_chinese {
+            let line = line_of(text, range.start);
+            let help = if let Some(help) = of_line(line) {
+                help
+            } else if bare_chinese {
                 "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`".to_owned()
             } else {
                 help.unwrap_or_else(|| "the manual lists what a manifest may say".to_owned())
             };
             Diagnostic::error(Code::Manifest, span, message).help(help)
         })
+    }
+}
+
+/// The line of a text that a place is in.
+fn line_of(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    text.get(start..at + behind.find('\n').unwrap_or(behind.len())).unwrap_or("").trim()
+}
+
+/// What to do about a line that is written as elsewhere; `None` where it is not.
+fn of_line(line: &str) -> Option<String> {
+    const MARKS: [char; 6] = ['“', '”', '„', '「', '」', '＂'];
+    if line.contains(MARKS) || line.contains('＝') {
+        let plain = line.replace(MARKS, "\"").replace('＝', "=");
+        return Some(format!("write the plain signs: `{plain}`"));
+    }
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.trim());
+    if value.starts_with('"') && value.contains('\\') {
+        return Some(format!("write `/` between folders: `{key} = {}`", value.replace("\\\\", "/").replace('\\', "/")));
+    }
+    let names_file = |piece: &str| {
+        let piece = piece.trim().trim_matches('"');
+        piece.contains('.') && !piece.is_empty() && piece.chars().all(|c| c.is_alphanumeric() || "._-/ ".contains(c))
+    };
+    let pieces: Vec<String> = value.split(',').map(|piece| format!("\"{}\"", piece.trim().trim_matches('"'))).collect();
+    let is_number = value.parse::<f64>().is_ok();
+    if value.starts_with('[') || is_number || !value.split(',').all(names_file) {
+        return None;
+    }
+    match pieces.as_slice() {
+        [one] if !value.starts_with('"') => Some(format!("put it between quotation marks: `{key} = {one}`")),
+        [_, _, ..] => Some(format!("write a list: `{key} = [{}]`", pieces.join(", "))),
+        _ => None,
     }
 }
 
@@ -62,6 +100,7 @@ fn in_words(message: &str, written: &str) -> (String, Option<String>) {
     }
     let help = match message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
         Some((found, "a string")) if found.starts_with("boolean") => Some("write `\"yes\"` or `\"no\"`".to_owned()),
+        Some((found, "a sequence")) if found.starts_with("string") => Some(format!("write a list: `[{written}]`")),
         Some((found, "a string")) if found.starts_with("integer") || found.starts_with("floating") => {
             Some(format!("put it between quotation marks: `\"{written}\"`"))
         }

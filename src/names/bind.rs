@@ -59,7 +59,8 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
             choices.entry(&name.text).or_insert(ChoiceId(at));
         });
     }
-    let mut binder = Binder { catalogue, findings, bindings: Bindings::default(), home: None, having, choices };
+    let mut binder =
+        Binder { catalogue, findings, bindings: Bindings::default(), home: None, having, choices, publishes: false };
     for scale in &catalogue.scales {
         if let ast::LetOf::Arguments(arguments) = &scale.of {
             binder.expr(Scope { subject: None, outer: None, arguments }, &scale.value);
@@ -71,6 +72,7 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
     for (subject, publish) in &catalogue.published {
         binder.home = Some(*subject);
         let scope = Scope { subject: Some(*subject), outer: None, arguments: &[] };
+        binder.publishes = true;
         let names = publish.values.iter().map(|(_, name)| name).chain(&publish.weights);
         names.for_each(|name| binder.name(scope, &name.text, name.span));
     }
@@ -117,6 +119,8 @@ struct Binder<'c, 'a, 'f> {
     having: Lookup<&'c str, Having>,
     /// For each name the first choice that lists it.
     choices: Lookup<&'c str, ChoiceId>,
+    /// Whether names of what is published are bound.
+    publishes: bool,
 }
 
 /// The kinds of subjects that have a value of one name, in the order of their ids.
@@ -795,6 +799,9 @@ impl Binder<'_, '_, '_> {
             _ => None,
         });
         let help = match (self.choice_with(name), of) {
+            (Some(_), _) if self.publishes => {
+                "give one of the two another name: what is published is named alone".to_string()
+            }
             (Some(choice), Some(of)) => {
                 format!("write `{of}.{name}`, or `{}.{name}` to mean the choice", choice.name.text)
             }
@@ -825,11 +832,23 @@ impl Binder<'_, '_, '_> {
         let choices = self.catalogue.choices.iter().flat_map(|c| &c.values).map(|v| v.name.text.as_str());
         let help = self.catalogue.did_you_mean(name, values.chain(params).chain(choices));
         let digits = suggest::numeral(name).map(|number| format!("numbers are written in digits: write `{number}`"));
-        let help =
-            digits.or(help).unwrap_or_else(|| match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
+        let of_others = || {
+            Some(match name.to_lowercase().as_str() {
+                "null" | "nil" | "none" | "na" | "nan" | "empty" | "blank" | "unknown" => {
+                    "whether a value is there is asked by `is missing` or `is not missing`".to_string()
+                }
+                "today" | "now" => "the day on which the policy is applied is `as_of`".to_string(),
+                "true" => "write `yes`".to_string(),
+                "false" => "write `no`".to_string(),
+                _ => return None,
+            })
+        };
+        let help = digits.or(help).or_else(of_others).unwrap_or_else(|| {
+            match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
                 Some(of) => format!("declare it as a column or with `let {name} of {of} = …`"),
                 None => format!("a scale sees its arguments and params: give it `{name}` as an argument"),
-            });
+            }
+        });
         let message = format!("there is no `{name}` here");
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
     }

@@ -1,5 +1,6 @@
 //! How the files of a table are read, as the manifest says it.
 
+use crate::data::BoundFile;
 use crate::data::form::{AtMost, Damaged, Form, Treatment, encoding, separator};
 use crate::diagnostic::{Code, suggest};
 use crate::manifest::{AmountText, DamagedText, TableData};
@@ -12,7 +13,9 @@ pub(super) type Wrong = (Code, Range<usize>, String, String);
 
 /// The form that a manifest gives to a table, with what is wrong with it.
 pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
-    let (mut form, mut wrong) = (Form { sheet: data.sheet.clone(), ..Form::default() }, Vec::new());
+    let (mut form, mut wrong) =
+        (Form { sheet: data.sheet.as_ref().map(|name| name.get_ref().clone()), ..Form::default() }, Vec::new());
+    wrong.extend(needless(data));
     if let Some(name) = &data.encoding {
         match encoding(name.get_ref()) {
             Some(known) => form.encoding = known,
@@ -67,6 +70,23 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
         }
     }
     (form, wrong)
+}
+
+/// What is said of files of a kind that the table does not have. A folder may hold files of any kind.
+fn needless(data: &TableData) -> Vec<Wrong> {
+    let files: Vec<BoundFile> = data.files().into_iter().map(BoundFile::new).collect();
+    let all = |is: fn(&BoundFile) -> bool| !files.is_empty() && files.iter().all(is);
+    let told = |key: &str, at: Range<usize>, of: &str, files: &str| {
+        let message = format!("`{key}` is of {of}, and {files} bound here");
+        (Code::Manifest, at, message, format!("take `{key}` away, or bind {of}"))
+    };
+    let without_text = all(|file| file.is_workbook() || file.is_parquet());
+    let of_text = [("encoding", &data.encoding), ("separator", &data.separator)];
+    let of_text = of_text.into_iter().filter(|_| without_text).filter_map(|(key, value)| Some((key, value.as_ref()?)));
+    let of_text = of_text.map(|(key, value)| told(key, value.span(), "CSV files", "no CSV file is"));
+    let sheet = data.sheet.iter().filter(|_| all(|file| file.is_csv() || file.is_parquet()));
+    let sheet = sheet.map(|name| told("sheet", name.span(), "workbooks", "no workbook is"));
+    of_text.chain(sheet).collect()
 }
 
 fn at_most(amount: &AmountText) -> Option<AtMost> {

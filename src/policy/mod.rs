@@ -15,15 +15,15 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
 use crate::names::{self, Names};
-use crate::source::{FileId, SourceFile, SourceSet, disk, normal_form};
+use crate::source::{FileId, SourceFile, SourceSet, Span, disk, normal_form};
 use crate::syntax::ast::{File, ItemKind};
 use crate::syntax::{self, Unread, deep};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamPlaces, ParamValues};
-pub use settings::MOST_DIGITS;
-use std::collections::BTreeMap;
+pub use settings::{MOST_DIGITS, NO_DAY, NO_PERIOD, OF_DAY, OF_PERIOD};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A pack: rule files with, usually, a manifest.
@@ -132,7 +132,16 @@ impl Pack {
             pack.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
             vec![path.to_path_buf()]
         };
+        let mut named: BTreeSet<PathBuf> = BTreeSet::new();
         for policy in policies {
+            // Each of its declarations would be declared twice.
+            if !named.insert(policy.canonicalize().unwrap_or_else(|_| policy.clone())) {
+                pack.findings.extend(pack.manifest_file.map(|manifest| {
+                    let message = format!("`policy` names `{}` twice", policy.display());
+                    Diagnostic::error(Code::SaidTwice, Span::new(manifest, 0, 0), message).help("keep one of the two")
+                }));
+                continue;
+            }
             match pack.may_read(&policy, None).and_then(|()| pack.add(&policy)) {
                 Ok(file) => pack.parse(file),
                 Err(finding) if pack.manifest_file.is_some() => {
@@ -192,6 +201,12 @@ impl Pack {
 
     fn parse(&mut self, file: FileId) {
         let parsed = deep(|| syntax::parse(file, self.sources.file(file)));
+        if parsed.file.items.is_empty() && parsed.findings.is_empty() {
+            let message = "this file declares nothing";
+            let finding = Diagnostic::error(Code::Syntax, Span::new(file, 0, 0), message);
+            self.findings
+                .push(finding.help("a policy begins `policy name \"Label\"`; `gradus new` makes one to begin with"));
+        }
         self.files.push(parsed.file);
         self.findings.extend(parsed.findings);
         self.unread.extend(parsed.unread);
@@ -241,6 +256,10 @@ impl Pack {
         findings.extend(names.findings.iter().cloned());
         let checked = types::check(&names, &self.sources, &context);
         findings.extend(checked.findings);
+        // Of a page with errors nothing is known of what it asks.
+        if !run.of_page && !diagnostic::has_errors(&findings) {
+            findings.extend(settings::timeless(self, &checked.model));
+        }
         Compiled { model: checked.model, graph: None, tests: checked.tests, findings }
     }
 

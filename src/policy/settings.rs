@@ -9,7 +9,7 @@ use crate::names::Names;
 use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
 use crate::types::period::FORMS;
-use crate::types::{Constant, ParamValues, param_constant, units};
+use crate::types::{Constant, Model, ParamValues, param_constant, units};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -32,6 +32,31 @@ pub fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic
         settings.of_expected(expected);
     }
     run
+}
+
+/// Why a period decides nothing, and what to do.
+pub const NO_PERIOD: &str = "no table is dated, and the policy does not ask for the day";
+/// What to do about it.
+pub const OF_PERIOD: &str = "take it away; where only rows of the period count, declare the table `dated` by a column";
+/// Why a day decides nothing.
+pub const NO_DAY: &str = "the policy does not ask for `as_of`";
+/// What to do about it.
+pub const OF_DAY: &str = "take it away, or use `as_of` where the day decides";
+
+/// Warnings of the periods and days of a manifest that decide nothing.
+pub fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
+    let Some(file) = pack.manifest_file else { return Vec::new() };
+    let manifest = &pack.manifest;
+    let expected = || manifest.expected.values().flat_map(|list| &list.0);
+    let periods = manifest.period.iter().chain(expected().filter_map(|file| file.period.as_ref())).map(Spanned::span);
+    let days = manifest.as_of.iter().chain(expected().filter_map(|file| file.as_of.as_ref())).map(Spanned::span);
+    let told = |range: std::ops::Range<usize>, message: &str, help: &str| {
+        let span = Span::new(file, range.start, range.end);
+        Diagnostic::error(Code::Manifest, span, format!("this changes nothing: {message}")).into_warning().help(help)
+    };
+    let periods = periods.filter(|_| !model.asks_period()).map(|range| told(range, NO_PERIOD, OF_PERIOD));
+    let days = days.filter(|_| model.asks_day.is_none()).map(|range| told(range, NO_DAY, OF_DAY));
+    periods.chain(days).collect()
 }
 
 /// What an expected file of a manifest sets beside the manifest, which has been checked with it.
@@ -181,9 +206,18 @@ impl Settings<'_, '_> {
                     self.run.set_at.insert(name.get_ref().clone(), at);
                     self.run.params.insert(name.get_ref().clone(), value);
                 }
-                Err((code, message, help)) => self.report(code, name, message, help),
+                Err((code, message, help)) if !self.is_explained(code, &message) => {
+                    self.report(code, name, message, help);
+                }
+                Err(_) => {}
             }
         }
+    }
+
+    /// Whether a param does not fit only since the page, which declares it or its type, could not be read whole.
+    fn is_explained(&self, code: Code, message: &str) -> bool {
+        let as_on_the_page = [code, Code::UnknownType, Code::TypeMismatch];
+        as_on_the_page.iter().any(|code| self.names.is_explained(&Diagnostic::input(*code, None, message)))
     }
 
     /// How files are read has nothing to do with the page.

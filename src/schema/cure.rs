@@ -24,6 +24,7 @@ pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
     ];
     let mut found: Vec<String> = Vec::new();
     for reading in readings.into_iter().flatten() {
+        let reading = with_digits(&reading);
         let Ok(number) = Decimal::parse(&reading) else { continue };
         let reading = if power == 0 { reading } else { times_power(&number, power) };
         if reading != text && !found.contains(&reading) {
@@ -31,6 +32,15 @@ pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
         }
     }
     found
+}
+
+/// `.5`, `5.` and `+5` with the digits that a number has, and without a sign that it does not need.
+fn with_digits(text: &str) -> String {
+    let text = text.strip_prefix('+').filter(|rest| !rest.starts_with('-')).unwrap_or(text);
+    let (sign, number) = text.strip_prefix('-').map_or(("", text), |number| ("-", number));
+    let number = number.strip_suffix('.').filter(|whole| !whole.is_empty()).unwrap_or(number);
+    let zero = if number.starts_with('.') { "0" } else { "" };
+    format!("{sign}{zero}{number}")
 }
 
 /// What stands behind a number and multiplies it: the number alone, and the power of ten.
@@ -51,6 +61,9 @@ pub fn with_unit(text: &str) -> Option<(String, String)> {
     let plain = plain(text);
     let is_digit = |c: char| c.is_ascii_digit();
     let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
+    // A point in front of the digits is that of decimals, unless it ends a word: `$.5`, `No.5`.
+    let is_point = |before: &str| before.strip_suffix('.').is_some_and(|rest| !rest.ends_with(char::is_alphabetic));
+    let start = if is_point(plain.get(..start)?) { start - 1 } else { start };
     let start = if plain.get(..start)?.ends_with('-') { start - 1 } else { start };
     let (before, number, behind) = (plain.get(..start)?.trim(), plain.get(start..end)?, plain.get(end..)?.trim());
     // `1.5万元` is fifteen thousand of them.
@@ -62,6 +75,8 @@ pub fn with_unit(text: &str) -> Option<(String, String)> {
     // `90 or more`, `about 5`, `<3` say something else than a number with its unit.
     let is_bound = ["以", "左右", "多", "余", "约", "近", "超", "<", ">", "≤", "≥", "~", "±", "+"];
     let is_name = unit.chars().all(|c| (c.is_alphabetic() && c != 'e' && c != 'E') || "$€£¥￥°²³/.".contains(c));
+    // Points and strokes alone are no unit.
+    let is_name = is_name && unit.chars().any(|c| !"/.".contains(c));
     if !is_name || is_bound.iter().any(|sign| unit.contains(sign)) || unit.split_whitespace().count() > 1 {
         return None;
     }
@@ -202,6 +217,14 @@ mod tests {
             ("10,5", vec!["10.5"]),
             ("\u{2212}3", vec!["-3"]),
             (" 7\u{200B}", vec!["7"]),
+            (".5", vec!["0.5"]),
+            ("-.5", vec!["-0.5"]),
+            (",5", vec!["0.5"]),
+            ("5.", vec!["5"]),
+            ("+5", vec!["5"]),
+            (".5%", vec!["0.5"]),
+            (".", vec![]),
+            ("+-5", vec![]),
             ("50%", vec!["50"]),
             ("1.5万", vec!["15000"]),
             ("2千", vec!["2000"]),
@@ -223,11 +246,14 @@ mod tests {
             ("5千克", "5"),
             ("￥1,500.5", "1500.5"),
             ("-5 km", "-5"),
+            ("$.5", "0.5"),
+            ("-.5 km", "-0.5"),
+            ("No.5", "5"),
         ];
         for (text, number) in units {
             assert_eq!(with_unit(text).map(|(number, _)| number), Some(number.to_owned()), "{text}");
         }
-        for text in ["90以上", "约5", "<3", "5 or 6", "n/a", "5+", "非常满意"] {
+        for text in ["90以上", "约5", "<3", "5 or 6", "n/a", "5+", "非常满意", ".5", "5.", "./5"] {
             assert_eq!(with_unit(text), None, "{text}");
         }
     }

@@ -275,6 +275,21 @@ pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
     Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
 }
 
+/// The same of a part of a set; another sign between values is what joins them elsewhere.
+pub fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
+    let finding = choice(text, name, values);
+    let known = |part: &str| values.iter().flat_map(|value| &value.texts).any(|own| own == part);
+    let joins = |sign: &char| text.contains(*sign) && text.split(*sign).all(|part| known(part.trim()));
+    match ['、', '，', ',', '；', '|', '/', '+', '&'].into_iter().find(joins) {
+        Some(sign) => {
+            let parts = text.split(sign).map(str::trim).collect::<Vec<_>>();
+            let joined = parts.join(&super::SET_SEPARATOR.to_string());
+            finding.help(format!("`{}` joins the values of a set: write it as `{joined}`", super::SET_SEPARATOR))
+        }
+        None => finding,
+    }
+}
+
 /// What is wrong with a text that means neither yes nor no.
 pub fn yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
     let written = |texts: &[String]| listed(texts.iter().map(String::as_str), LISTED);

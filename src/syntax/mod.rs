@@ -12,7 +12,7 @@ mod prepare;
 pub mod print;
 mod unseen;
 
-pub use parse::{Parsed, Unread, number_meant, page_of, parse, quantity};
+pub use parse::{Parsed, Unread, band_meant, number_meant, page_of, parse, quantity};
 pub use prepare::MAX_DEPTH;
 
 /// Does work whose recursion is bounded, by brackets in the parser and by the depth of expressions in the checker, with

@@ -35,6 +35,19 @@ pub struct Model {
     pub asks_day: Option<Span>,
 }
 
+impl Model {
+    /// Whether a period decides anything: which rows count, which months there are, or the day.
+    pub fn asks_period(&self) -> bool {
+        let of_months = |subject: &SubjectModel| match &subject.source {
+            Source::Product(factors) => factors.iter().any(|factor| matches!(factor, Factor::Time(..))),
+            Source::Rows { .. } | Source::Groups { .. } | Source::All => false,
+        };
+        self.asks_day.is_some()
+            || self.tables.iter().any(|table| table.dated.is_some())
+            || self.subjects.iter().any(of_months)
+    }
+}
+
 /// A closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceModel {

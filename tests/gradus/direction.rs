@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 28] = [
+const ROOMS: [(&str, &[&str]); 29] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
     ("source", &[]),
@@ -14,11 +14,12 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("number", &[]),
     ("digest", &[]),
     ("calendar", &[]),
+    ("lookup", &[]),
     ("syntax", &["faults", "source", "diagnostic", "number"]),
     ("schema", &["calendar", "diagnostic", "number"]),
-    ("names", &["calendar", "source", "diagnostic", "syntax", "schema"]),
-    ("types", &["faults", "calendar", "source", "diagnostic", "number", "syntax", "schema", "names"]),
-    ("graph", &["source", "diagnostic", "digest", "number", "names", "types", "schema"]),
+    ("names", &["calendar", "lookup", "source", "diagnostic", "syntax", "schema"]),
+    ("types", &["faults", "calendar", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"]),
+    ("graph", &["source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
     ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
     ("results", &["digest", "diagnostic", "number"]),
     ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),

@@ -294,11 +294,15 @@ fn policies_of_the_manual_are_laid_out() {
 fn manifests_of_the_manual_are_what_it_says() {
     let folder = tempfile::tempdir().unwrap();
     fs::copy("rules/quickstart/policy.grad", folder.path().join("policy.grad")).unwrap();
-    fs::write(folder.path().join("scales.grad"), "").unwrap();
+    fs::write(folder.path().join("scales.grad"), "param most = 5\n").unwrap();
     each_block("toml", |_, text| {
         fs::write(folder.path().join("gradus.toml"), text).unwrap();
         match Pack::open(folder.path()) {
-            Ok(pack) => pack.compile(&Run::default()).findings,
+            // The manual shows settings of several policies, and here is one.
+            Ok(pack) => {
+                let found = pack.compile(&Run::default()).findings.into_iter();
+                found.filter(|finding| !finding.message.starts_with("this changes nothing")).collect()
+            }
             Err(finding) => vec![finding],
         }
     });

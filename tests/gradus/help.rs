@@ -81,6 +81,11 @@ const CASES: &[Case] = &[
     ),
     case("x : number 0..9000 with 0 decimals", &["1 500"], "write it as `1500`", Data("1 500", "1500"), "1500"),
     case("x : number 0..9000 with 0 decimals", &["１５００"], "write it as `1500`", Data("１５００", "1500"), "1500"),
+    case("x : number 0..9 with 2 decimals", &[".5"], "write it as `0.5`", Data(".5", "0.5"), "0.50"),
+    case("x : number -9..9 with 2 decimals", &["-.5"], "write it as `-0.5`", Data("-.5", "-0.5"), "-0.50"),
+    case("x : number 0..9 with 2 decimals", &["\",5\""], "write it as `0.5`", Data("\",5\"", "0.5"), "0.50"),
+    case("x : number 0..9 with 2 decimals", &["$.5"], "write the number alone, `0.5`", Data("$.5", "0.5"), "0.50"),
+    case("x : number 0..9 with 2 decimals", &["5."], "write it as `5`", Data("5.", "5"), "5.00"),
     case("x : number 0..240 with 0 decimals", &["24小时"], "write the number alone, `24`", Data("24小时", "24"), "24"),
     case("x : one", &["4.0"], "write it exactly as `4`", Data("4.0", "4"), "4"),
     case("x : one", &["4 "], "take the blanks around it away: `4`", Data("4 ", "4"), "4"),
@@ -213,8 +218,171 @@ runs! {
         "remove the line", "k.csv": "1,a,misprint\n" => "", "1 of 1 compared";
     "known-unused" of "" ["x.csv" = AGREE, "y.csv" = AGREE, "k.csv" = b"id,column,reason\n9,a,misprint\n"], COMPARE,
         "remove the line", "k.csv": "9,a,misprint\n" => "", "1 of 1 compared";
+    "usage" of "" [], "eval @/p.grad --data t:@/x.csv", "write `--data t=@/x.csv`",
+        "": "t:" => "t=", "\na,3\n";
+    "compare-key" of "" ["gradus.toml" = b"policy = \"p.grad\"\n[data]\nt = \"x.csv\"\n[expected.t]\nfile = \"e.csv\"\nkey = [\"own\"]\n", "e.csv" = b"id,own\na,3\nb,3\n"],
+        "test @", "name further key columns with `key = [\u{2026}]` under [expected.t] of the manifest",
+        "gradus.toml": "[\"own\"]" => "[\"id\"]", "FAILED";
+    "compare-columns" of "" ["x.csv" = AGREE, "y.csv" = b"name,a\n1,1\n"], "compare @/x.csv @/y.csv --key id",
+        "its columns are `name`, `a`", "y.csv": "name" => "id", "1 of 1 compared";
+    "not-utf8" of "" ["x.csv" = AGREE, "y.xlsx" = b"PK\xff\xfe"], "compare @/x.csv @/y.xlsx --key id",
+        "save it as CSV", "": "y.xlsx" => "x.csv", "1 of 1 compared";
+    "unknown-choice" of "" ["p.grad" = b"policy p\nchoice c { Head, Sales }\ntable t {\n key id : text\n c : set of c\n}\nlet own of t = Head in c\npublish own of t\n", "x.csv" = "id,c\na,Head\u{3001}Sales\n".as_bytes()],
+        EVAL, "`;` joins the values of a set: write it as `Head;Sales`",
+        "x.csv": "\u{3001}" => ";", "\na,yes\n";
     "outside-root" of "" ["c/gradus.toml" = b"policy = \"../p.grad\"\n[data]\nt = \"../x.csv\"\n"], "eval @/c",
         "add `--allow-outside`", "": "eval @/c" => "eval @/c --allow-outside", "\na,3\n";
+}
+
+/// What a command was told and did not use, or what its results lack, is told in every form of messages.
+#[test]
+fn nothing_is_left_without_a_word() {
+    let folder = scratch();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let plain = "policy p\ntable t {\n key id : text\n x : count\n}\ntable u {\n key id : text\n}\ntree a of t = x\n";
+    let put = |page: &str, manifest: &str, expected: &str| {
+        for (name, text) in [("p.grad", page), ("x.csv", "id,x\na,3\n"), ("gradus.toml", manifest), ("e.csv", expected)]
+        {
+            fs::write(at(name), text).unwrap();
+        }
+    };
+    let run = |words: &[&str], more: &[&str]| {
+        let all: Vec<&str> = words.iter().chain(more).copied().collect();
+        let (code, stdout, stderr) = Program::new(&all).all();
+        (code, stdout + &stderr)
+    };
+    let pack = at("");
+    let bound = "policy = \"p.grad\"\n[data]\nt = \"x.csv\"\n";
+    let expected = format!("{bound}[expected.t]\nfile = \"e.csv\"\n");
+
+    // A header that is nearly a column of the results fails the test, however quiet it is.
+    put(plain, &expected, "id,a_coverage,aa\na,1,3\n");
+    for more in [&["--messages", "json"][..], &["--messages", "short"], &["-q"]] {
+        let (code, told) = run(&["test", &pack], more);
+        assert!(
+            code == 1 && told.contains("the results have no column `aa`") && told.contains("did you mean `a`?"),
+            "{told}"
+        );
+    }
+    // Any other is told.
+    put(plain, &expected, "id,a,remark\na,3,x\n");
+    for more in [&["--messages", "json"][..], &["--messages", "short"]] {
+        let (code, told) = run(&["test", &pack], more);
+        assert!(code == 0 && told.contains("the results have no column `remark`"), "{told}");
+    }
+
+    // What nobody else may see is named to programs, too.
+    let released = "policy p\ntable t {\n key id : text\n x : count private\n}\npublish x of t to \"the office\" because \"it asks\" cite \"1\"\n";
+    put(released, bound, "");
+    for form in ["human", "short", "json"] {
+        let (code, told) = run(&["eval", &pack, "--messages", form], &[]);
+        assert!(code == 0 && told.contains("`x` of `t`: for some people alone"), "{told}");
+        assert_eq!(
+            told.contains("{\"code\":null,\"severity\":\"note\",\"message\":\"`x` of"),
+            form == "json",
+            "{told}"
+        );
+    }
+
+    // A period and a day that decide nothing.
+    put(plain, bound, "");
+    for (option, text) in [("--period", "2025Q1"), ("--as-of", "2025-01-01")] {
+        let (code, told) = run(&["eval", &pack, option, text, "--messages", "short"], &[]);
+        assert!(code == 0 && told.contains(&format!("warning[usage]: `{option} {text}` changes nothing")), "{told}");
+    }
+    for (line, column) in [("period = \"2025Q1\"", 10), ("as-of = 2025-01-01", 9)] {
+        put(plain, &format!("{line}\n{bound}"), "");
+        let (code, told) = run(&["check", &pack, "--messages", "short"], &[]);
+        let place = format!("gradus.toml:1:{column}: warning[manifest]: this changes nothing");
+        assert!(code == 1 && told.contains(&place), "{told}");
+    }
+    let dated = "policy p\ntable t dated d {\n key id : text\n d : date\n}\ntree a of t = 1\n";
+    put(dated, &format!("period = \"2025Q1\"\n{bound}"), "");
+    assert!(run(&["check", &pack], &[]).0 == 0);
+
+    // Data that no result needs: told where it is there, refused where it is not.
+    put(plain, bound, "");
+    let (there, none) = (format!("u={}", at("x.csv")), format!("u={}", at("none.csv")));
+    let (code, told) = run(&["eval", &pack, "--data", &there, "--messages", "short"], &[]);
+    assert!(code == 0 && told.contains("note[usage]: no result needs `u`"), "{told}");
+    let (code, told) = run(&["eval", &pack, "--data", &none, "--messages", "short"], &[]);
+    assert!(code == 2 && told.contains("error[file-unreadable]"), "{told}");
+
+    // A sheet of a file that has none, and the form of texts for a workbook.
+    for (file, said, told_of) in [
+        ("x.csv", "sheet = \"Nope\"", "`sheet` is of workbooks"),
+        ("x.xlsx", "separator = \";\"", "`separator` is of CSV files"),
+        ("x.xlsx", "encoding = \"gb18030\"", "`encoding` is of CSV files"),
+    ] {
+        put(plain, &format!("policy = \"p.grad\"\n[data.t]\nfile = \"{file}\"\n{said}\n"), "");
+        let (code, told) = run(&["check", &pack, "--messages", "short"], &[]);
+        assert!(code == 1 && told.contains(told_of), "{told}");
+    }
+
+    // A file that declares nothing.
+    for page in ["", "\n\n", "// nothing yet\n"] {
+        put(page, "policy = \"p.grad\"\n", "");
+        let (code, told) = run(&["check", &pack, "--messages", "short"], &[]);
+        assert!(code == 1 && told.contains("error[syntax]: this file declares nothing"), "{told}");
+    }
+
+    // `-` is no file.
+    put(plain, bound, "");
+    for option in ["-o", "--report", "--record"] {
+        let (code, told) = run(&["eval", &pack, option, "-"], &[]);
+        assert!(code == 2 && told.contains("leave the option out to write to standard output"), "{told}");
+        assert!(!Path::new("-").exists());
+    }
+}
+
+/// A mistake of a whole file is one finding, which says what to do.
+#[test]
+fn one_mistake_of_a_file_is_one_finding() {
+    let page = "policy p\nchoice g { one, two }\ntable t {\n key id : text\n x : rating 1..5\n g : g\n d : date\n}\nlet own of t = x\npublish own of t\n";
+    let rows = "a,3,one,2026-01-02\nb,4,two,2026-01-03\n";
+    let header = "id,x,g,d\n";
+    let good = format!("{header}{rows}");
+    for (data, code, help, cured) in [
+        (format!("Visits 2026,,,\n{good}"), "column-not-found", "delete the title above it", &good),
+        (format!("sep=,\n{good}"), "column-not-found", "`sep=` is for spreadsheets alone", &good),
+        (format!("sep=;\n{good}"), "column-not-found", "`sep=` is for spreadsheets alone", &good),
+        (rows.to_owned(), "column-not-found", "write it above the rows where there is none", &good),
+        (
+            format!("{good}{header}c,5,one,2026-01-04\n"),
+            "header-again",
+            "delete it",
+            &format!("{good}c,5,one,2026-01-04\n"),
+        ),
+        (format!("{good}Total,7,,\n"), "out-of-range", "if this line sums up those above, delete it", &good),
+        (format!("{good}合计,,,\n"), "empty-cell", "if this line sums up those above, delete it", &good),
+    ] {
+        for evaluator in evaluators() {
+            let folder = scratch();
+            let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+            fs::write(at("p.grad"), page).unwrap();
+            let run = |data: &str| {
+                fs::write(at("x.csv"), data).unwrap();
+                let bound = format!("t={}", at("x.csv"));
+                let words = ["eval", &at("p.grad"), "--data", &bound, "--messages", "short", "--evaluator", evaluator];
+                Program::new(&words).all()
+            };
+            let (exit, _, told) = run(&data);
+            let own = told.contains(&format!("error[{code}]")) && told.contains(help);
+            assert!(exit == 2 && own && told.matches("error[").count() == 1, "{data}{told}");
+            assert_eq!(run(cured).0, 0);
+        }
+    }
+    // Where columns are private, the first line may be somebody's.
+    let folder = scratch();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(
+        at("p.grad"),
+        "policy p\ntable t {\n key id : text\n phone : text private\n x : count\n}\ntree a of t = x\n",
+    )
+    .unwrap();
+    fs::write(at("x.csv"), "1,13800138000,5\n2,13800138001,6\n").unwrap();
+    let told = Program::new(&["eval", &at("p.grad"), "--data", &format!("t={}", at("x.csv"))]).ends_with(2).stderr;
+    assert!(told.contains("column-not-found") && !told.contains("13800138000"), "{told}");
 }
 
 #[test]

@@ -64,6 +64,12 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         write_file(&path, |out| out.write_all(content.as_bytes()))?;
         print(&format!("{}\n", path.display()));
     }
+    // As a shell reads it.
+    let plain = |c: char| c.is_alphanumeric() || "/\\._-~:".contains(c);
+    let shown = match args.folder.display().to_string() {
+        path if path.chars().all(plain) => path,
+        path => format!("\"{path}\""),
+    };
     talk.say(&format!("next: `gradus check {shown}`, `gradus eval {shown}`, `gradus test {shown}`"));
     Ok(Exit::Done)
 }

@@ -1,14 +1,14 @@
-//! One JSON object for each finding. Every field is always there, in the order of the structures below.
+//! One JSON object for each finding, and for each line of words that has no code. Every field is always there, in the order of the structures below.
 
 use super::severity_word;
-use crate::diagnostic::{Diagnostic, Label, visible};
+use crate::diagnostic::{Diagnostic, Label, Severity, visible};
 use crate::source::{SourceSet, Span};
 use serde::Serialize;
 
 /// A finding. The place is that of the first label, or the location in an input file.
 #[derive(Serialize)]
 struct Finding<'a> {
-    code: &'static str,
+    code: Option<&'static str>,
     severity: &'static str,
     message: &'a str,
     help: Option<&'a str>,
@@ -49,7 +49,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
     };
     let mark = |label| mark(label, sources);
     let finding = Finding {
-        code: diagnostic.code.name(),
+        code: Some(diagnostic.code.name()),
         severity: severity_word(diagnostic.severity),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
@@ -57,9 +57,22 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
         labels: diagnostic.labels.iter().map(mark).collect(),
         data_column: location.and_then(|l| l.column.as_deref()),
     };
-    // Texts and numbers under fixed names always serialize.
-    let line = serde_json::to_string(&finding).unwrap_or_default();
-    visible::json(&line).into_owned()
+    finding.line()
+}
+
+/// Words that have no code, as one JSON object on one line, without a line end.
+pub(super) fn words(message: &str) -> String {
+    let (place, labels) = (Place::default(), Vec::new());
+    let severity = severity_word(Severity::Note);
+    Finding { code: None, severity, message, help: None, place, labels, data_column: None }.line()
+}
+
+impl Finding<'_> {
+    fn line(&self) -> String {
+        // Texts and numbers under fixed names always serialize.
+        let line = serde_json::to_string(self).unwrap_or_default();
+        visible::json(&line).into_owned()
+    }
 }
 
 fn mark<'a>(label: &'a Label, sources: &SourceSet) -> Mark<'a> {

@@ -8,7 +8,7 @@ mod short;
 #[cfg(test)]
 mod tests;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, visible};
 use crate::source::SourceSet;
 
 /// How findings are written.
@@ -30,6 +30,14 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceSet, format: MessageFo
         MessageFormat::Human => human::render(diagnostics, sources, color),
         MessageFormat::Short => diagnostics.iter().map(|d| short::line(d, sources) + "\n").collect(),
         MessageFormat::Json => diagnostics.iter().map(|d| json::line(d, sources) + "\n").collect(),
+    }
+}
+
+/// A line of words that has no code, of something that no finding tells; it ends with a line end.
+pub fn render_words(line: &str, format: MessageFormat) -> String {
+    match format {
+        MessageFormat::Human | MessageFormat::Short => visible::lines(line).into_owned() + "\n",
+        MessageFormat::Json => json::words(line) + "\n",
     }
 }
 

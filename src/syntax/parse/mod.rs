@@ -268,6 +268,13 @@ pub fn quantity(text: &str) -> Option<Quantity> {
     build.quantity(build.only(pair).ok()?).ok()
 }
 
+/// What to write for a bound of a tier that has two signs, `> 5 <= 9`; `None` where it is none.
+pub fn band_meant(text: &str) -> Option<String> {
+    let prepared = prepare::prepare(SourceSet::default().add("", text), text);
+    let (len, band) = expected::band(prepared.text.trim())?;
+    (len == prepared.text.trim().len()).then(|| format!("write `{band}`"))
+}
+
 /// What to do about a text that is meant as a number or an amount and is written as elsewhere.
 pub fn number_meant(text: &str) -> Option<String> {
     let prepared = prepare::prepare(SourceSet::default().add("", text), text);

@@ -284,6 +284,8 @@ impl Piece {
     fn finding(&self, stop: &Stop) -> Diagnostic {
         let text = &self.text.text;
         let open = outline::open(text, stop.at).last().is_some_and(|(_, c)| *c == '{');
+        let is_closed = text.get(stop.at..).is_some_and(|rest| rest.starts_with([')', ']']));
+        let open = open && !is_closed;
         match outline::unclosed(text).filter(|_| stop.at_end && open) {
             Some((brace, _)) => expected::not_closed(self.text.span(brace, brace + 1), '{'),
             None => stop.finding.clone(),
@@ -380,6 +382,13 @@ impl Piece {
         let cut = |range: Range<usize>, braces: &[usize]| Change::new(range, "", braces);
         let behind = text.get(fact.end..).unwrap_or("");
         let past = fact.end + behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
+        changes.extend(self.opened(stop, &braces));
+        // `)` in the place of `}`
+        let is_brace =
+            text.get(stop.at..).is_some_and(|rest| rest.starts_with([')', ']'])) && outline::balance(text) > 0;
+        if is_brace && outline::open(text, stop.at).last().is_some_and(|(_, sign)| *sign == '{') {
+            changes.push(Change { past, ..Change::new(stop.at..stop.at + 1, "}", &braces) });
+        }
         changes.extend(self.without_brace(stop.at, &braces));
         let parts = outline::between_commas(text, fact.clone());
         if parts.len() > 1 {
@@ -399,7 +408,7 @@ impl Piece {
             let inside = braces.get(depth + 1).copied().unwrap_or(inner);
             changes.push(cut(outline::fact(text, *brace, inside), braces.get(..=depth).unwrap_or_default()));
         }
-        changes.retain(|change| !change.range.is_empty());
+        changes.retain(|change| !change.range.is_empty() || !change.then.is_empty());
         changes
     }
 
@@ -455,12 +464,22 @@ impl Piece {
                     changes.push(Change::new(end..line.end, "", &[]));
                 }
             }
-            None if stop.wants_body && outline::balance(text) < 0 => {
-                changes.push(Change::new(stop.at..stop.at, " {", &[]));
-            }
             None => {}
         }
+        changes.splice(0..0, self.opened(stop, &[]));
         changes
+    }
+
+    /// Opens a body that is closed, and opens by nothing or by another sign at the end of its line.
+    fn opened(&self, stop: &Stop, braces: &[usize]) -> Option<Change> {
+        let text = &self.text.text;
+        if !stop.wants_body || outline::balance(text) >= 0 {
+            return None;
+        }
+        let rest = text.get(stop.at..)?;
+        let sign = usize::from(rest.starts_with(['(', '[', ':']));
+        let ends = rest.get(sign..)?.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        ends.then(|| Change { is_guess: true, ..Change::new(stop.at..stop.at + sign, " {", braces) })
     }
 
     /// Leaves a declaration the shortest head that one of its kind can have.

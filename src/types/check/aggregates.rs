@@ -454,16 +454,27 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn rows_or_values(&mut self, name: &Name, value: &'a ast::Expr, of: Option<&Name>, span: Span) {
-        let value = self.sources.text(value.span);
+        let is_there = |of: &Name| match &value.kind {
+            ast::ExprKind::Name(column) => self.names.catalogue.tables.iter().any(|table| {
+                let has = |own: &&ast::Column| own.name.text == *column;
+                table.name.text == of.text
+                    && table.columns.iter().find(has).is_some_and(|own| own.missing.is_none() && own.absent.is_none())
+            }),
+            _ => false,
+        };
+        // Every row has the value: to ask for it would be a finding of its own.
+        let condition = |of: &Name, value: &str| match is_there(of) {
+            true => of.text.clone(),
+            false => format!("{} where {value} is not missing", of.text),
+        };
+        let value_text = self.sources.text(value.span);
+        let whole = of.map(|of| condition(of, value_text)).unwrap_or_default();
+        let value = value_text;
         let (message, help) = match of {
-            Some(of) if name.text == "exists" => (
-                "`exists` asks for rows, not for values".to_string(),
-                format!("write `exists({} where {value} is not missing)`", of.text),
-            ),
-            Some(of) => (
-                "`count` counts rows, not values".to_string(),
-                format!("write `count({} where {value} is not missing)`", of.text),
-            ),
+            Some(_) if name.text == "exists" => {
+                ("`exists` asks for rows, not for values".to_string(), format!("write `exists({whole})`"))
+            }
+            Some(_) => ("`count` counts rows, not values".to_string(), format!("write `count({whole})`")),
             None => {
                 let none = if super::calls::TOGETHER.contains(&name.text.as_str()) { ", none missing" } else { "" };
                 match self.names.catalogue.subject_named(value) {

@@ -92,6 +92,7 @@ impl<'a> Checker<'_, 'a> {
                 .names
                 .catalogue
                 .did_you_mean(&name.text, known)
+                .or_else(|| of_spreadsheets(&name.text).map(str::to_string))
                 .unwrap_or_else(|| format!("functions are `{}`", FUNCTIONS.map(|(n, _)| n).join("`, `")));
             let message = format!("there is no function `{}`", name.text);
             self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
@@ -450,6 +451,35 @@ impl<'a> Checker<'_, 'a> {
 fn usage_of(name: &Name) -> Option<String> {
     let (_, usage) = FUNCTIONS.iter().find(|(n, _)| *n == name.text)?;
     Some(usage.split(" or ").map(|u| format!("`{u}`")).collect::<Vec<_>>().join(" or "))
+}
+
+/// What a function of spreadsheets and databases is written as here.
+fn of_spreadsheets(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "if" | "ifs" | "iif" | "case" | "choose" | "switch" | "wenn" | "如果" => {
+            "a case is written `first { 1 when x >= 3 otherwise 0 }`"
+        }
+        "coalesce" | "ifnull" | "nvl" | "iferror" | "ifna" | "fillna" | "isnull" => {
+            "a value in place of a missing one is written `x default 0`"
+        }
+        "vlookup" | "xlookup" | "hlookup" | "index" | "match" => {
+            "a table of values is written `lookup size { small : 1, each on a line of its own }`"
+        }
+        "average" | "avg" | "averageif" | "averageifs" | "mittelwert" | "durchschnitt" | "平均" => {
+            "a mean is written `mean(a, b)`, and of rows `mean(x of table)`"
+        }
+        "countif" | "countifs" | "zählenwenn" => "rows are counted by `count(table where x >= 3)`",
+        "sumif" | "sumifs" | "summewenn" => "values of rows are added by `sum(x of table where y >= 3)`",
+        "sumproduct" => "values are weighted by `mean(x of table weighted w)`, and multiplied by `sum(x * w of table)`",
+        "and" | "or" | "not" => "conditions are joined by `a and b`, `a or b`, `not a`",
+        "stdev" | "stddev" | "std" | "sd" => "a deviation is written `deviation(x of table, as sample)`",
+        "var" => "a variance is written `variance(x of table, as sample)`",
+        "round" | "roundup" | "rounddown" | "ceil" | "ceiling" | "floor" | "int" | "trunc" => {
+            "rounding is written `rounded(x, half away from zero to 0 decimals)`, or with `up` or `down`"
+        }
+        "today" | "now" => "the day on which the policy is applied is `as_of`",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -264,6 +264,17 @@ impl<'a> Checker<'_, 'a> {
         let first = self.expr(place, left);
         let second = self.knowing(place, left, truth, |checker| checker.expr(place, right));
         let (first, second) = (first?, second?);
+        // `x or 0` is one mistake.
+        if !truth && first.number().is_some() && second.constant().is_some() {
+            let [value, other] = [left, right].map(|side| self.sources.text(side.span));
+            let message = format!("`or` needs conditions, and `{value}` is {}", self.words(&first.ty));
+            let help = match first.can_miss {
+                true => format!("where it is missing, write `{value} default {other}`"),
+                false => "compare it, for example with `>=`".to_string(),
+            };
+            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            return None;
+        }
         let (first, second) = (self.condition(first, word), self.condition(second, word));
         let (first, second) = (first?, second?);
         Some(if truth { build::and(first, second, span) } else { build::or(first, second, span) })
@@ -562,6 +573,10 @@ impl<'a> Checker<'_, 'a> {
         self.common(&left, &right)?;
         let (a, b) = (left.number()?.clone(), right.number()?.clone());
         self.same_unit(&left, &a, &right, &b)?;
+        for (value, range, other) in [(&left, &a.range, &right), (&right, &b.range, &left)] {
+            let name = self.sources.text(value.span).to_string();
+            self.percent_of_hundred(&name, range, other.span);
+        }
         let [left, right] = self.settled_alike([left, right]);
         Some(build::compare(sign, left, right, span))
     }

@@ -438,8 +438,10 @@ pub fn param_constant(
         (Some((_, kind)), _) => {
             let message = format!("a param is a number, `yes/no` or a choice, not `{}`", kind.name.text);
             let choices = catalogue.choices.iter().map(|c| c.name.text.as_str());
-            let help = catalogue
-                .did_you_mean(&kind.name.text, choices)
+            let is_yes_no = tables::of_other_languages(&kind.name.text) == Some("yes/no");
+            let help = is_yes_no
+                .then(|| "write `yes/no`".to_string())
+                .or_else(|| catalogue.did_you_mean(&kind.name.text, choices))
                 .unwrap_or_else(|| format!("write a number without a type: `param {name} = 20 minutes`"));
             Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
         }

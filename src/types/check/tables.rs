@@ -347,10 +347,11 @@ impl<'a> Checker<'_, 'a> {
         }
         let choices = self.names.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Choice(_)));
         let known = TYPES.into_iter().chain(choices.map(|(n, _)| n.as_str()));
-        let help = self
-            .names
-            .catalogue
-            .did_you_mean(&name.text, known)
+        let near = || self.names.catalogue.did_you_mean(&name.text, known);
+        let help = of_other_languages(&name.text)
+            .filter(|kind| !kind.starts_with(&name.text))
+            .map(|kind| format!("write `{kind}`"))
+            .or_else(near)
             .unwrap_or_else(|| format!("types are `{}`, or the name of a `choice`", TYPES.join("`, `")));
         let message = format!("there is no type `{}`", name.text);
         self.report(Diagnostic::error(Code::UnknownType, name.span, message).help(help));
@@ -406,10 +407,15 @@ impl<'a> Checker<'_, 'a> {
             (_, Some(digits)) => Some(digits.count),
             (_, None) => {
                 let message = format!("a `{name}` says how many decimals its values have");
-                self.report(
-                    Diagnostic::error(Code::DecimalsNeeded, kind.span, message)
-                        .help(format!("write for example `{name} with 2 decimals`")),
-                );
+                // They stand behind the range, and in front of the unit.
+                let head = kind.range.as_ref().map_or(kind.name.span, |range| kind.name.span.to(range.span));
+                let unit = kind.unit.as_ref().map(|unit| head.to(unit.span));
+                let whole = unit.into_iter().chain(kind.read_half_even.map(|rest| head.to(rest))).last();
+                let whole = whole.unwrap_or(head);
+                let (text, head) = (self.sources.text(whole), self.sources.text(head));
+                let help =
+                    format!("write for example `{head} with 2 decimals{}`", text.strip_prefix(head).unwrap_or(""));
+                self.report(Diagnostic::error(Code::DecimalsNeeded, whole, message).help(help));
                 None
             }
         }
@@ -527,4 +533,16 @@ pub(super) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
 
 fn marker(marker: &ast::Marker, absent: bool) -> Marker {
     Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()), absent }
+}
+
+/// What a type of a database or of another language is called here.
+pub(super) fn of_other_languages(kind: &str) -> Option<&'static str> {
+    Some(match kind.to_lowercase().as_str() {
+        "bool" | "boolean" | "logical" | "flag" | "yesno" | "是否" | "布尔" => "yes/no",
+        "string" | "str" | "varchar" | "char" | "character" | "文本" | "字符串" => "text",
+        "int" | "integer" | "long" | "whole" | "整数" => "number with 0 decimals",
+        "float" | "double" | "decimal" | "real" | "numeric" | "小数" | "数字" => "number with 2 decimals",
+        "datetime" | "timestamp" | "day" | "日期" => "date",
+        _ => return None,
+    })
 }

@@ -6,7 +6,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{Referent, What};
-use crate::number::{EmptyCentre, Interval, Rational, Rounding};
+use crate::number::{Decimal, EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Tier};
@@ -63,6 +63,7 @@ impl<'a> Checker<'_, 'a> {
             let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
             return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
+        self.percents_of_hundred(tiers, &range);
         let bounds = self.bounds(tiers, &written, number.unit)?;
         self.tiers_keep_order(place, tiers, &bounds)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
@@ -80,6 +81,15 @@ impl<'a> Checker<'_, 'a> {
         let mut written = Vec::new();
         for tier in &tiers.tiers {
             written.push(match &tier.bound {
+                Bound::Compare(_, value)
+                    if matches!(value.kind, ast::ExprKind::Binary(ast::Binary::Compare(_), ..)) =>
+                {
+                    let message = "a tier has one bound, or both ends in brackets";
+                    let band = crate::syntax::band_meant(self.sources.text(tier.bound_span));
+                    let help = band.unwrap_or_else(|| "write both ends in brackets, such as `(5, 9]`".to_string());
+                    self.report(Diagnostic::error(Code::TypeMismatch, tier.bound_span, message).help(help));
+                    None
+                }
                 Bound::Compare(_, value) => {
                     let typed = self.expr(place, value);
                     typed.and_then(|typed| self.numeric(&typed, "a bound").map(|_| Some(typed)))
@@ -88,6 +98,50 @@ impl<'a> Checker<'_, 'a> {
             });
         }
         written.into_iter().collect()
+    }
+
+    /// Tiers of points with bounds in percent, which nearly every value passes.
+    fn percents_of_hundred(&mut self, tiers: &ast::Tiers, range: &Interval) {
+        let spans = tiers.tiers.iter().flat_map(|tier| match &tier.bound {
+            Bound::Compare(_, value) => vec![value.span],
+            Bound::Band { lo, hi } => vec![lo.0.span, hi.0.span],
+            Bound::Ranked | Bound::Seed(_) | Bound::Otherwise => Vec::new(),
+        });
+        let percents: Vec<(Span, &str)> =
+            spans.filter_map(|span| Some((span, percent(self.sources.text(span))?))).collect();
+        // A ratio may go to any number, and points of a score go to about a hundred.
+        let [low, high] = [80, 120].map(|points| Rational::from_scaled(points, 0));
+        let of_points = |hi: &&Rational| **hi >= low && **hi <= high;
+        if let (Some(high), Some((first, _))) = (range.hi.as_ref().filter(of_points), percents.first()) {
+            let mut numbers: Vec<String> = Vec::new();
+            for number in percents.iter().map(|(_, number)| format!("`{number}`")) {
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+            let help = match numbers.as_slice() {
+                [one] => format!("write {one}"),
+                all => format!("write them as numbers: {}", all.join(", ")),
+            };
+            self.part_of_one(*first, &tiers.value.text, high, help);
+        }
+    }
+
+    /// `s >= 80%` where `s` goes to 100.
+    pub(super) fn percent_of_hundred(&mut self, value: &str, range: &Interval, span: Span) {
+        let Some(number) = percent(self.sources.text(span)) else { return };
+        let hundred = Rational::pow10(2);
+        if range.hi.as_ref() == Some(&hundred) {
+            self.part_of_one(span, value, &hundred, format!("write `{number}`"));
+        }
+    }
+
+    fn part_of_one(&mut self, span: Span, value: &str, high: &Rational, help: String) {
+        let text = self.sources.text(span);
+        let part = percent(text).and_then(|number| Decimal::parse(number).ok()).map(|n| n.to_rational());
+        let Some(part) = part.map(|number| number * Rational::pow10(-2)) else { return };
+        let message = format!("`{text}` is {part}, and `{value}` goes to {high}");
+        self.report(Diagnostic::error(Code::UnitMismatch, span, message).into_warning().help(help));
     }
 
     fn end_fits(&mut self, value_name: &str, own: Unit, span: Span, unit: Unit) -> Maybe<()> {
@@ -676,4 +730,9 @@ fn stretch(
         (None, None) => "any value".into(),
     };
     Some((words, example.to_string()))
+}
+
+/// The number of a percentage, as it is written.
+fn percent(text: &str) -> Option<&str> {
+    text.strip_suffix('%').map(str::trim_end).filter(|number| Decimal::parse(number).is_ok())
 }

@@ -2,7 +2,7 @@
 //! written.
 
 use super::super::Rule;
-use super::{Failure, Found, is_name};
+use super::{Failure, Found, ends_with_word, is_name};
 use crate::diagnostic::suggest;
 
 /// The words of units.
@@ -28,12 +28,24 @@ impl Failure<'_> {
         let known = match self.found {
             Found::Word(word) => self
                 .of_sign(word)
-                .or_else(|| of_language(word))
+                .or_else(|| self.of_capitals(word))
+                .or_else(|| self.of_language(word))
                 .or_else(|| self.of_spelling(word))
                 .or_else(|| self.of_place(word)),
-            Found::LineEnd | Found::End => None,
+            Found::LineEnd => self.of_body(),
+            Found::End => None,
         };
         known.unwrap_or_else(|| self.form().to_string())
+    }
+
+    /// A head without its brace, above lines that stand further in.
+    fn of_body(&self) -> Option<String> {
+        let (before, behind) = self.text.split_at_checked(self.at)?;
+        let next = behind.lines().find(|line| !line.trim().is_empty())?;
+        let column = |line: &str| line.len() - line.trim_start().len();
+        let deeper = column(next) > column(before.rsplit('\n').next()?);
+        (deeper && self.wants(&[Rule::open_brace, Rule::body]))
+            .then(|| "put `{` at the end of this line, and `}` below what belongs to it".to_string())
     }
 
     /// Signs of other languages and keyboards.
@@ -44,7 +56,9 @@ impl Failure<'_> {
         let range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
         Some(match word {
             ">" | ">=" if before.ends_with('<') => "write `is not`".to_string(),
+            "==" | ":=" | "is" if self.defines() => "`=` defines: write `=`".to_string(),
             "==" => "to compare, write `is`; `=` defines".to_string(),
+            "。" => "take `。` away: a fact ends with its line".to_string(),
             "=" if self.wants(&[Rule::add]) && !before.ends_with(['<', '>']) => {
                 "`=` defines a name; to compare, write `is`".to_string()
             }
@@ -69,6 +83,26 @@ impl Failure<'_> {
         })
     }
 
+    /// Whether a name is defined here, and nothing can be compared.
+    fn defines(&self) -> bool {
+        self.wants(&[Rule::equals]) && !self.wants(&[Rule::add])
+    }
+
+    /// A word of the language in capitals, where it could stand in small letters.
+    fn of_capitals(&self, word: &str) -> Option<String> {
+        let small = word.to_lowercase();
+        let fits = |rule: &Rule| super::words::keyword(*rule).is_some_and(|keyword| keyword == small);
+        let goes_on = ["and", "or", "is", "in", "not", "default"].contains(&small.as_str()) && self.wants(&[Rule::add]);
+        (small != word && (goes_on || self.wanted.iter().any(fits))).then(|| format!("write `{small}`"))
+    }
+
+    /// A word of the language, written in another.
+    fn of_language(&self, word: &str) -> Option<String> {
+        let (_, meant) = CHINESE.iter().find(|(chinese, _)| *chinese == word)?;
+        let meant = if *meant == "is" && self.defines() { "=" } else { meant };
+        Some(format!("names may be Chinese, the words of the language are English: write `{meant}`"))
+    }
+
     /// A word that is nearly one that could stand here.
     fn of_spelling(&self, word: &str) -> Option<String> {
         let is_word = word.chars().count() > 2 && is_name(word) && !super::words::KEYWORDS.contains(word);
@@ -82,7 +116,11 @@ impl Failure<'_> {
         let wants_name = self.wants(&names);
         let is_name = word.starts_with(unicode_ident::is_xid_start);
         let before = self.text.get(..self.at)?.trim_end();
+        let is_digits = word.starts_with(|c: char| c.is_ascii_digit());
         Some(match word {
+            _ if ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
+                "put the text between `\"` and `\"`".to_string()
+            }
             "because" if ends_with_word(before, "missing") => {
                 "`missing because \"…\"` is a whole answer of `first { … }` or `lookup { … }`".to_string()
             }
@@ -109,23 +147,35 @@ impl Failure<'_> {
             _ if wants_name && RESERVED.contains(&word) => {
                 format!("`{word}` is a word of the language and cannot be a name")
             }
+            "else" | "sonst" if self.text.starts_with("tiers") => "write `otherwise`".to_string(),
+            "total" if ends_with_word(before, "weight") => "what weights add up to is written `weights total 100`".to_string(),
+            // A value and another without a sign between them: brackets are forgotten.
+            _ if self.wants(&[Rule::add]) && is_call_without_brackets(before, word) => {
+                let name = before.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
+                format!("a call is written `{name}({word})`")
+            }
+            _ if self.is_promise() => format!("take `{word}` away: what is promised is a range"),
             _ if ends_with_word(before, "if") || word == "else" => {
                 "a case is written `first { 1 when x >= 3 otherwise 0 }`".to_string()
             }
             _ if is_name && self.wants(&[Rule::unit]) && !self.wants(&[Rule::close_brace]) => {
                 let near = suggest::did_you_mean(word, UNITS);
-                near.or_else(|| (!self.wants(&[Rule::when_])).then(|| format!("units are `{}`", UNITS.join("`, `"))))?
+                let is_behind = before.ends_with(|c: char| c.is_ascii_digit()) || ends_with_word(before, "in");
+                let is_unit = is_behind && !super::words::KEYWORDS.contains(word);
+                near.or_else(|| (is_unit && !self.wants(&[Rule::when_])).then(|| format!("units are `{}`", UNITS.join("`, `"))))?
             }
             _ if word.starts_with(|c: char| c.is_ascii_digit()) && self.after(word).starts_with(['至', '到']) => {
                 RANGE.to_string()
             }
-            _ if word.starts_with(|c: char| c.is_ascii_digit())
-                && self.after(word).starts_with(unicode_ident::is_xid_start) =>
+            _ if is_digits
+                && self.after(word).starts_with(unicode_ident::is_xid_start)
+                && wants_name
+                && !self.wants(&[Rule::number, Rule::weight, Rule::node, Rule::amount, Rule::operand, Rule::expr]) =>
             {
-                "put a blank between the number and the word".to_string()
+                "a name begins with a letter; what stands in a file is a text in front of it: `\"1st\" as first_one`".to_string()
             }
-            _ if is_name && ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
-                "put the text between `\"` and `\"`".to_string()
+            _ if is_digits && self.after(word).starts_with(unicode_ident::is_xid_start) => {
+                "put a blank between the number and the word".to_string()
             }
             _ if word.starts_with(|c: char| c.is_ascii_digit())
                 && before.ends_with(':')
@@ -151,6 +201,10 @@ impl Failure<'_> {
         let inside = piece.contains('{');
         match word {
             _ if self.is_in_lookup() => LOOKUP_ROW,
+            _ if ends_with_word(piece.trim_end(), "missing") && self.is_in_call() => {
+                "write `missing skipped` behind a comma, or ask with `x is missing`"
+            }
+            _ if self.is_in_call() => "a call is written `mean(a, b)`, and of rows `mean(x of table)`",
             _ if self.is_in_first() => "a case is written `first { 1 when x >= 3 otherwise 0 }`",
             "policy" => "a policy begins `policy name \"Label\"`",
             "choice" => "a choice is written `choice size { small, \"L\" as large }`",
@@ -201,9 +255,26 @@ impl Failure<'_> {
         of_kind && !head.contains('{') && head.split_whitespace().nth(1).is_some()
     }
 
+    /// Whether a word stands in front of the range that a tree promises.
+    fn is_promise(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or("").trim_end();
+        let word = self.found.word();
+        let range = self.after(word).trim_start().starts_with(|c: char| c.is_ascii_digit());
+        self.text.starts_with("tree") && before.ends_with(':') && range && is_name(word)
+    }
+
     /// What follows a word that was found.
     fn after(&self, word: &str) -> &str {
         self.text.get(self.at + word.len()..).unwrap_or("")
+    }
+
+    /// Whether the innermost open bracket is that of a call.
+    fn is_in_call(&self) -> bool {
+        let open = self.open.filter(|(_, sign)| *sign == '(');
+        let before = open.and_then(|(at, _)| self.text.get(..at));
+        let word = before.map(|text| text.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or(""));
+        word.is_some_and(|word| is_name(word) && !self.wants(&[Rule::given_row, Rule::cell]))
+            && self.text.get(..self.at).is_some_and(|piece| piece.contains('='))
     }
 
     /// Whether the innermost open bracket is that of a `lookup`.
@@ -266,23 +337,20 @@ const CHINESE: [(&str, &str); 42] = [
     ("测试", "test"),
 ];
 
-/// A word of the language, written in another.
-fn of_language(word: &str) -> Option<String> {
-    let (_, meant) = CHINESE.iter().find(|(chinese, _)| *chinese == word)?;
-    Some(format!("names may be Chinese, the words of the language are English: write `{meant}`"))
-}
-
 const LOOKUP_ROW: &str = "a row of a lookup is written `a, b : 5`, each on a line of its own";
 
 const RANGE: &str = "a range is written `1..5`";
 
+/// `mean x`: the name of a function in front of what it is called with.
+fn is_call_without_brackets(before: &str, word: &str) -> bool {
+    const CALLED: [&str; 12] =
+        ["mean", "sum", "min", "max", "median", "count", "share", "exists", "any", "all", "rounded", "abs"];
+    is_name(word) && CALLED.iter().any(|name| ends_with_word(before, name))
+}
+
 /// A text without its last word.
 fn before_word(text: &str) -> &str {
     text.rsplit_once(char::is_whitespace).map_or("", |(before, _)| before.trim_end())
-}
-
-fn ends_with_word(text: &str, word: &str) -> bool {
-    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(unicode_ident::is_xid_continue))
 }
 
 /// The words that cannot be names.

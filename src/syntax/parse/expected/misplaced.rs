@@ -41,8 +41,9 @@ pub fn ends_the_line_above(word: &str) -> bool {
 
 impl Failure<'_> {
     /// What is right elsewhere.
-    pub fn misplaced(&self, source: impl Fn(Range<usize>) -> String) -> Option<Misplaced> {
+    pub fn misplaced(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         self.header_without_marks(source)
+            .or_else(|| self.full_stop(source))
             .or_else(|| self.sign_in_two())
             .or_else(|| self.key_alone())
             .or_else(|| self.marker_below())
@@ -73,7 +74,7 @@ impl Failure<'_> {
     }
 
     /// `is_disabled as disabled : yes/no`: what stands in a file is a text.
-    fn header_without_marks(&self, source: impl Fn(Range<usize>) -> String) -> Option<Misplaced> {
+    fn header_without_marks(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         if !self.declares(&["table", "choice", "tiers", "publish"]) {
             return None;
         }
@@ -102,15 +103,45 @@ impl Failure<'_> {
             // What is published has its name first where people write it.
             cure: match is_published {
                 true => format!("write `\"{name}\" as {header}`"),
-                false => format!("write `\"{}\"`", source(range.clone())),
+                false => format!("write `\"{}\"`", without_marks(&source(range.clone()))),
             },
             range,
+        })
+    }
+
+    /// `= usage。`: a name that seems to go on.
+    fn full_stop(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
+        let before = self.text.get(..self.at)?.trim_end();
+        let ends =
+            matches!(self.found, Found::LineEnd | Found::End) && before.ends_with('.') && !before.ends_with("..");
+        ends.then(|| {
+            let range = before.len() - 1..before.len();
+            let sign = source(range.clone());
+            Misplaced {
+                range,
+                message: format!("a fact ends with its line, and not with `{sign}`"),
+                cure: format!("take `{sign}` away: a fact ends with its line"),
+            }
         })
     }
 
     /// `> =` and `<>`
     fn sign_in_two(&self) -> Option<Misplaced> {
         let before = self.text.get(..self.at)?.trim_end_matches([' ', '\t']);
+        let no_sign = |range: Range<usize>, sign: &str| Misplaced {
+            range,
+            message: format!("`{sign}` is no sign of the language"),
+            cure: "write `=`".to_string(),
+        };
+        // The first of `==` has defined the name; `:=` defines elsewhere.
+        let is_double = self.text.get(..self.at)?.ends_with('=');
+        if self.found == Found::Word("=") && is_double && !self.wants(&[Rule::add]) {
+            return Some(no_sign(before.len() - 1..self.at + 1, "=="));
+        }
+        let defines = self.wants(&[Rule::equals]) && self.text.get(self.at..)?.starts_with(":=");
+        if defines {
+            return Some(no_sign(self.at..self.at + 2, ":="));
+        }
         let sign = before.chars().next_back().filter(|sign| ['<', '>'].contains(sign))?;
         let range = before.len() - 1..self.at + 1;
         if sign == '<' && self.found == Found::Word(">") {
@@ -270,6 +301,24 @@ impl Failure<'_> {
             above_of(at, word)
         })
     }
+}
+
+/// A text without quotation marks of other keyboards and languages around it.
+fn without_marks(text: &str) -> &str {
+    const PAIRS: [(char, char); 10] = [
+        ('‘', '’'),
+        ('“', '”'),
+        ('„', '“'),
+        ('‚', '‘'),
+        ('「', '」'),
+        ('『', '』'),
+        ('《', '》'),
+        ('«', '»'),
+        ('\'', '\''),
+        ('`', '`'),
+    ];
+    let inside = |(open, close): (char, char)| Some(text.strip_prefix(open)?.strip_suffix(close)?.trim());
+    PAIRS.into_iter().find_map(inside).filter(|inside| !inside.is_empty()).unwrap_or(text)
 }
 
 /// The message for a sign at the start of a line that ends the one above.

@@ -5,6 +5,7 @@
 //! and [`cures`] says what to do. What is [`written`] as elsewhere, or [`misplaced`], is named as what it is.
 
 mod cures;
+mod elsewhere;
 mod misplaced;
 mod words;
 mod written;
@@ -14,6 +15,7 @@ use super::outline;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::Span;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
+pub use elsewhere::band;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
 use written::Written;
@@ -96,6 +98,10 @@ pub fn not_closed(span: Span, sign: char) -> Diagnostic {
     finding.help(format!("put `{}` where it ends", closing(sign)))
 }
 
+fn ends_with_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(unicode_ident::is_xid_continue))
+}
+
 /// Whether a word can be a name.
 pub fn is_name(word: &str) -> bool {
     let begins = word.starts_with(|c| c == '_' || unicode_ident::is_xid_start(c));
@@ -112,7 +118,7 @@ impl Failure<'_> {
             let message = format!("{} is not written `{}`", written.what, on_page(start..end));
             return Diagnostic::error(Code::Syntax, prepared.span(start, end), message).help(written.cure);
         }
-        if let Some(misplaced) = self.misplaced(on_page) {
+        if let Some(misplaced) = self.otherwise_put().or_else(|| self.misplaced(&on_page)) {
             let span = prepared.span(misplaced.range.start, misplaced.range.end);
             return Diagnostic::error(Code::Syntax, span, misplaced.message).help(misplaced.cure);
         }
@@ -159,6 +165,18 @@ impl Failure<'_> {
             let text = self.found.word();
             let (what, cure) = written::number_in(text.trim_matches('"'))?;
             return Some(Written { range: self.at..self.at + text.len(), what, cure });
+        }
+        if let Some(written) = self.elsewhere() {
+            return Some(written);
+        }
+        // A text is said in words, and they compare nothing.
+        let before = self.text.get(..self.at).unwrap_or("").trim_end();
+        if ["because", "cite"].iter().any(|word| ends_with_word(before, word)) {
+            return None;
+        }
+        // `1...5`
+        if self.found.word().starts_with('.') && before.ends_with("..") {
+            return written::range(self.text, self.at);
         }
         let wants_range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
         let range = wants_range.then(|| written::range(self.text, self.at)).flatten();

@@ -26,7 +26,9 @@ pub fn around(text: &str, at: usize) -> Option<Written> {
     let is_start = |i: usize| {
         let behind_word = |before: &str| before.ends_with(|c| unicode_ident::is_xid_continue(c) || c == '"');
         let at_blank = |rest: &str| rest.starts_with([' ', '\t']);
-        !text.get(..i).is_some_and(behind_word) && !text.get(i..).is_some_and(at_blank)
+        let in_dots =
+            text.get(..i).is_some_and(|b| b.ends_with('.')) && text.get(i..).is_some_and(|r| r.starts_with('.'));
+        !text.get(..i).is_some_and(behind_word) && !text.get(i..).is_some_and(at_blank) && !in_dots
     };
     let starts = before.char_indices().map(|(i, _)| line + i).chain([at]);
     let mut starts = starts.filter(|start| start + FAR > at && is_start(*start));
@@ -239,6 +241,12 @@ struct Number {
 }
 
 fn number(scan: &mut Scan<'_>) -> Option<Number> {
+    // `.5`
+    if let Some(decimals) = scan.rest.strip_prefix('.').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        scan.rest = decimals;
+        let digits = format!("0.{}", scan.digits(1..=38)?);
+        return power(scan, digits, None, true);
+    }
     let mut whole = scan.digits(1..=38)?.to_string();
     let mut groups = 0;
     let mut between = None;
@@ -619,6 +627,48 @@ fn end_of_range(scan: &mut Scan<'_>) -> Option<String> {
     Some(number(scan)?.digits)
 }
 
+/// A number with what it compares with in front, `at least 50%`: how long it is, the sign, and the amount.
+pub fn amount_at(text: &str) -> Option<(usize, &'static str, String)> {
+    let mut scan = Scan { rest: text };
+    let sign = *scan.word(IN_FRONT)?;
+    let (len, amount) = quantity_at(scan.rest)?;
+    Some((text.len() - scan.rest.len() + len, sign, amount))
+}
+
+/// A number of the language with its unit or percent sign at the start of a text: how long it is, and how it is written.
+pub fn quantity_at(text: &str) -> Option<(usize, String)> {
+    let mut scan = Scan { rest: text };
+    scan.blanks();
+    let minus = if scan.one(&['-']).is_some() { "-" } else { "" };
+    let number = number(&mut scan).filter(|number| !number.foreign)?.digits;
+    let mut ahead = scan;
+    ahead.blanks();
+    let unit = match ahead.word(WORDS) {
+        Some(Means::Unit(1, unit)) => format!(" {unit}"),
+        Some(_) => return None,
+        None => ahead.one(&['%']).map_or(String::new(), String::from),
+    };
+    let end = if unit.is_empty() { scan } else { ahead };
+    Some((text.len() - end.rest.len(), format!("{minus}{number}{unit}")))
+}
+
+/// `0 to 1000` as a range of the language, where a text is that and nothing else.
+pub fn range_in(text: &str) -> Option<String> {
+    let mut scan = Scan { rest: text };
+    let low = end_of_range(&mut scan)?;
+    scan.blanks();
+    scan.word(&[("to", ())])?;
+    scan.blanks();
+    let high = end_of_range(&mut scan)?;
+    scan.rest.is_empty().then(|| format!("{low}..{high}"))
+}
+
+/// How many decimals a number has that is one of them: `0.01`.
+pub fn decimals_of(number: &str) -> Option<usize> {
+    let zeros = number.strip_prefix("0.")?.strip_suffix('1')?;
+    zeros.bytes().all(|b| b == b'0').then_some(zeros.len() + 1)
+}
+
 /// `60-70`, `60至70`: a range, where one is wanted.
 pub fn range(text: &str, at: usize) -> Option<Written> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
@@ -633,7 +683,9 @@ pub fn range(text: &str, at: usize) -> Option<Written> {
         let low = end_of_range(&mut scan)?;
         scan.blanks();
         let words = &[("to", ()), ("bis", ()), ("至", ()), ("到", ())];
-        if scan.one(&['-', '–', '—', '−', '~', '～', '…']).is_none() {
+        if scan.rest.starts_with("...") {
+            scan.rest = scan.rest.trim_start_matches('.');
+        } else if scan.one(&['-', '–', '—', '−', '~', '～', '…']).is_none() {
             scan.word(words)?;
         }
         scan.blanks();
@@ -687,6 +739,7 @@ mod tests {
             ("1.500.000", ".000", "1500000"),
             ("1,50,000", ",", "150000"),
             ("0,5", ",", "0.5"),
+            (".75", ".", "0.75"),
             ("12,75", ",", "12.75"),
             ("1e3", "1e3", "1000"),
             ("1.5E-3", "1", "0.0015"),

@@ -1,0 +1,268 @@
+//! Whole pieces that are written as in other languages or as on a sheet, and stand in a place that says what they mean: what
+//! is rounded to, how many must be there, a list, a band of tiers.
+
+use super::super::Rule;
+use super::misplaced::Misplaced;
+use super::outline;
+use super::written::{Written, amount_at, decimals_of, quantity_at, range_in};
+use super::{Failure, Found};
+use std::ops::Range;
+
+/// The ways to round, and how offices say them.
+const ROUNDINGS: [(&str, &str); 6] = [
+    ("四舍五入", "half away from zero"),
+    ("四舍六入五成双", "half even"),
+    ("四舍六入", "half even"),
+    ("kaufmännisch", "half away from zero"),
+    ("commercial", "half away from zero"),
+    ("nearest", "half away from zero"),
+];
+
+/// How many decimals, in other words.
+const DECIMALS: [&str; 9] =
+    ["places", "place", "digits", "dp", "decimal", "位小数", "位", "nachkommastellen", "stellen"];
+
+impl Failure<'_> {
+    /// A piece that the place explains; what stands there by itself is `written`.
+    pub(super) fn elsewhere(&self) -> Option<Written> {
+        self.rounded_to().or_else(|| self.at_least()).or_else(|| self.to_twice()).or_else(|| self.quarter())
+    }
+
+    /// A piece of several words that another takes the place of.
+    pub(super) fn otherwise_put(&self) -> Option<Misplaced> {
+        self.list_in_parens()
+            .or_else(|| self.band_of_two_signs())
+            .or_else(|| self.bound_in_front())
+            .or_else(|| self.empty_cell())
+            .or_else(|| self.choice_in_a_column())
+            .or_else(|| self.way_to_round())
+    }
+
+    fn before(&self) -> &str {
+        self.text.get(..self.at).unwrap_or("")
+    }
+
+    /// Where the line of the failure begins.
+    fn line_start(&self) -> usize {
+        self.before().rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// `to 0.1`, `to 2 places`: decimals or steps.
+    fn rounded_to(&self) -> Option<Written> {
+        if !self.wants(&[Rule::decimals]) || self.wants(&[Rule::add]) {
+            return None;
+        }
+        let line = self.text.get(self.line_start()..self.at)?;
+        let start = self.line_start() + line.rfind("to ")? + "to ".len();
+        let start = start + self.text.get(start..)?.len() - self.text.get(start..)?.trim_start().len();
+        let rest = self.text.get(start..)?;
+        let number = rest.get(..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len()))?;
+        let number = number.trim_end_matches('.');
+        let behind = rest.get(number.len()..)?;
+        let word = behind.trim_start_matches([' ', '\t']);
+        let places = DECIMALS.into_iter().find(|places| {
+            word.to_lowercase().starts_with(places)
+                && !word.get(places.len()..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_continue))
+        });
+        let what = "what is rounded to";
+        let whole = !number.contains('.');
+        let decimals = |count: usize| format!("{count} decimal{}", if count == 1 { "" } else { "s" });
+        if let Some(places) = places.filter(|_| whole) {
+            let end = start + number.len() + behind.len() - word.len() + places.len();
+            return Some(Written {
+                range: start..end,
+                what,
+                cure: format!("write `{}`", decimals(number.parse().ok()?)),
+            });
+        }
+        if !(word.is_empty() || word.starts_with([',', ')', '\n', '{', '}'])) {
+            return None;
+        }
+        let cure = match decimals_of(number) {
+            Some(count) => format!("write `{}` or `steps of {number}`", decimals(count)),
+            None if whole => format!("write `{}` or `steps of {number}`", decimals(number.parse().ok()?)),
+            None => format!("write `steps of {number}`"),
+        };
+        Some(Written { range: start..start + number.len(), what, cure })
+    }
+
+    /// `missing skipped at least 2`: how many must be there stands behind `if`.
+    fn at_least(&self) -> Option<Written> {
+        let before = self.before().trim_end();
+        let is_answer = ["skipped", "parent", "across"].iter().any(|word| super::ends_with_word(before, word));
+        if !is_answer || !before.get(self.line_start()..)?.contains("missing") {
+            return None;
+        }
+        let (len, sign, amount) = amount_at(self.text.get(self.at..)?)?;
+        (sign == ">=").then(|| Written {
+            range: self.at..self.at + len,
+            what: "how many must be there",
+            cure: format!("write `if at least {amount}`"),
+        })
+    }
+
+    /// `linear(x, 0 to 1000 to 0..1)`: a range has two points.
+    fn to_twice(&self) -> Option<Written> {
+        if self.found != Found::Word("to") {
+            return None;
+        }
+        let start = self.before().rfind(['(', ','])? + 1;
+        let piece = outline::trimmed(self.text, start..self.at);
+        let range = range_in(self.text.get(piece.clone())?)?;
+        Some(Written { range: piece, what: "a range", cure: format!("write `{range}`") })
+    }
+
+    /// `2026Q1`: the days of a part of a year.
+    fn quarter(&self) -> Option<Written> {
+        let Found::Word(year) = self.found else { return None };
+        let rest = self.text.get(self.at + year.len()..)?;
+        let mut signs = rest.chars();
+        let (part, at) = (signs.next()?, signs.next()?.to_digit(10)?);
+        let ends = !signs.next().is_some_and(unicode_ident::is_xid_continue);
+        let months = match part {
+            'Q' | 'q' if (1..=4).contains(&at) => 3,
+            'H' | 'h' if (1..=2).contains(&at) => 6,
+            _ => return None,
+        };
+        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        if !is_year || !ends || !self.wants(&[Rule::operand, Rule::expr, Rule::date, Rule::amount, Rule::number]) {
+            return None;
+        }
+        let last = at * months;
+        let day = if matches!(last, 6 | 9) { 30 } else { 31 };
+        let cure = format!("write `{year}-{:02}-01..{year}-{last:02}-{day}`", last - months + 1);
+        Some(Written { range: self.at..self.at + year.len() + 2, what: "a range of days", cure })
+    }
+
+    /// `x in (1, 2)`
+    fn list_in_parens(&self) -> Option<Misplaced> {
+        let (open, _) = self.open.filter(|(_, sign)| *sign == '(' && self.found == Found::Word(","))?;
+        let before = self.text.get(..open)?.trim_end();
+        let mut depth = 0;
+        let mut signs = outline::signs(self.text).skip_while(|(at, _)| *at < open);
+        let (close, _) = signs.find(|(_, sign)| {
+            depth += i32::from(*sign == '(') - i32::from(*sign == ')');
+            depth == 0
+        })?;
+        super::ends_with_word(before, "in").then(|| {
+            let inside = self.text.get(open + 1..close).unwrap_or("").trim();
+            Misplaced {
+                range: open..close + 1,
+                message: "a list stands in `[` and `]`".to_string(),
+                cure: format!("write `[{inside}]`"),
+            }
+        })
+    }
+
+    fn is_tier(&self) -> bool {
+        self.text.starts_with("tiers") && self.before().contains('{')
+    }
+
+    /// `mid > 5, <= 9`: two ends of a tier.
+    fn band_of_two_signs(&self) -> Option<Misplaced> {
+        if !self.is_tier() {
+            return None;
+        }
+        let start = self.line_start() + self.text.get(self.line_start()..self.at)?.find(['>', '<'])?;
+        let (len, band) = band(self.text.get(start..)?)?;
+        let range = start..start + len;
+        range.contains(&self.at).then(|| Misplaced {
+            range,
+            message: "a tier has one bound, or both ends in brackets".to_string(),
+            cure: format!("write `{band}`"),
+        })
+    }
+
+    /// `>= 2 mid`: the name of a tier stands first.
+    fn bound_in_front(&self) -> Option<Misplaced> {
+        let word = self.found.word();
+        let starts = self.text.get(self.line_start()..self.at)?.trim().is_empty();
+        if !self.is_tier() || !starts || !["<", ">", "<=", ">="].contains(&word) {
+            return None;
+        }
+        let rest = self.text.get(self.at..)?;
+        let line = rest.get(..rest.find(['\n', '}']).unwrap_or(rest.len()))?.trim_end();
+        let behind = line.get(word.len()..)?;
+        let (len, amount) = quantity_at(behind)?;
+        let name = behind.get(len..)?.trim();
+        let is_name = super::is_name(name) && name.chars().all(unicode_ident::is_xid_continue);
+        is_name.then(|| Misplaced {
+            range: self.at..self.at + line.len(),
+            message: format!("`{name}` is a tier, and stands in front of its bound"),
+            cure: format!("write `{name} {word} {amount}`"),
+        })
+    }
+
+    /// `(1, , 3)`: a cell without a value.
+    fn empty_cell(&self) -> Option<Misplaced> {
+        let is_empty = matches!(self.found, Found::Word("," | ")")) && self.wants(&[Rule::cell]);
+        let before = self.before().trim_end();
+        (is_empty && before.ends_with([',', '('])).then(|| Misplaced {
+            range: self.at..self.at,
+            message: "a cell of the row says nothing".to_string(),
+            cure: "write `missing`".to_string(),
+        })
+    }
+
+    /// `g : choice { a, b }`: a choice is declared by itself.
+    fn choice_in_a_column(&self) -> Option<Misplaced> {
+        if self.found != Found::Word("{") || !self.text.starts_with("table") {
+            return None;
+        }
+        let line = self.text.get(self.line_start()..self.at)?;
+        let (name, kind) = line.split_once(':')?;
+        let name = name.trim().trim_start_matches("key ").rsplit(' ').next().filter(|name| super::is_name(name))?;
+        let rest = self.text.get(self.at..)?;
+        let values = rest.get(..rest.find('}')? + 1)?;
+        let start = self.line_start() + line.find(':')? + 1;
+        let range = outline::trimmed(self.text, start..self.at + values.len());
+        (kind.trim() == "choice").then(|| Misplaced {
+            range,
+            message: "a choice has a declaration of its own".to_string(),
+            cure: format!("declare `choice {name} {values}`, and write `{name}` here"),
+        })
+    }
+
+    /// `rounded(x, 四舍五入 to 2 decimals)`
+    fn way_to_round(&self) -> Option<Misplaced> {
+        if !matches!(self.found, Found::Word("decimals" | "decimal")) {
+            return None;
+        }
+        let start = self.before().rfind([',', '('])? + 1;
+        let piece = self.text.get(start..self.at)?;
+        let way: Range<usize> = outline::trimmed(self.text, start..start + piece.rfind(" to ")?);
+        let word = self.text.get(way.clone())?;
+        let known = ROUNDINGS.iter().find(|(other, _)| *other == word.to_lowercase()).map(|(_, way)| *way);
+        (!word.is_empty()).then(|| Misplaced {
+            range: way,
+            message: format!("`{word}` is no way to round"),
+            cure: match known {
+                Some(way) => format!("write `{way}`"),
+                None => "say how: `half away from zero`, `half even`, `half up`, `up` or `down`".to_string(),
+            },
+        })
+    }
+}
+
+/// `> 5, <= 9` at the start of a text: how long it is, and the band that it means.
+pub fn band(text: &str) -> Option<(usize, String)> {
+    let sign = |text: &str| ["<=", ">=", "<", ">"].into_iter().find(|sign| text.starts_with(sign));
+    let first = sign(text)?;
+    let (len, one) = quantity_at(text.get(first.len()..)?)?;
+    let mut at = first.len() + len;
+    let rest = text.get(at..)?;
+    let between = rest.trim_start_matches([' ', ',']);
+    let word = ["and", "und", "且"].into_iter().find(|word| between.starts_with(word)).unwrap_or("");
+    at += rest.len() - between.get(word.len()..)?.trim_start().len();
+    let second = sign(text.get(at..)?)?;
+    let (len, other) = quantity_at(text.get(at + second.len()..)?)?;
+    at += second.len() + len;
+    let (low, high) = match (first.starts_with('>'), second.starts_with('>')) {
+        (true, false) => ((first, one), (second, other)),
+        (false, true) => ((second, other), (first, one)),
+        _ => return None,
+    };
+    let open = if low.0 == ">=" { '[' } else { '(' };
+    let close = if high.0 == "<=" { ']' } else { ')' };
+    Some((at, format!("{open}{}, {}{close}", low.1, high.1)))
+}
