@@ -29,6 +29,9 @@ pub(super) fn locate(
     for (at, header) in headers.iter().enumerate() {
         places.entry(normal_form(header)).or_insert((at, 0)).1 += 1;
     }
+    // Where no column is found, what stands there may be the first row, and tell of somebody.
+    let is_row = !table.columns.iter().any(|column| places.contains_key(&normal_form(&column.header)));
+    let hidden = is_row && table.columns.iter().any(|column| column.private);
     let mut positions = Vec::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
         let damage = Damage::ColumnNotFound;
@@ -40,7 +43,7 @@ pub(super) fn locate(
             Some((_, times)) => (twice(&column.header, *times, file), Treatment::Fail),
             None => {
                 let treatment = form.damaged.of_column(damage, column, table.is_key(ColumnId(number)));
-                (not_found(table, column, headers, file), treatment)
+                (not_found(table, column, (headers, hidden), file), treatment)
             }
         };
         if treatment == Treatment::Missing {
@@ -62,8 +65,19 @@ fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
     Diagnostic::input(Code::ColumnTwice, None, message).help("keep the one that is meant and rename the others")
 }
 
-fn not_found(table: &TableSchema, column: &ColumnSchema, headers: &[String], file: &FileName) -> Diagnostic {
+fn not_found(
+    table: &TableSchema,
+    column: &ColumnSchema,
+    (headers, hidden): (&[String], bool),
+    file: &FileName,
+) -> Diagnostic {
     let (header, name) = (&column.header, &column.name);
+    if hidden {
+        let message = format!("`{}` has no column `{header}`", file.shown);
+        let help =
+            "begin the file with a line that names its columns; what stands there is not shown, since some are private";
+        return Diagnostic::input(Code::ColumnNotFound, None, message).help(help);
+    }
     let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
     // A text behind the name is what people call the column; a header of the file stands before it.
     let labelled = || {
