@@ -395,7 +395,7 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
         let alone = "a pseudonym stands for a key or a reference to one alone";
         let help = match private_name(graph, node.grain) {
             Some(name) => format!("{alone}: `pseudonym({name})`"),
-            None => format!("take it away: {alone}, and only what is private needs one"),
+            None => format!("{alone}, and only what is private needs one"),
         };
         Diagnostic::error(Code::TypeMismatch, node.span, message).help(help)
     });
