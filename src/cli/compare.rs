@@ -9,6 +9,7 @@ use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_f
 use crate::diagnostic::{Code, Diagnostic, visible};
 use crate::policy::{MOST_DIGITS, Pack, Run};
 use crate::source::SourceSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -122,6 +123,7 @@ fn options(args: &Args) -> Options {
             no_value: args.no_value.clone(),
         },
         shape: Shape::Same,
+        instead: BTreeMap::new(),
     }
 }
 

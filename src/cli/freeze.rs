@@ -74,8 +74,11 @@ pub fn text(asked: &Asked<'_>, bindings: &[Option<Binding>]) -> Result<(String, 
     let graph = &*Keyed::ByEnvironment.graph(asked.live, subjects)?;
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     let evaluation = reference::evaluate(graph, &Rows { tables: &tables, period: asked.days() }, subjects)?;
-    let statistics = freeze::frozen(graph, &evaluation, subjects);
     let ids = freeze::statistics(graph, subjects);
+    if let Some(finding) = freeze::withheld(graph, &evaluation, &ids) {
+        return Err(finding.into());
+    }
+    let statistics = freeze::frozen(graph, &evaluation, subjects);
     let mut text = Vec::new();
     freeze::write(graph, (&ids, &statistics), &mut text).map_err(|error| unwritten(&error))?;
     Ok((String::from_utf8_lossy(&text).into_owned(), told))

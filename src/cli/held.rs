@@ -190,6 +190,7 @@ fn report(
             no_value: expected.no_value().into_iter().map(str::to_owned).collect(),
         },
         shape: shape(graph, subject, expected)?,
+        instead: privacy::restricted(table),
     };
     let file = place(pack, expected, root)?;
     let named = pack.manifest.data_root_env.is_some().then_some(root);

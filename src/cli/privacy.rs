@@ -4,7 +4,7 @@ use super::Talk;
 use crate::compare::Report;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{LEAST_BYTES, Secret};
-use crate::graph::privacy::{is_released, stands_for};
+use crate::graph::privacy::{is_released, key_origin, stands_for, withheld_alone};
 use crate::graph::{Complement, Graph, Output};
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation};
@@ -12,7 +12,7 @@ use crate::results::write::cell_text;
 use crate::results::{ResultColumn, ResultTable};
 use crate::schema::PRIVATE;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The environment variable that holds the secret of pseudonyms.
 pub const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
@@ -62,8 +62,10 @@ pub fn settled(
     subjects: &[SubjectId],
     tables: Vec<ResultTable>,
 ) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
-    let told: Vec<Diagnostic> =
-        graph.complements.iter().filter_map(|complement| told(graph, subjects, &tables, complement)).collect();
+    // One value follows once, from however many totals.
+    let mut known = BTreeSet::new();
+    let told = graph.complements.iter().filter_map(|of| Some((of.part, told(graph, subjects, &tables, of)?)));
+    let told: Vec<Diagnostic> = told.filter(|(part, _)| known.insert(*part)).map(|(_, finding)| finding).collect();
     if !told.is_empty() {
         return Err(told);
     }
@@ -105,23 +107,18 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     let (subject, table) = subjects.iter().zip(tables).find(|(subject, _)| **subject == part.subject)?;
     let column = |at: usize| with_columns(graph, *subject, table).find(|(output, ..)| *output == at).map(|(_, _, c)| c);
     let count = column(of.count)?;
-    let keys: Vec<&ResultColumn> = of.keys.iter().map(|key| column(*key)).collect::<Option<_>>()?;
-    // Of each larger group: how many rows it has, and which of its groups are withheld.
-    let mut larger: BTreeMap<Vec<String>, (u64, Vec<usize>)> = BTreeMap::new();
-    for row in 0..table.rows() {
-        let rows: u64 = cell_text(&count.cells, row).and_then(|text| text.parse().ok()).unwrap_or(0);
-        let key = keys.iter().map(|key| cell_text(&key.cells, row).unwrap_or_default().into_owned());
-        let (all, withheld) = larger.entry(key.collect()).or_default();
-        *all += rows;
-        if (1..u64::from(of.least)).contains(&rows) {
-            withheld.push(row);
-        }
-    }
-    let mut found = larger.values().filter(|(rows, _)| of.least_of_whole.is_none_or(|least| *rows >= u64::from(least)));
-    let at = found.find_map(|(_, withheld)| match withheld.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    })?;
+    let columns = |of: &[usize]| of.iter().map(|at| column(*at)).collect::<Option<Vec<_>>>();
+    let (group, keys) = (columns(&of.group)?, columns(&of.keys)?);
+    // What has no key is in no group.
+    let texts = |of: &[&ResultColumn], row: usize| {
+        let texts = of.iter().map(|column| Some(cell_text(&column.cells, row)?.into_owned()));
+        texts.collect::<Option<Vec<String>>>()
+    };
+    let rows = (0..table.rows()).filter_map(|row| {
+        let rows = cell_text(&count.cells, row).and_then(|text| text.parse().ok()).unwrap_or(0);
+        Some((row, rows, texts(&group, row)?, texts(&keys, row)?))
+    });
+    let at = withheld_alone(rows, of.least, of.least_of_whole)?;
     let [groups, all] = [part, whole].map(|output| &graph.subject(output.subject).name);
     let shown = for_people(graph, *subject, table.clone());
     let keys = shown.columns.iter().filter(|column| column.is_key && !column.restricted);
@@ -149,9 +146,15 @@ pub fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, 
     tables.iter().map(of).collect()
 }
 
+/// The columns that are for some people alone, with what is shown to others instead of a cell.
+pub fn restricted(table: &ResultTable) -> BTreeMap<String, &'static str> {
+    table.columns.iter().filter(|column| column.restricted).map(|column| (column.name.clone(), PRIVATE)).collect()
+}
+
 /// What a report of differences shows of values that are for some people alone.
 pub fn hide(report: &mut Report, table: &ResultTable) {
-    let restricted = |name: &String| table.columns.iter().any(|column| column.restricted && column.name == *name);
+    let private = restricted(table);
+    let restricted = |name: &String| private.contains_key(name);
     let keys: Vec<bool> = report.key.iter().map(restricted).collect();
     for column in report.columns.iter_mut().filter(|column| restricted(&column.name)) {
         // How far apart two values are tells one to whom the other is known.
@@ -177,6 +180,16 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Resul
     let keys = reference::publish_keys(graph, subject, evaluation).into_iter().enumerate();
     let (kept, replaced): (Vec<_>, Vec<_>) =
         keys.map(|(part, column)| (column, stands_for(graph, subject, part))).partition(|(_, own)| own.is_none());
+    let is_private =
+        |part: &usize| key_origin(graph, subject, *part).is_some() && stands_for(graph, subject, *part).is_none();
+    if (0..graph.subject(subject).key.len()).any(|part| is_private(&part)) {
+        let message = format!(
+            "a `{}` is named by a private key, and whether there is one is for nobody to try",
+            graph.subject(subject).name
+        );
+        return Err(Diagnostic::input(Code::NoSubject, None, message)
+            .help("add `--reveal`, if you may see what is private; or publish a pseudonym of the key"));
+    }
     let pseudonyms = replaced.into_iter().filter_map(|(_, own)| own);
     let pseudonyms = pseudonyms.map(|output| reference::published_column(graph, output, evaluation));
     kept.into_iter().map(|(column, _)| Ok(column)).chain(pseudonyms).collect()

@@ -50,7 +50,7 @@ struct Enough {
 struct Pseudonym {
     column: String,
     of: String,
-    /// What it stands for: a column, else a value as it stands on the page.
+    /// What it stands for: the column of a key.
     stands_for: String,
     /// Whether it names the rows in place of a part of the key.
     is_key: bool,
@@ -68,7 +68,7 @@ impl Releases {
             private: private.map(|(table, column)| format!("{}.{}", table.name, column.name)).collect(),
             released: released(graph, None),
             at_least: outputs.iter().flat_map(|output| enough(graph, &privacy, output)).collect(),
-            pseudonyms: outputs.iter().filter_map(|output| pseudonym(graph, output)).collect(),
+            pseudonyms: outputs.iter().filter_map(|output| pseudonym(graph, &privacy, output)).collect(),
         }
     }
 
@@ -145,11 +145,10 @@ fn named(graph: &Graph, id: NodeId) -> String {
     known.unwrap_or_else(|| node.words.clone())
 }
 
-fn pseudonym(graph: &Graph, output: &Output) -> Option<Pseudonym> {
-    let node = graph.node(output.node);
-    let input = node.inputs.first().filter(|_| node.op == Op::Pseudonym)?;
+fn pseudonym(graph: &Graph, privacy: &Privacy, output: &Output) -> Option<Pseudonym> {
+    let key = privacy.pseudonym(output.node)?;
     let mut parts = 0..graph.subject(output.subject).key.len();
     let is_key = parts.any(|part| stands_for(graph, output.subject, part).is_some_and(|own| std::ptr::eq(own, output)));
     let (column, of) = (output.name.clone(), graph.subject(output.subject).name.clone());
-    Some(Pseudonym { column, of, stands_for: named(graph, *input), is_key })
+    Some(Pseudonym { column, of, stands_for: named(graph, key), is_key })
 }

@@ -1,5 +1,6 @@
 //! Which columns are compared, and which row stands against which.
 
+use super::run::Options;
 use super::sheet::Sheet;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
@@ -93,7 +94,11 @@ pub(super) fn only_in(one: &Sheet, other: &Sheet) -> Vec<String> {
 }
 
 /// Each key with its row; errors when a key stands in two rows. Used for looking up, never gone through: it has no order.
-pub(super) fn index<'a>(sheet: &'a Sheet, key: &[usize]) -> Result<HashMap<Vec<&'a str>, usize>, Vec<Diagnostic>> {
+pub(super) fn index<'a>(
+    sheet: &'a Sheet,
+    key: &[usize],
+    options: &Options,
+) -> Result<HashMap<Vec<&'a str>, usize>, Vec<Diagnostic>> {
     let mut rows = HashMap::new();
     let mut errors = Vec::new();
     for (at, row) in sheet.rows.iter().enumerate() {
@@ -102,7 +107,7 @@ pub(super) fn index<'a>(sheet: &'a Sheet, key: &[usize]) -> Result<HashMap<Vec<&
                 free.insert(at);
             }
             Entry::Occupied(taken) => {
-                let message = format!("the key {} stands in more than one row", quoted(taken.key()));
+                let message = format!("the key {} stands in more than one row", options.shown(taken.key()));
                 let finding = Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message);
                 errors.push(finding.help("name further key columns with `--key`, or take one of the rows away"));
             }
@@ -122,7 +127,18 @@ fn shortened(mut errors: Vec<Diagnostic>, sheet: &Sheet) -> Vec<Diagnostic> {
     errors
 }
 
+impl Options {
+    /// The texts of a key in a message, with commas: in backticks, or what is shown instead.
+    pub(super) fn shown(&self, key: &[impl AsRef<str>]) -> String {
+        let texts = key.iter().zip(&self.key).map(|(text, name)| match self.instead.get(name) {
+            Some(word) => (*word).to_owned(),
+            None => format!("`{}`", text.as_ref()),
+        });
+        texts.collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Texts in backticks, with commas.
-pub(super) fn quoted(texts: &[impl AsRef<str>]) -> String {
-    texts.iter().map(|t| format!("`{}`", t.as_ref())).collect::<Vec<_>>().join(", ")
+fn quoted(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
 }

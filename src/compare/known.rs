@@ -1,6 +1,7 @@
 //! Cells that are known to differ, from a file that excuses them one by one.
 
-use super::keys::{find_all, quoted};
+use super::keys::find_all;
+use super::run::Options;
 use super::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use std::collections::HashMap;
@@ -39,9 +40,9 @@ enum Seen {
 
 impl Known {
     /// Reads the file: the key columns, `column`, and whatever else helps people, such as a reason.
-    pub(super) fn read(path: &Path, key: &[String]) -> Result<Known, Vec<Diagnostic>> {
+    pub(super) fn read(path: &Path, options: &Options) -> Result<Known, Vec<Diagnostic>> {
         let sheet = Sheet::read(path, b',').map_err(|d| vec![d])?;
-        let names: Vec<String> = key.iter().cloned().chain([COLUMN.to_owned()]).collect();
+        let names: Vec<String> = options.key.iter().cloned().chain([COLUMN.to_owned()]).collect();
         let (places, errors) = find_all(&sheet, &names);
         if !errors.is_empty() {
             return Err(errors);
@@ -69,13 +70,13 @@ impl Known {
     }
 
     /// The lines that excuse nothing, in the order of the file.
-    pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        self.excuses.iter().filter_map(|excuse| self.finding(excuse)).collect()
+    pub(super) fn findings(&self, options: &Options) -> Vec<Diagnostic> {
+        self.excuses.iter().filter_map(|excuse| self.finding(excuse, options)).collect()
     }
 
-    fn finding(&self, excuse: &Excuse) -> Option<Diagnostic> {
+    fn finding(&self, excuse: &Excuse, options: &Options) -> Option<Diagnostic> {
         let at = Some(Location { file: self.file.clone(), line: Some(excuse.line), column: None });
-        let cell = format!("column `{}` of {}", excuse.column, quoted(&excuse.key));
+        let cell = format!("column `{}` of {}", excuse.column, options.shown(&excuse.key));
         match excuse.seen {
             Seen::Differs => None,
             Seen::Agrees => Some(

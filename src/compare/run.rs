@@ -9,6 +9,7 @@ use super::sheet::{Row, Sheet, Written};
 use super::tall::Tall;
 use super::wide::Wide;
 use crate::diagnostic::{Code, Diagnostic};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How a result is compared with an expected file.
@@ -24,6 +25,8 @@ pub struct Options {
     pub written: Written,
     /// How the rows and columns of the expected file are read.
     pub shape: Shape,
+    /// The columns of which no message shows a cell, with what it shows instead.
+    pub instead: BTreeMap<String, &'static str>,
 }
 
 /// How the rows and columns of an expected file stand to those of the results.
@@ -58,8 +61,9 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
         Shape::Tall(tall) => tall.columns(&expected, &options.key).map_err(one)?,
     };
     let columns = Columns::choose(ours, &expected, &options.key)?;
-    let (our_rows, expected_rows) = both(index(ours, &columns.key.0), index(&expected, &columns.key.1))?;
-    let known = options.known.as_deref().map(|path| Known::read(path, &options.key)).transpose()?;
+    let (our_rows, expected_rows) =
+        both(index(ours, &columns.key.0, options), index(&expected, &columns.key.1, options))?;
+    let known = options.known.as_deref().map(|path| Known::read(path, options)).transpose()?;
 
     let mut run = Run::new(columns, &expected, options, known.unwrap_or_default());
     for row in &expected.rows {
@@ -74,7 +78,7 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
             run.row_only_ours(row);
         }
     }
-    let mut findings = run.known.findings();
+    let mut findings = run.known.findings(options);
     let compared: usize = run.report.columns.iter().map(|c| c.counts.compared + c.counts.only_expected).sum();
     findings.extend((compared == 0 && findings.is_empty()).then(nothing_compared));
     Ok(Report {

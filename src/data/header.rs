@@ -32,9 +32,11 @@ pub(super) fn locate(
         places.entry(normal_form(header)).or_insert((at, 0)).1 += 1;
     }
     let is_there = |column: &ColumnSchema| places.contains_key(&normal_form(&column.header));
-    if table.columns.len() > 1 && !table.columns.iter().any(is_there) {
+    if !table.columns.iter().any(is_there) {
+        // What stands there may be the first row, and tell of somebody.
+        let is_private = table.columns.iter().any(|column| column.private);
         let seen = |column: &ColumnSchema| meant(table, column, headers).is_some();
-        if !table.columns.iter().any(seen) {
+        if is_private || table.columns.len() > 1 && !table.columns.iter().any(seen) {
             defects.add(file, At { line, column: 0 }, None, no_header(table, headers, file));
             return None;
         }

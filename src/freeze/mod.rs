@@ -12,6 +12,7 @@ mod table;
 pub use table::{Parted, apply, differences, parted, with_run, write};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::privacy::{rests, withheld_alone};
 use crate::graph::{About, Composed, Graph, Guard, Node, NodeId, Privacy};
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
@@ -64,6 +65,30 @@ pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
         format!("`{}` tells of `{column}`, which is private, and the file of statistics would hold it", node.words);
     let help = "state the fewest rows that there must be: `at least 5`; and compare nobody by what is private";
     Some(Diagnostic::error(Code::PrivateOutput, node.span, message).help(help))
+}
+
+/// A statistic of a run that is withheld, and follows from others that the file would hold.
+pub fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -> Option<Diagnostic> {
+    let text =
+        |at: usize, node: &NodeId| evaluation.cell(at, *node).and_then(|cell| fixed(&cell)).map(|c| format!("{c:?}"));
+    let texts = |at: usize, nodes: &[NodeId]| nodes.iter().map(|node| text(at, node)).collect::<Option<Vec<_>>>();
+    let counted = |at: usize, node: NodeId| match evaluation.cell(at, node).and_then(|cell| fixed(&cell)) {
+        Some(Constant::Number(count)) => count.to_string().parse().unwrap_or(0),
+        _ => 0,
+    };
+    rests(graph, statistics).into_iter().find_map(|of| {
+        let all = 0..evaluation.count(graph.node(of.guard.count).grain);
+        let rows =
+            all.filter_map(|at| Some((at, counted(at, of.guard.count), texts(at, &of.group)?, texts(at, &of.keys)?)));
+        withheld_alone(rows, of.guard.least, of.least_of_whole)?;
+        let [part, whole] = [of.part, of.whole].map(|id| graph.node(id));
+        let message = format!(
+            "`{}` is withheld of one group, and follows from `{}` less that of the others",
+            part.words, whole.words
+        );
+        let help = "publish what needs one of the two alone; or let a second group be withheld";
+        Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, "the whole").help(help))
+    })
 }
 
 /// Ranks and clusters among the results, which cannot be frozen, by what they are part of.

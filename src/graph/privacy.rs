@@ -4,6 +4,9 @@
 //! to it ([`Guard`]), or where it is a keyed pseudonym. What is released on the page stays private, and is for those alone
 //! whom the page names.
 //!
+//! A pseudonym is public as it stands, and of a key alone: one of anything else could be held against that of a guess. So
+//! what is made of a pseudonym is as private as the key, but for what only asks whether two of one kind of key are the same.
+//!
 //! How rows belong together is no secret of its own: a reference to a customer, or the key of one, says in an aggregate or
 //! behind `at` whose rows are meant, and nothing of what the key is. So what is looked up or counted by a key is private
 //! only where the page marks the reference, or where what is held against each other are no keys of one kind: whoever holds
@@ -43,6 +46,8 @@ pub struct Complement {
     pub least_of_whole: Option<u32>,
     /// The hidden output that says how many rows a group has.
     pub count: usize,
+    /// The hidden outputs that say which group it is: peers have one value of theirs.
+    pub group: Vec<usize>,
     /// The hidden outputs that say to which larger group it belongs.
     pub keys: Vec<usize>,
 }
@@ -51,6 +56,8 @@ pub struct Complement {
 #[derive(Clone, Debug, Default)]
 pub struct Privacy {
     origins: Vec<Option<Origin>>,
+    /// Of the nodes that are pseudonyms, also where one is looked up: what each stands for.
+    pseudonyms: BTreeMap<NodeId, NodeId>,
 }
 
 impl Privacy {
@@ -60,8 +67,26 @@ impl Privacy {
         for (at, node) in graph.nodes.iter().enumerate() {
             let next = privacy.flows(graph, NodeId(at), node);
             privacy.origins.push(next);
+            let of = node.inputs.first().copied();
+            let of = match node.op {
+                Op::Pseudonym => of,
+                Op::Reach(_) => of.and_then(|value| privacy.pseudonym(value)),
+                _ => None,
+            };
+            privacy.pseudonyms.extend(of.map(|of| (NodeId(at), of)));
         }
         privacy
+    }
+
+    /// What a node stands for that is a pseudonym; `None` of all others.
+    pub fn pseudonym(&self, node: NodeId) -> Option<NodeId> {
+        self.pseudonyms.get(&node).copied()
+    }
+
+    /// The private column that is told of by what is made of a node: that of a pseudonym is the key behind it.
+    fn behind(&self, node: NodeId) -> Option<Origin> {
+        let key = self.pseudonym(node).and_then(|key| self.origin(key));
+        self.origin(node).into_iter().chain(key).min()
     }
 
     /// The private column that a node comes from; `None` where it is public.
@@ -70,7 +95,7 @@ impl Privacy {
     }
 
     fn any(&self, nodes: &[NodeId]) -> Option<Origin> {
-        nodes.iter().filter_map(|node| self.origin(*node)).min()
+        nodes.iter().filter_map(|node| self.behind(*node)).min()
     }
 
     fn flows(&self, graph: &Graph, id: NodeId, node: &Node) -> Option<Origin> {
@@ -93,6 +118,11 @@ impl Privacy {
             Op::IsMissing | Op::IsAbsent | Op::Present => {
                 node.inputs.iter().filter_map(|input| self.side(graph, *input).marked).min()
             }
+            Op::Equal | Op::OneOf if node.inputs.iter().all(|input| self.pseudonym(*input).is_some()) => {
+                let mut sides = node.inputs.iter().map(|input| self.side(graph, *input));
+                let first = sides.next().unwrap_or_default();
+                Links::of(graph, sides.map(|other| (first.clone(), other)).collect()).told()
+            }
             Op::Decide(decision) | Op::IsIncluded(decision) => self.any(&conditions(decision, &node.inputs)),
             _ => self.any(&node.inputs),
         }
@@ -102,7 +132,7 @@ impl Privacy {
         let value = aggregate.value(inputs).and_then(|value| match aggregate.how {
             // How many there are tells none of them.
             How::Distinct => self.side(graph, *value).marked,
-            _ => self.origin(*value),
+            _ => self.behind(*value),
         });
         let beside = [aggregate.condition(inputs), aggregate.weight(inputs)].into_iter().flatten();
         let links = self.links(graph, aggregate, inputs).told();
@@ -131,12 +161,16 @@ impl Privacy {
                 let of_value = node.inputs.first().map(|value| self.side(graph, *value)).unwrap_or_default();
                 let way = self.reached(graph, *to, &node.inputs).told();
                 return Side {
-                    origin: self.origin(id),
+                    origin: self.behind(id),
                     marked: of_value.marked.into_iter().chain(way).min(),
                     ..of_value
                 };
             }
-            _ => return Side { steps: Vec::new(), origin: self.origin(id), marked: self.origin(id) },
+            Op::Pseudonym => {
+                let of = node.inputs.first().map(|of| self.side(graph, *of)).unwrap_or_default();
+                return Side { is_pseudonym: true, ..of };
+            }
+            _ => return Side { origin: self.origin(id), marked: self.origin(id), ..Side::default() },
         };
         match column {
             Some(column) => {
@@ -158,6 +192,8 @@ struct Side {
     origin: Option<Origin>,
     /// What it tells where it only says which rows belong together.
     marked: Option<Origin>,
+    /// Whether its texts are pseudonyms of those.
+    is_pseudonym: bool,
 }
 
 impl Side {
@@ -170,7 +206,7 @@ impl Side {
         // A key names rows, and is nobody's secret in that; a reference that is marked is, also as a part of a key.
         let refers = refers || steps.len() > 1;
         let origin = private(schema.column(at).is_some_and(|column| column.private));
-        Side { steps, origin, marked: private(marked && (refers || !schema.is_key(at))) }
+        Side { steps, origin, marked: private(marked && (refers || !schema.is_key(at))), is_pseudonym: false }
     }
 
     /// A part of the key of a kind of subject.
@@ -184,7 +220,7 @@ impl Side {
 
     /// Whether its texts and those of another are of one kind of subject.
     fn is_kin(&self, other: &Side) -> bool {
-        self.steps.iter().any(|step| other.steps.contains(step))
+        self.is_pseudonym == other.is_pseudonym && self.steps.iter().any(|step| other.steps.contains(step))
     }
 }
 
@@ -213,7 +249,7 @@ impl Links {
         let whole = |of: TableId| {
             let own = pairs.iter().filter(|(_, b)| b.column().is_some_and(|(table, _)| table == of));
             let named: BTreeSet<ColumnId> = own.clone().filter_map(|(_, b)| Some(b.column()?.1)).collect();
-            let mut leads = own.map(|(a, b)| b.column().is_some_and(|column| a.steps.contains(&column)));
+            let mut leads = own.map(|(a, b)| b.column().is_some_and(|column| a.is_kin(b) && a.steps.contains(&column)));
             graph.table(of).key.iter().all(|column| named.contains(column)) && leads.all(|leads| leads)
         };
         let is_whole: Vec<bool> =
@@ -320,9 +356,69 @@ fn pseudonym_of(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Outpu
     })
 }
 
+/// Whether a node is a key, a part of one or a reference, of the subject in hand or of one that it refers to.
+fn names_somebody(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match &node.op {
+        Op::Column(table, column) => {
+            let table = graph.table(*table);
+            table.is_key(*column) || table.references.iter().any(|reference| reference.columns.contains(column))
+        }
+        Op::Key(part) => key_column(graph, node.grain, *part).is_some(),
+        Op::Reach(_) => node.inputs.first().is_some_and(|value| names_somebody(graph, *value)),
+        _ => false,
+    }
+}
+
+/// What names somebody and is private, of a kind of subject: a part of its key, or a reference.
+fn private_name(graph: &Graph, subject: SubjectId) -> Option<&str> {
+    let model = graph.subject(subject);
+    let key = model.key.iter().enumerate().find(|(part, _)| key_origin(graph, subject, *part).is_some());
+    let reference = || {
+        let table = graph.table(model.table()?);
+        let columns = table.references.iter().flat_map(|reference| &reference.columns);
+        let mut columns = columns.filter_map(|column| table.column(*column));
+        columns.find(|column| column.private).map(|column| column.name.as_str())
+    };
+    key.map(|(_, key)| key.name.as_str()).or_else(reference)
+}
+
+/// Pseudonyms by which what they stand for could be found again: of what is no key, and of a public key where others are of
+/// a private one.
+fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
+    let made = graph.nodes.iter().filter(|node| node.op == Op::Pseudonym);
+    let made: Vec<(&Node, NodeId)> = made.filter_map(|node| Some((node, *node.inputs.first()?))).collect();
+    let (keys, others): (Vec<_>, Vec<_>) = made.into_iter().partition(|(_, of)| names_somebody(graph, *of));
+    let no_key = others.into_iter().map(|(node, of)| {
+        let what = &graph.node(of).words;
+        let message = format!("`{what}` is no key, and whoever guesses it finds it by its pseudonym");
+        let alone = "a pseudonym stands for a key or a reference to one alone";
+        let help = match private_name(graph, node.grain) {
+            Some(name) => format!("{alone}: `pseudonym({name})`"),
+            None => format!("{alone}, and only what is private needs one"),
+        };
+        Diagnostic::error(Code::TypeMismatch, node.span, message).help(help)
+    });
+    let (private, public): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, of)| privacy.origin(*of).is_some());
+    let beside = private.first().map(|(private, _)| private).into_iter().flat_map(|private| {
+        public.iter().map(move |(node, of)| {
+            let (public, words) = (&graph.node(*of).words, &private.words);
+            let message = format!("`{public}` is public, and beside its pseudonym one of `{words}` can be found again");
+            Diagnostic::error(Code::PrivateOutput, node.span, message)
+                .label(private.span, "of a private key")
+                .help(format!("write `{public}` itself, since it is public; or mark it `private`"))
+        })
+    });
+    no_key.chain(beside).collect()
+}
+
 /// What is private in the results and stands there for everybody.
 pub fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
     let privacy = Privacy::of(graph);
+    let pseudonyms = open_pseudonyms(graph, &privacy);
+    if !pseudonyms.is_empty() {
+        return pseudonyms;
+    }
     let open = graph.outputs.iter().filter(|output| output.release.is_none());
     let told: Vec<(&Output, Origin)> = open.filter_map(|o| Some((o, privacy.tells(graph, o)?))).collect();
     // What stands beside a value is told with it.
@@ -353,8 +449,8 @@ struct Gathered<'g> {
     guard: Option<Guard>,
     aggregate: &'g Aggregate,
     inputs: &'g [NodeId],
-    /// Of which kind of subject there is one value each.
-    grain: SubjectId,
+    /// The nodes that look it up, from the output on.
+    way: Vec<NodeId>,
 }
 
 /// Which nodes are made of rows that were brought together.
@@ -397,13 +493,14 @@ impl Made {
     /// What an output brings together, where arithmetic with public values is all that is done with it: whoever has the
     /// result has it, too.
     fn gathered<'g>(&self, graph: &'g Graph, id: NodeId) -> Option<Gathered<'g>> {
-        let (mut id, mut guard) = (id, None);
+        let (mut id, mut guard, mut way) = (id, None, Vec::new());
         loop {
             let node = graph.node(id);
+            way.extend(matches!(node.op, Op::Reach(_)).then_some(id));
             match (&node.op, graph.guards.get(&id)) {
                 (_, Some(found)) => (id, guard) = (*node.inputs.get(2)?, Some(*found)),
                 (Op::Aggregate(aggregate), None) => {
-                    return Some(Gathered { guard, aggregate, inputs: &node.inputs, grain: node.grain });
+                    return Some(Gathered { guard, aggregate, inputs: &node.inputs, way });
                 }
                 (op, None) => id = self.one_of(kept_by(op, &node.inputs)?.into_iter())?,
             }
@@ -424,11 +521,12 @@ fn kept_by(op: &Op, inputs: &[NodeId]) -> Option<Vec<NodeId>> {
 }
 
 impl Gathered<'_> {
-    /// Which rows come together, without whose they are.
-    fn rows(&self) -> (SubjectId, Option<NodeId>, Option<NodeId>, Option<NodeId>) {
+    /// Which rows come together, without whose they are, and of what of them.
+    fn rows(&self, graph: &Graph) -> (SubjectId, Option<NodeId>, Option<NodeId>, Option<NodeId>) {
         let Gathered { aggregate, inputs, .. } = self;
-        let (value, condition) = (aggregate.value(inputs), aggregate.condition(inputs));
-        (aggregate.rows, value.copied(), condition.copied(), aggregate.weight(inputs).copied())
+        let value = aggregate.value(inputs).map(|value| varying(graph, *value));
+        let weight = aggregate.weight(inputs).filter(|weight| !is_constant(graph, **weight));
+        (aggregate.rows, value, aggregate.condition(inputs).copied(), weight.copied())
     }
 
     /// Whether a part of it is what the whole has more than the other parts.
@@ -436,39 +534,231 @@ impl Gathered<'_> {
         matches!(self.aggregate.how, How::Sum | How::Mean | How::Count)
     }
 
-    /// Whether the groups of another are larger: each of its keys is one of these.
-    fn is_within(&self, whole: &Gathered<'_>) -> bool {
-        let (own, others) = (self.aggregate.row_keys(self.inputs), whole.aggregate.row_keys(whole.inputs));
-        others.len() < own.len() && others.iter().all(|key| own.contains(key))
+    fn row_keys(&self) -> &[NodeId] {
+        self.aggregate.row_keys(self.inputs)
     }
+
+    /// What says here to which group of another a group of this belongs, where its groups are larger: each of its keys is
+    /// one of these, or is looked up by them.
+    fn within(&self, graph: &Graph, whole: &Gathered<'_>) -> Option<Vec<Found>> {
+        let own = self.row_keys().iter().copied().zip(self.aggregate.own_keys(self.inputs).iter().copied()).collect();
+        let others = whole.row_keys().iter().map(|key| (*key, *key)).collect();
+        let is_larger = !self.row_keys().iter().all(|key| found_by(graph, *key, &others).is_some());
+        let keys = whole.row_keys().iter().map(|key| found_by(graph, *key, &own));
+        is_larger.then(|| keys.collect())?
+    }
+}
+
+/// What of a value differs from row to row, where all else that is done with it is to add, take away, multiply and divide
+/// by fixed values, and to round: then the sums of the one follow from those of the other.
+fn varying(graph: &Graph, mut id: NodeId) -> NodeId {
+    loop {
+        let node = graph.node(id);
+        let is_linear = match node.op {
+            Op::Add | Op::Subtract | Op::Multiply | Op::Negate | Op::Round(_) | Op::Settle(_) | Op::Store(_) => true,
+            Op::Divide => node.inputs.get(1).is_some_and(|by| is_constant(graph, *by)),
+            _ => false,
+        };
+        let mut varying = node.inputs.iter().filter(|input| !is_constant(graph, **input));
+        match (varying.next(), varying.next()) {
+            (Some(one), None) if is_linear => id = *one,
+            _ => return id,
+        }
+    }
+}
+
+fn is_constant(graph: &Graph, id: NodeId) -> bool {
+    matches!(graph.node(id).op, Op::Constant(_))
+}
+
+/// A value of the subject in hand that is known by others of it.
+enum Found {
+    /// It is one of them.
+    Known(NodeId),
+    /// It is looked up as by this node, with these in the place of its keys.
+    LookedUp(NodeId, Vec<Found>),
+}
+
+/// A key of rows by others of theirs, each with what it is of the subject in hand.
+fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Option<Found> {
+    if let Some(own) = known.get(&key) {
+        return Some(Found::Known(*own));
+    }
+    let node = graph.node(key);
+    let (value, by) = node.inputs.split_first().filter(|_| matches!(node.op, Op::Reach(_)))?;
+    if let Some(by) = by.iter().map(|key| found_by(graph, *key, known)).collect() {
+        return Some(Found::LookedUp(key, by));
+    }
+    // What the same keys look up, and is known here, may tell of it there.
+    let there = known.iter().filter_map(|(row, own)| {
+        let other = graph.node(*row);
+        let (value, keys) = other.inputs.split_first()?;
+        (other.op == node.op && keys == by).then_some((*value, *own))
+    });
+    let there: BTreeMap<NodeId, NodeId> = there.collect();
+    (!there.is_empty()).then(|| found_by(graph, *value, &there))?
+}
+
+impl Found {
+    /// Its node of a kind of subject.
+    fn node(&self, graph: &mut Graph, grain: SubjectId) -> NodeId {
+        let (of, by) = match self {
+            Found::Known(id) => return *id,
+            Found::LookedUp(of, by) => (*of, by),
+        };
+        let keys: Vec<NodeId> = by.iter().map(|key| key.node(graph, grain)).collect();
+        let to = graph.node(of).op.clone();
+        // Whoever is looked up by its own key is the subject itself.
+        let is_own = |(part, key): (usize, &NodeId)| match &graph.node(*key).op {
+            Op::Key(at) => *at == part,
+            Op::Column(table, column) => key_column(graph, grain, part) == Some((*table, *column)),
+            _ => false,
+        };
+        let value = graph.node(of).inputs.first().copied();
+        match value {
+            Some(value) if to == Op::Reach(grain) && keys.iter().enumerate().all(is_own) => value,
+            value => added(graph, of, value.into_iter().chain(keys).collect(), grain),
+        }
+    }
+}
+
+/// A node that does what another does, with other inputs and of a kind of subject.
+fn added(graph: &mut Graph, of: NodeId, inputs: Vec<NodeId>, grain: SubjectId) -> NodeId {
+    let node = Node { inputs, grain, can_miss: true, ..graph.node(of).clone() };
+    let same = |other: &Node| (&other.op, &other.inputs, other.grain) == (&node.op, &node.inputs, node.grain);
+    if let Some(known) = graph.nodes.iter().position(same) {
+        return NodeId(known);
+    }
+    graph.nodes.push(node);
+    NodeId(graph.nodes.len() - 1)
+}
+
+/// Two values of which the groups of one lie within those of the other, by their places among others.
+struct Pair {
+    part: usize,
+    whole: usize,
+    guard: Guard,
+    least_of_whole: Option<u32>,
+    group: Vec<NodeId>,
+    keys: Vec<Found>,
+    /// The keys of the larger groups, as they stand with those.
+    keys_of_whole: Vec<NodeId>,
+    way: Vec<NodeId>,
+}
+
+fn pairs(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pair> {
+    let (mut found, made) = (Vec::new(), Made::of(graph));
+    // By the rows that come together: no others add up.
+    let mut all: BTreeMap<_, Vec<(usize, Gathered<'_>)>> = BTreeMap::new();
+    for (at, value) in values {
+        if let Some(own) = made.gathered(graph, value).filter(Gathered::adds_up) {
+            all.entry(own.rows(graph)).or_default().push((at, own));
+        }
+    }
+    for (part, own, same) in all.values().flat_map(|same| same.iter().map(move |(part, own)| (part, own, same))) {
+        let Some(guard) = own.guard else { continue };
+        found.extend(same.iter().filter_map(|(whole, of)| {
+            Some(Pair {
+                part: *part,
+                whole: *whole,
+                guard,
+                least_of_whole: of.guard.map(|guard| guard.least),
+                group: own.aggregate.own_keys(own.inputs).to_vec(),
+                keys: own.within(graph, of)?,
+                keys_of_whole: of.aggregate.own_keys(of.inputs).to_vec(),
+                way: own.way.clone(),
+            })
+        }));
+    }
+    found
+}
+
+/// A statistic of peers of which some may be withheld, and one of larger groups of the same.
+pub struct Rest {
+    /// The statistic of the peers.
+    pub part: NodeId,
+    /// That of the larger groups.
+    pub whole: NodeId,
+    /// How many peers there must be, and are.
+    pub guard: Guard,
+    /// The fewest rows of a larger group, where it has such a bound.
+    pub least_of_whole: Option<u32>,
+    /// What peers have in common.
+    pub group: Vec<NodeId>,
+    /// What all of a larger group have in common.
+    pub keys: Vec<NodeId>,
+}
+
+/// The statistics among these of which one that is withheld might follow from another.
+pub fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<Rest> {
+    let of = |pair: Pair| {
+        let grain = graph.node(pair.guard.count).grain;
+        let is_here = pair.keys_of_whole.iter().all(|key| graph.node(*key).grain == grain);
+        Some(Rest {
+            part: *statistics.get(pair.part)?,
+            whole: *statistics.get(pair.whole)?,
+            guard: pair.guard,
+            least_of_whole: pair.least_of_whole,
+            group: pair.group,
+            keys: is_here.then_some(pair.keys_of_whole)?,
+        })
+    };
+    pairs(graph, statistics.iter().copied().enumerate()).into_iter().filter_map(of).collect()
+}
+
+/// A row of the only group that is withheld of a larger one that is not, where there is such: `rows` are how many come to
+/// the group of a row, which group that is, and the larger one. Peers are one group.
+pub fn withheld_alone<G: Ord, K: Ord>(
+    rows: impl Iterator<Item = (usize, u64, G, K)>,
+    least: u32,
+    least_of_whole: Option<u32>,
+) -> Option<usize> {
+    let (mut larger, mut counted): (BTreeMap<K, (u64, Vec<usize>)>, _) = (BTreeMap::new(), BTreeSet::new());
+    for (row, rows, group, key) in rows {
+        if !counted.insert(group) {
+            continue;
+        }
+        let (all, withheld) = larger.entry(key).or_default();
+        *all += rows;
+        if (1..u64::from(least)).contains(&rows) {
+            withheld.push(row);
+        }
+    }
+    let mut told = larger.values().filter(|(rows, _)| least_of_whole.is_none_or(|least| *rows >= u64::from(least)));
+    told.find_map(|(_, withheld)| match withheld.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
 }
 
 /// Adds what has to be known of a run to tell whether a value that is withheld follows from those that are published.
 pub fn watch_complements(graph: &mut Graph) {
-    let (mut found, made) = (Vec::new(), Made::of(graph));
-    // By the rows that come together: no others add up.
-    let mut all: BTreeMap<_, Vec<(usize, Gathered<'_>)>> = BTreeMap::new();
-    for (at, output) in graph.outputs.iter().enumerate() {
-        if let Some(own) = made.gathered(graph, output.node).filter(Gathered::adds_up) {
-            all.entry(own.rows()).or_default().push((at, own));
-        }
-    }
-    for (part, own, same) in all.values().flat_map(|same| same.iter().map(move |(part, own)| (part, own, same))) {
-        let Some(guard) = own.guard.filter(|_| graph.outputs.get(*part).is_some_and(|part| part.subject == own.grain))
-        else {
-            continue;
+    // Why a value is missing tells nothing of it.
+    let is_value = |output: &Output| !matches!(output.kind, OutputKind::Reason | OutputKind::Clauses);
+    let values = graph.outputs.iter().enumerate().filter(|(_, output)| is_value(output));
+    let found = pairs(graph, values.map(|(at, output)| (at, output.node)));
+    for Pair { part, whole, guard, least_of_whole, group, keys, way, .. } in found {
+        let grain = graph.node(guard.count).grain;
+        let keys: Vec<NodeId> = keys.iter().map(|key| key.node(graph, grain)).collect();
+        let mut beside = |id: NodeId| {
+            // What is looked up is told where it is.
+            let here = way.iter().rev().fold(id, |id, reach| {
+                let Node { inputs, grain, .. } = graph.node(*reach);
+                let (inputs, grain) = (inputs.iter().skip(1).copied(), *grain);
+                let inputs = std::iter::once(id).chain(inputs).collect();
+                let ty = graph.node(id).ty.clone();
+                let at = added(graph, *reach, inputs, grain);
+                if let Some(node) = graph.nodes.get_mut(at.0) {
+                    node.ty = ty;
+                }
+                at
+            });
+            hidden(graph, part, here)
         };
-        for (whole, of) in same.iter().filter(|(_, whole)| own.is_within(whole)) {
-            let pairs = own.aggregate.row_keys(own.inputs).iter().zip(own.aggregate.own_keys(own.inputs));
-            let keys = pairs.filter(|(key, _)| of.aggregate.row_keys(of.inputs).contains(key));
-            let keys: Vec<NodeId> = keys.map(|(_, own)| *own).collect();
-            found.push((*part, *whole, guard, of.guard.map(|guard| guard.least), keys));
-        }
-    }
-    for (part, whole, guard, least_of_whole, keys) in found {
-        let count = hidden(graph, part, guard.count);
-        let keys = keys.into_iter().map(|key| hidden(graph, part, key)).collect();
-        graph.complements.push(Complement { part, whole, least: guard.least, least_of_whole, count, keys });
+        let count = beside(guard.count);
+        let group = group.into_iter().map(&mut beside).collect();
+        let keys = keys.into_iter().map(&mut beside).collect();
+        graph.complements.push(Complement { part, whole, least: guard.least, least_of_whole, count, group, keys });
     }
 }
 

@@ -296,8 +296,8 @@ pub const WRAPS: [(&str, &str, &str); 85] = [
     ),
     (
         "pseudonym",
-        "let s{k} of {S} = pseudonym({p})\nlet g{k} of {G} = count_distinct(s{k} of {S} where {q}, missing skipped)\npublish s{k} of {S}",
-        "first { {x} when s{k} is \"7ea1f048e501462b715d2d7cae0f7573\" otherwise g{k} }",
+        "let s{k} of {S} = pseudonym({i})\nlet g{k} of {G} = count_distinct(s{k} of {S} where {q}, missing skipped)\npublish s{k} of {S}",
+        "first { {x} when s{k} in [\"88e73b14a35f0f0aace6e81a98499373\", \"501edb96489e173ea5ebe783554f3406\", \"7ea1f048e501462b715d2d7cae0f7573\"] otherwise g{k} }",
     ),
     ("check", "check y{k} of {S} warning when {q} = {x} > 2", "first { 1 when y{k} default no otherwise {x} }"),
 ];

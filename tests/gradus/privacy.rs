@@ -31,6 +31,21 @@ let whose of visit = pseudonym(person)
 publish whose of visit
 "#;
 
+/// A sum of each town, and of all.
+const TOTALS: &str = "policy survey
+table person {
+  key phone : text private
+  town : text
+  income : money 0..9999 with 0 decimals private
+}
+table visit {
+  key id : count
+}
+subject by_town = person by town
+let total of by_town, all = sum(income of person, at least 3, none missing)
+publish total of by_town, all
+";
+
 const PEOPLE: &str = "phone,age,town\n49-0171,30,Ash\n49-0172,40,Ash\n49-0173,50,Ash\n49-0174,17,Elm\n49-0175,?,Elm\n";
 
 /// A pack with its data.
@@ -196,19 +211,6 @@ fn statistics_that_are_private_are_not_frozen() {
 
 #[test]
 fn a_value_that_is_withheld_does_not_follow_from_others() {
-    let policy = "policy survey
-table person {
-  key phone : text private
-  town : text
-  income : money 0..9999 with 0 decimals private
-}
-table visit {
-  key id : count
-}
-subject by_town = person by town
-let total of by_town, all = sum(income of person, at least 3, none missing)
-publish total of by_town, all
-";
     let row = |(at, town): (usize, &str)| format!("{at},{town},{at}0\n");
     let people = |towns: &str| {
         let rows = towns.split(' ').enumerate().map(row).collect::<String>();
@@ -216,7 +218,7 @@ publish total of by_town, all
     };
     for evaluator in evaluators() {
         let eval = |towns: &str, of: &str| {
-            let folder = pack(policy, &people(towns), "id\n1\n");
+            let folder = pack(TOTALS, &people(towns), "id\n1\n");
             let (code, out, told) =
                 run(folder.path(), &["eval", ".", "--of", of, "--evaluator", evaluator, "-o", "o.csv"]);
             assert_eq!(folder.path().join("o.csv").exists(), code == 0, "nothing is written");
@@ -278,23 +280,7 @@ publish total of all
 
 #[test]
 fn findings_of_a_run_are_told_with_their_place_in_every_form() {
-    let withheld = pack(
-        "policy survey
-table person {
-  key phone : text private
-  town : text
-  income : money 0..9999 with 0 decimals private
-}
-table visit {
-  key id : count
-}
-subject by_town = person by town
-let total of by_town, all = sum(income of person, at least 3, none missing)
-publish total of by_town, all
-",
-        "phone,town,income\n1,Ash,10\n2,Ash,20\n3,Ash,30\n4,Elm,40\n",
-        "id\n1\n",
-    );
+    let withheld = pack(TOTALS, "phone,town,income\n1,Ash,10\n2,Ash,20\n3,Ash,30\n4,Elm,40\n", "id\n1\n");
     let differing = pack(
         "policy survey
 table person {
@@ -355,5 +341,286 @@ fn reports_of_differences_hide_how_far_private_values_are_apart() {
         }
         // What is for everybody is shown as ever.
         assert!(args.contains(&"test") || out.contains('4'), "{args:?}: {out}");
+    }
+}
+
+/// A policy with its files, and what `eval` of it says with an evaluator.
+struct Files(TempDir);
+
+impl Files {
+    fn new(policy: &str, files: &[(&str, &str)]) -> Files {
+        let folder = scratch();
+        fs::write(folder.path().join("policy.grad"), policy).unwrap();
+        let mut manifest = "[data]\n".to_owned();
+        for (table, text) in files {
+            fs::write(folder.path().join(format!("{table}.csv")), text).unwrap();
+            manifest += &format!("{table} = \"{table}.csv\"\n");
+        }
+        fs::write(folder.path().join("gradus.toml"), manifest).unwrap();
+        Files(folder)
+    }
+
+    fn eval(&self, evaluator: &str) -> (i32, String) {
+        let (code, out, told) = run(self.0.path(), &["eval", ".", "--evaluator", evaluator, "-o", "o/"]);
+        (code, out + &told)
+    }
+}
+
+#[test]
+fn pseudonyms_that_are_handed_on_are_listed() {
+    let policy = "policy survey
+table person {
+  key phone : text private
+}
+table visit {
+  key id : count
+  person -> person
+}
+let who of person = pseudonym(phone)
+let whose of visit = person.who
+publish whose of visit
+";
+    let files = Files::new(policy, &[]);
+    let (code, out, told) = run(files.0.path(), &["check", ".", "--privacy"]);
+    assert!(code == 0 && out.contains("  pseudonym: whose of visit for person.phone\n"), "{out}{told}");
+}
+
+#[test]
+fn a_value_that_is_withheld_does_not_follow_from_a_county_that_the_towns_refer_to() {
+    let tables = "policy survey
+table county {
+  key name : text
+}
+table town {
+  key name : text
+  county -> county
+}
+table person {
+  key id : count
+  town -> town
+  x : count 0..9 private
+}
+table visit {
+  key id : count
+  person -> person
+}
+let of_town of town = mean(x of person, at least 3, none missing)
+let of_county of county = mean(x of person, at least 3, none missing)
+publish of_county of county
+";
+    // A has three people, B two, C three, D one and E one: B is alone in K, D and E have one sum in L.
+    let towns = [("A", "K"), ("B", "K"), ("C", "L"), ("D", "L"), ("E", "L")];
+    let rows = |people: &str| {
+        people.chars().enumerate().map(|(at, town)| format!("{at},{town},{}\n", at % 10)).collect::<String>()
+    };
+    let towns: String = towns.iter().map(|(town, county)| format!("{town},{county}\n")).collect();
+    for (published, people, follows) in [
+        ("publish of_town of town", "AAABBCCCDE", Some("others: B")),
+        ("publish of_town of town", "AAACCCDE", None),
+        ("publish of_town of town", "AAABBBCCCDE", None),
+        ("publish of_town of town", "BBCCC", None),
+        // Where it is looked up: each person has the value of the town, and each visit that of the person.
+        ("let own of person = town.of_town\npublish own of person", "AAABBCCCDE", Some("others: 3")),
+        ("let own of visit = person.town.of_town\npublish own of visit", "AAABBCCCDE", Some("others: 5")),
+        ("let own of visit = person.town.of_town\npublish own of visit", "AAABBBCCCDE", None),
+    ] {
+        let visits: String = (0..people.len()).map(|at| format!("{at},{}\n", people.len() - 1 - at)).collect();
+        let data = [
+            ("county", "name\nK\nL\n".to_owned()),
+            ("town", format!("name,county\n{towns}")),
+            ("person", format!("id,town,x\n{}", rows(people))),
+            ("visit", format!("id,person\n{visits}")),
+        ];
+        let data: Vec<(&str, &str)> = data.iter().map(|(table, text)| (*table, text.as_str())).collect();
+        let files = Files::new(&format!("{tables}{published}\n"), &data);
+        for evaluator in evaluators() {
+            let (code, told) = files.eval(evaluator);
+            let known = follows.is_some_and(|row| told.contains("withheld-told") && told.contains(row));
+            assert_eq!(
+                (code, known),
+                (if follows.is_some() { 2 } else { 0 }, follows.is_some()),
+                "{published}: {told}"
+            );
+        }
+    }
+}
+
+/// Statistics of peers, and of all.
+const PEERS: &str = "policy survey
+table person {
+  key id : count
+  town : text
+  x : count 0..9 private
+}
+let everybody of person = yes
+let near of person = mean(x of person over everybody per town, at least 3, none missing)
+let far of person = mean(x of person over everybody, at least 3, none missing)
+publish near, far of person
+";
+
+#[test]
+fn peers_that_are_withheld_are_one_group() {
+    for (towns, follows) in [("AAAB", true), ("AAABB", true), ("AAABBC", false), ("AAABBB", false), ("BB", false)] {
+        let rows: String = towns.chars().enumerate().map(|(at, town)| format!("{at},{town},{at}\n")).collect();
+        let files = Files::new(PEERS, &[("person", &format!("id,town,x\n{rows}"))]);
+        let expected = if follows { 2 } else { 0 };
+        for evaluator in evaluators() {
+            let (code, told) = files.eval(evaluator);
+            assert_eq!((code, told.contains("withheld-told")), (expected, follows), "{towns}: {told}");
+        }
+        // The file of statistics holds the same.
+        let (code, out, told) = run(files.0.path(), &["freeze", "."]);
+        assert_eq!((code, told.contains("withheld-told"), out.is_empty()), (expected, follows, follows), "{told}");
+    }
+}
+
+#[test]
+fn a_total_is_known_again_when_it_is_written_in_other_words() {
+    let policy = |of: &str| {
+        format!(
+            "policy survey
+table person {{
+  key id : count
+  town : text
+  x : count 0..9 private
+  y : count 1..9
+}}
+subject by_town = person by town
+let of_town of by_town = mean(x of person, at least 3, none missing)
+let of_all of all = mean({of}, at least 3, none missing)
+publish of_town of by_town
+publish of_all of all
+"
+        )
+    };
+    for (of, follows) in [
+        ("x of person", true),
+        ("x / 2 of person", true),
+        ("3 - rounded(2 * x, half even to 0 decimals) of person", true),
+        ("x of person weighted 1", true),
+        ("x * y of person", false),
+        ("x of person weighted y", false),
+        ("x of person where y > 1", false),
+    ] {
+        let files = Files::new(&policy(of), &[("person", "id,town,x,y\n1,A,5,1\n2,A,4,2\n3,A,3,3\n4,B,2,4\n")]);
+        for evaluator in evaluators() {
+            let (code, told) = files.eval(evaluator);
+            assert_eq!((code, told.contains("withheld-told")), (if follows { 2 } else { 0 }, follows), "{of}: {told}");
+        }
+    }
+}
+
+#[test]
+fn one_value_that_is_withheld_is_told_once() {
+    let policy = "policy survey
+table person {
+  key id : count
+  town : text
+  x : count 0..9 private
+}
+subject by_town = person by town
+tree score of by_town, all = mean(x of person, at least 3, none missing)
+let sum_of of all = sum(x of person, at least 3, none missing)
+publish sum_of of all
+";
+    let files = Files::new(policy, &[("person", "id,town,x\n1,A,5\n2,A,4\n3,A,3\n4,B,2\n")]);
+    for evaluator in evaluators() {
+        let (code, told) = files.eval(evaluator);
+        assert!(code == 2 && !told.contains("score_missing"), "{told}");
+        assert_eq!(told.matches("error[withheld-told]").count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn a_file_without_a_header_tells_nobody() {
+    let tables = "policy survey
+table person {
+  key id : count
+  phone : text private
+  x : count 0..9
+}
+let seen of person = x
+publish seen of person
+";
+    let told = |text: &str| {
+        let files = Files::new(tables, &[("person", text)]);
+        let (code, told) = files.eval("reference");
+        assert!(code == 2 && told.contains("column-not-found"), "{told}");
+        told
+    };
+    let without = told("1,49-0171,5\n2,49-0172,4\n");
+    assert!(!without.contains("49-01") && without.contains("begin the file with a line that names"), "{without}");
+    // Where some columns are there, the line is a header.
+    let with = told("id,Telephone,x\n1,49-0171,5\n");
+    assert!(!with.contains("49-01") && with.contains("`Telephone`"), "{with}");
+}
+
+#[test]
+fn findings_about_expected_files_hide_private_keys() {
+    let folder = survey();
+    let at = |name: &str| folder.path().join(name);
+    let manifest = fs::read_to_string(at("gradus.toml")).unwrap();
+    let expected = "[expected.person]\nfile = \"e.csv\"\nkey = [\"Phone\"]\nknown = \"k.csv\"\n";
+    fs::write(at("gradus.toml"), manifest + expected).unwrap();
+    let rows = "49-0171,30,1\n49-0172,40,0\n49-0173,50,0\n49-0174,17,1\n";
+    for (more, known, code) in [
+        ("49-0171,31,1\n", "49-0171,age\n", "compare-key"),
+        ("", "49-0174,age\n", "known-agrees"),
+        ("", "49-9999,age\n", "known-unused"),
+    ] {
+        fs::write(at("e.csv"), format!("Phone,age,visits\n{rows}{more}")).unwrap();
+        fs::write(at("k.csv"), format!("Phone,column\n{known}")).unwrap();
+        for args in [
+            &["test", "."][..],
+            &["compare", "."],
+            &["compare", ".", "--format", "json"],
+            &["compare", ".", "--messages", "json"],
+        ] {
+            let (_, out, told) = run(folder.path(), args);
+            let all = out + &told;
+            assert!(all.contains(code) && all.contains("(private)"), "{args:?}, {code}: {all}");
+            assert!(!all.contains("49-"), "{args:?}, {code}: {all}");
+        }
+    }
+}
+
+#[test]
+fn nobody_tries_keys_without_leave() {
+    let policy = "policy survey
+table person {
+  key phone : text private
+  town : text
+}
+let where_of of person = town
+publish phone, where_of of person to \"the callers\" because \"they ring each person\" cite \"2.4\"
+";
+    let files = Files::new(policy, &[("person", "phone,town\n49-0171,Ash\n")]);
+    let explain = |phone: &str, more: &[&str]| {
+        let subject = format!("phone={phone}");
+        run(files.0.path(), &[&["explain", ".", "--subject", &subject], more].concat())
+    };
+    let (there, not_there) = (explain("49-0171", &[]), explain("49-0179", &[]));
+    assert_eq!(there, not_there);
+    assert!(there.0 == 2 && there.2.contains("no-subject") && there.2.contains("add `--reveal`"), "{there:?}");
+    let (code, out, told) = explain("49-0171", &["--reveal"]);
+    assert!(code == 0 && out.contains("Ash"), "{out}{told}");
+}
+
+/// Whatever standard output is called, it is not replaced by what is for files alone.
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_output_is_no_file_to_be_written() {
+    let folder = survey();
+    for name in ["/dev/stdout", "/proc/self/fd/1", "seen.csv"] {
+        let seen = folder.path().join("seen.csv");
+        fs::write(&seen, "").unwrap();
+        let output = fs::OpenOptions::new().append(true).open(&seen).unwrap();
+        let args = ["eval", ".", "--of", "person", "--format", "csv", "-o", name];
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gradus"));
+        let command = command.args(args).current_dir(folder.path()).env("GRADUS_PSEUDONYM_KEY", SECRET).stdout(output);
+        let done = command.output().unwrap();
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.code() == Some(2) && told.contains("output-failed"), "{name}: {told}");
+        assert_eq!(fs::read_to_string(&seen).unwrap(), "", "{name}");
     }
 }

@@ -113,10 +113,21 @@ fn clear_what_was_left(target: &Path) {
     }
 }
 
-/// The file that is replaced: behind a link, the file that the link names. A folder or a device is never replaced.
+/// By which names the system has what this process writes to without naming a file.
+const STREAMS: [&str; 2] = ["/dev/stdout", "/dev/stderr"];
+
+/// The file that is replaced: behind a link, the file that the link names. A folder, a device, or what standard output goes to is
+/// never replaced.
 fn target_of(path: &Path) -> io::Result<PathBuf> {
     match fs::metadata(path) {
-        Ok(about) if about.is_file() => fs::canonicalize(path),
+        Ok(about) if about.is_file() => {
+            let target = fs::canonicalize(path)?;
+            // By whichever name: what is for files alone would stand on it, in the place of what is written there.
+            match STREAMS.iter().any(|stream| fs::canonicalize(stream).is_ok_and(|file| file == target)) {
+                true => Err(io::Error::new(ErrorKind::InvalidInput, "it is where this run's output or messages go")),
+                false => Ok(target),
+            }
+        }
         Ok(about) if about.is_dir() => Err(ErrorKind::IsADirectory.into()),
         Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is not an ordinary file")),
         Err(_) => Ok(path.to_path_buf()),

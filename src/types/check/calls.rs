@@ -296,7 +296,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(build::pseudonym(value, span));
         }
         let message = format!("`{}` is {}, and names nobody", self.sources.text(value.span), self.words(&value.ty));
-        let help = "a pseudonym stands for a text, a number or a date that names somebody: `pseudonym(phone)`";
+        let help = "a pseudonym stands for a key or a reference to one alone: `pseudonym(phone)`";
         self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
         None
     }
