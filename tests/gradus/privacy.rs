@@ -549,7 +549,7 @@ publish seen of person
         told
     };
     let without = told("1,49-0171,5\n2,49-0172,4\n");
-    assert!(!without.contains("49-01") && without.contains("begin the file with a line that names"), "{without}");
+    assert!(!without.contains("49-01") && without.contains("the first line names the columns"), "{without}");
     // Where some columns are there, the line is a header.
     let with = told("id,Telephone,x\n1,49-0171,5\n");
     assert!(!with.contains("49-01") && with.contains("`Telephone`"), "{with}");

@@ -65,9 +65,12 @@ fn headers_are_checked() {
     assert_eq!(
         report("a,b\n"),
         [
-            "x.csv:1, column `row_id`: `x.csv` has no column `row_id` | its columns are `a`, `b`",
-            "x.csv:1, column `score`: `x.csv` has no column `score` | its columns are `a`, `b`",
+            "x.csv:1: the first line of `x.csv` names no column of `service` | the first line names the columns, `row_id`, `score`; this one reads `a`, `b`: delete what stands above it, write it above the rows where there is none, or name another file"
         ]
+    );
+    assert_eq!(
+        report("row_id,b\n"),
+        ["x.csv:1, column `score`: `x.csv` has no column `score` | its columns are `row_id`, `b`"]
     );
     assert_eq!(
         report("row_id;score\n1;2\n"),
