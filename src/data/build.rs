@@ -8,6 +8,7 @@ use super::form::{Damaged, Treatment};
 use super::guard::Guard;
 use super::keys::key_of;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::cure::hides_a_sign;
 use crate::schema::{ColumnId, Damage, TableSchema};
 use crate::source::in_normal_form;
 use std::borrow::Cow;
@@ -303,7 +304,8 @@ impl Builder {
         self.defects.rows(batch.rows as u64 + lost, bad_rows.len() as u64 + lost);
         batch.remove(&bad_rows);
         self.hand_on_notes();
-        self.outer_blanks(&batch);
+        self.nobody_sees(OfTexts::Blanks, has_outer_blanks, &batch);
+        self.nobody_sees(OfTexts::Hidden, hides_a_sign, &batch);
         self.digest.iter_mut().for_each(|digest| digest.add(&batch));
         batch
     }
@@ -335,15 +337,15 @@ impl Builder {
         }
     }
 
-    /// Notes texts that differ from others by blanks that nobody sees.
-    fn outer_blanks(&self, batch: &Batch) {
+    /// Notes texts that differ from others by what nobody sees.
+    fn nobody_sees(&self, what: OfTexts, differs: impl Fn(&str) -> bool, batch: &Batch) {
         for (at, (column, reader)) in batch.columns.iter().zip(self.readers.iter()).enumerate() {
             let Values::Text(texts) = &column.values else { continue };
-            let mut rows = (0..).zip(texts).filter(|(_, text)| has_outer_blanks(text)).map(|(row, _): (usize, _)| row);
+            let mut rows = (0..).zip(texts).filter(|(_, text)| differs(text)).map(|(row, _): (usize, _)| row);
             let Some(first) = rows.next() else { continue };
             let line = batch.lines.get(first).copied().unwrap_or(0);
             let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };
-            self.defects.texts(&self.file, at, reader.header(), OfTexts::Blanks, 1 + rows.count() as u64);
+            self.defects.texts(&self.file, at, reader.header(), what, 1 + rows.count() as u64);
         }
     }
 }

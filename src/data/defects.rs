@@ -77,6 +77,8 @@ pub enum OfTexts {
     Apart,
     /// They begin or end with a blank.
     Blanks,
+    /// They hold a sign that takes no room.
+    Hidden,
     /// They are numbers of which the point may be meant between thousands.
     Points,
 }
@@ -213,6 +215,13 @@ impl Noted {
                 let ends = if one { "begins or ends" } else { "begin or end" };
                 let message = format!("{texts} of `{of}` {ends} with a blank: without it that is another text");
                 (Code::OuterBlanks, message, "take blanks away that mean nothing")
+            }
+            OfTexts::Hidden => {
+                let hold = if one { "holds" } else { "hold" };
+                let message = format!(
+                    "{texts} of `{of}` {hold} a sign that nobody sees, such as a zero-width blank: without it that is another text"
+                );
+                (Code::InvisibleSign, message, "take such signs away where they mean nothing")
             }
         };
         Diagnostic::input(code, Some(Location { file, line, column }), message).into_note().help(help)

@@ -41,7 +41,7 @@ codes! {
     TooManyDigits = "too-many-digits", "A number or a count of decimals is longer than gradus keeps exactly.";
     SaidTwice = "said-twice", "The same thing is said twice in one place.";
     ChainedComparison = "chained-comparison", "A comparison is compared again, as in `1 <= x <= 5`.";
-    InvisibleSign = "invisible-sign", "A character that nobody can see stands on the page.";
+    InvisibleSign = "invisible-sign", "A character that nobody can see stands on the page or in a text of a file.";
     DirectionSign = "direction-sign", "A character decides in which direction a line is shown, so that people may see another order than gradus reads.";
     FullWidthLetters = "full-width-letters", "A word is written in full-width letters, and read as if it were written in plain ones.";
     Internal = "internal", "Gradus made a mistake of its own.";

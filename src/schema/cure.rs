@@ -176,6 +176,12 @@ fn unseen(character: char) -> Option<(&'static str, bool)> {
     })
 }
 
+/// Whether a text holds a sign that takes no room at all: nobody can tell it from the text without.
+pub fn hides_a_sign(text: &str) -> bool {
+    let hidden = |c: char| c == '\0' || unseen(c).is_some_and(|(_, blank)| !blank);
+    text.contains('\0') || !text.is_ascii() && text.contains(hidden)
+}
+
 /// How a text differs from one that looks the same, where it does.
 pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
     if text == wanted || plain(text).to_lowercase() != plain(wanted).to_lowercase() {

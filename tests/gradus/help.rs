@@ -191,6 +191,8 @@ runs! {
         "p.grad": " d :" => " \"day\" as d :", "\na,3\n";
     "column-not-found" of "" ["x.csv" = b"id,x,S,d\na,3,small,2026-01-02\n"], EVAL, "write it exactly as `s`",
         "x.csv": "S" => "s", "\na,3\n";
+    "invisible-sign" of "" ["x.csv" = b"id,x,s,d\na\xe2\x80\x8b,3,small,2026-01-02\n"], EVAL, "take such signs away",
+        "x.csv": "a\u{200b}," => "a,", "\na,3\n";
     "outer-blanks" of "" ["x.csv" = b"id,x,s,d\na ,3,small,2026-01-02\n"], EVAL, "take blanks away",
         "x.csv": "a ," => "a,", "\na,3\n";
     "ragged-row" of "" ["x.csv" = b"id,x,s,d\n\na,3,small,2026-01-02\n"], EVAL, "delete the line",
@@ -547,6 +549,7 @@ const IN_MANY_ROWS: &[(&str, &str, &str)] = &[
     ("point-in-number", "x : number 0..9000 with 1 decimal", "#.500"),
     ("point-in-number", "x : number 0..9000 with 0 decimals", "#.000"),
     ("outer-blanks", "x : text", "a# "),
+    ("invisible-sign", "x : text", "a\u{200b}#"),
     ("normal-form", "x : text", "e\u{301}#"),
     ("stray-quote", "x : text", "\"a\"#"),
     ("check-failed", "x : count", "1"),
