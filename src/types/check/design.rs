@@ -53,6 +53,9 @@ struct Level {
     by: Option<Vec<ColumnId>>,
 }
 
+/// Why the spread of a stratum or cluster is not known.
+const FEW_UNITS: &str = "fewer than two units were drawn from a stratum or cluster";
+
 impl<'a> Checker<'_, 'a> {
     /// What the tables say of how they were drawn.
     pub(super) fn designs(&mut self) {
@@ -286,7 +289,7 @@ impl<'a> Checker<'_, 'a> {
                 let at_second = self.totals(estimate.table, &rows, &second, residual, span)?;
                 let spread = self.spread(estimate.table, (&rows, &second, &first), at_second, *below, span)?;
                 let links = self.links(estimate.table, &first, &strata, span)?;
-                let sum = self.sum_up(&first, build::kept(spread), links, span);
+                let sum = self.spread_of_all(&first, spread, links, span);
                 let drawn = self.part_drawn(estimate.table, (&rows, &first, &strata), (*of)?, span)?;
                 Some(times(drawn, sum, span))
             }
@@ -296,8 +299,7 @@ impl<'a> Checker<'_, 'a> {
             Some(within) => plus(own, within, span),
             None => own,
         };
-        let variance =
-            if strata.subject == all { each } else { self.sum_up(&strata, build::kept(each), Vec::new(), span) };
+        let variance = if strata.subject == all { each } else { self.spread_of_all(&strata, each, Vec::new(), span) };
         match &estimate.below {
             None => Some(variance),
             Some(below) => {
@@ -354,6 +356,16 @@ impl<'a> Checker<'_, 'a> {
     fn sum_up(&self, of: &Level, value: Expr, links: Vec<Expr>, span: Span) -> Expr {
         let rows = Rows { source: of.subject, links, value: Some(value), condition: None, weight: None };
         rows.together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span)
+    }
+
+    /// The sum of spreads, for the reason that one of them is not known where it has none.
+    fn spread_of_all(&self, of: &Level, spread: Expr, links: Vec<Expr>, span: Span) -> Expr {
+        let spread = build::kept(spread);
+        let unknown = build::indicator(build::is_missing(spread.clone(), span));
+        let unknown = self.sum_up(of, unknown, links.clone(), span);
+        let sum = self.sum_up(of, spread, links, span);
+        let none = build::nothing(Some(FEW_UNITS.to_string()), sum.ty.clone(), span);
+        build::first([(none, build::compare(Comparison::Above, unknown, plain(0, span), span))], sum, span)
     }
 
     /// The total of a value of rows in each unit.
@@ -424,8 +436,7 @@ impl<'a> Checker<'_, 'a> {
             complete = Some(build::equal(count, whole, span));
         }
         let few = build::compare(Comparison::Below, count, plain(2, span), span);
-        let why = "fewer than two units were drawn from a stratum or cluster".to_string();
-        let none = build::nothing(Some(why), spread.ty.clone(), span);
+        let none = build::nothing(Some(FEW_UNITS.to_string()), spread.ty.clone(), span);
         let complete = complete.map(|complete| (plain(0, span), complete));
         Some(build::first(complete.into_iter().chain([(none, few)]), spread, span))
     }
