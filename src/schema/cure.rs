@@ -72,6 +72,15 @@ pub fn with_unit(text: &str) -> Option<(String, String)> {
         ("", unit) | (unit, "") if !unit.is_empty() => unit,
         _ => return None,
     };
+    // In front of a number stands a currency; `QID2`, `No. 5`, `第5` are names and places in an order.
+    let currencies = ["rmb", "cny", "usd", "eur", "gbp", "jpy", "hkd", "twd", "chf", "us", "人民币", "美元", "港币"];
+    let is_currency = |word: &str| {
+        let word = word.trim_matches(|c| "$€£¥￥.".contains(c)).to_lowercase();
+        word.is_empty() || currencies.contains(&word.as_str())
+    };
+    if !is_currency(before) {
+        return None;
+    }
     // `90 or more`, `about 5`, `<3` say something else than a number with its unit.
     let is_bound = ["以", "左右", "多", "余", "约", "近", "超", "<", ">", "≤", "≥", "~", "±", "+"];
     let is_name = unit.chars().all(|c| (c.is_alphabetic() && c != 'e' && c != 'E') || "$€£¥￥°²³/.".contains(c));
@@ -254,12 +263,14 @@ mod tests {
             ("-5 km", "-5"),
             ("$.5", "0.5"),
             ("-.5 km", "-0.5"),
-            ("No.5", "5"),
+            ("RMB 5", "5"),
+            ("US$5.50", "5.50"),
         ];
         for (text, number) in units {
             assert_eq!(with_unit(text).map(|(number, _)| number), Some(number.to_owned()), "{text}");
         }
-        for text in ["90以上", "约5", "<3", "5 or 6", "n/a", "5+", "非常满意", ".5", "5.", "./5"] {
+        for text in ["90以上", "约5", "<3", "5 or 6", "n/a", "5+", "非常满意", ".5", "5.", "./5", "No.5", "QID2", "第5"]
+        {
             assert_eq!(with_unit(text), None, "{text}");
         }
     }
