@@ -31,6 +31,17 @@ pub fn open(text: &str, at: usize) -> Vec<(usize, char)> {
     open
 }
 
+/// Where the round bracket closes that opens at a place; `None` where nothing closes it.
+pub fn closed(text: &str, open: usize) -> Option<usize> {
+    let mut depth = 0;
+    let mut signs = signs(text).skip_while(|(at, _)| *at < open);
+    let closes = signs.find(|(_, sign)| {
+        depth += i32::from(*sign == '(') - i32::from(*sign == ')');
+        depth == 0
+    });
+    closes.map(|(at, _)| at)
+}
+
 /// The braces that are open at a place, outermost first.
 pub fn braces(text: &str, at: usize) -> Vec<usize> {
     open(text, at).into_iter().filter(|(_, c)| *c == '{').map(|(i, _)| i).collect()

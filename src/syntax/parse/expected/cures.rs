@@ -56,9 +56,8 @@ impl Failure<'_> {
         let range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
         Some(match word {
             ">" | ">=" if before.ends_with('<') => "write `is not`".to_string(),
-            "==" | ":=" | "is" if self.defines() => "`=` defines: write `=`".to_string(),
+            "==" | "is" if self.defines() => "`=` defines: write `=`".to_string(),
             "==" => "to compare, write `is`; `=` defines".to_string(),
-            "。" => "take `。` away: a fact ends with its line".to_string(),
             "=" if self.wants(&[Rule::add]) && !before.ends_with(['<', '>']) => {
                 "`=` defines a name; to compare, write `is`".to_string()
             }
@@ -164,9 +163,7 @@ impl Failure<'_> {
                 let is_unit = is_behind && !super::words::KEYWORDS.contains(word);
                 near.or_else(|| (is_unit && !self.wants(&[Rule::when_])).then(|| format!("units are `{}`", UNITS.join("`, `"))))?
             }
-            _ if word.starts_with(|c: char| c.is_ascii_digit()) && self.after(word).starts_with(['至', '到']) => {
-                RANGE.to_string()
-            }
+            _ if is_digits && self.after(word).starts_with(['至', '到']) => RANGE.to_string(),
             _ if is_digits
                 && self.after(word).starts_with(unicode_ident::is_xid_start)
                 && wants_name
@@ -177,10 +174,7 @@ impl Failure<'_> {
             _ if is_digits && self.after(word).starts_with(unicode_ident::is_xid_start) => {
                 "put a blank between the number and the word".to_string()
             }
-            _ if word.starts_with(|c: char| c.is_ascii_digit())
-                && before.ends_with(':')
-                && self.text.starts_with("param") =>
-            {
+            _ if is_digits && before.ends_with(':') && self.text.starts_with("param") => {
                 "`=` defines: write `=`, not `:`".to_string()
             }
             _ if self.wants(&[Rule::mode]) => {

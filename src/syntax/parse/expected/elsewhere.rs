@@ -138,12 +138,7 @@ impl Failure<'_> {
     fn list_in_parens(&self) -> Option<Misplaced> {
         let (open, _) = self.open.filter(|(_, sign)| *sign == '(' && self.found == Found::Word(","))?;
         let before = self.text.get(..open)?.trim_end();
-        let mut depth = 0;
-        let mut signs = outline::signs(self.text).skip_while(|(at, _)| *at < open);
-        let (close, _) = signs.find(|(_, sign)| {
-            depth += i32::from(*sign == '(') - i32::from(*sign == ')');
-            depth == 0
-        })?;
+        let close = outline::closed(self.text, open)?;
         super::ends_with_word(before, "in").then(|| {
             let inside = self.text.get(open + 1..close).unwrap_or("").trim();
             Misplaced {

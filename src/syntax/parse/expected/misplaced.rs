@@ -210,41 +210,22 @@ impl Failure<'_> {
             true => fact.end,
             false => self.text.get(fact.clone())?.find('{').map_or(fact.end, |brace| fact.start + brace),
         };
-        let parts = parts(self.text.get(fact.start..end)?, order);
-        let here = parts.iter().find(|(range, _)| fact.start + range.start == self.at)?;
-        let behind = parts.iter().take_while(|part| *part != here).find(|(_, rank)| *rank > here.1)?;
-        let words =
-            |range: &Range<usize>| self.text.get(fact.start + range.start..fact.start + range.end).unwrap_or("").trim();
-        let (own, other) = (words(&here.0), words(&behind.0));
-        Some(Misplaced {
-            range: self.at..self.at + own.len(),
-            message: format!("`{own}` stands behind `{other}`, and belongs in front of it"),
-            cure: format!("put `{own}` in front of `{other}`"),
-        })
+        self.in_order(fact.start..end, order)
     }
 
     /// Rows of an aggregate behind its options, among themselves in another order, or an option without its comma.
     fn rows_out_of_order(&self) -> Option<Misplaced> {
         let Found::Word(found) = self.found else { return None };
         let (open, _) = self.open.filter(|(_, sign)| *sign == '(')?;
-        let mut depth = 0;
-        let mut signs = super::outline::signs(self.text).skip_while(|(at, _)| *at < open);
-        let closed = signs.find(|(_, sign)| {
-            depth += i32::from(*sign == '(') - i32::from(*sign == ')');
-            depth == 0
-        });
-        let inside = open + 1..closed.map_or(self.text.len(), |(at, _)| at);
+        let inside = open + 1..super::outline::closed(self.text, open).unwrap_or(self.text.len());
         let arguments = super::outline::between_commas(self.text, inside);
         let (value, options) = arguments.split_first()?;
         let words = |range: &Range<usize>| self.text.get(range.clone()).unwrap_or("").trim();
-        let begins = |range: &Range<usize>, order: &[&'static str]| {
-            order.iter().copied().find(|word| starts_with_word(words(range), word))
-        };
         let holds = |range: &Range<usize>| range.start <= self.at && self.at < range.end;
         if let Some(option) = options.iter().find(|option| holds(option)) {
             let range = super::outline::trimmed(self.text, option.clone());
-            let word = begins(option, &OF_ROWS)?;
             let (own, value) = (words(option), words(value));
+            let word = OF_ROWS.into_iter().find(|word| super::starts_with_word(own, word))?;
             return Some(Misplaced {
                 range,
                 message: format!("`{word}` says of which rows, and stands in front of the first comma"),
@@ -261,11 +242,18 @@ impl Failure<'_> {
                 cure: format!("put a comma in front of `{found}`"),
             });
         }
-        let parts = parts(self.text.get(value.clone())?, &OF_ROWS);
-        let place = |range: &Range<usize>| value.start + range.start..value.start + range.end;
-        let here = parts.iter().find(|(range, _)| place(range).start == self.at)?;
+        self.in_order(value.clone(), &OF_ROWS)
+    }
+
+    /// The part that begins here, of some that have an order, behind one that it belongs in front of.
+    fn in_order(&self, within: Range<usize>, order: &[&str]) -> Option<Misplaced> {
+        let parts = parts(self.text.get(within.clone())?, order);
+        let here = parts.iter().find(|(range, _)| within.start + range.start == self.at)?;
         let behind = parts.iter().take_while(|part| *part != here).find(|(_, rank)| *rank > here.1)?;
-        let (own, other) = (words(&place(&here.0)), words(&place(&behind.0)));
+        let words = |range: &Range<usize>| {
+            self.text.get(within.start + range.start..within.start + range.end).unwrap_or("").trim()
+        };
+        let (own, other) = (words(&here.0), words(&behind.0));
         Some(Misplaced {
             range: self.at..self.at + own.len(),
             message: format!("`{own}` stands behind `{other}`, and belongs in front of it"),
@@ -328,10 +316,6 @@ pub fn above_of(at: usize, word: &str) -> Misplaced {
         message: format!("`{word}` begins this line, and the line above has ended without it"),
         cure: format!("put `{word}` at the end of the line above"),
     }
-}
-
-fn starts_with_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
 }
 
 /// The parts of a line that begin with certain words, each with its place in their order.

@@ -98,6 +98,10 @@ pub fn not_closed(span: Span, sign: char) -> Diagnostic {
     finding.help(format!("put `{}` where it ends", closing(sign)))
 }
 
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
+}
+
 fn ends_with_word(text: &str, word: &str) -> bool {
     text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(unicode_ident::is_xid_continue))
 }
