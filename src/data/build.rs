@@ -40,8 +40,10 @@ pub(super) struct Builder {
     /// others.
     told: Vec<[usize; 2]>,
     rows_seen: u64,
-    /// Of a row that seems to sum up others, whether something was told of it.
-    total: Option<bool>,
+    /// The first filled cell of the row, where it is short enough to say that the row sums up others; and whether something
+    /// was told of such a row.
+    begins: Vec<u8>,
+    total_is_told: bool,
     /// How many bytes the texts of the batch have.
     text: usize,
     /// What is worth knowing of the texts of each column as they are written: how many of the batch, and the line of the
@@ -84,7 +86,8 @@ impl Builder {
             told: vec![[0; 2]; 1 + table.columns.len() + guards.len()],
             guards,
             rows_seen: first_row,
-            total: None,
+            begins: Vec::new(),
+            total_is_told: false,
             text: 0,
             noted: BTreeMap::new(),
             lost: 0,
@@ -111,7 +114,8 @@ impl Builder {
     pub(super) fn row(&mut self, line: u64) {
         self.batch.lines.push(line);
         self.rows_seen += 1;
-        self.total = None;
+        self.begins.clear();
+        self.total_is_told = false;
     }
 
     /// The next cell of a declared column, as it is written, in the form in which texts are compared.
@@ -177,12 +181,9 @@ impl Builder {
         let line = self.batch.lines.get(row).copied().unwrap_or(0);
         let about = About { line, column: column + 1, counter: column + 1 };
         // One mistake is one message: the row is none of the table.
-        let total = self.total.filter(|_| treatment == Treatment::Fail);
-        if total == Some(true) {
+        let in_total = treatment == Treatment::Fail && str::from_utf8(&self.begins).is_ok_and(is_total);
+        if in_total && mem::replace(&mut self.total_is_told, true) {
             return;
-        }
-        if total.is_some() {
-            self.total = Some(true);
         }
         let wanted = self.damaged.of(damage);
         // Of one column alone, nobody can tell a name of it from a wrong answer.
@@ -194,7 +195,7 @@ impl Builder {
             if let Some(help) = finding.help.as_mut().filter(|_| may_name) {
                 help.push_str("; if this line names the columns once more, delete it");
             }
-            if total.is_some() {
+            if in_total {
                 finding = finding.help("if this line sums up those above, delete it; else correct its cells");
             }
             (with_why(finding, wanted, treatment, reader.name()), reader.shown(text))
@@ -253,8 +254,8 @@ impl Builder {
     /// Says what the first filled cell of the row is that was begun: a word such as `Total` stands in front of what sums
     /// up the rows above.
     pub(super) fn begins_with(&mut self, cell: &[u8]) {
-        let is_total = cell.len() <= MOST_OF_TOTAL && str::from_utf8(cell).is_ok_and(is_total);
-        self.total = is_total.then_some(false);
+        // What it says is asked only where something is wrong: every row begins with something.
+        self.begins.extend_from_slice(if cell.len() <= MOST_OF_TOTAL { cell } else { &[] });
     }
 
     /// Tells damage of a whole row, which gives no cells.
