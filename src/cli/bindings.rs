@@ -113,16 +113,16 @@ impl DataArgs {
     ) -> Result<Vec<Option<Binding>>, Failure> {
         self.day_known(pack, compiled, run)?;
         let given = self.given(graph)?;
+        let needed = graph.tables_needed(subjects);
         for (table, file) in &given {
             // A file that is read tells itself that it is not there.
-            if !graph.tables_needed(subjects).contains(table) && !file.path.exists() {
+            if !needed.contains(table) && !file.path.exists() {
                 let message = format!("`{}` cannot be read: there is no such file", file.shown);
                 let finding = Diagnostic::input(Code::FileUnreadable, None, message);
                 return Err(finding.help("check the path and the rights of the file").into());
             }
         }
         let period = pack.period(run);
-        let needed = graph.tables_needed(subjects);
         self.period_known(graph, subjects, period.is_some())?;
         let mut bindings = Vec::new();
         for (i, table) in graph.tables.iter().enumerate() {

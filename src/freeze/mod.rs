@@ -40,15 +40,21 @@ pub struct Statistic {
 /// The statistics that the results of some kinds of subjects need, in the order of the graph. What is public only since
 /// many rows come to it is one, and what it is made of is none.
 pub fn statistics(graph: &Graph, subjects: &[SubjectId]) -> Vec<NodeId> {
+    let needed = needed(graph, subjects, |id| graph.guards.contains_key(&id) && is_statistic(graph, id));
+    needed.into_iter().filter(|id| is_statistic(graph, *id)).collect()
+}
+
+/// The nodes that the results of some kinds of subjects need, without what those are made of at which it ends.
+fn needed(graph: &Graph, subjects: &[SubjectId], ends: impl Fn(NodeId) -> bool) -> BTreeSet<NodeId> {
     let outputs = graph.outputs.iter().filter(|o| subjects.contains(&o.subject) && !o.hidden);
     let mut open: Vec<NodeId> = outputs.map(|o| o.node).collect();
     let mut needed = BTreeSet::new();
     while let Some(id) = open.pop() {
-        if needed.insert(id) && !(graph.guards.contains_key(&id) && is_statistic(graph, id)) {
+        if needed.insert(id) && !ends(id) {
             open.extend(graph.node(id).inputs.iter().copied());
         }
     }
-    needed.into_iter().filter(|id| is_statistic(graph, *id)).collect()
+    needed
 }
 
 /// What is wrong with a statistic that is private: a file would hold it.
@@ -106,17 +112,10 @@ fn is_rank(op: &Op) -> bool {
 /// a group may be at hand, and with fewer it is another value.
 pub fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
     let known: BTreeSet<NodeId> = statistics(graph, subjects).into_iter().collect();
-    let outputs = graph.outputs.iter().filter(|o| subjects.contains(&o.subject) && !o.hidden);
-    let mut open: Vec<NodeId> = outputs.map(|o| o.node).collect();
-    let mut needed = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if !known.contains(&id) && needed.insert(id) {
-            open.extend(graph.node(id).inputs.iter().copied());
-        }
-    }
+    let needed = needed(graph, subjects, |id| known.contains(&id));
     let mut told = BTreeSet::new();
-    let found = needed.into_iter().filter_map(|id| {
-        let node = graph.node(id);
+    let found = needed.difference(&known).filter_map(|id| {
+        let node = graph.node(*id);
         let Op::Aggregate(aggregate) = &node.op else { return None };
         let partial = !subjects.contains(&node.grain) && is_of(graph, aggregate.rows, subjects);
         (partial && told.insert((node.span, node.grain))).then(|| not_frozen(graph, node, aggregate.rows))
