@@ -1,5 +1,5 @@
-//! Tables that are looked up only. They are never walked, so that no order of theirs can show; their hash is fast and
-//! needs no secret, since a page that would make it slow harms only its author.
+//! Tables that are looked up only: nobody walks one where its order could show. Their hash is fast and needs no secret, since a
+//! page that would make it slow harms only its author.
 
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};

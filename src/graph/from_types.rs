@@ -54,18 +54,18 @@ struct Builder<'m> {
     sources: &'m SourceSet,
     graph: Graph,
     /// The nodes by the hashes of what they do with what, where that is taken by the next number that is free; what they are
-    /// stands in the graph. Looked up only; never walked, so its order cannot show.
+    /// stands in the graph.
     known: Lookup<u64, NodeId>,
-    /// The node of a value for a kind of subject: its own or a slice of it. Looked up only.
+    /// The node of a value for a kind of subject: its own or a slice of it.
     placed: Lookup<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
     open: Vec<(ValueId, SubjectId)>,
-    /// The same; looked up only.
+    /// The same, to be asked whether one is among them.
     is_open: LookupSet<(ValueId, SubjectId)>,
     /// The value that is being built.
     owner: Owner,
     /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is kept,
-    /// so that its identity stays its own. Looked up only.
+    /// so that its identity stays its own.
     built: Lookup<(*const Typed, SubjectId, Option<ValueId>), (Expr, NodeId)>,
     findings: Vec<Diagnostic>,
 }

@@ -48,7 +48,7 @@ struct Collector<'a, 'f> {
     findings: &'f mut Vec<Diagnostic>,
     /// Where each name that stands alone is declared.
     spans: IndexMap<String, crate::source::Span>,
-    /// Where each named period is declared. They are only looked up.
+    /// Where each named period is declared.
     periods: Lookup<&'a str, Span>,
 }
 
@@ -428,7 +428,7 @@ impl<'a> Collector<'a, '_> {
     /// The families of all tables; their choices are known, else that has been told.
     fn families(&mut self) {
         let mut families: Vec<Family<'a>> = Vec::new();
-        // The first and the last family of a table with a name. Looked up only.
+        // The first and the last family of a table with a name.
         let mut named: Lookup<(TableId, &str), (usize, usize)> = Lookup::default();
         for (table, written) in self.catalogue.tables.iter().enumerate() {
             for (i, column) in written.columns.iter().enumerate() {

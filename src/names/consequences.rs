@@ -29,7 +29,7 @@ pub struct Consequences {
     facts: Places,
     /// The kinds of subjects that each of them is of.
     of_facts: Vec<Vec<String>>,
-    /// Every name that is declared. Looked up only.
+    /// Every name that is declared.
     declared: LookupSet<String>,
     /// The names of values, and of those that have lost something.
     values: BTreeSet<String>,
@@ -104,7 +104,6 @@ fn references(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
 /// Adds the kinds of subjects that are made of what is not known whole, or refer `to` it, and again what builds on those.
 fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&Table) -> Vec<String>) {
     let of = |id| catalogue.subject(id).name.text.clone();
-    // Looked up only; never walked, so its order cannot show.
     let mut users: Lookup<String, Vec<&str>> = Lookup::default();
     for subject in &catalogue.subjects {
         let builds_on: Vec<String> = match &subject.kind {

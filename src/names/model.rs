@@ -75,13 +75,13 @@ pub struct Catalogue<'a> {
     pub(super) compared: Compared,
     /// The last search for ways.
     pub(super) last: Last,
-    /// For each table its columns by their names, the first of each. They are only looked up.
+    /// For each table its columns by their names, the first of each.
     pub(super) columns_named: Vec<Lookup<&'a str, ColumnId>>,
     /// For each table the columns of its key, those that were found.
     pub(super) keys: Vec<Vec<ColumnId>>,
-    /// For each name the choices that list it, in the order of their ids, with its first position. They are only looked up.
+    /// For each name the choices that list it, in the order of their ids, with its first position.
     pub(super) choice_values: Lookup<&'a str, Vec<(ChoiceId, u32)>>,
-    /// The first group of a choice with a name, by its position. They are only looked up.
+    /// The first group of a choice with a name, by its position.
     pub(super) choice_groups: Lookup<(ChoiceId, &'a str), usize>,
     /// For each table the kind of subject that its rows are.
     pub(super) subjects_of_tables: Vec<SubjectId>,

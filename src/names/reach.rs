@@ -19,7 +19,7 @@ pub struct Last(Mutex<Option<(SubjectId, Reach)>>);
 pub struct AtOnce {
     /// The kinds of subjects that such steps lead to, in the order of their ids.
     pub(super) found_by_values: Vec<SubjectId>,
-    /// What has been found so far; `None` where there is no step. They are only looked up.
+    /// What has been found so far; `None` where there is no step.
     known: Mutex<Known>,
 }
 
@@ -30,7 +30,7 @@ type Known = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 #[derive(Debug, Default)]
 struct Reach {
     steps: Vec<Step>,
-    /// Where the step to a kind of subject is in `steps`. It is only looked up.
+    /// Where the step to a kind of subject is in `steps`.
     at: Lookup<SubjectId, usize>,
     /// What has been reached last, from where the search goes on, each with its step.
     edge: Vec<(SubjectId, Option<usize>)>,

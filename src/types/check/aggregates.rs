@@ -138,12 +138,13 @@ impl<'a> Checker<'_, 'a> {
     /// Values with what answers for a missing one, where that is no fixed number.
     pub(super) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
         match answer.filter(|answer| answer.constant().is_none()) {
-            Some(answer) => values.into_iter().map(|value| self.stood_in_for(value, answer)).collect(),
+            Some(answer) => values.into_iter().map(|value| self.with_stand_in(value, answer)).collect(),
             None => Some(values),
         }
     }
 
-    fn stood_in_for(&mut self, value: Expr, answer: &Expr) -> Maybe<Expr> {
+    /// A value with another one that answers where it is missing, kept apart from a `default` of the page.
+    fn with_stand_in(&mut self, value: Expr, answer: &Expr) -> Maybe<Expr> {
         let can_miss = value.can_miss;
         let answered = self.answered(value, answer.clone())?;
         if can_miss {
@@ -467,14 +468,15 @@ impl<'a> Checker<'_, 'a> {
             true => of.text.clone(),
             false => format!("{} where {value} is not missing", of.text),
         };
-        let value_text = self.sources.text(value.span);
-        let whole = of.map(|of| condition(of, value_text)).unwrap_or_default();
-        let value = value_text;
+        let value = self.sources.text(value.span);
         let (message, help) = match of {
-            Some(_) if name.text == "exists" => {
-                ("`exists` asks for rows, not for values".to_string(), format!("write `exists({whole})`"))
+            Some(of) => {
+                let message = match name.text.as_str() {
+                    "exists" => "`exists` asks for rows, not for values",
+                    _ => "`count` counts rows, not values",
+                };
+                (message.to_string(), format!("write `{}({})`", name.text, condition(of, value)))
             }
-            Some(_) => ("`count` counts rows, not values".to_string(), format!("write `count({whole})`")),
             None => {
                 let none = if super::calls::TOGETHER.contains(&name.text.as_str()) { ", none missing" } else { "" };
                 match self.names.catalogue.subject_named(value) {

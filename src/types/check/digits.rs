@@ -13,7 +13,7 @@ use crate::types::typed::Typed;
 use crate::types::{Content, Expr, OutputModel};
 use std::collections::BTreeSet;
 
-/// Expressions by what they are, which are kept so that their identity stays their own. Looked up only.
+/// Expressions by what they are, which are kept so that their identity stays their own.
 type Walked = Lookup<*const Typed, Expr>;
 
 impl Checker<'_, '_> {

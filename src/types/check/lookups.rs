@@ -64,7 +64,6 @@ impl<'a> Checker<'_, 'a> {
         rows: &'a [LookupRow],
         span: Span,
     ) -> Maybe<Vec<Maybe<Option<Expr>>>> {
-        // Looked up only; never walked, so its order cannot show.
         let mut answered: Lookup<u32, Span> = Lookup::default();
         let mut otherwise: Option<Span> = None;
         let mut conditions = Vec::new();

@@ -137,15 +137,15 @@ struct Checker<'n, 'a> {
     page: Vec<Option<page::PageRows>>,
     /// By choice the texts of its values.
     texts: Vec<Arc<[ChoiceText]>>,
-    /// The types of columns that are no references, as far as they have been asked for. Looked up only.
+    /// The types of columns that are no references, as far as they have been asked for.
     column_types: Lookup<(TableId, ColumnId), Maybe<Type>>,
     /// By expression, which is kept so that its identity stays its own, whether it follows from data, see
-    /// [`Self::part_there`]. Looked up only.
+    /// [`Self::part_there`].
     of_data: Lookup<*const Typed, (Expr, Option<Expr>)>,
-    /// Values for which `counts as` names another one where they are missing. Looked up only.
+    /// Values for which `counts as` names another one where they are missing.
     stand_ins: Lookup<*const Typed, Expr>,
     /// By node, and by whether answers count as missing, how much of the weight below it is there, see
-    /// [`Self::part_there`]. Looked up only.
+    /// [`Self::part_there`].
     parts_there: Lookup<(ValueId, bool), Option<Expr>>,
 }
 

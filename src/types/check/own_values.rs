@@ -32,7 +32,7 @@ impl Checker<'_, '_> {
 /// A walk through what a value is made of, each shared part once.
 struct Walk<'c, 'n, 'a> {
     checker: &'c Checker<'n, 'a>,
-    /// Looked up only.
+    /// The shared parts that were walked.
     seen: LookupSet<*const Typed>,
     values: BTreeSet<ValueId>,
 }

@@ -121,7 +121,6 @@ impl<'a> Checker<'_, 'a> {
         written: &'a ast::PageRows,
         rows: &PageRows,
     ) -> Maybe<()> {
-        // Looked up only; never walked, so its order cannot show.
         let mut keys: Lookup<Vec<u32>, usize> = Lookup::default();
         for (at, row) in rows.iter().enumerate() {
             let first = *keys.entry(page_key(schema, row)).or_insert(at);

@@ -321,8 +321,8 @@ impl<'a> Checker<'_, 'a> {
                 let own = |input: &Expr| self.without_stand_in(input).unwrap_or_else(|| input.clone());
                 let inputs: Vec<Expr> = expr.inputs.iter().map(own).collect();
                 let each: Vec<Option<Expr>> = inputs.iter().map(|input| self.of_data(input)).collect();
-                let answered = is_answered(combine.empty.as_ref(), &combine.missing) || self.has_stand_in(expr);
-                if !answered && each.iter().all(Option::is_none) {
+                let answered = || is_answered(combine.empty.as_ref(), &combine.missing) || self.has_stand_in(expr);
+                if each.iter().all(Option::is_none) && !answered() {
                     return None;
                 }
                 let each = inputs.iter().zip(each).map(|(input, of_data)| {
@@ -345,7 +345,6 @@ impl<'a> Checker<'_, 'a> {
             }
             op if op.is_arithmetic() || matches!(op, Op::Combine(_)) => {
                 let each: Vec<Expr> = expr.inputs.iter().filter_map(|input| self.of_data(input)).collect();
-                // Looked up only; never walked, so its order cannot show.
                 let mut seen = LookupSet::default();
                 let each = each.into_iter().filter(|one| seen.insert(one.identity()));
                 each.reduce(|a, b| build::and(a, b, span))
@@ -413,7 +412,6 @@ impl<'a> Checker<'_, 'a> {
 
     /// What the page publishes beside trees and tiers: under its header, else its name, each once.
     pub(super) fn published(&mut self) {
-        // Looked up only; never walked, so its order cannot show.
         let taken = self.model.outputs.iter().enumerate();
         let mut taken: Taken = taken.map(|(at, output)| ((output.subject, output.name.clone()), at)).collect();
         for (subject, publish) in self.names.catalogue.published.clone() {
