@@ -14,8 +14,9 @@ use crate::manifest::{Empty, Expected, Tolerance};
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::results::ResultTable;
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, words};
 use crate::types::Op;
+use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -23,9 +24,14 @@ use std::path::{Path, PathBuf};
 pub struct Held {
     /// The kind of subject, with what the file sets beside the manifest.
     pub of: String,
+    /// The file of the expected results.
+    file: PathBuf,
     /// What was found.
     pub report: Report,
 }
+
+/// So many columns are named in one finding.
+const NAMED: usize = 6;
 
 /// What the expected files of a pack found, in the order of the manifest.
 pub struct AllHeld {
@@ -68,6 +74,7 @@ pub fn all(pack: &Pack, compiled: &Compiled, how: How<'_>) -> AllHeld {
         }
     }
     files.sort_by_key(|(at, _)| *at);
+    unread(&mut files);
     if how.fail_fast {
         let met = files.iter().take_while(|(_, held)| held.report.is_clean()).count();
         files.truncate(met + 1);
@@ -146,9 +153,10 @@ fn of_group(
         let own: Vec<_> = own.collect();
         let ours = Sheet::of_results(table, kinds(graph, *id, table));
         for (at, subject, expected) in own {
-            let mut report = report(pack, graph, (*id, table, &ours), expected, how.root)?;
+            let file = place(pack, expected, how.root)?;
+            let mut report = report(pack, graph, (*id, table, &ours), (expected, &file), how.root)?;
             privacy::hide(&mut report, table);
-            held.push((*at, Held { of: format!("{subject}{}", setting(expected)), report }));
+            held.push((*at, Held { of: format!("{subject}{}", setting(expected)), file, report }));
         }
     }
     Ok(held)
@@ -176,7 +184,7 @@ fn report(
     pack: &Pack,
     graph: &Graph,
     (subject, table, ours): (SubjectId, &ResultTable, &Sheet),
-    expected: &Expected,
+    (expected, file): (&Expected, &Path),
     root: &Path,
 ) -> Result<Report, Failure> {
     let key = table.columns.iter().filter(|column| column.is_key).map(|column| column.name.clone()).collect();
@@ -192,14 +200,13 @@ fn report(
         shape: shape(graph, subject, expected)?,
         instead: privacy::restricted(table),
     };
-    let file = place(pack, expected, root)?;
     let named = pack.manifest.data_root_env.is_some().then_some(root);
-    pack.may_read(&file, named)?;
+    pack.may_read(file, named)?;
     options.known.as_ref().map_or(Ok(()), |known| pack.may_read(known, None))?;
-    let compared = compare::compare_results(ours, &file, &options);
+    let compared = compare::compare_results(ours, file, &options);
     let mut report = compared.map_err(|findings| of_manifest(findings, &graph.subject(subject).name))?;
-    let not_of_results = not_of_results(&report, &file).collect::<Vec<_>>();
-    report.findings.extend(not_of_results);
+    let misspelt = misspelt(&report, file).collect::<Vec<_>>();
+    report.findings.extend(misspelt);
     Ok(report)
 }
 
@@ -213,19 +220,48 @@ fn of_manifest(findings: Vec<Diagnostic>, subject: &str) -> Vec<Diagnostic> {
     findings.into_iter().map(cure).collect()
 }
 
-/// A column of an expected file that the results do not have says nothing. One that is nearly a column of the results, of
-/// which the file says nothing else, is that one misspelt.
-fn not_of_results<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<Item = Diagnostic> + 'r {
-    report.columns_only_expected.iter().map(move |header| {
+/// A column of an expected file that the results do not have, and that is nearly one of which the file says nothing else,
+/// is that one misspelt.
+fn misspelt<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<Item = Diagnostic> + 'r {
+    report.columns_only_expected.iter().filter_map(move |header| {
+        let near = near(report, header)?;
         let shown = file.display().to_string();
         let message = format!("the results have no column `{header}`, and nothing is compared with that of `{shown}`");
         let location = Location { file: shown, line: Some(1), column: Some(header.clone()) };
-        let finding = Diagnostic::input(Code::CompareColumns, Some(location), message);
-        match suggest::did_you_mean(header, report.columns_only_ours.iter().map(String::as_str)) {
-            Some(near) => finding.help(near),
-            None => finding.into_warning().help("name a column of the results, or take the column out of the file"),
-        }
+        Some(Diagnostic::input(Code::CompareColumns, Some(location), message).help(near))
     })
+}
+
+/// The columns of the results that a column of the expected file is nearly named like, as a cure.
+fn near(report: &Report, header: &str) -> Option<String> {
+    suggest::did_you_mean(header, report.columns_only_ours.iter().map(String::as_str))
+}
+
+/// The columns that nothing is compared with, once for each file: several expectations may share one, and each of them
+/// reads its own columns.
+fn unread(files: &mut [(usize, Held)]) {
+    let mut by_file: IndexMap<PathBuf, Vec<String>> = IndexMap::new();
+    for (_, held) in files.iter() {
+        let only_here = &held.report.columns_only_expected;
+        let columns = by_file.entry(held.file.clone()).or_insert_with(|| only_here.clone());
+        columns.retain(|column| only_here.contains(column));
+    }
+    for (_, held) in files {
+        let Some(mut columns) = by_file.shift_remove(&held.file) else { continue };
+        columns.retain(|column| near(&held.report, column).is_none());
+        held.report.findings.extend(not_compared(&held.file, &columns));
+    }
+}
+
+fn not_compared(file: &Path, columns: &[String]) -> Option<Diagnostic> {
+    let first = columns.first()?;
+    let shown = file.display().to_string();
+    let named = words::listed(columns.iter().map(String::as_str), NAMED);
+    let what = if columns.len() == 1 { "column" } else { "columns" };
+    let message = format!("nothing is compared with the {what} {named} of `{shown}`, which the results do not have");
+    let location = Location { file: shown, line: Some(1), column: Some(first.clone()) };
+    let finding = Diagnostic::input(Code::CompareColumns, Some(location), message).into_warning();
+    Some(finding.help("name a column of the results, or take the column out of the file"))
 }
 
 /// How far apart numbers may be.

@@ -114,7 +114,7 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
     let how = How { root: &root, evaluator: args.evaluator, fail_fast: args.fail_fast, talk };
     let all = held::all(pack, compiled, how);
     all.broken.iter().for_each(|failure| tally.breaks(failure, talk));
-    for Held { of, report } in &all.files {
+    for Held { of, report, .. } in &all.files {
         let passed = report.is_clean();
         let open = match report.not_expected() {
             0 => String::new(),

@@ -55,6 +55,10 @@ pub fn compare_results(ours: &Sheet, expected: &Path, options: &Options) -> Resu
 }
 
 fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Report, Vec<Diagnostic>> {
+    let unread_of_wide = match &options.shape {
+        Shape::Wide(wide) => wide.unread(&expected, &options.key),
+        Shape::Same | Shape::Tall(_) => Vec::new(),
+    };
     let expected = match &options.shape {
         Shape::Same => expected,
         Shape::Wide(wide) => wide.long(&expected, &options.key).map_err(one)?,
@@ -86,7 +90,7 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
         within: options.within.clone(),
         cells: ours.rows.len() * ours.header.len().saturating_sub(options.key.len()),
         columns_only_ours: only_in(ours, &expected),
-        columns_only_expected: only_in(&expected, ours),
+        columns_only_expected: [only_in(&expected, ours), unread_of_wide].concat(),
         findings,
         ..run.report
     })

@@ -2,6 +2,7 @@
 
 use super::sheet::{Row, Sheet};
 use crate::diagnostic::{Code, Diagnostic};
+use std::collections::BTreeSet;
 
 /// How a wide file is read.
 #[derive(Clone, Debug, Default)]
@@ -54,5 +55,21 @@ impl Wide {
         }
         let header = kept.into_iter().chain([&self.part]).chain(columns.iter().map(|(name, _)| name));
         Ok(sheet.with(header.cloned().collect(), rows))
+    }
+
+    /// The columns of the file that no column of the results and no part of the key is read from.
+    pub(super) fn unread(&self, sheet: &Sheet, key: &[String]) -> Vec<String> {
+        let is_key = |header: &str| {
+            let named = self.columns.iter().any(|(name, own)| own == header && key.contains(name));
+            named || key.iter().any(|name| name == header)
+        };
+        let read: BTreeSet<String> = self.columns.iter().flat_map(|(_, pattern)| self.headers(pattern)).collect();
+        sheet.header.iter().filter(|header| !is_key(header) && !read.contains(*header)).cloned().collect()
+    }
+
+    /// The header of each value, where `{part}` stands for it.
+    fn headers(&self, pattern: &str) -> impl Iterator<Item = String> {
+        let part = format!("{{{}}}", self.part);
+        self.values.iter().map(move |value| pattern.replace(&part, value))
     }
 }

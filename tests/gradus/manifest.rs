@@ -180,3 +180,28 @@ fn a_data_root_that_is_named_may_lie_anywhere() {
         assert_eq!(Program::new(&eval).code(), code, "{file}");
     }
 }
+
+/// A column of an expected file that nothing reads is said once for each file: not where another expectation reads it, and
+/// as an error where it is a column of the results misspelt.
+#[test]
+fn columns_that_nothing_is_compared_with_are_said_once() {
+    let page = "policy p\nchoice k { a, b }\ntable t { key id : text\n x : count 0..9 }\nsubject r = t × k\n\
+                let total of t = x\nlet again of t = x\nlet part of r = x\npublish total, again of t\npublish part of r\n";
+    let folder = scratch();
+    let manifest = "policy = \"p.grad\"\n[data]\nt = \"t.csv\"\n[expected.t]\nfile = \"e.csv\"\n\
+                    [expected.r]\nfile = \"e.csv\"\ncolumns = { t = \"id\", part = \"{k}_part\" }\n";
+    pack(folder.path(), manifest, page, "id,x\nz,5\n");
+    let tested = |header: &str, cells: &str, code: i32| {
+        fs::write(folder.path().join("e.csv"), format!("id,total,a_part,b_part{header}\nz,5,5,5{cells}\n")).unwrap();
+        let args = ["test", folder.path().to_str().unwrap(), "--messages", "short"];
+        Program::new(&args).ends_with(code).stderr
+    };
+    assert_eq!(tested("", "", 0).matches("compare-columns").count(), 0);
+    let said = tested(",u,v,w", ",1,2,3", 0);
+    assert_eq!(said.matches("compare-columns").count(), 1, "{said}");
+    assert!(said.contains("nothing is compared with the columns `u`, `v`, `w` of"), "{said}");
+    fs::write(folder.path().join("gradus.toml"), manifest.split("[expected.r]").next().unwrap()).unwrap();
+    fs::write(folder.path().join("e.csv"), "id,again,totl,a_part\nz,5,5,5\n").unwrap();
+    let said = Program::new(&["test", folder.path().to_str().unwrap(), "--messages", "short"]).told();
+    assert!(said.contains("did you mean `total`") && said.contains("with the column `a_part` of"), "{said}");
+}
