@@ -9,6 +9,8 @@
 
 mod faults;
 
+pub mod profile;
+
 pub mod source;
 
 pub mod diagnostic;

@@ -35,6 +35,7 @@ mod verify;
 pub use exit::Exit;
 
 use crate::policy::{Pack, Reach};
+use crate::profile;
 use clap::builder::Styles;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -52,6 +53,9 @@ struct Cli {
     /// Say nothing but what is wrong: no warnings, notes or progress.
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Report on standard error where the time of the run went: stages and operators, with rows and bytes.
+    #[arg(long, global = true)]
+    profile: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,6 +139,8 @@ pub fn run() -> Exit {
         std::process::exit(exit::INTERRUPTED);
     });
     let talk = Talk::new(cli.messages, cli.quiet);
+    // Nothing else in this program records, so it begins where it is asked for.
+    let profile = cli.profile.then(profile::record).and_then(Result::ok);
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &talk),
         Command::Eval(args) => eval::run(&args, &talk),
@@ -156,6 +162,9 @@ pub fn run() -> Exit {
         talk.findings(&failure.findings, &failure.sources);
         Exit::Usage
     });
+    if let Some(profile) = profile {
+        talk.profile(&profile);
+    }
     for (left, target) in crate::results::write::cleared() {
         let (left, target) = (left.display(), target.display());
         talk.say(&format!("removed `{left}`, which a run left that was killed while it wrote `{target}`"));

@@ -9,6 +9,7 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
+use crate::profile;
 use crate::results::ResultTable;
 use crate::results::write::{Format, Ready, Texts, guarded_cells, put, ready_file, write_result};
 use std::borrow::Cow;
@@ -146,6 +147,7 @@ impl Target {
         beside: impl Iterator<Item = Ready>,
         talk: &Talk,
     ) -> Result<(), Failure> {
+        let _stage = profile::stage("write", "");
         let ready = |path: &Path, table| ready_file(path, |out| write_result(table, self.format, None, out));
         match &self.place {
             Place::Standard(limit) => {

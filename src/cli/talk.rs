@@ -6,6 +6,7 @@
 use crate::data::{Binding, Progress};
 use crate::diagnostic::render::{MessageFormat, render, render_words};
 use crate::diagnostic::{Diagnostic, Severity, visible};
+use crate::profile::{self, Profile};
 use crate::source::SourceSet;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::borrow::Cow;
@@ -91,6 +92,13 @@ impl Talk {
         if !self.quiet {
             let _ = io::stderr().write_all(render_words(line, self.format).as_bytes());
         }
+    }
+
+    /// Where the time of the run went: a table, or a JSON object a line where messages are for programs.
+    pub fn profile(&self, profile: &Profile) {
+        let stages = profile.stages();
+        let text = if self.format == MessageFormat::Json { profile::json(&stages) } else { profile::table(&stages) };
+        let _ = io::stderr().write_all(visible::lines(&text).as_bytes());
     }
 
     /// A line for people on what was done; not written where messages are for programs.

@@ -6,6 +6,7 @@ use super::piece::BoundFile;
 use super::report::Told;
 use super::sieve::sieve;
 use crate::diagnostic::Diagnostic;
+use crate::profile;
 use crate::schema::{TableId, TableSchema};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<
 
 /// All rows of a table that play a part.
 fn read(table: &TableSchema, bound: &Open) -> Batch {
+    let stage = profile::stage("load", &table.name);
     let defects = bound.defects_of_the_first_time();
     let mut batch = Batch::empty(&table.columns);
     for piece in &bound.pieces {
@@ -64,6 +66,7 @@ fn read(table: &TableSchema, bound: &Open) -> Batch {
             batch.append(rows);
         }
     }
+    profile::rows(&stage, batch.rows);
     batch
 }
 

@@ -9,6 +9,7 @@ use super::defects::{Defect, Defects};
 use super::form::{Damaged, Treatment};
 use super::keys::{KeyCheck, Place, dangling, key_of, name, place_of};
 use super::open::Open;
+use crate::profile;
 use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,6 +55,7 @@ fn within<T>(list: &[T], place: impl Fn(&T) -> Place, first: Place, last: Place)
 /// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to. No more
 /// than `threads` read at the same time.
 pub fn sieve(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: usize) {
+    let _stage = profile::stage("sieve", "");
     let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
     let order = sifting.order();
     let is_exceeded = || open.values().any(|bound| bound.memory.is_exceeded());

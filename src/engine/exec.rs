@@ -1,6 +1,7 @@
 //! What our parts of a physical plan have in common.
 
 use crate::plan::columns::ROW;
+use crate::profile;
 use datafusion::arrow::compute::SortOptions;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
@@ -10,10 +11,14 @@ use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::metrics::{
+    BaselineMetrics, ExecutionPlanMetricsSet, MetricValue, MetricsSet, RecordOutput,
+};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The properties of a part. `ordered`: whether the rows of each partition come in the order of their numbers.
 pub fn properties(
@@ -67,13 +72,14 @@ pub struct LeafExec<L> {
     leaf: L,
     schema: SchemaRef,
     properties: Arc<PlanProperties>,
+    metrics: ExecutionPlanMetricsSet,
 }
 
 impl<L: Leaf> LeafExec<L> {
     /// A leaf with so many partitions. `ordered`: whether the rows of each come in the order of their numbers.
     pub fn new(leaf: L, schema: SchemaRef, partitions: usize, ordered: bool) -> Result<LeafExec<L>> {
         let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
-        Ok(LeafExec { leaf, schema, properties })
+        Ok(LeafExec { leaf, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
     }
 }
 
@@ -119,8 +125,38 @@ impl<L: Leaf> ExecutionPlan for LeafExec<L> {
         Ok(self)
     }
 
+    fn metrics(&self) -> Option<MetricsSet> {
+        Some(self.metrics.clone_inner())
+    }
+
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let batches = self.leaf.batches(partition, context.session_config().batch_size().max(1))?;
+        let measured = BaselineMetrics::new(&self.metrics, partition);
+        let mut batches = self.leaf.batches(partition, context.session_config().batch_size().max(1))?;
+        let batches = std::iter::from_fn(move || measure(&measured, || batches.next()));
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), futures::stream::iter(batches))))
+    }
+}
+
+/// Makes the next batch of a part, and counts its time, rows and bytes.
+pub fn measure(
+    metrics: &BaselineMetrics,
+    make: impl FnOnce() -> Option<Result<RecordBatch>>,
+) -> Option<Result<RecordBatch>> {
+    let timer = metrics.elapsed_compute().timer();
+    let made = make();
+    timer.done();
+    made.map(|batch| batch.map(|batch| batch.record_output(metrics)))
+}
+
+/// Reports the operators of a plan that was run: what each gave, and the time it took without those below it.
+pub fn report(plan: &dyn ExecutionPlan, depth: usize) {
+    if let Some(metrics) = plan.metrics() {
+        let took = Duration::from_nanos(metrics.elapsed_compute().unwrap_or_default() as u64);
+        let bytes = metrics.sum(|metric| matches!(metric.value(), MetricValue::OutputBytes(_)));
+        let bytes = bytes.map_or(0, |bytes| bytes.as_usize());
+        profile::operator(plan.name(), depth, took, metrics.output_rows().unwrap_or_default(), bytes);
+    }
+    for input in plan.children() {
+        report(input.as_ref(), depth + 1);
     }
 }

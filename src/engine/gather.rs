@@ -1,7 +1,7 @@
 //! Brings subjects together while they go through: each partition lays aside what it has gathered when it ends.
 
 use super::around::Around;
-use super::exec::{is_ordered, only, properties};
+use super::exec::{is_ordered, measure, only, properties};
 use super::gathering::Gathering;
 use super::pool::suffices;
 use crate::plan::columns::leaving_schema;
@@ -13,6 +13,7 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::{Stream, StreamExt};
@@ -29,6 +30,7 @@ pub struct GatherExec {
     around: Arc<Around>,
     schema: SchemaRef,
     properties: Arc<PlanProperties>,
+    metrics: ExecutionPlanMetricsSet,
 }
 
 impl GatherExec {
@@ -38,7 +40,7 @@ impl GatherExec {
         let partitions = input.properties().output_partitioning().partition_count();
         let ordered = program.leaving > 0 && is_ordered(&input);
         let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
-        Ok(GatherExec { input, program, around, schema, properties })
+        Ok(GatherExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
     }
 }
 
@@ -89,6 +91,10 @@ impl ExecutionPlan for GatherExec {
         self.replace_children(children, ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute))
     }
 
+    fn metrics(&self) -> Option<MetricsSet> {
+        Some(self.metrics.clone_inner())
+    }
+
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let passing = Passing {
             input: self.input.execute(partition, context)?,
@@ -96,6 +102,7 @@ impl ExecutionPlan for GatherExec {
             leaving: self.program.leaving,
             partition,
             around: self.around.clone(),
+            measured: BaselineMetrics::new(&self.metrics, partition),
         };
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), passing)))
     }
@@ -109,6 +116,7 @@ struct Passing {
     leaving: usize,
     partition: usize,
     around: Arc<Around>,
+    measured: BaselineMetrics,
 }
 
 impl Passing {
@@ -132,7 +140,8 @@ impl Stream for Passing {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(Some(Ok(batch))) => {
-                    if let Some(passed) = self.pass(&batch).transpose() {
+                    let measured = self.measured.clone();
+                    if let Some(passed) = measure(&measured, || self.pass(&batch).transpose()) {
                         return Poll::Ready(Some(passed));
                     }
                 }

@@ -1,6 +1,7 @@
 //! One job of a schedule: its plan is run, and what it gathers and keeps is made ready for jobs behind it.
 
 use super::around::Around;
+use super::exec;
 use super::gathering::Gathering;
 use super::list::{Keys, List};
 use super::list_scan::ListTable;
@@ -17,6 +18,7 @@ use crate::faults::fault;
 use crate::plan::logical::{check, plan};
 use crate::plan::program::Program;
 use crate::plan::schedule::Place;
+use crate::profile;
 use crate::types::Source;
 use datafusion::arrow::array::Array;
 use datafusion::arrow::record_batch::RecordBatch;
@@ -206,9 +208,12 @@ fn execute(run: &Run<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataRe
         let physical = state.create_physical_plan(logical).await?;
         let context = SessionContext::new_with_state(state.clone()).task_ctx();
         let mut left = Left::nothing(run);
-        let mut batches = execute_stream(physical, context)?;
+        let mut batches = execute_stream(physical.clone(), context)?;
         while let Some(batch) = batches.next().await {
             left.take(batch?)?;
+        }
+        if profile::is_recorded() {
+            exec::report(physical.as_ref(), 0);
         }
         Ok(left)
     })

@@ -3,7 +3,7 @@
 use super::around::Around;
 use super::column::{Column, Data, there};
 use super::emit::emit;
-use super::exec::{is_ordered, only, properties};
+use super::exec::{is_ordered, measure, only, properties};
 use super::input::{column, key, markers, row_numbers};
 use super::kernels::{Values, internal};
 use super::lookup::Lookups;
@@ -24,6 +24,7 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
@@ -38,6 +39,7 @@ pub struct RowsExec {
     around: Arc<Around>,
     schema: SchemaRef,
     properties: Arc<PlanProperties>,
+    metrics: ExecutionPlanMetricsSet,
 }
 
 impl RowsExec {
@@ -46,7 +48,7 @@ impl RowsExec {
         let schema = emitted_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
         let properties = properties(&schema, partitions, EmissionType::Incremental, is_ordered(&input))?;
-        Ok(RowsExec { input, program, around, schema, properties })
+        Ok(RowsExec { input, program, around, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
     }
 }
 
@@ -99,10 +101,20 @@ impl ExecutionPlan for RowsExec {
         self.replace_children(children, ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute))
     }
 
+    fn metrics(&self) -> Option<MetricsSet> {
+        Some(self.metrics.clone_inner())
+    }
+
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let (program, around, schema) = (self.program.clone(), self.around.clone(), self.schema.clone());
+        let measured = BaselineMetrics::new(&self.metrics, partition);
         let batches = self.input.execute(partition, context)?;
-        let computed = batches.map(move |batch| run(&program, &batch?, &schema, &around));
+        let compute = move |batch: Result<RecordBatch>| {
+            let batch = batch?;
+            // One batch comes out for each that goes in.
+            measure(&measured, || Some(run(&program, &batch, &schema, &around))).unwrap_or(Ok(batch))
+        };
+        let computed = batches.map(compute);
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), computed)))
     }
 }

@@ -14,6 +14,7 @@ use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
 use crate::plan::program::{Policy, Program};
 use crate::plan::schedule::Schedule;
+use crate::profile;
 use crate::results::ResultTable;
 use crate::types::{Factor, Source};
 use datafusion::common::Result as DataResult;
@@ -99,6 +100,7 @@ impl<'r> Run<'r> {
             tables.let_go_of_keys();
         }
         for table in tables.unchecked() {
+            let _stage = profile::stage("check table", &self.policy.graph.table(table).name);
             Job::check(self, tables.of(&self.policy, table)?)?;
         }
         let told = tables.report(&self.policy)?;
@@ -119,11 +121,13 @@ impl<'r> Run<'r> {
         found: &mut Found,
     ) -> Result<(), Vec<Diagnostic>> {
         let Some(wanted) = schedule.jobs.get(at) else { return Ok(()) };
+        let stage = profile::stage("job", &self.policy.graph.subject(wanted.kind).name);
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let list = self.list(&program, found)?;
         let around = Arc::new(Around::new(found.store.clone(), self.memory.clone()));
         let job = Job::new(self, program, around, tables, list)?;
         let batches = job.run(self)?;
+        profile::rows(&stage, batches.rows());
         self.or_failed(job.leave(at, &batches, &mut found.store))?;
         if wanted.publishes {
             let table = publish::table(&self.policy.graph, wanted.kind, batches, &self.memory);

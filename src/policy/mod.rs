@@ -15,6 +15,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
 use crate::names::{self, Names};
+use crate::profile;
 use crate::source::{FileId, SourceFile, SourceSet, Span, disk, normal_form};
 use crate::syntax::ast::{File, ItemKind};
 use crate::syntax::{self, Unread, deep};
@@ -83,6 +84,7 @@ impl Compiled {
     /// The same with its graph where nothing is wrong, and the findings in their order.
     fn with_graph(mut self, sources: &SourceSet) -> Compiled {
         if !diagnostic::has_errors(&self.findings) {
+            let _stage = profile::stage("graph", "");
             self.graph = graph::build(&self.model, sources).map_err(|cycles| self.findings.extend(cycles)).ok();
         }
         diagnostic::sort(&mut self.findings);
@@ -200,7 +202,10 @@ impl Pack {
     }
 
     fn parse(&mut self, file: FileId) {
-        let parsed = deep(|| syntax::parse(file, self.sources.file(file)));
+        let parsed = {
+            let _stage = profile::stage("parse", self.sources.file(file).path().display());
+            deep(|| syntax::parse(file, self.sources.file(file)))
+        };
         if parsed.file.items.is_empty() && parsed.findings.is_empty() {
             let message = "this file declares nothing";
             let finding = Diagnostic::error(Code::Syntax, Span::new(file, 0, 0), message);
@@ -243,7 +248,10 @@ impl Pack {
             let findings = self.findings.clone();
             return Compiled { model: Model::default(), graph: None, tests: Vec::new(), findings };
         }
-        let names = self.names();
+        let names = {
+            let _stage = profile::stage("names", "");
+            self.names()
+        };
         let mut findings = self.findings.clone();
         findings.retain(|f| !names.is_explained(f));
         let merged = self.merged(&names, run, &mut findings);
@@ -254,7 +262,10 @@ impl Pack {
             period: merged.period.as_ref(),
         };
         findings.extend(names.findings.iter().cloned());
-        let checked = types::check(&names, &self.sources, &context);
+        let checked = {
+            let _stage = profile::stage("types", "");
+            types::check(&names, &self.sources, &context)
+        };
         findings.extend(checked.findings);
         // Of a page with errors nothing is known of what it asks.
         if !run.of_page && !diagnostic::has_errors(&findings) {

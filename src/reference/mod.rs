@@ -25,6 +25,7 @@ use crate::data::Batch;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, Node, NodeId, Output, OutputKind};
 use crate::names::SubjectId;
+use crate::profile;
 use crate::results::{ResultColumn, ResultTable};
 use crate::schema::TableId;
 use crate::types::Op;
@@ -149,6 +150,7 @@ pub fn evaluate_needed(
 
 /// Evaluates the results of some kinds of subjects. A value is let go of when nothing is left that needs it.
 pub fn evaluate_results(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
+    let _stage = profile::stage("evaluate", "");
     let needed = graph.needed(subjects);
     let mut kept: BTreeSet<NodeId> = BTreeSet::new();
     for output in graph.outputs.iter().filter(|output| subjects.contains(&output.subject)) {

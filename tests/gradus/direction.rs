@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 29] = [
+const ROOMS: [(&str, &[&str]); 30] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
+    ("profile", &[]),
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("number", &[]),
@@ -20,18 +21,35 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("names", &["calendar", "lookup", "source", "diagnostic", "syntax", "schema"]),
     ("types", &["faults", "calendar", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"]),
     ("graph", &["source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
-    ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
+    ("data", &["profile", "calendar", "source", "diagnostic", "number", "types", "schema"]),
     ("results", &["digest", "diagnostic", "number"]),
-    ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
+    (
+        "reference",
+        &["profile", "calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"],
+    ),
     ("plan", &["faults", "diagnostic", "number", "names", "types", "schema", "graph", "data"]),
     (
         "engine",
-        &["faults", "calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "plan"],
+        &[
+            "profile",
+            "faults",
+            "calendar",
+            "diagnostic",
+            "number",
+            "names",
+            "types",
+            "schema",
+            "graph",
+            "data",
+            "results",
+            "plan",
+        ],
     ),
     ("manifest", &["source", "diagnostic", "number"]),
     (
         "policy",
         &[
+            "profile",
             "calendar",
             "source",
             "diagnostic",
@@ -123,6 +141,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
     (
         "cli",
         &[
+            "profile",
             "calendar",
             "source",
             "digest",
@@ -150,7 +169,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
 ];
 
 /// Crates that only some places may name.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("sha2", &["src/digest.rs", "src/digest/secret.rs", "src/naive/functions.rs"]),
     ("hmac", &["src/digest/secret.rs"]),
     ("ctrlc", &["src/cli"]),
@@ -158,6 +177,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("pest_derive", &["src/syntax/parse"]),
     ("stacker", &["src/syntax/mod.rs"]),
     ("clap", &["src/cli"]),
+    ("tracing", &["src/profile"]),
     ("miette", &["src/diagnostic/render"]),
     ("encoding_rs", &["src/data"]),
     ("calamine", &["src/data/workbook", "src/results/write/workbook"]),

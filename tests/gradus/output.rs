@@ -270,3 +270,23 @@ fn data_is_spared_also_where_other_data_is_not_found() {
     let out = Program::new(&["eval", &policy, "--data", &data, "--data", &none, "--report", file]).ends_with(2);
     assert_eq!(fs::read(file).unwrap(), before, "{}", out.stderr);
 }
+
+/// `--profile` tells stages with their rows on standard error, and results are the same.
+#[test]
+fn a_profile_tells_stages_and_rows() {
+    let plain = Program::new(&["eval", "rules/quickstart"]).ends_with(0);
+    let out = Program::new(&["eval", "rules/quickstart", "--profile", "--messages", "json"]).ends_with(0);
+    assert_eq!(out.stdout, plain.stdout);
+    let stages: Vec<serde_json::Value> = out
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .filter(|line| line.get("stage").is_some())
+        .collect();
+    let named = |name: &str| stages.iter().find(|stage| stage["stage"] == name).unwrap_or_else(|| panic!("no {name}"));
+    assert!(named("parse")["subject"].as_str().is_some_and(|file| file.ends_with("policy.grad")));
+    let reads = if cfg!(feature = "engine") { "ScanExec" } else { "load" };
+    assert_eq!(named(reads)["rows"], 240);
+    assert_eq!(stages.last().map(|stage| &stage["stage"]), Some(&"total".into()));
+    assert!(!plain.stderr.contains("seconds"), "nothing is told that was not asked for");
+}
