@@ -168,3 +168,55 @@ fn flag(expr: &Expr) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::ChoiceId;
+    use crate::source::{SourceSet, Span};
+    use crate::types::Type;
+
+    fn span() -> Span {
+        Span::new(SourceSet::default().add("", ""), 0, 0)
+    }
+
+    /// `key in [values]` of the part of the key at a position.
+    fn is_in(part: usize, values: &[u32]) -> Expr {
+        let of_choice = || Type::Choice(ChoiceId(0));
+        let items = values.iter().map(|v| build::choice(*v, of_choice(), span()));
+        build::one_of(build::key(part, of_choice(), span()), items, span())
+    }
+
+    fn open() -> Expr {
+        build::argument(Type::YesNo, false, span())
+    }
+
+    #[test]
+    fn a_condition_leaves_the_values_of_every_side() {
+        let both = build::and(is_in(1, &[0, 1, 2]), is_in(1, &[1, 2, 3]), span());
+        assert_eq!(allowed(&both, 1), Some(vec![1, 2]));
+        assert_eq!(allowed(&both, 0), None, "of another part nothing is known");
+        assert_eq!(allowed(&build::and(open(), is_in(1, &[3]), span()), 1), Some(vec![3]));
+        assert_eq!(allowed(&build::or(is_in(1, &[3]), open(), span()), 1), None, "an or leaves everything");
+    }
+
+    #[test]
+    fn what_is_known_of_a_slice_is_a_fixed_answer() {
+        let known = vec![(1, vec![1, 2])];
+        let answer = |expr: &Expr| flag(&simplify(expr, &known));
+        assert_eq!(answer(&is_in(1, &[0, 1, 2])), Some(true));
+        assert_eq!(answer(&is_in(1, &[0, 3])), Some(false));
+        assert_eq!(answer(&is_in(1, &[1])), None, "one of two values is asked for");
+        assert_eq!(answer(&is_in(0, &[3])), None);
+        assert_eq!(answer(&build::not(is_in(1, &[3]), span())), Some(true));
+        assert_eq!(answer(&build::and(open(), is_in(1, &[3]), span())), Some(false));
+        assert_eq!(answer(&build::or(open(), is_in(1, &[1, 2]), span())), Some(true));
+    }
+
+    #[test]
+    fn what_decides_nothing_is_left_out() {
+        let known = vec![(1, vec![1, 2])];
+        let simple = simplify(&build::and(open(), is_in(1, &[1, 2]), span()), &known);
+        assert_eq!((simple.op.clone(), simple.inputs.len()), (open().op.clone(), 0));
+    }
+}

@@ -194,3 +194,64 @@ impl Catalogue<'_> {
         reach.edge = reach.steps.iter().enumerate().skip(first).map(|(at, step)| (step.to, Some(at))).collect();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::resolve;
+    use super::*;
+    use crate::source::SourceSet;
+    use crate::syntax::{self, Unread};
+
+    /// What a page says of the ways from a kind of subject to another: the words of the way, and of another as short.
+    fn way(page: &str, from: &str, to: &str) -> Option<(String, Option<String>)> {
+        let mut sources = SourceSet::default();
+        let file = sources.add("p.grad", format!("policy p\n{page}"));
+        let parsed = syntax::parse(file, sources.file(file));
+        assert_eq!(parsed.findings, []);
+        let (files, unread) = ([parsed.file], Unread::default());
+        let catalogue = resolve(&files, &unread).catalogue;
+        let kind = |name: &str| catalogue.subject_named(name).unwrap();
+        let found = catalogue.way(kind(from), kind(to))?;
+        let words = |hops: &[HopId]| catalogue.way_words(hops);
+        Some((words(&found.hops), found.other.as_deref().map(words)))
+    }
+
+    const TOWNS: &str = "table land { key id : text }\n\
+                         table town { key id : text\n land -> land }\n\
+                         table home { key id : text\n town -> town }\n";
+
+    #[test]
+    fn references_lead_on_and_never_back() {
+        assert_eq!(way(TOWNS, "home", "land"), Some(("town.land".into(), None)));
+        assert_eq!(way(TOWNS, "land", "home"), None);
+    }
+
+    #[test]
+    fn the_shortest_way_is_the_way() {
+        let page = format!("{TOWNS}table visit {{ key id : text\n home -> home\n land -> land }}\n");
+        assert_eq!(way(&page, "visit", "land"), Some(("land".into(), None)));
+    }
+
+    #[test]
+    fn two_ways_of_one_length_are_both_told() {
+        let page = format!("{TOWNS}table move {{ key id : text\n from -> town\n into -> town }}\n");
+        assert_eq!(way(&page, "move", "town"), Some(("from".into(), Some("into".into()))));
+        assert_eq!(way(&page, "move", "land"), Some(("from.land".into(), Some("into.land".into()))));
+    }
+
+    #[test]
+    fn a_product_is_reached_where_all_of_its_factors_are() {
+        let page = format!("{TOWNS}subject pair = town × land\n");
+        assert!(way(&page, "home", "pair").is_some());
+        assert_eq!(way(&page, "land", "pair"), None);
+        assert_eq!(way(&page, "pair", "town"), Some(("town".into(), None)));
+    }
+
+    #[test]
+    fn a_long_chain_is_searched_as_far_as_it_is_asked_for() {
+        let table = |n: usize| format!("table t{n} {{ key id : text\n next -> t{} }}\n", n + 1);
+        let page: String = (0..300).map(table).chain(["table t300 { key id : text }\n".into()]).collect();
+        let (words, other) = way(&page, "t0", "t300").unwrap();
+        assert_eq!((words.matches("next").count(), other), (300, None));
+    }
+}

@@ -119,3 +119,64 @@ fn telling(cell: &Cell) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::value::missing;
+    use super::*;
+    use crate::graph::NodeId;
+
+    const OVERRIDE: Effect = Effect::Override { told: 2 };
+
+    /// What clauses come to, each with its answer; what tells of an override stands behind it.
+    fn outcome_of(undetermined: Undetermined, clauses: &[(Effect, Option<bool>)]) -> u32 {
+        let clause = |effect| Clause { effect, words: String::new(), cite: None, because: None };
+        let decision = Decision { clauses: clauses.iter().map(|(e, _)| clause(*e)).collect(), undetermined };
+        let cell = |flag: Option<bool>| flag.map_or_else(|| missing(NodeId(1), 0), |flag| Ok(Value::YesNo(flag)));
+        let mut cells = Vec::new();
+        for (effect, answer) in clauses {
+            cells.push(cell(*answer));
+            if let Effect::Override { told } = effect {
+                // Who and when are never asked for the outcome.
+                cells.extend((0..*told).map(|_| cell(Some(false))));
+            }
+        }
+        decide(&decision, &cells.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn clauses_decide_in_any_order() {
+        use Effect::{Exclude, Include};
+        use outcome::{EXCLUDED, INCLUDED, UNDETERMINED};
+        let cases: [(&[(Effect, Option<bool>)], u32); 9] = [
+            (&[(Include, Some(true)), (Exclude, Some(false))], INCLUDED),
+            (&[(Include, Some(true)), (Exclude, Some(true))], EXCLUDED),
+            (&[(Include, Some(false)), (Include, Some(false))], EXCLUDED),
+            (&[(Include, Some(true)), (Exclude, None)], UNDETERMINED),
+            (&[(Include, None), (Exclude, Some(true))], EXCLUDED),
+            (&[(Include, None), (Include, Some(false))], UNDETERMINED),
+            (&[(Include, None), (Include, Some(true))], INCLUDED),
+            (&[(OVERRIDE, Some(true)), (Exclude, Some(true))], INCLUDED),
+            (&[(OVERRIDE, None), (OVERRIDE, Some(false)), (Include, Some(true))], EXCLUDED),
+        ];
+        for (clauses, wanted) in cases {
+            assert_eq!(outcome_of(Undetermined::Reported, clauses), wanted, "{clauses:?}");
+            let (overrides, mut others): (Vec<_>, Vec<_>) =
+                clauses.iter().copied().partition(|(effect, _)| matches!(effect, Effect::Override { .. }));
+            others.reverse();
+            assert_eq!(
+                outcome_of(Undetermined::Reported, &[overrides, others].concat()),
+                wanted,
+                "{clauses:?} reversed"
+            );
+        }
+    }
+
+    #[test]
+    fn the_page_says_what_becomes_of_undetermined_subjects() {
+        let unknown = [(Effect::Include, None)];
+        assert_eq!(outcome_of(Undetermined::Included, &unknown), outcome::INCLUDED);
+        assert_eq!(outcome_of(Undetermined::Excluded, &unknown), outcome::EXCLUDED);
+        assert_eq!(outcome_of(Undetermined::Excluded, &[(Effect::Include, Some(true))]), outcome::INCLUDED);
+    }
+}

@@ -208,3 +208,40 @@ fn values_of(factor: &Factor, known: &BTreeMap<SubjectId, Domain>) -> Arc<Keys> 
         Factor::Time(_, periods) => listed(periods.iter().map(|text| Value::Text(text.as_str().into())).collect()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(keys: &[&[u32]]) -> Arc<Keys> {
+        let keys = keys.iter().map(|key| key.iter().map(|part| Value::Choice(*part)).collect());
+        Arc::new(Keys::Listed(List::of(2, keys)))
+    }
+
+    #[test]
+    fn a_product_runs_through_its_last_factor_fastest() {
+        let product = Keys::Product(vec![listed(&[&[1, 1], &[2, 2]]), listed(&[&[7, 8], &[7, 9], &[5, 5]])]);
+        assert_eq!((product.len(), product.parts()), (6, 4));
+        let keys: Vec<Vec<Value>> = (0..6).filter_map(|at| product.get(at)).collect();
+        let key = |parts: [u32; 4]| parts.map(Value::Choice).to_vec();
+        assert_eq!((&keys[1], &keys[5]), (&key([1, 1, 7, 9]), &key([2, 2, 5, 5])));
+        for (at, key) in keys.iter().enumerate() {
+            assert_eq!(product.position(key), Some(at));
+        }
+        assert_eq!(product.get(6), None);
+        assert_eq!(product.position(&key([1, 1, 7, 7])), None);
+        assert_eq!(product.position(&key([1, 1, 7, 8])[..3]), None, "a part is missing");
+    }
+
+    #[test]
+    fn a_product_with_an_empty_factor_is_empty() {
+        let product = Keys::Product(vec![listed(&[&[1, 1]]), listed(&[])]);
+        assert_eq!((product.len(), product.get(0), product.part(0, 0)), (0, None, None));
+    }
+
+    #[test]
+    fn of_two_keys_that_are_the_same_the_last_is_found() {
+        let keys = listed(&[&[1, 1], &[2, 2], &[1, 1]]);
+        assert_eq!((keys.len(), keys.position(&[1, 1].map(Value::Choice))), (3, Some(2)));
+    }
+}

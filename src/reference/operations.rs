@@ -356,3 +356,153 @@ fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) ->
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Reason;
+    use crate::names::SubjectId;
+    use crate::source::{SourceSet, Span};
+    use crate::types::Type;
+
+    fn n(text: &str) -> Rational {
+        number::Decimal::parse(text).unwrap().to_rational()
+    }
+
+    fn number(text: &str) -> Cell {
+        Ok(Value::Number(n(text)))
+    }
+
+    fn yes_no(flag: bool) -> Cell {
+        Ok(Value::YesNo(flag))
+    }
+
+    fn why(nodes: &[usize]) -> Cell {
+        Err(nodes.iter().map(|node| Reason { node: NodeId(*node), which: 0 }).collect())
+    }
+
+    #[test]
+    fn logic_is_three_valued() {
+        let (yes, no, unknown) = (yes_no(true), yes_no(false), why(&[1]));
+        assert_eq!(logic(&[&unknown, &no], false), no);
+        assert_eq!(logic(&[&unknown, &yes], false), unknown);
+        assert_eq!(logic(&[&unknown, &yes], true), yes);
+        assert_eq!(logic(&[&unknown, &no], true), unknown);
+        assert_eq!(logic(&[&yes, &yes], false), yes);
+        assert_eq!(logic(&[&no, &no], true), no);
+        assert_eq!(logic(&[&why(&[2]), &why(&[1])], true), why(&[1, 2]), "reasons are those of all that is unknown");
+    }
+
+    #[test]
+    fn a_default_answers_for_what_is_missing() {
+        assert_eq!(default(&[&number("1"), &number("2")]), number("1"));
+        assert_eq!(default(&[&why(&[1]), &number("2")]), number("2"));
+        assert_eq!(default(&[&why(&[1]), &why(&[2])]), why(&[1, 2]));
+    }
+
+    /// A `first` of nodes 0, 1, …, none of which is `Op::Nothing`.
+    fn first_of(inputs: &[Cell]) -> Cell {
+        let node = |inputs: Vec<NodeId>| Node {
+            op: Op::First,
+            inputs,
+            ty: Type::YesNo,
+            can_miss: true,
+            grain: SubjectId(0),
+            words: String::new(),
+            owner: "x".into(),
+            span: Span::new(SourceSet::default().add("", ""), 0, 0),
+        };
+        let graph = Graph { nodes: vec![node(Vec::new()); inputs.len()], ..Graph::default() };
+        let own = node((0..inputs.len()).map(NodeId).collect());
+        first(&graph, &own, &inputs.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn first_takes_the_arm_of_the_first_yes() {
+        let (yes, no) = (yes_no(true), yes_no(false));
+        assert_eq!(first_of(&[number("1"), no.clone(), number("2"), yes.clone(), number("3")]), number("2"));
+        assert_eq!(first_of(&[number("1"), no.clone(), number("2"), no.clone(), number("3")]), number("3"));
+        // Behind an unknown condition a value counts that every arm left has.
+        assert_eq!(first_of(&[number("1"), why(&[1]), number("1"), yes.clone(), number("3")]), number("1"));
+        assert_eq!(first_of(&[number("1"), why(&[1]), number("2"), yes, number("3")]), why(&[1]));
+        assert_eq!(first_of(&[number("1"), why(&[1]), number("2"), no, number("1")]), number("1"));
+    }
+
+    fn combined(how: How, weights: &[&str], rule: MissingRule, empty: Option<&str>, inputs: &[Cell]) -> Cell {
+        let weights = (!weights.is_empty()).then(|| weights.iter().map(|w| n(w)).collect());
+        let op = Combine { how, weights, missing: rule, empty: empty.map(n) };
+        combine(NodeId(9), &op, &inputs.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_is_missing_follows_its_rule() {
+        let inputs = [number("2"), why(&[1]), number("5")];
+        let mean = |rule| combined(How::Mean, &["1", "1", "2"], rule, None, &inputs);
+        assert_eq!(mean(MissingRule::Unscored), why(&[1]));
+        assert_eq!(mean(MissingRule::Skipped(None)), number("4"), "the others share its weight");
+        assert_eq!(mean(MissingRule::CountsAs(n("0"))), number("3"));
+        assert_eq!(mean(MissingRule::Skipped(Some(AtLeast::Count(3)))), why(&[1, 9]));
+        assert_eq!(
+            mean(MissingRule::Skipped(Some(AtLeast::Share(n("0.75"))))),
+            number("4"),
+            "the least share is enough"
+        );
+        assert_eq!(mean(MissingRule::Skipped(Some(AtLeast::Share(n("0.76"))))), why(&[1, 9]));
+    }
+
+    #[test]
+    fn where_nothing_is_left_there_is_the_answer_or_nothing() {
+        let inputs = [why(&[1]), why(&[2])];
+        let sum = |empty| combined(How::Sum, &[], MissingRule::Skipped(None), empty, &inputs);
+        assert_eq!(sum(None), why(&[1, 2]));
+        assert_eq!(sum(Some("0")), number("0"));
+        assert_eq!(combined(How::Count, &[], MissingRule::Unscored, None, &inputs), number("0"));
+    }
+
+    #[test]
+    fn values_are_brought_together_exactly() {
+        let inputs = [number("3"), number("1"), number("2"), number("10")];
+        let of = |how| combined(how, &[], MissingRule::Unscored, None, &inputs);
+        assert_eq!(
+            [How::Mean, How::Sum, How::Minimum, How::Maximum, How::Median].map(of),
+            ["4", "16", "1", "10", "2.5"].map(number)
+        );
+    }
+
+    #[test]
+    fn tiers_take_their_ends_as_they_are_written() {
+        let end = |text: &str, included| Some((n(text), included));
+        let high = TierBounds { lo: end("80", true), hi: None, otherwise: false };
+        let low = TierBounds { lo: None, hi: end("50", false), otherwise: false };
+        let rest = TierBounds { lo: None, hi: None, otherwise: true };
+        let bounds = [high, low];
+        assert_eq!(["80", "79.9", "50", "49.9"].map(|x| tier(&bounds, &n(x))), [Some(0), None, None, Some(1)]);
+        let [high, low] = bounds;
+        assert_eq!(tier(&[high, rest, low], &n("50")), Some(1), "what no other tier takes");
+    }
+
+    #[test]
+    fn ranks_of_ties_are_the_best_the_worst_or_between() {
+        let all = ["1", "2", "2", "5"].map(n);
+        let rank = |highest, ties| rank_of(RankOf { highest, ties }, &n("2"), &all);
+        assert_eq!([Ties::Best, Ties::Worst, Ties::Mean].map(|t| rank(true, t)), ["2", "3", "2.5"].map(|r| Some(n(r))));
+        assert_eq!(rank(false, Ties::Best), Some(n("2")));
+    }
+
+    #[test]
+    fn ranked_tiers_take_their_part_of_the_whole() {
+        let all = ["1", "2", "3", "3", "5"].map(n);
+        let tiers = |better, cut| RankTier { shares: ["2", "3"].map(n).to_vec(), better, cut };
+        let of = |tiers: &RankTier| ["5", "3", "2"].map(|x| rank_tier(tiers, &n(x), &all));
+        assert_eq!(of(&tiers(true, Rounding::HalfUp)), [Some(0), Some(0), Some(1)], "ties share the better tier");
+        assert_eq!(of(&tiers(false, Rounding::HalfUp)), [Some(0), Some(1), Some(1)], "or the worse");
+    }
+
+    #[test]
+    fn a_limit_takes_its_ends_in_either_order() {
+        let ends = [("1", "3"), ("3", "1")];
+        for (a, b) in ends {
+            assert_eq!(["0", "2", "4"].map(|x| between(&n(x), &n(a), &n(b))), ["1", "2", "3"].map(n));
+        }
+    }
+}
