@@ -183,7 +183,12 @@ impl Case {
 
     /// By the engine.
     pub fn by_engine(&self, settings: &Settings) -> Given {
-        let outcome = engine::evaluate(&self.graph, &self.bindings(), &self.graph.published(), settings);
+        self.by_engine_of(&self.graph, settings)
+    }
+
+    /// The same of another graph.
+    pub fn by_engine_of(&self, graph: &Graph, settings: &Settings) -> Given {
+        let outcome = engine::evaluate(graph, &self.bindings_of(graph), &graph.published(), settings);
         outcome.map(|o| o.tables).map_err(|found| messages(&found))
     }
 

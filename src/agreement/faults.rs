@@ -2,6 +2,7 @@
 
 use super::case::{Case, Given, changed, difference};
 use super::draw::numbers;
+use super::mutations::{self, Mutation};
 use crate::engine::Settings;
 use crate::faults::{self, Asked, Fault};
 use std::cell::OnceCell;
@@ -106,6 +107,12 @@ impl Known {
         };
         self.asked.has(fault) && of_engine() || self.asked_before.has(fault) && of_page()
     }
+
+    /// Whether the engine gives something else for a changed graph.
+    fn notices_change(&self, mutation: &Mutation) -> bool {
+        let changed = mutation.of(&self.case.graph);
+        changed.is_some_and(|graph| self.case.by_engine_of(&graph, &SETTINGS) != self.reference)
+    }
 }
 
 #[test]
@@ -113,17 +120,23 @@ fn every_seeded_fault_is_caught() {
     let mut known: Vec<Known> = Vec::new();
     let mut missed = Vec::new();
     let mut report = String::new();
-    for fault in Fault::ALL {
+    let mut catch = |name: String, notices: &dyn Fn(&Known) -> bool| {
         let caught = (0..MOST).find(|&at| {
             if known.len() == at {
                 known.push(Known::new(at));
             }
-            known[at].notices(*fault)
+            notices(&known[at])
         });
         match caught {
-            Some(at) => report.push_str(&format!("{fault:?}: after {} cases\n", at + 1)),
-            None => missed.push(*fault),
+            Some(at) => report.push_str(&format!("{name}: after {} cases\n", at + 1)),
+            None => missed.push(name),
         }
+    };
+    for fault in Fault::ALL {
+        catch(format!("{fault:?}"), &|known| known.notices(*fault));
+    }
+    for mutation in mutations::ALL {
+        catch(mutation.name.to_owned(), &|known| known.notices_change(mutation));
     }
     // Written past the capture of the test runner: the counts are part of what the test is for.
     let _ = write!(std::io::stderr(), "{report}");
@@ -131,5 +144,5 @@ fn every_seeded_fault_is_caught() {
     let absent: Vec<_> = CONSTRUCTS.iter().copied().filter(|construct| !occurs(construct)).collect();
     assert!(absent.is_empty(), "in none of {} cases: {absent:?}", known.len());
     assert!(missed.is_empty(), "not noticed in {MOST} cases: {missed:?}");
-    assert!(Fault::ALL.len() >= 20);
+    assert!(Fault::ALL.len() >= 20 && mutations::ALL.len() >= 20);
 }

@@ -12,6 +12,7 @@ mod damage;
 mod draw;
 mod faults;
 mod files;
+mod mutations;
 mod page;
 mod places;
 mod policies;

@@ -88,7 +88,7 @@ impl Gathering {
                 let inputs = Inputs::of(&program, (*id, aggregate), &mut columns)?;
                 for (row, place) in places.iter().enumerate() {
                     if let Some(state) = place.and_then(|place| states.get_mut(place)) {
-                        more += inputs.take(aggregate.how, row, rows, state);
+                        more += inputs.take(row, rows, state);
                     }
                 }
             }
@@ -237,10 +237,9 @@ impl Inputs {
     }
 
     /// Takes in a row; how many bytes more the state takes.
-    fn take(&self, how: How, row: usize, rows: &[u64], state: &mut State) -> usize {
+    fn take(&self, row: usize, rows: &[u64], state: &mut State) -> usize {
         let counts = self.condition.as_ref().is_none_or(|c| c.flag(row) == Some(true));
-        let seeded = fault!(ConditionIgnored) || (how == How::Count && fault!(CountTakesEveryRow));
-        if !counts && !seeded {
+        if !counts {
             return 0;
         }
         state.take(Row {

@@ -75,7 +75,6 @@ impl Computed<'_> {
             Op::Aggregate(aggregate) => self.gathered(id, aggregate, row, found),
             Op::Reach(_) => self.reached(id, row, found),
             Op::IsIncluded(decision) => self.undetermined(id, decision, row, found),
-            Op::Nothing(_) if fault!(ReasonOfNothingLost) => Ok(()),
             Op::Cluster { steps, empty } => {
                 if !self.missing_inputs(&node.inputs, row, found)? {
                     let which = match centres_of(self.values, id, (*steps, *empty), row)? {

@@ -104,7 +104,7 @@ impl Iterator for Reading {
                             return Some(Err(error));
                         }
                     }
-                    if !self.scan.all_periods || fault!(AllPeriodsIgnored) {
+                    if !self.scan.all_periods {
                         within(bound, &mut batch);
                     }
                     if batch.rows > 0 {

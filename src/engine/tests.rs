@@ -5,7 +5,6 @@ mod tables;
 use super::{Binding, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
-use crate::faults::{self, Fault};
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference;
@@ -244,26 +243,5 @@ fn a_number_that_no_file_holds_is_told_by_its_first_output() {
         assert_eq!(Err(wrong.clone()), by_reference(&graph, &files, &graph.published()));
         assert_eq!(wrong.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::ResultTooLarge]);
         assert!(wrong[0].message.contains("`cube`"));
-    }
-}
-
-/// Faults that show only on a tie or on a bound, which generated data seldom meets.
-#[test]
-fn faults_on_bounds_are_noticed() {
-    let (graph, files) = everything();
-    let subjects = graph.published();
-    let expected = by_reference(&graph, &files, &subjects);
-    let settings = Settings { threads: 2, batch_size: 64, ..Settings::default() };
-    for fault in [
-        Fault::HalfUpRoundsToEven,
-        Fault::HalfUpRoundsAway,
-        Fault::HalfEvenRoundsUp,
-        Fault::AboveIncludesBound,
-        Fault::BelowIncludesBound,
-        Fault::TierIncludesItsUpperBound,
-        Fault::SettleSkipped,
-    ] {
-        let run = || by_engine(&graph, &files, &subjects, &settings);
-        assert_ne!(faults::with(fault, run), expected, "{fault:?}");
     }
 }

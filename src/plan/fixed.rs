@@ -2,7 +2,6 @@
 
 use super::magnitude::magnitudes;
 use super::presence::may_miss;
-use crate::faults::fault;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
 use crate::schema::ColumnKind;
@@ -163,7 +162,6 @@ impl Inputs<'_> {
                 Some(scaled(&ten_to(*decimals), &(last - first)).lcm(&first.denom()))
             }
             Op::NaturalLogarithm(n) | Op::Power(n) => Some(ten_to(*n)),
-            Op::Settle(_) if fault!(SettleSkipped) => self.input(0).cloned(),
             Op::Settle(n) | Op::Store(n) => Some(self.rounded(*n)),
             Op::Round(to) => Some(match &to.target {
                 RoundTarget::Decimals(n) => self.rounded(*n),

@@ -5,7 +5,7 @@ use super::{Values, internal};
 use crate::engine::column::{Column, there};
 use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::number::{Rational, Width};
+use crate::number::Width;
 use crate::plan::kernel::Term;
 use crate::types::Type;
 use datafusion::arrow::buffer::BooleanBuffer;
@@ -20,9 +20,6 @@ fn default_in<T: Whole>(values: &Values<'_>, id: NodeId, first: &Term, second: &
     let (first, second) = (Operand::<T>::of(values, first)?, Operand::<T>::of(values, second)?);
     let mut numbers = first.scaled(values.rows);
     let Some(holes) = first.there() else { return column(values, id, numbers, None) };
-    if fault!(DefaultIgnored) {
-        return column(values, id, numbers, Some(holes.clone()));
-    }
     for (row, (number, there)) in numbers.iter_mut().zip(holes).enumerate() {
         if !there {
             *number = second.at(row);
@@ -50,7 +47,7 @@ fn arms(
             if !known && !fault!(UnknownConditionIsNo) {
                 *taken = fault!(UnknownConditionIsYes).then_some(arm);
             } else if yes {
-                *taken = Some(if fault!(FirstTakesSecondArm) { arm + 1 } else { arm });
+                *taken = Some(arm);
             }
         }
     }
@@ -119,8 +116,7 @@ fn first_in<T: Whole>(
 pub fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [first, second] = inputs.as_slice() else { return Err(internal("a default of two values")) };
-    let take_second = !fault!(DefaultIgnored);
-    let cells = (0..values.rows).map(|row| first.cell(row).or_else(|| second.cell(row).filter(|_| take_second)));
+    let cells = (0..values.rows).map(|row| first.cell(row).or_else(|| second.cell(row)));
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }
 
@@ -142,9 +138,6 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
 /// No value in any row.
 pub fn nothing(values: &Values<'_>, id: NodeId) -> Result<Column> {
     match values.policy.graph.node(id).ty.held() {
-        Type::Number(_) if fault!(NothingIsZero) => {
-            super::exact::numbers(values.policy, id, vec![Some(Rational::zero()); values.rows])
-        }
         Type::Number(_) => super::exact::numbers(values.policy, id, vec![None; values.rows]),
         other => Column::of_cells(other, std::iter::repeat_n(None, values.rows)),
     }

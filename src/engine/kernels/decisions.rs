@@ -44,9 +44,6 @@ pub fn decided(answers: impl Iterator<Item = (Effect, Option<bool>)>) -> u32 {
             }
         }
     }
-    if included && fault!(IncludeBeatsExclude) {
-        return outcome::INCLUDED;
-    }
     match (excluded, included) {
         (true, _) => outcome::EXCLUDED,
         (_, false) if !may_include => {

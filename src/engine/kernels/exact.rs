@@ -114,7 +114,6 @@ fn number(node: &Node, inputs: &Inputs<'_>, row: usize) -> Option<Rational> {
             RoundTarget::Decimals(n) => Some(input(0)?.round(*n, to.mode)),
             RoundTarget::Step(step) => input(0)?.round_to_step(step, to.mode),
         },
-        Op::Settle(_) if fault!(SettleSkipped) => input(0),
         Op::Store(n) if fault!(StoreTruncates) => Some(input(0)?.round(*n, Rounding::Down)),
         Op::Settle(n) | Op::Store(n) => Some(input(0)?.round(*n, Rounding::HalfEven)),
         Op::Default => input(0).or_else(|| input(1)),

@@ -3,7 +3,6 @@
 use super::whole::{Operand, Whole, column, in_all, in_width};
 use super::{Values, internal};
 use crate::engine::column::Column;
-use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
 use crate::plan::kernel::{Affine, Term};
@@ -27,7 +26,7 @@ fn affine_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Resu
                 add(&mut sums, &numbers, factor);
                 match (instead, there) {
                     (Some(answer), Some(there)) => {
-                        let answer = if fault!(MissingCountsAsZero) { T::zero() } else { T::of(*answer) };
+                        let answer = T::of(*answer);
                         // A missing row has added zero so far.
                         for (sum, there) in sums.iter_mut().zip(there) {
                             if !there {
@@ -41,8 +40,7 @@ fn affine_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Resu
         }
     }
     if let Some((lo, hi)) = kernel.limits {
-        let lo = if fault!(LimitUpperOnly) { None } else { Some(T::of(lo)) };
-        limit(&mut sums, lo, T::of(hi));
+        limit(&mut sums, T::of(lo), T::of(hi));
     }
     column(values, id, sums, in_all(strict))
 }
@@ -55,9 +53,9 @@ fn add<T: Whole>(sums: &mut [T], numbers: &[T], factor: T) {
     }
 }
 
-fn limit<T: Whole>(numbers: &mut [T], lo: Option<T>, hi: T) {
+fn limit<T: Whole>(numbers: &mut [T], lo: T, hi: T) {
     for number in numbers {
-        let raised = lo.map_or(*number, |lo| (*number).max(lo));
+        let raised = (*number).max(lo);
         *number = raised.min(hi);
     }
 }
@@ -88,9 +86,7 @@ fn absolute_in<T: Whole>(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<
     let operand = Operand::<T>::of(values, &Term::Node(of, 1))?;
     let there = operand.there().cloned();
     let mut numbers = operand.scaled(values.rows);
-    if !fault!(AbsoluteSkipped) {
-        numbers.iter_mut().for_each(|n| *n = n.abs());
-    }
+    numbers.iter_mut().for_each(|n| *n = n.abs());
     column(values, id, numbers, there)
 }
 

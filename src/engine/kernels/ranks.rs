@@ -4,7 +4,7 @@ use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, Sorted};
 use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::number::{Centres, EmptyCentre, Rational, Rounding, nearest, quantile_place};
+use crate::number::{Centres, EmptyCentre, Rational, nearest, quantile_place};
 use crate::types::{Quantile, RankOf, RankTier, Ties};
 use datafusion::common::Result;
 use num_bigint::BigInt;
@@ -26,8 +26,7 @@ pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Co
         }
         let (_, cuts) = last.as_ref()?;
         let (above, same) = list.place(column, row, &denominator)?;
-        let better = tiers.better != fault!(TiesTakeOtherEnd);
-        let rank = if better { above + 1 } else { above + same };
+        let rank = if tiers.better { above + 1 } else { above + same };
         let reached = cuts.iter().position(|cut| rank <= *cut)?;
         u32::try_from(reached).ok().map(Cell::Choice)
     };
@@ -70,7 +69,6 @@ pub fn centres_of(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre), row:
 }
 
 fn centres(list: &Sorted, starts: &[Rational], (steps, empty): (u32, EmptyCentre)) -> Centres {
-    let steps = if fault!(ClusterTakesOneStep) { 1 } else { steps };
     Centres::of(&list.numbers(), starts, steps, empty)
 }
 
@@ -114,18 +112,12 @@ pub fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
     };
     let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
     let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
-    let ties = match rank.ties {
-        Ties::Best if fault!(TiesTakeOtherEnd) => Ties::Worst,
-        Ties::Worst if fault!(RankTiesTakeBest) => Ties::Best,
-        ties => ties,
-    };
-    let highest = rank.highest != fault!(RankTakesOtherOrder);
     let place = |row: usize| {
         let list = lists.get(row).filter(|_| column.has(row) && sorted.has(row))?;
         let (above, same) = list.place(column, row, &denominator)?;
-        let ahead = if highest { above } else { list.len().checked_sub(above + same)? };
+        let ahead = if rank.highest { above } else { list.len().checked_sub(above + same)? };
         let whole = |n: usize| Rational::from(BigInt::from(n));
-        match ties {
+        match rank.ties {
             Ties::Best => Some(whole(ahead + 1)),
             Ties::Worst => Some(whole(ahead + same)),
             Ties::Mean if fault!(RankOfMeanTiesTruncates) => Some(whole(ahead + same.div_ceil(2))),
@@ -137,14 +129,13 @@ pub fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
 
 /// The last rank of each tier among so many numbers.
 fn cuts(tiers: &RankTier, count: usize) -> Vec<usize> {
-    let mode = if fault!(RankCutTruncates) { Rounding::Down } else { tiers.cut };
     let whole = tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share);
     let count = Rational::from(BigInt::from(count));
     let mut so_far = Rational::zero();
     let cuts = tiers.shares.iter().map(|share| {
         so_far = &so_far + share;
         let part = (&count * &so_far).checked_div(&whole);
-        part.and_then(|part| part.round_to_integer(mode).to_usize()).unwrap_or(0)
+        part.and_then(|part| part.round_to_integer(tiers.cut).to_usize()).unwrap_or(0)
     });
     cuts.collect()
 }
@@ -172,12 +163,7 @@ impl Sorted {
     }
 
     fn quantile(&self, quantile: &Quantile) -> Option<Rational> {
-        let kind = match quantile.kind {
-            7 if fault!(QuantileTakesSixForSeven) => 6,
-            3 if fault!(QuantileTakesOneForThree) => 1,
-            kind => kind,
-        };
-        let (lower, upper, part) = quantile_place(kind, &quantile.share, self.len())?;
+        let (lower, upper, part) = quantile_place(quantile.kind, &quantile.share, self.len())?;
         let (lower, upper) = match () {
             () if fault!(QuantilePlaceOneLater) => (upper, (upper + 1).min(self.len() - 1)),
             () if fault!(QuantileTakesLower) => (lower, lower),

@@ -3,7 +3,6 @@
 use super::Values;
 use super::whole::{Operand, Whole, column, in_width};
 use crate::engine::column::Column;
-use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Rounding;
 use crate::plan::kernel::{Round, Term};
@@ -20,7 +19,7 @@ pub fn round(values: &Values<'_>, id: NodeId, kernel: &Round) -> Result<Column> 
 fn round_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Round) -> Result<Column> {
     let operand = Operand::<T>::of(values, &Term::Node(kernel.of, kernel.times))?;
     let there = operand.there().cloned();
-    let (over, step, mode) = (T::of(kernel.over), T::of(kernel.step), seeded(kernel.mode));
+    let (over, step, mode) = (T::of(kernel.over), T::of(kernel.step), kernel.mode);
     let mut numbers = operand.scaled(values.rows);
     for number in &mut numbers {
         *number = quotient(*number, over, mode) * step;
@@ -49,18 +48,6 @@ pub fn quotient<T: Whole>(n: T, over: T, mode: Rounding) -> T {
         Rounding::HalfEven => rest > lacking || (rest == lacking && floor.is_odd()),
     };
     if upper { floor + T::one() } else { floor }
-}
-
-/// The mode, or the one that a seeded fault makes of it.
-fn seeded(mode: Rounding) -> Rounding {
-    match mode {
-        Rounding::HalfUp if fault!(HalfUpRoundsToEven) => Rounding::HalfEven,
-        Rounding::HalfUp if fault!(HalfUpRoundsAway) => Rounding::HalfAwayFromZero,
-        Rounding::HalfUp if fault!(HalfUpRoundsDown) => Rounding::Down,
-        Rounding::HalfEven if fault!(HalfEvenRoundsUp) => Rounding::HalfUp,
-        Rounding::Up if fault!(UpTruncates) => Rounding::Down,
-        mode => mode,
-    }
 }
 
 #[cfg(test)]

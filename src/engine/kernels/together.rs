@@ -47,7 +47,6 @@ fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> 
 
 /// Takes in one part.
 fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T>, weight: T, instead: Option<T>) {
-    let instead = if fault!(MissingCountsAsZero) { instead.map(|_| T::zero()) } else { instead };
     if part.there().is_none() {
         return take_in_whole(kept, kernel.how, part, weight);
     }
@@ -56,12 +55,8 @@ fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T
         let value = match instead {
             _ if part.has(row) => part.at(row),
             Some(instead) => instead,
-            None if fault!(MinimumTakesMissingAsZero) => T::zero(),
             None => {
                 *lacking |= !kernel.skips;
-                if fault!(MissingChildKeepsItsWeight) {
-                    *total = *total + weight;
-                }
                 continue;
             }
         };
@@ -103,8 +98,7 @@ fn finish<T: Whole>(kernel: &Together, kept: Kept<T>) -> Option<(Vec<T>, Boolean
     let (mut numbers, mut allowed) = (kept.numbers, true);
     let rows = numbers.iter_mut().zip(&kept.weights).zip(&kept.counts).zip(&kept.lacking);
     let flags = rows.map(|(((number, weight), count), lacking)| {
-        let share = *weight >= least_weight && !(fault!(LeastShareExclusive) && *weight == least_weight);
-        let enough = *count >= kernel.least_count && share;
+        let enough = *count >= kernel.least_count && *weight >= least_weight;
         if *lacking || !enough {
             return false;
         }
@@ -114,7 +108,7 @@ fn finish<T: Whole>(kernel: &Together, kept: Kept<T>) -> Option<(Vec<T>, Boolean
         }
         if let TogetherHow::Mean(multiple) = kernel.how {
             let (quotient, rest) = T::of(multiple).div_rem(weight);
-            allowed &= rest.is_zero() || fault!(MissingChildKeepsItsWeight) || fault!(OneChildOffByFactor);
+            allowed &= rest.is_zero();
             *number = *number * quotient;
         }
         true

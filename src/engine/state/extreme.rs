@@ -1,7 +1,6 @@
 //! The least or the greatest of many numbers.
 
 use super::total::Number;
-use crate::faults::fault;
 use crate::number::Rational;
 
 /// The least or greatest number so far. The numbers of one column are all whole or all fractions.
@@ -27,9 +26,8 @@ impl Extreme {
     pub fn take(&mut self, number: Number<'_>) {
         match number {
             Number::Whole(n) => {
-                let seeded = fault!(AggregateMinimumTakesFirst) && !self.greatest && self.whole.is_some();
                 let beyond = self.whole.is_none_or(|own| if self.greatest { n > own } else { n < own });
-                if beyond && !seeded {
+                if beyond {
                     self.whole = Some(n);
                 }
             }

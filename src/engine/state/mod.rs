@@ -17,7 +17,6 @@ pub use outcome::{Outcome, Units};
 pub use total::{Number, Total};
 
 use super::column::Cell;
-use crate::faults::fault;
 use crate::types::{Aggregate, How};
 use extreme::Extreme;
 use many::{Different, Many};
@@ -127,7 +126,7 @@ impl State {
             First::take(first, row);
             return 0;
         }
-        let weight = row.weight.filter(|_| !fault!(WeightIgnored)).unwrap_or(Number::Whole(1));
+        let weight = row.weight.unwrap_or(Number::Whole(1));
         let Some(value) = row.value else {
             self.counts.without += 1;
             if let Kept::Weighted(weighted) = &mut self.kept {

@@ -80,8 +80,8 @@ impl State {
         if let (How::Sorted, Kept::Many(many)) = (aggregate.how, &self.kept) {
             return Some(Outcome::Sorted(many.sorted(answer.map(|a| (a, self.counts.without)), units)));
         }
-        let empty = if fault!(EmptyIsZero) { Some(Rational::zero()) } else { aggregate.empty.clone() };
-        self.number(aggregate.how, answer, units).or(empty).map(Outcome::Number)
+        let empty = || aggregate.empty.clone();
+        self.number(aggregate.how, answer, units).or_else(empty).map(Outcome::Number)
     }
 
     /// Whether one (each) row holds: one that decides does so whatever the others are.
@@ -100,7 +100,7 @@ impl State {
 
     fn enough(&self, missing: &MissingRule) -> bool {
         match missing {
-            MissingRule::Unscored => !self.lacks() || fault!(UnscoredSkips),
+            MissingRule::Unscored => !self.lacks(),
             MissingRule::Skipped(Some(AtLeast::Count(n))) => self.counts.with >= u64::from(*n),
             MissingRule::Skipped(Some(AtLeast::Share(share))) => {
                 let rows = counted(self.counts.with) + counted(self.counts.without);
@@ -130,7 +130,7 @@ impl State {
                 if let Some(answer) = answer {
                     sum = sum + answer * &without;
                 }
-                if answer.is_some() || fault!(MeanDividesByAllRows) {
+                if answer.is_some() {
                     weight = weight + without;
                 }
                 sum.checked_div(&weight)
@@ -158,8 +158,7 @@ impl State {
 
     /// How many rows there are, those without a value among them where there is an answer for them.
     fn rows(&self, answered: bool) -> Rational {
-        let all = answered || fault!(MeanDividesByAllRows);
-        counted(self.counts.with + if all { self.counts.without } else { 0 })
+        counted(self.counts.with + if answered { self.counts.without } else { 0 })
     }
 }
 

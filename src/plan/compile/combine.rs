@@ -1,7 +1,6 @@
 //! Kernels that bring values to one.
 
 use super::{Compiler, Reach, whole};
-use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Rational;
 use crate::plan::fixed::{least_weight, shares, whole_weights};
@@ -28,10 +27,7 @@ impl Compiler<'_> {
             How::Mean => self.kept_mean(combine),
             How::Sum => self.kept(combine, TogetherHow::Sum),
             How::Minimum => self.kept(combine, TogetherHow::Minimum),
-            How::Maximum => {
-                let how = if fault!(MaximumTakesMinimum) { TogetherHow::Minimum } else { TogetherHow::Maximum };
-                self.kept(combine, how)
-            }
+            How::Maximum => self.kept(combine, TogetherHow::Maximum),
         }
     }
 
@@ -42,9 +38,8 @@ impl Compiler<'_> {
             How::Mean => shares(combine, inputs.len()),
             _ => vec![Rational::one(); inputs.len()],
         };
-        let parts = inputs.iter().zip(factors).enumerate().map(|(at, (id, factor))| {
+        let parts = inputs.iter().zip(factors).map(|(id, factor)| {
             let instead = self.instead(combine).map(|value| &value * &factor);
-            let factor = if at == 1 && fault!(OneChildOffByFactor) { factor * Rational::from(2i64) } else { factor };
             (*id, factor, instead)
         });
         self.affine_or(&parts.collect::<Vec<_>>(), &Rational::zero(), None)
@@ -54,7 +49,6 @@ impl Compiler<'_> {
     fn instead(&self, combine: &Combine) -> Option<Rational> {
         match &combine.missing {
             MissingRule::CountsAs(value) => Some(value.clone()),
-            MissingRule::Unscored if fault!(UnscoredSkips) => Some(Rational::zero()),
             _ => None,
         }
     }
@@ -74,13 +68,12 @@ impl Compiler<'_> {
         let (mut sum, mut furthest) = (BigInt::zero(), BigInt::zero());
         let weights = whole_weights(combine, inputs.len());
         let mut parts = Vec::new();
-        for (at, (id, weight)) in inputs.iter().zip(&weights).enumerate() {
+        for (id, weight) in inputs.iter().zip(&weights) {
             let (_, own) = self.term(*id, &Rational::one(), &common, &mut reach)?;
             let (term, distance) = self.term(*id, &Rational::from(weight.clone()), &common, &mut reach)?;
             sum += distance;
             furthest = furthest.max(own);
-            let counted = if at == 1 && fault!(OneChildOffByFactor) { weight * 2 } else { weight.clone() };
-            parts.push((term, counted.to_i128()?, None));
+            parts.push((term, weight.to_i128()?, None));
         }
         reach.allow(&sum);
         reach.allow(&(furthest * &multiple));
@@ -130,7 +123,6 @@ impl Compiler<'_> {
             None => None,
         };
         let least_count = match &combine.missing {
-            MissingRule::Skipped(Some(AtLeast::Count(n))) if fault!(LeastCountOneLess) => n.saturating_sub(1),
             MissingRule::Skipped(Some(AtLeast::Count(n))) => *n,
             _ => 0,
         };

@@ -40,10 +40,10 @@ impl Compiler<'_> {
     fn against(&self, id: NodeId, sign: Comparison, bound: &Rational) -> Option<Kernel> {
         let form = self.form(id)?;
         let (inclusive, negated) = match sign {
-            Comparison::AtLeast => (!fault!(AtLeastExcludesBound), false),
-            Comparison::Above => (fault!(AboveIncludesBound), false),
+            Comparison::AtLeast => (true, false),
+            Comparison::Above => (false, false),
             Comparison::AtMost => (false, true),
-            Comparison::Below => (!fault!(BelowIncludesBound), true),
+            Comparison::Below => (true, true),
         };
         Some(Kernel::AtOrAbove(id, start(form, bound, inclusive), negated))
     }
@@ -77,16 +77,14 @@ impl Compiler<'_> {
         }
         let form = self.form(of)?;
         let tiers = bounds.iter().map(|tier| {
-            let (lower, upper) = (!fault!(TierExcludesItsLowerBound), fault!(TierIncludesItsUpperBound));
-            let from = tier.lo.as_ref().map_or(Start::Below, |(lo, takes)| start(form, lo, *takes && lower));
+            let from = tier.lo.as_ref().map_or(Start::Below, |(lo, takes)| start(form, lo, *takes));
             // What the tier does not take begins at its end, or right behind it.
-            let to = tier.hi.as_ref().map_or(Start::Above, |(hi, takes)| start(form, hi, !takes && !upper));
+            let to = tier.hi.as_ref().map_or(Start::Above, |(hi, takes)| start(form, hi, !takes));
             // The tier for the rest holds nothing by itself.
             if tier.otherwise { (Start::Above, Start::Above) } else { (from, to) }
         });
         let tiers = tiers.collect();
         let otherwise = bounds.iter().position(|b| b.otherwise).and_then(|at| u32::try_from(at).ok());
-        let otherwise = otherwise.filter(|_| !fault!(OtherwiseTierDropped));
         Some(Kernel::Tier { of, tiers, otherwise })
     }
 }

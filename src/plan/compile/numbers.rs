@@ -17,10 +17,7 @@ impl Compiler<'_> {
         let one = Rational::one;
         match &self.node.op {
             Op::Add => self.affine(&[(self.input(0)?, one()), (self.input(1)?, one())], &Rational::zero(), None),
-            Op::Subtract => {
-                let sign = if fault!(SubtractAdds) { one() } else { -one() };
-                self.affine(&[(self.input(0)?, one()), (self.input(1)?, sign)], &Rational::zero(), None)
-            }
+            Op::Subtract => self.affine(&[(self.input(0)?, one()), (self.input(1)?, -one())], &Rational::zero(), None),
             Op::Negate => self.affine(&[(self.input(0)?, -one())], &Rational::zero(), None),
             Op::Multiply => self.multiply(),
             Op::Divide => {
@@ -33,9 +30,8 @@ impl Compiler<'_> {
             }
             Op::Linear { clamped } => {
                 let line = Line::of(self.graph, self.node)?;
-                let limits = if *clamped && !fault!(ClampDropped) { Some((&line.first, &line.last)) } else { None };
-                let base = if fault!(LinearForgetsBase) { Rational::zero() } else { line.base.clone() };
-                self.affine(&[(self.input(0)?, line.slope.clone())], &base, limits)
+                let limits = if *clamped { Some((&line.first, &line.last)) } else { None };
+                self.affine(&[(self.input(0)?, line.slope.clone())], &line.base, limits)
             }
             Op::Limit => {
                 let limits = (self.constant(1)?, self.constant(2)?);
@@ -127,8 +123,7 @@ impl Compiler<'_> {
     fn round_decimals(&self, n: u32, mode: Rounding) -> Option<Kernel> {
         let (out, own) = (self.out()?, self.form(self.input(0)?)?);
         let power = ten_to(n);
-        let skipped = matches!(self.node.op, Op::Settle(_)) && fault!(SettleSkipped);
-        if (&power % &own.denominator) == BigInt::ZERO || skipped {
+        if (&power % &own.denominator) == BigInt::ZERO {
             // Nothing to round: the value has no more decimals than that.
             return self.affine(&[(self.input(0)?, Rational::one())], &Rational::zero(), None);
         }
@@ -138,7 +133,6 @@ impl Compiler<'_> {
 
     fn round_step(&self, step: &Rational, mode: Rounding) -> Option<Kernel> {
         let (out, own) = (self.out()?, self.form(self.input(0)?)?);
-        let step = if fault!(StepIgnored) { &Rational::one() } else { step };
         let unit = whole(step, &out.denominator)?;
         self.round(&step.denom(), &(&own.denominator * step.numer()), &unit, mode)
     }
