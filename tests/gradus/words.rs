@@ -4,7 +4,7 @@
 //! Text between backticks is not searched, since it quotes rules, data and code.
 
 use crate::docs::blocks;
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -33,6 +33,13 @@ const TO_DO: &[&str] = &[
 /// Rooms that only tests have; nobody reads their texts.
 const OF_TESTS: &[&str] = &["agreement", "faults", "naive", "pairs"];
 
+/// The phrases of the list.
+struct Phrases {
+    /// All of them: one pass over a text finds those that it may use.
+    any: RegexSet,
+    each: Vec<Phrase>,
+}
+
 /// A phrase of the list.
 struct Phrase {
     pattern: Regex,
@@ -40,32 +47,33 @@ struct Phrase {
 }
 
 /// The phrases of STYLE.md.
-fn phrases() -> Vec<Phrase> {
+fn phrases() -> Phrases {
     let page = fs::read_to_string("STYLE.md").unwrap();
     let blocks = blocks(&page);
     let list = blocks.iter().find(|block| block.info == "words").expect("STYLE.md has a block `words`");
-    let phrase = |line: &str| {
-        let (pattern, instead) = line.split_once(" → ").unwrap_or_else(|| panic!("`{line}` says nothing instead"));
-        let pattern = RegexBuilder::new(pattern).case_insensitive(true).build();
-        Phrase { pattern: pattern.unwrap_or_else(|e| panic!("`{line}`: {e}")), instead: instead.to_string() }
-    };
-    page[list.text.clone()].lines().map(phrase).collect()
+    let lines = page[list.text.clone()].lines();
+    let split = |line| str::split_once(line, " → ").unwrap_or_else(|| panic!("`{line}` says nothing instead"));
+    let (patterns, instead): (Vec<&str>, Vec<&str>) = lines.map(split).unzip();
+    let one = |pattern: &str| RegexBuilder::new(pattern).case_insensitive(true).build().unwrap();
+    let phrase = |(pattern, instead): (&&str, &str)| Phrase { pattern: one(pattern), instead: instead.to_string() };
+    let any = RegexSetBuilder::new(&patterns).case_insensitive(true).build().unwrap();
+    Phrases { any, each: patterns.iter().zip(instead).map(phrase).collect() }
 }
 
-/// A text without what it quotes, on one line.
+/// A text without what it quotes, on one line, and in ASCII, for which searching is fast.
 fn prose(text: &str) -> String {
     let outside = text.split('`').enumerate().map(|(i, part)| if i % 2 == 0 { part } else { "`x`" });
-    outside.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = outside.collect::<String>().replace(|c: char| !c.is_ascii(), "~");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reports each phrase that a text uses, with the words around it.
-fn report(phrases: &[Phrase], place: &str, text: &str, found: &mut String) {
+fn report(phrases: &Phrases, place: &str, text: &str, found: &mut String) {
     let text = prose(text);
-    for Phrase { pattern, instead } in phrases {
+    for Phrase { pattern, instead } in phrases.any.matches(&text).iter().map(|at| &phrases.each[at]) {
         for hit in pattern.find_iter(&text) {
-            let before: String = text[..hit.start()].chars().rev().take(30).collect();
-            let before: String = before.chars().rev().collect();
-            let after: String = text[hit.end()..].chars().take(30).collect();
+            let before = &text[hit.start().saturating_sub(30)..hit.start()];
+            let after = &text[hit.end()..text.len().min(hit.end() + 30)];
             writeln!(found, "{place}: {before}[{}]{after} → {instead}", hit.as_str()).unwrap();
         }
     }
@@ -146,9 +154,11 @@ fn messages_use_none_of_the_listed_words() {
 fn texts(source: &str, with_help: bool) -> Vec<(usize, String)> {
     let source = source.split("#[cfg(test)]\nmod ").next().unwrap();
     let mut texts = Vec::new();
-    let mut rest = source;
+    let (mut rest, mut line, mut counted) = (source, 1, 0);
     while let Some(at) = rest.find(['"', '\'', '/', 'r']) {
-        let line = source[..source.len() - rest.len() + at].matches('\n').count() + 1;
+        let here = source.len() - rest.len() + at;
+        line += source[counted..here].matches('\n').count();
+        counted = here;
         // What was in front of the sign: an `r` that ends a word begins no text.
         let in_word = rest[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
         rest = &rest[at..];
