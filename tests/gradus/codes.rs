@@ -241,9 +241,9 @@ fn each_page_is_of_a_code() {
 fn list() -> String {
     let mut text = String::from(
         "# Codes\n\n\
-         Every finding of gradus has a code: `error[unknown-name]: …`. A code keeps its name, so it can be searched for. Each has a\n\
-         page with the reason, an example, the message and the cure; `gradus explain-code unknown-name` prints it.\n\n\
-         This list is made from the table in `src/diagnostic/codes.rs`, and so is what the pages show of messages.\n\n\
+         Every finding of gradus has a code: `error[unknown-name]: …`. A code keeps its name, so you can search for it. Each has a\n\
+         page with the reason, an example, the message and the fix; `gradus explain-code unknown-name` prints it.\n\n\
+         A test generates this list from the table in `src/diagnostic/codes.rs`, and the messages on the pages from the program.\n\n\
          | code | what it means |\n|---|---|\n",
     );
     for code in Code::ALL {

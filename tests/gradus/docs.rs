@@ -15,7 +15,8 @@
 //! - A block marked `text command="…"` is what this command writes to both outputs, after `change="old → new"` was made to the
 //!   file `in="…"` of the page's folder; the file is put back then.
 //! - A block marked `text from="…"` has lines of that file of the project, in their order.
-//! - A block marked `messages` is held by `damaged.rs`. Any other block must be in the list [`UNCHECKED`].
+//! - A block marked `messages` is checked by `damaged.rs`, one marked `words` is read by `words.rs`. Any other block must be
+//!   in the list [`UNCHECKED`].
 //!
 //! The pages of the codes have a test of their own (`codes.rs`). With the variable `GRADUS_BLESS` findings and
 //! output without `…` are written anew.
@@ -187,6 +188,7 @@ fn every_block_is_held_against_something() {
                 "gradus" | "toml" | "console" => true,
                 "error" => i.checked_sub(1).is_some_and(|above| blocks[above].info.contains(" wrong")),
                 "messages" => path == Path::new("docs/data.md"),
+                "words" => path == Path::new("STYLE.md"),
                 "csv" | "diff" | "gradus-fragment" => says("file="),
                 "text" => says("command=") || says("from="),
                 _ => false,

@@ -39,3 +39,4 @@ mod removal;
 mod terminal;
 mod traps;
 mod units;
+mod words;
