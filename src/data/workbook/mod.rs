@@ -5,103 +5,82 @@ mod sheet;
 mod tests;
 mod value;
 
-use super::batch::Batch;
 use super::build::Builder;
-use super::cell::CellReader;
-use super::defects::{At, Defects, FileName};
-use super::header;
-use super::piece::BoundFile;
+use super::defects::Defects;
+use super::file::{BoundFile, FileName};
+use super::reader::{Opening, Part, Rows, Step, whole};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Damage, TableSchema};
+use crate::schema::Damage;
 use sheet::{Row, Sheet};
 use std::borrow::Cow;
 use std::sync::Arc;
 use value::Value;
 
-/// Reads one sheet of a workbook, some rows at a time.
+/// A workbook is one part.
+pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
+    whole(open)
+}
+
+/// The rows of one sheet of a workbook.
 #[derive(Debug)]
-pub struct WorkbookReader {
+struct SheetRows {
     sheet: Sheet,
     /// How many columns have a name, those without a name between them included.
     width: usize,
     /// Where the declared columns are; nowhere where they are taken as missing.
     positions: Vec<Option<usize>>,
-    readers: Arc<[CellReader]>,
-    builder: Builder,
     /// The number of the row that comes after the last one with a value.
     next: u64,
-    ended: bool,
 }
 
-impl WorkbookReader {
-    /// Opens a workbook and checks the header of its sheet. `None` when it cannot be read; why is among the defects.
-    pub fn open(table: &TableSchema, bound: &BoundFile, file_index: u32, defects: &Defects) -> Option<WorkbookReader> {
-        let file = FileName { index: file_index, shown: bound.shown.as_str().into() };
-        let form = &bound.form;
-        let refuse = |defect| {
-            defects.add(&file, At::default(), None, defect);
-            None
-        };
-        let opened = Sheet::open(bound, &table.name);
-        let mut sheet = match opened {
-            Ok(sheet) => sheet,
-            Err(defect) => return refuse(*defect),
-        };
-        let headers = match sheet.next() {
-            Some(Ok(row)) if row.number == 1 => headers(&row),
-            Some(Err(cause)) => return refuse(broken(&cause)),
-            _ => Vec::new(),
-        };
-        if headers.is_empty() {
-            let message = format!("the first row of the sheet in `{}` is empty", file.shown);
-            let defect = Diagnostic::input(Code::NoHeader, None, message).help("the first row names the columns");
-            return refuse(defect);
-        }
-        let positions = header::locate(table, &headers, &file, 1, form, defects)?;
-        let builder = Builder::new(table, &form.damaged, &file, 0, defects);
-        let (width, readers) = (headers.len(), builder.readers());
-        Some(WorkbookReader { sheet, width, positions, readers, builder, next: 2, ended: false })
+/// Opens a workbook and checks the header of its sheet. `None` when it cannot be read; why is among the defects.
+fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+    let mut sheet = match Sheet::open(opening.file, opening.name, &opening.table.name) {
+        Ok(sheet) => sheet,
+        Err(defect) => return opening.refuse(0, *defect),
+    };
+    let headers = match sheet.next() {
+        Some(Ok(row)) if row.number == 1 => headers(&row),
+        Some(Err(cause)) => return opening.refuse(0, broken(&cause)),
+        _ => Vec::new(),
+    };
+    if headers.is_empty() {
+        let message = format!("the first row of the sheet in `{}` is empty", opening.name.shown);
+        let defect = Diagnostic::input(Code::NoHeader, None, message).help("the first row names the columns");
+        return opening.refuse(0, defect);
     }
+    let positions = opening.locate(&headers, 1)?;
+    Some(Box::new(SheetRows { sheet, width: headers.len(), positions, next: 2 }))
+}
 
-    /// What was handed out so far.
-    pub(super) fn digest(&self) -> Option<u64> {
-        self.builder.digest()
-    }
-
-    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
-    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
-        loop {
-            while !self.ended && self.builder.has_room(max_rows) {
-                match self.sheet.next() {
-                    None => self.ended = true,
-                    Some(Ok(row)) => self.row(&row),
-                    Some(Err(cause)) => {
-                        self.builder.broken(self.next, broken(&cause));
-                        self.ended = true;
-                    }
-                }
+impl Rows for SheetRows {
+    fn read(&mut self, builder: &mut Builder, _: usize) -> Step {
+        match self.sheet.next() {
+            None => Step::End,
+            Some(Ok(row)) => {
+                self.row(builder, &row);
+                Step::Row
             }
-            let batch = self.builder.finish();
-            if !batch.is_void() {
-                return Some(batch);
-            }
-            if self.ended {
-                return None;
+            Some(Err(cause)) => {
+                builder.broken(self.next, broken(&cause));
+                Step::End
             }
         }
     }
+}
 
+impl SheetRows {
     /// A row. Rows without any value are the end of the table, unless a row with one follows.
-    fn row(&mut self, row: &Row) {
+    fn row(&mut self, builder: &mut Builder, row: &Row) {
         let Some((last, _)) = row.cells.iter().rfind(|(_, value)| *value != Value::Nothing) else { return };
         // A sheet has rows without cells as far as one looks: a gap between rows is one defect.
         if self.next < row.number {
             let (first, last) = (self.next, row.number - 1);
-            self.builder.bad_row(first, Damage::RaggedRow, || blank_rows(first, last));
+            builder.bad_row(first, Damage::RaggedRow, || blank_rows(first, last));
         }
         self.next = row.number + 1;
         if *last >= self.width {
-            self.builder.bad_row(row.number, Damage::RaggedRow, beside);
+            builder.bad_row(row.number, Damage::RaggedRow, beside);
             return;
         }
         let cell = |column: usize| {
@@ -110,23 +89,22 @@ impl WorkbookReader {
             let text = row.cells.get(at)?.1.text();
             Some(Cow::Owned(text.into_owned().into_bytes()))
         };
-        let is_header = self.builder.is_header(cell);
-        if is_header || self.builder.names_columns(cell) {
-            self.builder.further_names(row.number, is_header);
+        if builder.names_again(row.number, cell) {
             return;
         }
-        self.builder.row(row.number);
+        builder.row(row.number);
         let first = row.cells.iter().find(|(_, value)| *value != Value::Nothing);
-        self.builder.begins_with(first.map_or("".into(), |(_, value)| value.text()).as_bytes());
-        let columns = self.readers.iter().zip(&self.positions).enumerate();
+        builder.begins_with(first.map_or("".into(), |(_, value)| value.text()).as_bytes());
+        let readers = builder.readers();
+        let columns = readers.iter().zip(&self.positions).enumerate();
         for (column, (reader, position)) in columns {
             let Some(position) = position else {
-                self.builder.no_cell(column);
+                builder.no_cell(column);
                 continue;
             };
             let cell = row.cells.binary_search_by_key(position, |(at, _)| *at).ok();
             let value = cell.and_then(|at| row.cells.get(at)).map_or(&Value::Nothing, |(_, value)| value);
-            value.read(&mut self.builder, column, reader);
+            value.read(builder, column, reader);
         }
     }
 }

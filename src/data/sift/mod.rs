@@ -7,8 +7,10 @@
 use super::batch::Batch;
 use super::defects::{Defect, Defects};
 use super::form::{Damaged, Treatment};
-use super::keys::{KeyCheck, Place, dangling, key_of, name, place_of};
+use super::key::key_of;
+use super::keys::{KeyCheck, Place, dangling, name, place_of};
 use super::open::Open;
+use super::sieve::Sieve;
 use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,43 +19,9 @@ use std::sync::{Mutex, PoisonError};
 /// How many rows are read at a time.
 const ROWS: usize = 8192;
 
-/// The rows of a table that are left out, and the values that are taken as missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sieve {
-    /// In order.
-    aside: Vec<Place>,
-    /// In order.
-    missing: Vec<(Place, ColumnId)>,
-}
-
-impl Sieve {
-    /// Takes out rows and values of a batch.
-    pub(super) fn apply(&self, batch: &mut Batch) {
-        let (Some(first), Some(last)) = (batch.lines.first(), batch.lines.last()) else { return };
-        let (first, last) = (Place { file: batch.file, line: *first }, Place { file: batch.file, line: *last });
-        let at = |batch: &Batch, place: &Place| batch.lines.binary_search(&place.line).ok();
-        let missing = within(&self.missing, |(place, _)| *place, first, last);
-        for (place, column) in missing {
-            if let (Some(row), Some(column)) = (at(batch, place), batch.columns.get_mut(column.0)) {
-                column.take_as_missing(row, Damage::DanglingReference);
-            }
-        }
-        let aside = within(&self.aside, |place| *place, first, last);
-        let rows: Vec<usize> = aside.iter().filter_map(|place| at(batch, place)).collect();
-        batch.remove(&rows);
-    }
-}
-
-/// The part of an ordered list between two places, both included.
-fn within<T>(list: &[T], place: impl Fn(&T) -> Place, first: Place, last: Place) -> &[T] {
-    let from = list.partition_point(|item| place(item) < first);
-    let to = list.partition_point(|item| place(item) <= last);
-    list.get(from..to).unwrap_or_default()
-}
-
 /// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to. No more
 /// than `threads` read at the same time.
-pub fn sieve(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: usize) {
+pub fn sift(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: usize) {
     let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
     let order = sifting.order();
     let is_exceeded = || open.values().any(|bound| bound.memory.is_exceeded());
@@ -63,7 +31,7 @@ pub fn sieve(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: u
     for (id, sifted) in sifting.sifted {
         let Some(bound) = open.get(&id) else { continue };
         let sieve = sifted.sieve();
-        bound.defects.rows(0, sieve.aside.len() as u64);
+        bound.defects.rows(0, sifted.aside.len() as u64);
         // Nobody else finds anything out for this table.
         let _ = bound.sieve.set(sieve);
     }
@@ -89,7 +57,7 @@ struct Sifted {
 
 impl Sifted {
     fn sieve(&self) -> Sieve {
-        Sieve { aside: self.aside.iter().copied().collect(), missing: self.missing.iter().copied().collect() }
+        Sieve::new(self.aside.iter().copied(), self.missing.iter().copied())
     }
 }
 

@@ -1,0 +1,44 @@
+//! What is left out of a table for what only all its rows together could tell; `sift` finds it.
+
+use super::batch::Batch;
+use super::keys::Place;
+use crate::schema::{ColumnId, Damage};
+
+/// The rows of a table that are left out, and the values that are taken as missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sieve {
+    /// In order.
+    aside: Vec<Place>,
+    /// In order.
+    missing: Vec<(Place, ColumnId)>,
+}
+
+impl Sieve {
+    /// Leaves out these rows, and takes these values as missing; both are in order.
+    pub(super) fn new(aside: impl Iterator<Item = Place>, missing: impl Iterator<Item = (Place, ColumnId)>) -> Sieve {
+        Sieve { aside: aside.collect(), missing: missing.collect() }
+    }
+
+    /// Takes out rows and values of a batch.
+    pub(super) fn apply(&self, batch: &mut Batch) {
+        let (Some(first), Some(last)) = (batch.lines.first(), batch.lines.last()) else { return };
+        let (first, last) = (Place { file: batch.file, line: *first }, Place { file: batch.file, line: *last });
+        let at = |batch: &Batch, place: &Place| batch.lines.binary_search(&place.line).ok();
+        let missing = within(&self.missing, |(place, _)| *place, first, last);
+        for (place, column) in missing {
+            if let (Some(row), Some(column)) = (at(batch, place), batch.columns.get_mut(column.0)) {
+                column.take_as_missing(row, Damage::DanglingReference);
+            }
+        }
+        let aside = within(&self.aside, |place| *place, first, last);
+        let rows: Vec<usize> = aside.iter().filter_map(|place| at(batch, place)).collect();
+        batch.remove(&rows);
+    }
+}
+
+/// The part of an ordered list between two places, both included.
+fn within<T>(list: &[T], place: impl Fn(&T) -> Place, first: Place, last: Place) -> &[T] {
+    let from = list.partition_point(|item| place(item) < first);
+    let to = list.partition_point(|item| place(item) <= last);
+    list.get(from..to).unwrap_or_default()
+}
