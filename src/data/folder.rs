@@ -42,7 +42,7 @@ pub fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
             Err(_) if file.shown.contains(['*', '?']) => wrong.push(pattern(file)),
             // What cannot be found is told when it is read.
             _ => {
-                wrong.extend(unread_kind(file));
+                wrong.extend(formats::split(file).err());
                 expanded.files.push(file.clone());
             }
         }
@@ -89,7 +89,7 @@ impl Inside {
     fn refused(&self, folder: &BoundFile) -> Vec<Diagnostic> {
         let unread = (!self.unread.is_empty()).then(|| self.unread(folder));
         let empty = (self.files.is_empty() && self.unread.is_empty()).then(|| empty_folder(folder));
-        let kinds = self.files.iter().filter_map(unread_kind);
+        let kinds = self.files.iter().filter_map(|file| formats::split(file).err());
         unread.into_iter().chain(empty).chain(kinds).collect()
     }
 
@@ -158,11 +158,6 @@ fn empty_folder(folder: &BoundFile) -> Diagnostic {
 
 fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
     error(format!("the folder `{}` cannot be read: {cause}", folder.shown)).help("check the rights of the folder")
-}
-
-/// What is wrong with the kind of a file, if anything.
-fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
-    formats::split(file).err().map(|wrong| *wrong)
 }
 
 /// A path with the signs of a pattern that no file has for its name.

@@ -68,8 +68,8 @@ impl FileFormat {
 }
 
 /// How a file is split into parts, or why it is not read.
-pub(super) fn split(file: &BoundFile) -> Result<Split, Box<Diagnostic>> {
-    let refused = |message, help| Diagnostic::input(Code::FileUnreadable, None, message).help(help).into();
+pub(super) fn split(file: &BoundFile) -> Result<Split, Diagnostic> {
+    let refused = |message, help| Diagnostic::input(Code::FileUnreadable, None, message).help(help);
     let Some(format) = FileFormat::of(file) else {
         let message = format!("`{}` is no {} file", file.shown, endings());
         let help = "save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`";

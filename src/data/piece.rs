@@ -31,7 +31,7 @@ pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
                 part,
                 first: Arc::default(),
             })),
-            Err(defect) => defects.add(&name, At::default(), None, *defect),
+            Err(defect) => defects.add(&name, At::default(), None, defect),
         }
     }
     pieces

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 29] = [
+const ROOMS: [(&str, &[&str]); 32] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
     ("source", &[]),
@@ -81,6 +81,24 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("diagram", &["number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["source", "diagnostic", "number", "results"]),
+    ("disclosure", &["diagnostic", "graph", "names", "types", "schema", "results", "reference"]),
+    (
+        "expected",
+        &[
+            "diagnostic",
+            "names",
+            "types",
+            "schema",
+            "graph",
+            "data",
+            "results",
+            "manifest",
+            "policy",
+            "compare",
+            "disclosure",
+        ],
+    ),
+    ("record", &["diagnostic", "digest", "graph", "data", "results", "policy", "freeze"]),
     // Test builds only: a third evaluation, of the page itself.
     ("naive", &["source", "syntax"]),
     // Test builds only: holds the evaluators against the naive one.
@@ -145,6 +163,9 @@ const ROOMS: [(&str, &[&str]); 29] = [
             "freeze",
             "diagram",
             "compare",
+            "disclosure",
+            "expected",
+            "record",
         ],
     ),
 ];
