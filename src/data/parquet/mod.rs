@@ -46,7 +46,7 @@ struct RowGroups {
 }
 
 /// Each row group of a file on its own; a file without any gives one part without rows, so that its columns are
-/// checked. None when the file cannot be read.
+/// checked. Empty when the file cannot be read; why is among the defects.
 pub(super) fn parts(file: &BoundFile, name: &FileName, defects: &Defects) -> Vec<Arc<dyn Part>> {
     match row_groups(&file.path, name) {
         Ok(groups) => groups.into_iter().map(|group| Arc::new(group) as Arc<dyn Part>).collect(),
