@@ -60,6 +60,12 @@ pub mod diagram;
 
 pub mod compare;
 
+mod disclosure;
+
+mod expected;
+
+mod record;
+
 #[cfg(test)]
 mod naive;
 

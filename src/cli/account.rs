@@ -1,10 +1,10 @@
 //! The account of a run: its data for people, and with how its checks came out as JSON.
 
 use super::Failure;
-use super::checks::CheckCounts;
-use super::releases::{Released, released};
 use crate::data::{TableReport, Told};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disclosure::{Released, released};
+use crate::expected::checks::CheckCounts;
 use crate::graph::{Graph, OutputKind};
 use crate::names::SubjectId;
 use crate::results::write::{Ready, ready_file};

@@ -3,16 +3,16 @@
 //! [`Opened`] is a pack, checked with what the command line sets; [`Asked`] the results that are wanted of it, with the graph
 //! that gives them.
 
-use super::bindings::{DataArgs, FrozenArg};
+use super::bindings::{DataArgs, FrozenArg, root_of_manifest};
 use super::evaluator::{Evaluated, EvaluatorArgs};
-use super::privacy::Keyed;
-use super::record::Made;
+use super::pseudonyms::{Keyed, secret_mark};
 use super::{Failure, PathArg, Talk, packs};
 use crate::data::{Binding, Told};
-use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
+use crate::diagnostic::has_errors;
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
+use crate::record::Made;
 use std::borrow::Cow;
 
 /// A pack with what a run sets, checked.
@@ -57,7 +57,7 @@ impl Opened {
         let Some(live) = self.compiled.graph.as_ref().filter(|_| !has_errors(&self.compiled.findings)) else {
             return Err(Failure { findings: self.compiled.findings.clone(), sources: self.pack.sources.clone() });
         };
-        let subjects = subjects(live, of)?;
+        let subjects = live.results_of(of)?;
         let graph = frozen.of(live, &subjects)?;
         Ok(Asked { opened: self, live, graph, subjects })
     }
@@ -93,27 +93,8 @@ impl Asked<'_> {
     /// What a record says that the results are made from.
     pub fn made<'m>(&'m self, bindings: &'m [Option<Binding>], frozen: &'m FrozenArg) -> Made<'m> {
         let Opened { pack, run, .. } = self.opened;
-        Made { pack, run, graph: &self.graph, bindings, frozen: frozen.frozen.as_ref() }
+        let data_root = root_of_manifest(pack);
+        let (frozen, pseudonyms) = (frozen.frozen.as_ref(), secret_mark(&self.graph));
+        Made { pack, data_root, run, graph: &self.graph, bindings, frozen, pseudonyms }
     }
-}
-
-/// The kinds of subjects that results are asked for: one, or all that have any.
-pub fn subjects(graph: &Graph, of: Option<&str>) -> Result<Vec<SubjectId>, Failure> {
-    let published = graph.published();
-    let Some(name) = of else {
-        if published.is_empty() {
-            let message = format!("`{}` publishes nothing", graph.policy);
-            let help = "a `tree` or `tiers` is published; a `let` is not";
-            return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
-        }
-        return Ok(published);
-    };
-    let found = graph.subject_named(name).filter(|s| published.contains(s));
-    found.map(|s| vec![s]).ok_or_else(|| {
-        let known: Vec<&str> = published.iter().map(|s| graph.subject(*s).name.as_str()).collect();
-        let help = suggest::did_you_mean(name, known.iter().copied())
-            .unwrap_or_else(|| format!("there are results of `{}`", known.join("`, `")));
-        let message = format!("there are no results of `{name}`");
-        Diagnostic::input(Code::NothingPublished, None, message).help(help).into()
-    })
 }

@@ -8,6 +8,7 @@ use crate::graph::Graph;
 use crate::manifest::{FILE_NAME, TableData};
 use crate::names::SubjectId;
 use crate::policy::{Compiled, NO_DAY, NO_PERIOD, OF_DAY, OF_PERIOD, Pack, Run};
+use crate::record::{Command, Settings};
 use crate::schema::TableId;
 use crate::source::normal_form;
 use crate::types::period::FORMS;
@@ -84,6 +85,21 @@ impl FrozenArg {
 }
 
 impl DataArgs {
+    /// How a command was asked for, as a record says it.
+    pub fn settings(&self, command: Command, pack: &Path, of: Option<&str>, frozen: &FrozenArg) -> Settings {
+        Settings {
+            command,
+            pack: pack.to_path_buf(),
+            of: of.map(str::to_owned),
+            data: self.data.clone(),
+            data_root: self.data_root.clone(),
+            period: self.period.clone(),
+            as_of: self.as_of.clone(),
+            params: self.params.params.clone(),
+            frozen: frozen.frozen.clone(),
+        }
+    }
+
     /// Period and day as a run; the pack takes the params.
     pub fn run(&self, pack: &mut Pack) -> Result<Run, Failure> {
         self.params.set(pack)?;

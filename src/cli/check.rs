@@ -1,8 +1,8 @@
 //! `gradus check`: mistakes in policies.
 
-use super::releases::Releases;
 use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
+use crate::disclosure::Releases;
 use crate::policy::Run;
 use crate::source::SourceSet;
 

@@ -2,11 +2,12 @@
 
 use super::bindings::{data_variable, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
-use super::held::{self, How};
+use super::expected::OverManifest;
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, packs};
 use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_files, summary};
 use crate::diagnostic::{Code, Diagnostic, visible};
+use crate::expected;
 use crate::policy::{MOST_DIGITS, Pack, Run};
 use crate::source::SourceSet;
 use std::collections::BTreeMap;
@@ -153,13 +154,13 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
             without.get_or_insert_with(|| without_data(&pack));
             continue;
         };
-        let how = How { root: &root, evaluator: args.evaluator, fail_fast: false, talk };
-        let held = held::all(&pack, &compiled, how);
-        for failure in &held.broken {
-            talk.findings(&failure.findings, &failure.sources);
+        let runner = OverManifest { pack: &pack, evaluator: args.evaluator, talk };
+        let compared = expected::compare(&pack, &compiled, &root, false, &runner);
+        for findings in &compared.broken {
+            talk.findings(findings, &pack.sources);
             broken += 1;
         }
-        for file in held.files {
+        for file in compared.files {
             talk.findings(&file.report.findings, &pack.sources);
             reports.push((name_of(&path), file.of, file.report));
         }

@@ -4,11 +4,12 @@ use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::EvaluatorArgs;
 use super::output::{Beside, OutputArgs, Target};
-use super::record::{self, Record};
 use super::{Exit, Outcome, PathArg, Talk, account};
 use crate::data::Told;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::expected::checks;
 use crate::graph::{Graph, Output, OutputKind};
+use crate::record::{self, Command, Record};
 use crate::results::ResultTable;
 use crate::results::write::{cell_text, put};
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let evaluated = asked.results(&bindings, args.evaluator);
     drop(shown);
     let account = |told: &Told, tables: &[ResultTable]| {
-        let checked = super::checks::counts(graph, tables);
+        let checked = checks::counts(graph, tables);
         let file = |path| account::file(path, told, &checked, (graph, &asked.subjects));
         args.report.as_deref().map(file).transpose()
     };
@@ -72,7 +73,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let account = account(&told, &tables)?;
     let record = match &args.record {
         Some(path) => {
-            let settings = record::Settings::of(&args.path.path, args.of.as_deref(), &args.data, &args.frozen);
+            let settings = args.data.settings(Command::Eval, &args.path.path, args.of.as_deref(), &args.frozen);
             let inputs = Record::of_inputs(settings, &asked.made(&bindings, &args.frozen))?;
             Some(inputs.with(&told, record::results(&tables)?).file(path)?)
         }
@@ -80,7 +81,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     };
     // All are written before the first is put in its place; what tells of results never stands there without them.
     target.write(&tables, account.into_iter().chain(record), talk)?;
-    let mut failed = super::checks::findings(graph, &tables);
+    let mut failed = checks::findings(graph, &tables);
     failed.extend(frozen.and_then(|file| unexplained(asked.live, &tables, file)));
     talk.findings(&failed, &pack.sources);
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })

@@ -1,9 +1,10 @@
 //! Who evaluates, and with how much of the machine.
 
-use super::privacy::{self, Keyed};
+use super::pseudonyms::Keyed;
 use super::{Failure, Talk};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disclosure;
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Rows};
@@ -81,7 +82,7 @@ impl EvaluatorArgs {
             Evaluator::Reference => by_reference(&graph, bindings, subjects, period),
             Evaluator::Engine => self.by_engine(&graph, bindings, subjects),
         }?;
-        match privacy::settled(&graph, subjects, tables) {
+        match disclosure::settled(&graph, subjects, tables) {
             Ok(tables) => Ok((tables, told)),
             Err(findings) => Err(Told { findings, ..told }),
         }

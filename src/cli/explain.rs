@@ -2,11 +2,12 @@
 
 use super::asked::Opened;
 use super::bindings::{DataArgs, FrozenArg};
-use super::privacy::Keyed;
+use super::pseudonyms::Keyed;
 use super::talk::print;
-use super::{Exit, Failure, Outcome, PathArg, Talk, account, privacy};
+use super::{Exit, Failure, Outcome, PathArg, Talk, account};
 use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disclosure;
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
@@ -78,7 +79,7 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &A
     let wanted = &*normal_form(&args.subject);
     let table = match args.reveal {
         true => reference::publish_keys(graph, subject, evaluation),
-        false => privacy::keys(graph, subject, evaluation)?,
+        false => disclosure::keys(graph, subject, evaluation)?,
     };
     let keys: Vec<&str> = table.iter().map(|column| column.name.as_str()).collect();
     let usage = || {

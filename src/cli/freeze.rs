@@ -2,14 +2,13 @@
 
 use super::asked::{Asked, Opened};
 use super::bindings::{DataArgs, FrozenArg, files_of};
-use super::privacy::Keyed;
-use super::record::{self, Digested, Record, Settings};
+use super::pseudonyms::Keyed;
 use super::{Exit, Failure, Outcome, PathArg, Talk, account, output};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::freeze;
+use crate::record::{self, Command, Record};
 use crate::reference::{self, Rows};
-use crate::{digest, freeze};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -59,9 +58,9 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     args.output.iter().chain(&args.record).try_for_each(|file| output::spares(pack, &read, file))?;
     let (text, told) = text(&asked, &bindings)?;
     talk.findings(&account::findings(&told), &pack.sources);
-    let of = Settings::of(&args.path.path, args.of.as_deref(), &args.data, &none);
-    let settings = Settings { command: record::Command::Freeze, ..of };
-    let record = Record::of_inputs(settings, &asked.made(&bindings, &none))?.with(&told, digested(&text));
+    let settings = args.data.settings(Command::Freeze, &args.path.path, args.of.as_deref(), &none);
+    let made = asked.made(&bindings, &none);
+    let record = Record::of_inputs(settings, &made)?.with(&told, record::of_statistics(&text));
     let beside = args.record.as_deref().map(|path| record.file(path)).transpose()?;
     let text = freeze::with_run(&text, &graph.policy, &record.line()).map_err(|error| unwritten(&error))?;
     output::write_text(&text, args.output.as_deref(), beside)?;
@@ -87,18 +86,4 @@ pub fn text(asked: &Asked<'_>, bindings: &[Option<Binding>]) -> Result<(String, 
 fn unwritten(error: &std::io::Error) -> Failure {
     let message = format!("the statistics cannot be written: {error}");
     Diagnostic::input(Code::OutputFailed, None, message).help("name a file: `-o statistics.csv`").into()
-}
-
-/// What a record calls statistics.
-pub const STATISTICS: &str = "statistics";
-
-/// The digest of statistics for a record.
-pub fn digested(text: &str) -> BTreeMap<String, Digested> {
-    BTreeMap::from([(STATISTICS.to_string(), digest_of(text))])
-}
-
-/// The digest of statistics.
-pub fn digest_of(text: &str) -> Digested {
-    let rows = text.lines().count().saturating_sub(1) as u64;
-    Digested { rows, sha256: digest::of_bytes(text.as_bytes()) }
 }

@@ -1,10 +1,10 @@
 //! Where results go, and how they are written.
 
 use super::bindings::files_of;
-use super::privacy::for_everybody;
 use super::{Failure, Talk, talk};
 use crate::data::Binding;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disclosure;
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::number::READING_DECIMALS;
@@ -284,10 +284,10 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
     one_kind()?;
     let by_ending = || path.extension().and_then(|ending| Format::by_ending(&ending.to_str()?.to_lowercase()));
     let format = wanted.or_else(by_ending).ok_or_else(|| {
-        usage(
-            "the ending of the output file does not tell its format",
-            "end it in .csv, .json, .md, .xlsx, .parquet or .txt, or add `--format`",
-        )
+        let endings = Format::ALL.map(|format| format!(".{}", format.ending()));
+        let [others @ .., last] = &endings;
+        let help = format!("end it in {} or {last}, or add `--format`", others.join(", "));
+        usage("the ending of the output file does not tell its format", &help)
     })?;
     Ok((Place::File(path.clone()), format))
 }
@@ -295,4 +295,18 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
 /// The file of one kind of subject in a folder.
 fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
     folder.join(format!("{subject}.{}", format.ending()))
+}
+
+/// What standard output may show of results: all but what is released to some, which is told.
+fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, ResultTable>> {
+    let of = |table: &'t ResultTable| {
+        let (shown, restricted) = disclosure::for_everybody(table);
+        if !restricted.is_empty() {
+            let names = restricted.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let subject = &table.subject;
+            talk.note(&format!("{names} of `{subject}`: for some people alone, and written to files only (`-o`)"));
+        }
+        shown
+    };
+    tables.iter().map(of).collect()
 }

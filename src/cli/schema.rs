@@ -1,8 +1,9 @@
 //! `gradus schema`: the data that a policy needs.
 
 use super::bindings::files_of_manifest;
-use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs, releases};
+use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic, suggest, visible};
+use crate::disclosure::released;
 use crate::graph::Graph;
 use crate::number::Rational;
 use crate::policy::Run;
@@ -120,7 +121,7 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
 
 /// What some people alone may see of the results, for people; nothing where there is none.
 fn restricted(graph: &Graph) -> Option<String> {
-    let released = releases::released(graph, None);
+    let released = released(graph, None);
     let mut text =
         "## Restricted results\n\n| column | of | for whom | why | clause |\n|---|---|---|---|---|\n".to_owned();
     for release in &released {

@@ -2,9 +2,10 @@
 
 use super::bindings::{ParamArgs, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
-use super::held::{self, Held, How};
+use super::expected::OverManifest;
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
+use crate::expected::{self, Comparison};
 use crate::policy::{Compiled, Pack, Run};
 use crate::testing;
 
@@ -111,10 +112,10 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
         talk.note(&skipped(pack));
         return;
     };
-    let how = How { root: &root, evaluator: args.evaluator, fail_fast: args.fail_fast, talk };
-    let all = held::all(pack, compiled, how);
-    all.broken.iter().for_each(|failure| tally.breaks(failure, talk));
-    for Held { of, report, .. } in &all.files {
+    let runner = OverManifest { pack, evaluator: args.evaluator, talk };
+    let all = expected::compare(pack, compiled, &root, args.fail_fast, &runner);
+    all.broken.into_iter().for_each(|findings| tally.breaks(&Failure::from(findings).of(pack), talk));
+    for Comparison { of, report, .. } in &all.files {
         let passed = report.is_clean();
         let open = match report.not_expected() {
             0 => String::new(),
@@ -129,8 +130,8 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
         *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
     let ended_early = args.fail_fast && tally.failed > 0;
-    if !all.unheld.is_empty() && !ended_early {
-        let kinds: Vec<String> = all.unheld.iter().map(|(of, columns)| unheld(of, columns)).collect();
+    if !all.unexpected.is_empty() && !ended_early {
+        let kinds: Vec<String> = all.unexpected.iter().map(|(of, columns)| unexpected(of, columns)).collect();
         print(&format!("{}: nothing is expected of {}\n", pack.shown, kinds.join("; of ")));
     }
 }
@@ -138,8 +139,8 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
 /// Columns that are named where nothing is expected of them.
 const NAMED: usize = 6;
 
-/// The columns of a kind of subject that no file says anything of.
-fn unheld(of: &str, columns: &[String]) -> String {
+/// The columns of a kind of subject that nothing was compared with.
+fn unexpected(of: &str, columns: &[String]) -> String {
     let named: Vec<&str> = columns.iter().take(NAMED).map(String::as_str).collect();
     let more = columns.len() - named.len();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };

@@ -1,11 +1,11 @@
 //! `gradus verify`: whether a run still gives what its record says.
 
 use super::asked::Opened;
-use super::bindings::{DataArgs, FrozenArg, ParamArgs};
+use super::bindings::{DataArgs, FrozenArg, ParamArgs, root_of_manifest};
 use super::evaluator::EvaluatorArgs;
-use super::record::{self, Command, Extent, Found, Record, Settings};
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
+use crate::record::{self, Command, Extent, Found, Record, Settings};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -47,7 +47,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         differences.extend(recorded.differences(now, *extent));
     }
     if let Some(statistics) = &statistics {
-        differences.extend(altered(&recorded, statistics));
+        differences.extend(recorded.altered(statistics));
         let again = made.as_ref().ok().and_then(Option::as_ref);
         differences.extend(again.map(|again| crate::freeze::differences(statistics, again)).unwrap_or_default());
     }
@@ -69,13 +69,6 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(Exit::Findings)
 }
 
-/// Whether a file of statistics has others than those that its record is of.
-fn altered(recorded: &Record, statistics: &str) -> Option<String> {
-    let (made, found) = (recorded.digest_of(freeze::STATISTICS)?, freeze::digest_of(statistics));
-    let is_other = made.sha256 != found.sha256;
-    is_other.then(|| format!("file.sha256: recorded `{}`, in the file `{}`", made.sha256, found.sha256))
-}
-
 /// Makes the same run now; `so_far` is its record as far as it went. Gives the statistics of a run that froze some.
 fn again(
     settings: &Settings,
@@ -92,7 +85,7 @@ fn again(
     };
     let frozen = FrozenArg { frozen: settings.frozen.clone() };
     let pack = packs::one(&PathArg { path: settings.pack.clone(), reach })?;
-    *so_far = Some((Record::of_policy(settings.clone(), &pack), Extent::Policy));
+    *so_far = Some((Record::of_policy(settings.clone(), &pack, root_of_manifest(&pack).as_deref()), Extent::Policy));
     let opened = Opened::of(pack, &data)?;
     opened.use_for(|opened| {
         let asked = opened.asked(settings.of.as_deref(), &frozen)?;
@@ -106,7 +99,7 @@ fn again(
             }
             Command::Freeze => {
                 let (text, told) = freeze::text(&asked, &bindings)?;
-                (freeze::digested(&text), told, Some(text))
+                (record::of_statistics(&text), told, Some(text))
             }
         };
         talk.findings(&account::findings(&told), &opened.pack.sources);

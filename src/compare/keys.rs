@@ -1,6 +1,6 @@
 //! Which columns are compared, and which row stands against which.
 
-use super::run::Options;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
@@ -125,17 +125,6 @@ fn shortened(mut errors: Vec<Diagnostic>, sheet: &Sheet) -> Vec<Diagnostic> {
         errors.push(note.into_note().help("name further key columns with `--key`"));
     }
     errors
-}
-
-impl Options {
-    /// The texts of a key in a message, with commas: in backticks, or what is shown instead.
-    pub(super) fn shown(&self, key: &[impl AsRef<str>]) -> String {
-        let texts = key.iter().zip(&self.key).map(|(text, name)| match self.instead.get(name) {
-            Some(word) => (*word).to_owned(),
-            None => format!("`{}`", text.as_ref()),
-        });
-        texts.collect::<Vec<_>>().join(", ")
-    }
 }
 
 /// Texts in backticks, with commas.

@@ -1,7 +1,7 @@
 //! Cells that are known to differ, from a file that excuses them one by one.
 
 use super::keys::find_all;
-use super::run::Options;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use std::collections::HashMap;

@@ -4,42 +4,11 @@ use super::decimal::Decimal;
 use super::judge::{Judged, Verdict, Wanted, Within, judge};
 use super::keys::{Columns, Shared, index, only_in};
 use super::known::Known;
+use super::options::{Options, Shape};
 use super::report::{ColumnReport, Difference, Report};
-use super::sheet::{Row, Sheet, Written};
-use super::tall::Tall;
-use super::wide::Wide;
+use super::sheet::{Row, Sheet};
 use crate::diagnostic::{Code, Diagnostic};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// How a result is compared with an expected file.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The columns that tell the rows apart.
-    pub key: Vec<String>,
-    /// How far apart numbers may be.
-    pub within: Within,
-    /// A file of cells that are known to differ.
-    pub known: Option<PathBuf>,
-    /// How the expected file is written.
-    pub written: Written,
-    /// How the rows and columns of the expected file are read.
-    pub shape: Shape,
-    /// The columns of which no message shows a cell, with what it shows instead.
-    pub instead: BTreeMap<String, &'static str>,
-}
-
-/// How the rows and columns of an expected file stand to those of the results.
-#[derive(Clone, Debug, Default)]
-pub enum Shape {
-    /// As in the results.
-    #[default]
-    Same,
-    /// What is a part of the key stands in headers.
-    Wide(Wide),
-    /// What are columns of the results stands in rows.
-    Tall(Tall),
-}
+use std::path::Path;
 
 /// Compares a result file with the expected one. Differences are in the report; the errors are reasons not to compare.
 pub fn compare_files(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {

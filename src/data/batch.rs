@@ -59,6 +59,27 @@ pub enum Values {
     Set(Vec<u64>),
 }
 
+/// The value of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// No value: the marker with this position among the column's markers.
+    Missing(u8),
+    /// A number of a narrow column, in units of 10^-scale.
+    Narrow(i64),
+    /// A number of a wide column, in units of 10^-scale.
+    Wide(i128),
+    /// A position in the choice's list of values.
+    Choice(u32),
+    /// A text.
+    Text(&'a str),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Yes or no.
+    YesNo(bool),
+    /// Values of a choice: a bit for each position.
+    Set(u64),
+}
+
 /// Does the same to the list of values, whatever it holds.
 macro_rules! each {
     ($values:expr, $list:ident => $action:expr) => {
@@ -183,6 +204,39 @@ impl Column {
             *code = damage.position() + 1;
         }
         each!(&mut self.values, list => if let Some(value) = list.get_mut(row) { *value = Default::default() });
+    }
+
+    /// Adds a cell.
+    pub(super) fn push(&mut self, cell: Cell<'_>) {
+        let before = self.len();
+        let code = match cell {
+            Cell::Missing(marker) => marker.saturating_add(1),
+            _ => 0,
+        };
+        if code > 0 || self.missing.is_some() {
+            self.missing.get_or_insert_with(|| vec![0; before]).push(code);
+        }
+        match (&mut self.values, cell) {
+            (Values::Narrow(list), Cell::Narrow(value)) => list.push(value),
+            (Values::Wide(list), Cell::Wide(value)) => list.push(value),
+            (Values::Choice(list), Cell::Choice(value)) => list.push(value),
+            (Values::Text(list), Cell::Text(value)) => list.push(value.to_owned()),
+            (Values::Date(list), Cell::Date(value)) => list.push(value),
+            (Values::YesNo(list), Cell::YesNo(value)) => list.push(value),
+            (Values::Set(list), Cell::Set(value)) => list.push(value),
+            (values, cell) => {
+                debug_assert!(matches!(cell, Cell::Missing(_)), "a cell is read as what its column holds");
+                each!(values, list => list.push(Default::default()));
+            }
+        }
+    }
+
+    /// Adds a cell that has a value, the zero of its type.
+    pub(super) fn push_zero(&mut self) {
+        if let Some(missing) = &mut self.missing {
+            missing.push(0);
+        }
+        each!(&mut self.values, list => list.push(Default::default()));
     }
 
     /// Adds the cells of another column of the same kind.

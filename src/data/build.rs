@@ -1,12 +1,13 @@
 //! Cells to batches: readers push cells, and what is damaged is treated as the manifest says.
 
-use super::batch::{Batch, Column, Lost, Values};
-use super::cell::{Cell, CellReader};
-use super::defects::{At, Defect, Defects, FileName, OfTexts, code};
+use super::batch::{Batch, Cell, Lost, Values};
+use super::cell::CellReader;
+use super::defects::{At, Defect, Defects, OfTexts, code};
 use super::digest::Digest;
+use super::file::FileName;
 use super::form::{Damaged, Treatment};
-use super::guard::Guard;
-use super::keys::key_of;
+use super::guard::{Guard, guards};
+use super::key::key_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::cure::hides_a_sign;
 use crate::schema::{ColumnId, Damage, TableSchema};
@@ -73,7 +74,7 @@ impl Builder {
         defects: &Defects,
     ) -> Builder {
         let empty = Batch { file: file.index, ..Batch::empty(&table.columns) };
-        let guards = super::guard::guards(table);
+        let guards = guards(table);
         Builder {
             readers: readers(table, damaged),
             damaged: damaged.clone(),
@@ -152,7 +153,7 @@ impl Builder {
         match (cell, self.batch.columns.get_mut(column)) {
             (Some(value), Some(target)) => {
                 self.text += if let Cell::Text(text) = value { text.len() } else { 0 };
-                push(target, value);
+                target.push(value);
             }
             (None, Some(_)) => {
                 let damage = self.readers.get(column).map_or(Damage::EmptyCell, |reader| reader.damage(text));
@@ -169,11 +170,11 @@ impl Builder {
         let row = target.len();
         let treatment = reader.treatment(damage);
         match treatment {
-            Treatment::Missing => push(target, Cell::Missing(damage.position())),
-            Treatment::Keep => push(target, str::from_utf8(text).map_or(Cell::Text(""), Cell::Text)),
+            Treatment::Missing => target.push(Cell::Missing(damage.position())),
+            Treatment::Keep => target.push(str::from_utf8(text).map_or(Cell::Text(""), Cell::Text)),
             Treatment::Fail | Treatment::SetAside => {
                 // A zero in its place keeps the columns level until the row is left out.
-                push_zero(target);
+                target.push_zero();
                 self.bad_rows.entry(row).or_default().insert(column);
             }
         }
@@ -205,7 +206,7 @@ impl Builder {
     /// The next cell of a column that the file does not have.
     pub(super) fn no_cell(&mut self, column: usize) {
         if let Some(target) = self.batch.columns.get_mut(column) {
-            push(target, Cell::Missing(Damage::ColumnNotFound.position()));
+            target.push(Cell::Missing(Damage::ColumnNotFound.position()));
         }
     }
 
@@ -217,9 +218,23 @@ impl Builder {
         self.tell(About { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
     }
 
+    /// Whether a row, given by its cells of the declared columns, names them once more; the file is then refused for it.
+    pub(super) fn names_again<'c>(&mut self, line: u64, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>> + Copy) -> bool {
+        let message = match () {
+            () if self.is_header(cell) => "the row is the header once more",
+            () if self.names_columns(cell) => {
+                "the row has words in every column of numbers, dates and choices, as a second line of names has"
+            }
+            () => return false,
+        };
+        let defect = Diagnostic::input(Code::HeaderAgain, None, message);
+        self.broken(line, defect.help("delete it: only the first line of the file names the columns"));
+        true
+    }
+
     /// Whether a row looks like another line of names below the first: words in every column of numbers, dates and
     /// choices, none of which would be read if it were written otherwise.
-    pub(super) fn names_columns<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
+    fn names_columns<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
         if self.rows_seen >= MOST_NAMES {
             return false;
         }
@@ -235,20 +250,10 @@ impl Builder {
     }
 
     /// Whether a row is the header once more, as where files were appended to each other.
-    pub(super) fn is_header<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
+    fn is_header<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>>) -> bool {
         let mut columns = self.readers.iter().enumerate();
         self.readers.len() > 1
             && columns.all(|(at, reader)| cell(at).is_none_or(|cell| *cell == *reader.header().as_bytes()))
-    }
-
-    /// Refuses the file for a further line of names.
-    pub(super) fn further_names(&mut self, line: u64, is_header: bool) {
-        let message = match is_header {
-            true => "the row is the header once more",
-            false => "the row has words in every column of numbers, dates and choices, as a second line of names has",
-        };
-        let defect = Diagnostic::input(Code::HeaderAgain, None, message);
-        self.broken(line, defect.help("delete it: only the first line of the file names the columns"));
     }
 
     /// Says what the first filled cell of the row is that was begun: a word such as `Total` stands in front of what sums
@@ -426,47 +431,4 @@ fn with_why(finding: Diagnostic, wanted: Treatment, treatment: Treatment, column
     };
     let help = finding.help.as_ref().map_or_else(|| why.clone(), |help| format!("{help}; {why}"));
     finding.help(help)
-}
-
-fn push(column: &mut Column, cell: Cell<'_>) {
-    let before = column.len();
-    let code = match cell {
-        Cell::Missing(marker) => marker.saturating_add(1),
-        _ => 0,
-    };
-    if code > 0 || column.missing.is_some() {
-        column.missing.get_or_insert_with(|| vec![0; before]).push(code);
-    }
-    match (&mut column.values, cell) {
-        (Values::Narrow(list), Cell::Narrow(value)) => list.push(value),
-        (Values::Wide(list), Cell::Wide(value)) => list.push(value),
-        (Values::Choice(list), Cell::Choice(value)) => list.push(value),
-        (Values::Text(list), Cell::Text(value)) => list.push(value.to_owned()),
-        (Values::Date(list), Cell::Date(value)) => list.push(value),
-        (Values::YesNo(list), Cell::YesNo(value)) => list.push(value),
-        (Values::Set(list), Cell::Set(value)) => list.push(value),
-        (values, cell) => {
-            debug_assert!(matches!(cell, Cell::Missing(_)), "a cell is read as what its column holds");
-            push_zero_value(values);
-        }
-    }
-}
-
-fn push_zero(column: &mut Column) {
-    if let Some(missing) = &mut column.missing {
-        missing.push(0);
-    }
-    push_zero_value(&mut column.values);
-}
-
-fn push_zero_value(values: &mut Values) {
-    match values {
-        Values::Narrow(list) => list.push(0),
-        Values::Wide(list) => list.push(0),
-        Values::Choice(list) => list.push(0),
-        Values::Text(list) => list.push(String::new()),
-        Values::Date(list) => list.push(0),
-        Values::YesNo(list) => list.push(false),
-        Values::Set(list) => list.push(0),
-    }
 }

@@ -1,7 +1,9 @@
 //! One cell to one value: the rules that every reader shares.
 
+use super::batch::Cell;
 use super::form::{Damaged, Treatment};
-use super::{numeral::Numeral, spreadsheet, words};
+use super::numeral::Numeral;
+use super::{spreadsheet, words};
 use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR, cure, explain};
@@ -12,27 +14,6 @@ use std::sync::Arc;
 const SHOWN: usize = 200;
 /// The most characters of a cell that a help puts into a line of the page.
 const SHOWABLE: usize = 30;
-
-/// The value of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell<'a> {
-    /// No value: the marker with this position among the column's markers.
-    Missing(u8),
-    /// A number of a narrow column, in units of 10^-scale.
-    Narrow(i64),
-    /// A number of a wide column, in units of 10^-scale.
-    Wide(i128),
-    /// A position in the choice's list of values.
-    Choice(u32),
-    /// A text.
-    Text(&'a str),
-    /// Days since 1970-01-01.
-    Date(i32),
-    /// Yes or no.
-    YesNo(bool),
-    /// Values of a choice: a bit for each position.
-    Set(u64),
-}
 
 /// What the cells of one declared column may say, prepared for reading many of them.
 #[derive(Clone, Debug)]

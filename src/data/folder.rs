@@ -3,8 +3,9 @@
 //! Whoever binds a folder means all of it. What lies there and is not read would be missing from every count, and nobody
 //! would see it; so it is refused, and hidden files are told.
 
-use super::piece::BoundFile;
-use super::words::listed;
+use super::file::BoundFile;
+use super::formats::{self, FileFormat};
+use super::words::{listed, quoted};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::disk::special;
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ pub fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
             Err(_) if file.shown.contains(['*', '?']) => wrong.push(pattern(file)),
             // What cannot be found is told when it is read.
             _ => {
-                wrong.extend(unread_kind(file));
+                wrong.extend(formats::split(file).err());
                 expanded.files.push(file.clone());
             }
         }
@@ -72,7 +73,7 @@ fn within(folder: &BoundFile) -> io::Result<Inside> {
             continue;
         }
         match file.path.metadata() {
-            Ok(found) if found.is_file() && file.is_data() => inside.files.push(file),
+            Ok(found) if found.is_file() && FileFormat::of(&file).is_some() => inside.files.push(file),
             Ok(found) => inside.unread.push((name, what(&found))),
             Err(_) => inside.unread.push((name, "a link that leads nowhere")),
         }
@@ -88,14 +89,14 @@ impl Inside {
     fn refused(&self, folder: &BoundFile) -> Vec<Diagnostic> {
         let unread = (!self.unread.is_empty()).then(|| self.unread(folder));
         let empty = (self.files.is_empty() && self.unread.is_empty()).then(|| empty_folder(folder));
-        let kinds = self.files.iter().filter_map(unread_kind);
+        let kinds = self.files.iter().filter_map(|file| formats::split(file).err());
         unread.into_iter().chain(empty).chain(kinds).collect()
     }
 
     fn unread(&self, folder: &BoundFile) -> Diagnostic {
         let shown = self.unread.iter().take(NAMES).map(|(name, what)| match *what {
-            "" => super::words::quoted(name),
-            what => format!("{} ({what})", super::words::quoted(name)),
+            "" => quoted(name),
+            what => format!("{} ({what})", quoted(name)),
         });
         let more = match self.unread.len().saturating_sub(NAMES) {
             0 => String::new(),
@@ -151,25 +152,12 @@ fn error(message: String) -> Diagnostic {
 }
 
 fn empty_folder(folder: &BoundFile) -> Diagnostic {
-    error(format!("`{}` holds no `.csv`, `.xlsx` or `.parquet` file", folder.shown))
+    error(format!("`{}` holds no {} file", folder.shown, formats::endings()))
         .help("put the table's files into the folder, or bind another")
 }
 
 fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
     error(format!("the folder `{}` cannot be read: {cause}", folder.shown)).help("check the rights of the folder")
-}
-
-/// What is wrong with the kind of a file, if anything.
-fn unread_kind(file: &BoundFile) -> Option<Diagnostic> {
-    if file.is_csv() || file.is_workbook() || (file.is_parquet() && cfg!(feature = "engine")) {
-        return None;
-    }
-    if file.is_parquet() {
-        let message = format!("`{}` is a Parquet file, and this build of gradus reads none", file.shown);
-        return Some(error(message).help("save the table as CSV, or build gradus with its feature `engine`"));
-    }
-    let message = format!("`{}` is no `.csv`, `.xlsx` or `.parquet` file", file.shown);
-    Some(error(message).help("save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`"))
 }
 
 /// A path with the signs of a pattern that no file has for its name.

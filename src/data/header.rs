@@ -1,6 +1,7 @@
 //! The declared columns among those of a file.
 
-use super::defects::{At, Defect, Defects, FileName};
+use super::defects::{At, Defect, Defects};
+use super::file::FileName;
 use super::form::{Form, Treatment};
 use super::words::{count, listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};

@@ -5,10 +5,11 @@
 
 use super::batch::Batch;
 use super::defects::Defects;
+use super::file::BoundFile;
 use super::folder::{Expanded, expand};
 use super::keys::{KeyCheck, ReferenceCheck, name};
 use super::memory::Memory;
-use super::piece::{BoundFile, Piece, pieces};
+use super::piece::{Piece, pieces};
 use super::progress::Progress;
 use super::report::{TableReport, Told};
 use super::sieve::Sieve;

@@ -1,6 +1,6 @@
 //! What the tests of this room share: small tables, files that go away, and reports as text.
 
-use super::{Batch, BoundFile, Defects, csv::CsvReader};
+use super::{Batch, BoundFile, Defects, Reader, pieces};
 use crate::diagnostic::Diagnostic;
 use crate::number::{Decimal, Interval, Width};
 use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, Marker, NumberColumn, TableSchema};
@@ -99,13 +99,18 @@ pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<
     let path = folder.write("x.csv", content);
     let defects = Defects::new(&table.name);
     let mut all = Batch::empty(&table.columns);
-    if let Some(mut reader) = CsvReader::open(table, &BoundFile::named(path, "x.csv"), 0, &defects) {
+    if let Some(mut reader) = open(table, &[BoundFile::named(path, "x.csv")], &defects) {
         while let Some(batch) = reader.next(rows) {
             assert!(batch.rows <= rows && batch.columns.iter().all(|c| c.len() == batch.rows));
             all.append(batch);
         }
     }
     (all, defects.into_report())
+}
+
+/// The last of the parts of some files, opened.
+pub(super) fn open(table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Option<Reader> {
+    pieces(files, defects).last()?.open(table, defects)
 }
 
 /// A report as lines: place, message, help.

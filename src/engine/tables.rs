@@ -3,7 +3,7 @@
 //! What is told is what loading all of them tells, see [`crate::data::load_all()`].
 
 use super::Binding;
-use crate::data::{Memory, Open, Told, open, sieve};
+use crate::data::{Memory, Open, Told, open, sift};
 use crate::diagnostic::Diagnostic;
 use crate::plan::program::Policy;
 use crate::schema::{TableId, TableSchema};
@@ -76,7 +76,7 @@ impl Tables {
 
     /// Finds what must be known of all rows before any is used; no more than `threads` read at the same time.
     pub fn sieve(&self, policy: &Policy, threads: usize) {
-        sieve(&policy.graph.tables, &self.open(), threads);
+        sift(&policy.graph.tables, &self.open(), threads);
     }
 
     fn open(&self) -> BTreeMap<TableId, &Open> {

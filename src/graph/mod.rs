@@ -10,6 +10,7 @@ pub mod print;
 pub mod privacy;
 mod products;
 pub mod reasons;
+mod results;
 mod slices;
 
 pub use from_types::build;

@@ -1,7 +1,7 @@
 //! How the files of a table are read, as the manifest says it.
 
-use crate::data::BoundFile;
 use crate::data::form::{AtMost, Damaged, Form, Treatment, encoding, separator};
+use crate::data::{BoundFile, FileFormat};
 use crate::diagnostic::{Code, suggest};
 use crate::manifest::{AmountText, DamagedText, TableData};
 use crate::number::{Decimal, Rational};
@@ -74,19 +74,18 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
 
 /// What is said of files of a kind that the table does not have. A folder may hold files of any kind.
 fn needless(data: &TableData) -> Vec<Wrong> {
-    let files: Vec<BoundFile> = data.files().into_iter().map(BoundFile::new).collect();
-    let all = |is: fn(&BoundFile) -> bool| !files.is_empty() && files.iter().all(is);
-    let told = |key: &str, at: Range<usize>, of: &str, files: &str| {
-        let message = format!("`{key}` is of {of}, and {files} bound here");
-        (Code::Manifest, at, message, format!("take `{key}` away, or bind {of}"))
-    };
-    let without_text = all(|file| file.is_workbook() || file.is_parquet());
-    let of_text = [("encoding", &data.encoding), ("separator", &data.separator)];
-    let of_text = of_text.into_iter().filter(|_| without_text).filter_map(|(key, value)| Some((key, value.as_ref()?)));
-    let of_text = of_text.map(|(key, value)| told(key, value.span(), "CSV files", "no CSV file is"));
-    let sheet = data.sheet.iter().filter(|_| all(|file| file.is_csv() || file.is_parquet()));
-    let sheet = sheet.map(|name| told("sheet", name.span(), "workbooks", "no workbook is"));
-    of_text.chain(sheet).collect()
+    let files = data.files().into_iter().map(BoundFile::new);
+    // Of a folder and of what is not read nothing is known.
+    let Some(formats) = files.map(|file| FileFormat::of(&file)).collect::<Option<Vec<_>>>() else { return Vec::new() };
+    let settings = [("encoding", &data.encoding), ("separator", &data.separator), ("sheet", &data.sheet)].into_iter();
+    let needless = settings.filter_map(|(key, value)| {
+        let at = value.as_ref()?.span();
+        let is_read = formats.iter().any(|format| format.settings.contains(&key));
+        let of = FileFormat::with_setting(key).filter(|_| !formats.is_empty() && !is_read)?.name;
+        let message = format!("`{key}` is of {of}s, and no {of} is bound here");
+        Some((Code::Manifest, at, message, format!("take `{key}` away, or bind {of}s")))
+    });
+    needless.collect()
 }
 
 fn at_most(amount: &AmountText) -> Option<AtMost> {

@@ -1,9 +1,8 @@
 //! A CSV file as a stream of text: unpacked by the ending of its name, and decoded.
 
 use super::text::Text;
-use crate::data::form::Form;
+use crate::data::file::{BoundFile, Packed};
 use crate::data::outside::{Guarded, guarded};
-use crate::data::piece::{BoundFile, Packed};
 use crate::source::disk;
 use std::io::{self, Read};
 
@@ -12,7 +11,7 @@ pub(super) struct Input(Text<Box<dyn Read + Send>>);
 
 impl Input {
     /// Opens a file.
-    pub(super) fn open(file: &BoundFile, form: &Form) -> io::Result<Input> {
+    pub(super) fn open(file: &BoundFile) -> io::Result<Input> {
         let opened = disk::open(&file.path)?;
         let bytes: Box<dyn Read + Send> = match file.packed() {
             Packed::Not => Box::new(opened),
@@ -22,7 +21,7 @@ impl Input {
                 Box::new(Guarded(unpacked.map_err(io::Error::other)??))
             }
         };
-        Ok(Input(Text::new(bytes, form.encoding)))
+        Ok(Input(Text::new(bytes, file.form.encoding)))
     }
 }
 

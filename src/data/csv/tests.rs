@@ -1,6 +1,7 @@
-use super::super::testing::{Folder, column, id, level, lines, number, or_missing, rating, read_csv, table, yes_no};
+use super::super::testing::{
+    Folder, column, id, level, lines, number, open, or_missing, rating, read_csv, table, yes_no,
+};
 use super::super::{BoundFile, Column, Defects, Form, Values};
-use super::CsvReader;
 use crate::schema::{ColumnKind, ColumnSchema, TableSchema};
 use std::fmt::Write;
 
@@ -295,20 +296,21 @@ fn all_defects_of_a_row_are_told_and_rows_go_on() {
 
 #[test]
 fn a_file_that_is_not_there_is_told() {
-    let defects = super::Defects::new("service");
-    assert!(super::CsvReader::open(&two(), &BoundFile::named("no/such.csv", "such.csv"), 0, &defects).is_none());
+    let defects = Defects::new("service");
+    assert!(open(&two(), &[BoundFile::named("no/such.csv", "such.csv")], &defects).is_none());
     let told = "such.csv: `such.csv` cannot be read: there is no such file | check the path and the rights of the file";
     assert_eq!(lines(&defects.into_report()), [told]);
 }
 
 #[test]
 fn first_rows_count_rows_of_data() {
-    let folder = super::super::testing::Folder::new();
+    let folder = Folder::new();
     let path = folder.write("x.csv", "row_id,score\n1,2\n2,x\n3,3\n4,1\n");
-    let defects = super::Defects::new("service");
-    let mut reader = super::CsvReader::open(&two(), &BoundFile::named(path, "x.csv"), 3, &defects).unwrap();
+    let defects = Defects::new("service");
+    let file = BoundFile::named(path, "x.csv");
+    let mut reader = open(&two(), &[file.clone(), file], &defects).unwrap();
     let seen: Vec<_> = std::iter::from_fn(|| reader.next(2)).map(|b| (b.file, b.first_row, b.rows)).collect();
-    assert_eq!(seen, [(3, 0, 1), (3, 2, 2)]);
+    assert_eq!(seen, [(1, 0, 1), (1, 2, 2)]);
 }
 
 #[test]
@@ -322,7 +324,7 @@ fn the_first_defects_are_told_and_all_are_counted() {
 
 #[test]
 fn files_are_read_in_the_form_that_their_manifest_says() {
-    let folder = super::super::testing::Folder::new();
+    let folder = Folder::new();
     let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
     let text = "row_id;name\n1;客户, \"甲\"\n2;\"a;b\"\n";
     let encoded = encoding_rs::GB18030.encode(text).0;
@@ -347,7 +349,7 @@ fn files_are_read_in_the_form_that_their_manifest_says() {
 
 #[test]
 fn text_of_two_bytes_is_read_with_its_mark() {
-    let folder = super::super::testing::Folder::new();
+    let folder = Folder::new();
     let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
     let bytes: Vec<u8> = "\u{FEFF}\"row_id\",name\r\n1,客户\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let form = Form { encoding: encoding_rs::UTF_16LE, ..Form::default() };
@@ -387,7 +389,7 @@ fn batches_of_long_texts_have_fewer_rows() {
     let folder = Folder::new();
     let file = BoundFile::named(folder.write("x.csv", text), "x.csv");
     let defects = Defects::new("t");
-    let mut reader = CsvReader::open(&table, &file, 0, &defects).unwrap();
+    let mut reader = open(&table, &[file], &defects).unwrap();
     let mut rows = 0;
     while let Some(batch) = reader.next(8192) {
         assert!(batch.rows <= 11, "{} rows in one batch", batch.rows);

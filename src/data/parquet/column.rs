@@ -1,7 +1,8 @@
 //! The values of a stored column as cells.
 
+use super::super::batch::Cell;
 use super::super::build::Builder;
-use super::super::cell::{Cell, CellReader};
+use super::super::cell::CellReader;
 use super::stored::Stored;
 use crate::calendar;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Decimal128Array, PrimitiveArray};

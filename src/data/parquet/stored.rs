@@ -1,6 +1,7 @@
 //! How a Parquet file stores a column, and what can be read from that.
 
-use super::super::defects::{At, Defects, FileName};
+use super::super::defects::{At, Defects};
+use super::super::file::FileName;
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ColumnKind, TableSchema};

@@ -1,7 +1,7 @@
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
-use super::super::{BoundFile, Piece, Values, load, pieces};
+use super::super::{Batch, BoundFile, Reader, Values, load, pieces};
 use super::*;
-use crate::schema::{ColumnKind, ColumnSchema, Damage};
+use crate::schema::{ColumnKind, ColumnSchema, Damage, TableSchema};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal32Array, Decimal64Array, Decimal128Array, Decimal256Array,
     DictionaryArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray,
@@ -195,7 +195,7 @@ fn columns_that_cannot_be_read_are_told() {
 }
 
 #[test]
-fn row_groups_are_pieces_that_know_their_rows() {
+fn row_groups_are_pieces_that_know_where_they_begin() {
     let folder = Folder::new();
     let numbers: Vec<i32> = (0..10).collect();
     let path = write(&folder, vec![("v", Arc::new(Int32Array::from(numbers)))], 4);
@@ -203,7 +203,7 @@ fn row_groups_are_pieces_that_know_their_rows() {
     let schema = table(vec![column("v", ColumnKind::Number(number(0, "0", "8")))]);
     let defects = Defects::new("service");
     let pieces = pieces(std::slice::from_ref(&file), &defects);
-    assert_eq!(pieces.iter().filter_map(Piece::rows).collect::<Vec<_>>(), [4, 4, 2]);
+    assert_eq!(pieces.len(), 3);
     let mut last = pieces[2].open(&schema, &defects).unwrap();
     let batch = last.next(100).unwrap();
     assert_eq!((batch.first_row, batch.lines, last.next(100)), (8, vec![9], None));
@@ -300,16 +300,19 @@ fn long_texts_of_many_rows_are_few_rows_at_a_time_and_once_in_memory() {
         let file = BoundFile::named(write(&folder, vec![("v", array)], 1000), "x.parquet");
         let schema = table(vec![column("v", ColumnKind::Text)]);
         let defects = Defects::new("service");
-        let groups = RowGroups::of(&file.path, "x.parquet", 0, &defects);
-        let mut reader = ParquetReader::open(&schema, &file, 0, &groups[0], &defects).unwrap();
-        let decoded = reader.batches.next().unwrap().unwrap();
+        let name = file.name(0);
+        let opening = Opening { table: &schema, file: &file, name: &name, defects: &defects };
+        let groups = row_groups(&file.path, &name).unwrap();
+        let mut rows = ParquetRows::open(&groups[0], &opening).unwrap();
+        let decoded = rows.batches.next().unwrap().unwrap();
         let bytes: usize = decoded.columns().iter().map(|column| column.get_buffer_memory_size()).sum();
         assert!(
             decoded.num_rows() > 100 && bytes < 4 * MOST_TEXT,
             "{shown}: {} rows, {bytes} bytes",
             decoded.num_rows()
         );
-        reader.rest = Some(decoded);
+        rows.rest = Some(decoded);
+        let mut reader = Reader::new(Box::new(rows), 0, &opening, Arc::default());
         let sizes: Vec<usize> = std::iter::from_fn(|| reader.next(1000)).map(|batch| batch.rows).collect();
         assert_eq!((sizes.iter().sum::<usize>(), sizes.iter().max()), (200, Some(&4)), "{shown}");
         assert_eq!(lines(&defects.into_report()), [""; 0]);

@@ -4,10 +4,8 @@
 //! 2^34 cells. So cells are asked for one by one, and only those that are there. Its reader borrows the workbook, so both
 //! live on a thread of their own, which waits when nobody takes its rows.
 
-use super::super::csv::unreadable;
-use super::super::defects::FileName;
+use super::super::file::{BoundFile, FileName, unreadable};
 use super::super::outside::guarded;
-use super::super::piece::BoundFile;
 use super::super::words::{listed, written_for};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -58,9 +56,8 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// The only sheet of a workbook, or the one that the manifest names; `table` is the name of its table.
-    pub(super) fn open(file: &BoundFile, table: &str) -> Result<Sheet, Box<Diagnostic>> {
-        let named = FileName { index: 0, shown: file.shown.as_str().into() };
-        let opened = || disk::open(&file.path).map_err(|error| Box::new(unreadable(&named, &error)));
+    pub(super) fn open(file: &BoundFile, name: &FileName, table: &str) -> Result<Sheet, Box<Diagnostic>> {
+        let opened = || disk::open(&file.path).map_err(|error| Box::new(unreadable(name, &error)));
         let no_workbook = |cause: &str| {
             let message = format!("`{}` cannot be read as a workbook: {cause}", file.shown);
             let help = "open it and save it again, or export the sheet as CSV";
@@ -74,11 +71,11 @@ impl Sheet {
         let workbook = read.and_then(|read| read).map_err(|cause| no_workbook(&cause))?;
         let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-        let name = chosen(&names, file, table)?;
+        let chosen = chosen(&names, file, table)?;
         let (sender, coming) = sync_channel(2);
         let read = move || {
             // Nobody is told where nobody waits for rows any longer.
-            if let Err(cause) = guarded(|| stream(workbook, &name, &sender)).and_then(|streamed| streamed) {
+            if let Err(cause) = guarded(|| stream(workbook, &chosen, &sender)).and_then(|streamed| streamed) {
                 let _ = sender.send(Err(cause));
             }
         };

@@ -3,8 +3,9 @@
 //! A spreadsheet stores what people see otherwise than they wrote it: dates are numbers of days, and numbers keep 15 digits
 //! and no leading zeros. So a number in a column of texts is damaged, and one in a column of dates is a day.
 
+use super::super::batch::Cell;
 use super::super::build::Builder;
-use super::super::cell::{Cell, CellReader};
+use super::super::cell::CellReader;
 use crate::calendar::{self, SECONDS_OF_DAY};
 use crate::number::{Decimal, Rational, Rounding};
 use crate::schema::Damage;

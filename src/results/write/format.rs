@@ -31,17 +31,13 @@ pub enum Texts {
 }
 
 impl Format {
+    /// Every format, with guarded texts, as messages list them.
+    pub const ALL: [Format; 6] =
+        [Format::Csv(Texts::Guarded), Format::Json, Format::Markdown, Format::Workbook, Format::Parquet, Format::Table];
+
     /// The format whose files have this ending, with guarded texts.
     pub fn by_ending(ending: &str) -> Option<Format> {
-        Some(match ending {
-            "csv" => Format::Csv(Texts::Guarded),
-            "json" => Format::Json,
-            "md" => Format::Markdown,
-            "xlsx" => Format::Workbook,
-            "parquet" => Format::Parquet,
-            "txt" => Format::Table,
-            _ => return None,
-        })
+        Format::ALL.into_iter().find(|format| format.ending() == ending)
     }
 
     /// How its files end.

@@ -1,9 +1,10 @@
 //! What of the results is for whom: keys that are private, columns that are released, values that others would tell.
 
-use super::Talk;
-use crate::compare::Report;
+mod releases;
+
+pub use releases::{Released, Releases, released};
+
 use crate::diagnostic::{Code, Diagnostic};
-use crate::digest::{LEAST_BYTES, Secret};
 use crate::graph::privacy::{is_released, key_origin, stands_for, withheld_alone};
 use crate::graph::{Complement, Graph, Output};
 use crate::names::SubjectId;
@@ -13,47 +14,6 @@ use crate::results::{ResultColumn, ResultTable};
 use crate::schema::PRIVATE;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The environment variable that holds the secret of pseudonyms.
-pub const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
-
-/// Who keys pseudonyms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keyed {
-    /// The environment of the run.
-    ByEnvironment,
-    /// The secret that all tests have.
-    AsInTests,
-}
-
-impl Keyed {
-    /// The graph with what keys the pseudonyms that the results of some kinds of subjects need.
-    pub fn graph<'g>(self, graph: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Diagnostic> {
-        let Some(span) = graph.makes_pseudonyms(subjects) else { return Ok(Cow::Borrowed(graph)) };
-        let secret = match self {
-            Keyed::AsInTests => Secret::of_tests(),
-            Keyed::ByEnvironment => of_environment()
-                .map_err(|(message, help)| Diagnostic::error(Code::NoSecret, span, message).help(help))?,
-        };
-        Ok(Cow::Owned(graph.keyed(secret)))
-    }
-}
-
-/// The secret of the environment; or what is wrong with it, and what to do.
-fn of_environment() -> Result<Secret, (String, String)> {
-    let text = std::env::var(SECRET).unwrap_or_default();
-    let help = || format!("set the environment variable `{SECRET}` to a long text that nobody can guess, and keep it");
-    if text.is_empty() {
-        return Err(("a pseudonym is made here, and no secret keys it".into(), help()));
-    }
-    let short = || format!("the secret in `{SECRET}` has fewer than {LEAST_BYTES} bytes and can be tried out");
-    Secret::new(&text).ok_or_else(|| (short(), help()))
-}
-
-/// What tells the secret of the environment from others, where a policy makes pseudonyms.
-pub fn secret_mark(graph: &Graph) -> Option<String> {
-    graph.makes_pseudonyms(&graph.published()).and_then(|_| of_environment().ok()).map(|secret| secret.mark())
-}
 
 /// Results as they may be written: a key that is private gives way to its pseudonym, what is released is marked, and what
 /// was only asked for is gone. An error where a value that is withheld would follow from others.
@@ -131,48 +91,19 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, "the whole").help(help))
 }
 
-/// What everybody may see of results: all but what is released to some.
-pub fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, ResultTable>> {
-    let of = |table: &'t ResultTable| {
-        let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| column.restricted);
-        if restricted.is_empty() {
-            return Cow::Borrowed(table);
-        }
-        let names = restricted.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ");
-        let subject = table.subject.clone();
-        talk.note(&format!("{names} of `{subject}`: for some people alone, and written to files only (`-o`)"));
-        Cow::Owned(ResultTable { subject, columns: columns.into_iter().cloned().collect() })
-    };
-    tables.iter().map(of).collect()
+/// What everybody may see of a table: all but what is released to some; and the columns that are left out.
+pub fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&str>) {
+    let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| column.restricted);
+    if restricted.is_empty() {
+        return (Cow::Borrowed(table), Vec::new());
+    }
+    let shown = ResultTable { subject: table.subject.clone(), columns: columns.into_iter().cloned().collect() };
+    (Cow::Owned(shown), restricted.into_iter().map(|column| column.name.as_str()).collect())
 }
 
 /// The columns that are for some people alone, with what is shown to others instead of a cell.
 pub fn restricted(table: &ResultTable) -> BTreeMap<String, &'static str> {
     table.columns.iter().filter(|column| column.restricted).map(|column| (column.name.clone(), PRIVATE)).collect()
-}
-
-/// What a report of differences shows of values that are for some people alone.
-pub fn hide(report: &mut Report, table: &ResultTable) {
-    let private = restricted(table);
-    let restricted = |name: &String| private.contains_key(name);
-    let keys: Vec<bool> = report.key.iter().map(restricted).collect();
-    for column in report.columns.iter_mut().filter(|column| restricted(&column.name)) {
-        // How far apart two values are tells one to whom the other is known.
-        column.largest = None;
-        if column.no_numbers.0 > 0 {
-            column.no_numbers.1 = PRIVATE.into();
-        }
-    }
-    for difference in &mut report.differences {
-        for (text, _) in difference.key.iter_mut().zip(&keys).filter(|(_, hidden)| **hidden) {
-            *text = PRIVATE.into();
-        }
-        if restricted(&difference.column) {
-            for text in [&mut difference.ours, &mut difference.expected].into_iter().filter(|text| !text.is_empty()) {
-                *text = PRIVATE.into();
-            }
-        }
-    }
 }
 
 /// The columns that name the subjects of a kind in its results.

@@ -1,10 +1,10 @@
 //! Whole tables into memory.
 
 use super::batch::Batch;
+use super::file::BoundFile;
 use super::open::{Binding, Open, report};
-use super::piece::BoundFile;
 use super::report::Told;
-use super::sieve::sieve;
+use super::sift::sift;
 use crate::diagnostic::Diagnostic;
 use crate::profile;
 use crate::schema::{TableId, TableSchema};
@@ -45,7 +45,7 @@ pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<
         }
     }
     let open: BTreeMap<TableId, &Open> = opened.iter().map(|(id, open)| (*id, open)).collect();
-    sieve(tables, &open, 1);
+    sift(tables, &open, 1);
     let batch = |(at, table): (usize, &TableSchema)| open.get(&TableId(at)).map(|bound| read(table, bound));
     let batches = tables.iter().enumerate().map(batch).collect();
     report(tables, &open, unbound).map(|told| (batches, told))

@@ -13,15 +13,12 @@ mod stored;
 mod tests;
 mod thrift;
 
-use super::batch::Batch;
 use super::build::{Builder, MOST_TEXT};
-use super::csv::unreadable;
-use super::defects::{At, Defects, FileName};
-use super::header;
+use super::defects::{At, Defects};
+use super::file::{BoundFile, FileName, breaks_off, unreadable};
 use super::outside::guarded;
-use super::piece::BoundFile;
+use super::reader::{Opening, Part, Rows, Step};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::TableSchema;
 use crate::source::disk;
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
@@ -40,43 +37,47 @@ const ROWS: usize = 8192;
 
 /// Some row groups of one Parquet file.
 #[derive(Clone, Debug)]
-pub struct RowGroups {
+struct RowGroups {
     metadata: ArrowReaderMetadata,
     /// Positions of the row groups in the file.
     groups: Vec<usize>,
     /// The position of the first row among the file's rows, from 0.
     first_row: u64,
-    rows: u64,
 }
 
-impl RowGroups {
-    /// Each row group of a file on its own; a file without any gives one part without rows, so that its columns are
-    /// checked. Empty when the file cannot be read.
-    pub fn of(path: &Path, shown_as: &str, file_index: u32, defects: &Defects) -> Vec<RowGroups> {
-        let file = FileName { index: file_index, shown: shown_as.into() };
-        let metadata = match open(path, &file) {
-            Ok((_, metadata)) => metadata,
-            Err(defect) => {
-                defects.add(&file, At::default(), None, *defect);
-                return Vec::new();
-            }
-        };
-        let mut parts = Vec::new();
-        let mut first_row = 0;
-        for (at, group) in metadata.metadata().row_groups().iter().enumerate() {
-            let rows = u64::try_from(group.num_rows()).unwrap_or(0);
-            parts.push(RowGroups { metadata: metadata.clone(), groups: vec![at], first_row, rows });
-            first_row = u64::saturating_add(first_row, rows);
+/// Each row group of a file on its own; a file without any gives one part without rows, so that its columns are
+/// checked. Empty when the file cannot be read; why is among the defects.
+pub(super) fn parts(file: &BoundFile, name: &FileName, defects: &Defects) -> Vec<Arc<dyn Part>> {
+    match row_groups(&file.path, name) {
+        Ok(groups) => groups.into_iter().map(|group| Arc::new(group) as Arc<dyn Part>).collect(),
+        Err(defect) => {
+            defects.add(name, At::default(), None, *defect);
+            Vec::new()
         }
-        if parts.is_empty() {
-            parts.push(RowGroups { metadata, groups: Vec::new(), first_row: 0, rows: 0 });
-        }
-        parts
+    }
+}
+
+fn row_groups(path: &Path, name: &FileName) -> Result<Vec<RowGroups>, Box<Diagnostic>> {
+    let (_, metadata) = open(path, name)?;
+    let mut parts = Vec::new();
+    let mut first_row = 0;
+    for (at, group) in metadata.metadata().row_groups().iter().enumerate() {
+        parts.push(RowGroups { metadata: metadata.clone(), groups: vec![at], first_row });
+        first_row = u64::saturating_add(first_row, u64::try_from(group.num_rows()).unwrap_or(0));
+    }
+    if parts.is_empty() {
+        parts.push(RowGroups { metadata, groups: Vec::new(), first_row: 0 });
+    }
+    Ok(parts)
+}
+
+impl Part for RowGroups {
+    fn first_row(&self) -> u64 {
+        self.first_row
     }
 
-    /// How many rows it has.
-    pub fn rows(&self) -> u64 {
-        self.rows
+    fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+        Some(Box::new(ParquetRows::open(self, opening)?))
     }
 }
 
@@ -133,112 +134,80 @@ struct Source {
     stored: Stored,
 }
 
-/// Reads some row groups of one Parquet file of a table, some rows at a time.
-pub struct ParquetReader {
+/// The rows of some row groups of a Parquet file.
+struct ParquetRows {
     batches: ParquetRecordBatchReader,
     /// Decoded rows that were not handed out yet.
     rest: Option<RecordBatch>,
     /// For each declared column where it comes from; nowhere where it is taken as missing.
     sources: Vec<Option<Source>>,
-    builder: Builder,
     next_line: u64,
 }
 
-impl std::fmt::Debug for ParquetReader {
+impl std::fmt::Debug for ParquetRows {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ParquetReader").field("next_line", &self.next_line).finish()
+        f.debug_struct("ParquetRows").field("next_line", &self.next_line).finish()
     }
 }
 
-impl ParquetReader {
-    /// Opens row groups of a file and checks its columns. `None` when it cannot be read; why is among the defects.
-    pub fn open(
-        table: &TableSchema,
-        bound: &BoundFile,
-        file_index: u32,
-        groups: &RowGroups,
-        defects: &Defects,
-    ) -> Option<ParquetReader> {
-        let file = FileName { index: file_index, shown: bound.shown.as_str().into() };
-        let fields = groups.metadata.schema().fields();
-        let headers: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
-        let positions = header::locate(table, &headers, &file, 0, &bound.form, defects)?;
-        let stored = stored::check(table, &positions, fields, &file, defects)?;
-        let batches = match batches(&bound.path, &file, groups, &positions) {
-            Ok(batches) => batches,
-            Err(defect) => {
-                defects.add(&file, At::default(), None, *defect);
-                return None;
-            }
-        };
-        Some(ParquetReader {
-            batches,
-            rest: None,
-            sources: sources(&positions, stored),
-            builder: Builder::new(table, &bound.form.damaged, &file, groups.first_row, defects),
-            next_line: groups.first_row + 1,
-        })
-    }
-
-    /// What was handed out so far.
-    pub(super) fn digest(&self) -> Option<u64> {
-        self.builder.digest()
-    }
-
-    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
-    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
-        loop {
-            let rows = self.decoded(max_rows.max(1))?;
-            if let Err(defect) = self.take(&rows) {
-                self.broken(&defect);
-                return None;
-            }
-            let batch = self.builder.finish();
-            if !batch.is_void() {
-                return Some(batch);
+impl Rows for ParquetRows {
+    fn read(&mut self, builder: &mut Builder, max_rows: usize) -> Step {
+        match self.decoded(max_rows.max(1)).map(|rows| rows.and_then(|rows| self.take(builder, &rows))) {
+            None => Step::End,
+            Some(Ok(())) => Step::Batch,
+            Some(Err(cause)) => {
+                builder.broken(self.next_line, breaks_off(&cause));
+                Step::Broken
             }
         }
     }
+}
 
-    /// At most this many rows as the file stores them.
-    fn decoded(&mut self, max_rows: usize) -> Option<RecordBatch> {
+impl ParquetRows {
+    /// Opens row groups of a file and checks its columns. `None` when it cannot be read; why is among the defects.
+    fn open(groups: &RowGroups, opening: &Opening<'_>) -> Option<ParquetRows> {
+        let Opening { table, file, name, defects } = *opening;
+        let fields = groups.metadata.schema().fields();
+        let headers: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+        let positions = opening.locate(&headers, 0)?;
+        let stored = stored::check(table, &positions, fields, name, defects)?;
+        let batches = match batches(&file.path, name, groups, &positions) {
+            Ok(batches) => batches,
+            Err(defect) => return opening.refuse(0, *defect),
+        };
+        Some(ParquetRows { batches, rest: None, sources: sources(&positions, stored), next_line: groups.first_row + 1 })
+    }
+
+    /// At most this many rows as the file stores them, or why they cannot be read; `None` at the end.
+    fn decoded(&mut self, max_rows: usize) -> Option<Result<RecordBatch, String>> {
         let rows = match self.rest.take() {
             Some(rest) => rest,
             None => match told(guarded(|| self.batches.next()).map(Option::transpose)).transpose()? {
                 Ok(rows) => rows,
-                Err(cause) => {
-                    self.broken(&cause);
-                    return None;
-                }
+                Err(cause) => return Some(Err(cause)),
             },
         };
         let now = rows.num_rows().min(max_rows).min(with_room(&rows));
         if now < rows.num_rows() {
             self.rest = Some(rows.slice(now, rows.num_rows() - now));
         }
-        Some(rows.slice(0, now))
+        Some(Ok(rows.slice(0, now)))
     }
 
-    fn take(&mut self, rows: &RecordBatch) -> Result<(), String> {
+    fn take(&mut self, builder: &mut Builder, rows: &RecordBatch) -> Result<(), String> {
         for _ in 0..rows.num_rows() {
-            self.builder.row(self.next_line);
+            builder.row(self.next_line);
             self.next_line += 1;
         }
         for (number, source) in self.sources.iter().enumerate() {
             let Some(source) = source else {
-                (0..rows.num_rows()).for_each(|_| self.builder.no_cell(number));
+                (0..rows.num_rows()).for_each(|_| builder.no_cell(number));
                 continue;
             };
             let array = rows.columns().get(source.position).ok_or("a column is not there")?;
-            told(guarded(|| column::read(&mut self.builder, number, source.stored, array)))?;
+            told(guarded(|| column::read(builder, number, source.stored, array)))?;
         }
         Ok(())
-    }
-
-    fn broken(&mut self, cause: &str) {
-        let message = format!("the file cannot be read on: {cause}");
-        let defect = Diagnostic::input(Code::FileUnreadable, None, message);
-        self.builder.broken(self.next_line, defect.help("it may be cut off: copy or export it again"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers of cells: exact, at the decimals that the column declares.
 
-use super::cell::Cell;
+use super::batch::Cell;
 use crate::diagnostic::Diagnostic;
 use crate::number::{Decimal, Rational, Rounding, Width, thousands};
 use crate::schema::explain::{DIGITS, Numbers};

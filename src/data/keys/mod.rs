@@ -1,10 +1,12 @@
 //! Rows with the same key, found across the files of a table and the threads that read them.
 
 use super::batch::{Batch, Column, Values};
-use super::defects::{At, Defect, Defects, FileName};
+use super::defects::{At, Defect, Defects};
+use super::file::{BoundFile, FileName};
 use super::form::Treatment;
+use super::formats::FileFormat;
+use super::key::{columns, encode, key_of};
 use super::memory::Memory;
-use super::piece::BoundFile;
 use super::words::{count, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Decimal;
@@ -255,22 +257,6 @@ impl KeyCheck {
     }
 }
 
-/// The columns of a key with their cells.
-fn columns<'b>(key: &[ColumnId], batch: &'b Batch) -> Vec<(ColumnId, &'b Column)> {
-    key.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect()
-}
-
-/// The key that some columns of a row hold; `None` where a part has no value.
-pub(super) fn key_of(key: &[ColumnId], batch: &Batch, row: usize) -> Option<Vec<u8>> {
-    let columns = columns(key, batch);
-    if columns.iter().any(|(_, column)| column.marker(row).is_some()) {
-        return None;
-    }
-    let mut key = Vec::new();
-    columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
-    Some(key)
-}
-
 /// What is wrong with a reference of a row that leads to no row of the other table, and what stands there.
 pub(super) fn dangling(
     table: &TableSchema,
@@ -388,7 +374,7 @@ pub(super) fn name(files: &[BoundFile], index: u32) -> FileName {
 fn duplicate(table: &TableSchema, again: &Again, first: Place, later: Place, files: &[BoundFile]) -> Diagnostic {
     let stands = if table.key.len() == 1 { "stands" } else { "stand" };
     let bound = usize::try_from(first.file).ok().and_then(|at| files.get(at));
-    let unit = if bound.is_some_and(|file| !file.is_csv()) { "row" } else { "line" };
+    let unit = bound.and_then(FileFormat::of).map_or("line", |format| format.row);
     let file =
         if first.file == later.file { String::new() } else { format!(" of `{}`", name(files, first.file).shown) };
     let message = format!("{} already {stands} in {unit} {}{file}", again.words, first.line);
@@ -400,24 +386,6 @@ fn without_value(column: Option<&ColumnSchema>) -> Diagnostic {
     let name = column.map_or("", |c| c.name.as_str());
     Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is part of the key and has no value here"))
         .help("give every row a value in each column of the key")
-}
-
-/// Writes a value so that different keys of a table never give the same bytes.
-fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
-    match values {
-        Values::Narrow(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
-        Values::Wide(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
-        Values::Choice(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
-        Values::Date(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
-        Values::Set(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
-        Values::YesNo(list) => key.push(list.get(row).copied().unwrap_or_default().into()),
-        Values::Text(list) => {
-            // The length first: `ab`, `c` is not `a`, `bc`.
-            let text = list.get(row).map_or("", String::as_str);
-            key.extend((text.len() as u64).to_le_bytes());
-            key.extend(text.as_bytes());
-        }
-    }
 }
 
 /// A row's key in words: `` `shop` `north`, `week` 3 ``. Values of a column about a person are not shown.

@@ -7,25 +7,30 @@ mod records;
 mod tests;
 mod text;
 
-use super::batch::Batch;
 use super::build::Builder;
-use super::defects::{At, Defects, FileName};
-use super::header;
-use super::piece::BoundFile;
+use super::defects::Defects;
+use super::file::{BoundFile, FileName, breaks_off, cause, unreadable};
+use super::reader::{Opening, Part, Rows, Step, whole};
 use super::words::{count, written_for};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Damage, TableSchema};
+use crate::schema::Damage;
 use encoding_rs::UTF_8;
 use input::Input;
 use records::{MOST_BYTES, Records, Row};
 use std::borrow::Cow;
+use std::mem;
 use std::ops::Range;
-use std::{io, mem};
+use std::sync::Arc;
 use text::NoText;
 
-/// Reads one CSV file of a table, some rows at a time.
+/// A CSV file is one part.
+pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
+    whole(open)
+}
+
+/// The rows of a CSV file.
 #[derive(Debug)]
-pub struct CsvReader {
+struct CsvRows {
     records: Records<Input>,
     /// What messages say of the table.
     about: About,
@@ -33,132 +38,99 @@ pub struct CsvReader {
     width: usize,
     /// Where the declared columns are; nowhere where they are taken as missing.
     positions: Vec<Option<usize>>,
-    builder: Builder,
     /// Blank lines that are the end of the file, unless a row follows: there may be as many as a file has bytes.
     blanks: Range<u64>,
-    ended: bool,
 }
 
-impl CsvReader {
-    /// Opens a file and checks its header. `None` when it cannot be read; why is among the defects.
-    pub fn open(table: &TableSchema, bound: &BoundFile, file_index: u32, defects: &Defects) -> Option<CsvReader> {
-        let file = FileName { index: file_index, shown: bound.shown.as_str().into() };
-        let form = &bound.form;
-        let about = About { table: table.name.clone(), separator: form.separator };
-        let input = match Input::open(bound, form) {
-            Ok(input) => input,
-            Err(error) => {
-                defects.add(&file, At::default(), None, unreadable(&file, &error));
-                return None;
-            }
-        };
-        let mut records = Records::new(input, form.separator);
-        let headers = match headers(&mut records, &file, &about) {
-            Ok(headers) => headers,
-            Err(defect) => {
-                defects.add(&file, At { line: 1, column: 0 }, None, *defect);
-                return None;
-            }
-        };
-        let positions = header::locate(table, &headers, &file, 1, form, defects)?;
-        let builder = Builder::new(table, &form.damaged, &file, 0, defects);
-        let width = headers.len();
-        Some(CsvReader { records, about, width, positions, builder, blanks: 0..0, ended: false })
-    }
+/// Opens a file and checks its header. `None` when it cannot be read; why is among the defects.
+fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+    let Opening { table, file, name, .. } = *opening;
+    let about = About { table: table.name.clone(), separator: file.form.separator };
+    let input = match Input::open(file) {
+        Ok(input) => input,
+        Err(error) => return opening.refuse(0, unreadable(name, &error)),
+    };
+    let mut records = Records::new(input, file.form.separator);
+    let headers = match headers(&mut records, name, &about) {
+        Ok(headers) => headers,
+        Err(defect) => return opening.refuse(1, *defect),
+    };
+    let positions = opening.locate(&headers, 1)?;
+    Some(Box::new(CsvRows { records, about, width: headers.len(), positions, blanks: 0..0 }))
+}
 
-    /// What was handed out so far.
-    pub(super) fn digest(&self) -> Option<u64> {
-        self.builder.digest()
-    }
-
-    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
-    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
-        loop {
-            while !self.ended && self.builder.has_room(max_rows) {
-                self.step();
-            }
-            let batch = self.builder.finish();
-            if !batch.is_void() {
-                return Some(batch);
-            }
-            if self.ended {
-                return None;
-            }
-        }
-    }
-
-    fn step(&mut self) {
+impl Rows for CsvRows {
+    fn read(&mut self, builder: &mut Builder, _: usize) -> Step {
         match self.records.advance() {
             Row::Cells(line) => {
-                self.blanks_are_rows();
-                self.row(line);
+                self.blanks_are_rows(builder);
+                self.row(builder, line);
             }
             // With one column a blank line is a row whose cell is empty.
-            Row::Blank(line) if self.width == 1 => self.empty_row(line),
+            Row::Blank(line) if self.width == 1 => self.empty_row(builder, line),
             Row::Blank(line) if self.blanks.is_empty() => self.blanks = line..line + 1,
             // Nothing but blank lines stands between them.
             Row::Blank(line) => self.blanks.end = line + 1,
             Row::OpenQuote(line) => {
-                self.blanks_are_rows();
-                self.builder.broken(line, open_quote());
+                self.blanks_are_rows(builder);
+                builder.broken(line, open_quote());
             }
             Row::StrayQuote(line) => {
-                self.blanks_are_rows();
-                self.builder.bad_row(line, Damage::StrayQuote, stray_quote);
+                self.blanks_are_rows(builder);
+                builder.bad_row(line, Damage::StrayQuote, stray_quote);
             }
             Row::TooLong(line) => {
-                self.builder.broken(line, too_long());
-                self.ended = true;
+                builder.broken(line, too_long());
+                return Step::End;
             }
             Row::Failed(line, error) => {
                 let no_text = NoText::of(&error);
-                let defect = no_text.map_or_else(|| broken(&error), |no_text| self.about.no_text(no_text));
-                self.builder.broken(no_text.map_or(line, |no_text| no_text.line), defect);
-                self.ended = true;
+                let defect = no_text.map_or_else(|| breaks_off(&cause(&error)), |no_text| self.about.no_text(no_text));
+                builder.broken(no_text.map_or(line, |no_text| no_text.line), defect);
+                return Step::End;
             }
-            Row::End => self.ended = true,
+            Row::End => return Step::End,
         }
+        Step::Row
     }
+}
 
+impl CsvRows {
     /// A row whose only cell is empty.
-    fn empty_row(&mut self, line: u64) {
-        self.builder.row(line);
+    fn empty_row(&self, builder: &mut Builder, line: u64) {
+        builder.row(line);
         for (column, position) in self.positions.iter().enumerate() {
             match position {
-                Some(_) => self.builder.written(column, b""),
-                None => self.builder.no_cell(column),
+                Some(_) => builder.written(column, b""),
+                None => builder.no_cell(column),
             }
         }
     }
 
     /// Blank lines before a row are rows without cells.
-    fn blanks_are_rows(&mut self) {
+    fn blanks_are_rows(&mut self, builder: &mut Builder) {
         for line in mem::replace(&mut self.blanks, 0..0) {
-            self.builder.bad_row(line, Damage::RaggedRow, blank_line);
+            builder.bad_row(line, Damage::RaggedRow, blank_line);
         }
     }
 
-    fn row(&mut self, line: u64) {
+    fn row(&self, builder: &mut Builder, line: u64) {
         if self.records.len() != self.width {
             let (found, expected) = (self.records.len(), self.width);
-            self.builder.bad_row(line, Damage::RaggedRow, || ragged(found, expected, self.about.separator));
+            builder.bad_row(line, Damage::RaggedRow, || ragged(found, expected, self.about.separator));
             return;
         }
         let cell = |column: usize| self.records.cell((*self.positions.get(column)?)?).map(Cow::Borrowed);
-        let is_header = self.builder.is_header(cell);
-        if is_header || self.builder.names_columns(cell) {
-            self.builder.further_names(line, is_header);
+        if builder.names_again(line, cell) {
             return;
         }
-        self.builder.row(line);
+        builder.row(line);
         let mut cells = (0..self.width).filter_map(|at| self.records.cell(at));
-        self.builder.begins_with(cells.find(|cell| !cell.is_empty()).unwrap_or_default());
+        builder.begins_with(cells.find(|cell| !cell.is_empty()).unwrap_or_default());
         for (column, position) in self.positions.iter().enumerate() {
             match position {
-                Some(position) => {
-                    self.builder.written_by_people(column, self.records.cell(*position).unwrap_or_default())
-                }
-                None => self.builder.no_cell(column),
+                Some(position) => builder.written_by_people(column, self.records.cell(*position).unwrap_or_default()),
+                None => builder.no_cell(column),
             }
         }
     }
@@ -223,38 +195,10 @@ fn headers(records: &mut Records<Input>, file: &FileName, about: &About) -> Resu
     }
 }
 
-/// A file that breaks off.
-fn broken(error: &io::Error) -> Diagnostic {
-    let message = format!("the file cannot be read on: {}", cause(error));
-    Diagnostic::input(Code::FileUnreadable, None, message).help("it may be cut off: copy or export it again")
-}
-
 fn too_long() -> Diagnostic {
     let message = format!("a row has more than {} MiB", MOST_BYTES >> 20);
     Diagnostic::input(Code::FileUnreadable, None, message)
         .help("a double quote may never be closed, or the file is no CSV file")
-}
-
-/// A file that cannot be opened or read.
-pub(super) fn unreadable(file: &FileName, error: &io::Error) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, format!("`{}` cannot be read: {}", file.shown, cause(error))).help(
-        match error.kind() {
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
-                "it is not what its ending says, or is cut off: give it the ending of what it is, or copy it again"
-            }
-            _ => "check the path and the rights of the file",
-        },
-    )
-}
-
-/// The cause of a failure in plain words, where it is a common one.
-fn cause(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 fn ragged(found: usize, expected: usize, separator: u8) -> Diagnostic {

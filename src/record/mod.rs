@@ -2,9 +2,6 @@
 //!
 //! It has no clock, no name of a machine and nothing of the evaluator: the same run gives the same bytes.
 
-use super::Failure;
-use super::bindings::{DataArgs, FrozenArg};
-use super::privacy;
 use crate::data::{Binding, BoundFile, Told, expand};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{self, Digesting};
@@ -100,30 +97,22 @@ pub struct Digested {
 }
 
 /// What a run is made from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Made<'m> {
+    /// The policy.
     pub pack: &'m Pack,
+    /// The folder of its data, where that is known.
+    pub data_root: Option<PathBuf>,
+    /// What the command line sets.
     pub run: &'m Run,
+    /// What is evaluated.
     pub graph: &'m Graph,
+    /// The files of each table.
     pub bindings: &'m [Option<Binding>],
+    /// A file of statistics of another run.
     pub frozen: Option<&'m PathBuf>,
-}
-
-impl Settings {
-    /// How `eval` was asked for.
-    pub fn of(path: &Path, of: Option<&str>, data: &DataArgs, frozen: &FrozenArg) -> Settings {
-        Settings {
-            command: Command::Eval,
-            pack: path.to_path_buf(),
-            of: of.map(str::to_owned),
-            data: data.data.clone(),
-            data_root: data.data_root.clone(),
-            period: data.period.clone(),
-            as_of: data.as_of.clone(),
-            params: data.params.params.clone(),
-            frozen: frozen.frozen.clone(),
-        }
-    }
+    /// What tells the secret of pseudonyms from others, where some are made.
+    pub pseudonyms: Option<String>,
 }
 
 /// How much of a record there is.
@@ -151,9 +140,9 @@ impl Extent {
 
 impl Record {
     /// What is known before the policy is checked.
-    pub fn of_policy(settings: Settings, pack: &Pack) -> Record {
+    pub fn of_policy(settings: Settings, pack: &Pack, data_root: Option<&Path>) -> Record {
         let policy = pack.sources.iter().map(|(_, source)| {
-            let (text, path) = (source.text().as_bytes(), shown(pack, source.path()));
+            let (text, path) = (source.text().as_bytes(), shown(pack, data_root, source.path()));
             FileRecord { path, sha256: digest::of_bytes(text), bytes: text.len() as u64 }
         });
         Record {
@@ -174,14 +163,16 @@ impl Record {
     }
 
     /// What a run is made from, before anything came out.
-    pub fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Failure> {
-        let Made { pack, run, graph, bindings, frozen } = *made;
+    pub fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Vec<Diagnostic>> {
+        let Made { pack, run, graph, bindings, frozen, .. } = *made;
+        let data_root = made.data_root.as_deref();
+        let file_record = |path: &Path| file_record(pack, data_root, path).map_err(|finding| vec![finding]);
         let in_force = pack.in_force(run);
         let mut data = BTreeMap::new();
         for (table, binding) in graph.tables.iter().zip(bindings) {
             let Some(binding) = binding else { continue };
-            let files: Vec<BoundFile> = expand(&binding.files).map_err(Failure::from)?.files;
-            let files = files.iter().map(|file| file_record(pack, &file.path)).collect::<Result<_, _>>()?;
+            let files: Vec<BoundFile> = expand(&binding.files)?.files;
+            let files = files.iter().map(|file| file_record(&file.path)).collect::<Result<_, _>>()?;
             data.insert(table.name.clone(), files);
         }
         Ok(Record {
@@ -189,9 +180,9 @@ impl Record {
             as_of: in_force.as_of,
             period: in_force.period,
             data,
-            pseudonyms: privacy::secret_mark(graph),
-            frozen: frozen.map(|file| file_record(pack, file)).transpose()?,
-            ..Record::of_policy(settings, pack)
+            pseudonyms: made.pseudonyms.clone(),
+            frozen: frozen.map(|file| file_record(file)).transpose()?,
+            ..Record::of_policy(settings, pack, data_root)
         })
     }
 
@@ -211,9 +202,9 @@ impl Record {
     }
 
     /// It as a file that is ready.
-    pub fn file(&self, path: &Path) -> Result<Ready, Failure> {
+    pub fn file(&self, path: &Path) -> Result<Ready, Diagnostic> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        Ok(ready_file(path, |out| writeln!(out, "{text}"))?)
+        ready_file(path, |out| writeln!(out, "{text}"))
     }
 
     /// It on one line.
@@ -221,9 +212,11 @@ impl Record {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The digest of what came out by a name.
-    pub fn digest_of(&self, name: &str) -> Option<&Digested> {
-        self.results.get(name)
+    /// Says that statistics are others than those that the record is of, where they are.
+    pub fn altered(&self, statistics: &str) -> Option<String> {
+        let (made, found) = (self.results.get(STATISTICS)?, digest_of(statistics));
+        let is_other = made.sha256 != found.sha256;
+        is_other.then(|| format!("file.sha256: recorded `{}`, in the file `{}`", made.sha256, found.sha256))
     }
 
     /// What differs in another record as far as there is one, one line each: what it was made from, what became of the
@@ -252,10 +245,10 @@ pub struct Found {
 
 impl Found {
     /// Reads a record that was written, or the one of a file of frozen statistics.
-    pub fn read(path: &Path) -> Result<Found, Failure> {
+    pub fn read(path: &Path) -> Result<Found, Diagnostic> {
         let told = |why: String, help: &str| {
             let message = format!("`{}` is no record of a run: {why}", path.display());
-            Failure::from(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
+            Diagnostic::input(Code::FileUnreadable, None, message).help(help)
         };
         let unread =
             |why: String| told(why, "name a file that `--record` has written, or that `gradus freeze` has written");
@@ -312,7 +305,7 @@ fn differ(place: &str, recorded: &Value, now: &Value, found: &mut Vec<String>) {
 }
 
 /// The digest of each table of results, as every evaluator writes them.
-pub fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Failure> {
+pub fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Diagnostic> {
     let mut found = BTreeMap::new();
     for table in tables {
         let mut out = BufWriter::new(Digesting::default());
@@ -324,25 +317,37 @@ pub fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Fai
     Ok(found)
 }
 
-fn unwritten(error: &std::io::Error) -> Failure {
-    let message = format!("the record cannot be made: {error}");
-    Diagnostic::input(Code::OutputFailed, None, message).help("run it again without `--record`").into()
+/// What a record calls statistics.
+const STATISTICS: &str = "statistics";
+
+/// The digest of statistics.
+pub fn of_statistics(text: &str) -> BTreeMap<String, Digested> {
+    BTreeMap::from([(STATISTICS.to_string(), digest_of(text))])
 }
 
-fn file_record(pack: &Pack, path: &Path) -> Result<FileRecord, Failure> {
+fn digest_of(text: &str) -> Digested {
+    let rows = text.lines().count().saturating_sub(1) as u64;
+    Digested { rows, sha256: digest::of_bytes(text.as_bytes()) }
+}
+
+fn unwritten(error: &std::io::Error) -> Diagnostic {
+    let message = format!("the record cannot be made: {error}");
+    Diagnostic::input(Code::OutputFailed, None, message).help("run it again without `--record`")
+}
+
+fn file_record(pack: &Pack, data_root: Option<&Path>, path: &Path) -> Result<FileRecord, Diagnostic> {
     let (sha256, bytes) = digest::of_file(path).map_err(|error| {
         let message = format!("`{}` cannot be read: {error}", path.display());
         Diagnostic::input(Code::FileUnreadable, None, message).help("check the path and the rights of the file")
     })?;
-    Ok(FileRecord { path: shown(pack, path), sha256, bytes })
+    Ok(FileRecord { path: shown(pack, data_root, path), sha256, bytes })
 }
 
 /// A path from the folder of the pack or of its data, where the file lies in one of them: so the record of a pack is the same
 /// wherever the pack is.
-fn shown(pack: &Pack, path: &Path) -> String {
-    let root = super::bindings::root_of_manifest(pack);
+fn shown(pack: &Pack, data_root: Option<&Path>, path: &Path) -> String {
     let within = |folder: &Path| path.strip_prefix(folder).ok().filter(|own| !own.as_os_str().is_empty());
-    let own = within(&pack.folder).or_else(|| within(root.as_deref()?)).unwrap_or(path);
+    let own = within(&pack.folder).or_else(|| within(data_root?)).unwrap_or(path);
     let parts: Vec<_> = own.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     if own.is_absolute() { own.display().to_string() } else { parts.join("/") }
 }

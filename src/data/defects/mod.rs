@@ -2,6 +2,7 @@
 //!
 //! A defect is refused, and then the table is not used, or treated as the manifest says. Both are counted and told.
 
+use super::file::FileName;
 use super::form::{AtMost, Treatment};
 use super::report::{Count, Entry, TableReport};
 use super::words::{count, listed, written_for};
@@ -13,15 +14,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The most names of ignored columns in one note.
 const NAMES: usize = 10;
-
-/// A file of a table: its position among the table's files and its name as the user knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileName {
-    /// Position among the table's files, from 0.
-    pub index: u32,
-    /// The name that messages use.
-    pub shown: Arc<str>,
-}
 
 /// Where in a file a defect is; defects are told in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,48 @@
+//! The secret that keys pseudonyms.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{LEAST_BYTES, Secret};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use std::borrow::Cow;
+
+/// The environment variable that holds the secret of pseudonyms.
+pub const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
+
+/// Who keys pseudonyms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyed {
+    /// The environment of the run.
+    ByEnvironment,
+    /// The secret that all tests have.
+    AsInTests,
+}
+
+impl Keyed {
+    /// The graph with what keys the pseudonyms that the results of some kinds of subjects need.
+    pub fn graph<'g>(self, graph: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Diagnostic> {
+        let Some(span) = graph.makes_pseudonyms(subjects) else { return Ok(Cow::Borrowed(graph)) };
+        let secret = match self {
+            Keyed::AsInTests => Secret::of_tests(),
+            Keyed::ByEnvironment => of_environment()
+                .map_err(|(message, help)| Diagnostic::error(Code::NoSecret, span, message).help(help))?,
+        };
+        Ok(Cow::Owned(graph.keyed(secret)))
+    }
+}
+
+/// The secret of the environment; or what is wrong with it, and what to do.
+fn of_environment() -> Result<Secret, (String, String)> {
+    let text = std::env::var(SECRET).unwrap_or_default();
+    let help = || format!("set the environment variable `{SECRET}` to a long text that nobody can guess, and keep it");
+    if text.is_empty() {
+        return Err(("a pseudonym is made here, and no secret keys it".into(), help()));
+    }
+    let short = || format!("the secret in `{SECRET}` has fewer than {LEAST_BYTES} bytes and can be tried out");
+    Secret::new(&text).ok_or_else(|| (short(), help()))
+}
+
+/// What tells the secret of the environment from others, where a policy makes pseudonyms.
+pub fn secret_mark(graph: &Graph) -> Option<String> {
+    graph.makes_pseudonyms(&graph.published()).and_then(|_| of_environment().ok()).map(|secret| secret.mark())
+}

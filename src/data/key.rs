@@ -1,0 +1,38 @@
+//! The bytes of a key: two rows have one key where they have the same bytes.
+
+use super::batch::{Batch, Column, Values};
+use crate::schema::ColumnId;
+
+/// The columns of a key with their cells.
+pub(super) fn columns<'b>(key: &[ColumnId], batch: &'b Batch) -> Vec<(ColumnId, &'b Column)> {
+    key.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect()
+}
+
+/// The key that some columns of a row hold; `None` where a part has no value.
+pub(super) fn key_of(key: &[ColumnId], batch: &Batch, row: usize) -> Option<Vec<u8>> {
+    let columns = columns(key, batch);
+    if columns.iter().any(|(_, column)| column.marker(row).is_some()) {
+        return None;
+    }
+    let mut key = Vec::new();
+    columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
+    Some(key)
+}
+
+/// Writes a value so that different keys of a table never give the same bytes.
+pub(super) fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
+    match values {
+        Values::Narrow(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Wide(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Choice(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Date(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::Set(list) => key.extend(list.get(row).copied().unwrap_or_default().to_le_bytes()),
+        Values::YesNo(list) => key.push(list.get(row).copied().unwrap_or_default().into()),
+        Values::Text(list) => {
+            // The length first: `ab`, `c` is not `a`, `bc`.
+            let text = list.get(row).map_or("", String::as_str);
+            key.extend((text.len() as u64).to_le_bytes());
+            key.extend(text.as_bytes());
+        }
+    }
+}

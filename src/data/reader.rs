@@ -1,0 +1,158 @@
+//! What the readers of all formats share: a part of a file gives its rows to a builder, which makes batches of them.
+
+use super::batch::Batch;
+use super::build::Builder;
+use super::defects::{At, Defects};
+use super::file::{BoundFile, FileName};
+use super::header;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::TableSchema;
+use std::fmt::Debug;
+use std::sync::{Arc, OnceLock};
+
+/// A part of a file that can be read on its own.
+pub(super) trait Part: Debug + Send + Sync {
+    /// The position of its first row among the rows of the file, from 0.
+    fn first_row(&self) -> u64;
+
+    /// Opens it and checks its columns. `None` when it cannot be read; why is among the defects.
+    fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>>;
+}
+
+/// The rows of an open part.
+pub(super) trait Rows: Debug + Send {
+    /// Reads one row into the builder, or up to `max_rows`.
+    fn read(&mut self, builder: &mut Builder, max_rows: usize) -> Step;
+}
+
+/// What one call of [`Rows::read`] has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "engine"), expect(dead_code, reason = "only Parquet files give many rows at once"))]
+pub(super) enum Step {
+    /// Read on: there may be another row.
+    Row,
+    /// Read rows that make a batch of their own.
+    Batch,
+    /// Reached the end, or what cannot be read on; the rows before it count.
+    End,
+    /// Failed; what the builder has of the rows is not whole.
+    Broken,
+}
+
+/// Opens the rows of a file that is one part.
+type Open = fn(&Opening<'_>) -> Option<Box<dyn Rows>>;
+
+/// A file that is one part.
+#[derive(Debug)]
+struct Whole(Open);
+
+impl Part for Whole {
+    fn first_row(&self) -> u64 {
+        0
+    }
+
+    fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+        (self.0)(opening)
+    }
+}
+
+/// A file as the only part of itself.
+pub(super) fn whole(open: Open) -> Vec<Arc<dyn Part>> {
+    vec![Arc::new(Whole(open))]
+}
+
+/// What a part is opened with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opening<'o> {
+    /// The table that its rows belong to.
+    pub table: &'o TableSchema,
+    /// The file.
+    pub file: &'o BoundFile,
+    /// The file as messages call it.
+    pub name: &'o FileName,
+    /// Where what is wrong is told.
+    pub defects: &'o Defects,
+}
+
+impl Opening<'_> {
+    /// Refuses the file for what is wrong with a line of it, or with all of it (0).
+    pub(super) fn refuse<T>(&self, line: u64, defect: Diagnostic) -> Option<T> {
+        self.defects.add(self.name, At { line, column: 0 }, None, defect);
+        None
+    }
+
+    /// Where the declared columns are among those of the file: see [`header::locate`].
+    pub(super) fn locate(&self, headers: &[String], line: u64) -> Option<Vec<Option<usize>>> {
+        header::locate(self.table, headers, self.name, line, &self.file.form, self.defects)
+    }
+}
+
+/// Reads a part of a file, some rows at a time.
+///
+/// A table may be read several times in a run, and what is found in one of them is used in the next. So a part must
+/// give the same each time: one that does not refuses its table.
+#[derive(Debug)]
+pub struct Reader {
+    rows: Box<dyn Rows>,
+    builder: Builder,
+    ended: bool,
+    name: FileName,
+    /// What the part gave when it was first read to its end.
+    first: Arc<OnceLock<u64>>,
+    defects: Defects,
+}
+
+impl Reader {
+    /// Reads the rows of a part that was opened, whose first is the row `first_row` of the file.
+    pub(super) fn new(rows: Box<dyn Rows>, first_row: u64, opening: &Opening<'_>, first: Arc<OnceLock<u64>>) -> Reader {
+        let Opening { table, file, name, defects } = *opening;
+        let builder = Builder::new(table, &file.form.damaged, name, first_row, defects);
+        Reader { rows, builder, ended: false, name: name.clone(), first, defects: defects.clone() }
+    }
+
+    /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
+    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
+        let batch = self.read(max_rows);
+        if batch.is_none() {
+            self.has_given();
+        }
+        batch
+    }
+
+    fn read(&mut self, max_rows: usize) -> Option<Batch> {
+        while !self.ended {
+            while self.builder.has_room(max_rows) {
+                match self.rows.read(&mut self.builder, max_rows) {
+                    Step::Row => {}
+                    Step::Batch => break,
+                    Step::End => {
+                        self.ended = true;
+                        break;
+                    }
+                    Step::Broken => {
+                        self.ended = true;
+                        return None;
+                    }
+                }
+            }
+            let batch = self.builder.finish();
+            if !batch.is_void() {
+                return Some(batch);
+            }
+        }
+        None
+    }
+
+    /// Refuses the table where the part has given something else than the first time.
+    fn has_given(&self) {
+        let Some(now) = self.builder.digest() else { return };
+        if *self.first.get_or_init(|| now) != now {
+            self.defects.add(&self.name, At::default(), None, changed(&self.name.shown));
+        }
+    }
+}
+
+fn changed(file: &str) -> Diagnostic {
+    Diagnostic::input(Code::FileChanged, None, format!("`{file}` was changed while the run was reading it"))
+        .help("run it again when nothing writes to the file, or run it on a copy")
+}

@@ -1,0 +1,229 @@
+//! Rows and values that only all rows together can condemn: keys that stand twice, and references that lead nowhere.
+//!
+//! Where the manifest sets them aside, or takes them as missing, they must be known before anything is computed. So the
+//! tables are read once for that alone. Of rows with one key the first stays. A row that is set aside leaves nothing to
+//! refer to, so what refers to it is condemned as well; this goes on until nothing more is found.
+
+use super::batch::Batch;
+use super::defects::{Defect, Defects};
+use super::form::{Damaged, Treatment};
+use super::key::key_of;
+use super::keys::{KeyCheck, Place, dangling, name, place_of};
+use super::open::Open;
+use super::sieve::Sieve;
+use crate::profile;
+use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// How many rows are read at a time.
+const ROWS: usize = 8192;
+
+/// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to. No more
+/// than `threads` read at the same time.
+pub fn sift(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: usize) {
+    let _stage = profile::stage("sift", "");
+    let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
+    let order = sifting.order();
+    let is_exceeded = || open.values().any(|bound| bound.memory.is_exceeded());
+    while let Some(next) = order.iter().find(|id| sifting.is_stale(**id)).filter(|_| !is_exceeded()) {
+        sifting.pass(*next);
+    }
+    for (id, sifted) in sifting.sifted {
+        let Some(bound) = open.get(&id) else { continue };
+        let sieve = sifted.sieve();
+        bound.defects.rows(0, sifted.aside.len() as u64);
+        // Nobody else finds anything out for this table.
+        let _ = bound.sieve.set(sieve);
+    }
+}
+
+struct Sifting<'s> {
+    tables: &'s [TableSchema],
+    open: &'s BTreeMap<TableId, &'s Open>,
+    threads: usize,
+    sifted: BTreeMap<TableId, Sifted>,
+}
+
+/// What is known of a table that was gone through.
+#[derive(Default)]
+struct Sifted {
+    aside: BTreeSet<Place>,
+    missing: BTreeSet<(Place, ColumnId)>,
+    /// Rises with each time that keys were taken out.
+    version: u64,
+    /// For each reference the version of the other table that it was held against, where it was.
+    seen: Vec<Option<u64>>,
+}
+
+impl Sifted {
+    fn sieve(&self) -> Sieve {
+        Sieve::new(self.aside.iter().copied(), self.missing.iter().copied())
+    }
+}
+
+/// What one time through a table finds.
+#[derive(Default)]
+struct Found {
+    /// Rows that are set aside for a reference, with their keys.
+    aside: Vec<(Place, Option<Vec<u8>>)>,
+    missing: Vec<(Place, ColumnId)>,
+}
+
+impl Sifting<'_> {
+    /// The tables that are gone through, those that others refer to first as far as they are in no ring.
+    fn order(&self) -> Vec<TableId> {
+        let (mut entered, mut order) = (BTreeSet::new(), Vec::new());
+        for (id, bound) in self.open {
+            if damaged(bound).is_some_and(Damaged::is_about_all_rows) {
+                self.enter(*id, &mut entered, &mut order);
+            }
+        }
+        order
+    }
+
+    fn enter(&self, id: TableId, entered: &mut BTreeSet<TableId>, order: &mut Vec<TableId>) {
+        if !self.open.contains_key(&id) || !entered.insert(id) {
+            return;
+        }
+        self.references(id).iter().for_each(|reference| self.enter(reference.to, entered, order));
+        order.push(id);
+    }
+
+    fn references(&self, id: TableId) -> &[Reference] {
+        self.tables.get(id.0).map_or(&[], |table| table.references.as_slice())
+    }
+
+    /// What references of a table are to be held against now: the version of each other table that was gone through.
+    fn versions(&self, id: TableId) -> Vec<Option<u64>> {
+        let version = |reference: &Reference| self.sifted.get(&reference.to).map(|other| other.version);
+        self.references(id).iter().map(version).collect()
+    }
+
+    /// Whether a table was not gone through, or not since another lost keys that it may refer to.
+    fn is_stale(&self, id: TableId) -> bool {
+        let treated = self.open.get(&id).is_some_and(|bound| is_treated(bound));
+        self.sifted.get(&id).is_none_or(|sifted| treated && sifted.seen != self.versions(id))
+    }
+
+    /// Goes through a table once.
+    fn pass(&mut self, id: TableId) {
+        let (Some(table), Some(bound)) = (self.tables.get(id.0), self.open.get(&id)) else { return };
+        let before = self.sifted.get(&id).map(Sifted::sieve);
+        let seen = self.versions(id);
+        let others = table.references.iter().zip(&seen).filter(|(_, seen)| seen.is_some());
+        let others = others.filter_map(|(r, _)| Some((r, self.tables.get(r.to.0)?, &self.open.get(&r.to)?.keys)));
+        let row = Row { table, bound, others: others.filter(|_| is_treated(bound)).collect() };
+        let found = Mutex::new(Found::default());
+        let defects = if before.is_some() { bound.defects.again() } else { bound.defects.clone() };
+        each_batch(table, bound, &defects, self.threads, |batch| {
+            match &before {
+                None => bound.keys.add(table, batch),
+                Some(before) => before.apply(batch),
+            }
+            if before.is_none() && !is_treated(bound) {
+                bound.add_references(table, batch);
+            }
+            let mut own = Found::default();
+            (0..batch.rows).for_each(|at| row.look(batch, at, &mut own));
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.aside.append(&mut own.aside);
+            found.missing.append(&mut own.missing);
+        });
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut sifted = self.sifted.remove(&id).unwrap_or_default();
+        if before.is_none() {
+            sifted.aside.extend(bound.keys.report(table, &bound.files, &bound.defects));
+            sifted.version = 1;
+        }
+        let mut fewer = false;
+        for (place, key) in found.aside {
+            fewer |= key.is_some_and(|key| bound.keys.take_out(place, &key));
+            sifted.aside.insert(place);
+        }
+        bound.memory.hold(((found.missing.len() + sifted.aside.len()) * size_of::<(Place, ColumnId)>()) as u64);
+        sifted.version += u64::from(fewer);
+        sifted.missing.extend(found.missing);
+        sifted.seen = seen;
+        self.sifted.insert(id, sifted);
+    }
+}
+
+fn damaged(bound: &Open) -> Option<&Damaged> {
+    bound.files.first().map(|file| &file.form.damaged)
+}
+
+/// Whether references of the table that lead nowhere are set aside or taken as missing.
+fn is_treated(bound: &Open) -> bool {
+    damaged(bound).is_some_and(|damaged| damaged.of(Damage::DanglingReference) != Treatment::Fail)
+}
+
+/// What the rows of a table are held against.
+struct Row<'s> {
+    table: &'s TableSchema,
+    bound: &'s Open,
+    others: Vec<(&'s Reference, &'s TableSchema, &'s KeyCheck)>,
+}
+
+impl Row<'_> {
+    /// Looks where the references of a row lead.
+    fn look(&self, batch: &Batch, row: usize, found: &mut Found) {
+        let Some(place) = batch.lines.get(row).map(|&line| Place { file: batch.file, line }) else { return };
+        let mut aside = false;
+        for (reference, to, keys) in &self.others {
+            let Some((finding, value)) = dangling(self.table, reference, (to, keys), batch, row) else { continue };
+            let (treatment, column) = self.treatment(reference);
+            let (at, header) = place_of(self.table, column, place.line);
+            self.bound.defects.tell(
+                &name(&self.bound.files, place.file),
+                Defect { at, header, value, finding },
+                treatment,
+            );
+            match (treatment, column) {
+                (Treatment::SetAside, _) => aside = true,
+                (Treatment::Missing, Some(column)) => found.missing.push((place, column)),
+                _ => {}
+            }
+        }
+        if aside {
+            found.aside.push((place, key_of(&self.table.key, batch, row)));
+        }
+    }
+
+    /// What is done about a reference that leads nowhere, and to which of its columns.
+    fn treatment(&self, reference: &Reference) -> (Treatment, Option<ColumnId>) {
+        let damage = Damage::DanglingReference;
+        let of = |id: ColumnId| {
+            let column = self.table.column(id).zip(damaged(self.bound));
+            column.map_or(Treatment::Fail, |(column, damaged)| damaged.of_column(damage, column, self.table.is_key(id)))
+        };
+        let missing = reference.columns.iter().find(|id| of(**id) == Treatment::Missing);
+        let column = missing.or(reference.columns.first()).copied();
+        (column.map_or(Treatment::Fail, of), column)
+    }
+}
+
+/// Reads a table, some of its pieces at the same time.
+fn each_batch(table: &TableSchema, bound: &Open, defects: &Defects, threads: usize, look: impl Fn(&mut Batch) + Sync) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(piece) = bound.pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let Some(mut reader) = piece.open(table, defects) else { continue };
+            // A run without memory for keys ends, and what was found so far is of no use.
+            while let Some(mut batch) = reader.next(ROWS).filter(|_| !bound.memory.is_exceeded()) {
+                bound.progress.count(batch.rows);
+                look(&mut batch);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(bound.pieces.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Workbooks (`.xlsx`): the cells of one sheet, read as what their columns declare.
+
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use super::build::Builder;
+use super::defects::Defects;
+use super::file::{BoundFile, FileName};
+use super::reader::{Opening, Part, Rows, Step, whole};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::Damage;
+use sheet::{Row, Sheet};
+use std::borrow::Cow;
+use std::sync::Arc;
+use value::Value;
+
+/// A workbook is one part.
+pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
+    whole(open)
+}
+
+/// The rows of one sheet of a workbook.
+#[derive(Debug)]
+struct SheetRows {
+    sheet: Sheet,
+    /// How many columns have a name, those without a name between them included.
+    width: usize,
+    /// Where the declared columns are; nowhere where they are taken as missing.
+    positions: Vec<Option<usize>>,
+    /// The number of the row that comes after the last one with a value.
+    next: u64,
+}
+
+/// Opens a workbook and checks the header of its sheet. `None` when it cannot be read; why is among the defects.
+fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+    let mut sheet = match Sheet::open(opening.file, opening.name, &opening.table.name) {
+        Ok(sheet) => sheet,
+        Err(defect) => return opening.refuse(0, *defect),
+    };
+    let headers = match sheet.next() {
+        Some(Ok(row)) if row.number == 1 => headers(&row),
+        Some(Err(cause)) => return opening.refuse(0, broken(&cause)),
+        _ => Vec::new(),
+    };
+    if headers.is_empty() {
+        let message = format!("the first row of the sheet in `{}` is empty", opening.name.shown);
+        let defect = Diagnostic::input(Code::NoHeader, None, message).help("the first row names the columns");
+        return opening.refuse(0, defect);
+    }
+    let positions = opening.locate(&headers, 1)?;
+    Some(Box::new(SheetRows { sheet, width: headers.len(), positions, next: 2 }))
+}
+
+impl Rows for SheetRows {
+    fn read(&mut self, builder: &mut Builder, _: usize) -> Step {
+        match self.sheet.next() {
+            None => Step::End,
+            Some(Ok(row)) => {
+                self.row(builder, &row);
+                Step::Row
+            }
+            Some(Err(cause)) => {
+                builder.broken(self.next, broken(&cause));
+                Step::End
+            }
+        }
+    }
+}
+
+impl SheetRows {
+    /// A row. Rows without any value are the end of the table, unless a row with one follows.
+    fn row(&mut self, builder: &mut Builder, row: &Row) {
+        let Some((last, _)) = row.cells.iter().rfind(|(_, value)| *value != Value::Nothing) else { return };
+        // A sheet has rows without cells as far as one looks: a gap between rows is one defect.
+        if self.next < row.number {
+            let (first, last) = (self.next, row.number - 1);
+            builder.bad_row(first, Damage::RaggedRow, || blank_rows(first, last));
+        }
+        self.next = row.number + 1;
+        if *last >= self.width {
+            builder.bad_row(row.number, Damage::RaggedRow, beside);
+            return;
+        }
+        let cell = |column: usize| {
+            let position = (*self.positions.get(column)?)?;
+            let at = row.cells.binary_search_by_key(&position, |(at, _)| *at).ok()?;
+            let text = row.cells.get(at)?.1.text();
+            Some(Cow::Owned(text.into_owned().into_bytes()))
+        };
+        if builder.names_again(row.number, cell) {
+            return;
+        }
+        builder.row(row.number);
+        let first = row.cells.iter().find(|(_, value)| *value != Value::Nothing);
+        builder.begins_with(first.map_or("".into(), |(_, value)| value.text()).as_bytes());
+        let readers = builder.readers();
+        let columns = readers.iter().zip(&self.positions).enumerate();
+        for (column, (reader, position)) in columns {
+            let Some(position) = position else {
+                builder.no_cell(column);
+                continue;
+            };
+            let cell = row.cells.binary_search_by_key(position, |(at, _)| *at).ok();
+            let value = cell.and_then(|at| row.cells.get(at)).map_or(&Value::Nothing, |(_, value)| value);
+            value.read(builder, column, reader);
+        }
+    }
+}
+
+/// The column names, from the first row.
+fn headers(row: &Row) -> Vec<String> {
+    let mut headers = Vec::new();
+    for (at, value) in row.cells.iter().filter(|(_, value)| *value != Value::Nothing) {
+        headers.resize(at + 1, String::new());
+        if let Some(header) = headers.get_mut(*at) {
+            *header = value.text().into_owned();
+        }
+    }
+    headers
+}
+
+fn blank_rows(first: u64, last: u64) -> Diagnostic {
+    let told = |message: String, help| Diagnostic::input(Code::RaggedRow, None, message).help(help);
+    if first == last {
+        told("the row is blank, and rows follow it".into(), "delete the row")
+    } else {
+        told(format!("the rows {first} to {last} are blank, and rows follow them"), "delete the rows")
+    }
+}
+
+fn beside() -> Diagnostic {
+    Diagnostic::input(Code::RaggedRow, None, "a cell stands beside the last column that has a name")
+        .help("name the column in the first row, or empty the cell")
+}
+
+fn broken(cause: &str) -> Diagnostic {
+    Diagnostic::input(Code::FileUnreadable, None, format!("the workbook cannot be read: {cause}"))
+        .help("open it and save it again, or export the sheet as CSV")
+}

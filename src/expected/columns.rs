@@ -1,0 +1,80 @@
+//! Columns of the results and of expected files that have nothing to be compared with.
+
+use super::Comparison;
+use crate::compare::Report;
+use crate::diagnostic::{Code, Diagnostic, Location, suggest};
+use crate::graph::Graph;
+use crate::names::SubjectId;
+use crate::policy::Pack;
+use crate::schema::words;
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// So many columns are named in one finding.
+const NAMED: usize = 6;
+
+/// A column of an expected file that the results do not have, and that is nearly one of which the file says nothing else,
+/// is that one misspelt.
+pub(super) fn misspelt<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<Item = Diagnostic> + 'r {
+    report.columns_only_expected.iter().filter_map(move |header| {
+        let near = near(report, header)?;
+        let shown = file.display().to_string();
+        let message = format!("the results have no column `{header}`, and nothing is compared with that of `{shown}`");
+        let location = Location { file: shown, line: Some(1), column: Some(header.clone()) };
+        Some(Diagnostic::input(Code::CompareColumns, Some(location), message).help(near))
+    })
+}
+
+/// The columns of the results that a column of the expected file is nearly named like, as a cure.
+fn near(report: &Report, header: &str) -> Option<String> {
+    suggest::did_you_mean(header, report.columns_only_ours.iter().map(String::as_str))
+}
+
+/// The columns that nothing is compared with, once for each file: several expectations may share one, and each of them
+/// reads its own columns.
+pub(super) fn unread(files: &mut [(usize, Comparison)]) {
+    let mut by_file: IndexMap<PathBuf, Vec<String>> = IndexMap::new();
+    for (_, compared) in files.iter() {
+        let only_here = &compared.report.columns_only_expected;
+        let columns = by_file.entry(compared.file.clone()).or_insert_with(|| only_here.clone());
+        columns.retain(|column| only_here.contains(column));
+    }
+    for (_, compared) in files {
+        let Some(mut columns) = by_file.shift_remove(&compared.file) else { continue };
+        columns.retain(|column| near(&compared.report, column).is_none());
+        compared.report.findings.extend(not_compared(&compared.file, &columns));
+    }
+}
+
+fn not_compared(file: &Path, columns: &[String]) -> Option<Diagnostic> {
+    let first = columns.first()?;
+    let shown = file.display().to_string();
+    let named = words::listed(columns.iter().map(String::as_str), NAMED);
+    let what = if columns.len() == 1 { "column" } else { "columns" };
+    let message = format!("nothing is compared with the {what} {named} of `{shown}`, which the results do not have");
+    let location = Location { file: shown, line: Some(1), column: Some(first.clone()) };
+    let finding = Diagnostic::input(Code::CompareColumns, Some(location), message).into_warning();
+    Some(finding.help("name a column of the results, or take the column out of the file"))
+}
+
+/// The columns of the results that nothing was compared with, for each kind of subject in the order of the page.
+pub(super) fn unexpected(pack: &Pack, graph: &Graph, files: &[(usize, Comparison)]) -> Vec<(String, Vec<String>)> {
+    let order = pack.manifest.expected.iter();
+    let subjects: Vec<&str> =
+        order.flat_map(|(subject, list)| list.0.iter().map(|_| subject.get_ref().as_str())).collect();
+    let of = |subject: &SubjectId| {
+        let name = graph.subject(*subject).name.clone();
+        let own = files.iter().filter(|(at, _)| subjects.get(*at) == Some(&name.as_str()));
+        let compared: BTreeSet<&str> = own
+            .flat_map(|(_, file)| &file.report.columns)
+            .filter(|column| column.counts.compared > 0)
+            .map(|column| column.name.as_str())
+            .collect();
+        let outputs =
+            graph.outputs.iter().filter(|o| o.subject == *subject && !o.hidden && !compared.contains(o.name.as_str()));
+        let columns: Vec<String> = outputs.map(|o| o.name.clone()).collect();
+        (!columns.is_empty()).then_some((name, columns))
+    };
+    graph.published().iter().filter_map(of).collect()
+}

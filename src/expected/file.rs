@@ -1,0 +1,158 @@
+//! One comparison: the results of a kind of subjects and a file.
+
+use super::columns;
+use crate::compare::{Decimal, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written, compare_results};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::disclosure::restricted;
+use crate::graph::{Graph, Output, OutputKind};
+use crate::manifest::{Empty, Expected, Tolerance};
+use crate::names::SubjectId;
+use crate::policy::Pack;
+use crate::results::ResultTable;
+use crate::schema::{ColumnKind, PRIVATE};
+use crate::types::Op;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// What is known of the cells of each column of results: numbers that had to be stored are not what was computed.
+pub(super) fn kinds(graph: &Graph, subject: SubjectId, table: &ResultTable) -> Vec<Kind> {
+    // Looked up only; of two of one name the first.
+    let mut outputs: HashMap<&str, &Output> = HashMap::new();
+    for output in graph.outputs.iter().filter(|output| output.subject == subject) {
+        outputs.entry(output.name.as_str()).or_insert(output);
+    }
+    let kind = |name: &String| {
+        let output = outputs.get(name.as_str())?;
+        Some(match output.kind {
+            OutputKind::Number(_) if matches!(graph.node(output.node).op, Op::Store(_)) => Kind::Stored,
+            OutputKind::Number(_) => Kind::Exact,
+            _ => Kind::Texts,
+        })
+    };
+    table.columns.iter().map(|column| kind(&column.name).unwrap_or_default()).collect()
+}
+
+/// Compares the results of a kind of subjects with a file that is expected.
+pub(super) fn compare(
+    pack: &Pack,
+    root: &Path,
+    graph: &Graph,
+    (subject, table, ours): (SubjectId, &ResultTable, &Sheet),
+    expected: &Expected,
+) -> Result<(PathBuf, Report), Vec<Diagnostic>> {
+    let one = |finding| vec![finding];
+    let file = place(pack, expected, root).map_err(one)?;
+    let key = table.columns.iter().filter(|column| column.is_key).map(|column| column.name.clone()).collect();
+    let options = Options {
+        key: expected.key.clone().unwrap_or(key),
+        within: within(expected),
+        known: expected.known.as_ref().map(|known| pack.folder.join(known)),
+        written: Written {
+            separator: expected.separator.0,
+            empty_is_anything: expected.empty == Empty::Anything,
+            no_value: expected.no_value().into_iter().map(str::to_owned).collect(),
+        },
+        shape: shape(graph, subject, expected).map_err(one)?,
+        instead: restricted(table),
+    };
+    let named = pack.manifest.data_root_env.is_some().then_some(root);
+    pack.may_read(&file, named).map_err(one)?;
+    options.known.as_ref().map_or(Ok(()), |known| pack.may_read(known, None)).map_err(one)?;
+    let compared = compare_results(ours, &file, &options);
+    let mut report = compared.map_err(|findings| of_manifest(findings, &graph.subject(subject).name))?;
+    let misspelt = columns::misspelt(&report, &file).collect::<Vec<_>>();
+    report.findings.extend(misspelt);
+    hide(&mut report, table);
+    Ok((file, report))
+}
+
+/// What is said of the options of `compare`, as a manifest says it.
+fn of_manifest(findings: Vec<Diagnostic>, subject: &str) -> Vec<Diagnostic> {
+    let key = format!("`key = […]` under [expected.{subject}] of the manifest");
+    let cure = |finding: Diagnostic| {
+        let help = finding.help.as_ref().map(|help| help.replace("`--key`", &key));
+        finding.maybe_help(help)
+    };
+    findings.into_iter().map(cure).collect()
+}
+
+/// How far apart numbers may be.
+fn within(expected: &Expected) -> Within {
+    let digits = expected.digits.as_ref().map(|digits| Within::Digits(*digits.get_ref()));
+    let tolerance = || {
+        let Tolerance(number) = expected.tolerance.as_ref()?.get_ref();
+        Decimal::parse(&number.to_string()).map(Within::Tolerance)
+    };
+    digits.or_else(tolerance).unwrap_or_default()
+}
+
+/// Where an expected file lies: with the data where that is kept apart, else with the pack; where it is kept apart a file
+/// may lie with the pack all the same, but not in both.
+fn place(pack: &Pack, expected: &Expected, root: &Path) -> Result<PathBuf, Diagnostic> {
+    let beside = pack.folder.join(&expected.file);
+    let with_data = root.join(&expected.file);
+    let apart = pack.manifest.data_root_env.is_some();
+    match (apart && with_data.exists(), beside.exists()) {
+        (true, true) if with_data != beside => {
+            let message = format!("`{}` lies beside the policy and with the data", expected.file);
+            let help = format!("take one away: `{}` or `{}`", beside.display(), with_data.display());
+            Err(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
+        }
+        (false, false) if apart => {
+            let message = format!("there is no `{}` with the data, nor beside the policy", expected.file);
+            let help = format!("put it to `{}`, or `{}`", with_data.display(), beside.display());
+            Err(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
+        }
+        (true, _) => Ok(with_data),
+        (false, _) => Ok(beside),
+    }
+}
+
+/// How the rows and columns of an expected file are read.
+fn shape(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Shape, Diagnostic> {
+    if !expected.rows.is_empty() {
+        let patterns = expected.rows.iter().map(|(pattern, value)| (pattern.clone(), value.clone())).collect();
+        return Ok(Shape::Tall(Tall { patterns }));
+    }
+    Ok(wide(graph, subject, expected)?.map_or(Shape::Same, Shape::Wide))
+}
+
+/// How a wide file is read: its headers name a part of the key that is a choice.
+fn wide(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Option<Wide>, Diagnostic> {
+    let named = expected.columns.values().find(|header| header.contains('{'));
+    let Some(pattern) = named.or_else(|| expected.columns.values().next()) else { return Ok(None) };
+    let part = pattern.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map_or("", |(part, _)| part);
+    let found = graph.subject(subject).key.iter().find(|p| p.name == part);
+    let Some(ColumnKind::Choice(id, _)) = found.map(|p| &p.kind) else {
+        let message = format!("`{pattern}` names no part of the key that is a choice");
+        let help = "put the name of one in braces: `\"{measure}_score\"`";
+        return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help));
+    };
+    let values = graph.choices.get(id.0).map(|c| c.values.iter().map(|v| v.text.clone()).collect());
+    let columns = expected.columns.iter().map(|(name, header)| (name.clone(), header.clone())).collect();
+    Ok(Some(Wide { part: part.to_owned(), values: values.unwrap_or_default(), columns }))
+}
+
+/// What a report of differences shows of values that are for some people alone.
+fn hide(report: &mut Report, table: &ResultTable) {
+    let private = restricted(table);
+    let restricted = |name: &String| private.contains_key(name);
+    let keys: Vec<bool> = report.key.iter().map(restricted).collect();
+    for column in report.columns.iter_mut().filter(|column| restricted(&column.name)) {
+        // How far apart two values are tells one to whom the other is known.
+        column.largest = None;
+        if column.no_numbers.0 > 0 {
+            column.no_numbers.1 = PRIVATE.into();
+        }
+    }
+    for difference in &mut report.differences {
+        for (text, _) in difference.key.iter_mut().zip(&keys).filter(|(_, hidden)| **hidden) {
+            *text = PRIVATE.into();
+        }
+        if restricted(&difference.column) {
+            for text in [&mut difference.ours, &mut difference.expected].into_iter().filter(|text| !text.is_empty()) {
+                *text = PRIVATE.into();
+            }
+        }
+    }
+}
