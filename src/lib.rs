@@ -9,6 +9,8 @@
 
 mod faults;
 
+mod messages;
+
 pub mod source;
 
 pub mod diagnostic;

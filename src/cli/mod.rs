@@ -34,6 +34,7 @@ mod verify;
 
 pub use exit::Exit;
 
+use crate::messages;
 use crate::policy::{Pack, Reach};
 use clap::builder::Styles;
 use clap::{Parser, Subcommand};
@@ -115,6 +116,7 @@ impl ReachArg {
 
 /// Runs the program on its arguments.
 pub fn run() -> Exit {
+    messages::speak(&messages::ENGLISH);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -6,32 +6,53 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 29] = [
+const ROOMS: [(&str, &[&str]); 30] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
-    ("source", &[]),
-    ("diagnostic", &["source"]),
+    ("messages", &[]),
+    ("source", &["messages"]),
+    ("diagnostic", &["messages", "source"]),
     ("number", &[]),
     ("digest", &[]),
     ("calendar", &[]),
     ("lookup", &[]),
-    ("syntax", &["faults", "source", "diagnostic", "number"]),
-    ("schema", &["calendar", "diagnostic", "number"]),
-    ("names", &["calendar", "lookup", "source", "diagnostic", "syntax", "schema"]),
-    ("types", &["faults", "calendar", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"]),
-    ("graph", &["source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
-    ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
-    ("results", &["digest", "diagnostic", "number"]),
-    ("reference", &["calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"]),
-    ("plan", &["faults", "diagnostic", "number", "names", "types", "schema", "graph", "data"]),
+    ("syntax", &["messages", "faults", "source", "diagnostic", "number"]),
+    ("schema", &["messages", "calendar", "diagnostic", "number"]),
+    ("names", &["messages", "calendar", "lookup", "source", "diagnostic", "syntax", "schema"]),
+    (
+        "types",
+        &["messages", "faults", "calendar", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"],
+    ),
+    ("graph", &["messages", "source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
+    ("data", &["messages", "calendar", "source", "diagnostic", "number", "types", "schema"]),
+    ("results", &["messages", "digest", "diagnostic", "number"]),
+    (
+        "reference",
+        &["messages", "calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results"],
+    ),
+    ("plan", &["messages", "faults", "diagnostic", "number", "names", "types", "schema", "graph", "data"]),
     (
         "engine",
-        &["faults", "calendar", "diagnostic", "number", "names", "types", "schema", "graph", "data", "results", "plan"],
+        &[
+            "messages",
+            "faults",
+            "calendar",
+            "diagnostic",
+            "number",
+            "names",
+            "types",
+            "schema",
+            "graph",
+            "data",
+            "results",
+            "plan",
+        ],
     ),
-    ("manifest", &["source", "diagnostic", "number"]),
+    ("manifest", &["messages", "source", "diagnostic", "number"]),
     (
         "policy",
         &[
+            "messages",
             "calendar",
             "source",
             "diagnostic",
@@ -48,6 +69,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
     (
         "testing",
         &[
+            "messages",
             "diagnostic",
             "digest",
             "number",
@@ -61,10 +83,11 @@ const ROOMS: [(&str, &[&str]); 29] = [
             "policy",
         ],
     ),
-    ("explain", &["number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
+    ("explain", &["messages", "number", "names", "types", "schema", "graph", "results", "reference", "testing"]),
     (
         "freeze",
         &[
+            "messages",
             "calendar",
             "digest",
             "source",
@@ -78,9 +101,9 @@ const ROOMS: [(&str, &[&str]); 29] = [
             "reference",
         ],
     ),
-    ("diagram", &["number", "source", "schema", "names", "types"]),
-    ("format", &["source", "diagnostic", "syntax"]),
-    ("compare", &["source", "diagnostic", "number", "results"]),
+    ("diagram", &["messages", "number", "source", "schema", "names", "types"]),
+    ("format", &["messages", "source", "diagnostic", "syntax"]),
+    ("compare", &["messages", "source", "diagnostic", "number", "results"]),
     // Test builds only: a third evaluation, of the page itself.
     ("naive", &["source", "syntax"]),
     // Test builds only: holds the evaluators against the naive one.
@@ -123,6 +146,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
     (
         "cli",
         &[
+            "messages",
             "calendar",
             "source",
             "digest",
@@ -172,7 +196,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("comfy_table", &["src/results/write", "src/compare/render.rs"]),
 ];
 
-fn sources() -> Vec<(PathBuf, String)> {
+pub fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -190,7 +214,7 @@ fn sources() -> Vec<(PathBuf, String)> {
 }
 
 /// The text without comments and without the tests of a file, which may compare rooms with each other.
-fn code(path: &Path, text: &str) -> String {
+pub fn code(path: &Path, text: &str) -> String {
     let name = path.file_name().unwrap().to_str().unwrap();
     if name == "tests.rs"
         || path.components().any(|c| c.as_os_str() == "tests") && !text.contains("pub struct TestModel")
@@ -201,7 +225,7 @@ fn code(path: &Path, text: &str) -> String {
     text.lines().map(|l| l.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-fn room(path: &Path) -> Option<String> {
+pub fn room(path: &Path) -> Option<String> {
     let second = path.components().nth(1)?.as_os_str().to_str()?.trim_end_matches(".rs").to_string();
     (second != "lib" && second != "main").then_some(second)
 }
