@@ -11,6 +11,8 @@ mod faults;
 
 pub mod profile;
 
+mod messages;
+
 pub mod source;
 
 pub mod diagnostic;

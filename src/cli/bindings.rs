@@ -6,8 +6,9 @@ use crate::data::{Binding, BoundFile, expand};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
 use crate::manifest::{FILE_NAME, TableData};
+use crate::messages::policy as say;
 use crate::names::SubjectId;
-use crate::policy::{Compiled, NO_DAY, NO_PERIOD, OF_DAY, OF_PERIOD, Pack, Run};
+use crate::policy::{Compiled, Pack, Run};
 use crate::record::{Command, Settings};
 use crate::schema::TableId;
 use crate::source::normal_form;
@@ -194,8 +195,10 @@ impl DataArgs {
             let message = format!("`{option} {text}` changes nothing: {message}");
             Some(Diagnostic::input(Code::Usage, None, message).into_warning().help(help))
         };
-        let period = (!model.asks_period()).then(|| told("--period", &self.period, NO_PERIOD, OF_PERIOD));
-        let day = model.asks_day.is_none().then(|| told("--as-of", &self.as_of, NO_DAY, OF_DAY));
+        let period = (!model.asks_period())
+            .then(|| told("--period", &self.period, say::needless_period(), say::remove_period()));
+        let day =
+            model.asks_day.is_none().then(|| told("--as-of", &self.as_of, say::needless_day(), say::remove_day()));
         period.into_iter().chain(day).flatten().collect()
     }
 

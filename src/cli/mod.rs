@@ -31,6 +31,7 @@ mod verify;
 
 pub use exit::Exit;
 
+use crate::messages;
 use crate::policy::{Pack, Reach};
 use crate::profile;
 use clap::builder::Styles;
@@ -116,6 +117,7 @@ impl ReachArg {
 
 /// Runs the program on its arguments.
 pub fn run() -> Exit {
+    messages::speak(&messages::ENGLISH);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

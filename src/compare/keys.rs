@@ -4,6 +4,7 @@ use super::options::Options;
 use super::sheet::Sheet;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{compare as say, phrase};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -36,19 +37,15 @@ impl Columns {
         let mut errors = [our_errors, expected_errors].concat();
         // One row alone, of everything, needs no name.
         if key.is_empty() && [ours, expected].iter().any(|sheet| sheet.rows.len() > 1) {
-            errors.push(
-                Diagnostic::input(Code::CompareColumns, None, "no key is given").help("name its columns with `--key`"),
-            );
+            errors.push(Diagnostic::input(Code::CompareColumns, None, say::no_key_given()).help(say::name_key()));
         }
         let compared: Vec<Shared> = shared(ours, expected, key);
         for Shared { name, .. } in &compared {
             errors.extend([ours, expected].into_iter().filter_map(|sheet| twice(sheet, name)));
         }
         if compared.is_empty() && errors.is_empty() {
-            let message = format!("{} and {} share no column beside the key", ours.shown, expected.shown);
-            let help = expected
-                .another_separator()
-                .unwrap_or_else(|| "name two files of the same results, or give a column the same name in both".into());
+            let message = say::no_shared_column(&ours.shown, &expected.shown);
+            let help = expected.another_separator().unwrap_or_else(|| say::name_same_results().into());
             errors.push(Diagnostic::input(Code::CompareColumns, None, message).help(help));
         }
         if errors.is_empty() { Ok(Columns { key: (our_key, expected_key), compared }) } else { Err(errors) }
@@ -69,9 +66,9 @@ fn shared(ours: &Sheet, expected: &Sheet, key: &[String]) -> Vec<Shared> {
 /// The columns with these names; an error for each that is not there, or there twice.
 pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diagnostic>) {
     let lacking = |name: &String| {
-        let message = format!("{} has no column `{name}`", sheet.shown);
+        let message = say::unknown_column(&sheet.shown, &name);
         let near = || did_you_mean(name, sheet.header.iter().map(String::as_str));
-        let all = || format!("its columns are {}", quoted(&sheet.header));
+        let all = || say::columns_are(phrase::names(&sheet.header));
         let help = sheet.another_separator().or_else(near).unwrap_or_else(all);
         Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
     };
@@ -83,8 +80,8 @@ pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diag
 /// An error when the header names a column more than once: nobody could say which is meant.
 fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
     let count = sheet.header.iter().filter(|c| *c == name).count();
-    let message = format!("the header of {} names `{name}` more than once", sheet.shown);
-    let help = "give one of the columns another name";
+    let message = say::column_named_twice(&sheet.shown, &name);
+    let help = say::rename_column();
     (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message).help(help))
 }
 
@@ -107,9 +104,9 @@ pub(super) fn index<'a>(
                 free.insert(at);
             }
             Entry::Occupied(taken) => {
-                let message = format!("the key {} stands in more than one row", options.shown(taken.key()));
+                let message = say::key_twice(options.shown(taken.key()));
                 let finding = Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message);
-                errors.push(finding.help("name further key columns with `--key`, or take one of the rows away"));
+                errors.push(finding.help(say::more_key_columns_or_remove()));
             }
         }
     }
@@ -120,14 +117,9 @@ fn shortened(mut errors: Vec<Diagnostic>, sheet: &Sheet) -> Vec<Diagnostic> {
     let more = errors.len().saturating_sub(MOST_SHOWN);
     errors.truncate(MOST_SHOWN);
     if more > 0 {
-        let message = format!("{more} more rows with a key that stands in a row above");
+        let message = say::more_rows_with_key(more);
         let note = Diagnostic::input(Code::TooManyDefects, sheet.at(None), message);
-        errors.push(note.into_note().help("name further key columns with `--key`"));
+        errors.push(note.into_note().help(say::more_key_columns()));
     }
     errors
-}
-
-/// Texts in backticks, with commas.
-fn quoted(texts: &[String]) -> String {
-    texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
 }

@@ -4,6 +4,7 @@ use super::keys::find_all;
 use super::options::Options;
 use super::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::messages::compare as say;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -76,16 +77,14 @@ impl Known {
 
     fn finding(&self, excuse: &Excuse, options: &Options) -> Option<Diagnostic> {
         let at = Some(Location { file: self.file.clone(), line: Some(excuse.line), column: None });
-        let cell = format!("column `{}` of {}", excuse.column, options.shown(&excuse.key));
+        let cell = say::cell(&excuse.column, options.shown(&excuse.key));
         match excuse.seen {
             Seen::Differs => None,
-            Seen::Agrees => Some(
-                Diagnostic::input(Code::KnownAgrees, at, format!("{cell} is listed as a known exception, and agrees"))
-                    .help("remove the line"),
-            ),
+            Seen::Agrees => {
+                Some(Diagnostic::input(Code::KnownAgrees, at, say::known_agrees(&cell)).help(say::remove_line()))
+            }
             Seen::Nowhere => Some(
-                Diagnostic::input(Code::KnownUnused, at, format!("{cell} is not among the cells that are compared"))
-                    .help("correct the key or the column, or remove the line"),
+                Diagnostic::input(Code::KnownUnused, at, say::known_unused(&cell)).help(say::correct_or_remove_line()),
             ),
         }
     }

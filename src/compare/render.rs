@@ -4,11 +4,22 @@ use super::decimal::Decimal;
 use super::judge::Within;
 use super::report::{ColumnReport, Counts, Difference, Report};
 use crate::diagnostic::Diagnostic;
+use crate::messages::{compare as say, phrase};
 use crate::number::READING_DECIMALS;
 use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 use serde::Serialize;
 
-const COUNTS: [&str; 6] = ["compared", "equal", "different", "known", "not expected", "only expected"];
+/// The headings of what is counted for each column.
+fn counts() -> [&'static str; 6] {
+    [
+        say::heading_compared(),
+        say::heading_equal(),
+        say::heading_different(),
+        say::heading_known(),
+        say::heading_not_expected(),
+        say::heading_only_expected(),
+    ]
+}
 
 impl Report {
     /// The report as aligned text that is also Markdown; with a limit, no more differing cells than that.
@@ -17,13 +28,15 @@ impl Report {
     /// every finding is.
     pub fn to_table(&self, limit: Option<usize>) -> String {
         let (both, ours, expected) = (self.rows_in_both, self.rows_only_ours, self.rows_only_expected);
-        let mut text = format!("rows: {both} in both, {ours} only ours, {expected} only expected\n");
+        let mut text = say::rows(both, ours, expected) + "\n";
         let (cells, compared, open) = (self.cells, self.totals().compared, self.not_expected());
-        text.push_str(&format!("cells: {compared} of {cells} compared, {open} without an expectation\n"));
-        text.push_str(&format!("numbers are equal {}\n", self.within.words()));
-        for (whose, columns) in [("ours", &self.columns_only_ours), ("expected", &self.columns_only_expected)] {
+        text.push_str(&(say::cells(compared, cells, open) + "\n"));
+        text.push_str(&(say::numbers_are_equal(self.within.words()) + "\n"));
+        for (whose, columns) in
+            [(say::heading_ours(), &self.columns_only_ours), (say::heading_expected(), &self.columns_only_expected)]
+        {
             if !columns.is_empty() {
-                text.push_str(&format!("not compared, only {whose}: {}\n", columns.join(", ")));
+                text.push_str(&(say::not_compared(whose, columns.join(", ")) + "\n"));
             }
         }
         let mut reading = Reading::default();
@@ -34,10 +47,10 @@ impl Report {
         }
         let more = self.differences.len().saturating_sub(limit.unwrap_or(usize::MAX));
         if more > 0 {
-            text.push_str(&format!("… and {more} more\n"));
+            text.push_str(&(phrase::and_more("…", more) + "\n"));
         }
         if reading.rounded {
-            text.push_str(&format!("\n{}\n", rounded_words("`--format json` has")));
+            text.push_str(&format!("\n{}\n", say::rounded_for_reading(READING_DECIMALS)));
         }
         text
     }
@@ -49,38 +62,31 @@ impl Report {
             let texts: Vec<String> = columns.map(|c| format!("{} {}", c.name, count(c))).collect();
             (!texts.is_empty()).then(|| texts.join(", "))
         };
-        let coarse = listed(|c| c.coarse).map(|columns| {
-            format!(
-                "equal only since they show fewer decimals than others of their column: {columns}; `digits` or `tolerance` \
-                 says how far apart numbers may be"
-            )
-        });
-        let beyond = listed(|c| c.beyond_ours).map(|columns| {
-            format!(
-                "different only in decimals that the results do not have: {columns}; `digits` or `tolerance` says how far \
-                 apart numbers may be"
-            )
-        });
+        let coarse = listed(|c| c.coarse).map(|columns| say::equal_as_shown(&columns));
+        let beyond = listed(|c| c.beyond_ours).map(|columns| say::different_beyond(&columns));
         let first = self.columns.iter().find(|c| c.no_numbers.0 > 0).map_or("", |c| c.no_numbers.1.as_str());
         let no_numbers = listed(|c| c.no_numbers.0).map(|columns| {
             let help = match decimal_comma(first) {
-                true => "write numbers with a point",
-                false => "correct the file, or name the text under `no-value` where it says that there is no value",
+                true => say::write_with_point(),
+                false => say::correct_or_name_no_value(),
             };
-            format!("expected, and no numbers: {columns}, the first `{first}`; {help}")
+            say::no_numbers(&columns, &first, &help)
         });
         [coarse, beyond, no_numbers].into_iter().flatten().collect()
     }
 
     fn table_of_columns(&self, reading: &mut Reading) -> Table {
         let mut table = Table::new();
-        let header = ["column"].into_iter().chain(COUNTS).chain(["largest difference", "allowed"]);
+        let header = [say::heading_column()]
+            .into_iter()
+            .chain(counts())
+            .chain([say::heading_largest_difference(), say::heading_allowed()]);
         table.load_style(ASCII_MARKDOWN).set_header(header);
         for column in &self.columns {
             let [largest, within] = [&column.largest, &column.within].map(|n| reading.one(n.as_ref()));
             table.add_row(line(&column.name, column.counts, largest).into_iter().chain([within]));
         }
-        table.add_row(line("total", self.totals(), String::new()).into_iter().chain([String::new()]));
+        table.add_row(line(say::heading_total(), self.totals(), String::new()).into_iter().chain([String::new()]));
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -89,7 +95,11 @@ impl Report {
 
     fn table_of_differences(&self, limit: Option<usize>, reading: &mut Reading) -> Table {
         let mut table = Table::new();
-        let header = self.key.iter().map(String::as_str).chain(["column", "ours", "expected"]);
+        let header = self.key.iter().map(String::as_str).chain([
+            say::heading_column(),
+            say::heading_ours(),
+            say::heading_expected(),
+        ]);
         table.load_style(ASCII_MARKDOWN).set_header(header);
         for d in self.differences.iter().take(limit.unwrap_or(usize::MAX)) {
             let [ours, expected] = reading.two(&d.ours, &d.expected);
@@ -125,7 +135,10 @@ impl Report {
 /// One line for each of several reports, each named by its pack and kind of subject, as Markdown.
 pub fn summary(reports: &[(String, String, Report)]) -> String {
     let mut table = Table::new();
-    let header = ["pack", "results of", "rows"].into_iter().chain(COUNTS).chain(["largest difference"]);
+    let header = [say::heading_pack(), say::heading_results_of(), say::heading_rows()]
+        .into_iter()
+        .chain(counts())
+        .chain([say::heading_largest_difference()]);
     table.load_style(ASCII_MARKDOWN).set_header(header);
     let mut reading = Reading::default();
     for (pack, of, report) in reports {
@@ -138,7 +151,8 @@ pub fn summary(reports: &[(String, String, Report)]) -> String {
     for column in table.column_iter_mut().skip(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let rounded = if reading.rounded { format!("\n{}\n", rounded_words("`--format json` has")) } else { String::new() };
+    let rounded =
+        if reading.rounded { format!("\n{}\n", say::rounded_for_reading(READING_DECIMALS)) } else { String::new() };
     format!("{table}\n{rounded}")
 }
 
@@ -146,11 +160,9 @@ impl Within {
     /// How far apart numbers may be, in words.
     fn words(&self) -> String {
         match self {
-            Within::Shown => "within half a unit of the last decimal that the expected cell shows".into(),
-            Within::Digits(digits) => {
-                format!("within half a unit of decimal {digits}: {}", Decimal::half_unit(*digits))
-            }
-            Within::Tolerance(tolerance) => format!("within {tolerance}"),
+            Within::Shown => say::within_last_decimal().into(),
+            Within::Digits(digits) => say::within_decimal(&digits, Decimal::half_unit(*digits)),
+            Within::Tolerance(tolerance) => say::within_tolerance(&tolerance),
         }
     }
 }
@@ -188,13 +200,6 @@ impl Reading {
         };
         [each(&x, ours), each(&y, expected)]
     }
-}
-
-/// That numbers are rounded for reading, and what has them as they are.
-fn rounded_words(where_whole: &str) -> String {
-    format!(
-        "numbers are rounded to {READING_DECIMALS} decimals for reading, small ones to {READING_DECIMALS} digits; {where_whole} them as they are"
-    )
 }
 
 /// Whether a text is a number but for its decimal comma.

@@ -8,6 +8,7 @@ use super::options::{Options, Shape};
 use super::report::{ColumnReport, Difference, Report};
 use super::sheet::{Row, Sheet};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::compare as say;
 use std::path::Path;
 
 /// Compares a result file with the expected one. Differences are in the report; the errors are reasons not to compare.
@@ -67,9 +68,8 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
 
 /// A comparison that compares nothing would always succeed.
 fn nothing_compared() -> Diagnostic {
-    let message = "no cell was compared: the expected file has no filled cell for a row and column of the result";
-    Diagnostic::input(Code::NothingCompared, None, message)
-        .help("check the key, the columns and the rows of the expected file")
+    let message = say::nothing_compared();
+    Diagnostic::input(Code::NothingCompared, None, message).help(say::check_key())
 }
 
 fn one(error: Diagnostic) -> Vec<Diagnostic> {

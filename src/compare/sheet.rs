@@ -2,6 +2,7 @@
 
 use super::judge::{Kind, Wanted};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::messages::compare as say;
 use crate::results::ResultTable;
 use crate::results::write::cell_text;
 use crate::source::{disk, in_normal_form};
@@ -99,7 +100,7 @@ impl Sheet {
             Row { line: at as u64 + 1, cells: cells.map(|c| c.into_owned()).collect(), lacking: Vec::new() }
         };
         Sheet {
-            shown: format!("the results of `{}`", table.subject),
+            shown: say::results_shown(&table.subject),
             file: None,
             header: table.columns.iter().map(|c| c.name.clone()).collect(),
             rows: (0..table.rows()).map(row).collect(),
@@ -112,18 +113,18 @@ impl Sheet {
         let file = path.display().to_string();
         let at = |line| Some(Location { file: file.clone(), line, column: None });
         let bytes = disk::read(path).map_err(|error| {
-            Diagnostic::input(Code::FileUnreadable, at(None), format!("cannot read `{file}`: {}", cause(&error)))
-                .help("check the path and the rights of the file")
+            Diagnostic::input(Code::FileUnreadable, at(None), say::unreadable_file(&file, cause(&error)))
+                .help(say::check_path())
         })?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u64;
             let is_sheet = [".xlsx", ".xls", ".xlsm", ".ods"].iter().any(|end| file.to_lowercase().ends_with(end));
             let help = match is_sheet {
-                true => "save it as CSV in UTF-8: what is compared is no workbook",
-                false => "save the file as UTF-8",
+                true => say::save_as_csv(),
+                false => say::save_as_utf8(),
             };
-            Diagnostic::input(Code::NotUtf8, at(Some(line)), format!("`{file}` is not UTF-8 text")).help(help)
+            Diagnostic::input(Code::NotUtf8, at(Some(line)), say::not_utf8(&file)).help(help)
         })?;
         Sheet::parse(&file, &in_normal_form(text), separator)
     }
@@ -136,17 +137,17 @@ impl Sheet {
         let mut records = reader.from_reader(text.as_bytes()).into_records();
         // The text is in memory and is UTF-8, and rows of any length are taken: reading cannot fail.
         let Some(Ok(header)) = records.next() else {
-            return Err(Diagnostic::input(Code::NoHeader, at(None), format!("`{file}` has no line of column names"))
-                .help("begin the file with a line that names its columns"));
+            return Err(
+                Diagnostic::input(Code::NoHeader, at(None), say::no_header(&file)).help(say::begin_with_header())
+            );
         };
         let mut rows = Vec::new();
         let mut lines = Lines { text, at: 0, line: 1 };
         for cells in records.map_while(Result::ok) {
             let line = lines.line_at(cells.position());
             if cells.len() != header.len() {
-                let message = format!("a row of {} cells under a header of {}", cells.len(), header.len());
-                let help = another_separator(&header, separator)
-                    .unwrap_or_else(|| "give each row as many cells as the header has".into());
+                let message = say::ragged_row(cells.len(), header.len());
+                let help = another_separator(&header, separator).unwrap_or_else(|| say::as_many_cells().into());
                 return Err(Diagnostic::input(Code::RaggedRow, at(Some(line)), message).help(help));
             }
             rows.push(Row { line, cells, lacking: Vec::new() });
@@ -192,15 +193,15 @@ fn another_separator(header: &StringRecord, separator: u8) -> Option<String> {
     let one = header.get(0).filter(|_| header.len() == 1)?;
     let signs = [(b';', ";"), (b'\t', "\\t"), (b'|', "|"), (b',', ",")];
     let (_, sign) = signs.into_iter().find(|(sign, _)| *sign != separator && one.as_bytes().contains(sign))?;
-    Some(format!("its cells seem to be separated by `{sign}`: say `separator = \"{sign}\"`, or `--separator '{sign}'`"))
+    Some(say::other_separator(&sign))
 }
 
 /// The cause in plain words where there are some.
 fn cause(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such file".into(),
-        ErrorKind::IsADirectory => "it is a folder".into(),
-        ErrorKind::PermissionDenied => "permission is denied".into(),
+        ErrorKind::NotFound => say::no_such_file().into(),
+        ErrorKind::IsADirectory => say::is_a_folder().into(),
+        ErrorKind::PermissionDenied => say::permission_denied().into(),
         _ => error.to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::sheet::{Row, Sheet};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::compare as say;
 use std::collections::HashMap;
 
 /// How a tall file is read: each pattern, in which `{column}` stands for a cell of the row, with the column of the value.
@@ -34,8 +35,8 @@ impl Tall {
     pub(super) fn columns(&self, sheet: &Sheet, key: &[String]) -> Result<Sheet, Diagnostic> {
         let column = |name: &str| {
             sheet.column(name).ok_or_else(|| {
-                let message = format!("{} has no column `{name}`", sheet.shown);
-                let help = sheet.another_separator().unwrap_or_else(|| "correct what stands under `rows`".into());
+                let message = say::unknown_column(&sheet.shown, &name);
+                let help = sheet.another_separator().unwrap_or_else(|| say::correct_rows().into());
                 Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
             })
         };
@@ -49,8 +50,8 @@ impl Tall {
             for (pattern, value) in &patterns {
                 let name: String = pattern.iter().map(|piece| piece.text(row)).collect();
                 if !rows.put(row.cells(&keys), row.line, &name, row.cell(*value)) {
-                    let message = format!("{} has two rows for `{name}`", sheet.shown);
-                    let help = "let the pattern name every column that tells them apart";
+                    let message = say::two_rows(&sheet.shown, &name);
+                    let help = say::name_every_column();
                     return Err(Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message).help(help));
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::sheet::{Row, Sheet};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::compare as say;
 use std::collections::BTreeSet;
 
 /// How a wide file is read.
@@ -26,10 +27,8 @@ impl Wide {
             let known = self.columns.iter().find(|(column, _)| column == *name);
             let header = known.map_or(name.as_str(), |(_, header)| header);
             sheet.column(header).ok_or_else(|| {
-                let message = format!("{} has no column `{header}`", sheet.shown);
-                let help = sheet
-                    .another_separator()
-                    .unwrap_or_else(|| format!("say under `columns` which header stands for `{name}`"));
+                let message = say::unknown_column(&sheet.shown, &header);
+                let help = sheet.another_separator().unwrap_or_else(|| say::say_which_header(&name));
                 Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
             })
         };
@@ -41,9 +40,9 @@ impl Wide {
             self.values.iter().map(|value| columns.iter().map(|(_, p)| of_value(p, value)).collect()).collect();
         for (at, (name, pattern)) in columns.iter().enumerate() {
             if places.iter().all(|own| own.get(at).copied().flatten().is_none()) {
-                let message = format!("{} has no column `{pattern}` for any value of `{}`", sheet.shown, self.part);
+                let message = say::no_column_of_any_value(&sheet.shown, &pattern, &self.part);
                 return Err(Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message)
-                    .help(format!("correct what stands for `{name}` under `columns`")));
+                    .help(say::correct_column(&name)));
             }
         }
         let mut rows = Vec::new();

@@ -1,7 +1,7 @@
 //! What gradus has to say about a policy, a manifest or data: one value, [`Diagnostic`].
 //!
 //! Every message of the program is built here, from a [`Code`] of the table in [`codes`]; the rooms
-//! below only choose a code and fill in names and spans. Rendering is apart, in [`render`].
+//! below choose a code, spans and words of `messages`. Rendering is apart, in [`render`].
 
 pub mod codes;
 pub mod render;
@@ -10,6 +10,7 @@ pub mod visible;
 
 pub use codes::Code;
 
+use crate::messages::diagnostic as say;
 use crate::source::Span;
 use std::fmt;
 
@@ -51,7 +52,7 @@ impl fmt::Display for Location {
             write!(f, ":{line}")?;
         }
         match &self.column {
-            Some(column) => write!(f, ", column `{column}`"),
+            Some(column) => f.write_str(&say::in_column(column)),
             None => Ok(()),
         }
     }

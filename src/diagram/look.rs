@@ -1,6 +1,7 @@
 //! How kinds and ways look, and what a legend calls them.
 
 use super::{Kind, Way};
+use crate::messages::diagram as say;
 
 impl Kind {
     /// Every kind, in the order of a legend.
@@ -10,14 +11,14 @@ impl Kind {
     /// What a legend calls it.
     pub fn words(self) -> &'static str {
         match self {
-            Kind::Table => "table",
-            Kind::Let => "let",
-            Kind::Node => "tree",
-            Kind::Leaf => "leaf, step",
-            Kind::Tiers => "tiers",
-            Kind::Eligibility => "eligibility",
-            Kind::Mark => "mark",
-            Kind::Check => "check",
+            Kind::Table => say::table(),
+            Kind::Let => say::value(),
+            Kind::Node => say::tree(),
+            Kind::Leaf => say::leaf(),
+            Kind::Tiers => say::tiers(),
+            Kind::Eligibility => say::eligibility(),
+            Kind::Mark => say::mark(),
+            Kind::Check => say::check(),
         }
     }
 
@@ -43,9 +44,9 @@ impl Way {
     /// What a legend calls it.
     pub fn words(self) -> &'static str {
         match self {
-            Way::Same => "a value of the same subject",
-            Way::Reached => "a value of another subject, by a reference or factor",
-            Way::Together => "values of many subjects, brought together",
+            Way::Same => say::of_same_subject(),
+            Way::Reached => say::of_another_subject(),
+            Way::Together => say::of_many_subjects(),
         }
     }
 

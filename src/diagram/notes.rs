@@ -2,6 +2,7 @@
 
 use super::trace::Used;
 use super::{Kind, titled};
+use crate::messages::diagram as say;
 use crate::names::{SubjectId, ValueId};
 use crate::types::{
     About, Expr, Factor, Model, NodeModel, Op, Severity, Source, SubjectModel, Type, ValueModel, Weights,
@@ -17,7 +18,7 @@ pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
         }
         Source::Groups { rows, .. } => {
             let by = subject.key.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");
-            Some(format!("{} by {by}", name(rows)))
+            Some(say::grouped(name(rows), &by))
         }
         Source::Product(factors) => {
             let factor = |factor: &Factor| match factor {
@@ -55,11 +56,9 @@ pub fn note(model: &Model, value: &ValueModel) -> Option<String> {
             let tiers = model.choices.get(choice.0)?.values.iter();
             Some(tiers.map(|v| v.label.as_ref().unwrap_or(&v.text).as_str()).collect::<Vec<_>>().join(" · "))
         }
-        About::Eligibility => {
-            clauses(&value.expr).map(|n| if n == 1 { "1 clause".into() } else { format!("{n} clauses") })
-        }
-        About::Check(Severity::Error) => Some("else an error".into()),
-        About::Check(Severity::Warning) => Some("else a warning".into()),
+        About::Eligibility => clauses(&value.expr).map(say::clauses),
+        About::Check(Severity::Error) => Some(say::else_an_error().into()),
+        About::Check(Severity::Warning) => Some(say::else_a_warning().into()),
         About::Let | About::Leaf | About::Step | About::Mark => None,
     }
 }
@@ -96,10 +95,10 @@ impl<'m> OwnLabels<'m> {
             Some(at) => match &node.weights {
                 Weights::Same => None,
                 Weights::Fixed(weights) => weights.get(*at).map(|weight| format!("× {weight}")),
-                Weights::Computed(_) => Some("× weight".to_string()),
+                Weights::Computed(_) => Some(say::times_a_weight().to_string()),
             },
             // What is no child comes in by a step.
-            None => (!node.steps.is_empty()).then(|| "step".to_string()),
+            None => (!node.steps.is_empty()).then(|| say::step().to_string()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a named value uses: its expression followed down to the next named values and columns.
 
 use super::Way;
+use crate::messages::diagram as say;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ColumnId, TableId};
 use crate::source::SourceSet;
@@ -59,7 +60,7 @@ impl Tracer<'_> {
     fn reach(&mut self, expr: &Expr, to: SubjectId, way: Way, label: &str) {
         let Some((value, keys)) = expr.inputs.split_first() else { return };
         if way == Way::Same {
-            let label = format!("through {}", self.path(keys, to));
+            let label = say::through(self.path(keys, to));
             self.expr(value, Way::Reached, &label);
         } else {
             self.expr(value, way, label);
@@ -124,7 +125,7 @@ impl Tracer<'_> {
     fn word(&self, aggregate: &Aggregate, expr: &Expr) -> String {
         let plain = match aggregate.how {
             How::First | How::Only => return "override".into(),
-            How::Sorted => return "ranked among all".into(),
+            How::Sorted => return say::ranked_among_all().into(),
             How::Mean => "mean",
             How::Sum => "sum",
             How::GeometricMean(_) => "geometric mean",

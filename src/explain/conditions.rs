@@ -3,6 +3,7 @@
 use super::Explainer;
 use super::labels::Page;
 use crate::graph::NodeId;
+use crate::messages::explain as say;
 use crate::reference::Value;
 use crate::types::Op;
 
@@ -32,10 +33,10 @@ impl Explainer<'_> {
         let words = self.graph.node(when).words.clone();
         let answer = match self.truth(when) {
             Some(true) => "yes".to_owned(),
-            Some(false) => "no, so it does not apply".to_owned(),
+            Some(false) => say::no_so_not_asked().to_owned(),
             None => self.value_of(when),
         };
-        self.outline.line(&format!("asked when {words}: {answer}"), "");
+        self.outline.line(&say::asked_when(&words, &answer), "");
         self.outline.deeper();
         self.page = Page::of(&words);
         self.parts(when);
@@ -83,7 +84,7 @@ impl Explainer<'_> {
         let otherwise = otherwise.first().copied();
         let failed = arms.iter().take_while(|[_, condition]| self.truth(*condition) == Some(false)).count();
         if failed > FAILED {
-            self.outline.line(&format!("the first {failed} conditions: no"), "");
+            self.outline.line(&say::first_conditions(&failed), "");
         }
         for (at, [value, condition]) in arms.iter().enumerate() {
             let truth = self.truth(*condition);
@@ -111,7 +112,7 @@ impl Explainer<'_> {
             Some(value) if !matches!(self.graph.node(value).op, Op::Constant(_)) => self.node(value, false),
             Some(_) => {
                 let keys = self.keys_in(asked).join(", ");
-                self.outline.line(&format!("{label} = {shown}"), &format!("  (of {keys})"));
+                self.outline.line(&format!("{label} = {shown}"), &say::of_keys(&keys));
             }
             None => {
                 self.outline.line(&format!("{label} = {shown}"), "");

@@ -3,6 +3,7 @@
 use super::Explainer;
 use super::labels::Page;
 use crate::graph::NodeId;
+use crate::messages::explain as say;
 use crate::reference;
 use crate::types::{Clause, Effect, Op, Undetermined};
 
@@ -56,7 +57,7 @@ impl Explainer<'_> {
         let word = match self.truth(condition) {
             Some(true) => "yes".to_owned(),
             Some(false) => "no".to_owned(),
-            None if overrides => "nobody decided".to_owned(),
+            None if overrides => say::nobody_decided().to_owned(),
             None => self.value_of(condition),
         };
         self.outline.line(&format!("{}: {word}", clause.words), &cite);

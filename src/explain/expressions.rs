@@ -2,6 +2,7 @@
 
 use super::Explainer;
 use crate::graph::{NamedValue, NodeId};
+use crate::messages::explain as say;
 use crate::names::SubjectId;
 use crate::reference::{RowsBehind, Value};
 use crate::types::print::kept;
@@ -153,15 +154,15 @@ impl<'e> Explainer<'e> {
             self.graph.node(id).inputs.iter().skip(1).map(|part| self.evaluation.cell(self.at, *part)?.ok()).collect();
         let position = key.and_then(|key| self.evaluation.position(to, &key));
         let whose = match position {
-            Some(position) => format!("{} {}", self.graph.subject(to).name, self.key_words(to, position)),
-            None => format!("no {}", self.graph.subject(to).name),
+            Some(position) => say::whose(&self.graph.subject(to).name, self.key_words(to, position)),
+            None => say::no_such(&self.graph.subject(to).name),
         };
         let value = self.value_of(id);
         let Some(of) = self.graph.node(id).inputs.first().copied() else { return };
         // A member of a family has a name of its own; else the text says where the value comes from.
         let leaf = matches!(self.graph.node(of).op, Op::Column(..) | Op::Key(_) | Op::Constant(_));
         let words = if self.is_of_family(of) { self.label(of) } else { self.graph.node(id).words.clone() };
-        self.outline.line(&format!("{words} = {value}"), &format!("  (of {})", whose.trim_end()));
+        self.outline.line(&format!("{words} = {value}"), &say::of_whom(whose.trim_end()));
         let Some(position) = position else { return };
         if leaf
             || self.reached >= REACHED
@@ -192,7 +193,7 @@ impl<'e> Explainer<'e> {
         let Some(behind) = self.evaluation.rows_behind(self.at, id) else { return };
         let inputs = self.graph.node(id).inputs.clone();
         let kept = aggregate.value(&inputs).and_then(|value| self.kept(*value));
-        let kept = kept.map_or(String::new(), |kept| format!(", each {kept}"));
+        let kept = kept.map_or(String::new(), |kept| say::each_kept(&kept));
         let text = rows_text(behind, &self.graph.subject(aggregate.rows).name);
         self.outline.line(&format!("{text}{kept}"), "");
         // What is sorted is a whole population.
@@ -215,7 +216,7 @@ impl<'e> Explainer<'e> {
     fn kept(&self, value: NodeId) -> Option<String> {
         let node = self.graph.node(value);
         match &node.op {
-            Op::Store(decimals) => Some(format!("stored at {decimals}")),
+            Op::Store(decimals) => Some(say::stored_at(&decimals)),
             _ => kept(node.ty.number()?),
         }
     }
@@ -241,13 +242,12 @@ impl<'e> Explainer<'e> {
 
 /// How many rows stand behind an aggregate.
 fn rows_text(behind: RowsBehind, of: &str) -> String {
-    let rows = |n: usize| if n == 1 { "1 row".to_string() } else { format!("{n} rows") };
-    let mut text = format!("of {} of {of}", rows(behind.counted));
+    let mut text = say::of_rows(say::rows(behind.counted), &of);
     if behind.without > 0 {
-        text.push_str(&format!(", and {} without a value", rows(behind.without)));
+        text.push_str(&say::and_without(say::rows(behind.without)));
     }
     if behind.left_out > 0 {
-        text.push_str(&format!("; {} left out by the condition", rows(behind.left_out)));
+        text.push_str(&say::left_out(say::rows(behind.left_out)));
     }
     text
 }

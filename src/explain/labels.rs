@@ -2,6 +2,7 @@
 
 use super::Explainer;
 use crate::graph::{About, NamedValue, NodeId};
+use crate::messages::explain as say;
 use crate::results::write::date_text;
 use crate::types::units::{Unit, amount_words};
 use crate::types::{Comparison, Constant, Decision, Op, Type};
@@ -80,10 +81,10 @@ impl Explainer<'_> {
                 let key = &self.graph.subject(node.grain).key;
                 key.get(*part).map_or(String::new(), |part| part.name.clone())
             }
-            Op::IsMissing => format!("{} is missing", first()),
-            Op::IsAbsent => format!("{} is absent", first()),
-            Op::Present => format!("{} has a value", first()),
-            Op::IsIncluded(decision) => format!("{} is included", self.eligibility(decision, &node.inputs)),
+            Op::IsMissing => say::is_missing(first()),
+            Op::IsAbsent => say::is_absent(first()),
+            Op::Present => say::has_a_value(first()),
+            Op::IsIncluded(decision) => say::is_included(self.eligibility(decision, &node.inputs)),
             Op::Not => self.negated(id),
             Op::Equal | Op::OneOf => self.equal(id, "is").unwrap_or_else(|| node.words.clone()),
             Op::Compare(comparison) => self.compared(id, *comparison).unwrap_or_else(|| node.words.clone()),
@@ -110,9 +111,9 @@ impl Explainer<'_> {
         let inner = self.graph.node(*input);
         let of = || inner.inputs.first().map_or(String::new(), |input| self.label(*input));
         match &inner.op {
-            Op::IsMissing => format!("{} is not missing", of()),
-            Op::IsAbsent => format!("{} is not absent", of()),
-            Op::IsIncluded(decision) => format!("{} is not included", self.eligibility(decision, &inner.inputs)),
+            Op::IsMissing => say::is_not_missing(of()),
+            Op::IsAbsent => say::is_not_absent(of()),
+            Op::IsIncluded(decision) => say::is_not_included(self.eligibility(decision, &inner.inputs)),
             Op::Equal | Op::OneOf => self.equal(*input, "is not").unwrap_or_else(|| node.words.clone()),
             _ => node.words.clone(),
         }
@@ -165,7 +166,7 @@ impl Explainer<'_> {
     /// The name of the eligibility that decides so.
     pub(super) fn eligibility(&self, decision: &Decision, inputs: &[NodeId]) -> String {
         let value = self.decided_by(decision, inputs);
-        value.map_or_else(|| "the decision".to_owned(), |value| value.name.clone())
+        value.map_or_else(|| say::the_decision().to_owned(), |value| value.name.clone())
     }
 
     /// The eligibility that decides so: one that the text names, where several do.

@@ -21,6 +21,7 @@ mod tiers;
 mod trees;
 
 use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
+use crate::messages::explain as say;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
@@ -57,10 +58,7 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
     }
     explainer.scales();
     if explainer.rounded {
-        let of = READING_DECIMALS;
-        let line =
-            format!("numbers are rounded to {of} decimals for reading, small ones to {of} digits; results have them");
-        explainer.outline.line(&format!("{line} as they are"), "");
+        explainer.outline.line(&say::rounded_for_reading(READING_DECIMALS), "");
     }
     explainer.outline.text
 }
@@ -148,7 +146,7 @@ impl Explainer<'_> {
         let mut applied = labels::applied(&self.outline.text);
         for (name, words) in &self.graph.scales {
             if applied.contains(name) {
-                let line = format!("scale {words}");
+                let line = say::scale(&words);
                 self.outline.line(&line, "");
                 // A scale may be told by others behind it.
                 applied.extend(labels::applied(&line));
@@ -175,7 +173,7 @@ impl Explainer<'_> {
             true => PRIVATE.to_owned(),
             false => self.value_of(guard.count),
         };
-        self.outline.line(&format!("rows of {of} that count = {count}, at least {}", guard.least), "");
+        self.outline.line(&say::rows_that_count(&of, &count, &guard.least), "");
     }
 
     fn value(&self, id: ValueId) -> Option<&NamedValue> {
@@ -186,15 +184,14 @@ impl Explainer<'_> {
         let label = value.label.as_ref().map_or(String::new(), |l| format!(" {l}"));
         let weight = part.as_ref().and_then(|p| p.weight.as_ref()).map_or(String::new(), |w| format!("{w} × "));
         let points = part.and_then(|p| p.points);
-        let points =
-            points.map_or(String::new(), |p| format!("  adds {}", amount_words(&self.reading(&p), Unit::Plain)));
+        let points = points.map_or(String::new(), |p| say::adds(amount_words(&self.reading(&p), Unit::Plain)));
         let cite = value.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
-        let header = header.map_or(String::new(), |header| format!("\"{header}\" as "));
+        let header = header.map_or(String::new(), |header| say::header_of(&header));
         let head = format!("{header}{weight}{}{label} = {}", value.name, self.value_of(value.node));
         self.outline.line(&head, &format!("{points}{cite}"));
         self.outline.deeper();
         if let Some(because) = &value.because {
-            self.outline.line(&format!("because {because}"), "");
+            self.outline.line(&say::because(&because), "");
         }
         self.contents(value);
         self.outline.back();
@@ -224,7 +221,7 @@ impl Explainer<'_> {
     fn expression(&mut self, value: &NamedValue) {
         let is_other = |v: &NamedValue| v.name != value.name && !matches!(v.about, About::Expression);
         match self.called(value.node, is_other).map(|v| v.name.clone()) {
-            Some(other) => self.outline.line(&format!("is {other}"), ""),
+            Some(other) => self.outline.line(&say::is_other(&other), ""),
             None => self.node(value.node, true),
         }
     }
@@ -263,11 +260,11 @@ impl Explainer<'_> {
             let silent = |node: NodeId| self.graph.is_silent(node);
             let judged = node.ty == Type::YesNo && !matches!(node.op, Op::Column(..) | Op::Key(_) | Op::Reach(_));
             if !reasons.is_empty() && reasons.iter().all(|reason| silent(reason.node)) {
-                return "does not apply".into();
+                return say::does_not_apply().into();
             }
             let told = reasons.iter().filter(|reason| !silent(reason.node));
-            let word = if judged { "unknown" } else { "missing" };
-            return format!("{word} ({})", self.graph.reasons_text(told));
+            let word = if judged { say::unknown() } else { say::missing() };
+            return say::without_value(&word, self.graph.reasons_text(told));
         }
         self.shown(id, &cell)
     }

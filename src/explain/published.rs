@@ -3,6 +3,7 @@
 use super::Explainer;
 use super::labels::Page;
 use crate::graph::{NamedValue, NodeId, Output, OutputKind};
+use crate::messages::explain as say;
 use crate::types::Op;
 
 impl Explainer<'_> {
@@ -25,7 +26,7 @@ impl Explainer<'_> {
             None if self.is_coverage(output) => {}
             None if self.is_weight(output) => {
                 let (value, tree) = (self.value_of(output.node), &self.graph.node(output.node).words);
-                self.outline.line(&format!("{} = {value}", output.name), &format!("  (its part of {tree}, by weight)"));
+                self.outline.line(&format!("{} = {value}", output.name), &say::part_by_weight(&tree));
             }
             None => {
                 let value = self.value_of(output.node);

@@ -2,6 +2,7 @@
 
 use super::Explainer;
 use crate::graph::NodeId;
+use crate::messages::explain as say;
 use crate::names::ValueId;
 use crate::number::{Centres, EmptyCentre, Rational, nearest};
 use crate::reference::Value;
@@ -21,12 +22,12 @@ impl Explainer<'_> {
         let exact = of.map(|node| self.value_of(node)).unwrap_or_default();
         let how = match (&self.graph.node(judged).op, rounded) {
             _ if own => String::new(),
-            (_, Some(words)) => format!(", rounded {words}: "),
-            (Op::Settle(n), _) => format!(", compared to {n} decimals: "),
+            (_, Some(words)) => say::rounded(&words),
+            (Op::Settle(n), _) => say::compared_to(&n),
             _ => String::new(),
         };
         let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
-        self.outline.line(&format!("judged by {name} = {exact}{how}{judged_text}"), "");
+        self.outline.line(&say::judged_by(&name, &exact, &how, &judged_text), "");
         let marks = self.marks(node);
         let Type::Choice(choice) = &self.graph.node(node).ty else { return };
         let taken = match self.evaluation.cell(self.at, node) {
@@ -84,8 +85,8 @@ impl Explainer<'_> {
         let has_values = |at: usize| all.iter().any(|x| nearest(x, &centres) == Some(at));
         let each = starts.iter().zip(&centres).enumerate();
         let told = each.map(|(at, (start, centre))| {
-            let without = if has_values(at) { "" } else { ", without values" };
-            format!("around {} (from {}){without}", self.reading(centre), self.reading(start))
+            let without = if has_values(at) { "" } else { say::without_values() };
+            say::around(self.reading(centre), self.reading(start), &without)
         });
         told.collect()
     }
@@ -98,15 +99,15 @@ impl Explainer<'_> {
         let above = all.iter().filter(|other| **other > x).count();
         let same = all.iter().filter(|other| **other == x).count();
         let rank = if tiers.better { above + 1 } else { above + same };
-        let ties = if same > 1 { format!(", {same} of them with this value") } else { String::new() };
+        let ties = if same > 1 { say::ties(&same) } else { String::new() };
         let count = all.len();
-        self.outline.line(&format!("rank {rank} of {count}{ties}"), "");
+        self.outline.line(&say::rank(&rank, &count, &ties), "");
         let (count, whole) = (from(count), tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share));
         let mut so_far = Rational::zero();
         let last = |share: &Rational| {
             so_far = &so_far + share;
             let part = (&count * &so_far).checked_div(&whole).unwrap_or_default();
-            format!("to rank {}", part.round(0, tiers.cut))
+            say::to_rank(part.round(0, tiers.cut))
         };
         tiers.shares.iter().map(last).collect()
     }

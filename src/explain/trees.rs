@@ -3,6 +3,7 @@
 use super::Explainer;
 use super::labels::Page;
 use crate::graph::{Composed, NodeId};
+use crate::messages::explain as say;
 use crate::number::Rational;
 use crate::types::{How, Op, Weights};
 
@@ -18,7 +19,7 @@ impl<'e> Explainer<'e> {
         let Composed { how, missing, children, weights, shares, composed, steps, .. } = of;
         let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
         let value = self.value_of(*composed);
-        self.outline.line(&format!("{how} of{rule}: {value}"), "");
+        self.outline.line(&say::composed_of(&how, &rule, &value), "");
         self.outline.deeper();
         let there = self.weights_there(*composed);
         for (at, child) in children.iter().enumerate() {

@@ -9,6 +9,7 @@ mod breaks;
 mod write;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::format as say;
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast::File;
 use crate::syntax::{self, deep};
@@ -44,9 +45,9 @@ pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
         match formatted.filter(|formatted| means_the_same(&parsed.file, formatted)) {
             Some(formatted) => Ok(formatted),
             None => {
-                let message = "laying this file out anew would change what it means, so it is left as it is";
+                let message = say::changes_meaning();
                 let finding = Diagnostic::error(Code::Internal, Span::new(file, 0, 0), message);
-                let help = "this is a bug of gradus: please report it with this file";
+                let help = say::report_bug();
                 Err(Refused { findings: vec![finding.help(help)], sources })
             }
         }

@@ -14,6 +14,7 @@ pub use table::{Parted, apply, differences, parted, with_run, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::{rests, withheld_alone};
 use crate::graph::{About, Composed, Graph, Guard, Node, NodeId, Privacy};
+use crate::messages::freeze as say;
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
 use crate::schema::TableId;
@@ -67,9 +68,8 @@ pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
     let (id, (table, column)) = found?;
     let node = graph.node(*id);
     let column = graph.table(table).column(column).map_or("", |column| column.name.as_str());
-    let message =
-        format!("`{}` tells of `{column}`, which is private, and the file of statistics would hold it", node.words);
-    let help = "state the fewest rows that there must be: `at least 5`; and compare nobody by what is private";
+    let message = say::statistic_is_private(&node.words, &column);
+    let help = say::state_fewest_rows();
     Some(Diagnostic::error(Code::PrivateOutput, node.span, message).help(help))
 }
 
@@ -88,12 +88,9 @@ pub fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -
             all.filter_map(|at| Some((at, counted(at, of.guard.count), texts(at, &of.group)?, texts(at, &of.keys)?)));
         withheld_alone(rows, of.guard.least, of.least_of_whole)?;
         let [part, whole] = [of.part, of.whole].map(|id| graph.node(id));
-        let message = format!(
-            "`{}` is withheld of one group, and follows from `{}` less that of the others",
-            part.words, whole.words
-        );
-        let help = "publish what needs one of the two alone; or let a second group be withheld";
-        Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, "the whole").help(help))
+        let message = say::withheld_follows(&part.words, &whole.words);
+        let help = say::publish_one_alone();
+        Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, say::the_whole()).help(help))
     })
 }
 
@@ -125,9 +122,8 @@ pub fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic
 
 fn not_frozen(graph: &Graph, node: &Node, rows: SubjectId) -> Diagnostic {
     let (of, rows) = (&graph.subject(node.grain).name, &graph.subject(rows).name);
-    let message =
-        format!("`{}` of `{of}` is not frozen: it is what comes to the rows of `{rows}` that are there", node.words);
-    let help = format!("give all rows of each `{of}`, or compare with a statistic `of all` or `over` those who count");
+    let message = say::not_frozen(&node.words, &of, &rows);
+    let help = say::give_all_rows(&of);
     Diagnostic::error(Code::NotFrozen, node.span, message).help(help).into_warning()
 }
 
@@ -249,7 +245,7 @@ pub fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statisti
         let id = NodeId(at);
         let place = match known.get(&id) {
             Some(statistic) => writer.fixed(id, node, statistic),
-            None if is_rank(&node.op) => writer.nothing(node, format!("{}: ranks are not frozen", node.owner)),
+            None if is_rank(&node.op) => writer.nothing(node, say::ranks_not_frozen(&node.owner)),
             None => {
                 let inputs = node.inputs.iter().map(|input| writer.place(*input)).collect();
                 writer.push(Node { inputs, ..node.clone() })
@@ -299,7 +295,7 @@ impl Writer<'_> {
             let Some(condition) = self.same(&peers, group, node) else { return value };
             arms.extend([value, condition]);
         }
-        let rest = self.nothing(node, format!("{}: not frozen for these peers", node.owner));
+        let rest = self.nothing(node, say::not_frozen_for_peers(&node.owner));
         arms.push(rest);
         self.push(Node { op: Op::First, inputs: arms, can_miss: true, ..node.clone() })
     }

@@ -9,6 +9,7 @@ use super::{OfPeers, Peers, Statistic, peer_types, statistics, with_frozen};
 use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::graph::{Graph, NodeId};
+use crate::messages::freeze as say;
 use crate::names::SubjectId;
 use crate::number::Rational;
 use crate::results::write::date_text;
@@ -102,25 +103,23 @@ pub fn differences(file: &str, again: &str) -> Vec<String> {
     let mut found = Vec::new();
     for name in names {
         let [of, words, peers] = name;
-        let peers = if peers == "[]" || peers.is_empty() { String::new() } else { format!(" for {peers}") };
+        let peers = if peers == "[]" || peers.is_empty() { String::new() } else { say::for_peers(&peers) };
         let said = match (file.get(name), again.get(name)) {
             (Some(a), Some(b)) if a == b => continue,
-            (Some([_, a, why_a]), Some([_, b, why_b])) if (a, why_a) == (b, why_b) => {
-                format!("{} as before, of something else", shown(a, why_a))
-            }
+            (Some([_, a, why_a]), Some([_, b, why_b])) if (a, why_a) == (b, why_b) => say::as_before(shown(a, why_a)),
             (a, b) => {
                 let shown =
-                    |row: Option<&[String; 3]>| row.map_or("nothing".into(), |[_, value, why]| shown(value, why));
-                format!("in the file {}, now {}", shown(a), shown(b))
+                    |row: Option<&[String; 3]>| row.map_or(say::nothing().into(), |[_, value, why]| shown(value, why));
+                say::then_and_now(shown(a), shown(b))
             }
         };
-        found.push(format!("statistics[`{words}` of `{of}`{peers}]: {said}"));
+        found.push(say::difference(&words, &of, &peers, &said));
     }
     found
 }
 
 fn shown(value: &str, why: &str) -> String {
-    if value.is_empty() { format!("missing ({why})") } else { value.to_owned() }
+    if value.is_empty() { say::missing(&why) } else { value.to_owned() }
 }
 
 /// Basis, value and reason of each statistic for each group of peers.
@@ -215,18 +214,18 @@ impl Read<'_> {
     fn finding(&self, line: u64, column: Option<&str>, message: String) -> Diagnostic {
         let location =
             Location { file: self.file.display().to_string(), line: Some(line), column: column.map(str::to_owned) };
-        Diagnostic::input(Code::FrozenOther, Some(location), message).help("make it anew: `gradus freeze`")
+        Diagnostic::input(Code::FrozenOther, Some(location), message).help(say::make_anew())
     }
 
     fn rows(&mut self) -> Result<(), Diagnostic> {
         let shown = self.file.display();
         let unread = |error: csv::Error| {
-            let message = format!("`{shown}` cannot be read: {error}");
-            Diagnostic::input(Code::FileUnreadable, None, message).help("name a file that `gradus freeze` wrote")
+            let message = say::unreadable_file(&shown, &error);
+            Diagnostic::input(Code::FileUnreadable, None, message).help(say::name_file_of_statistics())
         };
         let mut rows = csv::Reader::from_reader(disk::open(self.file).map_err(|error| unread(error.into()))?);
         if rows.headers().map_err(unread)?.iter().ne(HEADER) {
-            let message = "this is no header of statistics of this version".to_string();
+            let message = say::other_header().to_string();
             return Err(self.finding(1, None, message));
         }
         for row in rows.records() {
@@ -234,8 +233,7 @@ impl Read<'_> {
             let line = row.position().map_or(0, csv::Position::line);
             let cell = |at: usize| row.get(at).unwrap_or_default();
             if cell(0) != VERSION {
-                let message =
-                    format!("the statistics are of version `{}`, and this program reads `{VERSION}`", cell(0));
+                let message = say::other_version(cell(0), VERSION);
                 return Err(self.finding(line, Some("version"), message));
             }
             let mut asked = cell(1) == RUN;
@@ -245,7 +243,7 @@ impl Read<'_> {
                 let read = value_of_row(self.graph, wanted.id, [cell(4), cell(5), cell(6)]);
                 let wrong = match read {
                     Ok(Some((group, _))) if !wanted.seen.insert(format!("{group:?}")) => {
-                        Some(("peers", format!("`{}` has a value for these peers twice", wanted.statistic.words)))
+                        Some(("peers", say::peers_twice(&wanted.statistic.words)))
                     }
                     Ok(value) => {
                         wanted.statistic.values.extend(value);
@@ -272,13 +270,12 @@ impl Read<'_> {
             let Statistic { of, words, .. } = &wanted.statistic;
             let finding = match self.others.get(&(of.clone(), words.clone())) {
                 Some(line) => {
-                    let message =
-                        format!("`{words}` of `{of}` was made before something changed that it is computed from");
+                    let message = say::made_before_change(&words, &of);
                     self.finding(*line, Some("basis"), message)
                 }
                 None => {
-                    let message = format!("`{}` has no value for `{words}` of `{of}`", self.file.display());
-                    Diagnostic::input(Code::FrozenOther, None, message).help("make it anew: `gradus freeze`")
+                    let message = say::no_statistic(self.file.display(), &words, &of);
+                    Diagnostic::input(Code::FrozenOther, None, message).help(say::make_anew())
                 }
             };
             missing.push(finding);
@@ -298,7 +295,7 @@ fn value_of_row(
         return Ok(None);
     }
     let types = peer_types(graph, id);
-    let no_list = || ("peers", format!("`{peers}` is no list of {}", types.len()));
+    let no_list = || ("peers", say::no_list_of_peers(&peers, types.len()));
     let texts: Vec<Option<String>> = serde_json::from_str(peers).map_err(|_| no_list())?;
     if texts.len() != types.len() {
         return Err(no_list());
@@ -311,7 +308,7 @@ fn value_of_row(
     let node = graph.node(id);
     let value = match value {
         "" if node.can_miss => Err(missing.to_string()),
-        "" => return Err(("value", format!("`{}` always has a value, and here is none", node.words))),
+        "" => return Err(("value", say::always_has_value(&node.words))),
         text => Ok(fitting(graph, text, node.ty.held()).map_err(|why| ("value", why))?),
     };
     Ok(Some((group, value)))
@@ -319,13 +316,13 @@ fn value_of_row(
 
 /// A text as a value of a type, within what the policy lets it be.
 fn fitting(graph: &Graph, text: &str, ty: &Type) -> Result<Constant, String> {
-    let value = value_of(graph, text, ty).ok_or_else(|| format!("`{text}` is no value of this kind"))?;
+    let value = value_of(graph, text, ty).ok_or_else(|| say::no_value_of_kind(&text))?;
     if let (Constant::Number(number), Some(known)) = (&value, ty.held().number()) {
         if !known.range.contains(number) {
-            return Err(format!("`{text}` lies outside {}, which this can be", known.range));
+            return Err(say::outside_range(&text, &known.range));
         }
         if known.step.denominator().is_some_and(|whole| !whole.is_multiple_of(number.denom().to_u128().unwrap_or(0))) {
-            return Err(format!("`{text}` has more decimals than this can have"));
+            return Err(say::too_many_decimals(&text));
         }
     }
     Ok(value)

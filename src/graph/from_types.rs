@@ -8,6 +8,7 @@ use super::slices::{restricted, simplify};
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::{Lookup, LookupSet};
+use crate::messages::{graph as say, phrase};
 use crate::source::SourceSet;
 use crate::types::typed::Typed;
 use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights};
@@ -169,19 +170,19 @@ impl Builder<'_> {
             let value = self.model.values.get(id.0).and_then(Option::as_ref);
             let name = value.map_or("", |v| v.name.as_str());
             let of = &self.graph.subject(*grain).name;
-            if value.is_some_and(|v| v.subject == *grain) { format!("`{name}`") } else { format!("`{name}` of `{of}`") }
+            if value.is_some_and(|v| v.subject == *grain) { format!("`{name}`") } else { say::value_of(&name, &of) }
         };
         let mut path: Vec<String> = ring.iter().map(words).collect();
         path.extend(ring.first().map(words));
         let first = ring.first().and_then(|(id, _)| self.model.values.get(id.0)).and_then(Option::as_ref);
         let Some(span) = first.map(|v| v.span) else { return };
         let message = match path.as_slice() {
-            [one, _] => format!("{one} is defined by itself"),
-            path => format!("defined by each other: {}", path.join(" needs ")),
+            [one, _] => say::defined_by_itself(&one),
+            path => say::defined_by_each_other(phrase::chain(path, say::needs)),
         };
         let help = match ring.iter().all(|(_, grain)| ring.first().is_some_and(|(_, first)| first == grain)) {
-            true => "take one of these steps out",
-            false => "let a result read only results that come before it: name them in the `where` of the aggregate",
+            true => say::remove_a_step(),
+            false => say::read_earlier_results(),
         };
         let finding = Diagnostic::error(Code::Cycle, span, message).help(help);
         if !self.findings.contains(&finding) {

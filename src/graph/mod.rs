@@ -18,6 +18,7 @@ pub use reasons::Reason;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Secret;
+use crate::messages::graph as say;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
@@ -357,7 +358,7 @@ impl Graph {
     /// Two overrides that say different things of one subject, whose key is given in words.
     pub fn overrides_differ(&self, node: NodeId, key: &str) -> Diagnostic {
         let node = self.node(node);
-        let message = format!("two overrides of `{}` differ: {key}", node.owner);
-        Diagnostic::error(Code::OverridesDiffer, node.span, message).help("take one of the two rows out of the data")
+        let message = say::overrides_differ(&node.owner, &key);
+        Diagnostic::error(Code::OverridesDiffer, node.span, message).help(say::remove_an_override())
     }
 }

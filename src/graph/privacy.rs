@@ -14,6 +14,7 @@
 
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::graph as say;
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
@@ -391,11 +392,11 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
     let (keys, others): (Vec<_>, Vec<_>) = made.into_iter().partition(|(_, of)| names_somebody(graph, *of));
     let no_key = others.into_iter().map(|(node, of)| {
         let what = &graph.node(of).words;
-        let message = format!("`{what}` is no key, and whoever guesses it finds it by its pseudonym");
-        let alone = "a pseudonym stands for a key or a reference to one alone";
+        let message = say::no_key(&what);
+        let alone = say::pseudonym_of_key();
         let help = match private_name(graph, node.grain) {
-            Some(name) => format!("{alone}: `pseudonym({name})`"),
-            None => format!("{alone}, and only what is private needs one"),
+            Some(name) => say::say_alone_which_key(&alone, &name),
+            None => say::say_alone(&alone),
         };
         Diagnostic::error(Code::TypeMismatch, node.span, message).help(help)
     });
@@ -403,10 +404,10 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
     let beside = private.first().map(|(private, _)| private).into_iter().flat_map(|private| {
         public.iter().map(move |(node, of)| {
             let (public, words) = (&graph.node(*of).words, &private.words);
-            let message = format!("`{public}` is public, and beside its pseudonym one of `{words}` can be found again");
+            let message = say::public_beside_pseudonym(&public, &words);
             Diagnostic::error(Code::PrivateOutput, node.span, message)
-                .label(private.span, "of a private key")
-                .help(format!("write `{public}` itself, since it is public; or mark it `private`"))
+                .label(private.span, say::of_a_private_key())
+                .help(say::publish_or_mark_private(&public))
         })
     });
     no_key.chain(beside).collect()
@@ -809,13 +810,10 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
     let (name, of) = (&output.name, &graph.subject(output.subject).name);
     let column = column_name(graph, origin);
     let message = match column == name {
-        true => format!("`{name}` is private, and is published here"),
-        false => format!("`{name}` is published, and tells of `{column}`, which is private"),
+        true => say::private_published(&name),
+        false => say::private_told(&name, &column),
     };
-    let help = format!(
-        "take it away; or publish what many rows come to, with the fewest that there must be: `at least 5`; or say for whom \
-         it is: `publish {name} of {of} to \"…\" because \"…\" cite \"…\"`"
-    );
+    let help = say::aggregate_or_release(&name, &of);
     private(graph, model, (output.span, origin), message).help(help)
 }
 
@@ -823,7 +821,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
 fn private(graph: &Graph, model: &Model, (at, origin): (Span, Origin), message: String) -> Diagnostic {
     let finding = Diagnostic::error(Code::PrivateOutput, at, message);
     match marked(graph, model, origin) {
-        Some(span) => finding.label(span, "declared here"),
+        Some(span) => finding.label(span, say::declared_here()),
         None => finding,
     }
 }
@@ -837,10 +835,7 @@ fn names(graph: &Graph, model: &Model, subject: SubjectId, part: usize) -> Optio
     let at = graph.outputs.iter().find(|output| output.subject == subject).map(|output| output.span)?;
     let of = &graph.subject(subject).name;
     let key = &graph.subject(subject).key.get(part)?.name;
-    let message = format!("`{key}` is private, and names each `{of}` in the results");
-    let help = format!(
-        "publish a pseudonym in its place: `let {of}_pseudonym of {of} = pseudonym({key})` and `publish {of}_pseudonym of \
-         {of}`; or say for whom it is: `publish {key} of {of} to \"…\" because \"…\" cite \"…\"`"
-    );
+    let message = say::private_key(&key, &of);
+    let help = say::pseudonym_or_release(&of, &key);
     Some(private(graph, model, (at, origin), message).help(help))
 }

@@ -2,6 +2,7 @@
 
 use super::Graph;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::graph as say;
 use crate::names::SubjectId;
 
 impl Graph {
@@ -11,7 +12,7 @@ impl Graph {
     /// A product of more subjects than can be held.
     pub fn too_many(&self, product: SubjectId) -> Diagnostic {
         let name = &self.subject(product).name;
-        let message = format!("`{name}` has more than {} combinations", Graph::MOST_COMBINATIONS);
-        Diagnostic::input(Code::ProductTooLarge, None, message).help("group the rows that there are instead")
+        let message = say::product_too_large(&name, Graph::MOST_COMBINATIONS);
+        Diagnostic::input(Code::ProductTooLarge, None, message).help(say::group_rows_instead())
     }
 }

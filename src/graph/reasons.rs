@@ -1,6 +1,7 @@
 //! Why a value is missing: the nodes where it began, in the words of the page.
 
 use super::{Graph, NodeId};
+use crate::messages::{graph as say, phrase};
 use crate::schema::Damage;
 use crate::types::{How, Op, Type};
 
@@ -45,45 +46,43 @@ impl Graph {
                 let column = self.table(*table).column(*column);
                 let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
                 if let Some(damage) = Damage::of_position(reason.which) {
-                    return format!("{name}: {}", damage.reason());
+                    return phrase::because(&name, damage.reason());
                 }
                 let marker = column.and_then(|c| c.missing.get(usize::from(reason.which)));
                 match marker.and_then(|m| m.reason.as_deref()) {
-                    Some(because) => format!("{name}: {because}"),
-                    None if marker.is_some_and(|m| m.absent) => format!("there is no {name}"),
-                    None if reason.which == NOT_GIVEN => format!("{name} is not given in the test"),
-                    None => format!("{name} is missing"),
+                    Some(because) => phrase::because(&name, &because),
+                    None if marker.is_some_and(|m| m.absent) => say::no_such_value(&name),
+                    None if reason.which == NOT_GIVEN => say::not_given(&name),
+                    None => say::is_missing(&name),
                 }
             }
             Op::Nothing(Some(why)) => why.clone(),
-            Op::Nothing(None) => format!("{} does not apply", node.owner),
-            Op::Divide => format!("{}: division by zero", node.owner),
-            Op::Linear { .. } => format!("{}: the goalposts are the same", node.owner),
-            Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => format!("{}: no logarithm of zero or less", node.owner),
-            Op::Power(_) => format!("{}: this power does not exist", node.owner),
+            Op::Nothing(None) => say::does_not_apply(&node.owner),
+            Op::Divide => say::division_by_zero(&node.owner),
+            Op::Linear { .. } => say::goalposts_are_the_same(&node.owner),
+            Op::NaturalLogarithm(_) | Op::Logarithmic { .. } => say::no_logarithm(&node.owner),
+            Op::Power(_) => say::no_power(&node.owner),
             Op::Cluster { .. } if reason.which > 0 => {
                 let at = usize::from(reason.which) - 1;
                 let tier = match &node.ty {
                     Type::Choice(tiers) => self.choices.get(tiers.0).and_then(|c| c.values.get(at)),
                     _ => None,
                 };
-                format!("{}: the centre of `{}` has no values", node.owner, tier.map_or("", |tier| &tier.name))
+                say::empty_centre(&node.owner, tier.map_or("", |tier| &tier.name))
             }
-            Op::Cluster { steps, .. } => format!("{}: its clusters do not come to rest in {steps} steps", node.owner),
-            Op::Tier(_) => format!("{}: no tier takes the value", node.owner),
+            Op::Cluster { steps, .. } => say::clusters_do_not_settle(&node.owner, &steps),
+            Op::Tier(_) => say::no_tier(&node.owner),
             Op::Reach(to) => {
                 let subject = self.subject(*to);
-                format!("there is no such {}", subject.label.as_ref().unwrap_or(&subject.name))
+                say::no_such_subject(subject.label.as_ref().unwrap_or(&subject.name))
             }
             Op::Aggregate(aggregate) if matches!(aggregate.how, How::Any | How::All) => {
-                format!("{}: unknown for a row", node.owner)
+                say::unknown_for_a_row(&node.owner)
             }
-            Op::Aggregate(_) if reason.which == WITHOUT_VALUE => format!("{}: a row has no value", node.owner),
-            Op::Aggregate(_) => format!("{}: too few values", node.owner),
-            Op::Combine(combine) if matches!(combine.how, How::GeometricMean(_)) => {
-                format!("{}: no geometric mean of a value below zero", node.owner)
-            }
-            _ => format!("{}: too few values", node.owner),
+            Op::Aggregate(_) if reason.which == WITHOUT_VALUE => say::row_without_value(&node.owner),
+            Op::Aggregate(_) => say::too_few_values(&node.owner),
+            Op::Combine(combine) if matches!(combine.how, How::GeometricMean(_)) => say::no_geometric_mean(&node.owner),
+            _ => say::too_few_values(&node.owner),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a manifest says of the data of a table: one file, several, or a table with more about them.
 
 use super::OneOrMore;
+use crate::messages::manifest as say;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -71,7 +72,7 @@ impl<'de> Deserialize<'de> for TableData {
             type Value = TableData;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a file, a list of files, or a table with `file`")
+                f.write_str(say::file_or_list_or_table())
             }
 
             fn visit_str<E: serde::de::Error>(self, file: &str) -> Result<TableData, E> {
@@ -100,7 +101,7 @@ impl<'de> Deserialize<'de> for DamagedText {
             type Value = DamagedText;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a word, or a table with a word for each kind of defect")
+                f.write_str(say::word_or_table())
             }
 
             fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<DamagedText, E> {
@@ -122,7 +123,7 @@ impl<'de> Deserialize<'de> for AmountText {
             type Value = AmountText;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a share such as `\"5%\"`, or a whole number of rows")
+                f.write_str(say::share_or_rows())
             }
 
             fn visit_i64<E: serde::de::Error>(self, rows: i64) -> Result<AmountText, E> {

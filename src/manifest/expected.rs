@@ -1,6 +1,7 @@
 //! What a manifest says of the results that must come out.
 
 use super::{Day, OneOrMore};
+use crate::messages::manifest as say;
 use crate::number::Decimal;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -19,7 +20,7 @@ impl<'de> Deserialize<'de> for ExpectedList {
             type Value = ExpectedList;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a table with `file`, or a list of such tables")
+                f.write_str(say::table_or_tables())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExpectedList, A::Error> {
@@ -106,7 +107,7 @@ impl TryFrom<String> for Tolerance {
 
     fn try_from(text: String) -> Result<Tolerance, String> {
         let number = Decimal::parse(&text).ok().filter(|number| !number.to_rational().is_negative());
-        number.map(Tolerance).ok_or_else(|| format!("`{text}` is no distance: write a number, zero or more, `0.001`"))
+        number.map(Tolerance).ok_or_else(|| say::no_distance(&text))
     }
 }
 
@@ -127,10 +128,7 @@ impl TryFrom<String> for Separator {
     fn try_from(text: String) -> Result<Separator, String> {
         match text.as_bytes() {
             [sign @ (b',' | b';' | b'|' | b'\t')] => Ok(Separator(*sign)),
-            _ => Err(format!(
-                "`{}` cannot separate cells: write one sign, `,`, `;`, `|` or `\\t`",
-                text.escape_default()
-            )),
+            _ => Err(say::bad_separator(text.escape_default())),
         }
     }
 }

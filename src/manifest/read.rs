@@ -2,6 +2,7 @@
 
 use super::{LANGUAGE, Manifest, numbers};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::{manifest as say, phrase};
 use crate::source::{FileId, SourceSet, Span, normal_form};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,9 +39,9 @@ impl Manifest {
             let help = if let Some(help) = of_line(line) {
                 help
             } else if bare_chinese {
-                "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`".to_owned()
+                say::quote_names().to_owned()
             } else {
-                help.unwrap_or_else(|| "the manual lists what a manifest may say".to_owned())
+                help.unwrap_or_else(|| say::see_manual().to_owned())
             };
             Diagnostic::error(Code::Manifest, span, message).help(help)
         })
@@ -59,12 +60,12 @@ fn of_line(line: &str) -> Option<String> {
     const MARKS: [char; 6] = ['“', '”', '„', '「', '」', '＂'];
     if line.contains(MARKS) || line.contains('＝') {
         let plain = line.replace(MARKS, "\"").replace('＝', "=");
-        return Some(format!("write the plain signs: `{plain}`"));
+        return Some(say::plain_signs(&plain));
     }
     let (key, value) = line.split_once('=')?;
     let (key, value) = (key.trim(), value.trim());
     if value.starts_with('"') && value.contains('\\') {
-        return Some(format!("write `/` between folders: `{key} = {}`", value.replace("\\\\", "/").replace('\\', "/")));
+        return Some(say::forward_slashes(&key, value.replace("\\\\", "/").replace('\\', "/")));
     }
     let names_file = |piece: &str| {
         let piece = piece.trim().trim_matches('"');
@@ -76,8 +77,8 @@ fn of_line(line: &str) -> Option<String> {
         return None;
     }
     match pieces.as_slice() {
-        [one] if !value.starts_with('"') => Some(format!("put it between quotation marks: `{key} = {one}`")),
-        [_, _, ..] => Some(format!("write a list: `{key} = [{}]`", pieces.join(", "))),
+        [one] if !value.starts_with('"') => Some(say::put_in_marks(&key, &one)),
+        [_, _, ..] => Some(say::write_list(&key, pieces.join(", "))),
         _ => None,
     }
 }
@@ -96,17 +97,23 @@ fn in_normal_form<V>(map: BTreeMap<Spanned<String>, V>) -> BTreeMap<Spanned<Stri
 fn in_words(message: &str, written: &str) -> (String, Option<String>) {
     let message = message.trim();
     if message.contains("untagged enum") {
-        return ("this value is of another kind than belongs here".to_owned(), None);
+        return (say::other_kind_of_value().to_owned(), None);
     }
-    let help = match message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
-        Some((found, "a string")) if found.starts_with("boolean") => Some("write `\"yes\"` or `\"no\"`".to_owned()),
-        Some((found, "a sequence")) if found.starts_with("string") => Some(format!("write a list: `[{written}]`")),
-        Some((found, "a string")) if found.starts_with("integer") || found.starts_with("floating") => {
-            Some(format!("put it between quotation marks: `\"{written}\"`"))
+    let help = of_another_kind(message, written).or_else(|| did_you_mean(message));
+    (message.replace('\n', ", ").replace("expected u32", say::expected_whole_number()), help)
+}
+
+/// What to write in the place of a value that is of another kind than the one that belongs there, where that is plain.
+fn of_another_kind(message: &str, written: &str) -> Option<String> {
+    let (found, expected) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
+    match expected {
+        "a string" if found.starts_with("boolean") => Some(say::write_yes_or_no().to_owned()),
+        "a sequence" if found.starts_with("string") => Some(say::write_list_of_one(written)),
+        "a string" if found.starts_with("integer") || found.starts_with("floating") => {
+            Some(say::put_value_in_marks(written))
         }
-        _ => did_you_mean(message),
-    };
-    (message.replace('\n', ", ").replace("expected u32", "expected a whole number"), help)
+        _ => None,
+    }
 }
 
 /// The nearest of the names that the parser lists for one that it does not know. A value is chosen by what it means, and of
@@ -117,8 +124,8 @@ fn did_you_mean(message: &str) -> Option<String> {
     if unknown.starts_with("unknown field") {
         return suggest::did_you_mean(unknown.split('`').nth(1)?, known);
     }
-    let values: Vec<String> = known.map(|value| format!("`\"{value}\"`")).collect();
-    unknown.starts_with("unknown variant").then(|| format!("write {}", values.join(" or ")))
+    let values = known.map(|value| format!("`\"{value}\"`"));
+    unknown.starts_with("unknown variant").then(|| say::write_one_of(phrase::either(values)))
 }
 
 /// That the manifest is of a language that this program reads: what else stands there may mean something else in another.
@@ -132,11 +139,10 @@ fn language_is_known(file: FileId, text: &str) -> Result<(), Diagnostic> {
     let span = Span::new(file, language.span().start, language.span().end);
     let (message, help) = match language.get_ref() {
         toml::Value::Integer(version) if *version == i64::from(LANGUAGE) => return Ok(()),
-        toml::Value::Integer(version) if *version > i64::from(LANGUAGE) => (
-            format!("the policy is written in language {version}, and this program reads language {LANGUAGE}"),
-            "install a version of gradus that reads it".to_string(),
-        ),
-        other => (format!("`{other}` is no version of the language"), format!("write `language = {LANGUAGE}`")),
+        toml::Value::Integer(version) if *version > i64::from(LANGUAGE) => {
+            (say::newer_language(&version, LANGUAGE), say::install_newer().to_string())
+        }
+        other => (say::unknown_language(&other), phrase::write(format_args!("language = {LANGUAGE}"))),
     };
     Err(Diagnostic::error(Code::Manifest, span, message).help(help))
 }

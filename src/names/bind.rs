@@ -5,6 +5,7 @@ use super::model::*;
 use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::lookup::Lookup;
+use crate::messages::{names as say, phrase};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprKind, Name, StepKind, When};
@@ -251,7 +252,7 @@ impl Binder<'_, '_, '_> {
         let places: Vec<Span> = std::iter::once(&among.over).chain(&among.per).map(|name| name.span).collect();
         let ambiguous = self.findings.iter_mut().filter(|finding| finding.code == Code::AmbiguousName);
         for finding in ambiguous.filter(|finding| finding.span().is_some_and(|span| places.contains(&span))) {
-            finding.help = Some("give the one that is meant a name of its own with `let`, and write that here".into());
+            finding.help = Some(say::name_the_one_meant().into());
         }
     }
 
@@ -330,8 +331,7 @@ impl Binder<'_, '_, '_> {
     /// `x at (key: value)`: a value of the kind of subject in hand, or of a kind that stands in front: `kind.x at (…)`.
     fn sideways(&mut self, scope: Scope<'_>, value: &Expr, keys: &[(Name, Expr)]) {
         keys.iter().for_each(|(_, key)| self.expr(scope, key));
-        let help =
-            "write a value of the subject in hand, `x at (key: value)`, or of another kind: `kind.x at (key: value)`";
+        let help = say::form_of_at();
         let named = match &value.kind {
             ExprKind::Name(name) => scope.subject.map(|of| (of, name, value.span)),
             ExprKind::Path(names) => match names.as_slice() {
@@ -344,7 +344,7 @@ impl Binder<'_, '_, '_> {
             _ => None,
         };
         let Some((of, name, span)) = named else {
-            let message = "`at` reads a named value of a subject";
+            let message = say::at_reads_a_value();
             return self.findings.push(Diagnostic::error(Code::UnknownName, value.span, message).help(help));
         };
         let Some(what) = self.catalogue.in_scope(of, name) else {
@@ -352,7 +352,7 @@ impl Binder<'_, '_, '_> {
             if !self.catalogue.subject(of).whole {
                 return;
             }
-            let message = format!("`{}` has no value `{name}`", self.catalogue.subject(of).name.text);
+            let message = say::unknown_value(&self.catalogue.subject(of).name.text, &name);
             return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
         };
         self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
@@ -518,7 +518,7 @@ impl Binder<'_, '_, '_> {
     }
 
     fn subject(&mut self, name: &Name) -> Option<SubjectId> {
-        if let Some(finding) = on_the_page(self.catalogue, name, "are not brought together") {
+        if let Some(finding) = on_the_page(self.catalogue, name, say::are_not_brought_together()) {
             self.findings.push(finding);
             return None;
         }
@@ -536,13 +536,10 @@ impl Binder<'_, '_, '_> {
             return;
         }
         let known = self.catalogue.scales.iter().map(|s| s.name.text.as_str());
-        self.findings.push(
-            Diagnostic::error(Code::UnknownName, name.span, format!("there is no scale `{}`", name.text)).help(
-                self.catalogue
-                    .did_you_mean(&name.text, known)
-                    .unwrap_or_else(|| format!("declare one: `let {}(x : rating 1..5) = …`", name.text)),
-            ),
-        );
+        self.findings
+            .push(Diagnostic::error(Code::UnknownName, name.span, say::unknown_scale(&name.text)).help(
+                self.catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| say::declare_scale(&name.text)),
+            ));
     }
 
     /// `size.small`: a value of a choice; `campus.branch.name`: a value of what is referred to; `table.column`: of the
@@ -606,17 +603,14 @@ impl Binder<'_, '_, '_> {
             None if self.family_alone(&name.text, name.span) => {}
             Some(on_page) if page_key(self.catalogue, on_page).is_some() => {
                 let choices = page_key(self.catalogue, on_page).unwrap_or_default();
-                let list = choices.iter().map(|c| format!("one `{c}`")).collect::<Vec<_>>().join(" and ");
-                let message = format!("nothing here says which row of `{}` is meant", name.text);
-                let help = format!("let this be of what has {list}: a row, or a product with it");
+                let list = phrase::one_of_each(choices);
+                let message = say::unnamed_row_of_page(&name.text);
+                let help = say::be_of_what_names_the_row(&list);
                 self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
             }
             Some(_) => {
-                let message = format!("there is no one `{}` here", name.text);
-                let help = format!(
-                    "bring the rows together: `count({} where …)`, `sum(x of {}, none 0)`",
-                    name.text, name.text
-                );
+                let message = say::no_single_row(&name.text);
+                let help = say::bring_rows_together(&name.text);
                 self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
             }
             None => self.findings.push(unknown_subject(self.catalogue, name)),
@@ -638,11 +632,11 @@ impl Binder<'_, '_, '_> {
         let found = self.step_from(at, &name.text);
         if found.is_none() {
             let of = &self.catalogue.subject(at).name.text;
-            let message = format!("`{of}` has no reference `{}`", name.text);
+            let message = say::unknown_reference(&of, &name.text);
             let help = self
                 .catalogue
                 .did_you_mean(&name.text, self.catalogue.hop_names(at))
-                .unwrap_or_else(|| format!("declare it: `{} -> table` in `table {of}`", name.text));
+                .unwrap_or_else(|| say::declare_reference(&name.text, &of));
             self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
         }
         found
@@ -653,10 +647,10 @@ impl Binder<'_, '_, '_> {
         let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
         if let Found::Several(qualified) = &of_subject {
             const MOST: usize = 4;
-            let first = qualified.get(..MOST).unwrap_or(qualified).join(" or ");
-            let list = first + if qualified.len() > MOST { " or others" } else { "" };
-            let message = format!("`{name}` could be {list}");
-            let help = format!("write {list}");
+            let first = phrase::either(qualified.iter().take(MOST));
+            let list = if qualified.len() > MOST { say::or_others(first) } else { first };
+            let message = say::several_values(&name, &list);
+            let help = say::write_one_of(&list);
             self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
             return;
         }
@@ -785,13 +779,13 @@ impl Binder<'_, '_, '_> {
 
     fn ambiguous(&mut self, subject: Option<SubjectId>, name: &str, span: Span, found: &[Referent]) {
         let what = |r: &Referent| match r {
-            Referent::Argument(_) => "an argument",
-            Referent::Of { what: What::Column(..), .. } => "a column",
-            Referent::Of { .. } => "a value",
-            Referent::Param(_) => "a param",
-            _ => "a value of a choice",
+            Referent::Argument(_) => say::an_argument(),
+            Referent::Of { what: What::Column(..), .. } => say::a_column(),
+            Referent::Of { .. } => say::a_value(),
+            Referent::Param(_) => say::a_param(),
+            _ => say::a_value_of_a_choice(),
         };
-        let list = found.iter().map(what).collect::<Vec<_>>().join(" and ");
+        let list = phrase::both(found.iter().map(what));
         let of = found.iter().find_map(|meaning| match meaning {
             Referent::Of { outer: false, way, .. } if way.is_empty() => {
                 Some(&self.catalogue.subject(subject?).name.text)
@@ -799,16 +793,12 @@ impl Binder<'_, '_, '_> {
             _ => None,
         });
         let help = match (self.choice_with(name), of) {
-            (Some(_), _) if self.publishes => {
-                "give one of the two another name: what is published is named alone".to_string()
-            }
-            (Some(choice), Some(of)) => {
-                format!("write `{of}.{name}`, or `{}.{name}` to mean the choice", choice.name.text)
-            }
-            (Some(choice), None) => format!("to mean the choice, write `{}.{name}`", choice.name.text),
-            (None, _) => "rename one of them".to_string(),
+            (Some(_), _) if self.publishes => say::rename_one_to_publish().to_string(),
+            (Some(choice), Some(of)) => say::write_value_or_choice(&of, &name, &choice.name.text),
+            (Some(choice), None) => say::write_choice(&choice.name.text, &name),
+            (None, _) => say::rename_one().to_string(),
         };
-        let message = format!("`{name}` is both {list}");
+        let message = say::several_meanings(&name, &list);
         self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
     }
 
@@ -831,25 +821,25 @@ impl Binder<'_, '_, '_> {
         let params = self.catalogue.params.iter().map(|p| p.name.text.as_str());
         let choices = self.catalogue.choices.iter().flat_map(|c| &c.values).map(|v| v.name.text.as_str());
         let help = self.catalogue.did_you_mean(name, values.chain(params).chain(choices));
-        let digits = suggest::numeral(name).map(|number| format!("numbers are written in digits: write `{number}`"));
+        let digits = suggest::numeral(name).map(|number| say::number_in_digits(&number));
         let of_others = || {
             Some(match name.to_lowercase().as_str() {
                 "null" | "nil" | "none" | "na" | "nan" | "empty" | "blank" | "unknown" => {
-                    "whether a value is there is asked by `is missing` or `is not missing`".to_string()
+                    say::ask_whether_missing().to_string()
                 }
-                "today" | "now" => "the day on which the policy is applied is `as_of`".to_string(),
-                "true" => "write `yes`".to_string(),
-                "false" => "write `no`".to_string(),
+                "today" | "now" => say::day_is_as_of().to_string(),
+                "true" => phrase::write("yes"),
+                "false" => phrase::write("no"),
                 _ => return None,
             })
         };
         let help = digits.or(help).or_else(of_others).unwrap_or_else(|| {
             match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
-                Some(of) => format!("declare it as a column or with `let {name} of {of} = …`"),
-                None => format!("a scale sees its arguments and params: give it `{name}` as an argument"),
+                Some(of) => say::declare_column_or_let(&name, &of),
+                None => say::give_scale_argument(&name),
             }
         });
-        let message = format!("there is no `{name}` here");
+        let message = say::unknown_name(&name);
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
     }
 
@@ -862,12 +852,10 @@ impl Binder<'_, '_, '_> {
         let kind = column.map(|column| column.kind.name.text.as_str());
         let is_choice = kind.is_some_and(|kind| matches!(self.catalogue.top.get(kind), Some(Top::Choice(_))));
         match kind {
-            _ if is_choice || kind == Some("text") => {
-                format!("say which rows are meant, and count them: `count({of} where {name} is …)`")
-            }
-            Some("date") => format!("say which rows are meant, and count them: `count({of} where {name} >= …)`"),
-            Some("yes/no") => format!("say how they come together: `share({name} of {of}, none missing)`"),
-            _ => format!("say how they come together: `mean({name} of {of}, none missing)`"),
+            _ if is_choice || kind == Some("text") => say::count_rows_where_is(&of, &name),
+            Some("date") => say::count_rows_where_from(&of, &name),
+            Some("yes/no") => say::share_of_rows(&name, &of),
+            _ => say::mean_of_rows(&name, &of),
         }
     }
 
@@ -876,13 +864,13 @@ impl Binder<'_, '_, '_> {
         let found = self.having.get(name).and_then(|having| having.all.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
-        let message = format!("`{name}` has one value for each `{of}`, and here one for each `{in_hand}` is needed");
+        let message = say::wrong_grain(&name, &of, &in_hand);
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
         if let Some(choices) = page_key(self.catalogue, found) {
-            let list = choices.iter().map(|c| format!("one `{c}`")).collect::<Vec<_>>().join(" and ");
-            let message = format!("`{name}` stands on the page for each `{of}`, and `{in_hand}` does not say which");
+            let list = phrase::one_of_each(choices);
+            let message = say::wrong_grain_on_page(&name, &of, &in_hand);
             let finding = Diagnostic::error(Code::WrongGrain, span, message);
-            return Some(finding.help(format!("let this be of what has {list}: a row, or a product with it")));
+            return Some(finding.help(say::be_of_what_names_the_row(&list)));
         }
         let all = self.catalogue.subject(here).kind == SubjectKind::All;
         let belongs = all || !self.catalogue.link(found, here).is_nothing();
@@ -890,10 +878,10 @@ impl Binder<'_, '_, '_> {
             self.together(found, name, of)
         } else {
             let refer = match self.catalogue.rows_of(found) {
-                Some(_) => format!(", or refer to it with `-> {of}`"),
+                Some(_) => say::or_refer_to(&of),
                 None => String::new(),
             };
-            format!("no value of `{of}` can be read here: declare this one `of {of}`{refer}")
+            say::declare_of_other(&of, &refer)
         }))
     }
 }
@@ -916,9 +904,9 @@ impl Binder<'_, '_, '_> {
         let (of, value) = choice.map_or(("", ""), |c| {
             (c.name.text.as_str(), c.values.first().map_or("", |value| value.name.text.as_str()))
         });
-        let message = format!("`{name}` is a value of `{product}` and stands alone");
+        let message = say::family_alone(&name, &product);
         let one = format!("max({name} of {product} where {of} is {value}, none missing)");
-        let help = format!("write `{name}` in a value of `{product}`; elsewhere bring its values together: `{one}`");
+        let help = say::write_in_product(&name, &product, &one);
         self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).help(help));
         true
     }
@@ -928,9 +916,11 @@ impl Binder<'_, '_, '_> {
         let family = self.catalogue.families.iter().find(|f| f.name.text == name)?;
         let (table, choice) =
             (&self.catalogue.table(family.table).name.text, &self.catalogue.choices.get(family.choice.0)?.name.text);
-        let message = format!("`{name}` has one value for each `{table}` and `{choice}`");
-        let help = format!("declare their product, `subject result = {table} × {choice}`, and let this be of it");
-        Some(Diagnostic::error(Code::WrongGrain, span, message).label(family.name.span, "declared here").help(help))
+        let message = say::family_without_product(&name, &table, &choice);
+        let help = say::declare_product(&table, &choice);
+        Some(
+            Diagnostic::error(Code::WrongGrain, span, message).label(family.name.span, say::declared_here()).help(help),
+        )
     }
 }
 
@@ -942,6 +932,6 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
     };
     let help = catalogue
         .did_you_mean(&name.text, values.iter().copied())
-        .unwrap_or_else(|| format!("it lists {}", super::collect::listed(values.iter().copied())));
-    Diagnostic::error(Code::UnknownName, name.span, format!("`{of}` has no value `{}`", name.text)).help(help)
+        .unwrap_or_else(|| say::it_lists(phrase::first_names(values.iter().copied())));
+    Diagnostic::error(Code::UnknownName, name.span, say::unknown_value(&of, &name.text)).help(help)
 }

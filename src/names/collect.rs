@@ -5,6 +5,7 @@ use super::ways;
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
+use crate::messages::{names as say, phrase};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Content, File, ItemKind, LetOf, Name, StepKind};
@@ -71,10 +72,9 @@ impl<'a> Collector<'a, '_> {
             ItemKind::Let(scale) if matches!(scale.of, LetOf::Arguments(_)) => {
                 if super::FUNCTIONS.contains(&scale.name.text.as_str()) {
                     let name = &scale.name.text;
-                    let message =
-                        format!("`{name}` is a function of the language, and this scale would stand in its place");
+                    let message = say::scale_like_function(&name);
                     let finding = Diagnostic::error(Code::DeclaredTwice, scale.name.span, message);
-                    self.findings.push(finding.help(format!("give the scale another name, such as `{name}_scale`")));
+                    self.findings.push(finding.help(say::rename_scale(&name)));
                 }
                 self.catalogue.scales.push(scale);
                 self.declare(&scale.name, Top::Scale(ScaleId(self.catalogue.scales.len() - 1)));
@@ -106,8 +106,8 @@ impl<'a> Collector<'a, '_> {
     /// A choice with the name of a type could be the type of no column.
     fn not_a_type(&mut self, name: &Name) {
         if TYPES.contains(&name.text.as_str()) {
-            let message = format!("`{}` is a type of the language, and no column could be of this choice", name.text);
-            let help = format!("give the choice another name, such as `{}_choice`", name.text);
+            let message = say::choice_like_type(&name.text);
+            let help = say::rename_choice(&name.text);
             self.findings.push(Diagnostic::error(Code::DeclaredTwice, name.span, message).help(help));
         }
     }
@@ -165,13 +165,9 @@ impl<'a> Collector<'a, '_> {
     fn policy(&mut self, policy: &'a ast::Policy) {
         if let Some(first) = self.catalogue.policy {
             self.findings.push(
-                Diagnostic::error(
-                    Code::DeclaredTwice,
-                    policy.name.span,
-                    "a policy has one head, and this is the second",
-                )
-                .label(first.name.span, "the first")
-                .help("keep one `policy` line"),
+                Diagnostic::error(Code::DeclaredTwice, policy.name.span, say::second_policy())
+                    .label(first.name.span, phrase::first_of_two())
+                    .help(say::keep_one_policy()),
             );
         } else {
             self.catalogue.policy = Some(policy);
@@ -189,9 +185,10 @@ impl<'a> Collector<'a, '_> {
             match headers.get(text) {
                 // Two columns of one name are told as that.
                 Some(first) if column.header.is_some() && *first != span => {
-                    let message = format!("two columns of `{}` read the column `{text}` of the file", table.name.text);
-                    let finding = Diagnostic::error(Code::DeclaredTwice, span, message).label(*first, "the first");
-                    self.findings.push(finding.help("give each the header of its own, or use one name for both"));
+                    let message = say::header_twice(&table.name.text, &text);
+                    let finding =
+                        Diagnostic::error(Code::DeclaredTwice, span, message).label(*first, phrase::first_of_two());
+                    self.findings.push(finding.help(say::own_headers()));
                 }
                 _ => drop(headers.insert(text, span)),
             }
@@ -253,19 +250,15 @@ impl<'a> Collector<'a, '_> {
     fn grouping(&mut self, table: &'a Name, by: &'a [Name]) -> (SubjectKind, bool) {
         let rows = self.catalogue.subject_named(&table.text);
         let found = rows.and_then(|s| self.catalogue.rows_of(s));
-        if let Some(finding) = on_the_page(&self.catalogue, table, "are not grouped") {
+        if let Some(finding) = on_the_page(&self.catalogue, table, say::are_not_grouped()) {
             self.findings.push(finding);
             return (SubjectKind::Groups { table: None, by: Vec::new() }, false);
         }
         if found.is_none() {
             let tables = self.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            self.findings.push(
-                Diagnostic::error(Code::UnknownName, table.span, format!("there is no table `{}`", table.text)).help(
-                    self.catalogue
-                        .did_you_mean(&table.text, tables)
-                        .unwrap_or_else(|| "name the table whose rows are grouped".into()),
-                ),
-            );
+            self.findings.push(Diagnostic::error(Code::UnknownName, table.span, say::unknown_table(&table.text)).help(
+                self.catalogue.did_you_mean(&table.text, tables).unwrap_or_else(|| say::name_grouped_table().into()),
+            ));
         }
         let columns: Vec<ColumnId> = found.map_or(Vec::new(), |t| self.grouping_columns(t, by));
         let whole = columns.len() == by.len();
@@ -279,7 +272,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn factor(&mut self, of: &Name, name: &Name) -> Option<Factor> {
-        if let Some(finding) = on_the_page(&self.catalogue, name, "multiply nothing") {
+        if let Some(finding) = on_the_page(&self.catalogue, name, say::multiply_nothing()) {
             self.findings.push(finding);
             return None;
         }
@@ -295,13 +288,11 @@ impl<'a> Collector<'a, '_> {
             let known = top.map(|(name, _)| name.as_str()).filter(|n| *n != "all" && *n != of.text);
             let all = name.text == ALL.text;
             let message = match all {
-                true => "`all` is one subject, and multiplies nothing".to_string(),
-                false => format!("there is no table, subject or choice `{}`", name.text),
+                true => say::factor_all().to_string(),
+                false => say::unknown_factor(&name.text),
             };
             let near = self.catalogue.did_you_mean(&name.text, known).filter(|_| !all);
-            let help = near.unwrap_or_else(|| {
-                "a factor is a table, a subject, a choice, or `month`, `quarter`, `half`, `year`".into()
-            });
+            let help = near.unwrap_or_else(|| say::factors_are().into());
             self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
         }
         found
@@ -349,10 +340,10 @@ impl<'a> Collector<'a, '_> {
                         Diagnostic::error(
                             Code::DeclaredTwice,
                             text.span,
-                            format!("the text `{}` already stands for a value of `{}`", text.value, name.text),
+                            say::text_of_two_values(&text.value, &name.text),
                         )
-                        .label(first, "here")
-                        .help("a text of the file can mean one value only"),
+                        .label(first, say::first_text())
+                        .help(say::one_value_for_text()),
                     );
                 }
             }
@@ -372,9 +363,9 @@ impl<'a> Collector<'a, '_> {
             Entry::Occupied(_) => {
                 let first = self.spans.get(&name.text).copied().unwrap_or(name.span);
                 if first == Span::BUILT_IN {
-                    let message = format!("`{}` is a name that the language itself declares", name.text);
+                    let message = say::name_of_language(&name.text);
                     let finding = Diagnostic::error(Code::DeclaredTwice, name.span, message);
-                    self.findings.push(finding.help("give this another name"));
+                    self.findings.push(finding.help(say::rename_this()));
                     return false;
                 }
                 self.findings.push(twice(name, first));
@@ -560,7 +551,7 @@ impl<'a> Collector<'a, '_> {
     fn subjects(&mut self, names: &'a [Name], declares: impl IntoIterator<Item = &'a Name>) -> Vec<SubjectId> {
         let mut found: Vec<SubjectId> = Vec::new();
         for (i, name) in names.iter().enumerate() {
-            if let Some(finding) = on_the_page(&self.catalogue, name, "have no values but their cells") {
+            if let Some(finding) = on_the_page(&self.catalogue, name, say::have_only_cells()) {
                 self.findings.push(finding);
                 continue;
             }
@@ -596,10 +587,10 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
         let name = subject.name.text.as_str();
         let Some(ring) = ring_of(subjects, name).filter(|_| !told.contains(&name)) else { continue };
         let (message, help) = match ring.as_slice() {
-            [_] => (format!("`{name}` is made of itself"), "take it out of its own factors".to_string()),
+            [_] => (say::made_of_itself(&name), say::remove_own_factor().to_string()),
             ring => {
-                let path = ring.iter().chain([&name]).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" needs ");
-                (format!("made of each other: {path}"), "take one of these steps out".to_string())
+                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), say::needs);
+                (say::made_of_each_other(&path), say::remove_a_step().to_string())
             }
         };
         findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));
@@ -654,22 +645,13 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
 /// A name that stands for nothing that can be judged.
 pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
-    let list = listed(known.clone());
+    let list = phrase::first_names(known.clone());
     let help = catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
-        "" => "declare a `table` first".into(),
-        list => format!("tables and subjects are {list}"),
+        "" => say::declare_table_first().into(),
+        list => say::subjects_are(&list),
     });
-    let message = format!("there is no table or subject `{}`", name.text);
+    let message = say::unknown_subject(&name.text);
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
-}
-
-/// Names as a help lists them: not more than people read.
-pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    const MOST: usize = 20;
-    let mut names = names.peekable();
-    let first: Vec<String> = names.by_ref().take(MOST).map(|n| format!("`{n}`")).collect();
-    let more = if names.peek().is_some() { ", …" } else { "" };
-    first.join(", ") + more
 }
 
 /// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
@@ -677,14 +659,14 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     let subject = catalogue.subject_named(&name.text)?;
     let choices = page_key(catalogue, subject)?;
     let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
-    let message = format!("the rows of `{}` stand on the page, and {which}", name.text);
-    let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, "the rows");
+    let message = say::rows_on_page(&name.text, &which);
+    let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
     let help = match choices.as_slice() {
-        [] => "its key is one or more choices: `key (a, b)`".to_string(),
+        [] => say::key_of_choices().to_string(),
         choices => {
-            let list = choices.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" and ");
+            let list = phrase::both(choices.iter().map(|c| format!("`{c}`")));
             let product = choices.join(" × ");
-            format!("its columns are values of each row with one value of {list}, and of a product `table × {product}`")
+            say::values_by_choices(&list, &product)
         }
     };
     Some(finding.help(help))
@@ -701,29 +683,28 @@ pub fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<
 pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name) -> Diagnostic {
     let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
     if let Some((family, first)) = member {
-        let message =
-            format!("`{}` is a column for each value of `{}`, and here one is needed", name.text, family.choice);
+        let message = say::family_for_column(&name.text, &family.choice);
         let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
-        let help = format!("name another column; a test gives each by its value: `{}`", first.name.text);
+        let help = say::name_member(&first.name.text);
         return finding.help(help);
     }
-    let message = format!("`{}` has no column `{}`", table.name.text, name.text);
+    let message = say::unknown_column(&table.name.text, &name.text);
     let own = table.columns.iter().filter(|c| c.family.is_none() || name.text.contains('.'));
     let help = catalogue
         .did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
-        .unwrap_or_else(|| format!("declare it in `table {}`", table.name.text));
+        .unwrap_or_else(|| say::declare_in_table(&table.name.text));
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }
 
 /// A name that stands twice in one list.
 pub fn named_twice(name: &Name, first: crate::source::Span) -> Diagnostic {
-    Diagnostic::error(Code::SaidTwice, name.span, format!("`{}` stands here twice", name.text))
-        .label(first, "the first")
-        .help("keep one")
+    Diagnostic::error(Code::SaidTwice, name.span, phrase::repeated(&name.text))
+        .label(first, phrase::first_of_two())
+        .help(phrase::keep_one())
 }
 
 fn twice(name: &Name, first: crate::source::Span) -> Diagnostic {
-    Diagnostic::error(Code::DeclaredTwice, name.span, format!("`{}` is declared twice", name.text))
-        .label(first, "first here")
-        .help("give one of the two another name, or take it away")
+    Diagnostic::error(Code::DeclaredTwice, name.span, say::declared_twice(&name.text))
+        .label(first, phrase::first_here())
+        .help(say::rename_or_remove())
 }

@@ -5,6 +5,7 @@
 
 use super::model::Catalogue;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::{names as say, phrase};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,12 +26,14 @@ pub fn look_alikes(catalogue: &Catalogue<'_>) -> Vec<Diagnostic> {
             continue;
         }
         if suggest::looks_like(name, other) {
-            let message = format!("`{name}` looks like `{other}`, and is another name");
-            let help = format!("give one of the two another name; {}", suggest::differences(name, other));
-            findings.push(Diagnostic::error(Code::LookAlikeName, span, message).label(first, "first here").help(help));
+            let message = say::looks_like(&name, &other);
+            let help = say::rename_look_alike(suggest::differences(name, other));
+            findings.push(
+                Diagnostic::error(Code::LookAlikeName, span, message).label(first, phrase::first_here()).help(help),
+            );
         } else if let Some(plain) = of_one_script(name) {
-            let message = format!("`{name}` mixes letters of two scripts that look alike");
-            let help = format!("write `{plain}`; {}", suggest::differences(name, &plain));
+            let message = say::mixed_scripts(&name);
+            let help = say::write_in_one_script(&plain, suggest::differences(name, &plain));
             findings.push(Diagnostic::error(Code::LookAlikeName, span, message).help(help).into_warning());
         }
     }

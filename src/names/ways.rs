@@ -4,6 +4,7 @@
 use super::model::*;
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{names as say, phrase};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -169,11 +170,11 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
         let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
         let choices: Vec<&str> =
             choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect();
-        let message = format!("the rows of `{}` stand on the page, and nothing refers to them", name.text);
-        let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, "the rows");
+        let message = say::reference_to_page(&name.text);
+        let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
         findings.push(finding.help(match choices.as_slice() {
-            [one] => format!("declare the column with the choice as its type: `: {one}`"),
-            _ => "take the reference away: a row with one of each of its choices has the columns anyway".to_string(),
+            [one] => say::choice_as_type(&one),
+            _ => say::remove_reference_to_page().to_string(),
         }));
         return None;
     }
@@ -181,8 +182,8 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
         let tables = catalogue.tables.iter().map(|t| t.name.text.as_str());
         let help = catalogue
             .did_you_mean(&name.text, tables.clone())
-            .unwrap_or_else(|| format!("a reference names a table: {}", super::collect::listed(tables)));
-        let message = format!("there is no table `{}`", name.text);
+            .unwrap_or_else(|| say::reference_names_table(phrase::first_names(tables)));
+        let message = say::unknown_table(&name.text);
         findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
     }
     found
@@ -197,8 +198,8 @@ fn named_by_one(catalogue: &Catalogue<'_>, to: SubjectId, name: &Name, findings:
         return names.len() == 1 && catalogue.key_len(to) == 1;
     }
     let list = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(", ");
-    let message = format!("a row of `{}` is named by {} columns, not by one", name.text, names.len());
-    let help = format!("name a value for each of its key: `name -> {} ({list})`", name.text);
+    let message = say::named_by_several_columns(&name.text, names.len());
+    let help = say::name_whole_key_of_column(&name.text, &list);
     findings.push(Diagnostic::error(Code::BadReference, name.span, message).help(help));
     false
 }
@@ -226,9 +227,8 @@ fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived)
     let table = catalogue.rows_of(to).map(|t| catalogue.table(t));
     let names = names.iter().filter_map(|id| table?.columns.get(id.0)).map(|c| c.name.text.as_str());
     let list = names.collect::<Vec<_>>().join(", ");
-    let plural = if wanted == 1 { "" } else { "s" };
-    let message = format!("a row of `{}` is named by {wanted} value{plural}, not by {given}", reference.to.text);
-    let help = format!("name one for each of its key: `-> {} ({list})`", reference.to.text);
+    let message = say::wrong_number_of_values(wanted, &reference.to.text, given);
+    let help = say::name_whole_key(&reference.to.text, &list);
     Diagnostic::error(Code::BadReference, reference.span, message).help(help)
 }
 
@@ -240,10 +240,10 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
         let found = catalogue.hop_named(at, &step.text);
         let Some(hop) = found else {
             let of = &catalogue.subject(at).name.text;
-            let message = format!("`{of}` has no reference `{}`", step.text);
+            let message = say::unknown_reference(&of, &step.text);
             let help = catalogue
                 .did_you_mean(&step.text, catalogue.hop_names(at))
-                .unwrap_or_else(|| format!("declare it in `table {of}`: `{} -> table`", step.text));
+                .unwrap_or_else(|| say::declare_reference_in_table(&of, &step.text));
             findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
             return None;
         };

@@ -4,6 +4,7 @@ use crate::data::form::{AtMost, Damaged, Form, Treatment, encoding, separator};
 use crate::data::{BoundFile, FileFormat};
 use crate::diagnostic::{Code, suggest};
 use crate::manifest::{AmountText, DamagedText, TableData};
+use crate::messages::{phrase, policy as say};
 use crate::number::{Decimal, Rational};
 use crate::schema::Damage;
 use std::ops::Range;
@@ -20,8 +21,8 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
         match encoding(name.get_ref()) {
             Some(known) => form.encoding = known,
             None => {
-                let message = format!("`{}` is no encoding", name.get_ref());
-                let help = "write its usual name: `utf-8`, `gb18030`, `big5`, `shift_jis`, `windows-1252`, `utf-16le`";
+                let message = say::unknown_encoding(name.get_ref());
+                let help = say::usual_encodings();
                 wrong.push((Code::Manifest, name.span(), message, help.into()));
             }
         }
@@ -30,8 +31,8 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
         match separator(text.get_ref()) {
             Some(sign) => form.separator = sign,
             None => {
-                let message = format!("`{}` cannot separate cells", text.get_ref().escape_default());
-                let help = "write one sign: `\",\"`, `\";\"`, `\"|\"` or `\"\\t\"`";
+                let message = say::bad_separator(text.get_ref().escape_default());
+                let help = say::separators();
                 wrong.push((Code::Manifest, text.span(), message, help.into()));
             }
         }
@@ -63,8 +64,8 @@ pub(super) fn form(data: &TableData) -> (Form, Vec<Wrong>) {
         match at_most(amount.get_ref()) {
             Some(known) => form.at_most = known,
             None => {
-                let message = "this is no share of the rows".to_owned();
-                let help = "write a share from `\"0%\"` to `\"100%\"`, or a number of rows";
+                let message = say::no_share_of_rows().to_owned();
+                let help = say::form_of_share();
                 wrong.push((Code::Manifest, amount.span(), message, help.into()));
             }
         }
@@ -82,8 +83,7 @@ fn needless(data: &TableData) -> Vec<Wrong> {
         let at = value.as_ref()?.span();
         let is_read = formats.iter().any(|format| format.settings.contains(&key));
         let of = FileFormat::with_setting(key).filter(|_| !formats.is_empty() && !is_read)?.name;
-        let message = format!("`{key}` is of {of}s, and no {of} is bound here");
-        Some((Code::Manifest, at, message, format!("take `{key}` away, or bind {of}s")))
+        Some((Code::Manifest, at, say::needless_setting(&key, &of), say::remove_or_bind(&key, &of)))
     });
     needless.collect()
 }
@@ -101,25 +101,25 @@ fn at_most(amount: &AmountText) -> Option<AtMost> {
 
 fn treatment(word: &str, at: Range<usize>, wrong: &mut Vec<Wrong>) -> Treatment {
     Treatment::named(word).unwrap_or_else(|| {
-        let message = format!("`{word}` says nothing about what is done");
-        wrong.push((Code::Manifest, at, message, "write `fail`, `set aside`, `missing` or `keep`".into()));
+        let message = say::unknown_treatment(&word);
+        wrong.push((Code::Manifest, at, message, say::treatments().into()));
         Treatment::Fail
     })
 }
 
 fn unknown_kind(name: &str, at: Range<usize>) -> Wrong {
     let known = Damage::ALL.iter().map(|damage| damage.name());
-    let all = || format!("the kinds are {}", known.clone().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "));
+    let all = || say::kinds_are(phrase::names(known.clone()));
     let help = suggest::did_you_mean(name, known.clone()).unwrap_or_else(all);
-    (Code::UnknownName, at, format!("`{name}` is no kind of defect"), help)
+    (Code::UnknownName, at, say::unknown_kind_of_defect(&name), help)
 }
 
 fn unsuited(treatment: Treatment, damage: Damage, at: Range<usize>) -> Wrong {
     let name = damage.name();
     let (message, help) = match treatment {
-        Treatment::Missing => (format!("`{name}` is about whole rows, and no value"), "write `fail` or `set aside`"),
-        Treatment::SetAside => (format!("`{name}` is about all rows of a file"), "write `fail` or `missing`"),
-        _ => (format!("with `{name}` there is nothing that could be kept"), "write `fail`, `set aside` or `missing`"),
+        Treatment::Missing => (say::about_whole_rows(&name), say::fail_or_set_aside()),
+        Treatment::SetAside => (say::about_whole_file(&name), say::fail_or_missing()),
+        _ => (say::nothing_to_keep(&name), say::fail_set_aside_or_missing()),
     };
     (Code::Manifest, at, message, help.into())
 }

@@ -14,6 +14,7 @@ use crate::data::Form;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::manifest::{Expected, FILE_NAME, Manifest, TableData};
+use crate::messages::policy as say;
 use crate::names::{self, Names};
 use crate::profile;
 use crate::source::{FileId, SourceFile, SourceSet, Span, disk, normal_form};
@@ -23,7 +24,7 @@ use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamPlaces, ParamValues};
-pub use settings::{MOST_DIGITS, NO_DAY, NO_PERIOD, OF_DAY, OF_PERIOD};
+pub use settings::MOST_DIGITS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -139,8 +140,8 @@ impl Pack {
             // Each of its declarations would be declared twice.
             if !named.insert(policy.canonicalize().unwrap_or_else(|_| policy.clone())) {
                 pack.findings.extend(pack.manifest_file.map(|manifest| {
-                    let message = format!("`policy` names `{}` twice", policy.display());
-                    Diagnostic::error(Code::SaidTwice, Span::new(manifest, 0, 0), message).help("keep one of the two")
+                    let message = say::file_named_twice(policy.display());
+                    Diagnostic::error(Code::SaidTwice, Span::new(manifest, 0, 0), message).help(say::keep_one_of_two())
                 }));
                 continue;
             }
@@ -207,10 +208,9 @@ impl Pack {
             deep(|| syntax::parse(file, self.sources.file(file)))
         };
         if parsed.file.items.is_empty() && parsed.findings.is_empty() {
-            let message = "this file declares nothing";
+            let message = say::empty_policy();
             let finding = Diagnostic::error(Code::Syntax, Span::new(file, 0, 0), message);
-            self.findings
-                .push(finding.help("a policy begins `policy name \"Label\"`; `gradus new` makes one to begin with"));
+            self.findings.push(finding.help(say::begin_policy()));
         }
         self.files.push(parsed.file);
         self.findings.extend(parsed.findings);
@@ -366,12 +366,12 @@ impl Pack {
 /// The text of a rule file or manifest.
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let unreadable = |why: String| {
-        let message = format!("`{}` cannot be read: {why}", path.display());
-        Diagnostic::input(Code::FileUnreadable, None, message).help("check the path and the rights of the file")
+        let message = say::unreadable_file(path.display(), &why);
+        Diagnostic::input(Code::FileUnreadable, None, message).help(say::check_path())
     };
     let length = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?.len();
     if length > SourceFile::MAX_BYTES as u64 {
-        return Err(unreadable(format!("it is larger than {} MiB", SourceFile::MAX_BYTES >> 20)));
+        return Err(unreadable(say::file_too_large(SourceFile::MAX_BYTES >> 20)));
     }
     utf8_text(path, disk::read(path).map_err(|e| unreadable(e.to_string()))?)
 }
@@ -380,7 +380,7 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
 pub fn utf8_text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|e| {
         let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-        let message = format!("`{}` is not UTF-8 text in line {line}", path.display());
-        Diagnostic::input(Code::NotUtf8, None, message).help("save the file as UTF-8")
+        let message = say::not_utf8(path.display(), &line);
+        Diagnostic::input(Code::NotUtf8, None, message).help(say::save_as_utf8())
     })
 }

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::{FILE_NAME, is_root};
+use crate::messages::policy as say;
 use std::path::{Path, PathBuf};
 
 /// How far the files of a pack may lie from it.
@@ -40,9 +41,7 @@ pub(super) fn outside(path: &Path, roots: &[&Path]) -> Option<Diagnostic> {
     if roots.iter().any(is_within) {
         return None;
     }
-    let message = format!("`{}` lies outside of the root of the pack", path.display());
-    let help = format!(
-        "add `--allow-outside` if it may be read, or write `root = true` into the `{FILE_NAME}` of a folder that holds both"
-    );
+    let message = say::outside_of_root(path.display());
+    let help = say::allow_outside(FILE_NAME);
     Some(Diagnostic::input(Code::OutsideRoot, None, message).help(help))
 }

@@ -5,6 +5,7 @@ use super::{Pack, Run};
 use crate::calendar::{days_of, text_of};
 use crate::diagnostic::{Code, Diagnostic, has_errors, suggest};
 use crate::manifest::{Day, Expected};
+use crate::messages::{phrase, policy as say};
 use crate::names::Names;
 use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
@@ -34,15 +35,6 @@ pub fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic
     run
 }
 
-/// Why a period decides nothing, and what to do.
-pub const NO_PERIOD: &str = "no table is dated, and the policy does not ask for the day";
-/// What to do about it.
-pub const OF_PERIOD: &str = "take it away; where only rows of the period count, declare the table `dated` by a column";
-/// Why a day decides nothing.
-pub const NO_DAY: &str = "the policy does not ask for `as_of`";
-/// What to do about it.
-pub const OF_DAY: &str = "take it away, or use `as_of` where the day decides";
-
 /// Warnings of the periods and days of a manifest that decide nothing.
 pub fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
     let Some(file) = pack.manifest_file else { return Vec::new() };
@@ -52,10 +44,12 @@ pub fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
     let days = manifest.as_of.iter().chain(expected().filter_map(|file| file.as_of.as_ref())).map(Spanned::span);
     let told = |range: std::ops::Range<usize>, message: &str, help: &str| {
         let span = Span::new(file, range.start, range.end);
-        Diagnostic::error(Code::Manifest, span, format!("this changes nothing: {message}")).into_warning().help(help)
+        Diagnostic::error(Code::Manifest, span, say::changes_nothing(&message)).into_warning().help(help)
     };
-    let periods = periods.filter(|_| !model.asks_period()).map(|range| told(range, NO_PERIOD, OF_PERIOD));
-    let days = days.filter(|_| model.asks_day.is_none()).map(|range| told(range, NO_DAY, OF_DAY));
+    let periods =
+        periods.filter(|_| !model.asks_period()).map(|range| told(range, say::needless_period(), say::remove_period()));
+    let days =
+        days.filter(|_| model.asks_day.is_none()).map(|range| told(range, say::needless_day(), say::remove_day()));
     periods.chain(days).collect()
 }
 
@@ -79,20 +73,20 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
         match param(names, name, text) {
             Ok(value) => {
                 if values.insert((*name).to_string(), value).is_some() {
-                    let message = format!("`--param {name}` is given twice");
-                    findings.push(Diagnostic::input(Code::SaidTwice, None, message).help("keep one of the two"));
+                    let message = say::param_given_twice(&name);
+                    findings.push(Diagnostic::input(Code::SaidTwice, None, message).help(say::keep_one_of_two()));
                 }
             }
             Err((Code::UnknownName, message, _)) => {
                 let help = suggest::did_you_mean(name, declared.clone()).unwrap_or_else(|| {
-                    let list = declared.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                    if list.is_empty() { "it has no params".into() } else { format!("it has {list}") }
+                    let list = phrase::names(declared);
+                    if list.is_empty() { say::no_params().into() } else { say::params_are(&list) }
                 });
                 findings.push(Diagnostic::input(Code::UnknownName, None, message).help(help));
             }
             Err((code, message, help)) => {
                 let code = if code == Code::Manifest { Code::Usage } else { code };
-                let message = format!("`--param {name}={text}`: {message}");
+                let message = say::bad_param_value(&name, &text, &message);
                 findings.push(Diagnostic::input(code, None, message).help(help.replace('"', "")));
             }
         }
@@ -126,8 +120,8 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
     let params = &names.catalogue.params;
     let Some(param) = params.iter().find(|p| p.name.text == name) else {
         let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
-        let help = help.unwrap_or_else(|| "take the line away, or declare the param".into());
-        return Err((Code::UnknownName, format!("the policy has no param `{name}`"), help));
+        let help = help.unwrap_or_else(|| say::remove_or_declare_param().into());
+        return Err((Code::UnknownName, say::unknown_param(&name), help));
     };
     let Some(own) = param.value.number() else {
         let given = match text {
@@ -140,17 +134,17 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
     };
     let Some(given) = syntax::quantity(text) else {
         let meant = syntax::number_meant(text).map(|cure| in_marks(&cure));
-        let help = "write it as the page would: `\"33.5\"`, `\"50%\"` or `\"24 hours\"`";
+        let help = say::write_number_as_page();
         let help = meant.unwrap_or_else(|| help.to_string());
-        return Err((Code::Manifest, format!("`{text}` is no number"), help));
+        return Err((Code::Manifest, say::not_a_number(&text), help));
     };
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
     if unit != wanted {
-        let message = format!("`{name}` is {} on the page, and this is {}", wanted.words(), unit.words());
+        let message = say::other_unit(&name, wanted.words(), unit.words());
         let number = given.value.to_string();
         let help = match wanted.example() {
-            "" => format!("write it as the page has it, without a unit: `\"{number}\"`"),
-            unit => format!("write it in a unit of what it is on the page, for example `\"{number} {unit}s\"`"),
+            "" => say::without_unit(&number),
+            unit => say::in_unit(&number, &unit),
         };
         return Err((Code::UnitMismatch, message, help));
     }
@@ -181,17 +175,12 @@ impl Settings<'_, '_> {
 
     fn of_expected(&mut self, expected: &Expected) {
         if let (Some(digits), Some(_)) = (&expected.digits, &expected.tolerance) {
-            let help = "take one of the two away";
-            self.report(
-                Code::Manifest,
-                digits,
-                "`digits` and `tolerance` both say how far apart numbers may be".into(),
-                help,
-            );
+            let help = say::remove_one_of_two();
+            self.report(Code::Manifest, digits, say::two_distances().into(), help);
         }
         if let Some(digits) = expected.digits.as_ref().filter(|digits| *digits.get_ref() > MOST_DIGITS) {
-            let message = format!("no result has {} decimals", digits.get_ref());
-            self.report(Code::Manifest, digits, message, format!("write {MOST_DIGITS} at most"));
+            let message = say::too_many_decimals(digits.get_ref());
+            self.report(Code::Manifest, digits, message, say::most_decimals(MOST_DIGITS));
         }
         self.params(&expected.params);
         self.period(expected.period.as_ref());
@@ -235,15 +224,15 @@ impl Settings<'_, '_> {
             if table.is_none() {
                 let known = tables.iter().map(|t| t.name.text.as_str());
                 let help = suggest::did_you_mean(name.get_ref(), known)
-                    .unwrap_or_else(|| "take the line away, or declare the table".into());
-                self.report(Code::UnknownName, name, format!("the policy has no table `{}`", name.get_ref()), help);
+                    .unwrap_or_else(|| say::remove_or_declare_table().into());
+                self.report(Code::UnknownName, name, say::unknown_table(name.get_ref()), help);
             } else if table.is_some_and(|t| t.is_on_page()) {
-                let message = format!("the rows of `{}` stand on the page", name.get_ref());
-                let help = "take the line away, or the line `rows` of the table";
+                let message = say::rows_on_page(name.get_ref());
+                let help = say::remove_binding_or_rows();
                 self.report(Code::PageRows, name, message, help);
             } else if data.says_files() && data.files().is_empty() {
-                let help = "name a file, or take the line away and use `--data`";
-                self.report(Code::NoData, name, format!("`{}` is bound to no file", name.get_ref()), help);
+                let help = say::name_file_or_use_data();
+                self.report(Code::NoData, name, say::bound_to_no_file(name.get_ref()), help);
             }
         }
     }
@@ -252,9 +241,8 @@ impl Settings<'_, '_> {
         for name in self.pack.manifest.expected.keys() {
             if self.names.catalogue.subject_named(name.get_ref()).is_none() {
                 let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str());
-                let help = suggest::did_you_mean(name.get_ref(), known)
-                    .unwrap_or_else(|| "name a table or a subject of the policy".into());
-                self.report(Code::UnknownName, name, format!("the policy has no subject `{}`", name.get_ref()), help);
+                let help = suggest::did_you_mean(name.get_ref(), known).unwrap_or_else(|| say::name_subject().into());
+                self.report(Code::UnknownName, name, say::unknown_subject(name.get_ref()), help);
             }
         }
     }
@@ -263,9 +251,9 @@ impl Settings<'_, '_> {
         let Some(period) = period else { return };
         self.run.period = self.pack.period_named(period.get_ref());
         if self.run.period.is_none() {
-            let message = format!("`{}` is no period", period.get_ref());
+            let message = say::unknown_period(period.get_ref());
             let near = suggest::did_you_mean(period.get_ref(), self.pack.period_names());
-            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| format!("write {FORMS}")));
+            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| say::write_one_of(FORMS)));
         }
     }
 
@@ -274,8 +262,8 @@ impl Settings<'_, '_> {
         let text = day.get_ref().text();
         self.run.as_of = days_of(&text);
         if self.run.as_of.is_none() {
-            let message = format!("`{text}` is no day of the calendar");
-            self.report(Code::BadDateLiteral, day, message, "write year-month-day: `2026-01-31`");
+            let message = say::no_day(&text);
+            self.report(Code::BadDateLiteral, day, message, say::form_of_day());
         }
     }
 }

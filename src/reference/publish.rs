@@ -5,6 +5,7 @@ use super::value::{Cell, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::key_origin;
 use crate::graph::{Graph, Output, OutputKind};
+use crate::messages::reference as say;
 use crate::names::SubjectId;
 use crate::number::Rounding;
 use crate::results::write::cell_text;
@@ -135,8 +136,7 @@ fn fits(units: i128) -> bool {
 }
 
 fn too_large(name: &str) -> Diagnostic {
-    Diagnostic::input(Code::ResultTooLarge, None, format!("a value of `{name}` has more than 38 digits"))
-        .help("limit it, or round it to fewer decimals")
+    Diagnostic::input(Code::ResultTooLarge, None, say::too_many_digits(&name)).help(say::limit_or_round())
 }
 
 fn text(value: Option<Value>) -> Option<String> {

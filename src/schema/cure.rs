@@ -5,6 +5,7 @@
 
 use crate::calendar::days_of;
 use crate::diagnostic::suggest;
+use crate::messages::schema as say;
 use crate::number::{Decimal, Rational, Rounding};
 
 /// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
@@ -172,15 +173,15 @@ pub fn halfwidth(character: char) -> char {
 /// What a sign is that cannot be told from a plain blank or from nothing, and whether it is a blank.
 fn unseen(character: char) -> Option<(&'static str, bool)> {
     Some(match character {
-        '\u{A0}' | '\u{202F}' => ("a no-break blank", true),
-        '\u{3000}' => ("a full-width blank", true),
-        '\u{2000}'..='\u{200A}' | '\u{205F}' => ("a narrow blank", true),
-        '\u{200B}' | '\u{2060}' => ("a zero-width blank", false),
-        '\u{200C}' | '\u{200D}' => ("a joiner", false),
-        '\u{FEFF}' => ("a byte-order mark", false),
-        '\u{AD}' => ("a soft hyphen", false),
-        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => ("a direction mark", false),
-        '\t' | '\n' | '\r' => ("a tab or a line end", true),
+        '\u{A0}' | '\u{202F}' => (say::no_break_blank(), true),
+        '\u{3000}' => (say::full_width_blank(), true),
+        '\u{2000}'..='\u{200A}' | '\u{205F}' => (say::narrow_blank(), true),
+        '\u{200B}' | '\u{2060}' => (say::zero_width_blank(), false),
+        '\u{200C}' | '\u{200D}' => (say::joiner(), false),
+        '\u{FEFF}' => (say::byte_order_mark(), false),
+        '\u{AD}' => (say::soft_hyphen(), false),
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => (say::direction_mark(), false),
+        '\t' | '\n' | '\r' => (say::tab_or_line_end(), true),
         _ => return None,
     })
 }
@@ -201,14 +202,14 @@ pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
     Some(match hidden {
         Some(sign) => {
             let (name, _) = unseen(sign).unwrap_or_default();
-            format!("it holds {name} (U+{:04X}), which nobody sees: write it exactly as `{wanted}`", u32::from(sign))
+            say::holds_unseen(&name, format_args!("{:04X}", u32::from(sign)), &wanted)
         }
-        None if trimmed == wanted => format!("take the blanks around it away: `{wanted}`"),
+        None if trimmed == wanted => say::remove_outer_blanks(&wanted),
         None if outer(wanted) => {
             let seen = wanted.trim();
-            format!("the page has blanks around `{seen}`, which nobody sees: write `\"{seen}\"` on the page")
+            say::page_has_outer_blanks(&seen)
         }
-        None => format!("write it exactly as `{wanted}`"),
+        None => say::write_exactly(&wanted),
     })
 }
 

@@ -1,12 +1,13 @@
 //! What can be wrong with the data of a table in a way that a manifest may have an answer to.
 
 use super::Marker;
+use crate::messages::schema as say;
 
 /// The position of the first kind among the markers of a column: those of the page have smaller ones.
 const FIRST: u8 = 230;
 
 macro_rules! kinds {
-    ($($variant:ident = $name:literal, $reason:literal;)*) => {
+    ($($variant:ident = $name:literal, $reason:expr;)*) => {
         /// A kind of defect. Its name is that of the code that tells it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Damage {
@@ -34,22 +35,22 @@ macro_rules! kinds {
 }
 
 kinds! {
-    ColumnNotFound = "column-not-found", "no such column in the file";
+    ColumnNotFound = "column-not-found", say::defect_no_such_column();
     RaggedRow = "ragged-row", "";
     StrayQuote = "stray-quote", "";
-    EmptyCell = "empty-cell", "empty";
-    BadNumber = "bad-number", "not a number";
-    TooManyDecimals = "too-many-decimals", "too many decimals";
-    OutOfRange = "out-of-range", "out of range";
-    UnknownChoice = "unknown-choice", "an unknown text";
-    BadDate = "bad-date", "not a date";
-    BadYesNo = "bad-yes-no", "neither yes nor no";
-    AbsentCell = "absent-cell", "at odds with another cell";
-    LostDigits = "lost-digits", "digits were lost";
-    NotText = "not-text", "stored as a number or a date";
-    Formula = "formula", "a formula";
+    EmptyCell = "empty-cell", say::defect_empty();
+    BadNumber = "bad-number", say::defect_not_a_number_();
+    TooManyDecimals = "too-many-decimals", say::defect_too_many_decimals_();
+    OutOfRange = "out-of-range", say::defect_out_of_range();
+    UnknownChoice = "unknown-choice", say::defect_an_unknown_text();
+    BadDate = "bad-date", say::defect_not_a_date_();
+    BadYesNo = "bad-yes-no", say::defect_neither_yes_nor_no_();
+    AbsentCell = "absent-cell", say::defect_at_odds();
+    LostDigits = "lost-digits", say::defect_lost_digits();
+    NotText = "not-text", say::defect_stored_otherwise();
+    Formula = "formula", say::defect_formula();
     DuplicateKey = "duplicate-key", "";
-    DanglingReference = "dangling-reference", "refers to no row";
+    DanglingReference = "dangling-reference", say::defect_refers_to_no_row();
 }
 
 impl Damage {

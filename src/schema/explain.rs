@@ -1,10 +1,11 @@
 //! What is wrong with a text that is no value of a column, and how to write what it most likely means: the same for cells of
 //! files and of the page.
 
-use super::words::{count, listed, quoted};
+use super::words::{listed, quoted};
 use super::{ChoiceText, NumberColumn, cure};
 use crate::calendar::parts;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::{phrase, schema as say};
 use crate::number::{self, Decimal, Rational, Rounding};
 use jiff::civil::Date;
 
@@ -61,20 +62,18 @@ impl Numbers<'_> {
     fn too_many_decimals(&self, text: &str, decimal: &Decimal) -> Diagnostic {
         let (name, scale) = (self.name, self.column.scale);
         let decimals = decimal.normalised().scale();
-        let needed = count(decimals.into(), "decimal");
-        let holds = if scale == 0 { "whole numbers".to_owned() } else { count(scale.into(), "decimal") };
-        let message = format!("{} has {needed}; `{name}` holds {holds}", quoted(text));
+        let needed = phrase::decimals(decimals);
+        let holds = if scale == 0 { say::whole_numbers().to_owned() } else { phrase::decimals(scale) };
+        let message = say::more_decimals(quoted(text), &needed, &name, &holds);
         let finding = Diagnostic::input(Code::TooManyDecimals, None, message);
         if let Some(whole) = self.thousands(text) {
-            return finding.help(format!(
-                "if the point stands between thousands, write `{whole}`; else correct the cell, or declare {needed} for `{name}`"
-            ));
+            return finding.help(say::thousands_or_declare(&whole, &needed, &name));
         }
         finding.help(match scale {
-            _ if decimals > DECIMALS => format!("add `read half even` to `{name}` to round what is read"),
+            _ if decimals > DECIMALS => say::round_what_is_read(&name),
             // Counts and ratings have no decimals.
-            0 => format!("correct the cell, or give `{name}` the type `number{} with {needed}`", self.range_of_page()),
-            _ => format!("declare {needed} for `{name}`, or add `read half even` to round what is read"),
+            0 => say::correct_or_give_type(&name, self.range_of_page(), &needed),
+            _ => say::declare_or_round(&needed, &name),
         })
     }
 
@@ -88,10 +87,8 @@ impl Numbers<'_> {
         let help = match Decimal::parse(text) {
             Ok(_) if !self.reads(text) => self.explain(text, None).help?,
             Ok(_) => match self.thousands(text) {
-                Some(whole) => {
-                    format!("write `{}`, or `{whole}` where the point stands between thousands", self.short(text))
-                }
-                None => format!("write it as `{text}`"),
+                Some(whole) => say::point_or_thousands(self.short(text), &whole),
+                None => say::write_it_as(&text),
             },
             Err(_) if cure::numbers(text, false).is_empty() && cure::with_unit(text).is_none() => return None,
             Err(_) => self.cure(text, None),
@@ -125,9 +122,9 @@ impl Numbers<'_> {
         let range = &self.column.range;
         let error = |message| Diagnostic::input(Code::OutOfRange, None, message);
         if range.contains(&kept.to_rational()) {
-            let message = format!("{shown} has more digits than the {DIGITS} that `{name}` can hold");
-            let decimals = count(self.column.scale.into(), "decimal");
-            return error(message).help(format!("all digits count, {decimals} included: correct the cell"));
+            let message = say::more_digits(&shown, DIGITS, &name);
+            let decimals = phrase::decimals(self.column.scale);
+            return error(message).help(say::all_digits_count(&decimals));
         }
         // What a count can be at most is nobody's declaration.
         let is_open = |hi: &Rational| *hi >= Rational::pow10(18);
@@ -135,34 +132,30 @@ impl Numbers<'_> {
             && range.lo == Some(Rational::zero())
             && range.hi.as_ref().is_some_and(is_open)
         {
-            return error(format!("{shown} is less than 0")).help(format!("correct the cell: `{name}` counts from 0"));
+            return error(say::less_than_zero(&shown)).help(say::counts_from_zero(&name));
         }
         let message = match (&range.lo, &range.hi) {
-            (Some(lo), None) => format!("{shown} is less than {lo}"),
-            (None, Some(hi)) => format!("{shown} is more than {hi}"),
+            (Some(lo), None) => say::less_than(&shown, &lo),
+            (None, Some(hi)) => say::more_than(&shown, &hi),
             (lo, hi) => {
                 let end = |bound: &Option<Rational>| bound.as_ref().map(Rational::to_string).unwrap_or_default();
-                format!("{shown} is outside {}..{}", end(lo), end(hi))
+                say::outside_range(&shown, end(lo), end(hi))
             }
         };
         let hundredth = cure::numbers(&format!("{text}%"), self.is_of_one());
         let of_hundred = hundredth.into_iter().find(|n| self.is_of_one() && self.reads(n));
         if let Some(whole) = self.thousands(text) {
-            return error(message)
-                .help(format!("if the point stands between thousands, write `{whole}`; else correct the cell"));
+            return error(message).help(say::thousands_or_correct(&whole));
         }
         error(message).help(match (of_hundred, unknown) {
-            (Some(part), _) => format!("correct the cell; if it is a percentage, write `{part}`"),
-            (None, Some(unknown)) => format!(
-                "correct the cell; if {shown} means that the value is not known, write {unknown} for `{name}`; widen the \
-                 range only where it is a legal value"
-            ),
-            (None, None) => format!("correct the cell, or widen the range that `{name}` declares"),
+            (Some(part), _) => say::correct_or_percentage(&part),
+            (None, Some(unknown)) => say::correct_or_unknown_or_widen(&shown, &unknown, &name),
+            (None, None) => say::correct_or_widen(&name),
         })
     }
 
     fn not_a_number(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
-        let message = format!("{} is not a number", quoted(text));
+        let message = say::not_a_number(quoted(text));
         Diagnostic::input(Code::BadNumber, None, message).help(self.cure(text, unknown))
     }
 
@@ -176,22 +169,21 @@ impl Numbers<'_> {
             return match rest {
                 [other, ..] => {
                     let other = self.short(other);
-                    format!("write `{first}`, or `{other}` where the comma is the sign of decimals")
+                    say::comma_or_point(&first, &other)
                 }
-                [] => format!("write it as `{}`", self.short(first)),
+                [] => say::write_it_as(self.short(first)),
             };
         }
         let (shown, name) = (quoted(text), self.name);
         if let Some((number, unit)) = cure::with_unit(text) {
-            return format!("write the number alone, `{number}` where {} is the unit of `{name}`", quoted(&unit));
+            return say::number_alone(&number, quoted(&unit), &name);
         }
-        let missing = unknown
-            .map(|unknown| format!("; if {shown} means that the value is not known, write {unknown} for `{name}`"));
+        let missing = unknown.map(|unknown| say::or_unknown(&shown, &unknown, &name));
         let answer = match text.contains(|c: char| c.is_ascii_digit()) {
             true => "",
-            false => "; if it is an answer, declare a `choice` of such answers and give each its number",
+            false => say::or_answer(),
         };
-        format!("correct the cell{answer}{}", missing.unwrap_or_default())
+        say::correct_cell(&answer, missing.unwrap_or_default())
     }
 }
 
@@ -199,19 +191,17 @@ impl Numbers<'_> {
 pub fn as_number(text: &str) -> Option<String> {
     if let Some(share) = cure::plain(text).strip_suffix('%') {
         let [number] = readings(share).try_into().ok()?;
-        return Some(format!("write `{number}%`"));
+        return Some(phrase::write(format_args!("{number}%")));
     }
     let readings = readings(text);
     let [first, rest @ ..] = readings.as_slice() else { return None };
     Some(match (rest.first(), number::thousands(first)) {
-        (Some(other), _) => {
-            format!("write `{first}`, or `{}` where the comma is the sign of decimals", number::without_zeros(other))
-        }
+        (Some(other), _) => say::comma_or_point(&first, number::without_zeros(other)),
         (None, Some(whole)) => {
             let first = number::without_zeros(first);
-            format!("write `{first}`, or `{whole}` where the point stands between thousands")
+            say::point_or_thousands(&first, &whole)
         }
-        (None, None) => format!("write `{first}`"),
+        (None, None) => phrase::write(&first),
     })
 }
 
@@ -228,8 +218,8 @@ fn readings(text: &str) -> Vec<String> {
 pub fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
     let bad = |message: String| Diagnostic::input(Code::BadDate, None, message);
     match parts(text) {
-        None => bad(format!("{} is not a date", quoted(text))).help(written(text, unknown)),
-        Some((year, month, _)) => bad(format!("`{text}` is not a day of the calendar")).help(calendar(year, month)),
+        None => bad(say::not_a_date(quoted(text))).help(written(text, unknown)),
+        Some((year, month, _)) => bad(say::no_day(&text)).help(calendar(year, month)),
     }
 }
 
@@ -237,28 +227,24 @@ pub fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
 fn written(text: &str, unknown: Option<&str>) -> String {
     let has_digits = cure::plain(text).contains(|c: char| c.is_ascii_digit());
     match (cure::dates(text).as_slice(), unknown) {
-        ([day], _) => format!("write it year-month-day: `{day}`"),
-        ([day, other, ..], _) => format!("write it year-month-day: `{day}` or `{other}`, whichever is meant"),
-        ([], Some(unknown)) if !has_digits => {
-            format!(
-                "write dates year-month-day, such as `2026-11-21`; if it means that the day is not known, write {unknown}"
-            )
-        }
-        ([], _) => "write dates year-month-day, such as `2026-11-21`".to_owned(),
+        ([day], _) => say::write_date(&day),
+        ([day, other, ..], _) => say::write_one_of_dates(&day, &other),
+        ([], Some(unknown)) if !has_digits => say::form_of_dates_or_unknown(&unknown),
+        ([], _) => say::form_of_dates().to_owned(),
     }
 }
 
 /// Why there is no such day.
 fn calendar(year: i16, month: i8) -> String {
     match Date::new(year, month, 1) {
-        Ok(first) => format!("month {month} of {year} has {} days", first.days_in_month()),
-        Err(_) => "months are written `01` to `12`, after the year".to_owned(),
+        Ok(first) => say::days_of_month(&month, &year, first.days_in_month()),
+        Err(_) => say::form_of_months().to_owned(),
     }
 }
 
 /// What is wrong with a text that a choice does not list.
 pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
-    let message = format!("{} is not a value of `{name}`", quoted(text));
+    let message = say::no_value_of_choice(quoted(text), &name);
     let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
     let same = texts().find_map(|wanted| cure::looks_like(text, wanted));
     let number = Decimal::parse(&cure::plain(text)).ok();
@@ -266,12 +252,12 @@ pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
         let wanted = Decimal::parse(wanted).ok();
         number.as_ref().zip(wanted.as_ref()).is_some_and(|(own, wanted)| own.to_rational() == wanted.to_rational())
     };
-    let equal = || texts().find(|wanted| is_same(wanted)).map(|wanted| format!("write it exactly as `{wanted}`"));
+    let equal = || texts().find(|wanted| is_same(wanted)).map(|wanted| say::write_exactly(&wanted));
     // Numbers that look alike mean other things.
     let is_word = number.is_none() && text.len() <= NEARABLE;
     let near = || if is_word { suggest::did_you_mean(text, texts()) } else { None };
     let help = same.or_else(equal).or_else(near);
-    let all = || format!("its values are written {}", listed(texts(), LISTED));
+    let all = || say::values_are_written(listed(texts(), LISTED));
     Diagnostic::input(Code::UnknownChoice, None, message).help(help.unwrap_or_else(all))
 }
 
@@ -284,7 +270,7 @@ pub fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
         Some(sign) => {
             let parts = text.split(sign).map(str::trim).collect::<Vec<_>>();
             let joined = parts.join(&super::SET_SEPARATOR.to_string());
-            finding.help(format!("`{}` joins the values of a set: write it as `{joined}`", super::SET_SEPARATOR))
+            finding.help(say::join_values(super::SET_SEPARATOR, &joined))
         }
         None => finding,
     }
@@ -294,7 +280,6 @@ pub fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
 pub fn yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
     let written = |texts: &[String]| listed(texts.iter().map(String::as_str), LISTED);
     let same = yes.iter().chain(no).find_map(|wanted| cure::looks_like(text, wanted));
-    let all = || format!("yes is written {}, no is written {}", written(yes), written(no));
-    Diagnostic::input(Code::BadYesNo, None, format!("{} is neither yes nor no", quoted(text)))
-        .help(same.unwrap_or_else(all))
+    let all = || say::yes_and_no_are_written(written(yes), written(no));
+    Diagnostic::input(Code::BadYesNo, None, say::neither_yes_nor_no(quoted(text))).help(same.unwrap_or_else(all))
 }

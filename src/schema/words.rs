@@ -1,5 +1,7 @@
 //! How messages about cells quote them, list names and count things.
 
+use crate::messages::phrase;
+
 /// The most characters of a cell that a message repeats.
 const SHOWN: usize = 40;
 
@@ -22,11 +24,7 @@ pub fn quoted(text: &str) -> String {
 
 /// Names in backticks: at most `most` of them, then how many more there are.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
-    let names: Vec<&str> = names.into_iter().collect();
-    let shown: Vec<String> = names.iter().take(most).map(|n| quoted(n)).collect();
-    let more = names.len() - shown.len();
-    let shown = shown.join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
+    phrase::listed(names.into_iter().map(quoted), most)
 }
 
 /// `1 cell`, `2 cells`.

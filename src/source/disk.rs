@@ -1,5 +1,6 @@
 //! Files as they are opened: only those that end. A device may give bytes for ever, and a pipe may wait for ever.
 
+use crate::messages::source as say;
 use std::fs::{File, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
@@ -22,7 +23,7 @@ fn is_file(found: Metadata) -> io::Result<()> {
         () if found.is_file() => Ok(()),
         () if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         () => {
-            let what = format!("it is {}, and no file", special(found.file_type()));
+            let what = say::no_file(special(found.file_type()));
             Err(io::Error::new(io::ErrorKind::Unsupported, what))
         }
     }
@@ -33,15 +34,15 @@ fn is_file(found: Metadata) -> io::Result<()> {
 pub fn special(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
     match () {
-        () if kind.is_fifo() => "a pipe",
-        () if kind.is_socket() => "a socket",
-        () if kind.is_block_device() || kind.is_char_device() => "a device",
-        () => "something else",
+        () if kind.is_fifo() => say::a_pipe(),
+        () if kind.is_socket() => say::a_socket(),
+        () if kind.is_block_device() || kind.is_char_device() => say::a_device(),
+        () => say::something_else(),
     }
 }
 
 /// What something is that is neither a file nor a folder.
 #[cfg(not(unix))]
 pub fn special(_: FileType) -> &'static str {
-    "something else"
+    say::something_else()
 }

@@ -5,6 +5,7 @@
 
 use super::ast::{Choice, ChoiceValue, Column, File, ItemKind, Member, Name, Text};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::syntax as say;
 use crate::source::Span;
 
 /// Writes out every family of all files.
@@ -55,7 +56,7 @@ fn members(column: &Column, choice: &Choice, before: &str, after: &str) -> Vec<C
         Column {
             header,
             name: Name { text: format!("{}.{}", column.name.text, value.name.text), span: column.name.span },
-            label: Some(Text { value: format!("{what} ({of})"), span: column.name.span }),
+            label: Some(Text { value: say::member_label(&what, &of), span: column.name.span }),
             family: Some(Box::new(Member { name: column.name.clone(), choice: choice.name.text.clone(), value: i })),
             ..column.clone()
         }
@@ -68,13 +69,13 @@ fn no_values(column: &Column) -> Diagnostic {
     let name = &column.name.text;
     match (&column.absent, &column.refers) {
         (Some(absent), None) => {
-            let message = format!("`{name}` is a column for each value of a choice, and none of them can be absent");
-            let help = "write `or missing`, with a reason if you like: `or missing \"\" because \"…\"`";
+            let message = say::family_never_absent(&name);
+            let help = say::reason_of_missing();
             Diagnostic::error(Code::WrongMissing, absent.span, message).help(help)
         }
         (_, to) => {
-            let message = format!("`{name}` is a column for each value of a choice, and refers to nothing");
-            let help = "declare its type: `text`, `number with 2 decimals`, or a choice";
+            let message = say::family_refers_to_nothing(&name);
+            let help = say::declare_type();
             Diagnostic::error(Code::BadReference, to.as_ref().map_or(column.name.span, |to| to.span), message)
                 .help(help)
         }
@@ -84,8 +85,8 @@ fn no_values(column: &Column) -> Diagnostic {
 /// A family is one column for each value of one choice.
 fn two_choices(column: &Column) -> Diagnostic {
     let span = column.header.as_ref().map_or(column.name.span, |h| h.span);
-    let message = format!("the header of `{}` has two choices between braces", column.name.text);
-    let help = "keep one, and write a line for each value of the other";
+    let message = say::two_choices_in_header(&column.name.text);
+    let help = say::keep_one_choice();
     Diagnostic::error(Code::SaidTwice, span, message).help(help)
 }
 
@@ -97,11 +98,10 @@ fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
         if is_plain { Span::new(header.span.file, at, at + choice.len()) } else { header.span }
     });
     let known = choices.iter().map(|c| c.name.text.as_str());
-    let help = suggest::did_you_mean(choice, known)
-        .unwrap_or_else(|| "between braces stands a choice: there is a column for each of its values".into());
+    let help = suggest::did_you_mean(choice, known).unwrap_or_else(|| say::braces_name_choice().to_string());
     let message = match choice {
-        "" => format!("the braces of `{}` name no choice", column.name.text),
-        choice => format!("there is no choice `{choice}`"),
+        "" => say::no_choice_in_braces(&column.name.text),
+        choice => say::unknown_choice(&choice),
     };
     Diagnostic::error(Code::UnknownName, span, message).help(help)
 }

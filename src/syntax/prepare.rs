@@ -8,6 +8,7 @@
 use super::ast::Comment;
 use super::unseen::{self, Read, Tally, unseen};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, syntax as say};
 use crate::source::{FileId, Span};
 use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
@@ -166,12 +167,8 @@ impl<'a> Pass<'a> {
                     if self.brackets.len() == MAX_DEPTH + 1 {
                         let span = Span::new(self.out.file, self.at, self.at + c.len_utf8());
                         self.out.findings.push(
-                            Diagnostic::error(
-                                Code::TooDeep,
-                                span,
-                                format!("brackets stand more than {MAX_DEPTH} deep"),
-                            )
-                            .help("give parts of it names with `let`"),
+                            Diagnostic::error(Code::TooDeep, span, say::brackets_too_deep(MAX_DEPTH))
+                                .help(say::name_parts_with_let()),
                         );
                     }
                     self.put(plain, c.len_utf8());
@@ -307,7 +304,7 @@ impl<'a> Pass<'a> {
         match opening {
             Opening::Own => self.own_comment(line),
             Opening::Line(sign) => {
-                self.foreign_comment(rest.get(..sign).unwrap_or(""), sign, "a comment begins with `//`: write `//`");
+                self.foreign_comment(rest.get(..sign).unwrap_or(""), sign, say::form_of_comment());
                 self.put(' ', line.len());
             }
             Opening::Block(open, close) => {
@@ -316,9 +313,9 @@ impl<'a> Pass<'a> {
                 // Whatever follows on its line would belong to a comment with `//`.
                 if len == line.len() && whole.ends_with(close) {
                     let words = whole.trim_start_matches(open).trim_end_matches(close).trim();
-                    self.foreign_comment(open, len, &format!("write `// {words}`"));
+                    self.foreign_comment(open, len, &phrase::write(format_args!("// {words}")));
                 } else {
-                    let help = format!("begin each of its lines with `//`, and take `{open}` and `{close}` away");
+                    let help = say::comment_each_line(&open, &close);
                     self.foreign_comment(open, open.len(), &help);
                 }
                 self.put(' ', len);
@@ -339,7 +336,7 @@ impl<'a> Pass<'a> {
     /// Reports what begins a comment elsewhere.
     fn foreign_comment(&mut self, sign: &str, len: usize, help: &str) {
         let span = Span::new(self.out.file, self.at, self.at + len);
-        let message = format!("`{sign}` begins no comment");
+        let message = say::no_comment(&sign);
         self.out.findings.push(Diagnostic::error(Code::Syntax, span, message).help(help));
     }
 
@@ -377,11 +374,11 @@ impl<'a> Pass<'a> {
         let span = Span::new(self.out.file, start, self.at);
         let (open, other) = if close == '"' { ('"', '”') } else { ('“', '"') };
         let help = if self.source.get(start + open.len_utf8()..self.at).is_some_and(|text| text.contains(other)) {
-            format!("a text that begins with `{open}` ends with `{close}`, not with `{other}`")
+            say::text_ends_otherwise(&open, &close, &other)
         } else {
-            format!("put `{close}` where the text ends")
+            say::close_text(&close)
         };
-        let message = "this text has no closing quotation mark on its line";
+        let message = say::unclosed_text();
         self.out.findings.push(Diagnostic::error(Code::UnclosedText, span, message).help(help));
         // The value behind the text was meant to be read, and may go on in the lines below.
         let swallowed = self.source.get(start..self.at).unwrap_or("");

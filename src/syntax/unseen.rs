@@ -5,6 +5,7 @@
 //! holds.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::syntax as say;
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
@@ -40,38 +41,34 @@ pub fn unseen(c: char) -> Option<Unseen> {
     let of = |name, from, read| Some(Unseen { name, from, read, turns: false });
     let turning = |name| Some(Unseen { name, from: "", read: Read::Nothing, turns: true });
     match c {
-        '\u{A0}' => of("a no-break blank", ", as word processors put it", Read::Blank),
-        '\u{202F}' => of("a narrow no-break blank", ", as word processors put it", Read::Blank),
-        '\u{2007}' => of("a blank as wide as a digit", ", as spreadsheets put it", Read::Blank),
+        '\u{A0}' => of(say::no_break_blank(), say::from_word_processors(), Read::Blank),
+        '\u{202F}' => of(say::narrow_no_break_blank(), say::from_word_processors(), Read::Blank),
+        '\u{2007}' => of(say::figure_blank(), say::from_spreadsheets(), Read::Blank),
         '\u{2000}'..='\u{200A}' | '\u{205F}' | '\u{1680}' => {
-            of("a blank of another width", ", as typesetting puts it", Read::Blank)
+            of(say::other_blank(), say::from_typesetting(), Read::Blank)
         }
-        '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{115F}' | '\u{1160}' => {
-            of("a letter that shows nothing", "", Read::Blank)
-        }
-        '\u{B}' | '\u{C}' => of("a page break", ", as word processors put it", Read::Blank),
-        '\u{2028}' => of("a line separator", ", as web pages and word processors put it", Read::LineEnd),
-        '\u{2029}' => of("a paragraph separator", ", as web pages and word processors put it", Read::LineEnd),
-        '\u{85}' => of("a next-line character", ", as mainframes put it", Read::LineEnd),
-        '\u{200B}' => of("a zero-width blank", ", as web pages put it", Read::Nothing),
-        '\u{200C}' => of("a zero-width non-joiner", "", Read::Nothing),
-        '\u{200D}' => of("a zero-width joiner", "", Read::Nothing),
-        '\u{2060}' => of("a word joiner", ", as word processors put it", Read::Nothing),
-        '\u{FEFF}' => of("a byte order mark", ", as joined files have it", Read::Nothing),
-        '\u{AD}' => of("a soft hyphen", ", as word processors put it", Read::Nothing),
+        '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{115F}' | '\u{1160}' => of(say::blank_letter(), "", Read::Blank),
+        '\u{B}' | '\u{C}' => of(say::page_break(), say::from_word_processors(), Read::Blank),
+        '\u{2028}' => of(say::line_separator(), say::from_pages_and_word_processors(), Read::LineEnd),
+        '\u{2029}' => of(say::paragraph_separator(), say::from_pages_and_word_processors(), Read::LineEnd),
+        '\u{85}' => of(say::next_line_character(), say::from_mainframes(), Read::LineEnd),
+        '\u{200B}' => of(say::zero_width_blank(), say::from_pages(), Read::Nothing),
+        '\u{200C}' => of(say::zero_width_non_joiner(), "", Read::Nothing),
+        '\u{200D}' => of(say::zero_width_joiner(), "", Read::Nothing),
+        '\u{2060}' => of(say::word_joiner(), say::from_word_processors(), Read::Nothing),
+        '\u{FEFF}' => of(say::byte_order_mark(), say::from_joined_files(), Read::Nothing),
+        '\u{AD}' => of(say::soft_hyphen(), say::from_word_processors(), Read::Nothing),
         '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180F}' | '\u{E0100}'..='\u{E01EF}' => {
-            of("a variation selector", ", as emoji keyboards put it", Read::Nothing)
+            of(say::variation_selector(), say::from_emoji_keyboards(), Read::Nothing)
         }
         '\u{34F}' | '\u{17B4}' | '\u{17B5}' | '\u{2061}'..='\u{2065}' | '\u{206A}'..='\u{206F}' => {
-            of("a character that shows nothing", "", Read::Nothing)
+            of(say::invisible_character(), "", Read::Nothing)
         }
-        '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E007F}' => {
-            of("a character that shows nothing", "", Read::Nothing)
-        }
-        '\u{FFF9}'..='\u{FFFB}' => of("an annotation mark", ", as word processors put it", Read::Nothing),
-        '\u{200E}' | '\u{200F}' | '\u{61C}' => of("a mark of the direction of writing", "", Read::Nothing),
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => turning("a character that turns the direction of writing"),
-        c if c.is_control() => of("a control character", "", Read::Nothing),
+        '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E007F}' => of(say::invisible_character(), "", Read::Nothing),
+        '\u{FFF9}'..='\u{FFFB}' => of(say::annotation_mark(), say::from_word_processors(), Read::Nothing),
+        '\u{200E}' | '\u{200F}' | '\u{61C}' => of(say::direction_mark(), "", Read::Nothing),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => turning(say::turning_character()),
+        c if c.is_control() => of(say::control_character(), "", Read::Nothing),
         _ => None,
     }
 }
@@ -86,7 +83,7 @@ impl Unseen {
     /// Whether it is reported in a text. Blanks of all kinds and what joins letters or selects their form are parts of
     /// texts as people write them.
     fn is_wrong_in_texts(self, c: char) -> bool {
-        let joins = matches!(c, '\u{200C}' | '\u{200D}') || self.name == "a variation selector";
+        let joins = matches!(c, '\u{200C}' | '\u{200D}') || self.name == say::variation_selector();
         self.read != Read::Blank && !joins || c.is_control()
     }
 
@@ -96,7 +93,7 @@ impl Unseen {
 
     /// What it is, with its number and who puts it there.
     fn words(self, c: char) -> String {
-        format!("{} (U+{:04X}){}", self.name, u32::from(c), self.from)
+        say::named_character(&self.name, format_args!("{:04X}", u32::from(c)), &self.from)
     }
 
     fn finding(self, c: char, span: Span, message: String, help: String) -> Diagnostic {
@@ -141,8 +138,8 @@ impl Tally {
         let Some((at, c, unseen)) = text.char_indices().find_map(|(at, c)| Some((at, c, wrong(c)?))) else { return };
         let span = Span::new(file, start + at, start + at + c.len_utf8());
         let clean: String = text.chars().filter(|c| wrong(*c).is_none()).collect();
-        let message = format!("this text holds {}", unseen.words(c));
-        self.findings.push(unseen.finding(c, span, message, format!("take it away: without it the text is {clean}")));
+        let message = say::unseen_in_text(unseen.words(c));
+        self.findings.push(unseen.finding(c, span, message, say::text_without_unseen(&clean)));
     }
 
     /// Enters a word that was written in full-width letters.
@@ -153,22 +150,22 @@ impl Tally {
 
     /// What is to be said.
     pub fn into_findings(self) -> Vec<Diagnostic> {
-        let of_all = |count: usize| if count > 1 { format!("; the file has {count} of them") } else { String::new() };
+        let of_all = |count: usize| if count > 1 { say::file_has_more(&count) } else { String::new() };
         let mut findings = self.findings;
         for (c, unseen, span, count) in self.kinds.into_values() {
             let help = match unseen.read {
-                Read::Blank => "`gradus fmt` puts a plain blank in its place",
-                Read::Nothing => "`gradus fmt` takes it out",
-                Read::LineEnd => "`gradus fmt` ends the line in its place",
+                Read::Blank => say::fmt_writes_blank(),
+                Read::Nothing => say::fmt_removes(),
+                Read::LineEnd => say::fmt_ends_line(),
             };
-            let message = format!("this is {}{}", unseen.words(c), of_all(count));
+            let message = say::unseen_character(unseen.words(c), of_all(count));
             findings.push(unseen.finding(c, span, message, help.to_string()));
         }
         if let Some((span, written, read, count)) = self.wide {
-            let others = if count > 1 { format!("; the file has {count} such words") } else { String::new() };
-            let message = format!("`{written}` is written in full-width letters and read as `{read}`{others}");
+            let others = if count > 1 { say::file_has_more_words(&count) } else { String::new() };
+            let message = say::full_width_letters(&written, &read, &others);
             let finding = Diagnostic::error(Code::FullWidthLetters, span, message);
-            findings.push(finding.help(format!("write `{read}`; `gradus fmt` writes all of them so")).into_warning());
+            findings.push(finding.help(say::fmt_writes_plain(&read)).into_warning());
         }
         findings
     }

@@ -5,6 +5,7 @@ mod rows;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::digest::Secret;
 use crate::graph::{Graph, NodeId};
+use crate::messages::testing as say;
 use crate::names::SubjectId;
 use crate::number::{Rational, Rounding};
 use crate::policy::{Compiled, Pack, Run};
@@ -82,8 +83,8 @@ pub fn evaluated<'c>(
         Some((text, span)) => match pack.period_named(text) {
             Some(period) => Some(period),
             None => {
-                let message = format!("`{text}` is no period");
-                let help = suggest::did_you_mean(text, pack.period_names()).unwrap_or_else(|| format!("write {FORMS}"));
+                let message = say::unknown_period(&text);
+                let help = suggest::did_you_mean(text, pack.period_names()).unwrap_or_else(|| say::write_one_of(FORMS));
                 return Err(vec![Diagnostic::error(Code::BadPeriod, *span, message).help(help)]);
             }
         },
@@ -110,9 +111,9 @@ pub fn evaluated<'c>(
     let period = period.or_else(|| pack.period(&Run::default()));
     let day_known = test.as_of.is_some() || period.is_some() || pack.manifest.as_of.is_some();
     if let Some(span) = set.model.asks_day.filter(|_| !day_known) {
-        let message = format!("the test \"{}\" does not say the day that `as_of` means", test.title);
-        let finding = Diagnostic::error(Code::DayNeeded, test.span, message).label(span, "asked for here");
-        return Err(vec![finding.help("add a line `as of 2026-03-31`, or a period")]);
+        let message = say::day_unknown(&test.title);
+        let finding = Diagnostic::error(Code::DayNeeded, test.span, message).label(span, say::asked_for_here());
+        return Err(vec![finding.help(say::say_day())]);
     }
     if let Some(finding) = rows::period_lacks(graph, test, period.as_ref()) {
         return Err(vec![finding]);
@@ -137,8 +138,8 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     let node = graph.values.get(expect.value.0)?.as_ref()?.node;
     let Some(at) = evaluation.position(expect.subject, &key(graph, expect)) else {
         let of = &graph.subject(expect.subject).name;
-        let message = format!("the test gives no row for this `{of}`");
-        return Some(finding(message).help("add its row under `given`, or correct the key"));
+        let message = say::no_row(&of);
+        return Some(finding(message).help(say::add_row()));
     };
     let cell = &evaluation.cell(at, node)?;
     let met = match (&expect.expected, cell) {
@@ -156,15 +157,12 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
     if met {
         return not_told(graph, evaluation, node, at, expect).map(|told| {
-            let message = format!("`{name}` is {}, and not for that: it tells {told}", shown(graph, node, cell));
-            finding(message).help("correct the clause, or what the test expects")
+            let message = say::met_otherwise(&name, shown(graph, node, cell), &told);
+            finding(message).help(say::correct_clause())
         });
     }
-    let message = format!("`{name}` is {}", shown(graph, node, cell));
-    Some(
-        finding(message)
-            .help("correct the rule, or what the test expects; `gradus explain` shows how the value comes about"),
-    )
+    let message = say::not_met(&name, shown(graph, node, cell));
+    Some(finding(message).help(say::correct_rule()))
 }
 
 /// Decimals with which a number is published, and so expected.
@@ -183,7 +181,7 @@ pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
 /// A cell in the words of the page, its number as a reader is shown it.
 pub fn shown_with(graph: &Graph, node: NodeId, cell: &Cell, number: impl FnOnce(&Rational) -> Rational) -> String {
     match cell {
-        Err(reasons) => format!("missing ({})", graph.reasons_text(reasons)),
+        Err(reasons) => say::missing(graph.reasons_text(reasons)),
         Ok(Value::Number(n)) => {
             let number = number(n);
             let unit = graph.node(node).ty.number().map_or(Unit::Plain, |ty| ty.unit);
@@ -200,7 +198,7 @@ pub fn shown_with(graph: &Graph, node: NodeId, cell: &Cell, number: impl FnOnce(
             }
             _ => String::new(),
         },
-        Ok(Value::Sorted(all)) => format!("{} values", all.len()),
+        Ok(Value::Sorted(all)) => say::values(all.len()),
         Ok(Value::Choice(value)) => match graph.node(node).ty.held() {
             Type::Choice(id) => {
                 let names = graph.choices.get(id.0).and_then(|c| c.values.get(*value as usize));
@@ -223,7 +221,7 @@ fn not_told(graph: &Graph, evaluation: &Evaluation, node: NodeId, at: usize, exp
         return None;
     }
     let texts: Vec<String> = told.iter().map(|c| format!("`{}`", c.text())).collect();
-    Some(if texts.is_empty() { "no clause".into() } else { texts.join(", ") })
+    Some(if texts.is_empty() { say::no_clause().into() } else { texts.join(", ") })
 }
 
 /// The key of the subject that a test expects something of.

@@ -3,6 +3,7 @@
 use crate::data::{Batch, Column, Values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId, reasons::NOT_GIVEN};
+use crate::messages::testing as say;
 use crate::names::SubjectId;
 use crate::number::Width;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId, TableSchema};
@@ -43,8 +44,8 @@ pub fn tables(
 pub fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Option<Diagnostic> {
     let given = test.given.iter().map(|g| graph.table(g.table));
     let dated = given.filter(|schema| schema.dated.is_some()).find(|_| period.is_none())?;
-    let message = format!("`{}` is dated, and the test says no period", dated.name);
-    Some(Diagnostic::error(Code::PeriodNeeded, test.span, message).help("add a line `period 2026Q1`"))
+    let message = say::period_unknown(&dated.name);
+    Some(Diagnostic::error(Code::PeriodNeeded, test.span, message).help(say::say_period()))
 }
 
 fn table(schema: &TableSchema, given: &[&GivenTable], is_needed: &dyn Fn(ColumnId) -> bool) -> Batch {

@@ -28,6 +28,7 @@ mod judged;
 mod manifest;
 #[cfg(feature = "engine")]
 mod memory;
+mod messages;
 mod output;
 mod page_rows;
 mod pairs;

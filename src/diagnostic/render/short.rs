@@ -2,6 +2,7 @@
 
 use super::severity_word;
 use crate::diagnostic::{Diagnostic, visible};
+use crate::messages::diagnostic as say;
 use crate::source::SourceSet;
 
 /// The finding on one line, without a line end.
@@ -13,7 +14,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
     let severity = severity_word(diagnostic.severity);
     line.push_str(&format!("{severity}[{}]: {}", diagnostic.code.name(), diagnostic.message));
     if let Some(help) = &diagnostic.help {
-        line.push_str(&format!(" (help: {help})"));
+        line.push_str(&say::help(&help));
     }
     visible::line(&line).into_owned()
 }

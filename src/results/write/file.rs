@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::digest;
+use crate::messages::results as say;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -124,12 +125,12 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
             let target = fs::canonicalize(path)?;
             // By whichever name: what is for files alone would stand on it, in the place of what is written there.
             match STREAMS.iter().any(|stream| fs::canonicalize(stream).is_ok_and(|file| file == target)) {
-                true => Err(io::Error::new(ErrorKind::InvalidInput, "it is where this run's output or messages go")),
+                true => Err(io::Error::new(ErrorKind::InvalidInput, say::is_output_of_run())),
                 false => Ok(target),
             }
         }
         Ok(about) if about.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is not an ordinary file")),
+        Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, say::no_ordinary_file())),
         Err(_) => Ok(path.to_path_buf()),
     }
 }
@@ -154,12 +155,12 @@ fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
 
 fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let file = path.display().to_string();
-    let message = format!("cannot write `{file}`: {}", cause(error));
+    let message = say::cannot_write(&file, cause(error));
     let help = match error.kind() {
         // What is written does not fit the format, wherever it is written.
-        ErrorKind::InvalidData => "write another format: end the file in .csv or .parquet",
-        _ if is_open_elsewhere(error, cfg!(windows)) => "close it there, or write to another file",
-        _ => "check the path and the rights of its folder",
+        ErrorKind::InvalidData => say::write_another_format(),
+        _ if is_open_elsewhere(error, cfg!(windows)) => say::close_it(),
+        _ => say::check_path(),
     };
     Diagnostic::input(Code::OutputFailed, Some(Location { file, line: None, column: None }), message).help(help)
 }
@@ -173,15 +174,13 @@ fn is_open_elsewhere(error: &io::Error, windows: bool) -> bool {
 /// The cause in plain words where there are some.
 fn cause(error: &io::Error) -> String {
     match error.kind() {
-        _ if is_open_elsewhere(error, cfg!(windows)) => {
-            "another program, such as a spreadsheet, has it open, or permission is denied".into()
-        }
-        ErrorKind::NotFound => "its folder does not exist".into(),
-        ErrorKind::NotADirectory => "its folder is not a folder".into(),
-        ErrorKind::IsADirectory => "it is a folder".into(),
-        ErrorKind::PermissionDenied => "permission is denied".into(),
-        ErrorKind::StorageFull => "the disk is full".into(),
-        ErrorKind::ReadOnlyFilesystem => "the disk can only be read".into(),
+        _ if is_open_elsewhere(error, cfg!(windows)) => say::open_elsewhere().into(),
+        ErrorKind::NotFound => say::no_such_folder().into(),
+        ErrorKind::NotADirectory => say::folder_is_no_folder().into(),
+        ErrorKind::IsADirectory => say::is_a_folder().into(),
+        ErrorKind::PermissionDenied => say::permission_denied().into(),
+        ErrorKind::StorageFull => say::disk_full().into(),
+        ErrorKind::ReadOnlyFilesystem => say::disk_read_only().into(),
         _ => error.to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::cell_text;
 use crate::diagnostic::visible;
+use crate::messages::results as say;
 use crate::results::{Cells, ResultTable};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::io::{self, Write};
@@ -19,8 +20,7 @@ pub(super) fn write(result: &ResultTable, limit: Option<usize>, out: &mut impl W
     }
     match rows - shown {
         0 => Ok(()),
-        1 => writeln!(out, "… and 1 more row"),
-        more => writeln!(out, "… and {} more rows", grouped(more)),
+        more => writeln!(out, "{}", say::and_more_rows(more, grouped(more))),
     }
 }
 

@@ -4,6 +4,7 @@
 //! of them is written as a text, so that no digit is lost.
 
 use super::cell_text;
+use crate::messages::results as say;
 use crate::results::{Cells, ResultTable};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use std::io::{self, Write};
@@ -28,7 +29,7 @@ const WIDEST: u32 = 400;
 /// Writes the whole workbook. A missing cell is empty; yes and no are words, as in every other format.
 pub(super) fn write(result: &ResultTable, out: &mut impl Write) -> io::Result<()> {
     if result.rows() > MOST_ROWS || result.columns.len() > MOST_COLUMNS {
-        let message = "a sheet holds 1,048,575 rows and 16,384 columns at most; write CSV or Parquet";
+        let message = say::sheet_too_small();
         return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
     if let Some(message) = too_long(result) {
@@ -75,10 +76,7 @@ fn too_long(result: &ResultTable) -> Option<String> {
     });
     let (row, column, length) = header.chain(cells).find(|(_, _, length)| *length > MOST_OF_A_TEXT)?;
     let name: String = column.name.chars().take(MOST_OF_A_NAME).collect();
-    Some(format!(
-        "row {row}, column `{name}` has a text of {length} characters, and a cell of a workbook holds {MOST_OF_A_TEXT}; \
-         write CSV or Parquet"
-    ))
+    Some(say::text_too_long(&row, &name, &length, MOST_OF_A_TEXT))
 }
 
 /// A name that a sheet can have: at most 31 units, some signs never, and one name not at all.

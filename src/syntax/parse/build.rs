@@ -2,6 +2,7 @@
 
 use super::Rule;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, syntax as say};
 use crate::number::{Decimal, Rounding, thousands, without_zeros};
 use crate::source::{Span, normal_form};
 use crate::syntax::ast::*;
@@ -187,15 +188,14 @@ fn words(pair: &Pair<'_, Rule>) -> String {
 
 /// The grammar and the tree disagree: a bug of ours, said as one.
 pub fn shape(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::Internal, span, "gradus cannot make sense of its own reading of this")
-        .help("this is a bug of gradus: please report it with this file")
+    Diagnostic::error(Code::Internal, span, say::unreadable_tree()).help(say::report_bug())
 }
 
 /// A line that may stand once in its declaration.
 pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(Code::SaidTwice, span, format!("`{words}` stands here twice"))
-        .label(first, "the first")
-        .help("keep one")
+    Diagnostic::error(Code::SaidTwice, span, phrase::repeated(&words))
+        .label(first, phrase::first_of_two())
+        .help(phrase::keep_one())
 }
 
 impl<'a> Build<'a> {
@@ -281,13 +281,13 @@ impl<'a> Build<'a> {
         let (own, seen) = (text.value.as_str(), text.value.trim());
         if seen != own && !seen.is_empty() {
             let ends = match (own.trim_start() == own, own.trim_end() == own) {
-                (false, true) => "begins",
-                (true, false) => "ends",
-                _ => "begins and ends",
+                (false, true) => say::begins(),
+                (true, false) => say::ends(),
+                _ => say::begins_and_ends(),
             };
             let written = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-            let message = format!("`{}` {ends} with a blank: without it that is another text", written(own));
-            let help = format!("write `{}`", written(seen));
+            let message = say::outer_blank(written(own), &ends);
+            let help = phrase::write(written(seen));
             self.report(Diagnostic::error(Code::OuterBlanks, text.span, message).help(help).into_warning());
         }
         Text { value: normal_form(&text.value), ..text }
@@ -318,11 +318,11 @@ impl<'a> Build<'a> {
             let slot = if rule == Rule::because { &mut notes.because } else { &mut notes.cite };
             if slot.replace(Box::new(text)).is_some() {
                 let (word, help) = if rule == Rule::because {
-                    ("because", "keep one")
+                    ("because", phrase::keep_one())
                 } else {
-                    ("cite", "name several clauses in one text: `cite \"2.1(1), 2.1(2)\"`")
+                    ("cite", say::clauses_in_one_text())
                 };
-                let message = format!("`{word}` stands here twice");
+                let message = phrase::repeated(&word);
                 self.report(Diagnostic::error(Code::SaidTwice, span, message).help(help));
             }
         }
@@ -340,8 +340,7 @@ impl<'a> Build<'a> {
         let count = pair.as_str().trim().parse().unwrap_or(u32::MAX);
         if count > 30 {
             self.report(
-                Diagnostic::error(Code::TooManyDigits, span, "more than 30 decimals are not supported")
-                    .help("write at most 30 decimals"),
+                Diagnostic::error(Code::TooManyDigits, span, say::too_many_decimals()).help(say::fewer_decimals()),
             );
         }
         Digits { count: count.min(30), span }
@@ -356,10 +355,8 @@ impl<'a> Build<'a> {
     pub fn number(&self, pair: &Pair<'_, Rule>) -> Built<Decimal> {
         let text = pair.as_str().trim();
         let span = self.span(pair);
-        let too_long = || {
-            Diagnostic::error(Code::TooManyDigits, span, "this number has more than 38 digits")
-                .help("a number of a policy has at most 38 digits")
-        };
+        let too_long =
+            || Diagnostic::error(Code::TooManyDigits, span, say::too_many_digits()).help(say::fewer_digits());
         if text.bytes().filter(u8::is_ascii_digit).count() > 38 {
             return Err(too_long());
         }
@@ -387,8 +384,8 @@ impl<'a> Build<'a> {
     fn point_in_number(&self, text: &str, span: Span) {
         let Some(whole) = thousands(text).filter(|whole| whole.ends_with('0')) else { return };
         let small = without_zeros(text);
-        let message = format!("`{text}` is read as `{small}`");
-        let help = format!("write `{small}`, or `{whole}` where the point stands between thousands");
+        let message = say::point_in_number(&text, &small);
+        let help = say::point_or_thousands(&small, &whole);
         self.report(Diagnostic::error(Code::PointInNumber, span, message).help(help).into_warning());
     }
 

@@ -3,6 +3,7 @@
 use super::Rule;
 use super::build::{Build, Built, Inner, said_twice, shape};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::syntax as say;
 use crate::number::{Decimal, EmptyCentre};
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
@@ -181,13 +182,13 @@ impl Build<'_> {
             return Ok(None);
         }
         let (Some(head), true) = (heads.pop(), heads.is_empty()) else {
-            let message = "a reference that is made of several values stands on a line of its own";
-            return Err(Diagnostic::error(Code::Syntax, span, message).help("write `name -> table (column, column)`"));
+            let message = say::reference_not_alone();
+            return Err(Diagnostic::error(Code::Syntax, span, message).help(say::form_of_reference()));
         };
         if let Some(extra) = inner.next() {
-            let message = format!("`{}` does not fit here", extra.as_str().trim());
+            let message = say::does_not_fit(extra.as_str().trim());
             let finding = Diagnostic::error(Code::Syntax, self.span(&extra), message);
-            return Err(finding.help("a reference that is made of several values has no cell of its own"));
+            return Err(finding.help(say::reference_without_cell()));
         }
         let mut head = self.inner(head);
         let (name, label) = (self.need_name(&mut head)?, self.label(&mut head)?);

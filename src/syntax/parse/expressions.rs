@@ -4,6 +4,7 @@ use super::Rule;
 use super::build::{Build, Built, Inner, shape};
 use super::expected;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, syntax as say};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use pest::iterators::Pair;
@@ -65,9 +66,9 @@ impl Build<'_> {
         let scales = |operand: Pair<'_, Rule>| operand.into_inner().count().saturating_sub(1);
         self.parts.set(around + pair.clone().into_inner().map(|part| 1 + scales(part)).sum::<usize>());
         let built = if self.parts.get() > MAX_PARTS {
-            let message = format!("this expression has more than {MAX_PARTS} parts");
+            let message = say::too_many_parts(MAX_PARTS);
             let finding = Diagnostic::error(Code::TooDeep, self.span(&pair), message);
-            Err(finding.help("give parts of it names with `let`"))
+            Err(finding.help(say::name_parts_with_let()))
         } else {
             self.operations(pair)
         };
@@ -109,8 +110,8 @@ impl Build<'_> {
                 };
                 let (first, second) = (written(left.span), written(middle.span.to(right)));
                 let whole = left.span.to(right);
-                let finding = Diagnostic::error(Code::ChainedComparison, whole, "comparisons cannot be chained");
-                Err(finding.help(format!("write `({first} and {second})`")))
+                let finding = Diagnostic::error(Code::ChainedComparison, whole, say::chained_comparison());
+                Err(finding.help(phrase::write(format_args!("({first} and {second})"))))
             }
             _ => Ok(()),
         }
@@ -135,8 +136,8 @@ impl Build<'_> {
         let range = self.prepared.offset(span.start as usize)..self.prepared.offset(span.end as usize);
         let written = self.prepared.text.get(range).unwrap_or("");
         let Some(date) = expected::date_in(written.trim_matches('"')) else { return Ok(()) };
-        let finding = Diagnostic::error(Code::Syntax, span, format!("a date is not written `{written}`"));
-        Err(finding.help(format!("write `{date}`")))
+        let finding = Diagnostic::error(Code::Syntax, span, say::date_written_otherwise(&written));
+        Err(finding.help(phrase::write(&date)))
     }
 
     fn operand(&self, pair: Pair<'_, Rule>) -> Built<Expr> {

@@ -19,6 +19,7 @@ use super::ast::{File, Quantity};
 use super::page::Page;
 use super::prepare::{self, MAX_DEPTH, Prepared, TOP_WORDS};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::{phrase, syntax as say};
 use crate::source::{FileId, Places, SourceFile, SourceSet, Span};
 use build::Build;
 use layout::Layout;
@@ -123,9 +124,9 @@ const PART: usize = 64 << 10;
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
     if source.text().len() > SourceFile::MAX_BYTES {
-        let message = format!("the file is larger than {} MiB", SourceFile::MAX_BYTES >> 20);
+        let message = say::file_too_large(SourceFile::MAX_BYTES >> 20);
         let finding = Diagnostic::error(Code::FileTooLarge, Span::new(file, 0, 0), message);
-        parsed.findings.push(finding.help("split the policy; data belongs in data files"));
+        parsed.findings.push(finding.help(say::split_policy()));
         return parsed;
     }
     let mut prepared = prepare::prepare(file, source.text());
@@ -161,9 +162,8 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
 fn lone_return(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut returns = text.match_indices('\r').map(|(at, _)| at);
     let at = returns.find(|at| text.get(at + 1..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\n')))?;
-    let finding =
-        Diagnostic::error(Code::Syntax, Span::new(file, at, at), "the line ends with a carriage return alone");
-    Some(finding.help("save the file with the line ends of today"))
+    let finding = Diagnostic::error(Code::Syntax, Span::new(file, at, at), say::lone_carriage_return());
+    Some(finding.help(say::save_with_line_ends()))
 }
 
 /// Reads a rule file as it is laid out. `None` for a file with mistakes, which [`parse`] tells.
@@ -272,7 +272,7 @@ pub fn quantity(text: &str) -> Option<Quantity> {
 pub fn band_meant(text: &str) -> Option<String> {
     let prepared = prepare::prepare(SourceSet::default().add("", text), text);
     let (len, band) = expected::band(prepared.text.trim())?;
-    (len == prepared.text.trim().len()).then(|| format!("write `{band}`"))
+    (len == prepared.text.trim().len()).then(|| phrase::write(&band))
 }
 
 /// What to do about a text that is meant as a number or an amount and is written as elsewhere.

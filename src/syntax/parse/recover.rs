@@ -14,6 +14,7 @@ use super::grammar::{Grammar, Rule};
 use super::outline;
 use super::{Parsed, Unread};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::{phrase, syntax as say};
 use crate::source::Span;
 use crate::syntax::ast::Item;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
@@ -137,9 +138,9 @@ impl<'a> Recovery<'a> {
             let at = closing - item.start;
             whole.replace(at..at + 1, &[], "");
             if let Ok((whole, findings)) = self.attempt(&whole) {
-                let message = "this `}` closes what goes on below";
+                let message = say::brace_closes_too_early();
                 let finding = Diagnostic::error(Code::Syntax, self.prepared.span(closing, closing + 1), message);
-                parsed.findings.push(finding.help("take it away"));
+                parsed.findings.push(finding.help(phrase::remove_it()));
                 parsed.findings.extend(findings);
                 parsed.file.items.truncate(parsed.file.items.len().saturating_sub(above.len()));
                 parsed.file.items.push(whole);
@@ -635,8 +636,8 @@ heads! {
 }
 
 fn too_many(span: Option<Span>) -> Diagnostic {
-    let message = "there are more mistakes in this file than are told at once";
-    Diagnostic::error(Code::Syntax, span.unwrap_or(Span::BUILT_IN), message).help("correct these first")
+    let message = say::too_many_mistakes();
+    Diagnostic::error(Code::Syntax, span.unwrap_or(Span::BUILT_IN), message).help(say::correct_these_first())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::super::Rule;
 use super::{Failure, Found, ends_with_word, is_name};
 use crate::diagnostic::suggest;
+use crate::messages::{phrase, syntax as say};
 
 /// The words of units.
 const UNITS: [&str; 13] = [
@@ -23,15 +24,15 @@ const UNITS: [&str; 13] = [
 ];
 
 impl Failure<'_> {
-    /// A cure, always.
-    pub fn cure(&self) -> String {
+    /// A cure, always; `seen` is the word as it stands on the page.
+    pub fn cure(&self, seen: &str) -> String {
         let known = match self.found {
             Found::Word(word) => self
-                .of_sign(word)
+                .of_sign(word, seen)
                 .or_else(|| self.of_capitals(word))
                 .or_else(|| self.of_language(word))
                 .or_else(|| self.of_spelling(word))
-                .or_else(|| self.of_place(word)),
+                .or_else(|| self.of_place(word, seen)),
             Found::LineEnd => self.of_body(),
             Found::End => None,
         };
@@ -44,40 +45,39 @@ impl Failure<'_> {
         let next = behind.lines().find(|line| !line.trim().is_empty())?;
         let column = |line: &str| line.len() - line.trim_start().len();
         let deeper = column(next) > column(before.rsplit('\n').next()?);
-        (deeper && self.wants(&[Rule::open_brace, Rule::body]))
-            .then(|| "put `{` at the end of this line, and `}` below what belongs to it".to_string())
+        (deeper && self.wants(&[Rule::open_brace, Rule::body])).then(|| say::brace_at_end().to_string())
     }
 
     /// Signs of other languages and keyboards.
-    fn of_sign(&self, word: &str) -> Option<String> {
+    fn of_sign(&self, word: &str, seen: &str) -> Option<String> {
         let before = self.text.get(..self.at)?.trim_end();
         let digit = |c: char| c.is_ascii_digit();
         let in_a_number = || self.after(word).starts_with(digit);
         let range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
         Some(match word {
-            ">" | ">=" if before.ends_with('<') => "write `is not`".to_string(),
-            "==" | "is" if self.defines() => "`=` defines: write `=`".to_string(),
-            "==" => "to compare, write `is`; `=` defines".to_string(),
+            ">" | ">=" if before.ends_with('<') => phrase::write("is not"),
+            "==" | "is" if self.defines() => say::equals_defines().to_string(),
+            "==" => say::is_compares().to_string(),
             "=" if self.wants(&[Rule::add]) && !before.ends_with(['<', '>']) => {
-                "`=` defines a name; to compare, write `is`".to_string()
+                say::equals_defines_a_name().to_string()
             }
-            ":" if self.wants(&[Rule::equals]) => "`=` defines: write `=`".to_string(),
-            "!=" | "！=" | "≠" => "write `is not`".to_string(),
-            "=>" | "→" | "⇒" if self.wants(&[Rule::arrow, Rule::refers]) => "write `->`".to_string(),
-            "=>" => "write `>=`".to_string(),
-            "=<" => "write `<=`".to_string(),
-            "&&" | "&" => "write `and`".to_string(),
-            "||" | "|" => "write `or`".to_string(),
-            "'" | "‘" | "’" | "「" | "『" | "＂" => "a text stands between `\"` and `\"`".to_string(),
-            "~" | "～" | "-" | "−" | "–" | "—" | "…" | "to" if range => RANGE.to_string(),
-            "×" | "＊" => "write `*`".to_string(),
-            "÷" => "write `/`".to_string(),
-            "−" | "–" | "—" => "write `-`".to_string(),
-            "^" => "write `power(x, 2)`".to_string(),
-            "," if before.ends_with(digit) && in_a_number() => "write a decimal point: `0.5`".to_string(),
-            "." if in_a_number() => "write a digit in front of the point: `0.5`".to_string(),
-            "," if self.is_in_lookup() => LOOKUP_ROW.to_string(),
-            "." | "," => format!("take `{word}` away: a fact ends with its line"),
+            ":" if self.wants(&[Rule::equals]) => say::equals_defines().to_string(),
+            "!=" | "！=" | "≠" => phrase::write("is not"),
+            "=>" | "→" | "⇒" if self.wants(&[Rule::arrow, Rule::refers]) => phrase::write("->"),
+            "=>" => phrase::write(">="),
+            "=<" => phrase::write("<="),
+            "&&" | "&" => phrase::write("and"),
+            "||" | "|" => phrase::write("or"),
+            "'" | "‘" | "’" | "「" | "『" | "＂" => say::text_in_marks().to_string(),
+            "~" | "～" | "-" | "−" | "–" | "—" | "…" | "to" if range => say::form_of_range().to_string(),
+            "×" | "＊" => phrase::write("*"),
+            "÷" => phrase::write("/"),
+            "−" | "–" | "—" => phrase::write("-"),
+            "^" => phrase::write("power(x, 2)"),
+            "," if before.ends_with(digit) && in_a_number() => say::decimal_point().to_string(),
+            "." if in_a_number() => say::digit_before_point().to_string(),
+            "," if self.is_in_lookup() => say::form_of_lookup_row().to_string(),
+            "." | "," => say::remove_at_line_end(seen),
             _ => return None,
         })
     }
@@ -92,14 +92,14 @@ impl Failure<'_> {
         let small = word.to_lowercase();
         let fits = |rule: &Rule| super::words::keyword(*rule).is_some_and(|keyword| keyword == small);
         let goes_on = ["and", "or", "is", "in", "not", "default"].contains(&small.as_str()) && self.wants(&[Rule::add]);
-        (small != word && (goes_on || self.wanted.iter().any(fits))).then(|| format!("write `{small}`"))
+        (small != word && (goes_on || self.wanted.iter().any(fits))).then(|| phrase::write(&small))
     }
 
     /// A word of the language, written in another.
     fn of_language(&self, word: &str) -> Option<String> {
         let (_, meant) = CHINESE.iter().find(|(chinese, _)| *chinese == word)?;
         let meant = if *meant == "is" && self.defines() { "=" } else { meant };
-        Some(format!("names may be Chinese, the words of the language are English: write `{meant}`"))
+        Some(say::keywords_are_english(&meant))
     }
 
     /// A word that is nearly one that could stand here.
@@ -110,7 +110,7 @@ impl Failure<'_> {
     }
 
     /// Words and numbers that are right elsewhere.
-    fn of_place(&self, word: &str) -> Option<String> {
+    fn of_place(&self, word: &str, seen: &str) -> Option<String> {
         let names = [Rule::ident, Rule::column_head, Rule::node, Rule::tier, Rule::choice_value, Rule::type_name];
         let wants_name = self.wants(&names);
         let is_name = word.starts_with(unicode_ident::is_xid_start);
@@ -118,71 +118,50 @@ impl Failure<'_> {
         let is_digits = word.starts_with(|c: char| c.is_ascii_digit());
         Some(match word {
             _ if ["because", "cite", "test"].iter().any(|w| ends_with_word(before, w)) => {
-                "put the text between `\"` and `\"`".to_string()
+                say::put_text_in_marks().to_string()
             }
-            "because" if ends_with_word(before, "missing") => {
-                "`missing because \"…\"` is a whole answer of `first { … }` or `lookup { … }`".to_string()
-            }
-            "where" | "if" | "when" if self.is_in_head_of_judged() => {
-                "who is left out is said by a declaration: `eligibility judged of branch { include always, exclude when … }`"
-                    .to_string()
-            }
-            "over" | "per" if self.wants(&[Rule::close_paren]) => {
-                "write `over counted per a and b`, in this order, behind the rows and in front of `where`".to_string()
-            }
+            "because" if ends_with_word(before, "missing") => say::reason_of_answer().to_string(),
+            "where" | "if" | "when" if self.is_in_head_of_judged() => say::who_is_left_out().to_string(),
+            "over" | "per" if self.wants(&[Rule::close_paren]) => say::peers_in_order().to_string(),
             _ if self.wants(&[Rule::close_paren]) && ends_with_word(before_word(before), "over") => {
-                "`over` takes a name: give the condition one with `let`".to_string()
+                say::over_takes_name().to_string()
             }
-            "when" if self.is_in_first() => {
-                "the value stands in front of its condition: `first { 1 when x >= 3 otherwise 0 }`".to_string()
-            }
-            "+" if self.wants(&[Rule::number, Rule::amount, Rule::quantity]) => "take `+` away".to_string(),
-            "}" if self.wants(&[Rule::otherwise_]) => {
-                "end `first` with `otherwise` and the value that holds when no condition does".to_string()
-            }
-            _ if self.is_in_first() && self.wants(&[Rule::close_brace]) => {
-                "`otherwise` stands last: put this above it".to_string()
-            }
-            _ if wants_name && RESERVED.contains(&word) => {
-                format!("`{word}` is a word of the language and cannot be a name")
-            }
-            "else" | "sonst" if self.text.starts_with("tiers") => "write `otherwise`".to_string(),
-            "total" if ends_with_word(before, "weight") => "what weights add up to is written `weights total 100`".to_string(),
+            "when" if self.is_in_first() => say::value_before_condition().to_string(),
+            "+" if self.wants(&[Rule::number, Rule::amount, Rule::quantity]) => phrase::remove(seen),
+            "}" if self.wants(&[Rule::otherwise_]) => say::end_first_with_otherwise().to_string(),
+            _ if self.is_in_first() && self.wants(&[Rule::close_brace]) => say::otherwise_is_last().to_string(),
+            _ if wants_name && RESERVED.contains(&word) => say::reserved_word(&word),
+            "else" | "sonst" if self.text.starts_with("tiers") => phrase::write("otherwise"),
+            "total" if ends_with_word(before, "weight") => say::form_of_weights().to_string(),
             // A value and another without a sign between them: brackets are forgotten.
             _ if self.wants(&[Rule::add]) && is_call_without_brackets(before, word) => {
                 let name = before.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
-                format!("a call is written `{name}({word})`")
+                say::form_of_this_call(&name, &word)
             }
-            _ if self.is_promise() => format!("take `{word}` away: what is promised is a range"),
-            _ if ends_with_word(before, "if") || word == "else" => {
-                "a case is written `first { 1 when x >= 3 otherwise 0 }`".to_string()
-            }
+            _ if self.is_promise() => say::promise_is_range(seen),
+            _ if ends_with_word(before, "if") || word == "else" => say::form_of_case().to_string(),
             _ if is_name && self.wants(&[Rule::unit]) && !self.wants(&[Rule::close_brace]) => {
                 let near = suggest::did_you_mean(word, UNITS);
                 let is_behind = before.ends_with(|c: char| c.is_ascii_digit()) || ends_with_word(before, "in");
                 let is_unit = is_behind && !super::words::KEYWORDS.contains(word);
-                near.or_else(|| (is_unit && !self.wants(&[Rule::when_])).then(|| format!("units are `{}`", UNITS.join("`, `"))))?
+                near.or_else(|| (is_unit && !self.wants(&[Rule::when_])).then(|| say::units(phrase::names(UNITS))))?
             }
-            _ if is_digits && self.after(word).starts_with(['至', '到']) => RANGE.to_string(),
+            _ if is_digits && self.after(word).starts_with(['至', '到']) => say::form_of_range().to_string(),
             _ if is_digits
                 && self.after(word).starts_with(unicode_ident::is_xid_start)
                 && wants_name
                 && !self.wants(&[Rule::number, Rule::weight, Rule::node, Rule::amount, Rule::operand, Rule::expr]) =>
             {
-                "a name begins with a letter; what stands in a file is a text in front of it: `\"1st\" as first_one`".to_string()
+                say::name_begins_with_letter().to_string()
             }
             _ if is_digits && self.after(word).starts_with(unicode_ident::is_xid_start) => {
-                "put a blank between the number and the word".to_string()
+                say::blank_behind_number().to_string()
             }
             _ if is_digits && before.ends_with(':') && self.text.starts_with("param") => {
-                "`=` defines: write `=`, not `:`".to_string()
+                say::equals_defines_not_colon().to_string()
             }
-            _ if self.wants(&[Rule::mode]) => {
-                "say how: `half away from zero`, `half even`, `half up`, `up` or `down`".to_string()
-            }
-            _ if self.wants(&[Rule::bound]) => {
-                "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`".into()
-            }
+            _ if self.wants(&[Rule::mode]) => say::say_how_to_round().to_string(),
+            _ if self.wants(&[Rule::bound]) => say::form_of_tier().into(),
             _ => return None,
         })
     }
@@ -194,51 +173,37 @@ impl Failure<'_> {
         let line = piece.rsplit('\n').next().unwrap_or("").trim_start();
         let inside = piece.contains('{');
         match word {
-            _ if self.is_in_lookup() => LOOKUP_ROW,
-            _ if ends_with_word(piece.trim_end(), "missing") && self.is_in_call() => {
-                "write `missing skipped` behind a comma, or ask with `x is missing`"
-            }
-            _ if self.is_in_call() => "a call is written `mean(a, b)`, and of rows `mean(x of table)`",
-            _ if self.is_in_first() => "a case is written `first { 1 when x >= 3 otherwise 0 }`",
-            "policy" => "a policy begins `policy name \"Label\"`",
-            "choice" => "a choice is written `choice size { small, \"L\" as large }`",
-            "table" if line.starts_with("key") => "a key is written `key id : text` or `key (id, year)`",
-            "table" if line.starts_with("rows") => "rows are written `rows = (a, 1), (b, 2)`, a cell for each column",
-            "table" if inside => "a column is written `name \"Label\" : rating 1..5`, each on a line of its own",
-            "table" => "a table is written `table name { … }`",
-            "subject" => "write `subject group = table by column`, or a product: `subject both = one × other`",
-            "eligibility" if line.starts_with("override") => {
-                "write `override outcome of decision where …, by person, on day, because reason`"
-            }
-            "eligibility" if line.starts_with("undetermined") => {
-                "write `undetermined reported`, `undetermined counts as excluded` or `undetermined counts as included`"
-            }
-            "eligibility" if inside => "a clause is written `include when …`, `exclude when …` or `mark name when …`",
-            "eligibility" => "an eligibility is written `eligibility name of subject { … }`",
-            "check" => "a check is written `check name of subject error = condition`, or `warning`",
-            "publish" => "write `publish value, \"header\" as other of subject`",
-            "period" => "a period is written `period \"2026-spring\" = 2026-02-16..2026-07-05`",
-            "param" => "a param is written `param name = 20 minutes`, or `param name : size = small`",
-            "let" => "write `let name of subject = value`, or a scale: `let name(x : rating 1..5) = value`",
-            "tree" if inside && line.starts_with("then") => {
-                "a step is written `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`"
-            }
-            "tree" if inside && line.starts_with("missing") => {
-                "write `missing unscored`, `missing renormalise within parent` or `missing counts as 0`"
-            }
-            "tree" if inside => "an indicator is written `30 name = value`, each on a line of its own",
-            "tree" => "a tree is written `tree name of subject { … }`",
-            "tiers" if piece.contains("ranked within") && inside => "a tier by rank is its name alone, the best first",
-            "tiers" if piece.contains("ranked within") => {
-                "write `, ranked within all 2:7:1, ties share the better tier, cut half up`"
-            }
-            "tiers" if inside => "a tier is written `good >= 90`, `good [70, 90)` or `good otherwise`",
-            "tiers" => "tiers are written `tiers name of value of subject { … }`",
-            _ if line.starts_with("given") => {
-                "write the rows in brackets: `given table : id, x = (\"a\", 3), (\"b\", 4)`"
-            }
-            _ if line.starts_with("expect") => "write `expect value of table \"key\" is 3`",
-            _ => "write lines such as `given table : id, x = (\"a\", 3)` and `expect value of table \"a\" is 3`",
+            _ if self.is_in_lookup() => say::form_of_lookup_row(),
+            _ if ends_with_word(piece.trim_end(), "missing") && self.is_in_call() => say::answer_missing(),
+            _ if self.is_in_call() => say::form_of_call(),
+            _ if self.is_in_first() => say::form_of_case(),
+            "policy" => say::form_of_policy(),
+            "choice" => say::form_of_choice(),
+            "table" if line.starts_with("key") => say::form_of_key(),
+            "table" if line.starts_with("rows") => say::form_of_rows(),
+            "table" if inside => say::form_of_column(),
+            "table" => say::form_of_table(),
+            "subject" => say::form_of_subject(),
+            "eligibility" if line.starts_with("override") => say::form_of_override(),
+            "eligibility" if line.starts_with("undetermined") => say::form_of_undetermined(),
+            "eligibility" if inside => say::form_of_clause(),
+            "eligibility" => say::form_of_eligibility(),
+            "check" => say::form_of_check(),
+            "publish" => say::form_of_publish(),
+            "period" => say::form_of_period(),
+            "param" => say::form_of_param(),
+            "let" => say::form_of_let(),
+            "tree" if inside && line.starts_with("then") => say::form_of_step(),
+            "tree" if inside && line.starts_with("missing") => say::form_of_missing(),
+            "tree" if inside => say::form_of_indicator(),
+            "tree" => say::form_of_tree(),
+            "tiers" if piece.contains("ranked within") && inside => say::form_of_ranked_tier(),
+            "tiers" if piece.contains("ranked within") => say::form_of_ranking(),
+            "tiers" if inside => say::form_of_tier(),
+            "tiers" => say::form_of_tiers(),
+            _ if line.starts_with("given") => say::form_of_given(),
+            _ if line.starts_with("expect") => say::form_of_expect(),
+            _ => say::form_of_test(),
         }
     }
 
@@ -330,10 +295,6 @@ const CHINESE: [(&str, &str); 42] = [
     ("等级", "tiers"),
     ("测试", "test"),
 ];
-
-const LOOKUP_ROW: &str = "a row of a lookup is written `a, b : 5`, each on a line of its own";
-
-const RANGE: &str = "a range is written `1..5`";
 
 /// `mean x`: the name of a function in front of what it is called with.
 fn is_call_without_brackets(before: &str, word: &str) -> bool {

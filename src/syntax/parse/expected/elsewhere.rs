@@ -6,6 +6,7 @@ use super::misplaced::Misplaced;
 use super::outline;
 use super::written::{Written, amount_at, decimals_of, quantity_at, range_in};
 use super::{Failure, Found};
+use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
 /// The ways to round, and how offices say them.
@@ -64,24 +65,20 @@ impl Failure<'_> {
             word.to_lowercase().starts_with(places)
                 && !word.get(places.len()..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_continue))
         });
-        let what = "what is rounded to";
+        let what = say::what_is_rounded_to();
         let whole = !number.contains('.');
         let decimals = |count: usize| format!("{count} decimal{}", if count == 1 { "" } else { "s" });
         if let Some(places) = places.filter(|_| whole) {
             let end = start + number.len() + behind.len() - word.len() + places.len();
-            return Some(Written {
-                range: start..end,
-                what,
-                cure: format!("write `{}`", decimals(number.parse().ok()?)),
-            });
+            return Some(Written { range: start..end, what, cure: phrase::write(decimals(number.parse().ok()?)) });
         }
         if !(word.is_empty() || word.starts_with([',', ')', '\n', '{', '}'])) {
             return None;
         }
         let cure = match decimals_of(number) {
-            Some(count) => format!("write `{}` or `steps of {number}`", decimals(count)),
-            None if whole => format!("write `{}` or `steps of {number}`", decimals(number.parse().ok()?)),
-            None => format!("write `steps of {number}`"),
+            Some(count) => phrase::write_or(decimals(count), format_args!("steps of {number}")),
+            None if whole => phrase::write_or(decimals(number.parse().ok()?), format_args!("steps of {number}")),
+            None => phrase::write(format_args!("steps of {number}")),
         };
         Some(Written { range: start..start + number.len(), what, cure })
     }
@@ -96,8 +93,8 @@ impl Failure<'_> {
         let (len, sign, amount) = amount_at(self.text.get(self.at..)?)?;
         (sign == ">=").then(|| Written {
             range: self.at..self.at + len,
-            what: "how many must be there",
-            cure: format!("write `if at least {amount}`"),
+            what: say::how_many_there_must_be(),
+            cure: phrase::write(format_args!("if at least {amount}")),
         })
     }
 
@@ -109,7 +106,7 @@ impl Failure<'_> {
         let start = self.before().rfind(['(', ','])? + 1;
         let piece = outline::trimmed(self.text, start..self.at);
         let range = range_in(self.text.get(piece.clone())?)?;
-        Some(Written { range: piece, what: "a range", cure: format!("write `{range}`") })
+        Some(Written { range: piece, what: say::a_range(), cure: phrase::write(&range) })
     }
 
     /// `2026Q1`: the days of a part of a year.
@@ -130,8 +127,8 @@ impl Failure<'_> {
         }
         let last = at * months;
         let day = if matches!(last, 6 | 9) { 30 } else { 31 };
-        let cure = format!("write `{year}-{:02}-01..{year}-{last:02}-{day}`", last - months + 1);
-        Some(Written { range: self.at..self.at + year.len() + 2, what: "a range of days", cure })
+        let cure = phrase::write(format_args!("{year}-{:02}-01..{year}-{last:02}-{day}", last - months + 1));
+        Some(Written { range: self.at..self.at + year.len() + 2, what: say::a_range_of_days(), cure })
     }
 
     /// `x in (1, 2)`
@@ -143,8 +140,8 @@ impl Failure<'_> {
             let inside = self.text.get(open + 1..close).unwrap_or("").trim();
             Misplaced {
                 range: open..close + 1,
-                message: "a list stands in `[` and `]`".to_string(),
-                cure: format!("write `[{inside}]`"),
+                message: say::list_in_brackets().to_string(),
+                cure: phrase::write(format_args!("[{inside}]")),
             }
         })
     }
@@ -163,8 +160,8 @@ impl Failure<'_> {
         let range = start..start + len;
         range.contains(&self.at).then(|| Misplaced {
             range,
-            message: "a tier has one bound, or both ends in brackets".to_string(),
-            cure: format!("write `{band}`"),
+            message: say::two_bounds_of_tier().to_string(),
+            cure: phrase::write(&band),
         })
     }
 
@@ -183,8 +180,8 @@ impl Failure<'_> {
         let is_name = super::is_name(name) && name.chars().all(unicode_ident::is_xid_continue);
         is_name.then(|| Misplaced {
             range: self.at..self.at + line.len(),
-            message: format!("`{name}` is a tier, and stands in front of its bound"),
-            cure: format!("write `{name} {word} {amount}`"),
+            message: say::bound_before_tier(&name),
+            cure: phrase::write(format_args!("{name} {word} {amount}")),
         })
     }
 
@@ -194,8 +191,8 @@ impl Failure<'_> {
         let before = self.before().trim_end();
         (is_empty && before.ends_with([',', '('])).then(|| Misplaced {
             range: self.at..self.at,
-            message: "a cell of the row says nothing".to_string(),
-            cure: "write `missing`".to_string(),
+            message: say::empty_cell().to_string(),
+            cure: phrase::write("missing"),
         })
     }
 
@@ -213,8 +210,8 @@ impl Failure<'_> {
         let range = outline::trimmed(self.text, start..self.at + values.len());
         (kind.trim() == "choice").then(|| Misplaced {
             range,
-            message: "a choice has a declaration of its own".to_string(),
-            cure: format!("declare `choice {name} {values}`, and write `{name}` here"),
+            message: say::choice_in_column().to_string(),
+            cure: say::declare_choice(&name, &values),
         })
     }
 
@@ -230,10 +227,10 @@ impl Failure<'_> {
         let known = ROUNDINGS.iter().find(|(other, _)| *other == word.to_lowercase()).map(|(_, way)| *way);
         (!word.is_empty()).then(|| Misplaced {
             range: way,
-            message: format!("`{word}` is no way to round"),
+            message: say::unknown_rounding(&word),
             cure: match known {
-                Some(way) => format!("write `{way}`"),
-                None => "say how: `half away from zero`, `half even`, `half up`, `up` or `down`".to_string(),
+                Some(way) => phrase::write(&way),
+                None => say::say_how_to_round().to_string(),
             },
         })
     }

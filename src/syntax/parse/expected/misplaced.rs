@@ -3,6 +3,7 @@
 
 use super::super::Rule;
 use super::{Failure, Found};
+use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
 /// What is wrong around a place, in words.
@@ -99,11 +100,11 @@ impl Failure<'_> {
         };
         let is_here = self.at >= range.start && self.at <= range.end + " as".len();
         (is_plain && is_here && named.starts_with(unicode_ident::is_xid_start)).then(|| Misplaced {
-            message: "what stands in a file is a text, and in quotation marks".to_string(),
+            message: say::header_without_marks().to_string(),
             // What is published has its name first where people write it.
             cure: match is_published {
-                true => format!("write `\"{name}\" as {header}`"),
-                false => format!("write `\"{}\"`", without_marks(&source(range.clone()))),
+                true => phrase::write(format_args!("\"{name}\" as {header}")),
+                false => phrase::write(format_args!("\"{}\"", without_marks(&source(range.clone())))),
             },
             range,
         })
@@ -117,11 +118,7 @@ impl Failure<'_> {
         ends.then(|| {
             let range = before.len() - 1..before.len();
             let sign = source(range.clone());
-            Misplaced {
-                range,
-                message: format!("a fact ends with its line, and not with `{sign}`"),
-                cure: format!("take `{sign}` away: a fact ends with its line"),
-            }
+            Misplaced { range, message: say::fact_ends_with_line(&sign), cure: say::remove_at_line_end(&sign) }
         })
     }
 
@@ -130,8 +127,8 @@ impl Failure<'_> {
         let before = self.text.get(..self.at)?.trim_end_matches([' ', '\t']);
         let no_sign = |range: Range<usize>, sign: &str| Misplaced {
             range,
-            message: format!("`{sign}` is no sign of the language"),
-            cure: "write `=`".to_string(),
+            message: say::unknown_sign(&sign),
+            cure: phrase::write("="),
         };
         // The first of `==` has defined the name; `:=` defines elsewhere.
         let is_double = self.text.get(..self.at)?.ends_with('=');
@@ -145,13 +142,13 @@ impl Failure<'_> {
         let sign = before.chars().next_back().filter(|sign| ['<', '>'].contains(sign))?;
         let range = before.len() - 1..self.at + 1;
         if sign == '<' && self.found == Found::Word(">") {
-            let message = "`<>` is no sign of the language".to_string();
-            return Some(Misplaced { range, message, cure: "write `is not`".to_string() });
+            let message = say::unknown_sign("<>");
+            return Some(Misplaced { range, message, cure: phrase::write("is not") });
         }
         (self.found == Found::Word("=")).then(|| Misplaced {
             range,
-            message: format!("`{sign}=` is one sign, and a blank stands in it"),
-            cure: format!("write `{sign}=`"),
+            message: say::sign_with_blank(&sign),
+            cure: phrase::write(format_args!("{sign}=")),
         })
     }
 
@@ -168,10 +165,10 @@ impl Failure<'_> {
         let mut lines = self.text.get(fact.end..)?.lines().map(str::trim);
         let declared = lines.find(|line| line.split_once(':').is_some_and(|(own, _)| own.trim() == name));
         let cure = match declared {
-            Some(line) => format!("write `key {line}`, and take the line `{line}` away"),
-            None => format!("say what it is: `key {name} : text`, `key {name} : count`"),
+            Some(line) => say::key_with_its_type(&line),
+            None => say::type_of_key(&name),
         };
-        Some(Misplaced { range: fact, message: format!("a key is a column, and `{name}` has no type here"), cure })
+        Some(Misplaced { range: fact, message: say::key_without_type(&name), cure })
     }
 
     /// Texts of missing cells on the line below.
@@ -187,13 +184,9 @@ impl Failure<'_> {
         if !above.contains("or missing") && !above.contains("or absent") {
             return None;
         }
-        let comma = if above.ends_with('"') { ", behind a comma" } else { "" };
-        let message = "the texts of missing cells stand on the line of their column".to_string();
-        Some(Misplaced {
-            range: fact.clone(),
-            message,
-            cure: format!("put `{words}` at the end of the line above{comma}"),
-        })
+        let comma = if above.ends_with('"') { say::behind_comma() } else { "" };
+        let message = say::markers_below_column().to_string();
+        Some(Misplaced { range: fact.clone(), message, cure: say::put_at_end_above(&words, &comma) })
     }
 
     /// A part of a column, or of a head, that stands in front of another one.
@@ -228,8 +221,8 @@ impl Failure<'_> {
             let word = OF_ROWS.into_iter().find(|word| super::starts_with_word(own, word))?;
             return Some(Misplaced {
                 range,
-                message: format!("`{word}` says of which rows, and stands in front of the first comma"),
-                cure: format!("put `{own}` behind `{value}`"),
+                message: say::rows_behind_comma(&word),
+                cure: say::put_behind(&own, &value),
             });
         }
         if !holds(value) {
@@ -238,8 +231,8 @@ impl Failure<'_> {
         if OPTIONS.contains(&found) && self.wants(&[Rule::comma]) {
             return Some(Misplaced {
                 range: self.at..self.at + found.len(),
-                message: format!("`{found}` says how it is computed, and stands behind a comma"),
-                cure: format!("put a comma in front of `{found}`"),
+                message: say::option_without_comma(&found),
+                cure: say::put_comma_before(&found),
             });
         }
         self.in_order(value.clone(), &OF_ROWS)
@@ -256,8 +249,8 @@ impl Failure<'_> {
         let (own, other) = (words(&here.0), words(&behind.0));
         Some(Misplaced {
             range: self.at..self.at + own.len(),
-            message: format!("`{own}` stands behind `{other}`, and belongs in front of it"),
-            cure: format!("put `{own}` in front of `{other}`"),
+            message: say::out_of_order(&own, &other),
+            cure: say::put_before(&own, &other),
         })
     }
 
@@ -277,10 +270,11 @@ impl Failure<'_> {
         let next = self.text.get(self.at..).filter(|_| self.found == Found::LineEnd)?.trim_start();
         let word = next.get(..next.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(next.len()))?;
         let is_keyword = self.wanted.iter().any(|rule| super::words::keyword(*rule) == Some(word));
-        let wanted = is_keyword || self.words().starts_with(&format!("expected `{word}`"));
+        let first_wanted = super::words::wanted(self.wanted, "");
+        let wanted = is_keyword || first_wanted.starts_with(&format!("`{word}`"));
         // A tier whose bound stands below its name.
         let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| next.starts_with(sign));
-        let (word, wanted) = match sign.filter(|_| self.words().starts_with("expected a bound")) {
+        let (word, wanted) = match sign.filter(|_| first_wanted.starts_with(say::a_bound())) {
             Some(sign) => (sign, true),
             None => (word, wanted && AT_THE_END.contains(&word)),
         };
@@ -313,8 +307,8 @@ fn without_marks(text: &str) -> &str {
 pub fn above_of(at: usize, word: &str) -> Misplaced {
     Misplaced {
         range: at..at + word.len(),
-        message: format!("`{word}` begins this line, and the line above has ended without it"),
-        cure: format!("put `{word}` at the end of the line above"),
+        message: say::begins_with_end_of_line(&word),
+        cure: say::put_at_end_of_line_above(&word),
     }
 }
 

@@ -13,6 +13,7 @@ mod written;
 use super::Rule;
 use super::outline;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::{phrase, syntax as say};
 use crate::source::Span;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
 pub use elsewhere::band;
@@ -94,8 +95,8 @@ pub fn place(error: &Error<Rule>) -> usize {
 
 /// A bracket that is never closed.
 pub fn not_closed(span: Span, sign: char) -> Diagnostic {
-    let finding = Diagnostic::error(Code::Syntax, span, format!("this `{sign}` is not closed"));
-    finding.help(format!("put `{}` where it ends", closing(sign)))
+    let finding = Diagnostic::error(Code::Syntax, span, say::unclosed_bracket(&sign));
+    finding.help(say::close_where_it_ends(closing(sign)))
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
@@ -119,7 +120,7 @@ impl Failure<'_> {
         };
         if let Some(written) = self.written() {
             let (start, end) = (written.range.start, written.range.end);
-            let message = format!("{} is not written `{}`", written.what, on_page(start..end));
+            let message = say::written_otherwise(&written.what, on_page(start..end));
             return Diagnostic::error(Code::Syntax, prepared.span(start, end), message).help(written.cure);
         }
         if let Some(misplaced) = self.otherwise_put().or_else(|| self.misplaced(&on_page)) {
@@ -131,21 +132,15 @@ impl Failure<'_> {
         match (self.found, opened) {
             (Found::End, Some((open, sign, _))) => not_closed(open, sign),
             (Found::Word(word @ (")" | "]" | "}")), Some((open, sign, close))) if word != close.to_string() => {
-                let message = format!("`{sign}` is closed by `{word}`");
-                finding(span, message, format!("close it with `{close}`")).label(open, "opened here")
+                let message = say::closed_by_another(&sign, &word);
+                finding(span, message, say::close_with(&close)).label(open, say::opened_here())
             }
             _ => {
                 // What was found is shown as it stands on the page, and not as a plain sign.
-                let (word, seen) = (self.found.word(), on_page(self.at..self.at + self.found.word().len()));
-                let (read, seen) = (format!("`{word}`"), format!("`{seen}`"));
-                let message = match self.words() {
-                    words if words.starts_with(&read) => words.replacen(&read, &seen, 1),
-                    words => words.replace(&format!("found {read}"), &format!("found {seen}")),
-                };
-                let cure = self.cure().replace(&format!("take {read} away"), &format!("take {seen} away"));
-                let finding = finding(span, message, cure);
+                let seen = on_page(self.at..self.at + self.found.word().len());
+                let finding = finding(span, self.words(&seen), self.cure(&seen));
                 match opened.filter(|_| self.wants(&[Rule::close_paren, Rule::close_list])) {
-                    Some((open, ..)) => finding.label(open, "opened here"),
+                    Some((open, ..)) => finding.label(open, say::opened_here()),
                     None => finding,
                 }
             }
@@ -160,8 +155,8 @@ impl Failure<'_> {
         if self.wants(&[Rule::date]) && self.found.word().starts_with('"') {
             let text = self.found.word();
             let date = written::date_in(text.trim_matches('"'))?;
-            let (range, cure) = (self.at..self.at + text.len(), format!("write `{date}`"));
-            return Some(Written { range, what: "a date", cure });
+            let (range, cure) = (self.at..self.at + text.len(), phrase::write(&date));
+            return Some(Written { range, what: say::a_date(), cure });
         }
         if self.wants(&[Rule::number, Rule::quantity, Rule::amount, Rule::param_value])
             && self.found.word().starts_with('"')
@@ -187,18 +182,19 @@ impl Failure<'_> {
         range.or_else(|| written::around(self.text, self.at))
     }
 
-    fn words(&self) -> String {
-        if self.found == Found::Word("}") && self.wants(&[Rule::otherwise_]) {
-            return "expected `otherwise`, found `}`".to_string();
-        }
-        let wanted = words::wanted(self.wanted, self.found.word());
+    /// What was expected and what was found, `seen` on the page.
+    fn words(&self, seen: &str) -> String {
+        let wanted = match self.found {
+            Found::Word("}") if self.wants(&[Rule::otherwise_]) => "`otherwise`".to_string(),
+            found => words::wanted(self.wanted, found.word()),
+        };
         match (self.found, wanted.as_str()) {
-            (Found::Word(word), "") => format!("`{word}` does not fit here"),
-            (Found::Word(word), wanted) => format!("expected {wanted}, found `{word}`"),
-            (Found::LineEnd, "") => "the line ends too early".to_string(),
-            (Found::LineEnd, wanted) => format!("expected {wanted}, but the line ends"),
-            (Found::End, "") => "the declaration ends too early".to_string(),
-            (Found::End, wanted) => format!("expected {wanted}, but the declaration ends"),
+            (Found::Word(_), "") => say::does_not_fit(seen),
+            (Found::Word(_), wanted) => say::expected_but_found(&wanted, seen),
+            (Found::LineEnd, "") => say::line_too_short().to_string(),
+            (Found::LineEnd, wanted) => say::expected_before_line_end(&wanted),
+            (Found::End, "") => say::declaration_too_short().to_string(),
+            (Found::End, wanted) => say::expected_before_declaration_end(&wanted),
         }
     }
 
@@ -244,18 +240,14 @@ fn closing(open: char) -> char {
 
 fn no_declaration(span: Span, found: &str) -> Diagnostic {
     let (message, help) = match found {
-        "" => ("expected a declaration".to_string(), None),
-        ")" | "]" | "}" => (
-            format!("`{found}` closes nothing"),
-            Some("take it away, or look above for a bracket that is closed too early".to_string()),
-        ),
+        "" => (say::expected_declaration().to_string(), None),
+        ")" | "]" | "}" => (say::closes_nothing(&found), Some(say::remove_bracket().to_string())),
         word if misplaced::ends_the_line_above(word) => {
             let misplaced = misplaced::above_of(0, word);
             (misplaced.message, Some(misplaced.cure))
         }
-        word => (format!("`{word}` begins no declaration"), suggest::did_you_mean(word, TOP_WORDS)),
+        word => (say::no_declaration(&word), suggest::did_you_mean(word, TOP_WORDS)),
     };
-    let list = TOP_WORDS.join("`, `");
-    let help = help.unwrap_or_else(|| format!("a declaration begins with one of `{list}`"));
+    let help = help.unwrap_or_else(|| say::declarations_begin_with(phrase::names(TOP_WORDS)));
     Diagnostic::error(Code::Syntax, span, message).help(help)
 }

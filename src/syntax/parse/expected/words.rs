@@ -1,6 +1,7 @@
 //! The grammar's rules in the words of an author.
 
 use super::super::Rule;
+use crate::messages::{phrase, syntax as say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -23,8 +24,6 @@ pub fn keyword(rule: Rule) -> Option<&'static str> {
     KEYWORDS.contains(first).then_some(first)
 }
 
-const A_TEXT: &str = "a text in quotation marks";
-
 /// The rules in words, each once, in a fixed order; nothing where there are too many to be of help.
 pub fn wanted(positives: &[Rule], found: &str) -> String {
     // Behind a whole value an expression could always go on; what else could follow is the better advice.
@@ -39,39 +38,35 @@ pub fn wanted(positives: &[Rule], found: &str) -> String {
     words.dedup();
     // A label may stand behind every name; only words without quotation marks are likely to be one.
     if words.len() > 1 && !found.starts_with(unicode_ident::is_xid_start) && !found.starts_with('\'') {
-        words.retain(|w| *w != A_TEXT);
+        words.retain(|w| *w != say::a_text());
     }
     // A range may stand behind every type; where the fact can end, that is the better advice.
     if words.contains(&"`}`") {
-        words.retain(|w| *w != "a number");
+        words.retain(|w| *w != say::a_number());
     }
     if words.len() > 6 {
         return String::new();
     }
-    match words.split_last() {
-        Some((last, [])) => (*last).to_string(),
-        Some((last, before)) => format!("{} or {last}", before.join(", ")),
-        None => String::new(),
-    }
+    phrase::any_of(&words)
 }
 
 /// A rule in the words of an author; `None` where naming it would not help.
 fn word(rule: Rule) -> Option<&'static str> {
     use Rule::*;
     Some(match rule {
-        ident | type_name => "a name",
-        text | label | bound_text => A_TEXT,
-        number | quantity | amount | weight => "a number",
-        digits => "a whole number",
-        date => "a date",
+        ident | type_name => say::a_name(),
+        text | label | bound_text => say::a_text(),
+        number | quantity | amount | weight => say::a_number(),
+        digits => say::a_whole_number(),
+        date => say::a_date(),
         arrow | refers => "`->`",
         times | product => "`×`",
-        ratio => "a ratio",
-        severity => "`error` or `warning`",
+        ratio => say::a_ratio(),
+        severity => say::a_severity(),
         clause_when | unless_ => "`when`",
-        include | exclude | mark | override_line | undetermined_line => "a clause",
+        include | exclude | mark | override_line | undetermined_line => say::a_clause(),
         absent_ => "`absent`",
-        period => "a period",
+        period => say::a_period(),
         open_brace | body => "`{`",
         close_brace => "`}`",
         open_paren | given_row | call => "`(`",
@@ -83,15 +78,15 @@ fn word(rule: Rule) -> Option<&'static str> {
         equals => "`=`",
         dots => "`..`",
         decimals => "`decimals`",
-        column_type => "a type",
-        bound => "a bound",
-        mode => "a rounding mode",
-        column | column_head => "a column",
-        node => "an indicator",
-        expr | operand => "a value",
-        tier => "a tier",
-        choice_value => "a value",
-        cell => "a value",
+        column_type => say::a_type(),
+        bound => say::a_bound(),
+        mode => say::a_rounding_mode(),
+        column | column_head => say::a_column(),
+        node => say::an_indicator(),
+        expr | operand => say::a_value(),
+        tier => say::a_tier(),
+        choice_value => say::a_value(),
+        cell => say::a_value(),
         by_ => "`by`",
         of_ | of_subject => "`of`",
         is_ => "`is`",
@@ -118,7 +113,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         given | given_ => "`given`",
         expect | expect_ => "`expect`",
         rows_ | page_rows => "`rows`",
-        reference | group | list | first | negate | not_ | nothing => "a value",
+        reference | group | list | first | negate | not_ | nothing => say::a_value(),
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! The text is prepared: digits are plain, and so are commas and blanks.
 
+use crate::messages::{phrase, syntax as say};
 use crate::number::{Decimal, Rounding, thousands, without_zeros};
 use std::ops::Range;
 
@@ -55,18 +56,16 @@ pub fn number_in(text: &str) -> Option<(&'static str, String)> {
         let number = number(&mut scan)?.digits;
         scan.blanks();
         if scan.one(&['%']).is_some() && scan.rest.is_empty() {
-            return Some(("a percentage", format!("write `{number}%`")));
+            return Some((say::a_percentage(), phrase::write(format_args!("{number}%"))));
         }
         if !scan.rest.is_empty() {
             return None;
         }
         Some((
-            "a number",
+            say::a_number(),
             match thousands(&number) {
-                Some(whole) => {
-                    format!("write `{}`, or `{whole}` where the point stands between thousands", without_zeros(&number))
-                }
-                None => format!("write `{number}`"),
+                Some(whole) => say::point_or_thousands(without_zeros(&number), &whole),
+                None => phrase::write(&number),
             },
         ))
     })
@@ -80,7 +79,7 @@ fn at_start(text: &str, start: usize) -> Option<Written> {
     };
     let mut scan = Scan { rest };
     if let Some(date) = date(&mut scan) {
-        return written(scan, "a date", format!("write `{date}`"));
+        return written(scan, say::a_date(), phrase::write(&date));
     }
     scan.rest = rest;
     if let Some((what, cure)) = compared(&mut scan) {
@@ -189,7 +188,7 @@ fn date(scan: &mut Scan<'_>) -> Option<String> {
     let (by_day, by_month) = (day(year, &middle, first), day(year, first, &middle));
     match (by_day, by_month) {
         // Only with a slash do some write the month first.
-        (Some(one), Some(other)) if sign == '/' && one != other => Some(format!("{one}` or `{other}")),
+        (Some(one), Some(other)) if sign == '/' && one != other => Some(phrase::or_between_names(one, other)),
         (Some(one), _) => Some(one),
         (None, other) => other.filter(|_| sign == '/'),
     }
@@ -434,7 +433,7 @@ const WORDS: &[(&str, Means)] = &[
 fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
     if scan.word(&[("百分之", ())]).is_some() {
         scan.blanks();
-        return Some(("a percentage", format!("write `{}%`", number(scan)?.digits)));
+        return Some((say::a_percentage(), phrase::write(format_args!("{}%", number(scan)?.digits))));
     }
     let money = scan.one(&['€', '$', '£', '¥', '￥']).is_some();
     scan.blanks();
@@ -444,17 +443,12 @@ fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
     let word = ahead.word(WORDS).filter(|_| !money && !ahead.rest.starts_with(['_', '(']));
     let Some(word) = word else {
         return match number {
-            Number { digits, .. } if money => {
-                Some(("a number", format!("a number carries no currency: write `{digits}`")))
-            }
+            Number { digits, .. } if money => Some((say::a_number(), say::no_currency(&digits))),
             Number { digits, other: Some(other), .. } => {
                 let small = without_zeros(&other);
-                Some((
-                    "a number",
-                    format!("write `{digits}`, or `{small}` where the comma was meant as a decimal point"),
-                ))
+                Some((say::a_number(), say::comma_or_point(&digits, &small)))
             }
-            Number { digits, foreign: true, .. } => Some(("a number", format!("write `{digits}`"))),
+            Number { digits, foreign: true, .. } => Some((say::a_number(), phrase::write(&digits))),
             Number { .. } => None,
         };
     };
@@ -464,14 +458,14 @@ fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
         Means::Unit(12, _) if digits.len() == 4 && digits.starts_with(['1', '2']) => return None,
         Means::Unit(times, unit) => {
             scan.one(&['.']);
-            ("an amount", format!("write `{} {unit}`", multiplied(&digits, *times)?))
+            (say::an_amount(), phrase::write(format_args!("{} {unit}", multiplied(&digits, *times)?)))
         }
-        Means::Percent(by, sign) => ("a percentage", format!("write `{}{sign}`", shifted(&digits, *by))),
-        Means::Power(by) => ("a number", format!("write `{}`", with_lower_powers(scan, &digits, *by)?)),
-        Means::Points => {
-            ("an amount", format!("write `{digits}`, or `{digits} points` where the value is declared in points"))
+        Means::Percent(by, sign) => {
+            (say::a_percentage(), phrase::write(format_args!("{}{sign}", shifted(&digits, *by))))
         }
-        Means::Currency => ("a number", format!("a number carries no currency: write `{digits}`")),
+        Means::Power(by) => (say::a_number(), phrase::write(with_lower_powers(scan, &digits, *by)?)),
+        Means::Points => (say::an_amount(), say::number_or_points(&digits)),
+        Means::Currency => (say::a_number(), say::no_currency(&digits)),
     })
 }
 
@@ -609,7 +603,7 @@ fn compared(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
         _ => return None,
     };
     *scan = behind;
-    Some(("a comparison", format!("write `{sign} {}{unit}`", number.digits)))
+    Some((say::a_comparison(), phrase::write(format_args!("{sign} {}{unit}", number.digits))))
 }
 
 /// A date or a number.
@@ -691,8 +685,8 @@ pub fn range(text: &str, at: usize) -> Option<Written> {
         scan.blanks();
         let high = end_of_range(&mut scan)?;
         let range = start..text.len() - scan.rest.len();
-        let cure = format!("write `{low}..{high}`");
-        Some(Written { range, what: "a range", cure }).filter(|written| written.range.contains(&at))
+        let cure = phrase::write(format_args!("{low}..{high}"));
+        Some(Written { range, what: say::a_range(), cure }).filter(|written| written.range.contains(&at))
     })
 }
 

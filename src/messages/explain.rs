@@ -1,0 +1,64 @@
+//! What [`crate::explain`] says.
+
+catalogue! { explain;
+    // Conditions.
+    no_so_not_asked = "no, so it does not apply";
+    asked_when(condition, answer) = "asked when {condition}: {answer}";
+    first_conditions(count) = "the first {count} conditions: no";
+    of_keys(keys) = "  (of {keys})";
+
+    // Decisions.
+    nobody_decided = "nobody decided";
+
+    // Expressions and the rows behind them.
+    whose(subject, key) = "{subject} {key}";
+    no_such(subject) = "no {subject}";
+    of_whom(whose) = "  (of {whose})";
+    each_kept(kept) = ", each {kept}";
+    stored_at(decimals) = "stored at {decimals}";
+    rows(count) = "1 row" | "{count} rows";
+    of_rows(rows, subject) = "of {rows} of {subject}";
+    and_without(rows) = ", and {rows} without a value";
+    left_out(rows) = "; {rows} left out by the condition";
+
+    // Names of parts.
+    is_missing(value) = "{value} is missing";
+    is_absent(value) = "{value} is absent";
+    has_a_value(value) = "{value} has a value";
+    is_included(eligibility) = "{eligibility} is included";
+    is_not_missing(value) = "{value} is not missing";
+    is_not_absent(value) = "{value} is not absent";
+    is_not_included(eligibility) = "{eligibility} is not included";
+    the_decision = "the decision";
+
+    // Subjects and values.
+    rounded_for_reading(decimals) =
+        "numbers are rounded to {decimals} decimals for reading, small ones to {decimals} digits; results have them as \
+         they are";
+    scale(words) = "scale {words}";
+    rows_that_count(subject, count, least) = "rows of {subject} that count = {count}, at least {least}";
+    adds(points) = "  adds {points}";
+    header_of(header) = "\"{header}\" as ";
+    because(reason) = "because {reason}";
+    is_other(value) = "is {value}";
+    does_not_apply = "does not apply";
+    unknown = "unknown";
+    missing = "missing";
+    without_value(word, reasons) = "{word} ({reasons})";
+
+    // Published columns.
+    part_by_weight(tree) = "  (its part of {tree}, by weight)";
+
+    // Tiers.
+    rounded(words) = ", rounded {words}: ";
+    compared_to(decimals) = ", compared to {decimals} decimals: ";
+    judged_by(value, exact, how, judged) = "judged by {value} = {exact}{how}{judged}";
+    without_values = ", without values";
+    around(centre, start, without) = "around {centre} (from {start}){without}";
+    ties(count) = ", {count} of them with this value";
+    rank(rank, count, ties) = "rank {rank} of {count}{ties}";
+    to_rank(rank) = "to rank {rank}";
+
+    // Trees.
+    composed_of(how, rule, value) = "{how} of{rule}: {value}";
+}

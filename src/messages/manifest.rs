@@ -1,0 +1,30 @@
+//! What [`crate::manifest`] says.
+
+catalogue! { manifest;
+    // What may stand for the data of a table.
+    file_or_list_or_table = "a file, a list of files, or a table with `file`";
+    word_or_table = "a word, or a table with a word for each kind of defect";
+    share_or_rows = "a share such as `\"5%\"`, or a whole number of rows";
+
+    // What may stand for expected results.
+    table_or_tables = "a table with `file`, or a list of such tables";
+    no_distance(text) = "`{text}` is no distance: write a number, zero or more, `0.001`";
+    bad_separator(text) = "`{text}` cannot separate cells: write one sign, `,`, `;`, `|` or `\\t`";
+
+    // Reading a manifest.
+    quote_names = "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`";
+    see_manual = "the manual lists what a manifest may say";
+    plain_signs(line) = "write the plain signs: `{line}`";
+    forward_slashes(key, path) = "write `/` between folders: `{key} = {path}`";
+    put_in_marks(key, value) = "put it between quotation marks: `{key} = {value}`";
+    write_list(key, values) = "write a list: `{key} = [{values}]`";
+    other_kind_of_value = "this value is of another kind than belongs here";
+    write_yes_or_no = "write `\"yes\"` or `\"no\"`";
+    write_list_of_one(value) = "write a list: `[{value}]`";
+    put_value_in_marks(value) = "put it between quotation marks: `\"{value}\"`";
+    expected_whole_number = "expected a whole number";
+    write_one_of(values) = "write {values}";
+    newer_language(version, own) = "the policy is written in language {version}, and this program reads language {own}";
+    install_newer = "install a version of gradus that reads it";
+    unknown_language(language) = "`{language}` is no version of the language";
+}

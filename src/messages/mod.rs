@@ -1,0 +1,61 @@
+//! What gradus says, apart from when it says it.
+//!
+//! Each room has a file of templates with named parts, made by [`catalogue`]. A room calls a template like a function,
+//! `say::unknown_choice(&name)`, and chooses neither words nor language. What many rooms say is in [`phrase`].
+//!
+//! A second language is a folder with a file for each room. Each has one constant of that room's `Catalogue`, which names
+//! every key once, and ends with `.checked()`: Rust refuses a key that is missing or unknown, and `checked` stops the
+//! build where a text lacks a part or has one that nobody fills in. Parts are filled in by name, so a language may put
+//! them in any order.
+
+#[macro_use]
+mod template;
+
+pub mod compare;
+pub mod diagnostic;
+pub mod diagram;
+pub mod explain;
+pub mod format;
+pub mod freeze;
+pub mod graph;
+pub mod manifest;
+pub mod names;
+pub mod phrase;
+pub mod policy;
+pub mod reference;
+pub mod results;
+pub mod schema;
+pub mod source;
+pub mod syntax;
+pub mod testing;
+
+use std::sync::OnceLock;
+
+macro_rules! rooms {
+    ($($room:ident),*) => {
+        /// Everything that gradus says, in one language.
+        pub struct Language {
+            $($room: $room::Catalogue,)*
+        }
+
+        /// The language that gradus is written in.
+        pub static ENGLISH: Language = Language { $($room: $room::ENGLISH,)* };
+    };
+}
+
+rooms! {
+    compare, diagnostic, diagram, explain, format, freeze, graph, manifest, names,
+    phrase, policy, reference, results, schema, source, syntax, testing
+}
+
+static SPOKEN: OnceLock<&'static Language> = OnceLock::new();
+
+/// Chooses the language of the process, before anything is said. A later choice changes nothing.
+pub fn speak(language: &'static Language) {
+    let _ = SPOKEN.set(language);
+}
+
+/// The language of the process: English where none was chosen.
+fn spoken() -> &'static Language {
+    SPOKEN.get_or_init(|| &ENGLISH)
+}

@@ -1,0 +1,90 @@
+//! What many rooms say: lists, counts, and cures that are always worded the same.
+
+use std::fmt::Display;
+
+catalogue! { phrase;
+    // Cures.
+    write(what) = "write `{what}`";
+    write_or(what, other) = "write `{what}` or `{other}`";
+    remove(what) = "take `{what}` away";
+    remove_it = "take it away";
+    keep_one = "keep one";
+
+    // Twice where once is right.
+    repeated(words) = "`{words}` stands here twice";
+    first_of_two = "the first";
+    first_here = "first here";
+
+    // Counts.
+    decimals(count) = "1 decimal" | "{count} decimals";
+
+    // Reasons.
+    because(what, reason) = "{what}: {reason}";
+
+    // Lists.
+    name(name) = "`{name}`";
+    one(name) = "one `{name}`";
+    separator = ", ";
+    and(items, last) = "{items} and {last}";
+    or(items, last) = "{items} or {last}";
+    and_so_on(items) = "{items}, …";
+    and_more(items, count) = "{items} and {count} more";
+    /// Two names in the backticks around one.
+    or_between_names(one, other) = "{one}` or `{other}";
+}
+
+/// Texts that a template of two joins from left to right: `a and b and c`; empty where there are none.
+pub fn chain<T: Display>(items: impl IntoIterator<Item = T>, join: impl Fn(String, T) -> String) -> String {
+    let mut items = items.into_iter();
+    let first = items.next().map_or(String::new(), |first| first.to_string());
+    items.fold(first, join)
+}
+
+/// Texts with an `and` between each two.
+pub fn both<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    chain(items, and)
+}
+
+/// Texts with an `or` between each two.
+pub fn either<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    chain(items, or)
+}
+
+/// `` one `a` and one `b` ``
+pub fn one_of_each<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    both(names.into_iter().map(one))
+}
+
+/// Texts with commas between them and an `or` in front of the last; empty where there are none.
+pub fn any_of<T: AsRef<str>>(items: &[T]) -> String {
+    match items.split_last() {
+        Some((last, [])) => last.as_ref().to_string(),
+        Some((last, before)) => {
+            or(before.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(separator()), last.as_ref())
+        }
+        None => String::new(),
+    }
+}
+
+/// Names in backticks, with commas between them.
+pub fn names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    names.into_iter().map(name).collect::<Vec<_>>().join(separator())
+}
+
+/// Texts with commas between them: at most `most` of them, then how many more there are.
+pub fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize) -> String {
+    let mut rest = items.into_iter().fuse();
+    let shown = rest.by_ref().take(most).map(|item| item.to_string()).collect::<Vec<_>>().join(separator());
+    match rest.count() {
+        0 => shown,
+        more => and_more(shown, more),
+    }
+}
+
+/// Names in backticks with commas between them, and `…` behind as many as people read.
+pub fn first_names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    const MOST: usize = 20;
+    let mut rest = names.into_iter().fuse();
+    let first = self::names(rest.by_ref().take(MOST));
+    if rest.next().is_some() { and_so_on(first) } else { first }
+}

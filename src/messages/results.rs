@@ -1,0 +1,31 @@
+//! What [`crate::results`] says.
+
+catalogue! { results;
+    // Writing a file.
+    is_output_of_run = "it is where this run's output or messages go";
+    no_ordinary_file = "it is not an ordinary file";
+    cannot_write(file, why) = "cannot write `{file}`: {why}";
+    write_another_format = "write another format: end the file in .csv or .parquet";
+    close_it = "close it there, or write to another file";
+    check_path = "check the path and the rights of its folder";
+    open_elsewhere = "another program, such as a spreadsheet, has it open, or permission is denied";
+    no_such_folder = "its folder does not exist";
+    folder_is_no_folder = "its folder is not a folder";
+    is_a_folder = "it is a folder";
+    permission_denied = "permission is denied";
+    disk_full = "the disk is full";
+    disk_read_only = "the disk can only be read";
+
+    // Formats.
+    #[cfg(not(feature = "engine"))]
+    no_parquet = "this build cannot write Parquet";
+
+    // Tables on a terminal.
+    and_more_rows(count, shown) = "… and {shown} more row" | "… and {shown} more rows";
+
+    // Workbooks.
+    sheet_too_small = "a sheet holds 1,048,575 rows and 16,384 columns at most; write CSV or Parquet";
+    text_too_long(row, column, length, most) =
+        "row {row}, column `{column}` has a text of {length} characters, and a cell of a workbook holds {most}; write \
+         CSV or Parquet";
+}

@@ -1,0 +1,10 @@
+//! What [`crate::source`] says.
+
+catalogue! { source;
+    // What cannot be read.
+    no_file(what) = "it is {what}, and no file";
+    a_pipe = "a pipe";
+    a_socket = "a socket";
+    a_device = "a device";
+    something_else = "something else";
+}
