@@ -1,35 +1,13 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
-//! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
-//! and steps, [`months`] holds days that months lead to, [`tiers`] closes bounds and finds gaps, [`eligibility`] joins clauses, [`ways`] reaches values of other
-//! subjects, [`absences`] knows where a value exists, [`page`] picks rows of the
-//! page and columns of families, [`given`] types the cells of tests. Values are typed when they
-//! are first needed, so their order on the page does not matter and a cycle is seen with its path.
+//! [`schema`] reads what is declared, [`values`] types expressions, [`rows`] what is brought together, [`judge`] trees, tiers
+//! and eligibilities, and what is published. Values are typed when they are first needed, so their order on the page does
+//! not matter and a cycle is seen with its path.
 
-mod absences;
-mod aggregates;
-mod calls;
-mod commas;
-mod compose;
-mod design;
-mod digits;
-mod eligibility;
-mod expressions;
-mod given;
-mod in_force;
-mod lookups;
-mod months;
-mod own_values;
-mod page;
-mod rounding;
-mod scales;
-mod sideways;
-mod statistics;
-mod subjects;
-mod tables;
-mod tiers;
-mod trees;
-mod ways;
+mod judge;
+mod rows;
+mod schema;
+mod values;
 
 use super::model::*;
 use super::op::*;
@@ -44,9 +22,11 @@ use crate::syntax::ast;
 use crate::types::check_context::Context;
 use crate::types::typed::{Expr, Typed, build};
 use crate::types::units;
-use absences::Fact;
+use rows::{aggregates, design, page};
+use schema::{subjects, tables};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use values::Fact;
 
 /// What the checker gives.
 #[derive(Debug, Default)]

@@ -22,7 +22,7 @@ const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number",
 const MOST_MARKERS: usize = 200;
 
 impl<'a> Checker<'_, 'a> {
-    pub(super) fn tables(&mut self) {
+    pub(crate) fn tables(&mut self) {
         self.empty_texts();
         let grouping: BTreeSet<(TableId, ColumnId)> = self.grouping().collect();
         for (i, table) in self.names.catalogue.tables.iter().enumerate() {
@@ -167,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Where the page marks columns as private.
-    pub(super) fn marked_private(&mut self) {
+    pub(crate) fn marked_private(&mut self) {
         let tables = self.names.catalogue.tables.iter().enumerate();
         let columns = tables.flat_map(|(t, table)| table.columns.iter().enumerate().map(move |(c, of)| ((t, c), of)));
         let marked = columns.filter_map(|((t, c), of)| Some(((TableId(t), ColumnId(c)), of.private?)));
@@ -218,7 +218,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// When cells are absent, where the page says so.
-    pub(super) fn absences(&mut self) {
+    pub(crate) fn absences(&mut self) {
         for (i, table) in self.names.catalogue.tables.iter().enumerate() {
             for (at, column) in table.columns.iter().enumerate() {
                 let Some(when) = column.absent.as_ref().and_then(|a| a.when.as_ref()) else { continue };
@@ -232,7 +232,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A marker that is also a legal value would hide that value.
-    pub(super) fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
+    pub(crate) fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
         let missing = column.missing.as_ref().map(|(span, markers)| (*span, markers.as_slice()));
         let absent = column.absent.as_ref().map(|a| (a.span, a.markers.as_slice()));
         for (word, (span, markers)) in missing.map(|m| ("missing", m)).into_iter().chain(absent.map(|a| ("absent", a)))
@@ -454,7 +454,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The range of a column or argument, whose unit stands behind `in`.
-    pub(super) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
+    pub(crate) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
         let range = self.range(written, None)?;
         let Some(unit) = &written.hi.unit else { return Some(range) };
         let message = format!("the unit of `{}` stands in its range", kind.name.text);
@@ -464,7 +464,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
-    pub(super) fn range(&mut self, range: &ast::Range, unit: Option<(Unit, Span)>) -> Maybe<Interval> {
+    pub(crate) fn range(&mut self, range: &ast::Range, unit: Option<(Unit, Span)>) -> Maybe<Interval> {
         let ((lo, lo_unit), (hi, hi_unit)) = (units::value(&range.lo), units::value(&range.hi));
         let text = self.sources.text(range.span);
         if lo_unit != hi_unit {
@@ -491,7 +491,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of a column; `None` for one with a mistake, which has been reported with its table.
-    pub(super) fn type_if_right(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+    pub(crate) fn type_if_right(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
         let before = self.findings.len();
         let ty = self.value_type(kind);
         self.findings.truncate(before);
@@ -499,7 +499,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of a column's or argument's value inside expressions: durations in seconds.
-    pub(super) fn value_type(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+    pub(crate) fn value_type(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
         Some(match self.column_kind(kind)? {
             ColumnKind::Text => Type::Text,
             ColumnKind::Date => Type::Date,
@@ -523,7 +523,7 @@ impl<'a> Checker<'_, 'a> {
 }
 
 /// The unit of a column and how many of its base one of it is.
-pub(super) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
+pub(crate) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
     match (&kind.unit, kind.name.text.as_str()) {
         (Some(unit), _) => Unit::named(&unit.word),
         (None, "money") => (Unit::Money, 1),
@@ -536,7 +536,7 @@ fn marker(marker: &ast::Marker, absent: bool) -> Marker {
 }
 
 /// What a type of a database or of another language is called here.
-pub(super) fn of_other_languages(kind: &str) -> Option<&'static str> {
+pub(crate) fn of_other_languages(kind: &str) -> Option<&'static str> {
     Some(match kind.to_lowercase().as_str() {
         "bool" | "boolean" | "logical" | "flag" | "yesno" | "是否" | "布尔" => "yes/no",
         "string" | "str" | "varchar" | "char" | "character" | "文本" | "字符串" => "text",

@@ -11,13 +11,13 @@ use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
     /// A value of the subject in hand, or of one that there is one of for it.
-    pub(super) fn value_of(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+    pub(crate) fn value_of(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         self.must_exist(way, what, span)?;
         self.value_there(place, way, what, span)
     }
 
     /// The same, whether or not it exists.
-    pub(super) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+    pub(crate) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         let there = match way.last() {
             Some(hop) => Place { subject: Some(self.names.catalogue.hop(*hop)?.to), ..place },
             None => place,
@@ -33,7 +33,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The value of the subject at the end of a way.
-    pub(super) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
+    pub(crate) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
         let mut value = value;
         for (at, hop) in way.iter().enumerate().rev() {
             let hop = self.names.catalogue.hop(*hop)?;
@@ -71,7 +71,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A part of a key, as the subject has it.
-    pub(super) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
+    pub(crate) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
         let there = match part.way.last() {
             Some(hop) => self.names.catalogue.hop(*hop)?.to,
             None => from,
@@ -88,11 +88,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A cell as it stands in the table: a number without its unit.
-    pub(super) fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+    pub(crate) fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
         let ty = match self.type_of_column(table, column)? {
             Type::Number(number) => {
-                let (_, factor) = super::tables::unit_of(&written.kind);
+                let (_, factor) = crate::types::check::schema::tables::unit_of(&written.kind);
                 let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
                 Type::from(NumberType { unit: crate::types::units::Unit::Plain, range, ..(*number).clone() })
             }
@@ -103,7 +103,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A part of the key of a group or product as it stands in the table.
-    pub(super) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+    pub(crate) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let subject = place.subject?;
         let ty = match self.grouping_column(subject, part) {
             Some((table, column)) => self.raw_cell(table, column, span)?.ty.clone(),
@@ -151,7 +151,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of what a column holds, durations in seconds; of a reference whom it names.
-    pub(super) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
+    pub(crate) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
         let written = self.names.catalogue.column(table, column)?;
         let Some(to) = &written.refers else {
             if let Some(known) = self.column_types.get(&(table, column)) {
@@ -163,6 +163,6 @@ impl<'a> Checker<'_, 'a> {
         };
         let to = self.names.catalogue.subject_named(&to.text)?;
         let kind = &self.model.tables.get(table.0)?.column(column)?.kind;
-        Some(Type::Reference(to, Box::new(super::subjects::kind_type(kind))))
+        Some(Type::Reference(to, Box::new(crate::types::check::schema::subjects::kind_type(kind))))
     }
 }

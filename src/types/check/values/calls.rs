@@ -42,7 +42,7 @@ const FUNCTIONS: [(&str, &str); 26] = [
 ];
 
 /// Functions that bring values or rows to one number, with a rule for missing ones.
-pub(super) const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
+pub(crate) const TOGETHER: [&str; 7] = ["mean", "geometric_mean", "sum", "min", "max", "median", "share"];
 
 /// Functions of rows alone.
 const ROWS_ONLY: [&str; 9] =
@@ -50,7 +50,7 @@ const ROWS_ONLY: [&str; 9] =
 
 /// The options of a call, each with its place.
 #[derive(Clone, Default)]
-pub(super) struct Options<'a> {
+pub(crate) struct Options<'a> {
     pub missing: Option<&'a ast::Missing>,
     /// What answers for a missing value.
     pub answer: Option<Expr>,
@@ -67,7 +67,7 @@ pub(super) struct Options<'a> {
 }
 
 impl<'a> Checker<'_, 'a> {
-    pub(super) fn call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
+    pub(crate) fn call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
         if let Some(Referent::Scale(_)) = self.referent(place, name.span) {
             let values: Vec<Maybe<Expr>> = args
                 .iter()
@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    pub(super) fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
+    pub(crate) fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
         let mut options = Options::default();
         for arg in args {
             let first = match &arg.kind {
@@ -254,7 +254,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    pub(super) fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
+    pub(crate) fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
         self.plain(&value, "power")?;
         self.plain(&exponent, "power")?;
         let Some(known) = exponent.constant().cloned() else {

@@ -11,7 +11,7 @@ use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
     /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
-    pub(super) fn eligibility(&mut self, place: Place<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
+    pub(crate) fn eligibility(&mut self, place: Place<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
         let undetermined = self.undetermined(eligibility)?;
         let includes = self.includes_something(eligibility);
         let is_override = |clause: &&ast::Clause| matches!(clause.kind, ClauseKind::Override(_));
@@ -105,7 +105,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The condition of a clause or mark.
-    pub(super) fn clause_condition(&mut self, place: Place<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
+    pub(crate) fn clause_condition(&mut self, place: Place<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
         match when {
             When::Always => Some(build::yes_no(true, span)),
             When::When(condition) => {
@@ -179,12 +179,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a value is an eligibility.
-    pub(super) fn is_eligibility(&self, id: ValueId) -> bool {
+    pub(crate) fn is_eligibility(&self, id: ValueId) -> bool {
         matches!(self.names.catalogue.value(id).kind, ValueKind::Eligibility(_))
     }
 
     /// An eligibility as a condition: yes for included, no for excluded, unknown for undetermined.
-    pub(super) fn as_condition(&self, value: &Expr) -> Option<Expr> {
+    pub(crate) fn as_condition(&self, value: &Expr) -> Option<Expr> {
         match &value.op {
             Op::Value(id) => {
                 let ValueKind::Eligibility(eligibility) = self.names.catalogue.value(*id).kind else { return None };
@@ -202,7 +202,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A check: whether it holds; without an answer where its `when` is not yes.
-    pub(super) fn check_value(&mut self, place: Place<'_>, check: &'a ast::Check) -> Maybe<Expr> {
+    pub(crate) fn check_value(&mut self, place: Place<'_>, check: &'a ast::Check) -> Maybe<Expr> {
         let when = match &check.when {
             Some(when) => {
                 let typed = self.expr(place, when)?;

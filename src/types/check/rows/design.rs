@@ -10,7 +10,6 @@
 //!
 //! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
 
-use super::calls::Options;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -21,6 +20,7 @@ use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
 use crate::types::ROOT_DECIMALS;
+use crate::types::check::values::calls::Options;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::{Rows, minus, over, plain, plus, times};
@@ -29,7 +29,7 @@ use crate::types::units::Unit;
 
 /// How the rows of a table were drawn.
 #[derive(Clone, Debug)]
-pub(super) struct Design {
+pub(crate) struct Design {
     weight: ColumnId,
     strata: Option<ColumnId>,
     /// What was drawn at each stage, the rows themselves where there is no column; and of how many.
@@ -58,7 +58,7 @@ const FEW_UNITS: &str = "fewer than two units were drawn from a stratum or clust
 
 impl<'a> Checker<'_, 'a> {
     /// What the tables say of how they were drawn.
-    pub(super) fn designs(&mut self) {
+    pub(crate) fn designs(&mut self) {
         for (at, table) in self.names.catalogue.tables.iter().enumerate() {
             let design = match table.drawn.as_slice() {
                 [] => None,
@@ -126,7 +126,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The weight of a row of a drawn table.
-    pub(super) fn design_weight(&mut self, rows: SubjectId, span: Span) -> Maybe<Expr> {
+    pub(crate) fn design_weight(&mut self, rows: SubjectId, span: Span) -> Maybe<Expr> {
         let (table, design) = self.design_of(rows, span)?;
         self.raw_cell(table, design.weight, span)
     }
@@ -151,7 +151,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `standard_error(mean(x of sample weighted by design, …))`
-    pub(super) fn standard_error(
+    pub(crate) fn standard_error(
         &mut self,
         place: Place<'_>,
         name: &'a Name,

@@ -36,7 +36,7 @@ fn tells_apart(number: &NumberType, to: &RoundTo) -> bool {
 }
 
 /// A rounding in the words of the page.
-pub(super) fn rounding_words(rounding: &ast::RoundTo) -> String {
+pub(crate) fn rounding_words(rounding: &ast::RoundTo) -> String {
     let mode = &rounding.words.text;
     match &rounding.to {
         ast::RoundTarget::Decimals(digits) if digits.count == 1 => format!("{mode} to 1 decimal"),
@@ -46,7 +46,7 @@ pub(super) fn rounding_words(rounding: &ast::RoundTo) -> String {
 }
 
 impl Checker<'_, '_> {
-    pub(super) fn round_to(&mut self, rounding: &ast::RoundTo) -> Maybe<RoundTo> {
+    pub(crate) fn round_to(&mut self, rounding: &ast::RoundTo) -> Maybe<RoundTo> {
         let target = match &rounding.to {
             ast::RoundTarget::Decimals(digits) => RoundTarget::Decimals(digits.count),
             ast::RoundTarget::Step(step) => {
@@ -67,7 +67,7 @@ impl Checker<'_, '_> {
 
     /// A value rounded as the policy says. One that was stored or rounded on its way is settled first: a rounding is a
     /// decision like a comparison.
-    pub(super) fn rounded(&mut self, value: Expr, written: &ast::RoundTo, span: Span) -> Maybe<Expr> {
+    pub(crate) fn rounded(&mut self, value: Expr, written: &ast::RoundTo, span: Span) -> Maybe<Expr> {
         let to = self.round_to(written)?;
         let decimals = match &to.target {
             RoundTarget::Decimals(n) => Some(*n),
@@ -101,7 +101,7 @@ impl Checker<'_, '_> {
     }
 
     /// A value brought to the end that it lies beyond.
-    pub(super) fn limited(&mut self, value: Expr, range: &Interval, span: Span) -> Maybe<Expr> {
+    pub(crate) fn limited(&mut self, value: Expr, range: &Interval, span: Span) -> Maybe<Expr> {
         let number = self.numeric(&value, "limited")?;
         let end = |value: &Option<_>| Some(build::number(value.clone()?, number.unit, span));
         Some(build::limited(value, end(&range.lo)?, end(&range.hi)?, span))

@@ -14,7 +14,7 @@ use crate::types::typed::Expr;
 
 /// A cell of the subject in hand, or of one that a way leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CellOf {
+pub(crate) struct CellOf {
     way: Vec<HopId>,
     table: TableId,
     column: ColumnId,
@@ -22,7 +22,7 @@ pub(super) struct CellOf {
 
 /// What is known to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fact {
+pub(crate) enum Fact {
     /// The cell exists.
     Exists(CellOf),
     /// The cell is one of these: positions in its choice; of yes and no 1 and 0.
@@ -34,7 +34,7 @@ const MOST_STEPS: usize = 8;
 
 impl<'a> Checker<'_, 'a> {
     /// Does something knowing that a condition is yes (or no).
-    pub(super) fn knowing<T>(
+    pub(crate) fn knowing<T>(
         &mut self,
         place: Place<'_>,
         condition: &'a ast::Expr,
@@ -50,14 +50,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Keeps what is known of a condition for what follows.
-    pub(super) fn learn(&mut self, place: Place<'_>, condition: &'a ast::Expr, truth: bool) {
+    pub(crate) fn learn(&mut self, place: Place<'_>, condition: &'a ast::Expr, truth: bool) {
         let facts = self.facts_of(place, condition, truth, 0);
         self.facts.extend(facts);
     }
 
     /// A question about the subject in hand that stands among values of rows is a mistake, which is reported where it
     /// stands; what it asks counts as asked.
-    pub(super) fn learn_around(&mut self, inside: Place<'_>, part: &'a ast::Expr) {
+    pub(crate) fn learn_around(&mut self, inside: Place<'_>, part: &'a ast::Expr) {
         let ExprKind::Binary(Binary::IsNot, _, value, other) = &part.kind else { return };
         let Some(Referent::Of { outer: true, way, what: What::Column(table, column) }) =
             self.referent(inside, value.span)
@@ -165,7 +165,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The positions of the value, or of the values of the group, that a name means in a choice.
-    pub(super) fn positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
+    pub(crate) fn positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
         if let Some(at) = self.names.catalogue.choice_value(choice, name) {
             return Some(vec![at]);
         }
@@ -184,7 +184,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a value need not exist, by the cells that it and the steps to it are made of.
-    pub(super) fn may_be_absent(&self, way: &[HopId], what: What) -> Vec<CellOf> {
+    pub(crate) fn may_be_absent(&self, way: &[HopId], what: What) -> Vec<CellOf> {
         let mut cells = self.cells_on(way);
         if let What::Column(table, column) = what {
             cells.push(CellOf { way: way.to_vec(), table, column });
@@ -213,7 +213,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value that need not exist is used only where it is known to.
-    pub(super) fn must_exist(&mut self, way: &[HopId], what: What, span: Span) -> Maybe<()> {
+    pub(crate) fn must_exist(&mut self, way: &[HopId], what: What, span: Span) -> Maybe<()> {
         let open = self.may_be_absent(way, what).into_iter().find(|cell| !self.exists(cell));
         let Some(cell) = open else { return Some(()) };
         let column = self.names.catalogue.column(cell.table, cell.column)?;
@@ -233,7 +233,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value of which it is asked whether it is missing: it may be absent, which is one way of having no value.
-    pub(super) fn asked_of(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn asked_of(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Expr> {
         match self.referent(place, value.span) {
             Some(Referent::Of { outer: false, way, what: What::Column(table, column) })
                 if self.may_be_absent(&way, What::Column(table, column)).iter().any(|cell| !self.exists(cell)) =>
@@ -271,7 +271,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a reference of the subject at the end of a way is known to name somebody.
-    pub(super) fn refers(&self, way: &[HopId], table: TableId, column: ColumnId) -> bool {
+    pub(crate) fn refers(&self, way: &[HopId], table: TableId, column: ColumnId) -> bool {
         self.exists(&CellOf { way: way.to_vec(), table, column })
     }
 
@@ -291,7 +291,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `absent when not acquired`: a condition on one other column of the row.
-    pub(super) fn absent_condition(&mut self, table: TableId, condition: &'a ast::Expr) -> Maybe<AbsentWhen> {
+    pub(crate) fn absent_condition(&mut self, table: TableId, condition: &'a ast::Expr) -> Maybe<AbsentWhen> {
         let subject = self.names.catalogue.subject_of(table)?;
         let facts = self.facts_of(Place::of(subject), condition, true, 0);
         let words = self.sources.text(condition.span).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -19,7 +19,7 @@ type Walked = Lookup<*const Typed, Expr>;
 impl Checker<'_, '_> {
     /// Says of each published number whose last digits can be wrong how many are right. What is wrong only since another
     /// published number is needs no word of its own.
-    pub(super) fn digits_that_are_right(&mut self) {
+    pub(crate) fn digits_that_are_right(&mut self) {
         let unsure: Vec<(Expr, u32, i32)> = self.model.outputs.iter().filter_map(unsure).collect();
         let values: BTreeSet<ValueId> = unsure.iter().filter_map(|(value, ..)| named(value)).collect();
         let mut told: BTreeSet<Option<Span>> = BTreeSet::new();

@@ -18,7 +18,7 @@ const MOST_STEPS: usize = 32;
 
 impl<'a> Checker<'_, 'a> {
     /// Columns that refer to a table hold what its key holds; and the readers check that what is referred to is there.
-    pub(super) fn references(&mut self) {
+    pub(crate) fn references(&mut self) {
         self.rings_of_references();
         let catalogue = &self.names.catalogue;
         for (i, table) in catalogue.tables.iter().enumerate() {
@@ -48,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What refers to a row by a private key holds that key, and what is absent by a private column tells of it.
-    pub(super) fn private_by_others(&mut self) {
+    pub(crate) fn private_by_others(&mut self) {
         for table in &mut self.model.tables {
             let private: Vec<bool> = table.columns.iter().map(|column| column.private).collect();
             for column in &mut table.columns {
@@ -119,7 +119,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    pub(super) fn subjects(&mut self) {
+    pub(crate) fn subjects(&mut self) {
         for (i, subject) in self.names.catalogue.subjects.iter().enumerate() {
             let source = self.source(&subject.kind);
             let key = self.key_parts(&subject.kind);
@@ -131,12 +131,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The texts of the values of a choice, shared by all columns of it.
-    pub(super) fn choice_texts(&self, id: ChoiceId) -> Arc<[ChoiceText]> {
+    pub(crate) fn choice_texts(&self, id: ChoiceId) -> Arc<[ChoiceText]> {
         self.texts.get(id.0).cloned().unwrap_or_default()
     }
 
     /// A kind of subject that the page does not name, by where its subjects come from; made once.
-    pub(super) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
+    pub(crate) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
         if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
             return SubjectId(known);
         }
@@ -182,7 +182,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    pub(super) fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
+    pub(crate) fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
         let column = self.model.tables.get(table.0)?.column(id)?;
         Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) })
     }
@@ -217,7 +217,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of a part of the key of a product.
-    pub(super) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
+    pub(crate) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
         let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
         // A part that alone names a factor is a reference to it; rows of the page are found by values.
         let catalogue = &self.names.catalogue;
@@ -251,7 +251,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Every param must be of its kind, whether or not it is used.
-    pub(super) fn params(&mut self) {
+    pub(crate) fn params(&mut self) {
         for param in self.names.catalogue.params.clone() {
             self.param_value(param, &param.value);
         }
@@ -271,7 +271,7 @@ fn leads_to_private(tables: &[TableSchema], (table, column): (TableId, ColumnId)
 }
 
 /// The type of what a column of this kind holds, where that is no duration.
-pub(super) fn kind_type(kind: &ColumnKind) -> Type {
+pub(crate) fn kind_type(kind: &ColumnKind) -> Type {
     match kind {
         ColumnKind::Text => Type::Text,
         ColumnKind::Date => Type::Date,
@@ -289,7 +289,7 @@ pub(super) fn kind_type(kind: &ColumnKind) -> Type {
 }
 
 /// The texts of the values of a choice.
-pub(super) fn choice_texts(choice: &crate::names::model::Choice<'_>) -> Arc<[ChoiceText]> {
+pub(crate) fn choice_texts(choice: &crate::names::model::Choice<'_>) -> Arc<[ChoiceText]> {
     let text = |value: &&ast::ChoiceValue| ChoiceText {
         name: value.name.text.clone(),
         texts: match value.texts.as_slice() {

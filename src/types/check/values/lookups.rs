@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 impl<'a> Checker<'_, 'a> {
     /// `lookup x { a, b : 1 … }`: written out as the first row whose keys hold. No two rows hold for one value, and
     /// every value has a row, so their order does not matter.
-    pub(super) fn lookup(
+    pub(crate) fn lookup(
         &mut self,
         place: Place<'_>,
         value: &'a ast::Expr,

@@ -16,7 +16,7 @@ use crate::types::tests::*;
 use crate::types::units;
 
 impl<'a> Checker<'_, 'a> {
-    pub(super) fn tests(&mut self) -> Vec<TestModel> {
+    pub(crate) fn tests(&mut self) -> Vec<TestModel> {
         let tests = self.names.catalogue.tests.clone();
         tests.into_iter().filter_map(|test| self.test(test)).collect()
     }
@@ -48,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
     fn test_param(&mut self, name: &Name, value: &ast::ParamValue) -> Maybe<(String, Constant)> {
         let params = &self.names.catalogue.params;
         if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
-            let found = super::param_constant(&self.names.catalogue, param, value);
+            let found = crate::types::check::param_constant(&self.names.catalogue, param, value);
             let constant = found.map_err(|finding| self.report(finding)).ok()?;
             let (Some(given), Some(own)) = (value.number(), param.value.number()) else {
                 return Some((name.text.clone(), constant));
@@ -144,7 +144,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// What is wrong with a row that has another number of cells than there are columns: a number with a comma in it is two
     /// cells. The message alone, where nothing of the kind explains it.
-    pub(super) fn other_length(
+    pub(crate) fn other_length(
         &self,
         cells: &[Cell],
         table: TableId,
@@ -198,7 +198,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    pub(super) fn given_cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
+    pub(crate) fn given_cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
         self.type_of_column(table, id)?;
         let column = &self.model.tables.get(table.0)?.column(id)?.clone();
         self.cell_of(&column.name, &column.kind, &column.missing, cell)

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 impl<'a> Checker<'_, 'a> {
     /// What an expression of the page is fixed to with the page's own params.
-    pub(super) fn on_page(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Option<Rational> {
+    pub(crate) fn on_page(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Option<Rational> {
         let outer = std::mem::replace(&mut self.of_page, true);
         let before = self.findings.len();
         let typed = self.expr(place, expr);
@@ -28,7 +28,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Two fixed ends that stand in the order of the page with the params in force.
-    pub(super) fn ends_keep_order(
+    pub(crate) fn ends_keep_order(
         &mut self,
         place: Place<'_>,
         (lo, hi): (&'a ast::Expr, &'a ast::Expr),
@@ -48,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Reports what params in force turn around, at the line that sets one of them where a file does.
-    pub(super) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
+    pub(crate) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
         let mut set: Vec<(String, Option<Span>)> = Vec::new();
         for id in self.params_in(spans) {
             let Some(param) = self.names.catalogue.params.get(id.0) else { continue };

@@ -33,7 +33,7 @@ struct Held<'e> {
 
 impl Checker<'_, '_> {
     /// Tells of a comparison, or of a number of days, for which months were counted back.
-    pub(super) fn counted_forward(&mut self, place: Place<'_>, op: Binary, result: &Expr, span: Span) {
+    pub(crate) fn counted_forward(&mut self, place: Place<'_>, op: Binary, result: &Expr, span: Span) {
         let mut held = Vec::new();
         days_held(result, span, &mut held);
         let found =
@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
     }
 
     /// Tells of a subject that is looked up by a day that was found by counting months back.
-    pub(super) fn looked_up_back(&mut self, place: Place<'_>, day: &Expr) {
+    pub(crate) fn looked_up_back(&mut self, place: Place<'_>, day: &Expr) {
         let Some(found) = self.counted_back(day, 0) else { return };
         let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, day.span));
         let message = format!("{text} counts months back, and is one day for several at the end of a month");

@@ -14,7 +14,7 @@ use crate::types::units::Unit;
 impl<'a> Checker<'_, 'a> {
     /// A value of the subject whose key has these parts; parts that are not named are those of the subject in hand,
     /// where it is of the same kind.
-    pub(super) fn sideways(
+    pub(crate) fn sideways(
         &mut self,
         place: Place<'_>,
         value: &'a ast::Expr,
@@ -28,7 +28,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `(x at (key: value)) is absent`: asked of the cell of that subject, whose mark a value does not keep.
-    pub(super) fn sideways_absent(
+    pub(crate) fn sideways_absent(
         &mut self,
         place: Place<'_>,
         (value, keys): (&'a ast::Expr, &'a [(Name, ast::Expr)]),

@@ -24,7 +24,7 @@ const FINER: u32 = 12;
 
 /// How children are composed.
 #[derive(Clone, Debug)]
-pub(super) enum Composition {
+pub(crate) enum Composition {
     /// By an operation of its own.
     Plain(How),
     /// The sum of the children, each times its weight.
@@ -49,7 +49,7 @@ fn weight_values(weights: &Weights<Expr>, children: usize, span: Span) -> Vec<Ex
 
 impl<'a> Checker<'_, 'a> {
     /// What `by …` says.
-    pub(super) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<Composition> {
+    pub(crate) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<Composition> {
         let Some(by) = &body.by else { return Some(Composition::Plain(How::Mean)) };
         let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         let composition = match by.words.as_str() {
@@ -107,7 +107,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The weights of the children: all or none; a promised total is met.
-    pub(super) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
+    pub(crate) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
         let words = body.by.as_ref().map_or("weighted mean", |b| b.words.as_str());
         let with = body.children.iter().filter(|c| c.weight.is_some()).count();
         if let (0, Some(total)) = (with, &body.total) {
@@ -199,7 +199,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The children as one value.
-    pub(super) fn composed(
+    pub(crate) fn composed(
         &mut self,
         how: &Composition,
         weights: &Weights<Expr>,
@@ -398,7 +398,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The part of the whole that each child has in a weighted mean, where weights follow from data or from what is
     /// there; or as published, for any mean.
-    pub(super) fn shares(
+    pub(crate) fn shares(
         &mut self,
         weights: &Weights<Expr>,
         rule: &NodeRule,
@@ -477,7 +477,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value, or another where it is missing.
-    pub(super) fn answered(&mut self, value: Expr, answer: Expr) -> Maybe<Expr> {
+    pub(crate) fn answered(&mut self, value: Expr, answer: Expr) -> Maybe<Expr> {
         if !value.can_miss {
             return Some(value);
         }

@@ -1,7 +1,5 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
-use super::expressions::comparison;
-use super::rounding::rounding_words;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -11,6 +9,8 @@ use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, Tier};
 use crate::types::COMPARED_DECIMALS;
+use crate::types::check::values::expressions::comparison;
+use crate::types::check::values::rounding::rounding_words;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
@@ -19,7 +19,7 @@ use crate::types::units::{self, Unit};
 use std::collections::BTreeMap;
 
 impl<'a> Checker<'_, 'a> {
-    pub(super) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
+    pub(crate) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
         let value = self.judged_value(place, &tiers.value)?;
         let Op::Value(of) = value.op else {
             let message = format!("`{}` is no value that can be published", tiers.value.text);
@@ -128,7 +128,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `s >= 80%` where `s` goes to 100.
-    pub(super) fn percent_of_hundred(&mut self, value: &str, range: &Interval, span: Span) {
+    pub(crate) fn percent_of_hundred(&mut self, value: &str, range: &Interval, span: Span) {
         let Some(number) = percent(self.sources.text(span)) else { return };
         let hundred = Rational::pow10(2);
         if range.hi.as_ref() == Some(&hundred) {

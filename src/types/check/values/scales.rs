@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Checker<'_, 'a> {
     /// A scale is written out with its arguments in place; each must fit the type that the scale declares.
-    pub(super) fn apply_scale(&mut self, place: Place<'_>, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
+    pub(crate) fn apply_scale(&mut self, place: Place<'_>, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
         let Some(Referent::Scale(id)) = self.referent(place, name.span) else { return None };
         let scale = *self.names.catalogue.scales.get(id.0)?;
         let LetOf::Arguments(arguments) = &scale.of else { return None };
@@ -39,7 +39,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Counts how often scales are applied: those that apply scales could double it at each step.
-    pub(super) fn count_application(&mut self, span: Span) -> Maybe<()> {
+    pub(crate) fn count_application(&mut self, span: Span) -> Maybe<()> {
         const MOST: usize = 100_000;
         if self.applications > MOST {
             return None;
@@ -86,7 +86,7 @@ impl<'a> Checker<'_, 'a> {
         if !open {
             return self.value_type(&argument.kind);
         }
-        let (unit, factor) = super::tables::unit_of(&argument.kind);
+        let (unit, factor) = crate::types::check::schema::tables::unit_of(&argument.kind);
         let range = match &argument.kind.range {
             Some(range) => self.bare_range(&argument.kind, range)?,
             None if argument.kind.name.text == "share" => Interval::new(Rational::zero(), Rational::one()),
@@ -98,7 +98,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Checks each scale by itself, so that one that nobody uses is checked too.
-    pub(super) fn scales_alone(&mut self) {
+    pub(crate) fn scales_alone(&mut self) {
         for scale in self.names.catalogue.scales.clone() {
             let LetOf::Arguments(arguments) = &scale.of else { continue };
             let typed: Option<Vec<Expr>> = arguments
@@ -116,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Finds the scales that lead to themselves: they would be written out for ever. Each ring is told once, from its
     /// first scale of the page.
-    pub(super) fn rings_of_scales(&mut self) {
+    pub(crate) fn rings_of_scales(&mut self) {
         let scales = &self.names.catalogue.scales;
         let mut uses: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
         for (i, scale) in scales.iter().enumerate() {

@@ -19,11 +19,11 @@ use crate::types::typed::{Expr, build};
 use indexmap::IndexMap;
 
 /// The rows of a table that stand on the page: one cell for each column.
-pub(super) type PageRows = Vec<Vec<GivenCell>>;
+pub(crate) type PageRows = Vec<Vec<GivenCell>>;
 
 impl<'a> Checker<'_, 'a> {
     /// Types the rows of the page.
-    pub(super) fn page(&mut self) {
+    pub(crate) fn page(&mut self) {
         for (i, table) in self.names.catalogue.tables.iter().enumerate() {
             let rows = table.rows.first().and_then(|rows| self.page_rows(TableId(i), table, rows));
             self.page.push(rows);
@@ -175,7 +175,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value of a row of the page, by the parts of its key: each cell of the row is looked up.
-    pub(super) fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
+    pub(crate) fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
         if let Op::Column(of, column) = value.op
             && of == table
         {
@@ -211,7 +211,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The column of a family for the subject in hand.
-    pub(super) fn family_value(&mut self, product: SubjectId, id: FamilyId, span: Span) -> Maybe<Expr> {
+    pub(crate) fn family_value(&mut self, product: SubjectId, id: FamilyId, span: Span) -> Maybe<Expr> {
         let catalogue = &self.names.catalogue;
         let family = catalogue.families.get(id.0)?;
         let rows = catalogue.subject_of(family.table)?;

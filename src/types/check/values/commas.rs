@@ -9,7 +9,7 @@ use crate::types::typed::Expr;
 impl Checker<'_, '_> {
     /// Types what has parts with commas between them, and warns of a comma that looks like one between thousands. Where
     /// the parts are as many as are never taken, the comma is the mistake.
-    pub(super) fn with_commas(&mut self, parts: &[Span], typed: impl FnOnce(&mut Self) -> Maybe<Expr>) -> Maybe<Expr> {
+    pub(crate) fn with_commas(&mut self, parts: &[Span], typed: impl FnOnce(&mut Self) -> Maybe<Expr>) -> Maybe<Expr> {
         let before = self.findings.len();
         let result = typed(self);
         let Some(place) = self.comma_in_number(parts) else { return result };
@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
     }
 
     /// Whether a comma and nothing else stands between two places.
-    pub(super) fn tight(&self, left: Span, right: Span) -> bool {
+    pub(crate) fn tight(&self, left: Span, right: Span) -> bool {
         let between = Span { start: left.end, end: right.start, ..left };
         left.file == right.file && left.end < right.start && matches!(self.sources.text(between), "," | "，")
     }

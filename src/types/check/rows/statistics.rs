@@ -4,7 +4,6 @@
 //! exact sums, reasons) holds for them.
 
 use super::aggregates::Moves;
-use super::calls::Options;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -13,6 +12,7 @@ use crate::names::model::SubjectKind;
 use crate::number::{Interval, QUANTILE_TYPES, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Name};
+use crate::types::check::values::calls::Options;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
 use crate::types::typed::{ErrorBound, Expr, build};
@@ -21,7 +21,7 @@ use crate::types::{COMPARED_DECIMALS, ROOT_DECIMALS};
 
 impl<'a> Checker<'_, 'a> {
     /// Subjects of one's own kind: those that have the same of what stands behind `per`.
-    pub(super) fn peers(
+    pub(crate) fn peers(
         &mut self,
         place: Place<'_>,
         among: &'a ast::Among,
@@ -65,7 +65,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Who counts for a statistic: those that an eligibility includes, or of whom a condition is yes.
-    pub(super) fn population(&mut self, inside: Place<'_>, over: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn population(&mut self, inside: Place<'_>, over: &'a ast::Expr) -> Maybe<Expr> {
         let typed = self.expr(inside, over)?;
         let outcome = self.names.catalogue.outcome.map(Type::Choice);
         if outcome.as_ref() == Some(&typed.ty) {

@@ -1,6 +1,5 @@
 //! Values brought to one: the arguments of a function, and the rows of a table.
 
-use super::calls::Options;
 use super::{Checker, Maybe, Place, counted};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,6 +11,7 @@ use crate::schema::ColumnKind;
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, Name};
 use crate::types::ROOT_DECIMALS;
+use crate::types::check::values::calls::Options;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
@@ -23,7 +23,7 @@ const LEAST_ROWS: u32 = 3;
 
 /// A factor of a subject that narrows none of the rows that are brought together for it.
 #[derive(Clone, Copy)]
-pub(super) struct Unlinked {
+pub(crate) struct Unlinked {
     rows: SubjectId,
     subject: SubjectId,
     factor: NamedFactor,
@@ -32,7 +32,7 @@ pub(super) struct Unlinked {
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
-    pub(super) fn is_aggregate(&self, place: Place<'_>, name: &Name, args: &[Arg]) -> bool {
+    pub(crate) fn is_aggregate(&self, place: Place<'_>, name: &Name, args: &[Arg]) -> bool {
         args.iter().any(|arg| match &arg.kind {
             ArgKind::Rows { .. } => true,
             ArgKind::Value(value) => {
@@ -44,7 +44,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `mean(a, b, missing skipped if at least 2, none missing)`
-    pub(super) fn combine_list(
+    pub(crate) fn combine_list(
         &mut self,
         name: &Name,
         values: Vec<Expr>,
@@ -124,7 +124,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What answers for a missing value, where the rule names it.
-    pub(super) fn answer_of(&mut self, place: Place<'_>, written: Option<&'a ast::Missing>) -> Maybe<Option<Expr>> {
+    pub(crate) fn answer_of(&mut self, place: Place<'_>, written: Option<&'a ast::Missing>) -> Maybe<Option<Expr>> {
         match written.map(|written| &written.kind) {
             Some(ast::MissingKind::CountsAs(answer)) => {
                 let typed = self.expr(place, answer)?;
@@ -136,7 +136,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Values with what answers for a missing one, where that is no fixed number.
-    pub(super) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
+    pub(crate) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
         match answer.filter(|answer| answer.constant().is_none()) {
             Some(answer) => values.into_iter().map(|value| self.with_stand_in(value, answer)).collect(),
             None => Some(values),
@@ -155,7 +155,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A written rule with what it names; `in_tree` tells which of the two words for leaving out fits. An answer that
     /// is no fixed number has taken its place, see [`Self::answered_with`]: what is missing then is missing.
-    pub(super) fn rule(
+    pub(crate) fn rule(
         &mut self,
         written: &ast::Missing,
         answer: Option<&Expr>,
@@ -258,7 +258,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// More answers than there are values would never be there.
-    pub(super) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
+    pub(crate) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
         let least = match written.map(|w| &w.kind) {
             Some(
                 ast::MissingKind::Renormalise(Some(least))
@@ -280,7 +280,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Values brought to one, whatever they came from.
-    pub(super) fn combine(&mut self, combine: Combine, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
+    pub(crate) fn combine(&mut self, combine: Combine, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
         let first = values.first()?.clone();
         for value in &values {
             let number = self.numeric(value, "bringing values together")?;
@@ -298,7 +298,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `mean(x of table where … weighted …, missing skipped, none missing)`
-    pub(super) fn aggregate(
+    pub(crate) fn aggregate(
         &mut self,
         place: Place<'_>,
         name: &'a Name,
@@ -478,7 +478,11 @@ impl<'a> Checker<'_, 'a> {
                 (message.to_string(), format!("write `{}({})`", name.text, condition(of, value)))
             }
             None => {
-                let none = if super::calls::TOGETHER.contains(&name.text.as_str()) { ", none missing" } else { "" };
+                let none = if crate::types::check::values::calls::TOGETHER.contains(&name.text.as_str()) {
+                    ", none missing"
+                } else {
+                    ""
+                };
                 match self.names.catalogue.subject_named(value) {
                     Some(_) => (
                         format!("which value of `{value}` `{}` takes is not said", name.text),
@@ -512,7 +516,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The condition on rows, which must be yes or no for each, and how the rows belong to the subject: the keys of the
     /// rows, then those of the subject.
-    pub(super) fn rows_linked(
+    pub(crate) fn rows_linked(
         &mut self,
         place: Place<'_>,
         rows: SubjectId,
@@ -524,7 +528,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
-    pub(super) fn linked(
+    pub(crate) fn linked(
         &mut self,
         place: Place<'_>,
         (rows, at): (SubjectId, Span),
@@ -584,7 +588,7 @@ impl<'a> Checker<'_, 'a> {
         for (row, own) in joins {
             let (row, own) = (self.expr(inside, row), self.outer_value(place, own));
             let (row, own) = (row?, own?);
-            if !super::expressions::is_same_key(&row, &own) {
+            if !crate::types::check::values::expressions::is_same_key(&row, &own) {
                 self.common(&row, &own)?;
             }
             of_rows.push(row);
@@ -616,7 +620,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A factor that narrows no rows is meant where the rows know nothing of it. Where a value of theirs says to which
     /// they belong, a sum over all of them would be the same for each.
-    pub(super) fn unlinked(&mut self) {
+    pub(crate) fn unlinked(&mut self) {
         for Unlinked { rows, subject, factor, at } in std::mem::take(&mut self.unlinked) {
             let choice = match factor {
                 NamedFactor::Choice(choice) => choice,
@@ -835,7 +839,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A value that enters an aggregate: as it is where it can be kept exactly, else stored half even. An author is told
     /// where not even the longest stored decimals hold the digits that the page knows of.
-    pub(super) fn stored(&mut self, value: Expr, moves: Moves) -> Expr {
+    pub(crate) fn stored(&mut self, value: Expr, moves: Moves) -> Expr {
         let number = value.number();
         if let Some(Storage::Decimals { decimals, short: short @ 1.. }) = number.map(NumberType::storage) {
             let text = self.page_text(value.span);
@@ -979,7 +983,7 @@ impl<'a> Checker<'_, 'a> {
 
 /// What becomes of what comes out where all values that it is made of are multiplied by one number.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Moves {
+pub(crate) enum Moves {
     /// It is multiplied by that number, too.
     Along,
     /// It is multiplied by its square.

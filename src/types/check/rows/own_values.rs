@@ -15,7 +15,7 @@ type Cells = BTreeSet<(TableId, ColumnId)>;
 impl Checker<'_, '_> {
     /// What must hold of a row so that its value is its own: everything private that it is made of, and that something else
     /// would stand in for, is there.
-    pub(super) fn own_values(&self, value: &Expr) -> Vec<Expr> {
+    pub(crate) fn own_values(&self, value: &Expr) -> Vec<Expr> {
         let mut walk = Walk { checker: self, seen: LookupSet::default(), values: BTreeSet::new() };
         walk.own_values(value)
     }
@@ -160,7 +160,7 @@ fn tests(first: &Expr) -> Vec<Expr> {
 }
 
 /// A condition on the subject that a value is read from, as one of the row; no where there is none.
-pub(super) fn reached(value: &Expr, there: Expr) -> Expr {
+pub(crate) fn reached(value: &Expr, there: Expr) -> Expr {
     let (Op::Reach(to), span) = (&value.op, value.span) else { return there };
     let keys = value.inputs.iter().skip(1).cloned().collect();
     build::default(build::reach(*to, there, keys, span), build::yes_no(false, span), span)

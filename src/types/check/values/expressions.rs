@@ -18,7 +18,7 @@ use crate::types::units::{self, Unit};
 const MAX_DEPTH: usize = 1000;
 
 /// What is answered under a condition.
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// A value.
     Value(Expr),
     /// None, for a reason.
@@ -39,7 +39,7 @@ type Shift = fn(Expr, i32, Span) -> Expr;
 
 impl<'a> Checker<'_, 'a> {
     /// Types an expression; `None` when it has a mistake, which has been reported.
-    pub(super) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         if self.depth == MAX_DEPTH {
             let message = format!("values and scales build on each other more than {MAX_DEPTH} deep");
             let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
@@ -108,7 +108,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a name stands for; a name that is not bound has been reported.
-    pub(super) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
+    pub(crate) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| build::choice(value, Type::Choice(id), span);
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
@@ -170,7 +170,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A cell of the row in hand, with its unit.
-    pub(super) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+    pub(crate) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
         let written = self.names.catalogue.column(table, column)?;
         let cell = self.raw_cell(table, column, span)?;
         // Where it can be absent, the page has made sure that it is not.
@@ -178,7 +178,7 @@ impl<'a> Checker<'_, 'a> {
         Some(with_unit(cell, &written.kind))
     }
 
-    pub(super) fn value_reference(&mut self, id: ValueId, span: Span) -> Maybe<Expr> {
+    pub(crate) fn value_reference(&mut self, id: ValueId, span: Span) -> Maybe<Expr> {
         if self.is_eligibility(id) {
             // What it comes to is known before its clauses are, so that they may lead back to it.
             let ty = Type::Choice(self.names.catalogue.outcome?);
@@ -281,7 +281,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `+ - * /`: units, range and decimals of the result.
-    pub(super) fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+    pub(crate) fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
         if left.ty == Type::Date && matches!(op, Op::Add | Op::Subtract) {
             return self.date_arithmetic(&op, left, right, at, span);
         }
@@ -418,7 +418,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Two values of the same kind and unit.
-    pub(super) fn common(&mut self, left: &Expr, right: &Expr) -> Maybe<()> {
+    pub(crate) fn common(&mut self, left: &Expr, right: &Expr) -> Maybe<()> {
         match (&left.ty, &right.ty) {
             (Type::Number(a), Type::Number(b)) => self.same_unit(left, a, right, b),
             (a, b) if a == b => Some(()),
@@ -458,13 +458,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The names of a choice, each in backticks.
-    pub(super) fn choice_names(&self, id: ChoiceId) -> String {
+    pub(crate) fn choice_names(&self, id: ChoiceId) -> String {
         let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
         values.iter().map(|v| format!("`{}`", v.name)).collect::<Vec<_>>().join(", ")
     }
 
     /// Kind of a value in a few words.
-    pub(super) fn words(&self, ty: &Type) -> String {
+    pub(crate) fn words(&self, ty: &Type) -> String {
         match ty {
             Type::Number(number) => number.unit.words().to_string(),
             Type::YesNo => "a condition".into(),
@@ -482,7 +482,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value that must be a number; a share over 1 where a fraction is meant is left to lints.
-    pub(super) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
+    pub(crate) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
         if let Type::Number(number) = &value.ty {
             return Some((**number).clone());
         }
@@ -498,7 +498,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value that must be a condition.
-    pub(super) fn condition(&mut self, value: Expr, user: &str) -> Maybe<Expr> {
+    pub(crate) fn condition(&mut self, value: Expr, user: &str) -> Maybe<Expr> {
         if value.ty == Type::YesNo {
             return Some(value);
         }
@@ -516,14 +516,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
-    pub(super) fn settled(&self, value: Expr, decimals: u32) -> Expr {
+    pub(crate) fn settled(&self, value: Expr, decimals: u32) -> Expr {
         let Type::Number(number) = &value.ty else { return value };
         if number.inexact { build::settled(value, decimals) } else { value }
     }
 
     /// Two values ready to be held against each other. Where one of them was stored or rounded on its way both are settled:
     /// what was never rounded would differ from itself, once it went through an aggregate.
-    pub(super) fn settled_alike(&self, pair: [Expr; 2]) -> [Expr; 2] {
+    pub(crate) fn settled_alike(&self, pair: [Expr; 2]) -> [Expr; 2] {
         if !pair.iter().any(is_inexact) {
             return pair;
         }
@@ -537,7 +537,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A value that holds only where of each pair the first is not below the second; elsewhere it is missing, for a
     /// reason. Ends that are known to stand in order need no answer.
-    pub(super) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
+    pub(crate) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
         let named = |id: ValueId| self.model.values.get(id.0)?.as_ref().map(|value| value.expr.clone());
         let open = pairs.iter().filter(|(high, low)| !never_below(high, low, &named));
         let ordered = open.map(|(high, low)| {
@@ -703,7 +703,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Nothing is asked of what always exists.
-    pub(super) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
+    pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
         let message = format!("{} is never absent", self.page_text(value));
         let help = "ask it of a column that is declared `or absent`";
         self.report(Diagnostic::error(Code::NeverMissing, span, message).help(help));
@@ -719,7 +719,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What stands beside a choice: a name of one of its values, or another value of the same choice.
-    pub(super) fn choice_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn choice_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
         let mut named = self.choices_named(place, id, expr)?;
         if named.len() > 1 {
             let message = format!("`{}` is several values of a choice", self.sources.text(expr.span));
@@ -731,7 +731,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The same, where the name of a group means all its values.
-    pub(super) fn choices_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Vec<Expr>> {
+    pub(crate) fn choices_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Vec<Expr>> {
         if let ExprKind::Text(text) = &expr.kind {
             let choice = self.model.choices.get(id.0)?;
             let by_text =
@@ -903,7 +903,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What is answered under a condition: a value, or none for a reason.
-    pub(super) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
+    pub(crate) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
         match &value.kind {
             ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
             _ => self.expr(place, value).map(Answer::Value),
@@ -911,7 +911,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Answers of one type; the last is what the others are compared with.
-    pub(super) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<Vec<Expr>> {
+    pub(crate) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<Vec<Expr>> {
         let values = || answers.iter().filter_map(Answer::value);
         let Some(mut against) = values().next_back().cloned() else {
             let message = "every answer here is `missing`";
@@ -932,7 +932,7 @@ impl<'a> Checker<'_, 'a> {
         Some(typed.collect())
     }
 
-    pub(super) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {
+    pub(crate) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {
         let days = crate::calendar::days_of(text);
         if days.is_none() {
             let message = format!("`{text}` is no day of the calendar");
@@ -949,7 +949,7 @@ fn is_fixed(value: &Expr) -> bool {
 }
 
 /// Whether one is a reference and the other a value as its key has it.
-pub(super) fn is_same_key(a: &Expr, b: &Expr) -> bool {
+pub(crate) fn is_same_key(a: &Expr, b: &Expr) -> bool {
     let same = |a: &Type, b: &Type| matches!(a, Type::Reference(_, key) if **key == *b);
     same(&a.ty, &b.ty) || same(&b.ty, &a.ty)
 }
@@ -962,8 +962,8 @@ fn is_key_of(a: &Expr, b: &Expr) -> bool {
 }
 
 /// A cell with the unit of its column: the cell itself is a plain count of it, only the product is a duration.
-pub(super) fn with_unit(cell: Expr, kind: &ast::ColumnType) -> Expr {
-    let (unit, factor) = super::tables::unit_of(kind);
+pub(crate) fn with_unit(cell: Expr, kind: &ast::ColumnType) -> Expr {
+    let (unit, factor) = crate::types::check::schema::tables::unit_of(kind);
     if factor == 1 {
         return cell.in_unit(unit);
     }
@@ -971,7 +971,7 @@ pub(super) fn with_unit(cell: Expr, kind: &ast::ColumnType) -> Expr {
     build::times(cell, build::number(factor.into(), unit, span), span)
 }
 
-pub(super) fn comparison(sign: ast::Comparison) -> Comparison {
+pub(crate) fn comparison(sign: ast::Comparison) -> Comparison {
     match sign {
         ast::Comparison::AtLeast => Comparison::AtLeast,
         ast::Comparison::Above => Comparison::Above,

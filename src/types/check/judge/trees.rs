@@ -1,7 +1,6 @@
 //! Trees: composition of the children, coverage, steps, and what a tree promises.
 
 use super::compose::Composition;
-use super::own_values::reached;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -11,6 +10,7 @@ use crate::names::{Referent, SubjectId, ValueId, What};
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
+use crate::types::check::rows::own_values::reached;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
@@ -24,7 +24,7 @@ use num_traits::One;
 type Taken = Lookup<(SubjectId, String), usize>;
 
 impl<'a> Checker<'_, 'a> {
-    pub(super) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
+    pub(crate) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
         match &node.content {
             NodeContent::Value(value) => {
                 let value = self.expr(place, value)?;
@@ -92,7 +92,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A weighted geometric mean takes as many factors as its weights have whole parts; more than a thousand would take
     /// long and add nothing.
-    pub(super) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
+    pub(crate) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         let parts = weights.iter().filter_map(|w| w.checked_div(&total));
         let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(&share.denom()));
@@ -105,7 +105,7 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    pub(super) fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational], signed: bool) -> Maybe<()> {
+    pub(crate) fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational], signed: bool) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         if total.is_zero() && !signed {
             let message = format!("the weights of `{}` are all zero", node.name.text);
@@ -258,7 +258,7 @@ impl<'a> Checker<'_, 'a> {
     /// How much of the weight below a value has a value. Where `answered` is set, a leaf whose values are all missing
     /// counts as not there, though `none` or `counts as` gives it one. Of a node that stands in others it is the same for
     /// all of them.
-    pub(super) fn part_there(&mut self, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
+    pub(crate) fn part_there(&mut self, id: ValueId, answered: bool, span: Span) -> Option<Expr> {
         if let Some(known) = self.parts_there.get(&(id, answered)) {
             return known.clone();
         }
@@ -371,7 +371,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
-    pub(super) fn outputs(&mut self) {
+    pub(crate) fn outputs(&mut self) {
         for i in 0..self.names.catalogue.values.len() {
             let id = ValueId(i);
             let Some(value) = self.model.values.get(i).and_then(Option::as_ref) else { continue };
@@ -411,7 +411,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What the page publishes beside trees and tiers: under its header, else its name, each once.
-    pub(super) fn published(&mut self) {
+    pub(crate) fn published(&mut self) {
         let taken = self.model.outputs.iter().enumerate();
         let mut taken: Taken = taken.map(|(at, output)| ((output.subject, output.name.clone()), at)).collect();
         for (subject, publish) in self.names.catalogue.published.clone() {
@@ -424,7 +424,7 @@ impl<'a> Checker<'_, 'a> {
                 {
                     continue;
                 }
-                let place = super::Place::of(subject);
+                let place = Place::of(subject);
                 let first = publish.values.first().filter(|_| fault!(PublishedTakesFirst));
                 let own = first.map_or(name, |(_, name)| name).span;
                 let Some(value) = self.reference(place, own, own) else { continue };
@@ -432,7 +432,7 @@ impl<'a> Checker<'_, 'a> {
                 self.publish_as(&mut taken, subject, column, value, name.span);
             }
             for tree in &publish.weights {
-                let Some(weights) = self.weights_below(super::Place::of(subject), tree) else { continue };
+                let Some(weights) = self.weights_below(Place::of(subject), tree) else { continue };
                 for (leaf, weight) in weights {
                     self.publish_as(&mut taken, subject, format!("{leaf}_weight"), weight, tree.span);
                 }
@@ -469,7 +469,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether what a release names is in the results anyway: a part of the key, or a column with all that stands beside it.
     fn released(&mut self, taken: &Taken, subject: SubjectId, name: &Name, release: &Release) -> bool {
-        let referent = self.referent(super::Place::of(subject), name.span);
+        let referent = self.referent(Place::of(subject), name.span);
         let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
         let part = match referent {
             Some(Referent::Of { what: What::Key(part), way, .. }) if way.is_empty() => Some(part),

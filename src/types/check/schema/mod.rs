@@ -1,0 +1,6 @@
+//! What the page declares: tables, choices, params, periods and kinds of subjects.
+
+pub(super) mod subjects;
+pub(super) mod tables;
+
+use super::{Checker, Maybe, counted};
