@@ -22,7 +22,8 @@ use crate::syntax::ast;
 use crate::types::check_context::Context;
 use crate::types::typed::{Expr, Typed, build};
 use crate::types::units;
-use rows::{aggregates, design, page};
+use crate::types::written::page::PageRows;
+use rows::{aggregates, design};
 use schema::{subjects, tables};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -114,7 +115,7 @@ struct Checker<'n, 'a> {
     /// By table how its rows were drawn.
     designs: Vec<Option<design::Design>>,
     /// By table the rows that stand on the page.
-    page: Vec<Option<page::PageRows>>,
+    page: Vec<Option<PageRows>>,
     /// By choice the texts of its values.
     texts: Vec<Arc<[ChoiceText]>>,
     /// The types of columns that are no references, as far as they have been asked for.

@@ -400,6 +400,13 @@ impl Rows {
         Rows { value: Some(value), ..self.clone() }
     }
 
+    /// The rows that also have the same of this value as the subject in hand, which is one of them.
+    pub fn linked_by(&self, value: &Expr) -> Rows {
+        let (of_rows, own) = self.links.split_at(self.links.len() / 2);
+        let with = |links: &[Expr]| links.iter().chain([value]).cloned().collect::<Vec<_>>();
+        Rows { links: [with(of_rows), with(own)].concat(), ..self.clone() }
+    }
+
     /// Those rows of which a further condition holds, to be counted.
     pub fn narrowed(&self, further: Expr, span: Span) -> Rows {
         let condition = match &self.condition {

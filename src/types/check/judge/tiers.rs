@@ -13,10 +13,11 @@ use crate::types::check::values::expressions::comparison;
 use crate::types::check::values::rounding::rounding_words;
 use crate::types::model::*;
 use crate::types::op::*;
+use crate::types::typed::bounds::{self, Gap, Overlap, Stretch};
 use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
-use std::collections::BTreeMap;
+use crate::types::written::ranks;
 
 impl<'a> Checker<'_, 'a> {
     pub(crate) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
@@ -270,7 +271,7 @@ impl<'a> Checker<'_, 'a> {
                     ast::TierTies::By { .. } if fault!(TiesByNothing) => number,
                     ast::TierTies::By { value, highest } => self.place_of(place, &peers, number, (value, *highest))?,
                 };
-                let all = peers.of(number.clone()).sorted(MissingRule::Skipped(None), span);
+                let all = ranks::all(&peers, number.clone(), span);
                 let tier = build::rank_tier(op, number.clone(), all, id, span);
                 Some((self.if_counted(place, among, tier, span)?, number))
             }
@@ -293,8 +294,8 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
-        let rows = Rows { source: own, links, value: Some(number), condition: None, weight: None };
-        self.reach(&way, rows.sorted(MissingRule::Skipped(None), span), span)
+        let rows = Rows { source: own, links, value: None, condition: None, weight: None };
+        self.reach(&way, ranks::all(&rows, number, span), span)
     }
 
     /// Those of one's own kind who count, each among its peers.
@@ -307,8 +308,7 @@ impl<'a> Checker<'_, 'a> {
     /// A tier of those who count; no tier for all others.
     fn if_counted(&mut self, place: Place<'_>, among: &'a ast::Among, tier: Expr, span: Span) -> Maybe<Expr> {
         let counts = self.population(place, &among.over)?;
-        let none = build::nothing(Some("is not among those who are ranked".into()), tier.ty.clone(), span);
-        Some(build::first([(tier.may_miss(), counts)], none, span))
+        Some(ranks::of_counted(tier, counts, span))
     }
 
     /// How far ahead a number stands where a second value parts equal ones: the higher, the better.
@@ -323,22 +323,7 @@ impl<'a> Checker<'_, 'a> {
         let other = self.expr(place, second)?;
         self.numeric(&other, "ties by")?;
         let other = self.settled(other, COMPARED_DECIMALS);
-        let among_equal = {
-            let half = peers.links.len() / 2;
-            let (rows, own) = peers.links.split_at(half);
-            let mut links = rows.to_vec();
-            links.push(number.clone());
-            links.extend(own.iter().cloned());
-            links.push(number.clone());
-            Rows { links, ..peers.clone() }
-        };
-        let rank = |value: Expr, rows: Rows, highest: bool| {
-            let all = rows.of(value.clone()).sorted(MissingRule::Skipped(None), span);
-            build::rank(RankOf { highest, ties: ast::Ties::Best }, value, all, span)
-        };
-        let first = rank(number, peers.clone(), true);
-        let second = rank(other, among_equal, highest);
-        Some(build::negated(build::plus(first, second, span), span))
+        Some(ranks::parted(peers, number, other, highest, span))
     }
 
     /// Tiers by clusters.
@@ -366,7 +351,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         };
         let peers = self.peers_of(place, &clustered.among)?;
-        let all = peers.of(number.clone()).sorted(MissingRule::Skipped(None), span);
+        let all = ranks::all(&peers, number.clone(), span);
         let mut starts = Vec::new();
         for tier in &tiers.tiers {
             let Bound::Seed(start) = &tier.bound else { return None };
@@ -402,7 +387,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let mut bounds: Vec<TierBounds> = bounds.into_iter().collect::<Option<_>>()?;
         self.one_otherwise(tiers)?;
-        close(&mut bounds);
+        bounds::close(&mut bounds);
         self.no_overlap(tiers, &bounds)?;
         Some(bounds)
     }
@@ -412,10 +397,7 @@ impl<'a> Checker<'_, 'a> {
         if self.context.params.is_empty() {
             return Some(());
         }
-        let mut order: Vec<usize> =
-            (0..bounds.len()).filter(|at| bounds.get(*at).is_some_and(|b| !b.otherwise)).collect();
-        order.sort_by_key(|at| bounds.get(*at).map(low_end));
-        for pair in order.windows(2) {
+        for pair in bounds::ascending(bounds).windows(2) {
             let [below, above] = pair else { continue };
             let (Some(below), Some(above)) = (tiers.tiers.get(*below), tiers.tiers.get(*above)) else { continue };
             let (Bound::Compare(_, lower), Bound::Compare(_, higher)) = (&below.bound, &above.bound) else { continue };
@@ -477,16 +459,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn no_overlap(&mut self, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
-        let tiers: Vec<(&Tier, &TierBounds)> = tiers.tiers.iter().zip(bounds).filter(|(_, b)| !b.otherwise).collect();
-        let Some(at) = first_overlap(tiers.iter().map(|(_, bounds)| *bounds)) else { return Some(()) };
-        let (tier, own) = *tiers.get(at)?;
-        let mut others = tiers.iter().take(at);
-        let (other, theirs, shared) =
-            others.find_map(|(other, bounds)| Some((other, *bounds, overlap(own, bounds)?)))?;
-        let message = format!("`{}` and `{}` both take {shared}", other.value.name.text, tier.value.name.text);
+        let Some(Overlap { at, with, shared }) = bounds::first_overlap(bounds) else { return Some(()) };
+        let (tier, other) = (tiers.tiers.get(at)?, tiers.tiers.get(with)?);
+        let (own, theirs) = (bounds.get(at)?, bounds.get(with)?);
+        let (tier_name, other_name) = (&tier.value.name.text, &other.value.name.text);
+        let message = format!("`{other_name}` and `{tier_name}` both take {}", shared_words(&shared));
         let texts = [tier.bound_span, other.bound_span].map(|span| self.sources.text(span));
         let help = match apart(texts, own, theirs) {
-            Some(written) => format!("write `{written}`: the rest is in `{}`", other.value.name.text),
+            Some(written) => format!("write `{written}`: the rest is in `{other_name}`"),
             None => "let one end where the other begins: `[70, 90)` does not take 90".to_string(),
         };
         let finding = Diagnostic::error(Code::TierOverlap, tier.bound_span, message);
@@ -502,16 +482,11 @@ impl<'a> Checker<'_, 'a> {
         range: &Interval,
         grid: Option<&Rational>,
     ) -> Maybe<bool> {
-        if bounds.iter().any(|b| b.otherwise) {
-            return Some(false);
-        }
-        let mut sorted: Vec<&TierBounds> = bounds.iter().collect();
-        sorted.sort_by_key(|bounds| low_end(bounds));
-        let gap = first_gap(&sorted, range, grid);
-        match (gap, tiers.gaps_reported) {
+        match (bounds::first_gap(bounds, range, grid), tiers.gaps_reported) {
             (None, _) => Some(false),
             (Some(_), Some(_)) => Some(true),
-            (Some((words, value)), None) => {
+            (Some(Gap { stretch, example }), None) => {
+                let (words, value) = (gap_words(&stretch), example.to_string());
                 let example = if words == value { String::new() } else { format!(", for example {value}") };
                 let message = format!("no tier of `{}` takes {words}{example}", tiers.name.text);
                 self.report(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(
@@ -548,64 +523,6 @@ fn step_of(to: &RoundTo) -> Option<Rational> {
     })
 }
 
-/// Gives each one-sided tier its other end: the next bound of the same direction.
-fn close(bounds: &mut [TierBounds]) {
-    let lows = bounds.iter().filter(|b| b.hi.is_none()).filter_map(|b| b.lo.clone());
-    let highs = bounds.iter().filter(|b| b.lo.is_none()).filter_map(|b| b.hi.as_ref().map(flip));
-    let (lows, highs) = (in_order(lows), in_order(highs));
-    for bound in bounds.iter_mut().filter(|b| !b.otherwise) {
-        match (&bound.lo, &bound.hi) {
-            (Some(lo), None) => {
-                let next = lows.get(lows.partition_point(|other| order_low(other, lo).is_le()));
-                bound.hi = next.map(flip);
-            }
-            (None, Some(hi)) => {
-                let before = highs.partition_point(|other| order_low(other, &flip(hi)).is_lt());
-                bound.lo = before.checked_sub(1).and_then(|at| highs.get(at)).cloned();
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Lower ends from the lowest up.
-fn in_order(ends: impl Iterator<Item = (Rational, bool)>) -> Vec<(Rational, bool)> {
-    let mut ends: Vec<(Rational, bool)> = ends.collect();
-    ends.sort_by(order_low);
-    ends
-}
-
-/// An upper end as the lower end of what lies above it, kept comparable with `order_low`.
-fn flip(end: &(Rational, bool)) -> (Rational, bool) {
-    (end.0.clone(), !end.1)
-}
-
-/// Order of lower ends: an end that includes its value lies before one that does not.
-fn order_low(a: &(Rational, bool), b: &(Rational, bool)) -> std::cmp::Ordering {
-    a.0.cmp(&b.0).then(b.1.cmp(&a.1))
-}
-
-/// A lower end as a key for sorting: no end lies before all.
-fn low_end(bounds: &TierBounds) -> Option<(Rational, bool)> {
-    bounds.lo.as_ref().map(|(v, inclusive)| (v.clone(), !inclusive))
-}
-
-/// The first tier that takes something that a tier in front of it takes. Tiers that share nothing lie in one order, so
-/// each needs to be held against its neighbours alone.
-fn first_overlap<'b>(tiers: impl Iterator<Item = &'b TierBounds>) -> Option<usize> {
-    let mut apart: BTreeMap<Option<(Rational, bool)>, &TierBounds> = BTreeMap::new();
-    for (at, tier) in tiers.enumerate() {
-        let low = low_end(tier);
-        let below = apart.range(..=&low).next_back();
-        let above = apart.range(&low..).next();
-        if below.into_iter().chain(above).any(|(_, other)| overlap(tier, other).is_some()) {
-            return Some(at);
-        }
-        apart.insert(low, tier);
-    }
-    None
-}
-
 /// A bound as it would be written so that it ends where the other begins; `None` where one lies within the other.
 fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) -> Option<String> {
     let ends = |text: &str| -> Option<(String, String)> {
@@ -614,17 +531,8 @@ fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) 
         Some((lo.trim().to_string(), hi.trim().to_string()))
     };
     let ((own_lo, own_hi), (other_lo, other_hi)) = (ends(text)?, ends(other_text)?);
-    let below = |a: &TierBounds, b: &TierBounds| match (&a.lo, &b.lo) {
-        (_, None) => false,
-        (None, Some(_)) => true,
-        (Some(a), Some(b)) => order_low(a, b).is_lt(),
-    };
-    let above = |a: &TierBounds, b: &TierBounds| match (&a.hi, &b.hi) {
-        (_, None) => false,
-        (None, Some(_)) => true,
-        (Some((a, own)), Some((b, other))) => a > b || a == b && *own && !*other,
-    };
-    match (below(bound, other), above(bound, other)) {
+    let (own, theirs) = (Stretch::of(bound), Stretch::of(other));
+    match (own.begins_below(&theirs), own.ends_above(&theirs)) {
         (true, false) => {
             let takes = other.lo.as_ref().is_some_and(|(_, takes)| *takes);
             Some(match &bound.lo {
@@ -647,89 +555,25 @@ fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) 
 }
 
 /// What two tiers both take, in words.
-fn overlap(a: &TierBounds, b: &TierBounds) -> Option<String> {
-    let lo = match (&a.lo, &b.lo) {
-        (Some(x), Some(y)) => Some(if order_low(x, y).is_ge() { x } else { y }),
-        (x, y) => x.as_ref().or(y.as_ref()),
-    };
-    let hi = match (&a.hi, &b.hi) {
-        (Some(x), Some(y)) => Some(if x.0 < y.0 || (x.0 == y.0 && !x.1) { x } else { y }),
-        (x, y) => x.as_ref().or(y.as_ref()),
-    };
-    match (lo, hi) {
-        (Some((l, li)), Some((h, hi))) if l > h || (l == h && !(*li && *hi)) => None,
-        (Some((l, _)), Some((h, _))) if l == h => Some(l.to_string()),
-        (Some((l, _)), Some((h, _))) => Some(format!("{l} to {h}")),
-        (Some((l, _)), None) => Some(format!("{l} and more")),
-        (None, Some((h, _))) => Some(format!("{h} and less")),
-        (None, None) => Some("every value".into()),
+fn shared_words(shared: &Stretch) -> String {
+    match (&shared.from, &shared.to) {
+        (Some(from), Some(to)) if from.at == to.at => from.at.to_string(),
+        (Some(from), Some(to)) => format!("{} to {}", from.at, to.at),
+        (Some(from), None) => format!("{} and more", from.at),
+        (None, Some(to)) => format!("{} and less", to.at),
+        (None, None) => "every value".into(),
     }
 }
 
-/// The first stretch of the range that no tier takes, in words, with a value in it. On a grid, a stretch without a grid
-/// value is no gap.
-fn first_gap(sorted: &[&TierBounds], range: &Interval, grid: Option<&Rational>) -> Option<(String, String)> {
-    // The lowest value that is not yet taken, and whether it is itself still free. `None`: everything below is free.
-    let mut free: Option<(Rational, bool)> = range.lo.clone().map(|lo| (lo, true));
-    for tier in sorted {
-        if let Some(lo) = &tier.lo {
-            let start = free.clone();
-            let gap = match &start {
-                None => true,
-                Some((from, open)) => lo.0 > *from || (lo.0 == *from && *open && !lo.1),
-            };
-            if gap && let Some(found) = stretch(start.as_ref(), Some((&lo.0, !lo.1)), grid) {
-                return Some(found);
-            }
-        }
-        match &tier.hi {
-            None => return None,
-            Some((hi, inclusive)) => {
-                let reached = (hi.clone(), !inclusive);
-                let further = match &free {
-                    None => true,
-                    Some((from, open)) => hi > from || (hi == from && *open && *inclusive),
-                };
-                if further {
-                    free = Some(reached);
-                }
-            }
-        }
-    }
-    let (from, open) = free?;
-    match &range.hi {
-        Some(hi) if from > *hi || (from == *hi && !open) => None,
-        hi => stretch(Some(&(from, open)), hi.as_ref().map(|hi| (hi, true)), grid),
-    }
-}
-
-/// A stretch between two ends with a value in it; `None` when no grid value lies there.
-fn stretch(
-    from: Option<&(Rational, bool)>,
-    to: Option<(&Rational, bool)>,
-    grid: Option<&Rational>,
-) -> Option<(String, String)> {
-    let example = match (from, to, grid) {
-        (Some((from, open)), to, Some(step)) => {
-            let up = from.round_to_step(step, crate::number::Rounding::Up)?;
-            let value = if up == *from && !open { &up + step } else { up };
-            let inside = to.is_none_or(|(to, closed)| value < *to || (value == *to && closed));
-            inside.then_some(value)?
-        }
-        (Some((from, true)), ..) => from.clone(),
-        (Some((from, false)), Some((to, _)), None) => (from + to).checked_div(&Rational::from(2i64))?,
-        (Some((from, false)), None, None) => from + &Rational::one(),
-        (None, Some((to, _)), step) => to - &step.cloned().unwrap_or_else(Rational::one),
-        (None, None, _) => Rational::zero(),
-    };
-    let words = match (from, to) {
-        (Some((from, _)), Some((to, _))) if from == to => format!("{from}"),
-        (Some((from, _)), Some((to, _))) => format!("what lies between {from} and {to}"),
-        (Some((from, _)), None) => format!("what lies above {from}"),
-        (None, Some((to, _))) => format!("what lies below {to}"),
+/// What no tier takes, in words.
+fn gap_words(gap: &Stretch) -> String {
+    match (&gap.from, &gap.to) {
+        (Some(from), Some(to)) if from.at == to.at => from.at.to_string(),
+        (Some(from), Some(to)) => format!("what lies between {} and {}", from.at, to.at),
+        (Some(from), None) => format!("what lies above {}", from.at),
+        (None, Some(to)) => format!("what lies below {}", to.at),
         (None, None) => "any value".into(),
-    };
-    Some((words, example.to_string()))
+    }
 }
 
 /// The number of a percentage, as it is written.

@@ -1,14 +1,7 @@
 //! Estimates from a sample that was drawn by a design: weights, strata, clusters in one or two stages, and how many there
 //! are of each in the population.
 //!
-//! A standard error is written out in sums, counts and means, so the rooms behind know nothing of surveys. By Taylor's
-//! linearisation (Woodruff 1971; Särndal, Swensson and Wretman 1992, chapter 5) the variance of an estimate is that of a
-//! total of residuals z: of a total w·y, of a quotient B = Σwy / Σwx, as every mean and share is one, (w·y − B·w·x) / Σwx.
-//! With t the total of z in a cluster, n clusters of N in a stratum, and s² the sample variance of t,
-//!
-//! V = Σ over strata of (1 − n/N) · n · s²  +  n/N · Σ over clusters of (1 − m/M) · m · s₂²
-//!
-//! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
+//! A standard error is written out by [`crate::types::written::design`].
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,9 +16,10 @@ use crate::types::ROOT_DECIMALS;
 use crate::types::check::values::calls::Options;
 use crate::types::model::*;
 use crate::types::op::*;
-use crate::types::typed::build::{Rows, minus, over, plain, plus, times};
+use crate::types::typed::build::{plain, times};
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
+use crate::types::written::design::{Estimate, Level, Sample, Stage};
 
 /// How the rows of a table were drawn.
 #[derive(Clone, Debug)]
@@ -36,25 +30,12 @@ pub(crate) struct Design {
     stages: Vec<(Option<ColumnId>, Option<ColumnId>)>,
 }
 
-/// What an estimate is made of, for each row of the sample.
-struct Estimate {
+/// An estimate from a sample: whose rows they are, and what it is made of.
+struct Estimated {
     table: TableId,
     rows: SubjectId,
-    /// The value times the weight, zero for rows that do not count.
-    above: Expr,
-    /// The weight of those that count; none for a total.
-    below: Option<Expr>,
+    estimate: Estimate,
 }
-
-/// Units that were drawn from others: the kind of subject, and the columns that name it; none for rows.
-#[derive(Clone)]
-struct Level {
-    subject: SubjectId,
-    by: Option<Vec<ColumnId>>,
-}
-
-/// Why the spread of a stratum or cluster is not known.
-const FEW_UNITS: &str = "fewer than two units were drawn from a stratum or cluster";
 
 impl<'a> Checker<'_, 'a> {
     /// What the tables say of how they were drawn.
@@ -170,18 +151,20 @@ impl<'a> Checker<'_, 'a> {
         // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
         let typed = self.expr(place, of)?;
         let unit = typed.number()?.unit;
-        let estimate = match &of.kind {
+        let estimated = match &of.kind {
             ExprKind::Binary(Binary::Divide, _, above, below) => {
                 let (above, below) = (self.estimate(place, above), self.estimate(place, below));
                 let (above, below) = (above?, below?);
-                if above.below.is_some() || below.below.is_some() || above.rows != below.rows {
+                if above.estimate.below.is_some() || below.estimate.below.is_some() || above.rows != below.rows {
                     return self.no_estimate(of.span);
                 }
-                Estimate { below: Some(below.above), ..above }
+                let estimate = Estimate { below: Some(below.estimate.above), ..above.estimate };
+                Estimated { estimate, ..above }
             }
             _ => self.estimate(place, of)?,
         };
-        let variance = self.variance_of_estimate(all, &estimate, span)?;
+        let sample = self.sample(all, (estimated.table, estimated.rows), span)?;
+        let variance = sample.variance(&estimated.estimate, span)?;
         let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
         let error = root.in_unit(unit).may_miss();
@@ -198,7 +181,7 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    fn estimate(&mut self, place: Place<'_>, of: &'a ast::Expr) -> Maybe<Estimate> {
+    fn estimate(&mut self, place: Place<'_>, of: &'a ast::Expr) -> Maybe<Estimated> {
         let ExprKind::Call(name, args) = &of.kind else { return self.no_estimate(of.span) };
         let how = name.text.as_str();
         let rows = args.iter().find_map(|arg| match &arg.kind {
@@ -260,184 +243,45 @@ impl<'a> Checker<'_, 'a> {
         let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
         let below =
             matches!(how, "mean" | "share").then(|| if fault!(DomainForgotten) { weight } else { zero_unless(weight) });
-        Some(Estimate { table, rows: source, above, below })
+        Some(Estimated { table, rows: source, estimate: Estimate { above, below } })
     }
 
-    /// The variance of an estimate, at all.
-    fn variance_of_estimate(&mut self, all: SubjectId, estimate: &Estimate, span: Span) -> Maybe<Expr> {
-        let design = self.designs.get(estimate.table.0)?.clone()?;
-        let rows = Level { subject: estimate.rows, by: None };
+    /// How the rows were drawn, by the cells that say so.
+    fn sample(&mut self, all: SubjectId, (table, rows): (TableId, SubjectId), span: Span) -> Maybe<Sample> {
+        let design = self.designs.get(table.0)?.clone()?;
+        let rows = Level { subject: rows, by: None };
         let whole = Level { subject: all, by: Some(Vec::new()) };
-        let total = |checker: &Self, value: &Expr| checker.sum_up(&rows, build::kept(value.clone()), Vec::new(), span);
-        let residual = match &estimate.below {
-            None => estimate.above.clone(),
-            Some(_) if fault!(ResidualIsValue) => estimate.above.clone(),
-            Some(below) => {
-                let (above, divisor) = (total(self, &estimate.above), total(self, below));
-                let there = build::reach(all, over(above, divisor, span), Vec::new(), span).may_miss();
-                minus(estimate.above.clone(), times(there, below.clone(), span), span)
-            }
+        let strata = match design.strata {
+            Some(column) => self.groups(table, &rows, &whole, column, span)?,
+            None => whole.clone(),
         };
-        let strata = self.level(estimate.table, &rows, design.strata.into_iter().collect(), &whole);
-        let (unit, of) = design.stages.first()?;
-        let first = self.units(estimate.table, &rows, &strata, *unit);
-        let at_first = self.totals(estimate.table, &rows, &first, residual.clone(), span)?;
-        let own = self.spread(estimate.table, (&rows, &first, &strata), at_first, *of, span)?;
-        let within = match design.stages.get(1) {
-            Some((unit, below)) if of.is_some() && !fault!(SecondStageForgotten) => {
-                let second = self.units(estimate.table, &rows, &first, *unit);
-                let at_second = self.totals(estimate.table, &rows, &second, residual, span)?;
-                let spread = self.spread(estimate.table, (&rows, &second, &first), at_second, *below, span)?;
-                let links = self.links(estimate.table, &first, &strata, span)?;
-                let sum = self.spread_of_all(&first, spread, links, span);
-                let drawn = self.part_drawn(estimate.table, (&rows, &first, &strata), (*of)?, span)?;
-                Some(times(drawn, sum, span))
+        let mut stages: Vec<Stage> = Vec::new();
+        for (unit, of) in design.stages {
+            // Of how many the units were drawn from which others are drawn must be known.
+            if stages.last().is_some_and(|above| above.of.is_none()) {
+                break;
             }
-            _ => None,
-        };
-        let each = match within {
-            Some(within) => plus(own, within, span),
-            None => own,
-        };
-        let variance = if strata.subject == all { each } else { self.spread_of_all(&strata, each, Vec::new(), span) };
-        match &estimate.below {
-            None => Some(variance),
-            Some(below) => {
-                let divisor = total(self, below);
-                Some(over(variance, times(divisor.clone(), divisor, span), span))
-            }
+            let above = stages.last().map_or(&strata, |stage| &stage.unit);
+            let unit = match unit {
+                Some(column) => self.groups(table, &rows, above, column, span)?,
+                None => rows.clone(),
+            };
+            let of = of.map_or(Some(None), |of| self.raw_cell(table, of, span).map(Some))?;
+            stages.push(Stage { unit, of });
         }
+        Some(Sample { rows, whole, strata, stages })
     }
 
-    /// The units of a stage within others: groups of rows, or the rows.
-    fn units(&mut self, table: TableId, rows: &Level, within: &Level, unit: Option<ColumnId>) -> Level {
-        let Some(unit) = unit else { return rows.clone() };
+    /// The groups of rows within others, by one more column.
+    fn groups(&mut self, table: TableId, rows: &Level, within: &Level, column: ColumnId, span: Span) -> Maybe<Level> {
         let mut by = within.by.clone().unwrap_or_default();
-        by.push(unit);
-        self.level(table, rows, by, rows)
-    }
-
-    /// The groups of rows by some columns; without columns another level.
-    fn level(&mut self, table: TableId, rows: &Level, by: Vec<ColumnId>, without: &Level) -> Level {
-        if by.is_empty() {
-            return without.clone();
-        }
-        let source = Source::Groups { rows: rows.subject, by: by.clone() };
-        let key: Vec<KeyPart> = by.iter().filter_map(|id| self.column_part(table, *id)).collect();
+        by.push((column, self.raw_cell(table, column, span)?));
+        let columns: Vec<ColumnId> = by.iter().map(|(column, _)| *column).collect();
+        let key: Vec<KeyPart> = columns.iter().filter_map(|id| self.column_part(table, *id)).collect();
         let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
         let name = format!("{} by {}", self.names.catalogue.table(table).name.text, names.join(", "));
+        let source = Source::Groups { rows: rows.subject, by: columns };
         let subject = self.unnamed_kind(SubjectModel { name, label: None, source, key });
-        Level { subject, by: Some(by) }
-    }
-
-    /// The values that name a level, as rows of it or of one below have them.
-    fn names_of(&mut self, table: TableId, level: &Level, of: &[ColumnId], span: Span) -> Maybe<Vec<Expr>> {
-        let each = of.iter().map(|id| {
-            let cell = self.raw_cell(table, *id, span)?;
-            match &level.by {
-                None => Some(cell),
-                Some(by) => {
-                    let at = by.iter().position(|column| column == id)?;
-                    Some(build::key(at, cell.ty.clone(), span))
-                }
-            }
-        });
-        each.collect()
-    }
-
-    /// How the units of a level belong to those above.
-    fn links(&mut self, table: TableId, below: &Level, above: &Level, span: Span) -> Maybe<Vec<Expr>> {
-        let by = above.by.clone().unwrap_or_default();
-        let mut links = self.names_of(table, below, &by, span)?;
-        links.extend(self.names_of(table, above, &by, span)?);
-        Some(links)
-    }
-
-    fn sum_up(&self, of: &Level, value: Expr, links: Vec<Expr>, span: Span) -> Expr {
-        let rows = Rows { source: of.subject, links, value: Some(value), condition: None, weight: None };
-        rows.together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span)
-    }
-
-    /// The sum of spreads, for the reason that one of them is not known where it has none.
-    fn spread_of_all(&self, of: &Level, spread: Expr, links: Vec<Expr>, span: Span) -> Expr {
-        let spread = build::kept(spread);
-        let unknown = build::indicator(build::is_missing(spread.clone(), span));
-        let unknown = self.sum_up(of, unknown, links.clone(), span);
-        let sum = self.sum_up(of, spread, links, span);
-        let none = build::nothing(Some(FEW_UNITS.to_string()), sum.ty.clone(), span);
-        build::first([(none, build::compare(Comparison::Above, unknown, plain(0, span), span))], sum, span)
-    }
-
-    /// The total of a value of rows in each unit.
-    fn totals(&mut self, table: TableId, rows: &Level, unit: &Level, value: Expr, span: Span) -> Maybe<Expr> {
-        if unit.subject == rows.subject {
-            return Some(value);
-        }
-        let links = self.links(table, rows, unit, span)?;
-        Some(self.sum_up(rows, build::kept(value), links, span))
-    }
-
-    /// How many units there are in each of those above, and of how many they were drawn.
-    fn drawn_of(
-        &mut self,
-        table: TableId,
-        (rows, unit, above): (&Level, &Level, &Level),
-        of: ColumnId,
-        span: Span,
-    ) -> Maybe<(Expr, Expr)> {
-        let count = self.how_many(table, unit, above, span)?;
-        let cell = self.raw_cell(table, of, span)?;
-        let links = self.links(table, rows, above, span)?;
-        let rows = Rows { source: rows.subject, links, value: Some(cell), condition: None, weight: None };
-        Some((count, rows.together(How::Maximum, MissingRule::Unscored, None, span)))
-    }
-
-    fn how_many(&mut self, table: TableId, unit: &Level, above: &Level, span: Span) -> Maybe<Expr> {
-        let links = self.links(table, unit, above, span)?;
-        Some(Rows { source: unit.subject, links, value: None, condition: None, weight: None }.count(span))
-    }
-
-    /// Which part of the units was drawn.
-    fn part_drawn(
-        &mut self,
-        table: TableId,
-        levels: (&Level, &Level, &Level),
-        of: ColumnId,
-        span: Span,
-    ) -> Maybe<Expr> {
-        let (count, whole) = self.drawn_of(table, levels, of, span)?;
-        Some(over(count, whole, span))
-    }
-
-    /// `(1 − n/N) · n · s²` of the totals of units in each of those above. Where all were drawn there is nothing to
-    /// estimate; where one of several was, its spread is not known.
-    fn spread(
-        &mut self,
-        table: TableId,
-        (rows, unit, above): (&Level, &Level, &Level),
-        value: Expr,
-        of: Option<ColumnId>,
-        span: Span,
-    ) -> Maybe<Expr> {
-        let value = build::kept(value);
-        let links = self.links(table, unit, above, span)?;
-        let count = self.how_many(table, unit, above, span)?;
-        let sum = self.sum_up(unit, value.clone(), links.clone(), span);
-        let squares = self.sum_up(unit, times(value.clone(), value, span), links, span);
-        let mean_of_sum = over(times(sum.clone(), sum, span), count.clone(), span);
-        let one = || plain(1, span);
-        let variance = over(minus(squares, mean_of_sum, span), minus(count.clone(), one(), span), span);
-        let mut spread = times(count.clone(), variance, span);
-        let mut complete = None;
-        if let Some(of) = of.filter(|_| !fault!(PopulationForgotten)) {
-            let (count, whole) = self.drawn_of(table, (rows, unit, above), of, span)?;
-            let left = minus(one(), over(count.clone(), whole.clone(), span), span);
-            spread = times(left, spread, span);
-            complete = Some(build::equal(count, whole, span));
-        }
-        let few = build::compare(Comparison::Below, count, plain(2, span), span);
-        let none = build::nothing(Some(FEW_UNITS.to_string()), spread.ty.clone(), span);
-        let complete = complete.map(|complete| (plain(0, span), complete));
-        Some(build::first(complete.into_iter().chain([(none, few)]), spread, span))
+        Some(Level { subject, by: Some(by) })
     }
 }

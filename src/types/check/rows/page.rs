@@ -9,17 +9,12 @@ use crate::faults::fault;
 use crate::lookup::Lookup;
 use crate::names::SubjectId;
 use crate::names::model::FamilyId;
-use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::op::*;
 use crate::types::tests::GivenCell;
-use crate::types::typed::{Expr, build};
-use indexmap::IndexMap;
-
-/// The rows of a table that stand on the page: one cell for each column.
-pub(crate) type PageRows = Vec<Vec<GivenCell>>;
+use crate::types::typed::Expr;
+use crate::types::written::page::{PageRows, PageTable, of_family, row_key};
 
 impl<'a> Checker<'_, 'a> {
     /// Types the rows of the page.
@@ -123,7 +118,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<()> {
         let mut keys: Lookup<Vec<u32>, usize> = Lookup::default();
         for (at, row) in rows.iter().enumerate() {
-            let first = *keys.entry(page_key(schema, row)).or_insert(at);
+            let first = *keys.entry(row_key(schema, row)).or_insert(at);
             if first == at {
                 continue;
             }
@@ -174,40 +169,10 @@ impl<'a> Checker<'_, 'a> {
         words.collect::<Vec<_>>().join(", ")
     }
 
-    /// A value of a row of the page, by the parts of its key: each cell of the row is looked up.
-    pub(crate) fn looked_up(&mut self, parts: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
-        if let Op::Column(of, column) = value.op
-            && of == table
-        {
-            return self.page_cell(parts, table, column, &value);
-        }
-        if value.inputs.is_empty() {
-            return Some(value);
-        }
-        let inputs: Vec<Maybe<Expr>> =
-            value.inputs.iter().map(|input| self.looked_up(parts, table, input.clone())).collect();
-        Some(value.with_inputs(inputs.into_iter().collect::<Option<_>>()?))
-    }
-
-    /// The first row whose key holds. Rows with the same cell are one condition where the key is one choice.
-    fn page_cell(&mut self, parts: &[Expr], table: TableId, column: ColumnId, cell: &Expr) -> Maybe<Expr> {
-        let schema = self.model.tables.get(table.0)?.clone();
-        let rows = self.page.get(table.0)?.clone()?;
-        let mut answers: IndexMap<GivenCell, Vec<Vec<u32>>> = IndexMap::new();
-        for row in rows.iter().skip(usize::from(fault!(PageRowDropped))) {
-            let given = row.get(column.0)?.clone();
-            answers.entry(given).or_default().push(page_key(&schema, row));
-        }
-        let mut answers: Vec<(GivenCell, Vec<Vec<u32>>)> = answers.into_iter().collect();
-        // Of rows that may be meant, those without a cell come first: why there is none is told where they may be meant,
-        // and the order on the page means nothing.
-        answers.sort_by_key(|(given, _)| !matches!(given, GivenCell::Missing(_)));
-        let picks = answers.into_iter().map(|(given, keys)| {
-            let answer = page_constant(&schema, column, &given, cell);
-            (answer, key_is(parts, &keys, cell.span))
-        });
-        let missing = parts.iter().any(|part| part.can_miss);
-        pick(picks.collect(), (missing, parts.len()), cell.span)
+    /// A value of a row of the page, by the parts of its key.
+    pub(crate) fn looked_up(&self, key: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
+        let rows = self.page.get(table.0).and_then(Option::as_ref);
+        PageTable { id: table, schema: self.model.tables.get(table.0)?, rows }.value(key, value)
     }
 
     /// The column of a family for the subject in hand.
@@ -219,82 +184,12 @@ impl<'a> Checker<'_, 'a> {
         let (table, columns) = (family.table, family.columns.clone());
         let part = catalogue.choice_part(product, family.choice)?;
         let key = self.key_cell(Place::of(product), part, span)?;
-        let mut picks = Vec::new();
+        let mut values = Vec::new();
         let shifted = usize::from(fault!(FamilyTakesNextColumn));
-        for (at, column) in (0u32..).zip(columns.iter().copied().cycle().skip(shifted).take(columns.len())) {
+        for column in columns.iter().copied().cycle().skip(shifted).take(columns.len()) {
             let cell = self.column_value(table, column, span)?;
-            let value = self.reach(&[hop], cell, span)?;
-            picks.push((value, key_is(std::slice::from_ref(&key), &[vec![at]], span)));
+            values.push(self.reach(&[hop], cell, span)?);
         }
-        pick(picks, (false, 1), span)
-    }
-}
-
-/// The key of a row of the page: the position of a value in each of its choices.
-fn page_key(schema: &TableSchema, row: &[GivenCell]) -> Vec<u32> {
-    let cells = schema.key.iter().filter_map(|id| row.get(id.0));
-    cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
-}
-
-/// Whether the parts of a key are one of these.
-fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
-    let is = |part: &Expr, value: u32| build::choice(value, part.ty.clone(), span);
-    if let [part] = parts {
-        let values = keys.iter().flatten().map(|value| is(part, *value));
-        return build::one_of(part.clone(), values, span);
-    }
-    let one = |key: &Vec<u32>| {
-        let equal = |(part, value): (&Expr, &u32)| build::equal(part.clone(), is(part, *value), span);
-        parts.iter().zip(key).map(equal).reduce(|a, b| build::and(a, b, span))
-    };
-    let any = keys.iter().filter_map(one).reduce(|a, b| build::or(a, b, span));
-    any.unwrap_or_else(|| build::yes_no(true, span))
-}
-
-/// The answer of the condition that holds; one of them always does, so the last answers without one. Where the key can be
-/// missing it keeps its condition, unless it can be meant whenever another one is unknown.
-fn pick(mut picks: Vec<(Expr, Expr)>, (key_can_miss, parts): (bool, usize), span: Span) -> Maybe<Expr> {
-    if key_can_miss && parts > 1 {
-        return (!picks.is_empty()).then(|| build::the_one(picks, span));
-    }
-    let (last, _) = picks.pop()?;
-    if picks.is_empty() {
-        return Some(last);
-    }
-    Some(build::first(picks, last, span))
-}
-
-/// A cell of the page as a fixed value of the column's type.
-fn page_constant(schema: &TableSchema, column: ColumnId, given: &GivenCell, cell: &Expr) -> Expr {
-    let column = schema.column(column);
-    let fixed = |value| build::fixed(value, cell.ty.clone(), cell.span);
-    match given {
-        GivenCell::Number(units) => {
-            let scale = match column.map(|c| &c.kind) {
-                Some(ColumnKind::Number(number)) => number.scale,
-                _ => 0,
-            };
-            build::page_number(Rational::from_scaled(*units, scale), &cell.ty, cell.span)
-        }
-        GivenCell::Choice(value) => fixed(Constant::Choice(*value)),
-        GivenCell::Text(text) => fixed(Constant::Text(text.clone())),
-        GivenCell::Date(days) => fixed(Constant::Date(*days)),
-        GivenCell::YesNo(flag) => fixed(Constant::YesNo(*flag)),
-        GivenCell::Missing(_) | GivenCell::Set(_) => {
-            let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
-            let marker = match given {
-                GivenCell::Missing(marker) => column.and_then(|c| c.missing.get(usize::from(*marker))),
-                _ => None,
-            };
-            let why = match marker {
-                Some(marker) if marker.absent => format!("there is no {name}"),
-                Some(marker) => match &marker.reason {
-                    Some(because) => format!("{name}: {because}"),
-                    None => format!("{name} is missing"),
-                },
-                None => format!("{name} is missing"),
-            };
-            build::nothing(Some(why).filter(|_| !fault!(ReasonOfPageLost)), cell.ty.clone(), cell.span)
-        }
+        of_family(&key, values, span)
     }
 }

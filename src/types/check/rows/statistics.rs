@@ -1,7 +1,6 @@
 //! Statistics of a population: who counts, and variance, deviation, quantiles and ranks.
 //!
-//! Variance and deviation are written out with means, counts and a root, so that what holds for those (missing values,
-//! exact sums, reasons) holds for them.
+//! What they come to is written out by [`crate::types::written`].
 
 use super::aggregates::Moves;
 use super::{Checker, Maybe, Place};
@@ -9,14 +8,16 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::SubjectId;
 use crate::names::model::SubjectKind;
-use crate::number::{Interval, QUANTILE_TYPES, Rational};
+use crate::number::{QUANTILE_TYPES, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Name};
 use crate::types::check::values::calls::Options;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
-use crate::types::typed::{ErrorBound, Expr, build};
+use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
+use crate::types::written::ranks;
+use crate::types::written::variance::Spread;
 use crate::types::{COMPARED_DECIMALS, ROOT_DECIMALS};
 
 impl<'a> Checker<'_, 'a> {
@@ -107,12 +108,12 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
             return None;
         }
-        self.squares_of(name, parts, options, span).map(|(variance, _)| variance)
+        self.spread(name, &parts, options, span)?.variance(span)
     }
 
-    /// The variance of the bare numbers, whatever their unit; and how far those can be off.
-    fn squares_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<(Expr, ErrorBound)> {
-        let Some((sample, _)) = options.spread else {
+    /// Values of which a spread can be asked.
+    fn spread(&mut self, name: &Name, parts: &Rows, options: &Options<'a>, span: Span) -> Maybe<Spread> {
+        let Some((is_sample, _)) = options.spread else {
             return self.unsaid(
                 name,
                 span,
@@ -120,39 +121,15 @@ impl<'a> Checker<'_, 'a> {
                 "`as sample` (n - 1) or `as population` (n)",
             );
         };
-        let (value, missing) = self.statistic(name, &parts, options, span)?;
-        let number = self.numeric(&value, &name.text)?;
-        // The square of a duration has no unit of its own.
-        let value = value.in_unit(Unit::Plain);
-        let square = build::times(value.clone(), value.clone(), span).within(&Interval::at_least(Rational::zero()));
-        let mean = |of: Expr| parts.of(of).together(How::Mean, missing.clone(), None, span);
-        let (mean, of_squares) = (mean(value.clone()), mean(square));
-        let mut spread = build::minus(of_squares, build::times(mean.clone(), mean, span), span);
-        let count = counted(&parts, &value, span);
-        let least = if sample { 2 } else { 1 };
-        let few = build::compare(Comparison::Below, count.clone(), build::plain(least, span), span);
-        if sample && !fault!(SampleDividesByAll) {
-            let free = build::minus(count.clone(), build::plain(1, span), span);
-            spread = build::times(spread, build::over(count, free, span), span);
-        }
-        let width = number.range.lo.as_ref().zip(number.range.hi.as_ref()).map(|(lo, hi)| hi - lo);
-        let hi = width.as_ref().map(|width| width * width);
-        let off = number.error;
-        let spread =
-            spread.within(&Interval { lo: Some(Rational::zero()), hi }).off_by(off.of_variance(width.as_ref()));
-        let why =
-            format!("fewer than {} {}", if sample { "two" } else { "one" }, if sample { "values" } else { "value" });
-        let none = build::nothing(Some(why), spread.ty.clone(), span);
-        Some((build::first([(none, few)], spread, span), off))
+        let (value, missing) = self.statistic(name, parts, options, span)?;
+        Some(Spread { rows: parts.of(value), missing, is_sample })
     }
 
     /// The root of the variance, correctly rounded, in the unit of the values.
     pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
-        let unit = self.numeric(parts.value.as_ref()?, &name.text)?.unit;
-        let (variance, off) = self.squares_of(name, parts, options, span)?;
+        self.numeric(parts.value.as_ref()?, &name.text)?;
         let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
-        let error = off.of_deviation().plus(ErrorBound::of_root(decimals));
-        Some(build::root(variance, decimals, span).off_by(error).in_unit(unit))
+        self.spread(name, &parts, options, span)?.deviation(decimals, span)
     }
 
     /// `quantile(x of table, 25%, type 7)`
@@ -225,13 +202,9 @@ impl<'a> Checker<'_, 'a> {
         let own = self.expr(place, value)?;
         let own = self.settled(own, COMPARED_DECIMALS);
         let counts = self.population(place, &among.over)?;
-        let all = parts.of(settled).sorted(MissingRule::Skipped(None), span);
-        let rank = build::rank(RankOf { highest, ties }, own, all, span).may_miss();
-        if fault!(RankOfAnybody) {
-            return Some(rank);
-        }
-        let none = build::nothing(Some("is not among those who are ranked".into()), rank.ty.clone(), span);
-        Some(build::first([(rank, counts)], none, span))
+        let all = ranks::all(&parts, settled, span);
+        let rank = build::rank(RankOf { highest, ties }, own, all, span);
+        Some(if fault!(RankOfAnybody) { rank.may_miss() } else { ranks::of_counted(rank, counts, span) })
     }
 
     /// The value of the rows as it is stored, and what a missing one does.
@@ -270,11 +243,4 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("add {cure}")));
         None
     }
-}
-
-/// How many rows have a value.
-fn counted(parts: &Rows, value: &Expr, span: Span) -> Expr {
-    let there = build::is_there(value, span);
-    let there = if fault!(SpreadCountsEveryRow) { build::yes_no(true, span) } else { there };
-    parts.narrowed(there, span).count(span)
 }
