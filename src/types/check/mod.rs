@@ -20,9 +20,10 @@ use crate::schema::{ChoiceText, ColumnId, TableId, explain};
 use crate::source::{SourceSet, Span, normal_form};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
-use crate::types::typed::{Expr, Typed, build};
+use crate::types::typed::{Expr, build};
 use crate::types::units;
 use crate::types::written::page::PageRows;
+use judge::coverage::Coverage;
 use rows::{aggregates, design};
 use schema::{subjects, tables};
 use std::collections::BTreeSet;
@@ -59,9 +60,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         outer_facts: Vec::new(),
         page: Vec::new(),
         column_types: Lookup::default(),
-        of_data: Lookup::default(),
-        stand_ins: Lookup::default(),
-        parts_there: Lookup::default(),
+        coverage: Coverage::default(),
         texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
         designs: Vec::new(),
     };
@@ -120,14 +119,8 @@ struct Checker<'n, 'a> {
     texts: Vec<Arc<[ChoiceText]>>,
     /// The types of columns that are no references, as far as they have been asked for.
     column_types: Lookup<(TableId, ColumnId), Maybe<Type>>,
-    /// By expression, which is kept so that its identity stays its own, whether it follows from data, see
-    /// [`Self::part_there`].
-    of_data: Lookup<*const Typed, (Expr, Option<Expr>)>,
-    /// Values for which `counts as` names another one where they are missing.
-    stand_ins: Lookup<*const Typed, Expr>,
-    /// By node, and by whether answers count as missing, how much of the weight below it is there, see
-    /// [`Self::part_there`].
-    parts_there: Lookup<(ValueId, bool), Option<Expr>>,
+    /// How much of the weight below values is there.
+    coverage: Coverage,
 }
 
 /// Where an expression stands.

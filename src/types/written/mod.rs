@@ -5,6 +5,7 @@
 //! out needs nothing of the rooms behind.
 
 pub mod design;
+pub mod means;
 pub mod page;
 pub mod ranks;
 pub mod variance;

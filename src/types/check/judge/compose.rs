@@ -1,51 +1,18 @@
-//! How the children of a node become one value: the compositions that are operations of their own, and those that are
-//! written out in others. What is written out needs nothing of the rooms behind: a harmonic mean is one through a mean
-//! of one throughs, weights that follow from data are a quotient of two sums.
+//! How the children of a node become one value: what the page says of that, and whether the children fit it. What has no
+//! operation of its own is written out by [`crate::types::written::means`].
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
-use crate::names::ValueId;
-use crate::number::{Interval, Rational};
-use crate::source::Span;
+use crate::lookup::LookupSet;
+use crate::number::Rational;
 use crate::syntax::ast::{self, Body, Node};
 use crate::types::ROOT_DECIMALS;
 use crate::types::model::*;
 use crate::types::op::*;
-use crate::types::typed::number::mean_of_powers;
-use crate::types::typed::{Expr, build};
+use crate::types::typed::{Expr, Typed, build};
 use crate::types::units::{self, Unit};
-
-/// The greatest whole exponent of a power mean that is multiplied out.
-const MULTIPLIED_OUT: i64 = 8;
-
-/// How many decimals more than the mean the powers have whose exponent is broken.
-const FINER: u32 = 12;
-
-/// How children are composed.
-#[derive(Clone, Debug)]
-pub(crate) enum Composition {
-    /// By an operation of its own.
-    Plain(How),
-    /// The sum of the children, each times its weight.
-    WeightedSum,
-    /// The product.
-    Product,
-    /// One through the mean of one through each.
-    Harmonic,
-    /// The root of the mean of the powers.
-    Power(Rational, u32),
-}
-
-/// Weights as values.
-fn weight_values(weights: &Weights<Expr>, children: usize, span: Span) -> Vec<Expr> {
-    let fixed = |w: &Rational| build::number(w.clone(), Unit::Plain, span);
-    match weights {
-        Weights::Same => vec![fixed(&Rational::one()); children],
-        Weights::Fixed(weights) => weights.iter().map(fixed).collect(),
-        Weights::Computed(weights) => weights.clone(),
-    }
-}
+use crate::types::written::means::{self, Children, Composition};
 
 impl<'a> Checker<'_, 'a> {
     /// What `by …` says.
@@ -202,293 +169,74 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn composed(
         &mut self,
         how: &Composition,
-        weights: &Weights<Expr>,
-        rule: &NodeRule,
-        (ids, children): (&[ValueId], Vec<Expr>),
+        of: Children<'_>,
         (node, body): (&Node, &Body),
     ) -> Maybe<Expr> {
-        let span = body.span;
-        let presence = if rule.across && !fault!(AcrossIsWithin) {
-            if !matches!(how, Composition::Plain(How::Mean)) {
-                let at = body.missing.first().map_or(node.name.span, |m| m.span);
-                let message =
-                    format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
-                let finding = Diagnostic::error(Code::WrongMissing, at, message);
-                self.report(finding.help("write `missing renormalise within parent`"));
-                return None;
-            }
-            Some(self.presence(ids, &children, span))
-        } else {
-            None
-        };
+        if of.presence.is_some() && !matches!(how, Composition::Plain(How::Mean)) {
+            let at = body.missing.first().map_or(node.name.span, |m| m.span);
+            let message =
+                format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
+            let finding = Diagnostic::error(Code::WrongMissing, at, message);
+            self.report(finding.help("write `missing renormalise within parent`"));
+            return None;
+        }
         match how {
-            Composition::Plain(How::Mean) => self.mean_of(weights, &rule.rule, children, presence, span),
-            Composition::Plain(how) => {
-                let weights = match weights {
-                    Weights::Fixed(weights) => Some(weights.clone()),
-                    Weights::Same | Weights::Computed(_) => None,
-                };
-                self.combine(Combine { how: *how, weights, missing: rule.rule.clone(), empty: None }, children, span)
+            Composition::WeightedSum => self.no_shares(node, body, of.missing, "a weighted sum")?,
+            Composition::Product => self.no_shares(node, body, of.missing, "a product")?,
+            Composition::Harmonic if !fault!(HarmonicIsMean) => {
+                self.all_above(node, of.values, of.missing, true, "a harmonic mean")?;
             }
-            Composition::WeightedSum => {
-                self.no_shares(node, body, rule, "a weighted sum")?;
-                let mut terms = Vec::new();
-                for (weight, child) in weight_values(weights, children.len(), span).into_iter().zip(children) {
-                    let child = self.answered_by(&rule.rule, child)?;
-                    let term = if fault!(WeightedSumForgetsWeights) { child } else { self.times(weight, child)? };
-                    terms.push(term);
+            Composition::Power(exponent, _) => {
+                self.all_above(node, of.values, of.missing, !exponent.is_positive(), "a power mean")?;
+                // Before a range is raised to it, whatever it is.
+                for child in of.values.iter().filter(|_| means::multiplied_out(exponent).is_none()) {
+                    self.power_fits(child, &build::number(exponent.clone(), Unit::Plain, child.span))?;
                 }
-                self.sum_of(terms, span)
             }
-            Composition::Product => {
-                self.no_shares(node, body, rule, "a product")?;
-                let mut product: Option<Expr> = None;
-                for child in children {
-                    let child = self.answered_by(&rule.rule, child)?;
-                    product = Some(match product {
-                        Some(so_far) if fault!(ProductAdds) => self.sum_of(vec![so_far, child], span)?,
-                        Some(so_far) => self.times(so_far, child)?,
-                        None => child,
-                    });
-                }
-                product.map(|p| p.at(span))
-            }
-            Composition::Harmonic if fault!(HarmonicIsMean) => {
-                self.mean_of(weights, &rule.rule, children, presence, span)
-            }
-            Composition::Harmonic => {
-                self.all_above(node, &children, &rule.rule, true, "a harmonic mean")?;
-                let each: Vec<Expr> = children
-                    .iter()
-                    .map(|child| self.quotient(build::plain(1, child.span), child.clone()))
-                    .collect::<Option<_>>()?;
-                let inverted = match &rule.rule {
-                    MissingRule::CountsAs(v) => MissingRule::CountsAs(Rational::one().checked_div(v)?),
-                    other => other.clone(),
-                };
-                let mean = self.mean_of(weights, &inverted, each, presence, span)?;
-                let value = self.quotient(build::plain(1, span), mean)?;
-                let among = mean_of_powers(&-&Rational::one(), &hull_of(&children, &rule.rule));
-                Some(among_children(value, &among, span))
-            }
-            Composition::Power(exponent, decimals) => {
-                let positive = !exponent.is_positive();
-                let finer = *decimals + FINER;
-                self.all_above(node, &children, &rule.rule, positive, "a power mean")?;
-                let each: Vec<Expr> =
-                    children.iter().map(|child| self.raised(child.clone(), exponent, finer)).collect::<Option<_>>()?;
-                let raised = match &rule.rule {
-                    MissingRule::CountsAs(v) => MissingRule::CountsAs(crate::number::power(v, exponent, finer)?),
-                    other => other.clone(),
-                };
-                let mean = self.mean_of(weights, &raised, each, presence, span)?;
-                let root = Rational::one().checked_div(exponent)?;
-                let root = build::number(root, Unit::Plain, span);
-                let value = self.power(mean, root, *decimals, span)?;
-                let among = mean_of_powers(exponent, &hull_of(&children, &rule.rule));
-                Some(among_children(value, &among, span))
-            }
+            Composition::Plain(_) | Composition::Harmonic => {}
         }
-    }
-
-    /// A mean with weights; with `presence` each weight counts only for the part that is there.
-    fn mean_of(
-        &mut self,
-        weights: &Weights<Expr>,
-        rule: &MissingRule,
-        children: Vec<Expr>,
-        presence: Option<Vec<Expr>>,
-        span: Span,
-    ) -> Maybe<Expr> {
-        let fixed = match (weights, &presence) {
-            (Weights::Fixed(weights), None) => Some(Some(weights.clone())),
-            (Weights::Same, None) => Some(None),
-            _ => None,
+        let composed = of.composed(how)?;
+        let weights = match of.weights {
+            Weights::Computed(weights) => weights.as_slice(),
+            Weights::Same | Weights::Fixed(_) => &[],
         };
-        if let Some(weights) = fixed {
-            return self.combine(
-                Combine { how: How::Mean, weights, missing: rule.clone(), empty: None },
-                children,
-                span,
-            );
-        }
-        let of = self.weighed(weights, rule, &children, presence, span)?;
-        let mut terms = Vec::new();
-        for (weight, child) in of.weights.iter().zip(&children) {
-            let child = match rule {
-                MissingRule::Skipped(_) => self.answered_by(&MissingRule::CountsAs(Rational::zero()), child.clone())?,
-                other => self.answered_by(other, child.clone())?,
-            };
-            terms.push(self.times(weight.clone(), child)?);
-        }
-        let sum = self.sum_of(terms, span)?;
-        let value = self.quotient(sum, of.total.clone())?;
-        let value = among_children(value, &hull_of(&children, rule), span);
-        // The guard sees to it that nothing is divided by zero.
-        let can_miss = children.iter().any(|c| c.can_miss) && *rule == MissingRule::Unscored;
-        let value = if can_miss { value.may_miss() } else { value.known_there() };
-        self.if_enough(of, &children, value, span)
+        let given = of.values.iter().chain(weights).chain(of.presence.into_iter().flatten());
+        self.written_out_fits(&composed, given)?;
+        Some(composed)
     }
 
-    /// A value where enough weight is there; else none, with the reasons of the children.
-    fn if_enough(&mut self, of: Weighed, children: &[Expr], value: Expr, span: Span) -> Maybe<Expr> {
-        let Some(enough) = of.enough else { return Some(value) };
-        // More than there are: nothing, with every reason.
-        let more = u32::try_from(children.len()).ok()?.checked_add(1)?;
-        let none = Combine {
-            how: How::Mean,
-            weights: None,
-            missing: MissingRule::Skipped(Some(AtLeast::Count(more))),
-            empty: None,
-        };
-        let none = build::combined(none, children.to_vec(), span);
-        Some(build::first([(value, enough)], none, span))
-    }
-
-    /// What each child weighs where it is there, what all weigh, and whether that is enough.
-    fn weighed(
-        &mut self,
-        weights: &Weights<Expr>,
-        rule: &MissingRule,
-        children: &[Expr],
-        presence: Option<Vec<Expr>>,
-        span: Span,
-    ) -> Maybe<Weighed> {
-        let nominal = weight_values(weights, children.len(), span);
-        let skips = matches!(rule, MissingRule::Skipped(_));
-        let mut counted = Vec::new();
-        for (at, (weight, child)) in nominal.iter().zip(children).enumerate() {
-            let there = match presence.as_ref().and_then(|p| p.get(at)) {
-                Some(part) => part.clone(),
-                None if skips && child.can_miss => build::present(child),
-                None => {
-                    counted.push(weight.clone());
-                    continue;
-                }
-            };
-            counted.push(self.times(weight.clone(), there)?);
-        }
-        let total = self.sum_of(counted.clone(), span)?;
-        let positive = |total: &Expr| {
-            let above = total.number().and_then(|n| n.range.lo.clone()).is_some_and(|lo| lo.is_positive());
-            (!above).then(|| build::compare(Comparison::Above, total.clone(), build::plain(0, span), span))
-        };
-        let mut enough = positive(&total);
-        let least = match rule {
-            MissingRule::Skipped(Some(AtLeast::Count(n))) => {
-                let there = children.iter().map(build::present).collect();
-                let count = self.sum_of(there, span)?;
-                Some(build::compare(Comparison::AtLeast, count, build::plain(i64::from(*n), span), span))
-            }
-            MissingRule::Skipped(Some(AtLeast::Share(share))) => {
-                let all = self.sum_of(nominal, span)?;
-                let least = self.times(build::number(share.clone(), Unit::Plain, span), all)?;
-                Some(build::compare(Comparison::AtLeast, total.clone(), least, span))
-            }
-            _ => None,
-        };
-        if let Some(least) = least {
-            enough = Some(match enough {
-                Some(enough) => build::and(enough, least, span),
-                None => least,
-            });
-        }
-        Some(Weighed { weights: counted, total, enough })
-    }
-
-    /// The part of the whole that each child has in a weighted mean, where weights follow from data or from what is
-    /// there; or as published, for any mean.
-    pub(crate) fn shares(
-        &mut self,
-        weights: &Weights<Expr>,
-        rule: &NodeRule,
-        (ids, children): (&[ValueId], &[Expr]),
-        span: Span,
-    ) -> Maybe<Vec<Expr>> {
-        let presence = rule.across.then(|| self.presence(ids, children, span));
-        let of = self.weighed(weights, &rule.rule, children, presence, span)?;
-        let mut shares = Vec::new();
-        for weight in of.weights {
-            let share = self.quotient(weight, of.total.clone())?;
-            shares.push(share.within(&build::part_range()));
-        }
-        Some(shares)
-    }
-
-    /// How much of the weight below each child is there; nothing where the child itself has no value.
-    fn presence(&mut self, ids: &[ValueId], children: &[Expr], span: Span) -> Vec<Expr> {
-        let each = ids.iter().zip(children).map(|(id, child)| {
-            let below = self.part_there(*id, false, span).unwrap_or_else(|| build::plain(0, span));
-            if !child.can_miss || matches!(below.op, Op::Present) {
-                return below;
-            }
-            build::times(build::present(child), below, span)
-        });
-        each.collect()
-    }
-
-    /// A sum in which nothing is missing silently.
-    fn sum_of(&mut self, terms: Vec<Expr>, span: Span) -> Maybe<Expr> {
-        let combine = Combine { how: How::Sum, weights: None, missing: MissingRule::Unscored, empty: None };
-        self.combine(combine, terms, span)
-    }
-
-    fn times(&mut self, a: Expr, b: Expr) -> Maybe<Expr> {
-        let span = b.span;
-        self.arithmetic(Op::Multiply, a, b, span, span)
-    }
-
-    fn quotient(&mut self, a: Expr, b: Expr) -> Maybe<Expr> {
-        let span = b.span;
-        self.arithmetic(Op::Divide, a, b, span, span)
-    }
-
-    fn raised(&mut self, x: Expr, exponent: &Rational, decimals: u32) -> Maybe<Expr> {
-        let whole = exponent.is_integer().then(|| exponent.to_string().parse::<i64>().ok()).flatten();
-        let span = x.span;
-        match whole.filter(|n| n.abs() <= MULTIPLIED_OUT) {
-            Some(n) => {
-                let mut power = x.clone();
-                for _ in 1..n.abs() {
-                    power = self.times(power, x.clone())?;
-                }
-                if n > 0 {
-                    return Some(power);
-                }
-                self.quotient(build::plain(1, span), power)
-            }
-            None => {
-                let exponent = build::number(exponent.clone(), Unit::Plain, span);
-                self.power(x, exponent, decimals, span)
+    /// Checks what was written out from what was given like operations that the page itself has.
+    fn written_out_fits<'e>(&mut self, written: &'e Expr, given: impl Iterator<Item = &'e Expr>) -> Maybe<()> {
+        let mut seen: LookupSet<*const Typed> = given.map(Expr::identity).collect();
+        // Each behind its inputs; a stack, since a product of many children is as deep as they are many.
+        let mut open = vec![(written, false)];
+        while let Some((expr, inputs_fit)) = open.pop() {
+            if inputs_fit {
+                self.operation_fits(expr)?;
+            } else if seen.insert(expr.identity()) {
+                open.push((expr, true));
+                open.extend(expr.inputs.iter().rev().map(|input| (input, false)));
             }
         }
+        Some(())
     }
 
-    /// A child with the number that answers for it where it is missing.
-    fn answered_by(&mut self, rule: &MissingRule, child: Expr) -> Maybe<Expr> {
-        match rule {
-            MissingRule::CountsAs(answer) if child.can_miss => {
-                let unit = child.number().map_or(Unit::Plain, |n| n.unit);
-                let answer = build::number(answer.clone(), unit, child.span);
-                self.answered(child, answer)
+    fn operation_fits(&mut self, expr: &Expr) -> Maybe<()> {
+        match (&expr.op, expr.inputs.as_slice()) {
+            (Op::Multiply | Op::Divide, [left, right]) => {
+                self.operands_fit(&expr.op, left, right, right.span)?;
+                self.range_is_kept(expr, right.span);
+                Some(())
             }
-            _ => Some(child),
+            (Op::Power(_), [value, exponent]) => self.power_fits(value, exponent),
+            (Op::Combine(combine), values) => self.come_together(combine.how, values),
+            _ => Some(()),
         }
-    }
-
-    /// A value, or another where it is missing.
-    pub(crate) fn answered(&mut self, value: Expr, answer: Expr) -> Maybe<Expr> {
-        if !value.can_miss {
-            return Some(value);
-        }
-        self.common(&value, &answer)?;
-        let span = value.span;
-        Some(build::default(value, answer, span))
     }
 
     /// Without weights that are shares nothing can take over what is missing.
-    fn no_shares(&mut self, node: &Node, body: &Body, rule: &NodeRule, what: &str) -> Maybe<()> {
-        if !matches!(rule.rule, MissingRule::Skipped(_)) {
+    fn no_shares(&mut self, node: &Node, body: &Body, rule: &MissingRule, what: &str) -> Maybe<()> {
+        if !matches!(rule, MissingRule::Skipped(_)) {
             return Some(());
         }
         let at = body.missing.first().map_or(node.name.span, |m| m.span);
@@ -526,34 +274,4 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(Code::BadRange, at, message).help(help));
         None
     }
-}
-
-/// What the children weigh.
-struct Weighed {
-    /// Each, where it is there.
-    weights: Vec<Expr>,
-    /// All together.
-    total: Expr,
-    /// Whether that is enough; `None` where it always is.
-    enough: Option<Expr>,
-}
-
-/// Among what a mean is the mean of: the children, and what stands in for one of them.
-fn hull_of(children: &[Expr], rule: &MissingRule) -> Interval {
-    let answer = match rule {
-        MissingRule::CountsAs(answer) if children.iter().any(|child| child.can_miss) => Some(answer),
-        _ => None,
-    };
-    let ranges = children.iter().filter_map(Expr::number).map(|n| n.range.clone());
-    let ranges = ranges.chain(answer.map(|answer| Interval::point(answer.clone())));
-    ranges.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::unbounded)
-}
-
-/// A value that lies within a range but for its last digit.
-fn among_children(value: Expr, among: &Interval, span: Span) -> Expr {
-    let range = match value.number().and_then(|number| number.decimals()) {
-        Some(d) => among.map_monotone(|v| v.round(d, crate::number::Rounding::HalfEven)),
-        None => among.clone(),
-    };
-    value.within(&range).at(span)
 }

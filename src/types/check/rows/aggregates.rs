@@ -1,5 +1,6 @@
 //! Values brought to one: the arguments of a function, and the rows of a table.
 
+use super::own_values::own_values;
 use super::{Checker, Maybe, Place, counted};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
@@ -143,12 +144,22 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// A value, or another where it is missing.
+    pub(super) fn answered(&mut self, value: Expr, answer: Expr) -> Maybe<Expr> {
+        if !value.can_miss {
+            return Some(value);
+        }
+        self.common(&value, &answer)?;
+        let span = value.span;
+        Some(build::default(value, answer, span))
+    }
+
     /// A value with another one that answers where it is missing, kept apart from a `default` of the page.
     fn with_stand_in(&mut self, value: Expr, answer: &Expr) -> Maybe<Expr> {
         let can_miss = value.can_miss;
         let answered = self.answered(value, answer.clone())?;
         if can_miss {
-            self.stand_ins.insert(answered.identity(), answered.clone());
+            self.coverage.stand_in(&answered);
         }
         Some(answered)
     }
@@ -280,12 +291,18 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Values brought to one, whatever they came from.
-    pub(crate) fn combine(&mut self, combine: Combine, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
-        let first = values.first()?.clone();
-        for value in &values {
+    fn combine(&mut self, combine: Combine, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
+        self.come_together(combine.how, &values)?;
+        Some(build::combined(combine, values, span))
+    }
+
+    /// Whether values can be brought to one: they are numbers of one unit.
+    pub(crate) fn come_together(&mut self, how: How, values: &[Expr]) -> Maybe<()> {
+        let first = values.first()?;
+        for value in values {
             let number = self.numeric(value, "bringing values together")?;
-            self.common(&first, value)?;
-            if matches!(combine.how, How::GeometricMean(_)) && number.unit != Unit::Plain {
+            self.common(first, value)?;
+            if matches!(how, How::GeometricMean(_)) && number.unit != Unit::Plain {
                 let message = "a geometric mean is taken of plain numbers";
                 self.report(
                     Diagnostic::error(Code::UnitMismatch, value.span, message)
@@ -294,7 +311,7 @@ impl<'a> Checker<'_, 'a> {
                 return None;
             }
         }
-        Some(build::combined(combine, values, span))
+        Some(())
     }
 
     /// `mean(x of table where … weighted …, missing skipped, none missing)`
@@ -400,7 +417,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let made_of = [&told_of.value, &told_of.condition, &told_of.weight].into_iter().flatten();
-        let own = made_of.flat_map(|of| self.own_values(of)).collect();
+        let own = made_of.flat_map(|of| own_values(&self.model, of)).collect();
         Some(build::of_enough(told_of, own, value, least.count, span))
     }
 

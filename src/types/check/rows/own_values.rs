@@ -1,10 +1,10 @@
 //! Whether a row has a value of its own: one that stands in for a private value that is missing tells of nobody, and whoever
 //! has one of their own must not be counted as one of many for it.
 
-use super::Checker;
 use crate::lookup::LookupSet;
 use crate::names::ValueId;
 use crate::schema::{ColumnId, TableId};
+use crate::types::model::Model;
 use crate::types::op::*;
 use crate::types::typed::{Expr, Typed, build};
 use std::collections::BTreeSet;
@@ -12,32 +12,21 @@ use std::collections::BTreeSet;
 /// Cells of private columns.
 type Cells = BTreeSet<(TableId, ColumnId)>;
 
-impl Checker<'_, '_> {
-    /// What must hold of a row so that its value is its own: everything private that it is made of, and that something else
-    /// would stand in for, is there.
-    pub(crate) fn own_values(&self, value: &Expr) -> Vec<Expr> {
-        let mut walk = Walk { checker: self, seen: LookupSet::default(), values: BTreeSet::new() };
-        walk.own_values(value)
-    }
-
-    fn expr_of(&self, id: ValueId) -> Option<&Expr> {
-        self.model.values.get(id.0)?.as_ref().map(|value| &value.expr)
-    }
-
-    fn is_private(&self, (table, column): (TableId, ColumnId)) -> bool {
-        self.model.tables.get(table.0).and_then(|table| table.column(column)).is_some_and(|column| column.private)
-    }
+/// What must hold of a row so that its value is its own: everything private that it is made of, and that something else
+/// would stand in for, is there.
+pub(super) fn own_values(model: &Model, value: &Expr) -> Vec<Expr> {
+    Walk { model, seen: LookupSet::default(), values: BTreeSet::new() }.own_values(value)
 }
 
 /// A walk through what a value is made of, each shared part once.
-struct Walk<'c, 'n, 'a> {
-    checker: &'c Checker<'n, 'a>,
+struct Walk<'m> {
+    model: &'m Model,
     /// The shared parts that were walked.
     seen: LookupSet<*const Typed>,
     values: BTreeSet<ValueId>,
 }
 
-impl Walk<'_, '_, '_> {
+impl Walk<'_> {
     fn own_values(&mut self, value: &Expr) -> Vec<Expr> {
         if value.is_shared() && !self.seen.insert(value.identity()) {
             return Vec::new();
@@ -48,7 +37,7 @@ impl Walk<'_, '_, '_> {
             // Whether something is missing is so of its own; what many rows come to is nobody's own.
             Op::IsMissing | Op::IsAbsent | Op::Present | Op::Guard(_) | Op::Pseudonym | Op::Aggregate(_) => {}
             Op::Value(id) | Op::Included(id) => {
-                if let Some(inner) = self.checker.expr_of(*id).filter(|_| self.values.insert(*id)) {
+                if let Some(inner) = self.model.expr(*id).filter(|_| self.values.insert(*id)) {
                     must.extend(self.own_values(inner));
                 }
             }
@@ -97,6 +86,10 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    fn is_private(&self, (table, column): (TableId, ColumnId)) -> bool {
+        self.model.tables.get(table.0).and_then(|table| table.column(column)).is_some_and(|column| column.private)
+    }
+
     /// The private cells of a value.
     fn cells(&self, value: &Expr, part: Part) -> Cells {
         let mut found = Cells::new();
@@ -110,11 +103,11 @@ impl Walk<'_, '_, '_> {
                 Op::Guard(_) | Op::Pseudonym => {}
                 Op::Column(table, column) => {
                     let cell = (*table, *column);
-                    found.extend((part != Part::Asked && self.checker.is_private(cell)).then_some(cell));
+                    found.extend((part != Part::Asked && self.is_private(cell)).then_some(cell));
                 }
                 Op::Value(id) | Op::Included(id) => {
                     if values.insert((*id, part)) {
-                        open.extend(self.checker.expr_of(*id).map(|inner| (inner, part)));
+                        open.extend(self.model.expr(*id).map(|inner| (inner, part)));
                     }
                 }
                 op => {

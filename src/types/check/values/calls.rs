@@ -254,9 +254,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    pub(crate) fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
-        self.plain(&value, "power")?;
-        self.plain(&exponent, "power")?;
+    fn power(&mut self, value: Expr, exponent: Expr, decimals: u32, span: Span) -> Maybe<Expr> {
+        self.power_fits(&value, &exponent)?;
+        Some(build::power(value, exponent, decimals, span))
+    }
+
+    /// Whether a number can be raised so.
+    pub(crate) fn power_fits(&mut self, value: &Expr, exponent: &Expr) -> Maybe<()> {
+        self.plain(value, "power")?;
+        self.plain(exponent, "power")?;
         let Some(known) = exponent.constant().cloned() else {
             let message = "the exponent of a power is a fixed number or a param";
             self.report(
@@ -275,7 +281,7 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        Some(build::power(value, exponent, decimals, span))
+        Some(())
     }
 
     /// A number without a unit.

@@ -5,7 +5,7 @@ use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
-use crate::number::{Interval, Rational};
+use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, TableId, explain};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
@@ -292,33 +292,45 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
             return None;
         }
-        let word = self.sources.text(at).to_string();
-        let (a, b) = (self.numeric(&left, &word)?, self.numeric(&right, &word)?);
-        match op {
-            Op::Add | Op::Subtract => self.same_unit(&left, &a, &right, &b)?,
-            Op::Multiply if a.unit == Unit::Plain || b.unit == Unit::Plain => (),
-            Op::Divide if a.unit == b.unit || b.unit == Unit::Plain => (),
-            _ => return self.no_product(a.unit, b.unit, &left, &right, at),
-        };
-        if right.constant().is_some_and(Rational::is_zero) && op == Op::Divide {
-            let message = "this divides by zero";
-            self.report(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
-            return None;
-        }
+        self.operands_fit(&op, &left, &right, at)?;
         let result = match op {
             Op::Add => build::plus(left, right, span),
             Op::Subtract => build::minus(left, right, span),
             Op::Multiply => build::times(left, right, span),
             _ => build::over(left, right, span),
         };
-        let ends = |range: &Interval| range.lo.is_some() && range.hi.is_some();
-        let known = op != Op::Divide && ends(&a.range) && ends(&b.range);
-        if known && result.number().is_some_and(|number| !ends(&number.range)) {
-            let message = format!("{} can be larger than any number that a column holds", self.page_text(span));
-            let help = "limit what it is made of: `limited(x, 0..100)`";
-            self.report(Diagnostic::error(Code::RangeLost, span, message).help(help).into_warning());
-        }
+        self.range_is_kept(&result, span);
         Some(result)
+    }
+
+    /// Whether an operation can be done on two numbers: by their units, and a divisor is not zero.
+    pub(crate) fn operands_fit(&mut self, op: &Op, left: &Expr, right: &Expr, at: Span) -> Maybe<()> {
+        let word = self.sources.text(at).to_string();
+        let (a, b) = (self.numeric(left, &word)?, self.numeric(right, &word)?);
+        match op {
+            Op::Add | Op::Subtract => self.same_unit(left, &a, right, &b)?,
+            Op::Multiply if a.unit == Unit::Plain || b.unit == Unit::Plain => (),
+            Op::Divide if a.unit == b.unit || b.unit == Unit::Plain => (),
+            _ => return self.no_product(a.unit, b.unit, left, right, at),
+        };
+        if right.constant().is_some_and(Rational::is_zero) && *op == Op::Divide {
+            let message = "this divides by zero";
+            self.report(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
+            return None;
+        }
+        Some(())
+    }
+
+    /// Warns of a result that is out of sight while what it is made of is not.
+    pub(crate) fn range_is_kept(&mut self, result: &Expr, span: Span) {
+        let has_ends = |value: &Expr| value.number().is_some_and(|n| n.range.lo.is_some() && n.range.hi.is_some());
+        let keeps = !matches!(result.op, Op::Add | Op::Subtract | Op::Multiply);
+        if keeps || !result.inputs.iter().all(has_ends) || has_ends(result) {
+            return;
+        }
+        let message = format!("{} can be larger than any number that a column holds", self.page_text(span));
+        let help = "limit what it is made of: `limited(x, 0..100)`";
+        self.report(Diagnostic::error(Code::RangeLost, span, message).help(help).into_warning());
     }
 
     /// `day - 9 months`, `day + 30 days`, `day - other`.
