@@ -1,7 +1,7 @@
 //! How the children of a node become one value: what the page says of that, and whether the children fit it. What has no
 //! operation of its own is written out by [`crate::types::written::means`].
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::LookupSet;
@@ -34,22 +34,19 @@ impl<'a> Checker<'_, 'a> {
                 let message = format!("`{}` cannot be composed by `{other}`", node.name.text);
                 let help = "write `by mean`, `by weighted sum`, `by geometric mean`, `by harmonic mean`, \
                             `by power mean of 2`, `by sum`, `by product`, `by minimum`, `by maximum` or `by median`";
-                self.report(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
             }
         };
         if let Some(of) = by.of.as_ref().filter(|_| !matches!(composition, Composition::Power(..))) {
             let message = format!("`{}` has no exponent", by.words);
             let help = "take it away, or compose `by power mean of 2`";
-            self.report(Diagnostic::error(Code::WrongArguments, of.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, of.span, message).help(help));
         }
         let rooted = matches!(composition, Composition::Plain(How::GeometricMean(_)) | Composition::Power(..));
         if let Some(digits) = by.decimals.filter(|_| !rooted) {
             let message = format!("`{}` is exact and takes no decimals", by.words);
             let help = "take it away; to round, write `then rounded half up to 2 decimals`";
-            self.report(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
         }
         Some(composition)
     }
@@ -57,18 +54,14 @@ impl<'a> Checker<'_, 'a> {
     fn exponent(&mut self, by: &ast::By) -> Maybe<Rational> {
         let Some(of) = &by.of else {
             let message = "a power mean does not say its exponent";
-            self.report(
-                Diagnostic::error(Code::WrongArguments, by.span, message)
-                    .help("write for example `by power mean of 2`"),
-            );
-            return None;
+            let help = "write for example `by power mean of 2`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, by.span, message).help(help));
         };
         let exponent = units::value(of).0;
         if exponent.is_zero() {
             let message = "a power mean of exponent zero is a geometric mean";
             let whole = by.span.to(of.span);
-            self.report(Diagnostic::error(Code::BadRange, whole, message).help("write `by geometric mean`"));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, whole, message).help("write `by geometric mean`"));
         }
         Some(exponent)
     }
@@ -80,39 +73,31 @@ impl<'a> Checker<'_, 'a> {
         if let (0, Some(total)) = (with, &body.total) {
             let message = format!("`{}` has a total, and its indicators have no weights", node.name.text);
             let help = "put a weight in front of each, or take the line away";
-            self.report(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
         }
         if with == 0 {
             let must = matches!(words, "weighted mean" | "weighted sum");
             if must && body.children.len() > 1 {
                 let message = format!("the indicators of `{}` have no weights", node.name.text);
                 let help = "put a weight in front of each, or compose them `by mean`";
-                self.report(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
             }
             return Some(Weights::Same);
         }
         if let Some(bare) = body.children.iter().find(|c| c.weight.is_none()) {
             let message = format!("`{}` has no weight, and others of `{}` have one", bare.name.text, node.name.text);
-            self.report(
-                Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help("put its weight in front"),
-            );
-            return None;
+            let help = "put its weight in front";
+            return self.fail(Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help(help));
         }
         let takes = ["weighted mean", "weighted sum", "geometric mean", "harmonic mean", "power mean"];
         if !takes.contains(&words) {
             let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
             let message = format!("`by {words}` counts each indicator the same and takes no weights");
-            self.report(
-                Diagnostic::error(Code::WeightsNeeded, first.span(), message)
-                    .help("take the weights away, or the `by`"),
-            );
-            return None;
+            let help = "take the weights away, or the `by`";
+            return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span(), message).help(help));
         }
         let signed = words == "weighted sum";
-        let typed: Vec<Maybe<Expr>> = body.children.iter().map(|child| self.weight_of(place, child, signed)).collect();
-        let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
+        let typed = all(body.children.iter().map(|child| self.weight_of(place, child, signed)))?;
         let fixed: Option<Vec<Rational>> = typed.iter().map(|w| w.constant().cloned()).collect();
         match fixed {
             Some(weights) => {
@@ -127,15 +112,13 @@ impl<'a> Checker<'_, 'a> {
                 if words == "geometric mean" {
                     let message = "a geometric mean takes fixed weights, and this one follows from data";
                     let help = "write numbers or params, or compose by another mean";
-                    self.report(Diagnostic::error(Code::WeightsNeeded, first.span, message).help(help));
-                    return None;
+                    return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span, message).help(help));
                 }
                 if let Some(total) = &body.total {
                     let message = "a total is promised, and a weight follows from data";
                     let finding = Diagnostic::error(Code::WeightTotal, total.span, message);
                     let help = "take the line away; a `check` can say what the weights add up to";
-                    self.report(finding.label(first.span, "follows from data").help(help));
-                    return None;
+                    return self.fail(finding.label(first.span, "follows from data").help(help));
                 }
                 Some(Weights::Computed(typed))
             }
@@ -161,8 +144,7 @@ impl<'a> Checker<'_, 'a> {
         } else {
             return Some(weight.at(written.span()));
         };
-        self.report(Diagnostic::error(Code::WrongArguments, written.span(), message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, written.span(), message).help(help))
     }
 
     /// The children as one value.
@@ -177,8 +159,7 @@ impl<'a> Checker<'_, 'a> {
             let message =
                 format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
             let finding = Diagnostic::error(Code::WrongMissing, at, message);
-            self.report(finding.help("write `missing renormalise within parent`"));
-            return None;
+            return self.fail(finding.help("write `missing renormalise within parent`"));
         }
         match how {
             Composition::WeightedSum => self.no_shares(node, body, of.missing, "a weighted sum")?,
@@ -242,8 +223,7 @@ impl<'a> Checker<'_, 'a> {
         let at = body.missing.first().map_or(node.name.span, |m| m.span);
         let message = format!("{what} has no shares that the others could take over");
         let help = "write `missing unscored` or `missing counts as …`";
-        self.report(Diagnostic::error(Code::WrongMissing, at, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongMissing, at, message).help(help))
     }
 
     /// A mean of powers takes numbers above zero, or not below it.
@@ -271,7 +251,6 @@ impl<'a> Checker<'_, 'a> {
         let than = if positive { "above zero" } else { "not below zero" };
         let message = format!("{what} takes numbers {than}, and {text} need not be");
         let help = "limit it: `limited(x, 1..100)`; or write `missing unscored`";
-        self.report(Diagnostic::error(Code::BadRange, at, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::BadRange, at, message).help(help))
     }
 }

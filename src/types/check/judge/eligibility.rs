@@ -46,8 +46,7 @@ impl<'a> Checker<'_, 'a> {
         if let [(_, first), (_, second), ..] = eligibility.undetermined.as_slice() {
             let message = format!("`{}` says twice what an undetermined subject is", eligibility.name.text);
             let finding = Diagnostic::error(Code::SaidTwice, *second, message).label(*first, "the first");
-            self.report(finding.help("keep one"));
-            return None;
+            return self.fail(finding.help("keep one"));
         }
         Some(eligibility.undetermined.first().map(|(u, _)| *u))
     }
@@ -58,8 +57,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let message = format!("`{}` includes nothing", eligibility.name.text);
         let help = "add a clause `include when …`; where only exclusions count, `include always`";
-        self.report(Diagnostic::error(Code::NoInclude, eligibility.name.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::NoInclude, eligibility.name.span, message).help(help))
     }
 
     /// A decision that can be undetermined says what it is then; one that cannot has nothing to say.
@@ -77,8 +75,7 @@ impl<'a> Checker<'_, 'a> {
                     format!("`{}` can be undetermined, and does not say what holds then", eligibility.name.text);
                 let help = "add a line `undetermined reported`, `undetermined counts as excluded` or `… as included`";
                 let finding = Diagnostic::error(Code::UndeterminedAnswer, eligibility.name.span, message);
-                self.report(finding.label(*span, "can be unknown").help(help));
-                None
+                self.fail(finding.label(*span, "can be unknown").help(help))
             }
             (None, Some(_)) => {
                 let message = format!("`{}` is never undetermined: no clause can be unknown", eligibility.name.text);
@@ -156,14 +153,12 @@ impl<'a> Checker<'_, 'a> {
         };
         if !fits {
             let message = format!("`{}` is {}, and {wanted}", name.text, self.words(&value.ty));
-            self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
         }
         if value.can_miss {
             let message = format!("`{}` can be missing, and an override needs it", name.text);
             let help = "declare the column without `or missing`";
-            self.report(Diagnostic::error(Code::MissingAnswer, name.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::MissingAnswer, name.span, message).help(help));
         }
         Some(value)
     }

@@ -1,6 +1,6 @@
 //! What is published: the columns of results, and for whom alone some of them are.
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::Lookup;
@@ -177,8 +177,7 @@ impl<'a> Checker<'_, 'a> {
     fn no_weights<T>(&mut self, tree: &Name) -> Maybe<T> {
         let message = format!("`{}` has no weights that add up to a whole", tree.text);
         let help = "name a tree that is composed by weighted means all the way down";
-        self.report(Diagnostic::error(Code::WrongArguments, tree.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, tree.span, message).help(help))
     }
 
     fn shares_below(&mut self, tree: &Name, id: ValueId, above: &Expr, found: &mut Vec<(String, Expr)>) -> Maybe<()> {
@@ -191,8 +190,7 @@ impl<'a> Checker<'_, 'a> {
             return self.no_weights(tree);
         }
         let ids = &node.children;
-        let children: Vec<Maybe<Expr>> = ids.iter().map(|id| self.value_reference(*id, tree.span)).collect();
-        let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
+        let children = all(ids.iter().map(|id| self.value_reference(*id, tree.span)))?;
         let presence = self.presence(&node.rule, (ids, &children), tree.span);
         let of = Children {
             values: &children,

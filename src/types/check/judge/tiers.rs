@@ -1,6 +1,6 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{Referent, What};
@@ -25,8 +25,7 @@ impl<'a> Checker<'_, 'a> {
         let Op::Value(of) = value.op else {
             let message = format!("`{}` is no value that can be published", tiers.value.text);
             let help = format!("judge a tree, or make it one: `let score of … = {}`", tiers.value.text);
-            self.report(Diagnostic::error(Code::TypeMismatch, tiers.value.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, tiers.value.span, message).help(help));
         };
         let number = self.numeric(&value, &tiers.name.text)?;
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
@@ -41,12 +40,11 @@ impl<'a> Checker<'_, 'a> {
             return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
         }
         let written = self.written_bounds(place, tiers)?;
-        let to = tiers.rounded.as_ref().map(|r| self.round_to(r)).map_or(Some(None), |r| r.map(Some))?;
+        let to = if_written(tiers.rounded.as_ref().map(|r| self.round_to(r)))?;
         if let Some(compared) = tiers.compared.filter(|_| to.is_some()) {
             let message = format!("`{}` is rounded before it is judged, and compared as it is then", tiers.value.text);
             let finding = Diagnostic::error(Code::SaidTwice, compared.span, message);
-            self.report(finding.help("keep `rounded …` or `compared to … decimals`"));
-            return None;
+            return self.fail(finding.help("keep `rounded …` or `compared to … decimals`"));
         }
         let judged = match &tiers.rounded {
             Some(to) => self.rounded(value, to, tiers.value.span)?,
@@ -88,8 +86,7 @@ impl<'a> Checker<'_, 'a> {
                     let message = "a tier has one bound, or both ends in brackets";
                     let band = crate::syntax::band_meant(self.sources.text(tier.bound_span));
                     let help = band.unwrap_or_else(|| "write both ends in brackets, such as `(5, 9]`".to_string());
-                    self.report(Diagnostic::error(Code::TypeMismatch, tier.bound_span, message).help(help));
-                    None
+                    self.fail(Diagnostic::error(Code::TypeMismatch, tier.bound_span, message).help(help))
                 }
                 Bound::Compare(_, value) => {
                     let typed = self.expr(place, value);
@@ -151,8 +148,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let text = self.sources.text(span);
         let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
-        self.report(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure(text)));
-        None
+        self.fail(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure(text)))
     }
 
     /// Tiers whose bounds follow from data: each takes what its bound holds for, and no tier above it on the page.
@@ -185,8 +181,7 @@ impl<'a> Checker<'_, 'a> {
                     if up.is_some_and(|up| up != rises) {
                         let message = "bounds that follow from data all look the same way";
                         let help = "write all with `>=` from the best on, or all with `<=` from the lowest on";
-                        self.report(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
-                        return None;
+                        return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                     }
                     up = Some(rises);
                     (comparison(*sign), build::settled(bound, digits))
@@ -194,8 +189,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => {
                     let message = "beside bounds that follow from data stand only `>=`, `>`, `<=`, `<` and `otherwise`";
                     let help = "write one end of each tier, from the best on";
-                    self.report(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
-                    return None;
+                    return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                 }
             };
             let (sign, bound) = sign;
@@ -208,8 +202,7 @@ impl<'a> Checker<'_, 'a> {
         if open && tiers.gaps_reported.is_none() {
             let message = format!("what lies beyond the last bound of `{}` belongs to no tier", tiers.name.text);
             let help = "make the last tier `otherwise`, or write `, gaps reported`";
-            self.report(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(help));
         }
         let span = tiers.name.span;
         let rest = rest.unwrap_or_else(|| build::nothing(Some("no tier takes the value".into()), ty, span));
@@ -240,14 +233,13 @@ impl<'a> Checker<'_, 'a> {
         if ranked.ratio.len() != tiers.tiers.len() {
             let message = format!("the ratio has {} parts for {} tiers", ranked.ratio.len(), tiers.tiers.len());
             let help = "write one part for each tier, from the best on";
-            self.report(Diagnostic::error(Code::TierGap, ranked.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TierGap, ranked.span, message).help(help));
         }
         let shares: Vec<Rational> = ranked.ratio.iter().map(|part| part.to_rational()).collect();
         if shares.iter().all(Rational::is_zero) {
             let message = "the parts of the ratio are all zero";
-            self.report(Diagnostic::error(Code::BadRange, ranked.span, message).help("write for example `2:7:1`"));
-            return None;
+            let help = "write for example `2:7:1`";
+            return self.fail(Diagnostic::error(Code::BadRange, ranked.span, message).help(help));
         }
         let span = tiers.name.span;
         let number = self.settled(value, COMPARED_DECIMALS);
@@ -258,8 +250,7 @@ impl<'a> Checker<'_, 'a> {
                 if let ast::TierTies::By { value, .. } = &ranked.ties {
                     let message = "whom a second value parts is said with `over`";
                     let help = "write `ranked over eligibility` in place of `ranked within …`";
-                    self.report(Diagnostic::error(Code::WrongArguments, value.span, message).help(help));
-                    return None;
+                    return self.fail(Diagnostic::error(Code::WrongArguments, value.span, message).help(help));
                 }
                 let all = self.all_within(place, within, number.clone(), span)?;
                 Some((build::rank_tier(op, number.clone(), all, id, span), number))
@@ -290,8 +281,7 @@ impl<'a> Checker<'_, 'a> {
                 false => format!("a `{of}` does not have one `{among}` to be ranked within"),
             };
             let help = "rank `within all`, or within a subject that each refers to";
-            self.report(Diagnostic::error(Code::WrongGrain, within.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongGrain, within.span, message).help(help));
         };
         let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
         let rows = Rows { source: own, links, value: None, condition: None, weight: None };
@@ -340,15 +330,13 @@ impl<'a> Checker<'_, 'a> {
         if clustered.steps.count == 0 {
             let message = "without a step no centre comes to rest";
             let help = "write for example `at most 100 steps`";
-            self.report(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
         }
         // The one cluster of all values is not empty.
         let Some(empty) = clustered.empty.or((tiers.tiers.len() < 2).then_some(EmptyCentre::Stays)) else {
             let message = format!("`{}` does not say what becomes of a centre without values", tiers.name.text);
             let help = "add `, empty stays`, `, empty moves` or `, empty fails` behind the steps";
-            self.report(Diagnostic::error(Code::EmptyAnswer, clustered.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::EmptyAnswer, clustered.span, message).help(help));
         };
         let peers = self.peers_of(place, &clustered.among)?;
         let all = ranks::all(&peers, number.clone(), span);
@@ -372,8 +360,7 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let message = format!("`{}` is no tree and no `let`", name.text);
                 let help = "tiers judge a tree or a `let` of the same subject";
-                self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help))
             }
         }
     }
@@ -439,8 +426,7 @@ impl<'a> Checker<'_, 'a> {
                 if low > high || (low == high && !(lo.1 && hi.1)) {
                     let message = format!("no value lies within `{}`", self.sources.text(tier.bound_span));
                     let help = if low > high { "write the lower end first" } else { "let both ends belong: `[`, `]`" };
-                    self.report(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
-                    return None;
+                    return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                 }
                 Some(bounds(Some((low, lo.1)), Some((high, hi.1))))
             }
@@ -450,12 +436,11 @@ impl<'a> Checker<'_, 'a> {
     fn one_otherwise(&mut self, tiers: &'a ast::Tiers) -> Maybe<()> {
         let mut all = tiers.tiers.iter().filter(|t| matches!(t.bound, Bound::Otherwise));
         let (Some(first), Some(second)) = (all.next(), all.next()) else { return Some(()) };
-        self.report(
+        self.fail(
             Diagnostic::error(Code::SaidTwice, second.bound_span, "only one tier can take what is left")
                 .label(first.bound_span, "the first")
                 .help("give this tier a bound"),
-        );
-        None
+        )
     }
 
     fn no_overlap(&mut self, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
@@ -470,8 +455,7 @@ impl<'a> Checker<'_, 'a> {
             None => "let one end where the other begins: `[70, 90)` does not take 90".to_string(),
         };
         let finding = Diagnostic::error(Code::TierOverlap, tier.bound_span, message);
-        self.report(finding.label(other.bound_span, "the other").help(help));
-        None
+        self.fail(finding.label(other.bound_span, "the other").help(help))
     }
 
     /// Whether a value can lie in no tier; that must be said with `gaps reported`.
@@ -489,10 +473,8 @@ impl<'a> Checker<'_, 'a> {
                 let (words, value) = (gap_words(&stretch), example.to_string());
                 let example = if words == value { String::new() } else { format!(", for example {value}") };
                 let message = format!("no tier of `{}` takes {words}{example}", tiers.name.text);
-                self.report(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(
-                    "move a bound, make one tier `otherwise`, round the value first, or write `, gaps reported`",
-                ));
-                None
+                let help = "move a bound, make one tier `otherwise`, round the value first, or write `, gaps reported`";
+                self.fail(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(help))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Trees: the children of a node, what a missing one does, and steps.
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::{ValueId, What};
@@ -31,10 +31,8 @@ impl<'a> Checker<'_, 'a> {
     fn body(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<(Expr, About)> {
         if body.children.is_empty() {
             let message = format!("`{}` has no indicators", node.name.text);
-            self.report(
-                Diagnostic::error(Code::EmptyNode, node.name.span, message).help("write at least one: `30 name = …`"),
-            );
-            return None;
+            let help = "write at least one: `30 name = …`";
+            return self.fail(Diagnostic::error(Code::EmptyNode, node.name.span, message).help(help));
         }
         let ids: Vec<Maybe<ValueId>> = body.children.iter().map(|c| self.node_id(place, &c.name)).collect();
         let children: Vec<Maybe<Expr>> =
@@ -110,18 +108,15 @@ impl<'a> Checker<'_, 'a> {
         }
         let message = format!("the weights of `{}` are too fine for a geometric mean: {parts} parts", node.name.text);
         let help = "round the weights so that at most 1000 equal parts make the whole";
-        self.report(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help))
     }
 
     pub(crate) fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational], signed: bool) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         if total.is_zero() && !signed {
             let message = format!("the weights of `{}` are all zero", node.name.text);
-            self.report(
-                Diagnostic::error(Code::WeightTotal, node.name.span, message).help("give one a weight above zero"),
-            );
-            return None;
+            let help = "give one a weight above zero";
+            return self.fail(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help));
         }
         let Some(promised) = &body.total else { return Some(()) };
         let wanted = units::value(promised).0;
@@ -130,28 +125,24 @@ impl<'a> Checker<'_, 'a> {
         }
         if total == Rational::one() && wanted == Rational::from(100_i64) {
             let message = format!("the weights of `{}` are percentages, and the total is not", node.name.text);
-            self.report(
-                Diagnostic::error(Code::WeightTotal, promised.span, message).help("write `weights total 100%`"),
-            );
-            return None;
+            let help = "write `weights total 100%`";
+            return self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help));
         }
         let (less, word) = if total < wanted { (&wanted - &total, "missing") } else { (&total - &wanted, "too much") };
         let message = format!("the weights of `{}` add up to {total}, not to {wanted}", node.name.text);
         let help = format!("{less} is {word}; correct a weight or the total");
-        self.report(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help))
     }
 
     /// What a missing child does: as written; needed where a child can be missing.
     fn node_missing(&mut self, answer: Option<&Expr>, node: &Node, body: &Body, children: &[Expr]) -> Maybe<NodeRule> {
         if let [first, second, ..] = body.missing.as_slice() {
             let message = format!("`{}` says twice what a missing indicator does", node.name.text);
-            self.report(
+            return self.fail(
                 Diagnostic::error(Code::SaidTwice, second.span, message)
                     .label(first.span, "the first")
                     .help("keep one"),
             );
-            return None;
         }
         if let Some(written) = body.missing.first() {
             self.enough_can_be(Some(written), children.len())?;
@@ -169,12 +160,11 @@ impl<'a> Checker<'_, 'a> {
             true => "add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`",
             false => "add a line `missing unscored` or `missing counts as 0`",
         };
-        self.report(
+        self.fail(
             Diagnostic::error(Code::MissingAnswer, node.name.span, message)
                 .label(child.name.span, "can be missing")
                 .help(help),
-        );
-        None
+        )
     }
 
     fn steps(
@@ -212,13 +202,13 @@ impl<'a> Checker<'_, 'a> {
             }
             StepKind::Capped { at, when } => {
                 let at = self.expr(place, at);
-                let when = when.as_ref().map(|w| self.expr(place, w)).map_or(Some(None), |w| w.map(Some));
+                let when = if_written(when.as_ref().map(|w| self.expr(place, w)));
                 self.capped(value, at?, when?, step.span)
             }
             StepKind::Limited { range, when } => {
                 let unit = value.number().map_or(Unit::Plain, |n| n.unit);
                 let range = self.range(range, Some((unit, node.name.span)))?;
-                let when = when.as_ref().map(|w| self.expr(place, w)).map_or(Some(None), |w| w.map(Some))?;
+                let when = if_written(when.as_ref().map(|w| self.expr(place, w)))?;
                 let limited = self.limited(value.clone(), &range, step.span)?;
                 self.only_when(limited, value, when, step.span)
             }

@@ -54,11 +54,8 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<Expr> {
         if values.is_empty() {
             let message = format!("`{}` needs values", name.text);
-            self.report(
-                Diagnostic::error(Code::WrongArguments, span, message)
-                    .help(format!("write `{}(a, b)` or `{}(x of table, …)`", name.text, name.text)),
-            );
-            return None;
+            let help = format!("write `{}(a, b)` or `{}(x of table, …)`", name.text, name.text);
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         if name.text == "count" {
             return Some(build::combined_whole(How::Count, values, span));
@@ -105,8 +102,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
             };
             let finding = Diagnostic::error(Code::MissingAnswer, span, message);
-            self.report(finding.label(open.span, "can be missing").help(help));
-            return None;
+            return self.fail(finding.label(open.span, "can be missing").help(help));
         };
         self.rule(written, options.answer.as_ref(), values, false)
     }
@@ -120,8 +116,7 @@ impl<'a> Checker<'_, 'a> {
         let text = self.sources.text(span);
         let message = format!("`{text}` is {}, and the values are {}", unit.words(), wanted.words());
         let help = wanted.cure(text);
-        self.report(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help))
     }
 
     /// What answers for a missing value, where the rule names it.
@@ -174,8 +169,7 @@ impl<'a> Checker<'_, 'a> {
         in_tree: bool,
     ) -> Maybe<MissingRule> {
         let wrong = |checker: &mut Self, message: &str, help: &str| {
-            checker.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
-            None
+            checker.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help))
         };
         match &written.kind {
             ast::MissingKind::Unscored => Some(MissingRule::Unscored),
@@ -213,8 +207,8 @@ impl<'a> Checker<'_, 'a> {
             let share = value * Rational::pow10(-2);
             if share > Rational::one() {
                 let message = "a share is at most 100%";
-                self.report(Diagnostic::error(Code::BadRange, at_least.span, message).help("write for example `50%`"));
-                return None;
+                let help = "write for example `50%`";
+                return self.fail(Diagnostic::error(Code::BadRange, at_least.span, message).help(help));
             }
             return Some(MissingRule::Skipped(Some(AtLeast::Share(share))));
         }
@@ -244,10 +238,8 @@ impl<'a> Checker<'_, 'a> {
                 return Some(None);
             }
             let message = format!("`{}` does not say what holds when nothing is left", name.text);
-            self.report(
-                Diagnostic::error(Code::EmptyAnswer, name.span, message).help("add `none missing` or `none 0`"),
-            );
-            return None;
+            let help = "add `none missing` or `none 0`";
+            return self.fail(Diagnostic::error(Code::EmptyAnswer, name.span, message).help(help));
         };
         if matches!(value.kind, ExprKind::Missing(_)) {
             return Some(None);
@@ -260,10 +252,7 @@ impl<'a> Checker<'_, 'a> {
             }
             None => {
                 let message = "`none` is followed by a fixed number or `missing`";
-                self.report(
-                    Diagnostic::error(Code::EmptyAnswer, span, message).help("write `none 0` or `none missing`"),
-                );
-                None
+                self.fail(Diagnostic::error(Code::EmptyAnswer, span, message).help("write `none 0` or `none missing`"))
             }
         }
     }
@@ -283,11 +272,8 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let message = format!("at least {} must be there, and there are only {values}", least.value);
-        self.report(
-            Diagnostic::error(Code::BadRange, least.span, message)
-                .help(format!("write `if at least {values}`, or fewer")),
-        );
-        None
+        let help = format!("write `if at least {values}`, or fewer");
+        self.fail(Diagnostic::error(Code::BadRange, least.span, message).help(help))
     }
 
     /// Values brought to one, whatever they came from.
@@ -304,11 +290,8 @@ impl<'a> Checker<'_, 'a> {
             self.common(first, value)?;
             if matches!(how, How::GeometricMean(_)) && number.unit != Unit::Plain {
                 let message = "a geometric mean is taken of plain numbers";
-                self.report(
-                    Diagnostic::error(Code::UnitMismatch, value.span, message)
-                        .help("divide by a quantity of the same unit first"),
-                );
-                return None;
+                let help = "divide by a quantity of the same unit first";
+                return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
             }
         }
         Some(())
@@ -336,8 +319,7 @@ impl<'a> Checker<'_, 'a> {
                 true => "join what stands behind `per` by `and`: `per a and b`",
                 false => "write one aggregate for each value",
             };
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         let (written, of, all_periods, among, condition, weight, by_design) = match &rows.kind {
             ArgKind::Rows { value, of, all_periods, among, condition, weight, by_design } => {
@@ -413,8 +395,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => "of two rows each can work out the value of the other".to_owned(),
             };
             let help = format!("write `at least {LEAST_ROWS}` or more, as the regulation has it");
-            self.report(Diagnostic::error(Code::BadRange, least.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, least.span, message).help(help));
         }
         let made_of = [&told_of.value, &told_of.condition, &told_of.weight].into_iter().flatten();
         let own = made_of.flat_map(|of| own_values(&self.model, of)).collect();
@@ -435,8 +416,7 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let message = format!("`{}` is not weighted by a design", name.text);
                 let help = "only `mean`, `share`, `sum` and `count` are estimates";
-                self.report(Diagnostic::error(Code::WrongArguments, at, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::WrongArguments, at, message).help(help))
             }
         }
     }
@@ -523,8 +503,8 @@ impl<'a> Checker<'_, 'a> {
         let Some(table) = table.filter(|_| dated) else {
             let message =
                 format!("`{}` is not dated: all its rows count anyway", self.names.catalogue.subject(source).name.text);
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help("take `of all periods` away"));
-            return None;
+            let help = "take `of all periods` away";
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         };
         let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
         let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
@@ -696,8 +676,7 @@ impl<'a> Checker<'_, 'a> {
             let message = format!("there is one value for each `{name}` here, so no `{name}` come together");
             let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`; or \
                         say who counts: `over eligibility`";
-            self.report(Diagnostic::error(Code::WrongGrain, at, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongGrain, at, message).help(help));
         }
         if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
             // What it is made of has been reported.
@@ -713,8 +692,7 @@ impl<'a> Checker<'_, 'a> {
             let [one, other] = &open.ways;
             let message = format!("`{of}` has two ways to `{}`: `{one}` and `{other}`", open.to);
             let help = format!("say which with a condition: `where {one} is {here}.{}`", open.key);
-            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
         // A reference that leads nowhere has been reported.
         if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
@@ -826,8 +804,7 @@ impl<'a> Checker<'_, 'a> {
             let message = format!("`{text}` is unknown for a row where a value is missing");
             let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
             let help = format!("say what holds then: `{whole} default no`, or `default yes`");
-            self.report(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
         }
         Some(condition)
     }
@@ -850,8 +827,7 @@ impl<'a> Checker<'_, 'a> {
         } else {
             return Some(self.stored(weight, Moves::Not));
         };
-        self.report(Diagnostic::error(Code::WrongArguments, written.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, written.span, message).help(help))
     }
 
     /// A value that enters an aggregate: as it is where it can be kept exactly, else stored half even. An author is told
@@ -908,8 +884,7 @@ impl<'a> Checker<'_, 'a> {
         if matches!(how, How::GeometricMean(_)) {
             let message = "a geometric mean over rows is not supported yet";
             let help = "no other mean is the same; `mean(ln(x) of …)` is its logarithm, and puts all in the same order";
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
         let empty = self.empty(options, true, &value, name)?;
@@ -990,8 +965,7 @@ impl<'a> Checker<'_, 'a> {
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = "a missing value is no value that could be counted";
             let help = "write `missing skipped` or `missing unscored`";
-            self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
         let value = self.stored(value, Moves::Not);
         Some(parts.of(value).together(How::Distinct, missing, Some(Rational::zero()), span))

@@ -3,7 +3,7 @@
 //!
 //! A standard error is written out by [`crate::types::written::design`].
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::names::model::SubjectKind;
@@ -63,31 +63,28 @@ impl<'a> Checker<'_, 'a> {
         for (unit, of) in &drawn.stages {
             let unit = unit.as_ref().map(|name| self.drawn_by(id, table, name, false));
             let of = of.as_ref().map(|name| self.drawn_by(id, table, name, true));
-            stages.push((unit.map_or(Some(None), |u| u.map(Some))?, of.map_or(Some(None), |o| o.map(Some))?));
+            stages.push((if_written(unit)?, if_written(of)?));
         }
         if let [(None, _), _] = stages.as_slice() {
             let message = "from rows nothing more is drawn";
             let help = "write the clusters first: `clusters district of n1, rows of n2`";
-            self.report(Diagnostic::error(Code::WrongArguments, drawn.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, drawn.span, message).help(help));
         }
-        Some(Design { weight: weight?, strata: strata.map_or(Some(None), |s| s.map(Some))?, stages })
+        Some(Design { weight: weight?, strata: if_written(strata)?, stages })
     }
 
     /// A column of a design: never missing; a weight and a count are numbers above or equal to zero.
     fn drawn_by(&mut self, id: TableId, table: &'a ast::Table, name: &Name, number: bool) -> Maybe<ColumnId> {
         let at = table.columns.iter().position(|c| c.name.text == name.text && c.family.is_none());
         let Some((at, column)) = at.and_then(|at| Some((at, table.columns.get(at)?))) else {
-            self.report(unknown_column(&self.names.catalogue, table, name));
-            return None;
+            return self.fail(unknown_column(&self.names.catalogue, table, name));
         };
         let open = column.missing.as_ref().map(|_| "missing").or(column.absent.as_ref().map(|_| "absent"));
         if let Some(open) = open {
             let message = format!("`{}` says how rows were drawn, and can be {open}", name.text);
             let finding =
                 Diagnostic::error(Code::WrongArguments, name.span, message).label(column.name.span, "declared here");
-            self.report(finding.help(format!("declare `{}` without `or {open}`", name.text)));
-            return None;
+            return self.fail(finding.help(format!("declare `{}` without `or {open}`", name.text)));
         }
         if number {
             let ty = self.type_of_column(id, ColumnId(at))?;
@@ -97,10 +94,9 @@ impl<'a> Checker<'_, 'a> {
                 let message = format!("`{}` must be a number of zero and more", name.text);
                 let finding = Diagnostic::error(Code::WrongArguments, name.span, message);
                 let finding = finding.label(column.name.span, "declared here");
-                self.report(
+                return self.fail(
                     finding.help("give its column a range: `number 0..10000 with 6 decimals`, or let it be a `count`"),
                 );
-                return None;
             }
         }
         Some(ColumnId(at))
@@ -116,15 +112,13 @@ impl<'a> Checker<'_, 'a> {
         let subject = self.names.catalogue.subject(rows);
         let SubjectKind::Rows(table) = subject.kind else {
             let message = format!("`{}` is no table, and was not drawn", subject.name.text);
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help("take `by design` away"));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help("take `by design` away"));
         };
         if self.names.catalogue.table(table).drawn.is_empty() {
             let message = format!("`{}` does not say how its rows were drawn", subject.name.text);
             let help =
                 "add a line to the table: `drawn weight w, strata s, clusters c of n`, or `drawn weight w, rows of n`";
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         // What is wrong with the line has been told.
         let design = self.designs.get(table.0)?.clone()?;
@@ -145,8 +139,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(all) = all else {
             let message = "an estimate from a sample is of all, and a domain is a condition";
             let help = "write `let … of all = …`, and the domain behind `where`";
-            self.report(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
         };
         // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
         let typed = self.expr(place, of)?;
@@ -177,8 +170,7 @@ impl<'a> Checker<'_, 'a> {
         let message = "a standard error is taken of an estimate";
         let help =
             "write a `mean`, `share`, `sum` or `count` that is `weighted by design`, or a quotient of two such sums";
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
     fn estimate(&mut self, place: Place<'_>, of: &'a ast::Expr) -> Maybe<Estimated> {
@@ -226,8 +218,7 @@ impl<'a> Checker<'_, 'a> {
                 self.page_text(value.span)
             );
             let finding = Diagnostic::error(Code::WrongMissing, options.missing.map_or(span, |m| m.span), message);
-            self.report(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
-            return None;
+            return self.fail(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
         }
         let there = value.can_miss.then(|| build::is_there(&value, span));
         let counted = match (condition, there) {
@@ -266,7 +257,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(column) => self.groups(table, &rows, above, column, span)?,
                 None => rows.clone(),
             };
-            let of = of.map_or(Some(None), |of| self.raw_cell(table, of, span).map(Some))?;
+            let of = if_written(of.map(|of| self.raw_cell(table, of, span)))?;
             stages.push(Stage { unit, of });
         }
         Some(Sample { rows, whole, strata, stages })

@@ -1,6 +1,6 @@
 //! Tests of the language: cells by the type of their column, expectations by the type of their value.
 
-use super::{Checker, Maybe, counted};
+use super::{Checker, Maybe, all, counted, if_written};
 use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
@@ -26,7 +26,7 @@ impl<'a> Checker<'_, 'a> {
         let expects: Vec<Maybe<ExpectModel>> = test.expects.iter().map(|e| self.expect(e)).collect();
         let params: Vec<Maybe<_>> = test.params.iter().map(|(name, value)| self.test_param(name, value)).collect();
         self.rows_apart(test, &given);
-        let as_of = test.as_of.as_ref().map(|d| self.date(&d.value, d.span)).map_or(Some(None), |d| d.map(Some));
+        let as_of = if_written(test.as_of.as_ref().map(|d| self.date(&d.value, d.span)));
         if test.expects.is_empty() {
             let message = "this test expects nothing";
             self.report(
@@ -48,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
     fn test_param(&mut self, name: &Name, value: &ast::ParamValue) -> Maybe<(String, Constant)> {
         let params = &self.names.catalogue.params;
         if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
-            let found = crate::types::check::param_constant(&self.names.catalogue, param, value);
+            let found = crate::types::param_constant(&self.names.catalogue, param, value);
             let constant = found.map_err(|finding| self.report(finding)).ok()?;
             let (Some(given), Some(own)) = (value.number(), param.value.number()) else {
                 return Some((name.text.clone(), constant));
@@ -60,8 +60,7 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(value.span());
             let message = format!("`{text}` is {}, and `{}` is {}", unit.words(), name.text, wanted.words());
             let finding = Diagnostic::error(Code::UnitMismatch, value.span(), message);
-            self.report(finding.label(param.value.span(), "declared here").help(wanted.cure(text)));
-            return None;
+            return self.fail(finding.label(param.value.span(), "declared here").help(wanted.cure(text)));
         }
         let help = self
             .names
@@ -69,8 +68,7 @@ impl<'a> Checker<'_, 'a> {
             .did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
             .unwrap_or_else(|| format!("declare it: `param {} = …`", name.text));
         let message = format!("there is no param `{}`", name.text);
-        self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
     }
 
     fn given(&mut self, given: &'a ast::Given) -> Maybe<GivenTable> {
@@ -83,15 +81,13 @@ impl<'a> Checker<'_, 'a> {
                 .did_you_mean(&given.table.text, tables)
                 .unwrap_or_else(|| "rows are given of a table".into());
             let message = format!("there is no table `{}`", given.table.text);
-            self.report(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
         };
         let written = self.names.catalogue.table(id);
         if let Some(rows) = written.rows.first() {
             let message = format!("the rows of `{}` stand on the page, and a test gives none", written.name.text);
             let finding = Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, "the rows");
-            self.report(finding.help("take this line away: the test has the rows of the page"));
-            return None;
+            return self.fail(finding.help("take this line away: the test has the rows of the page"));
         }
         let schema = self.model.tables.get(id.0)?.clone();
         let mut columns = Vec::new();
@@ -113,14 +109,12 @@ impl<'a> Checker<'_, 'a> {
         }
         if let Some(name) = again {
             let message = format!("the column `{}` is given twice", name.text);
-            self.report(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
-            return None;
+            return self.fail(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
         }
         if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
             let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
             let help = format!("add the column `{}`", key.name);
-            self.report(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
         }
         let rows: Vec<Maybe<Vec<GivenCell>>> = given
             .rows
@@ -131,8 +125,7 @@ impl<'a> Checker<'_, 'a> {
                     let finding = self
                         .other_length(cells, id, &columns, *span)
                         .unwrap_or_else(|message| Diagnostic::error(Code::TestCell, *span, message).help(help));
-                    self.report(Diagnostic { code: Code::TestCell, ..finding });
-                    return None;
+                    return self.fail(Diagnostic { code: Code::TestCell, ..finding });
                 }
                 let typed: Vec<Maybe<GivenCell>> =
                     cells.iter().zip(&columns).map(|(cell, column)| self.given_cell(id, *column, cell)).collect();
@@ -215,17 +208,13 @@ impl<'a> Checker<'_, 'a> {
                 None => {
                     let message = format!("`{name}` cannot be absent");
                     let help = "give a value, or declare the column `or absent`";
-                    self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
-                    None
+                    self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
                 }
             },
             (CellKind::Missing, _) if stands_for(false).is_none() => {
                 let message = format!("`{name}` cannot be missing");
-                self.report(
-                    Diagnostic::error(Code::TestCell, cell.span, message)
-                        .help("give a value, or declare the column `or missing`"),
-                );
-                None
+                let help = "give a value, or declare the column `or missing`";
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
             (CellKind::Missing, _) => stands_for(false),
             (CellKind::Set(names), ColumnKind::Set(id, _)) => self.set_cell(names, *id),
@@ -241,8 +230,7 @@ impl<'a> Checker<'_, 'a> {
                     None => bare(),
                 };
                 let help = help.unwrap_or_else(|| "write the number alone, in the unit of its column".to_string());
-                self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
                 let units = number.units(&quantity.value);
@@ -279,8 +267,7 @@ impl<'a> Checker<'_, 'a> {
                     ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
                 };
                 let message = format!("`{}` takes {wanted}, and this is `{text}`", name);
-                self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
         }
     }
@@ -301,9 +288,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The values of a set: a bit for each.
     fn set_cell(&mut self, names: &[Name], id: ChoiceId) -> Maybe<GivenCell> {
-        let bits = names.iter().map(|name| self.choice_cell(&name.text, name.span, id));
-        let bits: Vec<Maybe<u32>> = bits.collect();
-        let bits: Vec<u32> = bits.into_iter().collect::<Option<_>>()?;
+        let bits = all(names.iter().map(|name| self.choice_cell(&name.text, name.span, id)))?;
         Some(GivenCell::Set(bits.into_iter().fold(0, |set, bit| set | 1u64.checked_shl(bit).unwrap_or(0))))
     }
 
@@ -330,8 +315,7 @@ impl<'a> Checker<'_, 'a> {
             .catalogue
             .did_you_mean(name, names.iter().copied())
             .unwrap_or_else(|| format!("it lists `{}`", names.join("`, `")));
-        self.report(Diagnostic::error(Code::UnknownName, span, format!("`{of}` has no value `{name}`")).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnknownName, span, format!("`{of}` has no value `{name}`")).help(help))
     }
 
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
@@ -346,8 +330,7 @@ impl<'a> Checker<'_, 'a> {
                 }
             });
             let message = format!("there is no table or subject `{}`", expect.of.text);
-            self.report(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
         };
         let value = self.expected_value(subject, &expect.value)?;
         let key = self.expected_key(subject, expect)?;
@@ -366,8 +349,7 @@ impl<'a> Checker<'_, 'a> {
         if (told.cite.is_some() || told.because.is_some()) && !self.is_eligibility(value) {
             let message = format!("`{}` tells no clauses", expect.value.text);
             let help = "only an eligibility does: take `cite` and `because` away";
-            self.report(Diagnostic::error(Code::TestCell, expect.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TestCell, expect.span, message).help(help));
         }
         Some(told)
     }
@@ -384,8 +366,7 @@ impl<'a> Checker<'_, 'a> {
             .did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
             .unwrap_or_else(|| format!("expect a tree, a node, tiers or a `let` of `{of}`"));
         let message = format!("`{of}` has no value `{}`", name.text);
-        self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
     }
 
     fn expected_key(&mut self, subject: SubjectId, expect: &ast::Expect) -> Maybe<Vec<GivenCell>> {
@@ -398,8 +379,7 @@ impl<'a> Checker<'_, 'a> {
             if names.is_empty() {
                 let message = format!("`{}` is one subject, and nothing names it", model.name);
                 let help = format!("write `of {} is …`", model.name);
-                self.report(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
             }
             let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
             let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
@@ -407,16 +387,10 @@ impl<'a> Checker<'_, 'a> {
                 [one] => format!("write `of {} {one}` with a value of `{one}`", model.name),
                 _ => format!("write `of {} ({})` with a value for each", model.name, names.join(", ")),
             };
-            self.report(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
         }
-        let cells: Vec<Maybe<GivenCell>> = expect
-            .key
-            .iter()
-            .zip(&model.key)
-            .map(|(cell, part)| self.cell_of(&part.name, &part.kind, &[], cell))
-            .collect();
-        cells.into_iter().collect()
+        let cells = expect.key.iter().zip(&model.key);
+        all(cells.map(|(cell, part)| self.cell_of(&part.name, &part.kind, &[], cell)))
     }
 
     /// Whether every column of a key was found; what was not has been reported.
@@ -443,8 +417,7 @@ impl<'a> Checker<'_, 'a> {
                 let (own, name) = (unit.words(), &expect.value.text);
                 let message = format!("`{text}` is {own}, and `{name}` is {}", number.unit.words());
                 let help = number.unit.cure(text);
-                self.report(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help))
             }
             (CellKind::YesNo(flag), Type::YesNo) => Some(Expected::YesNo(*flag)),
             (CellKind::Text(text), Type::Text) => Some(Expected::Text(text.clone())),
@@ -467,8 +440,7 @@ impl<'a> Checker<'_, 'a> {
                     Type::Set(_) | Type::Reference(..) | Type::Sorted => "expect another value".to_string(),
                 };
                 let message = format!("`{}` is {}, and this is `{text}`", expect.value.text, self.words(ty));
-                self.report(Diagnostic::error(Code::TestCell, cell.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
         }
     }

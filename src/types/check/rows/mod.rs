@@ -7,4 +7,4 @@ pub(super) mod own_values;
 pub(super) mod page;
 mod statistics;
 
-use super::{Checker, Maybe, Place, counted};
+use super::{Checker, Maybe, Place, all, counted, if_written};

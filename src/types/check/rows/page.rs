@@ -3,7 +3,7 @@
 //! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
 //! the first row whose key holds, and a column of a family as the first value of the choice that holds.
 
-use super::{Checker, Maybe, Place};
+use super::{Checker, Maybe, Place, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::Lookup;
@@ -43,9 +43,8 @@ impl<'a> Checker<'_, 'a> {
                 rows.push(None);
                 continue;
             }
-            let typed: Vec<Maybe<GivenCell>> =
-                cells.iter().zip(&columns).map(|(cell, column)| self.given_cell(id, *column, cell)).collect();
-            rows.push(typed.into_iter().collect::<Option<Vec<_>>>());
+            let cells = cells.iter().zip(&columns);
+            rows.push(all(cells.map(|(cell, column)| self.given_cell(id, *column, cell))));
         }
         let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
         let schema = self.model.tables.get(id.0)?.clone();
@@ -57,10 +56,8 @@ impl<'a> Checker<'_, 'a> {
     /// What only tables of data have.
     fn page_columns(&mut self, table: &'a ast::Table) -> Maybe<()> {
         let name = &table.name.text;
-        let mut wrong = |span, message: String, help: &str| {
-            self.report(Diagnostic::error(Code::PageRows, span, message).help(help));
-            None
-        };
+        let mut wrong =
+            |span, message: String, help: &str| self.fail(Diagnostic::error(Code::PageRows, span, message).help(help));
         if let Some(optional) = table.optional {
             let message = format!("the rows of `{name}` stand on the page and are always there");
             return wrong(optional, message, "take `optional` away");
@@ -104,8 +101,7 @@ impl<'a> Checker<'_, 'a> {
         let finding = Diagnostic::error(Code::PageRows, column.kind.span, message);
         let rows = table.rows.first().map_or(column.name.span, |rows| rows.span);
         let help = "declare a `choice` with its values, or keep the rows in a file";
-        self.report(finding.label(rows, "the rows").help(help));
-        None
+        self.fail(finding.label(rows, "the rows").help(help))
     }
 
     /// Every combination of the key has one row.
@@ -125,8 +121,7 @@ impl<'a> Checker<'_, 'a> {
             let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
             let message = format!("two rows of `{}` have the same key", table.name.text);
             let finding = Diagnostic::error(Code::PageRows, again, message).label(first, "the first");
-            self.report(finding.help("keep one"));
-            return None;
+            return self.fail(finding.help("keep one"));
         }
         let choices: Vec<ChoiceId> = schema
             .key
@@ -145,8 +140,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(first) = open.first() else { return Some(()) };
         let more = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
         let message = format!("`{}` has no row for {first}{more}", table.name.text);
-        self.report(Diagnostic::error(Code::PageRows, written.span, message).help("add a row for each"));
-        None
+        self.fail(Diagnostic::error(Code::PageRows, written.span, message).help("add a row for each"))
     }
 
     fn combinations(&self, choices: &[ChoiceId]) -> Vec<Vec<u32>> {

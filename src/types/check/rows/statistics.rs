@@ -61,8 +61,7 @@ impl<'a> Checker<'_, 'a> {
             true => format!("write a condition instead: `where {text} is {here}.{text}`"),
             false => format!("take `per` away, or let this be a value of `{of}`"),
         };
-        self.report(Diagnostic::error(Code::WrongGrain, first.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongGrain, first.span, message).help(help))
     }
 
     /// Who counts for a statistic: those that an eligibility includes, or of whom a condition is yes.
@@ -78,8 +77,7 @@ impl<'a> Checker<'_, 'a> {
         if typed.ty != Type::YesNo {
             let message = format!("`over` names who counts, and {text} is {}", self.words(&typed.ty));
             let help = format!("name an eligibility or a condition: `let counted of {of} = …`");
-            self.report(Diagnostic::error(Code::TypeMismatch, over.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, over.span, message).help(help));
         }
         if typed.can_miss {
             let message = format!("{text} is unknown for a row where a value is missing");
@@ -87,8 +85,7 @@ impl<'a> Checker<'_, 'a> {
                 "give the answer a name, and write it here: `let counted of {of} = {} default no`",
                 text.trim_matches('`')
             );
-            self.report(Diagnostic::error(Code::UnknownCondition, over.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnknownCondition, over.span, message).help(help));
         }
         Some(typed)
     }
@@ -105,8 +102,7 @@ impl<'a> Checker<'_, 'a> {
                 Unit::Money => "write `deviation(…)`, which is money, too".to_string(),
                 _ => format!("divide by one of the unit first: `{} / 1 {}`", text.trim_matches('`'), unit.example()),
             };
-            self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
         }
         self.spread(name, &parts, options, span)?.variance(span)
     }
@@ -151,15 +147,13 @@ impl<'a> Checker<'_, 'a> {
         let part = known.constant().filter(|p| !p.is_negative() && **p <= Rational::one()).cloned();
         let Some(part) = part else {
             let message = "a quantile is a fixed part from 0% to 100%";
-            self.report(Diagnostic::error(Code::BadRange, share.span, message).help("write for example `25%`"));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, share.span, message).help("write for example `25%`"));
         };
         let number = u8::try_from(kind.count).ok().filter(|k| (1..=QUANTILE_TYPES).contains(k));
         let Some(number) = number else {
             let message = format!("there is no quantile of type {}", kind.count);
             let help = "the types are 1 to 9; most programs take `type 7`";
-            self.report(Diagnostic::error(Code::BadRange, kind.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, kind.span, message).help(help));
         };
         let (value, missing) = self.statistic(name, &parts, options, span)?;
         let each = self.numeric(&value, &name.text)?;
@@ -171,8 +165,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn not_ranked(&mut self, span: Span) -> Maybe<Expr> {
         let message = "a rank is held among subjects of one's own kind, and who they are is not said";
         let help = "write `of` the kind of this value, and `over` an eligibility";
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
     /// `rank(x of table over everybody, highest first, ties share the best rank)`: of those who count.
@@ -222,8 +215,7 @@ impl<'a> Checker<'_, 'a> {
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
             let message = format!("a value that stands in for others would make the `{}` of them too small", name.text);
             let help = "write `missing skipped` or `missing unscored`";
-            self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
         let moves = if name.text == "variance" { Moves::AsSquare } else { Moves::Along };
         Some((self.stored(value, moves), missing))
@@ -233,14 +225,12 @@ impl<'a> Checker<'_, 'a> {
         let Some(weight) = &parts.weight else { return Some(()) };
         let message = format!("`{}` is not weighted, only `mean` is", name.text);
         let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(span, "here");
-        self.report(finding.help("take `weighted` away"));
-        None
+        self.fail(finding.help("take `weighted` away"))
     }
 
     /// Something that has no default is not said.
     fn unsaid<T>(&mut self, name: &Name, span: Span, what: &str, cure: &str) -> Maybe<T> {
         let message = format!("`{}` does not say {what}", name.text);
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("add {cure}")));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(format!("add {cure}")))
     }
 }

@@ -5,13 +5,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
 use crate::number::Interval;
-use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, Reference, TableId, TableSchema};
-use crate::syntax::ast;
+use crate::schema::{ColumnId, ColumnKind, Reference, TableId, TableSchema};
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::period::stretches;
 use crate::types::typed::Step;
-use std::sync::Arc;
 
 /// How many steps references may lead to the column that holds the key in the end.
 const MOST_STEPS: usize = 32;
@@ -130,11 +128,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The texts of the values of a choice, shared by all columns of it.
-    pub(crate) fn choice_texts(&self, id: ChoiceId) -> Arc<[ChoiceText]> {
-        self.texts.get(id.0).cloned().unwrap_or_default()
-    }
-
     /// A kind of subject that the page does not name, by where its subjects come from; made once.
     pub(crate) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
         if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
@@ -249,13 +242,6 @@ impl<'a> Checker<'_, 'a> {
             }
         }
     }
-
-    /// Every param must be of its kind, whether or not it is used.
-    pub(crate) fn params(&mut self) {
-        for param in self.names.catalogue.params.clone() {
-            self.param_value(param, &param.value);
-        }
-    }
 }
 
 /// Whether a column is private, or is part of a reference to a key that is.
@@ -286,16 +272,4 @@ pub(crate) fn kind_type(kind: &ColumnKind) -> Type {
             })
         }
     }
-}
-
-/// The texts of the values of a choice.
-pub(crate) fn choice_texts(choice: &crate::names::model::Choice<'_>) -> Arc<[ChoiceText]> {
-    let text = |value: &&ast::ChoiceValue| ChoiceText {
-        name: value.name.text.clone(),
-        texts: match value.texts.as_slice() {
-            [] => vec![value.name.text.clone()],
-            texts => texts.iter().map(|t| t.value.clone()).collect(),
-        },
-    };
-    choice.values.iter().map(text).collect()
 }

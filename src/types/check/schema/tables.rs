@@ -150,18 +150,16 @@ impl<'a> Checker<'_, 'a> {
 
     fn dated(&mut self, id: TableId, table: &'a ast::Table, name: &ast::Name) -> Option<ColumnId> {
         let Some(found) = self.names.catalogue.column_named(id, &name.text) else {
-            self.report(crate::names::unknown_column(&self.names.catalogue, table, name));
-            return None;
+            return self.fail(crate::names::unknown_column(&self.names.catalogue, table, name));
         };
         let column = table.columns.get(found.0)?;
         if column.kind.name.text != "date" || column.missing.is_some() || column.absent.is_some() {
             let message = format!("`{}` is no date that every row has", name.text);
-            self.report(
+            return self.fail(
                 Diagnostic::error(Code::TypeMismatch, name.span, message)
                     .label(column.kind.span, "its type")
                     .help("`dated` names a column of type `date` without `or missing`"),
             );
-            return None;
         }
         Some(found)
     }
@@ -300,12 +298,11 @@ impl<'a> Checker<'_, 'a> {
                 let (yes, no) = match kind.yes_no.as_deref() {
                     Some((yes, no)) if yes.value == no.value => {
                         let message = format!("`{}` means both yes and no", yes.value);
-                        self.report(
+                        return self.fail(
                             Diagnostic::error(Code::DeclaredTwice, no.span, message)
                                 .label(yes.span, "yes")
                                 .help("give each its own text: `yes/no (\"Y\" / \"N\")`"),
                         );
-                        return None;
                     }
                     Some((yes, no)) => (yes.value.clone(), no.value.clone()),
                     None => ("yes".into(), "no".into()),
@@ -321,22 +318,22 @@ impl<'a> Checker<'_, 'a> {
     fn set_column(&mut self, of: &ast::Name) -> Maybe<ColumnKind> {
         if TYPES.contains(&of.text.as_str()) {
             let message = format!("a set is of the values of a choice, and `{}` is none", of.text);
-            self.report(Diagnostic::error(Code::UnknownType, of.span, message).help("declare `choice name { … }`"));
-            return None;
+            let help = "declare `choice name { … }`";
+            return self.fail(Diagnostic::error(Code::UnknownType, of.span, message).help(help));
         }
         let ColumnKind::Choice(id, values) = self.choice_column(of)? else {
             return None;
         };
         if values.len() > SET_VALUES {
             let message = format!("a set is of at most {SET_VALUES} values, and `{}` has {}", of.text, values.len());
-            self.report(Diagnostic::error(Code::BadRange, of.span, message).help("use a table with one row for each"));
-            return None;
+            let help = "use a table with one row for each";
+            return self.fail(Diagnostic::error(Code::BadRange, of.span, message).help(help));
         }
         let joined = values.iter().flat_map(|v| &v.texts).find(|t| t.contains(SET_SEPARATOR) || t.is_empty());
         if let Some(text) = joined {
             let message = format!("`{text}` cannot stand in a set: `{SET_SEPARATOR}` joins its values");
-            self.report(Diagnostic::error(Code::MarkerIsValue, of.span, message).help("give the value another text"));
-            return None;
+            let help = "give the value another text";
+            return self.fail(Diagnostic::error(Code::MarkerIsValue, of.span, message).help(help));
         }
         Some(ColumnKind::Set(id, values))
     }
@@ -354,8 +351,7 @@ impl<'a> Checker<'_, 'a> {
             .or_else(near)
             .unwrap_or_else(|| format!("types are `{}`, or the name of a `choice`", TYPES.join("`, `")));
         let message = format!("there is no type `{}`", name.text);
-        self.report(Diagnostic::error(Code::UnknownType, name.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnknownType, name.span, message).help(help))
     }
 
     fn no_number_words(&mut self, kind: &ast::ColumnType) -> Maybe<()> {
@@ -363,8 +359,7 @@ impl<'a> Checker<'_, 'a> {
         let extra = extra.or(kind.unit.as_ref().map(|u| u.span)).or(kind.read_half_even);
         let Some(span) = extra else { return Some(()) };
         let message = format!("`{}` is no number and has no range, decimals or unit", kind.name.text);
-        self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("write the type alone"));
-        None
+        self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help("write the type alone"))
     }
 
     fn number_column(&mut self, kind: &ast::ColumnType) -> Maybe<ColumnKind> {
@@ -387,10 +382,8 @@ impl<'a> Checker<'_, 'a> {
         let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
         let message =
             format!("with {} a value of this range has more than 38 digits", counted(scale as usize, "decimal"));
-        self.report(
-            Diagnostic::error(Code::TooManyDigits, span, message).help("declare fewer decimals, or a narrower range"),
-        );
-        None
+        let help = "declare fewer decimals, or a narrower range";
+        self.fail(Diagnostic::error(Code::TooManyDigits, span, message).help(help))
     }
 
     fn scale(&mut self, kind: &ast::ColumnType) -> Maybe<u32> {
@@ -399,10 +392,8 @@ impl<'a> Checker<'_, 'a> {
             ("count" | "rating", None) => Some(0),
             ("count" | "rating", Some(digits)) => {
                 let message = format!("a `{name}` is a whole number and has no decimals");
-                self.report(
-                    Diagnostic::error(Code::TypeMismatch, digits.span, message).help("for decimals write `number`"),
-                );
-                None
+                let help = "for decimals write `number`";
+                self.fail(Diagnostic::error(Code::TypeMismatch, digits.span, message).help(help))
             }
             (_, Some(digits)) => Some(digits.count),
             (_, None) => {
@@ -415,8 +406,7 @@ impl<'a> Checker<'_, 'a> {
                 let (text, head) = (self.sources.text(whole), self.sources.text(head));
                 let help =
                     format!("write for example `{head} with 2 decimals{}`", text.strip_prefix(head).unwrap_or(""));
-                self.report(Diagnostic::error(Code::DecimalsNeeded, whole, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::DecimalsNeeded, whole, message).help(help))
             }
         }
     }
@@ -447,8 +437,7 @@ impl<'a> Checker<'_, 'a> {
                 "count" => ("a `count` is never below zero".to_string(), "write `number … with 0 decimals`"),
                 _ => (format!("a `{name}` lies within {natural}"), "narrow the range, or write `number`"),
             };
-            self.report(Diagnostic::error(Code::BadRange, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, span, message).help(help));
         }
         Some(range)
     }
@@ -459,8 +448,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(unit) = &written.hi.unit else { return Some(range) };
         let message = format!("the unit of `{}` stands in its range", kind.name.text);
         let help = format!("write `{} {}..{} … in {}`", kind.name.text, written.lo.value, written.hi.value, unit.word);
-        self.report(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help))
     }
 
     /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
@@ -470,13 +458,11 @@ impl<'a> Checker<'_, 'a> {
         if lo_unit != hi_unit {
             let message = format!("`{text}` goes from {} to {}", lo_unit.words(), hi_unit.words());
             let help = "write the same unit at both ends: `0 hours..5 hours`";
-            self.report(Diagnostic::error(Code::UnitMismatch, range.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnitMismatch, range.span, message).help(help));
         }
         if lo > hi {
             let message = format!("`{text}` ends before it begins");
-            self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
         }
         if let Some((unit, of)) =
             unit.filter(|(unit, _)| *unit != lo_unit && !(*unit == Unit::Money && lo_unit == Unit::Plain))
@@ -484,8 +470,7 @@ impl<'a> Checker<'_, 'a> {
             let (text, value) = (self.sources.text(range.span), self.sources.text(of));
             let message = format!("`{text}` is {}, and `{value}` is {}", lo_unit.words(), unit.words());
             let finding = Diagnostic::error(Code::UnitMismatch, range.span, message).label(of, unit.words());
-            self.report(finding.help(unit.cure("")));
-            return None;
+            return self.fail(finding.help(unit.cure("")));
         }
         Some(Interval::new(lo, hi))
     }

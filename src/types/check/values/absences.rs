@@ -7,7 +7,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::ValueKind;
 use crate::names::{HopId, Local, Referent, What};
-use crate::schema::{AbsentWhen, ChoiceId, ColumnId, TableId};
+use crate::schema::{AbsentWhen, ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
 use crate::types::typed::Expr;
@@ -164,15 +164,6 @@ impl<'a> Checker<'_, 'a> {
         self.positions(choice, text)
     }
 
-    /// The positions of the value, or of the values of the group, that a name means in a choice.
-    pub(crate) fn positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
-        if let Some(at) = self.names.catalogue.choice_value(choice, name) {
-            return Some(vec![at]);
-        }
-        let group = self.names.catalogue.choice_group(choice, name)?;
-        Some(group.values.clone().map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect())
-    }
-
     /// The cell that a name means.
     fn cell_named(&self, place: Place<'_>, name: &ast::Expr) -> Option<CellOf> {
         match self.referent(place, name.span)? {
@@ -228,8 +219,7 @@ impl<'a> Checker<'_, 'a> {
         let there = when.map_or(String::new(), |w| format!("; it is there where `{}` is no", w.words));
         let help = format!("ask first: `{name} is not absent and …`, or `… when {name} is not absent`{there}");
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
-        self.report(Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, "declared here").help(help));
-        None
+        self.fail(Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, "declared here").help(help))
     }
 
     /// A value of which it is asked whether it is missing: it may be absent, which is one way of having no value.
@@ -304,8 +294,7 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let message = "when a cell is absent is said by one other column of the row";
                 let help = "write `when not flag`, `when kind is x` or `when kind in [x, y]`";
-                self.report(Diagnostic::error(Code::TypeMismatch, condition.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, condition.span, message).help(help))
             }
         }
     }

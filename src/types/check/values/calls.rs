@@ -78,8 +78,7 @@ impl<'a> Checker<'_, 'a> {
                     }
                     _ => {
                         let finding = Diagnostic::error(Code::WrongArguments, arg.span, "a scale takes values only");
-                        self.report(finding.help("take it away"));
-                        None
+                        self.fail(finding.help("take it away"))
                     }
                 })
                 .collect();
@@ -95,8 +94,7 @@ impl<'a> Checker<'_, 'a> {
                 .or_else(|| of_spreadsheets(&name.text).map(str::to_string))
                 .unwrap_or_else(|| format!("functions are `{}`", FUNCTIONS.map(|(n, _)| n).join("`, `")));
             let message = format!("there is no function `{}`", name.text);
-            self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
         };
         let options = self.options(name, args)?;
         self.no_stray_options(name, &options)?;
@@ -106,13 +104,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some((_, at)) = options.at_least {
             let message = format!("`{}` takes no rows here that could be too few", name.text);
             let help = "take `at least` away; how many values must be there is said by `missing skipped if at least 2`";
-            self.report(Diagnostic::error(Code::WrongArguments, at, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, at, message).help(help));
         }
         if ROWS_ONLY.contains(&name.text.as_str()) {
             let message = format!("of which rows `{}` takes its values is not said", name.text);
-            self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
-            return None;
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
         }
         match name.text.as_str() {
             "linear" | "logarithmic" => self.scale_between(place, name, args, &options, span),
@@ -128,8 +124,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn wrong_argument<T>(&mut self, name: &Name, span: Span, message: &str) -> Maybe<T> {
         let usage = usage_of(name).unwrap_or_else(|| format!("`{}(x)` or `x on {}`", name.text, name.text));
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(format!("write {usage}")))
     }
 
     pub(crate) fn options(&mut self, name: &Name, args: &'a [Arg]) -> Maybe<Options<'a>> {
@@ -152,8 +147,7 @@ impl<'a> Checker<'_, 'a> {
                 let (one, other) = (self.sources.text(first), self.sources.text(arg.span));
                 let message = format!("`{}` is told both `{one}` and `{other}`", name.text);
                 let finding = Diagnostic::error(Code::SaidTwice, arg.span, message).label(first, "the first");
-                self.report(finding.help("keep one"));
-                return None;
+                return self.fail(finding.help("keep one"));
             }
         }
         Some(options)
@@ -194,8 +188,7 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => "take it away".to_string(),
         };
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
     /// The plain values among the arguments.
@@ -265,21 +258,15 @@ impl<'a> Checker<'_, 'a> {
         self.plain(exponent, "power")?;
         let Some(known) = exponent.constant().cloned() else {
             let message = "the exponent of a power is a fixed number or a param";
-            self.report(
-                Diagnostic::error(Code::WrongArguments, exponent.span, message)
-                    .help("write for example `power(x, 0.5)`"),
-            );
-            return None;
+            let help = "write for example `power(x, 0.5)`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, exponent.span, message).help(help));
         };
         let most = Rational::from(i64::from(crate::number::root::MAX_EXPONENT));
         let (numerator, denominator) = (known.numer(), known.denom());
         if Rational::from(numerator).abs() > most || Rational::from(denominator) > most {
             let message = format!("the exponent {known} is not a fraction of numbers up to {most}");
-            self.report(
-                Diagnostic::error(Code::BadRange, exponent.span, message)
-                    .help("write a simpler exponent, such as `0.333`"),
-            );
-            return None;
+            let help = "write a simpler exponent, such as `0.333`";
+            return self.fail(Diagnostic::error(Code::BadRange, exponent.span, message).help(help));
         }
         Some(())
     }
@@ -292,8 +279,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let message = format!("`{user}` needs a plain number, and this is {}", number.unit.words());
         let help = "divide by a quantity of the same unit first: `wait / 1 hour`";
-        self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help))
     }
 
     /// `pseudonym(phone)`: of what names somebody.
@@ -303,8 +289,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let message = format!("`{}` is {}, and names nobody", self.sources.text(value.span), self.words(&value.ty));
         let help = "a pseudonym stands for a key or a reference to one alone: `pseudonym(phone)`";
-        self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
 
     fn limited_call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
@@ -327,8 +312,7 @@ impl<'a> Checker<'_, 'a> {
         }
         if lo.constant().zip(hi.constant()).is_some_and(|(low, high)| low > high) {
             let message = format!("`{}` ends before it begins", self.sources.text(range.span));
-            self.report(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
-            return None;
+            return self.fail(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
         }
         let why = format!("{} ends before it begins", self.page_text(range.span));
         let limited = build::limited(value, lo.clone(), hi.clone(), span);
@@ -377,11 +361,8 @@ impl<'a> Checker<'_, 'a> {
         };
         if low == high {
             let message = "the goalposts are the same";
-            self.report(
-                Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message)
-                    .help("a scale needs two different goalposts"),
-            );
-            return None;
+            let help = "a scale needs two different goalposts";
+            return self.fail(Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message).help(help));
         }
         for (range, ends) in written.into_iter().zip([(low, high), (first, last)]) {
             if let ExprKind::Binary(Binary::Range, _, from, to) = &range.kind {
@@ -391,10 +372,8 @@ impl<'a> Checker<'_, 'a> {
         let logarithmic = name.text == "logarithmic";
         if logarithmic && !(low.is_positive() && high.is_positive()) {
             let message = "the goalposts of a logarithmic scale are above zero";
-            self.report(
-                Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message).help("write for example `100..75000`"),
-            );
-            return None;
+            let help = "write for example `100..75000`";
+            return self.fail(Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message).help(help));
         }
         let posts = Interval::new(low.clone(), high.clone());
         let clamped = self.clamping(&value, &x, Some(&posts), options)?;
@@ -446,8 +425,7 @@ impl<'a> Checker<'_, 'a> {
                     None => format!("`{text}` can lie beyond goalposts that follow from data"),
                 };
                 let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
-                self.report(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help))
             }
         }
     }

@@ -43,8 +43,7 @@ impl<'a> Checker<'_, 'a> {
         if self.depth == MAX_DEPTH {
             let message = format!("values and scales build on each other more than {MAX_DEPTH} deep");
             let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
-            self.report(finding.help("let fewer of them stand between this one and those that need it"));
-            return None;
+            return self.fail(finding.help("let fewer of them stand between this one and those that need it"));
         }
         self.depth += 1;
         let typed = self.expr_inside(place, expr);
@@ -58,13 +57,11 @@ impl<'a> Checker<'_, 'a> {
                 let message = "`missing` is no value of its own";
                 let help = "ask with `x is missing`, answer with `x default 0`, write `none missing`, or say why in \
                             `first { … }` and `lookup { … }`: `missing because \"…\"`";
-                self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help))
             }
             ExprKind::Absent => {
                 let message = "`absent` is no value of its own";
-                self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("ask with `x is absent`"));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("ask with `x is absent`"))
             }
             ExprKind::YesNo(flag) => Some(build::yes_no(*flag, expr.span)),
             ExprKind::Number(quantity) => {
@@ -80,8 +77,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Path(_) => self.reference(place, expr.span, expr.span),
             ExprKind::List(_) => {
                 let message = "a list stands only behind `in`";
-                self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("write `x in [a, b]`"));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("write `x in [a, b]`"))
             }
             ExprKind::Unary(op, value) => self.unary(place, *op, value, expr.span),
             ExprKind::Binary(op, at, left, right) => {
@@ -119,8 +115,7 @@ impl<'a> Checker<'_, 'a> {
                     format!("; or let the rows refer to it: `-> {}`", self.names.catalogue.subject(home).name.text)
                 });
                 let help = format!("hold it against a value of the row with `is`: `where x is {text}`{refer}");
-                self.report(Diagnostic::error(Code::OuterValue, span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help))
             }
             Referent::Of { way, what, .. } => self.value_of(place, &way, what, span),
             Referent::Param(id) => self.param(id, span),
@@ -137,16 +132,14 @@ impl<'a> Checker<'_, 'a> {
                     [] => {
                         let message = format!("`{name}` is several values of a choice");
                         let help = format!("ask whether a value is one of them: `x in {name}`");
-                        self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
-                        None
+                        self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
                     }
                     _ => {
                         let list = owners.iter().filter_map(|(id, _)| self.model.choices.get(id.0));
                         let list = list.map(|c| format!("`{}.{name}`", c.name)).collect::<Vec<_>>().join(" or ");
                         let message = format!("`{name}` is a value of several choices");
                         let help = format!("write {list}");
-                        self.report(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
-                        None
+                        self.fail(Diagnostic::error(Code::AmbiguousName, span, message).help(help))
                     }
                 }
             }
@@ -159,8 +152,7 @@ impl<'a> Checker<'_, 'a> {
                 let name = self.sources.text(at);
                 let message = format!("`{name}` is no value");
                 let help = format!("it stands in `count({name})`, or behind `of` or `on`");
-                self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
             }
         }
     }
@@ -225,8 +217,7 @@ impl<'a> Checker<'_, 'a> {
             Binary::Range => {
                 let message = "a range stands only behind `in` and in scales";
                 let help = "write `x in 1..5`, or `linear(x, 1..5 to 0..100, clamped)`";
-                self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
             }
             _ => {}
         }
@@ -272,8 +263,7 @@ impl<'a> Checker<'_, 'a> {
                 true => format!("where it is missing, write `{value} default {other}`"),
                 false => "compare it, for example with `>=`".to_string(),
             };
-            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         }
         let (first, second) = (self.condition(first, word), self.condition(second, word));
         let (first, second) = (first?, second?);
@@ -289,8 +279,7 @@ impl<'a> Checker<'_, 'a> {
             let message = format!("a date stands in front of what moves it, and {} behind", self.page_text(right.span));
             let [by, day] = [left.span, right.span].map(|span| self.sources.text(span));
             let help = format!("write `{day} {} {by}`", self.sources.text(at));
-            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         }
         self.operands_fit(&op, &left, &right, at)?;
         let result = match op {
@@ -315,8 +304,7 @@ impl<'a> Checker<'_, 'a> {
         };
         if right.constant().is_some_and(Rational::is_zero) && *op == Op::Divide {
             let message = "this divides by zero";
-            self.report(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
-            return None;
+            return self.fail(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
         }
         Some(())
     }
@@ -361,8 +349,7 @@ impl<'a> Checker<'_, 'a> {
                 self.sources.text(at)
             );
             let help = "write `day + 30 days`, `day - 9 months`, or `day - other_day`";
-            self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
         };
         Some(shift(left, count, span))
     }
@@ -370,13 +357,12 @@ impl<'a> Checker<'_, 'a> {
     fn no_product<T>(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<T> {
         let sign = self.sources.text(at);
         let message = format!("{} and {} cannot be combined with `{sign}`", a.words(), b.words());
-        self.report(
+        self.fail(
             Diagnostic::error(Code::UnitMismatch, at, message)
                 .label(left.span, a.words())
                 .label(right.span, b.words())
                 .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
-        );
-        None
+        )
     }
 
     fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<()> {
@@ -404,8 +390,7 @@ impl<'a> Checker<'_, 'a> {
             _ => "bring both to plain numbers: divide each by a quantity of its own unit".to_string(),
         };
         let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
-        self.report(finding.label(other.0.span, other.1.unit.words()).help(help));
-        None
+        self.fail(finding.label(other.0.span, other.1.unit.words()).help(help))
     }
 
     fn default(&mut self, left: Expr, right: Expr, span: Span) -> Maybe<Expr> {
@@ -416,8 +401,7 @@ impl<'a> Checker<'_, 'a> {
             let (own, other) = (self.sources.text(left.span), self.sources.text(right.span));
             let message = format!("`default` belongs to `{own}` alone, and `{other}` is a condition");
             let help = format!("put what can be missing in brackets: `(… {own}) default {other}`");
-            self.report(Diagnostic::error(Code::TypeMismatch, left.span.to(right.span), message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, left.span.to(right.span), message).help(help));
         }
         self.common(&left, &right)?;
         if !left.can_miss {
@@ -451,12 +435,11 @@ impl<'a> Checker<'_, 'a> {
                     Type::Set(_) => "ask whether it holds a value: `name in set`".to_string(),
                     Type::Reference(..) | Type::Sorted => "use a value of the same kind".to_string(),
                 };
-                self.report(
+                self.fail(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
                         .label(left.span, self.words(a))
                         .help(help),
-                );
-                None
+                )
             }
         }
     }
@@ -467,12 +450,6 @@ impl<'a> Checker<'_, 'a> {
             Op::Constant(Constant::Text(text)) => explain::as_number(text),
             _ => None,
         }
-    }
-
-    /// The names of a choice, each in backticks.
-    pub(crate) fn choice_names(&self, id: ChoiceId) -> String {
-        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-        values.iter().map(|v| format!("`{}`", v.name)).collect::<Vec<_>>().join(", ")
     }
 
     /// Kind of a value in a few words.
@@ -505,8 +482,7 @@ impl<'a> Checker<'_, 'a> {
             Type::YesNo => "give it a number with `first { 1 when … otherwise 0 }`",
             _ => "use a column of numbers here",
         };
-        self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
 
     /// A value that must be a condition.
@@ -523,8 +499,7 @@ impl<'a> Checker<'_, 'a> {
             Type::Number(_) | Type::Date => "compare it, for example with `>=`",
             _ => "compare it with `is`",
         };
-        self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
 
     /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
@@ -579,8 +554,7 @@ impl<'a> Checker<'_, 'a> {
                 Type::Set(_) => "ask whether it holds a value: `name in set`",
                 _ => "ask whether two values are the same with `is`",
             };
-            self.report(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
         }
         self.common(&left, &right)?;
         let (a, b) = (left.number()?.clone(), right.number()?.clone());
@@ -663,8 +637,7 @@ impl<'a> Checker<'_, 'a> {
                     true => format!("ask whether it is missing: {} is missing`", of.trim_end_matches('`')),
                     false => "take it away: no cell is empty there".to_string(),
                 };
-                self.report(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(help));
             }
         }
         self.equal(value, other, span)
@@ -688,8 +661,7 @@ impl<'a> Checker<'_, 'a> {
                 let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
                 let asked = text.split_once('.').map_or(text, |(_, value)| value);
                 let help = format!("ask before the rows are brought together: `{asked} is not absent and exists(…)`");
-                self.report(Diagnostic::error(Code::OuterValue, span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help));
             }
             _ => None,
         };
@@ -718,8 +690,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
         let message = format!("{} is never absent", self.page_text(value));
         let help = "ask it of a column that is declared `or absent`";
-        self.report(Diagnostic::error(Code::NeverMissing, span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::NeverMissing, span, message).help(help))
     }
 
     fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
@@ -736,8 +707,7 @@ impl<'a> Checker<'_, 'a> {
         if named.len() > 1 {
             let message = format!("`{}` is several values of a choice", self.sources.text(expr.span));
             let help = "name one of them";
-            self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
         }
         named.pop()
     }
@@ -753,8 +723,7 @@ impl<'a> Checker<'_, 'a> {
                 None => format!("write one of its names: {}", self.choice_names(id)),
             };
             let message = format!("a value of `{}` is compared with a name, and this is a text", choice.name);
-            self.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
         }
         if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
             return self.expr(place, expr).map(|value| vec![value]);
@@ -769,8 +738,7 @@ impl<'a> Checker<'_, 'a> {
                 .did_you_mean(&name, names.clone())
                 .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
             let message = format!("`{}` has no value `{name}`", choice.name);
-            self.report(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
         };
         let value = |at: u32| build::choice(at, Type::Choice(id), expr.span);
         Some(found.into_iter().map(value).collect())
@@ -816,10 +784,8 @@ impl<'a> Checker<'_, 'a> {
                 }
                 if is_fixed(&lo) && is_fixed(&hi) && !never_below(&hi, &lo, &|_| None) {
                     let message = format!("{} ends before it begins", self.page_text(right.span));
-                    self.report(
-                        Diagnostic::error(Code::BadRange, right.span, message).help("write the lower end first"),
-                    );
-                    return None;
+                    let help = "write the lower end first";
+                    return self.fail(Diagnostic::error(Code::BadRange, right.span, message).help(help));
                 }
                 let above = self.compare(Comparison::AtLeast, value.clone(), lo.clone(), *at, span)?;
                 let below = self.compare(Comparison::AtMost, value, hi.clone(), *at, span)?;
@@ -837,8 +803,7 @@ impl<'a> Checker<'_, 'a> {
                     ),
                     false => "write `in [a, b]` or `in 1..5`".to_string(),
                 };
-                self.report(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help))
             }
         }
     }
@@ -927,8 +892,8 @@ impl<'a> Checker<'_, 'a> {
         let values = || answers.iter().filter_map(Answer::value);
         let Some(mut against) = values().next_back().cloned() else {
             let message = "every answer here is `missing`";
-            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help("give at least one answer a value"));
-            return None;
+            let help = "give at least one answer a value";
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         };
         for value in values() {
             self.common(&against, value)?;

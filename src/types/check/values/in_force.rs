@@ -67,8 +67,7 @@ impl<'a> Checker<'_, 'a> {
         let at = set.iter().find_map(|(_, at)| *at).unwrap_or(page);
         let message = format!("{} {what}", words.join(" and "));
         let finding = Diagnostic::error(Code::ParamOrder, at, message);
-        self.report(finding.help("give it a value between its neighbours, or change the page itself"));
-        None
+        self.fail(finding.help("give it a value between its neighbours, or change the page itself"))
     }
 
     /// The params that are named at some places of the page.

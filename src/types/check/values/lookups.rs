@@ -34,8 +34,7 @@ impl<'a> Checker<'_, 'a> {
                 let message =
                     format!("`lookup` needs a value of a choice or a number, and this is {}", self.words(other));
                 let help = "look up a column of a choice, or write `first { … }`";
-                self.report(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
             }
         };
         let answers: Vec<Maybe<Answer>> = rows.iter().map(|row| self.answer(place, &row.value)).collect();
@@ -98,8 +97,7 @@ impl<'a> Checker<'_, 'a> {
         if otherwise.is_none() && !open.is_empty() {
             let message = format!("there is no answer for {}", open.join(", "));
             let help = format!("add a row for each: `{} : …`, or `otherwise : …`", open.join(", ").replace('`', ""));
-            self.report(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
         }
         Some(conditions)
     }
@@ -129,8 +127,7 @@ impl<'a> Checker<'_, 'a> {
             .did_you_mean(text, names.clone())
             .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
         let message = format!("`{}` has no value `{text}`", choice.name);
-        self.report(Diagnostic::error(Code::UnknownName, span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::UnknownName, span, message).help(help))
     }
 
     /// No number has two answers, and one row answers all that no other is for.
@@ -145,15 +142,13 @@ impl<'a> Checker<'_, 'a> {
             };
             if lo > hi {
                 let message = format!("`{}` ends before it begins", self.sources.text(at));
-                self.report(Diagnostic::error(Code::BadRange, at, message).help("write the lower end first"));
-                return None;
+                return self.fail(Diagnostic::error(Code::BadRange, at, message).help("write the lower end first"));
             }
             let meeting = seen.range(..=&hi).rev().take_while(|(_, (end, _))| lo <= *end);
             if let Some(first) = meeting.map(|(_, (_, at))| *at).min() {
                 let message = format!("`{}` and `{}` meet", self.sources.text(first), self.sources.text(at));
                 let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
-                self.report(finding.help("let one end before the other begins"));
-                return None;
+                return self.fail(finding.help("let one end before the other begins"));
             }
             seen.insert(lo, (hi, at));
         }
@@ -166,8 +161,7 @@ impl<'a> Checker<'_, 'a> {
             [] => {
                 let message = "there is no answer for other numbers";
                 let help = "add a row `otherwise : …`";
-                self.report(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
-                None
+                self.fail(Diagnostic::error(Code::TableIncomplete, span, message).help(help))
             }
         }
     }
@@ -196,8 +190,7 @@ impl<'a> Checker<'_, 'a> {
                 LookupKey::Name(name) => {
                     let message = format!("`{}` is no number", name.text);
                     let help = "write a number or a range: `1..3 : 5`";
-                    self.report(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
-                    return None;
+                    return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
                 }
             };
             whole = Some(match whole {

@@ -53,11 +53,8 @@ impl Checker<'_, '_> {
                 let step = step.to_rational();
                 if !step.is_positive() {
                     let message = "a step of a rounding is above zero";
-                    self.report(
-                        Diagnostic::error(Code::BadRange, rounding.span, message)
-                            .help("write for example `steps of 0.5`"),
-                    );
-                    return None;
+                    let help = "write for example `steps of 0.5`";
+                    return self.fail(Diagnostic::error(Code::BadRange, rounding.span, message).help(help));
                 }
                 RoundTarget::Step(step)
             }
@@ -81,8 +78,7 @@ impl Checker<'_, '_> {
             let inside = text.trim_matches('`');
             let help =
                 format!("round the number of a unit: `{inside} / 1 minute`, and multiply what comes out by `1 minute`");
-            self.report(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
         }
         if tells_apart(&number, &to) {
             self.two_readings(&value, &written.words);

@@ -21,12 +21,11 @@ impl<'a> Checker<'_, 'a> {
         if arguments.len() != values.len() {
             let names: Vec<&str> = arguments.iter().map(|a| a.name.text.as_str()).collect();
             let message = format!("`{}` takes {}, not {}", name.text, counted(names.len(), "value"), values.len());
-            self.report(
+            return self.fail(
                 Diagnostic::error(Code::WrongArguments, span, message)
                     .label(scale.name.span, "declared here")
                     .help(format!("write `{}({})`", name.text, names.join(", "))),
             );
-            return None;
         }
         for (argument, value) in arguments.iter().zip(&values) {
             self.fits(argument, value)?;
@@ -50,8 +49,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let message = format!("scales are applied within scales more than {MOST} times over");
         let help = "declare a value of each step, `let name of subject = …`, and build on it";
-        self.report(Diagnostic::error(Code::TooDeep, span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::TooDeep, span, message).help(help))
     }
 
     fn fits(&mut self, argument: &'a ast::Argument, value: &Expr) -> Maybe<()> {
@@ -71,12 +69,11 @@ impl<'a> Checker<'_, 'a> {
         });
         let text = self.sources.text(value.span);
         let message = format!("`{text}` is {given}, and `{}` takes {takes}", argument.name.text);
-        self.report(
+        self.fail(
             Diagnostic::error(Code::WrongArguments, value.span, message)
                 .label(argument.name.span, "declared here")
                 .help("limit the value first, or widen what the scale takes"),
-        );
-        None
+        )
     }
 
     /// The type of a scale's argument; a number need not say its decimals.

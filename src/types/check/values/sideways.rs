@@ -72,8 +72,7 @@ impl<'a> Checker<'_, 'a> {
                     .catalogue
                     .did_you_mean(&name.text, names.iter().copied())
                     .unwrap_or_else(|| format!("its parts are `{}`", names.join("`, `")));
-                self.report(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
-                return None;
+                return self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
             }
         }
         let mut inputs = Vec::new();
@@ -84,8 +83,7 @@ impl<'a> Checker<'_, 'a> {
                 (Some((name, _)), Some((twice, _))) => {
                     let message = format!("`{part}` is given twice");
                     let finding = Diagnostic::error(Code::SaidTwice, twice.span, message);
-                    self.report(finding.label(name.span, "the first").help("keep one"));
-                    return None;
+                    return self.fail(finding.label(name.span, "the first").help("keep one"));
                 }
                 (Some((_, key)), None) => {
                     moved = true;
@@ -96,10 +94,8 @@ impl<'a> Checker<'_, 'a> {
                 (None, _) => {
                     let of = &self.names.catalogue.subject(of).name.text;
                     let message = format!("which `{part}` of `{of}` is meant is not said");
-                    self.report(
-                        Diagnostic::error(Code::WrongArguments, span, message).help(format!("add `{part}: …`")),
-                    );
-                    return None;
+                    let help = format!("add `{part}: …`");
+                    return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
                 }
             };
             inputs.push(key);
@@ -143,8 +139,7 @@ impl<'a> Checker<'_, 'a> {
                     let most = wanted.decimals().unwrap_or_default();
                     let message = format!("{} can have more decimals than `{part}`", self.page_text(written.span));
                     let help = format!("write `rounded(x, half up to {most} decimals)`");
-                    self.report(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
-                    return None;
+                    return self.fail(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
                 }
                 given.unit == Unit::Plain
             }
@@ -161,7 +156,6 @@ impl<'a> Checker<'_, 'a> {
             self.words(&given)
         );
         let help = "give a value of the type that the key has";
-        self.report(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
-        None
+        self.fail(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help))
     }
 }

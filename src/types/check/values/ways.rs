@@ -137,8 +137,7 @@ impl<'a> Checker<'_, 'a> {
             let name = self.names.catalogue.subject(hop.to).name.text.clone();
             let message = format!("`{}` is a `{name}`, which several values name", hop.name);
             let help = format!("use one of its values: `{}.x`", hop.name);
-            self.report(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
-            return None;
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         };
         let key = self.part_value(hop.from, part, span)?;
         Some(match &key.ty {
