@@ -16,6 +16,7 @@ use crate::source::Span;
 use crate::types::op::{Comparison, How, MissingRule};
 use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows, minus, over, plain, plus, times};
+use crate::types::units::Unit;
 
 /// Why the spread of a stratum or cluster is not known.
 const FEW_UNITS: &str = "fewer than two units were drawn from a stratum or cluster";
@@ -58,6 +59,22 @@ pub struct Estimate {
     pub above: Expr,
     /// The weight of those that count; none for a total.
     pub below: Option<Expr>,
+}
+
+impl Estimate {
+    /// The mean of the values of rows by their weights, of those that have a value and of which a condition holds.
+    pub fn mean(value: Expr, weight: Expr, condition: Option<Expr>, span: Span) -> Estimate {
+        let there = value.can_miss.then(|| build::is_there(&value, span));
+        let counted = condition.into_iter().chain(there).reduce(|a, b| build::and(a, b, span));
+        let zero_unless = |value: Expr| match &counted {
+            Some(counted) => build::first([(value, counted.clone())], plain(0, span), span).known_there(),
+            None => value,
+        };
+        // The linearisation multiplies freely; who asks puts the unit back on the standard error.
+        let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
+        let below = if fault!(DomainForgotten) { weight } else { zero_unless(weight) };
+        Estimate { above, below: Some(below) }
+    }
 }
 
 impl Sample {

@@ -163,36 +163,19 @@ impl<'a> Checker<'_, 'a> {
         // An exact value, too: a bound that is the value itself would else lie beside it.
         let judged = build::settled(judged.clone(), digits);
         let ty = Type::Choice(id);
-        let mut up: Option<bool> = None;
+        self.one_otherwise(tiers)?;
+        let bounds = self.moving_bounds(tiers, written, unit)?;
+        let falls = bounds.iter().flatten().next().is_some_and(|(sign, _)| rises(*sign));
         let mut ends: Vec<Expr> = Vec::new();
         let mut arms = Vec::new();
         let mut rest = None;
-        self.one_otherwise(tiers)?;
-        for (at, (tier, bound)) in tiers.tiers.iter().zip(written).enumerate() {
+        for (at, (tier, bound)) in tiers.tiers.iter().zip(bounds).enumerate() {
             let name = build::choice(u32::try_from(at).ok()?, ty.clone(), tier.bound_span);
-            let sign = match (&tier.bound, bound) {
-                (Bound::Otherwise, _) => {
-                    rest = Some(name);
-                    continue;
-                }
-                (Bound::Compare(sign, _), Some(bound)) => {
-                    self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
-                    let rises = matches!(sign, ast::Comparison::AtLeast | ast::Comparison::Above);
-                    if up.is_some_and(|up| up != rises) {
-                        let message = "bounds that follow from data all look the same way";
-                        let help = "write all with `>=` from the best on, or all with `<=` from the lowest on";
-                        return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
-                    }
-                    up = Some(rises);
-                    (comparison(*sign), build::settled(bound, digits))
-                }
-                _ => {
-                    let message = "beside bounds that follow from data stand only `>=`, `>`, `<=`, `<` and `otherwise`";
-                    let help = "write one end of each tier, from the best on";
-                    return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
-                }
+            let Some((sign, bound)) = bound else {
+                rest = Some(name);
+                continue;
             };
-            let (sign, bound) = sign;
+            let bound = build::settled(bound, digits);
             ends.push(bound.clone());
             let arm = (name, build::compare(sign, judged.clone(), bound, tier.bound_span));
             let place = if fault!(LowerBoundFirst) { 0 } else { arms.len() };
@@ -207,7 +190,6 @@ impl<'a> Checker<'_, 'a> {
         let span = tiers.name.span;
         let rest = rest.unwrap_or_else(|| build::nothing(Some("no tier takes the value".into()), ty, span));
         let tier = build::first(arms, rest, span);
-        let falls = up == Some(true);
         let pairs: Vec<(Expr, Expr)> = ends
             .windows(2)
             .filter_map(|pair| match pair {
@@ -218,6 +200,38 @@ impl<'a> Checker<'_, 'a> {
             .collect();
         let why = format!("the bounds of {} are not in the order of the page", tiers.name.text);
         Some(self.in_order(tier, &pairs, why, span))
+    }
+
+    /// Bounds that follow from data, all in one direction; `None` for a tier that takes what is left.
+    fn moving_bounds(
+        &mut self,
+        tiers: &'a ast::Tiers,
+        written: Vec<Option<Expr>>,
+        unit: Unit,
+    ) -> Maybe<Vec<Option<(Comparison, Expr)>>> {
+        let mut up: Option<bool> = None;
+        let mut bounds = Vec::new();
+        for (tier, bound) in tiers.tiers.iter().zip(written) {
+            bounds.push(match (&tier.bound, bound) {
+                (Bound::Otherwise, _) => None,
+                (Bound::Compare(sign, _), Some(bound)) => {
+                    self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
+                    let sign = comparison(*sign);
+                    if up.replace(rises(sign)).is_some_and(|up| up != rises(sign)) {
+                        let message = "bounds that follow from data all look the same way";
+                        let help = "write all with `>=` from the best on, or all with `<=` from the lowest on";
+                        return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
+                    }
+                    Some((sign, bound))
+                }
+                _ => {
+                    let message = "beside bounds that follow from data stand only `>=`, `>`, `<=`, `<` and `otherwise`";
+                    let help = "write one end of each tier, from the best on";
+                    return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
+                }
+            });
+        }
+        Some(bounds)
     }
 
     /// Tiers by rank: all numbers of those who are ranked together, brought to the subject that they have in common or
@@ -496,6 +510,11 @@ impl<'a> Checker<'_, 'a> {
             }
         }
     }
+}
+
+/// Whether what a bound holds for lies above it.
+fn rises(sign: Comparison) -> bool {
+    matches!(sign, Comparison::AtLeast | Comparison::Above)
 }
 
 fn step_of(to: &RoundTo) -> Option<Rational> {

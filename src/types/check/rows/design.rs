@@ -5,7 +5,6 @@
 
 use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::faults::fault;
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId, unknown_column};
 use crate::number::{Interval, Rational};
@@ -16,7 +15,7 @@ use crate::types::ROOT_DECIMALS;
 use crate::types::check::values::calls::Options;
 use crate::types::model::*;
 use crate::types::op::*;
-use crate::types::typed::build::{plain, times};
+use crate::types::typed::build::plain;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 use crate::types::written::design::{Estimate, Level, Sample, Stage};
@@ -220,21 +219,10 @@ impl<'a> Checker<'_, 'a> {
             let finding = Diagnostic::error(Code::WrongMissing, options.missing.map_or(span, |m| m.span), message);
             return self.fail(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
         }
-        let there = value.can_miss.then(|| build::is_there(&value, span));
-        let counted = match (condition, there) {
-            (Some(condition), Some(there)) => Some(build::and(condition, there, span)),
-            (condition, there) => condition.or(there),
-        };
         let weight = self.raw_cell(table, design.weight, span)?;
-        let zero_unless = |value: Expr| match &counted {
-            Some(counted) => build::first([(value, counted.clone())], plain(0, span), span).known_there(),
-            None => value,
-        };
-        // The linearisation multiplies freely; the unit is put back on the standard error.
-        let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
-        let below =
-            matches!(how, "mean" | "share").then(|| if fault!(DomainForgotten) { weight } else { zero_unless(weight) });
-        Some(Estimated { table, rows: source, estimate: Estimate { above, below } })
+        let mean = Estimate::mean(value, weight, condition, span);
+        let estimate = if matches!(how, "mean" | "share") { mean } else { Estimate { below: None, ..mean } };
+        Some(Estimated { table, rows: source, estimate })
     }
 
     /// How the rows were drawn, by the cells that say so.

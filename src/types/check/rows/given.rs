@@ -90,6 +90,20 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(finding.help("take this line away: the test has the rows of the page"));
         }
         let schema = self.model.tables.get(id.0)?.clone();
+        let columns = self.given_columns(id, given)?;
+        if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
+            let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
+            let help = format!("add the column `{}`", key.name);
+            return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
+        }
+        let expected = (Code::TestCell, "write one cell for each column");
+        let rows = given.rows.iter().map(|(cells, span)| self.row_cells((id, &columns), (cells, *span), expected));
+        let rows = all(rows)?;
+        Some(GivenTable { table: id, columns, rows })
+    }
+
+    /// The columns of which a test gives the cells, each once.
+    fn given_columns(&mut self, id: TableId, given: &'a ast::Given) -> Maybe<Vec<ColumnId>> {
         let mut columns = Vec::new();
         let mut known: Lookup<&str, Span> = Lookup::default();
         let mut again = None;
@@ -101,7 +115,7 @@ impl<'a> Checker<'_, 'a> {
             }
             match self.names.catalogue.column_named(id, &name.text) {
                 Some(column) => columns.push(column),
-                None => self.report(unknown_column(&self.names.catalogue, written, name)),
+                None => self.report(unknown_column(&self.names.catalogue, self.names.catalogue.table(id), name)),
             }
         }
         if columns.len() != given.columns.len() {
@@ -111,33 +125,29 @@ impl<'a> Checker<'_, 'a> {
             let message = format!("the column `{}` is given twice", name.text);
             return self.fail(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
         }
-        if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
-            let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
-            let help = format!("add the column `{}`", key.name);
-            return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
+        Some(columns)
+    }
+
+    /// The cells of a row, one for each of these columns of a table. A row of another length is reported with this code and
+    /// help, where nothing explains it better.
+    pub(super) fn row_cells(
+        &mut self,
+        (table, columns): (TableId, &[ColumnId]),
+        (cells, span): (&[Cell], Span),
+        (code, help): (Code, &str),
+    ) -> Maybe<Vec<GivenCell>> {
+        if cells.len() != columns.len() {
+            let finding = self.other_length(cells, table, columns, span);
+            let finding = finding.unwrap_or_else(|message| Diagnostic::error(code, span, message).help(help));
+            return self.fail(Diagnostic { code, ..finding });
         }
-        let rows: Vec<Maybe<Vec<GivenCell>>> = given
-            .rows
-            .iter()
-            .map(|(cells, span)| {
-                if cells.len() != columns.len() {
-                    let help = "write one cell for each column";
-                    let finding = self
-                        .other_length(cells, id, &columns, *span)
-                        .unwrap_or_else(|message| Diagnostic::error(Code::TestCell, *span, message).help(help));
-                    return self.fail(Diagnostic { code: Code::TestCell, ..finding });
-                }
-                let typed: Vec<Maybe<GivenCell>> =
-                    cells.iter().zip(&columns).map(|(cell, column)| self.given_cell(id, *column, cell)).collect();
-                typed.into_iter().collect()
-            })
-            .collect();
-        Some(GivenTable { table: id, columns, rows: rows.into_iter().collect::<Option<_>>()? })
+        let cells = cells.iter().zip(columns);
+        all(cells.map(|(cell, column)| self.given_cell(table, *column, cell)))
     }
 
     /// What is wrong with a row that has another number of cells than there are columns: a number with a comma in it is two
     /// cells. The message alone, where nothing of the kind explains it.
-    pub(crate) fn other_length(
+    fn other_length(
         &self,
         cells: &[Cell],
         table: TableId,
@@ -249,27 +259,30 @@ impl<'a> Checker<'_, 'a> {
             (CellKind::Name(name), ColumnKind::Choice(id, _)) => {
                 self.choice_cell(name, cell.span, *id).map(GivenCell::Choice)
             }
-            (_, kind) => {
-                let text = self.sources.text(cell.span);
-                let inside = match &cell.kind {
-                    CellKind::Text(text) => text,
-                    _ => text,
-                };
-                let (wanted, help) = match kind {
-                    ColumnKind::Text => ("a text", format!("write it in quotation marks: `\"{text}\"`")),
-                    ColumnKind::Number(number) => {
-                        let meant = Numbers { name, column: number }.without_marks(inside);
-                        ("a number", meant.unwrap_or_else(|| "write a number, without quotation marks".to_string()))
-                    }
-                    ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, inside)),
-                    ColumnKind::Date => ("a date", date(inside)),
-                    ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
-                    ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
-                };
-                let message = format!("`{}` takes {wanted}, and this is `{text}`", name);
-                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
-            }
+            (_, kind) => self.other_kind(name, kind, cell),
         }
+    }
+
+    /// A cell that is nothing that its column holds.
+    fn other_kind<T>(&mut self, name: &str, kind: &ColumnKind, cell: &Cell) -> Maybe<T> {
+        let text = self.sources.text(cell.span);
+        let inside = match &cell.kind {
+            CellKind::Text(text) => text,
+            _ => text,
+        };
+        let (wanted, help) = match kind {
+            ColumnKind::Text => ("a text", format!("write it in quotation marks: `\"{text}\"`")),
+            ColumnKind::Number(number) => {
+                let meant = Numbers { name, column: number }.without_marks(inside);
+                ("a number", meant.unwrap_or_else(|| "write a number, without quotation marks".to_string()))
+            }
+            ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, inside)),
+            ColumnKind::Date => ("a date", date(inside)),
+            ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
+            ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
+        };
+        let message = format!("`{}` takes {wanted}, and this is `{text}`", name);
+        self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
     }
 
     /// Warns of a number with more decimals than its column holds, all zero where they are too many: its point may be meant

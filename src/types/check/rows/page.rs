@@ -3,7 +3,7 @@
 //! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
 //! the first row whose key holds, and a column of a family as the first value of the choice that holds.
 
-use super::{Checker, Maybe, Place, all};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::Lookup;
@@ -34,17 +34,8 @@ impl<'a> Checker<'_, 'a> {
         let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
         let mut rows = Vec::new();
         for (cells, span) in &written.rows {
-            if cells.len() != table.columns.len() {
-                let help = "write one cell for each column, in the order of the table";
-                let finding = self.other_length(cells, id, &columns, *span);
-                let finding =
-                    finding.unwrap_or_else(|message| Diagnostic::error(Code::PageRows, *span, message).help(help));
-                self.report(Diagnostic { code: Code::PageRows, ..finding });
-                rows.push(None);
-                continue;
-            }
-            let cells = cells.iter().zip(&columns);
-            rows.push(all(cells.map(|(cell, column)| self.given_cell(id, *column, cell))));
+            let help = "write one cell for each column, in the order of the table";
+            rows.push(self.row_cells((id, &columns), (cells, *span), (Code::PageRows, help)));
         }
         let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
         let schema = self.model.tables.get(id.0)?.clone();

@@ -4,12 +4,10 @@ use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
-use crate::number::Interval;
 use crate::schema::{ColumnId, ColumnKind, Reference, TableId, TableSchema};
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::period::stretches;
-use crate::types::typed::Step;
 
 /// How many steps references may lead to the column that holds the key in the end.
 const MOST_STEPS: usize = 32;
@@ -264,12 +262,6 @@ pub(crate) fn kind_type(kind: &ColumnKind) -> Type {
         ColumnKind::YesNo { .. } => Type::YesNo,
         ColumnKind::Choice(id, _) => Type::Choice(*id),
         ColumnKind::Set(id, _) => Type::Set(*id),
-        ColumnKind::Number(number) => {
-            let range: Interval = number.range.clone();
-            Type::from(NumberType {
-                inexact: number.read_half_even,
-                ..NumberType::exact(range, Step::decimals(number.scale))
-            })
-        }
+        ColumnKind::Number(number) => Type::from(NumberType::of_column(number)),
     }
 }

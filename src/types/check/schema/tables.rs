@@ -10,7 +10,6 @@ use crate::schema::*;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::op::{NumberType, Type};
-use crate::types::typed::Step;
 use crate::types::units::{self, Unit};
 use num_bigint::BigInt;
 use std::collections::BTreeSet;
@@ -493,15 +492,7 @@ impl<'a> Checker<'_, 'a> {
             ColumnKind::Set(id, _) => Type::Set(id),
             ColumnKind::Number(number) => {
                 let (unit, factor) = unit_of(kind);
-                let factor = Rational::from(factor);
-                Type::from(NumberType {
-                    unit,
-                    inexact: number.read_half_even,
-                    ..NumberType::exact(
-                        number.range.map_monotone(|v| v * &factor),
-                        Step::decimals(number.scale).scaled(&factor),
-                    )
-                })
+                Type::from(NumberType::of_column(&number).in_base(unit, &factor.into()))
             }
         })
     }

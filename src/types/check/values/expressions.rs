@@ -775,22 +775,7 @@ impl<'a> Checker<'_, 'a> {
                 self.is_one_of(value, items.into_iter().flatten().collect(), span)
             }
             ExprKind::Binary(Binary::Range, at, lo, hi) => {
-                let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
-                let (value, lo, hi) = (value?, lo?, hi?);
-                if let (Some(low), Some(high)) = (lo.constant(), hi.constant())
-                    && let ExprKind::Binary(_, _, from, to) = &right.kind
-                {
-                    self.ends_keep_order(place, (from, to), (low, high))?;
-                }
-                if is_fixed(&lo) && is_fixed(&hi) && !never_below(&hi, &lo, &|_| None) {
-                    let message = format!("{} ends before it begins", self.page_text(right.span));
-                    let help = "write the lower end first";
-                    return self.fail(Diagnostic::error(Code::BadRange, right.span, message).help(help));
-                }
-                let above = self.compare(Comparison::AtLeast, value.clone(), lo.clone(), *at, span)?;
-                let below = self.compare(Comparison::AtMost, value, hi.clone(), *at, span)?;
-                let why = format!("{} ends before it begins", self.page_text(right.span));
-                Some(self.in_order(build::and(above, below, span), &[(hi, lo)], why, span))
+                self.is_between(place, value, (lo, hi), (*at, right.span), span)
             }
             _ => {
                 let message = "behind `in` stands a list or a range";
@@ -806,6 +791,29 @@ impl<'a> Checker<'_, 'a> {
                 self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help))
             }
         }
+    }
+
+    /// A value between two ends, both of which belong.
+    fn is_between(
+        &mut self,
+        place: Place<'_>,
+        value: Maybe<Expr>,
+        (from, to): (&'a ast::Expr, &'a ast::Expr),
+        (at, range): (Span, Span),
+        span: Span,
+    ) -> Maybe<Expr> {
+        let (lo, hi) = (self.expr(place, from), self.expr(place, to));
+        let (value, lo, hi) = (value?, lo?, hi?);
+        if let (Some(low), Some(high)) = (lo.constant(), hi.constant()) {
+            self.ends_keep_order(place, (from, to), (low, high))?;
+        }
+        let why = format!("{} ends before it begins", self.page_text(range));
+        if is_fixed(&lo) && is_fixed(&hi) && !never_below(&hi, &lo, &|_| None) {
+            return self.fail(Diagnostic::error(Code::BadRange, range, why).help("write the lower end first"));
+        }
+        let above = self.compare(Comparison::AtLeast, value.clone(), lo.clone(), at, span)?;
+        let below = self.compare(Comparison::AtMost, value, hi.clone(), at, span)?;
+        Some(self.in_order(build::and(above, below, span), &[(hi, lo)], why, span))
     }
 
     /// A value that is one of several.

@@ -8,7 +8,7 @@ use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, LetOf, Name};
 use crate::types::op::*;
-use crate::types::typed::{Expr, Step, build};
+use crate::types::typed::{Expr, build};
 use crate::types::units::range_words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,8 +90,7 @@ impl<'a> Checker<'_, 'a> {
             None => Interval::unbounded(),
         };
         let factor = Rational::from(factor);
-        let range = range.map_monotone(|v| v * &factor);
-        Some(Type::from(NumberType { unit, ..NumberType::exact(range, Step::FROM_DATA) }))
+        Some(Type::from(NumberType::within(range.map_monotone(|v| v * &factor), unit)))
     }
 
     /// Checks each scale by itself, so that one that nobody uses is checked too.

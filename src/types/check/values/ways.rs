@@ -93,8 +93,7 @@ impl<'a> Checker<'_, 'a> {
         let ty = match self.type_of_column(table, column)? {
             Type::Number(number) => {
                 let (_, factor) = crate::types::check::schema::tables::unit_of(&written.kind);
-                let range = number.range.map_monotone(|v| v.checked_div(&factor.into()).unwrap_or_default());
-                Type::from(NumberType { unit: crate::types::units::Unit::Plain, range, ..(*number).clone() })
+                Type::from(number.as_read(&factor.into()))
             }
             other => other,
         };
