@@ -21,5 +21,5 @@ mod tests;
 
 pub use error::ErrorBound;
 pub use expr::{Expr, Typed};
-pub use order::never_below;
+pub use order::{Named, never_below};
 pub use step::{MOST_STORED_DECIMALS, Step, Storage};

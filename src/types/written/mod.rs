@@ -6,6 +6,7 @@
 
 pub mod design;
 pub mod means;
+pub mod order;
 pub mod page;
 pub mod ranks;
 pub mod variance;

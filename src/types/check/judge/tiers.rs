@@ -27,18 +27,28 @@ impl<'a> Checker<'_, 'a> {
             let help = format!("judge a tree, or make it one: `let score of … = {}`", tiers.value.text);
             return self.fail(Diagnostic::error(Code::TypeMismatch, tiers.value.span, message).help(help));
         };
-        let number = self.numeric(&value, &tiers.name.text)?;
+        let unit = self.numeric(&value, &tiers.name.text)?.unit;
+        let (tier, judged) = match (&tiers.ranked, &tiers.clustered) {
+            (Some(ranked), _) => self.ranked(place, tiers, ranked, value, id)?,
+            (None, Some(clustered)) => {
+                let judged = build::decidable(value, COMPARED_DECIMALS);
+                (self.clustered(place, tiers, clustered, judged.clone(), id)?, judged)
+            }
+            (None, None) => self.bounded(place, tiers, (value, unit), id)?,
+        };
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
         let rounded = tiers.rounded.as_ref().map(rounding_words);
-        if let Some(ranked) = &tiers.ranked {
-            let (expr, judged) = self.ranked(place, tiers, ranked, value, id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
-        }
-        if let Some(clustered) = &tiers.clustered {
-            let judged = self.settled(value, COMPARED_DECIMALS);
-            let expr = self.clustered(place, tiers, clustered, judged.clone(), id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
-        }
+        Some((tier, About::Tiers { of, judged: Box::new(judged), rounded, cites }))
+    }
+
+    /// Tiers by bounds, and the number as it is judged.
+    fn bounded(
+        &mut self,
+        place: Place<'_>,
+        tiers: &'a ast::Tiers,
+        (value, unit): (Expr, Unit),
+        id: ChoiceId,
+    ) -> Maybe<(Expr, Expr)> {
         let written = self.written_bounds(place, tiers)?;
         let to = if_written(tiers.rounded.as_ref().map(|r| self.round_to(r)))?;
         if let Some(compared) = tiers.compared.filter(|_| to.is_some()) {
@@ -50,7 +60,7 @@ impl<'a> Checker<'_, 'a> {
             Some(to) => self.rounded(value, to, tiers.value.span)?,
             None => match tiers.compared {
                 Some(digits) => build::settled(value, digits.count),
-                None => self.settled(value, COMPARED_DECIMALS),
+                None => build::decidable(value, COMPARED_DECIMALS),
             },
         };
         let range = judged.number()?.range.clone();
@@ -59,11 +69,10 @@ impl<'a> Checker<'_, 'a> {
             .and_then(step_of)
             .or_else(|| judged.number()?.decimals().map(|d| Rational::pow10(-i32::try_from(d).unwrap_or(0))));
         if written.iter().flatten().any(|bound| bound.constant().is_none()) {
-            let expr = self.moving(tiers, (&judged, number.unit), written, id)?;
-            return Some((expr, About::Tiers { of, judged: Box::new(judged), rounded, cites }));
+            return Some((self.moving(tiers, (&judged, unit), written, id)?, judged));
         }
         self.percents_of_hundred(tiers, &range);
-        let bounds = self.bounds(tiers, &written, number.unit)?;
+        let bounds = self.bounds(tiers, &written, unit)?;
         self.tiers_keep_order(place, tiers, &bounds)?;
         let open = self.gaps(tiers, &bounds, &range, grid.as_ref())?;
         let compared =
@@ -71,8 +80,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(to) = to.or(tiers.compared.map(compared)) {
             self.cut_offs_on_grid(tiers, &written, &to);
         }
-        let about = About::Tiers { of, judged: Box::new(judged.clone()), rounded, cites };
-        Some((build::tier(bounds, judged, id, open, tiers.name.span), about))
+        Some((build::tier(bounds, judged.clone(), id, open, tiers.name.span), judged))
     }
 
     /// What stands behind the sign of each tier's bound.
@@ -256,7 +264,7 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(Diagnostic::error(Code::BadRange, ranked.span, message).help(help));
         }
         let span = tiers.name.span;
-        let number = self.settled(value, COMPARED_DECIMALS);
+        let number = build::decidable(value, COMPARED_DECIMALS);
         let better = !matches!(ranked.ties, ast::TierTies::Share { better: false });
         let op = RankTier { shares, better, cut: ranked.cut };
         match &ranked.whom {
@@ -326,7 +334,7 @@ impl<'a> Checker<'_, 'a> {
         let span = second.span;
         let other = self.expr(place, second)?;
         self.numeric(&other, "ties by")?;
-        let other = self.settled(other, COMPARED_DECIMALS);
+        let other = build::decidable(other, COMPARED_DECIMALS);
         Some(ranks::parted(peers, number, other, highest, span))
     }
 

@@ -17,7 +17,6 @@ use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::build::plain;
 use crate::types::typed::{Expr, build};
-use crate::types::units::Unit;
 use crate::types::written::design::{Estimate, Level, Sample, Stage};
 
 /// How the rows of a table were drawn.

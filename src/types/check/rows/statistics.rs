@@ -191,9 +191,9 @@ impl<'a> Checker<'_, 'a> {
         self.unweighted(name, &parts, span)?;
         let of_rows = parts.value.clone()?;
         self.numeric(&of_rows, &name.text)?;
-        let settled = self.settled(of_rows, COMPARED_DECIMALS);
+        let settled = build::decidable(of_rows, COMPARED_DECIMALS);
         let own = self.expr(place, value)?;
-        let own = self.settled(own, COMPARED_DECIMALS);
+        let own = build::decidable(own, COMPARED_DECIMALS);
         let counts = self.population(place, &among.over)?;
         let all = ranks::all(&parts, settled, span);
         let rank = build::rank(RankOf { highest, ties }, own, all, span);

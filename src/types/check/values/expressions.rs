@@ -9,10 +9,10 @@ use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, TableId, explain};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
-use crate::types::COMPARED_DECIMALS;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build, never_below};
 use crate::types::units::{self, Unit};
+use crate::types::written::order::in_order;
 
 /// How deep expressions may need each other, through values and scales; each takes room on the stack.
 const MAX_DEPTH: usize = 1000;
@@ -502,42 +502,9 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
 
-    /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
-    pub(crate) fn settled(&self, value: Expr, decimals: u32) -> Expr {
-        let Type::Number(number) = &value.ty else { return value };
-        if number.inexact { build::settled(value, decimals) } else { value }
-    }
-
-    /// Two values ready to be held against each other. Where one of them was stored or rounded on its way both are settled:
-    /// what was never rounded would differ from itself, once it went through an aggregate.
-    pub(crate) fn settled_alike(&self, pair: [Expr; 2]) -> [Expr; 2] {
-        if !pair.iter().any(is_inexact) {
-            return pair;
-        }
-        pair.map(|value| match value.number() {
-            Some(number) if number.inexact || !number.step.fits(COMPARED_DECIMALS) => {
-                build::settled(value, COMPARED_DECIMALS)
-            }
-            _ => value,
-        })
-    }
-
-    /// A value that holds only where of each pair the first is not below the second; elsewhere it is missing, for a
-    /// reason. Ends that are known to stand in order need no answer.
+    /// A value that holds only where of each pair the first is not below the second.
     pub(crate) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
-        let named = |id: ValueId| self.model.values.get(id.0)?.as_ref().map(|value| value.expr.clone());
-        let open = pairs.iter().filter(|(high, low)| !never_below(high, low, &named));
-        let ordered = open.map(|(high, low)| {
-            let [high, low] = self.settled_alike([high.clone(), low.clone()]);
-            build::compare(Comparison::AtLeast, high, low, span)
-        });
-        match ordered.reduce(|a, b| build::and(a, b, span)) {
-            Some(ordered) => {
-                let none = build::nothing(Some(why), value.ty.clone(), span);
-                build::first([(value, ordered)], none, span)
-            }
-            None => value,
-        }
+        in_order(value, pairs, &|id| self.model.expr(id).cloned(), why, span)
     }
 
     fn compare(&mut self, sign: Comparison, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
@@ -563,7 +530,7 @@ impl<'a> Checker<'_, 'a> {
             let name = self.sources.text(value.span).to_string();
             self.percent_of_hundred(&name, range, other.span);
         }
-        let [left, right] = self.settled_alike([left, right]);
+        let [left, right] = build::comparable([left, right]);
         Some(build::compare(sign, left, right, span))
     }
 
@@ -697,7 +664,7 @@ impl<'a> Checker<'_, 'a> {
         if !is_key_of(&value, &other) {
             self.common(&value, &other)?;
         }
-        let [value, other] = self.settled_alike([value, other]);
+        let [value, other] = build::comparable([value, other]);
         Some(build::equal(value, other, span))
     }
 
@@ -823,11 +790,11 @@ impl<'a> Checker<'_, 'a> {
                 self.common(&value, item)?;
             }
         }
-        let settles = is_inexact(&value) || items.iter().any(is_inexact);
+        let settles = build::is_inexact(&value) || items.iter().any(build::is_inexact);
         if settles || items.iter().any(|item| item.can_miss) {
             // Each is held against the value by itself; one known value that it is decides, whatever else is missing.
             let each = items.into_iter().map(|item| {
-                let [value, item] = self.settled_alike([value.clone(), item]);
+                let [value, item] = build::comparable([value.clone(), item]);
                 build::equal(value, item, span)
             });
             return each.reduce(|a, b| build::or(a, b, span));
@@ -963,9 +930,4 @@ pub(crate) fn comparison(sign: ast::Comparison) -> Comparison {
         ast::Comparison::AtMost => Comparison::AtMost,
         ast::Comparison::Below => Comparison::Below,
     }
-}
-
-/// Whether a number was stored or rounded on its way.
-fn is_inexact(value: &Expr) -> bool {
-    value.number().is_some_and(|number| number.inexact)
 }

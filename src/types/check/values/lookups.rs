@@ -174,15 +174,15 @@ impl<'a> Checker<'_, 'a> {
                 LookupKey::Number(quantity) => {
                     let fixed = self.fixed(quantity);
                     self.common(value, &fixed)?;
-                    let [value, fixed] = self.settled_alike([value.clone(), fixed]);
+                    let [value, fixed] = build::comparable([value.clone(), fixed]);
                     build::equal(value, fixed, quantity.span)
                 }
                 LookupKey::Range(range) => {
                     let (lo, hi) = (self.fixed(&range.lo), self.fixed(&range.hi));
                     self.common(value, &lo)?;
                     self.common(value, &hi)?;
-                    let [above, lo] = self.settled_alike([value.clone(), lo]);
-                    let [below, hi] = self.settled_alike([value.clone(), hi]);
+                    let [above, lo] = build::comparable([value.clone(), lo]);
+                    let [below, hi] = build::comparable([value.clone(), hi]);
                     let above = build::compare(Comparison::AtLeast, above, lo, range.span);
                     let below = build::compare(Comparison::AtMost, below, hi, range.span);
                     build::and(above, below, range.span)

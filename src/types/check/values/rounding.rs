@@ -70,7 +70,7 @@ impl Checker<'_, '_> {
             RoundTarget::Decimals(n) => Some(*n),
             RoundTarget::Step(step) => step.scale(),
         };
-        let value = self.settled(value, decimals.unwrap_or(COMPARED_DECIMALS).max(COMPARED_DECIMALS));
+        let value = build::decidable(value, decimals.unwrap_or(COMPARED_DECIMALS).max(COMPARED_DECIMALS));
         let number = self.numeric(&value, "rounded")?;
         if number.unit == Unit::Time {
             let text = self.page_text(value.span);
