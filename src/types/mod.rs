@@ -12,6 +12,7 @@ pub mod print;
 pub mod tests;
 pub mod typed;
 pub mod units;
+mod written;
 
 pub use check::{Checked, check, param_constant};
 pub use check_context::{Context, ParamPlaces, ParamValues};

@@ -36,6 +36,16 @@ pub struct Model {
 }
 
 impl Model {
+    /// A named value; `None` for one that has a mistake.
+    pub fn value(&self, id: ValueId) -> Option<&ValueModel> {
+        self.values.get(id.0)?.as_ref()
+    }
+
+    /// What a named value is.
+    pub fn expr(&self, id: ValueId) -> Option<&Expr> {
+        self.value(id).map(|value| &value.expr)
+    }
+
     /// Whether a period decides anything: which rows count, which months there are, or the day.
     pub fn asks_period(&self) -> bool {
         let of_months = |subject: &SubjectModel| match &subject.source {

@@ -426,10 +426,10 @@ fn one_file_writes_to_the_terminal() {
 
 #[test]
 fn the_scan_sees_what_it_should() {
-    let path = Path::new("src/types/check/calls.rs");
+    let path = Path::new("src/types/check/values/calls.rs");
     let seen = used(
         path,
-        "use crate::{names::model, data};\nuse super::super::super::engine::x;\nuse super::y;\ncrate::plan::z()",
+        "use crate::{names::model, data};\nuse super::super::super::super::engine::x;\nuse super::y;\ncrate::plan::z()",
     );
     let expected = ["data", "engine::x", "names::model", "plan::z"];
     assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), expected);

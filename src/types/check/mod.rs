@@ -1,52 +1,34 @@
 //! The checker: syntax and bindings to a typed [`Model`].
 //!
-//! [`tables`] builds the schema, [`expressions`], [`calls`] and [`scales`] type expressions, [`trees`] composes nodes
-//! and steps, [`months`] holds days that months lead to, [`tiers`] closes bounds and finds gaps, [`eligibility`] joins clauses, [`ways`] reaches values of other
-//! subjects, [`absences`] knows where a value exists, [`page`] picks rows of the
-//! page and columns of families, [`given`] types the cells of tests. Values are typed when they
-//! are first needed, so their order on the page does not matter and a cycle is seen with its path.
+//! [`schema`] reads what is declared, [`values`] types expressions, [`rows`] what is brought together, [`judge`] trees, tiers
+//! and eligibilities, and what is published. Values are typed when they are first needed, so their order on the page does
+//! not matter and a cycle is seen with its path.
 
-mod absences;
-mod aggregates;
-mod calls;
-mod commas;
-mod compose;
-mod design;
-mod digits;
-mod eligibility;
-mod expressions;
-mod given;
-mod in_force;
-mod lookups;
-mod months;
-mod own_values;
-mod page;
-mod rounding;
-mod scales;
-mod sideways;
-mod statistics;
-mod subjects;
-mod tables;
-mod tiers;
-mod trees;
-mod ways;
+mod judge;
+mod rows;
+mod schema;
+mod values;
 
 use super::model::*;
 use super::op::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
-use crate::names::model::{ParamId, ScaleId, Top, ValueKind};
-use crate::names::{Catalogue, Names, Referent, SubjectId, ValueId};
-use crate::schema::{ChoiceText, ColumnId, TableId, explain};
+use crate::names::model::{ScaleId, ValueKind};
+use crate::names::{Names, Referent, SubjectId, ValueId};
+use crate::schema::{ChoiceText, ColumnId, TableId};
 use crate::source::{SourceSet, Span, normal_form};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
-use crate::types::typed::{Expr, Typed, build};
-use crate::types::units;
-use absences::Fact;
+use crate::types::typed::Expr;
+use crate::types::written::page::PageRows;
+use judge::coverage::Coverage;
+use rows::{aggregates, design};
+use schema::choices;
+pub use schema::params::param_constant;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use values::Fact;
 
 /// What the checker gives.
 #[derive(Debug, Default)]
@@ -78,10 +60,8 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         outer_facts: Vec::new(),
         page: Vec::new(),
         column_types: Lookup::default(),
-        of_data: Lookup::default(),
-        stand_ins: Lookup::default(),
-        parts_there: Lookup::default(),
-        texts: names.catalogue.choices.iter().map(subjects::choice_texts).collect(),
+        coverage: Coverage::default(),
+        texts: names.catalogue.choices.iter().map(choices::choice_texts).collect(),
         designs: Vec::new(),
     };
     checker.run();
@@ -134,19 +114,13 @@ struct Checker<'n, 'a> {
     /// By table how its rows were drawn.
     designs: Vec<Option<design::Design>>,
     /// By table the rows that stand on the page.
-    page: Vec<Option<page::PageRows>>,
+    page: Vec<Option<PageRows>>,
     /// By choice the texts of its values.
     texts: Vec<Arc<[ChoiceText]>>,
     /// The types of columns that are no references, as far as they have been asked for.
     column_types: Lookup<(TableId, ColumnId), Maybe<Type>>,
-    /// By expression, which is kept so that its identity stays its own, whether it follows from data, see
-    /// [`Self::part_there`].
-    of_data: Lookup<*const Typed, (Expr, Option<Expr>)>,
-    /// Values for which `counts as` names another one where they are missing.
-    stand_ins: Lookup<*const Typed, Expr>,
-    /// By node, and by whether answers count as missing, how much of the weight below it is there, see
-    /// [`Self::part_there`].
-    parts_there: Lookup<(ValueId, bool), Option<Expr>>,
+    /// How much of the weight below values is there.
+    coverage: Coverage,
 }
 
 /// Where an expression stands.
@@ -213,6 +187,12 @@ impl<'n, 'a> Checker<'n, 'a> {
 
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
+    }
+
+    /// Reports a mistake because of which there is no value.
+    fn fail<T>(&mut self, finding: Diagnostic) -> Maybe<T> {
+        self.report(finding);
+        None
     }
 
     /// Types a named value unless that has been done; reports a cycle when it is being typed.
@@ -332,120 +312,17 @@ impl<'n, 'a> Checker<'n, 'a> {
     fn referent(&self, place: Place<'_>, at: Span) -> Option<Referent> {
         self.names.bindings.refs.get(&(place.home, at)).cloned()
     }
-
-    fn choices(&mut self) {
-        let choices = self.names.catalogue.choices.iter().map(|choice| ChoiceModel {
-            name: choice.name.text.clone(),
-            ordered: choice.ordered,
-            groups: choice.groups.iter().map(|g| (g.name.text.clone(), g.values.clone())).collect(),
-            values: choice
-                .values
-                .iter()
-                .map(|value| ChoiceValueModel {
-                    name: value.name.text.clone(),
-                    text: value.texts.first().map_or(&value.name.text, |t| &t.value).clone(),
-                    label: value.label.as_ref().map(|l| l.value.clone()),
-                })
-                .collect(),
-        });
-        self.model.choices = choices.collect();
-    }
-
-    /// Named periods: two days in order, and no name that the calendar has given already.
-    fn periods(&mut self) {
-        for period in &self.names.catalogue.periods {
-            let days = [&period.first, &period.last].map(|day| self.date(&day.value, day.span));
-            let span = period.first.span.to(period.last.span);
-            if let [Some(first), Some(last)] = days
-                && first > last
-            {
-                let message = format!("`{}` ends before it begins", self.sources.text(span));
-                let finding = Diagnostic::error(Code::BadPeriod, span, message);
-                self.report(finding.help("write the first day in front"));
-            }
-            if super::period::Period::parse(&period.name.value).is_some() {
-                let message = format!("`{}` is a period of the calendar already", period.name.value);
-                let help = format!("give it another name: `{}-a`", period.name.value);
-                self.report(Diagnostic::error(Code::DeclaredTwice, period.name.span, message).help(help));
-            }
-        }
-    }
-
-    /// The value of a parameter: of the page, or what replaces it.
-    fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
-        let param = *self.names.catalogue.params.get(id.0)?;
-        let set = self.context.params.get(&param.name.text).filter(|_| !self.of_page).cloned();
-        let own = self.param_value(param, &param.value)?;
-        Some(match (set.unwrap_or(own), param.value.number()) {
-            (Constant::Number(value), Some(quantity)) => build::number(value, units::value(quantity).1, span),
-            (Constant::Choice(value), _) => {
-                let Some(Top::Choice(id)) = self.names.catalogue.top.get(&param.kind.as_ref()?.name.text) else {
-                    return None;
-                };
-                build::choice(value, Type::Choice(*id), span)
-            }
-            (value, _) => build::fixed(value, Type::YesNo, span),
-        })
-    }
-
-    /// A value for a parameter, which must be of its kind.
-    fn param_value(&mut self, param: &'a ast::Param, value: &ast::ParamValue) -> Maybe<Constant> {
-        let found = param_constant(&self.names.catalogue, param, value);
-        found.map_err(|finding| self.report(finding)).ok()
-    }
 }
 
-/// A value for a parameter in the base of its unit; or what is wrong with it.
-pub fn param_constant(
-    catalogue: &Catalogue<'_>,
-    param: &ast::Param,
-    value: &ast::ParamValue,
-) -> Result<Constant, Diagnostic> {
-    let name = &param.name.text;
-    let wrong = |wanted: &str, help: String| {
-        let message = format!("`{name}` takes {wanted}");
-        Err(Diagnostic::error(Code::TypeMismatch, value.span(), message).help(help))
-    };
-    let choice = param.kind.as_ref().map(|kind| (catalogue.top.get(&kind.name.text), kind));
-    match (choice, value) {
-        (None, ast::ParamValue::Number(quantity)) => Ok(Constant::Number(units::value(quantity).0)),
-        (None, value) => {
-            let meant = match value {
-                ast::ParamValue::Name(name) => explain::as_number(&name.text),
-                _ => None,
-            };
-            let help =
-                meant.unwrap_or_else(|| format!("write a number, or say its type: `param {name} : yes/no = yes`"));
-            wrong("a number", help)
-        }
-        (Some((Some(Top::Choice(id)), _)), value) => {
-            let at = match value {
-                ast::ParamValue::Name(name) => catalogue.choice_value(*id, &name.text),
-                _ => None,
-            };
-            match at {
-                Some(at) => Ok(Constant::Choice(at)),
-                None => {
-                    let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                    let names: Vec<&str> = values.iter().map(|v| v.name.text.as_str()).collect();
-                    let choice = catalogue.choices.get(id.0).map_or("", |c| c.name.text.as_str());
-                    wrong(&format!("a value of `{choice}`"), format!("write one of `{}`", names.join("`, `")))
-                }
-            }
-        }
-        (Some((_, kind)), ast::ParamValue::YesNo(flag, _)) if kind.name.text == "yes/no" => Ok(Constant::YesNo(*flag)),
-        (Some((_, kind)), _) if kind.name.text == "yes/no" => wrong("yes or no", "write `yes` or `no`".into()),
-        (Some((_, kind)), _) => {
-            let message = format!("a param is a number, `yes/no` or a choice, not `{}`", kind.name.text);
-            let choices = catalogue.choices.iter().map(|c| c.name.text.as_str());
-            let is_yes_no = tables::of_other_languages(&kind.name.text) == Some("yes/no");
-            let help = is_yes_no
-                .then(|| "write `yes/no`".to_string())
-                .or_else(|| catalogue.did_you_mean(&kind.name.text, choices))
-                .unwrap_or_else(|| format!("write a number without a type: `param {name} = 20 minutes`"));
-            Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
-        }
-    }
+/// All parts, where none has a mistake; each is typed first, so that every mistake is reported.
+fn all<T>(parts: impl Iterator<Item = Maybe<T>>) -> Maybe<Vec<T>> {
+    let parts: Vec<Maybe<T>> = parts.collect();
+    parts.into_iter().collect()
+}
+
+/// A part that need not be written.
+fn if_written<T>(part: Option<Maybe<T>>) -> Maybe<Option<T>> {
+    part.map_or(Some(None), |part| part.map(Some))
 }
 
 /// A count with its noun: `1 value`, `3 values`.

@@ -10,6 +10,7 @@ use crate::names::{SubjectId, ValueId};
 use crate::number::{EmptyCentre, Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
+use crate::types::COMPARED_DECIMALS;
 use crate::types::op::*;
 use crate::types::units::Unit;
 
@@ -201,6 +202,28 @@ pub fn settled(value: Expr, decimals: u32) -> Expr {
     }
     let span = value.span;
     computed(Op::Settle(decimals), vec![value], span)
+}
+
+/// Whether a number was stored or rounded on its way.
+pub fn is_inexact(value: &Expr) -> bool {
+    value.number().is_some_and(|number| number.inexact)
+}
+
+/// A number ready to be decided on: one that was stored or rounded on its way is settled first.
+pub fn decidable(value: Expr, decimals: u32) -> Expr {
+    if is_inexact(&value) { settled(value, decimals) } else { value }
+}
+
+/// Two values ready to be compared. Where one of them was stored or rounded on its way both are settled: what was never
+/// rounded would differ from itself, once it went through an aggregate.
+pub fn comparable(pair: [Expr; 2]) -> [Expr; 2] {
+    if !pair.iter().any(is_inexact) {
+        return pair;
+    }
+    pair.map(|value| match value.number() {
+        Some(number) if number.inexact || !number.step.fits(COMPARED_DECIMALS) => settled(value, COMPARED_DECIMALS),
+        _ => value,
+    })
 }
 
 /// A value as it enters an aggregate: exact where it can be kept so, else stored.
@@ -398,6 +421,13 @@ impl Rows {
     /// The rows with another value.
     pub fn of(&self, value: Expr) -> Rows {
         Rows { value: Some(value), ..self.clone() }
+    }
+
+    /// The rows that also have the same of this value as the subject in hand, which is one of them.
+    pub fn linked_by(&self, value: &Expr) -> Rows {
+        let (of_rows, own) = self.links.split_at(self.links.len() / 2);
+        let with = |links: &[Expr]| links.iter().chain([value]).cloned().collect::<Vec<_>>();
+        Rows { links: [with(of_rows), with(own)].concat(), ..self.clone() }
     }
 
     /// Those rows of which a further condition holds, to be counted.

@@ -1,10 +1,12 @@
 //! Expressions whose types are right by construction.
 //!
 //! [`number`] says what range, unit and decimals each operation on numbers has, [`outcome`] what type and missing-ness
-//! every operation has, and [`build`] makes expressions from both. Nothing else can make an [`Expr`].
+//! every operation has, and [`build`] makes expressions from both. Nothing else can make an [`Expr`]. [`bounds`] knows the
+//! line of numbers that tiers divide.
 //!
 //! **Invariant:** a range is never too narrow, and a value that can be missing always says so.
 
+pub mod bounds;
 pub mod build;
 mod error;
 mod expr;
@@ -19,5 +21,5 @@ mod tests;
 
 pub use error::ErrorBound;
 pub use expr::{Expr, Typed};
-pub use order::never_below;
+pub use order::{Named, never_below};
 pub use step::{MOST_STORED_DECIMALS, Step, Storage};

@@ -7,6 +7,7 @@ use super::error::{ErrorBound, ROWS_OF_A_SUM};
 use super::means;
 use super::step::{Step, Storage};
 use crate::number::{Interval, Rational, Rounding};
+use crate::schema::NumberColumn;
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};
 use crate::types::units::Unit;
 
@@ -31,6 +32,31 @@ impl NumberType {
     /// The decimals that results show; `None` when a value may not end.
     pub fn decimals(&self) -> Option<u32> {
         self.step.shown()
+    }
+
+    /// A number of which only its range and unit are known, never rounded on its way.
+    pub fn within(range: Interval, unit: Unit) -> NumberType {
+        NumberType { unit, ..NumberType::exact(range, Step::FROM_DATA) }
+    }
+
+    /// What a column of numbers holds, as a plain count of its unit.
+    pub fn of_column(column: &NumberColumn) -> NumberType {
+        NumberType {
+            inexact: column.read_half_even,
+            ..NumberType::exact(column.range.clone(), Step::decimals(column.scale))
+        }
+    }
+
+    /// The same counted in the base of its unit, of which one is `factor`.
+    pub fn in_base(&self, unit: Unit, factor: &Rational) -> NumberType {
+        let range = self.range.map_monotone(|v| v * factor);
+        NumberType { unit, range, step: self.step.scaled(factor), ..self.clone() }
+    }
+
+    /// The plain count of a unit that is read, of what is held in its base, of which one is `factor`. It is no coarser.
+    pub fn as_read(&self, factor: &Rational) -> NumberType {
+        let range = self.range.map_monotone(|v| v.checked_div(factor).unwrap_or_default());
+        NumberType { unit: Unit::Plain, range, ..self.clone() }
     }
 
     /// A fixed number.

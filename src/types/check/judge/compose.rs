@@ -1,0 +1,256 @@
+//! How the children of a node become one value: what the page says of that, and whether the children fit it. What has no
+//! operation of its own is written out by [`crate::types::written::means`].
+
+use super::{Checker, Maybe, Place, all};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
+use crate::lookup::LookupSet;
+use crate::number::Rational;
+use crate::syntax::ast::{self, Body, Node};
+use crate::types::ROOT_DECIMALS;
+use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, Typed, build};
+use crate::types::units::{self, Unit};
+use crate::types::written::means::{self, Children, Composition};
+
+impl<'a> Checker<'_, 'a> {
+    /// What `by …` says.
+    pub(crate) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<Composition> {
+        let Some(by) = &body.by else { return Some(Composition::Plain(How::Mean)) };
+        let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
+        let composition = match by.words.as_str() {
+            "mean" | "weighted mean" => Composition::Plain(How::Mean),
+            "sum" => Composition::Plain(How::Sum),
+            "geometric mean" => Composition::Plain(How::GeometricMean(decimals)),
+            "minimum" => Composition::Plain(How::Minimum),
+            "maximum" => Composition::Plain(How::Maximum),
+            "median" => Composition::Plain(How::Median),
+            "weighted sum" => Composition::WeightedSum,
+            "product" => Composition::Product,
+            "harmonic mean" => Composition::Harmonic,
+            "power mean" => Composition::Power(self.exponent(by)?, decimals),
+            other => {
+                let message = format!("`{}` cannot be composed by `{other}`", node.name.text);
+                let help = "write `by mean`, `by weighted sum`, `by geometric mean`, `by harmonic mean`, \
+                            `by power mean of 2`, `by sum`, `by product`, `by minimum`, `by maximum` or `by median`";
+                return self.fail(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
+            }
+        };
+        if let Some(of) = by.of.as_ref().filter(|_| !matches!(composition, Composition::Power(..))) {
+            let message = format!("`{}` has no exponent", by.words);
+            let help = "take it away, or compose `by power mean of 2`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, of.span, message).help(help));
+        }
+        let rooted = matches!(composition, Composition::Plain(How::GeometricMean(_)) | Composition::Power(..));
+        if let Some(digits) = by.decimals.filter(|_| !rooted) {
+            let message = format!("`{}` is exact and takes no decimals", by.words);
+            let help = "take it away; to round, write `then rounded half up to 2 decimals`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
+        }
+        Some(composition)
+    }
+
+    fn exponent(&mut self, by: &ast::By) -> Maybe<Rational> {
+        let Some(of) = &by.of else {
+            let message = "a power mean does not say its exponent";
+            let help = "write for example `by power mean of 2`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, by.span, message).help(help));
+        };
+        let exponent = units::value(of).0;
+        if exponent.is_zero() {
+            let message = "a power mean of exponent zero is a geometric mean";
+            let whole = by.span.to(of.span);
+            return self.fail(Diagnostic::error(Code::BadRange, whole, message).help("write `by geometric mean`"));
+        }
+        Some(exponent)
+    }
+
+    /// The weights of the children: all or none; a promised total is met.
+    pub(crate) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
+        let words = body.by.as_ref().map_or("weighted mean", |b| b.words.as_str());
+        let with = body.children.iter().filter(|c| c.weight.is_some()).count();
+        if let (0, Some(total)) = (with, &body.total) {
+            let message = format!("`{}` has a total, and its indicators have no weights", node.name.text);
+            let help = "put a weight in front of each, or take the line away";
+            return self.fail(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
+        }
+        if with == 0 {
+            let must = matches!(words, "weighted mean" | "weighted sum");
+            if must && body.children.len() > 1 {
+                let message = format!("the indicators of `{}` have no weights", node.name.text);
+                let help = "put a weight in front of each, or compose them `by mean`";
+                return self.fail(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
+            }
+            return Some(Weights::Same);
+        }
+        if let Some(bare) = body.children.iter().find(|c| c.weight.is_none()) {
+            let message = format!("`{}` has no weight, and others of `{}` have one", bare.name.text, node.name.text);
+            let help = "put its weight in front";
+            return self.fail(Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help(help));
+        }
+        let takes = ["weighted mean", "weighted sum", "geometric mean", "harmonic mean", "power mean"];
+        if !takes.contains(&words) {
+            let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
+            let message = format!("`by {words}` counts each indicator the same and takes no weights");
+            let help = "take the weights away, or the `by`";
+            return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span(), message).help(help));
+        }
+        let signed = words == "weighted sum";
+        let typed = all(body.children.iter().map(|child| self.weight_of(place, child, signed)))?;
+        let fixed: Option<Vec<Rational>> = typed.iter().map(|w| w.constant().cloned()).collect();
+        match fixed {
+            Some(weights) => {
+                self.weights_add_up(node, body, &weights, signed)?;
+                if words == "geometric mean" {
+                    self.weights_are_coarse(node, &weights)?;
+                }
+                Some(Weights::Fixed(weights))
+            }
+            None => {
+                let first = typed.iter().find(|w| w.constant().is_none())?;
+                if words == "geometric mean" {
+                    let message = "a geometric mean takes fixed weights, and this one follows from data";
+                    let help = "write numbers or params, or compose by another mean";
+                    return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span, message).help(help));
+                }
+                if let Some(total) = &body.total {
+                    let message = "a total is promised, and a weight follows from data";
+                    let finding = Diagnostic::error(Code::WeightTotal, total.span, message);
+                    let help = "take the line away; a `check` can say what the weights add up to";
+                    return self.fail(finding.label(first.span, "follows from data").help(help));
+                }
+                Some(Weights::Computed(typed))
+            }
+        }
+    }
+
+    /// The weight of a child: a plain number that is never missing, and not below zero where weights are shares.
+    fn weight_of(&mut self, place: Place<'_>, child: &'a Node, signed: bool) -> Maybe<Expr> {
+        let written = child.weight.as_ref()?;
+        let weight = match written {
+            ast::Weight::Fixed(quantity) => build::number(units::value(quantity).0, Unit::Plain, quantity.span),
+            ast::Weight::Computed(expr) => self.expr(place, expr)?,
+        };
+        let number = self.numeric(&weight, "a weight")?;
+        let text = self.sources.text(written.span()).to_string();
+        let (message, help) = if number.unit != Unit::Plain {
+            (format!("`{text}` is a weight and is {}", number.unit.words()), "write a plain number")
+        } else if weight.can_miss {
+            (format!("`{text}` is a weight and can be missing"), "answer it with `default 0`")
+        } else if !signed && number.range.lo.as_ref().is_none_or(Rational::is_negative) {
+            let help = "a mean has weights of zero and more; compose `by weighted sum`, or narrow the range";
+            (format!("`{text}` is a weight and can be below zero"), help)
+        } else {
+            return Some(weight.at(written.span()));
+        };
+        self.fail(Diagnostic::error(Code::WrongArguments, written.span(), message).help(help))
+    }
+
+    /// The children as one value.
+    pub(crate) fn composed(
+        &mut self,
+        how: &Composition,
+        of: Children<'_>,
+        (node, body): (&Node, &Body),
+    ) -> Maybe<Expr> {
+        if of.presence.is_some() && !matches!(how, Composition::Plain(How::Mean)) {
+            let at = body.missing.first().map_or(node.name.span, |m| m.span);
+            let message =
+                format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
+            let finding = Diagnostic::error(Code::WrongMissing, at, message);
+            return self.fail(finding.help("write `missing renormalise within parent`"));
+        }
+        match how {
+            Composition::WeightedSum => self.no_shares(node, body, of.missing, "a weighted sum")?,
+            Composition::Product => self.no_shares(node, body, of.missing, "a product")?,
+            Composition::Harmonic if !fault!(HarmonicIsMean) => {
+                self.all_above(node, of.values, of.missing, true, "a harmonic mean")?;
+            }
+            Composition::Power(exponent, _) => {
+                self.all_above(node, of.values, of.missing, !exponent.is_positive(), "a power mean")?;
+                // Before a range is raised to it, whatever it is.
+                for child in of.values.iter().filter(|_| means::multiplied_out(exponent).is_none()) {
+                    self.power_fits(child, &build::number(exponent.clone(), Unit::Plain, child.span))?;
+                }
+            }
+            Composition::Plain(_) | Composition::Harmonic => {}
+        }
+        let composed = of.composed(how)?;
+        let weights = match of.weights {
+            Weights::Computed(weights) => weights.as_slice(),
+            Weights::Same | Weights::Fixed(_) => &[],
+        };
+        let given = of.values.iter().chain(weights).chain(of.presence.into_iter().flatten());
+        self.written_out_fits(&composed, given)?;
+        Some(composed)
+    }
+
+    /// Checks what was written out from what was given like operations that the page itself has.
+    fn written_out_fits<'e>(&mut self, written: &'e Expr, given: impl Iterator<Item = &'e Expr>) -> Maybe<()> {
+        let mut seen: LookupSet<*const Typed> = given.map(Expr::identity).collect();
+        // Each behind its inputs; a stack, since a product of many children is as deep as they are many.
+        let mut open = vec![(written, false)];
+        while let Some((expr, inputs_fit)) = open.pop() {
+            if inputs_fit {
+                self.operation_fits(expr)?;
+            } else if seen.insert(expr.identity()) {
+                open.push((expr, true));
+                open.extend(expr.inputs.iter().rev().map(|input| (input, false)));
+            }
+        }
+        Some(())
+    }
+
+    fn operation_fits(&mut self, expr: &Expr) -> Maybe<()> {
+        match (&expr.op, expr.inputs.as_slice()) {
+            (Op::Multiply | Op::Divide, [left, right]) => {
+                self.operands_fit(&expr.op, left, right, right.span)?;
+                self.range_is_kept(expr, right.span);
+                Some(())
+            }
+            (Op::Power(_), [value, exponent]) => self.power_fits(value, exponent),
+            (Op::Combine(combine), values) => self.come_together(combine.how, values),
+            _ => Some(()),
+        }
+    }
+
+    /// Without weights that are shares nothing can take over what is missing.
+    fn no_shares(&mut self, node: &Node, body: &Body, rule: &MissingRule, what: &str) -> Maybe<()> {
+        if !matches!(rule, MissingRule::Skipped(_)) {
+            return Some(());
+        }
+        let at = body.missing.first().map_or(node.name.span, |m| m.span);
+        let message = format!("{what} has no shares that the others could take over");
+        let help = "write `missing unscored` or `missing counts as …`";
+        self.fail(Diagnostic::error(Code::WrongMissing, at, message).help(help))
+    }
+
+    /// A mean of powers takes numbers above zero, or not below it.
+    fn all_above(
+        &mut self,
+        node: &Node,
+        children: &[Expr],
+        rule: &MissingRule,
+        positive: bool,
+        what: &str,
+    ) -> Maybe<()> {
+        let fits = |lo: &Rational| if positive { lo.is_positive() } else { !lo.is_negative() };
+        let bad = children.iter().find(|c| !c.number().and_then(|n| n.range.lo.as_ref()).is_some_and(fits));
+        let answer = match rule {
+            MissingRule::CountsAs(answer) => fits(answer),
+            _ => true,
+        };
+        // Where one value is out of reach the whole is, and nothing stands in for it.
+        let exact = *rule == MissingRule::Unscored;
+        let (at, text) = match bad {
+            Some(child) if !exact => (child.span, self.page_text(child.span)),
+            _ if !answer => (node.name.span, "what counts for a missing one".to_string()),
+            _ => return Some(()),
+        };
+        let than = if positive { "above zero" } else { "not below zero" };
+        let message = format!("{what} takes numbers {than}, and {text} need not be");
+        let help = "limit it: `limited(x, 1..100)`; or write `missing unscored`";
+        self.fail(Diagnostic::error(Code::BadRange, at, message).help(help))
+    }
+}

@@ -1,0 +1,112 @@
+//! Whether what is published is right to its last digit, though digits were cut on its way.
+
+use super::Checker;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
+use crate::names::ValueId;
+use crate::names::model::{Value, ValueKind};
+use crate::number::Rational;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::op::Op;
+use crate::types::typed::Typed;
+use crate::types::{Content, Expr, OutputModel};
+use std::collections::BTreeSet;
+
+/// Expressions by what they are, which are kept so that their identity stays their own.
+type Walked = Lookup<*const Typed, Expr>;
+
+impl Checker<'_, '_> {
+    /// Says of each published number whose last digits can be wrong how many are right. What is wrong only since another
+    /// published number is needs no word of its own.
+    pub(crate) fn digits_that_are_right(&mut self) {
+        let unsure: Vec<(Expr, u32, i32)> = self.model.outputs.iter().filter_map(unsure).collect();
+        let values: BTreeSet<ValueId> = unsure.iter().filter_map(|(value, ..)| named(value)).collect();
+        let mut told: BTreeSet<Option<Span>> = BTreeSet::new();
+        let mut walked = Walked::default();
+        for (value, decimals, right) in &unsure {
+            let id = named(value);
+            if self.follows_from(value, id, &values, &mut walked) {
+                continue;
+            }
+            let finding = self.digits_unsure(id, value.span, (*decimals, *right));
+            if told.insert(finding.span()) {
+                self.report(finding);
+            }
+        }
+    }
+
+    /// Whether a value is made of one of these. What it shares with others, or with itself, is walked once.
+    fn follows_from(
+        &self,
+        value: &Expr,
+        own: Option<ValueId>,
+        others: &BTreeSet<ValueId>,
+        walked: &mut Walked,
+    ) -> bool {
+        let (mut open, mut seen) = (vec![value.clone()], Walked::default());
+        while let Some(expr) = open.pop() {
+            if walked.contains_key(&expr.identity()) || seen.insert(expr.identity(), expr.clone()).is_some() {
+                continue;
+            }
+            if let Op::Value(id) = expr.op {
+                if Some(id) != own && others.contains(&id) {
+                    return true;
+                }
+                let named = self.model.values.get(id.0).and_then(Option::as_ref);
+                open.extend(named.map(|named| named.expr.clone()));
+            }
+            open.extend(expr.inputs.iter().cloned());
+        }
+        // Its own name stands for itself here, and is one of the others elsewhere.
+        walked.extend(seen.into_iter().filter(|(_, expr)| own.is_none() || named(expr) != own));
+        false
+    }
+
+    fn digits_unsure(&self, id: Option<ValueId>, published: Span, (decimals, right): (u32, i32)) -> Diagnostic {
+        let to = match u32::try_from(right) {
+            Ok(decimals) => format!("half even to {decimals} decimals"),
+            Err(_) => format!("half even to steps of {}", Rational::pow10(-right)),
+        };
+        let rounded = |value: Span| format!("write `rounded({}, {to})`", self.sources.text(value));
+        let (name, span, help) = match id.map(|id| self.names.catalogue.value(id)) {
+            Some(Value { kind: ValueKind::Let(of), name, .. }) => (name.span, of.value.span, rounded(of.value.span)),
+            Some(Value { kind: ValueKind::Node(node), name, .. }) => match &node.content {
+                ast::Content::Value(value) => (name.span, value.span, rounded(value.span)),
+                ast::Content::Body(_) => (name.span, name.span, format!("add a line `then rounded {to}`")),
+            },
+            _ => (published, published, format!("publish it `rounded {to}`, under a name of its own")),
+        };
+        let right = match right {
+            0 => "and none of them is certain".to_string(),
+            1 => "and only the first is certain".to_string(),
+            2.. => format!("and only the first {right} are certain"),
+            _ => "and even digits before the point are uncertain".to_string(),
+        };
+        let name = self.sources.text(name);
+        let why = "digits were cut on the way to it";
+        let message = format!("`{name}` is published with {decimals} decimals, {right}: {why}");
+        Diagnostic::error(Code::DigitsUnsure, span, message).help(help).into_warning()
+    }
+}
+
+/// A published number whose last digits can be wrong: its decimals, and how many of them are right.
+fn unsure(output: &OutputModel) -> Option<(Expr, u32, i32)> {
+    let Content::Value { expr, decimals } = &output.content else { return None };
+    let value = match (&expr.op, expr.inputs.first()) {
+        (Op::Store(_), Some(value)) => value,
+        _ => expr,
+    };
+    let right = value.number()?.error.right(*decimals)?;
+    let all = i32::try_from(*decimals).ok()?;
+    (right < all).then(|| (value.clone(), *decimals, right))
+}
+
+/// The value of the page that it is, here or at another subject.
+fn named(expr: &Expr) -> Option<ValueId> {
+    match (&expr.op, expr.inputs.first()) {
+        (Op::Value(id), _) => Some(*id),
+        (Op::Reach(_), Some(value)) => named(value),
+        _ => None,
+    }
+}

@@ -1,0 +1,221 @@
+//! Eligibilities: clauses to one decision; marks and checks.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::ValueKind;
+use crate::names::{Referent, ValueId};
+use crate::source::Span;
+use crate::syntax::ast::{self, ClauseKind, When};
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+
+impl<'a> Checker<'_, 'a> {
+    /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
+    pub(crate) fn eligibility(&mut self, place: Place<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
+        let undetermined = self.undetermined(eligibility)?;
+        let includes = self.includes_something(eligibility);
+        let is_override = |clause: &&ast::Clause| matches!(clause.kind, ClauseKind::Override(_));
+        let (overrides, others): (Vec<&ast::Clause>, Vec<&ast::Clause>) =
+            eligibility.clauses.iter().partition(is_override);
+        let (mut clauses, mut inputs, mut whole) = (Vec::new(), Vec::new(), true);
+        for clause in overrides.into_iter().chain(others) {
+            match self.clause(place, clause) {
+                Some((effect, conditions)) => {
+                    clauses.push(self.clause_words(clause, effect));
+                    inputs.push((clause.span, effect, conditions));
+                }
+                None => whole = false,
+            }
+        }
+        if !whole {
+            return None;
+        }
+        self.answers_undetermined(eligibility, undetermined, &inputs)?;
+        includes?;
+        let undetermined = undetermined.map_or(Undetermined::Reported, |u| match u {
+            ast::Undetermined::Reported => Undetermined::Reported,
+            ast::Undetermined::Included => Undetermined::Included,
+            ast::Undetermined::Excluded => Undetermined::Excluded,
+        });
+        let inputs = inputs.into_iter().flat_map(|(_, _, conditions)| conditions).collect();
+        let decision = Decision { clauses, undetermined };
+        Some(build::decide(decision, inputs, self.names.catalogue.outcome?, eligibility.name.span))
+    }
+
+    fn undetermined(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<Option<ast::Undetermined>> {
+        if let [(_, first), (_, second), ..] = eligibility.undetermined.as_slice() {
+            let message = format!("`{}` says twice what an undetermined subject is", eligibility.name.text);
+            let finding = Diagnostic::error(Code::SaidTwice, *second, message).label(*first, "the first");
+            return self.fail(finding.help("keep one"));
+        }
+        Some(eligibility.undetermined.first().map(|(u, _)| *u))
+    }
+
+    fn includes_something(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<()> {
+        if eligibility.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Include(_))) {
+            return Some(());
+        }
+        let message = format!("`{}` includes nothing", eligibility.name.text);
+        let help = "add a clause `include when …`; where only exclusions count, `include always`";
+        self.fail(Diagnostic::error(Code::NoInclude, eligibility.name.span, message).help(help))
+    }
+
+    /// A decision that can be undetermined says what it is then; one that cannot has nothing to say.
+    fn answers_undetermined(
+        &mut self,
+        eligibility: &'a ast::Eligibility,
+        written: Option<ast::Undetermined>,
+        clauses: &[(Span, Effect, Vec<Expr>)],
+    ) -> Maybe<()> {
+        let decides = |effect: &Effect| !matches!(effect, Effect::Override { .. });
+        let open = clauses.iter().find(|(_, effect, inputs)| decides(effect) && inputs.iter().any(|i| i.can_miss));
+        match (open, written) {
+            (Some((span, ..)), None) => {
+                let message =
+                    format!("`{}` can be undetermined, and does not say what holds then", eligibility.name.text);
+                let help = "add a line `undetermined reported`, `undetermined counts as excluded` or `… as included`";
+                let finding = Diagnostic::error(Code::UndeterminedAnswer, eligibility.name.span, message);
+                self.fail(finding.label(*span, "can be unknown").help(help))
+            }
+            (None, Some(_)) => {
+                let message = format!("`{}` is never undetermined: no clause can be unknown", eligibility.name.text);
+                let span = eligibility.undetermined.first().map_or(eligibility.name.span, |(_, span)| *span);
+                let finding = Diagnostic::error(Code::NeverMissing, span, message).into_warning();
+                self.report(finding.help("take the line away"));
+                Some(())
+            }
+            _ => Some(()),
+        }
+    }
+
+    /// What a clause does, and its inputs: the condition, then what tells of an override.
+    fn clause(&mut self, place: Place<'_>, clause: &'a ast::Clause) -> Maybe<(Effect, Vec<Expr>)> {
+        match &clause.kind {
+            ClauseKind::Include(when) => {
+                Some((Effect::Include, vec![self.clause_condition(place, when, clause.span)?]))
+            }
+            ClauseKind::Exclude(when) => {
+                Some((Effect::Exclude, vec![self.clause_condition(place, when, clause.span)?]))
+            }
+            ClauseKind::Override(over) => self.override_clause(place, over, clause.span),
+        }
+    }
+
+    /// The condition of a clause or mark.
+    pub(crate) fn clause_condition(&mut self, place: Place<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
+        match when {
+            When::Always => Some(build::yes_no(true, span)),
+            When::When(condition) => {
+                let typed = self.expr(place, condition)?;
+                self.condition(typed, "when")
+            }
+            When::Unless(condition) => {
+                let typed = self.expr(place, condition)?;
+                let typed = self.condition(typed, "unless")?;
+                let span = typed.span;
+                Some(build::not(typed, span))
+            }
+        }
+    }
+
+    /// Rows in which somebody decided: the outcome that all of them have, and what the first of them tells.
+    fn override_clause(&mut self, place: Place<'_>, over: &'a ast::Override, span: Span) -> Maybe<(Effect, Vec<Expr>)> {
+        let Some(Referent::Subject(rows)) = self.referent(place, over.table.span) else { return None };
+        let inside = place.among(rows);
+        let outcome = self.override_column(inside, &over.outcome, true);
+        let told: Vec<&ast::Name> = [&over.by, &over.on].into_iter().chain(&over.because).collect();
+        let columns: Vec<Maybe<Expr>> = told.iter().map(|name| self.override_column(inside, name, false)).collect();
+        let linked = self.rows_linked(place, rows, over.table.span, over.condition.as_ref());
+        let columns: Vec<Expr> = columns.into_iter().collect::<Option<_>>()?;
+        let (outcome, (condition, links)) = (outcome?, linked?);
+        let mut inputs = Vec::new();
+        for (how, value) in std::iter::once((How::Only, outcome)).chain(columns.into_iter().map(|c| (How::First, c))) {
+            let (condition, links) = (condition.clone(), links.clone());
+            let rows = build::Rows { source: rows, links, value: Some(value), condition, weight: None };
+            inputs.push(rows.together(how, MissingRule::Unscored, None, span));
+        }
+        Some((Effect::Override { told: inputs.len() - 1 }, inputs))
+    }
+
+    /// A column of the rows of an override, which is always there: the outcome, or what is told.
+    fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
+        let value = match self.referent(inside, name.span)? {
+            Referent::Of { outer: false, way, what } => self.value_of(inside, &way, what, name.span)?,
+            _ => return None,
+        };
+        let (fits, wanted, help) = match outcome {
+            true => (value.ty == Type::YesNo, "the outcome of an override is yes or no", "name a column of `yes/no`"),
+            false => (
+                matches!(value.ty, Type::Text | Type::Date),
+                "an override tells texts and dates",
+                "name a column of texts or dates",
+            ),
+        };
+        if !fits {
+            let message = format!("`{}` is {}, and {wanted}", name.text, self.words(&value.ty));
+            return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+        }
+        if value.can_miss {
+            let message = format!("`{}` can be missing, and an override needs it", name.text);
+            let help = "declare the column without `or missing`";
+            return self.fail(Diagnostic::error(Code::MissingAnswer, name.span, message).help(help));
+        }
+        Some(value)
+    }
+
+    fn clause_words(&self, clause: &'a ast::Clause, effect: Effect) -> Clause {
+        let text = self.sources.text(clause.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        Clause {
+            effect,
+            words: text,
+            cite: clause.notes.cite.as_ref().map(|t| t.value.clone()),
+            because: clause.notes.because.as_ref().map(|t| t.value.clone()),
+        }
+    }
+
+    /// Whether a value is an eligibility.
+    pub(crate) fn is_eligibility(&self, id: ValueId) -> bool {
+        matches!(self.names.catalogue.value(id).kind, ValueKind::Eligibility(_))
+    }
+
+    /// An eligibility as a condition: yes for included, no for excluded, unknown for undetermined.
+    pub(crate) fn as_condition(&self, value: &Expr) -> Option<Expr> {
+        match &value.op {
+            Op::Value(id) => {
+                let ValueKind::Eligibility(eligibility) = self.names.catalogue.value(*id).kind else { return None };
+                let stays = |(u, _): &(ast::Undetermined, Span)| *u == ast::Undetermined::Reported;
+                let can_miss = eligibility.undetermined.first().is_some_and(stays);
+                Some(build::included(*id, can_miss, value.span))
+            }
+            Op::Reach(to) => {
+                let (first, rest) = value.inputs.split_first()?;
+                let there = build::reach(*to, self.as_condition(first)?, rest.to_vec(), value.span);
+                Some(if value.can_miss { there.may_miss() } else { there })
+            }
+            _ => None,
+        }
+    }
+
+    /// A check: whether it holds; without an answer where its `when` is not yes.
+    pub(crate) fn check_value(&mut self, place: Place<'_>, check: &'a ast::Check) -> Maybe<Expr> {
+        let when = match &check.when {
+            Some(when) => {
+                let typed = self.expr(place, when)?;
+                Some(self.condition(typed, "when")?)
+            }
+            None => None,
+        };
+        let before = self.facts.len();
+        if let Some(when) = &check.when {
+            self.learn(place, when, true);
+        }
+        let holds = self.expr(place, &check.holds);
+        self.facts.truncate(before);
+        let holds = holds?;
+        let holds = self.condition(holds, &check.name.text)?;
+        let Some(when) = when else { return Some(holds) };
+        let span = holds.span;
+        let silent = build::nothing(None, Type::YesNo, span);
+        Some(build::first([(holds, when)], silent, span))
+    }
+}

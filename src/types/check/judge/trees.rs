@@ -1,0 +1,249 @@
+//! Trees: the children of a node, what a missing one does, and steps.
+
+use super::{Checker, Maybe, Place, if_written};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
+use crate::names::{ValueId, What};
+use crate::number::Rational;
+use crate::source::Span;
+use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
+use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+use crate::types::units::{self, Unit};
+use crate::types::written::means::{Children, Composition};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::One;
+
+impl<'a> Checker<'_, 'a> {
+    pub(crate) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
+        match &node.content {
+            NodeContent::Value(value) => {
+                let value = self.expr(place, value)?;
+                self.numeric(&value, &node.name.text)?;
+                Some((value, About::Leaf))
+            }
+            NodeContent::Body(body) => self.body(place, node, body),
+        }
+    }
+
+    fn body(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<(Expr, About)> {
+        if body.children.is_empty() {
+            let message = format!("`{}` has no indicators", node.name.text);
+            let help = "write at least one: `30 name = …`";
+            return self.fail(Diagnostic::error(Code::EmptyNode, node.name.span, message).help(help));
+        }
+        let ids: Vec<Maybe<ValueId>> = body.children.iter().map(|c| self.node_id(place, &c.name)).collect();
+        let children: Vec<Maybe<Expr>> =
+            ids.iter().zip(&body.children).map(|(id, child)| self.value_reference((*id)?, child.name.span)).collect();
+        let weights = self.weights(place, node, body);
+        let how = self.composition(node, body);
+        let children: Vec<Expr> = children.into_iter().collect::<Option<_>>()?;
+        let ids: Vec<ValueId> = ids.into_iter().collect::<Option<_>>()?;
+        let answer = self.answer_of(place, body.missing.first())?;
+        let rule = self.node_missing(answer.as_ref(), node, body, &children)?;
+        let children = self.answered_with(answer.as_ref(), children)?;
+        let (weights, how) = (weights?, how?);
+        let presence = self.presence(&rule, (&ids, &children), body.span).filter(|_| !fault!(AcrossIsWithin));
+        let of = Children {
+            values: &children,
+            weights: &weights,
+            missing: &rule.rule,
+            presence: presence.as_deref(),
+            span: body.span,
+        };
+        let composed = self.composed(&how, of, (node, body))?;
+        let (value, steps) = self.steps(place, node, body, composed.clone())?;
+        let is_written_out = presence.is_some() || matches!(weights, Weights::Computed(_));
+        let shares = match how {
+            Composition::Plain(How::Mean) if is_written_out => of.shares(),
+            _ => Vec::new(),
+        };
+        let about = NodeModel {
+            how: body.by.as_ref().map_or("weighted mean", |b| b.words.as_str()).to_string(),
+            missing: body.missing.first().map(|m| self.page_words(m.span)),
+            rule,
+            children: ids,
+            weights,
+            shares,
+            composed,
+            steps,
+        };
+        Some((value, About::Node(Box::new(about))))
+    }
+
+    /// How much of the weight below each child is there, where all leaves below share the weight of one that is missing.
+    pub(super) fn presence(
+        &mut self,
+        rule: &NodeRule,
+        (ids, children): (&[ValueId], &[Expr]),
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        rule.across.then(|| self.coverage.presence(&self.model, ids, children, span))
+    }
+
+    /// The text of the page, blanks folded, for explanations.
+    fn page_words(&self, span: Span) -> String {
+        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The id of a node: the value of this name that was declared here.
+    fn node_id(&self, place: Place<'_>, name: &Name) -> Maybe<ValueId> {
+        match self.names.catalogue.in_scope(place.subject?, &name.text) {
+            Some(What::Value(id)) if self.names.catalogue.value(id).name.span == name.span => Some(id),
+            // Declared twice; reported.
+            _ => None,
+        }
+    }
+
+    /// A weighted geometric mean takes as many factors as its weights have whole parts; more than a thousand would take
+    /// long and add nothing.
+    pub(crate) fn weights_are_coarse(&mut self, node: &Node, weights: &[Rational]) -> Maybe<()> {
+        let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
+        let parts = weights.iter().filter_map(|w| w.checked_div(&total));
+        let parts = parts.fold(BigInt::one(), |lcm, share| lcm.lcm(&share.denom()));
+        if parts <= BigInt::from(1000) {
+            return Some(());
+        }
+        let message = format!("the weights of `{}` are too fine for a geometric mean: {parts} parts", node.name.text);
+        let help = "round the weights so that at most 1000 equal parts make the whole";
+        self.fail(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help))
+    }
+
+    pub(crate) fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational], signed: bool) -> Maybe<()> {
+        let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
+        if total.is_zero() && !signed {
+            let message = format!("the weights of `{}` are all zero", node.name.text);
+            let help = "give one a weight above zero";
+            return self.fail(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help));
+        }
+        let Some(promised) = &body.total else { return Some(()) };
+        let wanted = units::value(promised).0;
+        if total == wanted {
+            return Some(());
+        }
+        if total == Rational::one() && wanted == Rational::from(100_i64) {
+            let message = format!("the weights of `{}` are percentages, and the total is not", node.name.text);
+            let help = "write `weights total 100%`";
+            return self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help));
+        }
+        let (less, word) = if total < wanted { (&wanted - &total, "missing") } else { (&total - &wanted, "too much") };
+        let message = format!("the weights of `{}` add up to {total}, not to {wanted}", node.name.text);
+        let help = format!("{less} is {word}; correct a weight or the total");
+        self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help))
+    }
+
+    /// What a missing child does: as written; needed where a child can be missing.
+    fn node_missing(&mut self, answer: Option<&Expr>, node: &Node, body: &Body, children: &[Expr]) -> Maybe<NodeRule> {
+        if let [first, second, ..] = body.missing.as_slice() {
+            let message = format!("`{}` says twice what a missing indicator does", node.name.text);
+            return self.fail(
+                Diagnostic::error(Code::SaidTwice, second.span, message)
+                    .label(first.span, "the first")
+                    .help("keep one"),
+            );
+        }
+        if let Some(written) = body.missing.first() {
+            self.enough_can_be(Some(written), children.len())?;
+            let rule = self.rule(written, answer, children, true)?;
+            let across = matches!(written.kind, ast::MissingKind::Across(_));
+            return Some(NodeRule { rule, across, fails: matches!(written.kind, ast::MissingKind::Fails) });
+        }
+        let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
+            return Some(NodeRule { rule: MissingRule::Unscored, across: false, fails: false });
+        };
+        let message =
+            format!("`{}` can be missing, and `{}` does not say what happens then", child.name.text, node.name.text);
+        let has_shares = body.by.as_ref().is_none_or(|by| !["weighted sum", "product"].contains(&by.words.as_str()));
+        let help = match has_shares {
+            true => "add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`",
+            false => "add a line `missing unscored` or `missing counts as 0`",
+        };
+        self.fail(
+            Diagnostic::error(Code::MissingAnswer, node.name.span, message)
+                .label(child.name.span, "can be missing")
+                .help(help),
+        )
+    }
+
+    fn steps(
+        &mut self,
+        place: Place<'_>,
+        node: &Node,
+        body: &'a Body,
+        composed: Expr,
+    ) -> Maybe<(Expr, Vec<StepModel>)> {
+        let mut value = composed;
+        let mut models = Vec::new();
+        for step in &body.steps {
+            value = self.step(place, node, step, value)?;
+            models.push(StepModel {
+                words: self.page_words(step.span),
+                cite: step.notes.cite.as_ref().map(|t| t.value.clone()),
+                because: step.notes.because.as_ref().map(|t| t.value.clone()),
+                after: value.clone(),
+            });
+        }
+        Some((value, models))
+    }
+
+    fn step(&mut self, place: Place<'_>, node: &Node, step: &'a ast::Step, value: Expr) -> Maybe<Expr> {
+        match &step.kind {
+            StepKind::Plus { minus, name, value: points } => {
+                let points = match name {
+                    Some((name, _)) => {
+                        let id = self.node_id(place, name)?;
+                        self.value_reference(id, name.span)?
+                    }
+                    None => self.expr(place, points)?,
+                };
+                self.plus(*minus, value, points, step.span)
+            }
+            StepKind::Capped { at, when } => {
+                let at = self.expr(place, at);
+                let when = if_written(when.as_ref().map(|w| self.expr(place, w)));
+                self.capped(value, at?, when?, step.span)
+            }
+            StepKind::Limited { range, when } => {
+                let unit = value.number().map_or(Unit::Plain, |n| n.unit);
+                let range = self.range(range, Some((unit, node.name.span)))?;
+                let when = if_written(when.as_ref().map(|w| self.expr(place, w)))?;
+                let limited = self.limited(value.clone(), &range, step.span)?;
+                self.only_when(limited, value, when, step.span)
+            }
+            StepKind::Rounded(rounding) => self.rounded(value, rounding, step.span),
+        }
+    }
+
+    fn plus(&mut self, minus: bool, value: Expr, points: Expr, span: Span) -> Maybe<Expr> {
+        self.numeric(&value, "then")?;
+        self.numeric(&points, "then")?;
+        self.common(&value, &points)?;
+        Some(if minus { build::minus(value, points, span) } else { build::plus(value, points, span) })
+    }
+
+    /// `min(value, at)`, where a condition is written only if it holds. An unknown condition leaves no value: whether
+    /// the cap applies cannot be told.
+    fn capped(&mut self, value: Expr, at: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
+        self.numeric(&value, "then capped at")?;
+        self.numeric(&at, "then capped at")?;
+        self.common(&value, &at)?;
+        let capped = build::combined_whole(How::Minimum, vec![value.clone(), at], span);
+        self.only_when(capped, value, when, span)
+    }
+
+    /// A step that is taken only where a condition is yes; an unknown one leaves no value. A condition that is a fixed
+    /// yes or no, as a param can be, is known before any data is read.
+    fn only_when(&mut self, changed: Expr, value: Expr, when: Option<Expr>, span: Span) -> Maybe<Expr> {
+        let Some(when) = when else { return Some(changed) };
+        let when = self.condition(when, "when")?;
+        match when.op {
+            Op::Constant(Constant::YesNo(true)) => return Some(changed),
+            Op::Constant(Constant::YesNo(false)) => return Some(value),
+            _ => {}
+        }
+        self.common(&changed, &value)?;
+        Some(build::first([(changed, when)], value, span))
+    }
+}

@@ -1,0 +1,265 @@
+//! Estimates from a sample that was drawn by a design: weights, strata, clusters in one or two stages, and how many there
+//! are of each in the population.
+//!
+//! A standard error is written out by [`crate::types::written::design`].
+
+use super::{Checker, Maybe, Place, if_written};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::SubjectKind;
+use crate::names::{Referent, SubjectId, unknown_column};
+use crate::number::{Interval, Rational};
+use crate::schema::{ColumnId, TableId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
+use crate::types::ROOT_DECIMALS;
+use crate::types::check::values::calls::Options;
+use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::build::plain;
+use crate::types::typed::{Expr, build};
+use crate::types::written::design::{Estimate, Level, Sample, Stage};
+
+/// How the rows of a table were drawn.
+#[derive(Clone, Debug)]
+pub(crate) struct Design {
+    weight: ColumnId,
+    strata: Option<ColumnId>,
+    /// What was drawn at each stage, the rows themselves where there is no column; and of how many.
+    stages: Vec<(Option<ColumnId>, Option<ColumnId>)>,
+}
+
+/// An estimate from a sample: whose rows they are, and what it is made of.
+struct Estimated {
+    table: TableId,
+    rows: SubjectId,
+    estimate: Estimate,
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// What the tables say of how they were drawn.
+    pub(crate) fn designs(&mut self) {
+        for (at, table) in self.names.catalogue.tables.iter().enumerate() {
+            let design = match table.drawn.as_slice() {
+                [] => None,
+                [drawn, rest @ ..] => {
+                    if let Some(second) = rest.first() {
+                        let message = format!("`{}` says twice how it was drawn", table.name.text);
+                        let finding = Diagnostic::error(Code::SaidTwice, second.span, message);
+                        self.report(finding.label(drawn.span, "the first").help("keep one"));
+                    }
+                    self.design(TableId(at), table, drawn)
+                }
+            };
+            self.designs.push(design);
+        }
+    }
+
+    fn design(&mut self, id: TableId, table: &'a ast::Table, drawn: &'a ast::Drawn) -> Maybe<Design> {
+        let weight = self.drawn_by(id, table, &drawn.weight, true);
+        let strata = drawn.strata.as_ref().map(|name| self.drawn_by(id, table, name, false));
+        let mut stages = Vec::new();
+        for (unit, of) in &drawn.stages {
+            let unit = unit.as_ref().map(|name| self.drawn_by(id, table, name, false));
+            let of = of.as_ref().map(|name| self.drawn_by(id, table, name, true));
+            stages.push((if_written(unit)?, if_written(of)?));
+        }
+        if let [(None, _), _] = stages.as_slice() {
+            let message = "from rows nothing more is drawn";
+            let help = "write the clusters first: `clusters district of n1, rows of n2`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, drawn.span, message).help(help));
+        }
+        Some(Design { weight: weight?, strata: if_written(strata)?, stages })
+    }
+
+    /// A column of a design: never missing; a weight and a count are numbers above or equal to zero.
+    fn drawn_by(&mut self, id: TableId, table: &'a ast::Table, name: &Name, number: bool) -> Maybe<ColumnId> {
+        let at = table.columns.iter().position(|c| c.name.text == name.text && c.family.is_none());
+        let Some((at, column)) = at.and_then(|at| Some((at, table.columns.get(at)?))) else {
+            return self.fail(unknown_column(&self.names.catalogue, table, name));
+        };
+        let open = column.missing.as_ref().map(|_| "missing").or(column.absent.as_ref().map(|_| "absent"));
+        if let Some(open) = open {
+            let message = format!("`{}` says how rows were drawn, and can be {open}", name.text);
+            let finding =
+                Diagnostic::error(Code::WrongArguments, name.span, message).label(column.name.span, "declared here");
+            return self.fail(finding.help(format!("declare `{}` without `or {open}`", name.text)));
+        }
+        if number {
+            let ty = self.type_of_column(id, ColumnId(at))?;
+            let range = ty.number().map(|n| n.range.clone());
+            let fits = range.is_some_and(|range| range.lo.is_some_and(|lo| !lo.is_negative()));
+            if !fits {
+                let message = format!("`{}` must be a number of zero and more", name.text);
+                let finding = Diagnostic::error(Code::WrongArguments, name.span, message);
+                let finding = finding.label(column.name.span, "declared here");
+                return self.fail(
+                    finding.help("give its column a range: `number 0..10000 with 6 decimals`, or let it be a `count`"),
+                );
+            }
+        }
+        Some(ColumnId(at))
+    }
+
+    /// The weight of a row of a drawn table.
+    pub(crate) fn design_weight(&mut self, rows: SubjectId, span: Span) -> Maybe<Expr> {
+        let (table, design) = self.design_of(rows, span)?;
+        self.raw_cell(table, design.weight, span)
+    }
+
+    fn design_of(&mut self, rows: SubjectId, span: Span) -> Maybe<(TableId, Design)> {
+        let subject = self.names.catalogue.subject(rows);
+        let SubjectKind::Rows(table) = subject.kind else {
+            let message = format!("`{}` is no table, and was not drawn", subject.name.text);
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help("take `by design` away"));
+        };
+        if self.names.catalogue.table(table).drawn.is_empty() {
+            let message = format!("`{}` does not say how its rows were drawn", subject.name.text);
+            let help =
+                "add a line to the table: `drawn weight w, strata s, clusters c of n`, or `drawn weight w, rows of n`";
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
+        }
+        // What is wrong with the line has been told.
+        let design = self.designs.get(table.0)?.clone()?;
+        Some((table, design))
+    }
+
+    /// `standard_error(mean(x of sample weighted by design, …))`
+    pub(crate) fn standard_error(
+        &mut self,
+        place: Place<'_>,
+        name: &'a Name,
+        args: &'a [Arg],
+        options: &Options<'a>,
+        span: Span,
+    ) -> Maybe<Expr> {
+        let [Arg { kind: ArgKind::Value(of), .. }, ..] = args else { return self.no_estimate(span) };
+        let all = place.subject.filter(|s| self.names.catalogue.subject(*s).kind == SubjectKind::All);
+        let Some(all) = all else {
+            let message = "an estimate from a sample is of all, and a domain is a condition";
+            let help = "write `let … of all = …`, and the domain behind `where`";
+            return self.fail(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+        };
+        // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
+        let typed = self.expr(place, of)?;
+        let unit = typed.number()?.unit;
+        let estimated = match &of.kind {
+            ExprKind::Binary(Binary::Divide, _, above, below) => {
+                let (above, below) = (self.estimate(place, above), self.estimate(place, below));
+                let (above, below) = (above?, below?);
+                if above.estimate.below.is_some() || below.estimate.below.is_some() || above.rows != below.rows {
+                    return self.no_estimate(of.span);
+                }
+                let estimate = Estimate { below: Some(below.estimate.above), ..above.estimate };
+                Estimated { estimate, ..above }
+            }
+            _ => self.estimate(place, of)?,
+        };
+        let sample = self.sample(all, (estimated.table, estimated.rows), span)?;
+        let variance = sample.variance(&estimated.estimate, span)?;
+        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
+        let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
+        let error = root.in_unit(unit).may_miss();
+        // Where there are too few rows for the estimate, there are for its error.
+        let parts = typed.inputs.iter().filter(|_| typed.op == Op::Divide);
+        Some(parts.chain([&typed]).fold(error, |error, part| build::of_enough_for(part, error, span)))
+    }
+
+    fn no_estimate<T>(&mut self, span: Span) -> Maybe<T> {
+        let message = "a standard error is taken of an estimate";
+        let help =
+            "write a `mean`, `share`, `sum` or `count` that is `weighted by design`, or a quotient of two such sums";
+        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
+    }
+
+    fn estimate(&mut self, place: Place<'_>, of: &'a ast::Expr) -> Maybe<Estimated> {
+        let ExprKind::Call(name, args) = &of.kind else { return self.no_estimate(of.span) };
+        let how = name.text.as_str();
+        let rows = args.iter().find_map(|arg| match &arg.kind {
+            ArgKind::Rows { value, of, condition, by_design: Some(design), among: None, all_periods: None, .. } => {
+                Some((value, of.as_ref(), condition.as_ref(), *design))
+            }
+            _ => None,
+        });
+        let Some((value, named, condition, design_at)) =
+            rows.filter(|_| matches!(how, "mean" | "share" | "sum" | "count"))
+        else {
+            return self.no_estimate(of.span);
+        };
+        let at = named.map_or(value.span, |of| of.span);
+        let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
+        let (table, design) = self.design_of(source, design_at)?;
+        let inside = place.among(source);
+        let options = self.options(name, args)?;
+        let mut answer = None;
+        let counts = how == "count";
+        let (value, _, condition, _) =
+            self.aggregate_parts(place, name, (source, at), (None, condition), |checker| {
+                answer = checker.answer_of(inside, options.missing)?;
+                let value = if counts { None } else { Some(checker.expr(inside, value)?) };
+                Some((value, None))
+            })?;
+        let span = of.span;
+        let value = match value {
+            Some(value) if how == "share" => build::indicator(self.condition(value, "share")?),
+            Some(value) => value,
+            None => plain(1, span),
+        };
+        let value = match answer {
+            Some(answer) => self.answered(value, answer)?,
+            None => value,
+        };
+        self.numeric(&value, how)?;
+        let skips = matches!(options.missing.map(|m| &m.kind), Some(ast::MissingKind::Skipped(None)));
+        if value.can_miss && !skips {
+            let message = format!(
+                "{} can be missing, and a standard error is taken of what is there",
+                self.page_text(value.span)
+            );
+            let finding = Diagnostic::error(Code::WrongMissing, options.missing.map_or(span, |m| m.span), message);
+            return self.fail(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
+        }
+        let weight = self.raw_cell(table, design.weight, span)?;
+        let mean = Estimate::mean(value, weight, condition, span);
+        let estimate = if matches!(how, "mean" | "share") { mean } else { Estimate { below: None, ..mean } };
+        Some(Estimated { table, rows: source, estimate })
+    }
+
+    /// How the rows were drawn, by the cells that say so.
+    fn sample(&mut self, all: SubjectId, (table, rows): (TableId, SubjectId), span: Span) -> Maybe<Sample> {
+        let design = self.designs.get(table.0)?.clone()?;
+        let rows = Level { subject: rows, by: None };
+        let whole = Level { subject: all, by: Some(Vec::new()) };
+        let strata = match design.strata {
+            Some(column) => self.groups(table, &rows, &whole, column, span)?,
+            None => whole.clone(),
+        };
+        let mut stages: Vec<Stage> = Vec::new();
+        for (unit, of) in design.stages {
+            // Of how many the units were drawn from which others are drawn must be known.
+            if stages.last().is_some_and(|above| above.of.is_none()) {
+                break;
+            }
+            let above = stages.last().map_or(&strata, |stage| &stage.unit);
+            let unit = match unit {
+                Some(column) => self.groups(table, &rows, above, column, span)?,
+                None => rows.clone(),
+            };
+            let of = if_written(of.map(|of| self.raw_cell(table, of, span)))?;
+            stages.push(Stage { unit, of });
+        }
+        Some(Sample { rows, whole, strata, stages })
+    }
+
+    /// The groups of rows within others, by one more column.
+    fn groups(&mut self, table: TableId, rows: &Level, within: &Level, column: ColumnId, span: Span) -> Maybe<Level> {
+        let mut by = within.by.clone().unwrap_or_default();
+        by.push((column, self.raw_cell(table, column, span)?));
+        let columns: Vec<ColumnId> = by.iter().map(|(column, _)| *column).collect();
+        let key: Vec<KeyPart> = columns.iter().filter_map(|id| self.column_part(table, *id)).collect();
+        let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
+        let name = format!("{} by {}", self.names.catalogue.table(table).name.text, names.join(", "));
+        let source = Source::Groups { rows: rows.subject, by: columns };
+        let subject = self.unnamed_kind(SubjectModel { name, label: None, source, key });
+        Some(Level { subject, by: Some(by) })
+    }
+}

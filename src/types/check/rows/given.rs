@@ -1,0 +1,468 @@
+//! Tests of the language: cells by the type of their column, expectations by the type of their value.
+
+use super::{Checker, Maybe, all, counted, if_written};
+use crate::calendar::days_of;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
+use crate::names::model::SubjectKind;
+use crate::names::{SubjectId, ValueId, What, unknown_column};
+use crate::number::{Decimal, thousands, without_zeros};
+use crate::schema::explain::{self, Numbers};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, NumberColumn, TableId, cure};
+use crate::source::Span;
+use crate::syntax::ast::{self, Cell, CellKind, Name};
+use crate::types::op::{Constant, Type};
+use crate::types::tests::*;
+use crate::types::units;
+
+impl<'a> Checker<'_, 'a> {
+    pub(crate) fn tests(&mut self) -> Vec<TestModel> {
+        let tests = self.names.catalogue.tests.clone();
+        tests.into_iter().filter_map(|test| self.test(test)).collect()
+    }
+
+    fn test(&mut self, test: &'a ast::Test) -> Maybe<TestModel> {
+        let given: Vec<Maybe<GivenTable>> = test.given.iter().map(|g| self.given(g)).collect();
+        let expects: Vec<Maybe<ExpectModel>> = test.expects.iter().map(|e| self.expect(e)).collect();
+        let params: Vec<Maybe<_>> = test.params.iter().map(|(name, value)| self.test_param(name, value)).collect();
+        self.rows_apart(test, &given);
+        let as_of = if_written(test.as_of.as_ref().map(|d| self.date(&d.value, d.span)));
+        if test.expects.is_empty() {
+            let message = "this test expects nothing";
+            self.report(
+                Diagnostic::error(Code::TestExpectsNothing, test.title.span, message)
+                    .help("add a line `expect … of … is …`"),
+            );
+        }
+        Some(TestModel {
+            title: test.title.value.clone(),
+            span: test.title.span,
+            params: params.into_iter().collect::<Option<_>>()?,
+            period: test.period.as_ref().map(|p| (p.value.clone(), p.span)),
+            as_of: as_of?,
+            given: given.into_iter().collect::<Option<_>>()?,
+            expects: expects.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn test_param(&mut self, name: &Name, value: &ast::ParamValue) -> Maybe<(String, Constant)> {
+        let params = &self.names.catalogue.params;
+        if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
+            let found = crate::types::param_constant(&self.names.catalogue, param, value);
+            let constant = found.map_err(|finding| self.report(finding)).ok()?;
+            let (Some(given), Some(own)) = (value.number(), param.value.number()) else {
+                return Some((name.text.clone(), constant));
+            };
+            let ((_, unit), (_, wanted)) = (units::value(given), units::value(own));
+            if unit == wanted {
+                return Some((name.text.clone(), constant));
+            }
+            let text = self.sources.text(value.span());
+            let message = format!("`{text}` is {}, and `{}` is {}", unit.words(), name.text, wanted.words());
+            let finding = Diagnostic::error(Code::UnitMismatch, value.span(), message);
+            return self.fail(finding.label(param.value.span(), "declared here").help(wanted.cure(text)));
+        }
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
+            .unwrap_or_else(|| format!("declare it: `param {} = …`", name.text));
+        let message = format!("there is no param `{}`", name.text);
+        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
+    }
+
+    fn given(&mut self, given: &'a ast::Given) -> Maybe<GivenTable> {
+        let table = self.names.catalogue.subject_named(&given.table.text).and_then(|s| self.names.catalogue.rows_of(s));
+        let Some(id) = table else {
+            let tables = self.names.catalogue.tables.iter().map(|t| t.name.text.as_str());
+            let help = self
+                .names
+                .catalogue
+                .did_you_mean(&given.table.text, tables)
+                .unwrap_or_else(|| "rows are given of a table".into());
+            let message = format!("there is no table `{}`", given.table.text);
+            return self.fail(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
+        };
+        let written = self.names.catalogue.table(id);
+        if let Some(rows) = written.rows.first() {
+            let message = format!("the rows of `{}` stand on the page, and a test gives none", written.name.text);
+            let finding = Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, "the rows");
+            return self.fail(finding.help("take this line away: the test has the rows of the page"));
+        }
+        let schema = self.model.tables.get(id.0)?.clone();
+        let columns = self.given_columns(id, given)?;
+        if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
+            let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
+            let help = format!("add the column `{}`", key.name);
+            return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
+        }
+        let expected = (Code::TestCell, "write one cell for each column");
+        let rows = given.rows.iter().map(|(cells, span)| self.row_cells((id, &columns), (cells, *span), expected));
+        let rows = all(rows)?;
+        Some(GivenTable { table: id, columns, rows })
+    }
+
+    /// The columns of which a test gives the cells, each once.
+    fn given_columns(&mut self, id: TableId, given: &'a ast::Given) -> Maybe<Vec<ColumnId>> {
+        let mut columns = Vec::new();
+        let mut known: Lookup<&str, Span> = Lookup::default();
+        let mut again = None;
+        for name in &given.columns {
+            let first = *known.entry(&name.text).or_insert(name.span);
+            if first != name.span {
+                self.report(crate::names::named_twice(name, first));
+                again = again.or(Some(name));
+            }
+            match self.names.catalogue.column_named(id, &name.text) {
+                Some(column) => columns.push(column),
+                None => self.report(unknown_column(&self.names.catalogue, self.names.catalogue.table(id), name)),
+            }
+        }
+        if columns.len() != given.columns.len() {
+            return None;
+        }
+        if let Some(name) = again {
+            let message = format!("the column `{}` is given twice", name.text);
+            return self.fail(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
+        }
+        Some(columns)
+    }
+
+    /// The cells of a row, one for each of these columns of a table. A row of another length is reported with this code and
+    /// help, where nothing explains it better.
+    pub(super) fn row_cells(
+        &mut self,
+        (table, columns): (TableId, &[ColumnId]),
+        (cells, span): (&[Cell], Span),
+        (code, help): (Code, &str),
+    ) -> Maybe<Vec<GivenCell>> {
+        if cells.len() != columns.len() {
+            let finding = self.other_length(cells, table, columns, span);
+            let finding = finding.unwrap_or_else(|message| Diagnostic::error(code, span, message).help(help));
+            return self.fail(Diagnostic { code, ..finding });
+        }
+        let cells = cells.iter().zip(columns);
+        all(cells.map(|(cell, column)| self.given_cell(table, *column, cell)))
+    }
+
+    /// What is wrong with a row that has another number of cells than there are columns: a number with a comma in it is two
+    /// cells. The message alone, where nothing of the kind explains it.
+    fn other_length(
+        &self,
+        cells: &[Cell],
+        table: TableId,
+        columns: &[ColumnId],
+        row: Span,
+    ) -> Result<Diagnostic, String> {
+        let (have, wanted) = (counted(cells.len(), "cell"), counted(columns.len(), "column"));
+        let message = format!("this row has {have} for {wanted}");
+        let is_digits =
+            |cell: &Cell| cure::plain(self.sources.text(cell.span)).bytes().all(|c| c.is_ascii_digit() || c == b'.');
+        let tight = |left: &Cell, right: &Cell| {
+            self.tight(left.span, right.span) && matches!(left.kind, CellKind::Number(_)) && is_digits(right)
+        };
+        let mut runs = cells.chunk_by(tight).filter(|run| run.len() > 1);
+        let joined: usize = runs.clone().map(|run| run.len() - 1).sum();
+        let first = runs.next().and_then(|run| Some(run.first()?.span.to(run.last()?.span)));
+        let first = first.filter(|_| cells.len() - joined == columns.len());
+        let meant = first.and_then(|place| {
+            let before = cells.iter().take_while(|cell| cell.span.start < place.start).count();
+            let column = self.model.tables.get(table.0)?.column(*columns.get(before)?)?;
+            let text = self.sources.text(place);
+            let meant = match &column.kind {
+                ColumnKind::Number(number) => Numbers { name: &column.name, column: number }.without_marks(text),
+                _ => None,
+            };
+            Some((place, meant.or_else(|| explain::as_number(text))?))
+        });
+        let Some((place, meant)) = meant else { return Err(message) };
+        let message = format!("{message}, since a comma stands between cells: `{}`", self.sources.text(place));
+        Ok(Diagnostic::error(Code::TestCell, place, message).label(row, "the row").help(meant))
+    }
+
+    /// Two rows of a test must not have the same key, as in a file.
+    fn rows_apart(&mut self, test: &ast::Test, given: &[Maybe<GivenTable>]) {
+        let mut seen: Lookup<(TableId, Vec<&GivenCell>), Span> = Lookup::default();
+        for (table, written) in given.iter().zip(&test.given).filter_map(|(t, w)| t.as_ref().zip(Some(w))) {
+            let Some(schema) = self.model.tables.get(table.table.0) else { continue };
+            for (row, (_, span)) in table.rows.iter().zip(&written.rows) {
+                let at = |key| table.columns.iter().position(|c| c == key).and_then(|at| row.get(at));
+                let Some(key) = schema.key.iter().map(at).collect::<Option<Vec<_>>>() else { continue };
+                if key.is_empty() {
+                    continue;
+                }
+                let first = *seen.entry((table.table, key)).or_insert(*span);
+                if first != *span {
+                    let message = format!("two rows of `{}` have the same key", schema.name);
+                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(first, "the first");
+                    self.findings.push(finding.help("give each row a key of its own"));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn given_cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
+        self.type_of_column(table, id)?;
+        let column = &self.model.tables.get(table.0)?.column(id)?.clone();
+        self.cell_of(&column.name, &column.kind, &column.missing, cell)
+    }
+
+    fn cell_of(&mut self, name: &str, kind: &ColumnKind, missing: &[Marker], cell: &Cell) -> Maybe<GivenCell> {
+        let stands_for = |absent: bool| {
+            let at = missing.iter().position(|m| m.absent == absent);
+            at.map(|at| GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
+        };
+        match (&cell.kind, kind) {
+            (CellKind::Absent, _) => match stands_for(true) {
+                Some(absent) => Some(absent),
+                None => {
+                    let message = format!("`{name}` cannot be absent");
+                    let help = "give a value, or declare the column `or absent`";
+                    self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+                }
+            },
+            (CellKind::Missing, _) if stands_for(false).is_none() => {
+                let message = format!("`{name}` cannot be missing");
+                let help = "give a value, or declare the column `or missing`";
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+            }
+            (CellKind::Missing, _) => stands_for(false),
+            (CellKind::Set(names), ColumnKind::Set(id, _)) => self.set_cell(names, *id),
+            (CellKind::Text(text), _) if missing.iter().any(|m| m.text == *text) => {
+                let at = missing.iter().position(|m| m.text == *text)?;
+                Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
+            }
+            (CellKind::Number(quantity), ColumnKind::Number(number)) if quantity.percent || quantity.unit.is_some() => {
+                let message = format!("a cell of `{}` is written as in a file: a bare number", name);
+                let bare = || Numbers { name, column: number }.without_marks(self.sources.text(cell.span));
+                let help = match &quantity.unit {
+                    Some(_) => None,
+                    None => bare(),
+                };
+                let help = help.unwrap_or_else(|| "write the number alone, in the unit of its column".to_string());
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+            }
+            (CellKind::Number(quantity), ColumnKind::Number(number)) => {
+                let units = number.units(&quantity.value);
+                if units.is_none() {
+                    let text = cure::plain(self.sources.text(cell.span));
+                    let unknown = missing.iter().any(|marker| !marker.absent).then_some("`missing`");
+                    let wrong = Numbers { name, column: number }.explain(&text, unknown);
+                    self.report(Diagnostic { code: Code::TestCell, ..wrong }.at(cell.span));
+                }
+                self.point_in_cell(number, cell);
+                units.map(GivenCell::Number)
+            }
+            (CellKind::Text(text), ColumnKind::Text) => Some(GivenCell::Text(text.clone())),
+            (CellKind::Date(text), ColumnKind::Date) => self.date(text, cell.span).map(GivenCell::Date),
+            (CellKind::YesNo(flag), ColumnKind::YesNo { .. }) => Some(GivenCell::YesNo(*flag)),
+            (CellKind::Name(name), ColumnKind::Choice(id, _)) => {
+                self.choice_cell(name, cell.span, *id).map(GivenCell::Choice)
+            }
+            (_, kind) => self.other_kind(name, kind, cell),
+        }
+    }
+
+    /// A cell that is nothing that its column holds.
+    fn other_kind<T>(&mut self, name: &str, kind: &ColumnKind, cell: &Cell) -> Maybe<T> {
+        let text = self.sources.text(cell.span);
+        let inside = match &cell.kind {
+            CellKind::Text(text) => text,
+            _ => text,
+        };
+        let (wanted, help) = match kind {
+            ColumnKind::Text => ("a text", format!("write it in quotation marks: `\"{text}\"`")),
+            ColumnKind::Number(number) => {
+                let meant = Numbers { name, column: number }.without_marks(inside);
+                ("a number", meant.unwrap_or_else(|| "write a number, without quotation marks".to_string()))
+            }
+            ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, inside)),
+            ColumnKind::Date => ("a date", date(inside)),
+            ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
+            ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
+        };
+        let message = format!("`{}` takes {wanted}, and this is `{text}`", name);
+        self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+    }
+
+    /// Warns of a number with more decimals than its column holds, all zero where they are too many: its point may be meant
+    /// between thousands.
+    fn point_in_cell(&mut self, column: &NumberColumn, cell: &Cell) {
+        let text = cure::plain(self.sources.text(cell.span));
+        let legal = |text: &str| Decimal::parse(text).is_ok_and(|number| column.units(&number).is_some());
+        let Some(whole) = thousands(&text).filter(|whole| column.scale < 3 && legal(whole) && legal(&text)) else {
+            return;
+        };
+        let small = without_zeros(&text);
+        let message = format!("`{text}` is read as `{small}`");
+        let help = format!("write `{small}`, or `{whole}` where the point stands between thousands");
+        self.report(Diagnostic::error(Code::PointInNumber, cell.span, message).help(help).into_warning());
+    }
+
+    /// The values of a set: a bit for each.
+    fn set_cell(&mut self, names: &[Name], id: ChoiceId) -> Maybe<GivenCell> {
+        let bits = all(names.iter().map(|name| self.choice_cell(&name.text, name.span, id)))?;
+        Some(GivenCell::Set(bits.into_iter().fold(0, |set, bit| set | 1u64.checked_shl(bit).unwrap_or(0))))
+    }
+
+    /// What to write for a value of a choice: the name of the text that stands there, else all names.
+    fn one_of(&self, id: ChoiceId, text: &str) -> String {
+        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+        let is = |own: &str| own == text || cure::looks_like(text, own).is_some();
+        let meant = values.iter().find(|v| is(&v.text) || is(&v.name) || v.label.as_deref().is_some_and(is));
+        match meant {
+            Some(value) => format!("write the name: `{}`", value.name),
+            None => format!("write one of {}", self.choice_names(id)),
+        }
+    }
+
+    fn choice_cell(&mut self, name: &str, span: Span, id: ChoiceId) -> Maybe<u32> {
+        if let Some(at) = self.names.catalogue.choice_value(id, name) {
+            return Some(at);
+        }
+        let choice = self.model.choices.get(id.0)?;
+        let of = &choice.name;
+        let names: Vec<&str> = choice.values.iter().map(|v| v.name.as_str()).collect();
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(name, names.iter().copied())
+            .unwrap_or_else(|| format!("it lists `{}`", names.join("`, `")));
+        self.fail(Diagnostic::error(Code::UnknownName, span, format!("`{of}` has no value `{name}`")).help(help))
+    }
+
+    fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
+        let Some(subject) = self.names.catalogue.subject_named(&expect.of.text) else {
+            let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
+            let help = self.names.catalogue.did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
+                let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+                if list.is_empty() {
+                    "declare a `table` first".into()
+                } else {
+                    format!("tables and subjects are {list}")
+                }
+            });
+            let message = format!("there is no table or subject `{}`", expect.of.text);
+            return self.fail(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
+        };
+        let value = self.expected_value(subject, &expect.value)?;
+        let key = self.expected_key(subject, expect)?;
+        let ty = self.model.values.get(value.0)?.as_ref()?.expr.ty.held().clone();
+        let expected = self.expected(expect, &ty)?;
+        let told = self.told(expect, value)?;
+        Some(ExpectModel { subject, value, key, expected, told, span: expect.span })
+    }
+
+    /// Clause and reason that an eligibility must tell beside its outcome.
+    fn told(&mut self, expect: &ast::Expect, value: ValueId) -> Maybe<Told> {
+        let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.value.clone());
+        let missing = matches!(expect.expected.kind, CellKind::Missing);
+        let because = if missing { None } else { text(&expect.because) };
+        let told = Told { cite: text(&expect.cite), because };
+        if (told.cite.is_some() || told.because.is_some()) && !self.is_eligibility(value) {
+            let message = format!("`{}` tells no clauses", expect.value.text);
+            let help = "only an eligibility does: take `cite` and `because` away";
+            return self.fail(Diagnostic::error(Code::TestCell, expect.span, message).help(help));
+        }
+        Some(told)
+    }
+
+    fn expected_value(&mut self, subject: SubjectId, name: &Name) -> Maybe<ValueId> {
+        if let Some(What::Value(id)) = self.names.catalogue.in_scope(subject, &name.text) {
+            return Some(id);
+        }
+        let of = self.names.catalogue.subject(subject).name.text.clone();
+        let values = self.names.catalogue.values.iter().filter(|v| v.subject == subject);
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
+            .unwrap_or_else(|| format!("expect a tree, a node, tiers or a `let` of `{of}`"));
+        let message = format!("`{of}` has no value `{}`", name.text);
+        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
+    }
+
+    fn expected_key(&mut self, subject: SubjectId, expect: &ast::Expect) -> Maybe<Vec<GivenCell>> {
+        let model = self.model.subjects.get(subject.0)?.clone();
+        if !self.key_is_whole(subject, model.key.len()) {
+            return None;
+        }
+        if model.key.len() != expect.key.len() {
+            let names: Vec<&str> = model.key.iter().map(|part| part.name.as_str()).collect();
+            if names.is_empty() {
+                let message = format!("`{}` is one subject, and nothing names it", model.name);
+                let help = format!("write `of {} is …`", model.name);
+                return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
+            }
+            let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
+            let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
+            let help = match names.as_slice() {
+                [one] => format!("write `of {} {one}` with a value of `{one}`", model.name),
+                _ => format!("write `of {} ({})` with a value for each", model.name, names.join(", ")),
+            };
+            return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
+        }
+        let cells = expect.key.iter().zip(&model.key);
+        all(cells.map(|(cell, part)| self.cell_of(&part.name, &part.kind, &[], cell)))
+    }
+
+    /// Whether every column of a key was found; what was not has been reported.
+    fn key_is_whole(&self, subject: SubjectId, found: usize) -> bool {
+        let of = self.names.catalogue.subject(subject);
+        match of.kind {
+            SubjectKind::Rows(table) => {
+                self.names.catalogue.table(table).keys.first().is_some_and(|(names, _)| names.len() == found)
+            }
+            _ => of.whole,
+        }
+    }
+
+    fn expected(&mut self, expect: &ast::Expect, ty: &Type) -> Maybe<Expected> {
+        let cell = &expect.expected;
+        match (&cell.kind, ty) {
+            (CellKind::Missing, _) => Some(Expected::Missing(expect.because.as_ref().map(|b| b.value.clone()))),
+            (CellKind::Number(quantity), Type::Number(number)) => {
+                let (value, unit) = units::value(quantity);
+                if unit == number.unit || quantity.unit.is_none() && number.unit == units::Unit::Money {
+                    return Some(Expected::Number(value, unit));
+                }
+                let text = self.sources.text(cell.span);
+                let (own, name) = (unit.words(), &expect.value.text);
+                let message = format!("`{text}` is {own}, and `{name}` is {}", number.unit.words());
+                let help = number.unit.cure(text);
+                self.fail(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help))
+            }
+            (CellKind::YesNo(flag), Type::YesNo) => Some(Expected::YesNo(*flag)),
+            (CellKind::Text(text), Type::Text) => Some(Expected::Text(text.clone())),
+            (CellKind::Date(text), Type::Date) => self.date(text, cell.span).map(Expected::Date),
+            (CellKind::Name(name), Type::Choice(id)) => self.choice_cell(name, cell.span, *id).map(Expected::Choice),
+            (_, ty) => {
+                let text = self.sources.text(cell.span);
+                let inside = match &cell.kind {
+                    CellKind::Text(text) => text,
+                    _ => text,
+                };
+                let help = match ty {
+                    Type::Number(_) => {
+                        explain::as_number(inside).unwrap_or_else(|| "expect a number, or `missing`".to_string())
+                    }
+                    Type::YesNo => "expect `yes`, `no` or `missing`".to_string(),
+                    Type::Text => "expect a text in quotation marks, or `missing`".to_string(),
+                    Type::Date => date(inside),
+                    Type::Choice(id) => self.one_of(*id, inside),
+                    Type::Set(_) | Type::Reference(..) | Type::Sorted => "expect another value".to_string(),
+                };
+                let message = format!("`{}` is {}, and this is `{text}`", expect.value.text, self.words(ty));
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+            }
+        }
+    }
+}
+
+/// How to write a date that stands in quotation marks, or is written otherwise.
+fn date(text: &str) -> String {
+    match days_of(text) {
+        Some(_) => format!("write it without quotation marks: `{text}`"),
+        None => explain::date(text, None).help.unwrap_or_default(),
+    }
+}

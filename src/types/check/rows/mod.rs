@@ -1,0 +1,10 @@
+//! Rows: those that are brought together to one value, those of the page and of tests, and how they were drawn.
+
+pub(super) mod aggregates;
+pub(super) mod design;
+mod given;
+pub(super) mod own_values;
+pub(super) mod page;
+mod statistics;
+
+use super::{Checker, Maybe, Place, all, counted, if_written};

@@ -1,0 +1,160 @@
+//! Whether a row has a value of its own: one that stands in for a private value that is missing tells of nobody, and whoever
+//! has one of their own must not be counted as one of many for it.
+
+use crate::lookup::LookupSet;
+use crate::names::ValueId;
+use crate::schema::{ColumnId, TableId};
+use crate::types::model::Model;
+use crate::types::op::*;
+use crate::types::typed::{Expr, Typed, build};
+use std::collections::BTreeSet;
+
+/// Cells of private columns.
+type Cells = BTreeSet<(TableId, ColumnId)>;
+
+/// What must hold of a row so that its value is its own: everything private that it is made of, and that something else
+/// would stand in for, is there.
+pub(super) fn own_values(model: &Model, value: &Expr) -> Vec<Expr> {
+    Walk { model, seen: LookupSet::default(), values: BTreeSet::new() }.own_values(value)
+}
+
+/// A walk through what a value is made of, each shared part once.
+struct Walk<'m> {
+    model: &'m Model,
+    /// The shared parts that were walked.
+    seen: LookupSet<*const Typed>,
+    values: BTreeSet<ValueId>,
+}
+
+impl Walk<'_> {
+    fn own_values(&mut self, value: &Expr) -> Vec<Expr> {
+        if value.is_shared() && !self.seen.insert(value.identity()) {
+            return Vec::new();
+        }
+        let mut must: Vec<Expr> = self.stood_in_for(value).iter().map(|of| build::is_there(of, of.span)).collect();
+        must.extend(self.one_of_all(value));
+        match &value.op {
+            // Whether something is missing is so of its own; what many rows come to is nobody's own.
+            Op::IsMissing | Op::IsAbsent | Op::Present | Op::Guard(_) | Op::Pseudonym | Op::Aggregate(_) => {}
+            Op::Value(id) | Op::Included(id) => {
+                if let Some(inner) = self.model.expr(*id).filter(|_| self.values.insert(*id)) {
+                    must.extend(self.own_values(inner));
+                }
+            }
+            Op::Reach(_) => {
+                let there = value.inputs.first().map(|inner| self.own_values(inner)).unwrap_or_default();
+                must.extend(there.into_iter().map(|there| reached(value, there)));
+            }
+            _ => value.inputs.iter().for_each(|input| must.extend(self.own_values(input))),
+        }
+        must
+    }
+
+    /// Where a number stands in for values of which none is there, that one is.
+    fn one_of_all(&self, value: &Expr) -> Option<Expr> {
+        let Op::Combine(combine) = &value.op else { return None };
+        let (MissingRule::Skipped(_), Some(_)) = (&combine.missing, &combine.empty) else { return None };
+        let inputs = || value.inputs.iter();
+        if inputs().any(|input| !input.can_miss) || inputs().all(|input| self.cells(input, Part::Whole).is_empty()) {
+            return None;
+        }
+        inputs().map(|input| build::is_there(input, input.span)).reduce(|one, other| build::or(one, other, value.span))
+    }
+
+    /// The inputs of an operation that something else stands in for where they are missing, and that are private.
+    fn stood_in_for(&self, value: &Expr) -> Vec<Expr> {
+        let private = |input: &&Expr| input.can_miss && !self.cells(input, Part::Whole).is_empty();
+        match &value.op {
+            Op::Default => value.inputs.iter().take(1).filter(private).cloned().collect(),
+            Op::Combine(combine) if matches!(combine.missing, MissingRule::CountsAs(_)) => {
+                value.inputs.iter().filter(private).cloned().collect()
+            }
+            // What is not known of a subject counts as yes or no.
+            Op::Decide(decision) | Op::IsIncluded(decision) if decision.undetermined != Undetermined::Reported => {
+                value.inputs.iter().filter(private).cloned().collect()
+            }
+            // One of the values is taken where a private one is missing, and it or another of the same cells elsewhere.
+            Op::First => {
+                let asked = self.cells(value, Part::Asked);
+                let used = self.cells(value, Part::Used);
+                let tested = |test: &Expr| {
+                    self.cells(test, Part::Whole).iter().any(|cell| asked.contains(cell) && used.contains(cell))
+                };
+                tests(value).into_iter().filter(tested).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_private(&self, (table, column): (TableId, ColumnId)) -> bool {
+        self.model.tables.get(table.0).and_then(|table| table.column(column)).is_some_and(|column| column.private)
+    }
+
+    /// The private cells of a value.
+    fn cells(&self, value: &Expr, part: Part) -> Cells {
+        let mut found = Cells::new();
+        let (mut seen, mut values) = (LookupSet::default(), BTreeSet::new());
+        let mut open = vec![(value, part)];
+        while let Some((expr, part)) = open.pop() {
+            if expr.is_shared() && !seen.insert((expr.identity(), part)) {
+                continue;
+            }
+            match &expr.op {
+                Op::Guard(_) | Op::Pseudonym => {}
+                Op::Column(table, column) => {
+                    let cell = (*table, *column);
+                    found.extend((part != Part::Asked && self.is_private(cell)).then_some(cell));
+                }
+                Op::Value(id) | Op::Included(id) => {
+                    if values.insert((*id, part)) {
+                        open.extend(self.model.expr(*id).map(|inner| (inner, part)));
+                    }
+                }
+                op => {
+                    let part = match (is_test(op), part) {
+                        (true, Part::Asked) => Part::Whole,
+                        (true, Part::Used) => continue,
+                        (_, part) => part,
+                    };
+                    open.extend(expr.inputs.iter().map(|input| (input, part)));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Which cells of a value are meant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Part {
+    /// All.
+    Whole,
+    /// Those of which it is asked whether they are missing.
+    Asked,
+    /// Those of which anything else is asked.
+    Used,
+}
+
+fn is_test(op: &Op) -> bool {
+    matches!(op, Op::IsMissing | Op::IsAbsent | Op::Present)
+}
+
+/// What the conditions of a `first` ask to be missing or there.
+fn tests(first: &Expr) -> Vec<Expr> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Expr> = first.inputs.iter().skip(1).step_by(2).collect();
+    while let Some(expr) = open.pop() {
+        match (is_test(&expr.op), expr.inputs.first()) {
+            (true, Some(of)) => found.push(of.clone()),
+            _ => open.extend(&expr.inputs),
+        }
+    }
+    found
+}
+
+/// A condition on the subject that a value is read from, as one of the row; no where there is none.
+pub(crate) fn reached(value: &Expr, there: Expr) -> Expr {
+    let (Op::Reach(to), span) = (&value.op, value.span) else { return there };
+    let keys = value.inputs.iter().skip(1).cloned().collect();
+    build::default(build::reach(*to, there, keys, span), build::yes_no(false, span), span)
+}

@@ -1,0 +1,180 @@
+//! Rows that stand on the page, and columns that belong together: both are picked by the value of a choice.
+//!
+//! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
+//! the first row whose key holds, and a column of a family as the first value of the choice that holds.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
+use crate::lookup::Lookup;
+use crate::names::SubjectId;
+use crate::names::model::FamilyId;
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::tests::GivenCell;
+use crate::types::typed::Expr;
+use crate::types::written::page::{PageRows, PageTable, of_family, row_key};
+
+impl<'a> Checker<'_, 'a> {
+    /// Types the rows of the page.
+    pub(crate) fn page(&mut self) {
+        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
+            let rows = table.rows.first().and_then(|rows| self.page_rows(TableId(i), table, rows));
+            self.page.push(rows);
+        }
+    }
+
+    fn page_rows(&mut self, id: TableId, table: &'a ast::Table, written: &'a ast::PageRows) -> Maybe<PageRows> {
+        if let Some(second) = table.rows.get(1) {
+            let finding = Diagnostic::error(Code::SaidTwice, second.span, "a table has its rows on one line `rows`");
+            self.report(finding.label(written.span, "the first").help("put them together"));
+        }
+        self.page_columns(table)?;
+        let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
+        let mut rows = Vec::new();
+        for (cells, span) in &written.rows {
+            let help = "write one cell for each column, in the order of the table";
+            rows.push(self.row_cells((id, &columns), (cells, *span), (Code::PageRows, help)));
+        }
+        let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
+        let schema = self.model.tables.get(id.0)?.clone();
+        self.key_of_choices(table, &schema)?;
+        self.each_key_once(table, &schema, written, &rows)?;
+        Some(rows)
+    }
+
+    /// What only tables of data have.
+    fn page_columns(&mut self, table: &'a ast::Table) -> Maybe<()> {
+        let name = &table.name.text;
+        let mut wrong =
+            |span, message: String, help: &str| self.fail(Diagnostic::error(Code::PageRows, span, message).help(help));
+        if let Some(optional) = table.optional {
+            let message = format!("the rows of `{name}` stand on the page and are always there");
+            return wrong(optional, message, "take `optional` away");
+        }
+        if let Some(dated) = &table.dated {
+            let message = format!("the rows of `{name}` stand on the page and belong to no period");
+            return wrong(dated.span, message, "take `dated` away, or keep the rows in a file");
+        }
+        for column in &table.columns {
+            let text = column.family.as_ref().map_or(&column.name.text, |family| &family.name.text);
+            if let Some(family) = &column.family {
+                let message = format!("`{text}` is a column for each value of a choice, which only data has");
+                let help = format!("make `{0}` a part of the key: `key (…, {0})`", family.choice);
+                return wrong(column.name.span, message, &help);
+            }
+            if let Some(to) = &column.refers {
+                let message = format!("`{text}` refers to `{}`, and rows of the page refer to nothing", to.text);
+                return wrong(to.span, message, "declare its type, or keep the rows in a file");
+            }
+            if column.kind.set_of.is_some() {
+                let message = format!("`{text}` is a set, and rows of the page hold none");
+                return wrong(column.kind.span, message, "write a column of `yes/no` for each value");
+            }
+            if let Some(absent) = &column.absent {
+                let message = format!("`{text}` stands on the page, where nothing is absent");
+                return wrong(absent.span, message, "write `or missing \"\" because \"…\"`");
+            }
+        }
+        table.references.first().map_or(Some(()), |reference| {
+            let message = format!("`{}` is a reference, and rows of the page refer to nothing", reference.name.text);
+            wrong(reference.span, message, "take it away, or keep the rows in a file")
+        })
+    }
+
+    /// Rows of the page are found by choices, all of whose values are known.
+    fn key_of_choices(&mut self, table: &'a ast::Table, schema: &TableSchema) -> Maybe<()> {
+        let other = |id: &&ColumnId| schema.column(**id).is_some_and(|c| !matches!(c.kind, ColumnKind::Choice(..)));
+        let Some(id) = schema.key.iter().find(other) else { return (!schema.key.is_empty()).then_some(()) };
+        let column = table.columns.get(id.0)?;
+        let message = format!("`{}` is no choice, and rows of the page are found by choices", column.name.text);
+        let finding = Diagnostic::error(Code::PageRows, column.kind.span, message);
+        let rows = table.rows.first().map_or(column.name.span, |rows| rows.span);
+        let help = "declare a `choice` with its values, or keep the rows in a file";
+        self.fail(finding.label(rows, "the rows").help(help))
+    }
+
+    /// Every combination of the key has one row.
+    fn each_key_once(
+        &mut self,
+        table: &'a ast::Table,
+        schema: &TableSchema,
+        written: &'a ast::PageRows,
+        rows: &PageRows,
+    ) -> Maybe<()> {
+        let mut keys: Lookup<Vec<u32>, usize> = Lookup::default();
+        for (at, row) in rows.iter().enumerate() {
+            let first = *keys.entry(row_key(schema, row)).or_insert(at);
+            if first == at {
+                continue;
+            }
+            let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
+            let message = format!("two rows of `{}` have the same key", table.name.text);
+            let finding = Diagnostic::error(Code::PageRows, again, message).label(first, "the first");
+            return self.fail(finding.help("keep one"));
+        }
+        let choices: Vec<ChoiceId> = schema
+            .key
+            .iter()
+            .filter_map(|id| match schema.column(*id)?.kind {
+                ColumnKind::Choice(choice, _) => Some(choice),
+                _ => None,
+            })
+            .collect();
+        let open: Vec<String> = self
+            .combinations(&choices)
+            .into_iter()
+            .filter(|key| !keys.contains_key(key))
+            .map(|key| self.key_words(&choices, &key))
+            .collect();
+        let Some(first) = open.first() else { return Some(()) };
+        let more = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
+        let message = format!("`{}` has no row for {first}{more}", table.name.text);
+        self.fail(Diagnostic::error(Code::PageRows, written.span, message).help("add a row for each"))
+    }
+
+    fn combinations(&self, choices: &[ChoiceId]) -> Vec<Vec<u32>> {
+        choices.iter().fold(vec![Vec::new()], |so_far, choice| {
+            let count = self.model.choices.get(choice.0).map_or(0, |c| c.values.len());
+            let values = 0..u32::try_from(count).unwrap_or(u32::MAX);
+            let longer = |key: &Vec<u32>| {
+                let key = key.clone();
+                values.clone().map(move |value| key.iter().copied().chain([value]).collect())
+            };
+            so_far.iter().flat_map(longer).collect()
+        })
+    }
+
+    fn key_words(&self, choices: &[ChoiceId], key: &[u32]) -> String {
+        let words = choices.iter().zip(key).filter_map(|(choice, value)| {
+            let value = self.model.choices.get(choice.0)?.values.get(*value as usize)?;
+            Some(format!("`{}`", value.name))
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A value of a row of the page, by the parts of its key.
+    pub(crate) fn looked_up(&self, key: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
+        let rows = self.page.get(table.0).and_then(Option::as_ref);
+        PageTable { id: table, schema: self.model.tables.get(table.0)?, rows }.value(key, value)
+    }
+
+    /// The column of a family for the subject in hand.
+    pub(crate) fn family_value(&mut self, product: SubjectId, id: FamilyId, span: Span) -> Maybe<Expr> {
+        let catalogue = &self.names.catalogue;
+        let family = catalogue.families.get(id.0)?;
+        let rows = catalogue.subject_of(family.table)?;
+        let hop = catalogue.hops_from(product).find(|(_, hop)| hop.to == rows).map(|(id, _)| id)?;
+        let (table, columns) = (family.table, family.columns.clone());
+        let part = catalogue.choice_part(product, family.choice)?;
+        let key = self.key_cell(Place::of(product), part, span)?;
+        let mut values = Vec::new();
+        let shifted = usize::from(fault!(FamilyTakesNextColumn));
+        for column in columns.iter().copied().cycle().skip(shifted).take(columns.len()) {
+            let cell = self.column_value(table, column, span)?;
+            values.push(self.reach(&[hop], cell, span)?);
+        }
+        of_family(&key, values, span)
+    }
+}

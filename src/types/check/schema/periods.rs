@@ -1,0 +1,27 @@
+//! Named periods.
+
+use super::Checker;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::types::period::Period;
+
+impl Checker<'_, '_> {
+    /// Named periods: two days in order, and no name that the calendar has given already.
+    pub(crate) fn periods(&mut self) {
+        for period in &self.names.catalogue.periods {
+            let days = [&period.first, &period.last].map(|day| self.date(&day.value, day.span));
+            let span = period.first.span.to(period.last.span);
+            if let [Some(first), Some(last)] = days
+                && first > last
+            {
+                let message = format!("`{}` ends before it begins", self.sources.text(span));
+                let finding = Diagnostic::error(Code::BadPeriod, span, message);
+                self.report(finding.help("write the first day in front"));
+            }
+            if Period::parse(&period.name.value).is_some() {
+                let message = format!("`{}` is a period of the calendar already", period.name.value);
+                let help = format!("give it another name: `{}-a`", period.name.value);
+                self.report(Diagnostic::error(Code::DeclaredTwice, period.name.span, message).help(help));
+            }
+        }
+    }
+}

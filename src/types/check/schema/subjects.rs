@@ -1,0 +1,267 @@
+//! Kinds of subjects: where they come from and what names them; and references, which name others.
+
+use super::{Checker, Maybe};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::{Factor as Named, SubjectKind};
+use crate::names::{Local, SubjectId};
+use crate::schema::{ColumnId, ColumnKind, Reference, TableId, TableSchema};
+use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::period::stretches;
+
+/// How many steps references may lead to the column that holds the key in the end.
+const MOST_STEPS: usize = 32;
+
+impl<'a> Checker<'_, 'a> {
+    /// Columns that refer to a table hold what its key holds; and the readers check that what is referred to is there.
+    pub(crate) fn references(&mut self) {
+        self.rings_of_references();
+        let catalogue = &self.names.catalogue;
+        for (i, table) in catalogue.tables.iter().enumerate() {
+            for (column, written) in table.columns.iter().enumerate().filter(|(_, c)| c.refers.is_some()) {
+                let Some(kind) = self.key_kind(TableId(i), ColumnId(column), 0) else { continue };
+                let schema = self.model.tables.get_mut(i).and_then(|t| t.columns.get_mut(column));
+                if let Some(schema) = schema {
+                    schema.kind = kind.clone();
+                }
+                self.markers_apart(&kind, written);
+            }
+        }
+        for hop in catalogue.declared_hops() {
+            let from = catalogue.rows_of(hop.from);
+            let Some((from, to)) = from.zip(catalogue.rows_of(hop.to)) else { continue };
+            let own = |part: &crate::names::Part| match part.local {
+                Local::Column(_, column) if part.way.is_empty() => Some(column),
+                _ => None,
+            };
+            let columns: Option<Vec<ColumnId>> = hop.parts.iter().map(own).collect();
+            // The checker finds rows of the page itself; readers know rows of files alone.
+            let columns = columns.filter(|_| !catalogue.table(to).is_on_page());
+            if let (Some(columns), Some(schema)) = (columns, self.model.tables.get_mut(from.0)) {
+                schema.references.push(Reference { to, columns });
+            }
+        }
+    }
+
+    /// What refers to a row by a private key holds that key, and what is absent by a private column tells of it.
+    pub(crate) fn private_by_others(&mut self) {
+        for table in &mut self.model.tables {
+            let private: Vec<bool> = table.columns.iter().map(|column| column.private).collect();
+            for column in &mut table.columns {
+                let by = column.absent_when.as_ref().and_then(|when| private.get(when.column.0));
+                if by == Some(&true) {
+                    (column.private, column.marked_private) = (true, true);
+                }
+            }
+        }
+        let tables = &self.model.tables;
+        let of_table = |(at, table): (usize, &TableSchema)| {
+            let columns = (0..table.columns.len()).map(ColumnId);
+            let private = columns.filter(|column| leads_to_private(tables, (TableId(at), *column), MOST_STEPS));
+            private.map(|column| (TableId(at), column)).collect::<Vec<_>>()
+        };
+        let found: Vec<(TableId, ColumnId)> = tables.iter().enumerate().flat_map(of_table).collect();
+        for (table, column) in found {
+            if let Some(schema) = self.model.tables.get_mut(table.0).and_then(|t| t.columns.get_mut(column.0)) {
+                schema.private = true;
+            }
+        }
+    }
+
+    /// Keys that refer to each other hold nothing in the end: each ring is told once, of its first table on the page.
+    fn rings_of_references(&mut self) {
+        let catalogue = &self.names.catalogue;
+        let mut told: Vec<TableId> = Vec::new();
+        for start in (0..catalogue.tables.len()).map(TableId) {
+            let mut ring: Vec<TableId> = Vec::new();
+            let mut at = Some(start);
+            while let Some(table) = at.filter(|table| !ring.contains(table)) {
+                ring.push(table);
+                at = self.key_refers_to(table);
+            }
+            if at != Some(start) || ring.iter().any(|table| told.contains(table)) {
+                continue;
+            }
+            let names = ring.iter().chain([&start]).map(|t| format!("`{}`", catalogue.table(*t).name.text));
+            let path = names.collect::<Vec<_>>().join(" by ");
+            let message = format!("nothing names a row in the end: {path}");
+            let help = "give one of these tables a key of its own: `key id : text`";
+            self.findings.push(Diagnostic::error(Code::Cycle, catalogue.table(start).name.span, message).help(help));
+            told.extend(ring);
+        }
+    }
+
+    /// The table that the key of a table refers to, where it is one reference.
+    fn key_refers_to(&self, table: TableId) -> Option<TableId> {
+        let catalogue = &self.names.catalogue;
+        let key = catalogue.key_of(table);
+        let [column] = key.as_slice() else { return None };
+        let to = catalogue.column(table, *column)?.refers.as_ref()?;
+        catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))
+    }
+
+    /// What a column holds: of a reference what the key that it refers to holds.
+    fn key_kind(&self, table: TableId, column: ColumnId, steps: usize) -> Maybe<ColumnKind> {
+        let catalogue = &self.names.catalogue;
+        let written = catalogue.column(table, column)?;
+        match &written.refers {
+            None => Some(self.model.tables.get(table.0)?.column(column)?.kind.clone()),
+            // A ring of references names nothing in the end.
+            Some(_) if steps == MOST_STEPS => None,
+            Some(to) => {
+                let to = catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))?;
+                self.key_kind(to, *catalogue.key_of(to).first()?, steps + 1)
+            }
+        }
+    }
+
+    pub(crate) fn subjects(&mut self) {
+        for (i, subject) in self.names.catalogue.subjects.iter().enumerate() {
+            let source = self.source(&subject.kind);
+            let key = self.key_parts(&subject.kind);
+            self.groups_have_names(subject);
+            let label = subject.label.map(|l| l.value.clone());
+            debug_assert_eq!(i, self.model.subjects.len(), "ids are positions");
+            self.model.subjects.push(SubjectModel { name: subject.name.text.clone(), label, source, key });
+        }
+    }
+
+    /// A kind of subject that the page does not name, by where its subjects come from; made once.
+    pub(crate) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
+        if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
+            return SubjectId(known);
+        }
+        self.model.subjects.push(model);
+        SubjectId(self.model.subjects.len() - 1)
+    }
+
+    fn source(&self, kind: &SubjectKind) -> Source {
+        match kind {
+            SubjectKind::All => Source::All,
+            SubjectKind::Rows(table) => Source::Rows { table: *table, all_periods: false },
+            SubjectKind::Groups { table, by } => {
+                // A grouping of an unknown table has been reported; it keeps its place so that ids stay positions.
+                let rows = table.and_then(|t| self.names.catalogue.subject_of(t)).unwrap_or(SubjectId(0));
+                Source::Groups { rows, by: by.clone() }
+            }
+            SubjectKind::Product(factors) => Source::Product(factors.iter().map(|f| self.factor(*f)).collect()),
+        }
+    }
+
+    fn factor(&self, factor: Named) -> Factor {
+        match factor {
+            Named::Subject(of) => Factor::Subject(of),
+            Named::Choice(id) => {
+                let values = self.model.choices.get(id.0).map_or(0, |c| c.values.len());
+                Factor::Choice(id, (0..u32::try_from(values).unwrap_or(u32::MAX)).collect())
+            }
+            Named::Time(unit) => {
+                Factor::Time(unit, self.context.period.map(|p| stretches(unit, p)).unwrap_or_default())
+            }
+        }
+    }
+
+    fn key_parts(&self, kind: &SubjectKind) -> Vec<KeyPart> {
+        let catalogue = &self.names.catalogue;
+        match kind {
+            SubjectKind::All => Vec::new(),
+            SubjectKind::Rows(table) => {
+                catalogue.key_of(*table).into_iter().filter_map(|id| self.column_part(*table, id)).collect()
+            }
+            SubjectKind::Groups { table, by } => by.iter().filter_map(|id| self.column_part((*table)?, *id)).collect(),
+            SubjectKind::Product(factors) => factors.iter().flat_map(|f| self.factor_parts(*f)).collect(),
+        }
+    }
+
+    pub(crate) fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
+        let column = self.model.tables.get(table.0)?.column(id)?;
+        Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) })
+    }
+
+    /// The parts of the key that a factor has: called after the factor, and where it has several after their own names.
+    fn factor_parts(&self, factor: Named) -> Vec<KeyPart> {
+        let catalogue = &self.names.catalogue;
+        match factor {
+            Named::Choice(id) => {
+                let Some(choice) = catalogue.choices.get(id.0) else { return Vec::new() };
+                let kind = ColumnKind::Choice(id, self.choice_texts(id));
+                vec![KeyPart { name: choice.name.text.clone(), kind, column: None }]
+            }
+            Named::Time(unit) => vec![KeyPart { name: unit.name().into(), kind: ColumnKind::Text, column: None }],
+            Named::Subject(of) => {
+                let subject = catalogue.subject(of);
+                let parts = self.key_parts(&subject.kind);
+                let product = matches!(subject.kind, SubjectKind::Product(_));
+                let alone = parts.len() == 1;
+                let name = |part: KeyPart| KeyPart {
+                    name: match () {
+                        () if product => part.name,
+                        () if alone => subject.name.text.clone(),
+                        () => format!("{}_{}", subject.name.text, part.name),
+                    },
+                    column: None,
+                    ..part
+                };
+                parts.into_iter().map(name).collect()
+            }
+        }
+    }
+
+    /// The type of a part of the key of a product.
+    pub(crate) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
+        let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
+        // A part that alone names a factor is a reference to it; rows of the page are found by values.
+        let catalogue = &self.names.catalogue;
+        let hops = catalogue.hops_from(subject).map(|(_, hop)| hop);
+        let hops = hops.filter(|h| catalogue.page_table(h.to).is_none());
+        let mut names = hops.filter(|h| h.parts.len() == 1 && h.parts.iter().all(|p| p.local == Local::Key(part)));
+        Some(match names.next().map(|h| h.to) {
+            Some(to) => Type::Reference(to, Box::new(own)),
+            None => own,
+        })
+    }
+
+    /// A row whose grouping column is missing would belong to no group.
+    fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>) {
+        let SubjectKind::Groups { table: Some(table), by } = &subject.kind else { return };
+        for id in by {
+            let Some(column) = self.names.catalogue.column(*table, *id) else { continue };
+            let missing = column.missing.as_ref().map(|(span, _)| ("missing", *span));
+            if let Some((word, missing)) = missing.or(column.absent.as_ref().map(|a| ("absent", a.span))) {
+                let message = format!("`{}` can be {word}, and names a `{}`", column.name.text, subject.name.text);
+                self.findings.push(
+                    Diagnostic::error(Code::KeyCanMiss, missing, message)
+                        .label(subject.name.span, "grouped here")
+                        .help(format!(
+                            "take `or {word}` away, and set rows without one aside: `damaged = {{ empty-cell = \"set aside\" }}` in \
+                             the manifest; or group by another column"
+                        )),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a column is private, or is part of a reference to a key that is.
+fn leads_to_private(tables: &[TableSchema], (table, column): (TableId, ColumnId), steps: usize) -> bool {
+    let Some(table) = tables.get(table.0).filter(|_| steps > 0) else { return false };
+    let key_of = |reference: &Reference| {
+        let part = reference.columns.iter().position(|own| *own == column)?;
+        Some((reference.to, *tables.get(reference.to.0)?.key.get(part)?))
+    };
+    let mut keys = table.references.iter().filter_map(key_of);
+    table.column(column).is_some_and(|column| column.private)
+        || keys.any(|key| leads_to_private(tables, key, steps - 1))
+}
+
+/// The type of what a column of this kind holds, where that is no duration.
+pub(crate) fn kind_type(kind: &ColumnKind) -> Type {
+    match kind {
+        ColumnKind::Text => Type::Text,
+        ColumnKind::Date => Type::Date,
+        ColumnKind::YesNo { .. } => Type::YesNo,
+        ColumnKind::Choice(id, _) => Type::Choice(*id),
+        ColumnKind::Set(id, _) => Type::Set(*id),
+        ColumnKind::Number(number) => Type::from(NumberType::of_column(number)),
+    }
+}

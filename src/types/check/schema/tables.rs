@@ -1,0 +1,524 @@
+//! Tables and their columns: the schema that the readers are given.
+
+use super::counted;
+use super::{Checker, Maybe};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
+use crate::names::model::{SubjectKind, Top};
+use crate::number::{Interval, Rational, Width, width};
+use crate::schema::*;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::op::{NumberType, Type};
+use crate::types::units::{self, Unit};
+use num_bigint::BigInt;
+use std::collections::BTreeSet;
+
+/// The types that are not choices, in the order in which they are offered.
+const TYPES: [&str; 8] = ["text", "date", "yes/no", "count", "rating", "number", "share", "money"];
+
+/// Markers are counted in a byte of each cell.
+const MOST_MARKERS: usize = 200;
+
+impl<'a> Checker<'_, 'a> {
+    pub(crate) fn tables(&mut self) {
+        self.empty_texts();
+        let grouping: BTreeSet<(TableId, ColumnId)> = self.grouping().collect();
+        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
+            let mut schema = self.table(TableId(i), table);
+            for (at, column) in schema.columns.iter_mut().enumerate() {
+                column.groups = grouping.contains(&(TableId(i), ColumnId(at)));
+            }
+            self.model.tables.push(schema);
+        }
+    }
+
+    /// The columns by which rows are grouped.
+    fn grouping(&self) -> impl Iterator<Item = (TableId, ColumnId)> {
+        self.names.catalogue.subjects.iter().flat_map(|subject| match &subject.kind {
+            SubjectKind::Groups { table: Some(table), by } => by.iter().map(|column| (*table, *column)).collect(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// A cell without a text holds no value, whatever the page says; and a column without a name cannot be found.
+    fn empty_texts(&mut self) {
+        let names = self.names;
+        for choice in &names.catalogue.choices {
+            let texts =
+                choice.values.iter().flat_map(|value| value.texts.iter().map(|text| (value.name.text.as_str(), text)));
+            for (name, text) in texts.filter(|(_, text)| text.value.is_empty()) {
+                let cure = format!(
+                    "give `{name}` a text, or take it away: a column that can be empty is `or missing`, and `default` answers it"
+                );
+                self.empty_text(text, "an empty cell holds no value, so that no cell means", name, cure);
+            }
+        }
+        for column in names.catalogue.tables.iter().flat_map(|table| &table.columns) {
+            if let Some((yes, no)) = column.kind.yes_no.as_deref() {
+                for (word, text) in [("yes", yes), ("no", no)].into_iter().filter(|(_, text)| text.value.is_empty()) {
+                    let cure = format!(
+                        "give `{word}` a text; a column that can be empty is `or missing`, and `default` answers it"
+                    );
+                    self.empty_text(text, "an empty cell holds no value, so that no cell means", word, cure);
+                }
+            }
+            if let Some(header) = column.header.as_ref().filter(|header| header.value.is_empty()) {
+                let cure = "write the header that the file has, and give the column one where it has none".to_owned();
+                self.empty_text(
+                    header,
+                    "a column without a header cannot be found, so that nothing is read as",
+                    &column.name.text,
+                    cure,
+                );
+            }
+        }
+    }
+
+    fn empty_text(&mut self, text: &ast::Text, why: &str, name: &str, cure: String) {
+        let message = format!("{why} `{name}`");
+        self.report(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(cure));
+    }
+
+    fn table(&mut self, id: TableId, table: &'a ast::Table) -> TableSchema {
+        let columns = table.columns.iter().map(|column| self.column(column)).collect();
+        let key = self.key(id, table);
+        let dated = table.dated.as_ref().and_then(|name| self.dated(id, table, name));
+        let label = table.label.as_ref().map(|l| l.value.clone());
+        TableSchema {
+            name: table.name.text.clone(),
+            label,
+            key,
+            columns,
+            dated,
+            optional: table.optional.is_some(),
+            on_page: table.is_on_page(),
+            references: Vec::new(),
+        }
+    }
+
+    fn key(&mut self, id: TableId, table: &'a ast::Table) -> Vec<ColumnId> {
+        let (names, span) = match table.keys.as_slice() {
+            [] => {
+                let message = format!("`{}` has no key", table.name.text);
+                let help = "say which columns name a row: `key id : text`, or `key (id, year)`";
+                self.report(Diagnostic::error(Code::NoKey, table.name.span, message).help(help));
+                return Vec::new();
+            }
+            [(names, span)] => (names, *span),
+            [(names, span), (_, second), ..] => {
+                let message = format!("`{}` has two keys", table.name.text);
+                self.report(
+                    Diagnostic::error(Code::SaidTwice, *second, message)
+                        .label(*span, "the first")
+                        .help("a key of several columns is one line: `key (id, year)`"),
+                );
+                (names, *span)
+            }
+        };
+        let catalogue = &self.names.catalogue;
+        let mut key = Vec::new();
+        let mut known: Lookup<&str, Span> = Lookup::default();
+        for name in names {
+            let first = *known.entry(&name.text).or_insert(name.span);
+            if first != name.span {
+                self.report(crate::names::named_twice(name, first));
+                continue;
+            }
+            match catalogue.column_named(id, &name.text) {
+                Some(id) => {
+                    key.push(id);
+                    let column = table.columns.get(id.0);
+                    let missing = column.and_then(|c| c.missing.as_ref().map(|(span, _)| *span));
+                    let absent = column.and_then(|c| c.absent.as_ref().map(|a| a.span));
+                    let word = if missing.is_some() { "missing" } else { "absent" };
+                    if let Some(missing) = missing.or(absent) {
+                        let message = format!("`{}` is part of the key and cannot be {word}", name.text);
+                        self.report(
+                            Diagnostic::error(Code::KeyCanMiss, missing, message)
+                                .label(span, "the key")
+                                .help(format!("take `or {word}` away, or leave the column out of the key")),
+                        );
+                    }
+                }
+                None => self.report(crate::names::unknown_column(&self.names.catalogue, table, name)),
+            }
+        }
+        key
+    }
+
+    fn dated(&mut self, id: TableId, table: &'a ast::Table, name: &ast::Name) -> Option<ColumnId> {
+        let Some(found) = self.names.catalogue.column_named(id, &name.text) else {
+            return self.fail(crate::names::unknown_column(&self.names.catalogue, table, name));
+        };
+        let column = table.columns.get(found.0)?;
+        if column.kind.name.text != "date" || column.missing.is_some() || column.absent.is_some() {
+            let message = format!("`{}` is no date that every row has", name.text);
+            return self.fail(
+                Diagnostic::error(Code::TypeMismatch, name.span, message)
+                    .label(column.kind.span, "its type")
+                    .help("`dated` names a column of type `date` without `or missing`"),
+            );
+        }
+        Some(found)
+    }
+
+    /// Where the page marks columns as private.
+    pub(crate) fn marked_private(&mut self) {
+        let tables = self.names.catalogue.tables.iter().enumerate();
+        let columns = tables.flat_map(|(t, table)| table.columns.iter().enumerate().map(move |(c, of)| ((t, c), of)));
+        let marked = columns.filter_map(|((t, c), of)| Some(((TableId(t), ColumnId(c)), of.private?)));
+        self.model.marked_private = marked.collect();
+    }
+
+    fn column(&mut self, column: &'a ast::Column) -> ColumnSchema {
+        // What a reference holds follows from its table, when all tables are known.
+        let kind = match &column.refers {
+            Some(_) => None,
+            None => self.column_kind(&column.kind),
+        };
+        let kind = kind.unwrap_or(ColumnKind::Text);
+        let missing = self.markers(column);
+        if column.refers.is_none() {
+            self.markers_apart(&kind, column);
+        }
+        ColumnSchema {
+            name: column.name.text.clone(),
+            header: column.header.as_ref().map_or(&column.name.text, |h| &h.value).clone(),
+            label: column.label.as_ref().map(|l| l.value.clone()),
+            kind,
+            missing,
+            absent_when: None,
+            groups: false,
+            private: column.private.is_some(),
+            marked_private: column.private.is_some(),
+        }
+    }
+
+    /// The texts that stand for no value; without any the empty cell, which cannot mean two things.
+    fn markers(&mut self, column: &'a ast::Column) -> Vec<Marker> {
+        let read = |markers: &[ast::Marker], absent| match markers {
+            [] => vec![Marker { text: String::new(), reason: None, absent }],
+            markers => markers.iter().map(|m| marker(m, absent)).collect(),
+        };
+        let missing = column.missing.as_ref().map(|(_, markers)| read(markers, false)).unwrap_or_default();
+        let absent = column.absent.as_ref().map(|a| read(&a.markers, true)).unwrap_or_default();
+        if let (Some(both), Some(written)) =
+            (absent.iter().find(|a| missing.iter().any(|m| m.text == a.text)), &column.absent)
+        {
+            let text = if both.text.is_empty() { "the empty cell".into() } else { format!("`{}`", both.text) };
+            let message = format!("{text} means both missing and absent in `{}`", column.name.text);
+            let help = "give each its own text: `or missing \"?\" or absent \"\"`";
+            self.report(Diagnostic::error(Code::MarkerIsValue, written.span, message).help(help));
+        }
+        missing.into_iter().chain(absent).collect()
+    }
+
+    /// When cells are absent, where the page says so.
+    pub(crate) fn absences(&mut self) {
+        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
+            for (at, column) in table.columns.iter().enumerate() {
+                let Some(when) = column.absent.as_ref().and_then(|a| a.when.as_ref()) else { continue };
+                let condition = self.absent_condition(TableId(i), when);
+                let schema = self.model.tables.get_mut(i).and_then(|t| t.columns.get_mut(at));
+                if let Some(schema) = schema {
+                    schema.absent_when = condition;
+                }
+            }
+        }
+    }
+
+    /// A marker that is also a legal value would hide that value.
+    pub(crate) fn markers_apart(&mut self, kind: &ColumnKind, column: &'a ast::Column) {
+        let missing = column.missing.as_ref().map(|(span, markers)| (*span, markers.as_slice()));
+        let absent = column.absent.as_ref().map(|a| (a.span, a.markers.as_slice()));
+        for (word, (span, markers)) in missing.map(|m| ("missing", m)).into_iter().chain(absent.map(|a| ("absent", a)))
+        {
+            self.markers_of_one_kind(kind, column, span, markers, word);
+        }
+    }
+
+    fn markers_of_one_kind(
+        &mut self,
+        kind: &ColumnKind,
+        column: &'a ast::Column,
+        span: Span,
+        markers: &'a [ast::Marker],
+        word: &str,
+    ) {
+        if markers.len() > MOST_MARKERS {
+            let message = format!("`{}` has more than {MOST_MARKERS} texts for {word}", column.name.text);
+            let help = "list the legal values as a `choice` instead";
+            self.report(Diagnostic::error(Code::BadRange, span, message).help(help));
+        }
+        for (i, marker) in markers.iter().enumerate() {
+            if let Some(first) = markers.iter().take(i).find(|m| m.text.value == marker.text.value) {
+                let message = format!("`{}` means {word} twice", marker.text.value);
+                let finding = Diagnostic::error(Code::SaidTwice, marker.text.span, message);
+                self.report(finding.label(first.text.span, "the first").help("keep one"));
+            }
+            let hides = match kind {
+                ColumnKind::Number(number) => crate::number::Decimal::parse(&marker.text.value)
+                    .is_ok_and(|d| number.range.contains(&d.to_rational())),
+                ColumnKind::Choice(_, values) | ColumnKind::Set(_, values) => {
+                    values.iter().any(|v| v.texts.contains(&marker.text.value))
+                }
+                ColumnKind::YesNo { yes, no } => yes.iter().chain(no).any(|t| *t == marker.text.value),
+                ColumnKind::Text | ColumnKind::Date => false,
+            };
+            if hides {
+                let message = format!("`{}` is also a legal value of `{}`", marker.text.value, column.name.text);
+                self.report(
+                    Diagnostic::error(Code::MarkerIsValue, marker.text.span, message)
+                        .label(column.kind.span, "these are legal")
+                        .help(format!(
+                            "a text can mean {word} or a value, not both: narrow the range or drop the marker"
+                        )),
+                );
+            }
+        }
+    }
+
+    /// What the cells of a column of this type hold.
+    fn column_kind(&mut self, kind: &'a ast::ColumnType) -> Maybe<ColumnKind> {
+        let name = kind.name.text.as_str();
+        let numeric = matches!(name, "count" | "rating" | "number" | "share" | "money");
+        let known = TYPES.contains(&name) || matches!(self.names.catalogue.top.get(name), Some(Top::Choice(_)));
+        if known && !numeric {
+            self.no_number_words(kind)?;
+        }
+        if let Some(of) = &kind.set_of {
+            return self.set_column(of);
+        }
+        match name {
+            "text" => Some(ColumnKind::Text),
+            "date" => Some(ColumnKind::Date),
+            "yes/no" => {
+                let (yes, no) = match kind.yes_no.as_deref() {
+                    Some((yes, no)) if yes.value == no.value => {
+                        let message = format!("`{}` means both yes and no", yes.value);
+                        return self.fail(
+                            Diagnostic::error(Code::DeclaredTwice, no.span, message)
+                                .label(yes.span, "yes")
+                                .help("give each its own text: `yes/no (\"Y\" / \"N\")`"),
+                        );
+                    }
+                    Some((yes, no)) => (yes.value.clone(), no.value.clone()),
+                    None => ("yes".into(), "no".into()),
+                };
+                Some(ColumnKind::YesNo { yes: vec![yes], no: vec![no] })
+            }
+            _ if numeric => self.number_column(kind),
+            _ => self.choice_column(&kind.name),
+        }
+    }
+
+    /// `set of choice`: values are bits, and their texts are joined in a cell.
+    fn set_column(&mut self, of: &ast::Name) -> Maybe<ColumnKind> {
+        if TYPES.contains(&of.text.as_str()) {
+            let message = format!("a set is of the values of a choice, and `{}` is none", of.text);
+            let help = "declare `choice name { … }`";
+            return self.fail(Diagnostic::error(Code::UnknownType, of.span, message).help(help));
+        }
+        let ColumnKind::Choice(id, values) = self.choice_column(of)? else {
+            return None;
+        };
+        if values.len() > SET_VALUES {
+            let message = format!("a set is of at most {SET_VALUES} values, and `{}` has {}", of.text, values.len());
+            let help = "use a table with one row for each";
+            return self.fail(Diagnostic::error(Code::BadRange, of.span, message).help(help));
+        }
+        let joined = values.iter().flat_map(|v| &v.texts).find(|t| t.contains(SET_SEPARATOR) || t.is_empty());
+        if let Some(text) = joined {
+            let message = format!("`{text}` cannot stand in a set: `{SET_SEPARATOR}` joins its values");
+            let help = "give the value another text";
+            return self.fail(Diagnostic::error(Code::MarkerIsValue, of.span, message).help(help));
+        }
+        Some(ColumnKind::Set(id, values))
+    }
+
+    fn choice_column(&mut self, name: &ast::Name) -> Maybe<ColumnKind> {
+        if let Some(Top::Choice(id)) = self.names.catalogue.top.get(&name.text) {
+            return Some(ColumnKind::Choice(*id, self.choice_texts(*id)));
+        }
+        let choices = self.names.catalogue.top.iter().filter(|(_, t)| matches!(t, Top::Choice(_)));
+        let known = TYPES.into_iter().chain(choices.map(|(n, _)| n.as_str()));
+        let near = || self.names.catalogue.did_you_mean(&name.text, known);
+        let help = of_other_languages(&name.text)
+            .filter(|kind| !kind.starts_with(&name.text))
+            .map(|kind| format!("write `{kind}`"))
+            .or_else(near)
+            .unwrap_or_else(|| format!("types are `{}`, or the name of a `choice`", TYPES.join("`, `")));
+        let message = format!("there is no type `{}`", name.text);
+        self.fail(Diagnostic::error(Code::UnknownType, name.span, message).help(help))
+    }
+
+    fn no_number_words(&mut self, kind: &ast::ColumnType) -> Maybe<()> {
+        let extra = kind.range.as_ref().map(|r| r.span).or(kind.decimals.map(|d| d.span));
+        let extra = extra.or(kind.unit.as_ref().map(|u| u.span)).or(kind.read_half_even);
+        let Some(span) = extra else { return Some(()) };
+        let message = format!("`{}` is no number and has no range, decimals or unit", kind.name.text);
+        self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help("write the type alone"))
+    }
+
+    fn number_column(&mut self, kind: &ast::ColumnType) -> Maybe<ColumnKind> {
+        let scale = self.scale(kind)?;
+        let range = self.legal_range(kind)?;
+        self.fits_digits(kind, &range, scale)?;
+        let size = width(&range, &num_traits::pow(BigInt::from(10), scale as usize));
+        // An unbounded column is limited to what 38 digits hold, which the readers check.
+        let width = if size == Width::Big { Width::Wide } else { size };
+        Some(ColumnKind::Number(NumberColumn { scale, range, read_half_even: kind.read_half_even.is_some(), width }))
+    }
+
+    /// Cells hold 38 digits, so the ends of a range must fit them with all their decimals.
+    fn fits_digits(&mut self, kind: &ast::ColumnType, range: &Interval, scale: u32) -> Maybe<()> {
+        let most = Rational::pow10(38 - i32::try_from(scale).unwrap_or(0));
+        let fits = |end: &Option<Rational>| end.as_ref().is_none_or(|end| end.abs() < most);
+        if fits(&range.lo) && fits(&range.hi) {
+            return Some(());
+        }
+        let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
+        let message =
+            format!("with {} a value of this range has more than 38 digits", counted(scale as usize, "decimal"));
+        let help = "declare fewer decimals, or a narrower range";
+        self.fail(Diagnostic::error(Code::TooManyDigits, span, message).help(help))
+    }
+
+    fn scale(&mut self, kind: &ast::ColumnType) -> Maybe<u32> {
+        let name = kind.name.text.as_str();
+        match (name, kind.decimals) {
+            ("count" | "rating", None) => Some(0),
+            ("count" | "rating", Some(digits)) => {
+                let message = format!("a `{name}` is a whole number and has no decimals");
+                let help = "for decimals write `number`";
+                self.fail(Diagnostic::error(Code::TypeMismatch, digits.span, message).help(help))
+            }
+            (_, Some(digits)) => Some(digits.count),
+            (_, None) => {
+                let message = format!("a `{name}` says how many decimals its values have");
+                // They stand behind the range, and in front of the unit.
+                let head = kind.range.as_ref().map_or(kind.name.span, |range| kind.name.span.to(range.span));
+                let unit = kind.unit.as_ref().map(|unit| head.to(unit.span));
+                let whole = unit.into_iter().chain(kind.read_half_even.map(|rest| head.to(rest))).last();
+                let whole = whole.unwrap_or(head);
+                let (text, head) = (self.sources.text(whole), self.sources.text(head));
+                let help =
+                    format!("write for example `{head} with 2 decimals{}`", text.strip_prefix(head).unwrap_or(""));
+                self.fail(Diagnostic::error(Code::DecimalsNeeded, whole, message).help(help))
+            }
+        }
+    }
+
+    fn legal_range(&mut self, kind: &ast::ColumnType) -> Maybe<Interval> {
+        let name = kind.name.text.as_str();
+        let zero = Rational::zero;
+        let natural = match name {
+            "count" => Interval::new(zero(), Rational::pow10(18)),
+            "share" => Interval::new(zero(), Rational::one()),
+            "rating" if kind.range.is_none() => {
+                // Where a choice has that name, its name is the mistake.
+                if !self.names.catalogue.top.contains_key(name) {
+                    self.report(
+                        Diagnostic::error(Code::RangeNeeded, kind.span, "a `rating` says which values are legal")
+                            .help("write for example `rating 1..5`"),
+                    );
+                }
+                return None;
+            }
+            _ => Interval::unbounded(),
+        };
+        let Some(range) = &kind.range else { return Some(natural) };
+        let span = range.span;
+        let range = self.bare_range(kind, range)?;
+        if !range.within(&natural) {
+            let (message, help) = match name {
+                "count" => ("a `count` is never below zero".to_string(), "write `number … with 0 decimals`"),
+                _ => (format!("a `{name}` lies within {natural}"), "narrow the range, or write `number`"),
+            };
+            return self.fail(Diagnostic::error(Code::BadRange, span, message).help(help));
+        }
+        Some(range)
+    }
+
+    /// The range of a column or argument, whose unit stands behind `in`.
+    pub(crate) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
+        let range = self.range(written, None)?;
+        let Some(unit) = &written.hi.unit else { return Some(range) };
+        let message = format!("the unit of `{}` stands in its range", kind.name.text);
+        let help = format!("write `{} {}..{} … in {}`", kind.name.text, written.lo.value, written.hi.value, unit.word);
+        self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help))
+    }
+
+    /// A range whose ends are in order; its unit, when one is written, must be `unit` where that is given.
+    pub(crate) fn range(&mut self, range: &ast::Range, unit: Option<(Unit, Span)>) -> Maybe<Interval> {
+        let ((lo, lo_unit), (hi, hi_unit)) = (units::value(&range.lo), units::value(&range.hi));
+        let text = self.sources.text(range.span);
+        if lo_unit != hi_unit {
+            let message = format!("`{text}` goes from {} to {}", lo_unit.words(), hi_unit.words());
+            let help = "write the same unit at both ends: `0 hours..5 hours`";
+            return self.fail(Diagnostic::error(Code::UnitMismatch, range.span, message).help(help));
+        }
+        if lo > hi {
+            let message = format!("`{text}` ends before it begins");
+            return self.fail(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
+        }
+        if let Some((unit, of)) =
+            unit.filter(|(unit, _)| *unit != lo_unit && !(*unit == Unit::Money && lo_unit == Unit::Plain))
+        {
+            let (text, value) = (self.sources.text(range.span), self.sources.text(of));
+            let message = format!("`{text}` is {}, and `{value}` is {}", lo_unit.words(), unit.words());
+            let finding = Diagnostic::error(Code::UnitMismatch, range.span, message).label(of, unit.words());
+            return self.fail(finding.help(unit.cure("")));
+        }
+        Some(Interval::new(lo, hi))
+    }
+
+    /// The type of a column; `None` for one with a mistake, which has been reported with its table.
+    pub(crate) fn type_if_right(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+        let before = self.findings.len();
+        let ty = self.value_type(kind);
+        self.findings.truncate(before);
+        ty
+    }
+
+    /// The type of a column's or argument's value inside expressions: durations in seconds.
+    pub(crate) fn value_type(&mut self, kind: &'a ast::ColumnType) -> Maybe<Type> {
+        Some(match self.column_kind(kind)? {
+            ColumnKind::Text => Type::Text,
+            ColumnKind::Date => Type::Date,
+            ColumnKind::YesNo { .. } => Type::YesNo,
+            ColumnKind::Choice(id, _) => Type::Choice(id),
+            ColumnKind::Set(id, _) => Type::Set(id),
+            ColumnKind::Number(number) => {
+                let (unit, factor) = unit_of(kind);
+                Type::from(NumberType::of_column(&number).in_base(unit, &factor.into()))
+            }
+        })
+    }
+}
+
+/// The unit of a column and how many of its base one of it is.
+pub(crate) fn unit_of(kind: &ast::ColumnType) -> (Unit, i64) {
+    match (&kind.unit, kind.name.text.as_str()) {
+        (Some(unit), _) => Unit::named(&unit.word),
+        (None, "money") => (Unit::Money, 1),
+        (None, _) => (Unit::Plain, 1),
+    }
+}
+
+fn marker(marker: &ast::Marker, absent: bool) -> Marker {
+    Marker { text: marker.text.value.clone(), reason: marker.because.as_ref().map(|b| b.value.clone()), absent }
+}
+
+/// What a type of a database or of another language is called here.
+pub(crate) fn of_other_languages(kind: &str) -> Option<&'static str> {
+    Some(match kind.to_lowercase().as_str() {
+        "bool" | "boolean" | "logical" | "flag" | "yesno" | "是否" | "布尔" => "yes/no",
+        "string" | "str" | "varchar" | "char" | "character" | "文本" | "字符串" => "text",
+        "int" | "integer" | "long" | "whole" | "整数" => "number with 0 decimals",
+        "float" | "double" | "decimal" | "real" | "numeric" | "小数" | "数字" => "number with 2 decimals",
+        "datetime" | "timestamp" | "day" | "日期" => "date",
+        _ => return None,
+    })
+}

@@ -1,0 +1,933 @@
+//! Types of expressions: names, operators, `first`.
+
+use super::{Checker, Maybe, Place};
+use crate::calendar::SECONDS_OF_DAY;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::Top;
+use crate::names::{Referent, ValueId, What};
+use crate::number::Rational;
+use crate::schema::{ChoiceId, ColumnId, TableId, explain};
+use crate::source::Span;
+use crate::syntax::ast::{self, Binary, ExprKind, Unary};
+use crate::types::op::*;
+use crate::types::typed::{Expr, build, never_below};
+use crate::types::units::{self, Unit};
+use crate::types::written::order::in_order;
+
+/// How deep expressions may need each other, through values and scales; each takes room on the stack.
+const MAX_DEPTH: usize = 1000;
+
+/// What is answered under a condition.
+pub(crate) enum Answer {
+    /// A value.
+    Value(Expr),
+    /// None, for a reason.
+    None(String, Span),
+}
+
+impl Answer {
+    fn value(&self) -> Option<&Expr> {
+        match self {
+            Answer::Value(value) => Some(value),
+            Answer::None(..) => None,
+        }
+    }
+}
+
+/// How a date is moved by a count.
+type Shift = fn(Expr, i32, Span) -> Expr;
+
+impl<'a> Checker<'_, 'a> {
+    /// Types an expression; `None` when it has a mistake, which has been reported.
+    pub(crate) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("values and scales build on each other more than {MAX_DEPTH} deep");
+            let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
+            return self.fail(finding.help("let fewer of them stand between this one and those that need it"));
+        }
+        self.depth += 1;
+        let typed = self.expr_inside(place, expr);
+        self.depth -= 1;
+        typed
+    }
+
+    fn expr_inside(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        match &expr.kind {
+            ExprKind::Missing(_) => {
+                let message = "`missing` is no value of its own";
+                let help = "ask with `x is missing`, answer with `x default 0`, write `none missing`, or say why in \
+                            `first { … }` and `lookup { … }`: `missing because \"…\"`";
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help))
+            }
+            ExprKind::Absent => {
+                let message = "`absent` is no value of its own";
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("ask with `x is absent`"))
+            }
+            ExprKind::YesNo(flag) => Some(build::yes_no(*flag, expr.span)),
+            ExprKind::Number(quantity) => {
+                let (value, unit) = units::value(quantity);
+                Some(build::number(value, unit, expr.span))
+            }
+            ExprKind::Date(text) => {
+                let days = self.date(text, expr.span)?;
+                Some(build::date(days, expr.span))
+            }
+            ExprKind::Text(text) => Some(build::text(text.clone(), expr.span)),
+            ExprKind::Name(_) => self.reference(place, expr.span, expr.span),
+            ExprKind::Path(_) => self.reference(place, expr.span, expr.span),
+            ExprKind::List(_) => {
+                let message = "a list stands only behind `in`";
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("write `x in [a, b]`"))
+            }
+            ExprKind::Unary(op, value) => self.unary(place, *op, value, expr.span),
+            ExprKind::Binary(op, at, left, right) => {
+                let parts: Vec<Span> = match &right.kind {
+                    ExprKind::List(items) => items.iter().map(|item| item.span).collect(),
+                    _ => Vec::new(),
+                };
+                let result = self.with_commas(&parts, |own| own.binary(place, *op, *at, left, right, expr.span))?;
+                self.counted_forward(place, *op, &result, expr.span);
+                Some(result)
+            }
+            ExprKind::On(value, scale) => {
+                let value = self.expr(place, value);
+                self.apply_scale(place, scale, vec![value?], expr.span)
+            }
+            ExprKind::First(arms, otherwise) => self.first(place, arms, otherwise, expr.span),
+            ExprKind::Lookup(value, rows) => self.lookup(place, value, rows, expr.span),
+            ExprKind::Call(name, args) => {
+                let parts: Vec<Span> = args.iter().map(|arg| arg.span).collect();
+                self.with_commas(&parts, |own| own.call(place, name, args, expr.span))
+            }
+            ExprKind::At(value, keys) => self.sideways(place, value, keys, expr.span),
+        }
+    }
+
+    /// What a name stands for; a name that is not bound has been reported.
+    pub(crate) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
+        let choice = |id: ChoiceId, value| build::choice(value, Type::Choice(id), span);
+        match self.referent(place, at)? {
+            Referent::Of { outer: true, .. } => {
+                let text = self.sources.text(span);
+                let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
+                let home = place.home.filter(|home| self.names.catalogue.rows_of(*home).is_some());
+                let refer = home.map_or(String::new(), |home| {
+                    format!("; or let the rows refer to it: `-> {}`", self.names.catalogue.subject(home).name.text)
+                });
+                let help = format!("hold it against a value of the row with `is`: `where x is {text}`{refer}");
+                self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help))
+            }
+            Referent::Of { way, what, .. } => self.value_of(place, &way, what, span),
+            Referent::Param(id) => self.param(id, span),
+            Referent::Argument(i) => {
+                let argument = place.arguments.get(i)?;
+                Some(argument.clone().at(span))
+            }
+            Referent::OfChoice(id, value) => Some(choice(id, value)),
+            Referent::ChoiceValue => {
+                let name = self.name_at(at);
+                let owners = self.choices_with(&name);
+                match owners.as_slice() {
+                    [(id, value)] => Some(choice(*id, *value)),
+                    [] => {
+                        let message = format!("`{name}` is several values of a choice");
+                        let help = format!("ask whether a value is one of them: `x in {name}`");
+                        self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
+                    }
+                    _ => {
+                        let list = owners.iter().filter_map(|(id, _)| self.model.choices.get(id.0));
+                        let list = list.map(|c| format!("`{}.{name}`", c.name)).collect::<Vec<_>>().join(" or ");
+                        let message = format!("`{name}` is a value of several choices");
+                        let help = format!("write {list}");
+                        self.fail(Diagnostic::error(Code::AmbiguousName, span, message).help(help))
+                    }
+                }
+            }
+            Referent::AsOf => {
+                self.model.asks_day.get_or_insert(span);
+                // Without a day nothing is evaluated; the check needs only the type.
+                Some(build::date(self.context.as_of.unwrap_or_default(), span))
+            }
+            Referent::Subject(_) | Referent::Scale(_) => {
+                let name = self.sources.text(at);
+                let message = format!("`{name}` is no value");
+                let help = format!("it stands in `count({name})`, or behind `of` or `on`");
+                self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
+            }
+        }
+    }
+
+    fn choices_with(&self, name: &str) -> Vec<(ChoiceId, u32)> {
+        self.names.catalogue.choices_with(name).to_vec()
+    }
+
+    /// A cell of the row in hand, with its unit.
+    pub(crate) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+        let written = self.names.catalogue.column(table, column)?;
+        let cell = self.raw_cell(table, column, span)?;
+        // Where it can be absent, the page has made sure that it is not.
+        let cell = if written.missing.is_some() { cell } else { cell.known_there() };
+        Some(with_unit(cell, &written.kind))
+    }
+
+    pub(crate) fn value_reference(&mut self, id: ValueId, span: Span) -> Maybe<Expr> {
+        if self.is_eligibility(id) {
+            // What it comes to is known before its clauses are, so that they may lead back to it.
+            let ty = Type::Choice(self.names.catalogue.outcome?);
+            return Some(build::value(id, ty, false, span));
+        }
+        let value = self.value(id)?;
+        Some(build::value(id, value.expr.ty.clone(), value.expr.can_miss, span))
+    }
+
+    fn unary(&mut self, place: Place<'_>, op: Unary, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        let value = self.expr(place, value)?;
+        match op {
+            Unary::Not => {
+                let value = self.condition(value, "not")?;
+                Some(build::not(value, span))
+            }
+            Unary::Negate => {
+                self.numeric(&value, "-")?;
+                Some(build::negated(value, span))
+            }
+        }
+    }
+
+    fn binary(
+        &mut self,
+        place: Place<'_>,
+        op: Binary,
+        at: Span,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Maybe<Expr> {
+        match op {
+            Binary::Is => return self.is(place, left, right, span),
+            Binary::IsNot => {
+                let is = self.is(place, left, right, span)?;
+                return Some(build::not(is, span));
+            }
+            Binary::In => return self.is_in(place, left, right, span),
+            Binary::NotIn => {
+                let is = self.is_in(place, left, right, span)?;
+                return Some(build::not(is, span));
+            }
+            Binary::Range => {
+                let message = "a range stands only behind `in` and in scales";
+                let help = "write `x in 1..5`, or `linear(x, 1..5 to 0..100, clamped)`";
+                return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            }
+            _ => {}
+        }
+        if let Binary::And | Binary::Or = op {
+            return self.both(place, op, left, right, span);
+        }
+        let typed = self.expr(place, left);
+        let other = match (op, typed.as_ref().map(|v| &v.ty)) {
+            (Binary::Default | Binary::Compare(_), Some(Type::Choice(id))) => self.choice_named(place, *id, right),
+            (Binary::Default | Binary::Compare(_), None) => self.beside_mistake(place, right),
+            _ => self.expr(place, right),
+        };
+        let (left, right) = (typed?, other?);
+        match op {
+            Binary::Default => self.default(left, right, span),
+            Binary::Compare(sign) => self.compare(comparison(sign), left, right, at, span),
+            Binary::Add => self.arithmetic(Op::Add, left, right, at, span),
+            Binary::Subtract => self.arithmetic(Op::Subtract, left, right, at, span),
+            Binary::Multiply => self.arithmetic(Op::Multiply, left, right, at, span),
+            _ => self.arithmetic(Op::Divide, left, right, at, span),
+        }
+    }
+
+    /// `and` and `or`: what stands behind is computed knowing what stands in front.
+    fn both(
+        &mut self,
+        place: Place<'_>,
+        op: Binary,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Maybe<Expr> {
+        let truth = op == Binary::And;
+        let word = if truth { "and" } else { "or" };
+        let first = self.expr(place, left);
+        let second = self.knowing(place, left, truth, |checker| checker.expr(place, right));
+        let (first, second) = (first?, second?);
+        // `x or 0` is one mistake.
+        if !truth && first.number().is_some() && second.constant().is_some() {
+            let [value, other] = [left, right].map(|side| self.sources.text(side.span));
+            let message = format!("`or` needs conditions, and `{value}` is {}", self.words(&first.ty));
+            let help = match first.can_miss {
+                true => format!("where it is missing, write `{value} default {other}`"),
+                false => "compare it, for example with `>=`".to_string(),
+            };
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+        }
+        let (first, second) = (self.condition(first, word), self.condition(second, word));
+        let (first, second) = (first?, second?);
+        Some(if truth { build::and(first, second, span) } else { build::or(first, second, span) })
+    }
+
+    /// `+ - * /`: units, range and decimals of the result.
+    pub(crate) fn arithmetic(&mut self, op: Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+        if left.ty == Type::Date && matches!(op, Op::Add | Op::Subtract) {
+            return self.date_arithmetic(&op, left, right, at, span);
+        }
+        if right.ty == Type::Date && left.number().is_some_and(|n| matches!(n.unit, Unit::Time | Unit::Months)) {
+            let message = format!("a date stands in front of what moves it, and {} behind", self.page_text(right.span));
+            let [by, day] = [left.span, right.span].map(|span| self.sources.text(span));
+            let help = format!("write `{day} {} {by}`", self.sources.text(at));
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+        }
+        self.operands_fit(&op, &left, &right, at)?;
+        let result = match op {
+            Op::Add => build::plus(left, right, span),
+            Op::Subtract => build::minus(left, right, span),
+            Op::Multiply => build::times(left, right, span),
+            _ => build::over(left, right, span),
+        };
+        self.range_is_kept(&result, span);
+        Some(result)
+    }
+
+    /// Whether an operation can be done on two numbers: by their units, and a divisor is not zero.
+    pub(crate) fn operands_fit(&mut self, op: &Op, left: &Expr, right: &Expr, at: Span) -> Maybe<()> {
+        let word = self.sources.text(at).to_string();
+        let (a, b) = (self.numeric(left, &word)?, self.numeric(right, &word)?);
+        match op {
+            Op::Add | Op::Subtract => self.same_unit(left, &a, right, &b)?,
+            Op::Multiply if a.unit == Unit::Plain || b.unit == Unit::Plain => (),
+            Op::Divide if a.unit == b.unit || b.unit == Unit::Plain => (),
+            _ => return self.no_product(a.unit, b.unit, left, right, at),
+        };
+        if right.constant().is_some_and(Rational::is_zero) && *op == Op::Divide {
+            let message = "this divides by zero";
+            return self.fail(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
+        }
+        Some(())
+    }
+
+    /// Warns of a result that is out of sight while what it is made of is not.
+    pub(crate) fn range_is_kept(&mut self, result: &Expr, span: Span) {
+        let has_ends = |value: &Expr| value.number().is_some_and(|n| n.range.lo.is_some() && n.range.hi.is_some());
+        let keeps = !matches!(result.op, Op::Add | Op::Subtract | Op::Multiply);
+        if keeps || !result.inputs.iter().all(has_ends) || has_ends(result) {
+            return;
+        }
+        let message = format!("{} can be larger than any number that a column holds", self.page_text(span));
+        let help = "limit what it is made of: `limited(x, 0..100)`";
+        self.report(Diagnostic::error(Code::RangeLost, span, message).help(help).into_warning());
+    }
+
+    /// `day - 9 months`, `day + 30 days`, `day - other`.
+    fn date_arithmetic(&mut self, op: &Op, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+        let sign = match op {
+            Op::Add => 1,
+            Op::Subtract => -1,
+            _ => 0,
+        };
+        if right.ty == Type::Date && sign == -1 {
+            return Some(build::days_between(left, right, span));
+        }
+        let fixed = right.constant().cloned().zip(right.number().map(|n| n.unit));
+        let shift = fixed.and_then(|(amount, unit)| {
+            let (each, make): (i64, Shift) = match unit {
+                Unit::Months => (1, build::shift_months),
+                Unit::Time => (SECONDS_OF_DAY, build::shift_days),
+                _ => return None,
+            };
+            let count = amount.checked_div(&Rational::from(each))?;
+            let count = count.is_integer().then(|| count.to_string().parse::<i32>().ok()).flatten()?;
+            Some((make, count.checked_mul(sign)?))
+        });
+        let Some((shift, count)) = shift.filter(|_| sign != 0) else {
+            let text = self.page_text(right.span);
+            let message = format!(
+                "`{}` moves a date by a fixed number of days or months, and {text} is none",
+                self.sources.text(at)
+            );
+            let help = "write `day + 30 days`, `day - 9 months`, or `day - other_day`";
+            return self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
+        };
+        Some(shift(left, count, span))
+    }
+
+    fn no_product<T>(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<T> {
+        let sign = self.sources.text(at);
+        let message = format!("{} and {} cannot be combined with `{sign}`", a.words(), b.words());
+        self.fail(
+            Diagnostic::error(Code::UnitMismatch, at, message)
+                .label(left.span, a.words())
+                .label(right.span, b.words())
+                .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
+        )
+    }
+
+    fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<()> {
+        if a.unit == b.unit {
+            return Some(());
+        }
+        // A number of the page beside money is an amount of money.
+        let fixed = |value: &Expr, number: &NumberType| number.unit == Unit::Plain && value.constant().is_some();
+        if a.unit == Unit::Money && fixed(right, b) || b.unit == Unit::Money && fixed(left, a) {
+            return Some(());
+        }
+        let (here, other) = if a.unit == Unit::Plain { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
+        let words = |(value, number): (&Expr, &NumberType)| {
+            format!("{} is {}", self.page_text(value.span), number.unit.words())
+        };
+        let message = format!("{}, and {}", words(here), words(other));
+        let help = match (here.1.unit, other.1.unit) {
+            (Unit::Plain, unit) => unit.cure(self.sources.text(here.0.span)),
+            (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => {
+                "working days are counted by a calendar: write both in working days, or both in hours".to_string()
+            }
+            (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => {
+                "months have no fixed length: move a day by them, `day >= other_day + 9 months`".to_string()
+            }
+            _ => "bring both to plain numbers: divide each by a quantity of its own unit".to_string(),
+        };
+        let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
+        self.fail(finding.label(other.0.span, other.1.unit.words()).help(help))
+    }
+
+    fn default(&mut self, left: Expr, right: Expr, span: Span) -> Maybe<Expr> {
+        // A decision that is answered with yes or no is meant as a condition.
+        let decided = if right.ty == Type::YesNo { self.as_condition(&left) } else { None };
+        let left = decided.unwrap_or(left);
+        if right.ty == Type::YesNo && left.ty != Type::YesNo {
+            let (own, other) = (self.sources.text(left.span), self.sources.text(right.span));
+            let message = format!("`default` belongs to `{own}` alone, and `{other}` is a condition");
+            let help = format!("put what can be missing in brackets: `(… {own}) default {other}`");
+            return self.fail(Diagnostic::error(Code::TypeMismatch, left.span.to(right.span), message).help(help));
+        }
+        self.common(&left, &right)?;
+        if !left.can_miss {
+            let message = format!("`{}` is never missing", self.sources.text(left.span));
+            let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
+            let help = format!("take `default {}` away", self.sources.text(right.span));
+            self.report(finding.help(help).into_warning());
+        }
+        Some(build::default(left, right, span))
+    }
+
+    /// Two values of the same kind and unit.
+    pub(crate) fn common(&mut self, left: &Expr, right: &Expr) -> Maybe<()> {
+        match (&left.ty, &right.ty) {
+            (Type::Number(a), Type::Number(b)) => self.same_unit(left, a, right, b),
+            (a, b) if a == b => Some(()),
+            // Of a text that is meant as a number and a number, the text is the mistake.
+            (Type::Text, Type::Number(_)) if self.as_number(left).is_some() => self.common(right, left),
+            (a, b) => {
+                let (here, other) = (self.page_text(right.span), self.page_text(left.span));
+                let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
+                let is_outcome = matches!(b, Type::Choice(id) if Some(*id) == self.names.catalogue.outcome);
+                let help = match a {
+                    // An eligibility is a condition where one is asked for, and an outcome elsewhere.
+                    Type::YesNo if is_outcome => format!("write `({} and yes)`", self.sources.text(right.span)),
+                    Type::Number(_) => self.as_number(right).unwrap_or_else(|| "write a number here".to_string()),
+                    Type::YesNo => "write `yes` or `no` here".to_string(),
+                    Type::Text => "write a text in quotation marks here".to_string(),
+                    Type::Date => "write a date here, for example `2026-01-31`".to_string(),
+                    Type::Choice(id) => format!("write one of {} here", self.choice_names(*id)),
+                    Type::Set(_) => "ask whether it holds a value: `name in set`".to_string(),
+                    Type::Reference(..) | Type::Sorted => "use a value of the same kind".to_string(),
+                };
+                self.fail(
+                    Diagnostic::error(Code::TypeMismatch, right.span, message)
+                        .label(left.span, self.words(a))
+                        .help(help),
+                )
+            }
+        }
+    }
+
+    /// How to write a text of the page that is meant as a number.
+    fn as_number(&self, text: &Expr) -> Option<String> {
+        match &text.op {
+            Op::Constant(Constant::Text(text)) => explain::as_number(text),
+            _ => None,
+        }
+    }
+
+    /// Kind of a value in a few words.
+    pub(crate) fn words(&self, ty: &Type) -> String {
+        match ty {
+            Type::Number(number) => number.unit.words().to_string(),
+            Type::YesNo => "a condition".into(),
+            Type::Choice(id) => {
+                self.model.choices.get(id.0).map_or(String::new(), |c| format!("a value of `{}`", c.name))
+            }
+            Type::Text => "a text".into(),
+            Type::Date => "a date".into(),
+            Type::Set(id) => self.model.choices.get(id.0).map_or(String::new(), |c| format!("a set of `{}`", c.name)),
+            Type::Reference(of, _) => {
+                self.model.subjects.get(of.0).map_or(String::new(), |s| format!("a reference to `{}`", s.name))
+            }
+            Type::Sorted => "a list of numbers".into(),
+        }
+    }
+
+    /// A value that must be a number; a share over 1 where a fraction is meant is left to lints.
+    pub(crate) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
+        if let Type::Number(number) = &value.ty {
+            return Some((**number).clone());
+        }
+        let message =
+            format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));
+        let help = match &value.ty {
+            Type::Choice(_) => "give each value its number with `first { 5 when x is … otherwise 0 }`",
+            Type::YesNo => "give it a number with `first { 1 when … otherwise 0 }`",
+            _ => "use a column of numbers here",
+        };
+        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+    }
+
+    /// A value that must be a condition.
+    pub(crate) fn condition(&mut self, value: Expr, user: &str) -> Maybe<Expr> {
+        if value.ty == Type::YesNo {
+            return Some(value);
+        }
+        if let Some(included) = self.as_condition(&value) {
+            return Some(included);
+        }
+        let text = self.page_text(value.span);
+        let message = format!("`{user}` needs a condition, and {text} is {}", self.words(&value.ty));
+        let help = match &value.ty {
+            Type::Number(_) | Type::Date => "compare it, for example with `>=`",
+            _ => "compare it with `is`",
+        };
+        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+    }
+
+    /// A value that holds only where of each pair the first is not below the second.
+    pub(crate) fn in_order(&self, value: Expr, pairs: &[(Expr, Expr)], why: String, span: Span) -> Expr {
+        in_order(value, pairs, &|id| self.model.expr(id).cloned(), why, span)
+    }
+
+    fn compare(&mut self, sign: Comparison, left: Expr, right: Expr, at: Span, span: Span) -> Maybe<Expr> {
+        if left.ty == Type::Date && right.ty == Type::Date {
+            return Some(build::compare(sign, left, right, span));
+        }
+        if let Some(ordered) = self.compare_choice(sign, &left, &right, span) {
+            return ordered;
+        }
+        if let Some(other) = [&left, &right].into_iter().find(|v| !matches!(v.ty, Type::Number(_) | Type::Date)) {
+            let (sign, text) = (self.sources.text(at), self.page_text(other.span));
+            let message = format!("`{sign}` compares numbers or dates, and {text} is {}", self.words(&other.ty));
+            let help = match other.ty {
+                Type::Set(_) => "ask whether it holds a value: `name in set`",
+                _ => "ask whether two values are the same with `is`",
+            };
+            return self.fail(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
+        }
+        self.common(&left, &right)?;
+        let (a, b) = (left.number()?.clone(), right.number()?.clone());
+        self.same_unit(&left, &a, &right, &b)?;
+        for (value, range, other) in [(&left, &a.range, &right), (&right, &b.range, &left)] {
+            let name = self.sources.text(value.span).to_string();
+            self.percent_of_hundred(&name, range, other.span);
+        }
+        let [left, right] = build::comparable([left, right]);
+        Some(build::compare(sign, left, right, span))
+    }
+
+    /// `x >= satisfied` for a choice in order; `None` where neither is a value of a choice.
+    fn compare_choice(&mut self, sign: Comparison, left: &Expr, right: &Expr, span: Span) -> Option<Maybe<Expr>> {
+        let Type::Choice(id) = left.ty else { return None };
+        let choice = self.model.choices.get(id.0)?;
+        let at = match right.op {
+            Op::Constant(Constant::Choice(at)) if choice.ordered && right.ty == left.ty => at,
+            _ => {
+                let name = &choice.name;
+                let (message, help, at) = match choice.ordered {
+                    true => (
+                        format!("a value of `{name}` is compared with one of its names, and this is none"),
+                        format!("write one of {}", self.choice_names(id)),
+                        right.span,
+                    ),
+                    false => (
+                        format!("values of `{name}` have no order"),
+                        format!("declare it `choice {name} ordered {{ … }}`, or ask with `is` and `in`"),
+                        span,
+                    ),
+                };
+                self.report(Diagnostic::error(Code::TypeMismatch, at, message).help(help));
+                return Some(None);
+            }
+        };
+        let all = 0..u32::try_from(choice.values.len()).unwrap_or(u32::MAX);
+        let fits = |v: &u32| match sign {
+            Comparison::AtLeast => *v >= at,
+            Comparison::Above => *v > at,
+            Comparison::AtMost => *v <= at,
+            Comparison::Below => *v < at,
+        };
+        let fitting = all.filter(fits).map(|v| build::choice(v, left.ty.clone(), right.span));
+        Some(Some(build::one_of(left.clone(), fitting, span)))
+    }
+
+    /// `x is y`, `x is missing`, `x is absent`
+    fn is(&mut self, place: Place<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        if matches!(right.kind, ExprKind::Absent) {
+            return self.is_absent(place, left, span);
+        }
+        if matches!(right.kind, ExprKind::Missing(_)) {
+            let value = self.asked_of(place, left)?;
+            if !value.can_miss {
+                let message = format!("`{}` is never missing", self.sources.text(value.span));
+                let finding = Diagnostic::error(Code::NeverMissing, span, message);
+                self.report(finding.help("take the question away, or declare the column `or missing`").into_warning());
+            }
+            return Some(build::is_missing(value, span));
+        }
+        let value = self.expr(place, left);
+        if let Some(Type::Choice(id)) = value.as_ref().map(|v| v.ty.clone()) {
+            let others = self.choices_named(place, id, right)?;
+            return match <[Expr; 1]>::try_from(others) {
+                Ok([other]) => self.equal(value?, other, span),
+                Err(group) => self.is_one_of(value?, group, span),
+            };
+        }
+        let other = match value {
+            Some(_) => self.expr(place, right),
+            None => self.beside_mistake(place, right),
+        };
+        let (value, other) = (value?, other?);
+        for (text, of) in [(&value, &other), (&other, &value)] {
+            if matches!(&text.op, Op::Constant(Constant::Text(text)) if text.is_empty()) {
+                let of = self.page_text(of.span);
+                let message = format!("an empty cell holds no value, so that {of} is never `\"\"`");
+                let help = match other.can_miss || value.can_miss {
+                    true => format!("ask whether it is missing: {} is missing`", of.trim_end_matches('`')),
+                    false => "take it away: no cell is empty there".to_string(),
+                };
+                return self.fail(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(help));
+            }
+        }
+        self.equal(value, other, span)
+    }
+
+    /// What stands beside a value that has a mistake. Which choice the name of a value means follows from that other value,
+    /// so nothing is said about such a name.
+    fn beside_mistake(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        if self.referent(place, expr.span) == Some(Referent::ChoiceValue) { None } else { self.expr(place, expr) }
+    }
+
+    /// Whether a value does not exist: its cell, or a reference on the way to it, says so.
+    fn is_absent(&mut self, place: Place<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        if let ExprKind::At(value, keys) = &value.kind {
+            return self.sideways_absent(place, (value, keys), span);
+        }
+        let cell = match self.referent(place, value.span) {
+            Some(Referent::Of { outer: false, way, what: what @ What::Column(..) }) => Some((way, what)),
+            Some(Referent::Of { outer: true, .. }) => {
+                let text = self.sources.text(value.span);
+                let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
+                let asked = text.split_once('.').map_or(text, |(_, value)| value);
+                let help = format!("ask before the rows are brought together: `{asked} is not absent and exists(…)`");
+                return self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help));
+            }
+            _ => None,
+        };
+        let Some((way, what)) = cell.filter(|(way, what)| !self.may_be_absent(way, *what).is_empty()) else {
+            return self.never_absent(value.span, span);
+        };
+        let What::Column(table, column) = what else { return None };
+        // A step to the cell that need not exist must be asked for first.
+        if let Some(hop) = way.last() {
+            let parts = self.names.catalogue.hop(*hop)?.parts.clone();
+            for part in parts.iter().filter_map(|p| match p.local {
+                crate::names::Local::Column(table, column) => Some(What::Column(table, column)),
+                _ => None,
+            }) {
+                let before = way.get(..way.len() - 1).unwrap_or_default().to_vec();
+                self.must_exist(&before, part, value.span)?;
+            }
+        }
+        let can_miss = self.names.catalogue.column(table, column)?.missing.is_some();
+        // Asked of the cell itself: its mark is lost where it is brought to its unit.
+        let cell = self.raw_cell(table, column, span)?;
+        self.reach(&way, build::is_absent(cell, can_miss, span), span)
+    }
+
+    /// Nothing is asked of what always exists.
+    pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
+        let message = format!("{} is never absent", self.page_text(value));
+        let help = "ask it of a column that is declared `or absent`";
+        self.fail(Diagnostic::error(Code::NeverMissing, span, message).help(help))
+    }
+
+    fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
+        if !is_key_of(&value, &other) {
+            self.common(&value, &other)?;
+        }
+        let [value, other] = build::comparable([value, other]);
+        Some(build::equal(value, other, span))
+    }
+
+    /// What stands beside a choice: a name of one of its values, or another value of the same choice.
+    pub(crate) fn choice_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
+        let mut named = self.choices_named(place, id, expr)?;
+        if named.len() > 1 {
+            let message = format!("`{}` is several values of a choice", self.sources.text(expr.span));
+            let help = "name one of them";
+            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
+        }
+        named.pop()
+    }
+
+    /// The same, where the name of a group means all its values.
+    pub(crate) fn choices_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Vec<Expr>> {
+        if let ExprKind::Text(text) = &expr.kind {
+            let choice = self.model.choices.get(id.0)?;
+            let by_text =
+                choice.values.iter().find(|v| v.text == *text || v.name == *text || v.label.as_ref() == Some(text));
+            let help = match by_text {
+                Some(value) => format!("write the name: `{}`", value.name),
+                None => format!("write one of its names: {}", self.choice_names(id)),
+            };
+            let message = format!("a value of `{}` is compared with a name, and this is a text", choice.name);
+            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
+        }
+        if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
+            return self.expr(place, expr).map(|value| vec![value]);
+        }
+        let name = self.name_at(expr.span);
+        let choice = self.model.choices.get(id.0)?;
+        let Some(found) = self.positions(id, &name) else {
+            let names = choice.values.iter().map(|v| v.name.as_str());
+            let help = self
+                .names
+                .catalogue
+                .did_you_mean(&name, names.clone())
+                .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
+            let message = format!("`{}` has no value `{name}`", choice.name);
+            return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
+        };
+        let value = |at: u32| build::choice(at, Type::Choice(id), expr.span);
+        Some(found.into_iter().map(value).collect())
+    }
+
+    /// `x in [a, b]`, `x in 1..5`
+    fn is_in(&mut self, place: Place<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+        if let Some(contains) = self.contains(place, left, right, span) {
+            return contains;
+        }
+        let value = self.expr(place, left);
+        match &right.kind {
+            ExprKind::Name(_) | ExprKind::Path(_) if matches!(value.as_ref().map(|v| &v.ty), Some(Type::Choice(_))) => {
+                let Some(Type::Choice(id)) = value.as_ref().map(|v| v.ty.clone()) else { return None };
+                let values = self.choices_named(place, id, right)?;
+                self.is_one_of(value?, values, span)
+            }
+            ExprKind::Name(_) | ExprKind::Path(_) if value.is_none() => self.beside_mistake(place, right),
+            ExprKind::List(items) => {
+                let choice = match value.as_ref().map(|v| &v.ty) {
+                    Some(Type::Choice(id)) => Some(*id),
+                    _ => None,
+                };
+                let items: Vec<Maybe<Vec<Expr>>> = items
+                    .iter()
+                    .map(|item| match choice {
+                        Some(id) => self.choices_named(place, id, item),
+                        None if value.is_none() => self.beside_mistake(place, item).map(|item| vec![item]),
+                        None => self.expr(place, item).map(|item| vec![item]),
+                    })
+                    .collect();
+                let value = value?;
+                let items: Vec<Vec<Expr>> = items.into_iter().collect::<Option<_>>()?;
+                self.is_one_of(value, items.into_iter().flatten().collect(), span)
+            }
+            ExprKind::Binary(Binary::Range, at, lo, hi) => {
+                self.is_between(place, value, (lo, hi), (*at, right.span), span)
+            }
+            _ => {
+                let message = "behind `in` stands a list or a range";
+                let set = matches!(value.as_ref().map(|v| &v.ty), Some(Type::Set(_)));
+                let help = match set {
+                    true => format!(
+                        "the set stands behind: `{} in {}`",
+                        self.sources.text(right.span),
+                        self.sources.text(left.span)
+                    ),
+                    false => "write `in [a, b]` or `in 1..5`".to_string(),
+                };
+                self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help))
+            }
+        }
+    }
+
+    /// A value between two ends, both of which belong.
+    fn is_between(
+        &mut self,
+        place: Place<'_>,
+        value: Maybe<Expr>,
+        (from, to): (&'a ast::Expr, &'a ast::Expr),
+        (at, range): (Span, Span),
+        span: Span,
+    ) -> Maybe<Expr> {
+        let (lo, hi) = (self.expr(place, from), self.expr(place, to));
+        let (value, lo, hi) = (value?, lo?, hi?);
+        if let (Some(low), Some(high)) = (lo.constant(), hi.constant()) {
+            self.ends_keep_order(place, (from, to), (low, high))?;
+        }
+        let why = format!("{} ends before it begins", self.page_text(range));
+        if is_fixed(&lo) && is_fixed(&hi) && !never_below(&hi, &lo, &|_| None) {
+            return self.fail(Diagnostic::error(Code::BadRange, range, why).help("write the lower end first"));
+        }
+        let above = self.compare(Comparison::AtLeast, value.clone(), lo.clone(), at, span)?;
+        let below = self.compare(Comparison::AtMost, value, hi.clone(), at, span)?;
+        Some(self.in_order(build::and(above, below, span), &[(hi, lo)], why, span))
+    }
+
+    /// A value that is one of several.
+    fn is_one_of(&mut self, value: Expr, items: Vec<Expr>, span: Span) -> Maybe<Expr> {
+        for item in &items {
+            if !is_key_of(&value, item) {
+                self.common(&value, item)?;
+            }
+        }
+        let settles = build::is_inexact(&value) || items.iter().any(build::is_inexact);
+        if settles || items.iter().any(|item| item.can_miss) {
+            // Each is held against the value by itself; one known value that it is decides, whatever else is missing.
+            let each = items.into_iter().map(|item| {
+                let [value, item] = build::comparable([value.clone(), item]);
+                build::equal(value, item, span)
+            });
+            return each.reduce(|a, b| build::or(a, b, span));
+        }
+        Some(build::one_of(value, items, span))
+    }
+
+    /// `name in set`, where a set stands on the right.
+    fn contains(
+        &mut self,
+        place: Place<'_>,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Option<Maybe<Expr>> {
+        // At another key the value that is read there says whether it is a set.
+        let named = match &right.kind {
+            ExprKind::At(value, _) => value.span,
+            _ => right.span,
+        };
+        let Some(Referent::Of { outer: false, what, .. }) = self.referent(place, named) else { return None };
+        let set = self.names.catalogue.declared(what)?.kind.set_of.as_ref()?;
+        let Some(Top::Choice(id)) = self.names.catalogue.top.get(&set.text).copied() else { return Some(None) };
+        let value = self.choice_named(place, id, left);
+        let set = self.expr(place, right);
+        let (Some(set), Some(value)) = (set, value) else { return Some(None) };
+        if value.ty != Type::Choice(id) {
+            let message = format!("{} is no value of the set's choice", self.page_text(left.span));
+            let help = format!("write one of {} in front of `in`", self.choice_names(id));
+            self.report(Diagnostic::error(Code::TypeMismatch, left.span, message).help(help));
+            return Some(None);
+        }
+        Some(Some(build::contains(set, value, span)))
+    }
+
+    fn first(
+        &mut self,
+        place: Place<'_>,
+        arms: &'a [(ast::Expr, ast::Expr)],
+        otherwise: &'a ast::Expr,
+        span: Span,
+    ) -> Maybe<Expr> {
+        let (mut answers, mut conditions) = (Vec::new(), Vec::new());
+        let before = self.facts.len();
+        for (value, condition) in arms {
+            let typed = self.expr(place, condition);
+            answers.push(self.knowing(place, condition, true, |checker| checker.answer(place, value)));
+            // What follows is taken only where this condition is no.
+            self.learn(place, condition, false);
+            conditions.push(typed.and_then(|c| self.condition(c, "when")));
+        }
+        answers.push(self.answer(place, otherwise));
+        self.facts.truncate(before);
+        let conditions: Vec<Expr> = conditions.into_iter().collect::<Option<_>>()?;
+        let mut answers = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
+        let otherwise = answers.pop()?;
+        Some(build::first(answers.into_iter().zip(conditions), otherwise, span))
+    }
+
+    /// What is answered under a condition: a value, or none for a reason.
+    pub(crate) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
+        match &value.kind {
+            ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
+            _ => self.expr(place, value).map(Answer::Value),
+        }
+    }
+
+    /// Answers of one type; the last is what the others are compared with.
+    pub(crate) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<Vec<Expr>> {
+        let values = || answers.iter().filter_map(Answer::value);
+        let Some(mut against) = values().next_back().cloned() else {
+            let message = "every answer here is `missing`";
+            let help = "give at least one answer a value";
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+        };
+        for value in values() {
+            self.common(&against, value)?;
+            // Beside an amount of money only fixed numbers may stand.
+            if value.number().is_some_and(|number| number.unit == Unit::Money) {
+                against = value.clone();
+            }
+        }
+        let typed = answers.into_iter().map(|answer| match answer {
+            Answer::Value(value) => value,
+            Answer::None(why, span) => build::nothing(Some(why), against.ty.clone(), span),
+        });
+        Some(typed.collect())
+    }
+
+    pub(crate) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {
+        let days = crate::calendar::days_of(text);
+        if days.is_none() {
+            let message = format!("`{text}` is no day of the calendar");
+            self.report(
+                Diagnostic::error(Code::BadDateLiteral, span, message).help("write year-month-day: `2026-01-31`"),
+            );
+        }
+        days
+    }
+}
+
+fn is_fixed(value: &Expr) -> bool {
+    matches!(value.op, Op::Constant(_))
+}
+
+/// Whether one is a reference and the other a value as its key has it.
+pub(crate) fn is_same_key(a: &Expr, b: &Expr) -> bool {
+    let same = |a: &Type, b: &Type| matches!(a, Type::Reference(_, key) if **key == *b);
+    same(&a.ty, &b.ty) || same(&b.ty, &a.ty)
+}
+
+/// Whether one is a reference and the other a fixed text that could be its key.
+fn is_key_of(a: &Expr, b: &Expr) -> bool {
+    let text = |e: &Expr| matches!(e.op, Op::Constant(Constant::Text(_)));
+    let reference = |e: &Expr| matches!(&e.ty, Type::Reference(_, key) if **key == Type::Text);
+    reference(a) && text(b) || text(a) && reference(b)
+}
+
+/// A cell with the unit of its column: the cell itself is a plain count of it, only the product is a duration.
+pub(crate) fn with_unit(cell: Expr, kind: &ast::ColumnType) -> Expr {
+    let (unit, factor) = crate::types::check::schema::tables::unit_of(kind);
+    if factor == 1 {
+        return cell.in_unit(unit);
+    }
+    let span = cell.span;
+    build::times(cell, build::number(factor.into(), unit, span), span)
+}
+
+pub(crate) fn comparison(sign: ast::Comparison) -> Comparison {
+    match sign {
+        ast::Comparison::AtLeast => Comparison::AtLeast,
+        ast::Comparison::Above => Comparison::Above,
+        ast::Comparison::AtMost => Comparison::AtMost,
+        ast::Comparison::Below => Comparison::Below,
+    }
+}

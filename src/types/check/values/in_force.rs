@@ -1,0 +1,83 @@
+//! The page with the params in force: two ends or two tiers keep the order that they have on the page.
+//!
+//! A page is checked with the values that a manifest, a test or the command line sets, so whatever such a value makes
+//! wrong is found. What it would only turn around (a tier that moves past its neighbour, a scale that runs the other way)
+//! is legal by itself, and is held against the page with its own values.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::Referent;
+use crate::names::model::ParamId;
+use crate::number::Rational;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::op::Constant;
+use crate::types::units::{self, amount_words};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+impl<'a> Checker<'_, 'a> {
+    /// What an expression of the page is fixed to with the page's own params.
+    pub(crate) fn on_page(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Option<Rational> {
+        let outer = std::mem::replace(&mut self.of_page, true);
+        let before = self.findings.len();
+        let typed = self.expr(place, expr);
+        self.findings.truncate(before);
+        self.of_page = outer;
+        typed.and_then(|typed| typed.constant().cloned())
+    }
+
+    /// Two fixed ends that stand in the order of the page with the params in force.
+    pub(crate) fn ends_keep_order(
+        &mut self,
+        place: Place<'_>,
+        (lo, hi): (&'a ast::Expr, &'a ast::Expr),
+        in_force: (&Rational, &Rational),
+    ) -> Maybe<()> {
+        if self.context.params.is_empty() {
+            return Some(());
+        }
+        let (Some(low), Some(high)) = (self.on_page(place, lo), self.on_page(place, hi)) else { return Some(()) };
+        let (page, now) = (low.cmp(&high), in_force.0.cmp(in_force.1));
+        if page == now || page == Ordering::Equal || now == Ordering::Equal {
+            return Some(());
+        }
+        let whole = lo.span.to(hi.span);
+        let text = self.sources.text(whole).to_string();
+        self.turned(&[lo.span, hi.span], &format!("turns `{text}` around"), whole)
+    }
+
+    /// Reports what params in force turn around, at the line that sets one of them where a file does.
+    pub(crate) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
+        let mut set: Vec<(String, Option<Span>)> = Vec::new();
+        for id in self.params_in(spans) {
+            let Some(param) = self.names.catalogue.params.get(id.0) else { continue };
+            let name = &param.name.text;
+            let Some(Constant::Number(value)) = self.context.params.get(name) else { continue };
+            let Some(own) = param.value.number() else { continue };
+            let (own, unit) = units::value(own);
+            if *value == own {
+                continue;
+            }
+            let [now, page] = [value, &own].map(|v| amount_words(v, unit));
+            let words = format!("`{name} = {now}`, which is {page} on the page,");
+            set.push((words, self.context.set_at.get(name).copied()));
+        }
+        let words: Vec<&str> = set.iter().map(|(words, _)| words.as_str()).collect();
+        let at = set.iter().find_map(|(_, at)| *at).unwrap_or(page);
+        let message = format!("{} {what}", words.join(" and "));
+        let finding = Diagnostic::error(Code::ParamOrder, at, message);
+        self.fail(finding.help("give it a value between its neighbours, or change the page itself"))
+    }
+
+    /// The params that are named at some places of the page.
+    fn params_in(&self, spans: &[Span]) -> BTreeSet<ParamId> {
+        let refs = self.names.bindings.refs.iter();
+        let inside = |at: &Span| spans.iter().any(|span| span.holds(*at));
+        refs.filter_map(|((_, at), referent)| match referent {
+            Referent::Param(id) if inside(at) => Some(*id),
+            _ => None,
+        })
+        .collect()
+    }
+}

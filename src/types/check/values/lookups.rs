@@ -1,0 +1,218 @@
+//! Lookups: an answer for each value of a choice, or for numbers.
+
+use super::expressions::Answer;
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lookup::Lookup;
+use crate::number::Rational;
+use crate::schema::ChoiceId;
+use crate::source::Span;
+use crate::syntax::ast::{self, LookupKey, LookupRow};
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+use crate::types::units;
+use std::collections::BTreeMap;
+
+impl<'a> Checker<'_, 'a> {
+    /// `lookup x { a, b : 1 … }`: written out as the first row whose keys hold. No two rows hold for one value, and
+    /// every value has a row, so their order does not matter.
+    pub(crate) fn lookup(
+        &mut self,
+        place: Place<'_>,
+        value: &'a ast::Expr,
+        rows: &'a [LookupRow],
+        span: Span,
+    ) -> Maybe<Expr> {
+        let value = self.expr(place, value)?;
+        let conditions: Vec<Maybe<Option<Expr>>> = match &value.ty {
+            Type::Choice(id) => self.choice_rows(*id, &value, rows, span)?,
+            Type::Number(_) => {
+                self.number_rows_apart(rows, span)?;
+                rows.iter().map(|row| self.number_row(&value, row)).collect()
+            }
+            other => {
+                let message =
+                    format!("`lookup` needs a value of a choice or a number, and this is {}", self.words(other));
+                let help = "look up a column of a choice, or write `first { … }`";
+                return self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
+            }
+        };
+        let answers: Vec<Maybe<Answer>> = rows.iter().map(|row| self.answer(place, &row.value)).collect();
+        let conditions: Vec<Option<Expr>> = conditions.into_iter().collect::<Option<_>>()?;
+        let answers = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
+        let (mut arms, mut otherwise) = (Vec::new(), None);
+        for (condition, answer) in conditions.into_iter().zip(answers) {
+            match condition {
+                Some(condition) => arms.push((answer, condition)),
+                None => otherwise = Some(answer),
+            }
+        }
+        // Every value has a row, so the last answers whatever no row before it does.
+        let otherwise = match otherwise {
+            Some(answer) => answer,
+            None => arms.pop()?.0,
+        };
+        Some(lookup_answers(value, arms, otherwise, span))
+    }
+
+    /// A condition for each row; `None` for the one that answers all others.
+    fn choice_rows(
+        &mut self,
+        id: ChoiceId,
+        value: &Expr,
+        rows: &'a [LookupRow],
+        span: Span,
+    ) -> Maybe<Vec<Maybe<Option<Expr>>>> {
+        let mut answered: Lookup<u32, Span> = Lookup::default();
+        let mut otherwise: Option<Span> = None;
+        let mut conditions = Vec::new();
+        for row in rows {
+            if row.keys.is_empty() {
+                if let Some(first) = otherwise.replace(row.span) {
+                    self.twice("otherwise", row.span, first);
+                }
+                conditions.push(Some(None));
+                continue;
+            }
+            let mut items = Vec::new();
+            for key in &row.keys {
+                let (at, values) = self.choice_key(id, key)?;
+                for position in values {
+                    if let Some(first) = answered.insert(position, at) {
+                        let text = self.sources.text(at).to_string();
+                        self.twice(&text, at, first);
+                        return None;
+                    }
+                    items.push(build::choice(position, value.ty.clone(), at));
+                }
+            }
+            conditions.push(Some(Some(build::one_of(value.clone(), items, row.span))));
+        }
+        let names = self.model.choices.get(id.0).map(|c| c.values.clone()).unwrap_or_default();
+        let open: Vec<String> = (0u32..)
+            .zip(&names)
+            .filter(|(at, _)| !answered.contains_key(at))
+            .map(|(_, v)| format!("`{}`", v.name))
+            .collect();
+        if otherwise.is_none() && !open.is_empty() {
+            let message = format!("there is no answer for {}", open.join(", "));
+            let help = format!("add a row for each: `{} : …`, or `otherwise : …`", open.join(", ").replace('`', ""));
+            return self.fail(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
+        }
+        Some(conditions)
+    }
+
+    fn twice(&mut self, text: &str, at: Span, first: Span) {
+        let message = format!("`{text}` has two answers");
+        let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
+        self.report(finding.help("keep one"));
+    }
+
+    /// The values of a choice that a key means.
+    fn choice_key(&mut self, id: ChoiceId, key: &'a LookupKey) -> Maybe<(Span, Vec<u32>)> {
+        let (span, name) = match key {
+            LookupKey::Name(name) => (name.span, Some(name)),
+            LookupKey::Number(quantity) => (quantity.span, None),
+            LookupKey::Range(range) => (range.span, None),
+        };
+        if let Some(found) = name.and_then(|name| self.positions(id, &name.text)) {
+            return Some((span, found));
+        }
+        let text = self.sources.text(span);
+        let choice = self.model.choices.get(id.0)?;
+        let names = choice.values.iter().map(|v| v.name.as_str());
+        let help = self
+            .names
+            .catalogue
+            .did_you_mean(text, names.clone())
+            .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
+        let message = format!("`{}` has no value `{text}`", choice.name);
+        self.fail(Diagnostic::error(Code::UnknownName, span, message).help(help))
+    }
+
+    /// No number has two answers, and one row answers all that no other is for.
+    fn number_rows_apart(&mut self, rows: &'a [LookupRow], span: Span) -> Maybe<()> {
+        // From the lowest up. They are apart, so each needs to be held against its neighbours alone.
+        let mut seen: BTreeMap<Rational, (Rational, Span)> = BTreeMap::new();
+        for key in rows.iter().flat_map(|row| &row.keys) {
+            let (lo, hi, at) = match key {
+                LookupKey::Number(q) => (units::value(q).0, units::value(q).0, q.span),
+                LookupKey::Range(r) => (units::value(&r.lo).0, units::value(&r.hi).0, r.span),
+                LookupKey::Name(_) => continue,
+            };
+            if lo > hi {
+                let message = format!("`{}` ends before it begins", self.sources.text(at));
+                return self.fail(Diagnostic::error(Code::BadRange, at, message).help("write the lower end first"));
+            }
+            let meeting = seen.range(..=&hi).rev().take_while(|(_, (end, _))| lo <= *end);
+            if let Some(first) = meeting.map(|(_, (_, at))| *at).min() {
+                let message = format!("`{}` and `{}` meet", self.sources.text(first), self.sources.text(at));
+                let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
+                return self.fail(finding.help("let one end before the other begins"));
+            }
+            seen.insert(lo, (hi, at));
+        }
+        match rows.iter().filter(|row| row.keys.is_empty()).map(|row| row.span).collect::<Vec<_>>().as_slice() {
+            [_] => Some(()),
+            [first, second, ..] => {
+                self.twice("otherwise", *second, *first);
+                None
+            }
+            [] => {
+                let message = "there is no answer for other numbers";
+                let help = "add a row `otherwise : …`";
+                self.fail(Diagnostic::error(Code::TableIncomplete, span, message).help(help))
+            }
+        }
+    }
+
+    /// Numbers and ranges of numbers; what no row is for has none.
+    fn number_row(&mut self, value: &Expr, row: &'a LookupRow) -> Maybe<Option<Expr>> {
+        let mut whole: Option<Expr> = None;
+        for key in &row.keys {
+            let condition = match key {
+                LookupKey::Number(quantity) => {
+                    let fixed = self.fixed(quantity);
+                    self.common(value, &fixed)?;
+                    let [value, fixed] = build::comparable([value.clone(), fixed]);
+                    build::equal(value, fixed, quantity.span)
+                }
+                LookupKey::Range(range) => {
+                    let (lo, hi) = (self.fixed(&range.lo), self.fixed(&range.hi));
+                    self.common(value, &lo)?;
+                    self.common(value, &hi)?;
+                    let [above, lo] = build::comparable([value.clone(), lo]);
+                    let [below, hi] = build::comparable([value.clone(), hi]);
+                    let above = build::compare(Comparison::AtLeast, above, lo, range.span);
+                    let below = build::compare(Comparison::AtMost, below, hi, range.span);
+                    build::and(above, below, range.span)
+                }
+                LookupKey::Name(name) => {
+                    let message = format!("`{}` is no number", name.text);
+                    let help = "write a number or a range: `1..3 : 5`";
+                    return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+                }
+            };
+            whole = Some(match whole {
+                None => condition,
+                Some(before) => build::or(before, condition, row.span),
+            });
+        }
+        Some(whole)
+    }
+
+    fn fixed(&self, quantity: &ast::Quantity) -> Expr {
+        let (value, unit): (Rational, units::Unit) = units::value(quantity);
+        build::number(value, unit, quantity.span)
+    }
+}
+
+/// The first answer whose condition holds; a missing value has none, whatever row would come last.
+fn lookup_answers(value: Expr, mut arms: Vec<(Expr, Expr)>, otherwise: Expr, span: Span) -> Expr {
+    if arms.is_empty() && value.can_miss {
+        // One answer for all values is none for a value that is not there.
+        let there = build::equal(value.clone(), value, span);
+        arms.push((otherwise.clone(), there));
+    }
+    build::first(arms, otherwise, span)
+}

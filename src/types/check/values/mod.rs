@@ -1,0 +1,17 @@
+//! Values of one subject: expressions, calls, lookups, scales, and the ways to other subjects.
+
+mod absences;
+pub(super) mod calls;
+mod commas;
+pub(super) mod expressions;
+mod in_force;
+mod lookups;
+mod months;
+pub(super) mod rounding;
+mod scales;
+mod sideways;
+mod ways;
+
+pub(super) use absences::Fact;
+
+use super::{Checker, Maybe, Place, counted};

@@ -1,0 +1,202 @@
+//! Months that are counted back: at the end of a month that is not the same as counting them forward from the other day.
+//!
+//! `as_of >= opened + 12 months` and `opened <= as_of - 12 months` differ for 2020-02-29 as of 2021-02-28. Counting forward
+//! is what is documented; a comparison with a day that was found by counting back is told, unless that day has a name and
+//! its clause, so that the page says that it is meant.
+
+use super::{Checker, Place};
+use crate::calendar::{days_of, shift_months};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::Binary;
+use crate::types::op::{Comparison, Constant, Op, Type};
+use crate::types::typed::Expr;
+
+/// A day that was found by counting months back.
+struct CountedBack {
+    /// The day from which they are counted.
+    from: Expr,
+    /// How many.
+    months: i32,
+    /// Where it stands.
+    at: Span,
+    /// Whether it is the operand itself, and not a part of it.
+    is_whole: bool,
+}
+
+/// Two days and what stands between them; `in` for a day of a list.
+struct Held<'e> {
+    left: &'e Expr,
+    sign: &'static str,
+    right: &'e Expr,
+}
+
+impl Checker<'_, '_> {
+    /// Tells of a comparison, or of a number of days, for which months were counted back.
+    pub(crate) fn counted_forward(&mut self, place: Place<'_>, op: Binary, result: &Expr, span: Span) {
+        let mut held = Vec::new();
+        days_held(result, span, &mut held);
+        let found =
+            held.iter().find_map(|pair| self.counted_back(pair.left, 0).or_else(|| self.counted_back(pair.right, 0)));
+        let Some(found) = found else { return };
+        let words = months_words(found.months);
+        let moved: Option<Vec<String>> = held.iter().map(|pair| self.moved_forward(pair)).collect();
+        let moved = moved.map(|parts| match (parts.as_slice(), op) {
+            ([one], Binary::IsNot) => one.replacen(" is ", " is not ", 1),
+            ([one], _) => one.clone(),
+            (_, Binary::NotIn) => format!("not ({})", parts.join(" and ")),
+            _ => format!("({})", parts.join(" and ")),
+        });
+        let forward = match moved {
+            Some(moved) if in_brackets(self.sources.text(span)) && !in_brackets(&moved) => format!("write `({moved})`"),
+            Some(moved) => format!("write `{moved}`"),
+            None => format!("count forward from the earlier day: `day + {words}`"),
+        };
+        let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, span));
+        let message =
+            format!("{text} counts months back, and decides otherwise at the end of a month than counting forward");
+        let finding = Diagnostic::error(Code::MonthsBack, span, message);
+        let outside = !span.range().contains(&found.at.range().start);
+        let finding = if outside { finding.label(found.at, "counted back here") } else { finding };
+        self.report(finding.help(format!("{forward}; where the regulation counts back, {named}")).into_warning());
+    }
+
+    /// Tells of a subject that is looked up by a day that was found by counting months back.
+    pub(crate) fn looked_up_back(&mut self, place: Place<'_>, day: &Expr) {
+        let Some(found) = self.counted_back(day, 0) else { return };
+        let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, day.span));
+        let message = format!("{text} counts months back, and is one day for several at the end of a month");
+        let finding = Diagnostic::error(Code::MonthsBack, day.span, message);
+        let finding = if found.at == day.span { finding } else { finding.label(found.at, "counted back here") };
+        self.report(finding.help(format!("where the regulation counts back, {named}")).into_warning());
+    }
+
+    /// How a page says that a day counted back is meant.
+    fn with_clause(&self, place: Place<'_>, at: Span, within: Span) -> String {
+        let (text, of) = (self.page_text(at), place.subject.map(|subject| self.subject_called(subject)));
+        match of.filter(|_| within.range().contains(&at.range().start) && text != "it") {
+            Some(of) => {
+                let inside = text.trim_matches('`');
+                format!("name that day with its clause: `let limit of {of} = {inside} cite \"…\"`")
+            }
+            None => "give the day that is found so its clause, `cite \"…\"`".to_string(),
+        }
+    }
+
+    fn subject_called(&self, subject: crate::names::SubjectId) -> String {
+        self.names.catalogue.subject(subject).name.text.clone()
+    }
+
+    /// Where a day comes from counting months back, if it does: through days added, answers of `first`, other kinds of
+    /// subjects and named values that do not say why.
+    fn counted_back(&self, day: &Expr, steps: usize) -> Option<CountedBack> {
+        const MOST_STEPS: usize = 64;
+        if day.ty != Type::Date || steps > MOST_STEPS {
+            return None;
+        }
+        let within =
+            |part: &Expr| self.counted_back(part, steps + 1).map(|found| CountedBack { is_whole: false, ..found });
+        match &day.op {
+            Op::ShiftMonths(months) => {
+                let from = day.inputs.first()?;
+                if *months < 0 && !self.is_the_same_forward(from, *months) {
+                    let back = CountedBack { from: from.clone(), months: -*months, at: day.span, is_whole: true };
+                    return Some(back);
+                }
+                within(from)
+            }
+            Op::ShiftDays(_) | Op::Reach(_) => within(day.inputs.first()?),
+            Op::Default => day.inputs.iter().find_map(within),
+            Op::First => day.inputs.iter().step_by(2).chain(day.inputs.last()).find_map(within),
+            Op::Value(id) => {
+                let value = self.model.values.get(id.0)?.as_ref()?;
+                if value.cite.is_some() || value.because.is_some() { None } else { within(&value.expr) }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether counting back from a day of the page gives what counting forward would, whatever the other day is.
+    fn is_the_same_forward(&self, from: &Expr, months: i32) -> bool {
+        // The day on which the policy is applied is no day of the page.
+        let Op::Constant(Constant::Date(day)) = from.op else { return false };
+        if days_of(self.sources.text(from.span)) != Some(day) {
+            return false;
+        }
+        let forward = |day: i32| shift_months(day, -months);
+        let Some(back) = shift_months(day, months) else { return false };
+        forward(back) == Some(day)
+            && forward(back + 1).is_some_and(|later| later > day)
+            && forward(back - 1).is_some_and(|earlier| earlier < day)
+    }
+
+    /// Two days with the months added to the one from which nothing is taken away; `None` where that takes more than
+    /// moving them.
+    fn moved_forward(&self, pair: &Held<'_>) -> Option<String> {
+        let back = |side: &Expr| self.counted_back(side, 0);
+        let text = |side: &Expr| {
+            Some(self.page_text(side.span)).filter(|text| text != "it").map(|text| text.trim_matches('`').to_string())
+        };
+        let sign = Some(pair.sign).filter(|sign| *sign != "in")?;
+        Some(match (back(pair.left), back(pair.right)) {
+            (None, None) => format!("{} {sign} {}", text(pair.left)?, text(pair.right)?),
+            (Some(left), None) if left.is_whole && sign == "-" => {
+                format!("{} - ({} + {})", text(&left.from)?, text(pair.right)?, months_words(left.months))
+            }
+            (Some(left), None) if left.is_whole => {
+                format!("{} {sign} {} + {}", text(&left.from)?, text(pair.right)?, months_words(left.months))
+            }
+            (None, Some(right)) if right.is_whole => {
+                format!("{} + {} {sign} {}", text(pair.left)?, months_words(right.months), text(&right.from)?)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The days that a comparison as it stands at a place of the page holds against each other.
+fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<Held<'e>>) {
+    if result.span != span {
+        return;
+    }
+    let sign = match &result.op {
+        Op::Compare(Comparison::AtLeast) => ">=",
+        Op::Compare(Comparison::Above) => ">",
+        Op::Compare(Comparison::AtMost) => "<=",
+        Op::Compare(Comparison::Below) => "<",
+        Op::Equal => "is",
+        Op::OneOf => "in",
+        Op::DaysBetween => "-",
+        Op::Not | Op::And => return result.inputs.iter().for_each(|input| days_held(input, span, held)),
+        // A list some of whose days can be missing.
+        Op::Or => {
+            let from = held.len();
+            result.inputs.iter().for_each(|input| days_held(input, span, held));
+            held.iter_mut().skip(from).for_each(|pair| pair.sign = "in");
+            return;
+        }
+        // Within ends that are known to stand in order: the question whether they do is not one of the page.
+        Op::First => return result.inputs.iter().take(1).for_each(|input| days_held(input, span, held)),
+        _ => return,
+    };
+    let Some((left, others)) = result.inputs.split_first() else { return };
+    held.extend(others.iter().map(|right| Held { left, sign, right }));
+}
+
+/// Whether one pair of brackets stands around a whole text.
+fn in_brackets(text: &str) -> bool {
+    let mut depth = 0_usize;
+    let closes = |c: char| {
+        depth = match c {
+            '(' => depth + 1,
+            ')' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        depth == 0
+    };
+    text.starts_with('(') && text.find(closes) == Some(text.len() - 1)
+}
+
+fn months_words(months: i32) -> String {
+    if months == 1 { "1 month".to_string() } else { format!("{months} months") }
+}

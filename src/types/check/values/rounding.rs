@@ -1,0 +1,105 @@
+//! Rounding and limits: written once, used by steps, functions and tiers.
+
+use super::{Checker, Maybe};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::number::{Interval, Rational, Rounding};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::COMPARED_DECIMALS;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+use crate::types::units::Unit;
+
+/// Words for a rounding, and the two ways in which they are read below zero: as by spreadsheets, and as here.
+const READ_IN_TWO_WAYS: [(&str, Reading, Reading); 3] = [
+    ("half up", ("half away from zero", "-2.5 is -3"), ("half toward plus infinity", "-2.5 is -2")),
+    ("up", ("away from zero", "-2.1 is -3"), ("toward plus infinity", "-2.1 is -2")),
+    ("down", ("toward zero", "-2.9 is -2"), ("toward minus infinity", "-2.9 is -3")),
+];
+
+/// Words that leave no doubt, and an example.
+type Reading = (&'static str, &'static str);
+
+/// Whether a number can be one for which it matters how the words of a rounding are read below zero.
+fn tells_apart(number: &NumberType, to: &RoundTo) -> bool {
+    let (step, fits) = match &to.target {
+        RoundTarget::Decimals(n) => (i32::try_from(*n).ok().map(|n| Rational::pow10(-n)), number.step.fits(*n)),
+        RoundTarget::Step(step) => (Some(step.clone()), false),
+    };
+    // The tie that is nearest to zero lies half a step below it.
+    let first = match to.mode {
+        Rounding::HalfUp => step.and_then(|step| (-step).checked_div(&Rational::from(2_i64))),
+        _ => None,
+    };
+    let reaches = |lo: &Rational| first.as_ref().map_or(lo.is_negative(), |first| lo <= first);
+    !fits && number.range.lo.as_ref().is_none_or(reaches)
+}
+
+/// A rounding in the words of the page.
+pub(crate) fn rounding_words(rounding: &ast::RoundTo) -> String {
+    let mode = &rounding.words.text;
+    match &rounding.to {
+        ast::RoundTarget::Decimals(digits) if digits.count == 1 => format!("{mode} to 1 decimal"),
+        ast::RoundTarget::Decimals(digits) => format!("{mode} to {} decimals", digits.count),
+        ast::RoundTarget::Step(step) => format!("{mode} to steps of {}", step.to_rational()),
+    }
+}
+
+impl Checker<'_, '_> {
+    pub(crate) fn round_to(&mut self, rounding: &ast::RoundTo) -> Maybe<RoundTo> {
+        let target = match &rounding.to {
+            ast::RoundTarget::Decimals(digits) => RoundTarget::Decimals(digits.count),
+            ast::RoundTarget::Step(step) => {
+                let step = step.to_rational();
+                if !step.is_positive() {
+                    let message = "a step of a rounding is above zero";
+                    let help = "write for example `steps of 0.5`";
+                    return self.fail(Diagnostic::error(Code::BadRange, rounding.span, message).help(help));
+                }
+                RoundTarget::Step(step)
+            }
+        };
+        Some(RoundTo { mode: rounding.mode, target })
+    }
+
+    /// A value rounded as the policy says. One that was stored or rounded on its way is settled first: a rounding is a
+    /// decision like a comparison.
+    pub(crate) fn rounded(&mut self, value: Expr, written: &ast::RoundTo, span: Span) -> Maybe<Expr> {
+        let to = self.round_to(written)?;
+        let decimals = match &to.target {
+            RoundTarget::Decimals(n) => Some(*n),
+            RoundTarget::Step(step) => step.scale(),
+        };
+        let value = build::decidable(value, decimals.unwrap_or(COMPARED_DECIMALS).max(COMPARED_DECIMALS));
+        let number = self.numeric(&value, "rounded")?;
+        if number.unit == Unit::Time {
+            let text = self.page_text(value.span);
+            let message = format!("{text} is a duration, and of which unit the decimals are is not said");
+            let inside = text.trim_matches('`');
+            let help =
+                format!("round the number of a unit: `{inside} / 1 minute`, and multiply what comes out by `1 minute`");
+            return self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
+        }
+        if tells_apart(&number, &to) {
+            self.two_readings(&value, &written.words);
+        }
+        Some(build::rounded(value, to, span))
+    }
+
+    /// `half up`, `up` and `down` mean one thing here and another in spreadsheets, once a number is below zero.
+    fn two_readings(&mut self, value: &Expr, words: &ast::Name) {
+        let Some((_, away, along)) = READ_IN_TWO_WAYS.iter().find(|(short, ..)| *short == words.text) else { return };
+        let [away, along] = [away, along].map(|(words, example)| format!("`{words}` ({example})"));
+        let text = self.page_text(value.span);
+        let message = format!("{text} can be below zero, where `{}` is read in two ways", words.text);
+        let help = format!("write {away}, as spreadsheets round, or {along}, as it is read now");
+        self.report(Diagnostic::error(Code::RoundingBelowZero, words.span, message).help(help).into_warning());
+    }
+
+    /// A value brought to the end that it lies beyond.
+    pub(crate) fn limited(&mut self, value: Expr, range: &Interval, span: Span) -> Maybe<Expr> {
+        let number = self.numeric(&value, "limited")?;
+        let end = |value: &Option<_>| Some(build::number(value.clone()?, number.unit, span));
+        Some(build::limited(value, end(&range.lo)?, end(&range.hi)?, span))
+    }
+}

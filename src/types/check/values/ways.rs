@@ -1,0 +1,166 @@
+//! Values of other subjects: what a reference, a factor or a way leads to.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::model::SubjectKind;
+use crate::names::{HopId, Local, Part, SubjectId, What};
+use crate::schema::{ColumnId, TableId};
+use crate::source::Span;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+
+impl<'a> Checker<'_, 'a> {
+    /// A value of the subject in hand, or of one that there is one of for it.
+    pub(crate) fn value_of(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+        self.must_exist(way, what, span)?;
+        self.value_there(place, way, what, span)
+    }
+
+    /// The same, whether or not it exists.
+    pub(crate) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+        let there = match way.last() {
+            Some(hop) => Place { subject: Some(self.names.catalogue.hop(*hop)?.to), ..place },
+            None => place,
+        };
+        let value = match what {
+            What::Column(table, column) => self.column_value(table, column, span)?,
+            What::Key(part) => self.key_value(there, part, span)?,
+            What::Value(id) => self.value_reference(id, span)?,
+            What::Hop(hop) => self.reference_value(hop, span)?,
+            What::Family(family) => self.family_value(there.subject?, family, span)?,
+        };
+        self.reach(way, value, span)
+    }
+
+    /// The value of the subject at the end of a way.
+    pub(crate) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
+        let mut value = value;
+        for (at, hop) in way.iter().enumerate().rev() {
+            let hop = self.names.catalogue.hop(*hop)?;
+            let before = way.get(..at).unwrap_or_default();
+            let mut key = Vec::new();
+            for part in &hop.parts {
+                let value = self.part_value(hop.from, part, span)?;
+                key.push(if self.names_somebody(before, part) { value.known_there() } else { value });
+            }
+            if let Some(table) = self.names.catalogue.page_table(hop.to) {
+                value = self.looked_up(&key, table, value)?;
+                continue;
+            }
+            value = build::reach(hop.to, value, key, span);
+            if self.can_fail(&hop) {
+                value = value.may_miss();
+            }
+        }
+        Some(value)
+    }
+
+    /// Whether a part of a key that need not exist is known to, and is never missing otherwise.
+    fn names_somebody(&self, before: &[HopId], part: &Part) -> bool {
+        let Local::Column(table, column) = part.local else { return false };
+        let never_missing = self.names.catalogue.column(table, column).is_some_and(|c| c.missing.is_none());
+        part.way.is_empty() && never_missing && self.refers(before, table, column)
+    }
+
+    /// Whether there may be no such subject: rows outside the period, a table without files, and keys that no reader
+    /// has checked.
+    fn can_fail(&self, hop: &crate::names::Hop) -> bool {
+        let Some(table) = self.names.catalogue.rows_of(hop.to) else { return false };
+        let table = self.names.catalogue.table(table);
+        table.dated.is_some() || table.optional.is_some() || hop.parts.iter().any(|part| !part.way.is_empty())
+    }
+
+    /// A part of a key, as the subject has it.
+    pub(crate) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
+        let there = match part.way.last() {
+            Some(hop) => self.names.catalogue.hop(*hop)?.to,
+            None => from,
+        };
+        let value = match part.local {
+            Local::Column(table, column) => self.raw_cell(table, column, span)?,
+            Local::Key(i) => self.key_cell(Place::of(there), i, span)?,
+            Local::PeriodOf(unit, table, column) => {
+                let day = self.raw_cell(table, column, span)?;
+                build::period_of(unit, day, span)
+            }
+        };
+        self.reach(&part.way, value, span)
+    }
+
+    /// A cell as it stands in the table: a number without its unit.
+    pub(crate) fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
+        let written = self.names.catalogue.column(table, column)?;
+        let ty = match self.type_of_column(table, column)? {
+            Type::Number(number) => {
+                let (_, factor) = crate::types::check::schema::tables::unit_of(&written.kind);
+                Type::from(number.as_read(&factor.into()))
+            }
+            other => other,
+        };
+        let can_miss = written.missing.is_some() || written.absent.is_some();
+        Some(build::column(table, column, ty, can_miss, span))
+    }
+
+    /// A part of the key of a group or product as it stands in the table.
+    pub(crate) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+        let subject = place.subject?;
+        let ty = match self.grouping_column(subject, part) {
+            Some((table, column)) => self.raw_cell(table, column, span)?.ty.clone(),
+            None => self.factor_type(subject, part)?,
+        };
+        Some(build::key(part, ty, span))
+    }
+
+    /// A part of the key of a group or product, with its unit.
+    fn key_value(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+        let cell = self.key_cell(place, part, span)?;
+        let grouped = self.grouping_column(place.subject?, part);
+        match grouped.and_then(|(table, column)| self.names.catalogue.column(table, column)) {
+            Some(written) => Some(super::expressions::with_unit(cell, &written.kind)),
+            None => Some(cell),
+        }
+    }
+
+    /// The column by which rows are grouped that is this part of the key; `None` for a part of another key.
+    fn grouping_column(&self, subject: SubjectId, part: usize) -> Option<(TableId, ColumnId)> {
+        match &self.names.catalogue.subject(subject).kind {
+            SubjectKind::Groups { table, by } => Some(((*table)?, *by.get(part)?)),
+            _ => None,
+        }
+    }
+
+    /// A reference itself: the key of the subject that it names.
+    fn reference_value(&mut self, hop: HopId, span: Span) -> Maybe<Expr> {
+        let hop = self.names.catalogue.hop(hop)?;
+        let [part] = hop.parts.as_slice() else {
+            let name = self.names.catalogue.subject(hop.to).name.text.clone();
+            let message = format!("`{}` is a `{name}`, which several values name", hop.name);
+            let help = format!("use one of its values: `{}.x`", hop.name);
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+        };
+        let key = self.part_value(hop.from, part, span)?;
+        Some(match &key.ty {
+            Type::Reference(..) => key,
+            held => {
+                let ty = Type::Reference(hop.to, Box::new(held.clone()));
+                key.naming(ty)
+            }
+        })
+    }
+
+    /// The type of what a column holds, durations in seconds; of a reference whom it names.
+    pub(crate) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
+        let written = self.names.catalogue.column(table, column)?;
+        let Some(to) = &written.refers else {
+            if let Some(known) = self.column_types.get(&(table, column)) {
+                return known.clone();
+            }
+            let ty = self.type_if_right(&written.kind);
+            self.column_types.insert((table, column), ty.clone());
+            return ty;
+        };
+        let to = self.names.catalogue.subject_named(&to.text)?;
+        let kind = &self.model.tables.get(table.0)?.column(column)?.kind;
+        Some(Type::Reference(to, Box::new(crate::types::check::schema::subjects::kind_type(kind))))
+    }
+}

@@ -1,0 +1,216 @@
+//! The variance of an estimate from a sample that was drawn by a design, in sums, counts and means.
+//!
+//! By Taylor's linearisation (Woodruff 1971; Särndal, Swensson and Wretman 1992, chapter 5) the variance of an estimate is
+//! that of a total of residuals z: of a total w·y, of a quotient B = Σwy / Σwx, as every mean and share is one,
+//! (w·y − B·w·x) / Σwx. With t the total of z in a cluster, n clusters of N in a stratum, and s² the sample variance of t,
+//!
+//! V = Σ over strata of (1 − n/N) · n · s²  +  n/N · Σ over clusters of (1 − m/M) · m · s₂²
+//!
+//! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
+
+use crate::faults::fault;
+use crate::names::SubjectId;
+use crate::number::Rational;
+use crate::schema::ColumnId;
+use crate::source::Span;
+use crate::types::op::{Comparison, How, MissingRule};
+use crate::types::typed::Expr;
+use crate::types::typed::build::{self, Rows, minus, over, plain, plus, times};
+use crate::types::units::Unit;
+
+/// Why the spread of a stratum or cluster is not known.
+const FEW_UNITS: &str = "fewer than two units were drawn from a stratum or cluster";
+
+/// How rows were drawn.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The rows.
+    pub rows: Level,
+    /// Everything.
+    pub whole: Level,
+    /// What was drawn from, everything where there are no strata.
+    pub strata: Level,
+    /// What was drawn at each stage, one or two; a second one only where it is known of how many the first were drawn.
+    pub stages: Vec<Stage>,
+}
+
+/// What was drawn at a stage.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The units.
+    pub unit: Level,
+    /// Of how many, a cell of the rows.
+    pub of: Option<Expr>,
+}
+
+/// A kind of subject, and the columns that name it with their cells in the rows; none for the rows themselves.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// The kind of subject.
+    pub subject: SubjectId,
+    /// What names it.
+    pub by: Option<Vec<(ColumnId, Expr)>>,
+}
+
+/// What an estimate is made of, for each row of the sample.
+#[derive(Clone, Debug)]
+pub struct Estimate {
+    /// The value times the weight, zero for rows that do not count.
+    pub above: Expr,
+    /// The weight of those that count; none for a total.
+    pub below: Option<Expr>,
+}
+
+impl Estimate {
+    /// The mean of the values of rows by their weights, of those that have a value and of which a condition holds.
+    pub fn mean(value: Expr, weight: Expr, condition: Option<Expr>, span: Span) -> Estimate {
+        let there = value.can_miss.then(|| build::is_there(&value, span));
+        let counted = condition.into_iter().chain(there).reduce(|a, b| build::and(a, b, span));
+        let zero_unless = |value: Expr| match &counted {
+            Some(counted) => build::first([(value, counted.clone())], plain(0, span), span).known_there(),
+            None => value,
+        };
+        // The linearisation multiplies freely; who asks puts the unit back on the standard error.
+        let above = zero_unless(times(weight.clone(), value.in_unit(Unit::Plain), span));
+        let below = if fault!(DomainForgotten) { weight } else { zero_unless(weight) };
+        Estimate { above, below: Some(below) }
+    }
+}
+
+impl Sample {
+    /// The variance of an estimate, of everything.
+    pub fn variance(&self, estimate: &Estimate, span: Span) -> Option<Expr> {
+        let (whole, strata) = (&self.whole, &self.strata);
+        let total = |value: &Expr| self.rows.sum(build::kept(value.clone()), Vec::new(), span);
+        let residual = match &estimate.below {
+            None => estimate.above.clone(),
+            Some(_) if fault!(ResidualIsValue) => estimate.above.clone(),
+            Some(below) => {
+                let mean = over(total(&estimate.above), total(below), span);
+                let there = build::reach(whole.subject, mean, Vec::new(), span).may_miss();
+                minus(estimate.above.clone(), times(there, below.clone(), span), span)
+            }
+        };
+        let first = Draw { sample: self, stage: self.stages.first()?, above: strata, span };
+        let own = first.spread(residual.clone())?;
+        let each = match self.stages.get(1).filter(|_| !fault!(SecondStageForgotten)) {
+            Some(stage) => {
+                let second = Draw { stage, above: &first.stage.unit, ..first };
+                let sum = first.stage.unit.spread_of_all(second.spread(residual)?, first.links()?, span);
+                let (count, of) = first.drawn(first.stage.of.clone()?)?;
+                plus(own, times(over(count, of, span), sum, span), span)
+            }
+            None => own,
+        };
+        let variance = match strata.subject == whole.subject {
+            true => each,
+            false => strata.spread_of_all(each, Vec::new(), span),
+        };
+        Some(match &estimate.below {
+            None => variance,
+            Some(below) => {
+                let divisor = total(below);
+                over(variance, times(divisor.clone(), divisor, span), span)
+            }
+        })
+    }
+}
+
+/// Units of a stage as they were drawn from those above.
+#[derive(Clone, Copy)]
+struct Draw<'s> {
+    sample: &'s Sample,
+    stage: &'s Stage,
+    above: &'s Level,
+    span: Span,
+}
+
+impl Draw<'_> {
+    /// `(1 − n/N) · n · s²` of the totals of units in each of those above. Where all were drawn there is nothing to
+    /// estimate; where one of several was, its spread is not known.
+    fn spread(&self, of_rows: Expr) -> Option<Expr> {
+        let span = self.span;
+        let value = build::kept(self.totals(of_rows)?);
+        let unit = &self.stage.unit;
+        let count = self.count()?;
+        let sum = unit.sum(value.clone(), self.links()?, span);
+        let squares = unit.sum(times(value.clone(), value, span), self.links()?, span);
+        let mean_of_sum = over(times(sum.clone(), sum, span), count.clone(), span);
+        let one = || plain(1, span);
+        let variance = over(minus(squares, mean_of_sum, span), minus(count.clone(), one(), span), span);
+        let mut spread = times(count.clone(), variance, span);
+        let mut complete = None;
+        if let Some(of) = self.stage.of.clone().filter(|_| !fault!(PopulationForgotten)) {
+            let (count, of) = self.drawn(of)?;
+            let left = minus(one(), over(count.clone(), of.clone(), span), span);
+            spread = times(left, spread, span);
+            complete = Some((plain(0, span), build::equal(count, of, span)));
+        }
+        let few = build::compare(Comparison::Below, count, plain(2, span), span);
+        let none = build::nothing(Some(FEW_UNITS.to_string()), spread.ty.clone(), span);
+        Some(build::first(complete.into_iter().chain([(none, few)]), spread, span))
+    }
+
+    /// The total of a value of rows in each unit.
+    fn totals(&self, value: Expr) -> Option<Expr> {
+        let (rows, unit) = (&self.sample.rows, &self.stage.unit);
+        if unit.subject == rows.subject {
+            return Some(value);
+        }
+        Some(rows.sum(build::kept(value), rows.links(unit, self.span)?, self.span))
+    }
+
+    /// How the units belong to those above.
+    fn links(&self) -> Option<Vec<Expr>> {
+        self.stage.unit.links(self.above, self.span)
+    }
+
+    /// How many units there are in each of those above.
+    fn count(&self) -> Option<Expr> {
+        Some(self.stage.unit.rows(self.links()?, None).count(self.span))
+    }
+
+    /// How many units there are in each of those above, and of how many they were drawn, by this cell.
+    fn drawn(&self, of: Expr) -> Option<(Expr, Expr)> {
+        let rows = &self.sample.rows;
+        let rows = rows.rows(rows.links(self.above, self.span)?, Some(of));
+        Some((self.count()?, rows.together(How::Maximum, MissingRule::Unscored, None, self.span)))
+    }
+}
+
+impl Level {
+    fn rows(&self, links: Vec<Expr>, value: Option<Expr>) -> Rows {
+        Rows { source: self.subject, links, value, condition: None, weight: None }
+    }
+
+    fn sum(&self, value: Expr, links: Vec<Expr>, span: Span) -> Expr {
+        self.rows(links, Some(value)).together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span)
+    }
+
+    /// The sum of spreads, for the reason that one of them is not known where it has none.
+    fn spread_of_all(&self, spread: Expr, links: Vec<Expr>, span: Span) -> Expr {
+        let spread = build::kept(spread);
+        let unknown = build::indicator(build::is_missing(spread.clone(), span));
+        let unknown = self.sum(unknown, links.clone(), span);
+        let sum = self.sum(spread, links, span);
+        let none = build::nothing(Some(FEW_UNITS.to_string()), sum.ty.clone(), span);
+        build::first([(none, build::compare(Comparison::Above, unknown, plain(0, span), span))], sum, span)
+    }
+
+    /// How subjects of this level belong to those of one above: its names as they have them, then as it has them itself.
+    fn links(&self, above: &Level, span: Span) -> Option<Vec<Expr>> {
+        let by = above.by.iter().flatten();
+        by.clone().map(|of| self.name(of, span)).chain(by.map(|of| above.name(of, span))).collect()
+    }
+
+    /// A column that names a level, as rows of it or of one below have it.
+    fn name(&self, (column, cell): &(ColumnId, Expr), span: Span) -> Option<Expr> {
+        match &self.by {
+            None => Some(cell.clone()),
+            Some(by) => {
+                let at = by.iter().position(|(own, _)| own == column)?;
+                Some(build::key(at, cell.ty.clone(), span))
+            }
+        }
+    }
+}

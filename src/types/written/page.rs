@@ -1,0 +1,138 @@
+//! Values of tables whose rows are on the page. Such rows are no data: the value of a column is written out as the first row
+//! whose key holds, and a column of a family as the first value of the choice that holds.
+
+use crate::faults::fault;
+use crate::number::Rational;
+use crate::schema::{ColumnId, ColumnKind, TableId, TableSchema};
+use crate::source::Span;
+use crate::types::op::{Constant, Op};
+use crate::types::tests::GivenCell;
+use crate::types::typed::{Expr, build};
+use indexmap::IndexMap;
+
+/// The rows of a table that are on the page: one cell for each column.
+pub type PageRows = Vec<Vec<GivenCell>>;
+
+/// A table whose rows are on the page.
+#[derive(Clone, Copy, Debug)]
+pub struct PageTable<'p> {
+    /// Its id.
+    pub id: TableId,
+    /// What it declares.
+    pub schema: &'p TableSchema,
+    /// Its rows; `None` where something is wrong with them.
+    pub rows: Option<&'p PageRows>,
+}
+
+impl PageTable<'_> {
+    /// A value of a row of this table, by the parts of its key: each cell of the row is written out. `None` where the rows
+    /// are not known.
+    pub fn value(self, key: &[Expr], value: Expr) -> Option<Expr> {
+        if let Op::Column(table, column) = value.op
+            && table == self.id
+        {
+            return self.cell(key, column, &value);
+        }
+        if value.inputs.is_empty() {
+            return Some(value);
+        }
+        let inputs: Option<Vec<Expr>> = value.inputs.iter().map(|input| self.value(key, input.clone())).collect();
+        Some(value.with_inputs(inputs?))
+    }
+
+    /// The first row whose key holds. Rows with the same cell are one condition where the key is one choice.
+    fn cell(self, key: &[Expr], column: ColumnId, cell: &Expr) -> Option<Expr> {
+        let mut answers: IndexMap<&GivenCell, Vec<Vec<u32>>> = IndexMap::new();
+        for row in self.rows?.iter().skip(usize::from(fault!(PageRowDropped))) {
+            answers.entry(row.get(column.0)?).or_default().push(row_key(self.schema, row));
+        }
+        let mut answers: Vec<(&GivenCell, Vec<Vec<u32>>)> = answers.into_iter().collect();
+        // Of rows that may be meant, those without a cell come first: why there is none is told where they may be meant,
+        // and the order on the page means nothing.
+        answers.sort_by_key(|(given, _)| !matches!(given, GivenCell::Missing(_)));
+        let answers = answers.into_iter();
+        let picks = answers.map(|(given, keys)| (self.constant(column, given, cell), key_is(key, &keys, cell.span)));
+        let missing = key.iter().any(|part| part.can_miss);
+        pick(picks.collect(), missing && key.len() > 1, cell.span)
+    }
+
+    /// A cell of the page as a fixed value of the column's type.
+    fn constant(self, column: ColumnId, given: &GivenCell, cell: &Expr) -> Expr {
+        let fixed = |value| build::fixed(value, cell.ty.clone(), cell.span);
+        match given {
+            GivenCell::Number(units) => {
+                let scale = match self.schema.column(column).map(|c| &c.kind) {
+                    Some(ColumnKind::Number(number)) => number.scale,
+                    _ => 0,
+                };
+                build::page_number(Rational::from_scaled(*units, scale), &cell.ty, cell.span)
+            }
+            GivenCell::Choice(value) => fixed(Constant::Choice(*value)),
+            GivenCell::Text(text) => fixed(Constant::Text(text.clone())),
+            GivenCell::Date(days) => fixed(Constant::Date(*days)),
+            GivenCell::YesNo(flag) => fixed(Constant::YesNo(*flag)),
+            GivenCell::Missing(_) | GivenCell::Set(_) => {
+                let why = Some(self.why_missing(column, given)).filter(|_| !fault!(ReasonOfPageLost));
+                build::nothing(why, cell.ty.clone(), cell.span)
+            }
+        }
+    }
+
+    fn why_missing(self, column: ColumnId, given: &GivenCell) -> String {
+        let column = self.schema.column(column);
+        let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
+        let marker = match given {
+            GivenCell::Missing(marker) => column.and_then(|c| c.missing.get(usize::from(*marker))),
+            _ => None,
+        };
+        match marker {
+            Some(marker) if marker.absent => format!("there is no {name}"),
+            Some(marker) => match &marker.reason {
+                Some(because) => format!("{name}: {because}"),
+                None => format!("{name} is missing"),
+            },
+            None => format!("{name} is missing"),
+        }
+    }
+}
+
+/// The key of a row of the page: the position of a value in each of its choices.
+pub fn row_key(schema: &TableSchema, row: &[GivenCell]) -> Vec<u32> {
+    let cells = schema.key.iter().filter_map(|id| row.get(id.0));
+    cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
+}
+
+/// The column of a family, of which there is one for each value of a choice, for the value that a part of a key has.
+pub fn of_family(key: &Expr, columns: impl IntoIterator<Item = Expr>, span: Span) -> Option<Expr> {
+    let key = std::slice::from_ref(key);
+    let picks = (0_u32..).zip(columns).map(|(at, column)| (column, key_is(key, &[vec![at]], span)));
+    pick(picks.collect(), false, span)
+}
+
+/// Whether the parts of a key are one of these.
+fn key_is(parts: &[Expr], keys: &[Vec<u32>], span: Span) -> Expr {
+    let is = |part: &Expr, value: u32| build::choice(value, part.ty.clone(), span);
+    if let [part] = parts {
+        let values = keys.iter().flatten().map(|value| is(part, *value));
+        return build::one_of(part.clone(), values, span);
+    }
+    let one = |key: &Vec<u32>| {
+        let equal = |(part, value): (&Expr, &u32)| build::equal(part.clone(), is(part, *value), span);
+        parts.iter().zip(key).map(equal).reduce(|a, b| build::and(a, b, span))
+    };
+    let any = keys.iter().filter_map(one).reduce(|a, b| build::or(a, b, span));
+    any.unwrap_or_else(|| build::yes_no(true, span))
+}
+
+/// The answer of the condition that holds; one of them always does, so the last answers without one. Where one of several
+/// parts of a key can be missing (`partly`) the last keeps its condition: it need not be meant where another is unknown.
+fn pick(mut picks: Vec<(Expr, Expr)>, partly: bool, span: Span) -> Option<Expr> {
+    if partly {
+        return (!picks.is_empty()).then(|| build::the_one(picks, span));
+    }
+    let (last, _) = picks.pop()?;
+    if picks.is_empty() {
+        return Some(last);
+    }
+    Some(build::first(picks, last, span))
+}

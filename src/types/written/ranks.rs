@@ -1,0 +1,28 @@
+//! Ranks over those who count, and tiers by rank.
+
+use crate::source::Span;
+use crate::types::op::{MissingRule, RankOf, Ties};
+use crate::types::typed::Expr;
+use crate::types::typed::build::{self, Rows};
+
+/// A number of each of some rows, ascending, without those that have none.
+pub fn all(rows: &Rows, number: Expr, span: Span) -> Expr {
+    rows.of(number).sorted(MissingRule::Skipped(None), span)
+}
+
+/// A value that only those have who count; the others have none.
+pub fn of_counted(value: Expr, counts: Expr, span: Span) -> Expr {
+    let none = build::nothing(Some("is not among those who are ranked".into()), value.ty.clone(), span);
+    build::first([(value.may_miss(), counts)], none, span)
+}
+
+/// How far ahead of its peers a number is where a second one parts those that are equal: the higher, the better.
+pub fn parted(peers: &Rows, number: Expr, second: Expr, highest: bool, span: Span) -> Expr {
+    let rank = |value: Expr, rows: &Rows, highest: bool| {
+        let all = all(rows, value.clone(), span);
+        build::rank(RankOf { highest, ties: Ties::Best }, value, all, span)
+    };
+    let among_equal = peers.linked_by(&number);
+    let (first, second) = (rank(number, peers, true), rank(second, &among_equal, highest));
+    build::negated(build::plus(first, second, span), span)
+}
