@@ -21,6 +21,8 @@ mod lookup;
 
 pub mod calendar;
 
+pub mod functions;
+
 pub mod syntax;
 
 pub mod schema;

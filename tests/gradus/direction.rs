@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 29] = [
+const ROOMS: [(&str, &[&str]); 30] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
     ("source", &[]),
@@ -15,10 +15,14 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("digest", &[]),
     ("calendar", &[]),
     ("lookup", &[]),
-    ("syntax", &["faults", "source", "diagnostic", "number"]),
+    ("functions", &[]),
+    ("syntax", &["faults", "functions", "source", "diagnostic", "number"]),
     ("schema", &["calendar", "diagnostic", "number"]),
-    ("names", &["calendar", "lookup", "source", "diagnostic", "syntax", "schema"]),
-    ("types", &["faults", "calendar", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"]),
+    ("names", &["calendar", "functions", "lookup", "source", "diagnostic", "syntax", "schema"]),
+    (
+        "types",
+        &["faults", "calendar", "functions", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"],
+    ),
     ("graph", &["source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
     ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
     ("results", &["digest", "diagnostic", "number"]),
@@ -78,7 +82,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
             "reference",
         ],
     ),
-    ("diagram", &["number", "source", "schema", "names", "types"]),
+    ("diagram", &["functions", "number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["source", "diagnostic", "number", "results"]),
     // Test builds only: a third evaluation, of the page itself.

@@ -16,11 +16,15 @@ mod digits;
 mod eligibility;
 mod expressions;
 mod given;
+mod goalposts;
 mod in_force;
+mod links;
 mod lookups;
+mod missing;
 mod months;
 mod own_values;
 mod page;
+mod repeated;
 mod rounding;
 mod scales;
 mod sideways;
@@ -116,7 +120,7 @@ struct Checker<'n, 'a> {
     model: Model,
     states: Vec<State>,
     /// Factors that narrow no rows.
-    unlinked: Vec<aggregates::Unlinked>,
+    unlinked: Vec<links::Unlinked>,
     /// Whether params have the values of the page, whatever is in force.
     of_page: bool,
     /// The values that are being typed, outermost first, with the place that asked for each.

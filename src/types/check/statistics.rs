@@ -4,20 +4,21 @@
 //! exact sums, reasons) holds for them.
 
 use super::aggregates::Moves;
-use super::calls::Options;
+use super::calls::{Call, RowsOf};
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::functions::Function;
 use crate::names::SubjectId;
 use crate::names::model::SubjectKind;
 use crate::number::{Interval, QUANTILE_TYPES, Rational};
 use crate::source::Span;
-use crate::syntax::ast::{self, Arg, ArgKind, Name};
+use crate::syntax::ast::{self, ArgKind};
+use crate::types::COMPARED_DECIMALS;
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
 use crate::types::typed::{ErrorBound, Expr, build};
 use crate::types::units::Unit;
-use crate::types::{COMPARED_DECIMALS, ROOT_DECIMALS};
 
 impl<'a> Checker<'_, 'a> {
     /// Subjects of one's own kind: those that have the same of what stands behind `per`.
@@ -94,9 +95,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// `variance(x of table, as sample)`: the mean of the squares less the square of the mean; of a sample times
     /// n / (n - 1). Missing for fewer than two values.
-    pub(super) fn variance_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    pub(super) fn variance_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
         let value = parts.value.clone()?;
-        let unit = self.numeric(&value, &name.text)?.unit;
+        let unit = self.numeric(&value, call.function.name())?.unit;
         if unit != Unit::Plain {
             let text = self.page_text(value.span);
             let message = format!("a variance is made of squares, and {text} is {}", unit.words());
@@ -107,28 +108,25 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
             return None;
         }
-        self.squares_of(name, parts, options, span).map(|(variance, _)| variance)
+        self.squares_of(call, &parts).map(|(variance, _)| variance)
     }
 
     /// The variance of the bare numbers, whatever their unit; and how far those can be off.
-    fn squares_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<(Expr, ErrorBound)> {
-        let Some((sample, _)) = options.spread else {
-            return self.unsaid(
-                name,
-                span,
-                "of what kind the values are",
-                "`as sample` (n - 1) or `as population` (n)",
-            );
+    fn squares_of(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<(Expr, ErrorBound)> {
+        let span = call.span;
+        let Some(sample) = call.options.sample else {
+            let cure = "`as sample` (n - 1) or `as population` (n)";
+            return self.unsaid(call, "of what kind the values are", cure);
         };
-        let (value, missing) = self.statistic(name, &parts, options, span)?;
-        let number = self.numeric(&value, &name.text)?;
+        let (value, missing) = self.statistic(call, parts)?;
+        let number = self.numeric(&value, call.function.name())?;
         // The square of a duration has no unit of its own.
         let value = value.in_unit(Unit::Plain);
         let square = build::times(value.clone(), value.clone(), span).within(&Interval::at_least(Rational::zero()));
         let mean = |of: Expr| parts.of(of).together(How::Mean, missing.clone(), None, span);
         let (mean, of_squares) = (mean(value.clone()), mean(square));
         let mut spread = build::minus(of_squares, build::times(mean.clone(), mean, span), span);
-        let count = counted(&parts, &value, span);
+        let count = counted(parts, &value, span);
         let least = if sample { 2 } else { 1 };
         let few = build::compare(Comparison::Below, count.clone(), build::plain(least, span), span);
         if sample && !fault!(SampleDividesByAll) {
@@ -147,28 +145,22 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The root of the variance, correctly rounded, in the unit of the values.
-    pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
-        let unit = self.numeric(parts.value.as_ref()?, &name.text)?.unit;
-        let (variance, off) = self.squares_of(name, parts, options, span)?;
-        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
+    pub(super) fn deviation_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
+        let unit = self.numeric(parts.value.as_ref()?, call.function.name())?.unit;
+        let (variance, off) = self.squares_of(call, &parts)?;
+        let decimals = call.decimals();
         let error = off.of_deviation().plus(ErrorBound::of_root(decimals));
-        Some(build::root(variance, decimals, span).off_by(error).in_unit(unit))
+        Some(build::root(variance, decimals, call.span).off_by(error).in_unit(unit))
     }
 
     /// `quantile(x of table, 25%, type 7)`
-    pub(super) fn quantile_of(
-        &mut self,
-        name: &Name,
-        parts: Rows,
-        (args, options): (&'a [Arg], &Options<'a>),
-        span: Span,
-    ) -> Maybe<Expr> {
-        let share = args.iter().find_map(|arg| if let ArgKind::Value(value) = &arg.kind { Some(value) } else { None });
-        let Some(share) = share else {
-            return self.unsaid(name, span, "which quantile is meant", "the part that lies below: `25%`");
+    pub(super) fn quantile_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
+        let value_of = |arg: &'a ast::Arg| if let ArgKind::Value(value) = &arg.kind { Some(value) } else { None };
+        let Some(share) = call.args.iter().find_map(value_of) else {
+            return self.unsaid(call, "which quantile is meant", "the part that lies below: `25%`");
         };
-        let Some(kind) = options.quantile else {
-            return self.unsaid(name, span, "how it lies between two values", "the type: `type 7`, one of 1 to 9");
+        let Some(kind) = call.options.quantile else {
+            return self.unsaid(call, "how it lies between two values", "the type: `type 7`, one of 1 to 9");
         };
         let known = self.expr(Place::in_scale(&[]), share)?;
         let part = known.constant().filter(|p| !p.is_negative() && **p <= Rational::one()).cloned();
@@ -184,10 +176,10 @@ impl<'a> Checker<'_, 'a> {
             self.report(Diagnostic::error(Code::BadRange, kind.span, message).help(help));
             return None;
         };
-        let (value, missing) = self.statistic(name, &parts, options, span)?;
-        let each = self.numeric(&value, &name.text)?;
-        let all = parts.of(value).sorted(missing, span);
-        Some(build::quantile(Quantile { share: part, kind: number }, all, &each, span))
+        let (value, missing) = self.statistic(call, &parts)?;
+        let each = self.numeric(&value, call.function.name())?;
+        let all = parts.of(value).sorted(missing, call.span);
+        Some(build::quantile(Quantile { share: part, kind: number }, all, &each, call.span))
     }
 
     /// A rank among others than subjects of its own kind who count.
@@ -202,27 +194,26 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn rank_of(
         &mut self,
         place: Place<'_>,
-        name: &Name,
+        call: &Call<'a>,
         parts: Rows,
-        (value, among): (&'a ast::Expr, Option<&'a ast::Among>),
-        options: &Options<'a>,
-        span: Span,
+        named: &RowsOf<'a>,
     ) -> Maybe<Expr> {
-        let Some(among) = among.filter(|_| Some(parts.source) == place.subject) else {
+        let span = call.span;
+        let Some(among) = named.among.filter(|_| Some(parts.source) == place.subject) else {
             return self.not_ranked(span);
         };
-        let Some((highest, _)) = options.order else {
-            return self.unsaid(name, span, "which end has rank 1", "`highest first` or `lowest first`");
+        let Some(highest) = call.options.highest else {
+            return self.unsaid(call, "which end has rank 1", "`highest first` or `lowest first`");
         };
-        let Some((ties, _)) = options.ties else {
+        let Some(ties) = call.options.ties else {
             let cure = "`ties share the best rank`, `ties share the worst rank` or `ties share the mean rank`";
-            return self.unsaid(name, span, "which rank equal values have", cure);
+            return self.unsaid(call, "which rank equal values have", cure);
         };
-        self.unweighted(name, &parts, span)?;
+        self.unweighted(call, &parts)?;
         let of_rows = parts.value.clone()?;
-        self.numeric(&of_rows, &name.text)?;
+        self.numeric(&of_rows, call.function.name())?;
         let settled = self.settled(of_rows, COMPARED_DECIMALS);
-        let own = self.expr(place, value)?;
+        let own = self.expr(place, named.value)?;
         let own = self.settled(own, COMPARED_DECIMALS);
         let counts = self.population(place, &among.over)?;
         let all = parts.of(settled).sorted(MissingRule::Skipped(None), span);
@@ -235,39 +226,34 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The value of the rows as it is stored, and what a missing one does.
-    fn statistic(
-        &mut self,
-        name: &Name,
-        parts: &Rows,
-        options: &Options<'a>,
-        span: Span,
-    ) -> Maybe<(Expr, MissingRule)> {
-        self.unweighted(name, parts, span)?;
+    fn statistic(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<(Expr, MissingRule)> {
+        self.unweighted(call, parts)?;
         let value = parts.value.clone()?;
-        self.numeric(&value, &name.text)?;
-        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
-        if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
-            let message = format!("a value that stands in for others would make the `{}` of them too small", name.text);
+        self.numeric(&value, call.function.name())?;
+        let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
+        if let (MissingRule::CountsAs(_), Some(written)) = (&missing, call.options.missing) {
+            let message =
+                format!("a value that stands in for others would make the `{}` of them too small", call.function);
             let help = "write `missing skipped` or `missing unscored`";
             self.report(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
             return None;
         }
-        let moves = if name.text == "variance" { Moves::AsSquare } else { Moves::Along };
+        let moves = if call.function == Function::Variance { Moves::AsSquare } else { Moves::Along };
         Some((self.stored(value, moves), missing))
     }
 
-    fn unweighted(&mut self, name: &Name, parts: &Rows, span: Span) -> Maybe<()> {
+    fn unweighted(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<()> {
         let Some(weight) = &parts.weight else { return Some(()) };
-        let message = format!("`{}` is not weighted, only `mean` is", name.text);
-        let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(span, "here");
+        let message = format!("`{}` is not weighted, only `mean` is", call.function);
+        let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(call.span, "here");
         self.report(finding.help("take `weighted` away"));
         None
     }
 
     /// Something that has no default is not said.
-    fn unsaid<T>(&mut self, name: &Name, span: Span, what: &str, cure: &str) -> Maybe<T> {
-        let message = format!("`{}` does not say {what}", name.text);
-        self.report(Diagnostic::error(Code::WrongArguments, span, message).help(format!("add {cure}")));
+    fn unsaid<T>(&mut self, call: &Call<'a>, what: &str, cure: &str) -> Maybe<T> {
+        let message = format!("`{}` does not say {what}", call.function);
+        self.report(Diagnostic::error(Code::WrongArguments, call.span, message).help(format!("add {cure}")));
         None
     }
 }
