@@ -5,7 +5,7 @@ use std::fmt;
 
 /// What the language knows of a composition.
 #[derive(Debug)]
-pub struct Node {
+pub struct CompositionRow {
     /// The words behind `by`.
     pub words: &'static str,
     /// How it is written, as help and the manual show it.
@@ -13,7 +13,7 @@ pub struct Node {
     /// The formula, where there is one to show.
     pub formula: &'static str,
     /// The weights that it takes.
-    pub weights: Weights,
+    pub weights: TakesWeights,
     /// Whether what a missing child weighs can go to the others.
     pub renormalises: bool,
     /// Whether it is correctly rounded, and takes `to 6 decimals`; all others are exact.
@@ -24,7 +24,7 @@ pub struct Node {
 
 /// The weights that a composition takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weights {
+pub enum TakesWeights {
     /// None: each child counts the same.
     Never,
     /// Perhaps, of zero and more.
@@ -36,73 +36,74 @@ pub enum Weights {
 }
 
 /// What most compositions have.
-const EXACT: Node = Node {
+const EXACT: CompositionRow = CompositionRow {
     words: "",
     usage: "",
     formula: "",
-    weights: Weights::Never,
+    weights: TakesWeights::Never,
     renormalises: true,
     rooted: false,
     missing: "any rule",
 };
 
 /// What compositions have that add or multiply what there is.
-const WITHOUT_SHARES: Node = Node { renormalises: false, missing: "`unscored`, `fails`, `counts as`", ..EXACT };
+const WITHOUT_SHARES: CompositionRow =
+    CompositionRow { renormalises: false, missing: "`unscored`, `fails`, `counts as`", ..EXACT };
 
 table! {
     /// How the children of a node become its value.
-    Composition: Node {
-        WeightedMean = Node {
+    Composition: CompositionRow {
+        WeightedMean = CompositionRow {
             words: "weighted mean",
             usage: "by weighted mean",
             formula: "Σwx / Σw",
-            weights: Weights::Needed,
+            weights: TakesWeights::Needed,
             ..EXACT
         },
-        Mean = Node {
+        Mean = CompositionRow {
             words: "mean",
             usage: "by mean",
             formula: "Σx / n",
             ..EXACT
         },
-        WeightedSum = Node {
+        WeightedSum = CompositionRow {
             words: "weighted sum",
             usage: "by weighted sum",
             formula: "Σwx",
-            weights: Weights::NeededOfAnySign,
+            weights: TakesWeights::NeededOfAnySign,
             ..WITHOUT_SHARES
         },
-        GeometricMean = Node {
+        GeometricMean = CompositionRow {
             words: "geometric mean",
             usage: "by geometric mean",
             formula: "(Πx^w)^(1/Σw)",
-            weights: Weights::Perhaps,
+            weights: TakesWeights::Perhaps,
             rooted: true,
             missing: "any rule; missing for a value below zero",
             ..EXACT
         },
-        HarmonicMean = Node {
+        HarmonicMean = CompositionRow {
             words: "harmonic mean",
             usage: "by harmonic mean",
             formula: "Σw / Σ(w/x)",
-            weights: Weights::Perhaps,
+            weights: TakesWeights::Perhaps,
             missing: "any rule, for numbers above zero; else `unscored`",
             ..EXACT
         },
-        PowerMean = Node {
+        PowerMean = CompositionRow {
             words: "power mean",
             usage: "by power mean of 2",
             formula: "(Σwx² / Σw)^½",
-            weights: Weights::Perhaps,
+            weights: TakesWeights::Perhaps,
             rooted: true,
             missing: "any rule, for numbers not below zero (above it, where the exponent is negative); else `unscored`",
             ..EXACT
         },
-        Sum = Node { words: "sum", usage: "by sum", formula: "Σx", ..EXACT },
-        Product = Node { words: "product", usage: "by product", formula: "Πx", ..WITHOUT_SHARES },
-        Minimum = Node { words: "minimum", usage: "by minimum", ..EXACT },
-        Maximum = Node { words: "maximum", usage: "by maximum", ..EXACT },
-        Median = Node { words: "median", usage: "by median", ..EXACT },
+        Sum = CompositionRow { words: "sum", usage: "by sum", formula: "Σx", ..EXACT },
+        Product = CompositionRow { words: "product", usage: "by product", formula: "Πx", ..WITHOUT_SHARES },
+        Minimum = CompositionRow { words: "minimum", usage: "by minimum", ..EXACT },
+        Maximum = CompositionRow { words: "maximum", usage: "by maximum", ..EXACT },
+        Median = CompositionRow { words: "median", usage: "by median", ..EXACT },
     }
 }
 
@@ -132,13 +133,13 @@ impl Composition {
     pub fn table() -> String {
         let mut table = "| written | formula | weights | what is missing |\n|---|---|---|---|\n".to_string();
         for composition in Composition::ALL {
-            let Node { usage, formula, missing, weights, .. } = composition.row();
+            let CompositionRow { usage, formula, missing, weights, .. } = composition.row();
             let unsaid = if *composition == Composition::UNSAID { "without a word, " } else { "" };
             let weights = match weights {
-                Weights::Never => "none",
-                Weights::Perhaps => "may be",
-                Weights::Needed => "needed",
-                Weights::NeededOfAnySign => "needed, any sign",
+                TakesWeights::Never => "none",
+                TakesWeights::Perhaps => "may be",
+                TakesWeights::Needed => "needed",
+                TakesWeights::NeededOfAnySign => "needed, any sign",
             };
             table += &format!("| {unsaid}`{usage}` | {formula} | {weights} | {missing} |\n");
         }

@@ -6,7 +6,7 @@
 
 mod compositions;
 
-pub use compositions::{Composition, Node, Weights};
+pub use compositions::{Composition, CompositionRow, TakesWeights};
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub struct Signature {
     /// The options that it takes beside those that follow from `missing` and `nothing_left`.
     pub options: &'static [Argument],
     /// What a missing value does.
-    pub missing: Missing,
+    pub missing: OnMissing,
     /// What holds where no value is left.
     pub nothing_left: NothingLeft,
 }
@@ -30,7 +30,7 @@ pub struct Signature {
 /// A way to call a function.
 #[derive(Debug)]
 pub struct Form {
-    /// A call that checks, as help and the manual show it.
+    /// A call, as help and the manual show it.
     pub usage: &'static str,
     /// What it gives: a phrase of the manual, in Markdown.
     pub meaning: &'static str,
@@ -63,7 +63,7 @@ pub enum Argument {
 
 /// What a missing value does to a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
+pub enum OnMissing {
     /// The page says: `missing unscored`, `missing skipped` or `missing counts as 0`.
     Asked,
     /// The page says, and no number can stand in for it.
@@ -118,16 +118,16 @@ const PLAIN: Signature = Signature {
     of_values: None,
     of_rows: None,
     options: &[],
-    missing: Missing::Passed,
+    missing: OnMissing::Passed,
     nothing_left: NothingLeft::Never,
 };
 
 /// What functions have that bring values or rows to one by a rule of the page.
 const TOGETHER: Signature =
-    Signature { options: &[Argument::AtLeast], missing: Missing::Asked, nothing_left: NothingLeft::Asked, ..PLAIN };
+    Signature { options: &[Argument::AtLeast], missing: OnMissing::Asked, nothing_left: NothingLeft::Asked, ..PLAIN };
 
 /// What conditions on rows have.
-const LOGIC: Signature = Signature { options: &[Argument::AtLeast], missing: Missing::Undecided, ..PLAIN };
+const LOGIC: Signature = Signature { options: &[Argument::AtLeast], missing: OnMissing::Undecided, ..PLAIN };
 
 const fn form(usage: &'static str, meaning: &'static str) -> Option<Form> {
     Some(Form { usage, meaning })
@@ -253,7 +253,7 @@ table! {
                 "Σ(x − x̄)² / (n − 1); `as population`: / n. Missing for fewer than two values (one)",
             ),
             options: &[Argument::AtLeast, Argument::Spread],
-            missing: Missing::AskedWithoutAnswer,
+            missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("missing"),
             ..PLAIN
         },
@@ -261,7 +261,7 @@ table! {
             name: "deviation",
             of_rows: form("deviation(x of table, as sample, missing skipped)", "the root of the variance, correctly rounded to 24 decimals, or as `to 6 decimals` says"),
             options: &[Argument::AtLeast, Argument::Decimals, Argument::Spread],
-            missing: Missing::AskedWithoutAnswer,
+            missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("missing"),
             ..PLAIN
         },
@@ -272,7 +272,7 @@ table! {
                 "the [quantile](#variance-deviation-quantiles-ranks) of types 1 to 9 of Hyndman and Fan (1996)",
             ),
             options: &[Argument::AtLeast, Argument::QuantileType],
-            missing: Missing::AskedWithoutAnswer,
+            missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("missing"),
             ..PLAIN
         },
@@ -283,7 +283,7 @@ table! {
                 "1 + how many are ahead; `the worst rank` of equal ones, or `the mean rank`",
             ),
             options: &[Argument::Order, Argument::Ties],
-            missing: Missing::LeftOut,
+            missing: OnMissing::LeftOut,
             nothing_left: NothingLeft::Is("missing"),
             ..PLAIN
         },
@@ -301,7 +301,7 @@ table! {
             of_values: form("count(a, b)", "how many of them have a value"),
             of_rows: form("count(table where x >= 3)", "how many rows; takes no value"),
             options: &[Argument::AtLeast],
-            missing: Missing::LeftOut,
+            missing: OnMissing::LeftOut,
             nothing_left: NothingLeft::Is("0"),
             ..PLAIN
         },
@@ -309,7 +309,7 @@ table! {
             name: "count_distinct",
             of_rows: form("count_distinct(x of table)", "how many different values"),
             options: &[Argument::AtLeast],
-            missing: Missing::AskedWithoutAnswer,
+            missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("0"),
             ..PLAIN
         },
@@ -352,7 +352,7 @@ impl Function {
     pub fn takes(self, argument: Argument) -> bool {
         let row = self.row();
         match argument {
-            Argument::Missing => matches!(row.missing, Missing::Asked | Missing::AskedWithoutAnswer),
+            Argument::Missing => matches!(row.missing, OnMissing::Asked | OnMissing::AskedWithoutAnswer),
             Argument::None => row.nothing_left == NothingLeft::Asked,
             _ => row.options.contains(&argument),
         }
@@ -368,22 +368,6 @@ impl Function {
         let row = self.row();
         let forms = row.of_values.iter().chain(&row.of_rows);
         forms.map(|form| format!("`{}`", form.usage)).collect::<Vec<_>>().join(" or ")
-    }
-
-    /// What it is not for a page to give it an option that it does not take.
-    pub const fn lacks(argument: Argument) -> &'static str {
-        match argument {
-            Argument::Missing => "has no rule for missing values",
-            Argument::None => "has no rule for no values",
-            Argument::AtLeast => "is of no rows that could be too few",
-            Argument::Clamped => "is no scale and has no goalposts",
-            Argument::Rounding => "does not round",
-            Argument::Decimals => "is exact and takes no decimals",
-            Argument::Spread => "is the same of a sample and of a population",
-            Argument::QuantileType => "is no quantile and has no type",
-            Argument::Order => "is no rank and has no order",
-            Argument::Ties => "is no rank and has no ties",
-        }
     }
 
     /// The table of functions of values, as the manual shows it.
@@ -412,15 +396,33 @@ impl Function {
     }
 }
 
-impl Missing {
+impl Argument {
+    /// Why a function has no use for it that does not take it; said behind the name of the function.
+    pub const fn unfit(self) -> &'static str {
+        match self {
+            Argument::Missing => "has no rule for missing values",
+            Argument::None => "has no rule for no values",
+            Argument::AtLeast => "is of no rows that could be too few",
+            Argument::Clamped => "is no scale and has no goalposts",
+            Argument::Rounding => "does not round",
+            Argument::Decimals => "is exact and takes no decimals",
+            Argument::Spread => "is the same of a sample and of a population",
+            Argument::QuantileType => "is no quantile and has no type",
+            Argument::Order => "is no rank and has no order",
+            Argument::Ties => "is no rank and has no ties",
+        }
+    }
+}
+
+impl OnMissing {
     /// What it does, in the words of the manual.
     const fn words(self) -> &'static str {
         match self {
-            Missing::Asked => "`missing …` says",
-            Missing::AskedWithoutAnswer => "`missing skipped` or `unscored` says",
-            Missing::Passed => "passes on",
-            Missing::LeftOut => "left out",
-            Missing::Undecided => "unknown, unless others decide",
+            OnMissing::Asked => "`missing …` says",
+            OnMissing::AskedWithoutAnswer => "`missing skipped` or `unscored` says",
+            OnMissing::Passed => "passes on",
+            OnMissing::LeftOut => "left out",
+            OnMissing::Undecided => "unknown, unless others decide",
         }
     }
 }

@@ -133,11 +133,9 @@ impl<'a> Checker<'_, 'a> {
                 let condition = self.condition(rows.value.clone()?, call.function.name())?;
                 self.numbers_together(place, call, &rows, build::indicator(condition))
             }
-            Function::Mean
-            | Function::Sum
-            | Function::Min
-            | Function::Max
-            | Function::Median => self.numbers_together(place, call, &rows, rows.value.clone()?),
+            Function::Mean | Function::Sum | Function::Min | Function::Max | Function::Median => {
+                self.numbers_together(place, call, &rows, rows.value.clone()?)
+            }
             Function::CountDistinct => self.distinct_of(call, &rows),
             Function::Variance => self.variance_of(call, rows),
             Function::Deviation => self.deviation_of(call, rows),

@@ -293,7 +293,7 @@ impl<'a> Checker<'_, 'a> {
     fn no_stray_options(&mut self, call: &Call<'a>) -> Maybe<()> {
         let stray = call.args.iter().filter_map(option_of).filter(|(option, _)| !call.function.takes(*option));
         let Some((option, span)) = stray.min_by_key(|(option, _)| *option) else { return Some(()) };
-        let message = format!("`{}` {}", call.function, Function::lacks(option));
+        let message = format!("`{}` {}", call.function, option.unfit());
         let help = match (option, call.options.decimals) {
             (Argument::Rounding, _) => {
                 format!("take it away; to round, write `rounded(…, {})`", self.sources.text(span))

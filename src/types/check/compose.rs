@@ -5,7 +5,7 @@
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
-use crate::functions::{self, Weights as Takes};
+use crate::functions::{self, TakesWeights};
 use crate::names::ValueId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
@@ -123,7 +123,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if with == 0 {
-            let must = matches!(takes, Takes::Needed | Takes::NeededOfAnySign);
+            let must = matches!(takes, TakesWeights::Needed | TakesWeights::NeededOfAnySign);
             if must && body.children.len() > 1 {
                 let message = format!("the indicators of `{}` have no weights", node.name.text);
                 let help = "put a weight in front of each, or compose them `by mean`";
@@ -139,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        if takes == Takes::Never {
+        if takes == TakesWeights::Never {
             let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
             let message = format!("`by {composition}` counts each indicator the same and takes no weights");
             self.report(
@@ -148,7 +148,7 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        let signed = takes == Takes::NeededOfAnySign;
+        let signed = takes == TakesWeights::NeededOfAnySign;
         let typed: Vec<Maybe<Expr>> = body.children.iter().map(|child| self.weight_of(place, child, signed)).collect();
         let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
         let fixed: Option<Vec<Rational>> = typed.iter().map(|w| w.constant().cloned()).collect();

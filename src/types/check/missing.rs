@@ -3,7 +3,7 @@
 use super::calls::Call;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::functions::{Argument, Missing};
+use crate::functions::{Argument, OnMissing};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind};
@@ -19,7 +19,7 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(open.span);
             let message = format!("`{text}` can be missing, and `{}` does not say what happens then", call.function);
             let help = match call.function.row().missing {
-                Missing::AskedWithoutAnswer => "add `missing skipped` or `missing unscored`",
+                OnMissing::AskedWithoutAnswer => "add `missing skipped` or `missing unscored`",
                 // Where all may be left out, none may be left.
                 _ if call.options.none.is_none() => {
                     "add `missing unscored`, `missing skipped, none missing` or `missing counts as 0`"
