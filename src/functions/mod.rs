@@ -303,7 +303,6 @@ table! {
             options: &[Argument::AtLeast],
             missing: OnMissing::LeftOut,
             nothing_left: NothingLeft::Is("0"),
-            ..PLAIN
         },
         CountDistinct = Signature {
             name: "count_distinct",
