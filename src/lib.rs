@@ -25,6 +25,8 @@ mod lookup;
 
 pub mod calendar;
 
+pub mod functions;
+
 pub mod syntax;
 
 pub mod schema;

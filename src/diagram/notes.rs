@@ -50,7 +50,7 @@ pub fn kind(about: &About) -> Kind {
 /// What a box says beside its name.
 pub fn note(model: &Model, value: &ValueModel) -> Option<String> {
     match &value.about {
-        About::Node(node) => Some(node.how.clone()),
+        About::Node(node) => Some(node.how.to_string()),
         About::Tiers { .. } => {
             let Type::Choice(choice) = &value.expr.ty else { return None };
             let tiers = model.choices.get(choice.0)?.values.iter();

@@ -1,6 +1,7 @@
 //! What a named value uses: its expression followed down to the next named values and columns.
 
 use super::Way;
+use crate::functions::Function;
 use crate::messages::diagram as say;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ColumnId, TableId};
@@ -111,7 +112,7 @@ impl Tracer<'_> {
         }
         self.keys(aggregate.row_keys(inputs), Way::Together, how);
         // The whole of a share is told by its part.
-        if self.uses.is_empty() && word != "share" {
+        if self.uses.is_empty() && word != Function::Share.name() {
             for table in tables_of(self.model, aggregate.rows) {
                 self.add(Used::Rows(table), Way::Together, how);
             }
@@ -126,20 +127,20 @@ impl Tracer<'_> {
         let plain = match aggregate.how {
             How::First | How::Only => return "override".into(),
             How::Sorted => return say::ranked_among_all().into(),
-            How::Mean => "mean",
-            How::Sum => "sum",
-            How::GeometricMean(_) => "geometric mean",
-            How::Minimum => "min",
-            How::Maximum => "max",
-            How::Count => "count",
-            How::Median => "median",
-            How::Distinct => "count_distinct",
-            How::Any => "any",
-            How::All => "all",
+            How::Mean => Function::Mean,
+            How::Sum => Function::Sum,
+            How::GeometricMean(_) => Function::GeometricMean,
+            How::Minimum => Function::Min,
+            How::Maximum => Function::Max,
+            How::Count => Function::Count,
+            How::Median => Function::Median,
+            How::Distinct => Function::CountDistinct,
+            How::Any => Function::Any,
+            How::All => Function::All,
         };
         let written = self.sources.text(expr.span).split_once('(').map(|(word, _)| word.trim());
         let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !word.is_empty();
-        written.filter(is_word).unwrap_or(plain).to_string()
+        written.filter(is_word).unwrap_or(plain.name()).to_string()
     }
 }
 

@@ -111,7 +111,7 @@ impl Builder<'_> {
                     Weights::Computed(weights) => Weights::Computed(nodes(weights)?),
                 };
                 let shares = nodes(&model.shares)?;
-                let (how, missing, fails) = (model.how.clone(), model.missing.clone(), model.rule.fails);
+                let (how, missing, fails) = (model.how.to_string(), model.missing.clone(), model.rule.fails);
                 let children = model.children.clone();
                 let of = Composed { how, missing, children, weights, shares, fails, composed, steps };
                 About::Composed(Box::new(of))

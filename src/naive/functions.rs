@@ -1,4 +1,7 @@
 //! Functions of several values, and what they share with aggregates: what a missing value does, and formulas.
+//!
+//! Functions are known by their names here, and not by the table of `functions`: this room is a second opinion, and would
+//! have every mistake of a table that it shared.
 
 use super::expressions::distance;
 use super::kinds::World;

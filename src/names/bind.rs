@@ -4,48 +4,13 @@ use super::collect::{on_the_page, page_key, unknown_column, unknown_subject};
 use super::model::*;
 use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::functions::Function;
 use crate::lookup::Lookup;
 use crate::messages::{names as say, phrase};
 use crate::schema::ChoiceId;
 use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprKind, Name, StepKind, When};
 use std::collections::BTreeSet;
-
-/// Functions that take the rows themselves where other functions take a value of them.
-pub const OF_ROWS: [&str; 2] = ["count", "exists"];
-
-/// Every function of the language.
-pub const FUNCTIONS: [&str; 26] = [
-    "linear",
-    "logarithmic",
-    "ln",
-    "power",
-    "sqrt",
-    "rounded",
-    "limited",
-    "abs",
-    "pseudonym",
-    "mean",
-    "geometric_mean",
-    "sum",
-    "min",
-    "max",
-    "median",
-    "share",
-    "variance",
-    "deviation",
-    "quantile",
-    "rank",
-    "standard_error",
-    "count",
-    "count_distinct",
-    "exists",
-    "any",
-    "all",
-];
-
-/// Functions that take values of rows, and of nothing else.
-const OF_VALUES: [&str; 4] = ["share", "count_distinct", "any", "all"];
 
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
@@ -433,21 +398,25 @@ impl Binder<'_, '_, '_> {
             Some(rows) => Scope { subject: Some(rows), outer: scope.subject, arguments: scope.arguments },
             None => scope,
         };
+        let function = Function::named(&name.text);
+        let whole_rows = function.is_some_and(Function::takes_whole_rows);
+        let names_rows = args.iter().any(|arg| matches!(arg.kind, ArgKind::Rows { .. }));
+        let of_rows_alone = function.is_some_and(|function| function.row().of_values.is_none());
+        // The next room says that the rows are not named.
+        let unnamed = of_rows_alone && !names_rows && !self.is_scale(name);
         for arg in args {
             match &arg.kind {
-                ArgKind::Value(value) if OF_ROWS.contains(&name.text.as_str()) => self.rows_or_value(scope, value),
-                // The next room says that the rows are not named.
-                ArgKind::Value(_) if OF_VALUES.contains(&name.text.as_str()) && !self.is_scale(name) => {}
+                ArgKind::Value(value) if whole_rows => self.rows_or_value(scope, value),
+                ArgKind::Value(_) if unnamed => {}
                 ArgKind::Value(value) | ArgKind::None(value) => self.expr(scope, value),
                 ArgKind::Mapping(from, to) => {
                     self.expr(scope, from);
                     self.expr(scope, to);
                 }
                 ArgKind::Rows { value, of, among, condition, weight, .. } => {
-                    let counts = OF_ROWS.contains(&name.text.as_str());
                     let names = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
                     let of_rows = names.chain(condition).chain(weight);
-                    self.rows(scope, counts, value, of.as_ref(), of_rows);
+                    self.rows(scope, whole_rows, value, of.as_ref(), of_rows);
                     among.iter().for_each(|among| self.plain_names(among));
                 }
                 ArgKind::Missing(missing) => self.missing(answering, missing),
@@ -465,10 +434,10 @@ impl Binder<'_, '_, '_> {
 
     /// The rows that an aggregate names, where there are such.
     fn rows_named(&self, name: &Name, value: &Expr, of: Option<&Name>) -> Option<SubjectId> {
-        let counts = OF_ROWS.contains(&name.text.as_str());
+        let whole_rows = Function::named(&name.text).is_some_and(Function::takes_whole_rows);
         match (of, &value.kind) {
             (Some(of), _) => self.catalogue.subject_named(&of.text),
-            (None, ExprKind::Name(table)) if counts => self.catalogue.subject_named(table),
+            (None, ExprKind::Name(table)) if whole_rows => self.catalogue.subject_named(table),
             (None, _) => None,
         }
     }

@@ -4,6 +4,7 @@ use super::model::*;
 use super::ways;
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::functions::Function;
 use crate::lookup::Lookup;
 use crate::messages::{names as say, phrase};
 use crate::schema::{ChoiceId, ColumnId, TableId};
@@ -70,7 +71,7 @@ impl<'a> Collector<'a, '_> {
                 self.declare(&param.name, Top::Param(ParamId(self.catalogue.params.len() - 1)));
             }
             ItemKind::Let(scale) if matches!(scale.of, LetOf::Arguments(_)) => {
-                if super::FUNCTIONS.contains(&scale.name.text.as_str()) {
+                if Function::named(&scale.name.text).is_some() {
                     let name = &scale.name.text;
                     let message = say::scale_like_function(&name);
                     let finding = Diagnostic::error(Code::DeclaredTwice, scale.name.span, message);

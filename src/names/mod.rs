@@ -12,7 +12,6 @@ pub mod print;
 mod reach;
 pub mod ways;
 
-pub use bind::{FUNCTIONS, OF_ROWS};
 pub use collect::{named_twice, unknown_column};
 pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId, What};
 pub use ways::{Hop, HopId, Local, Part};

@@ -202,7 +202,7 @@ impl Inputs<'_> {
             How::Mean => shares(combine, ids.len()).iter().zip(ids).try_fold(BigInt::one(), |common, (share, id)| {
                 Some(common.lcm(&scaled(self.of(*id)?, share)).lcm(&(share * &answer).denom()))
             }),
-            _ => None,
+            How::Median | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => None,
         }
     }
 

@@ -112,6 +112,7 @@ fn combined(combine: &Combine, inputs: impl Iterator<Item = Option<Rational>>) -
     match combine.how {
         How::Sum => Some(each.try_fold(Rational::zero(), |sum, value| Some(sum + value?))?.max(empty)),
         How::Mean | How::Minimum | How::Maximum => Some(largest(each)?.max(empty)),
-        _ => None,
+        How::Median | How::GeometricMean(_) => None,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => None,
     }
 }

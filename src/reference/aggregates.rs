@@ -242,7 +242,8 @@ impl Gathered {
             How::Minimum => self.numbers(of).min(),
             How::Maximum => self.numbers(of).max(),
             How::Median => median(self.numbers(of).collect::<Vec<_>>().iter()),
-            _ => None,
+            How::GeometricMean(_) => None,
+            How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => None,
         }
     }
 }

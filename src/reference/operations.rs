@@ -353,7 +353,7 @@ fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) ->
         How::Maximum => numbers().max().cloned(),
         How::Median => median(numbers()),
         How::GeometricMean(decimals) => number::geometric_mean(kept, decimals),
-        _ => None,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::op::*;
 use super::typed::Expr;
+use crate::functions::Composition;
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
@@ -213,8 +214,8 @@ pub enum Severity {
 /// A node with children, as written.
 #[derive(Clone, Debug)]
 pub struct NodeModel {
-    /// How the children are brought together, in words.
-    pub how: String,
+    /// How the children are brought together.
+    pub how: Composition,
     /// What a missing child does, in words.
     pub missing: Option<String>,
     /// What a missing child does.

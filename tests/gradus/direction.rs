@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may use beside itself.
-const ROOMS: [(&str, &[&str]); 34] = [
+const ROOMS: [(&str, &[&str]); 35] = [
     // Nothing of it is left outside of tests.
     ("faults", &[]),
     // Every room may use these two.
@@ -18,10 +18,14 @@ const ROOMS: [(&str, &[&str]); 34] = [
     ("digest", &[]),
     ("calendar", &[]),
     ("lookup", &[]),
-    ("syntax", &["faults", "source", "diagnostic", "number"]),
+    ("functions", &[]),
+    ("syntax", &["faults", "functions", "source", "diagnostic", "number"]),
     ("schema", &["calendar", "diagnostic", "number"]),
-    ("names", &["calendar", "lookup", "source", "diagnostic", "syntax", "schema"]),
-    ("types", &["faults", "calendar", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"]),
+    ("names", &["calendar", "functions", "lookup", "source", "diagnostic", "syntax", "schema"]),
+    (
+        "types",
+        &["faults", "calendar", "functions", "lookup", "source", "diagnostic", "number", "syntax", "schema", "names"],
+    ),
     ("graph", &["source", "diagnostic", "digest", "lookup", "number", "names", "types", "schema"]),
     ("data", &["calendar", "source", "diagnostic", "number", "types", "schema"]),
     ("results", &["digest", "diagnostic", "number"]),
@@ -83,7 +87,7 @@ const ROOMS: [(&str, &[&str]); 34] = [
             "reference",
         ],
     ),
-    ("diagram", &["number", "source", "schema", "names", "types"]),
+    ("diagram", &["functions", "number", "source", "schema", "names", "types"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("compare", &["source", "diagnostic", "number", "results"]),
     ("disclosure", &["diagnostic", "graph", "names", "types", "schema", "results", "reference"]),

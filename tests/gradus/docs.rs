@@ -15,6 +15,7 @@
 //! - A block marked `text command="…"` is what this command writes to both outputs, after `change="old → new"` was made to the
 //!   file `in="…"` of the page's folder; the file is put back then.
 //! - A block marked `text from="…"` has lines of that file of the project, in their order.
+//! - The tables of functions, compositions and aggregates in `docs/language.md` are made from `src/functions`.
 //! - A block marked `messages` is checked by `damaged.rs`, one marked `words` is read by `words.rs`. Any other block must be
 //!   in the list [`UNCHECKED`].
 //!
@@ -24,6 +25,7 @@
 use crate::program::Program;
 use gradus::diagnostic::{Diagnostic, Severity};
 use gradus::format::format;
+use gradus::functions::{Composition, Function};
 use gradus::policy::{Compiled, Pack, Run};
 use gradus::testing;
 use std::collections::{BTreeMap, BTreeSet};
@@ -253,6 +255,24 @@ fn lines_of_files_stand_there() {
             }
         }
     }
+    complaints.end();
+}
+
+#[test]
+fn tables_of_functions_are_made_from_the_code() {
+    let path = Path::new("docs/language.md");
+    let page = fs::read_to_string(path).unwrap();
+    let mut complaints = Complaints::default();
+    // In the order of the page.
+    for made in [Function::table_of_values(), Composition::table(), Function::table_of_rows()] {
+        let head = made.lines().next().unwrap();
+        let start = page.find(&format!("\n{head}\n")).unwrap_or_else(|| panic!("no table begins `{head}`")) + 1;
+        let shown: String = page[start..].split_inclusive('\n').take_while(|line| line.starts_with('|')).collect();
+        let line = page[..start].lines().count() + 1;
+        let block = Block { info: String::new(), text: start..start + shown.len(), line };
+        complaints.hold(path, &block, &shown, &made);
+    }
+    complaints.bless(path, &page);
     complaints.end();
 }
 

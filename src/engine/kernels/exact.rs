@@ -208,7 +208,7 @@ fn combined(combine: &Combine, values: impl Iterator<Item = Option<Rational>>) -
             (*low + *high).checked_div(&Rational::from(2_i64))
         }
         How::GeometricMean(decimals) => number::geometric_mean(&kept, decimals),
-        _ => None,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => None,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::types::check_context::Context;
 use crate::types::typed::Expr;
 use crate::types::written::page::PageRows;
 use judge::coverage::Coverage;
-use rows::{aggregates, design};
+use rows::{design, links};
 use schema::choices;
 pub use schema::params::param_constant;
 use std::collections::BTreeSet;
@@ -96,7 +96,7 @@ struct Checker<'n, 'a> {
     model: Model,
     states: Vec<State>,
     /// Factors that narrow no rows.
-    unlinked: Vec<aggregates::Unlinked>,
+    unlinked: Vec<links::Unlinked>,
     /// Whether params have the values of the page, whatever is in force.
     of_page: bool,
     /// The values that are being typed, outermost first, with the place that asked for each.

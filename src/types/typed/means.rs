@@ -33,7 +33,8 @@ pub(super) fn step_together(combine: &Combine, values: &[(&NumberType, bool)]) -
             parts.reduce(|a, b| a.with(&b)).unwrap_or(Step::FROM_DATA).unending()
         }
         How::Median => with_answer(all(), &combine.missing).halved(),
-        _ => with_answer(all(), &combine.missing),
+        How::Sum | How::Minimum | How::Maximum => with_answer(all(), &combine.missing),
+        How::Any | How::All | How::Sorted | How::First | How::Only => with_answer(all(), &combine.missing),
     };
     combine.empty.as_ref().map_or(together, |empty| together.with(&Step::of(empty)))
 }

@@ -345,7 +345,8 @@ pub fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Out
         How::Minimum if !can_skip => rest.iter().fold(each(first), |a, b| a.min(&each(b))),
         How::Maximum if !can_skip => rest.iter().fold(each(first), |a, b| a.max(&each(b))),
         How::GeometricMean(decimals) => half_even(&hull.max(&zero), decimals),
-        _ => hull,
+        How::Mean | How::Median | How::Minimum | How::Maximum => hull,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => hull,
     };
     let rooted = matches!(combine.how, How::GeometricMean(_));
     let negative = rooted && !numbers.iter().all(|number| each(number).lo.is_some_and(|lo| !lo.is_negative()));
@@ -372,7 +373,11 @@ pub fn gathered(
         MissingRule::CountsAs(answer) if value_can_miss => value.range.hull(&Interval::point(answer.clone())),
         _ => value.range.clone(),
     };
-    let range = if how == How::Sum { sum_of_many(&with_answer) } else { with_answer };
+    let range = match how {
+        How::Sum => sum_of_many(&with_answer),
+        How::Mean | How::Median | How::Minimum | How::Maximum | How::GeometricMean(_) => with_answer,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => with_answer,
+    };
     NumberType {
         unit: value.unit,
         range: with_empty(range, empty),
@@ -390,7 +395,10 @@ fn step_of_rows(how: How, value: &Step, missing: &MissingRule, empty: Option<&Ra
         How::Mean => Step::FROM_DATA,
         // The middle of two numbers.
         How::Median => means::with_answer(*value, missing).halved(),
-        _ => means::with_answer(*value, missing),
+        How::Sum | How::Minimum | How::Maximum | How::GeometricMean(_) => means::with_answer(*value, missing),
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => {
+            means::with_answer(*value, missing)
+        }
     };
     empty.map_or(together, |empty| together.with(&Step::of(empty)))
 }
@@ -426,7 +434,8 @@ fn error_together(combine: &Combine, numbers: &[&NumberType]) -> ErrorBound {
     match combine.how {
         How::Sum => numbers.iter().map(|number| number.error).fold(ErrorBound::NONE, ErrorBound::plus),
         How::GeometricMean(decimals) => worst.through_any().plus(ErrorBound::of_root(decimals)),
-        _ => worst,
+        How::Mean | How::Median | How::Minimum | How::Maximum => worst,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => worst,
     }
 }
 
@@ -435,7 +444,8 @@ fn error_of_rows(how: How, value: &NumberType, weight: Option<&NumberType>) -> E
     match how {
         How::Sum => value.error.of_rows(ROWS_OF_A_SUM),
         _ if weight.is_some_and(|weight| !weight.error.is_none()) => ErrorBound::UNKNOWN,
-        _ => value.error,
+        How::Mean | How::Median | How::Minimum | How::Maximum | How::GeometricMean(_) => value.error,
+        How::Count | How::Distinct | How::Any | How::All | How::Sorted | How::First | How::Only => value.error,
     }
 }
 

@@ -131,7 +131,7 @@ fn of_rows(aggregate: &Aggregate, inputs: &[Expr]) -> Option<(Type, bool)> {
         How::Any | How::All => Some((Type::YesNo, value_can_miss)),
         How::First | How::Only => Some((value?.ty.clone(), true)),
         How::Sorted => Some((Type::Sorted, value_can_miss && missing != MissingRule::Skipped(None))),
-        how => {
+        how @ (How::Mean | How::Sum | How::Minimum | How::Maximum | How::Median | How::GeometricMean(_)) => {
             let weight = aggregate.weight(inputs).and_then(|weight| weight.number());
             let empty = aggregate.empty.as_ref();
             let ty = number::gathered(how, value?.number()?, value_can_miss, weight, &missing, empty);

@@ -4,6 +4,7 @@
 use super::super::Rule;
 use super::{Failure, Found, ends_with_word, is_name};
 use crate::diagnostic::suggest;
+use crate::functions::Function;
 use crate::messages::{phrase, syntax as say};
 
 /// The words of units.
@@ -298,9 +299,7 @@ const CHINESE: [(&str, &str); 42] = [
 
 /// `mean x`: the name of a function in front of what it is called with.
 fn is_call_without_brackets(before: &str, word: &str) -> bool {
-    const CALLED: [&str; 12] =
-        ["mean", "sum", "min", "max", "median", "count", "share", "exists", "any", "all", "rounded", "abs"];
-    is_name(word) && CALLED.iter().any(|name| ends_with_word(before, name))
+    is_name(word) && Function::ALL.iter().any(|function| ends_with_word(before, function.name()))
 }
 
 /// A text without its last word.

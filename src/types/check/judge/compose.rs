@@ -4,6 +4,7 @@
 use super::{Checker, Maybe, Place, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::functions::{self, TakesWeights};
 use crate::lookup::LookupSet;
 use crate::number::Rational;
 use crate::syntax::ast::{self, Body, Node};
@@ -14,36 +15,40 @@ use crate::types::typed::{Expr, Typed, build};
 use crate::types::units::{self, Unit};
 use crate::types::written::means::{self, Children, Composition};
 
+/// What `by …` says of a node; `None` where it names no composition, which is reported by [`Checker::composition`].
+pub(super) fn written(body: &Body) -> Option<functions::Composition> {
+    let Some(by) = &body.by else { return Some(functions::Composition::UNSAID) };
+    functions::Composition::named(&by.words)
+}
+
 impl<'a> Checker<'_, 'a> {
     /// What `by …` says.
     pub(crate) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<Composition> {
         let Some(by) = &body.by else { return Some(Composition::Plain(How::Mean)) };
         let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
-        let composition = match by.words.as_str() {
-            "mean" | "weighted mean" => Composition::Plain(How::Mean),
-            "sum" => Composition::Plain(How::Sum),
-            "geometric mean" => Composition::Plain(How::GeometricMean(decimals)),
-            "minimum" => Composition::Plain(How::Minimum),
-            "maximum" => Composition::Plain(How::Maximum),
-            "median" => Composition::Plain(How::Median),
-            "weighted sum" => Composition::WeightedSum,
-            "product" => Composition::Product,
-            "harmonic mean" => Composition::Harmonic,
-            "power mean" => Composition::Power(self.exponent(by)?, decimals),
-            other => {
-                let message = format!("`{}` cannot be composed by `{other}`", node.name.text);
-                let help = "write `by mean`, `by weighted sum`, `by geometric mean`, `by harmonic mean`, \
-                            `by power mean of 2`, `by sum`, `by product`, `by minimum`, `by maximum` or `by median`";
-                return self.fail(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
-            }
+        let Some(named) = functions::Composition::named(&by.words) else {
+            let message = format!("`{}` cannot be composed by `{}`", node.name.text, by.words);
+            let help = format!("write {}", functions::Composition::usages());
+            return self.fail(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
+        };
+        let composition = match named {
+            functions::Composition::Mean | functions::Composition::WeightedMean => Composition::Plain(How::Mean),
+            functions::Composition::Sum => Composition::Plain(How::Sum),
+            functions::Composition::GeometricMean => Composition::Plain(How::GeometricMean(decimals)),
+            functions::Composition::Minimum => Composition::Plain(How::Minimum),
+            functions::Composition::Maximum => Composition::Plain(How::Maximum),
+            functions::Composition::Median => Composition::Plain(How::Median),
+            functions::Composition::WeightedSum => Composition::WeightedSum,
+            functions::Composition::Product => Composition::Product,
+            functions::Composition::HarmonicMean => Composition::Harmonic,
+            functions::Composition::PowerMean => Composition::Power(self.exponent(by)?, decimals),
         };
         if let Some(of) = by.of.as_ref().filter(|_| !matches!(composition, Composition::Power(..))) {
             let message = format!("`{}` has no exponent", by.words);
             let help = "take it away, or compose `by power mean of 2`";
             return self.fail(Diagnostic::error(Code::WrongArguments, of.span, message).help(help));
         }
-        let rooted = matches!(composition, Composition::Plain(How::GeometricMean(_)) | Composition::Power(..));
-        if let Some(digits) = by.decimals.filter(|_| !rooted) {
+        if let Some(digits) = by.decimals.filter(|_| !named.row().rooted) {
             let message = format!("`{}` is exact and takes no decimals", by.words);
             let help = "take it away; to round, write `then rounded half up to 2 decimals`";
             return self.fail(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
@@ -68,7 +73,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// The weights of the children: all or none; a promised total is met.
     pub(crate) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
-        let words = body.by.as_ref().map_or("weighted mean", |b| b.words.as_str());
+        let composition = written(body)?;
+        let takes = composition.row().weights;
         let with = body.children.iter().filter(|c| c.weight.is_some()).count();
         if let (0, Some(total)) = (with, &body.total) {
             let message = format!("`{}` has a total, and its indicators have no weights", node.name.text);
@@ -76,7 +82,7 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
         }
         if with == 0 {
-            let must = matches!(words, "weighted mean" | "weighted sum");
+            let must = matches!(takes, TakesWeights::Needed | TakesWeights::NeededOfAnySign);
             if must && body.children.len() > 1 {
                 let message = format!("the indicators of `{}` have no weights", node.name.text);
                 let help = "put a weight in front of each, or compose them `by mean`";
@@ -89,27 +95,26 @@ impl<'a> Checker<'_, 'a> {
             let help = "put its weight in front";
             return self.fail(Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help(help));
         }
-        let takes = ["weighted mean", "weighted sum", "geometric mean", "harmonic mean", "power mean"];
-        if !takes.contains(&words) {
+        if takes == TakesWeights::Never {
             let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
-            let message = format!("`by {words}` counts each indicator the same and takes no weights");
+            let message = format!("`by {composition}` counts each indicator the same and takes no weights");
             let help = "take the weights away, or the `by`";
             return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span(), message).help(help));
         }
-        let signed = words == "weighted sum";
+        let signed = takes == TakesWeights::NeededOfAnySign;
         let typed = all(body.children.iter().map(|child| self.weight_of(place, child, signed)))?;
         let fixed: Option<Vec<Rational>> = typed.iter().map(|w| w.constant().cloned()).collect();
         match fixed {
             Some(weights) => {
                 self.weights_add_up(node, body, &weights, signed)?;
-                if words == "geometric mean" {
+                if composition == functions::Composition::GeometricMean {
                     self.weights_are_coarse(node, &weights)?;
                 }
                 Some(Weights::Fixed(weights))
             }
             None => {
                 let first = typed.iter().find(|w| w.constant().is_none())?;
-                if words == "geometric mean" {
+                if composition == functions::Composition::GeometricMean {
                     let message = "a geometric mean takes fixed weights, and this one follows from data";
                     let help = "write numbers or params, or compose by another mean";
                     return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span, message).help(help));

@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, Place, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::functions::Composition;
 use crate::lookup::Lookup;
 use crate::names::model::ValueKind;
 use crate::names::{Referent, SubjectId, ValueId, What};
@@ -186,7 +187,7 @@ impl<'a> Checker<'_, 'a> {
             found.push((value.name.clone(), above.clone().within(&build::part_range())));
             return Some(());
         };
-        if !matches!(node.how.as_str(), "mean" | "weighted mean") {
+        if !matches!(node.how, Composition::Mean | Composition::WeightedMean) {
             return self.no_weights(tree);
         }
         let ids = &node.children;

@@ -61,7 +61,7 @@ impl<'a> Checker<'_, 'a> {
             _ => Vec::new(),
         };
         let about = NodeModel {
-            how: body.by.as_ref().map_or("weighted mean", |b| b.words.as_str()).to_string(),
+            how: super::compose::written(body)?,
             missing: body.missing.first().map(|m| self.page_words(m.span)),
             rule,
             children: ids,
@@ -155,7 +155,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let message =
             format!("`{}` can be missing, and `{}` does not say what happens then", child.name.text, node.name.text);
-        let has_shares = body.by.as_ref().is_none_or(|by| !["weighted sum", "product"].contains(&by.words.as_str()));
+        let has_shares = super::compose::written(body).is_none_or(|composition| composition.row().renormalises);
         let help = match has_shares {
             true => "add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`",
             false => "add a line `missing unscored` or `missing counts as 0`",

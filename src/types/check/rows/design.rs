@@ -5,17 +5,17 @@
 
 use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::functions::Function;
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId, unknown_column};
 use crate::number::{Interval, Rational};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind, Name};
-use crate::types::ROOT_DECIMALS;
-use crate::types::check::values::calls::Options;
+use crate::types::check::values::calls::{Call, RowsOf};
 use crate::types::model::*;
 use crate::types::op::*;
-use crate::types::typed::build::plain;
+use crate::types::typed::build::{Rows, plain};
 use crate::types::typed::{Expr, build};
 use crate::types::written::design::{Estimate, Level, Sample, Stage};
 
@@ -124,20 +124,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `standard_error(mean(x of sample weighted by design, …))`
-    pub(crate) fn standard_error(
-        &mut self,
-        place: Place<'_>,
-        name: &'a Name,
-        args: &'a [Arg],
-        options: &Options<'a>,
-        span: Span,
-    ) -> Maybe<Expr> {
-        let [Arg { kind: ArgKind::Value(of), .. }, ..] = args else { return self.no_estimate(span) };
+    pub(crate) fn standard_error(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
+        let span = call.span;
+        let [Arg { kind: ArgKind::Value(of), .. }, ..] = call.args else { return self.no_estimate(span) };
         let all = place.subject.filter(|s| self.names.catalogue.subject(*s).kind == SubjectKind::All);
         let Some(all) = all else {
             let message = "an estimate from a sample is of all, and a domain is a condition";
             let help = "write `let … of all = …`, and the domain behind `where`";
-            return self.fail(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::WrongGrain, call.name, message).help(help));
         };
         // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
         let typed = self.expr(place, of)?;
@@ -156,8 +150,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let sample = self.sample(all, (estimated.table, estimated.rows), span)?;
         let variance = sample.variance(&estimated.estimate, span)?;
-        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
-        let root = build::root(variance, decimals, span).within(&Interval::at_least(Rational::zero()));
+        let root = build::root(variance, call.decimals(), span).within(&Interval::at_least(Rational::zero()));
         let error = root.in_unit(unit).may_miss();
         // Where there are too few rows for the estimate, there are for its error.
         let parts = typed.inputs.iter().filter(|_| typed.op == Op::Divide);
@@ -173,34 +166,25 @@ impl<'a> Checker<'_, 'a> {
 
     fn estimate(&mut self, place: Place<'_>, of: &'a ast::Expr) -> Maybe<Estimated> {
         let ExprKind::Call(name, args) = &of.kind else { return self.no_estimate(of.span) };
-        let how = name.text.as_str();
-        let rows = args.iter().find_map(|arg| match &arg.kind {
-            ArgKind::Rows { value, of, condition, by_design: Some(design), among: None, all_periods: None, .. } => {
-                Some((value, of.as_ref(), condition.as_ref(), *design))
-            }
-            _ => None,
-        });
-        let Some((value, named, condition, design_at)) =
-            rows.filter(|_| matches!(how, "mean" | "share" | "sum" | "count"))
-        else {
+        let estimates = [Function::Mean, Function::Share, Function::Sum, Function::Count];
+        let Some(function) = Function::named(&name.text).filter(|function| estimates.contains(function)) else {
             return self.no_estimate(of.span);
         };
-        let at = named.map_or(value.span, |of| of.span);
-        let Some(Referent::Subject(source)) = self.referent(place, at) else { return None };
+        let call = self.read_call(name, args, of.span)?;
+        let Some((named, design_at)) = call.rows().and_then(drawn_once) else { return self.no_estimate(of.span) };
+        let Some(Referent::Subject(source)) = self.referent(place, named.named_at()) else { return None };
         let (table, design) = self.design_of(source, design_at)?;
         let inside = place.among(source);
-        let options = self.options(name, args)?;
         let mut answer = None;
-        let counts = how == "count";
-        let (value, _, condition, _) =
-            self.aggregate_parts(place, name, (source, at), (None, condition), |checker| {
-                answer = checker.answer_of(inside, options.missing)?;
-                let value = if counts { None } else { Some(checker.expr(inside, value)?) };
-                Some((value, None))
-            })?;
+        let counts = function == Function::Count;
+        let (Rows { value, condition, .. }, _) = self.rows_of(place, function, source, &named, |checker| {
+            answer = checker.answer_of(inside, call.options.missing)?;
+            let value = if counts { None } else { Some(checker.expr(inside, named.value)?) };
+            Some((value, None))
+        })?;
         let span = of.span;
         let value = match value {
-            Some(value) if how == "share" => build::indicator(self.condition(value, "share")?),
+            Some(value) if function == Function::Share => build::indicator(self.condition(value, "share")?),
             Some(value) => value,
             None => plain(1, span),
         };
@@ -208,19 +192,20 @@ impl<'a> Checker<'_, 'a> {
             Some(answer) => self.answered(value, answer)?,
             None => value,
         };
-        self.numeric(&value, how)?;
-        let skips = matches!(options.missing.map(|m| &m.kind), Some(ast::MissingKind::Skipped(None)));
+        self.numeric(&value, function.name())?;
+        let skips = matches!(call.options.missing.map(|m| &m.kind), Some(ast::MissingKind::Skipped(None)));
         if value.can_miss && !skips {
             let message = format!(
                 "{} can be missing, and a standard error is taken of what is there",
                 self.page_text(value.span)
             );
-            let finding = Diagnostic::error(Code::WrongMissing, options.missing.map_or(span, |m| m.span), message);
+            let finding = Diagnostic::error(Code::WrongMissing, call.options.missing.map_or(span, |m| m.span), message);
             return self.fail(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
         }
         let weight = self.raw_cell(table, design.weight, span)?;
         let mean = Estimate::mean(value, weight, condition, span);
-        let estimate = if matches!(how, "mean" | "share") { mean } else { Estimate { below: None, ..mean } };
+        let is_mean = matches!(function, Function::Mean | Function::Share);
+        let estimate = if is_mean { mean } else { Estimate { below: None, ..mean } };
         Some(Estimated { table, rows: source, estimate })
     }
 
@@ -262,4 +247,10 @@ impl<'a> Checker<'_, 'a> {
         let subject = self.unnamed_kind(SubjectModel { name, label: None, source, key });
         Some(Level { subject, by: Some(by) })
     }
+}
+
+/// Rows that are weighted by their design and by nothing else narrowed than a condition.
+fn drawn_once(named: RowsOf<'_>) -> Option<(RowsOf<'_>, Span)> {
+    let plain = named.among.is_none() && named.all_periods.is_none();
+    named.by_design.filter(|_| plain).map(|at| (named, at))
 }

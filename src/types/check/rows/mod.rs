@@ -3,8 +3,11 @@
 pub(super) mod aggregates;
 pub(super) mod design;
 mod given;
+pub(super) mod links;
+mod missing;
 pub(super) mod own_values;
 pub(super) mod page;
+mod repeated;
 mod statistics;
 
 use super::{Checker, Maybe, Place, all, counted, if_written};

@@ -6,19 +6,20 @@ use super::aggregates::Moves;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::functions::Function;
 use crate::names::SubjectId;
 use crate::names::model::SubjectKind;
 use crate::number::{QUANTILE_TYPES, Rational};
 use crate::source::Span;
-use crate::syntax::ast::{self, Arg, ArgKind, Name};
-use crate::types::check::values::calls::Options;
+use crate::syntax::ast::{self, ArgKind};
+use crate::types::COMPARED_DECIMALS;
+use crate::types::check::values::calls::{Call, RowsOf};
 use crate::types::op::*;
 use crate::types::typed::build::Rows;
 use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 use crate::types::written::ranks;
 use crate::types::written::variance::Spread;
-use crate::types::{COMPARED_DECIMALS, ROOT_DECIMALS};
 
 impl<'a> Checker<'_, 'a> {
     /// Subjects of one's own kind: those that have the same of what stands behind `per`.
@@ -92,9 +93,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// `variance(x of table, as sample)`: the mean of the squares less the square of the mean; of a sample times
     /// n / (n - 1). Missing for fewer than two values.
-    pub(super) fn variance_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
+    pub(super) fn variance_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
         let value = parts.value.clone()?;
-        let unit = self.numeric(&value, &name.text)?.unit;
+        let unit = self.numeric(&value, call.function.name())?.unit;
         if unit != Unit::Plain {
             let text = self.page_text(value.span);
             let message = format!("a variance is made of squares, and {text} is {}", unit.words());
@@ -104,44 +105,33 @@ impl<'a> Checker<'_, 'a> {
             };
             return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
         }
-        self.spread(name, &parts, options, span)?.variance(span)
+        self.spread(call, &parts)?.variance(call.span)
     }
 
     /// Values of which a spread can be asked.
-    fn spread(&mut self, name: &Name, parts: &Rows, options: &Options<'a>, span: Span) -> Maybe<Spread> {
-        let Some((is_sample, _)) = options.spread else {
-            return self.unsaid(
-                name,
-                span,
-                "of what kind the values are",
-                "`as sample` (n - 1) or `as population` (n)",
-            );
+    fn spread(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<Spread> {
+        let Some(is_sample) = call.options.sample else {
+            let cure = "`as sample` (n - 1) or `as population` (n)";
+            return self.unsaid(call, "of what kind the values are", cure);
         };
-        let (value, missing) = self.statistic(name, parts, options, span)?;
+        let (value, missing) = self.statistic(call, parts)?;
         Some(Spread { rows: parts.of(value), missing, is_sample })
     }
 
     /// The root of the variance, correctly rounded, in the unit of the values.
-    pub(super) fn deviation_of(&mut self, name: &Name, parts: Rows, options: &Options<'a>, span: Span) -> Maybe<Expr> {
-        self.numeric(parts.value.as_ref()?, &name.text)?;
-        let decimals = options.decimals.map_or(ROOT_DECIMALS, |d| d.count);
-        self.spread(name, &parts, options, span)?.deviation(decimals, span)
+    pub(super) fn deviation_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
+        self.numeric(parts.value.as_ref()?, call.function.name())?;
+        self.spread(call, &parts)?.deviation(call.decimals(), call.span)
     }
 
     /// `quantile(x of table, 25%, type 7)`
-    pub(super) fn quantile_of(
-        &mut self,
-        name: &Name,
-        parts: Rows,
-        (args, options): (&'a [Arg], &Options<'a>),
-        span: Span,
-    ) -> Maybe<Expr> {
-        let share = args.iter().find_map(|arg| if let ArgKind::Value(value) = &arg.kind { Some(value) } else { None });
-        let Some(share) = share else {
-            return self.unsaid(name, span, "which quantile is meant", "the part that lies below: `25%`");
+    pub(super) fn quantile_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
+        let value_of = |arg: &'a ast::Arg| if let ArgKind::Value(value) = &arg.kind { Some(value) } else { None };
+        let Some(share) = call.args.iter().find_map(value_of) else {
+            return self.unsaid(call, "which quantile is meant", "the part that lies below: `25%`");
         };
-        let Some(kind) = options.quantile else {
-            return self.unsaid(name, span, "how it lies between two values", "the type: `type 7`, one of 1 to 9");
+        let Some(kind) = call.options.quantile else {
+            return self.unsaid(call, "how it lies between two values", "the type: `type 7`, one of 1 to 9");
         };
         let known = self.expr(Place::in_scale(&[]), share)?;
         let part = known.constant().filter(|p| !p.is_negative() && **p <= Rational::one()).cloned();
@@ -155,10 +145,10 @@ impl<'a> Checker<'_, 'a> {
             let help = "the types are 1 to 9; most programs take `type 7`";
             return self.fail(Diagnostic::error(Code::BadRange, kind.span, message).help(help));
         };
-        let (value, missing) = self.statistic(name, &parts, options, span)?;
-        let each = self.numeric(&value, &name.text)?;
-        let all = parts.of(value).sorted(missing, span);
-        Some(build::quantile(Quantile { share: part, kind: number }, all, &each, span))
+        let (value, missing) = self.statistic(call, &parts)?;
+        let each = self.numeric(&value, call.function.name())?;
+        let all = parts.of(value).sorted(missing, call.span);
+        Some(build::quantile(Quantile { share: part, kind: number }, all, &each, call.span))
     }
 
     /// A rank among others than subjects of its own kind who count.
@@ -172,27 +162,26 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn rank_of(
         &mut self,
         place: Place<'_>,
-        name: &Name,
+        call: &Call<'a>,
         parts: Rows,
-        (value, among): (&'a ast::Expr, Option<&'a ast::Among>),
-        options: &Options<'a>,
-        span: Span,
+        named: &RowsOf<'a>,
     ) -> Maybe<Expr> {
-        let Some(among) = among.filter(|_| Some(parts.source) == place.subject) else {
+        let span = call.span;
+        let Some(among) = named.among.filter(|_| Some(parts.source) == place.subject) else {
             return self.not_ranked(span);
         };
-        let Some((highest, _)) = options.order else {
-            return self.unsaid(name, span, "which end has rank 1", "`highest first` or `lowest first`");
+        let Some(highest) = call.options.highest else {
+            return self.unsaid(call, "which end has rank 1", "`highest first` or `lowest first`");
         };
-        let Some((ties, _)) = options.ties else {
+        let Some(ties) = call.options.ties else {
             let cure = "`ties share the best rank`, `ties share the worst rank` or `ties share the mean rank`";
-            return self.unsaid(name, span, "which rank equal values have", cure);
+            return self.unsaid(call, "which rank equal values have", cure);
         };
-        self.unweighted(name, &parts, span)?;
+        self.unweighted(call, &parts)?;
         let of_rows = parts.value.clone()?;
-        self.numeric(&of_rows, &name.text)?;
+        self.numeric(&of_rows, call.function.name())?;
         let settled = build::decidable(of_rows, COMPARED_DECIMALS);
-        let own = self.expr(place, value)?;
+        let own = self.expr(place, named.value)?;
         let own = build::decidable(own, COMPARED_DECIMALS);
         let counts = self.population(place, &among.over)?;
         let all = ranks::all(&parts, settled, span);
@@ -201,36 +190,31 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The value of the rows as it is stored, and what a missing one does.
-    fn statistic(
-        &mut self,
-        name: &Name,
-        parts: &Rows,
-        options: &Options<'a>,
-        span: Span,
-    ) -> Maybe<(Expr, MissingRule)> {
-        self.unweighted(name, parts, span)?;
+    fn statistic(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<(Expr, MissingRule)> {
+        self.unweighted(call, parts)?;
         let value = parts.value.clone()?;
-        self.numeric(&value, &name.text)?;
-        let missing = self.missing_rule(options, std::slice::from_ref(&value), name, span)?;
-        if let (MissingRule::CountsAs(_), Some(written)) = (&missing, options.missing) {
-            let message = format!("a value that stands in for others would make the `{}` of them too small", name.text);
+        self.numeric(&value, call.function.name())?;
+        let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
+        if let (MissingRule::CountsAs(_), Some(written)) = (&missing, call.options.missing) {
+            let message =
+                format!("a value that stands in for others would make the `{}` of them too small", call.function);
             let help = "write `missing skipped` or `missing unscored`";
             return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
-        let moves = if name.text == "variance" { Moves::AsSquare } else { Moves::Along };
+        let moves = if call.function == Function::Variance { Moves::AsSquare } else { Moves::Along };
         Some((self.stored(value, moves), missing))
     }
 
-    fn unweighted(&mut self, name: &Name, parts: &Rows, span: Span) -> Maybe<()> {
+    fn unweighted(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<()> {
         let Some(weight) = &parts.weight else { return Some(()) };
-        let message = format!("`{}` is not weighted, only `mean` is", name.text);
-        let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(span, "here");
+        let message = format!("`{}` is not weighted, only `mean` is", call.function);
+        let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(call.span, "here");
         self.fail(finding.help("take `weighted` away"))
     }
 
     /// Something that has no default is not said.
-    fn unsaid<T>(&mut self, name: &Name, span: Span, what: &str, cure: &str) -> Maybe<T> {
-        let message = format!("`{}` does not say {what}", name.text);
-        self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(format!("add {cure}")))
+    fn unsaid<T>(&mut self, call: &Call<'a>, what: &str, cure: &str) -> Maybe<T> {
+        let message = format!("`{}` does not say {what}", call.function);
+        self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(format!("add {cure}")))
     }
 }

@@ -4,6 +4,7 @@ mod absences;
 pub(super) mod calls;
 mod commas;
 pub(super) mod expressions;
+mod goalposts;
 mod in_force;
 mod lookups;
 mod months;

@@ -1,0 +1,154 @@
+//! The compositions of the language, one row for each: how the children of a node become its value, as `by …` says it.
+
+use super::table;
+use std::fmt;
+
+/// What the language knows of a composition.
+#[derive(Debug)]
+pub struct CompositionRow {
+    /// The words behind `by`.
+    pub words: &'static str,
+    /// How it is written, as help and the manual show it.
+    pub usage: &'static str,
+    /// The formula, where there is one to show.
+    pub formula: &'static str,
+    /// The weights that it takes.
+    pub weights: TakesWeights,
+    /// Whether what a missing child weighs can go to the others.
+    pub renormalises: bool,
+    /// Whether it is correctly rounded, and takes `to 6 decimals`; all others are exact.
+    pub rooted: bool,
+    /// The rules for a missing child that it takes, in Markdown.
+    pub missing: &'static str,
+}
+
+/// The weights that a composition takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakesWeights {
+    /// None: each child counts the same.
+    Never,
+    /// Perhaps, of zero and more.
+    Perhaps,
+    /// Always, of zero and more.
+    Needed,
+    /// Always, of any sign.
+    NeededOfAnySign,
+}
+
+/// What most compositions have.
+const EXACT: CompositionRow = CompositionRow {
+    words: "",
+    usage: "",
+    formula: "",
+    weights: TakesWeights::Never,
+    renormalises: true,
+    rooted: false,
+    missing: "any rule",
+};
+
+/// What compositions have that add or multiply what there is.
+const WITHOUT_SHARES: CompositionRow =
+    CompositionRow { renormalises: false, missing: "`unscored`, `fails`, `counts as`", ..EXACT };
+
+table! {
+    /// How the children of a node become its value.
+    Composition: CompositionRow {
+        WeightedMean = CompositionRow {
+            words: "weighted mean",
+            usage: "by weighted mean",
+            formula: "Σwx / Σw",
+            weights: TakesWeights::Needed,
+            ..EXACT
+        },
+        Mean = CompositionRow {
+            words: "mean",
+            usage: "by mean",
+            formula: "Σx / n",
+            ..EXACT
+        },
+        WeightedSum = CompositionRow {
+            words: "weighted sum",
+            usage: "by weighted sum",
+            formula: "Σwx",
+            weights: TakesWeights::NeededOfAnySign,
+            ..WITHOUT_SHARES
+        },
+        GeometricMean = CompositionRow {
+            words: "geometric mean",
+            usage: "by geometric mean",
+            formula: "(Πx^w)^(1/Σw)",
+            weights: TakesWeights::Perhaps,
+            rooted: true,
+            missing: "any rule; missing for a value below zero",
+            ..EXACT
+        },
+        HarmonicMean = CompositionRow {
+            words: "harmonic mean",
+            usage: "by harmonic mean",
+            formula: "Σw / Σ(w/x)",
+            weights: TakesWeights::Perhaps,
+            missing: "any rule, for numbers above zero; else `unscored`",
+            ..EXACT
+        },
+        PowerMean = CompositionRow {
+            words: "power mean",
+            usage: "by power mean of 2",
+            formula: "(Σwx² / Σw)^½",
+            weights: TakesWeights::Perhaps,
+            rooted: true,
+            missing: "any rule, for numbers not below zero (above it, where the exponent is negative); else `unscored`",
+            ..EXACT
+        },
+        Sum = CompositionRow { words: "sum", usage: "by sum", formula: "Σx", ..EXACT },
+        Product = CompositionRow { words: "product", usage: "by product", formula: "Πx", ..WITHOUT_SHARES },
+        Minimum = CompositionRow { words: "minimum", usage: "by minimum", ..EXACT },
+        Maximum = CompositionRow { words: "maximum", usage: "by maximum", ..EXACT },
+        Median = CompositionRow { words: "median", usage: "by median", ..EXACT },
+    }
+}
+
+impl Composition {
+    /// What a node is composed by that has no `by`.
+    pub const UNSAID: Composition = Composition::WeightedMean;
+
+    /// The composition of these words.
+    pub fn named(words: &str) -> Option<Composition> {
+        Composition::ALL.iter().copied().find(|composition| composition.words() == words)
+    }
+
+    /// The words behind `by`.
+    pub const fn words(self) -> &'static str {
+        self.row().words
+    }
+
+    /// All ways to write a `by`, in words of help; what needs none is not among them.
+    pub fn usages() -> String {
+        let said = Composition::ALL.iter().filter(|composition| **composition != Composition::UNSAID);
+        let mut usages: Vec<String> = said.map(|composition| format!("`{}`", composition.row().usage)).collect();
+        let last = usages.pop().unwrap_or_default();
+        format!("{} or {last}", usages.join(", "))
+    }
+
+    /// The table of compositions, as the manual shows it.
+    pub fn table() -> String {
+        let mut table = "| written | formula | weights | what is missing |\n|---|---|---|---|\n".to_string();
+        for composition in Composition::ALL {
+            let CompositionRow { usage, formula, missing, weights, .. } = composition.row();
+            let unsaid = if *composition == Composition::UNSAID { "without a word, " } else { "" };
+            let weights = match weights {
+                TakesWeights::Never => "none",
+                TakesWeights::Perhaps => "may be",
+                TakesWeights::Needed => "needed",
+                TakesWeights::NeededOfAnySign => "needed, any sign",
+            };
+            table += &format!("| {unsaid}`{usage}` | {formula} | {weights} | {missing} |\n");
+        }
+        table
+    }
+}
+
+impl fmt::Display for Composition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}

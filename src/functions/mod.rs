@@ -1,0 +1,462 @@
+//! The functions of the language, one row for each: how it is called, which arguments it takes, what a missing value does,
+//! and the sentence of the manual, whose tables are made from these. A name becomes a [`Function`] once, and where functions
+//! differ, rooms match on it without an arm for all others: a new row does not compile until each says what it does.
+//!
+//! The naive evaluator knows functions by their names on purpose: it is a second opinion, and shares no table.
+
+mod compositions;
+
+pub use compositions::{Composition, CompositionRow, TakesWeights};
+
+use std::fmt;
+
+/// What the language knows of a function.
+#[derive(Debug)]
+pub struct Signature {
+    /// Its name on the page.
+    pub name: &'static str,
+    /// How it is called with values: `mean(a, b)`; `None` where it is not.
+    pub of_values: Option<Form>,
+    /// How it is called with rows: `mean(x of table)`; `None` where it is not.
+    pub of_rows: Option<Form>,
+    /// The options that it takes beside those that follow from `missing` and `nothing_left`.
+    pub options: &'static [Argument],
+    /// What a missing value does.
+    pub missing: OnMissing,
+    /// What holds where no value is left.
+    pub nothing_left: NothingLeft,
+}
+
+/// A way to call a function.
+#[derive(Debug)]
+pub struct Form {
+    /// A call, as help and the manual show it.
+    pub usage: &'static str,
+    /// What it gives: a phrase of the manual, in Markdown.
+    pub meaning: &'static str,
+}
+
+/// The options of a call, in the order in which a stray one is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Argument {
+    /// `missing skipped`
+    Missing,
+    /// `none 0`
+    None,
+    /// `at least 5`
+    AtLeast,
+    /// `clamped`, `unclamped`
+    Clamped,
+    /// `half up to 2 decimals`
+    Rounding,
+    /// `to 6 decimals`
+    Decimals,
+    /// `as sample`, `as population`
+    Spread,
+    /// `type 7`
+    QuantileType,
+    /// `highest first`, `lowest first`
+    Order,
+    /// `ties share the best rank`
+    Ties,
+}
+
+/// What a missing value does to a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnMissing {
+    /// The page says: `missing unscored`, `missing skipped` or `missing counts as 0`.
+    Asked,
+    /// The page says, and no number can stand in for it.
+    AskedWithoutAnswer,
+    /// What comes out is missing.
+    Passed,
+    /// It is left out.
+    LeftOut,
+    /// What comes out is unknown, unless the other values decide it.
+    Undecided,
+}
+
+/// What holds where no value is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingLeft {
+    /// The page says: `none 0` or `none missing`.
+    Asked,
+    /// Always this, as the manual writes it.
+    Is(&'static str),
+    /// There always is a value.
+    Never,
+}
+
+/// Makes the enum and its table of one list, so that neither has what the other has not.
+macro_rules! table {
+    ($(#[$about:meta])* $name:ident : $row:ident { $($variant:ident = $facts:expr,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "its row says what each is")]
+        pub enum $name {
+            $($variant,)+
+        }
+
+        impl $name {
+            /// All of them, in the order of the table.
+            pub const ALL: &[$name] = &[$($name::$variant,)+];
+
+            /// Its row of the table.
+            pub const fn row(self) -> &'static $row {
+                match self {
+                    $($name::$variant => const { &$facts },)+
+                }
+            }
+        }
+    };
+}
+use table;
+
+/// What nearly every function has of these.
+const PLAIN: Signature = Signature {
+    name: "",
+    of_values: None,
+    of_rows: None,
+    options: &[],
+    missing: OnMissing::Passed,
+    nothing_left: NothingLeft::Never,
+};
+
+/// What functions have that bring values or rows to one by a rule of the page.
+const TOGETHER: Signature =
+    Signature { options: &[Argument::AtLeast], missing: OnMissing::Asked, nothing_left: NothingLeft::Asked, ..PLAIN };
+
+/// What conditions on rows have.
+const LOGIC: Signature = Signature { options: &[Argument::AtLeast], missing: OnMissing::Undecided, ..PLAIN };
+
+const fn form(usage: &'static str, meaning: &'static str) -> Option<Form> {
+    Some(Form { usage, meaning })
+}
+
+table! {
+    /// A function of the language.
+    Function: Signature {
+        Linear = Signature {
+            name: "linear",
+            of_values: form(
+                "linear(x, 20..85 to 0..1, clamped)",
+                "the place of x between two goalposts, brought between two others",
+            ),
+            options: &[Argument::Clamped],
+            ..PLAIN
+        },
+        Logarithmic = Signature {
+            name: "logarithmic",
+            of_values: form(
+                "logarithmic(x, 100..75000 to 0..1, clamped)",
+                "the same with logarithms; the place is correctly rounded, to the decimals that `to 6 decimals` states or \
+                 to [24](numbers.md#roots-and-logarithms)",
+            ),
+            options: &[Argument::Clamped, Argument::Decimals],
+            ..PLAIN
+        },
+        Ln = Signature {
+            name: "ln",
+            of_values: form("ln(x, to 6 decimals)", "natural logarithm, likewise; missing for zero and less"),
+            options: &[Argument::Decimals],
+            ..PLAIN
+        },
+        Power = Signature {
+            name: "power",
+            of_values: form(
+                "power(x, 0.5, to 6 decimals)",
+                "x to a fixed exponent, a fraction of numbers up to 1000, likewise; missing where it does not exist",
+            ),
+            options: &[Argument::Decimals],
+            ..PLAIN
+        },
+        Sqrt = Signature {
+            name: "sqrt",
+            of_values: form("sqrt(x, to 6 decimals)", "`power(x, 0.5)`, likewise"),
+            options: &[Argument::Decimals],
+            ..PLAIN
+        },
+        Rounded = Signature {
+            name: "rounded",
+            of_values: form("rounded(x, half up to 2 decimals)", "[rounding](#rounding)"),
+            options: &[Argument::Rounding],
+            ..PLAIN
+        },
+        Limited = Signature {
+            name: "limited",
+            of_values: form("limited(x, 0..100)", "x, or the end that it lies beyond"),
+            ..PLAIN
+        },
+        Abs = Signature { name: "abs", of_values: form("abs(x)", "distance from zero"), ..PLAIN },
+        Pseudonym = Signature {
+            name: "pseudonym",
+            of_values: form(
+                "pseudonym(id)",
+                "a [keyed pseudonym](privacy.md#three-ways-out) of a key, or of what refers to one",
+            ),
+            ..PLAIN
+        },
+        Mean = Signature {
+            name: "mean",
+            of_values: form("mean(a, b, missing unscored)", "arithmetic mean"),
+            of_rows: form("mean(x of table, none missing)", "the mean, perhaps `weighted`"),
+            ..TOGETHER
+        },
+        GeometricMean = Signature {
+            name: "geometric_mean",
+            of_values: form(
+                "geometric_mean(a, b, missing unscored)",
+                "geometric mean, correctly rounded likewise; missing for a value below zero",
+            ),
+            options: &[Argument::AtLeast, Argument::Decimals],
+            ..TOGETHER
+        },
+        Sum = Signature {
+            name: "sum",
+            of_values: form("sum(a, b, missing unscored)", "sum"),
+            of_rows: form("sum(x of table, none 0)", "sum"),
+            ..TOGETHER
+        },
+        Min = Signature {
+            name: "min",
+            of_values: form("min(a, b, missing unscored)", "the least"),
+            of_rows: form("min(x of table, none missing)", "the least"),
+            ..TOGETHER
+        },
+        Max = Signature {
+            name: "max",
+            of_values: form("max(a, b, missing unscored)", "the greatest"),
+            of_rows: form("max(x of table, none missing)", "the greatest"),
+            ..TOGETHER
+        },
+        Median = Signature {
+            name: "median",
+            of_values: form("median(a, b, missing unscored)", "the middle one, or the mean of the middle two"),
+            of_rows: form(
+                "median(x of table, none missing)",
+                "the middle value; of an even number the mean of the two in the middle",
+            ),
+            ..TOGETHER
+        },
+        Share = Signature {
+            name: "share",
+            of_rows: form(
+                "share(x >= 3 of table, none missing)",
+                "the part of the rows for which the condition is yes, from 0 to 1",
+            ),
+            ..TOGETHER
+        },
+        Variance = Signature {
+            name: "variance",
+            of_rows: form(
+                "variance(x of table, as sample, missing skipped)",
+                "Σ(x − x̄)² / (n − 1); `as population`: / n. Missing for fewer than two values (one)",
+            ),
+            options: &[Argument::AtLeast, Argument::Spread],
+            missing: OnMissing::AskedWithoutAnswer,
+            nothing_left: NothingLeft::Is("missing"),
+            ..PLAIN
+        },
+        Deviation = Signature {
+            name: "deviation",
+            of_rows: form("deviation(x of table, as sample, missing skipped)", "the root of the variance, correctly rounded to 24 decimals, or as `to 6 decimals` says"),
+            options: &[Argument::AtLeast, Argument::Decimals, Argument::Spread],
+            missing: OnMissing::AskedWithoutAnswer,
+            nothing_left: NothingLeft::Is("missing"),
+            ..PLAIN
+        },
+        Quantile = Signature {
+            name: "quantile",
+            of_rows: form(
+                "quantile(x of table, 25%, type 7, missing skipped)",
+                "the [quantile](#variance-deviation-quantiles-ranks) of types 1 to 9 of Hyndman and Fan (1996)",
+            ),
+            options: &[Argument::AtLeast, Argument::QuantileType],
+            missing: OnMissing::AskedWithoutAnswer,
+            nothing_left: NothingLeft::Is("missing"),
+            ..PLAIN
+        },
+        Rank = Signature {
+            name: "rank",
+            of_rows: form(
+                "rank(x of table over everybody, highest first, ties share the best rank)",
+                "1 + how many are ahead; `the worst rank` of equal ones, or `the mean rank`",
+            ),
+            options: &[Argument::Order, Argument::Ties],
+            missing: OnMissing::LeftOut,
+            nothing_left: NothingLeft::Is("missing"),
+            ..PLAIN
+        },
+        StandardError = Signature {
+            name: "standard_error",
+            of_values: form(
+                "standard_error(mean(x of sample weighted by design, none missing))",
+                "the standard error of an estimate from a [sample](#samples)",
+            ),
+            options: &[Argument::Decimals],
+            ..PLAIN
+        },
+        Count = Signature {
+            name: "count",
+            of_values: form("count(a, b)", "how many of them have a value"),
+            of_rows: form("count(table where x >= 3)", "how many rows; takes no value"),
+            options: &[Argument::AtLeast],
+            missing: OnMissing::LeftOut,
+            nothing_left: NothingLeft::Is("0"),
+        },
+        CountDistinct = Signature {
+            name: "count_distinct",
+            of_rows: form("count_distinct(x of table)", "how many different values"),
+            options: &[Argument::AtLeast],
+            missing: OnMissing::AskedWithoutAnswer,
+            nothing_left: NothingLeft::Is("0"),
+            ..PLAIN
+        },
+        Exists = Signature {
+            name: "exists",
+            of_rows: form(
+                "exists(table where x >= 3)",
+                "whether the condition is yes for a row; takes no value",
+            ),
+            nothing_left: NothingLeft::Is("no"),
+            ..LOGIC
+        },
+        Any = Signature {
+            name: "any",
+            of_rows: form("any(x >= 3 of table)", "whether the condition is yes for a row"),
+            nothing_left: NothingLeft::Is("no"),
+            ..LOGIC
+        },
+        All = Signature {
+            name: "all",
+            of_rows: form("all(x >= 3 of table)", "whether the condition is yes for every row"),
+            nothing_left: NothingLeft::Is("yes"),
+            ..LOGIC
+        },
+    }
+}
+
+impl Function {
+    /// The function of this name.
+    pub fn named(name: &str) -> Option<Function> {
+        Function::ALL.iter().copied().find(|function| function.name() == name)
+    }
+
+    /// Its name on the page.
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Whether it takes an option.
+    pub fn takes(self, argument: Argument) -> bool {
+        let row = self.row();
+        match argument {
+            Argument::Missing => matches!(row.missing, OnMissing::Asked | OnMissing::AskedWithoutAnswer),
+            Argument::None => row.nothing_left == NothingLeft::Asked,
+            _ => row.options.contains(&argument),
+        }
+    }
+
+    /// Whether it takes the rows themselves, `count(table)`, where others take a value of them.
+    pub const fn takes_whole_rows(self) -> bool {
+        matches!(self, Function::Count | Function::Exists)
+    }
+
+    /// How it is called, in words of help: one way or two.
+    pub fn usage(self) -> String {
+        let row = self.row();
+        let forms = row.of_values.iter().chain(&row.of_rows);
+        forms.map(|form| format!("`{}`", form.usage)).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The table of functions of values, as the manual shows it.
+    pub fn table_of_values() -> String {
+        let mut table = "| function | meaning |\n|---|---|\n".to_string();
+        for function in Function::ALL {
+            if let Some(form) = &function.row().of_values {
+                table += &format!("| `{}` | {} |\n", form.usage, form.meaning);
+            }
+        }
+        table
+    }
+
+    /// The table of functions of rows, as the manual shows it.
+    pub fn table_of_rows() -> String {
+        let mut table =
+            "| aggregate | what it gives | a missing value | where nothing is left |\n|---|---|---|---|\n".to_string();
+        for function in Function::ALL {
+            let row = function.row();
+            if let Some(form) = &row.of_rows {
+                let (missing, left) = (row.missing.words(), row.nothing_left.words());
+                table += &format!("| `{}` | {} | {missing} | {left} |\n", form.usage, form.meaning);
+            }
+        }
+        table
+    }
+}
+
+impl Argument {
+    /// Why a function has no use for it that does not take it; said behind the name of the function.
+    pub const fn unfit(self) -> &'static str {
+        match self {
+            Argument::Missing => "has no rule for missing values",
+            Argument::None => "has no rule for no values",
+            Argument::AtLeast => "is of no rows that could be too few",
+            Argument::Clamped => "is no scale and has no goalposts",
+            Argument::Rounding => "does not round",
+            Argument::Decimals => "is exact and takes no decimals",
+            Argument::Spread => "is the same of a sample and of a population",
+            Argument::QuantileType => "is no quantile and has no type",
+            Argument::Order => "is no rank and has no order",
+            Argument::Ties => "is no rank and has no ties",
+        }
+    }
+}
+
+impl OnMissing {
+    /// What it does, in the words of the manual.
+    const fn words(self) -> &'static str {
+        match self {
+            OnMissing::Asked => "`missing …` says",
+            OnMissing::AskedWithoutAnswer => "`missing skipped` or `unscored` says",
+            OnMissing::Passed => "passes on",
+            OnMissing::LeftOut => "left out",
+            OnMissing::Undecided => "unknown, unless others decide",
+        }
+    }
+}
+
+impl NothingLeft {
+    /// What holds, in the words of the manual.
+    const fn words(self) -> &'static str {
+        match self {
+            NothingLeft::Asked => "`none …` says",
+            NothingLeft::Is(value) => value,
+            NothingLeft::Never => "",
+        }
+    }
+}
+
+impl fmt::Display for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_function_can_be_called_and_has_a_name_of_its_own() {
+        for function in Function::ALL {
+            let row = function.row();
+            assert_eq!(Function::named(row.name), Some(*function));
+            let forms: Vec<&Form> = row.of_values.iter().chain(&row.of_rows).collect();
+            assert!(!forms.is_empty(), "{function} is never called");
+            for form in forms {
+                assert!(form.usage.starts_with(&format!("{function}(")), "{} is no call of {function}", form.usage);
+            }
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Which rows belong to a subject: by what they refer to, by a condition that compares a value of theirs with one of the
+//! subject, and by the rest of the condition, which says which of them count.
+
+use super::{Checker, Maybe, Place};
+use crate::calendar::TimeUnit;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::faults::fault;
+use crate::names::model::{Factor as NamedFactor, SubjectKind};
+use crate::names::{Referent, SubjectId};
+use crate::schema::ColumnKind;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind};
+use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+
+/// A factor of a subject that narrows none of the rows that are brought together for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Unlinked {
+    rows: SubjectId,
+    subject: SubjectId,
+    factor: NamedFactor,
+    at: Span,
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// The rows of the period; or of all periods, where that is said.
+    pub(crate) fn rows_of_periods(&mut self, source: SubjectId, all_periods: Option<Span>) -> Maybe<SubjectId> {
+        let Some(span) = all_periods else { return Some(source) };
+        let table = self.names.catalogue.rows_of(source);
+        let dated = table.is_some_and(|t| self.names.catalogue.table(t).dated.is_some());
+        let Some(table) = table.filter(|_| dated) else {
+            let message =
+                format!("`{}` is not dated: all its rows count anyway", self.names.catalogue.subject(source).name.text);
+            return self
+                .fail(Diagnostic::error(Code::WrongArguments, span, message).help("take `of all periods` away"));
+        };
+        let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
+        let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
+        Some(self.unnamed_kind(SubjectModel { name, source, ..own }))
+    }
+
+    /// The condition on rows, which must be yes or no for each, and how the rows belong to the subject: the keys of the
+    /// rows, then those of the subject.
+    pub(crate) fn rows_linked(
+        &mut self,
+        place: Place<'_>,
+        rows: SubjectId,
+        at: Span,
+        condition: Option<&'a ast::Expr>,
+    ) -> Maybe<(Option<Expr>, Vec<Expr>)> {
+        let (condition, links) = self.linked(place, (rows, at), None, condition, true);
+        Some((condition?, links?))
+    }
+
+    /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
+    pub(crate) fn linked(
+        &mut self,
+        place: Place<'_>,
+        (rows, at): (SubjectId, Span),
+        among: Option<&'a ast::Among>,
+        condition: Option<&'a ast::Expr>,
+        known: bool,
+    ) -> (Maybe<Option<Expr>>, Maybe<Vec<Expr>>) {
+        let inside = place.among(rows);
+        let (mut joins, mut plain) = (Vec::new(), Vec::new());
+        if let Some(condition) = condition {
+            self.split(inside, condition, &mut joins, &mut plain);
+        }
+        plain.iter().for_each(|part| self.learn_around(inside, part));
+        // What is held against the subject is held for the rows that the rest of the condition keeps.
+        let before = self.facts.len();
+        plain.iter().for_each(|part| self.learn(inside, part, true));
+        let told = self.findings.len();
+        let links = match among {
+            Some(among) if Some(rows) == place.subject => self.peers(place, among, &joins),
+            Some(among) => self.not_peers(place, rows, among).and_then(|()| self.keys(place, rows, at, &joins)),
+            None => self.keys(place, rows, at, &joins),
+        };
+        self.facts.truncate(before);
+        let of_links = self.findings.len();
+        let condition = self.conditions(inside, &plain, known);
+        // A condition that does not link the rows as it stands is the mistake, and not that nothing else does.
+        if self.findings.iter().skip(of_links).any(|finding| finding.code == Code::OuterValue) {
+            let mut at = 0..;
+            let of_links = told..of_links;
+            self.findings.retain(|f| !(at.next().is_some_and(|at| of_links.contains(&at)) && f.code == Code::NoLink));
+        }
+        let Some(among) = among.filter(|_| !fault!(OverIgnored)) else { return (condition, links) };
+        let both = self.population(inside, &among.over).zip(condition).map(|(over, condition)| {
+            Some(match condition {
+                Some(condition) => build::and(over, condition, among.span),
+                None => over,
+            })
+        });
+        (both, links)
+    }
+
+    /// The keys of the rows, then those of the subject that they are held against.
+    fn keys(
+        &mut self,
+        place: Place<'_>,
+        rows: SubjectId,
+        at: Span,
+        joins: &[(&'a ast::Expr, &'a ast::Expr)],
+    ) -> Maybe<Vec<Expr>> {
+        let subject = place.subject?;
+        let inside = place.among(rows);
+        let (mut of_rows, mut of_subject) = (Vec::new(), Vec::new());
+        for (row, own) in self.link_of(rows, subject, at, joins.len())? {
+            of_rows.push(self.part_value(rows, &row, at)?);
+            of_subject.push(self.part_value(subject, &own, at)?);
+        }
+        for (row, own) in joins {
+            let (row, own) = (self.expr(inside, row), self.outer_value(place, own));
+            let (row, own) = (row?, own?);
+            if !crate::types::check::values::expressions::is_same_key(&row, &own) {
+                self.common(&row, &own)?;
+            }
+            of_rows.push(row);
+            of_subject.push(own);
+        }
+        self.note_unlinked((rows, subject), &of_subject, at);
+        of_rows.append(&mut of_subject);
+        Some(of_rows)
+    }
+
+    /// Remembers choices and stretches of the calendar among the factors of a subject that narrow none of the rows, for
+    /// [`Self::unlinked`].
+    fn note_unlinked(&mut self, (rows, subject): (SubjectId, SubjectId), own: &[Expr], at: Span) {
+        let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
+        let SubjectKind::Product(factors) = &self.names.catalogue.subject(subject).kind else { return };
+        for (part, of) in key.iter().enumerate() {
+            let is_of = |factor: &&NamedFactor| match (factor, &of.kind) {
+                (NamedFactor::Choice(choice), ColumnKind::Choice(of, _)) => choice == of,
+                (NamedFactor::Time(unit), _) => of.column.is_none() && of.name == unit.name(),
+                _ => false,
+            };
+            if let Some(factor) = factors.iter().find(is_of).copied()
+                && !own.iter().any(|own| own.op == Op::Key(part))
+            {
+                self.unlinked.push(Unlinked { rows, subject, factor, at });
+            }
+        }
+    }
+
+    /// A factor that narrows no rows is meant where the rows know nothing of it. Where a value of theirs says to which
+    /// they belong, a sum over all of them would be the same for each.
+    pub(crate) fn unlinked(&mut self) {
+        for Unlinked { rows, subject, factor, at } in std::mem::take(&mut self.unlinked) {
+            let choice = match factor {
+                NamedFactor::Choice(choice) => choice,
+                NamedFactor::Time(unit) => {
+                    self.undated((rows, subject), unit, at);
+                    continue;
+                }
+                NamedFactor::Subject(_) => continue,
+            };
+            let values = self.model.values.iter().flatten();
+            let told = values
+                .filter(|v| v.subject == rows && v.expr.ty == Type::Choice(choice))
+                .map(|v| v.name.clone())
+                .next();
+            let (Some(told), Some(choice)) = (told, self.model.choices.get(choice.0)) else { continue };
+            let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
+            let name = choice.name.clone();
+            let message = format!(
+                "`{told}` says to which `{name}` each `{of}` belongs, and here every `{here}` takes all of them"
+            );
+            let help = format!(
+                "add a condition: `where {told} is {here}.{name}`; if all are meant, bring them together without `{name}` first"
+            );
+            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+        }
+    }
+
+    /// Rows that have a day, and whose table is not dated by it, are of every month alike.
+    fn undated(&mut self, (rows, subject): (SubjectId, SubjectId), unit: TimeUnit, at: Span) {
+        let table = self.model.subjects.get(rows.0).and_then(SubjectModel::table);
+        let table = table.and_then(|table| self.model.tables.get(table.0)).filter(|table| table.dated.is_none());
+        let day = table.and_then(|table| table.columns.iter().find(|column| column.kind == ColumnKind::Date));
+        let (Some(table), Some(day)) = (table, day) else { return };
+        let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
+        let (day, name) = (&day.name, unit.name());
+        let message =
+            format!("`{day}` says in which `{name}` each `{of}` lies, and here every `{here}` takes all of them");
+        let help = format!(
+            "write `table {} dated {day}`; if all are meant, bring them together without `{name}` first",
+            table.name
+        );
+        self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+    }
+
+    /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
+    fn link_of(
+        &mut self,
+        rows: SubjectId,
+        subject: SubjectId,
+        at: Span,
+        joins: usize,
+    ) -> Maybe<crate::names::ways::Link> {
+        let catalogue = &self.names.catalogue;
+        if rows == subject {
+            let name = &catalogue.subject(rows).name.text;
+            let message = format!("there is one value for each `{name}` here, so no `{name}` come together");
+            let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`; or \
+                        say who counts: `over eligibility`";
+            return self.fail(Diagnostic::error(Code::WrongGrain, at, message).help(help));
+        }
+        if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
+            // What it is made of has been reported.
+            return None;
+        }
+        if catalogue.subject(subject).kind == crate::names::model::SubjectKind::All {
+            return Some(Vec::new());
+        }
+        let linked = catalogue.link(rows, subject);
+        let (of, here) = (&catalogue.subject(rows).name.text, &catalogue.subject(subject).name.text);
+        // Two ways, and no condition that says which.
+        if let Some(open) = linked.open.get(joins) {
+            let [one, other] = &open.ways;
+            let message = format!("`{of}` has two ways to `{}`: `{one}` and `{other}`", open.to);
+            let help = format!("say which with a condition: `where {one} is {here}.{}`", open.key);
+            return self.fail(Diagnostic::error(Code::NoLink, at, message).help(help));
+        }
+        // A reference that leads nowhere has been reported.
+        if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
+            let message = format!("nothing says which `{of}` belong to a `{here}`");
+            let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
+            let key = key.map_or("x", |part| part.name.as_str());
+            let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
+                (Some(_), Some(_)) => format!(
+                    "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.{key}`"
+                ),
+                _ => format!("add a condition `where x is {here}.{key}`"),
+            };
+            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+        }
+        (!linked.link.is_empty() || joins > 0).then_some(linked.link)
+    }
+
+    /// Splits a condition at its `and`s: parts that hold a value of the row against one of the subject in hand, and
+    /// all others.
+    fn split(
+        &self,
+        inside: Place<'_>,
+        condition: &'a ast::Expr,
+        joins: &mut Vec<(&'a ast::Expr, &'a ast::Expr)>,
+        plain: &mut Vec<&'a ast::Expr>,
+    ) {
+        match &condition.kind {
+            ExprKind::Binary(ast::Binary::And, _, a, b) => {
+                self.split(inside, a, joins, plain);
+                self.split(inside, b, joins, plain);
+            }
+            ExprKind::Binary(ast::Binary::Is, _, a, b) => match (self.is_outer(inside, a), self.is_outer(inside, b)) {
+                (false, true) => joins.push((a, b)),
+                (true, false) => joins.push((b, a)),
+                _ => plain.push(condition),
+            },
+            _ => plain.push(condition),
+        }
+    }
+
+    /// Whether an expression is a value of the subject around the rows.
+    fn is_outer(&self, inside: Place<'_>, expr: &ast::Expr) -> bool {
+        matches!(self.referent(inside, expr.span), Some(Referent::Of { outer: true, .. }))
+    }
+
+    pub(crate) fn outer_value(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+        let Referent::Of { way, what, .. } = self.referent(place, expr.span)? else { return None };
+        std::mem::swap(&mut self.facts, &mut self.outer_facts);
+        let value = self.value_of(place, &way, what, expr.span);
+        std::mem::swap(&mut self.facts, &mut self.outer_facts);
+        value
+    }
+
+    /// The parts of a condition on rows, each typed knowing those before it.
+    fn conditions(&mut self, inside: Place<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
+        let before = self.facts.len();
+        let mut typed = Vec::new();
+        for part in parts {
+            typed.push(if known { self.row_condition(inside, part) } else { self.open_condition(inside, part) });
+            self.learn(inside, part, true);
+        }
+        self.facts.truncate(before);
+        let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
+        let both = |a: Expr, b: Expr| {
+            let span = a.span.to(b.span);
+            build::and(a, b, span)
+        };
+        Some(typed.into_iter().reduce(both))
+    }
+
+    fn open_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+        let condition = self.expr(inside, written)?;
+        self.condition(condition, "where")
+    }
+
+    /// A condition on rows must be yes or no for every row.
+    fn row_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+        let condition = self.expr(inside, written)?;
+        let condition = self.condition(condition, "where")?;
+        if condition.can_miss {
+            let text = self.sources.text(written.span);
+            let message = format!("`{text}` is unknown for a row where a value is missing");
+            let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
+            let help = format!("say what holds then: `{whole} default no`, or `default yes`");
+            return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
+        }
+        Some(condition)
+    }
+}

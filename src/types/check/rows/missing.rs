@@ -1,0 +1,199 @@
+//! What a missing value does where values come together, and what holds where none is left.
+
+use super::{Checker, Maybe, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::functions::{Argument, OnMissing};
+use crate::number::Rational;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind};
+use crate::types::check::values::calls::Call;
+use crate::types::op::*;
+use crate::types::typed::{Expr, build};
+use crate::types::units::Unit;
+
+impl<'a> Checker<'_, 'a> {
+    /// The rule for a missing value: as written; none is needed where nothing can be missing.
+    pub(crate) fn missing_rule(&mut self, call: &Call<'a>, values: &[Expr]) -> Maybe<MissingRule> {
+        let Some(written) = call.options.missing else {
+            let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
+            let text = self.sources.text(open.span);
+            let message = format!("`{text}` can be missing, and `{}` does not say what happens then", call.function);
+            let help = match call.function.row().missing {
+                OnMissing::AskedWithoutAnswer => "add `missing skipped` or `missing unscored`",
+                // Where all may be left out, none may be left.
+                _ if call.options.none.is_none() => {
+                    "add `missing unscored`, `missing skipped, none missing` or `missing counts as 0`"
+                }
+                _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
+            };
+            let finding = Diagnostic::error(Code::MissingAnswer, call.span, message);
+            return self.fail(finding.label(open.span, "can be missing").help(help));
+        };
+        self.rule(written, call.answer.as_ref(), values, false)
+    }
+
+    /// A number that answers for missing values or for none: of the unit of the values, or zero.
+    fn answer_fits(&mut self, answer: &Rational, unit: Unit, span: Span, values: &Expr) -> Maybe<()> {
+        let wanted = values.number()?.unit;
+        if unit == wanted || wanted == Unit::Money && unit == Unit::Plain || unit == Unit::Plain && answer.is_zero() {
+            return Some(());
+        }
+        let text = self.sources.text(span);
+        let message = format!("`{text}` is {}, and the values are {}", unit.words(), wanted.words());
+        let help = wanted.cure(text);
+        self.fail(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help))
+    }
+
+    /// What answers for a missing value, where the rule names it.
+    pub(crate) fn answer_of(&mut self, place: Place<'_>, written: Option<&'a ast::Missing>) -> Maybe<Option<Expr>> {
+        match written.map(|written| &written.kind) {
+            Some(ast::MissingKind::CountsAs(answer)) => {
+                let typed = self.expr(place, answer)?;
+                self.numeric(&typed, "missing counts as")?;
+                Some(Some(typed))
+            }
+            _ => Some(None),
+        }
+    }
+
+    /// Values with what answers for a missing one, where that is no fixed number.
+    pub(crate) fn answered_with(&mut self, answer: Option<&Expr>, values: Vec<Expr>) -> Maybe<Vec<Expr>> {
+        match answer.filter(|answer| answer.constant().is_none()) {
+            Some(answer) => values.into_iter().map(|value| self.with_stand_in(value, answer)).collect(),
+            None => Some(values),
+        }
+    }
+
+    /// A value, or another where it is missing.
+    pub(super) fn answered(&mut self, value: Expr, answer: Expr) -> Maybe<Expr> {
+        if !value.can_miss {
+            return Some(value);
+        }
+        self.common(&value, &answer)?;
+        let span = value.span;
+        Some(build::default(value, answer, span))
+    }
+
+    /// A value with another one that answers where it is missing, kept apart from a `default` of the page.
+    fn with_stand_in(&mut self, value: Expr, answer: &Expr) -> Maybe<Expr> {
+        let can_miss = value.can_miss;
+        let answered = self.answered(value, answer.clone())?;
+        if can_miss {
+            self.coverage.stand_in(&answered);
+        }
+        Some(answered)
+    }
+
+    /// A written rule with what it names; `in_tree` tells which of the two words for leaving out fits. An answer that
+    /// is no fixed number has taken its place, see [`Self::answered_with`]: what is missing then is missing.
+    pub(crate) fn rule(
+        &mut self,
+        written: &ast::Missing,
+        answer: Option<&Expr>,
+        values: &[Expr],
+        in_tree: bool,
+    ) -> Maybe<MissingRule> {
+        let wrong = |checker: &mut Self, message: &str, help: &str| {
+            checker.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help))
+        };
+        match &written.kind {
+            ast::MissingKind::Unscored => Some(MissingRule::Unscored),
+            ast::MissingKind::CountsAs(_) => {
+                let answer = answer?;
+                let Some(value) = answer.constant() else { return Some(MissingRule::Unscored) };
+                self.answer_fits(value, answer.number()?.unit, answer.span, values.first()?)?;
+                Some(MissingRule::CountsAs(value.clone()))
+            }
+            ast::MissingKind::Fails if in_tree => Some(MissingRule::Unscored),
+            ast::MissingKind::Fails => wrong(
+                self,
+                "only a node of a tree fails where a value is missing",
+                "write `missing unscored`, and a `check` that the value is not missing",
+            ),
+            ast::MissingKind::Renormalise(at_least) | ast::MissingKind::Across(at_least) if in_tree => {
+                self.at_least(at_least.as_ref())
+            }
+            ast::MissingKind::Skipped(at_least) if !in_tree => self.at_least(at_least.as_ref()),
+            ast::MissingKind::Renormalise(_) | ast::MissingKind::Across(_) => {
+                wrong(self, "only the children of a tree have a parent", "write `missing skipped`")
+            }
+            ast::MissingKind::Skipped(_) => wrong(
+                self,
+                "in a tree it must be said where the weight of a missing indicator goes",
+                "write `missing renormalise within parent`",
+            ),
+        }
+    }
+
+    fn at_least(&mut self, at_least: Option<&ast::AtLeast>) -> Maybe<MissingRule> {
+        let Some(at_least) = at_least else { return Some(MissingRule::Skipped(None)) };
+        let value = at_least.value.to_rational();
+        if at_least.percent {
+            let share = value * Rational::pow10(-2);
+            if share > Rational::one() {
+                let message = "a share is at most 100%";
+                return self
+                    .fail(Diagnostic::error(Code::BadRange, at_least.span, message).help("write for example `50%`"));
+            }
+            return Some(MissingRule::Skipped(Some(AtLeast::Share(share))));
+        }
+        let count = value.is_integer().then(|| value.to_string().parse::<u32>().ok()).flatten();
+        if count.is_none() {
+            let message = "this counts values and is a whole number";
+            let share = at_least.value.to_rational() * Rational::pow10(2);
+            let help = match share <= Rational::pow10(2) {
+                true => format!("for a share of them, write `if at least {share}%`; for a number, `if at least 3`"),
+                false => "write `if at least 3`, or a share: `if at least 50%`".to_string(),
+            };
+            self.report(Diagnostic::error(Code::BadRange, at_least.span, message).help(help));
+        }
+        Some(MissingRule::Skipped(Some(AtLeast::Count(count?))))
+    }
+
+    /// `none 0`, `none missing`: what holds when nothing is left; must be said where that can be.
+    pub(crate) fn empty(&mut self, call: &Call<'a>, can_be_empty: bool, values: &Expr) -> Maybe<Option<Rational>> {
+        let Some(value) = call.options.none else {
+            if !can_be_empty {
+                return Some(None);
+            }
+            let message = format!("`{}` does not say what holds when nothing is left", call.function);
+            let help = "add `none missing` or `none 0`";
+            return self.fail(Diagnostic::error(Code::EmptyAnswer, call.name, message).help(help));
+        };
+        if matches!(value.kind, ExprKind::Missing(_)) {
+            return Some(None);
+        }
+        let known = self.expr(Place::in_scale(&[]), value)?;
+        match known.constant().zip(known.number()) {
+            Some((number, ty)) => {
+                self.answer_fits(number, ty.unit, value.span, values)?;
+                Some(Some(number.clone()))
+            }
+            None => {
+                let message = "`none` is followed by a fixed number or `missing`";
+                let span = call.place(Argument::None)?;
+                let help = "write `none 0` or `none missing`";
+                self.fail(Diagnostic::error(Code::EmptyAnswer, span, message).help(help))
+            }
+        }
+    }
+
+    /// More answers than there are values would never be there.
+    pub(crate) fn enough_can_be(&mut self, written: Option<&ast::Missing>, values: usize) -> Maybe<()> {
+        let least = match written.map(|w| &w.kind) {
+            Some(
+                ast::MissingKind::Renormalise(Some(least))
+                | ast::MissingKind::Across(Some(least))
+                | ast::MissingKind::Skipped(Some(least)),
+            ) => least,
+            _ => return Some(()),
+        };
+        let most = Rational::from(i64::try_from(values).unwrap_or(i64::MAX));
+        if least.percent || least.value.to_rational() <= most {
+            return Some(());
+        }
+        let message = format!("at least {} must be there, and there are only {values}", least.value);
+        let help = format!("write `if at least {values}`, or fewer");
+        self.fail(Diagnostic::error(Code::BadRange, least.span, message).help(help))
+    }
+}

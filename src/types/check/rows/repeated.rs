@@ -1,0 +1,141 @@
+//! How often a value is added up: of a whole once for each of its parts, which is rarely meant, and at most as many rows as
+//! the page has.
+
+use super::{Checker, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::SubjectId;
+use crate::types::model::*;
+use crate::types::op::*;
+use crate::types::typed::Expr;
+use crate::types::typed::build::Rows;
+
+impl Checker<'_, '_> {
+    /// How many rows can be brought together for one subject, where the page says.
+    pub(crate) fn most_rows(&self, parts: &Rows) -> Option<usize> {
+        let (of_rows, _) = parts.links.split_at(parts.links.len() / 2);
+        let known = |part: usize| of_rows.iter().any(|key| key.op == Op::Key(part));
+        // A factor has as many parts of the key as it has of its own.
+        let mut of_key = 0..;
+        let values = |factor: &Factor| {
+            let (own, values) = match factor {
+                Factor::Choice(_, values) => (1, Some(values.len())),
+                Factor::Time(_, times) => (1, Some(times.len())),
+                Factor::Subject(of) => (self.model.subjects.get(of.0)?.key.len(), self.rows_on_page(*of)),
+            };
+            let is_known = of_key.by_ref().take(own).fold(true, |all, part| all & known(part));
+            if is_known { Some(1) } else { values }
+        };
+        match &self.model.subjects.get(parts.source.0)?.source {
+            Source::Product(factors) => {
+                factors.iter().map(values).try_fold(1_usize, |rows, values| rows.checked_mul(values?))
+            }
+            _ => self.rows_on_page(parts.source),
+        }
+    }
+
+    /// How many rows of its own the page has of a kind of subject.
+    fn rows_on_page(&self, subject: SubjectId) -> Option<usize> {
+        let Source::Rows { table, .. } = self.model.subjects.get(subject.0)?.source else { return None };
+        let table = self.names.catalogue.tables.get(table.0)?;
+        table.is_on_page().then(|| table.rows.iter().map(|written| written.rows.len()).sum())
+    }
+
+    /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.
+    pub(crate) fn not_added_again(&mut self, added: &Expr, place: Place<'_>, parts: &Rows) {
+        let Some(Repeated { part: value, whole, chosen, among_others }) = repeated(added) else { return };
+        let of_subject = place.home == Some(whole);
+        let [whole, part] =
+            [whole, parts.source].map(|id| self.model.subjects.get(id.0).map_or_else(String::new, |s| s.name.clone()));
+        let text = self.page_text(value.span);
+        let message = format!("{text} is one value of each `{whole}`, and is added once for each `{part}` of it");
+        let own = text.trim_matches('`');
+        // Of the whole itself, no path leads to it.
+        let name = own.rsplit('.').next().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        let once = name.unwrap_or(own);
+        let name = format!("{}_of_{part}", name.unwrap_or("value"));
+        let help = match whole.as_str() {
+            "all" => format!("add a value of `{part}`, or multiply by `count({part})`"),
+            _ if of_subject => format!(
+                "take `{own}` as it is, once; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+            _ if chosen || parts.condition.is_some() => format!(
+                "add it once: of `{whole}`, where something of each `{whole}` says which count; if it counts for each \
+                 `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+            _ if among_others => format!(
+                "add it in a sum of its own: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+            _ => format!(
+                "add it once: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
+            ),
+        };
+        self.report(Diagnostic::error(Code::RepeatedValue, value.span, message).help(help).into_warning());
+    }
+}
+
+/// A part of what is added up that is a value of a whole, and whether it is added only under a condition.
+struct Repeated<'e> {
+    part: &'e Expr,
+    whole: SubjectId,
+    chosen: bool,
+    /// Whether it is added to others before.
+    among_others: bool,
+}
+
+/// The first part of a sum that is a value of a whole: what is added to others, and what a `first` chooses, is added itself.
+fn repeated(value: &Expr) -> Option<Repeated<'_>> {
+    if let Some(whole) = way_to_whole(value).and_then(|way| way.last().copied()) {
+        return Some(Repeated { part: value, whole, chosen: false, among_others: false });
+    }
+    match &value.op {
+        Op::Add | Op::Subtract => {
+            let part = value.inputs.iter().find_map(repeated)?;
+            Some(Repeated { among_others: true, ..part })
+        }
+        Op::Negate => value.inputs.first().and_then(repeated),
+        Op::Multiply | Op::Divide | Op::Default => {
+            let mut open = value.inputs.iter().filter(|input| !is_fixed(input));
+            open.next().filter(|_| open.next().is_none()).and_then(repeated)
+        }
+        // Of several values of a whole each row may have its own.
+        Op::First => {
+            let mut parts = value.inputs.iter().step_by(2).filter_map(repeated);
+            let part = parts.next().filter(|_| parts.next().is_none())?;
+            Some(Repeated { chosen: true, ..part })
+        }
+        _ => None,
+    }
+}
+
+fn is_fixed(value: &Expr) -> bool {
+    matches!(value.op, Op::Constant(_) | Op::Nothing(_))
+}
+
+/// The kinds of subjects by which a value of rows is read, up to the one whose own it is: of that there is one value for all
+/// rows that lead to it. None where something in it is of the rows themselves.
+fn way_to_whole(value: &Expr) -> Option<Vec<SubjectId>> {
+    match &value.op {
+        Op::Reach(to) => {
+            let further = value.inputs.first().and_then(way_to_whole).unwrap_or_default();
+            Some(std::iter::once(*to).chain(further).collect())
+        }
+        Op::Constant(_) | Op::Aggregate(_) => None,
+        op => {
+            let mut common: Option<Vec<SubjectId>> = None;
+            for input in value.inputs.iter().filter(|input| !is_fixed(input)) {
+                let way = way_to_whole(input)?;
+                common = match common {
+                    None => Some(way),
+                    Some(known) if known == way => Some(way),
+                    // Each is added by itself, of its own whole.
+                    Some(_) if matches!(op, Op::Add | Op::Subtract) => return None,
+                    Some(known) => {
+                        let same = known.into_iter().zip(way).take_while(|(one, other)| one == other);
+                        Some(same.map(|(one, _)| one).collect())
+                    }
+                };
+            }
+            common.filter(|way| !way.is_empty())
+        }
+    }
+}
