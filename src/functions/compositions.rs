@@ -96,7 +96,7 @@ table! {
             formula: "(Σwx² / Σw)^½",
             weights: TakesWeights::Perhaps,
             rooted: true,
-            missing: "any rule, for numbers not below zero (above it, where the exponent is negative); else `unscored`",
+            missing: "any rule, for numbers not below zero (above zero, if the exponent is negative); else `unscored`",
             ..EXACT
         },
         Sum = CompositionRow { words: "sum", usage: "by sum", formula: "Σx", ..EXACT },
@@ -131,15 +131,15 @@ impl Composition {
 
     /// The table of compositions, as the manual shows it.
     pub fn table() -> String {
-        let mut table = "| written | formula | weights | what is missing |\n|---|---|---|---|\n".to_string();
+        let mut table = "| written | formula | weights | missing values |\n|---|---|---|---|\n".to_string();
         for composition in Composition::ALL {
             let CompositionRow { usage, formula, missing, weights, .. } = composition.row();
-            let unsaid = if *composition == Composition::UNSAID { "without a word, " } else { "" };
+            let unsaid = if *composition == Composition::UNSAID { "no keyword, " } else { "" };
             let weights = match weights {
                 TakesWeights::Never => "none",
-                TakesWeights::Perhaps => "may be",
-                TakesWeights::Needed => "needed",
-                TakesWeights::NeededOfAnySign => "needed, any sign",
+                TakesWeights::Perhaps => "optional",
+                TakesWeights::Needed => "required",
+                TakesWeights::NeededOfAnySign => "required, any sign",
             };
             table += &format!("| {unsaid}`{usage}` | {formula} | {weights} | {missing} |\n");
         }

@@ -140,7 +140,7 @@ table! {
             name: "linear",
             of_values: form(
                 "linear(x, 20..85 to 0..1, clamped)",
-                "the place of x between two goalposts, brought between two others",
+                "maps x linearly from the range between two goalposts to another range",
             ),
             options: &[Argument::Clamped],
             ..PLAIN
@@ -149,7 +149,7 @@ table! {
             name: "logarithmic",
             of_values: form(
                 "logarithmic(x, 100..75000 to 0..1, clamped)",
-                "the same with logarithms; the place is correctly rounded, to the decimals that `to 6 decimals` states or \
+                "the same with logarithms; the position is correctly rounded, to the decimals of `to 6 decimals` or \
                  to [24](numbers.md#roots-and-logarithms)",
             ),
             options: &[Argument::Clamped, Argument::Decimals],
@@ -157,7 +157,7 @@ table! {
         },
         Ln = Signature {
             name: "ln",
-            of_values: form("ln(x, to 6 decimals)", "natural logarithm, likewise; missing for zero and less"),
+            of_values: form("ln(x, to 6 decimals)", "natural logarithm, rounded likewise; missing for zero and less"),
             options: &[Argument::Decimals],
             ..PLAIN
         },
@@ -165,14 +165,14 @@ table! {
             name: "power",
             of_values: form(
                 "power(x, 0.5, to 6 decimals)",
-                "x to a fixed exponent, a fraction of numbers up to 1000, likewise; missing where it does not exist",
+                "x to a fixed exponent, a fraction of numbers up to 1000, rounded likewise; missing where it does not exist",
             ),
             options: &[Argument::Decimals],
             ..PLAIN
         },
         Sqrt = Signature {
             name: "sqrt",
-            of_values: form("sqrt(x, to 6 decimals)", "`power(x, 0.5)`, likewise"),
+            of_values: form("sqrt(x, to 6 decimals)", "`power(x, 0.5)`"),
             options: &[Argument::Decimals],
             ..PLAIN
         },
@@ -192,21 +192,21 @@ table! {
             name: "pseudonym",
             of_values: form(
                 "pseudonym(id)",
-                "a [keyed pseudonym](privacy.md#three-ways-out) of a key, or of what refers to one",
+                "a [keyed pseudonym](privacy.md#three-ways-out) of a key, or of a reference",
             ),
             ..PLAIN
         },
         Mean = Signature {
             name: "mean",
             of_values: form("mean(a, b, missing unscored)", "arithmetic mean"),
-            of_rows: form("mean(x of table, none missing)", "the mean, perhaps `weighted`"),
+            of_rows: form("mean(x of table, none missing)", "the mean, optionally `weighted`"),
             ..TOGETHER
         },
         GeometricMean = Signature {
             name: "geometric_mean",
             of_values: form(
                 "geometric_mean(a, b, missing unscored)",
-                "geometric mean, correctly rounded likewise; missing for a value below zero",
+                "geometric mean, rounded likewise; missing for a value below zero",
             ),
             options: &[Argument::AtLeast, Argument::Decimals],
             ..TOGETHER
@@ -219,19 +219,19 @@ table! {
         },
         Min = Signature {
             name: "min",
-            of_values: form("min(a, b, missing unscored)", "the least"),
-            of_rows: form("min(x of table, none missing)", "the least"),
+            of_values: form("min(a, b, missing unscored)", "least value"),
+            of_rows: form("min(x of table, none missing)", "least value"),
             ..TOGETHER
         },
         Max = Signature {
             name: "max",
-            of_values: form("max(a, b, missing unscored)", "the greatest"),
-            of_rows: form("max(x of table, none missing)", "the greatest"),
+            of_values: form("max(a, b, missing unscored)", "greatest value"),
+            of_rows: form("max(x of table, none missing)", "greatest value"),
             ..TOGETHER
         },
         Median = Signature {
             name: "median",
-            of_values: form("median(a, b, missing unscored)", "the middle one, or the mean of the middle two"),
+            of_values: form("median(a, b, missing unscored)", "the middle value, or the mean of the two in the middle"),
             of_rows: form(
                 "median(x of table, none missing)",
                 "the middle value; of an even number the mean of the two in the middle",
@@ -259,7 +259,7 @@ table! {
         },
         Deviation = Signature {
             name: "deviation",
-            of_rows: form("deviation(x of table, as sample, missing skipped)", "the root of the variance, correctly rounded to 24 decimals, or as `to 6 decimals` says"),
+            of_rows: form("deviation(x of table, as sample, missing skipped)", "the root of the variance, correctly rounded to 24 decimals, or to those of `to 6 decimals`"),
             options: &[Argument::AtLeast, Argument::Decimals, Argument::Spread],
             missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("missing"),
@@ -280,7 +280,7 @@ table! {
             name: "rank",
             of_rows: form(
                 "rank(x of table over everybody, highest first, ties share the best rank)",
-                "1 + how many are ahead; `the worst rank` of equal ones, or `the mean rank`",
+                "1 + the number of better ones; `the worst rank` of equal ones, or `the mean rank`",
             ),
             options: &[Argument::Order, Argument::Ties],
             missing: OnMissing::LeftOut,
@@ -298,15 +298,15 @@ table! {
         },
         Count = Signature {
             name: "count",
-            of_values: form("count(a, b)", "how many of them have a value"),
-            of_rows: form("count(table where x >= 3)", "how many rows; takes no value"),
+            of_values: form("count(a, b)", "the number of arguments that have a value"),
+            of_rows: form("count(table where x >= 3)", "the number of rows; takes no value"),
             options: &[Argument::AtLeast],
             missing: OnMissing::LeftOut,
             nothing_left: NothingLeft::Is("0"),
         },
         CountDistinct = Signature {
             name: "count_distinct",
-            of_rows: form("count_distinct(x of table)", "how many different values"),
+            of_rows: form("count_distinct(x of table)", "the number of different values"),
             options: &[Argument::AtLeast],
             missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("0"),
@@ -383,7 +383,7 @@ impl Function {
     /// The table of functions of rows, as the manual shows it.
     pub fn table_of_rows() -> String {
         let mut table =
-            "| aggregate | what it gives | a missing value | where nothing is left |\n|---|---|---|---|\n".to_string();
+            "| aggregate | result | a missing value | if nothing is left |\n|---|---|---|---|\n".to_string();
         for function in Function::ALL {
             let row = function.row();
             if let Some(form) = &row.of_rows {
@@ -417,8 +417,8 @@ impl OnMissing {
     /// What it does, in the words of the manual.
     const fn words(self) -> &'static str {
         match self {
-            OnMissing::Asked => "`missing …` says",
-            OnMissing::AskedWithoutAnswer => "`missing skipped` or `unscored` says",
+            OnMissing::Asked => "as `missing …` says",
+            OnMissing::AskedWithoutAnswer => "as `missing skipped` or `missing unscored` says",
             OnMissing::Passed => "passes on",
             OnMissing::LeftOut => "left out",
             OnMissing::Undecided => "unknown, unless others decide",
@@ -430,7 +430,7 @@ impl NothingLeft {
     /// What holds, in the words of the manual.
     const fn words(self) -> &'static str {
         match self {
-            NothingLeft::Asked => "`none …` says",
+            NothingLeft::Asked => "as `none …` says",
             NothingLeft::Is(value) => value,
             NothingLeft::Never => "",
         }

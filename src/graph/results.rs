@@ -2,6 +2,8 @@
 
 use super::Graph;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::graph as say;
+use crate::messages::phrase;
 use crate::names::SubjectId;
 
 impl Graph {
@@ -10,9 +12,8 @@ impl Graph {
         let published = self.published();
         let Some(name) = of else {
             if published.is_empty() {
-                let message = format!("`{}` publishes nothing", self.policy);
-                let help = "a `tree` or `tiers` is published; a `let` is not";
-                return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help));
+                let message = say::nothing_is_published(&self.policy);
+                return Err(Diagnostic::input(Code::NothingPublished, None, message).help(say::what_is_published()));
             }
             return Ok(published);
         };
@@ -20,9 +21,8 @@ impl Graph {
         found.map(|s| vec![s]).ok_or_else(|| {
             let known: Vec<&str> = published.iter().map(|s| self.subject(*s).name.as_str()).collect();
             let help = suggest::did_you_mean(name, known.iter().copied())
-                .unwrap_or_else(|| format!("there are results of `{}`", known.join("`, `")));
-            let message = format!("there are no results of `{name}`");
-            Diagnostic::input(Code::NothingPublished, None, message).help(help)
+                .unwrap_or_else(|| say::kinds_with_results(phrase::names(known.iter().copied())));
+            Diagnostic::input(Code::NothingPublished, None, say::no_results(&name)).help(help)
         })
     }
 }

@@ -35,6 +35,12 @@ catalogue! { graph;
          {subject}_pseudonym of {subject}`; or say for whom it is: `publish {key} of {subject} to \"…\" because \"…\" \
          cite \"…\"`";
 
+    // Results.
+    nothing_is_published(policy) = "`{policy}` publishes nothing";
+    what_is_published = "a `tree` or `tiers` is published; a `let` is not";
+    no_results(kind) = "there are no results of `{kind}`";
+    kinds_with_results(kinds) = "there are results of {kinds}";
+
     // Products.
     product_too_large(product, most) = "`{product}` has more than {most} combinations";
     group_rows_instead = "group the rows that there are instead";

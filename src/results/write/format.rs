@@ -1,7 +1,6 @@
 //! The formats that a result can be written in.
 
 use super::{csv, json, markdown, table, workbook};
-use crate::messages::results as say;
 use crate::results::ResultTable;
 use std::io::{self, Write};
 
@@ -84,7 +83,7 @@ fn write_parquet(result: &ResultTable, out: &mut (impl Write + Send)) -> io::Res
 /// A build without the engine has no Parquet library.
 #[cfg(not(feature = "engine"))]
 fn write_parquet(_: &ResultTable, _: &mut (impl Write + Send)) -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, say::no_parquet()))
+    Err(io::Error::new(io::ErrorKind::Unsupported, crate::messages::results::no_parquet()))
 }
 
 #[cfg(test)]
