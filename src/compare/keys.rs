@@ -66,7 +66,7 @@ fn shared(ours: &Sheet, expected: &Sheet, key: &[String]) -> Vec<Shared> {
 /// The columns with these names; an error for each that is not there, or there twice.
 pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diagnostic>) {
     let lacking = |name: &String| {
-        let message = say::unknown_column(&sheet.shown, &name);
+        let message = say::unknown_column(&sheet.shown, name);
         let near = || did_you_mean(name, sheet.header.iter().map(String::as_str));
         let all = || say::columns_are(phrase::names(&sheet.header));
         let help = sheet.another_separator().or_else(near).unwrap_or_else(all);
@@ -80,7 +80,7 @@ pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diag
 /// An error when the header names a column more than once: nobody could say which is meant.
 fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
     let count = sheet.header.iter().filter(|c| *c == name).count();
-    let message = say::column_named_twice(&sheet.shown, &name);
+    let message = say::column_named_twice(&sheet.shown, name);
     let help = say::rename_column();
     (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message).help(help))
 }

@@ -70,7 +70,7 @@ impl Report {
                 true => say::write_with_point(),
                 false => say::correct_or_name_no_value(),
             };
-            say::no_numbers(&columns, &first, &help)
+            say::no_numbers(&columns, first, help)
         });
         [coarse, beyond, no_numbers].into_iter().flatten().collect()
     }
@@ -161,8 +161,8 @@ impl Within {
     fn words(&self) -> String {
         match self {
             Within::Shown => say::within_last_decimal().into(),
-            Within::Digits(digits) => say::within_decimal(&digits, Decimal::half_unit(*digits)),
-            Within::Tolerance(tolerance) => say::within_tolerance(&tolerance),
+            Within::Digits(digits) => say::within_decimal(digits, Decimal::half_unit(*digits)),
+            Within::Tolerance(tolerance) => say::within_tolerance(tolerance),
         }
     }
 }

@@ -138,7 +138,7 @@ impl Sheet {
         // The text is in memory and is UTF-8, and rows of any length are taken: reading cannot fail.
         let Some(Ok(header)) = records.next() else {
             return Err(
-                Diagnostic::input(Code::NoHeader, at(None), say::no_header(&file)).help(say::begin_with_header())
+                Diagnostic::input(Code::NoHeader, at(None), say::no_header(file)).help(say::begin_with_header())
             );
         };
         let mut rows = Vec::new();
@@ -193,7 +193,7 @@ fn another_separator(header: &StringRecord, separator: u8) -> Option<String> {
     let one = header.get(0).filter(|_| header.len() == 1)?;
     let signs = [(b';', ";"), (b'\t', "\\t"), (b'|', "|"), (b',', ",")];
     let (_, sign) = signs.into_iter().find(|(sign, _)| *sign != separator && one.as_bytes().contains(sign))?;
-    Some(say::other_separator(&sign))
+    Some(say::other_separator(sign))
 }
 
 /// The cause in plain words where there are some.

@@ -35,7 +35,7 @@ impl Tall {
     pub(super) fn columns(&self, sheet: &Sheet, key: &[String]) -> Result<Sheet, Diagnostic> {
         let column = |name: &str| {
             sheet.column(name).ok_or_else(|| {
-                let message = say::unknown_column(&sheet.shown, &name);
+                let message = say::unknown_column(&sheet.shown, name);
                 let help = sheet.another_separator().unwrap_or_else(|| say::correct_rows().into());
                 Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
             })

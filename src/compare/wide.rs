@@ -27,8 +27,8 @@ impl Wide {
             let known = self.columns.iter().find(|(column, _)| column == *name);
             let header = known.map_or(name.as_str(), |(_, header)| header);
             sheet.column(header).ok_or_else(|| {
-                let message = say::unknown_column(&sheet.shown, &header);
-                let help = sheet.another_separator().unwrap_or_else(|| say::say_which_header(&name));
+                let message = say::unknown_column(&sheet.shown, header);
+                let help = sheet.another_separator().unwrap_or_else(|| say::say_which_header(name));
                 Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
             })
         };
@@ -40,9 +40,10 @@ impl Wide {
             self.values.iter().map(|value| columns.iter().map(|(_, p)| of_value(p, value)).collect()).collect();
         for (at, (name, pattern)) in columns.iter().enumerate() {
             if places.iter().all(|own| own.get(at).copied().flatten().is_none()) {
-                let message = say::no_column_of_any_value(&sheet.shown, &pattern, &self.part);
-                return Err(Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message)
-                    .help(say::correct_column(&name)));
+                let message = say::no_column_of_any_value(&sheet.shown, pattern, &self.part);
+                return Err(
+                    Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(say::correct_column(name))
+                );
             }
         }
         let mut rows = Vec::new();

@@ -9,7 +9,7 @@ use unicode_security::confusable_detection::skeleton;
 /// looks the same is the nearest; then the help names the letters that differ. Ties go to the candidate that comes first.
 pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let candidate = nearest(wanted, candidates)?;
-    let help = say::did_you_mean(&candidate);
+    let help = say::did_you_mean(candidate);
     Some(match looks_like(wanted, candidate) {
         true => say::they_look_alike(&help, differences(wanted, candidate)),
         false => help,
@@ -105,10 +105,10 @@ pub fn differences(name: &str, like: &str) -> String {
     let of = |text: &str, than: &str| -> Vec<String> {
         let mut letters: Vec<char> = text.chars().filter(|c| !c.is_ascii() && !than.contains(*c)).collect();
         letters.dedup();
-        letters.into_iter().map(|c| say::letter(&c, format_args!("{:04X}", u32::from(c)))).collect()
+        letters.into_iter().map(|c| say::letter(c, format_args!("{:04X}", u32::from(c)))).collect()
     };
     let (own, other) = (of(name, like), of(like, name));
-    let of_one = |name: &str, letters: Vec<String>| say::letters_of(&name, letters.join(", "));
+    let of_one = |name: &str, letters: Vec<String>| say::letters_of(name, letters.join(", "));
     if own.is_empty() { of_one(like, other) } else { of_one(name, own) }
 }
 

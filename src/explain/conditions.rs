@@ -84,7 +84,7 @@ impl Explainer<'_> {
         let otherwise = otherwise.first().copied();
         let failed = arms.iter().take_while(|[_, condition]| self.truth(*condition) == Some(false)).count();
         if failed > FAILED {
-            self.outline.line(&say::first_conditions(&failed), "");
+            self.outline.line(&say::first_conditions(failed), "");
         }
         for (at, [value, condition]) in arms.iter().enumerate() {
             let truth = self.truth(*condition);

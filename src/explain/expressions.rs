@@ -216,7 +216,7 @@ impl<'e> Explainer<'e> {
     fn kept(&self, value: NodeId) -> Option<String> {
         let node = self.graph.node(value);
         match &node.op {
-            Op::Store(decimals) => Some(say::stored_at(&decimals)),
+            Op::Store(decimals) => Some(say::stored_at(decimals)),
             _ => kept(node.ty.number()?),
         }
     }
@@ -242,7 +242,7 @@ impl<'e> Explainer<'e> {
 
 /// How many rows stand behind an aggregate.
 fn rows_text(behind: RowsBehind, of: &str) -> String {
-    let mut text = say::of_rows(say::rows(behind.counted), &of);
+    let mut text = say::of_rows(say::rows(behind.counted), of);
     if behind.without > 0 {
         text.push_str(&say::and_without(say::rows(behind.without)));
     }

@@ -146,7 +146,7 @@ impl Explainer<'_> {
         let mut applied = labels::applied(&self.outline.text);
         for (name, words) in &self.graph.scales {
             if applied.contains(name) {
-                let line = say::scale(&words);
+                let line = say::scale(words);
                 self.outline.line(&line, "");
                 // A scale may be told by others behind it.
                 applied.extend(labels::applied(&line));
@@ -173,7 +173,7 @@ impl Explainer<'_> {
             true => PRIVATE.to_owned(),
             false => self.value_of(guard.count),
         };
-        self.outline.line(&say::rows_that_count(&of, &count, &guard.least), "");
+        self.outline.line(&say::rows_that_count(of, &count, guard.least), "");
     }
 
     fn value(&self, id: ValueId) -> Option<&NamedValue> {
@@ -186,12 +186,12 @@ impl Explainer<'_> {
         let points = part.and_then(|p| p.points);
         let points = points.map_or(String::new(), |p| say::adds(amount_words(&self.reading(&p), Unit::Plain)));
         let cite = value.cite.as_ref().map_or(String::new(), |c| format!("  [{c}]"));
-        let header = header.map_or(String::new(), |header| say::header_of(&header));
+        let header = header.map_or(String::new(), say::header_of);
         let head = format!("{header}{weight}{}{label} = {}", value.name, self.value_of(value.node));
         self.outline.line(&head, &format!("{points}{cite}"));
         self.outline.deeper();
         if let Some(because) = &value.because {
-            self.outline.line(&say::because(&because), "");
+            self.outline.line(&say::because(because), "");
         }
         self.contents(value);
         self.outline.back();
@@ -264,7 +264,7 @@ impl Explainer<'_> {
             }
             let told = reasons.iter().filter(|reason| !silent(reason.node));
             let word = if judged { say::unknown() } else { say::missing() };
-            return say::without_value(&word, self.graph.reasons_text(told));
+            return say::without_value(word, self.graph.reasons_text(told));
         }
         self.shown(id, &cell)
     }

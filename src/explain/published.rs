@@ -26,7 +26,7 @@ impl Explainer<'_> {
             None if self.is_coverage(output) => {}
             None if self.is_weight(output) => {
                 let (value, tree) = (self.value_of(output.node), &self.graph.node(output.node).words);
-                self.outline.line(&format!("{} = {value}", output.name), &say::part_by_weight(&tree));
+                self.outline.line(&format!("{} = {value}", output.name), &say::part_by_weight(tree));
             }
             None => {
                 let value = self.value_of(output.node);

@@ -22,8 +22,8 @@ impl Explainer<'_> {
         let exact = of.map(|node| self.value_of(node)).unwrap_or_default();
         let how = match (&self.graph.node(judged).op, rounded) {
             _ if own => String::new(),
-            (_, Some(words)) => say::rounded(&words),
-            (Op::Settle(n), _) => say::compared_to(&n),
+            (_, Some(words)) => say::rounded(words),
+            (Op::Settle(n), _) => say::compared_to(n),
             _ => String::new(),
         };
         let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
@@ -86,7 +86,7 @@ impl Explainer<'_> {
         let each = starts.iter().zip(&centres).enumerate();
         let told = each.map(|(at, (start, centre))| {
             let without = if has_values(at) { "" } else { say::without_values() };
-            say::around(self.reading(centre), self.reading(start), &without)
+            say::around(self.reading(centre), self.reading(start), without)
         });
         told.collect()
     }
@@ -99,9 +99,9 @@ impl Explainer<'_> {
         let above = all.iter().filter(|other| **other > x).count();
         let same = all.iter().filter(|other| **other == x).count();
         let rank = if tiers.better { above + 1 } else { above + same };
-        let ties = if same > 1 { say::ties(&same) } else { String::new() };
+        let ties = if same > 1 { say::ties(same) } else { String::new() };
         let count = all.len();
-        self.outline.line(&say::rank(&rank, &count, &ties), "");
+        self.outline.line(&say::rank(rank, count, &ties), "");
         let (count, whole) = (from(count), tiers.shares.iter().fold(Rational::zero(), |sum, share| &sum + share));
         let mut so_far = Rational::zero();
         let last = |share: &Rational| {

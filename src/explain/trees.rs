@@ -19,7 +19,7 @@ impl<'e> Explainer<'e> {
         let Composed { how, missing, children, weights, shares, composed, steps, .. } = of;
         let rule = missing.as_ref().map_or(String::new(), |m| format!(", {m}"));
         let value = self.value_of(*composed);
-        self.outline.line(&say::composed_of(&how, &rule, &value), "");
+        self.outline.line(&say::composed_of(how, &rule, &value), "");
         self.outline.deeper();
         let there = self.weights_there(*composed);
         for (at, child) in children.iter().enumerate() {

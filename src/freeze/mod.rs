@@ -68,7 +68,7 @@ pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
     let (id, (table, column)) = found?;
     let node = graph.node(*id);
     let column = graph.table(table).column(column).map_or("", |column| column.name.as_str());
-    let message = say::statistic_is_private(&node.words, &column);
+    let message = say::statistic_is_private(&node.words, column);
     let help = say::state_fewest_rows();
     Some(Diagnostic::error(Code::PrivateOutput, node.span, message).help(help))
 }
@@ -122,8 +122,8 @@ pub fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic
 
 fn not_frozen(graph: &Graph, node: &Node, rows: SubjectId) -> Diagnostic {
     let (of, rows) = (&graph.subject(node.grain).name, &graph.subject(rows).name);
-    let message = say::not_frozen(&node.words, &of, &rows);
-    let help = say::give_all_rows(&of);
+    let message = say::not_frozen(&node.words, of, rows);
+    let help = say::give_all_rows(of);
     Diagnostic::error(Code::NotFrozen, node.span, message).help(help).into_warning()
 }
 

@@ -103,7 +103,7 @@ pub fn differences(file: &str, again: &str) -> Vec<String> {
     let mut found = Vec::new();
     for name in names {
         let [of, words, peers] = name;
-        let peers = if peers == "[]" || peers.is_empty() { String::new() } else { say::for_peers(&peers) };
+        let peers = if peers == "[]" || peers.is_empty() { String::new() } else { say::for_peers(peers) };
         let said = match (file.get(name), again.get(name)) {
             (Some(a), Some(b)) if a == b => continue,
             (Some([_, a, why_a]), Some([_, b, why_b])) if (a, why_a) == (b, why_b) => say::as_before(shown(a, why_a)),
@@ -113,13 +113,13 @@ pub fn differences(file: &str, again: &str) -> Vec<String> {
                 say::then_and_now(shown(a), shown(b))
             }
         };
-        found.push(say::difference(&words, &of, &peers, &said));
+        found.push(say::difference(words, of, &peers, &said));
     }
     found
 }
 
 fn shown(value: &str, why: &str) -> String {
-    if value.is_empty() { say::missing(&why) } else { value.to_owned() }
+    if value.is_empty() { say::missing(why) } else { value.to_owned() }
 }
 
 /// Basis, value and reason of each statistic for each group of peers.
@@ -270,11 +270,11 @@ impl Read<'_> {
             let Statistic { of, words, .. } = &wanted.statistic;
             let finding = match self.others.get(&(of.clone(), words.clone())) {
                 Some(line) => {
-                    let message = say::made_before_change(&words, &of);
+                    let message = say::made_before_change(words, of);
                     self.finding(*line, Some("basis"), message)
                 }
                 None => {
-                    let message = say::no_statistic(self.file.display(), &words, &of);
+                    let message = say::no_statistic(self.file.display(), words, of);
                     Diagnostic::input(Code::FrozenOther, None, message).help(say::make_anew())
                 }
             };
@@ -295,7 +295,7 @@ fn value_of_row(
         return Ok(None);
     }
     let types = peer_types(graph, id);
-    let no_list = || ("peers", say::no_list_of_peers(&peers, types.len()));
+    let no_list = || ("peers", say::no_list_of_peers(peers, types.len()));
     let texts: Vec<Option<String>> = serde_json::from_str(peers).map_err(|_| no_list())?;
     if texts.len() != types.len() {
         return Err(no_list());
@@ -316,13 +316,13 @@ fn value_of_row(
 
 /// A text as a value of a type, within what the policy lets it be.
 fn fitting(graph: &Graph, text: &str, ty: &Type) -> Result<Constant, String> {
-    let value = value_of(graph, text, ty).ok_or_else(|| say::no_value_of_kind(&text))?;
+    let value = value_of(graph, text, ty).ok_or_else(|| say::no_value_of_kind(text))?;
     if let (Constant::Number(number), Some(known)) = (&value, ty.held().number()) {
         if !known.range.contains(number) {
-            return Err(say::outside_range(&text, &known.range));
+            return Err(say::outside_range(text, &known.range));
         }
         if known.step.denominator().is_some_and(|whole| !whole.is_multiple_of(number.denom().to_u128().unwrap_or(0))) {
-            return Err(say::too_many_decimals(&text));
+            return Err(say::too_many_decimals(text));
         }
     }
     Ok(value)

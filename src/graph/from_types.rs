@@ -170,14 +170,14 @@ impl Builder<'_> {
             let value = self.model.values.get(id.0).and_then(Option::as_ref);
             let name = value.map_or("", |v| v.name.as_str());
             let of = &self.graph.subject(*grain).name;
-            if value.is_some_and(|v| v.subject == *grain) { format!("`{name}`") } else { say::value_of(&name, &of) }
+            if value.is_some_and(|v| v.subject == *grain) { format!("`{name}`") } else { say::value_of(name, of) }
         };
         let mut path: Vec<String> = ring.iter().map(words).collect();
         path.extend(ring.first().map(words));
         let first = ring.first().and_then(|(id, _)| self.model.values.get(id.0)).and_then(Option::as_ref);
         let Some(span) = first.map(|v| v.span) else { return };
         let message = match path.as_slice() {
-            [one, _] => say::defined_by_itself(&one),
+            [one, _] => say::defined_by_itself(one),
             path => say::defined_by_each_other(phrase::chain(path, say::needs)),
         };
         let help = match ring.iter().all(|(_, grain)| ring.first().is_some_and(|(_, first)| first == grain)) {

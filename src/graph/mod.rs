@@ -358,7 +358,7 @@ impl Graph {
     /// Two overrides that say different things of one subject, whose key is given in words.
     pub fn overrides_differ(&self, node: NodeId, key: &str) -> Diagnostic {
         let node = self.node(node);
-        let message = say::overrides_differ(&node.owner, &key);
+        let message = say::overrides_differ(&node.owner, key);
         Diagnostic::error(Code::OverridesDiffer, node.span, message).help(say::remove_an_override())
     }
 }

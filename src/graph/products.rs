@@ -12,7 +12,7 @@ impl Graph {
     /// A product of more subjects than can be held.
     pub fn too_many(&self, product: SubjectId) -> Diagnostic {
         let name = &self.subject(product).name;
-        let message = say::product_too_large(&name, Graph::MOST_COMBINATIONS);
+        let message = say::product_too_large(name, Graph::MOST_COMBINATIONS);
         Diagnostic::input(Code::ProductTooLarge, None, message).help(say::group_rows_instead())
     }
 }

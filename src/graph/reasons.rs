@@ -46,14 +46,14 @@ impl Graph {
                 let column = self.table(*table).column(*column);
                 let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
                 if let Some(damage) = Damage::of_position(reason.which) {
-                    return phrase::because(&name, damage.reason());
+                    return phrase::because(name, damage.reason());
                 }
                 let marker = column.and_then(|c| c.missing.get(usize::from(reason.which)));
                 match marker.and_then(|m| m.reason.as_deref()) {
-                    Some(because) => phrase::because(&name, &because),
-                    None if marker.is_some_and(|m| m.absent) => say::no_such_value(&name),
-                    None if reason.which == NOT_GIVEN => say::not_given(&name),
-                    None => say::is_missing(&name),
+                    Some(because) => phrase::because(name, because),
+                    None if marker.is_some_and(|m| m.absent) => say::no_such_value(name),
+                    None if reason.which == NOT_GIVEN => say::not_given(name),
+                    None => say::is_missing(name),
                 }
             }
             Op::Nothing(Some(why)) => why.clone(),
@@ -70,7 +70,7 @@ impl Graph {
                 };
                 say::empty_centre(&node.owner, tier.map_or("", |tier| &tier.name))
             }
-            Op::Cluster { steps, .. } => say::clusters_do_not_settle(&node.owner, &steps),
+            Op::Cluster { steps, .. } => say::clusters_do_not_settle(&node.owner, steps),
             Op::Tier(_) => say::no_tier(&node.owner),
             Op::Reach(to) => {
                 let subject = self.subject(*to);

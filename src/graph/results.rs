@@ -22,7 +22,7 @@ impl Graph {
             let known: Vec<&str> = published.iter().map(|s| self.subject(*s).name.as_str()).collect();
             let help = suggest::did_you_mean(name, known.iter().copied())
                 .unwrap_or_else(|| say::kinds_with_results(phrase::names(known.iter().copied())));
-            Diagnostic::input(Code::NothingPublished, None, say::no_results(&name)).help(help)
+            Diagnostic::input(Code::NothingPublished, None, say::no_results(name)).help(help)
         })
     }
 }

@@ -65,7 +65,7 @@ fn of_line(line: &str) -> Option<String> {
     let (key, value) = line.split_once('=')?;
     let (key, value) = (key.trim(), value.trim());
     if value.starts_with('"') && value.contains('\\') {
-        return Some(say::forward_slashes(&key, value.replace("\\\\", "/").replace('\\', "/")));
+        return Some(say::forward_slashes(key, value.replace("\\\\", "/").replace('\\', "/")));
     }
     let names_file = |piece: &str| {
         let piece = piece.trim().trim_matches('"');
@@ -77,8 +77,8 @@ fn of_line(line: &str) -> Option<String> {
         return None;
     }
     match pieces.as_slice() {
-        [one] if !value.starts_with('"') => Some(say::put_in_marks(&key, &one)),
-        [_, _, ..] => Some(say::write_list(&key, pieces.join(", "))),
+        [one] if !value.starts_with('"') => Some(say::put_in_marks(key, one)),
+        [_, _, ..] => Some(say::write_list(key, pieces.join(", "))),
         _ => None,
     }
 }
@@ -140,9 +140,9 @@ fn language_is_known(file: FileId, text: &str) -> Result<(), Diagnostic> {
     let (message, help) = match language.get_ref() {
         toml::Value::Integer(version) if *version == i64::from(LANGUAGE) => return Ok(()),
         toml::Value::Integer(version) if *version > i64::from(LANGUAGE) => {
-            (say::newer_language(&version, LANGUAGE), say::install_newer().to_string())
+            (say::newer_language(version, LANGUAGE), say::install_newer().to_string())
         }
-        other => (say::unknown_language(&other), phrase::write(format_args!("language = {LANGUAGE}"))),
+        other => (say::unknown_language(other), phrase::write(format_args!("language = {LANGUAGE}"))),
     };
     Err(Diagnostic::error(Code::Manifest, span, message).help(help))
 }

@@ -26,13 +26,13 @@ pub fn look_alikes(catalogue: &Catalogue<'_>) -> Vec<Diagnostic> {
             continue;
         }
         if suggest::looks_like(name, other) {
-            let message = say::looks_like(&name, &other);
+            let message = say::looks_like(name, other);
             let help = say::rename_look_alike(suggest::differences(name, other));
             findings.push(
                 Diagnostic::error(Code::LookAlikeName, span, message).label(first, phrase::first_here()).help(help),
             );
         } else if let Some(plain) = of_one_script(name) {
-            let message = say::mixed_scripts(&name);
+            let message = say::mixed_scripts(name);
             let help = say::write_in_one_script(&plain, suggest::differences(name, &plain));
             findings.push(Diagnostic::error(Code::LookAlikeName, span, message).help(help).into_warning());
         }

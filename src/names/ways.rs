@@ -173,7 +173,7 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
         let message = say::reference_to_page(&name.text);
         let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
         findings.push(finding.help(match choices.as_slice() {
-            [one] => say::choice_as_type(&one),
+            [one] => say::choice_as_type(one),
             _ => say::remove_reference_to_page().to_string(),
         }));
         return None;
@@ -240,10 +240,10 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
         let found = catalogue.hop_named(at, &step.text);
         let Some(hop) = found else {
             let of = &catalogue.subject(at).name.text;
-            let message = say::unknown_reference(&of, &step.text);
+            let message = say::unknown_reference(of, &step.text);
             let help = catalogue
                 .did_you_mean(&step.text, catalogue.hop_names(at))
-                .unwrap_or_else(|| say::declare_reference_in_table(&of, &step.text));
+                .unwrap_or_else(|| say::declare_reference_in_table(of, &step.text));
             findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
             return None;
         };

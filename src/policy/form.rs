@@ -83,7 +83,7 @@ fn needless(data: &TableData) -> Vec<Wrong> {
         let at = value.as_ref()?.span();
         let is_read = formats.iter().any(|format| format.settings.contains(&key));
         let of = FileFormat::with_setting(key).filter(|_| !formats.is_empty() && !is_read)?.name;
-        Some((Code::Manifest, at, say::needless_setting(&key, &of), say::remove_or_bind(&key, &of)))
+        Some((Code::Manifest, at, say::needless_setting(key, of), say::remove_or_bind(key, of)))
     });
     needless.collect()
 }
@@ -101,7 +101,7 @@ fn at_most(amount: &AmountText) -> Option<AtMost> {
 
 fn treatment(word: &str, at: Range<usize>, wrong: &mut Vec<Wrong>) -> Treatment {
     Treatment::named(word).unwrap_or_else(|| {
-        let message = say::unknown_treatment(&word);
+        let message = say::unknown_treatment(word);
         wrong.push((Code::Manifest, at, message, say::treatments().into()));
         Treatment::Fail
     })
@@ -111,15 +111,15 @@ fn unknown_kind(name: &str, at: Range<usize>) -> Wrong {
     let known = Damage::ALL.iter().map(|damage| damage.name());
     let all = || say::kinds_are(phrase::names(known.clone()));
     let help = suggest::did_you_mean(name, known.clone()).unwrap_or_else(all);
-    (Code::UnknownName, at, say::unknown_kind_of_defect(&name), help)
+    (Code::UnknownName, at, say::unknown_kind_of_defect(name), help)
 }
 
 fn unsuited(treatment: Treatment, damage: Damage, at: Range<usize>) -> Wrong {
     let name = damage.name();
     let (message, help) = match treatment {
-        Treatment::Missing => (say::about_whole_rows(&name), say::fail_or_set_aside()),
-        Treatment::SetAside => (say::about_whole_file(&name), say::fail_or_missing()),
-        _ => (say::nothing_to_keep(&name), say::fail_set_aside_or_missing()),
+        Treatment::Missing => (say::about_whole_rows(name), say::fail_or_set_aside()),
+        Treatment::SetAside => (say::about_whole_file(name), say::fail_or_missing()),
+        _ => (say::nothing_to_keep(name), say::fail_set_aside_or_missing()),
     };
     (Code::Manifest, at, message, help.into())
 }

@@ -380,7 +380,7 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
 pub fn utf8_text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|e| {
         let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-        let message = say::not_utf8(path.display(), &line);
+        let message = say::not_utf8(path.display(), line);
         Diagnostic::input(Code::NotUtf8, None, message).help(say::save_as_utf8())
     })
 }

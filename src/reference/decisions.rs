@@ -128,8 +128,11 @@ mod tests {
 
     const OVERRIDE: Effect = Effect::Override { told: 2 };
 
+    /// What a clause does, and how its condition is answered.
+    type Answer = (Effect, Option<bool>);
+
     /// What clauses come to, each with its answer; what tells of an override stands behind it.
-    fn outcome_of(undetermined: Undetermined, clauses: &[(Effect, Option<bool>)]) -> u32 {
+    fn outcome_of(undetermined: Undetermined, clauses: &[Answer]) -> u32 {
         let clause = |effect| Clause { effect, words: String::new(), cite: None, because: None };
         let decision = Decision { clauses: clauses.iter().map(|(e, _)| clause(*e)).collect(), undetermined };
         let cell = |flag: Option<bool>| flag.map_or_else(|| missing(NodeId(1), 0), |flag| Ok(Value::YesNo(flag)));
@@ -148,7 +151,7 @@ mod tests {
     fn clauses_decide_in_any_order() {
         use Effect::{Exclude, Include};
         use outcome::{EXCLUDED, INCLUDED, UNDETERMINED};
-        let cases: [(&[(Effect, Option<bool>)], u32); 9] = [
+        let cases: [(&[Answer], u32); 9] = [
             (&[(Include, Some(true)), (Exclude, Some(false))], INCLUDED),
             (&[(Include, Some(true)), (Exclude, Some(true))], EXCLUDED),
             (&[(Include, Some(false)), (Include, Some(false))], EXCLUDED),

@@ -136,7 +136,7 @@ fn fits(units: i128) -> bool {
 }
 
 fn too_large(name: &str) -> Diagnostic {
-    Diagnostic::input(Code::ResultTooLarge, None, say::too_many_digits(&name)).help(say::limit_or_round())
+    Diagnostic::input(Code::ResultTooLarge, None, say::too_many_digits(name)).help(say::limit_or_round())
 }
 
 fn text(value: Option<Value>) -> Option<String> {

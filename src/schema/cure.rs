@@ -202,14 +202,14 @@ pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
     Some(match hidden {
         Some(sign) => {
             let (name, _) = unseen(sign).unwrap_or_default();
-            say::holds_unseen(&name, format_args!("{:04X}", u32::from(sign)), &wanted)
+            say::holds_unseen(name, format_args!("{:04X}", u32::from(sign)), wanted)
         }
-        None if trimmed == wanted => say::remove_outer_blanks(&wanted),
+        None if trimmed == wanted => say::remove_outer_blanks(wanted),
         None if outer(wanted) => {
             let seen = wanted.trim();
-            say::page_has_outer_blanks(&seen)
+            say::page_has_outer_blanks(seen)
         }
-        None => say::write_exactly(&wanted),
+        None => say::write_exactly(wanted),
     })
 }
 

@@ -64,16 +64,16 @@ impl Numbers<'_> {
         let decimals = decimal.normalised().scale();
         let needed = phrase::decimals(decimals);
         let holds = if scale == 0 { say::whole_numbers().to_owned() } else { phrase::decimals(scale) };
-        let message = say::more_decimals(quoted(text), &needed, &name, &holds);
+        let message = say::more_decimals(quoted(text), &needed, name, &holds);
         let finding = Diagnostic::input(Code::TooManyDecimals, None, message);
         if let Some(whole) = self.thousands(text) {
-            return finding.help(say::thousands_or_declare(&whole, &needed, &name));
+            return finding.help(say::thousands_or_declare(&whole, &needed, name));
         }
         finding.help(match scale {
-            _ if decimals > DECIMALS => say::round_what_is_read(&name),
+            _ if decimals > DECIMALS => say::round_what_is_read(name),
             // Counts and ratings have no decimals.
-            0 => say::correct_or_give_type(&name, self.range_of_page(), &needed),
-            _ => say::declare_or_round(&needed, &name),
+            0 => say::correct_or_give_type(name, self.range_of_page(), &needed),
+            _ => say::declare_or_round(&needed, name),
         })
     }
 
@@ -88,7 +88,7 @@ impl Numbers<'_> {
             Ok(_) if !self.reads(text) => self.explain(text, None).help?,
             Ok(_) => match self.thousands(text) {
                 Some(whole) => say::point_or_thousands(self.short(text), &whole),
-                None => say::write_it_as(&text),
+                None => say::write_it_as(text),
             },
             Err(_) if cure::numbers(text, false).is_empty() && cure::with_unit(text).is_none() => return None,
             Err(_) => self.cure(text, None),
@@ -122,7 +122,7 @@ impl Numbers<'_> {
         let range = &self.column.range;
         let error = |message| Diagnostic::input(Code::OutOfRange, None, message);
         if range.contains(&kept.to_rational()) {
-            let message = say::more_digits(&shown, DIGITS, &name);
+            let message = say::more_digits(&shown, DIGITS, name);
             let decimals = phrase::decimals(self.column.scale);
             return error(message).help(say::all_digits_count(&decimals));
         }
@@ -132,11 +132,11 @@ impl Numbers<'_> {
             && range.lo == Some(Rational::zero())
             && range.hi.as_ref().is_some_and(is_open)
         {
-            return error(say::less_than_zero(&shown)).help(say::counts_from_zero(&name));
+            return error(say::less_than_zero(&shown)).help(say::counts_from_zero(name));
         }
         let message = match (&range.lo, &range.hi) {
-            (Some(lo), None) => say::less_than(&shown, &lo),
-            (None, Some(hi)) => say::more_than(&shown, &hi),
+            (Some(lo), None) => say::less_than(&shown, lo),
+            (None, Some(hi)) => say::more_than(&shown, hi),
             (lo, hi) => {
                 let end = |bound: &Option<Rational>| bound.as_ref().map(Rational::to_string).unwrap_or_default();
                 say::outside_range(&shown, end(lo), end(hi))
@@ -149,8 +149,8 @@ impl Numbers<'_> {
         }
         error(message).help(match (of_hundred, unknown) {
             (Some(part), _) => say::correct_or_percentage(&part),
-            (None, Some(unknown)) => say::correct_or_unknown_or_widen(&shown, &unknown, &name),
-            (None, None) => say::correct_or_widen(&name),
+            (None, Some(unknown)) => say::correct_or_unknown_or_widen(&shown, unknown, name),
+            (None, None) => say::correct_or_widen(name),
         })
     }
 
@@ -169,21 +169,21 @@ impl Numbers<'_> {
             return match rest {
                 [other, ..] => {
                     let other = self.short(other);
-                    say::comma_or_point(&first, &other)
+                    say::comma_or_point(first, other)
                 }
                 [] => say::write_it_as(self.short(first)),
             };
         }
         let (shown, name) = (quoted(text), self.name);
         if let Some((number, unit)) = cure::with_unit(text) {
-            return say::number_alone(&number, quoted(&unit), &name);
+            return say::number_alone(&number, quoted(&unit), name);
         }
-        let missing = unknown.map(|unknown| say::or_unknown(&shown, &unknown, &name));
+        let missing = unknown.map(|unknown| say::or_unknown(&shown, unknown, name));
         let answer = match text.contains(|c: char| c.is_ascii_digit()) {
             true => "",
             false => say::or_answer(),
         };
-        say::correct_cell(&answer, missing.unwrap_or_default())
+        say::correct_cell(answer, missing.unwrap_or_default())
     }
 }
 
@@ -196,12 +196,12 @@ pub fn as_number(text: &str) -> Option<String> {
     let readings = readings(text);
     let [first, rest @ ..] = readings.as_slice() else { return None };
     Some(match (rest.first(), number::thousands(first)) {
-        (Some(other), _) => say::comma_or_point(&first, number::without_zeros(other)),
+        (Some(other), _) => say::comma_or_point(first, number::without_zeros(other)),
         (None, Some(whole)) => {
             let first = number::without_zeros(first);
-            say::point_or_thousands(&first, &whole)
+            say::point_or_thousands(first, &whole)
         }
-        (None, None) => phrase::write(&first),
+        (None, None) => phrase::write(first),
     })
 }
 
@@ -219,7 +219,7 @@ pub fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
     let bad = |message: String| Diagnostic::input(Code::BadDate, None, message);
     match parts(text) {
         None => bad(say::not_a_date(quoted(text))).help(written(text, unknown)),
-        Some((year, month, _)) => bad(say::no_day(&text)).help(calendar(year, month)),
+        Some((year, month, _)) => bad(say::no_day(text)).help(calendar(year, month)),
     }
 }
 
@@ -227,9 +227,9 @@ pub fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
 fn written(text: &str, unknown: Option<&str>) -> String {
     let has_digits = cure::plain(text).contains(|c: char| c.is_ascii_digit());
     match (cure::dates(text).as_slice(), unknown) {
-        ([day], _) => say::write_date(&day),
-        ([day, other, ..], _) => say::write_one_of_dates(&day, &other),
-        ([], Some(unknown)) if !has_digits => say::form_of_dates_or_unknown(&unknown),
+        ([day], _) => say::write_date(day),
+        ([day, other, ..], _) => say::write_one_of_dates(day, other),
+        ([], Some(unknown)) if !has_digits => say::form_of_dates_or_unknown(unknown),
         ([], _) => say::form_of_dates().to_owned(),
     }
 }
@@ -237,14 +237,14 @@ fn written(text: &str, unknown: Option<&str>) -> String {
 /// Why there is no such day.
 fn calendar(year: i16, month: i8) -> String {
     match Date::new(year, month, 1) {
-        Ok(first) => say::days_of_month(&month, &year, first.days_in_month()),
+        Ok(first) => say::days_of_month(month, year, first.days_in_month()),
         Err(_) => say::form_of_months().to_owned(),
     }
 }
 
 /// What is wrong with a text that a choice does not list.
 pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
-    let message = say::no_value_of_choice(quoted(text), &name);
+    let message = say::no_value_of_choice(quoted(text), name);
     let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
     let same = texts().find_map(|wanted| cure::looks_like(text, wanted));
     let number = Decimal::parse(&cure::plain(text)).ok();
@@ -252,7 +252,7 @@ pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
         let wanted = Decimal::parse(wanted).ok();
         number.as_ref().zip(wanted.as_ref()).is_some_and(|(own, wanted)| own.to_rational() == wanted.to_rational())
     };
-    let equal = || texts().find(|wanted| is_same(wanted)).map(|wanted| say::write_exactly(&wanted));
+    let equal = || texts().find(|wanted| is_same(wanted)).map(say::write_exactly);
     // Numbers that look alike mean other things.
     let is_word = number.is_none() && text.len() <= NEARABLE;
     let near = || if is_word { suggest::did_you_mean(text, texts()) } else { None };

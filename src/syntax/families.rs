@@ -56,7 +56,7 @@ fn members(column: &Column, choice: &Choice, before: &str, after: &str) -> Vec<C
         Column {
             header,
             name: Name { text: format!("{}.{}", column.name.text, value.name.text), span: column.name.span },
-            label: Some(Text { value: say::member_label(&what, &of), span: column.name.span }),
+            label: Some(Text { value: say::member_label(what, of), span: column.name.span }),
             family: Some(Box::new(Member { name: column.name.clone(), choice: choice.name.text.clone(), value: i })),
             ..column.clone()
         }
@@ -69,12 +69,12 @@ fn no_values(column: &Column) -> Diagnostic {
     let name = &column.name.text;
     match (&column.absent, &column.refers) {
         (Some(absent), None) => {
-            let message = say::family_never_absent(&name);
+            let message = say::family_never_absent(name);
             let help = say::reason_of_missing();
             Diagnostic::error(Code::WrongMissing, absent.span, message).help(help)
         }
         (_, to) => {
-            let message = say::family_refers_to_nothing(&name);
+            let message = say::family_refers_to_nothing(name);
             let help = say::declare_type();
             Diagnostic::error(Code::BadReference, to.as_ref().map_or(column.name.span, |to| to.span), message)
                 .help(help)
@@ -101,7 +101,7 @@ fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
     let help = suggest::did_you_mean(choice, known).unwrap_or_else(|| say::braces_name_choice().to_string());
     let message = match choice {
         "" => say::no_choice_in_braces(&column.name.text),
-        choice => say::unknown_choice(&choice),
+        choice => say::unknown_choice(choice),
     };
     Diagnostic::error(Code::UnknownName, span, message).help(help)
 }

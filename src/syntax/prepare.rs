@@ -315,7 +315,7 @@ impl<'a> Pass<'a> {
                     let words = whole.trim_start_matches(open).trim_end_matches(close).trim();
                     self.foreign_comment(open, len, &phrase::write(format_args!("// {words}")));
                 } else {
-                    let help = say::comment_each_line(&open, &close);
+                    let help = say::comment_each_line(open, close);
                     self.foreign_comment(open, open.len(), &help);
                 }
                 self.put(' ', len);
@@ -336,7 +336,7 @@ impl<'a> Pass<'a> {
     /// Reports what begins a comment elsewhere.
     fn foreign_comment(&mut self, sign: &str, len: usize, help: &str) {
         let span = Span::new(self.out.file, self.at, self.at + len);
-        let message = say::no_comment(&sign);
+        let message = say::no_comment(sign);
         self.out.findings.push(Diagnostic::error(Code::Syntax, span, message).help(help));
     }
 
@@ -374,9 +374,9 @@ impl<'a> Pass<'a> {
         let span = Span::new(self.out.file, start, self.at);
         let (open, other) = if close == '"' { ('"', '”') } else { ('“', '"') };
         let help = if self.source.get(start + open.len_utf8()..self.at).is_some_and(|text| text.contains(other)) {
-            say::text_ends_otherwise(&open, &close, &other)
+            say::text_ends_otherwise(open, close, other)
         } else {
-            say::close_text(&close)
+            say::close_text(close)
         };
         let message = say::unclosed_text();
         self.out.findings.push(Diagnostic::error(Code::UnclosedText, span, message).help(help));

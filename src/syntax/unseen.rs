@@ -93,7 +93,7 @@ impl Unseen {
 
     /// What it is, with its number and who puts it there.
     fn words(self, c: char) -> String {
-        say::named_character(&self.name, format_args!("{:04X}", u32::from(c)), &self.from)
+        say::named_character(self.name, format_args!("{:04X}", u32::from(c)), self.from)
     }
 
     fn finding(self, c: char, span: Span, message: String, help: String) -> Diagnostic {
@@ -150,7 +150,7 @@ impl Tally {
 
     /// What is to be said.
     pub fn into_findings(self) -> Vec<Diagnostic> {
-        let of_all = |count: usize| if count > 1 { say::file_has_more(&count) } else { String::new() };
+        let of_all = |count: usize| if count > 1 { say::file_has_more(count) } else { String::new() };
         let mut findings = self.findings;
         for (c, unseen, span, count) in self.kinds.into_values() {
             let help = match unseen.read {
@@ -162,7 +162,7 @@ impl Tally {
             findings.push(unseen.finding(c, span, message, help.to_string()));
         }
         if let Some((span, written, read, count)) = self.wide {
-            let others = if count > 1 { say::file_has_more_words(&count) } else { String::new() };
+            let others = if count > 1 { say::file_has_more_words(count) } else { String::new() };
             let message = say::full_width_letters(&written, &read, &others);
             let finding = Diagnostic::error(Code::FullWidthLetters, span, message);
             findings.push(finding.help(say::fmt_writes_plain(&read)).into_warning());

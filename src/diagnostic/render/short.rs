@@ -14,7 +14,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
     let severity = severity_word(diagnostic.severity);
     line.push_str(&format!("{severity}[{}]: {}", diagnostic.code.name(), diagnostic.message));
     if let Some(help) = &diagnostic.help {
-        line.push_str(&say::help(&help));
+        line.push_str(&say::help(help));
     }
     visible::line(&line).into_owned()
 }

@@ -76,7 +76,7 @@ fn too_long(result: &ResultTable) -> Option<String> {
     });
     let (row, column, length) = header.chain(cells).find(|(_, _, length)| *length > MOST_OF_A_TEXT)?;
     let name: String = column.name.chars().take(MOST_OF_A_NAME).collect();
-    Some(say::text_too_long(&row, &name, &length, MOST_OF_A_TEXT))
+    Some(say::text_too_long(row, &name, length, MOST_OF_A_TEXT))
 }
 
 /// A name that a sheet can have: at most 31 units, some signs never, and one name not at all.

@@ -193,7 +193,7 @@ pub fn shape(span: Span) -> Diagnostic {
 
 /// A line that may stand once in its declaration.
 pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(Code::SaidTwice, span, phrase::repeated(&words))
+    Diagnostic::error(Code::SaidTwice, span, phrase::repeated(words))
         .label(first, phrase::first_of_two())
         .help(phrase::keep_one())
 }
@@ -286,7 +286,7 @@ impl<'a> Build<'a> {
                 _ => say::begins_and_ends(),
             };
             let written = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-            let message = say::outer_blank(written(own), &ends);
+            let message = say::outer_blank(written(own), ends);
             let help = phrase::write(written(seen));
             self.report(Diagnostic::error(Code::OuterBlanks, text.span, message).help(help).into_warning());
         }
@@ -322,7 +322,7 @@ impl<'a> Build<'a> {
                 } else {
                     ("cite", say::clauses_in_one_text())
                 };
-                let message = phrase::repeated(&word);
+                let message = phrase::repeated(word);
                 self.report(Diagnostic::error(Code::SaidTwice, span, message).help(help));
             }
         }
@@ -384,8 +384,8 @@ impl<'a> Build<'a> {
     fn point_in_number(&self, text: &str, span: Span) {
         let Some(whole) = thousands(text).filter(|whole| whole.ends_with('0')) else { return };
         let small = without_zeros(text);
-        let message = say::point_in_number(&text, &small);
-        let help = say::point_or_thousands(&small, &whole);
+        let message = say::point_in_number(text, small);
+        let help = say::point_or_thousands(small, &whole);
         self.report(Diagnostic::error(Code::PointInNumber, span, message).help(help).into_warning());
     }
 

@@ -279,7 +279,7 @@ mod tests {
         // Of whole numbers nothing lies between 49 and 50.
         assert_eq!(gap(&[high.clone(), low.clone()], Some(1)), None);
         assert_eq!(gap(&[high], None), Some(n(0)));
-        assert_eq!(gap(&[low.clone()], Some(1)), Some(n(50)));
+        assert_eq!(gap(std::slice::from_ref(&low), Some(1)), Some(n(50)));
         assert_eq!(gap(&[low, rest()], None), None);
         assert_eq!(first_gap(&[below(0)], &Interval::unbounded(), None).map(|gap| gap.example), Some(n(0)));
         assert_eq!(first_gap(&[at_least(0)], &Interval::unbounded(), None).map(|gap| gap.example), Some(n(-1)));

@@ -100,7 +100,7 @@ impl Failure<'_> {
     fn of_language(&self, word: &str) -> Option<String> {
         let (_, meant) = CHINESE.iter().find(|(chinese, _)| *chinese == word)?;
         let meant = if *meant == "is" && self.defines() { "=" } else { meant };
-        Some(say::keywords_are_english(&meant))
+        Some(say::keywords_are_english(meant))
     }
 
     /// A word that is nearly one that could stand here.
@@ -131,13 +131,13 @@ impl Failure<'_> {
             "+" if self.wants(&[Rule::number, Rule::amount, Rule::quantity]) => phrase::remove(seen),
             "}" if self.wants(&[Rule::otherwise_]) => say::end_first_with_otherwise().to_string(),
             _ if self.is_in_first() && self.wants(&[Rule::close_brace]) => say::otherwise_is_last().to_string(),
-            _ if wants_name && RESERVED.contains(&word) => say::reserved_word(&word),
+            _ if wants_name && RESERVED.contains(&word) => say::reserved_word(word),
             "else" | "sonst" if self.text.starts_with("tiers") => phrase::write("otherwise"),
             "total" if ends_with_word(before, "weight") => say::form_of_weights().to_string(),
             // A value and another without a sign between them: brackets are forgotten.
             _ if self.wants(&[Rule::add]) && is_call_without_brackets(before, word) => {
                 let name = before.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
-                say::form_of_this_call(&name, &word)
+                say::form_of_this_call(name, word)
             }
             _ if self.is_promise() => say::promise_is_range(seen),
             _ if ends_with_word(before, "if") || word == "else" => say::form_of_case().to_string(),

@@ -180,7 +180,7 @@ impl Failure<'_> {
         let is_name = super::is_name(name) && name.chars().all(unicode_ident::is_xid_continue);
         is_name.then(|| Misplaced {
             range: self.at..self.at + line.len(),
-            message: say::bound_before_tier(&name),
+            message: say::bound_before_tier(name),
             cure: phrase::write(format_args!("{name} {word} {amount}")),
         })
     }
@@ -211,7 +211,7 @@ impl Failure<'_> {
         (kind.trim() == "choice").then(|| Misplaced {
             range,
             message: say::choice_in_column().to_string(),
-            cure: say::declare_choice(&name, &values),
+            cure: say::declare_choice(name, values),
         })
     }
 
@@ -227,9 +227,9 @@ impl Failure<'_> {
         let known = ROUNDINGS.iter().find(|(other, _)| *other == word.to_lowercase()).map(|(_, way)| *way);
         (!word.is_empty()).then(|| Misplaced {
             range: way,
-            message: say::unknown_rounding(&word),
+            message: say::unknown_rounding(word),
             cure: match known {
-                Some(way) => phrase::write(&way),
+                Some(way) => phrase::write(way),
                 None => say::say_how_to_round().to_string(),
             },
         })

@@ -127,7 +127,7 @@ impl Failure<'_> {
         let before = self.text.get(..self.at)?.trim_end_matches([' ', '\t']);
         let no_sign = |range: Range<usize>, sign: &str| Misplaced {
             range,
-            message: say::unknown_sign(&sign),
+            message: say::unknown_sign(sign),
             cure: phrase::write("="),
         };
         // The first of `==` has defined the name; `:=` defines elsewhere.
@@ -147,7 +147,7 @@ impl Failure<'_> {
         }
         (self.found == Found::Word("=")).then(|| Misplaced {
             range,
-            message: say::sign_with_blank(&sign),
+            message: say::sign_with_blank(sign),
             cure: phrase::write(format_args!("{sign}=")),
         })
     }
@@ -165,10 +165,10 @@ impl Failure<'_> {
         let mut lines = self.text.get(fact.end..)?.lines().map(str::trim);
         let declared = lines.find(|line| line.split_once(':').is_some_and(|(own, _)| own.trim() == name));
         let cure = match declared {
-            Some(line) => say::key_with_its_type(&line),
-            None => say::type_of_key(&name),
+            Some(line) => say::key_with_its_type(line),
+            None => say::type_of_key(name),
         };
-        Some(Misplaced { range: fact, message: say::key_without_type(&name), cure })
+        Some(Misplaced { range: fact, message: say::key_without_type(name), cure })
     }
 
     /// Texts of missing cells on the line below.
@@ -186,7 +186,7 @@ impl Failure<'_> {
         }
         let comma = if above.ends_with('"') { say::behind_comma() } else { "" };
         let message = say::markers_below_column().to_string();
-        Some(Misplaced { range: fact.clone(), message, cure: say::put_at_end_above(&words, &comma) })
+        Some(Misplaced { range: fact.clone(), message, cure: say::put_at_end_above(words, comma) })
     }
 
     /// A part of a column, or of a head, that stands in front of another one.
@@ -219,11 +219,7 @@ impl Failure<'_> {
             let range = super::outline::trimmed(self.text, option.clone());
             let (own, value) = (words(option), words(value));
             let word = OF_ROWS.into_iter().find(|word| super::starts_with_word(own, word))?;
-            return Some(Misplaced {
-                range,
-                message: say::rows_behind_comma(&word),
-                cure: say::put_behind(&own, &value),
-            });
+            return Some(Misplaced { range, message: say::rows_behind_comma(word), cure: say::put_behind(own, value) });
         }
         if !holds(value) {
             return None;
@@ -231,8 +227,8 @@ impl Failure<'_> {
         if OPTIONS.contains(&found) && self.wants(&[Rule::comma]) {
             return Some(Misplaced {
                 range: self.at..self.at + found.len(),
-                message: say::option_without_comma(&found),
-                cure: say::put_comma_before(&found),
+                message: say::option_without_comma(found),
+                cure: say::put_comma_before(found),
             });
         }
         self.in_order(value.clone(), &OF_ROWS)
@@ -249,8 +245,8 @@ impl Failure<'_> {
         let (own, other) = (words(&here.0), words(&behind.0));
         Some(Misplaced {
             range: self.at..self.at + own.len(),
-            message: say::out_of_order(&own, &other),
-            cure: say::put_before(&own, &other),
+            message: say::out_of_order(own, other),
+            cure: say::put_before(own, other),
         })
     }
 
@@ -307,8 +303,8 @@ fn without_marks(text: &str) -> &str {
 pub fn above_of(at: usize, word: &str) -> Misplaced {
     Misplaced {
         range: at..at + word.len(),
-        message: say::begins_with_end_of_line(&word),
-        cure: say::put_at_end_of_line_above(&word),
+        message: say::begins_with_end_of_line(word),
+        cure: say::put_at_end_of_line_above(word),
     }
 }
 

@@ -95,7 +95,7 @@ pub fn place(error: &Error<Rule>) -> usize {
 
 /// A bracket that is never closed.
 pub fn not_closed(span: Span, sign: char) -> Diagnostic {
-    let finding = Diagnostic::error(Code::Syntax, span, say::unclosed_bracket(&sign));
+    let finding = Diagnostic::error(Code::Syntax, span, say::unclosed_bracket(sign));
     finding.help(say::close_where_it_ends(closing(sign)))
 }
 
@@ -120,7 +120,7 @@ impl Failure<'_> {
         };
         if let Some(written) = self.written() {
             let (start, end) = (written.range.start, written.range.end);
-            let message = say::written_otherwise(&written.what, on_page(start..end));
+            let message = say::written_otherwise(written.what, on_page(start..end));
             return Diagnostic::error(Code::Syntax, prepared.span(start, end), message).help(written.cure);
         }
         if let Some(misplaced) = self.otherwise_put().or_else(|| self.misplaced(&on_page)) {
@@ -132,8 +132,8 @@ impl Failure<'_> {
         match (self.found, opened) {
             (Found::End, Some((open, sign, _))) => not_closed(open, sign),
             (Found::Word(word @ (")" | "]" | "}")), Some((open, sign, close))) if word != close.to_string() => {
-                let message = say::closed_by_another(&sign, &word);
-                finding(span, message, say::close_with(&close)).label(open, say::opened_here())
+                let message = say::closed_by_another(sign, word);
+                finding(span, message, say::close_with(close)).label(open, say::opened_here())
             }
             _ => {
                 // What was found is shown as it stands on the page, and not as a plain sign.
@@ -190,11 +190,11 @@ impl Failure<'_> {
         };
         match (self.found, wanted.as_str()) {
             (Found::Word(_), "") => say::does_not_fit(seen),
-            (Found::Word(_), wanted) => say::expected_but_found(&wanted, seen),
+            (Found::Word(_), wanted) => say::expected_but_found(wanted, seen),
             (Found::LineEnd, "") => say::line_too_short().to_string(),
-            (Found::LineEnd, wanted) => say::expected_before_line_end(&wanted),
+            (Found::LineEnd, wanted) => say::expected_before_line_end(wanted),
             (Found::End, "") => say::declaration_too_short().to_string(),
-            (Found::End, wanted) => say::expected_before_declaration_end(&wanted),
+            (Found::End, wanted) => say::expected_before_declaration_end(wanted),
         }
     }
 
@@ -241,12 +241,12 @@ fn closing(open: char) -> char {
 fn no_declaration(span: Span, found: &str) -> Diagnostic {
     let (message, help) = match found {
         "" => (say::expected_declaration().to_string(), None),
-        ")" | "]" | "}" => (say::closes_nothing(&found), Some(say::remove_bracket().to_string())),
+        ")" | "]" | "}" => (say::closes_nothing(found), Some(say::remove_bracket().to_string())),
         word if misplaced::ends_the_line_above(word) => {
             let misplaced = misplaced::above_of(0, word);
             (misplaced.message, Some(misplaced.cure))
         }
-        word => (say::no_declaration(&word), suggest::did_you_mean(word, TOP_WORDS)),
+        word => (say::no_declaration(word), suggest::did_you_mean(word, TOP_WORDS)),
     };
     let help = help.unwrap_or_else(|| say::declarations_begin_with(phrase::names(TOP_WORDS)));
     Diagnostic::error(Code::Syntax, span, message).help(help)

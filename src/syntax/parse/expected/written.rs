@@ -446,7 +446,7 @@ fn amount(scan: &mut Scan<'_>) -> Option<(&'static str, String)> {
             Number { digits, .. } if money => Some((say::a_number(), say::no_currency(&digits))),
             Number { digits, other: Some(other), .. } => {
                 let small = without_zeros(&other);
-                Some((say::a_number(), say::comma_or_point(&digits, &small)))
+                Some((say::a_number(), say::comma_or_point(&digits, small)))
             }
             Number { digits, foreign: true, .. } => Some((say::a_number(), phrase::write(&digits))),
             Number { .. } => None,
