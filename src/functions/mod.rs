@@ -184,7 +184,7 @@ table! {
         },
         Limited = Signature {
             name: "limited",
-            of_values: form("limited(x, 0..100)", "x, or the end that it lies beyond"),
+            of_values: form("limited(x, 0..100)", "x, or the nearer end if x is outside the range"),
             ..PLAIN
         },
         Abs = Signature { name: "abs", of_values: form("abs(x)", "distance from zero"), ..PLAIN },

@@ -604,3 +604,20 @@ fn both_readmes_show_the_same() {
     let rust = cargo["package"]["rust-version"].as_str().unwrap().to_string();
     assert!(pages.iter().all(|(_, page)| page.contains(&format!("Rust {rust}"))), "{rust}");
 }
+
+/// Both pages that introduce the program list the commands that its help lists.
+#[test]
+fn every_command_is_listed() {
+    let help = Program::new(&["--help"]).ends_with(0).stdout;
+    let of_help = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = of_help.filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+    assert!(commands.len() > 10, "{help}");
+    for path in ["README.md", "docs/README.zh.md"] {
+        let page = fs::read_to_string(path).unwrap();
+        let listed = |command: &&&str| {
+            page.lines().any(|line| line.starts_with("| ") && line.contains(&format!("`gradus {command}")))
+        };
+        let missing: Vec<_> = commands.iter().filter(|command| !listed(command)).collect();
+        assert!(missing.is_empty(), "{path} does not list {missing:?}");
+    }
+}
