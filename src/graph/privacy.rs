@@ -14,7 +14,7 @@
 
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::messages::graph as say;
+use crate::messages::{graph as say, phrase};
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
@@ -392,11 +392,11 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
     let (keys, others): (Vec<_>, Vec<_>) = made.into_iter().partition(|(_, of)| names_somebody(graph, *of));
     let no_key = others.into_iter().map(|(node, of)| {
         let what = &graph.node(of).words;
-        let message = say::no_key(&what);
+        let message = say::no_key(what);
         let alone = say::pseudonym_of_key();
         let help = match private_name(graph, node.grain) {
-            Some(name) => say::say_alone_which_key(&alone, &name),
-            None => say::say_alone(&alone),
+            Some(name) => say::say_alone_which_key(alone, name),
+            None => say::say_alone(alone),
         };
         Diagnostic::error(Code::TypeMismatch, node.span, message).help(help)
     });
@@ -404,10 +404,10 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
     let beside = private.first().map(|(private, _)| private).into_iter().flat_map(|private| {
         public.iter().map(move |(node, of)| {
             let (public, words) = (&graph.node(*of).words, &private.words);
-            let message = say::public_beside_pseudonym(&public, &words);
+            let message = say::public_beside_pseudonym(public, words);
             Diagnostic::error(Code::PrivateOutput, node.span, message)
                 .label(private.span, say::of_a_private_key())
-                .help(say::publish_or_mark_private(&public))
+                .help(say::publish_or_mark_private(public))
         })
     });
     no_key.chain(beside).collect()
@@ -810,10 +810,10 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
     let (name, of) = (&output.name, &graph.subject(output.subject).name);
     let column = column_name(graph, origin);
     let message = match column == name {
-        true => say::private_published(&name),
-        false => say::private_told(&name, &column),
+        true => say::private_published(name),
+        false => say::private_told(name, column),
     };
-    let help = say::aggregate_or_release(&name, &of);
+    let help = say::aggregate_or_release(name, of);
     private(graph, model, (output.span, origin), message).help(help)
 }
 
@@ -821,7 +821,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
 fn private(graph: &Graph, model: &Model, (at, origin): (Span, Origin), message: String) -> Diagnostic {
     let finding = Diagnostic::error(Code::PrivateOutput, at, message);
     match marked(graph, model, origin) {
-        Some(span) => finding.label(span, say::declared_here()),
+        Some(span) => finding.label(span, phrase::declared_here()),
         None => finding,
     }
 }
@@ -835,7 +835,7 @@ fn names(graph: &Graph, model: &Model, subject: SubjectId, part: usize) -> Optio
     let at = graph.outputs.iter().find(|output| output.subject == subject).map(|output| output.span)?;
     let of = &graph.subject(subject).name;
     let key = &graph.subject(subject).key.get(part)?.name;
-    let message = say::private_key(&key, &of);
-    let help = say::pseudonym_or_release(&of, &key);
+    let message = say::private_key(key, of);
+    let help = say::pseudonym_or_release(of, key);
     Some(private(graph, model, (at, origin), message).help(help))
 }

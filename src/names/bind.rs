@@ -317,7 +317,7 @@ impl Binder<'_, '_, '_> {
             if !self.catalogue.subject(of).whole {
                 return;
             }
-            let message = say::unknown_value(&self.catalogue.subject(of).name.text, &name);
+            let message = phrase::unknown_value(&self.catalogue.subject(of).name.text, name);
             return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
         };
         self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
@@ -601,11 +601,11 @@ impl Binder<'_, '_, '_> {
         let found = self.step_from(at, &name.text);
         if found.is_none() {
             let of = &self.catalogue.subject(at).name.text;
-            let message = say::unknown_reference(&of, &name.text);
+            let message = say::unknown_reference(of, &name.text);
             let help = self
                 .catalogue
                 .did_you_mean(&name.text, self.catalogue.hop_names(at))
-                .unwrap_or_else(|| say::declare_reference(&name.text, &of));
+                .unwrap_or_else(|| say::declare_reference(&name.text, of));
             self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
         }
         found
@@ -618,7 +618,7 @@ impl Binder<'_, '_, '_> {
             const MOST: usize = 4;
             let first = phrase::either(qualified.iter().take(MOST));
             let list = if qualified.len() > MOST { say::or_others(first) } else { first };
-            let message = say::several_values(&name, &list);
+            let message = say::several_values(name, &list);
             let help = say::write_one_of(&list);
             self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
             return;
@@ -763,11 +763,11 @@ impl Binder<'_, '_, '_> {
         });
         let help = match (self.choice_with(name), of) {
             (Some(_), _) if self.publishes => say::rename_one_to_publish().to_string(),
-            (Some(choice), Some(of)) => say::write_value_or_choice(&of, &name, &choice.name.text),
-            (Some(choice), None) => say::write_choice(&choice.name.text, &name),
+            (Some(choice), Some(of)) => say::write_value_or_choice(of, name, &choice.name.text),
+            (Some(choice), None) => say::write_choice(&choice.name.text, name),
             (None, _) => say::rename_one().to_string(),
         };
-        let message = say::several_meanings(&name, &list);
+        let message = say::several_meanings(name, &list);
         self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
     }
 
@@ -804,11 +804,11 @@ impl Binder<'_, '_, '_> {
         };
         let help = digits.or(help).or_else(of_others).unwrap_or_else(|| {
             match subject.map(|s| self.catalogue.subject(s).name.text.as_str()) {
-                Some(of) => say::declare_column_or_let(&name, &of),
-                None => say::give_scale_argument(&name),
+                Some(of) => say::declare_column_or_let(name, of),
+                None => say::give_scale_argument(name),
             }
         });
-        let message = say::unknown_name(&name);
+        let message = say::unknown_name(name);
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
     }
 
@@ -821,10 +821,10 @@ impl Binder<'_, '_, '_> {
         let kind = column.map(|column| column.kind.name.text.as_str());
         let is_choice = kind.is_some_and(|kind| matches!(self.catalogue.top.get(kind), Some(Top::Choice(_))));
         match kind {
-            _ if is_choice || kind == Some("text") => say::count_rows_where_is(&of, &name),
-            Some("date") => say::count_rows_where_from(&of, &name),
-            Some("yes/no") => say::share_of_rows(&name, &of),
-            _ => say::mean_of_rows(&name, &of),
+            _ if is_choice || kind == Some("text") => say::count_rows_where_is(of, name),
+            Some("date") => say::count_rows_where_from(of, name),
+            Some("yes/no") => say::share_of_rows(name, of),
+            _ => say::mean_of_rows(name, of),
         }
     }
 
@@ -833,11 +833,11 @@ impl Binder<'_, '_, '_> {
         let found = self.having.get(name).and_then(|having| having.all.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
-        let message = say::wrong_grain(&name, &of, &in_hand);
+        let message = say::wrong_grain(name, of, in_hand);
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
         if let Some(choices) = page_key(self.catalogue, found) {
             let list = phrase::one_of_each(choices);
-            let message = say::wrong_grain_on_page(&name, &of, &in_hand);
+            let message = say::wrong_grain_on_page(name, of, in_hand);
             let finding = Diagnostic::error(Code::WrongGrain, span, message);
             return Some(finding.help(say::be_of_what_names_the_row(&list)));
         }
@@ -847,10 +847,10 @@ impl Binder<'_, '_, '_> {
             self.together(found, name, of)
         } else {
             let refer = match self.catalogue.rows_of(found) {
-                Some(_) => say::or_refer_to(&of),
+                Some(_) => say::or_refer_to(of),
                 None => String::new(),
             };
-            say::declare_of_other(&of, &refer)
+            say::declare_of_other(of, &refer)
         }))
     }
 }
@@ -873,9 +873,9 @@ impl Binder<'_, '_, '_> {
         let (of, value) = choice.map_or(("", ""), |c| {
             (c.name.text.as_str(), c.values.first().map_or("", |value| value.name.text.as_str()))
         });
-        let message = say::family_alone(&name, &product);
+        let message = say::family_alone(name, product);
         let one = format!("max({name} of {product} where {of} is {value}, none missing)");
-        let help = say::write_in_product(&name, &product, &one);
+        let help = say::write_in_product(name, product, &one);
         self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).help(help));
         true
     }
@@ -885,10 +885,12 @@ impl Binder<'_, '_, '_> {
         let family = self.catalogue.families.iter().find(|f| f.name.text == name)?;
         let (table, choice) =
             (&self.catalogue.table(family.table).name.text, &self.catalogue.choices.get(family.choice.0)?.name.text);
-        let message = say::family_without_product(&name, &table, &choice);
-        let help = say::declare_product(&table, &choice);
+        let message = say::family_without_product(name, table, choice);
+        let help = say::declare_product(table, choice);
         Some(
-            Diagnostic::error(Code::WrongGrain, span, message).label(family.name.span, say::declared_here()).help(help),
+            Diagnostic::error(Code::WrongGrain, span, message)
+                .label(family.name.span, phrase::declared_here())
+                .help(help),
         )
     }
 }
@@ -901,6 +903,6 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
     };
     let help = catalogue
         .did_you_mean(&name.text, values.iter().copied())
-        .unwrap_or_else(|| say::it_lists(phrase::first_names(values.iter().copied())));
-    Diagnostic::error(Code::UnknownName, name.span, say::unknown_value(&of, &name.text)).help(help)
+        .unwrap_or_else(|| phrase::it_lists(phrase::first_names(values.iter().copied())));
+    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(of, &name.text)).help(help)
 }

@@ -73,9 +73,9 @@ impl<'a> Collector<'a, '_> {
             ItemKind::Let(scale) if matches!(scale.of, LetOf::Arguments(_)) => {
                 if Function::named(&scale.name.text).is_some() {
                     let name = &scale.name.text;
-                    let message = say::scale_like_function(&name);
+                    let message = say::scale_like_function(name);
                     let finding = Diagnostic::error(Code::DeclaredTwice, scale.name.span, message);
-                    self.findings.push(finding.help(say::rename_scale(&name)));
+                    self.findings.push(finding.help(say::rename_scale(name)));
                 }
                 self.catalogue.scales.push(scale);
                 self.declare(&scale.name, Top::Scale(ScaleId(self.catalogue.scales.len() - 1)));
@@ -186,7 +186,7 @@ impl<'a> Collector<'a, '_> {
             match headers.get(text) {
                 // Two columns of one name are told as that.
                 Some(first) if column.header.is_some() && *first != span => {
-                    let message = say::header_twice(&table.name.text, &text);
+                    let message = say::header_twice(&table.name.text, text);
                     let finding =
                         Diagnostic::error(Code::DeclaredTwice, span, message).label(*first, phrase::first_of_two());
                     self.findings.push(finding.help(say::own_headers()));
@@ -588,10 +588,10 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
         let name = subject.name.text.as_str();
         let Some(ring) = ring_of(subjects, name).filter(|_| !told.contains(&name)) else { continue };
         let (message, help) = match ring.as_slice() {
-            [_] => (say::made_of_itself(&name), say::remove_own_factor().to_string()),
+            [_] => (say::made_of_itself(name), say::remove_own_factor().to_string()),
             ring => {
-                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), say::needs);
-                (say::made_of_each_other(&path), say::remove_a_step().to_string())
+                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), phrase::needs);
+                (say::made_of_each_other(&path), phrase::remove_a_step().to_string())
             }
         };
         findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));
@@ -649,7 +649,7 @@ pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let list = phrase::first_names(known.clone());
     let help = catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
         "" => say::declare_table_first().into(),
-        list => say::subjects_are(&list),
+        list => say::subjects_are(list),
     });
     let message = say::unknown_subject(&name.text);
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
@@ -660,7 +660,7 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     let subject = catalogue.subject_named(&name.text)?;
     let choices = page_key(catalogue, subject)?;
     let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
-    let message = say::rows_on_page(&name.text, &which);
+    let message = say::rows_on_page(&name.text, which);
     let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
     let help = match choices.as_slice() {
         [] => say::key_of_choices().to_string(),

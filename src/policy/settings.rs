@@ -9,7 +9,7 @@ use crate::messages::{phrase, policy as say};
 use crate::names::Names;
 use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
-use crate::types::period::FORMS;
+use crate::types::period;
 use crate::types::{Constant, Model, ParamValues, param_constant, units};
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -44,7 +44,7 @@ pub fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
     let days = manifest.as_of.iter().chain(expected().filter_map(|file| file.as_of.as_ref())).map(Spanned::span);
     let told = |range: std::ops::Range<usize>, message: &str, help: &str| {
         let span = Span::new(file, range.start, range.end);
-        Diagnostic::error(Code::Manifest, span, say::changes_nothing(&message)).into_warning().help(help)
+        Diagnostic::error(Code::Manifest, span, say::changes_nothing(message)).into_warning().help(help)
     };
     let periods =
         periods.filter(|_| !model.asks_period()).map(|range| told(range, say::needless_period(), say::remove_period()));
@@ -73,7 +73,7 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
         match param(names, name, text) {
             Ok(value) => {
                 if values.insert((*name).to_string(), value).is_some() {
-                    let message = say::param_given_twice(&name);
+                    let message = say::param_given_twice(name);
                     findings.push(Diagnostic::input(Code::SaidTwice, None, message).help(say::keep_one_of_two()));
                 }
             }
@@ -86,7 +86,7 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
             }
             Err((code, message, help)) => {
                 let code = if code == Code::Manifest { Code::Usage } else { code };
-                let message = say::bad_param_value(&name, &text, &message);
+                let message = say::bad_param_value(name, text, &message);
                 findings.push(Diagnostic::input(code, None, message).help(help.replace('"', "")));
             }
         }
@@ -121,7 +121,7 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
     let Some(param) = params.iter().find(|p| p.name.text == name) else {
         let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
         let help = help.unwrap_or_else(|| say::remove_or_declare_param().into());
-        return Err((Code::UnknownName, say::unknown_param(&name), help));
+        return Err((Code::UnknownName, say::unknown_param(name), help));
     };
     let Some(own) = param.value.number() else {
         let given = match text {
@@ -136,15 +136,15 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
         let meant = syntax::number_meant(text).map(|cure| in_marks(&cure));
         let help = say::write_number_as_page();
         let help = meant.unwrap_or_else(|| help.to_string());
-        return Err((Code::Manifest, say::not_a_number(&text), help));
+        return Err((Code::Manifest, say::not_a_number(text), help));
     };
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
     if unit != wanted {
-        let message = say::other_unit(&name, wanted.words(), unit.words());
+        let message = say::other_unit(name, wanted.words(), unit.words());
         let number = given.value.to_string();
         let help = match wanted.example() {
             "" => say::without_unit(&number),
-            unit => say::in_unit(&number, &unit),
+            unit => say::in_unit(&number, unit),
         };
         return Err((Code::UnitMismatch, message, help));
     }
@@ -253,7 +253,7 @@ impl Settings<'_, '_> {
         if self.run.period.is_none() {
             let message = say::unknown_period(period.get_ref());
             let near = suggest::did_you_mean(period.get_ref(), self.pack.period_names());
-            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| say::write_one_of(FORMS)));
+            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| say::write_one_of(period::forms())));
         }
     }
 

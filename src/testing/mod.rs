@@ -12,7 +12,7 @@ use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Evaluation, Rows, Value};
 use crate::results::ClauseCell;
 use crate::schema::ColumnKind;
-use crate::types::period::FORMS;
+use crate::types::period;
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
 use crate::types::{KeyPart, Op, STORED_DECIMALS, Type};
@@ -83,8 +83,9 @@ pub fn evaluated<'c>(
         Some((text, span)) => match pack.period_named(text) {
             Some(period) => Some(period),
             None => {
-                let message = say::unknown_period(&text);
-                let help = suggest::did_you_mean(text, pack.period_names()).unwrap_or_else(|| say::write_one_of(FORMS));
+                let message = say::unknown_period(text);
+                let help = suggest::did_you_mean(text, pack.period_names())
+                    .unwrap_or_else(|| say::write_one_of(period::forms()));
                 return Err(vec![Diagnostic::error(Code::BadPeriod, *span, message).help(help)]);
             }
         },
@@ -138,7 +139,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     let node = graph.values.get(expect.value.0)?.as_ref()?.node;
     let Some(at) = evaluation.position(expect.subject, &key(graph, expect)) else {
         let of = &graph.subject(expect.subject).name;
-        let message = say::no_row(&of);
+        let message = say::no_row(of);
         return Some(finding(message).help(say::add_row()));
     };
     let cell = &evaluation.cell(at, node)?;
@@ -157,11 +158,11 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
     if met {
         return not_told(graph, evaluation, node, at, expect).map(|told| {
-            let message = say::met_otherwise(&name, shown(graph, node, cell), &told);
+            let message = say::met_otherwise(name, shown(graph, node, cell), &told);
             finding(message).help(say::correct_clause())
         });
     }
-    let message = say::not_met(&name, shown(graph, node, cell));
+    let message = say::not_met(name, shown(graph, node, cell));
     Some(finding(message).help(say::correct_rule()))
 }
 
