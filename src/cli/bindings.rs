@@ -12,7 +12,7 @@ use crate::policy::{Compiled, Pack, Run};
 use crate::record::{Command, Settings};
 use crate::schema::TableId;
 use crate::source::normal_form;
-use crate::types::period::FORMS;
+use crate::types::period;
 use crate::types::{Factor, Source};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -110,7 +110,8 @@ impl DataArgs {
             let named = pack.period_names().iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
             let named =
                 if named.is_empty() { String::new() } else { format!(", or one that the policy names: {named}") };
-            run.period = Some(pack.period_named(text).ok_or_else(|| bad().help(format!("write {FORMS}{named}")))?);
+            run.period =
+                Some(pack.period_named(text).ok_or_else(|| bad().help(format!("write {}{named}", period::forms())))?);
         }
         if let Some(text) = &self.as_of {
             let bad = || Diagnostic::input(Code::BadDateLiteral, None, format!("`{text}` is no day of the calendar"));
@@ -162,7 +163,7 @@ impl DataArgs {
                 (Some(_), Some(period)) => Some((period.first, period.last)),
                 (Some(_), None) => {
                     let message = format!("`{}` is dated, and no period was given", table.name);
-                    let help = format!("add `--period` or `period` in the manifest: {FORMS}");
+                    let help = format!("add `--period` or `period` in the manifest: {}", period::forms());
                     return Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into());
                 }
             };
@@ -214,7 +215,7 @@ impl DataArgs {
             "`{}` has one subject for each month or other part of the period, and no period was given",
             subject.name
         );
-        let help = format!("add `--period` or `period` in the manifest: {FORMS}");
+        let help = format!("add `--period` or `period` in the manifest: {}", period::forms());
         Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into())
     }
 

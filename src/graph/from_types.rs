@@ -177,11 +177,11 @@ impl Builder<'_> {
         let first = ring.first().and_then(|(id, _)| self.model.values.get(id.0)).and_then(Option::as_ref);
         let Some(span) = first.map(|v| v.span) else { return };
         let message = match path.as_slice() {
-            [one, _] => say::defined_by_itself(one),
-            path => say::defined_by_each_other(phrase::chain(path, say::needs)),
+            [one, _] => phrase::defined_by_itself(one),
+            path => phrase::defined_by_each_other(phrase::chain(path, phrase::needs)),
         };
         let help = match ring.iter().all(|(_, grain)| ring.first().is_some_and(|(_, first)| first == grain)) {
-            true => say::remove_a_step(),
+            true => phrase::remove_a_step(),
             false => say::read_earlier_results(),
         };
         let finding = Diagnostic::error(Code::Cycle, span, message).help(help);

@@ -14,7 +14,7 @@
 
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::messages::graph as say;
+use crate::messages::{graph as say, phrase};
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
@@ -821,7 +821,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
 fn private(graph: &Graph, model: &Model, (at, origin): (Span, Origin), message: String) -> Diagnostic {
     let finding = Diagnostic::error(Code::PrivateOutput, at, message);
     match marked(graph, model, origin) {
-        Some(span) => finding.label(span, say::declared_here()),
+        Some(span) => finding.label(span, phrase::declared_here()),
         None => finding,
     }
 }

@@ -3,10 +3,6 @@
 catalogue! { graph;
     // Rings.
     value_of(name, subject) = "`{name}` of `{subject}`";
-    defined_by_itself(value) = "{value} is defined by itself";
-    defined_by_each_other(path) = "defined by each other: {path}";
-    needs(first, second) = "{first} needs {second}";
-    remove_a_step = "take one of these steps out";
     read_earlier_results =
         "let a result read only results that come before it: name them in the `where` of the aggregate";
 
@@ -28,7 +24,6 @@ catalogue! { graph;
     aggregate_or_release(name, subject) =
         "take it away; or publish what many rows come to, with the fewest that there must be: `at least 5`; or say for \
          whom it is: `publish {name} of {subject} to \"…\" because \"…\" cite \"…\"`";
-    declared_here = "declared here";
     private_key(key, subject) = "`{key}` is private, and names each `{subject}` in the results";
     pseudonym_or_release(subject, key) =
         "publish a pseudonym in its place: `let {subject}_pseudonym of {subject} = pseudonym({key})` and `publish \

@@ -1,7 +1,8 @@
 //! What gradus says, apart from when it says it.
 //!
-//! Each room has a file of templates with named parts, made by [`catalogue`]. A room calls a template like a function,
-//! `say::unknown_choice(&name)`, and chooses neither words nor language. What many rooms say is in [`phrase`].
+//! Each room has a file of templates with named parts, made by [`catalogue`]; the checker has one for each of its folders,
+//! in [`types`]. A room calls a template like a function, `say::unknown_choice(&name)`, and chooses neither words nor
+//! language. What many rooms say is in [`phrase`].
 //!
 //! A second language is a folder with a file for each room. Each has one constant of that room's `Catalogue`, which names
 //! every key once, and ends with `.checked()`: Rust refuses a key that is missing or unknown, and `checked` stops the
@@ -28,6 +29,7 @@ pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod testing;
+pub mod types;
 
 use std::sync::OnceLock;
 
@@ -45,7 +47,7 @@ macro_rules! rooms {
 
 rooms! {
     compare, diagnostic, diagram, explain, format, freeze, graph, manifest, names,
-    phrase, policy, reference, results, schema, source, syntax, testing
+    phrase, policy, reference, results, schema, source, syntax, testing, types
 }
 
 static SPOKEN: OnceLock<&'static Language> = OnceLock::new();

@@ -6,7 +6,6 @@ catalogue! { names;
     form_of_at =
         "write a value of the subject in hand, `x at (key: value)`, or of another kind: `kind.x at (key: value)`";
     at_reads_a_value = "`at` reads a named value of a subject";
-    unknown_value(owner, name) = "`{owner}` has no value `{name}`";
     are_not_brought_together = "are not brought together";
     unknown_scale(scale) = "there is no scale `{scale}`";
     declare_scale(scale) = "declare one: `let {scale}(x : rating 1..5) = …`";
@@ -52,8 +51,6 @@ catalogue! { names;
     family_without_product(name, table, choice) = "`{name}` has one value for each `{table}` and `{choice}`";
     declare_product(table, choice) =
         "declare their product, `subject result = {table} × {choice}`, and let this be of it";
-    declared_here = "declared here";
-    it_lists(values) = "it lists {values}";
 
     // Declarations.
     scale_like_function(name) = "`{name}` is a function of the language, and this scale would stand in its place";
@@ -80,7 +77,6 @@ catalogue! { names;
     made_of_itself(subject) = "`{subject}` is made of itself";
     remove_own_factor = "take it out of its own factors";
     made_of_each_other(path) = "made of each other: {path}";
-    remove_a_step = "take one of these steps out";
     declare_table_first = "declare a `table` first";
     subjects_are(subjects) = "tables and subjects are {subjects}";
     unknown_subject(name) = "there is no table or subject `{name}`";
@@ -114,5 +110,4 @@ catalogue! { names;
     wrong_number_of_values(count, table, given) =
         "a row of `{table}` is named by {count} value, not by {given}"
         | "a row of `{table}` is named by {count} values, not by {given}";
-    needs(first, second) = "{first} needs {second}";
 }

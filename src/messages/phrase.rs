@@ -9,6 +9,18 @@ catalogue! { phrase;
     remove(what) = "take `{what}` away";
     remove_it = "take it away";
     keep_one = "keep one";
+    write_for_example(what) = "write for example `{what}`";
+
+    // Names.
+    unknown_value(owner, name) = "`{owner}` has no value `{name}`";
+    it_lists(values) = "it lists {values}";
+    declared_here = "declared here";
+
+    // Cycles.
+    defined_by_itself(value) = "{value} is defined by itself";
+    defined_by_each_other(path) = "defined by each other: {path}";
+    needs(first, second) = "{first} needs {second}";
+    remove_a_step = "take one of these steps out";
 
     // Twice where once is right.
     repeated(words) = "`{words}` stands here twice";

@@ -317,7 +317,7 @@ impl Binder<'_, '_, '_> {
             if !self.catalogue.subject(of).whole {
                 return;
             }
-            let message = say::unknown_value(&self.catalogue.subject(of).name.text, name);
+            let message = phrase::unknown_value(&self.catalogue.subject(of).name.text, name);
             return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
         };
         self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
@@ -888,7 +888,9 @@ impl Binder<'_, '_, '_> {
         let message = say::family_without_product(name, table, choice);
         let help = say::declare_product(table, choice);
         Some(
-            Diagnostic::error(Code::WrongGrain, span, message).label(family.name.span, say::declared_here()).help(help),
+            Diagnostic::error(Code::WrongGrain, span, message)
+                .label(family.name.span, phrase::declared_here())
+                .help(help),
         )
     }
 }
@@ -901,6 +903,6 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
     };
     let help = catalogue
         .did_you_mean(&name.text, values.iter().copied())
-        .unwrap_or_else(|| say::it_lists(phrase::first_names(values.iter().copied())));
-    Diagnostic::error(Code::UnknownName, name.span, say::unknown_value(of, &name.text)).help(help)
+        .unwrap_or_else(|| phrase::it_lists(phrase::first_names(values.iter().copied())));
+    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(of, &name.text)).help(help)
 }

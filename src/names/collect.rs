@@ -590,8 +590,8 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
         let (message, help) = match ring.as_slice() {
             [_] => (say::made_of_itself(name), say::remove_own_factor().to_string()),
             ring => {
-                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), say::needs);
-                (say::made_of_each_other(&path), say::remove_a_step().to_string())
+                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), phrase::needs);
+                (say::made_of_each_other(&path), phrase::remove_a_step().to_string())
             }
         };
         findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));

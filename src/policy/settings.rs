@@ -9,7 +9,7 @@ use crate::messages::{phrase, policy as say};
 use crate::names::Names;
 use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
-use crate::types::period::FORMS;
+use crate::types::period;
 use crate::types::{Constant, Model, ParamValues, param_constant, units};
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -253,7 +253,7 @@ impl Settings<'_, '_> {
         if self.run.period.is_none() {
             let message = say::unknown_period(period.get_ref());
             let near = suggest::did_you_mean(period.get_ref(), self.pack.period_names());
-            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| say::write_one_of(FORMS)));
+            self.report(Code::BadPeriod, period, message, near.unwrap_or_else(|| say::write_one_of(period::forms())));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::policy::{Compiled, Pack, Run};
 use crate::reference::{self, Cell, Evaluation, Rows, Value};
 use crate::results::ClauseCell;
 use crate::schema::ColumnKind;
-use crate::types::period::FORMS;
+use crate::types::period;
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
 use crate::types::{KeyPart, Op, STORED_DECIMALS, Type};
@@ -84,7 +84,8 @@ pub fn evaluated<'c>(
             Some(period) => Some(period),
             None => {
                 let message = say::unknown_period(text);
-                let help = suggest::did_you_mean(text, pack.period_names()).unwrap_or_else(|| say::write_one_of(FORMS));
+                let help = suggest::did_you_mean(text, pack.period_names())
+                    .unwrap_or_else(|| say::write_one_of(period::forms()));
                 return Err(vec![Diagnostic::error(Code::BadPeriod, *span, message).help(help)]);
             }
         },

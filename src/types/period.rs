@@ -2,6 +2,7 @@
 
 use super::op::TimeUnit;
 use crate::calendar::{days, days_of, of_days};
+use crate::messages::types::common as say;
 use jiff::civil::Date;
 
 /// A stretch of days.
@@ -16,7 +17,9 @@ pub struct Period {
 }
 
 /// How a period is written; shown where one cannot be read.
-pub const FORMS: &str = "`2026`, `2026H1`, `2026Q1`, `2026-03` or `2026-03-01..2026-05-31`";
+pub fn forms() -> &'static str {
+    say::forms_of_periods()
+}
 
 impl Period {
     /// Reads a period; `None` for what is none.

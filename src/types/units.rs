@@ -3,6 +3,7 @@
 //! Durations are held in seconds, so `90 minutes` and `1.5 hours` are the same value; working days are counted by a
 //! calendar and are no durations. `points` is a word for the reader: points are plain numbers.
 
+use crate::messages::types::common as say;
 use crate::number::{Interval, Rational};
 use crate::syntax::ast::Quantity;
 
@@ -25,11 +26,11 @@ impl Unit {
     /// What a number of this unit is called.
     pub fn words(self) -> &'static str {
         match self {
-            Unit::Plain => "a plain number",
-            Unit::Time => "a duration",
-            Unit::WorkingDays => "working days",
-            Unit::Months => "a number of months",
-            Unit::Money => "money",
+            Unit::Plain => say::a_plain_number(),
+            Unit::Time => say::a_duration(),
+            Unit::WorkingDays => say::working_days(),
+            Unit::Months => say::a_number_of_months(),
+            Unit::Money => say::money(),
         }
     }
 
@@ -45,16 +46,14 @@ impl Unit {
         let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
         let is_name = !written.is_empty() && written.chars().all(unicode_ident::is_xid_continue);
         match self {
-            Unit::Time if is_number => {
-                format!("write the unit: `{written} hours`, `{written} minutes` or `{written} days`")
-            }
-            Unit::Time if is_name => format!("give it the unit that it is in: `{written} * 1 hour`"),
-            Unit::Time => "write the unit: `24 hours`, `30 minutes`".to_string(),
-            Unit::WorkingDays if is_number => format!("write the unit: `{written} working days`"),
-            Unit::WorkingDays => "write the unit: `7 working days`".to_string(),
-            Unit::Months => "months move dates: `day - 9 months`".to_string(),
-            Unit::Plain => "write the number without a unit, or divide by one: `wait / 1 hour`".to_string(),
-            Unit::Money => "use amounts of money for both".to_string(),
+            Unit::Time if is_number => say::write_unit_of_time(&written),
+            Unit::Time if is_name => say::give_unit(&written),
+            Unit::Time => say::write_unit_of_time_such_as().to_string(),
+            Unit::WorkingDays if is_number => say::write_working_days(&written),
+            Unit::WorkingDays => say::write_working_days_such_as().to_string(),
+            Unit::Months => say::months_move_dates().to_string(),
+            Unit::Plain => say::write_without_unit().to_string(),
+            Unit::Money => say::use_money().to_string(),
         }
     }
 

@@ -14,6 +14,7 @@ use super::op::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::common as say};
 use crate::names::model::{ScaleId, ValueKind};
 use crate::names::{Names, Referent, SubjectId, ValueId};
 use crate::schema::{ChoiceText, ColumnId, TableId};
@@ -229,7 +230,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         // Told from the first value of the page, so that the message does not depend on where typing began.
         let start = path.iter().enumerate().min_by_key(|(_, v)| v.0).map_or(0, |(i, _)| i);
         let ring: Vec<ValueId> = path.iter().cycle().skip(start).take(path.len() + 1).copied().collect();
-        let words = ring.iter().map(|v| format!("`{}`", catalogue.value(*v).name.text)).collect::<Vec<_>>();
+        let words = ring.iter().map(|v| phrase::name(&catalogue.value(*v).name.text)).collect::<Vec<_>>();
         let Some(first) = ring.first().map(|v| catalogue.value(*v).name.clone()) else { return };
         self.ring(first.span, &words);
     }
@@ -242,15 +243,16 @@ impl<'n, 'a> Checker<'n, 'a> {
     /// A piece of the page on one line, for a message; `it` for one that is too long to be repeated.
     fn page_text(&self, span: Span) -> String {
         let text = self.sources.text(span);
-        if text.contains('\n') || text.chars().count() > 60 { "it".to_string() } else { format!("`{text}`") }
+        if text.contains('\n') || text.chars().count() > 60 { say::it().to_string() } else { phrase::name(text) }
     }
 
     /// Says that the last of these names is the first again.
     fn ring(&mut self, span: Span, words: &[String]) {
         let (message, help) = match words {
-            [one, _] => (format!("{one} is defined by itself"), format!("take {one} out of its own definition")),
+            [one, _] => (phrase::defined_by_itself(one), say::remove_from_own_definition(one)),
             _ => {
-                (format!("defined by each other: {}", words.join(" needs ")), "take one of these steps out".to_string())
+                let path = phrase::chain(words, phrase::needs);
+                (phrase::defined_by_each_other(path), phrase::remove_a_step().to_string())
             }
         };
         self.report(Diagnostic::error(Code::Cycle, span, message).help(help));
@@ -323,9 +325,4 @@ fn all<T>(parts: impl Iterator<Item = Maybe<T>>) -> Maybe<Vec<T>> {
 /// A part that need not be written.
 fn if_written<T>(part: Option<Maybe<T>>) -> Maybe<Option<T>> {
     part.map_or(Some(None), |part| part.map(Some))
-}
-
-/// A count with its noun: `1 value`, `3 values`.
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

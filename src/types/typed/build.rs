@@ -6,6 +6,7 @@
 use super::expr::Expr;
 use super::outcome::outcome;
 use super::step::{Step, Storage};
+use crate::messages::types::common as say;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{EmptyCentre, Interval, Rational};
 use crate::schema::{ChoiceId, ColumnId, TableId};
@@ -486,7 +487,7 @@ pub fn of_enough_for(other: &Expr, value: Expr, span: Span) -> Expr {
 }
 
 fn guarded(least: u32, few: Expr, value: Expr, span: Span) -> Expr {
-    let none = nothing(Some(format!("fewer than {least} rows")), value.ty.clone(), span);
+    let none = nothing(Some(say::fewer_rows(least)), value.ty.clone(), span);
     computed(Op::Guard(least), vec![first([(none, few)], value, span)], span)
 }
 

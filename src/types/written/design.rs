@@ -9,6 +9,7 @@
 //! where the second part is the same within each cluster. Rows outside of a domain have z = 0 and count all the same.
 
 use crate::faults::fault;
+use crate::messages::types::common as say;
 use crate::names::SubjectId;
 use crate::number::Rational;
 use crate::schema::ColumnId;
@@ -17,9 +18,6 @@ use crate::types::op::{Comparison, How, MissingRule};
 use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows, minus, over, plain, plus, times};
 use crate::types::units::Unit;
-
-/// Why the spread of a stratum or cluster is not known.
-const FEW_UNITS: &str = "fewer than two units were drawn from a stratum or cluster";
 
 /// How rows were drawn.
 #[derive(Clone, Debug)]
@@ -147,7 +145,7 @@ impl Draw<'_> {
             complete = Some((plain(0, span), build::equal(count, of, span)));
         }
         let few = build::compare(Comparison::Below, count, plain(2, span), span);
-        let none = build::nothing(Some(FEW_UNITS.to_string()), spread.ty.clone(), span);
+        let none = build::nothing(Some(say::too_few_units_drawn().to_string()), spread.ty.clone(), span);
         Some(build::first(complete.into_iter().chain([(none, few)]), spread, span))
     }
 
@@ -193,7 +191,7 @@ impl Level {
         let unknown = build::indicator(build::is_missing(spread.clone(), span));
         let unknown = self.sum(unknown, links.clone(), span);
         let sum = self.sum(spread, links, span);
-        let none = build::nothing(Some(FEW_UNITS.to_string()), sum.ty.clone(), span);
+        let none = build::nothing(Some(say::too_few_units_drawn().to_string()), sum.ty.clone(), span);
         build::first([(none, build::compare(Comparison::Above, unknown, plain(0, span), span))], sum, span)
     }
 

@@ -2,6 +2,7 @@
 //! whose key holds, and a column of a family as the first value of the choice that holds.
 
 use crate::faults::fault;
+use crate::messages::{phrase, types::common as say};
 use crate::number::Rational;
 use crate::schema::{ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
@@ -86,12 +87,12 @@ impl PageTable<'_> {
             _ => None,
         };
         match marker {
-            Some(marker) if marker.absent => format!("there is no {name}"),
+            Some(marker) if marker.absent => say::there_is_none(name),
             Some(marker) => match &marker.reason {
-                Some(because) => format!("{name}: {because}"),
-                None => format!("{name} is missing"),
+                Some(because) => phrase::because(name, because),
+                None => say::is_missing(name),
             },
-            None => format!("{name} is missing"),
+            None => say::is_missing(name),
         }
     }
 }

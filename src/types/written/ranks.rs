@@ -1,5 +1,6 @@
 //! Ranks over those who count, and tiers by rank.
 
+use crate::messages::types::common as say;
 use crate::source::Span;
 use crate::types::op::{MissingRule, RankOf, Ties};
 use crate::types::typed::Expr;
@@ -12,7 +13,7 @@ pub fn all(rows: &Rows, number: Expr, span: Span) -> Expr {
 
 /// A value that only those have who count; the others have none.
 pub fn of_counted(value: Expr, counts: Expr, span: Span) -> Expr {
-    let none = build::nothing(Some("is not among those who are ranked".into()), value.ty.clone(), span);
+    let none = build::nothing(Some(say::not_among_ranked().into()), value.ty.clone(), span);
     build::first([(value.may_miss(), counts)], none, span)
 }
 

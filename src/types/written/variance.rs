@@ -2,6 +2,7 @@
 //! holds for them.
 
 use crate::faults::fault;
+use crate::messages::types::common as say;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::types::op::{Comparison, How, MissingRule};
@@ -41,7 +42,7 @@ impl Spread {
         let width = number.range.lo.as_ref().zip(number.range.hi.as_ref()).map(|(lo, hi)| hi - lo);
         let range = Interval { lo: Some(Rational::zero()), hi: width.as_ref().map(|width| width * width) };
         let spread = spread.within(&range).off_by(number.error.of_variance(width.as_ref()));
-        let why = if self.is_sample { "fewer than two values" } else { "fewer than one value" };
+        let why = if self.is_sample { say::fewer_than_two_values() } else { say::fewer_than_one_value() };
         let none = build::nothing(Some(why.to_owned()), spread.ty.clone(), span);
         Some(build::first([(none, few)], spread, span))
     }

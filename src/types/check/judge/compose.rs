@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::functions::{self, TakesWeights};
 use crate::lookup::LookupSet;
+use crate::messages::{phrase, types::judge as say};
 use crate::number::Rational;
 use crate::syntax::ast::{self, Body, Node};
 use crate::types::ROOT_DECIMALS;
@@ -27,8 +28,8 @@ impl<'a> Checker<'_, 'a> {
         let Some(by) = &body.by else { return Some(Composition::Plain(How::Mean)) };
         let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
         let Some(named) = functions::Composition::named(&by.words) else {
-            let message = format!("`{}` cannot be composed by `{}`", node.name.text, by.words);
-            let help = format!("write {}", functions::Composition::usages());
+            let message = say::not_composed_by(&node.name.text, &by.words);
+            let help = say::write_this(functions::Composition::usages());
             return self.fail(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
         };
         let composition = match named {
@@ -44,13 +45,13 @@ impl<'a> Checker<'_, 'a> {
             functions::Composition::PowerMean => Composition::Power(self.exponent(by)?, decimals),
         };
         if let Some(of) = by.of.as_ref().filter(|_| !matches!(composition, Composition::Power(..))) {
-            let message = format!("`{}` has no exponent", by.words);
-            let help = "take it away, or compose `by power mean of 2`";
+            let message = say::exponent_of_other(&by.words);
+            let help = say::remove_or_use_power_mean();
             return self.fail(Diagnostic::error(Code::WrongArguments, of.span, message).help(help));
         }
         if let Some(digits) = by.decimals.filter(|_| !named.row().rooted) {
-            let message = format!("`{}` is exact and takes no decimals", by.words);
-            let help = "take it away; to round, write `then rounded half up to 2 decimals`";
+            let message = say::decimals_of_exact(&by.words);
+            let help = say::remove_or_round_after();
             return self.fail(Diagnostic::error(Code::WrongArguments, digits.span, message).help(help));
         }
         Some(composition)
@@ -58,15 +59,16 @@ impl<'a> Checker<'_, 'a> {
 
     fn exponent(&mut self, by: &ast::By) -> Maybe<Rational> {
         let Some(of) = &by.of else {
-            let message = "a power mean does not say its exponent";
-            let help = "write for example `by power mean of 2`";
+            let message = say::no_exponent();
+            let help = phrase::write_for_example("by power mean of 2");
             return self.fail(Diagnostic::error(Code::WrongArguments, by.span, message).help(help));
         };
         let exponent = units::value(of).0;
         if exponent.is_zero() {
-            let message = "a power mean of exponent zero is a geometric mean";
+            let message = say::exponent_of_zero();
             let whole = by.span.to(of.span);
-            return self.fail(Diagnostic::error(Code::BadRange, whole, message).help("write `by geometric mean`"));
+            return self
+                .fail(Diagnostic::error(Code::BadRange, whole, message).help(phrase::write("by geometric mean")));
         }
         Some(exponent)
     }
@@ -77,28 +79,28 @@ impl<'a> Checker<'_, 'a> {
         let takes = composition.row().weights;
         let with = body.children.iter().filter(|c| c.weight.is_some()).count();
         if let (0, Some(total)) = (with, &body.total) {
-            let message = format!("`{}` has a total, and its indicators have no weights", node.name.text);
-            let help = "put a weight in front of each, or take the line away";
+            let message = say::total_without_weights(&node.name.text);
+            let help = say::add_weights_or_remove_total();
             return self.fail(Diagnostic::error(Code::WeightsNeeded, total.span, message).help(help));
         }
         if with == 0 {
             let must = matches!(takes, TakesWeights::Needed | TakesWeights::NeededOfAnySign);
             if must && body.children.len() > 1 {
-                let message = format!("the indicators of `{}` have no weights", node.name.text);
-                let help = "put a weight in front of each, or compose them `by mean`";
+                let message = say::no_weights(&node.name.text);
+                let help = say::add_weights_or_use_mean();
                 return self.fail(Diagnostic::error(Code::WeightsNeeded, node.name.span, message).help(help));
             }
             return Some(Weights::Same);
         }
         if let Some(bare) = body.children.iter().find(|c| c.weight.is_none()) {
-            let message = format!("`{}` has no weight, and others of `{}` have one", bare.name.text, node.name.text);
-            let help = "put its weight in front";
+            let message = say::one_without_weight(&bare.name.text, &node.name.text);
+            let help = say::add_weight();
             return self.fail(Diagnostic::error(Code::WeightsNeeded, bare.name.span, message).help(help));
         }
         if takes == TakesWeights::Never {
             let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
-            let message = format!("`by {composition}` counts each indicator the same and takes no weights");
-            let help = "take the weights away, or the `by`";
+            let message = say::weights_that_count_nothing(composition);
+            let help = say::remove_weights_or_composition();
             return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span(), message).help(help));
         }
         let signed = takes == TakesWeights::NeededOfAnySign;
@@ -115,15 +117,15 @@ impl<'a> Checker<'_, 'a> {
             None => {
                 let first = typed.iter().find(|w| w.constant().is_none())?;
                 if composition == functions::Composition::GeometricMean {
-                    let message = "a geometric mean takes fixed weights, and this one follows from data";
-                    let help = "write numbers or params, or compose by another mean";
+                    let message = say::weight_of_geometric_mean_from_data();
+                    let help = say::fix_weights_or_use_other_mean();
                     return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span, message).help(help));
                 }
                 if let Some(total) = &body.total {
-                    let message = "a total is promised, and a weight follows from data";
+                    let message = say::total_of_weights_from_data();
                     let finding = Diagnostic::error(Code::WeightTotal, total.span, message);
-                    let help = "take the line away; a `check` can say what the weights add up to";
-                    return self.fail(finding.label(first.span, "follows from data").help(help));
+                    let help = say::remove_total_or_check();
+                    return self.fail(finding.label(first.span, say::follows_from_data()).help(help));
                 }
                 Some(Weights::Computed(typed))
             }
@@ -137,15 +139,15 @@ impl<'a> Checker<'_, 'a> {
             ast::Weight::Fixed(quantity) => build::number(units::value(quantity).0, Unit::Plain, quantity.span),
             ast::Weight::Computed(expr) => self.expr(place, expr)?,
         };
-        let number = self.numeric(&weight, "a weight")?;
+        let number = self.numeric(&weight, say::a_weight())?;
         let text = self.sources.text(written.span()).to_string();
         let (message, help) = if number.unit != Unit::Plain {
-            (format!("`{text}` is a weight and is {}", number.unit.words()), "write a plain number")
+            (say::weight_with_unit(&text, number.unit.words()), say::write_plain_number())
         } else if weight.can_miss {
-            (format!("`{text}` is a weight and can be missing"), "answer it with `default 0`")
+            (say::weight_can_be_missing(&text), say::answer_by_zero())
         } else if !signed && number.range.lo.as_ref().is_none_or(Rational::is_negative) {
-            let help = "a mean has weights of zero and more; compose `by weighted sum`, or narrow the range";
-            (format!("`{text}` is a weight and can be below zero"), help)
+            let help = say::use_weighted_sum_or_narrow_range();
+            (say::weight_can_be_negative(&text), help)
         } else {
             return Some(weight.at(written.span()));
         };
@@ -161,19 +163,18 @@ impl<'a> Checker<'_, 'a> {
     ) -> Maybe<Expr> {
         if of.presence.is_some() && !matches!(how, Composition::Plain(How::Mean)) {
             let at = body.missing.first().map_or(node.name.span, |m| m.span);
-            let message =
-                format!("only a weighted mean shares weights across leaves, and `{}` is another", node.name.text);
+            let message = say::leaves_without_weighted_mean(&node.name.text);
             let finding = Diagnostic::error(Code::WrongMissing, at, message);
-            return self.fail(finding.help("write `missing renormalise within parent`"));
+            return self.fail(finding.help(phrase::write("missing renormalise within parent")));
         }
         match how {
-            Composition::WeightedSum => self.no_shares(node, body, of.missing, "a weighted sum")?,
-            Composition::Product => self.no_shares(node, body, of.missing, "a product")?,
+            Composition::WeightedSum => self.no_shares(node, body, of.missing, say::a_weighted_sum())?,
+            Composition::Product => self.no_shares(node, body, of.missing, say::a_product())?,
             Composition::Harmonic if !fault!(HarmonicIsMean) => {
-                self.all_above(node, of.values, of.missing, true, "a harmonic mean")?;
+                self.all_above(node, of.values, of.missing, true, say::a_harmonic_mean())?;
             }
             Composition::Power(exponent, _) => {
-                self.all_above(node, of.values, of.missing, !exponent.is_positive(), "a power mean")?;
+                self.all_above(node, of.values, of.missing, !exponent.is_positive(), say::a_power_mean())?;
                 // Before a range is raised to it, whatever it is.
                 for child in of.values.iter().filter(|_| means::multiplied_out(exponent).is_none()) {
                     self.power_fits(child, &build::number(exponent.clone(), Unit::Plain, child.span))?;
@@ -226,8 +227,8 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let at = body.missing.first().map_or(node.name.span, |m| m.span);
-        let message = format!("{what} has no shares that the others could take over");
-        let help = "write `missing unscored` or `missing counts as …`";
+        let message = say::no_shares_to_take_over(what);
+        let help = say::use_unscored_or_substitute();
         self.fail(Diagnostic::error(Code::WrongMissing, at, message).help(help))
     }
 
@@ -250,12 +251,12 @@ impl<'a> Checker<'_, 'a> {
         let exact = *rule == MissingRule::Unscored;
         let (at, text) = match bad {
             Some(child) if !exact => (child.span, self.page_text(child.span)),
-            _ if !answer => (node.name.span, "what counts for a missing one".to_string()),
+            _ if !answer => (node.name.span, say::what_counts_for_missing().to_string()),
             _ => return Some(()),
         };
-        let than = if positive { "above zero" } else { "not below zero" };
-        let message = format!("{what} takes numbers {than}, and {text} need not be");
-        let help = "limit it: `limited(x, 1..100)`; or write `missing unscored`";
+        let than = if positive { say::above_zero() } else { say::not_below_zero() };
+        let message = say::takes_numbers(what, than, &text);
+        let help = say::limit_or_leave_unscored();
         self.fail(Diagnostic::error(Code::BadRange, at, message).help(help))
     }
 }

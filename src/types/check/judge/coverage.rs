@@ -1,6 +1,7 @@
 //! How much of the weight below a value is there, and whether a value follows from data.
 
 use crate::lookup::{Lookup, LookupSet};
+use crate::messages::types::judge as say;
 use crate::names::ValueId;
 use crate::number::Rational;
 use crate::source::Span;
@@ -31,7 +32,7 @@ impl Coverage {
     /// How much of the weight below a value was there: 1 for all. Leaves count 0 or 1, nodes by their weights. Where
     /// nothing below has a weight there is no such part.
     pub(super) fn of(&mut self, model: &Model, id: ValueId, span: Span) -> Expr {
-        let nothing = || build::nothing(Some("nothing below has a weight".into()), build::part(), span);
+        let nothing = || build::nothing(Some(say::nothing_below_has_a_weight().into()), build::part(), span);
         self.part_there(model, id, true, span).unwrap_or_else(nothing)
     }
 

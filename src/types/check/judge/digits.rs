@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::judge as say};
 use crate::names::ValueId;
 use crate::names::model::{Value, ValueKind};
 use crate::number::Rational;
@@ -68,24 +69,23 @@ impl Checker<'_, '_> {
             Ok(decimals) => format!("half even to {decimals} decimals"),
             Err(_) => format!("half even to steps of {}", Rational::pow10(-right)),
         };
-        let rounded = |value: Span| format!("write `rounded({}, {to})`", self.sources.text(value));
+        let rounded = |value: Span| phrase::write(format_args!("rounded({}, {to})", self.sources.text(value)));
         let (name, span, help) = match id.map(|id| self.names.catalogue.value(id)) {
             Some(Value { kind: ValueKind::Let(of), name, .. }) => (name.span, of.value.span, rounded(of.value.span)),
             Some(Value { kind: ValueKind::Node(node), name, .. }) => match &node.content {
                 ast::Content::Value(value) => (name.span, value.span, rounded(value.span)),
-                ast::Content::Body(_) => (name.span, name.span, format!("add a line `then rounded {to}`")),
+                ast::Content::Body(_) => (name.span, name.span, say::add_rounding_step(&to)),
             },
-            _ => (published, published, format!("publish it `rounded {to}`, under a name of its own")),
+            _ => (published, published, say::publish_rounded(&to)),
         };
         let right = match right {
-            0 => "and none of them is certain".to_string(),
-            1 => "and only the first is certain".to_string(),
-            2.. => format!("and only the first {right} are certain"),
-            _ => "and even digits before the point are uncertain".to_string(),
+            0 => say::none_is_certain().to_string(),
+            1.. => say::first_are_certain(right),
+            _ => say::whole_digits_are_uncertain().to_string(),
         };
         let name = self.sources.text(name);
-        let why = "digits were cut on the way to it";
-        let message = format!("`{name}` is published with {decimals} decimals, {right}: {why}");
+        let why = say::digits_were_cut();
+        let message = say::uncertain_decimals(name, decimals, &right, why);
         Diagnostic::error(Code::DigitsUnsure, span, message).help(help).into_warning()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::judge as say};
 use crate::names::model::ValueKind;
 use crate::names::{Referent, ValueId};
 use crate::source::Span;
@@ -44,9 +45,9 @@ impl<'a> Checker<'_, 'a> {
 
     fn undetermined(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<Option<ast::Undetermined>> {
         if let [(_, first), (_, second), ..] = eligibility.undetermined.as_slice() {
-            let message = format!("`{}` says twice what an undetermined subject is", eligibility.name.text);
-            let finding = Diagnostic::error(Code::SaidTwice, *second, message).label(*first, "the first");
-            return self.fail(finding.help("keep one"));
+            let message = say::undetermined_said_twice(&eligibility.name.text);
+            let finding = Diagnostic::error(Code::SaidTwice, *second, message).label(*first, phrase::first_of_two());
+            return self.fail(finding.help(phrase::keep_one()));
         }
         Some(eligibility.undetermined.first().map(|(u, _)| *u))
     }
@@ -55,8 +56,8 @@ impl<'a> Checker<'_, 'a> {
         if eligibility.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Include(_))) {
             return Some(());
         }
-        let message = format!("`{}` includes nothing", eligibility.name.text);
-        let help = "add a clause `include when …`; where only exclusions count, `include always`";
+        let message = say::includes_nothing(&eligibility.name.text);
+        let help = say::add_include();
         self.fail(Diagnostic::error(Code::NoInclude, eligibility.name.span, message).help(help))
     }
 
@@ -71,17 +72,16 @@ impl<'a> Checker<'_, 'a> {
         let open = clauses.iter().find(|(_, effect, inputs)| decides(effect) && inputs.iter().any(|i| i.can_miss));
         match (open, written) {
             (Some((span, ..)), None) => {
-                let message =
-                    format!("`{}` can be undetermined, and does not say what holds then", eligibility.name.text);
-                let help = "add a line `undetermined reported`, `undetermined counts as excluded` or `… as included`";
+                let message = say::undetermined_not_said(&eligibility.name.text);
+                let help = say::add_undetermined();
                 let finding = Diagnostic::error(Code::UndeterminedAnswer, eligibility.name.span, message);
-                self.fail(finding.label(*span, "can be unknown").help(help))
+                self.fail(finding.label(*span, say::can_be_unknown()).help(help))
             }
             (None, Some(_)) => {
-                let message = format!("`{}` is never undetermined: no clause can be unknown", eligibility.name.text);
+                let message = say::never_undetermined(&eligibility.name.text);
                 let span = eligibility.undetermined.first().map_or(eligibility.name.span, |(_, span)| *span);
                 let finding = Diagnostic::error(Code::NeverMissing, span, message).into_warning();
-                self.report(finding.help("take the line away"));
+                self.report(finding.help(say::remove_line()));
                 Some(())
             }
             _ => Some(()),
@@ -144,20 +144,20 @@ impl<'a> Checker<'_, 'a> {
             _ => return None,
         };
         let (fits, wanted, help) = match outcome {
-            true => (value.ty == Type::YesNo, "the outcome of an override is yes or no", "name a column of `yes/no`"),
+            true => (value.ty == Type::YesNo, say::override_is_yes_or_no(), say::name_column_of_yes_or_no()),
             false => (
                 matches!(value.ty, Type::Text | Type::Date),
-                "an override tells texts and dates",
-                "name a column of texts or dates",
+                say::override_tells_texts_and_dates(),
+                say::name_column_of_texts_or_dates(),
             ),
         };
         if !fits {
-            let message = format!("`{}` is {}, and {wanted}", name.text, self.words(&value.ty));
+            let message = say::wrong_kind_of_override(&name.text, self.words(&value.ty), wanted);
             return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
         }
         if value.can_miss {
-            let message = format!("`{}` can be missing, and an override needs it", name.text);
-            let help = "declare the column without `or missing`";
+            let message = say::override_can_be_missing(&name.text);
+            let help = say::declare_without_missing();
             return self.fail(Diagnostic::error(Code::MissingAnswer, name.span, message).help(help));
         }
         Some(value)

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::functions::Composition;
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::judge as say};
 use crate::names::model::ValueKind;
 use crate::names::{Referent, SubjectId, ValueId, What};
 use crate::number::Interval;
@@ -47,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
             self.output(subject, name.clone(), reference.clone(), span);
             if self.tells_why(id) && reference.can_miss {
                 let column = format!("{name}_missing");
-                self.column_apart(subject, &column, &name, (span, "the tiers"));
+                self.column_apart(subject, &column, &name, (span, say::the_tiers()));
                 self.put_out(subject, column, Content::Reason(reference.clone()), span);
             }
             if tree.is_some() {
@@ -104,15 +105,15 @@ impl<'a> Checker<'_, 'a> {
             cite: said(&written.notes.cite),
         };
         let parts = [
-            (&release.to, "to whom", "`to \"the callers\"`"),
-            (&release.because, "why", "`because \"…\"`"),
-            (&release.cite, "by which clause", "`cite \"…\"`"),
+            (&release.to, say::to_whom(), say::say_to_whom()),
+            (&release.because, say::why(), say::say_why()),
+            (&release.cite, say::by_which_clause(), say::say_clause()),
         ];
         let unsaid = parts.into_iter().filter(|(text, ..)| text.is_empty());
         let (what, words): (Vec<&str>, Vec<&str>) = unsaid.map(|(_, what, words)| (what, words)).unzip();
         if !what.is_empty() {
-            let message = format!("this release does not say {}", what.join(", nor "));
-            let help = format!("say it: {}", words.join(" "));
+            let message = say::release_does_not_say(phrase::chain(what, say::nor));
+            let help = say::say_it(words.join(" "));
             self.findings.push(Diagnostic::error(Code::ReleaseUnsaid, written.span, message).help(help));
         }
         release
@@ -149,8 +150,8 @@ impl<'a> Checker<'_, 'a> {
         if taken.contains_key(&(subject, column.clone()))
             || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column))
         {
-            let message = format!("the results of `{}` have a column `{column}` already", self.subject_name(subject));
-            let help = "take it away, or give it a header: `\"other\" as name`";
+            let message = say::column_published_twice(self.subject_name(subject), &column);
+            let help = say::remove_or_give_header();
             self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help(help));
             return;
         }
@@ -176,8 +177,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn no_weights<T>(&mut self, tree: &Name) -> Maybe<T> {
-        let message = format!("`{}` has no weights that add up to a whole", tree.text);
-        let help = "name a tree that is composed by weighted means all the way down";
+        let message = say::no_weights_of_a_whole(&tree.text);
+        let help = say::name_tree_of_weighted_means();
         self.fail(Diagnostic::error(Code::WrongArguments, tree.span, message).help(help))
     }
 
@@ -216,7 +217,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(reference) = self.value_reference(id, span) else { return };
         self.output(subject, name.clone(), reference.clone(), span);
         if self.is_eligibility(id) {
-            self.column_apart(subject, &format!("{name}_clauses"), &name, (span, "the eligibility"));
+            self.column_apart(subject, &format!("{name}_clauses"), &name, (span, say::the_eligibility()));
             self.put_out(subject, format!("{name}_clauses"), Content::Clauses(reference), span);
             return;
         }
@@ -224,7 +225,7 @@ impl<'a> Checker<'_, 'a> {
         // Where it is not asked there is nothing to know; where it is asked and cannot be told there is.
         let unknown = value.is_some_and(|v| matches!(v.about, About::Check(_)) && can_be_unknown(&v.expr));
         if unknown {
-            self.column_apart(subject, &format!("{name}_missing"), &name, (span, "the check"));
+            self.column_apart(subject, &format!("{name}_missing"), &name, (span, say::the_check()));
             self.put_out(subject, format!("{name}_missing"), Content::Reason(reference), span);
         }
     }
@@ -237,9 +238,9 @@ impl<'a> Checker<'_, 'a> {
     fn column_apart(&mut self, subject: SubjectId, column: &str, beside: &str, of: (Span, &str)) {
         let scope = self.names.catalogue.scopes.get(subject.0);
         let Some(other) = scope.and_then(|s| s.get(column)).map(|entry| entry.span) else { return };
-        let message = format!("`{column}` is also the column that is published beside `{beside}`");
+        let message = say::column_published_beside(column, beside);
         let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(of.0, of.1);
-        self.report(finding.help("give it another name"));
+        self.report(finding.help(say::give_other_name()));
     }
 
     /// What is published beside a tree has names of its own; another published value must not have them.
@@ -249,7 +250,7 @@ impl<'a> Checker<'_, 'a> {
             self.names.catalogue.scopes.get(subject.0).is_some_and(|scope| scope.contains_key(column.as_str()))
         };
         if let Some(column) = beside.map(|end| format!("{tree}{end}")).find(taken) {
-            self.column_apart(subject, &column, tree, (span, "the tree"));
+            self.column_apart(subject, &column, tree, (span, say::the_tree()));
         }
     }
 
@@ -263,10 +264,9 @@ impl<'a> Checker<'_, 'a> {
     fn output(&mut self, subject: SubjectId, name: String, value: Expr, span: Span) {
         let (expr, decimals) = match &value.ty {
             Type::Number(number) if matches!(number.unit, Unit::Time | Unit::WorkingDays) => {
-                let message = format!("`{name}` is published and is {}", number.unit.words());
+                let message = say::published_with_unit(&name, number.unit.words());
                 self.report(
-                    Diagnostic::error(Code::UnitMismatch, value.span, message)
-                        .help("divide by the unit that the result is written in: `wait / 1 hour`"),
+                    Diagnostic::error(Code::UnitMismatch, value.span, message).help(say::divide_by_unit_of_result()),
                 );
                 return;
             }
@@ -286,11 +286,9 @@ impl<'a> Checker<'_, 'a> {
         let Some(number) = value.number() else { return };
         let Some(promised) = self.range(promise, Some((number.unit, tree.root.name.span))) else { return };
         if !number.range.within(&promised) {
-            let message =
-                format!("`{}` promises {promised}, and can be {}", tree.root.name.text, in_words(&number.range));
+            let message = say::broken_promise(&tree.root.name.text, &promised, in_words(&number.range));
             self.report(
-                Diagnostic::error(Code::PromiseBroken, promise.span, message)
-                    .help(format!("add `then limited {promised}`, or promise what it can be")),
+                Diagnostic::error(Code::PromiseBroken, promise.span, message).help(say::limit_or_promise(&promised)),
             );
         }
     }
@@ -308,9 +306,9 @@ impl<'a> Checker<'_, 'a> {
 fn in_words(range: &Interval) -> String {
     match (&range.lo, &range.hi) {
         (Some(_), Some(_)) => range.to_string(),
-        (Some(lo), None) => format!("{lo} and more, without a known end"),
-        (None, Some(hi)) => format!("{hi} and less, without a known end"),
-        (None, None) => "any number: what it is made of has no known range".into(),
+        (Some(lo), None) => say::no_known_upper_end(lo),
+        (None, Some(hi)) => say::no_known_lower_end(hi),
+        (None, None) => say::no_known_range().into(),
     }
 }
 

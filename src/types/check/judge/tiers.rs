@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::messages::{phrase, types::judge as say};
 use crate::names::{Referent, What};
 use crate::number::{Decimal, EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::ChoiceId;
@@ -23,8 +24,8 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
         let value = self.judged_value(place, &tiers.value)?;
         let Op::Value(of) = value.op else {
-            let message = format!("`{}` is no value that can be published", tiers.value.text);
-            let help = format!("judge a tree, or make it one: `let score of … = {}`", tiers.value.text);
+            let message = say::tiers_published(&tiers.value.text);
+            let help = say::judge_tree_or_value(&tiers.value.text);
             return self.fail(Diagnostic::error(Code::TypeMismatch, tiers.value.span, message).help(help));
         };
         let unit = self.numeric(&value, &tiers.name.text)?.unit;
@@ -52,9 +53,9 @@ impl<'a> Checker<'_, 'a> {
         let written = self.written_bounds(place, tiers)?;
         let to = if_written(tiers.rounded.as_ref().map(|r| self.round_to(r)))?;
         if let Some(compared) = tiers.compared.filter(|_| to.is_some()) {
-            let message = format!("`{}` is rounded before it is judged, and compared as it is then", tiers.value.text);
+            let message = say::rounded_and_compared(&tiers.value.text);
             let finding = Diagnostic::error(Code::SaidTwice, compared.span, message);
-            return self.fail(finding.help("keep `rounded …` or `compared to … decimals`"));
+            return self.fail(finding.help(say::keep_rounded_or_compared()));
         }
         let judged = match &tiers.rounded {
             Some(to) => self.rounded(value, to, tiers.value.span)?,
@@ -91,14 +92,14 @@ impl<'a> Checker<'_, 'a> {
                 Bound::Compare(_, value)
                     if matches!(value.kind, ast::ExprKind::Binary(ast::Binary::Compare(_), ..)) =>
                 {
-                    let message = "a tier has one bound, or both ends in brackets";
+                    let message = say::bound_without_brackets();
                     let band = crate::syntax::band_meant(self.sources.text(tier.bound_span));
-                    let help = band.unwrap_or_else(|| "write both ends in brackets, such as `(5, 9]`".to_string());
+                    let help = band.unwrap_or_else(|| say::write_ends_in_brackets().to_string());
                     self.fail(Diagnostic::error(Code::TypeMismatch, tier.bound_span, message).help(help))
                 }
                 Bound::Compare(_, value) => {
                     let typed = self.expr(place, value);
-                    typed.and_then(|typed| self.numeric(&typed, "a bound").map(|_| Some(typed)))
+                    typed.and_then(|typed| self.numeric(&typed, say::a_bound()).map(|_| Some(typed)))
                 }
                 _ => Some(None),
             });
@@ -119,15 +120,15 @@ impl<'a> Checker<'_, 'a> {
         let [low, high] = [80, 120].map(|points| Rational::from_scaled(points, 0));
         let of_points = |hi: &&Rational| **hi >= low && **hi <= high;
         if let (Some(high), Some((first, _))) = (range.hi.as_ref().filter(of_points), percents.first()) {
-            let mut numbers: Vec<String> = Vec::new();
-            for number in percents.iter().map(|(_, number)| format!("`{number}`")) {
-                if !numbers.contains(&number) {
+            let mut numbers: Vec<&str> = Vec::new();
+            for (_, number) in &percents {
+                if !numbers.contains(number) {
                     numbers.push(number);
                 }
             }
             let help = match numbers.as_slice() {
-                [one] => format!("write {one}"),
-                all => format!("write them as numbers: {}", all.join(", ")),
+                [one] => phrase::write(one),
+                all => say::write_numbers(phrase::names(all)),
             };
             self.part_of_one(*first, &tiers.value.text, high, help);
         }
@@ -138,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(number) = percent(self.sources.text(span)) else { return };
         let hundred = Rational::pow10(2);
         if range.hi.as_ref() == Some(&hundred) {
-            self.part_of_one(span, value, &hundred, format!("write `{number}`"));
+            self.part_of_one(span, value, &hundred, phrase::write(number));
         }
     }
 
@@ -146,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
         let text = self.sources.text(span);
         let part = percent(text).and_then(|number| Decimal::parse(number).ok()).map(|n| n.to_rational());
         let Some(part) = part.map(|number| number * Rational::pow10(-2)) else { return };
-        let message = format!("`{text}` is {part}, and `{value}` goes to {high}");
+        let message = say::bound_in_percent(text, &part, value, high);
         self.report(Diagnostic::error(Code::UnitMismatch, span, message).into_warning().help(help));
     }
 
@@ -155,7 +156,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let text = self.sources.text(span);
-        let message = format!("`{text}` is {}, and `{value_name}` is {}", own.words(), unit.words());
+        let message = say::wrong_unit(text, own.words(), value_name, unit.words());
         self.fail(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure(text)))
     }
 
@@ -191,12 +192,12 @@ impl<'a> Checker<'_, 'a> {
         }
         let open = rest.is_none();
         if open && tiers.gaps_reported.is_none() {
-            let message = format!("what lies beyond the last bound of `{}` belongs to no tier", tiers.name.text);
-            let help = "make the last tier `otherwise`, or write `, gaps reported`";
+            let message = say::gap_beyond_last_bound(&tiers.name.text);
+            let help = say::add_otherwise_or_report_gaps();
             return self.fail(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(help));
         }
         let span = tiers.name.span;
-        let rest = rest.unwrap_or_else(|| build::nothing(Some("no tier takes the value".into()), ty, span));
+        let rest = rest.unwrap_or_else(|| build::nothing(Some(say::no_tier_takes_value().into()), ty, span));
         let tier = build::first(arms, rest, span);
         let pairs: Vec<(Expr, Expr)> = ends
             .windows(2)
@@ -206,7 +207,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             })
             .collect();
-        let why = format!("the bounds of {} are not in the order of the page", tiers.name.text);
+        let why = say::bounds_out_of_order(&tiers.name.text);
         Some(self.in_order(tier, &pairs, why, span))
     }
 
@@ -226,15 +227,15 @@ impl<'a> Checker<'_, 'a> {
                     self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
                     let sign = comparison(*sign);
                     if up.replace(rises(sign)).is_some_and(|up| up != rises(sign)) {
-                        let message = "bounds that follow from data all look the same way";
-                        let help = "write all with `>=` from the best on, or all with `<=` from the lowest on";
+                        let message = say::bounds_look_both_ways();
+                        let help = say::write_bounds_one_way();
                         return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                     }
                     Some((sign, bound))
                 }
                 _ => {
-                    let message = "beside bounds that follow from data stand only `>=`, `>`, `<=`, `<` and `otherwise`";
-                    let help = "write one end of each tier, from the best on";
+                    let message = say::mixed_with_bounds_of_data();
+                    let help = say::write_one_end_of_each();
                     return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                 }
             });
@@ -253,14 +254,14 @@ impl<'a> Checker<'_, 'a> {
         id: ChoiceId,
     ) -> Maybe<(Expr, Expr)> {
         if ranked.ratio.len() != tiers.tiers.len() {
-            let message = format!("the ratio has {} parts for {} tiers", ranked.ratio.len(), tiers.tiers.len());
-            let help = "write one part for each tier, from the best on";
+            let message = say::wrong_number_of_parts(ranked.ratio.len(), tiers.tiers.len());
+            let help = say::write_one_part_each();
             return self.fail(Diagnostic::error(Code::TierGap, ranked.span, message).help(help));
         }
         let shares: Vec<Rational> = ranked.ratio.iter().map(|part| part.to_rational()).collect();
         if shares.iter().all(Rational::is_zero) {
-            let message = "the parts of the ratio are all zero";
-            let help = "write for example `2:7:1`";
+            let message = say::ratio_of_zeros();
+            let help = phrase::write_for_example("2:7:1");
             return self.fail(Diagnostic::error(Code::BadRange, ranked.span, message).help(help));
         }
         let span = tiers.name.span;
@@ -270,8 +271,8 @@ impl<'a> Checker<'_, 'a> {
         match &ranked.whom {
             ast::RankedAmong::Within(within) => {
                 if let ast::TierTies::By { value, .. } = &ranked.ties {
-                    let message = "whom a second value parts is said with `over`";
-                    let help = "write `ranked over eligibility` in place of `ranked within …`";
+                    let message = say::ranked_within_eligibility();
+                    let help = say::write_ranked_over();
                     return self.fail(Diagnostic::error(Code::WrongArguments, value.span, message).help(help));
                 }
                 let all = self.all_within(place, within, number.clone(), span)?;
@@ -299,10 +300,10 @@ impl<'a> Checker<'_, 'a> {
         let Some(way) = way else {
             let (of, among) = (&self.names.catalogue.subject(own).name.text, &within.text);
             let message = match own == to {
-                true => format!("each `{of}` would be ranked within itself alone"),
-                false => format!("a `{of}` does not have one `{among}` to be ranked within"),
+                true => say::ranked_alone(of),
+                false => say::not_one_to_rank_within(of, among),
             };
-            let help = "rank `within all`, or within a subject that each refers to";
+            let help = say::rank_within_others();
             return self.fail(Diagnostic::error(Code::WrongGrain, within.span, message).help(help));
         };
         let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
@@ -350,14 +351,14 @@ impl<'a> Checker<'_, 'a> {
         let span = tiers.name.span;
         let unit = self.numeric(&number, &tiers.name.text)?.unit;
         if clustered.steps.count == 0 {
-            let message = "without a step no centre comes to rest";
-            let help = "write for example `at most 100 steps`";
+            let message = say::no_step_for_centres();
+            let help = phrase::write_for_example("at most 100 steps");
             return self.fail(Diagnostic::error(Code::BadRange, clustered.steps.span, message).help(help));
         }
         // The one cluster of all values is not empty.
         let Some(empty) = clustered.empty.or((tiers.tiers.len() < 2).then_some(EmptyCentre::Stays)) else {
-            let message = format!("`{}` does not say what becomes of a centre without values", tiers.name.text);
-            let help = "add `, empty stays`, `, empty moves` or `, empty fails` behind the steps";
+            let message = say::empty_centre_not_said(&tiers.name.text);
+            let help = say::say_what_empty_centres_do();
             return self.fail(Diagnostic::error(Code::EmptyAnswer, clustered.span, message).help(help));
         };
         let peers = self.peers_of(place, &clustered.among)?;
@@ -366,7 +367,7 @@ impl<'a> Checker<'_, 'a> {
         for tier in &tiers.tiers {
             let Bound::Seed(start) = &tier.bound else { return None };
             let start = self.expr(place, start)?;
-            let own = self.numeric(&start, "the start of a cluster")?.unit;
+            let own = self.numeric(&start, say::start_of_cluster())?.unit;
             self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
             starts.push(start);
         }
@@ -380,8 +381,8 @@ impl<'a> Checker<'_, 'a> {
                 self.value_reference(id, name.span)
             }
             _ => {
-                let message = format!("`{}` is no tree and no `let`", name.text);
-                let help = "tiers judge a tree or a `let` of the same subject";
+                let message = say::no_tree_or_value(&name.text);
+                let help = say::tiers_judge_a_tree();
                 self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help))
             }
         }
@@ -413,7 +414,7 @@ impl<'a> Checker<'_, 'a> {
             let (Some(low), Some(high)) = (self.on_page(place, lower), self.on_page(place, higher)) else { continue };
             if low > high {
                 let (below, above) = (&below.value.name.text, &above.value.name.text);
-                let what = format!("moves `{above}` past `{below}`");
+                let what = say::moves_bound_past(above, below);
                 return self.turned(&[lower.span, higher.span], &what, tiers.name.span);
             }
         }
@@ -446,8 +447,8 @@ impl<'a> Checker<'_, 'a> {
                 let (low, high) = (end(&lo.0), end(&hi.0));
                 let (low, high) = (low?, high?);
                 if low > high || (low == high && !(lo.1 && hi.1)) {
-                    let message = format!("no value lies within `{}`", self.sources.text(tier.bound_span));
-                    let help = if low > high { "write the lower end first" } else { "let both ends belong: `[`, `]`" };
+                    let message = say::no_value_within(self.sources.text(tier.bound_span));
+                    let help = if low > high { say::write_lower_end_first() } else { say::close_both_ends() };
                     return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                 }
                 Some(bounds(Some((low, lo.1)), Some((high, hi.1))))
@@ -459,9 +460,9 @@ impl<'a> Checker<'_, 'a> {
         let mut all = tiers.tiers.iter().filter(|t| matches!(t.bound, Bound::Otherwise));
         let (Some(first), Some(second)) = (all.next(), all.next()) else { return Some(()) };
         self.fail(
-            Diagnostic::error(Code::SaidTwice, second.bound_span, "only one tier can take what is left")
-                .label(first.bound_span, "the first")
-                .help("give this tier a bound"),
+            Diagnostic::error(Code::SaidTwice, second.bound_span, say::two_take_what_is_left())
+                .label(first.bound_span, phrase::first_of_two())
+                .help(say::give_tier_a_bound()),
         )
     }
 
@@ -470,14 +471,14 @@ impl<'a> Checker<'_, 'a> {
         let (tier, other) = (tiers.tiers.get(at)?, tiers.tiers.get(with)?);
         let (own, theirs) = (bounds.get(at)?, bounds.get(with)?);
         let (tier_name, other_name) = (&tier.value.name.text, &other.value.name.text);
-        let message = format!("`{other_name}` and `{tier_name}` both take {}", shared_words(&shared));
+        let message = say::tiers_overlap(other_name, tier_name, shared_words(&shared));
         let texts = [tier.bound_span, other.bound_span].map(|span| self.sources.text(span));
         let help = match apart(texts, own, theirs) {
-            Some(written) => format!("write `{written}`: the rest is in `{other_name}`"),
-            None => "let one end where the other begins: `[70, 90)` does not take 90".to_string(),
+            Some(written) => say::leave_rest_to(&written, other_name),
+            None => say::end_where_the_other_begins().to_string(),
         };
         let finding = Diagnostic::error(Code::TierOverlap, tier.bound_span, message);
-        self.fail(finding.label(other.bound_span, "the other").help(help))
+        self.fail(finding.label(other.bound_span, say::the_other()).help(help))
     }
 
     /// Whether a value can lie in no tier; that must be said with `gaps reported`.
@@ -493,9 +494,9 @@ impl<'a> Checker<'_, 'a> {
             (Some(_), Some(_)) => Some(true),
             (Some(Gap { stretch, example }), None) => {
                 let (words, value) = (gap_words(&stretch), example.to_string());
-                let example = if words == value { String::new() } else { format!(", for example {value}") };
-                let message = format!("no tier of `{}` takes {words}{example}", tiers.name.text);
-                let help = "move a bound, make one tier `otherwise`, round the value first, or write `, gaps reported`";
+                let example = if words == value { String::new() } else { say::such_as(&value) };
+                let message = say::gap_between_tiers(&tiers.name.text, &words, &example);
+                let help = say::close_gap();
                 self.fail(Diagnostic::error(Code::TierGap, tiers.name.span, message).help(help))
             }
         }
@@ -511,10 +512,10 @@ impl<'a> Checker<'_, 'a> {
             };
             if let Some(off) = own.iter().find(|v| to.round(v) != **v) {
                 let how =
-                    if tiers.compared.is_some() { "compared to fewer decimals" } else { "rounded before it is judged" };
-                let message = format!("`{}` is {how}, and is never {off}", tiers.value.text);
+                    if tiers.compared.is_some() { say::compared_to_fewer_decimals() } else { say::rounded_before() };
+                let message = say::bound_never_met(&tiers.value.text, how, off);
                 let finding = Diagnostic::error(Code::CutOffTooFine, tier.bound_span, message);
-                self.report(finding.help("round to more decimals, or judge the exact value").into_warning());
+                self.report(finding.help(say::round_less_or_judge_exact()).into_warning());
             }
         }
     }
@@ -567,10 +568,10 @@ fn apart([text, other_text]: [&str; 2], bound: &TierBounds, other: &TierBounds) 
 fn shared_words(shared: &Stretch) -> String {
     match (&shared.from, &shared.to) {
         (Some(from), Some(to)) if from.at == to.at => from.at.to_string(),
-        (Some(from), Some(to)) => format!("{} to {}", from.at, to.at),
-        (Some(from), None) => format!("{} and more", from.at),
-        (None, Some(to)) => format!("{} and less", to.at),
-        (None, None) => "every value".into(),
+        (Some(from), Some(to)) => say::values_from_to(&from.at, &to.at),
+        (Some(from), None) => say::values_from(&from.at),
+        (None, Some(to)) => say::values_to(&to.at),
+        (None, None) => say::every_value().into(),
     }
 }
 
@@ -578,10 +579,10 @@ fn shared_words(shared: &Stretch) -> String {
 fn gap_words(gap: &Stretch) -> String {
     match (&gap.from, &gap.to) {
         (Some(from), Some(to)) if from.at == to.at => from.at.to_string(),
-        (Some(from), Some(to)) => format!("what lies between {} and {}", from.at, to.at),
-        (Some(from), None) => format!("what lies above {}", from.at),
-        (None, Some(to)) => format!("what lies below {}", to.at),
-        (None, None) => "any value".into(),
+        (Some(from), Some(to)) => say::values_between(&from.at, &to.at),
+        (Some(from), None) => say::values_above(&from.at),
+        (None, Some(to)) => say::values_below(&to.at),
+        (None, None) => say::any_value().into(),
     }
 }
 

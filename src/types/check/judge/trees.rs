@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::messages::{phrase, types::judge as say};
 use crate::names::{ValueId, What};
 use crate::number::Rational;
 use crate::source::Span;
@@ -30,8 +31,8 @@ impl<'a> Checker<'_, 'a> {
 
     fn body(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<(Expr, About)> {
         if body.children.is_empty() {
-            let message = format!("`{}` has no indicators", node.name.text);
-            let help = "write at least one: `30 name = …`";
+            let message = say::no_indicators(&node.name.text);
+            let help = say::add_indicator();
             return self.fail(Diagnostic::error(Code::EmptyNode, node.name.span, message).help(help));
         }
         let ids: Vec<Maybe<ValueId>> = body.children.iter().map(|c| self.node_id(place, &c.name)).collect();
@@ -106,16 +107,16 @@ impl<'a> Checker<'_, 'a> {
         if parts <= BigInt::from(1000) {
             return Some(());
         }
-        let message = format!("the weights of `{}` are too fine for a geometric mean: {parts} parts", node.name.text);
-        let help = "round the weights so that at most 1000 equal parts make the whole";
+        let message = say::weights_too_fine(&node.name.text, &parts);
+        let help = say::round_weights();
         self.fail(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help))
     }
 
     pub(crate) fn weights_add_up(&mut self, node: &Node, body: &Body, weights: &[Rational], signed: bool) -> Maybe<()> {
         let total = weights.iter().fold(Rational::zero(), |a, b| &a + b);
         if total.is_zero() && !signed {
-            let message = format!("the weights of `{}` are all zero", node.name.text);
-            let help = "give one a weight above zero";
+            let message = say::weights_all_zero(&node.name.text);
+            let help = say::give_weight_above_zero();
             return self.fail(Diagnostic::error(Code::WeightTotal, node.name.span, message).help(help));
         }
         let Some(promised) = &body.total else { return Some(()) };
@@ -124,24 +125,25 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         if total == Rational::one() && wanted == Rational::from(100_i64) {
-            let message = format!("the weights of `{}` are percentages, and the total is not", node.name.text);
-            let help = "write `weights total 100%`";
+            let message = say::weights_in_percent(&node.name.text);
+            let help = phrase::write("weights total 100%");
             return self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help));
         }
-        let (less, word) = if total < wanted { (&wanted - &total, "missing") } else { (&total - &wanted, "too much") };
-        let message = format!("the weights of `{}` add up to {total}, not to {wanted}", node.name.text);
-        let help = format!("{less} is {word}; correct a weight or the total");
+        let (less, word) =
+            if total < wanted { (&wanted - &total, say::missing()) } else { (&total - &wanted, say::too_much()) };
+        let message = say::wrong_total(&node.name.text, &total, &wanted);
+        let help = say::correct_weight_or_total(&less, word);
         self.fail(Diagnostic::error(Code::WeightTotal, promised.span, message).help(help))
     }
 
     /// What a missing child does: as written; needed where a child can be missing.
     fn node_missing(&mut self, answer: Option<&Expr>, node: &Node, body: &Body, children: &[Expr]) -> Maybe<NodeRule> {
         if let [first, second, ..] = body.missing.as_slice() {
-            let message = format!("`{}` says twice what a missing indicator does", node.name.text);
+            let message = say::missing_said_twice(&node.name.text);
             return self.fail(
                 Diagnostic::error(Code::SaidTwice, second.span, message)
-                    .label(first.span, "the first")
-                    .help("keep one"),
+                    .label(first.span, phrase::first_of_two())
+                    .help(phrase::keep_one()),
             );
         }
         if let Some(written) = body.missing.first() {
@@ -153,16 +155,15 @@ impl<'a> Checker<'_, 'a> {
         let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
             return Some(NodeRule { rule: MissingRule::Unscored, across: false, fails: false });
         };
-        let message =
-            format!("`{}` can be missing, and `{}` does not say what happens then", child.name.text, node.name.text);
+        let message = say::indicator_can_be_missing(&child.name.text, &node.name.text);
         let has_shares = super::compose::written(body).is_none_or(|composition| composition.row().renormalises);
         let help = match has_shares {
-            true => "add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`",
-            false => "add a line `missing unscored` or `missing counts as 0`",
+            true => say::add_rule_of_weighted_mean(),
+            false => say::add_rule_for_missing(),
         };
         self.fail(
             Diagnostic::error(Code::MissingAnswer, node.name.span, message)
-                .label(child.name.span, "can be missing")
+                .label(child.name.span, say::can_be_missing())
                 .help(help),
         )
     }

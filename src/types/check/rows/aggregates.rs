@@ -1,9 +1,10 @@
 //! Values brought to one: the arguments of a function, and the rows of a table.
 
 use super::own_values::own_values;
-use super::{Checker, Maybe, Place, counted};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::{Argument, Function};
+use crate::messages::{phrase, types::rows as say};
 use crate::names::{Referent, SubjectId};
 use crate::number::Rational;
 use crate::source::Span;
@@ -34,8 +35,8 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn combine_list(&mut self, call: &Call<'a>, values: Vec<Expr>) -> Maybe<Expr> {
         if values.is_empty() {
             let function = call.function;
-            let finding = Diagnostic::error(Code::WrongArguments, call.span, format!("`{function}` needs values"));
-            return self.fail(finding.help(format!("write `{function}(a, b)` or `{function}(x of table, …)`")));
+            let finding = Diagnostic::error(Code::WrongArguments, call.span, say::no_values(function));
+            return self.fail(finding.help(say::give_values_or_rows(function)));
         }
         let how = call.how()?;
         if how == How::Count {
@@ -57,11 +58,11 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn come_together(&mut self, how: How, values: &[Expr]) -> Maybe<()> {
         let first = values.first()?;
         for value in values {
-            let number = self.numeric(value, "bringing values together")?;
+            let number = self.numeric(value, say::bringing_together())?;
             self.common(first, value)?;
             if matches!(how, How::GeometricMean(_)) && number.unit != Unit::Plain {
-                let message = "a geometric mean is taken of plain numbers";
-                let help = "divide by a quantity of the same unit first";
+                let message = say::geometric_mean_of_unit();
+                let help = say::divide_first();
                 return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
             }
         }
@@ -163,12 +164,11 @@ impl<'a> Checker<'_, 'a> {
         match (&call.function.row().of_rows, call.function) {
             (Some(_), _) => Some(()),
             (None, Function::GeometricMean) => {
-                let message = "a geometric mean over rows is not supported yet";
-                let help =
-                    "no other mean is the same; `mean(ln(x) of …)` is its logarithm, and puts all in the same order";
+                let message = say::geometric_mean_of_rows();
+                let help = say::no_other_mean();
                 self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(help))
             }
-            (None, _) => self.wrong_argument(call, named.span, "rows do not fit here"),
+            (None, _) => self.wrong_argument(call, named.span, say::rows_do_not_fit()),
         }
     }
 
@@ -178,14 +178,14 @@ impl<'a> Checker<'_, 'a> {
         if values.count() <= if call.function == Function::Quantile { 2 } else { 1 } {
             return Some(());
         }
-        let message = format!("`{}` brings together one value of the rows", call.function);
+        let message = say::several_values_of_rows(call.function);
         let per = call.args.iter().any(|arg| match &arg.kind {
             ArgKind::Rows { among: Some(among), .. } => !among.per.is_empty(),
             _ => false,
         });
         let help = match per {
-            true => "join what stands behind `per` by `and`: `per a and b`",
-            false => "write one aggregate for each value",
+            true => say::join_behind_per(),
+            false => say::write_one_aggregate_each(),
         };
         self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(help))
     }
@@ -194,10 +194,10 @@ impl<'a> Checker<'_, 'a> {
     fn of_enough(&mut self, told_of: Rows, value: Expr, least: ast::Digits, span: Span) -> Maybe<Expr> {
         if least.count < LEAST_ROWS {
             let message = match least.count {
-                0 | 1 => format!("with {} a value can be that of one row alone", counted(least.count as usize, "row")),
-                _ => "of two rows each can work out the value of the other".to_owned(),
+                0 | 1 => say::one_row_alone(least.count),
+                _ => say::one_of_two_rows().to_owned(),
             };
-            let help = format!("write `at least {LEAST_ROWS}` or more, as the regulation has it");
+            let help = say::write_at_least(LEAST_ROWS);
             return self.fail(Diagnostic::error(Code::BadRange, least.span, message).help(help));
         }
         let made_of = [&told_of.value, &told_of.condition, &told_of.weight].into_iter().flatten();
@@ -217,8 +217,8 @@ impl<'a> Checker<'_, 'a> {
             }
             (Function::Count, _) => Some(Rows { value: Some(weight), ..rows }),
             _ => {
-                let message = format!("`{function}` is not weighted by a design");
-                let help = "only `mean`, `share`, `sum` and `count` are estimates";
+                let message = say::not_an_estimate(function);
+                let help = say::estimates_are();
                 self.fail(Diagnostic::error(Code::WrongArguments, at, message).help(help))
             }
         }
@@ -258,26 +258,26 @@ impl<'a> Checker<'_, 'a> {
         let (span, message, help) = match named.of {
             Some(of) => {
                 let message = match function {
-                    Function::Exists => "`exists` asks for rows, not for values",
-                    _ => "`count` counts rows, not values",
+                    Function::Exists => say::exists_of_values(),
+                    _ => say::count_of_values(),
                 };
                 // Every row has the value: to ask for it would be a finding of its own.
                 let rows = match self.is_always_there(of, named.value) {
                     true => of.text.clone(),
                     false => format!("{} where {value} is not missing", of.text),
                 };
-                (call.span, message.to_string(), format!("write `{function}({rows})`"))
+                (call.span, message.to_string(), phrase::write(format_args!("{function}({rows})")))
             }
             None => {
                 let none = if function.takes(Argument::None) { ", none missing" } else { "" };
                 let (message, help) = match self.names.catalogue.subject_named(value) {
                     Some(_) => (
-                        format!("which value of `{value}` `{function}` takes is not said"),
-                        format!("write `{function}(x of {value} where …{none})`"),
+                        say::value_of_rows_not_said(value, function),
+                        phrase::write(format_args!("{function}(x of {value} where …{none})")),
                     ),
                     None => (
-                        format!("of which rows `{function}` takes `{value}` is not said"),
-                        format!("write `{function}({value} of table where …{none})`"),
+                        say::rows_not_said(function, value),
+                        phrase::write(format_args!("{function}({value} of table where …{none})")),
                     ),
                 };
                 (named.span, message, help)
@@ -301,15 +301,15 @@ impl<'a> Checker<'_, 'a> {
         let text = self.sources.text(written.span);
         let (message, help) = if function != Function::Mean {
             let help = match function {
-                Function::Sum => "take `weighted` away, and multiply the value by the weight",
-                Function::Share => "write a mean of it: `mean(first { 1 when … otherwise 0 } of … weighted …)`",
-                _ => "take `weighted` away: there is no such value with weights",
+                Function::Sum => say::multiply_by_weight(),
+                Function::Share => say::write_mean_of_condition(),
+                _ => say::remove_weight(),
             };
-            (format!("`{function}` is not weighted, only `mean` is"), help)
+            (say::not_weighted(function), help)
         } else if weight.can_miss {
-            (format!("`{text}` is a weight and can be missing"), "answer it with `default 0`")
+            (say::weight_can_be_missing(text), say::answer_by_zero())
         } else if number.range.lo.as_ref().is_none_or(Rational::is_negative) {
-            (format!("`{text}` is a weight and can be below zero"), "narrow the range of its column")
+            (say::weight_can_be_negative(text), say::narrow_range_of_column())
         } else {
             return Some(self.stored(weight, Moves::Not));
         };
@@ -325,23 +325,18 @@ impl<'a> Checker<'_, 'a> {
             let largest = number.filter(|number| number.step.follows_from_data()).and_then(|n| n.range.magnitude());
             let (message, help) = match largest {
                 // How small its values are nobody knows, and so not by what they are to be multiplied either.
-                Some(largest) => (
-                    format!(
-                        "{text} is at most {largest}, and {decimals} decimals are kept of it here: fewer than 15 digits"
-                    ),
-                    "count in a smaller unit from the beginning, such as per million and not per head".to_owned(),
-                ),
+                Some(largest) => {
+                    (say::too_few_digits(&text, &largest, decimals), say::count_in_smaller_unit().to_owned())
+                }
                 None => {
-                    let message = format!(
-                        "{text} can have {short} more digits than the {decimals} decimals that are kept of it here"
-                    );
+                    let message = say::digits_are_lost(&text, short, decimals);
                     let factor = Rational::pow10(i32::try_from(short).unwrap_or(0));
                     let after = match moves {
-                        Moves::Along => ", and divide what comes out by it".to_owned(),
-                        Moves::AsSquare => format!(", and divide what comes out by {}", &factor * &factor),
-                        Moves::Not => "; what comes out stays the same".to_owned(),
+                        Moves::Along => say::and_divide_by_the_same().to_owned(),
+                        Moves::AsSquare => say::and_divide_by(&factor * &factor),
+                        Moves::Not => say::result_stays_the_same().to_owned(),
                     };
-                    (message, format!("multiply it by {factor} first{after}"))
+                    (message, say::multiply_first(&factor, &after))
                 }
             };
             self.report(Diagnostic::error(Code::DigitsLost, value.span, message).help(help).into_warning());
@@ -371,8 +366,8 @@ impl<'a> Checker<'_, 'a> {
         let value = rows.value.clone()?;
         let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, call.options.missing) {
-            let message = "a missing value is no value that could be counted";
-            let help = "write `missing skipped` or `missing unscored`";
+            let message = say::missing_is_not_counted();
+            let help = say::skip_or_leave_unscored();
             return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
         let value = self.stored(value, Moves::Not);

@@ -6,6 +6,7 @@
 use super::{Checker, Maybe, Place, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::Function;
+use crate::messages::{phrase, types::rows as say};
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId, unknown_column};
 use crate::number::{Interval, Rational};
@@ -43,9 +44,9 @@ impl<'a> Checker<'_, 'a> {
                 [] => None,
                 [drawn, rest @ ..] => {
                     if let Some(second) = rest.first() {
-                        let message = format!("`{}` says twice how it was drawn", table.name.text);
+                        let message = say::drawn_twice(&table.name.text);
                         let finding = Diagnostic::error(Code::SaidTwice, second.span, message);
-                        self.report(finding.label(drawn.span, "the first").help("keep one"));
+                        self.report(finding.label(drawn.span, phrase::first_of_two()).help(phrase::keep_one()));
                     }
                     self.design(TableId(at), table, drawn)
                 }
@@ -64,8 +65,8 @@ impl<'a> Checker<'_, 'a> {
             stages.push((if_written(unit)?, if_written(of)?));
         }
         if let [(None, _), _] = stages.as_slice() {
-            let message = "from rows nothing more is drawn";
-            let help = "write the clusters first: `clusters district of n1, rows of n2`";
+            let message = say::drawn_from_rows();
+            let help = say::write_clusters_first();
             return self.fail(Diagnostic::error(Code::WrongArguments, drawn.span, message).help(help));
         }
         Some(Design { weight: weight?, strata: if_written(strata)?, stages })
@@ -79,22 +80,20 @@ impl<'a> Checker<'_, 'a> {
         };
         let open = column.missing.as_ref().map(|_| "missing").or(column.absent.as_ref().map(|_| "absent"));
         if let Some(open) = open {
-            let message = format!("`{}` says how rows were drawn, and can be {open}", name.text);
-            let finding =
-                Diagnostic::error(Code::WrongArguments, name.span, message).label(column.name.span, "declared here");
-            return self.fail(finding.help(format!("declare `{}` without `or {open}`", name.text)));
+            let message = say::design_can_be_open(&name.text, open);
+            let finding = Diagnostic::error(Code::WrongArguments, name.span, message)
+                .label(column.name.span, phrase::declared_here());
+            return self.fail(finding.help(say::close_design(&name.text, open)));
         }
         if number {
             let ty = self.type_of_column(id, ColumnId(at))?;
             let range = ty.number().map(|n| n.range.clone());
             let fits = range.is_some_and(|range| range.lo.is_some_and(|lo| !lo.is_negative()));
             if !fits {
-                let message = format!("`{}` must be a number of zero and more", name.text);
+                let message = say::design_not_a_number(&name.text);
                 let finding = Diagnostic::error(Code::WrongArguments, name.span, message);
-                let finding = finding.label(column.name.span, "declared here");
-                return self.fail(
-                    finding.help("give its column a range: `number 0..10000 with 6 decimals`, or let it be a `count`"),
-                );
+                let finding = finding.label(column.name.span, phrase::declared_here());
+                return self.fail(finding.help(say::give_range_to_design()));
             }
         }
         Some(ColumnId(at))
@@ -109,13 +108,12 @@ impl<'a> Checker<'_, 'a> {
     fn design_of(&mut self, rows: SubjectId, span: Span) -> Maybe<(TableId, Design)> {
         let subject = self.names.catalogue.subject(rows);
         let SubjectKind::Rows(table) = subject.kind else {
-            let message = format!("`{}` is no table, and was not drawn", subject.name.text);
-            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help("take `by design` away"));
+            let message = say::nothing_drawn(&subject.name.text);
+            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(phrase::remove("by design")));
         };
         if self.names.catalogue.table(table).drawn.is_empty() {
-            let message = format!("`{}` does not say how its rows were drawn", subject.name.text);
-            let help =
-                "add a line to the table: `drawn weight w, strata s, clusters c of n`, or `drawn weight w, rows of n`";
+            let message = say::drawing_not_said(&subject.name.text);
+            let help = say::say_how_rows_were_drawn();
             return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         // What is wrong with the line has been told.
@@ -129,8 +127,8 @@ impl<'a> Checker<'_, 'a> {
         let [Arg { kind: ArgKind::Value(of), .. }, ..] = call.args else { return self.no_estimate(span) };
         let all = place.subject.filter(|s| self.names.catalogue.subject(*s).kind == SubjectKind::All);
         let Some(all) = all else {
-            let message = "an estimate from a sample is of all, and a domain is a condition";
-            let help = "write `let … of all = …`, and the domain behind `where`";
+            let message = say::estimate_of_a_subject();
+            let help = say::write_estimate_of_all();
             return self.fail(Diagnostic::error(Code::WrongGrain, call.name, message).help(help));
         };
         // Whatever is wrong with the estimate itself is told, and its unit is that of the error.
@@ -158,9 +156,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn no_estimate<T>(&mut self, span: Span) -> Maybe<T> {
-        let message = "a standard error is taken of an estimate";
-        let help =
-            "write a `mean`, `share`, `sum` or `count` that is `weighted by design`, or a quotient of two such sums";
+        let message = say::error_of_no_estimate();
+        let help = say::write_an_estimate();
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
@@ -195,12 +192,9 @@ impl<'a> Checker<'_, 'a> {
         self.numeric(&value, function.name())?;
         let skips = matches!(call.options.missing.map(|m| &m.kind), Some(ast::MissingKind::Skipped(None)));
         if value.can_miss && !skips {
-            let message = format!(
-                "{} can be missing, and a standard error is taken of what is there",
-                self.page_text(value.span)
-            );
+            let message = say::error_of_missing_values(self.page_text(value.span));
             let finding = Diagnostic::error(Code::WrongMissing, call.options.missing.map_or(span, |m| m.span), message);
-            return self.fail(finding.help("write `missing skipped`: rows without a value are outside of the domain"));
+            return self.fail(finding.help(say::skip_outside_of_domain()));
         }
         let weight = self.raw_cell(table, design.weight, span)?;
         let mean = Estimate::mean(value, weight, condition, span);
@@ -242,7 +236,7 @@ impl<'a> Checker<'_, 'a> {
         let columns: Vec<ColumnId> = by.iter().map(|(column, _)| *column).collect();
         let key: Vec<KeyPart> = columns.iter().filter_map(|id| self.column_part(table, *id)).collect();
         let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
-        let name = format!("{} by {}", self.names.catalogue.table(table).name.text, names.join(", "));
+        let name = say::rows_by_design(&self.names.catalogue.table(table).name.text, names.join(", "));
         let source = Source::Groups { rows: rows.subject, by: columns };
         let subject = self.unnamed_kind(SubjectModel { name, label: None, source, key });
         Some(Level { subject, by: Some(by) })

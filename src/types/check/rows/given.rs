@@ -1,9 +1,10 @@
 //! Tests of the language: cells by the type of their column, expectations by the type of their value.
 
-use super::{Checker, Maybe, all, counted, if_written};
+use super::{Checker, Maybe, all, if_written};
 use crate::calendar::days_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::rows as say};
 use crate::names::model::SubjectKind;
 use crate::names::{SubjectId, ValueId, What, unknown_column};
 use crate::number::{Decimal, thousands, without_zeros};
@@ -28,10 +29,9 @@ impl<'a> Checker<'_, 'a> {
         self.rows_apart(test, &given);
         let as_of = if_written(test.as_of.as_ref().map(|d| self.date(&d.value, d.span)));
         if test.expects.is_empty() {
-            let message = "this test expects nothing";
+            let message = say::test_expects_nothing();
             self.report(
-                Diagnostic::error(Code::TestExpectsNothing, test.title.span, message)
-                    .help("add a line `expect … of … is …`"),
+                Diagnostic::error(Code::TestExpectsNothing, test.title.span, message).help(say::add_expectation()),
             );
         }
         Some(TestModel {
@@ -58,16 +58,16 @@ impl<'a> Checker<'_, 'a> {
                 return Some((name.text.clone(), constant));
             }
             let text = self.sources.text(value.span());
-            let message = format!("`{text}` is {}, and `{}` is {}", unit.words(), name.text, wanted.words());
+            let message = say::wrong_unit(text, unit.words(), &name.text, wanted.words());
             let finding = Diagnostic::error(Code::UnitMismatch, value.span(), message);
-            return self.fail(finding.label(param.value.span(), "declared here").help(wanted.cure(text)));
+            return self.fail(finding.label(param.value.span(), phrase::declared_here()).help(wanted.cure(text)));
         }
         let help = self
             .names
             .catalogue
             .did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
-            .unwrap_or_else(|| format!("declare it: `param {} = …`", name.text));
-        let message = format!("there is no param `{}`", name.text);
+            .unwrap_or_else(|| say::declare_param(&name.text));
+        let message = say::unknown_param(&name.text);
         self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
     }
 
@@ -79,24 +79,25 @@ impl<'a> Checker<'_, 'a> {
                 .names
                 .catalogue
                 .did_you_mean(&given.table.text, tables)
-                .unwrap_or_else(|| "rows are given of a table".into());
-            let message = format!("there is no table `{}`", given.table.text);
+                .unwrap_or_else(|| say::rows_of_a_table().into());
+            let message = say::unknown_table(&given.table.text);
             return self.fail(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
         };
         let written = self.names.catalogue.table(id);
         if let Some(rows) = written.rows.first() {
-            let message = format!("the rows of `{}` stand on the page, and a test gives none", written.name.text);
-            let finding = Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, "the rows");
-            return self.fail(finding.help("take this line away: the test has the rows of the page"));
+            let message = say::given_rows_of_page(&written.name.text);
+            let finding =
+                Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, say::the_rows());
+            return self.fail(finding.help(say::remove_given_rows()));
         }
         let schema = self.model.tables.get(id.0)?.clone();
         let columns = self.given_columns(id, given)?;
         if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
-            let message = format!("the rows of `{}` are given without `{}` of its key", written.name.text, key.name);
-            let help = format!("add the column `{}`", key.name);
+            let message = say::given_without_key(&written.name.text, &key.name);
+            let help = say::add_column(&key.name);
             return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
         }
-        let expected = (Code::TestCell, "write one cell for each column");
+        let expected = (Code::TestCell, say::write_one_cell_each());
         let rows = given.rows.iter().map(|(cells, span)| self.row_cells((id, &columns), (cells, *span), expected));
         let rows = all(rows)?;
         Some(GivenTable { table: id, columns, rows })
@@ -122,8 +123,8 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if let Some(name) = again {
-            let message = format!("the column `{}` is given twice", name.text);
-            return self.fail(Diagnostic::error(Code::SaidTwice, name.span, message).help("keep one of the two"));
+            let message = say::column_given_twice(&name.text);
+            return self.fail(Diagnostic::error(Code::SaidTwice, name.span, message).help(say::keep_one_column()));
         }
         Some(columns)
     }
@@ -154,8 +155,7 @@ impl<'a> Checker<'_, 'a> {
         columns: &[ColumnId],
         row: Span,
     ) -> Result<Diagnostic, String> {
-        let (have, wanted) = (counted(cells.len(), "cell"), counted(columns.len(), "column"));
-        let message = format!("this row has {have} for {wanted}");
+        let message = say::wrong_number_of_cells(say::cells(cells.len()), say::columns(columns.len()));
         let is_digits =
             |cell: &Cell| cure::plain(self.sources.text(cell.span)).bytes().all(|c| c.is_ascii_digit() || c == b'.');
         let tight = |left: &Cell, right: &Cell| {
@@ -176,8 +176,8 @@ impl<'a> Checker<'_, 'a> {
             Some((place, meant.or_else(|| explain::as_number(text))?))
         });
         let Some((place, meant)) = meant else { return Err(message) };
-        let message = format!("{message}, since a comma stands between cells: `{}`", self.sources.text(place));
-        Ok(Diagnostic::error(Code::TestCell, place, message).label(row, "the row").help(meant))
+        let message = say::comma_between_cells(&message, self.sources.text(place));
+        Ok(Diagnostic::error(Code::TestCell, place, message).label(row, say::the_row()).help(meant))
     }
 
     /// Two rows of a test must not have the same key, as in a file.
@@ -193,9 +193,9 @@ impl<'a> Checker<'_, 'a> {
                 }
                 let first = *seen.entry((table.table, key)).or_insert(*span);
                 if first != *span {
-                    let message = format!("two rows of `{}` have the same key", schema.name);
-                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(first, "the first");
-                    self.findings.push(finding.help("give each row a key of its own"));
+                    let message = say::rows_with_same_key(&schema.name);
+                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(first, phrase::first_of_two());
+                    self.findings.push(finding.help(say::give_rows_own_keys()));
                 }
             }
         }
@@ -216,14 +216,14 @@ impl<'a> Checker<'_, 'a> {
             (CellKind::Absent, _) => match stands_for(true) {
                 Some(absent) => Some(absent),
                 None => {
-                    let message = format!("`{name}` cannot be absent");
-                    let help = "give a value, or declare the column `or absent`";
+                    let message = say::absent_not_declared(name);
+                    let help = say::declare_absent();
                     self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
                 }
             },
             (CellKind::Missing, _) if stands_for(false).is_none() => {
-                let message = format!("`{name}` cannot be missing");
-                let help = "give a value, or declare the column `or missing`";
+                let message = say::missing_not_declared(name);
+                let help = say::declare_missing();
                 self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
             (CellKind::Missing, _) => stands_for(false),
@@ -233,21 +233,21 @@ impl<'a> Checker<'_, 'a> {
                 Some(GivenCell::Missing(u8::try_from(at).unwrap_or(u8::MAX - 1)))
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) if quantity.percent || quantity.unit.is_some() => {
-                let message = format!("a cell of `{}` is written as in a file: a bare number", name);
+                let message = say::number_with_unit(name);
                 let bare = || Numbers { name, column: number }.without_marks(self.sources.text(cell.span));
                 let help = match &quantity.unit {
                     Some(_) => None,
                     None => bare(),
                 };
-                let help = help.unwrap_or_else(|| "write the number alone, in the unit of its column".to_string());
+                let help = help.unwrap_or_else(|| say::write_bare_number().to_string());
                 self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
                 let units = number.units(&quantity.value);
                 if units.is_none() {
                     let text = cure::plain(self.sources.text(cell.span));
-                    let unknown = missing.iter().any(|marker| !marker.absent).then_some("`missing`");
-                    let wrong = Numbers { name, column: number }.explain(&text, unknown);
+                    let unknown = missing.iter().any(|marker| !marker.absent).then(|| phrase::name("missing"));
+                    let wrong = Numbers { name, column: number }.explain(&text, unknown.as_deref());
                     self.report(Diagnostic { code: Code::TestCell, ..wrong }.at(cell.span));
                 }
                 self.point_in_cell(number, cell);
@@ -271,17 +271,17 @@ impl<'a> Checker<'_, 'a> {
             _ => text,
         };
         let (wanted, help) = match kind {
-            ColumnKind::Text => ("a text", format!("write it in quotation marks: `\"{text}\"`")),
+            ColumnKind::Text => (say::a_text(), say::write_in_quotation_marks(text)),
             ColumnKind::Number(number) => {
                 let meant = Numbers { name, column: number }.without_marks(inside);
-                ("a number", meant.unwrap_or_else(|| "write a number, without quotation marks".to_string()))
+                (say::a_number(), meant.unwrap_or_else(|| say::write_without_quotation_marks().to_string()))
             }
-            ColumnKind::Choice(id, _) => ("a name of its choice", self.one_of(*id, inside)),
-            ColumnKind::Date => ("a date", date(inside)),
-            ColumnKind::YesNo { .. } => ("`yes` or `no`", "write `yes` or `no`".to_string()),
-            ColumnKind::Set(..) => ("a set", "write its values in brackets: `[a, b]`".to_string()),
+            ColumnKind::Choice(id, _) => (say::a_name_of_its_choice(), self.one_of(*id, inside)),
+            ColumnKind::Date => (say::a_date(), date(inside)),
+            ColumnKind::YesNo { .. } => (say::yes_or_no_in_backticks(), say::write_yes_or_no().to_string()),
+            ColumnKind::Set(..) => (say::a_set(), say::write_set_in_brackets().to_string()),
         };
-        let message = format!("`{}` takes {wanted}, and this is `{text}`", name);
+        let message = say::wrong_cell(name, wanted, text);
         self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
     }
 
@@ -294,8 +294,8 @@ impl<'a> Checker<'_, 'a> {
             return;
         };
         let small = without_zeros(&text);
-        let message = format!("`{text}` is read as `{small}`");
-        let help = format!("write `{small}`, or `{whole}` where the point stands between thousands");
+        let message = say::point_read_as_decimal(&text, small);
+        let help = say::write_number_read_or_whole(small, &whole);
         self.report(Diagnostic::error(Code::PointInNumber, cell.span, message).help(help).into_warning());
     }
 
@@ -311,8 +311,8 @@ impl<'a> Checker<'_, 'a> {
         let is = |own: &str| own == text || cure::looks_like(text, own).is_some();
         let meant = values.iter().find(|v| is(&v.text) || is(&v.name) || v.label.as_deref().is_some_and(is));
         match meant {
-            Some(value) => format!("write the name: `{}`", value.name),
-            None => format!("write one of {}", self.choice_names(id)),
+            Some(value) => say::write_name(&value.name),
+            None => say::write_one_of(self.choice_names(id)),
         }
     }
 
@@ -327,22 +327,18 @@ impl<'a> Checker<'_, 'a> {
             .names
             .catalogue
             .did_you_mean(name, names.iter().copied())
-            .unwrap_or_else(|| format!("it lists `{}`", names.join("`, `")));
-        self.fail(Diagnostic::error(Code::UnknownName, span, format!("`{of}` has no value `{name}`")).help(help))
+            .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
+        self.fail(Diagnostic::error(Code::UnknownName, span, phrase::unknown_value(of, name)).help(help))
     }
 
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
         let Some(subject) = self.names.catalogue.subject_named(&expect.of.text) else {
             let known = self.names.catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
             let help = self.names.catalogue.did_you_mean(&expect.of.text, known.clone()).unwrap_or_else(|| {
-                let list = known.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-                if list.is_empty() {
-                    "declare a `table` first".into()
-                } else {
-                    format!("tables and subjects are {list}")
-                }
+                let list = phrase::names(known);
+                if list.is_empty() { say::declare_table_first().into() } else { say::subjects_are(list) }
             });
-            let message = format!("there is no table or subject `{}`", expect.of.text);
+            let message = say::unknown_subject(&expect.of.text);
             return self.fail(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
         };
         let value = self.expected_value(subject, &expect.value)?;
@@ -360,8 +356,8 @@ impl<'a> Checker<'_, 'a> {
         let because = if missing { None } else { text(&expect.because) };
         let told = Told { cite: text(&expect.cite), because };
         if (told.cite.is_some() || told.because.is_some()) && !self.is_eligibility(value) {
-            let message = format!("`{}` tells no clauses", expect.value.text);
-            let help = "only an eligibility does: take `cite` and `because` away";
+            let message = say::value_without_clauses(&expect.value.text);
+            let help = say::clauses_of_eligibility_alone();
             return self.fail(Diagnostic::error(Code::TestCell, expect.span, message).help(help));
         }
         Some(told)
@@ -377,8 +373,8 @@ impl<'a> Checker<'_, 'a> {
             .names
             .catalogue
             .did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
-            .unwrap_or_else(|| format!("expect a tree, a node, tiers or a `let` of `{of}`"));
-        let message = format!("`{of}` has no value `{}`", name.text);
+            .unwrap_or_else(|| say::expect_value_of(&of));
+        let message = phrase::unknown_value(&of, &name.text);
         self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
     }
 
@@ -390,15 +386,15 @@ impl<'a> Checker<'_, 'a> {
         if model.key.len() != expect.key.len() {
             let names: Vec<&str> = model.key.iter().map(|part| part.name.as_str()).collect();
             if names.is_empty() {
-                let message = format!("`{}` is one subject, and nothing names it", model.name);
-                let help = format!("write `of {} is …`", model.name);
+                let message = say::one_subject_named(&model.name);
+                let help = phrase::write(format_args!("of {} is …", model.name));
                 return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
             }
-            let (wanted, list) = (counted(names.len(), "value"), names.join("`, `"));
-            let message = format!("`{}` is named by {wanted}, `{list}`, not by {}", model.name, expect.key.len());
+            let key = phrase::names(&names);
+            let message = say::named_by_other_number(names.len(), &model.name, key, expect.key.len());
             let help = match names.as_slice() {
-                [one] => format!("write `of {} {one}` with a value of `{one}`", model.name),
-                _ => format!("write `of {} ({})` with a value for each", model.name, names.join(", ")),
+                [one] => say::give_value_of_key(&model.name, one),
+                _ => say::give_values_of_key(&model.name, names.join(", ")),
             };
             return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
         }
@@ -428,7 +424,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 let text = self.sources.text(cell.span);
                 let (own, name) = (unit.words(), &expect.value.text);
-                let message = format!("`{text}` is {own}, and `{name}` is {}", number.unit.words());
+                let message = say::wrong_unit(text, own, name, number.unit.words());
                 let help = number.unit.cure(text);
                 self.fail(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help))
             }
@@ -443,16 +439,14 @@ impl<'a> Checker<'_, 'a> {
                     _ => text,
                 };
                 let help = match ty {
-                    Type::Number(_) => {
-                        explain::as_number(inside).unwrap_or_else(|| "expect a number, or `missing`".to_string())
-                    }
-                    Type::YesNo => "expect `yes`, `no` or `missing`".to_string(),
-                    Type::Text => "expect a text in quotation marks, or `missing`".to_string(),
+                    Type::Number(_) => explain::as_number(inside).unwrap_or_else(|| say::expect_number().to_string()),
+                    Type::YesNo => say::expect_yes_or_no().to_string(),
+                    Type::Text => say::expect_text().to_string(),
                     Type::Date => date(inside),
                     Type::Choice(id) => self.one_of(*id, inside),
-                    Type::Set(_) | Type::Reference(..) | Type::Sorted => "expect another value".to_string(),
+                    Type::Set(_) | Type::Reference(..) | Type::Sorted => say::expect_another_value().to_string(),
                 };
-                let message = format!("`{}` is {}, and this is `{text}`", expect.value.text, self.words(ty));
+                let message = say::wrong_expectation(&expect.value.text, self.words(ty), text);
                 self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
             }
         }
@@ -462,7 +456,7 @@ impl<'a> Checker<'_, 'a> {
 /// How to write a date that stands in quotation marks, or is written otherwise.
 fn date(text: &str) -> String {
     match days_of(text) {
-        Some(_) => format!("write it without quotation marks: `{text}`"),
+        Some(_) => say::write_date_without_quotation_marks(text),
         None => explain::date(text, None).help.unwrap_or_default(),
     }
 }

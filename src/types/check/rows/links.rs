@@ -5,6 +5,7 @@ use super::{Checker, Maybe, Place};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::messages::{phrase, types::rows as say};
 use crate::names::model::{Factor as NamedFactor, SubjectKind};
 use crate::names::{Referent, SubjectId};
 use crate::schema::ColumnKind;
@@ -30,10 +31,9 @@ impl<'a> Checker<'_, 'a> {
         let table = self.names.catalogue.rows_of(source);
         let dated = table.is_some_and(|t| self.names.catalogue.table(t).dated.is_some());
         let Some(table) = table.filter(|_| dated) else {
-            let message =
-                format!("`{}` is not dated: all its rows count anyway", self.names.catalogue.subject(source).name.text);
+            let message = say::not_dated(&self.names.catalogue.subject(source).name.text);
             return self
-                .fail(Diagnostic::error(Code::WrongArguments, span, message).help("take `of all periods` away"));
+                .fail(Diagnostic::error(Code::WrongArguments, span, message).help(phrase::remove("of all periods")));
         };
         let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
         let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
@@ -164,12 +164,8 @@ impl<'a> Checker<'_, 'a> {
             let (Some(told), Some(choice)) = (told, self.model.choices.get(choice.0)) else { continue };
             let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
             let name = choice.name.clone();
-            let message = format!(
-                "`{told}` says to which `{name}` each `{of}` belongs, and here every `{here}` takes all of them"
-            );
-            let help = format!(
-                "add a condition: `where {told} is {here}.{name}`; if all are meant, bring them together without `{name}` first"
-            );
+            let message = say::column_says_which_part(&told, &name, &of, &here);
+            let help = say::add_condition_or_join_first(&told, &here, &name);
             self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
     }
@@ -182,12 +178,8 @@ impl<'a> Checker<'_, 'a> {
         let (Some(table), Some(day)) = (table, day) else { return };
         let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
         let (day, name) = (&day.name, unit.name());
-        let message =
-            format!("`{day}` says in which `{name}` each `{of}` lies, and here every `{here}` takes all of them");
-        let help = format!(
-            "write `table {} dated {day}`; if all are meant, bring them together without `{name}` first",
-            table.name
-        );
+        let message = say::day_says_which_part(day, name, &of, &here);
+        let help = say::date_table_or_join_first(&table.name, day, name);
         self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
     }
 
@@ -202,9 +194,8 @@ impl<'a> Checker<'_, 'a> {
         let catalogue = &self.names.catalogue;
         if rows == subject {
             let name = &catalogue.subject(rows).name.text;
-            let message = format!("there is one value for each `{name}` here, so no `{name}` come together");
-            let help = "declare a grouping, `subject group = table by column`, and write `of group`; or `of all`; or \
-                        say who counts: `over eligibility`";
+            let message = say::nothing_comes_together(name);
+            let help = say::declare_grouping();
             return self.fail(Diagnostic::error(Code::WrongGrain, at, message).help(help));
         }
         if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
@@ -219,20 +210,18 @@ impl<'a> Checker<'_, 'a> {
         // Two ways, and no condition that says which.
         if let Some(open) = linked.open.get(joins) {
             let [one, other] = &open.ways;
-            let message = format!("`{of}` has two ways to `{}`: `{one}` and `{other}`", open.to);
-            let help = format!("say which with a condition: `where {one} is {here}.{}`", open.key);
+            let message = say::two_ways(of, &open.to, one, other);
+            let help = say::say_which_way(one, here, &open.key);
             return self.fail(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
         // A reference that leads nowhere has been reported.
         if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
-            let message = format!("nothing says which `{of}` belong to a `{here}`");
+            let message = say::rows_without_subject(of, here);
             let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
             let key = key.map_or("x", |part| part.name.as_str());
             let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
-                (Some(_), Some(_)) => format!(
-                    "add a reference `-> {here}` to `table {of}`, or a condition `where column is {here}.{key}`"
-                ),
-                _ => format!("add a condition `where x is {here}.{key}`"),
+                (Some(_), Some(_)) => say::add_reference_or_condition(here, of, key),
+                _ => say::add_condition(here, key),
             };
             self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
@@ -303,9 +292,9 @@ impl<'a> Checker<'_, 'a> {
         let condition = self.condition(condition, "where")?;
         if condition.can_miss {
             let text = self.sources.text(written.span);
-            let message = format!("`{text}` is unknown for a row where a value is missing");
+            let message = say::condition_can_be_unknown(text);
             let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
-            let help = format!("say what holds then: `{whole} default no`, or `default yes`");
+            let help = say::say_what_holds_when_unknown(&whole);
             return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
         }
         Some(condition)

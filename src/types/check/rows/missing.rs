@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::{Argument, OnMissing};
+use crate::messages::{phrase, types::rows as say};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind};
@@ -17,17 +18,15 @@ impl<'a> Checker<'_, 'a> {
         let Some(written) = call.options.missing else {
             let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
             let text = self.sources.text(open.span);
-            let message = format!("`{text}` can be missing, and `{}` does not say what happens then", call.function);
+            let message = say::missing_not_said(text, call.function);
             let help = match call.function.row().missing {
-                OnMissing::AskedWithoutAnswer => "add `missing skipped` or `missing unscored`",
+                OnMissing::AskedWithoutAnswer => say::add_skipped_or_unscored(),
                 // Where all may be left out, none may be left.
-                _ if call.options.none.is_none() => {
-                    "add `missing unscored`, `missing skipped, none missing` or `missing counts as 0`"
-                }
-                _ => "add `missing unscored`, `missing skipped` or `missing counts as 0`",
+                _ if call.options.none.is_none() => say::add_unscored_or_skipped_or_counts(),
+                _ => say::add_any_rule_for_missing(),
             };
             let finding = Diagnostic::error(Code::MissingAnswer, call.span, message);
-            return self.fail(finding.label(open.span, "can be missing").help(help));
+            return self.fail(finding.label(open.span, say::can_be_missing()).help(help));
         };
         self.rule(written, call.answer.as_ref(), values, false)
     }
@@ -39,7 +38,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let text = self.sources.text(span);
-        let message = format!("`{text}` is {}, and the values are {}", unit.words(), wanted.words());
+        let message = say::substitute_of_other_unit(text, unit.words(), wanted.words());
         let help = wanted.cure(text);
         self.fail(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help))
     }
@@ -105,23 +104,17 @@ impl<'a> Checker<'_, 'a> {
                 Some(MissingRule::CountsAs(value.clone()))
             }
             ast::MissingKind::Fails if in_tree => Some(MissingRule::Unscored),
-            ast::MissingKind::Fails => wrong(
-                self,
-                "only a node of a tree fails where a value is missing",
-                "write `missing unscored`, and a `check` that the value is not missing",
-            ),
+            ast::MissingKind::Fails => wrong(self, say::fails_outside_of_tree(), say::write_unscored_and_check()),
             ast::MissingKind::Renormalise(at_least) | ast::MissingKind::Across(at_least) if in_tree => {
                 self.at_least(at_least.as_ref())
             }
             ast::MissingKind::Skipped(at_least) if !in_tree => self.at_least(at_least.as_ref()),
             ast::MissingKind::Renormalise(_) | ast::MissingKind::Across(_) => {
-                wrong(self, "only the children of a tree have a parent", "write `missing skipped`")
+                wrong(self, say::parent_outside_of_tree(), &phrase::write("missing skipped"))
             }
-            ast::MissingKind::Skipped(_) => wrong(
-                self,
-                "in a tree it must be said where the weight of a missing indicator goes",
-                "write `missing renormalise within parent`",
-            ),
+            ast::MissingKind::Skipped(_) => {
+                wrong(self, say::weight_of_missing_not_said(), &phrase::write("missing renormalise within parent"))
+            }
         }
     }
 
@@ -131,19 +124,20 @@ impl<'a> Checker<'_, 'a> {
         if at_least.percent {
             let share = value * Rational::pow10(-2);
             if share > Rational::one() {
-                let message = "a share is at most 100%";
-                return self
-                    .fail(Diagnostic::error(Code::BadRange, at_least.span, message).help("write for example `50%`"));
+                let message = say::share_above_whole();
+                return self.fail(
+                    Diagnostic::error(Code::BadRange, at_least.span, message).help(phrase::write_for_example("50%")),
+                );
             }
             return Some(MissingRule::Skipped(Some(AtLeast::Share(share))));
         }
         let count = value.is_integer().then(|| value.to_string().parse::<u32>().ok()).flatten();
         if count.is_none() {
-            let message = "this counts values and is a whole number";
+            let message = say::share_of_a_count();
             let share = at_least.value.to_rational() * Rational::pow10(2);
             let help = match share <= Rational::pow10(2) {
-                true => format!("for a share of them, write `if at least {share}%`; for a number, `if at least 3`"),
-                false => "write `if at least 3`, or a share: `if at least 50%`".to_string(),
+                true => say::write_share_or_count(&share),
+                false => say::write_whole_number_or_share().to_string(),
             };
             self.report(Diagnostic::error(Code::BadRange, at_least.span, message).help(help));
         }
@@ -156,8 +150,8 @@ impl<'a> Checker<'_, 'a> {
             if !can_be_empty {
                 return Some(None);
             }
-            let message = format!("`{}` does not say what holds when nothing is left", call.function);
-            let help = "add `none missing` or `none 0`";
+            let message = say::nothing_left_not_said(call.function);
+            let help = say::add_none();
             return self.fail(Diagnostic::error(Code::EmptyAnswer, call.name, message).help(help));
         };
         if matches!(value.kind, ExprKind::Missing(_)) {
@@ -170,9 +164,9 @@ impl<'a> Checker<'_, 'a> {
                 Some(Some(number.clone()))
             }
             None => {
-                let message = "`none` is followed by a fixed number or `missing`";
+                let message = say::none_without_value();
                 let span = call.place(Argument::None)?;
-                let help = "write `none 0` or `none missing`";
+                let help = say::write_none();
                 self.fail(Diagnostic::error(Code::EmptyAnswer, span, message).help(help))
             }
         }
@@ -192,8 +186,8 @@ impl<'a> Checker<'_, 'a> {
         if least.percent || least.value.to_rational() <= most {
             return Some(());
         }
-        let message = format!("at least {} must be there, and there are only {values}", least.value);
-        let help = format!("write `if at least {values}`, or fewer");
+        let message = say::more_than_there_are(&least.value, values);
+        let help = say::write_at_most(values);
         self.fail(Diagnostic::error(Code::BadRange, least.span, message).help(help))
     }
 }

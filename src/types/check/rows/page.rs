@@ -7,6 +7,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::rows as say};
 use crate::names::SubjectId;
 use crate::names::model::FamilyId;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
@@ -27,14 +28,14 @@ impl<'a> Checker<'_, 'a> {
 
     fn page_rows(&mut self, id: TableId, table: &'a ast::Table, written: &'a ast::PageRows) -> Maybe<PageRows> {
         if let Some(second) = table.rows.get(1) {
-            let finding = Diagnostic::error(Code::SaidTwice, second.span, "a table has its rows on one line `rows`");
-            self.report(finding.label(written.span, "the first").help("put them together"));
+            let finding = Diagnostic::error(Code::SaidTwice, second.span, say::rows_twice());
+            self.report(finding.label(written.span, phrase::first_of_two()).help(say::put_rows_together()));
         }
         self.page_columns(table)?;
         let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
         let mut rows = Vec::new();
         for (cells, span) in &written.rows {
-            let help = "write one cell for each column, in the order of the table";
+            let help = say::write_cells_in_order();
             rows.push(self.row_cells((id, &columns), (cells, *span), (Code::PageRows, help)));
         }
         let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
@@ -50,36 +51,36 @@ impl<'a> Checker<'_, 'a> {
         let mut wrong =
             |span, message: String, help: &str| self.fail(Diagnostic::error(Code::PageRows, span, message).help(help));
         if let Some(optional) = table.optional {
-            let message = format!("the rows of `{name}` stand on the page and are always there");
-            return wrong(optional, message, "take `optional` away");
+            let message = say::optional_rows_of_page(name);
+            return wrong(optional, message, &phrase::remove("optional"));
         }
         if let Some(dated) = &table.dated {
-            let message = format!("the rows of `{name}` stand on the page and belong to no period");
-            return wrong(dated.span, message, "take `dated` away, or keep the rows in a file");
+            let message = say::dated_rows_of_page(name);
+            return wrong(dated.span, message, say::remove_dated_or_use_file());
         }
         for column in &table.columns {
             let text = column.family.as_ref().map_or(&column.name.text, |family| &family.name.text);
             if let Some(family) = &column.family {
-                let message = format!("`{text}` is a column for each value of a choice, which only data has");
-                let help = format!("make `{0}` a part of the key: `key (…, {0})`", family.choice);
+                let message = say::family_of_page(text);
+                let help = say::add_choice_to_key(&family.choice);
                 return wrong(column.name.span, message, &help);
             }
             if let Some(to) = &column.refers {
-                let message = format!("`{text}` refers to `{}`, and rows of the page refer to nothing", to.text);
-                return wrong(to.span, message, "declare its type, or keep the rows in a file");
+                let message = say::column_of_page_refers(text, &to.text);
+                return wrong(to.span, message, say::declare_type_or_use_file());
             }
             if column.kind.set_of.is_some() {
-                let message = format!("`{text}` is a set, and rows of the page hold none");
-                return wrong(column.kind.span, message, "write a column of `yes/no` for each value");
+                let message = say::set_of_page(text);
+                return wrong(column.kind.span, message, say::write_column_for_each_value());
             }
             if let Some(absent) = &column.absent {
-                let message = format!("`{text}` stands on the page, where nothing is absent");
-                return wrong(absent.span, message, "write `or missing \"\" because \"…\"`");
+                let message = say::absent_on_page(text);
+                return wrong(absent.span, message, &phrase::write("or missing \"\" because \"…\""));
             }
         }
         table.references.first().map_or(Some(()), |reference| {
-            let message = format!("`{}` is a reference, and rows of the page refer to nothing", reference.name.text);
-            wrong(reference.span, message, "take it away, or keep the rows in a file")
+            let message = say::reference_of_page(&reference.name.text);
+            wrong(reference.span, message, say::remove_reference_or_use_file())
         })
     }
 
@@ -88,11 +89,11 @@ impl<'a> Checker<'_, 'a> {
         let other = |id: &&ColumnId| schema.column(**id).is_some_and(|c| !matches!(c.kind, ColumnKind::Choice(..)));
         let Some(id) = schema.key.iter().find(other) else { return (!schema.key.is_empty()).then_some(()) };
         let column = table.columns.get(id.0)?;
-        let message = format!("`{}` is no choice, and rows of the page are found by choices", column.name.text);
+        let message = say::key_of_page_is_no_choice(&column.name.text);
         let finding = Diagnostic::error(Code::PageRows, column.kind.span, message);
         let rows = table.rows.first().map_or(column.name.span, |rows| rows.span);
-        let help = "declare a `choice` with its values, or keep the rows in a file";
-        self.fail(finding.label(rows, "the rows").help(help))
+        let help = say::declare_choice_or_use_file();
+        self.fail(finding.label(rows, say::the_rows()).help(help))
     }
 
     /// Every combination of the key has one row.
@@ -110,9 +111,9 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
-            let message = format!("two rows of `{}` have the same key", table.name.text);
-            let finding = Diagnostic::error(Code::PageRows, again, message).label(first, "the first");
-            return self.fail(finding.help("keep one"));
+            let message = say::rows_with_same_key(&table.name.text);
+            let finding = Diagnostic::error(Code::PageRows, again, message).label(first, phrase::first_of_two());
+            return self.fail(finding.help(phrase::keep_one()));
         }
         let choices: Vec<ChoiceId> = schema
             .key
@@ -128,10 +129,11 @@ impl<'a> Checker<'_, 'a> {
             .filter(|key| !keys.contains_key(key))
             .map(|key| self.key_words(&choices, &key))
             .collect();
-        let Some(first) = open.first() else { return Some(()) };
-        let more = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
-        let message = format!("`{}` has no row for {first}{more}", table.name.text);
-        self.fail(Diagnostic::error(Code::PageRows, written.span, message).help("add a row for each"))
+        if open.is_empty() {
+            return Some(());
+        }
+        let message = say::no_row_for(&table.name.text, phrase::listed(open, 1));
+        self.fail(Diagnostic::error(Code::PageRows, written.span, message).help(say::add_a_row_for_each()))
     }
 
     fn combinations(&self, choices: &[ChoiceId]) -> Vec<Vec<u32>> {
@@ -147,11 +149,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn key_words(&self, choices: &[ChoiceId], key: &[u32]) -> String {
-        let words = choices.iter().zip(key).filter_map(|(choice, value)| {
-            let value = self.model.choices.get(choice.0)?.values.get(*value as usize)?;
-            Some(format!("`{}`", value.name))
-        });
-        words.collect::<Vec<_>>().join(", ")
+        let words = choices
+            .iter()
+            .zip(key)
+            .filter_map(|(choice, value)| Some(&self.model.choices.get(choice.0)?.values.get(*value as usize)?.name));
+        phrase::names(words)
     }
 
     /// A value of a row of the page, by the parts of its key.

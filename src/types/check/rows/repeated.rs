@@ -3,6 +3,7 @@
 
 use super::{Checker, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::types::rows as say;
 use crate::names::SubjectId;
 use crate::types::model::*;
 use crate::types::op::*;
@@ -47,27 +48,18 @@ impl Checker<'_, '_> {
         let [whole, part] =
             [whole, parts.source].map(|id| self.model.subjects.get(id.0).map_or_else(String::new, |s| s.name.clone()));
         let text = self.page_text(value.span);
-        let message = format!("{text} is one value of each `{whole}`, and is added once for each `{part}` of it");
+        let message = say::added_for_each(&text, &whole, &part);
         let own = text.trim_matches('`');
         // Of the whole itself, no path leads to it.
         let name = own.rsplit('.').next().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
         let once = name.unwrap_or(own);
         let name = format!("{}_of_{part}", name.unwrap_or("value"));
         let help = match whole.as_str() {
-            "all" => format!("add a value of `{part}`, or multiply by `count({part})`"),
-            _ if of_subject => format!(
-                "take `{own}` as it is, once; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
-            ),
-            _ if chosen || parts.condition.is_some() => format!(
-                "add it once: of `{whole}`, where something of each `{whole}` says which count; if it counts for each \
-                 `{part}`, say so by a name: `let {name} of {part} = {own}`"
-            ),
-            _ if among_others => format!(
-                "add it in a sum of its own: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
-            ),
-            _ => format!(
-                "add it once: `{once} of {whole}`; if it counts for each `{part}`, say so by a name: `let {name} of {part} = {own}`"
-            ),
+            "all" => say::add_value_of_part(&part),
+            _ if of_subject => say::take_it_once(own, &part, &name),
+            _ if chosen || parts.condition.is_some() => say::add_it_once_where(&whole, &part, &name, own),
+            _ if among_others => say::add_it_in_own_sum(once, &whole, &part, &name, own),
+            _ => say::add_it_once(once, &whole, &part, &name, own),
         };
         self.report(Diagnostic::error(Code::RepeatedValue, value.span, message).help(help).into_warning());
     }

@@ -7,6 +7,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::functions::Function;
+use crate::messages::{phrase, types::rows as say};
 use crate::names::SubjectId;
 use crate::names::model::SubjectKind;
 use crate::number::{QUANTILE_TYPES, Rational};
@@ -52,15 +53,15 @@ impl<'a> Checker<'_, 'a> {
         self.referent(place.among(rows), first.span)?;
         let name = |subject: SubjectId| self.names.catalogue.subject(subject).name.text.as_str();
         let (of, here) = (name(rows), place.subject.map_or("subject", name));
-        let message = format!("`per` compares each `{here}` with others of its kind, and `{of}` is another");
+        let message = say::per_of_another_kind(here, of);
         let text = self.sources.text(first.span);
         let apart = match place.subject.map(|subject| &self.names.catalogue.subject(subject).kind) {
             Some(SubjectKind::Rows(_) | SubjectKind::Product(_)) => true,
             Some(SubjectKind::Groups { .. } | SubjectKind::All) | None => false,
         };
         let help = match apart {
-            true => format!("write a condition instead: `where {text} is {here}.{text}`"),
-            false => format!("take `per` away, or let this be a value of `{of}`"),
+            true => say::write_condition_instead(text, here),
+            false => say::remove_per_or_declare_of(of),
         };
         self.fail(Diagnostic::error(Code::WrongGrain, first.span, message).help(help))
     }
@@ -76,16 +77,13 @@ impl<'a> Checker<'_, 'a> {
         let (text, of) = (self.page_text(over.span), inside.subject.map(|s| self.names.catalogue.subject(s)));
         let of = of.map_or("table", |of| of.name.text.as_str());
         if typed.ty != Type::YesNo {
-            let message = format!("`over` names who counts, and {text} is {}", self.words(&typed.ty));
-            let help = format!("name an eligibility or a condition: `let counted of {of} = …`");
+            let message = say::over_no_condition(&text, self.words(&typed.ty));
+            let help = say::name_a_condition(of);
             return self.fail(Diagnostic::error(Code::TypeMismatch, over.span, message).help(help));
         }
         if typed.can_miss {
-            let message = format!("{text} is unknown for a row where a value is missing");
-            let help = format!(
-                "give the answer a name, and write it here: `let counted of {of} = {} default no`",
-                text.trim_matches('`')
-            );
+            let message = say::counted_can_be_unknown(&text);
+            let help = say::name_answer_when_unknown(of, text.trim_matches('`'));
             return self.fail(Diagnostic::error(Code::UnknownCondition, over.span, message).help(help));
         }
         Some(typed)
@@ -98,10 +96,10 @@ impl<'a> Checker<'_, 'a> {
         let unit = self.numeric(&value, call.function.name())?.unit;
         if unit != Unit::Plain {
             let text = self.page_text(value.span);
-            let message = format!("a variance is made of squares, and {text} is {}", unit.words());
+            let message = say::variance_of_unit(&text, unit.words());
             let help = match unit {
-                Unit::Money => "write `deviation(…)`, which is money, too".to_string(),
-                _ => format!("divide by one of the unit first: `{} / 1 {}`", text.trim_matches('`'), unit.example()),
+                Unit::Money => say::write_deviation().to_string(),
+                _ => say::divide_by_one_first(text.trim_matches('`'), unit.example()),
             };
             return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
         }
@@ -111,8 +109,8 @@ impl<'a> Checker<'_, 'a> {
     /// Values of which a spread can be asked.
     fn spread(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<Spread> {
         let Some(is_sample) = call.options.sample else {
-            let cure = "`as sample` (n - 1) or `as population` (n)";
-            return self.unsaid(call, "of what kind the values are", cure);
+            let cure = say::sample_or_population();
+            return self.unsaid(call, say::of_what_kind_values_are(), cure);
         };
         let (value, missing) = self.statistic(call, parts)?;
         Some(Spread { rows: parts.of(value), missing, is_sample })
@@ -128,21 +126,22 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn quantile_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
         let value_of = |arg: &'a ast::Arg| if let ArgKind::Value(value) = &arg.kind { Some(value) } else { None };
         let Some(share) = call.args.iter().find_map(value_of) else {
-            return self.unsaid(call, "which quantile is meant", "the part that lies below: `25%`");
+            return self.unsaid(call, say::which_quantile(), say::the_part_below());
         };
         let Some(kind) = call.options.quantile else {
-            return self.unsaid(call, "how it lies between two values", "the type: `type 7`, one of 1 to 9");
+            return self.unsaid(call, say::between_two_values(), say::the_type_of_quantile());
         };
         let known = self.expr(Place::in_scale(&[]), share)?;
         let part = known.constant().filter(|p| !p.is_negative() && **p <= Rational::one()).cloned();
         let Some(part) = part else {
-            let message = "a quantile is a fixed part from 0% to 100%";
-            return self.fail(Diagnostic::error(Code::BadRange, share.span, message).help("write for example `25%`"));
+            let message = say::quantile_not_fixed();
+            return self
+                .fail(Diagnostic::error(Code::BadRange, share.span, message).help(phrase::write_for_example("25%")));
         };
         let number = u8::try_from(kind.count).ok().filter(|k| (1..=QUANTILE_TYPES).contains(k));
         let Some(number) = number else {
-            let message = format!("there is no quantile of type {}", kind.count);
-            let help = "the types are 1 to 9; most programs take `type 7`";
+            let message = say::unknown_type_of_quantile(kind.count);
+            let help = say::types_of_quantiles();
             return self.fail(Diagnostic::error(Code::BadRange, kind.span, message).help(help));
         };
         let (value, missing) = self.statistic(call, &parts)?;
@@ -153,8 +152,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// A rank among others than subjects of its own kind who count.
     pub(super) fn not_ranked(&mut self, span: Span) -> Maybe<Expr> {
-        let message = "a rank is held among subjects of one's own kind, and who they are is not said";
-        let help = "write `of` the kind of this value, and `over` an eligibility";
+        let message = say::rank_among_nobody();
+        let help = say::write_rank_of_and_over();
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
@@ -171,11 +170,11 @@ impl<'a> Checker<'_, 'a> {
             return self.not_ranked(span);
         };
         let Some(highest) = call.options.highest else {
-            return self.unsaid(call, "which end has rank 1", "`highest first` or `lowest first`");
+            return self.unsaid(call, say::which_end_is_first(), say::the_order_of_ranks());
         };
         let Some(ties) = call.options.ties else {
-            let cure = "`ties share the best rank`, `ties share the worst rank` or `ties share the mean rank`";
-            return self.unsaid(call, "which rank equal values have", cure);
+            let cure = say::the_rule_for_ties();
+            return self.unsaid(call, say::rank_of_equal_values(), cure);
         };
         self.unweighted(call, &parts)?;
         let of_rows = parts.value.clone()?;
@@ -196,9 +195,8 @@ impl<'a> Checker<'_, 'a> {
         self.numeric(&value, call.function.name())?;
         let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, call.options.missing) {
-            let message =
-                format!("a value that stands in for others would make the `{}` of them too small", call.function);
-            let help = "write `missing skipped` or `missing unscored`";
+            let message = say::substitutes_lessen(call.function);
+            let help = say::skip_or_leave_unscored();
             return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
         let moves = if call.function == Function::Variance { Moves::AsSquare } else { Moves::Along };
@@ -207,14 +205,14 @@ impl<'a> Checker<'_, 'a> {
 
     fn unweighted(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<()> {
         let Some(weight) = &parts.weight else { return Some(()) };
-        let message = format!("`{}` is not weighted, only `mean` is", call.function);
-        let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(call.span, "here");
-        self.fail(finding.help("take `weighted` away"))
+        let message = say::not_weighted(call.function);
+        let finding = Diagnostic::error(Code::WrongArguments, weight.span, message).label(call.span, say::here());
+        self.fail(finding.help(phrase::remove("weighted")))
     }
 
     /// Something that has no default is not said.
     fn unsaid<T>(&mut self, call: &Call<'a>, what: &str, cure: &str) -> Maybe<T> {
-        let message = format!("`{}` does not say {what}", call.function);
-        self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(format!("add {cure}")))
+        let message = say::not_said(call.function, what);
+        self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(say::add(cure)))
     }
 }

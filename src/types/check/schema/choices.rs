@@ -1,7 +1,7 @@
 //! Choices: their values, in the model and as readers know them.
 
 use super::Checker;
-
+use crate::messages::phrase;
 use crate::names::model::Choice;
 use crate::schema::{ChoiceId, ChoiceText};
 use crate::syntax::ast;
@@ -44,7 +44,7 @@ impl Checker<'_, '_> {
     /// The names of a choice, each in backticks.
     pub(crate) fn choice_names(&self, id: ChoiceId) -> String {
         let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-        values.iter().map(|v| format!("`{}`", v.name)).collect::<Vec<_>>().join(", ")
+        phrase::names(values.iter().map(|v| &v.name))
     }
 }
 

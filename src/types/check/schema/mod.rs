@@ -6,4 +6,4 @@ mod periods;
 pub(super) mod subjects;
 pub(super) mod tables;
 
-use super::{Checker, Maybe, counted};
+use super::{Checker, Maybe};

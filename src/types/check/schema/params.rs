@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::schema as say};
 use crate::names::Catalogue;
 use crate::names::model::{ParamId, Top};
 use crate::schema::explain;
@@ -51,7 +52,7 @@ pub fn param_constant(
 ) -> Result<Constant, Diagnostic> {
     let name = &param.name.text;
     let wrong = |wanted: &str, help: String| {
-        let message = format!("`{name}` takes {wanted}");
+        let message = say::wrong_value_of_param(name, wanted);
         Err(Diagnostic::error(Code::TypeMismatch, value.span(), message).help(help))
     };
     let choice = param.kind.as_ref().map(|kind| (catalogue.top.get(&kind.name.text), kind));
@@ -62,9 +63,8 @@ pub fn param_constant(
                 ast::ParamValue::Name(name) => explain::as_number(&name.text),
                 _ => None,
             };
-            let help =
-                meant.unwrap_or_else(|| format!("write a number, or say its type: `param {name} : yes/no = yes`"));
-            wrong("a number", help)
+            let help = meant.unwrap_or_else(|| say::write_number_or_type(name));
+            wrong(say::a_number(), help)
         }
         (Some((Some(Top::Choice(id)), _)), value) => {
             let at = match value {
@@ -75,22 +75,22 @@ pub fn param_constant(
                 Some(at) => Ok(Constant::Choice(at)),
                 None => {
                     let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                    let names: Vec<&str> = values.iter().map(|v| v.name.text.as_str()).collect();
+                    let names = phrase::names(values.iter().map(|v| &v.name.text));
                     let choice = catalogue.choices.get(id.0).map_or("", |c| c.name.text.as_str());
-                    wrong(&format!("a value of `{choice}`"), format!("write one of `{}`", names.join("`, `")))
+                    wrong(&say::a_value_of(choice), say::write_one_of(names))
                 }
             }
         }
         (Some((_, kind)), ast::ParamValue::YesNo(flag, _)) if kind.name.text == "yes/no" => Ok(Constant::YesNo(*flag)),
-        (Some((_, kind)), _) if kind.name.text == "yes/no" => wrong("yes or no", "write `yes` or `no`".into()),
+        (Some((_, kind)), _) if kind.name.text == "yes/no" => wrong(say::yes_or_no(), say::write_yes_or_no().into()),
         (Some((_, kind)), _) => {
-            let message = format!("a param is a number, `yes/no` or a choice, not `{}`", kind.name.text);
+            let message = say::wrong_type_of_param(&kind.name.text);
             let choices = catalogue.choices.iter().map(|c| c.name.text.as_str());
             let is_yes_no = super::tables::of_other_languages(&kind.name.text) == Some("yes/no");
             let help = is_yes_no
-                .then(|| "write `yes/no`".to_string())
+                .then(|| phrase::write("yes/no"))
                 .or_else(|| catalogue.did_you_mean(&kind.name.text, choices))
-                .unwrap_or_else(|| format!("write a number without a type: `param {name} = 20 minutes`"));
+                .unwrap_or_else(|| say::write_number_without_type(name));
             Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
         }
     }

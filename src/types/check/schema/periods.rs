@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::types::schema as say;
 use crate::types::period::Period;
 
 impl Checker<'_, '_> {
@@ -13,13 +14,13 @@ impl Checker<'_, '_> {
             if let [Some(first), Some(last)] = days
                 && first > last
             {
-                let message = format!("`{}` ends before it begins", self.sources.text(span));
+                let message = say::ends_before_it_begins(self.sources.text(span));
                 let finding = Diagnostic::error(Code::BadPeriod, span, message);
-                self.report(finding.help("write the first day in front"));
+                self.report(finding.help(say::write_first_day_in_front()));
             }
             if Period::parse(&period.name.value).is_some() {
-                let message = format!("`{}` is a period of the calendar already", period.name.value);
-                let help = format!("give it another name: `{}-a`", period.name.value);
+                let message = say::name_of_calendar_period(&period.name.value);
+                let help = say::rename_period(&period.name.value);
                 self.report(Diagnostic::error(Code::DeclaredTwice, period.name.span, message).help(help));
             }
         }

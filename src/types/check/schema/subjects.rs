@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::schema as say};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
 use crate::schema::{ColumnId, ColumnKind, Reference, TableId, TableSchema};
@@ -82,10 +83,9 @@ impl<'a> Checker<'_, 'a> {
             if at != Some(start) || ring.iter().any(|table| told.contains(table)) {
                 continue;
             }
-            let names = ring.iter().chain([&start]).map(|t| format!("`{}`", catalogue.table(*t).name.text));
-            let path = names.collect::<Vec<_>>().join(" by ");
-            let message = format!("nothing names a row in the end: {path}");
-            let help = "give one of these tables a key of its own: `key id : text`";
+            let names = ring.iter().chain([&start]).map(|t| phrase::name(&catalogue.table(*t).name.text));
+            let message = say::keys_in_a_ring(phrase::chain(names, say::named_by));
+            let help = say::break_ring_of_keys();
             self.findings.push(Diagnostic::error(Code::Cycle, catalogue.table(start).name.span, message).help(help));
             told.extend(ring);
         }
@@ -228,14 +228,11 @@ impl<'a> Checker<'_, 'a> {
             let Some(column) = self.names.catalogue.column(*table, *id) else { continue };
             let missing = column.missing.as_ref().map(|(span, _)| ("missing", *span));
             if let Some((word, missing)) = missing.or(column.absent.as_ref().map(|a| ("absent", a.span))) {
-                let message = format!("`{}` can be {word}, and names a `{}`", column.name.text, subject.name.text);
+                let message = say::grouped_by_open_column(&column.name.text, word, &subject.name.text);
                 self.findings.push(
                     Diagnostic::error(Code::KeyCanMiss, missing, message)
-                        .label(subject.name.span, "grouped here")
-                        .help(format!(
-                            "take `or {word}` away, and set rows without one aside: `damaged = {{ empty-cell = \"set aside\" }}` in \
-                             the manifest; or group by another column"
-                        )),
+                        .label(subject.name.span, say::grouped_here())
+                        .help(say::set_rows_aside(word)),
                 );
             }
         }

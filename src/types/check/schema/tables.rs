@@ -1,9 +1,9 @@
 //! Tables and their columns: the schema that the readers are given.
 
-use super::counted;
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::schema as say};
 use crate::names::model::{SubjectKind, Top};
 use crate::number::{Interval, Rational, Width, width};
 use crate::schema::*;
@@ -48,35 +48,25 @@ impl<'a> Checker<'_, 'a> {
             let texts =
                 choice.values.iter().flat_map(|value| value.texts.iter().map(|text| (value.name.text.as_str(), text)));
             for (name, text) in texts.filter(|(_, text)| text.value.is_empty()) {
-                let cure = format!(
-                    "give `{name}` a text, or take it away: a column that can be empty is `or missing`, and `default` answers it"
-                );
-                self.empty_text(text, "an empty cell holds no value, so that no cell means", name, cure);
+                let cure = say::give_text_to_value(name);
+                self.empty_text(text, say::text_of_no_value(name), cure);
             }
         }
         for column in names.catalogue.tables.iter().flat_map(|table| &table.columns) {
             if let Some((yes, no)) = column.kind.yes_no.as_deref() {
                 for (word, text) in [("yes", yes), ("no", no)].into_iter().filter(|(_, text)| text.value.is_empty()) {
-                    let cure = format!(
-                        "give `{word}` a text; a column that can be empty is `or missing`, and `default` answers it"
-                    );
-                    self.empty_text(text, "an empty cell holds no value, so that no cell means", word, cure);
+                    let cure = say::give_text_to_answer(word);
+                    self.empty_text(text, say::text_of_no_value(word), cure);
                 }
             }
             if let Some(header) = column.header.as_ref().filter(|header| header.value.is_empty()) {
-                let cure = "write the header that the file has, and give the column one where it has none".to_owned();
-                self.empty_text(
-                    header,
-                    "a column without a header cannot be found, so that nothing is read as",
-                    &column.name.text,
-                    cure,
-                );
+                let message = say::column_without_header(&column.name.text);
+                self.empty_text(header, message, say::write_header().to_owned());
             }
         }
     }
 
-    fn empty_text(&mut self, text: &ast::Text, why: &str, name: &str, cure: String) {
-        let message = format!("{why} `{name}`");
+    fn empty_text(&mut self, text: &ast::Text, message: String, cure: String) {
         self.report(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(cure));
     }
 
@@ -100,18 +90,18 @@ impl<'a> Checker<'_, 'a> {
     fn key(&mut self, id: TableId, table: &'a ast::Table) -> Vec<ColumnId> {
         let (names, span) = match table.keys.as_slice() {
             [] => {
-                let message = format!("`{}` has no key", table.name.text);
-                let help = "say which columns name a row: `key id : text`, or `key (id, year)`";
+                let message = say::no_key(&table.name.text);
+                let help = say::declare_key();
                 self.report(Diagnostic::error(Code::NoKey, table.name.span, message).help(help));
                 return Vec::new();
             }
             [(names, span)] => (names, *span),
             [(names, span), (_, second), ..] => {
-                let message = format!("`{}` has two keys", table.name.text);
+                let message = say::two_keys(&table.name.text);
                 self.report(
                     Diagnostic::error(Code::SaidTwice, *second, message)
-                        .label(*span, "the first")
-                        .help("a key of several columns is one line: `key (id, year)`"),
+                        .label(*span, phrase::first_of_two())
+                        .help(say::join_keys()),
                 );
                 (names, *span)
             }
@@ -133,11 +123,11 @@ impl<'a> Checker<'_, 'a> {
                     let absent = column.and_then(|c| c.absent.as_ref().map(|a| a.span));
                     let word = if missing.is_some() { "missing" } else { "absent" };
                     if let Some(missing) = missing.or(absent) {
-                        let message = format!("`{}` is part of the key and cannot be {word}", name.text);
+                        let message = say::key_can_be_open(&name.text, word);
                         self.report(
                             Diagnostic::error(Code::KeyCanMiss, missing, message)
-                                .label(span, "the key")
-                                .help(format!("take `or {word}` away, or leave the column out of the key")),
+                                .label(span, say::the_key())
+                                .help(say::close_or_leave_out_of_key(word)),
                         );
                     }
                 }
@@ -153,11 +143,11 @@ impl<'a> Checker<'_, 'a> {
         };
         let column = table.columns.get(found.0)?;
         if column.kind.name.text != "date" || column.missing.is_some() || column.absent.is_some() {
-            let message = format!("`{}` is no date that every row has", name.text);
+            let message = say::not_a_date_of_every_row(&name.text);
             return self.fail(
                 Diagnostic::error(Code::TypeMismatch, name.span, message)
-                    .label(column.kind.span, "its type")
-                    .help("`dated` names a column of type `date` without `or missing`"),
+                    .label(column.kind.span, say::its_type())
+                    .help(say::dated_names_a_date()),
             );
         }
         Some(found)
@@ -206,9 +196,9 @@ impl<'a> Checker<'_, 'a> {
         if let (Some(both), Some(written)) =
             (absent.iter().find(|a| missing.iter().any(|m| m.text == a.text)), &column.absent)
         {
-            let text = if both.text.is_empty() { "the empty cell".into() } else { format!("`{}`", both.text) };
-            let message = format!("{text} means both missing and absent in `{}`", column.name.text);
-            let help = "give each its own text: `or missing \"?\" or absent \"\"`";
+            let text = if both.text.is_empty() { say::the_empty_cell().into() } else { phrase::name(&both.text) };
+            let message = say::missing_and_absent(&text, &column.name.text);
+            let help = say::give_markers_own_texts();
             self.report(Diagnostic::error(Code::MarkerIsValue, written.span, message).help(help));
         }
         missing.into_iter().chain(absent).collect()
@@ -247,15 +237,15 @@ impl<'a> Checker<'_, 'a> {
         word: &str,
     ) {
         if markers.len() > MOST_MARKERS {
-            let message = format!("`{}` has more than {MOST_MARKERS} texts for {word}", column.name.text);
-            let help = "list the legal values as a `choice` instead";
+            let message = say::too_many_markers(&column.name.text, MOST_MARKERS, word);
+            let help = say::declare_choice_instead();
             self.report(Diagnostic::error(Code::BadRange, span, message).help(help));
         }
         for (i, marker) in markers.iter().enumerate() {
             if let Some(first) = markers.iter().take(i).find(|m| m.text.value == marker.text.value) {
-                let message = format!("`{}` means {word} twice", marker.text.value);
+                let message = say::marker_twice(&marker.text.value, word);
                 let finding = Diagnostic::error(Code::SaidTwice, marker.text.span, message);
-                self.report(finding.label(first.text.span, "the first").help("keep one"));
+                self.report(finding.label(first.text.span, phrase::first_of_two()).help(phrase::keep_one()));
             }
             let hides = match kind {
                 ColumnKind::Number(number) => crate::number::Decimal::parse(&marker.text.value)
@@ -267,13 +257,11 @@ impl<'a> Checker<'_, 'a> {
                 ColumnKind::Text | ColumnKind::Date => false,
             };
             if hides {
-                let message = format!("`{}` is also a legal value of `{}`", marker.text.value, column.name.text);
+                let message = say::marker_is_legal(&marker.text.value, &column.name.text);
                 self.report(
                     Diagnostic::error(Code::MarkerIsValue, marker.text.span, message)
-                        .label(column.kind.span, "these are legal")
-                        .help(format!(
-                            "a text can mean {word} or a value, not both: narrow the range or drop the marker"
-                        )),
+                        .label(column.kind.span, say::these_are_legal())
+                        .help(say::narrow_range_or_drop_marker(word)),
                 );
             }
         }
@@ -296,11 +284,11 @@ impl<'a> Checker<'_, 'a> {
             "yes/no" => {
                 let (yes, no) = match kind.yes_no.as_deref() {
                     Some((yes, no)) if yes.value == no.value => {
-                        let message = format!("`{}` means both yes and no", yes.value);
+                        let message = say::yes_is_no(&yes.value);
                         return self.fail(
                             Diagnostic::error(Code::DeclaredTwice, no.span, message)
                                 .label(yes.span, "yes")
-                                .help("give each its own text: `yes/no (\"Y\" / \"N\")`"),
+                                .help(say::give_answers_own_texts()),
                         );
                     }
                     Some((yes, no)) => (yes.value.clone(), no.value.clone()),
@@ -316,22 +304,22 @@ impl<'a> Checker<'_, 'a> {
     /// `set of choice`: values are bits, and their texts are joined in a cell.
     fn set_column(&mut self, of: &ast::Name) -> Maybe<ColumnKind> {
         if TYPES.contains(&of.text.as_str()) {
-            let message = format!("a set is of the values of a choice, and `{}` is none", of.text);
-            let help = "declare `choice name { … }`";
+            let message = say::set_of_no_choice(&of.text);
+            let help = say::declare_choice();
             return self.fail(Diagnostic::error(Code::UnknownType, of.span, message).help(help));
         }
         let ColumnKind::Choice(id, values) = self.choice_column(of)? else {
             return None;
         };
         if values.len() > SET_VALUES {
-            let message = format!("a set is of at most {SET_VALUES} values, and `{}` has {}", of.text, values.len());
-            let help = "use a table with one row for each";
+            let message = say::set_too_large(SET_VALUES, &of.text, values.len());
+            let help = say::use_table_for_set();
             return self.fail(Diagnostic::error(Code::BadRange, of.span, message).help(help));
         }
         let joined = values.iter().flat_map(|v| &v.texts).find(|t| t.contains(SET_SEPARATOR) || t.is_empty());
         if let Some(text) = joined {
-            let message = format!("`{text}` cannot stand in a set: `{SET_SEPARATOR}` joins its values");
-            let help = "give the value another text";
+            let message = say::separator_in_set(text, SET_SEPARATOR);
+            let help = say::give_value_other_text();
             return self.fail(Diagnostic::error(Code::MarkerIsValue, of.span, message).help(help));
         }
         Some(ColumnKind::Set(id, values))
@@ -346,10 +334,10 @@ impl<'a> Checker<'_, 'a> {
         let near = || self.names.catalogue.did_you_mean(&name.text, known);
         let help = of_other_languages(&name.text)
             .filter(|kind| !kind.starts_with(&name.text))
-            .map(|kind| format!("write `{kind}`"))
+            .map(|kind| phrase::write(kind))
             .or_else(near)
-            .unwrap_or_else(|| format!("types are `{}`, or the name of a `choice`", TYPES.join("`, `")));
-        let message = format!("there is no type `{}`", name.text);
+            .unwrap_or_else(|| say::types_are(phrase::names(TYPES)));
+        let message = say::unknown_type(&name.text);
         self.fail(Diagnostic::error(Code::UnknownType, name.span, message).help(help))
     }
 
@@ -357,8 +345,8 @@ impl<'a> Checker<'_, 'a> {
         let extra = kind.range.as_ref().map(|r| r.span).or(kind.decimals.map(|d| d.span));
         let extra = extra.or(kind.unit.as_ref().map(|u| u.span)).or(kind.read_half_even);
         let Some(span) = extra else { return Some(()) };
-        let message = format!("`{}` is no number and has no range, decimals or unit", kind.name.text);
-        self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help("write the type alone"))
+        let message = say::bounds_of_no_number(&kind.name.text);
+        self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(say::write_type_alone()))
     }
 
     fn number_column(&mut self, kind: &ast::ColumnType) -> Maybe<ColumnKind> {
@@ -379,9 +367,8 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let span = kind.range.as_ref().map_or(kind.span, |r| r.span);
-        let message =
-            format!("with {} a value of this range has more than 38 digits", counted(scale as usize, "decimal"));
-        let help = "declare fewer decimals, or a narrower range";
+        let message = say::too_many_digits(scale);
+        let help = say::declare_fewer_decimals();
         self.fail(Diagnostic::error(Code::TooManyDigits, span, message).help(help))
     }
 
@@ -390,21 +377,23 @@ impl<'a> Checker<'_, 'a> {
         match (name, kind.decimals) {
             ("count" | "rating", None) => Some(0),
             ("count" | "rating", Some(digits)) => {
-                let message = format!("a `{name}` is a whole number and has no decimals");
-                let help = "for decimals write `number`";
+                let message = say::decimals_of_whole_number(name);
+                let help = say::use_number_for_decimals();
                 self.fail(Diagnostic::error(Code::TypeMismatch, digits.span, message).help(help))
             }
             (_, Some(digits)) => Some(digits.count),
             (_, None) => {
-                let message = format!("a `{name}` says how many decimals its values have");
+                let message = say::decimals_not_said(name);
                 // They stand behind the range, and in front of the unit.
                 let head = kind.range.as_ref().map_or(kind.name.span, |range| kind.name.span.to(range.span));
                 let unit = kind.unit.as_ref().map(|unit| head.to(unit.span));
                 let whole = unit.into_iter().chain(kind.read_half_even.map(|rest| head.to(rest))).last();
                 let whole = whole.unwrap_or(head);
                 let (text, head) = (self.sources.text(whole), self.sources.text(head));
-                let help =
-                    format!("write for example `{head} with 2 decimals{}`", text.strip_prefix(head).unwrap_or(""));
+                let help = phrase::write_for_example(format_args!(
+                    "{head} with 2 decimals{}",
+                    text.strip_prefix(head).unwrap_or("")
+                ));
                 self.fail(Diagnostic::error(Code::DecimalsNeeded, whole, message).help(help))
             }
         }
@@ -420,8 +409,8 @@ impl<'a> Checker<'_, 'a> {
                 // Where a choice has that name, its name is the mistake.
                 if !self.names.catalogue.top.contains_key(name) {
                     self.report(
-                        Diagnostic::error(Code::RangeNeeded, kind.span, "a `rating` says which values are legal")
-                            .help("write for example `rating 1..5`"),
+                        Diagnostic::error(Code::RangeNeeded, kind.span, say::rating_without_range())
+                            .help(phrase::write_for_example("rating 1..5")),
                     );
                 }
                 return None;
@@ -433,8 +422,8 @@ impl<'a> Checker<'_, 'a> {
         let range = self.bare_range(kind, range)?;
         if !range.within(&natural) {
             let (message, help) = match name {
-                "count" => ("a `count` is never below zero".to_string(), "write `number … with 0 decimals`"),
-                _ => (format!("a `{name}` lies within {natural}"), "narrow the range, or write `number`"),
+                "count" => (say::count_below_zero().to_string(), phrase::write("number … with 0 decimals")),
+                _ => (say::beyond_natural_range(name, &natural), say::narrow_range_or_use_number().to_string()),
             };
             return self.fail(Diagnostic::error(Code::BadRange, span, message).help(help));
         }
@@ -445,8 +434,11 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
         let range = self.range(written, None)?;
         let Some(unit) = &written.hi.unit else { return Some(range) };
-        let message = format!("the unit of `{}` stands in its range", kind.name.text);
-        let help = format!("write `{} {}..{} … in {}`", kind.name.text, written.lo.value, written.hi.value, unit.word);
+        let message = say::unit_behind_range(&kind.name.text);
+        let help = phrase::write(format_args!(
+            "{} {}..{} … in {}",
+            kind.name.text, written.lo.value, written.hi.value, unit.word
+        ));
         self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help))
     }
 
@@ -455,19 +447,20 @@ impl<'a> Checker<'_, 'a> {
         let ((lo, lo_unit), (hi, hi_unit)) = (units::value(&range.lo), units::value(&range.hi));
         let text = self.sources.text(range.span);
         if lo_unit != hi_unit {
-            let message = format!("`{text}` goes from {} to {}", lo_unit.words(), hi_unit.words());
-            let help = "write the same unit at both ends: `0 hours..5 hours`";
+            let message = say::ends_in_two_units(text, lo_unit.words(), hi_unit.words());
+            let help = say::write_same_unit_at_both_ends();
             return self.fail(Diagnostic::error(Code::UnitMismatch, range.span, message).help(help));
         }
         if lo > hi {
-            let message = format!("`{text}` ends before it begins");
-            return self.fail(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
+            let message = say::ends_before_it_begins(text);
+            return self
+                .fail(Diagnostic::error(Code::BadRange, range.span, message).help(say::write_lower_end_first()));
         }
         if let Some((unit, of)) =
             unit.filter(|(unit, _)| *unit != lo_unit && !(*unit == Unit::Money && lo_unit == Unit::Plain))
         {
             let (text, value) = (self.sources.text(range.span), self.sources.text(of));
-            let message = format!("`{text}` is {}, and `{value}` is {}", lo_unit.words(), unit.words());
+            let message = say::wrong_unit(text, lo_unit.words(), value, unit.words());
             let finding = Diagnostic::error(Code::UnitMismatch, range.span, message).label(of, unit.words());
             return self.fail(finding.help(unit.cure("")));
         }

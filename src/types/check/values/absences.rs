@@ -5,6 +5,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::names::model::ValueKind;
 use crate::names::{HopId, Local, Referent, What};
 use crate::schema::{AbsentWhen, ColumnId, TableId};
@@ -212,14 +213,16 @@ impl<'a> Checker<'_, 'a> {
         let name = if steps.is_empty() { column.name.text.clone() } else { format!("{steps}.{}", column.name.text) };
         let text = self.sources.text(span);
         let message = match *text == name {
-            true => format!("`{name}` can be absent, and nothing here says that it is not"),
-            false => format!("`{text}` need not exist: `{name}` can be absent"),
+            true => say::absence_not_asked(&name),
+            false => say::absence_not_asked_before(text, &name),
         };
         let when = self.absent_when(cell.table, cell.column);
-        let there = when.map_or(String::new(), |w| format!("; it is there where `{}` is no", w.words));
-        let help = format!("ask first: `{name} is not absent and …`, or `… when {name} is not absent`{there}");
+        let there = when.map_or(String::new(), |w| say::there_where_no(&w.words));
+        let help = say::ask_for_absence_first(&name, &there);
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
-        self.fail(Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, "declared here").help(help))
+        self.fail(
+            Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, phrase::declared_here()).help(help),
+        )
     }
 
     /// A value of which it is asked whether it is missing: it may be absent, which is one way of having no value.
@@ -292,8 +295,8 @@ impl<'a> Checker<'_, 'a> {
             // A name that means nothing has been reported.
             _ if !self.is_bound(Place::of(subject), condition) => None,
             _ => {
-                let message = "when a cell is absent is said by one other column of the row";
-                let help = "write `when not flag`, `when kind is x` or `when kind in [x, y]`";
+                let message = say::absent_by_more_than_one_column();
+                let help = say::write_when_absent();
                 self.fail(Diagnostic::error(Code::TypeMismatch, condition.span, message).help(help))
             }
         }

@@ -1,8 +1,9 @@
 //! Calls of functions: what is read of them before anything is typed, and which step types each.
 
-use super::{Checker, Maybe, Place, counted};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::{Argument, Function};
+use crate::messages::{phrase, types::values as say};
 use crate::names::Referent;
 use crate::number::Rational;
 use crate::source::Span;
@@ -183,8 +184,8 @@ impl<'a> Checker<'_, 'a> {
             return self.aggregate(place, call);
         }
         if let Some(at) = call.place(Argument::AtLeast) {
-            let message = format!("`{}` takes no rows here that could be too few", call.function);
-            let help = "take `at least` away; how many values must be there is said by `missing skipped if at least 2`";
+            let message = say::no_rows_could_be_too_few(call.function);
+            let help = say::remove_at_least();
             return self.fail(Diagnostic::error(Code::WrongArguments, at, message).help(help));
         }
         match call.function {
@@ -217,7 +218,7 @@ impl<'a> Checker<'_, 'a> {
             | Function::Exists
             | Function::Any
             | Function::All => {
-                let message = format!("of which rows `{}` takes its values is not said", call.function);
+                let message = say::rows_of_values_not_said(call.function);
                 self.wrong_argument(&call, span, &message)
             }
         }
@@ -229,12 +230,10 @@ impl<'a> Checker<'_, 'a> {
             .map(|arg| {
                 let help = match &arg.kind {
                     ArgKind::Value(value) => return self.expr(place, value),
-                    ArgKind::Mapping(..) | ArgKind::Rows { .. } => {
-                        format!("write `{0}(x)` or `x on {0}`", name.text)
-                    }
-                    _ => "take it away".to_string(),
+                    ArgKind::Mapping(..) | ArgKind::Rows { .. } => say::write_scale(&name.text),
+                    _ => phrase::remove_it().to_string(),
                 };
-                let finding = Diagnostic::error(Code::WrongArguments, arg.span, "a scale takes values only");
+                let finding = Diagnostic::error(Code::WrongArguments, arg.span, say::options_of_scale());
                 self.fail(finding.help(help))
             })
             .collect();
@@ -261,13 +260,13 @@ impl<'a> Checker<'_, 'a> {
             .catalogue
             .did_you_mean(&name.text, functions().chain(scales))
             .or_else(|| of_spreadsheets(&name.text).map(str::to_string))
-            .unwrap_or_else(|| format!("functions are `{}`", functions().collect::<Vec<_>>().join("`, `")));
-        let message = format!("there is no function `{}`", name.text);
+            .unwrap_or_else(|| say::functions_are(phrase::names(functions())));
+        let message = say::unknown_function(&name.text);
         self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
     }
 
     pub(crate) fn wrong_argument<T>(&mut self, call: &Call<'a>, span: Span, message: &str) -> Maybe<T> {
-        let help = format!("write {}", call.function.usage());
+        let help = say::write_this(call.function.usage());
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
@@ -277,9 +276,10 @@ impl<'a> Checker<'_, 'a> {
             let before = args.iter().take(at).filter_map(option_of).find(|(of, _)| *of == option);
             if let Some((_, first)) = before {
                 let (one, other) = (self.sources.text(first), self.sources.text(arg.span));
-                let message = format!("`{function}` is told both `{one}` and `{other}`");
-                let finding = Diagnostic::error(Code::SaidTwice, arg.span, message).label(first, "the first");
-                return self.fail(finding.help("keep one"));
+                let message = say::conflicting_options(function, one, other);
+                let finding =
+                    Diagnostic::error(Code::SaidTwice, arg.span, message).label(first, phrase::first_of_two());
+                return self.fail(finding.help(phrase::keep_one()));
             }
         }
         Some(())
@@ -289,15 +289,11 @@ impl<'a> Checker<'_, 'a> {
     fn no_stray_options(&mut self, call: &Call<'a>) -> Maybe<()> {
         let stray = call.args.iter().filter_map(option_of).filter(|(option, _)| !call.function.takes(*option));
         let Some((option, span)) = stray.min_by_key(|(option, _)| *option) else { return Some(()) };
-        let message = format!("`{}` {}", call.function, option.unfit());
+        let message = say::unfit_option(call.function, option.unfit());
         let help = match (option, call.options.decimals) {
-            (Argument::Rounding, _) => {
-                format!("take it away; to round, write `rounded(…, {})`", self.sources.text(span))
-            }
-            (Argument::Decimals, Some(digits)) => {
-                format!("take it away; to round, write `rounded(…, half up to {} decimals)`", digits.count)
-            }
-            _ => "take it away".to_string(),
+            (Argument::Rounding, _) => say::remove_or_round(self.sources.text(span)),
+            (Argument::Decimals, Some(digits)) => say::remove_or_round_to_decimals(digits.count),
+            _ => phrase::remove_it().to_string(),
         };
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
@@ -308,7 +304,7 @@ impl<'a> Checker<'_, 'a> {
         for arg in call.args {
             match &arg.kind {
                 ArgKind::Value(value) => values.push(self.expr(place, value)),
-                ArgKind::Mapping(..) => return self.wrong_argument(call, arg.span, "a scale does not fit here"),
+                ArgKind::Mapping(..) => return self.wrong_argument(call, arg.span, say::scale_does_not_fit()),
                 _ => {}
             }
         }
@@ -322,7 +318,7 @@ impl<'a> Checker<'_, 'a> {
         match (call.function, values.as_slice()) {
             (Function::Rounded, [value]) => {
                 let Some(rounding) = call.options.rounding else {
-                    return self.wrong_argument(call, span, "`rounded` says how: the mode and to what");
+                    return self.wrong_argument(call, span, say::rounding_not_said());
                 };
                 self.rounded(value.clone(), rounding, span)
             }
@@ -341,7 +337,7 @@ impl<'a> Checker<'_, 'a> {
             }
             (Function::Power, [value, exponent]) => self.power(value.clone(), exponent.clone(), call.decimals(), span),
             (function, values) => {
-                let message = format!("`{function}` does not take {}", counted(values.len(), "value"));
+                let message = say::wrong_number_of_values(values.len(), function);
                 self.wrong_argument(call, span, &message)
             }
         }
@@ -357,15 +353,15 @@ impl<'a> Checker<'_, 'a> {
         self.plain(value, "power")?;
         self.plain(exponent, "power")?;
         let Some(known) = exponent.constant().cloned() else {
-            let message = "the exponent of a power is a fixed number or a param";
-            let help = "write for example `power(x, 0.5)`";
+            let message = say::exponent_not_fixed();
+            let help = phrase::write_for_example("power(x, 0.5)");
             return self.fail(Diagnostic::error(Code::WrongArguments, exponent.span, message).help(help));
         };
         let most = Rational::from(i64::from(crate::number::root::MAX_EXPONENT));
         let (numerator, denominator) = (known.numer(), known.denom());
         if Rational::from(numerator).abs() > most || Rational::from(denominator) > most {
-            let message = format!("the exponent {known} is not a fraction of numbers up to {most}");
-            let help = "write a simpler exponent, such as `0.333`";
+            let message = say::exponent_too_long(&known, &most);
+            let help = say::write_simpler_exponent();
             return self.fail(Diagnostic::error(Code::BadRange, exponent.span, message).help(help));
         }
         Some(())
@@ -377,8 +373,8 @@ impl<'a> Checker<'_, 'a> {
         if number.unit == Unit::Plain {
             return Some(number);
         }
-        let message = format!("`{user}` needs a plain number, and this is {}", number.unit.words());
-        let help = "divide by a quantity of the same unit first: `wait / 1 hour`";
+        let message = say::needs_plain_number(user, number.unit.words());
+        let help = say::divide_by_same_unit();
         self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help))
     }
 
@@ -387,8 +383,8 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.ty.held(), Type::Text | Type::Number(_) | Type::Date) {
             return Some(build::pseudonym(value, span));
         }
-        let message = format!("`{}` is {}, and names nobody", self.sources.text(value.span), self.words(&value.ty));
-        let help = "a pseudonym stands for a key or a reference to one alone: `pseudonym(phone)`";
+        let message = say::names_nobody(self.sources.text(value.span), self.words(&value.ty));
+        let help = say::pseudonyms_of_keys();
         self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
 }
@@ -396,28 +392,22 @@ impl<'a> Checker<'_, 'a> {
 /// What a function of spreadsheets and databases is written as here.
 fn of_spreadsheets(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
-        "if" | "ifs" | "iif" | "case" | "choose" | "switch" | "wenn" | "如果" => {
-            "a case is written `first { 1 when x >= 3 otherwise 0 }`"
-        }
-        "coalesce" | "ifnull" | "nvl" | "iferror" | "ifna" | "fillna" | "isnull" => {
-            "a value in place of a missing one is written `x default 0`"
-        }
-        "vlookup" | "xlookup" | "hlookup" | "index" | "match" => {
-            "a table of values is written `lookup size { small : 1, each on a line of its own }`"
-        }
+        "if" | "ifs" | "iif" | "case" | "choose" | "switch" | "wenn" | "如果" => say::case_is_written(),
+        "coalesce" | "ifnull" | "nvl" | "iferror" | "ifna" | "fillna" | "isnull" => say::default_is_written(),
+        "vlookup" | "xlookup" | "hlookup" | "index" | "match" => say::lookup_is_written(),
         "average" | "avg" | "averageif" | "averageifs" | "mittelwert" | "durchschnitt" | "平均" => {
-            "a mean is written `mean(a, b)`, and of rows `mean(x of table)`"
+            say::mean_is_written()
         }
-        "countif" | "countifs" | "zählenwenn" => "rows are counted by `count(table where x >= 3)`",
-        "sumif" | "sumifs" | "summewenn" => "values of rows are added by `sum(x of table where y >= 3)`",
-        "sumproduct" => "values are weighted by `mean(x of table weighted w)`, and multiplied by `sum(x * w of table)`",
-        "and" | "or" | "not" => "conditions are joined by `a and b`, `a or b`, `not a`",
-        "stdev" | "stddev" | "std" | "sd" => "a deviation is written `deviation(x of table, as sample)`",
-        "var" => "a variance is written `variance(x of table, as sample)`",
+        "countif" | "countifs" | "zählenwenn" => say::count_is_written(),
+        "sumif" | "sumifs" | "summewenn" => say::sum_is_written(),
+        "sumproduct" => say::weighting_is_written(),
+        "and" | "or" | "not" => say::conditions_are_joined(),
+        "stdev" | "stddev" | "std" | "sd" => say::deviation_is_written(),
+        "var" => say::variance_is_written(),
         "round" | "roundup" | "rounddown" | "ceil" | "ceiling" | "floor" | "int" | "trunc" => {
-            "rounding is written `rounded(x, half away from zero to 0 decimals)`, or with `up` or `down`"
+            say::rounding_is_written()
         }
-        "today" | "now" => "the day on which the policy is applied is `as_of`",
+        "today" | "now" => say::day_is_as_of(),
         _ => return None,
     })
 }

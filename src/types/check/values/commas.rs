@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::schema::{cure, explain};
 use crate::source::Span;
 use crate::types::typed::Expr;
@@ -14,11 +15,11 @@ impl Checker<'_, '_> {
         let result = typed(self);
         let Some(place) = self.comma_in_number(parts) else { return result };
         let text = cure::plain(self.sources.text(place));
-        let numbers: Vec<String> = text.split(',').map(|number| format!("`{number}`")).collect();
-        let message =
-            format!("`{}` is read as {} numbers: {}", self.sources.text(place), numbers.len(), numbers.join(", "));
+        let numbers: Vec<&str> = text.split(',').collect();
+        let (count, apart) = (numbers.len(), numbers.join(phrase::separator()));
+        let message = say::read_as_several_numbers(self.sources.text(place), count, phrase::names(numbers));
         let meant = explain::as_number(&text).unwrap_or_default();
-        let apart = format!("; where {} numbers are meant, write `{}`", numbers.len(), text.replace(',', ", "));
+        let apart = say::or_write_several_numbers(count, apart);
         let finding = Diagnostic::error(Code::CommaInNumber, place, message);
         let own = self.findings.split_off(before);
         let follows = own.iter().any(|other| other.code == Code::WrongArguments);

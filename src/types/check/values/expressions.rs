@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, Place};
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::names::model::Top;
 use crate::names::{Referent, ValueId, What};
 use crate::number::Rational;
@@ -41,9 +42,9 @@ impl<'a> Checker<'_, 'a> {
     /// Types an expression; `None` when it has a mistake, which has been reported.
     pub(crate) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         if self.depth == MAX_DEPTH {
-            let message = format!("values and scales build on each other more than {MAX_DEPTH} deep");
+            let message = say::built_too_deep(MAX_DEPTH);
             let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
-            return self.fail(finding.help("let fewer of them stand between this one and those that need it"));
+            return self.fail(finding.help(say::build_less_deep()));
         }
         self.depth += 1;
         let typed = self.expr_inside(place, expr);
@@ -54,14 +55,13 @@ impl<'a> Checker<'_, 'a> {
     fn expr_inside(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         match &expr.kind {
             ExprKind::Missing(_) => {
-                let message = "`missing` is no value of its own";
-                let help = "ask with `x is missing`, answer with `x default 0`, write `none missing`, or say why in \
-                            `first { … }` and `lookup { … }`: `missing because \"…\"`";
+                let message = say::missing_is_no_value();
+                let help = say::ask_or_answer_missing();
                 self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help))
             }
             ExprKind::Absent => {
-                let message = "`absent` is no value of its own";
-                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("ask with `x is absent`"))
+                let message = say::absent_is_no_value();
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(say::ask_for_absence()))
             }
             ExprKind::YesNo(flag) => Some(build::yes_no(*flag, expr.span)),
             ExprKind::Number(quantity) => {
@@ -76,8 +76,8 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Name(_) => self.reference(place, expr.span, expr.span),
             ExprKind::Path(_) => self.reference(place, expr.span, expr.span),
             ExprKind::List(_) => {
-                let message = "a list stands only behind `in`";
-                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help("write `x in [a, b]`"))
+                let message = say::list_is_no_value();
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(phrase::write("x in [a, b]")))
             }
             ExprKind::Unary(op, value) => self.unary(place, *op, value, expr.span),
             ExprKind::Binary(op, at, left, right) => {
@@ -109,12 +109,11 @@ impl<'a> Checker<'_, 'a> {
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
                 let text = self.sources.text(span);
-                let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
+                let message = say::subject_in_hand_among_rows(text);
                 let home = place.home.filter(|home| self.names.catalogue.rows_of(*home).is_some());
-                let refer = home.map_or(String::new(), |home| {
-                    format!("; or let the rows refer to it: `-> {}`", self.names.catalogue.subject(home).name.text)
-                });
-                let help = format!("hold it against a value of the row with `is`: `where x is {text}`{refer}");
+                let refer =
+                    home.map_or(String::new(), |home| say::or_refer_to(&self.names.catalogue.subject(home).name.text));
+                let help = say::compare_with_value_of_row(text, &refer);
                 self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help))
             }
             Referent::Of { way, what, .. } => self.value_of(place, &way, what, span),
@@ -130,15 +129,15 @@ impl<'a> Checker<'_, 'a> {
                 match owners.as_slice() {
                     [(id, value)] => Some(choice(*id, *value)),
                     [] => {
-                        let message = format!("`{name}` is several values of a choice");
-                        let help = format!("ask whether a value is one of them: `x in {name}`");
+                        let message = say::group_is_no_value(&name);
+                        let help = say::ask_for_one_of_group(&name);
                         self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
                     }
                     _ => {
                         let list = owners.iter().filter_map(|(id, _)| self.model.choices.get(id.0));
-                        let list = list.map(|c| format!("`{}.{name}`", c.name)).collect::<Vec<_>>().join(" or ");
-                        let message = format!("`{name}` is a value of several choices");
-                        let help = format!("write {list}");
+                        let list = list.map(|c| phrase::name(format_args!("{}.{name}", c.name)));
+                        let message = say::value_of_several_choices(&name);
+                        let help = say::write_this(phrase::either(list));
                         self.fail(Diagnostic::error(Code::AmbiguousName, span, message).help(help))
                     }
                 }
@@ -150,8 +149,8 @@ impl<'a> Checker<'_, 'a> {
             }
             Referent::Subject(_) | Referent::Scale(_) => {
                 let name = self.sources.text(at);
-                let message = format!("`{name}` is no value");
-                let help = format!("it stands in `count({name})`, or behind `of` or `on`");
+                let message = say::rows_are_no_value(name);
+                let help = say::where_rows_stand(name);
                 self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
             }
         }
@@ -215,8 +214,8 @@ impl<'a> Checker<'_, 'a> {
                 return Some(build::not(is, span));
             }
             Binary::Range => {
-                let message = "a range stands only behind `in` and in scales";
-                let help = "write `x in 1..5`, or `linear(x, 1..5 to 0..100, clamped)`";
+                let message = say::range_is_no_value();
+                let help = say::where_ranges_stand();
                 return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
             }
             _ => {}
@@ -258,10 +257,10 @@ impl<'a> Checker<'_, 'a> {
         // `x or 0` is one mistake.
         if !truth && first.number().is_some() && second.constant().is_some() {
             let [value, other] = [left, right].map(|side| self.sources.text(side.span));
-            let message = format!("`or` needs conditions, and `{value}` is {}", self.words(&first.ty));
+            let message = say::or_needs_conditions(value, self.words(&first.ty));
             let help = match first.can_miss {
-                true => format!("where it is missing, write `{value} default {other}`"),
-                false => "compare it, for example with `>=`".to_string(),
+                true => say::write_default(value, other),
+                false => say::compare_from().to_string(),
             };
             return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         }
@@ -276,9 +275,9 @@ impl<'a> Checker<'_, 'a> {
             return self.date_arithmetic(&op, left, right, at, span);
         }
         if right.ty == Type::Date && left.number().is_some_and(|n| matches!(n.unit, Unit::Time | Unit::Months)) {
-            let message = format!("a date stands in front of what moves it, and {} behind", self.page_text(right.span));
+            let message = say::date_behind_what_moves_it(self.page_text(right.span));
             let [by, day] = [left.span, right.span].map(|span| self.sources.text(span));
-            let help = format!("write `{day} {} {by}`", self.sources.text(at));
+            let help = phrase::write(format_args!("{day} {} {by}", self.sources.text(at)));
             return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         }
         self.operands_fit(&op, &left, &right, at)?;
@@ -303,8 +302,9 @@ impl<'a> Checker<'_, 'a> {
             _ => return self.no_product(a.unit, b.unit, left, right, at),
         };
         if right.constant().is_some_and(Rational::is_zero) && *op == Op::Divide {
-            let message = "this divides by zero";
-            return self.fail(Diagnostic::error(Code::DivisionByZero, right.span, message).help("correct the divisor"));
+            let message = say::divides_by_zero();
+            return self
+                .fail(Diagnostic::error(Code::DivisionByZero, right.span, message).help(say::correct_divisor()));
         }
         Some(())
     }
@@ -316,8 +316,8 @@ impl<'a> Checker<'_, 'a> {
         if keeps || !result.inputs.iter().all(has_ends) || has_ends(result) {
             return;
         }
-        let message = format!("{} can be larger than any number that a column holds", self.page_text(span));
-        let help = "limit what it is made of: `limited(x, 0..100)`";
+        let message = say::can_be_too_large(self.page_text(span));
+        let help = say::limit_parts();
         self.report(Diagnostic::error(Code::RangeLost, span, message).help(help).into_warning());
     }
 
@@ -344,11 +344,8 @@ impl<'a> Checker<'_, 'a> {
         });
         let Some((shift, count)) = shift.filter(|_| sign != 0) else {
             let text = self.page_text(right.span);
-            let message = format!(
-                "`{}` moves a date by a fixed number of days or months, and {text} is none",
-                self.sources.text(at)
-            );
-            let help = "write `day + 30 days`, `day - 9 months`, or `day - other_day`";
+            let message = say::date_moved_by_data(self.sources.text(at), &text);
+            let help = say::move_by_fixed_number();
             return self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help));
         };
         Some(shift(left, count, span))
@@ -356,12 +353,12 @@ impl<'a> Checker<'_, 'a> {
 
     fn no_product<T>(&mut self, a: Unit, b: Unit, left: &Expr, right: &Expr, at: Span) -> Maybe<T> {
         let sign = self.sources.text(at);
-        let message = format!("{} and {} cannot be combined with `{sign}`", a.words(), b.words());
+        let message = say::units_not_combined(a.words(), b.words(), sign);
         self.fail(
             Diagnostic::error(Code::UnitMismatch, at, message)
                 .label(left.span, a.words())
                 .label(right.span, b.words())
-                .help("divide by a quantity of the same unit to get a plain number: `wait / 1 hour`"),
+                .help(say::divide_to_plain_number()),
         )
     }
 
@@ -375,19 +372,14 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let (here, other) = if a.unit == Unit::Plain { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
-        let words = |(value, number): (&Expr, &NumberType)| {
-            format!("{} is {}", self.page_text(value.span), number.unit.words())
-        };
-        let message = format!("{}, and {}", words(here), words(other));
+        let words =
+            |(value, number): (&Expr, &NumberType)| say::is_of_kind(self.page_text(value.span), number.unit.words());
+        let message = say::first_and_second(words(here), words(other));
         let help = match (here.1.unit, other.1.unit) {
             (Unit::Plain, unit) => unit.cure(self.sources.text(here.0.span)),
-            (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => {
-                "working days are counted by a calendar: write both in working days, or both in hours".to_string()
-            }
-            (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => {
-                "months have no fixed length: move a day by them, `day >= other_day + 9 months`".to_string()
-            }
-            _ => "bring both to plain numbers: divide each by a quantity of its own unit".to_string(),
+            (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => say::count_days_alike().to_string(),
+            (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => say::move_day_by_months().to_string(),
+            _ => say::bring_both_to_plain_numbers().to_string(),
         };
         let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
         self.fail(finding.label(other.0.span, other.1.unit.words()).help(help))
@@ -399,15 +391,15 @@ impl<'a> Checker<'_, 'a> {
         let left = decided.unwrap_or(left);
         if right.ty == Type::YesNo && left.ty != Type::YesNo {
             let (own, other) = (self.sources.text(left.span), self.sources.text(right.span));
-            let message = format!("`default` belongs to `{own}` alone, and `{other}` is a condition");
-            let help = format!("put what can be missing in brackets: `(… {own}) default {other}`");
+            let message = say::default_of_last_alone(own, other);
+            let help = say::put_default_behind_brackets(own, other);
             return self.fail(Diagnostic::error(Code::TypeMismatch, left.span.to(right.span), message).help(help));
         }
         self.common(&left, &right)?;
         if !left.can_miss {
-            let message = format!("`{}` is never missing", self.sources.text(left.span));
+            let message = say::never_missing(self.sources.text(left.span));
             let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
-            let help = format!("take `default {}` away", self.sources.text(right.span));
+            let help = phrase::remove(format_args!("default {}", self.sources.text(right.span)));
             self.report(finding.help(help).into_warning());
         }
         Some(build::default(left, right, span))
@@ -422,18 +414,20 @@ impl<'a> Checker<'_, 'a> {
             (Type::Text, Type::Number(_)) if self.as_number(left).is_some() => self.common(right, left),
             (a, b) => {
                 let (here, other) = (self.page_text(right.span), self.page_text(left.span));
-                let message = format!("{here} is {}, and {other} is {}", self.words(b), self.words(a));
+                let message = say::kinds_differ(&here, self.words(b), &other, self.words(a));
                 let is_outcome = matches!(b, Type::Choice(id) if Some(*id) == self.names.catalogue.outcome);
                 let help = match a {
                     // An eligibility is a condition where one is asked for, and an outcome elsewhere.
-                    Type::YesNo if is_outcome => format!("write `({} and yes)`", self.sources.text(right.span)),
-                    Type::Number(_) => self.as_number(right).unwrap_or_else(|| "write a number here".to_string()),
-                    Type::YesNo => "write `yes` or `no` here".to_string(),
-                    Type::Text => "write a text in quotation marks here".to_string(),
-                    Type::Date => "write a date here, for example `2026-01-31`".to_string(),
-                    Type::Choice(id) => format!("write one of {} here", self.choice_names(*id)),
-                    Type::Set(_) => "ask whether it holds a value: `name in set`".to_string(),
-                    Type::Reference(..) | Type::Sorted => "use a value of the same kind".to_string(),
+                    Type::YesNo if is_outcome => {
+                        phrase::write(format_args!("({} and yes)", self.sources.text(right.span)))
+                    }
+                    Type::Number(_) => self.as_number(right).unwrap_or_else(|| say::write_number_here().to_string()),
+                    Type::YesNo => say::write_yes_or_no_here().to_string(),
+                    Type::Text => say::write_text_here().to_string(),
+                    Type::Date => say::write_date_here().to_string(),
+                    Type::Choice(id) => say::write_one_here(self.choice_names(*id)),
+                    Type::Set(_) => say::ask_for_value_of_set().to_string(),
+                    Type::Reference(..) | Type::Sorted => say::use_same_kind().to_string(),
                 };
                 self.fail(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
@@ -456,17 +450,15 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn words(&self, ty: &Type) -> String {
         match ty {
             Type::Number(number) => number.unit.words().to_string(),
-            Type::YesNo => "a condition".into(),
-            Type::Choice(id) => {
-                self.model.choices.get(id.0).map_or(String::new(), |c| format!("a value of `{}`", c.name))
-            }
-            Type::Text => "a text".into(),
-            Type::Date => "a date".into(),
-            Type::Set(id) => self.model.choices.get(id.0).map_or(String::new(), |c| format!("a set of `{}`", c.name)),
+            Type::YesNo => say::a_condition().into(),
+            Type::Choice(id) => self.model.choices.get(id.0).map_or(String::new(), |c| say::a_value_of(&c.name)),
+            Type::Text => say::a_text().into(),
+            Type::Date => say::a_date().into(),
+            Type::Set(id) => self.model.choices.get(id.0).map_or(String::new(), |c| say::a_set_of(&c.name)),
             Type::Reference(of, _) => {
-                self.model.subjects.get(of.0).map_or(String::new(), |s| format!("a reference to `{}`", s.name))
+                self.model.subjects.get(of.0).map_or(String::new(), |s| say::a_reference_to(&s.name))
             }
-            Type::Sorted => "a list of numbers".into(),
+            Type::Sorted => say::a_list_of_numbers().into(),
         }
     }
 
@@ -475,12 +467,11 @@ impl<'a> Checker<'_, 'a> {
         if let Type::Number(number) = &value.ty {
             return Some((**number).clone());
         }
-        let message =
-            format!("`{user}` needs a number, and {} is {}", self.page_text(value.span), self.words(&value.ty));
+        let message = say::needs_number(user, self.page_text(value.span), self.words(&value.ty));
         let help = match &value.ty {
-            Type::Choice(_) => "give each value its number with `first { 5 when x is … otherwise 0 }`",
-            Type::YesNo => "give it a number with `first { 1 when … otherwise 0 }`",
-            _ => "use a column of numbers here",
+            Type::Choice(_) => say::give_each_value_a_number(),
+            Type::YesNo => say::give_condition_a_number(),
+            _ => say::use_column_of_numbers(),
         };
         self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
@@ -494,10 +485,10 @@ impl<'a> Checker<'_, 'a> {
             return Some(included);
         }
         let text = self.page_text(value.span);
-        let message = format!("`{user}` needs a condition, and {text} is {}", self.words(&value.ty));
+        let message = say::needs_condition(user, &text, self.words(&value.ty));
         let help = match &value.ty {
-            Type::Number(_) | Type::Date => "compare it, for example with `>=`",
-            _ => "compare it with `is`",
+            Type::Number(_) | Type::Date => say::compare_from(),
+            _ => say::compare_by_is(),
         };
         self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
@@ -516,10 +507,10 @@ impl<'a> Checker<'_, 'a> {
         }
         if let Some(other) = [&left, &right].into_iter().find(|v| !matches!(v.ty, Type::Number(_) | Type::Date)) {
             let (sign, text) = (self.sources.text(at), self.page_text(other.span));
-            let message = format!("`{sign}` compares numbers or dates, and {text} is {}", self.words(&other.ty));
+            let message = say::sign_needs_order(sign, &text, self.words(&other.ty));
             let help = match other.ty {
-                Type::Set(_) => "ask whether it holds a value: `name in set`",
-                _ => "ask whether two values are the same with `is`",
+                Type::Set(_) => say::ask_for_value_of_set(),
+                _ => say::ask_for_same_by_is(),
             };
             return self.fail(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
         }
@@ -543,16 +534,8 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let name = &choice.name;
                 let (message, help, at) = match choice.ordered {
-                    true => (
-                        format!("a value of `{name}` is compared with one of its names, and this is none"),
-                        format!("write one of {}", self.choice_names(id)),
-                        right.span,
-                    ),
-                    false => (
-                        format!("values of `{name}` have no order"),
-                        format!("declare it `choice {name} ordered {{ … }}`, or ask with `is` and `in`"),
-                        span,
-                    ),
+                    true => (say::compared_with_no_name(name), say::write_one_of(self.choice_names(id)), right.span),
+                    false => (say::choice_without_order(name), say::declare_order(name), span),
                 };
                 self.report(Diagnostic::error(Code::TypeMismatch, at, message).help(help));
                 return Some(None);
@@ -577,9 +560,9 @@ impl<'a> Checker<'_, 'a> {
         if matches!(right.kind, ExprKind::Missing(_)) {
             let value = self.asked_of(place, left)?;
             if !value.can_miss {
-                let message = format!("`{}` is never missing", self.sources.text(value.span));
+                let message = say::never_missing(self.sources.text(value.span));
                 let finding = Diagnostic::error(Code::NeverMissing, span, message);
-                self.report(finding.help("take the question away, or declare the column `or missing`").into_warning());
+                self.report(finding.help(say::remove_question()).into_warning());
             }
             return Some(build::is_missing(value, span));
         }
@@ -599,10 +582,10 @@ impl<'a> Checker<'_, 'a> {
         for (text, of) in [(&value, &other), (&other, &value)] {
             if matches!(&text.op, Op::Constant(Constant::Text(text)) if text.is_empty()) {
                 let of = self.page_text(of.span);
-                let message = format!("an empty cell holds no value, so that {of} is never `\"\"`");
+                let message = say::never_empty_text(&of);
                 let help = match other.can_miss || value.can_miss {
-                    true => format!("ask whether it is missing: {} is missing`", of.trim_end_matches('`')),
-                    false => "take it away: no cell is empty there".to_string(),
+                    true => say::ask_whether_missing(of.trim_end_matches('`')),
+                    false => say::remove_empty_text().to_string(),
                 };
                 return self.fail(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(help));
             }
@@ -625,9 +608,9 @@ impl<'a> Checker<'_, 'a> {
             Some(Referent::Of { outer: false, way, what: what @ What::Column(..) }) => Some((way, what)),
             Some(Referent::Of { outer: true, .. }) => {
                 let text = self.sources.text(value.span);
-                let message = format!("`{text}` is of the subject in hand, and here stand values of rows");
+                let message = say::subject_in_hand_among_rows(text);
                 let asked = text.split_once('.').map_or(text, |(_, value)| value);
-                let help = format!("ask before the rows are brought together: `{asked} is not absent and exists(…)`");
+                let help = say::ask_before_rows(asked);
                 return self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help));
             }
             _ => None,
@@ -655,8 +638,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// Nothing is asked of what always exists.
     pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
-        let message = format!("{} is never absent", self.page_text(value));
-        let help = "ask it of a column that is declared `or absent`";
+        let message = say::never_absent(self.page_text(value));
+        let help = say::ask_absent_of_column();
         self.fail(Diagnostic::error(Code::NeverMissing, span, message).help(help))
     }
 
@@ -672,8 +655,8 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn choice_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
         let mut named = self.choices_named(place, id, expr)?;
         if named.len() > 1 {
-            let message = format!("`{}` is several values of a choice", self.sources.text(expr.span));
-            let help = "name one of them";
+            let message = say::group_compared(self.sources.text(expr.span));
+            let help = say::name_one_of_group();
             return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
         }
         named.pop()
@@ -686,10 +669,10 @@ impl<'a> Checker<'_, 'a> {
             let by_text =
                 choice.values.iter().find(|v| v.text == *text || v.name == *text || v.label.as_ref() == Some(text));
             let help = match by_text {
-                Some(value) => format!("write the name: `{}`", value.name),
-                None => format!("write one of its names: {}", self.choice_names(id)),
+                Some(value) => say::write_name(&value.name),
+                None => say::write_one_of_names(self.choice_names(id)),
             };
-            let message = format!("a value of `{}` is compared with a name, and this is a text", choice.name);
+            let message = say::compared_with_text(&choice.name);
             return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
         }
         if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
@@ -703,8 +686,8 @@ impl<'a> Checker<'_, 'a> {
                 .names
                 .catalogue
                 .did_you_mean(&name, names.clone())
-                .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
-            let message = format!("`{}` has no value `{name}`", choice.name);
+                .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
+            let message = phrase::unknown_value(&choice.name, &name);
             return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
         };
         let value = |at: u32| build::choice(at, Type::Choice(id), expr.span);
@@ -745,15 +728,11 @@ impl<'a> Checker<'_, 'a> {
                 self.is_between(place, value, (lo, hi), (*at, right.span), span)
             }
             _ => {
-                let message = "behind `in` stands a list or a range";
+                let message = say::no_set_behind_in();
                 let set = matches!(value.as_ref().map(|v| &v.ty), Some(Type::Set(_)));
                 let help = match set {
-                    true => format!(
-                        "the set stands behind: `{} in {}`",
-                        self.sources.text(right.span),
-                        self.sources.text(left.span)
-                    ),
-                    false => "write `in [a, b]` or `in 1..5`".to_string(),
+                    true => say::set_in_front_of_in(self.sources.text(right.span), self.sources.text(left.span)),
+                    false => say::write_in().to_string(),
                 };
                 self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help))
             }
@@ -774,9 +753,9 @@ impl<'a> Checker<'_, 'a> {
         if let (Some(low), Some(high)) = (lo.constant(), hi.constant()) {
             self.ends_keep_order(place, (from, to), (low, high))?;
         }
-        let why = format!("{} ends before it begins", self.page_text(range));
+        let why = say::piece_ends_before_it_begins(self.page_text(range));
         if is_fixed(&lo) && is_fixed(&hi) && !never_below(&hi, &lo, &|_| None) {
-            return self.fail(Diagnostic::error(Code::BadRange, range, why).help("write the lower end first"));
+            return self.fail(Diagnostic::error(Code::BadRange, range, why).help(say::write_lower_end_first()));
         }
         let above = self.compare(Comparison::AtLeast, value.clone(), lo.clone(), at, span)?;
         let below = self.compare(Comparison::AtMost, value, hi.clone(), at, span)?;
@@ -822,8 +801,8 @@ impl<'a> Checker<'_, 'a> {
         let set = self.expr(place, right);
         let (Some(set), Some(value)) = (set, value) else { return Some(None) };
         if value.ty != Type::Choice(id) {
-            let message = format!("{} is no value of the set's choice", self.page_text(left.span));
-            let help = format!("write one of {} in front of `in`", self.choice_names(id));
+            let message = say::no_value_of_set(self.page_text(left.span));
+            let help = say::write_one_in_front_of_in(self.choice_names(id));
             self.report(Diagnostic::error(Code::TypeMismatch, left.span, message).help(help));
             return Some(None);
         }
@@ -866,8 +845,8 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn answers(&mut self, answers: Vec<Answer>, span: Span) -> Maybe<Vec<Expr>> {
         let values = || answers.iter().filter_map(Answer::value);
         let Some(mut against) = values().next_back().cloned() else {
-            let message = "every answer here is `missing`";
-            let help = "give at least one answer a value";
+            let message = say::every_answer_missing();
+            let help = say::give_an_answer();
             return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         };
         for value in values() {
@@ -887,10 +866,8 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn date(&mut self, text: &str, span: Span) -> Maybe<i32> {
         let days = crate::calendar::days_of(text);
         if days.is_none() {
-            let message = format!("`{text}` is no day of the calendar");
-            self.report(
-                Diagnostic::error(Code::BadDateLiteral, span, message).help("write year-month-day: `2026-01-31`"),
-            );
+            let message = say::no_day(text);
+            self.report(Diagnostic::error(Code::BadDateLiteral, span, message).help(say::write_day()));
         }
         days
     }

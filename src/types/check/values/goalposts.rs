@@ -4,6 +4,7 @@ use super::calls::Call;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::Function;
+use crate::messages::{phrase, types::values as say};
 use crate::number::Interval;
 use crate::syntax::ast::{self, Arg, ArgKind, Binary, ExprKind};
 use crate::types::op::*;
@@ -15,10 +16,10 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn limited_call(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let span = call.span;
         let [Arg { kind: ArgKind::Value(value), .. }, Arg { kind: ArgKind::Value(range), .. }] = call.args else {
-            return self.wrong_argument(call, span, "`limited` takes a value and a range");
+            return self.wrong_argument(call, span, say::limited_without_range());
         };
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
-            return self.wrong_argument(call, range.span, "`limited` takes a range behind the value");
+            return self.wrong_argument(call, range.span, say::limited_range_not_behind());
         };
         let ends = (lo.as_ref(), hi.as_ref());
         let (value, lo, hi) = (self.expr(place, value), self.expr(place, lo), self.expr(place, hi));
@@ -32,10 +33,11 @@ impl<'a> Checker<'_, 'a> {
             self.ends_keep_order(place, ends, (low, high))?;
         }
         if lo.constant().zip(hi.constant()).is_some_and(|(low, high)| low > high) {
-            let message = format!("`{}` ends before it begins", self.sources.text(range.span));
-            return self.fail(Diagnostic::error(Code::BadRange, range.span, message).help("write the lower end first"));
+            let message = say::ends_before_it_begins(self.sources.text(range.span));
+            return self
+                .fail(Diagnostic::error(Code::BadRange, range.span, message).help(say::write_lower_end_first()));
         }
-        let why = format!("{} ends before it begins", self.page_text(range.span));
+        let why = say::piece_ends_before_it_begins(self.page_text(range.span));
         let limited = build::limited(value, lo.clone(), hi.clone(), span);
         Some(self.in_order(limited, &[(hi, lo)], why, span))
     }
@@ -52,7 +54,7 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         let ([value], Some((from, to))) = (values.as_slice(), mapping) else {
-            return self.wrong_argument(call, call.span, "a scale takes a value and two ranges");
+            return self.wrong_argument(call, call.span, say::scale_without_ranges());
         };
         let value = self.expr(place, value);
         let written = [from, to];
@@ -73,8 +75,8 @@ impl<'a> Checker<'_, 'a> {
             return Some(scaled(call, value, [lo, hi, to_lo, to_hi], clamped));
         };
         if low == high {
-            let message = "the goalposts are the same";
-            let help = "a scale needs two different goalposts";
+            let message = say::same_goalposts();
+            let help = say::give_two_goalposts();
             return self.fail(Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message).help(help));
         }
         for (range, ends) in written.into_iter().zip([(low, high), (first, last)]) {
@@ -83,8 +85,8 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         if call.function == Function::Logarithmic && !(low.is_positive() && high.is_positive()) {
-            let message = "the goalposts of a logarithmic scale are above zero";
-            let help = "write for example `100..75000`";
+            let message = say::goalposts_not_above_zero();
+            let help = phrase::write_for_example("100..75000");
             return self.fail(Diagnostic::error(Code::BadRange, lo.span.to(hi.span), message).help(help));
         }
         let posts = Interval::new(low.clone(), high.clone());
@@ -95,7 +97,7 @@ impl<'a> Checker<'_, 'a> {
     /// The two ends of a range of a scale.
     fn ends(&mut self, place: Place<'_>, call: &Call<'a>, range: &'a ast::Expr) -> Maybe<(Expr, Expr)> {
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
-            return self.wrong_argument(call, range.span, "a scale goes from a range to a range");
+            return self.wrong_argument(call, range.span, say::scale_not_from_range_to_range());
         };
         let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
         Some((lo?, hi?))
@@ -111,11 +113,11 @@ impl<'a> Checker<'_, 'a> {
                 let message = match posts {
                     Some(posts) => {
                         let [can, posts] = [&x.range, posts].map(|range| range_words(range, x.unit));
-                        format!("`{text}` can be {can}, beyond the goalposts {posts}")
+                        say::beyond_goalposts(text, &can, &posts)
                     }
-                    None => format!("`{text}` can lie beyond goalposts that follow from data"),
+                    None => say::beyond_goalposts_of_data(text),
                 };
-                let help = "say what holds beyond them: `clamped` stops at the end, `unclamped` goes on";
+                let help = say::say_what_holds_beyond();
                 self.fail(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help))
             }
         }

@@ -6,6 +6,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::names::Referent;
 use crate::names::model::ParamId;
 use crate::number::Rational;
@@ -44,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let whole = lo.span.to(hi.span);
         let text = self.sources.text(whole).to_string();
-        self.turned(&[lo.span, hi.span], &format!("turns `{text}` around"), whole)
+        self.turned(&[lo.span, hi.span], &say::turns_around(&text), whole)
     }
 
     /// Reports what params in force turn around, at the line that sets one of them where a file does.
@@ -60,14 +61,13 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             let [now, page] = [value, &own].map(|v| amount_words(v, unit));
-            let words = format!("`{name} = {now}`, which is {page} on the page,");
+            let words = say::param_in_force(name, &now, &page);
             set.push((words, self.context.set_at.get(name).copied()));
         }
-        let words: Vec<&str> = set.iter().map(|(words, _)| words.as_str()).collect();
         let at = set.iter().find_map(|(_, at)| *at).unwrap_or(page);
-        let message = format!("{} {what}", words.join(" and "));
+        let message = say::consequence_in_force(phrase::both(set.iter().map(|(words, _)| words)), what);
         let finding = Diagnostic::error(Code::ParamOrder, at, message);
-        self.fail(finding.help("give it a value between its neighbours, or change the page itself"))
+        self.fail(finding.help(say::change_value_in_force()))
     }
 
     /// The params that are named at some places of the page.

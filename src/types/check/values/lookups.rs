@@ -4,6 +4,7 @@ use super::expressions::Answer;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
+use crate::messages::{phrase, types::values as say};
 use crate::number::Rational;
 use crate::schema::ChoiceId;
 use crate::source::Span;
@@ -31,9 +32,8 @@ impl<'a> Checker<'_, 'a> {
                 rows.iter().map(|row| self.number_row(&value, row)).collect()
             }
             other => {
-                let message =
-                    format!("`lookup` needs a value of a choice or a number, and this is {}", self.words(other));
-                let help = "look up a column of a choice, or write `first { … }`";
+                let message = say::lookup_of_other_kind(self.words(other));
+                let help = say::look_up_choice_or_number();
                 return self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
             }
         };
@@ -89,23 +89,20 @@ impl<'a> Checker<'_, 'a> {
             conditions.push(Some(Some(build::one_of(value.clone(), items, row.span))));
         }
         let names = self.model.choices.get(id.0).map(|c| c.values.clone()).unwrap_or_default();
-        let open: Vec<String> = (0u32..)
-            .zip(&names)
-            .filter(|(at, _)| !answered.contains_key(at))
-            .map(|(_, v)| format!("`{}`", v.name))
-            .collect();
+        let open: Vec<&str> =
+            (0u32..).zip(&names).filter(|(at, _)| !answered.contains_key(at)).map(|(_, v)| v.name.as_str()).collect();
         if otherwise.is_none() && !open.is_empty() {
-            let message = format!("there is no answer for {}", open.join(", "));
-            let help = format!("add a row for each: `{} : …`, or `otherwise : …`", open.join(", ").replace('`', ""));
+            let message = say::answers_missing(phrase::names(&open));
+            let help = say::add_answers(open.join(phrase::separator()));
             return self.fail(Diagnostic::error(Code::TableIncomplete, span, message).help(help));
         }
         Some(conditions)
     }
 
     fn twice(&mut self, text: &str, at: Span, first: Span) {
-        let message = format!("`{text}` has two answers");
-        let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
-        self.report(finding.help("keep one"));
+        let message = say::two_answers(text);
+        let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, phrase::first_of_two());
+        self.report(finding.help(phrase::keep_one()));
     }
 
     /// The values of a choice that a key means.
@@ -125,8 +122,8 @@ impl<'a> Checker<'_, 'a> {
             .names
             .catalogue
             .did_you_mean(text, names.clone())
-            .unwrap_or_else(|| format!("it lists `{}`", names.collect::<Vec<_>>().join("`, `")));
-        let message = format!("`{}` has no value `{text}`", choice.name);
+            .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
+        let message = phrase::unknown_value(&choice.name, text);
         self.fail(Diagnostic::error(Code::UnknownName, span, message).help(help))
     }
 
@@ -141,14 +138,14 @@ impl<'a> Checker<'_, 'a> {
                 LookupKey::Name(_) => continue,
             };
             if lo > hi {
-                let message = format!("`{}` ends before it begins", self.sources.text(at));
-                return self.fail(Diagnostic::error(Code::BadRange, at, message).help("write the lower end first"));
+                let message = say::ends_before_it_begins(self.sources.text(at));
+                return self.fail(Diagnostic::error(Code::BadRange, at, message).help(say::write_lower_end_first()));
             }
             let meeting = seen.range(..=&hi).rev().take_while(|(_, (end, _))| lo <= *end);
             if let Some(first) = meeting.map(|(_, (_, at))| *at).min() {
-                let message = format!("`{}` and `{}` meet", self.sources.text(first), self.sources.text(at));
-                let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, "the first");
-                return self.fail(finding.help("let one end before the other begins"));
+                let message = say::ranges_meet(self.sources.text(first), self.sources.text(at));
+                let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, phrase::first_of_two());
+                return self.fail(finding.help(say::end_before_the_other()));
             }
             seen.insert(lo, (hi, at));
         }
@@ -159,8 +156,8 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
             [] => {
-                let message = "there is no answer for other numbers";
-                let help = "add a row `otherwise : …`";
+                let message = say::other_numbers_without_answer();
+                let help = say::add_otherwise();
                 self.fail(Diagnostic::error(Code::TableIncomplete, span, message).help(help))
             }
         }
@@ -188,8 +185,8 @@ impl<'a> Checker<'_, 'a> {
                     build::and(above, below, range.span)
                 }
                 LookupKey::Name(name) => {
-                    let message = format!("`{}` is no number", name.text);
-                    let help = "write a number or a range: `1..3 : 5`";
+                    let message = say::no_number(&name.text);
+                    let help = say::write_number_or_range();
                     return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
                 }
             };

@@ -15,4 +15,4 @@ mod ways;
 
 pub(super) use absences::Fact;
 
-use super::{Checker, Maybe, Place, counted};
+use super::{Checker, Maybe, Place};

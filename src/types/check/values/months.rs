@@ -7,6 +7,7 @@
 use super::{Checker, Place};
 use crate::calendar::{days_of, shift_months};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::source::Span;
 use crate::syntax::ast::Binary;
 use crate::types::op::{Comparison, Constant, Op, Type};
@@ -48,38 +49,39 @@ impl Checker<'_, '_> {
             _ => format!("({})", parts.join(" and ")),
         });
         let forward = match moved {
-            Some(moved) if in_brackets(self.sources.text(span)) && !in_brackets(&moved) => format!("write `({moved})`"),
-            Some(moved) => format!("write `{moved}`"),
-            None => format!("count forward from the earlier day: `day + {words}`"),
+            Some(moved) if in_brackets(self.sources.text(span)) && !in_brackets(&moved) => {
+                phrase::write(format_args!("({moved})"))
+            }
+            Some(moved) => phrase::write(&moved),
+            None => say::count_forward(&words),
         };
         let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, span));
-        let message =
-            format!("{text} counts months back, and decides otherwise at the end of a month than counting forward");
+        let message = say::counts_months_back(&text);
         let finding = Diagnostic::error(Code::MonthsBack, span, message);
         let outside = !span.range().contains(&found.at.range().start);
-        let finding = if outside { finding.label(found.at, "counted back here") } else { finding };
-        self.report(finding.help(format!("{forward}; where the regulation counts back, {named}")).into_warning());
+        let finding = if outside { finding.label(found.at, say::counted_back_here()) } else { finding };
+        self.report(finding.help(say::forward_or_back(&forward, &named)).into_warning());
     }
 
     /// Tells of a subject that is looked up by a day that was found by counting months back.
     pub(crate) fn looked_up_back(&mut self, place: Place<'_>, day: &Expr) {
         let Some(found) = self.counted_back(day, 0) else { return };
         let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, day.span));
-        let message = format!("{text} counts months back, and is one day for several at the end of a month");
+        let message = say::one_day_for_several(&text);
         let finding = Diagnostic::error(Code::MonthsBack, day.span, message);
-        let finding = if found.at == day.span { finding } else { finding.label(found.at, "counted back here") };
-        self.report(finding.help(format!("where the regulation counts back, {named}")).into_warning());
+        let finding = if found.at == day.span { finding } else { finding.label(found.at, say::counted_back_here()) };
+        self.report(finding.help(say::where_counted_back(&named)).into_warning());
     }
 
     /// How a page says that a day counted back is meant.
     fn with_clause(&self, place: Place<'_>, at: Span, within: Span) -> String {
         let (text, of) = (self.page_text(at), place.subject.map(|subject| self.subject_called(subject)));
-        match of.filter(|_| within.range().contains(&at.range().start) && text != "it") {
+        match of.filter(|_| within.range().contains(&at.range().start) && text != say::it()) {
             Some(of) => {
                 let inside = text.trim_matches('`');
-                format!("name that day with its clause: `let limit of {of} = {inside} cite \"…\"`")
+                say::name_day_with_clause(&of, inside)
             }
-            None => "give the day that is found so its clause, `cite \"…\"`".to_string(),
+            None => say::cite_day().to_string(),
         }
     }
 

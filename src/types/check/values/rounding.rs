@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::number::{Interval, Rational, Rounding};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -12,13 +13,13 @@ use crate::types::units::Unit;
 
 /// Words for a rounding, and the two ways in which they are read below zero: as by spreadsheets, and as here.
 const READ_IN_TWO_WAYS: [(&str, Reading, Reading); 3] = [
-    ("half up", ("half away from zero", "-2.5 is -3"), ("half toward plus infinity", "-2.5 is -2")),
-    ("up", ("away from zero", "-2.1 is -3"), ("toward plus infinity", "-2.1 is -2")),
-    ("down", ("toward zero", "-2.9 is -2"), ("toward minus infinity", "-2.9 is -3")),
+    ("half up", ("half away from zero", "-2.5", "-3"), ("half toward plus infinity", "-2.5", "-2")),
+    ("up", ("away from zero", "-2.1", "-3"), ("toward plus infinity", "-2.1", "-2")),
+    ("down", ("toward zero", "-2.9", "-2"), ("toward minus infinity", "-2.9", "-3")),
 ];
 
-/// Words that leave no doubt, and an example.
-type Reading = (&'static str, &'static str);
+/// Words that leave no doubt, and an example: a number, and what it is rounded to.
+type Reading = (&'static str, &'static str, &'static str);
 
 /// Whether a number can be one for which it matters how the words of a rounding are read below zero.
 fn tells_apart(number: &NumberType, to: &RoundTo) -> bool {
@@ -52,8 +53,8 @@ impl Checker<'_, '_> {
             ast::RoundTarget::Step(step) => {
                 let step = step.to_rational();
                 if !step.is_positive() {
-                    let message = "a step of a rounding is above zero";
-                    let help = "write for example `steps of 0.5`";
+                    let message = say::step_not_above_zero();
+                    let help = phrase::write_for_example("steps of 0.5");
                     return self.fail(Diagnostic::error(Code::BadRange, rounding.span, message).help(help));
                 }
                 RoundTarget::Step(step)
@@ -74,10 +75,9 @@ impl Checker<'_, '_> {
         let number = self.numeric(&value, "rounded")?;
         if number.unit == Unit::Time {
             let text = self.page_text(value.span);
-            let message = format!("{text} is a duration, and of which unit the decimals are is not said");
+            let message = say::unit_of_decimals_not_said(&text);
             let inside = text.trim_matches('`');
-            let help =
-                format!("round the number of a unit: `{inside} / 1 minute`, and multiply what comes out by `1 minute`");
+            let help = say::round_number_of_unit(inside);
             return self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
         }
         if tells_apart(&number, &to) {
@@ -89,10 +89,10 @@ impl Checker<'_, '_> {
     /// `half up`, `up` and `down` mean one thing here and another in spreadsheets, once a number is below zero.
     fn two_readings(&mut self, value: &Expr, words: &ast::Name) {
         let Some((_, away, along)) = READ_IN_TWO_WAYS.iter().find(|(short, ..)| *short == words.text) else { return };
-        let [away, along] = [away, along].map(|(words, example)| format!("`{words}` ({example})"));
+        let [away, along] = [away, along].map(|(words, number, rounded)| say::reading(words, number, rounded));
         let text = self.page_text(value.span);
-        let message = format!("{text} can be below zero, where `{}` is read in two ways", words.text);
-        let help = format!("write {away}, as spreadsheets round, or {along}, as it is read now");
+        let message = say::rounding_read_in_two_ways(&text, &words.text);
+        let help = say::write_one_reading(&away, &along);
         self.report(Diagnostic::error(Code::RoundingBelowZero, words.span, message).help(help).into_warning());
     }
 

@@ -1,7 +1,8 @@
 //! Scales: written out where they are applied, checked by themselves, and kept from leading to themselves.
 
-use super::{Checker, Maybe, Place, counted};
+use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::{phrase, types::values as say};
 use crate::names::Referent;
 use crate::names::model::ScaleId;
 use crate::number::{Interval, Rational};
@@ -20,11 +21,11 @@ impl<'a> Checker<'_, 'a> {
         let LetOf::Arguments(arguments) = &scale.of else { return None };
         if arguments.len() != values.len() {
             let names: Vec<&str> = arguments.iter().map(|a| a.name.text.as_str()).collect();
-            let message = format!("`{}` takes {}, not {}", name.text, counted(names.len(), "value"), values.len());
+            let message = say::wrong_number_of_arguments(names.len(), &name.text, values.len());
             return self.fail(
                 Diagnostic::error(Code::WrongArguments, span, message)
-                    .label(scale.name.span, "declared here")
-                    .help(format!("write `{}({})`", name.text, names.join(", "))),
+                    .label(scale.name.span, phrase::declared_here())
+                    .help(phrase::write(format_args!("{}({})", name.text, names.join(", ")))),
             );
         }
         for (argument, value) in arguments.iter().zip(&values) {
@@ -47,8 +48,8 @@ impl<'a> Checker<'_, 'a> {
         if self.applications <= MOST {
             return Some(());
         }
-        let message = format!("scales are applied within scales more than {MOST} times over");
-        let help = "declare a value of each step, `let name of subject = …`, and build on it";
+        let message = say::scales_too_deep(MOST);
+        let help = say::declare_steps();
         self.fail(Diagnostic::error(Code::TooDeep, span, message).help(help))
     }
 
@@ -68,11 +69,11 @@ impl<'a> Checker<'_, 'a> {
             other => self.words(other),
         });
         let text = self.sources.text(value.span);
-        let message = format!("`{text}` is {given}, and `{}` takes {takes}", argument.name.text);
+        let message = say::argument_out_of_range(text, &given, &argument.name.text, &takes);
         self.fail(
             Diagnostic::error(Code::WrongArguments, value.span, message)
-                .label(argument.name.span, "declared here")
-                .help("limit the value first, or widen what the scale takes"),
+                .label(argument.name.span, phrase::declared_here())
+                .help(say::limit_value_or_widen_argument()),
         )
     }
 
@@ -157,7 +158,7 @@ impl<'a> Checker<'_, 'a> {
         let first = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
         let names = ring.iter().cycle().skip(first).take(ring.len() + 1);
         let names: Vec<&Name> = names.filter_map(|id| self.names.catalogue.scales.get(id.0).map(|s| &s.name)).collect();
-        let words: Vec<String> = names.iter().map(|name| format!("`{}`", name.text)).collect();
+        let words: Vec<String> = names.iter().map(|name| phrase::name(&name.text)).collect();
         if let Some(first) = names.first() {
             self.ring(first.span, &words);
         }

@@ -3,6 +3,7 @@
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
+use crate::messages::{phrase, types::values as say};
 use crate::names::model::SubjectKind;
 use crate::names::{Referent, SubjectId, What};
 use crate::source::Span;
@@ -65,13 +66,13 @@ impl<'a> Checker<'_, 'a> {
         for (name, _) in keys {
             if !parts.iter().any(|(part, _)| *part == name.text) {
                 let of = &self.names.catalogue.subject(of).name.text;
-                let message = format!("the key of `{of}` has no part `{}`", name.text);
+                let message = say::unknown_part_of_key(of, &name.text);
                 let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
                 let help = self
                     .names
                     .catalogue
                     .did_you_mean(&name.text, names.iter().copied())
-                    .unwrap_or_else(|| format!("its parts are `{}`", names.join("`, `")));
+                    .unwrap_or_else(|| say::parts_are(phrase::chain(names, say::next_part)));
                 return self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
             }
         }
@@ -81,9 +82,9 @@ impl<'a> Checker<'_, 'a> {
             let mut named = keys.iter().filter(|(name, _)| name.text == part);
             let key = match (named.next(), named.next()) {
                 (Some((name, _)), Some((twice, _))) => {
-                    let message = format!("`{part}` is given twice");
+                    let message = say::part_given_twice(&part);
                     let finding = Diagnostic::error(Code::SaidTwice, twice.span, message);
-                    return self.fail(finding.label(name.span, "the first").help("keep one"));
+                    return self.fail(finding.label(name.span, phrase::first_of_two()).help(phrase::keep_one()));
                 }
                 (Some((_, key)), None) => {
                     moved = true;
@@ -93,8 +94,8 @@ impl<'a> Checker<'_, 'a> {
                 (None, _) if place.subject == Some(of) => own,
                 (None, _) => {
                     let of = &self.names.catalogue.subject(of).name.text;
-                    let message = format!("which `{part}` of `{of}` is meant is not said");
-                    let help = format!("add `{part}: …`");
+                    let message = say::part_not_said(&part, of);
+                    let help = say::add_part(&part);
                     return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
                 }
             };
@@ -137,8 +138,8 @@ impl<'a> Checker<'_, 'a> {
                 let finer = given.decimals().is_none_or(|d| wanted.decimals().is_some_and(|most| d > most));
                 if given.unit == Unit::Plain && finer {
                     let most = wanted.decimals().unwrap_or_default();
-                    let message = format!("{} can have more decimals than `{part}`", self.page_text(written.span));
-                    let help = format!("write `rounded(x, half up to {most} decimals)`");
+                    let message = say::part_with_fewer_decimals(self.page_text(written.span), part);
+                    let help = phrase::write(format_args!("rounded(x, half up to {most} decimals)"));
                     return self.fail(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help));
                 }
                 given.unit == Unit::Plain
@@ -149,13 +150,9 @@ impl<'a> Checker<'_, 'a> {
             self.looked_up_back(place, &key);
             return Some(key);
         }
-        let message = format!(
-            "`{part}` is {}, and {} is {}",
-            self.words(&wanted),
-            self.page_text(written.span),
-            self.words(&given)
-        );
-        let help = "give a value of the type that the key has";
+        let message =
+            say::wrong_kind_of_part(part, self.words(&wanted), self.page_text(written.span), self.words(&given));
+        let help = say::give_kind_of_key();
         self.fail(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help))
     }
 }

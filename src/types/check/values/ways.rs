@@ -2,6 +2,7 @@
 
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::types::values as say;
 use crate::names::model::SubjectKind;
 use crate::names::{HopId, Local, Part, SubjectId, What};
 use crate::schema::{ColumnId, TableId};
@@ -134,8 +135,8 @@ impl<'a> Checker<'_, 'a> {
         let hop = self.names.catalogue.hop(hop)?;
         let [part] = hop.parts.as_slice() else {
             let name = self.names.catalogue.subject(hop.to).name.text.clone();
-            let message = format!("`{}` is a `{name}`, which several values name", hop.name);
-            let help = format!("use one of its values: `{}.x`", hop.name);
+            let message = say::reference_by_several_values(&hop.name, &name);
+            let help = say::use_one_value_of(&hop.name);
             return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
         };
         let key = self.part_value(hop.from, part, span)?;
