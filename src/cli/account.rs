@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure::{Released, released};
 use crate::expected::checks::CheckCounts;
 use crate::graph::{Graph, OutputKind};
+use crate::messages::cli as say;
 use crate::names::SubjectId;
 use crate::results::write::{Ready, ready_file};
 use serde::Serialize;
@@ -50,7 +51,7 @@ pub fn file(
     let account = Account { tables: &told.tables, checks, restricted: &restricted, uncertain };
     let text = serde_json::to_string_pretty(&account);
     let text = text.map_err(|error| {
-        Failure::from(Diagnostic::input(Code::OutputFailed, None, format!("the account cannot be written: {error}")))
+        Failure::from(Diagnostic::input(Code::OutputFailed, None, say::account_not_written(&error)))
     })?;
     ready_file(path, |out| writeln!(out, "{text}")).map_err(Failure::from)
 }

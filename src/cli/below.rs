@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::FILE_NAME;
+use crate::messages::cli as say;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -36,9 +37,9 @@ pub fn below(folder: &Path) -> Below {
     // Links come last, so that a folder that is below has its own path and no link's.
     while let Some(folder) = search.open.pop().or_else(|| search.links.pop_first()) {
         if let Err(error) = search.folder(&folder) {
-            let message = format!("the folder `{}` cannot be read: {error}", folder.display());
+            let message = say::unreadable_folder(folder.display(), &error);
             let finding = Diagnostic::input(Code::FileUnreadable, None, message);
-            search.found.unread.push(finding.help("check the rights of the folder"));
+            search.found.unread.push(finding.help(say::check_folder()));
         }
     }
     search.found

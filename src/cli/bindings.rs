@@ -6,7 +6,9 @@ use crate::data::{Binding, BoundFile, expand};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
 use crate::manifest::{FILE_NAME, TableData};
-use crate::messages::policy as say;
+use crate::messages::cli as say;
+use crate::messages::phrase;
+use crate::messages::policy;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::record::{Command, Settings};
@@ -57,8 +59,10 @@ impl ParamArgs {
         let mut given = Vec::new();
         for text in &self.params {
             let Some((name, value)) = text.split_once('=') else {
-                let message = format!("`--param {text}` gives no value");
-                return Err(Diagnostic::input(Code::Usage, None, message).help("write `--param name=value`").into());
+                let message = say::param_without_value(text);
+                return Err(Diagnostic::input(Code::Usage, None, message)
+                    .help(phrase::write("--param name=value"))
+                    .into());
             };
             given.push((normal_form(name.trim()), value.trim()));
         }
@@ -106,16 +110,17 @@ impl DataArgs {
         self.params.set(pack)?;
         let mut run = Run::default();
         if let Some(text) = &self.period {
-            let bad = || Diagnostic::input(Code::BadPeriod, None, format!("`{text}` is no period"));
-            let named = pack.period_names().iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-            let named =
-                if named.is_empty() { String::new() } else { format!(", or one that the policy names: {named}") };
-            run.period =
-                Some(pack.period_named(text).ok_or_else(|| bad().help(format!("write {}{named}", period::forms())))?);
+            let bad = || Diagnostic::input(Code::BadPeriod, None, say::unknown_period(text));
+            let named = pack.period_names();
+            let help = || match named.is_empty() {
+                true => say::form_of_period(period::forms()),
+                false => say::form_or_name_of_period(period::forms(), phrase::names(&named)),
+            };
+            run.period = Some(pack.period_named(text).ok_or_else(|| bad().help(help()))?);
         }
         if let Some(text) = &self.as_of {
-            let bad = || Diagnostic::input(Code::BadDateLiteral, None, format!("`{text}` is no day of the calendar"));
-            run.as_of = Some(days_of(text).ok_or_else(|| bad().help("write year-month-day: `2026-01-31`"))?);
+            let bad = || Diagnostic::input(Code::BadDateLiteral, None, say::no_day(text));
+            run.as_of = Some(days_of(text).ok_or_else(|| bad().help(say::form_of_day()))?);
         }
         Ok(run)
     }
@@ -135,9 +140,9 @@ impl DataArgs {
         for (table, file) in &given {
             // A file that is read tells itself that it is not there.
             if !needed.contains(table) && !file.path.exists() {
-                let message = format!("`{}` cannot be read: there is no such file", file.shown);
+                let message = say::data_file_not_there(&file.shown);
                 let finding = Diagnostic::input(Code::FileUnreadable, None, message);
-                return Err(finding.help("check the path and the rights of the file").into());
+                return Err(finding.help(say::check_file()).into());
             }
         }
         let period = pack.period(run);
@@ -162,8 +167,8 @@ impl DataArgs {
                 (None, _) => None,
                 (Some(_), Some(period)) => Some((period.first, period.last)),
                 (Some(_), None) => {
-                    let message = format!("`{}` is dated, and no period was given", table.name);
-                    let help = format!("add `--period` or `period` in the manifest: {}", period::forms());
+                    let message = say::no_period_for_table(&table.name);
+                    let help = say::add_period(period::forms());
                     return Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into());
                 }
             };
@@ -180,10 +185,8 @@ impl DataArgs {
         let needless = given.into_iter().filter(|table| !needed.contains(table));
         let tables = needless.filter_map(|table| graph.tables.get(table.0));
         let note = |name: &str| {
-            let message = format!("no result needs `{name}`, and its `--data` is not read");
-            Diagnostic::input(Code::Usage, None, message)
-                .into_note()
-                .help("nothing need be done; `--data` may be left out")
+            let message = say::data_not_read(name);
+            Diagnostic::input(Code::Usage, None, message).into_note().help(say::leave_data_out())
         };
         tables.map(|table| note(&table.name)).collect()
     }
@@ -193,13 +196,15 @@ impl DataArgs {
         let model = &compiled.model;
         let told = |option: &str, text: &Option<String>, message: &str, help: &str| {
             let text = text.as_ref()?;
-            let message = format!("`{option} {text}` changes nothing: {message}");
+            let message = say::changes_nothing(option, text, message);
             Some(Diagnostic::input(Code::Usage, None, message).into_warning().help(help))
         };
         let period = (!model.asks_period())
-            .then(|| told("--period", &self.period, say::needless_period(), say::remove_period()));
-        let day =
-            model.asks_day.is_none().then(|| told("--as-of", &self.as_of, say::needless_day(), say::remove_day()));
+            .then(|| told("--period", &self.period, policy::needless_period(), policy::remove_period()));
+        let day = model
+            .asks_day
+            .is_none()
+            .then(|| told("--as-of", &self.as_of, policy::needless_day(), policy::remove_day()));
         period.into_iter().chain(day).flatten().collect()
     }
 
@@ -211,19 +216,16 @@ impl DataArgs {
             _ => false,
         });
         let Some(subject) = timed.filter(|_| !known) else { return Ok(()) };
-        let message = format!(
-            "`{}` has one subject for each month or other part of the period, and no period was given",
-            subject.name
-        );
-        let help = format!("add `--period` or `period` in the manifest: {}", period::forms());
+        let message = say::no_period_for_subject(&subject.name);
+        let help = say::add_period(period::forms());
         Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into())
     }
 
     fn day_known(&self, pack: &Pack, compiled: &Compiled, run: &Run) -> Result<(), Failure> {
         let known = run.as_of.is_some() || pack.manifest.as_of.is_some() || pack.period(run).is_some();
         let Some(span) = compiled.model.asks_day.filter(|_| !known) else { return Ok(()) };
-        let message = "the policy asks for the day on which it is applied, and none was given";
-        let finding = Diagnostic::error(Code::DayNeeded, span, message).help("add `--as-of 2026-03-31`, or a period");
+        let message = say::no_day_given();
+        let finding = Diagnostic::error(Code::DayNeeded, span, message).help(say::add_day());
         Err(Failure { findings: vec![finding], sources: pack.sources.clone() })
     }
 
@@ -232,28 +234,28 @@ impl DataArgs {
         let mut files = Vec::new();
         for text in &self.data {
             let Some((name, file)) = text.split_once('=') else {
-                let message = format!("`--data {text}` names no table");
+                let message = say::data_without_table(text);
                 let mut of_data = graph.tables.iter().filter(|table| !table.on_page);
                 let table = of_data.next().filter(|_| of_data.next().is_none()).map_or("table", |t| t.name.as_str());
                 let named =
                     text.split_once(':').filter(|(name, _)| graph.tables.iter().any(|table| table.name == *name));
                 let help = match named {
-                    Some((name, file)) => format!("write `--data {name}={file}`"),
-                    None => format!("write `--data {table}={text}`"),
+                    Some((name, file)) => phrase::write(format_args!("--data {name}={file}")),
+                    None => phrase::write(format_args!("--data {table}={text}")),
                 };
                 return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
             };
             let name = &*normal_form(name);
             let Some(at) = graph.tables.iter().position(|t| t.name == name) else {
                 let known = graph.tables.iter().map(|t| t.name.as_str());
-                let list = known.clone().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-                let help = suggest::did_you_mean(name, known).unwrap_or_else(|| format!("the policy has {list}"));
-                let message = format!("the policy has no table `{name}`");
+                let tables = || say::tables_are(phrase::names(known.clone()));
+                let help = suggest::did_you_mean(name, known.clone()).unwrap_or_else(tables);
+                let message = say::unknown_table(name);
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
             if graph.tables.get(at).is_some_and(|table| table.on_page) {
-                let message = format!("the rows of `{name}` stand on the page, and no file has them");
-                let help = format!("take `--data {text}` away, or the line `rows` of the table");
+                let message = say::rows_on_page(name);
+                let help = say::remove_data_or_rows(text);
                 return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());
             }
             files.push((TableId(at), BoundFile::new(PathBuf::from(file))));
@@ -264,15 +266,10 @@ impl DataArgs {
     fn of_manifest(&self, pack: &Pack, table: &str) -> Result<Vec<BoundFile>, Failure> {
         let bound = pack.data_of(table).filter(|data| data.says_files()).map(TableData::files);
         let Some(files) = bound else {
-            let message = format!("no data file is bound to `{table}`");
+            let message = say::no_data(table);
             let help = match manifest_beside(pack) {
-                Some(folder) => format!(
-                    "a rule file alone has no data: name its pack, `gradus eval {}`, or add `--data {table}=file.csv`",
-                    folder.display()
-                ),
-                None => format!(
-                    "add `--data {table}=file.csv`, or a line `{table} = \"file.csv\"` under [data] of the manifest"
-                ),
+                Some(folder) => say::name_pack_or_data(folder.display(), table),
+                None => say::bind_data(table),
             };
             return Err(Diagnostic::input(Code::NoData, None, message).help(help).into());
         };
@@ -293,8 +290,8 @@ impl DataArgs {
         }
         root_of_manifest(pack).ok_or_else(|| {
             let variable = pack.manifest.data_root_env.clone().unwrap_or_default();
-            let message = format!("the data of this pack is not kept with it, and `{variable}` is not set");
-            let help = format!("set `{variable}` to the folder with the data, or add `--data-root DIR`");
+            let message = say::data_not_kept_with_pack(&variable);
+            let help = say::set_variable_or_data_root(&variable);
             Diagnostic::input(Code::NoData, None, message).help(help).into()
         })
     }
@@ -325,7 +322,7 @@ fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
 
 /// That the data of a pack is not at hand, in words.
 pub fn skipped(pack: &Pack) -> String {
-    format!("skipped {}: `{}` is not set", pack.shown, data_variable(pack))
+    say::skipped_pack(&pack.shown, data_variable(pack))
 }
 
 /// The environment variable that names the folder of a pack's data; empty where none does.

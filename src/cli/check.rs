@@ -3,6 +3,8 @@
 use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
 use crate::disclosure::Releases;
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::policy::Run;
 use crate::source::SourceSet;
 
@@ -76,19 +78,15 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 
 impl Count {
     fn words(&self) -> String {
-        let number = |count: usize, one: &str, many: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            many_of => Some(format!("{many_of} {many}")),
-        };
+        let number = |count: usize, words: fn(usize) -> String| (count > 0).then(|| words(count));
         let parts = [
-            Some(number(self.checked, "policy", "policies").unwrap_or_else(|| "no policy".into())),
-            number(self.unread, "could not be read", "could not be read"),
-            number(self.unknown, "rule file not looked at", "rule files not looked at"),
-            number(self.stray, "rule file belongs to no pack", "rule files belong to no pack"),
+            Some(number(self.checked, say::policies).unwrap_or_else(|| say::no_policy().into())),
+            number(self.unread, say::unreadable),
+            number(self.unknown, say::rule_files_not_checked),
+            number(self.stray, say::stray_rule_files),
         ];
-        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let findings = number(self.findings, "finding", "findings").unwrap_or_else(|| "no findings".into());
-        format!("checked {parts}: {findings}")
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(phrase::separator());
+        let findings = number(self.findings, say::findings).unwrap_or_else(|| say::no_findings().into());
+        say::checked(parts, findings)
     }
 }

@@ -8,6 +8,7 @@ use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, packs};
 use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_files, summary};
 use crate::diagnostic::{Code, Diagnostic, visible};
 use crate::expected;
+use crate::messages::cli as say;
 use crate::policy::{MOST_DIGITS, Pack, Run};
 use crate::source::SourceSet;
 use std::collections::BTreeMap;
@@ -75,7 +76,7 @@ enum SeparatorArg {
 
 /// A distance between two numbers.
 fn tolerance(text: &str) -> Result<Decimal, String> {
-    Decimal::parse(text).filter(|d| !d.is_negative()).ok_or_else(|| "write a number, zero or more: `0.001`".into())
+    Decimal::parse(text).filter(|d| !d.is_negative()).ok_or_else(|| say::form_of_distance().into())
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -91,8 +92,8 @@ const LISTED: usize = 50;
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let Some(expected) = &args.expected else { return of_packs(args, talk) };
     if args.key.is_empty() {
-        let message = "which columns name a row is not said";
-        let help = "add `--key id`, or `--key id,year` where several do";
+        let message = say::no_key();
+        let help = say::add_key();
         return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help).into());
     }
     let report = compare_files(&args.result, expected, &options(args))?;
@@ -138,7 +139,7 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     let mut broken = found.unread.len();
     for (path, pack) in found.packs {
         if pack.manifest_is_read() && pack.manifest.expected.is_empty() {
-            talk.note(&format!("{}: nothing is expected", pack.shown));
+            talk.note(&say::nothing_expected(&pack.shown));
             continue;
         }
         let compiled = match packs::compiled(&pack, &Run::default()) {
@@ -191,7 +192,7 @@ fn name_of(path: &Path) -> String {
 
 fn without_data(pack: &Pack) -> Failure {
     let variable = data_variable(pack);
-    let message = format!("the data of {} is not at hand: `{variable}` is not set", pack.shown);
-    let help = format!("set `{variable}` to the folder that holds it");
+    let message = say::data_not_at_hand(&pack.shown, variable);
+    let help = say::set_variable(variable);
     Diagnostic::input(Code::NoPack, None, message).help(help).into()
 }

@@ -2,6 +2,7 @@
 
 use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
+use crate::messages::cli as say;
 use crate::policy::Run;
 use crate::{graph, names, syntax, types};
 
@@ -53,8 +54,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 #[cfg(not(feature = "engine"))]
 fn plan(_: &graph::Graph) -> Result<String, super::Failure> {
     use crate::diagnostic::{Code, Diagnostic};
-    let help = "build without `--no-default-features`";
-    Err(Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help).into())
+    let help = say::build_with_engine();
+    Err(Diagnostic::input(Code::NoEngine, None, say::no_engine()).help(help).into())
 }
 
 #[cfg(feature = "engine")]

@@ -9,6 +9,8 @@ use crate::data::Told;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::expected::checks;
 use crate::graph::{Graph, Output, OutputKind};
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::record::{self, Command, Record};
 use crate::results::ResultTable;
 use crate::results::write::{cell_text, put};
@@ -97,13 +99,12 @@ fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diag
             OutputKind::Reason | OutputKind::Clauses => 0,
             _ => (0..table.rows()).filter(|row| cell_text(&column.cells, *row).is_none()).count(),
         };
-        (empty > 0).then(|| format!("`{}` of {empty} `{}`", output.name, table.subject))
+        (empty > 0).then(|| say::missing_values(&output.name, empty, &table.subject))
     };
     let named: Vec<String> = always.filter_map(without).collect();
     (!named.is_empty()).then(|| {
-        let message =
-            format!("`{}` has no statistics for their peers: no value for {}", file.display(), named.join(", "));
-        let help = "make it anew from data with such peers: `gradus freeze`";
+        let message = say::no_statistics_for_peers(file.display(), named.join(phrase::separator()));
+        let help = say::freeze_again();
         Diagnostic::input(Code::FrozenOther, None, message).help(help).into_warning()
     })
 }

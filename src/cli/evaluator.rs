@@ -6,6 +6,7 @@ use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure;
 use crate::graph::Graph;
+use crate::messages::cli as say;
 use crate::names::SubjectId;
 use crate::reference::{self, Rows};
 use crate::results::ResultTable;
@@ -35,7 +36,7 @@ pub enum Evaluator {
 
 /// A size of memory.
 fn size(text: &str) -> Result<u64, String> {
-    data::memory::size(text).ok_or_else(|| "write a number of bytes, or one with a unit: `512MiB`, `4GiB`".into())
+    data::memory::size(text).ok_or_else(|| say::form_of_size().into())
 }
 
 #[cfg(feature = "engine")]
@@ -50,10 +51,8 @@ impl EvaluatorArgs {
     /// Refuses what does not go together.
     pub fn settle(&self) -> Result<(), Failure> {
         if self.evaluator() == Evaluator::Reference && self.memory.is_some() {
-            let help = "take `--memory` away, or evaluate with the engine";
-            return Err(Diagnostic::input(Code::Usage, None, "the reference evaluator has no limit of memory")
-                .help(help)
-                .into());
+            let help = say::remove_memory();
+            return Err(Diagnostic::input(Code::Usage, None, say::no_limit_of_memory()).help(help).into());
         }
         Ok(())
     }
@@ -61,7 +60,7 @@ impl EvaluatorArgs {
     /// Says which evaluator it is where that is not what one would expect.
     pub fn tell(&self, talk: &Talk) {
         if self.evaluator() == Evaluator::Reference && self.evaluator.is_none() {
-            talk.note("evaluated by the reference evaluator: this build has no engine");
+            talk.note(say::by_reference_evaluator());
         }
     }
 
@@ -90,8 +89,8 @@ impl EvaluatorArgs {
 
     #[cfg(not(feature = "engine"))]
     fn by_engine(&self, _: &Graph, _: &[Option<Binding>], _: &[SubjectId]) -> Result<Evaluated, Told> {
-        let help = "build without `--no-default-features`, or add `--evaluator reference`";
-        Err(vec![Diagnostic::input(Code::NoEngine, None, "this build has no engine").help(help)].into())
+        let help = say::build_with_engine_or_by_reference();
+        Err(vec![Diagnostic::input(Code::NoEngine, None, say::no_engine()).help(help)].into())
     }
 
     #[cfg(feature = "engine")]

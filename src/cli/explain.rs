@@ -9,6 +9,8 @@ use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure;
 use crate::graph::Graph;
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation, Rows};
 use crate::results::write::cell_text;
@@ -40,12 +42,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 fn explain(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let asked = opened.asked(args.of.as_deref(), &args.frozen)?;
     let [subject] = asked.subjects.as_slice() else {
-        let name = |subject: &SubjectId| format!("`{}`", asked.live.subject(*subject).name);
-        let names = asked.subjects.iter().map(name).collect::<Vec<_>>().join(", ");
-        let message = "there are results of several kinds of subjects";
-        return Err(Diagnostic::input(Code::Usage, None, message)
-            .help(format!("add `--of` with one of {names}"))
-            .into());
+        let names = phrase::names(asked.subjects.iter().map(|subject| &asked.live.subject(*subject).name));
+        let message = say::several_kinds();
+        return Err(Diagnostic::input(Code::Usage, None, message).help(say::add_kind(&names)).into());
     };
     let graph = &*Keyed::ByEnvironment.graph(&asked.graph, &asked.subjects)?;
     let (tables, told) = data::load_all(&graph.tables, &asked.bind(&args.data, talk)?)?;
@@ -84,15 +83,15 @@ fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &A
     let keys: Vec<&str> = table.iter().map(|column| column.name.as_str()).collect();
     let usage = || {
         let form = keys.iter().map(|k| format!("{k}=…")).collect::<Vec<_>>().join(",");
-        let message = format!("`{wanted}` does not name a `{}`", graph.subject(subject).name);
-        Diagnostic::input(Code::NoSubject, None, message).help(format!("write `--subject {form}`"))
+        let message = say::no_subject_named(wanted, &graph.subject(subject).name);
+        Diagnostic::input(Code::NoSubject, None, message).help(phrase::write(format_args!("--subject {form}")))
     };
     let texts = texts(wanted, &keys).ok_or_else(usage)?;
     let found = (0..evaluation.count(subject)).find(|row| {
         table.iter().zip(&texts).all(|(column, text)| cell_text(&column.cells, *row).as_deref() == Some(*text))
     });
     found.ok_or_else(|| {
-        let message = format!("the data has no `{}` with {wanted}", graph.subject(subject).name);
-        Diagnostic::input(Code::NoSubject, None, message).help("check the key, and the period").into()
+        let message = say::unknown_subject(&graph.subject(subject).name, wanted);
+        Diagnostic::input(Code::NoSubject, None, message).help(say::check_key()).into()
     })
 }

@@ -3,6 +3,7 @@
 use super::talk::print;
 use super::{Exit, Outcome};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::cli as say;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -18,9 +19,9 @@ pub fn run(args: &Args) -> Outcome {
         return Ok(Exit::Done);
     };
     let Some(code) = Code::ALL.iter().find(|code| code.name() == name) else {
-        let message = format!("there is no code `{name}`");
+        let message = say::unknown_code(name);
         let help = suggest::did_you_mean(name, Code::ALL.iter().map(|code| code.name()))
-            .unwrap_or_else(|| "`gradus explain-code` lists all of them".to_string());
+            .unwrap_or_else(|| say::list_of_codes().to_string());
         return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
     };
     print(&plain(code.page()));

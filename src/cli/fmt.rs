@@ -4,6 +4,7 @@ use super::talk::{print, print_as_is};
 use super::{Exit, Failure, Outcome, Talk, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{Refused, format};
+use crate::messages::cli as say;
 use crate::policy;
 use crate::results::write::write_file;
 use crate::source::SourceSet;
@@ -71,24 +72,20 @@ fn lay_out(path: &Path, check: bool) -> Result<bool, Failure> {
 
 fn standard_input(args: &Args, talk: &Talk) -> Outcome {
     if args.paths.len() > 1 {
-        let message = "`-` stands for standard input, and files are named beside it";
-        return Err(Diagnostic::input(Code::Usage, None, message).help("name `-` alone").into());
+        let message = say::files_beside_standard_input();
+        return Err(Diagnostic::input(Code::Usage, None, message).help(say::standard_input_alone()).into());
     }
     let mut bytes = Vec::new();
     let unreadable = |why: String| {
-        let message = format!("standard input cannot be read: {why}");
-        Diagnostic::input(Code::FileUnreadable, None, message).help("write a rule file to it")
+        let message = say::unreadable_standard_input(&why);
+        Diagnostic::input(Code::FileUnreadable, None, message).help(say::write_rule_file())
     };
     std::io::stdin().read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;
-    let text = policy::utf8_text(Path::new("standard input"), bytes)?;
-    let formatted = format(Path::new("standard input"), &text).map_err(failure)?;
+    let text = policy::utf8_text(Path::new(say::standard_input()), bytes)?;
+    let formatted = format(Path::new(say::standard_input()), &text).map_err(failure)?;
     let differs = formatted != text;
     if args.check {
-        talk.say(if differs {
-            "standard input is laid out otherwise"
-        } else {
-            "standard input is laid out as it should be"
-        });
+        talk.say(if differs { say::other_layout() } else { say::same_layout() });
     } else {
         print_as_is(&formatted);
     }
@@ -109,12 +106,8 @@ fn exit(check: bool, differs: bool, failed: bool) -> Exit {
 
 impl Count {
     fn words(&self, check: bool) -> String {
-        let files = |count: usize| if count == 1 { "1 file".to_string() } else { format!("{count} files") };
-        let done = if check { "differ" } else { "laid out anew" };
-        let failed = match self.failed {
-            0 => String::new(),
-            failed => format!(", {failed} left alone"),
-        };
-        format!("{}: {} {done}{failed}", files(self.files), self.other)
+        let files = say::files(self.files);
+        let words = if check { say::files_differ(files, self.other) } else { say::files_laid_out(files, self.other) };
+        if self.failed == 0 { words } else { say::and_files_left_alone(words, self.failed) }
     }
 }

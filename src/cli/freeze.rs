@@ -7,6 +7,7 @@ use super::{Exit, Failure, Outcome, PathArg, Talk, account, output};
 use crate::data::{self, Binding, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::freeze;
+use crate::messages::cli as say;
 use crate::record::{self, Command, Record};
 use crate::reference::{self, Rows};
 use std::path::PathBuf;
@@ -38,22 +39,22 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let (pack, graph) = (&opened.pack, asked.live);
     let ids = freeze::statistics(graph, &asked.subjects);
     if ids.is_empty() {
-        let message = format!("`{}` has no statistics", graph.policy);
-        let help = "a statistic is an aggregate `of all`, or `over` those who count";
+        let message = say::no_statistics(&graph.policy);
+        let help = say::what_is_a_statistic();
         return Err(Diagnostic::input(Code::NothingPublished, None, message).help(help).into());
     }
     if let Some(finding) = freeze::private(asked.live, &ids) {
         return Err(finding.into());
     }
     for rank in freeze::ranks(graph, &asked.subjects) {
-        talk.note(&format!("not frozen: `{rank}` is a rank among others, and has no value where they are not there"));
+        talk.note(&say::rank_not_frozen(&rank));
     }
     talk.findings(&freeze::of_records_there(graph, &asked.subjects), &pack.sources);
     let bindings = asked.bind(&args.data, talk)?;
     let read = files_of(&bindings);
     if args.record.is_some() && args.record == args.output {
-        let message = "the record would be written over the statistics";
-        return Err(Diagnostic::input(Code::Usage, None, message).help("name another file for `--record`").into());
+        let message = say::record_over_statistics();
+        return Err(Diagnostic::input(Code::Usage, None, message).help(say::other_file_for_record()).into());
     }
     args.output.iter().chain(&args.record).try_for_each(|file| output::spares(pack, &read, file))?;
     let (text, told) = text(&asked, &bindings)?;
@@ -84,6 +85,6 @@ pub fn text(asked: &Asked<'_>, bindings: &[Option<Binding>]) -> Result<(String, 
 }
 
 fn unwritten(error: &std::io::Error) -> Failure {
-    let message = format!("the statistics cannot be written: {error}");
-    Diagnostic::input(Code::OutputFailed, None, message).help("name a file: `-o statistics.csv`").into()
+    let message = say::statistics_not_written(error);
+    Diagnostic::input(Code::OutputFailed, None, message).help(say::name_statistics_file()).into()
 }

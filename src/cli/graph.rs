@@ -4,6 +4,7 @@ use super::bindings::files_of_manifest;
 use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{Format, drawing};
+use crate::messages::cli as say;
 use crate::policy::Run;
 use std::path::{Path, PathBuf};
 
@@ -52,16 +53,10 @@ fn format(args: &Args) -> Result<Format, Failure> {
     let usage = |message: &str, help: &str| Failure::from(Diagnostic::input(Code::Usage, None, message).help(help));
     let Some(path) = &args.output else { return Ok(wanted.unwrap_or(Format::Dot)) };
     match (by_ending(path), wanted) {
-        (Some(ending), Some(wanted)) if ending != wanted => Err(usage(
-            "the ending of the output file says another format than `--format`",
-            "leave out `--format`, or end the file otherwise",
-        )),
-        (ending, wanted) => ending.or(wanted).ok_or_else(|| {
-            usage(
-                "the ending of the output file does not tell its format",
-                "end it in .dot, .mmd or .svg, or add `--format`",
-            )
-        }),
+        (Some(ending), Some(wanted)) if ending != wanted => {
+            Err(usage(say::other_format_than_ending(), say::remove_format()))
+        }
+        (ending, wanted) => ending.or(wanted).ok_or_else(|| usage(say::unknown_ending(), say::endings_of_pictures())),
     }
 }
 

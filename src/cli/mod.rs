@@ -32,6 +32,7 @@ mod verify;
 pub use exit::Exit;
 
 use crate::messages;
+use crate::messages::cli as say;
 use crate::policy::{Pack, Reach};
 use crate::profile;
 use clap::builder::Styles;
@@ -166,7 +167,7 @@ pub fn run() -> Exit {
     }
     for (left, target) in crate::results::write::cleared() {
         let (left, target) = (left.display(), target.display());
-        talk.say(&format!("removed `{left}`, which a run left that was killed while it wrote `{target}`"));
+        talk.say(&say::removed(&left, &target));
     }
     exit
 }

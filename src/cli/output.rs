@@ -6,6 +6,8 @@ use crate::data::Binding;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure;
 use crate::graph::Graph;
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::names::SubjectId;
 use crate::number::READING_DECIMALS;
 use crate::policy::Pack;
@@ -56,7 +58,7 @@ impl From<FormatArg> for Format {
 /// The path of a file that is written. Elsewhere `-` is standard output, and a file of that name is nobody's wish.
 pub fn path(text: &str) -> Result<PathBuf, String> {
     match text {
-        "-" => Err("leave the option out to write to standard output, or write `./-` for a file of that name".into()),
+        "-" => Err(say::no_file_named_dash().into()),
         path => Ok(path.into()),
     }
 }
@@ -96,8 +98,8 @@ impl Target {
     pub fn of(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<Target, Failure> {
         let (place, format) = placed(args, graph, subjects)?;
         if format == Format::Parquet && cfg!(not(feature = "engine")) {
-            let help = "build without `--no-default-features`, or write CSV";
-            return Err(usage("this build writes no Parquet", help));
+            let help = say::build_with_engine_or_csv();
+            return Err(usage(say::no_parquet(), help));
         }
         let format = match format {
             Format::Csv(_) if args.as_is => Format::Csv(Texts::AsIs),
@@ -127,12 +129,14 @@ impl Target {
         beside: Beside<'_>,
     ) -> Result<(), Failure> {
         let mut files = self.files(graph, subjects);
-        let also = [(beside.report, "the account", "--report"), (beside.record, "the record", "--record")];
-        for (file, what, option) in also {
+        let also = [
+            (beside.report, say::account_over_results(), "--report"),
+            (beside.record, say::record_over_results(), "--record"),
+        ];
+        for (file, message, option) in also {
             let Some(file) = file else { continue };
             if files.iter().any(|other| whole(other) == whole(file)) {
-                let message = format!("{what} would be written over the results");
-                return Err(usage(&message, &format!("name another file for `{option}`")));
+                return Err(usage(message, &say::name_another_file(option)));
             }
             files.push(file.clone());
         }
@@ -160,27 +164,24 @@ impl Target {
             }
             Place::Folder(path) => {
                 std::fs::create_dir_all(path).map_err(|error| {
-                    let message = format!("`{}` cannot be made: {error}", path.display());
-                    Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its rights")
+                    let message = say::output_folder_not_made(path.display(), &error);
+                    Diagnostic::input(Code::OutputFailed, None, message).help(say::check_output_folder())
                 })?;
                 let targets: Vec<PathBuf> =
                     tables.iter().map(|table| file_in(path, &table.subject, self.format)).collect();
                 let files = targets.iter().zip(tables).map(|(file, table)| ready(file, table));
                 let files = files.collect::<Result<Vec<_>, _>>()?;
                 put(files.into_iter().chain(beside))?;
-                targets.iter().for_each(|file| talk.say(&format!("written: {}", file.display())));
+                targets.iter().for_each(|file| talk.say(&say::written(file.display())));
             }
         }
         let guarded = match self.format {
             Format::Csv(Texts::Guarded) => tables.iter().map(guarded_cells).sum(),
             _ => 0,
         };
-        let texts = match guarded {
-            0 => return Ok(()),
-            1 => "1 text that a spreadsheet would run as a formula has".to_owned(),
-            many => format!("{many} texts that a spreadsheet would run as formulas have"),
-        };
-        talk.note(&format!("{texts} an apostrophe in front; `--as-is` leaves it out"));
+        if guarded > 0 {
+            talk.note(&say::formulas_guarded(guarded));
+        }
         Ok(())
     }
 
@@ -205,16 +206,15 @@ impl Target {
         };
         let outcome = printed();
         if rounded {
-            let of = READING_DECIMALS;
-            talk.note(&format!("numbers are rounded to {of} decimals for reading, small ones to {of} digits; files have them as they are"));
+            talk.note(&say::rounded_for_reading(READING_DECIMALS));
         }
         outcome.map_err(|error| {
             let error = talk::ended_by(&error);
-            let message = format!("standard output cannot be written: {error}");
+            let message = say::standard_output_not_written(error);
             let help = match error.kind() {
                 // What is written does not fit the format, wherever it is written.
-                ErrorKind::InvalidData => "write another format: `--format csv` or `--format parquet`",
-                _ => "write to a file with `-o`",
+                ErrorKind::InvalidData => say::write_another_format(),
+                _ => say::write_to_file(),
             };
             Diagnostic::input(Code::OutputFailed, None, message).help(help).into()
         })
@@ -227,8 +227,8 @@ pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure>
     let rules = pack.sources.iter().map(|(_, source)| source.path().to_path_buf());
     let mut read = rules.chain([pack.folder.join("gradus.toml")]).chain(data.iter().cloned());
     if read.any(|path| whole(&path) == written) {
-        let message = format!("`{}` is read by this run and would be written over", file.display());
-        return Err(Diagnostic::input(Code::OutputFailed, None, message).help("name another output").into());
+        let message = say::would_overwrite(file.display());
+        return Err(Diagnostic::input(Code::OutputFailed, None, message).help(say::name_another_output()).into());
     }
     Ok(())
 }
@@ -259,11 +259,10 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
     let wanted = args.format.map(Format::from);
     let one_kind = || match subjects {
         [first, _, ..] => {
-            let name = |subject: &SubjectId| format!("`{}`", graph.subject(*subject).name);
-            let names = subjects.iter().map(name).collect::<Vec<_>>().join(", ");
+            let names = phrase::names(subjects.iter().map(|subject| &graph.subject(*subject).name));
             let first = &graph.subject(*first).name;
-            let help = format!("choose one, such as `--of {first}`, or write to a folder with `-o DIR/`");
-            Err(usage(&format!("there are results of several kinds of subjects: {names}"), &help))
+            let help = say::choose_kind_or_folder(first);
+            Err(usage(&say::several_kinds_named(&names), &help))
         }
         _ => Ok(()),
     };
@@ -271,7 +270,7 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
         let terminal = talk::is_terminal();
         let format = wanted.unwrap_or(if terminal { Format::Table } else { Format::Csv(Texts::Guarded) });
         if format.is_binary() && terminal {
-            return Err(usage("a terminal cannot show this format", "write to a file with `-o`"));
+            return Err(usage(say::no_format_for_terminal(), say::write_to_file()));
         }
         if format != Format::Table {
             one_kind()?;
@@ -285,9 +284,7 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
     let by_ending = || path.extension().and_then(|ending| Format::by_ending(&ending.to_str()?.to_lowercase()));
     let format = wanted.or_else(by_ending).ok_or_else(|| {
         let endings = Format::ALL.map(|format| format!(".{}", format.ending()));
-        let [others @ .., last] = &endings;
-        let help = format!("end it in {} or {last}, or add `--format`", others.join(", "));
-        usage("the ending of the output file does not tell its format", &help)
+        usage(say::unknown_ending(), &say::endings_of_results(phrase::any_of(&endings)))
     })?;
     Ok((Place::File(path.clone()), format))
 }
@@ -302,9 +299,7 @@ fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, Resu
     let of = |table: &'t ResultTable| {
         let (shown, restricted) = disclosure::for_everybody(table);
         if !restricted.is_empty() {
-            let names = restricted.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let subject = &table.subject;
-            talk.note(&format!("{names} of `{subject}`: for some people alone, and written to files only (`-o`)"));
+            talk.note(&say::written_to_files_only(phrase::names(restricted), &table.subject));
         }
         shown
     };

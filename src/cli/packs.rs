@@ -4,6 +4,8 @@ use super::below::{Below, RULES, below};
 use super::{Failure, PathArg, Talk};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::manifest::FILE_NAME;
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::policy::{Compiled, Pack, Run};
 use std::collections::BTreeSet;
 use std::fs;
@@ -85,16 +87,14 @@ fn stray(file: &Path, above: Option<&Pack>) -> Diagnostic {
             let names = pack.manifest.policy_names().into_iter().map(str::to_owned).chain([own]);
             let list = names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
             let manifest = pack.folder.join(FILE_NAME);
-            format!("write `policy = [{list}]` in `{}`, or take the file out of the folder", manifest.display())
+            say::name_in_manifest(&list, manifest.display())
         }
         None => {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            format!("write a `{FILE_NAME}` beside it with `policy = {name:?}`, or take the file out of the folder")
+            say::write_manifest(FILE_NAME, format_args!("{name:?}"))
         }
     };
-    Diagnostic::input(Code::StrayRules, None, format!("no pack names `{shown}`, so it was not read"))
-        .help(help)
-        .into_warning()
+    Diagnostic::input(Code::StrayRules, None, say::stray_rule_file(&shown)).help(help).into_warning()
 }
 
 /// A path that must lead somewhere.
@@ -102,19 +102,15 @@ fn there(path: &Path) -> Result<&Path, Failure> {
     if path.exists() {
         return Ok(path);
     }
-    let message = format!("there is no `{}`", path.display());
-    Err(Diagnostic::input(Code::NoPack, None, message).help("check the path").into())
+    let message = say::nothing_at_path(path.display());
+    Err(Diagnostic::input(Code::NoPack, None, message).help(say::check_path()).into())
 }
 
 fn no_pack(path: &Path, rules: &BTreeSet<PathBuf>) -> Failure {
-    let message = format!("no pack lies in or below `{}`", path.display());
+    let message = say::no_pack(path.display());
     let help = match rules.first() {
-        None => format!("a pack is a folder with a `{FILE_NAME}`; or name a rule file"),
-        Some(first) => {
-            let count =
-                if rules.len() == 1 { "1 rule file does".into() } else { format!("{} rule files do", rules.len()) };
-            format!("a pack is a folder with a `{FILE_NAME}`; or name a rule file ({count}): `{}`", first.display())
-        }
+        None => say::what_is_a_pack(FILE_NAME),
+        Some(first) => say::what_is_a_pack_or_name(FILE_NAME, say::rule_files_do(rules.len()), first.display()),
     };
     Diagnostic::input(Code::NoPack, None, message).help(help).into()
 }
@@ -131,9 +127,9 @@ pub fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
         (Some(one), None) => open(one),
         (None, _) => Err(no_pack(path, &rules)),
         (Some(_), Some(_)) => {
-            let list = packs.iter().take(5).map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
-            let message = format!("`{}` holds {} packs", path.display(), packs.len());
-            Err(Diagnostic::input(Code::NoPack, None, message).help(format!("name one of them: {list}")).into())
+            let list = phrase::names(packs.iter().take(5).map(|pack| pack.display()));
+            let message = say::several_packs(path.display(), packs.len());
+            Err(Diagnostic::input(Code::NoPack, None, message).help(say::name_a_pack(&list)).into())
         }
     }
 }
@@ -149,15 +145,15 @@ pub fn rule_files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), 
             let any = !below.rules.is_empty() || !below.unread.is_empty();
             found.extend(below.rules);
             unread.extend(below.unread);
-            (!any).then(|| format!("no rule file lies in or below `{}`", path.display()))
+            (!any).then(|| say::no_rule_file_below(path.display()))
         } else if path.extension().is_none_or(|end| end != "toml" && end != "csv") {
             found.insert(path.clone());
             None
         } else {
-            Some(format!("`{}` is no rule file", path.display()))
+            Some(say::no_rule_file(path.display()))
         };
         if let Some(message) = message {
-            let help = format!("rule files end in `.{RULES}`");
+            let help = say::ending_of_rule_files(RULES);
             return Err(Diagnostic::input(Code::NoPack, None, message).help(help).into());
         }
     }

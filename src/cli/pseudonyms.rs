@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{LEAST_BYTES, Secret};
 use crate::graph::Graph;
+use crate::messages::cli as say;
 use crate::names::SubjectId;
 use std::borrow::Cow;
 
@@ -34,11 +35,11 @@ impl Keyed {
 /// The secret of the environment; or what is wrong with it, and what to do.
 fn of_environment() -> Result<Secret, (String, String)> {
     let text = std::env::var(SECRET).unwrap_or_default();
-    let help = || format!("set the environment variable `{SECRET}` to a long text that nobody can guess, and keep it");
+    let help = || say::set_secret(SECRET);
     if text.is_empty() {
-        return Err(("a pseudonym is made here, and no secret keys it".into(), help()));
+        return Err((say::no_secret().into(), help()));
     }
-    let short = || format!("the secret in `{SECRET}` has fewer than {LEAST_BYTES} bytes and can be tried out");
+    let short = || say::secret_too_short(SECRET, LEAST_BYTES);
     Secret::new(&text).ok_or_else(|| (short(), help()))
 }
 

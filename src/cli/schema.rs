@@ -5,6 +5,8 @@ use super::{Exit, Failure, Outcome, PathArg, Talk, output, packs};
 use crate::diagnostic::{Code, Diagnostic, suggest, visible};
 use crate::disclosure::released;
 use crate::graph::Graph;
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::number::Rational;
 use crate::policy::Run;
 use crate::results::write::write_header;
@@ -56,9 +58,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         FormatArg::Csv => match wanted.as_slice() {
             [table] => header(table),
             _ => {
-                let names = wanted.iter().map(|t| format!("`{}`", t.name)).collect::<Vec<_>>().join(", ");
-                let message = "an empty file is of one table";
-                let help = format!("add `--of` with one of {names}");
+                let names = phrase::names(wanted.iter().map(|table| &table.name));
+                let message = say::empty_file_of_one_table();
+                let help = say::add_kind(&names);
                 return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
             }
         },
@@ -77,8 +79,8 @@ fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t Tab
         None => {
             let names = tables.iter().map(|table| table.name.as_str());
             let help = suggest::did_you_mean(name, names.clone())
-                .unwrap_or_else(|| format!("tables with data are `{}`", names.collect::<Vec<_>>().join("`, `")));
-            let message = format!("the policy has no table `{name}`");
+                .unwrap_or_else(|| say::tables_with_data(phrase::names(names)));
+            let message = say::unknown_table(name);
             Err(Diagnostic::input(Code::Usage, None, message).help(help).into())
         }
     }
@@ -90,16 +92,15 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
     if let Some(label) = &table.label {
         text.push_str(&format!("\n{}.\n", label.trim_end_matches('.')));
     }
-    let key: Vec<String> =
-        table.key.iter().filter_map(|id| table.column(*id)).map(|c| format!("`{}`", c.header)).collect();
-    text.push_str(&format!("\nEach row has its own {}.", key.join(" with ")));
+    let key = table.key.iter().filter_map(|id| table.column(*id)).map(|column| phrase::name(&column.header));
+    text.push_str(&format!("\n{}", say::own_key(phrase::chain(key, say::with))));
     if let Some(dated) = table.dated.and_then(|id| table.column(id)) {
-        text.push_str(&format!(" Rows of the period count, by `{}`.", dated.header));
+        text.push_str(&format!(" {}", say::rows_of_period(&dated.header)));
     }
     if table.optional {
-        text.push_str(" The file may be left out.");
+        text.push_str(&format!(" {}", say::optional_file()));
     }
-    text.push_str("\n\n| column | meaning | what a cell holds | when there is no value |\n|---|---|---|---|\n");
+    text.push_str(&format!("\n\n| {} |\n|---|---|---|---|\n", say::heads_of_columns()));
     for (at, column) in table.columns.iter().enumerate() {
         let label = column.label.clone().unwrap_or_default();
         let refers = table.references.iter().find(|reference| reference.columns.contains(&ColumnId(at)));
@@ -107,10 +108,10 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
         let to = to.filter(|to| with_data.iter().any(|table| table.name == to.name));
         let mut holds = holds(&column.kind);
         if let Some(to) = to {
-            holds.push_str(&format!("; names a row of `{}`", to.name));
+            holds = say::and_names_row(holds, &to.name);
         }
         if column.private {
-            holds.push_str("; private");
+            holds = say::and_private(holds);
         }
         let [name, label, holds, missing] =
             [column.header.clone(), label, holds, missing(column)].map(|cell| cell.replace('|', "\\|"));
@@ -122,8 +123,8 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
 /// What some people alone may see of the results, for people; nothing where there is none.
 fn restricted(graph: &Graph) -> Option<String> {
     let released = released(graph, None);
-    let mut text =
-        "## Restricted results\n\n| column | of | for whom | why | clause |\n|---|---|---|---|---|\n".to_owned();
+    let (title, heads) = (say::restricted_results(), say::heads_of_restricted());
+    let mut text = format!("## {title}\n\n| {heads} |\n|---|---|---|---|---|\n");
     for release in &released {
         text.push_str(&release.row());
     }
@@ -132,52 +133,52 @@ fn restricted(graph: &Graph) -> Option<String> {
 
 fn holds(kind: &ColumnKind) -> String {
     match kind {
-        ColumnKind::Text => "text".into(),
-        ColumnKind::Date => "a date: `2026-01-31`".into(),
+        ColumnKind::Text => say::a_text().into(),
+        ColumnKind::Date => say::a_date().into(),
         ColumnKind::Number(number) => {
             let whole = match number.scale {
-                0 => "a whole number".to_string(),
-                1 => "a number with at most 1 decimal".to_string(),
-                n => format!("a number with at most {n} decimals"),
+                0 => say::a_whole_number().to_string(),
+                most => say::a_number(most),
             };
             match (&number.range.lo, &number.range.hi) {
                 // The end of what can be counted is no rule.
-                (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => format!("{whole}, {lo} to {hi}"),
-                (Some(lo), _) => format!("{whole}, {lo} and more"),
-                (None, Some(hi)) => format!("{whole}, {hi} and less"),
+                (Some(lo), Some(hi)) if *hi < Rational::pow10(18) => say::between(&whole, lo, hi),
+                (Some(lo), _) => say::from(&whole, lo),
+                (None, Some(hi)) => say::up_to(&whole, hi),
                 (None, None) => whole,
             }
         }
-        ColumnKind::Choice(_, texts) => format!("one of {}", listed(texts)),
-        ColumnKind::Set(_, texts) => format!("any of {}, with `{SET_SEPARATOR}` between them", listed(texts)),
-        ColumnKind::YesNo { yes, no } => format!("{} or {}", quoted(yes), quoted(no)),
+        ColumnKind::Choice(_, texts) => say::one_of(listed(texts)),
+        ColumnKind::Set(_, texts) => say::any_of(listed(texts), SET_SEPARATOR),
+        ColumnKind::YesNo { yes, no } => phrase::or(quoted(yes), quoted(no)),
     }
 }
 
 fn listed(texts: &[ChoiceText]) -> String {
     let each = texts.iter().map(|choice| quoted(&choice.texts));
-    each.collect::<Vec<_>>().join(", ")
+    each.collect::<Vec<_>>().join(phrase::separator())
 }
 
 fn quoted(texts: &[String]) -> String {
-    texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(" or ")
+    phrase::either(texts.iter().map(phrase::name))
 }
 
 fn missing(column: &ColumnSchema) -> String {
     if column.missing.is_empty() {
-        return "never".into();
+        return say::never().into();
     }
     let each = column.missing.iter().map(|marker| {
-        let text = if marker.text.is_empty() { "an empty cell".to_string() } else { format!("`{}`", marker.text) };
+        let text =
+            if marker.text.is_empty() { say::empty_cell_of_table().to_string() } else { phrase::name(&marker.text) };
         match (&marker.reason, marker.absent) {
-            (Some(reason), _) => format!("{text}: {reason}"),
-            (None, true) => format!("{text}: there is none"),
+            (Some(reason), _) => phrase::because(&text, reason),
+            (None, true) => say::there_is_none(&text),
             (None, false) => text,
         }
     });
     let mut words = each.collect::<Vec<_>>().join("; ");
     if let Some(when) = &column.absent_when {
-        words.push_str(&format!(" (when {})", when.words));
+        words = say::missing_when(words, &when.words);
     }
     words
 }
@@ -250,7 +251,7 @@ fn property(kind: &ColumnKind) -> Value {
         }
         ColumnKind::Choice(_, choices) => json!({ "enum": texts(choices) }),
         ColumnKind::Set(_, choices) => {
-            json!({ "type": "string", "description": format!("any of {}, joined by {SET_SEPARATOR}", texts(choices).join(", ")) })
+            json!({ "type": "string", "description": say::any_joined(texts(choices).join(", "), SET_SEPARATOR) })
         }
         ColumnKind::YesNo { yes, no } => {
             json!({ "enum": yes.iter().chain(no).collect::<Vec<_>>() })

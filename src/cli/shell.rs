@@ -3,6 +3,7 @@
 use super::talk::print_as_is;
 use super::{Cli, Exit, Outcome};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::cli as say;
 use clap::CommandFactory;
 
 #[derive(Debug, clap::Args)]
@@ -29,16 +30,16 @@ pub fn man(args: &ManArgs) -> Outcome {
     command.build();
     if let Some(name) = &args.command {
         let Some(found) = command.find_subcommand(name) else {
-            let message = format!("there is no command `{name}`");
-            return Err(Diagnostic::input(Code::Usage, None, message).help("`gradus --help` lists them").into());
+            let message = say::unknown_command(name);
+            return Err(Diagnostic::input(Code::Usage, None, message).help(say::list_of_commands()).into());
         };
         command = found.clone();
     }
     let title = args.command.as_ref().map_or_else(|| "gradus".to_string(), |name| format!("gradus-{name}"));
     let mut text = Vec::new();
     clap_mangen::Man::new(command).title(title).render(&mut text).map_err(|error| {
-        let message = format!("the page cannot be made: {error}");
-        Diagnostic::input(Code::OutputFailed, None, message).help("please report it")
+        let message = say::page_not_made(&error);
+        Diagnostic::input(Code::OutputFailed, None, message).help(say::please_report())
     })?;
     print_as_is(&String::from_utf8_lossy(&text));
     Ok(Exit::Done)

@@ -6,6 +6,7 @@
 use crate::data::{Binding, Progress};
 use crate::diagnostic::render::{MessageFormat, render, render_words};
 use crate::diagnostic::{Diagnostic, Severity, visible};
+use crate::messages::cli as say;
 use crate::profile::{self, Profile};
 use crate::source::SourceSet;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -77,7 +78,7 @@ impl Talk {
             let _ = write!(out, "{}", indicatif::HumanCount(progress.rows()));
         };
         // The words are fixed, and a test reads them as a template.
-        if let Ok(style) = ProgressStyle::with_template(PROGRESS) {
+        if let Ok(style) = ProgressStyle::with_template(say::progress()) {
             bar.set_style(style.with_key("rows", rows));
         }
         if shown {
@@ -109,9 +110,6 @@ impl Talk {
     }
 }
 
-/// What is shown while rows are read.
-const PROGRESS: &str = "{spinner} {rows} rows read, {elapsed}";
-
 /// Words on the terminal that go away with it.
 #[derive(Debug)]
 pub struct Shown(ProgressBar);
@@ -140,7 +138,8 @@ pub fn print_as_is(text: &str) {
 fn write(text: &str) {
     let mut out = io::stdout();
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        let _ = writeln!(io::stderr(), "error[output-failed]: standard output cannot be written: {}", ended_by(&error));
+        let message = say::standard_output_not_written(ended_by(&error));
+        let _ = writeln!(io::stderr(), "error[output-failed]: {message}");
         std::process::exit(2);
     }
 }
@@ -207,6 +206,6 @@ mod tests {
 
     #[test]
     fn the_words_of_progress_are_a_template() {
-        assert!(ProgressStyle::with_template(PROGRESS).is_ok());
+        assert!(ProgressStyle::with_template(say::progress()).is_ok());
     }
 }

@@ -6,6 +6,8 @@ use super::expected::OverManifest;
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, Talk, packs};
 use crate::expected::{self, Comparison};
+use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::policy::{Compiled, Pack, Run};
 use crate::testing;
 
@@ -74,25 +76,28 @@ impl Tally {
 
     fn words(&self) -> String {
         let Tally { passed, failed, skipped, broken, stray } = self;
-        let mut words = format!("{passed} passed, {failed} failed");
-        let further = [(skipped, "skipped"), (broken, "could not be run")];
-        for (count, what) in further.into_iter().filter(|(count, _)| **count > 0) {
-            words.push_str(&format!(", {count} {what}"));
+        let mut words = say::passed_and_failed(passed, failed);
+        if *skipped > 0 {
+            words = say::and_skipped(words, skipped);
         }
-        match stray {
-            0 => {}
-            1 => words.push_str(", 1 rule file without a pack"),
-            many => words.push_str(&format!(", {many} rule files without a pack")),
+        if *broken > 0 {
+            words = say::and_not_run(words, broken);
+        }
+        if *stray > 0 {
+            words = words + &say::and_stray_files(*stray);
         }
         words + "\n"
     }
 }
 
+fn word(passed: bool) -> &'static str {
+    if passed { say::passed() } else { say::failed() }
+}
+
 fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
     for outcome in testing::run(pack, compiled) {
         let passed = outcome.failures.is_empty();
-        let word = if passed { "ok" } else { "FAILED" };
-        print(&format!("{}: {} … {word}\n", pack.shown, outcome.title));
+        print(&(say::outcome(&pack.shown, &outcome.title, word(passed)) + "\n"));
         talk.results(&outcome.failures, &pack.sources);
         *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
     }
@@ -103,10 +108,10 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
     if pack.manifest.expected.is_empty() {
         return;
     }
-    let title = |of: &str| format!("{}: results of {of} as expected", pack.shown);
+    let title = |of: &str| say::results_as_expected(&pack.shown, of);
     let Some(root) = root_of_manifest(pack) else {
         for (subject, list) in &pack.manifest.expected {
-            list.0.iter().for_each(|_| print(&format!("{} … skipped\n", title(subject.get_ref()))));
+            list.0.iter().for_each(|_| print(&(say::skipped(title(subject.get_ref())) + "\n")));
             tally.skipped += list.0.len();
         }
         talk.note(&skipped(pack));
@@ -117,12 +122,12 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
     all.broken.into_iter().for_each(|findings| tally.breaks(&Failure::from(findings).of(pack), talk));
     for Comparison { of, report, .. } in &all.files {
         let passed = report.is_clean();
-        let open = match report.not_expected() {
-            0 => String::new(),
-            cells => format!(", {cells} without an expectation"),
+        let cells = say::cells(report.totals().compared);
+        let cells = match report.not_expected() {
+            0 => cells,
+            open => say::and_cells_not_expected(cells, open),
         };
-        let (compared, word) = (report.totals().compared, if passed { "ok" } else { "FAILED" });
-        print(&format!("{}: {compared} cells{open} … {word}\n", title(of)));
+        print(&(say::outcome(title(of), cells, word(passed)) + "\n"));
         if !passed {
             print(&report.to_table(Some(20)));
         }
@@ -131,8 +136,8 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
     }
     let ended_early = args.fail_fast && tally.failed > 0;
     if !all.unexpected.is_empty() && !ended_early {
-        let kinds: Vec<String> = all.unexpected.iter().map(|(of, columns)| unexpected(of, columns)).collect();
-        print(&format!("{}: nothing is expected of {}\n", pack.shown, kinds.join("; of ")));
+        let kinds = all.unexpected.iter().map(|(of, columns)| unexpected(of, columns));
+        print(&(say::nothing_expected_of(&pack.shown, phrase::chain(kinds, say::and_of)) + "\n"));
     }
 }
 
@@ -141,8 +146,5 @@ const NAMED: usize = 6;
 
 /// The columns of a kind of subject that nothing was compared with.
 fn unexpected(of: &str, columns: &[String]) -> String {
-    let named: Vec<&str> = columns.iter().take(NAMED).map(String::as_str).collect();
-    let more = columns.len() - named.len();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("{of}: {}{more}", named.join(", "))
+    say::columns_of(of, phrase::listed(columns, NAMED))
 }

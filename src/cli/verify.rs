@@ -5,6 +5,7 @@ use super::bindings::{DataArgs, FrozenArg, ParamArgs, root_of_manifest};
 use super::evaluator::EvaluatorArgs;
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
+use crate::messages::cli as say;
 use crate::record::{self, Command, Extent, Found, Record, Settings};
 use std::path::PathBuf;
 
@@ -42,7 +43,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let mut differences = Vec::new();
     if let Some((now, extent)) = &so_far {
         if now.program != recorded.program {
-            talk.note(&format!("the record is of {}, and this is {}", recorded.program, now.program));
+            talk.note(&say::other_program(&recorded.program, &now.program));
         }
         differences.extend(recorded.differences(now, *extent));
     }
@@ -53,16 +54,15 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     }
     differences.iter().for_each(|difference| print(&format!("{difference}\n")));
     let count = match differences.len() {
-        0 => "nothing differs".to_string(),
-        1 => "1 difference".to_string(),
-        many => format!("{many} differences"),
+        0 => say::nothing_differs().to_string(),
+        count => say::differences(count),
     };
     if let Err(failure) = made {
-        talk.say(&format!("the run cannot be made again; as far as it went: {count}"));
+        talk.say(&say::not_run_to_the_end(&count));
         return Err(failure);
     }
     if differences.is_empty() {
-        talk.say("nothing differs: the run gives what was recorded");
+        talk.say(say::same_as_recorded());
         return Ok(Exit::Done);
     }
     talk.say(&count);

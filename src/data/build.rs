@@ -9,6 +9,7 @@ use super::form::{Damaged, Treatment};
 use super::guard::{Guard, guards};
 use super::key::key_of;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::schema::cure::hides_a_sign;
 use crate::schema::{ColumnId, Damage, TableSchema};
 use crate::source::in_normal_form;
@@ -194,10 +195,10 @@ impl Builder {
         self.tell(about, treatment, code(damage), || {
             let mut finding = reader.explain(damage, text);
             if let Some(help) = finding.help.as_mut().filter(|_| may_name) {
-                help.push_str("; if this line names the columns once more, delete it");
+                help.push_str(say::or_names_again());
             }
             if in_total {
-                finding = finding.help("if this line sums up those above, delete it; else correct its cells");
+                finding = finding.help(say::delete_total());
             }
             (with_why(finding, wanted, treatment, reader.name()), reader.shown(text))
         });
@@ -221,14 +222,12 @@ impl Builder {
     /// Whether a row, given by its cells of the declared columns, names them once more; the file is then refused for it.
     pub(super) fn names_again<'c>(&mut self, line: u64, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>> + Copy) -> bool {
         let message = match () {
-            () if self.is_header(cell) => "the row is the header once more",
-            () if self.names_columns(cell) => {
-                "the row has words in every column of numbers, dates and choices, as a second line of names has"
-            }
+            () if self.is_header(cell) => say::header_again(),
+            () if self.names_columns(cell) => say::second_line_of_names(),
             () => return false,
         };
         let defect = Diagnostic::input(Code::HeaderAgain, None, message);
-        self.broken(line, defect.help("delete it: only the first line of the file names the columns"));
+        self.broken(line, defect.help(say::delete_header_again()));
         true
     }
 
@@ -426,9 +425,9 @@ impl Builder {
 fn with_why(finding: Diagnostic, wanted: Treatment, treatment: Treatment, column: &str) -> Diagnostic {
     let why = match wanted {
         _ if wanted == treatment => return finding,
-        Treatment::Keep => format!("only texts are kept as they stand, and `{column}` holds none"),
-        _ => format!("it is not taken as missing, since `{column}` cannot be missing"),
+        Treatment::Keep => say::kept_only_as_text(column),
+        _ => say::not_taken_as_missing(column),
     };
-    let help = finding.help.as_ref().map_or_else(|| why.clone(), |help| format!("{help}; {why}"));
+    let help = finding.help.as_ref().map_or_else(|| why.clone(), |help| say::help_and(help, &why));
     finding.help(help)
 }

@@ -6,6 +6,7 @@ use super::numeral::Numeral;
 use super::{spreadsheet, words};
 use crate::calendar;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::schema::{ChoiceText, ColumnKind, ColumnSchema, Damage, Marker, SET_SEPARATOR, cure, explain};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -197,19 +198,18 @@ impl CellReader {
     fn unseen(&self, code: Code) -> Diagnostic {
         let name = &self.name;
         let what = match code {
-            Code::Formula => "a formula stands in the cell",
-            Code::LostDigits => "the number in the cell has lost digits",
-            Code::NotText => "a text is asked for, and the cell holds a number or a date",
-            Code::BadNumber => "the cell holds no number",
-            Code::TooManyDecimals => "the number in the cell has too many decimals",
-            Code::OutOfRange => "the number in the cell is out of range",
-            Code::UnknownChoice => "the text in the cell is not listed",
-            Code::BadDate => "the cell holds no date written year-month-day",
-            Code::BadYesNo => "the cell says neither yes nor no",
-            _ => "the cell cannot be read",
+            Code::Formula => say::private_formula(),
+            Code::LostDigits => say::private_lost_digits(),
+            Code::NotText => say::private_not_text(),
+            Code::BadNumber => say::private_bad_number(),
+            Code::TooManyDecimals => say::private_too_many_decimals(),
+            Code::OutOfRange => say::private_out_of_range(),
+            Code::UnknownChoice => say::private_unknown_choice(),
+            Code::BadDate => say::private_bad_date(),
+            Code::BadYesNo => say::private_bad_yes_no(),
+            _ => say::private_unreadable(),
         };
-        Diagnostic::input(code, None, format!("`{name}`: {what}"))
-            .help(format!("correct the cell; it is not shown, since `{name}` is private"))
+        Diagnostic::input(code, None, say::private_cell(name, what)).help(say::correct_private_cell(name))
     }
 
     /// What the page would say if a text meant that the value is not known; nothing of a key, and of what has no place in a
@@ -220,7 +220,7 @@ impl CellReader {
             return None;
         }
         if self.markers.iter().any(|marker| marker.reason.is_some()) {
-            return Some(format!("`\"{text}\"` behind the others of `or missing`"));
+            return Some(say::marker_behind_others(text));
         }
         let own = self.markers.iter().filter(|marker| !marker.absent).map(|marker| marker.text.as_str());
         let all: Vec<String> = own.chain([text]).map(|text| format!("\"{text}\"")).collect();
@@ -235,36 +235,29 @@ impl CellReader {
 
     fn lost_digits(&self, text: &str) -> Diagnostic {
         let shown = words::quoted(text);
-        let what = match spreadsheet::damage(text) {
-            _ if spreadsheet::is_short_form(text) => "is the short form of a longer number",
-            Some(_) => "ends in zeros, as a spreadsheet leaves a number of which it keeps 15 digits",
-            None => "is stored as a number, of which a spreadsheet keeps 15 digits",
+        let message = match spreadsheet::damage(text) {
+            _ if spreadsheet::is_short_form(text) => say::short_form(shown),
+            Some(_) => say::ends_in_zeros(shown),
+            None => say::stored_as_number(shown),
         };
-        Diagnostic::input(Code::LostDigits, None, format!("{shown} {what}")).help(format!(
-            "export `{}` again with its cells formatted as text: the digits cannot be had back from this file",
-            self.name
-        ))
+        Diagnostic::input(Code::LostDigits, None, message).help(say::export_as_text(&self.name))
     }
 
     fn not_text(&self, text: &str) -> Diagnostic {
         let (shown, name) = (words::quoted(text), &self.name);
-        let what = if text.contains(['-', ':']) && !text.starts_with('-') { "date" } else { "number" };
-        let message = format!("`{name}` is text, and the cell holds the {what} {shown}");
-        Diagnostic::input(Code::NotText, None, message).help(format!(
-            "format `{name}` as text and enter it again: leading zeros, and whatever else it looked like, are gone"
-        ))
+        let is_date = text.contains(['-', ':']) && !text.starts_with('-');
+        let message = if is_date { say::date_for_text(name, shown) } else { say::number_for_text(name, shown) };
+        Diagnostic::input(Code::NotText, None, message).help(say::enter_as_text(name))
     }
 
     fn empty(&self) -> Diagnostic {
         let name = &self.name;
-        let aside = "leave such rows out: `damaged = { empty-cell = \"set aside\" }` in the manifest";
-        Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is empty")).help(match (self.is_key, self.groups) {
-            (true, _) => "fill the cell, or delete the row: it has no name".to_owned(),
+        let aside = say::set_empty_cells_aside();
+        Diagnostic::input(Code::EmptyCell, None, say::empty_cell(name)).help(match (self.is_key, self.groups) {
+            (true, _) => say::fill_key().to_owned(),
             // A column that can be missing names no group.
-            (_, true) => format!("fill the cell, since rows are grouped by `{name}`, or {aside}"),
-            (_, false) => {
-                format!("fill the cell, add `or missing` to `{name}` if its value may be unknown, or {aside}")
-            }
+            (_, true) => say::fill_group(name, aside),
+            (_, false) => say::fill_or_declare_missing(name, aside),
         })
     }
 }
@@ -280,7 +273,7 @@ fn set(text: &str, positions: &HashMap<String, u32>) -> Option<u64> {
 }
 
 fn formula(text: &str) -> Diagnostic {
-    let what = if text.starts_with('#') { "the error of a formula" } else { "a formula" };
-    Diagnostic::input(Code::Formula, None, format!("{} is {what}, not a value", words::quoted(text)))
-        .help("paste values instead of formulas")
+    let shown = words::quoted(text);
+    let message = if text.starts_with('#') { say::error_of_formula(shown) } else { say::formula(shown) };
+    Diagnostic::input(Code::Formula, None, message).help(say::paste_values())
 }

@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -78,28 +79,27 @@ impl BoundFile {
 
 /// A file that cannot be opened or read.
 pub(super) fn unreadable(file: &FileName, error: &io::Error) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, format!("`{}` cannot be read: {}", file.shown, cause(error))).help(
+    Diagnostic::input(Code::FileUnreadable, None, say::unreadable_file(&file.shown, cause(error))).help(
         match error.kind() {
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
-                "it is not what its ending says, or is cut off: give it the ending of what it is, or copy it again"
+                say::rename_or_copy_again()
             }
-            _ => "check the path and the rights of the file",
+            _ => say::check_path(),
         },
     )
 }
 
 /// A file that breaks off.
 pub(super) fn breaks_off(cause: &str) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, format!("the file cannot be read on: {cause}"))
-        .help("it may be cut off: copy or export it again")
+    Diagnostic::input(Code::FileUnreadable, None, say::file_breaks_off(cause)).help(say::copy_again())
 }
 
 /// The cause of a failure in plain words, where it is a common one.
 pub(super) fn cause(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotFound => say::no_such_file().to_owned(),
+        io::ErrorKind::PermissionDenied => say::permission_denied().to_owned(),
+        io::ErrorKind::IsADirectory => say::is_a_folder().to_owned(),
         _ => error.to_string(),
     }
 }

@@ -7,6 +7,8 @@ use super::file::BoundFile;
 use super::formats::{self, FileFormat};
 use super::words::{listed, quoted};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::messages::data as say;
+use crate::messages::phrase;
 use crate::source::disk::special;
 use std::collections::BTreeMap;
 use std::fs::{FileType, Metadata};
@@ -75,7 +77,7 @@ fn within(folder: &BoundFile) -> io::Result<Inside> {
         match file.path.metadata() {
             Ok(found) if found.is_file() && FileFormat::of(&file).is_some() => inside.files.push(file),
             Ok(found) => inside.unread.push((name, what(&found))),
-            Err(_) => inside.unread.push((name, "a link that leads nowhere")),
+            Err(_) => inside.unread.push((name, say::dangling_link())),
         }
     }
     inside.files.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
@@ -94,26 +96,20 @@ impl Inside {
     }
 
     fn unread(&self, folder: &BoundFile) -> Diagnostic {
-        let shown = self.unread.iter().take(NAMES).map(|(name, what)| match *what {
+        let shown = self.unread.iter().map(|(name, what)| match *what {
             "" => quoted(name),
-            what => format!("{} ({what})", quoted(name)),
+            what => say::name_and_kind(quoted(name), what),
         });
-        let more = match self.unread.len().saturating_sub(NAMES) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let names = shown.collect::<Vec<_>>().join(", ");
-        let message = format!("the folder `{}` holds what is not read: {names}{more}", folder.shown);
+        let message = say::files_unread(&folder.shown, phrase::listed(shown, NAMES));
+        let remove = say::remove_from_folder();
         let cure = self.unread.iter().find_map(|(name, _)| cure(name));
-        let cure = cure.map(|cure| format!("{cure}; ")).unwrap_or_default();
-        told(Code::FilesUnread, folder, message).help(format!(
-            "{cure}take out of the folder what is no part of the table, or name in the manifest each file that is"
-        ))
+        let help = cure.map_or_else(|| remove.to_owned(), |cure| say::help_and(cure, remove));
+        told(Code::FilesUnread, folder, message).help(help)
     }
 
     fn hidden(&self, folder: &BoundFile) -> Option<Diagnostic> {
         let names = listed(self.hidden.iter().map(String::as_str), NAMES);
-        let message = format!("the folder `{}` holds hidden files, which are not read: {names}", folder.shown);
+        let message = say::hidden_files(&folder.shown, &names);
         (!self.hidden.is_empty()).then(|| told(Code::FilesUnread, folder, message).into_note())
     }
 }
@@ -121,7 +117,7 @@ impl Inside {
 /// What something is that is no data file, where its name does not tell.
 fn what(found: &Metadata) -> &'static str {
     match () {
-        () if found.is_dir() => "a folder",
+        () if found.is_dir() => say::a_folder(),
         () if found.is_file() => "",
         () => special(found.file_type()),
     }
@@ -132,13 +128,9 @@ fn cure(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     match () {
-        () if ends(&[".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".et"]) => Some("save workbooks as `.xlsx`"),
-        () if ends(&[".tsv", ".tab", ".txt", ".dat", ".psv"]) => {
-            Some("give text files the ending `.csv`, and say in the manifest what separates their cells")
-        }
-        () if name.contains(".csv.") || ends(&[".zip", ".7z", ".rar", ".tar", ".tgz"]) => {
-            Some("unpack what is packed, or pack it as `.csv.gz` or `.csv.zst`")
-        }
+        () if ends(&[".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".et"]) => Some(say::save_workbooks()),
+        () if ends(&[".tsv", ".tab", ".txt", ".dat", ".psv"]) => Some(say::save_text_files()),
+        () if name.contains(".csv.") || ends(&[".zip", ".7z", ".rar", ".tar", ".tgz"]) => Some(say::unpack_files()),
         () => None,
     }
 }
@@ -152,24 +144,21 @@ fn error(message: String) -> Diagnostic {
 }
 
 fn empty_folder(folder: &BoundFile) -> Diagnostic {
-    error(format!("`{}` holds no {} file", folder.shown, formats::endings()))
-        .help("put the table's files into the folder, or bind another")
+    error(say::no_file_in_folder(&folder.shown, formats::endings())).help(say::fill_folder())
 }
 
 fn unreadable_folder(folder: &BoundFile, cause: &io::Error) -> Diagnostic {
-    error(format!("the folder `{}` cannot be read: {cause}", folder.shown)).help("check the rights of the folder")
+    error(say::unreadable_folder(&folder.shown, cause)).help(say::check_folder())
 }
 
 /// A path with the signs of a pattern that no file has for its name.
 fn pattern(file: &BoundFile) -> Diagnostic {
-    error(format!("there is no file `{}`, and `*` and `?` stand for themselves", file.shown))
-        .help("bind the folder, which stands for all of its files, or name each file")
+    error(say::pattern_is_no_file(&file.shown)).help(say::bind_folder())
 }
 
 /// What is bound is neither a file nor a folder.
 fn no_file(file: &BoundFile, kind: FileType) -> Diagnostic {
-    error(format!("`{}` is {}, and no file", file.shown, special(kind)))
-        .help("write what comes from it to a file, and bind that")
+    error(say::neither_file_nor_folder(&file.shown, special(kind))).help(say::write_to_file())
 }
 
 /// Files that are bound twice, by another name or within a folder: each row would stand in the table twice.
@@ -181,10 +170,10 @@ fn twice(files: &[BoundFile]) -> Vec<Diagnostic> {
         let Ok(real) = file.path.canonicalize() else { continue };
         match seen.get(&real) {
             Some(first) if first.shown == file.shown => {
-                wrong.push(said_twice(format!("`{}` is bound twice", file.shown)));
+                wrong.push(said_twice(say::bound_twice(&file.shown)));
             }
             Some(first) => {
-                wrong.push(said_twice(format!("`{}` is the same file as `{}`", file.shown, first.shown)));
+                wrong.push(said_twice(say::same_file(&file.shown, &first.shown)));
             }
             None => drop(seen.insert(real, file)),
         }
@@ -193,5 +182,5 @@ fn twice(files: &[BoundFile]) -> Vec<Diagnostic> {
 }
 
 fn said_twice(message: String) -> Diagnostic {
-    Diagnostic::input(Code::SaidTwice, None, message).help("bind each file once")
+    Diagnostic::input(Code::SaidTwice, None, message).help(say::bind_once())
 }

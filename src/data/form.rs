@@ -1,5 +1,6 @@
 //! How the files of a table are written, and what is done about what is wrong with them: what a manifest says.
 
+use crate::messages::data as say;
 use crate::number::Rational;
 use crate::schema::{ColumnKind, ColumnSchema, Damage};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, X_USER_DEFINED};
@@ -38,13 +39,23 @@ impl Treatment {
         Treatment::ALL.into_iter().find(|treatment| treatment.word() == word)
     }
 
-    /// What was done, as reports say it.
+    /// What was done, as reports say it for programs.
     pub fn done(self) -> &'static str {
         match self {
             Treatment::Fail => "refused",
             Treatment::SetAside => "row set aside",
             Treatment::Missing => "taken as missing",
             Treatment::Keep => "kept as it stands",
+        }
+    }
+
+    /// What was done, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Treatment::Fail => say::refused(),
+            Treatment::SetAside => say::row_set_aside(),
+            Treatment::Missing => say::value_taken_as_missing(),
+            Treatment::Keep => say::kept_as_it_stands(),
         }
     }
 
@@ -128,11 +139,11 @@ impl AtMost {
 impl std::fmt::Display for AtMost {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let percent = self.share.clone() * Rational::from(100i64);
-        let rows = super::words::count(self.rows, "row");
+        let rows = say::rows(self.rows);
         match self.rows {
             0 => write!(f, "{percent}%"),
             _ if self.share == Rational::zero() => f.write_str(&rows),
-            _ => write!(f, "{percent}% or {rows}"),
+            _ => f.write_str(&say::share_or_rows(&percent, &rows)),
         }
     }
 }

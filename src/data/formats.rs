@@ -7,17 +7,19 @@ use super::parquet;
 use super::reader::Part;
 use super::{csv, workbook};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
+use crate::messages::phrase;
 use std::sync::Arc;
 
 /// A format of files.
 #[derive(Debug)]
 pub struct FileFormat {
     /// What messages call a file of it; of several with an `s`.
-    pub name: &'static str,
+    name: fn() -> &'static str,
     /// What the names of its files end in; messages name the first.
     endings: &'static [&'static str],
     /// What messages call the place of a row in a file.
-    pub(super) row: &'static str,
+    row: fn() -> &'static str,
     /// The settings of a manifest that say how its files are read.
     pub settings: &'static [&'static str],
     /// How a file is split into parts that are read on their own, in the order of the rows; `None` where this build does
@@ -30,23 +32,23 @@ pub(super) type Split = fn(&BoundFile, &FileName, &Defects) -> Vec<Arc<dyn Part>
 
 static FORMATS: [FileFormat; 3] = [
     FileFormat {
-        name: "CSV file",
+        name: say::csv_file,
         endings: &[".csv", ".csv.gz", ".csv.zst"],
-        row: "line",
+        row: say::line,
         settings: &["encoding", "separator"],
         split: Some(csv::parts),
     },
     FileFormat {
-        name: "workbook",
+        name: say::workbook,
         endings: &[".xlsx"],
-        row: "row",
+        row: say::row,
         settings: &["sheet"],
         split: Some(workbook::parts),
     },
     FileFormat {
-        name: "Parquet file",
+        name: say::parquet_file,
         endings: &[".parquet"],
-        row: "row",
+        row: say::row,
         settings: &[],
         #[cfg(feature = "engine")]
         split: Some(parquet::parts),
@@ -61,6 +63,16 @@ impl FileFormat {
         FORMATS.iter().find(|format| format.endings.iter().any(|ending| file.ends(ending)))
     }
 
+    /// What messages call a file of it; of several with an `s`.
+    pub fn name(&self) -> &'static str {
+        (self.name)()
+    }
+
+    /// What messages call the place of a row in a file.
+    pub(super) fn row(&self) -> &'static str {
+        (self.row)()
+    }
+
     /// The format that a setting of a manifest is about.
     pub fn with_setting(setting: &str) -> Option<&'static FileFormat> {
         FORMATS.iter().find(|format| format.settings.contains(&setting))
@@ -71,24 +83,20 @@ impl FileFormat {
 pub(super) fn split(file: &BoundFile) -> Result<Split, Diagnostic> {
     let refused = |message, help| Diagnostic::input(Code::FileUnreadable, None, message).help(help);
     let Some(format) = FileFormat::of(file) else {
-        let message = format!("`{}` is no {} file", file.shown, endings());
-        let help = "save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`";
+        let message = say::unknown_format(&file.shown, endings());
+        let help = say::save_as_known_format();
         return Err(refused(message, help));
     };
     format.split.ok_or_else(|| {
-        let message = format!("`{}` is a {}, and this build of gradus reads none", file.shown, format.name);
-        refused(message, "save the table as CSV, or build gradus with its feature `engine`")
+        let message = say::format_not_in_build(&file.shown, format.name());
+        refused(message, say::save_as_csv_or_build())
     })
 }
 
 /// The endings in words: `` `.csv`, `.xlsx` or `.parquet` ``.
 pub(super) fn endings() -> String {
-    let endings: Vec<String> =
-        FORMATS.iter().filter_map(|format| format.endings.first()).map(|ending| format!("`{ending}`")).collect();
-    match endings.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        _ => endings.concat(),
-    }
+    let first = FORMATS.iter().filter_map(|format| format.endings.first());
+    phrase::any_of(&first.map(phrase::name).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -97,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_format_is_known_by_the_ending_in_letters_of_either_case() {
-        let of = |name: &str| FileFormat::of(&BoundFile::new(name)).map(|format| format.name);
+        let of = |name: &str| FileFormat::of(&BoundFile::new(name)).map(FileFormat::name);
         for (name, format) in [("a.csv", "CSV file"), ("A.CSV.GZ", "CSV file"), ("a.xlsx", "workbook")] {
             assert_eq!(of(name), Some(format), "{name}");
         }

@@ -3,8 +3,9 @@
 use super::defects::{At, Defect, Defects};
 use super::file::FileName;
 use super::form::{Form, Treatment};
-use super::words::{count, listed, written_for};
+use super::words::{listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::data as say;
 use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema, cure};
 use crate::source::normal_form;
 use std::collections::{HashMap, HashSet};
@@ -71,15 +72,14 @@ pub(super) fn locate(
 }
 
 fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
-    let message = format!("`{}` has {} named `{header}`", file.shown, count(times as u64, "column"));
-    Diagnostic::input(Code::ColumnTwice, None, message).help("keep the one that is meant and rename the others")
+    let message = say::column_twice(&file.shown, say::columns(times), header);
+    Diagnostic::input(Code::ColumnTwice, None, message).help(say::keep_one_column())
 }
 
 fn not_found(table: &TableSchema, column: &ColumnSchema, headers: &[String], file: &FileName) -> Diagnostic {
-    let all = || format!("its columns are {}", listed(headers.iter().map(String::as_str), LISTED));
+    let all = || say::columns_are(listed(headers.iter().map(String::as_str), LISTED));
     let help = meant(table, column, headers).unwrap_or_else(all);
-    Diagnostic::input(Code::ColumnNotFound, None, format!("`{}` has no column `{}`", file.shown, column.header))
-        .help(help)
+    Diagnostic::input(Code::ColumnNotFound, None, say::column_not_found(&file.shown, &column.header)).help(help)
 }
 
 /// The column of the file that is likely meant by a declared one, as a help.
@@ -88,9 +88,7 @@ fn meant(table: &TableSchema, column: &ColumnSchema, headers: &[String]) -> Opti
     // A text behind the name is what people call the column; a header of the file stands before it.
     let labelled = || {
         let label = column.label.as_ref().filter(|label| headers.contains(label))?;
-        Some(format!(
-            "the file has a column `{label}`, and the page gives that as a label: write `\"{label}\" as {name}`"
-        ))
+        Some(say::header_given_as_label(label, name))
     };
     let seen = || headers.iter().find_map(|own| cure::looks_like(own, header));
     // What another column reads is not meant by this one.
@@ -102,23 +100,20 @@ fn meant(table: &TableSchema, column: &ColumnSchema, headers: &[String]) -> Opti
 /// A first line without any declared column: of another file, or no header at all. What stands there may then be a row
 /// of somebody, and is not shown where columns are private.
 fn no_header(table: &TableSchema, headers: &[String], file: &FileName) -> Diagnostic {
-    let message = format!("the first line of `{}` names no column of `{}`", file.shown, table.name);
+    let message = say::no_header(&file.shown, &table.name);
     let filled = headers.iter().filter(|header| !header.trim().is_empty()).count();
     let help = if headers.first().is_some_and(|first| first.starts_with("sep=")) {
-        "delete the first line: `sep=` is for spreadsheets alone, and the header comes first".to_owned()
+        say::delete_sep_line().to_owned()
     } else if filled == 1 && headers.len() > 1 {
-        "the header comes first: delete the title above it".to_owned()
+        say::delete_title().to_owned()
     } else {
         let wanted = listed(table.columns.iter().map(|column| column.header.as_str()), LISTED);
         let is_private = table.columns.iter().any(|column| column.private);
         let found = match is_private {
             true => String::new(),
-            false => format!("; this one reads {}", listed(headers.iter().map(String::as_str), LISTED)),
+            false => say::header_found(listed(headers.iter().map(String::as_str), LISTED)),
         };
-        format!(
-            "the first line names the columns, {wanted}{found}: delete what stands above it, write it above the rows where \
-             there is none, or name another file"
-        )
+        say::header_wanted(&wanted, &found)
     };
     Diagnostic::input(Code::ColumnNotFound, None, message).help(help)
 }
@@ -126,14 +121,14 @@ fn no_header(table: &TableSchema, headers: &[String], file: &FileName) -> Diagno
 /// A header that holds what ends a line in other encodings and on old machines: all rows of the file would be part of it.
 fn no_lines(table: &TableSchema, headers: &[String], file: &FileName) -> Option<Diagnostic> {
     if headers.iter().any(|header| header.contains('\0')) {
-        let message = format!("the header of `{}` holds zero bytes, as UTF-16 has them", file.shown);
+        let message = say::zero_bytes_in_header(&file.shown);
         let finding = Diagnostic::input(Code::NotUtf8, None, message);
         return Some(finding.help(written_for(&table.name, "encoding = \"utf-16le\"")));
     }
     let ends = |header: &String| header.replace("\r\n", "").contains('\r');
     headers.iter().any(ends).then(|| {
-        let message = format!("`{}` ends its lines with carriage returns alone, and is read as one line", file.shown);
-        Diagnostic::input(Code::NoHeader, None, message).help("save it again as CSV, with the line ends of today")
+        let message = say::carriage_returns_alone(&file.shown);
+        Diagnostic::input(Code::NoHeader, None, message).help(say::save_with_line_ends())
     })
 }
 
@@ -143,21 +138,21 @@ fn separator(table: &TableSchema, headers: &[String], file: &FileName, form: &Fo
         return None;
     };
     let (name, written, _) = [
-        ("commas", "separator = \",\"", ','),
-        ("semicolons", "separator = \";\"", ';'),
-        ("tabs", "separator = \"\\t\"", '\t'),
-        ("vertical bars", "separator = \"|\"", '|'),
-        ("full-width commas", "", '，'),
-        ("full-width semicolons", "", '；'),
+        (say::commas(), "separator = \",\"", ','),
+        (say::semicolons(), "separator = \";\"", ';'),
+        (say::tabs(), "separator = \"\\t\"", '\t'),
+        (say::vertical_bars(), "separator = \"|\"", '|'),
+        (say::full_width_commas(), "", '，'),
+        (say::full_width_semicolons(), "", '；'),
     ]
     .into_iter()
     .find(|(_, _, sign)| *sign != char::from(form.separator) && only.contains(*sign))?;
     if table.columns.iter().any(|column| column.header == *only) {
         return None;
     }
-    let message = format!("`{}` separates its cells by {name}, and is read as one column", file.shown);
+    let message = say::other_separator(&file.shown, name);
     let help = match written {
-        "" => "write `,` between the cells, and quotation marks `\"` around a text that holds one".to_owned(),
+        "" => say::write_commas().to_owned(),
         written => written_for(&table.name, written),
     };
     Some(Diagnostic::input(Code::ColumnNotFound, None, message).help(help))

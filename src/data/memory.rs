@@ -4,6 +4,7 @@
 //! that each thread has in hand is not.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The memory of a run.
@@ -61,9 +62,8 @@ impl Memory {
 
     /// What is told where it does not suffice.
     pub fn exceeded(&self) -> Diagnostic {
-        let message = format!("the run needs more than the {} of memory that it may use", words(self.most));
-        Diagnostic::input(Code::OutOfMemory, None, message)
-            .help("give it more with `--memory`, or ask for one kind of results with `--of`")
+        let message = say::out_of_memory(words(self.most));
+        Diagnostic::input(Code::OutOfMemory, None, message).help(say::give_more_memory())
     }
 }
 
@@ -73,8 +73,7 @@ const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 
 /// A size in words: `64 MiB`.
 fn words(bytes: u64) -> String {
     let whole = UNITS.iter().find(|(_, power)| bytes >> power > 0 && bytes.trailing_zeros() >= *power);
-    let (unit, power) = whole.copied().unwrap_or(("bytes", 0));
-    format!("{} {unit}", bytes >> power)
+    whole.map_or_else(|| say::bytes(bytes), |(unit, power)| format!("{} {unit}", bytes >> power))
 }
 
 /// The bytes that a text means: `512MiB`, `2 GiB`, `4G`; powers of 1024.

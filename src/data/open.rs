@@ -14,6 +14,7 @@ use super::progress::Progress;
 use super::report::{TableReport, Told};
 use super::sieve::Sieve;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::messages::data as say;
 use crate::schema::{TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -135,9 +136,9 @@ impl Open {
         let (used, outside) = (self.used.load(Ordering::Relaxed), self.outside.load(Ordering::Relaxed));
         let (first, last) = self.dates.filter(|_| used == 0 && outside > 0 && self.defects.is_empty())?;
         let day = |days: i32| crate::calendar::of_days(days.into()).map(|day| day.to_string()).unwrap_or_default();
-        let message = format!("no row of `{}` lies within {}..{}", table.name, day(first), day(last));
+        let message = say::none_in_period(&table.name, day(first), day(last));
         let finding = Diagnostic::input(Code::NoneInPeriod, None, message).into_warning();
-        Some(finding.help("check the period, and that the file is that of the period"))
+        Some(finding.help(say::check_period_and_file()))
     }
 
     /// What became of its rows.

@@ -1,5 +1,6 @@
 //! Code of others that reads files of others. A damaged file may break it off; then the file is told, and the run goes on.
 
+use crate::messages::data as say;
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::panic::{self, AssertUnwindSafe};
@@ -24,11 +25,8 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = GUARDED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(before);
-    done.map_err(|_| BROKE_OFF.to_owned())
+    done.map_err(|_| say::library_broke_off().to_owned())
 }
-
-/// Why a file cannot be read whose reader panics.
-const BROKE_OFF: &str = "its content is not what its ending says, and the library that reads it broke off";
 
 /// A reader of bytes by code of others.
 #[derive(Debug)]
@@ -47,7 +45,7 @@ mod tests {
     #[test]
     fn code_that_panics_gives_a_reason() {
         assert_eq!(guarded(|| 7), Ok(7));
-        assert_eq!(guarded(|| -> u8 { panic!("harmless") }), Err(BROKE_OFF.to_owned()));
+        assert_eq!(guarded(|| -> u8 { panic!("harmless") }), Err(say::library_broke_off().to_owned()));
         let inner = guarded(|| (guarded(|| -> u8 { panic!("harmless") }).is_err(), GUARDED.get()));
         assert_eq!((inner, GUARDED.get()), (Ok((true, true)), false));
     }

@@ -6,6 +6,7 @@ use super::defects::{At, Defects};
 use super::file::{BoundFile, FileName};
 use super::header;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::schema::TableSchema;
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
@@ -153,6 +154,5 @@ impl Reader {
 }
 
 fn changed(file: &str) -> Diagnostic {
-    Diagnostic::input(Code::FileChanged, None, format!("`{file}` was changed while the run was reading it"))
-        .help("run it again when nothing writes to the file, or run it on a copy")
+    Diagnostic::input(Code::FileChanged, None, say::file_changed(file)).help(say::run_again_or_on_copy())
 }

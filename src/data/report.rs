@@ -1,8 +1,8 @@
 //! The account of a run's data: how many rows were read and used, and everything that was not used as it stands.
 
 use super::form::Treatment;
-use super::words::count;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -91,11 +91,7 @@ impl TableReport {
         let mut findings = self.shown();
         let (shown, all) = (self.shown.iter().map(|(_, times)| times).sum::<u64>(), self.treated());
         let note = Diagnostic::input(Code::RowsRead, None, self.words()).into_note();
-        findings.push(if shown < all {
-            note.help(format!("{shown} of {all} defects are shown; `--report FILE` lists more of them"))
-        } else {
-            note
-        });
+        findings.push(if shown < all { note.help(say::defects_shown(shown, all)) } else { note });
         findings
     }
 
@@ -105,8 +101,8 @@ impl TableReport {
         if self.read == self.used + self.aside + self.outside {
             return None;
         }
-        let message = format!("the rows do not add up: {}", self.words());
-        Some(Diagnostic::input(Code::Internal, None, message).help("please report it with the policy and the manifest"))
+        let message = say::rows_do_not_add_up(self.words());
+        Some(Diagnostic::input(Code::Internal, None, message).help(say::report_with_policy_and_manifest()))
     }
 
     /// The first defects that were treated, those of one cause as one.
@@ -116,13 +112,15 @@ impl TableReport {
 
     /// `visit`: 12 rows read, 10 used, 2 set aside; duplicate-key: 2 (row set aside)
     fn words(&self) -> String {
-        let mut words = format!("`{}`: {} read, {} used", self.table, count(self.read, "row"), self.used);
-        let parts = [(self.aside, "set aside"), (self.outside, "outside the period")];
-        for (rows, what) in parts.into_iter().filter(|(rows, _)| *rows > 0) {
-            words += &format!(", {rows} {what}");
+        let mut words = say::rows_read(&self.table, say::rows(self.read), self.used);
+        if self.aside > 0 {
+            words = say::and_rows_set_aside(words, self.aside);
+        }
+        if self.outside > 0 {
+            words = say::and_rows_outside_period(words, self.outside);
         }
         for Count { code, treatment, count } in self.counts.iter().filter(|c| c.treatment != Treatment::Fail) {
-            words += &format!("; {}: {count} ({})", code.name(), treatment.done());
+            words = say::and_defects(words, code.name(), count, treatment.words());
         }
         words
     }
@@ -131,7 +129,7 @@ impl TableReport {
 impl Entry {
     /// For people.
     pub(super) fn warning(&self) -> Diagnostic {
-        let message = format!("{}: {}", self.finding.message, self.treatment.done());
+        let message = say::defect_and_done(&self.finding.message, self.treatment.words());
         Diagnostic { message, help: None, ..self.finding.clone() }.into_warning()
     }
 }

@@ -7,6 +7,7 @@ pub use releases::{Released, Releases, released};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::{is_released, key_origin, stands_for, withheld_alone};
 use crate::graph::{Complement, Graph, Output};
+use crate::messages::disclosure as say;
 use crate::names::SubjectId;
 use crate::reference::{self, Evaluation};
 use crate::results::write::cell_text;
@@ -83,12 +84,9 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     let shown = for_people(graph, *subject, table.clone());
     let keys = shown.columns.iter().filter(|column| column.is_key && !column.restricted);
     let key = keys.map(|key| cell_text(&key.cells, at).unwrap_or_default().into_owned()).collect::<Vec<_>>().join(" ");
-    let message = format!(
-        "`{}` of one `{groups}` is withheld, and follows from `{}` of `{all}` less that of the others: {key}",
-        part.name, whole.name
-    );
-    let help = format!("publish `{}` of one of the two kinds alone; or let a second group be withheld", part.name);
-    Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, "the whole").help(help))
+    let message = say::withheld_follows(&part.name, groups, &whole.name, all, &key);
+    let help = say::publish_one_alone(&part.name);
+    Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, say::the_whole()).help(help))
 }
 
 /// What everybody may see of a table: all but what is released to some; and the columns that are left out.
@@ -114,12 +112,8 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Resul
     let is_private =
         |part: &usize| key_origin(graph, subject, *part).is_some() && stands_for(graph, subject, *part).is_none();
     if (0..graph.subject(subject).key.len()).any(|part| is_private(&part)) {
-        let message = format!(
-            "a `{}` is named by a private key, and whether there is one is for nobody to try",
-            graph.subject(subject).name
-        );
-        return Err(Diagnostic::input(Code::NoSubject, None, message)
-            .help("add `--reveal`, if you may see what is private; or publish a pseudonym of the key"));
+        let message = say::named_by_private_key(&graph.subject(subject).name);
+        return Err(Diagnostic::input(Code::NoSubject, None, message).help(say::add_reveal_or_pseudonym()));
     }
     let pseudonyms = replaced.into_iter().filter_map(|(_, own)| own);
     let pseudonyms = pseudonyms.map(|output| reference::published_column(graph, output, evaluation));

@@ -2,6 +2,7 @@
 
 use crate::graph::privacy::{key_column, stands_for};
 use crate::graph::{Graph, NodeId, Output, Privacy};
+use crate::messages::disclosure as say;
 use crate::names::SubjectId;
 use crate::types::{Op, Release};
 use serde::Serialize;
@@ -77,18 +78,20 @@ impl Releases {
         let mut text = format!("{}\n", self.policy);
         let mut line = |words: String| text.push_str(&format!("  {words}\n"));
         match self.private.as_slice() {
-            [] => line("no column is private".into()),
-            columns => line(format!("private: {}", columns.join(", "))),
+            [] => line(say::no_private_column().into()),
+            columns => line(say::private_columns(columns.join(", "))),
         }
         for Released { column, of, to, because, cite } in &self.released {
-            line(format!("released: {column} of {of} to {to}, because {because} ({cite})"));
+            line(say::released(column, of, to, because, cite));
         }
         for Enough { column, of, least, rows } in &self.at_least {
-            line(format!("public: {column} of {of}, at least {least} rows of {rows}"));
+            line(say::public(column, of, least, rows));
         }
         for Pseudonym { column, of, stands_for, is_key } in &self.pseudonyms {
-            let names = if *is_key { ", and names the rows" } else { "" };
-            line(format!("pseudonym: {column} of {of} for {stands_for}{names}"));
+            line(match is_key {
+                true => say::pseudonym_of_rows(column, of, stands_for),
+                false => say::pseudonym(column, of, stands_for),
+            });
         }
         text
     }

@@ -10,6 +10,7 @@ use crate::data::Memory;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::key_origin;
 use crate::graph::{Graph, NodeId, Output, OutputKind};
+use crate::messages::reference as say;
 use crate::names::SubjectId;
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
@@ -108,6 +109,5 @@ pub fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
 /// A number of an output that no file holds.
 pub fn too_large(graph: &Graph, output: usize) -> Diagnostic {
     let name = graph.outputs.get(output).map_or("", |o| o.name.as_str());
-    Diagnostic::input(Code::ResultTooLarge, None, format!("a value of `{name}` has more than 38 digits"))
-        .help("limit it, or round it to fewer decimals")
+    Diagnostic::input(Code::ResultTooLarge, None, say::too_many_digits(name)).help(say::limit_or_round())
 }

@@ -11,6 +11,7 @@ use super::{Binding, Outcome, Settings};
 use crate::data::{Memory, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
+use crate::messages::engine as say;
 use crate::names::SubjectId;
 use crate::plan::program::{Policy, Program};
 use crate::plan::schedule::Schedule;
@@ -25,8 +26,7 @@ use tokio::runtime::Runtime;
 
 /// A mistake of ours or of the machine that stopped a run.
 pub fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
-    Diagnostic::input(Code::Internal, None, format!("the run broke off: {cause}"))
-        .help("please report it with the policy, if the machine is not out of memory")
+    Diagnostic::input(Code::Internal, None, say::run_broke_off(cause)).help(say::report_unless_out_of_memory())
 }
 
 /// Runs the jobs of some subjects.

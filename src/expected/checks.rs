@@ -3,6 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
 use crate::graph::{About, Graph, NamedValue, NodeId, Output, OutputKind, Reason};
+use crate::messages::expected as say;
+use crate::messages::phrase;
 use crate::names::SubjectId;
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultColumn, ResultTable};
@@ -168,33 +170,28 @@ fn finding(
         return restricted(graph, value, answers, results);
     }
     let asked = holds + fails.len() + unknown.len();
-    let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
+    let cite = value.cite.as_ref().map_or(String::new(), say::said_of);
     let alone = table.keys.is_empty();
     let whom_fails = whom(table, &fails.iter().map(|row| (*row, None)).collect::<Vec<_>>());
     let whom_unknown = whom(table, &unknown.iter().map(|(row, why)| (*row, Some(why.as_str()))).collect::<Vec<_>>());
     let (code, message) = match (fails.len(), unknown.len()) {
         (0, 0) => return None,
-        (0, _) if alone => (Code::CheckUnknown, format!("`{name}` cannot be told{cite}: {whom_unknown}")),
+        (0, _) if alone => (Code::CheckUnknown, say::check_unknown(name, &cite, &whom_unknown)),
         (0, n) => {
-            let message = format!("`{name}` cannot be told for {n} of {asked} `{subject}`{cite}: {whom_unknown}");
+            let message = say::check_unknown_for(name, n, asked, subject, &cite, &whom_unknown);
             (Code::CheckUnknown, message)
         }
-        (_, _) if alone => (Code::CheckFailed, format!("`{name}` does not hold{cite}")),
-        (n, 0) => {
-            (Code::CheckFailed, format!("`{name}` does not hold for {n} of {asked} `{subject}`{cite}: {whom_fails}"))
-        }
+        (_, _) if alone => (Code::CheckFailed, say::check_fails(name, &cite)),
+        (n, 0) => (Code::CheckFailed, say::check_fails_for(name, n, asked, subject, &cite, &whom_fails)),
         (n, m) => {
-            let both = format!("{whom_fails}; it cannot be told for {m}: {whom_unknown}");
-            (Code::CheckFailed, format!("`{name}` does not hold for {n} of {asked} `{subject}`{cite}: {both}"))
+            let both = say::and_unknown_for(&whom_fails, m, &whom_unknown);
+            (Code::CheckFailed, say::check_fails_for(name, n, asked, subject, &cite, &both))
         }
     };
     let help = match (&value.because, code) {
-        (_, Code::CheckUnknown) => {
-            "give the data what is missing; or say in the check what holds without it, or when it is asked: `when … =`"
-                .to_owned()
-        }
+        (_, Code::CheckUnknown) => say::give_data_or_say_when().to_owned(),
         (Some(because), _) => because.clone(),
-        (None, _) => format!("`{name}` of the results says `no` for each"),
+        (None, _) => say::find_in_results(name),
     };
     Some(Diagnostic::error(code, value.span, message).help(help))
 }
@@ -207,16 +204,15 @@ fn restricted(
     results: &Published<'_>,
 ) -> Option<Diagnostic> {
     let (name, subject) = (&value.name, &graph.subject(value.subject).name);
-    let cite = value.cite.as_ref().map_or(String::new(), |c| format!(" ({c})"));
-    let (code, what) = match (answers.fails.len(), answers.unknown.len()) {
-        (0, 0) => return None,
-        (0, _) => (Code::CheckUnknown, "cannot be told"),
-        _ => (Code::CheckFailed, "does not hold"),
-    };
+    let cite = value.cite.as_ref().map_or(String::new(), say::said_of);
     let output = results.outputs.get(&(value.subject, name.as_str()));
     let to = output.and_then(|output| output.release.as_ref()).map_or(String::new(), |release| release.to.clone());
-    let message = format!("`{name}` {what} for some `{subject}`{cite}; for which is for {to} alone");
-    Some(Diagnostic::error(code, value.span, message).help("write the results to a file: `-o`"))
+    let (code, message) = match (answers.fails.len(), answers.unknown.len()) {
+        (0, 0) => return None,
+        (0, _) => (Code::CheckUnknown, say::check_unknown_for_some(name, subject, cite, to)),
+        _ => (Code::CheckFailed, say::check_fails_for_some(name, subject, cite, to)),
+    };
+    Some(Diagnostic::error(code, value.span, message).help(say::write_results_to_file()))
 }
 
 /// How each published check came out, in the order of the page.
@@ -251,11 +247,11 @@ fn without_value(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> 
         return None;
     }
     let message = match whom(table, &broken).as_str() {
-        "" => format!("`{}` has no value", value.name),
-        _ if column.restricted => format!("`{}` has no value for some `{subject}`", value.name),
-        whom => format!("`{}` has no value for {} of {rows} `{subject}`: {whom}", value.name, broken.len()),
+        "" => say::no_value(&value.name),
+        _ if column.restricted => say::no_value_for_some(&value.name, subject),
+        whom => say::no_value_for(&value.name, broken.len(), rows, subject, whom),
     };
-    let help = "`missing fails` says that there must be one; `gradus explain` tells what is missing";
+    let help = say::missing_fails_says_so();
     Some(Diagnostic::error(Code::CheckFailed, value.span, message).help(help))
 }
 
@@ -277,13 +273,10 @@ fn clusters(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Vec<D
         }
         let whom = whom(table, &lost.iter().map(|row| (*row, None)).collect::<Vec<_>>());
         let message = match column.restricted {
-            true => format!("{cause}: some `{}` have no tier", table.table.subject),
-            false => {
-                format!("{cause}: {} of {} `{}` have no tier: {whom}", lost.len(), tiers.len(), table.table.subject)
-            }
+            true => say::no_tier_for_some(&cause, &table.table.subject),
+            false => say::no_tier_for(&cause, lost.len(), tiers.len(), &table.table.subject, &whom),
         };
-        let help = "start the centres nearer to the values, or say what becomes of a centre without values: `empty stays`, \
-                    `empty moves`; `gradus explain` shows where they go";
+        let help = say::start_centres_nearer();
         findings.push(Diagnostic::error(Code::ClustersUnsettled, value.span, message).help(help));
     }
     if findings.is_empty() && !column.restricted {
@@ -302,13 +295,12 @@ fn without_values(
     let Type::Choice(choice) = &graph.node(value.node).ty else { return None };
     let empty =
         graph.choices.get(choice.0)?.values.iter().filter(|tier| !tiers.iter().flatten().any(|t| *t == tier.text));
-    let empty: Vec<String> = empty.map(|tier| format!("`{}`", tier.name)).collect();
+    let empty: Vec<String> = empty.map(|tier| phrase::name(&tier.name)).collect();
     if empty.is_empty() || tiers.iter().all(Option::is_none) {
         return None;
     }
-    let message =
-        format!("no `{}` is {} in `{}`: the centre has no values", table.table.subject, empty.join(" or "), value.name);
-    let help = "start it nearer to the values, or take the tier away; where it may be so, nothing is to be done";
+    let message = say::empty_clusters(&table.table.subject, phrase::either(&empty), &value.name);
+    let help = say::start_nearer_or_remove();
     Some(Diagnostic::error(Code::ClusterEmpty, value.span, message).help(help).into_note())
 }
 
@@ -334,11 +326,12 @@ fn whom(table: &Table<'_>, rows: &[(usize, Option<&str>)]) -> String {
             false => cell_text(&c.cells, *row).unwrap_or_default().into_owned(),
         };
         let parts = table.keys.iter().map(part);
-        let said = said.map_or(String::new(), |said| format!(" ({said})"));
+        let said = said.map_or(String::new(), say::said_of);
         parts.collect::<Vec<_>>().join(" ") + &said
     };
-    let named: Vec<String> = rows.iter().take(NAMED).map(name).collect();
-    let more = rows.len() - named.len();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("{}{more}", named.join(", "))
+    let named = rows.iter().take(NAMED).map(name).collect::<Vec<_>>().join(phrase::separator());
+    match rows.len().saturating_sub(NAMED) {
+        0 => named,
+        more => phrase::and_more(named, more),
+    }
 }

@@ -4,6 +4,7 @@ use super::Comparison;
 use crate::compare::Report;
 use crate::diagnostic::{Code, Diagnostic, Location, suggest};
 use crate::graph::Graph;
+use crate::messages::expected as say;
 use crate::names::SubjectId;
 use crate::policy::Pack;
 use crate::schema::words;
@@ -20,7 +21,7 @@ pub(super) fn misspelt<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<
     report.columns_only_expected.iter().filter_map(move |header| {
         let near = near(report, header)?;
         let shown = file.display().to_string();
-        let message = format!("the results have no column `{header}`, and nothing is compared with that of `{shown}`");
+        let message = say::unknown_column(header, &shown);
         let location = Location { file: shown, line: Some(1), column: Some(header.clone()) };
         Some(Diagnostic::input(Code::CompareColumns, Some(location), message).help(near))
     })
@@ -51,11 +52,10 @@ fn not_compared(file: &Path, columns: &[String]) -> Option<Diagnostic> {
     let first = columns.first()?;
     let shown = file.display().to_string();
     let named = words::listed(columns.iter().map(String::as_str), NAMED);
-    let what = if columns.len() == 1 { "column" } else { "columns" };
-    let message = format!("nothing is compared with the {what} {named} of `{shown}`, which the results do not have");
+    let message = say::columns_not_compared(columns.len(), named, &shown);
     let location = Location { file: shown, line: Some(1), column: Some(first.clone()) };
     let finding = Diagnostic::input(Code::CompareColumns, Some(location), message).into_warning();
-    Some(finding.help("name a column of the results, or take the column out of the file"))
+    Some(finding.help(say::name_or_remove_column()))
 }
 
 /// The columns of the results that nothing was compared with, for each kind of subject in the order of the page.

@@ -6,6 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure::restricted;
 use crate::graph::{Graph, Output, OutputKind};
 use crate::manifest::{Empty, Expected, Tolerance};
+use crate::messages::expected as say;
+use crate::messages::phrase;
 use crate::names::SubjectId;
 use crate::policy::Pack;
 use crate::results::ResultTable;
@@ -68,9 +70,9 @@ pub(super) fn compare(
 
 /// What is said of the options of `compare`, as a manifest says it.
 fn of_manifest(findings: Vec<Diagnostic>, subject: &str) -> Vec<Diagnostic> {
-    let key = format!("`key = […]` under [expected.{subject}] of the manifest");
+    let key = say::key_in_manifest(subject);
     let cure = |finding: Diagnostic| {
-        let help = finding.help.as_ref().map(|help| help.replace("`--key`", &key));
+        let help = finding.help.as_ref().map(|help| help.replace(&phrase::name("--key"), &key));
         finding.maybe_help(help)
     };
     findings.into_iter().map(cure).collect()
@@ -94,13 +96,13 @@ fn place(pack: &Pack, expected: &Expected, root: &Path) -> Result<PathBuf, Diagn
     let apart = pack.manifest.data_root_env.is_some();
     match (apart && with_data.exists(), beside.exists()) {
         (true, true) if with_data != beside => {
-            let message = format!("`{}` lies beside the policy and with the data", expected.file);
-            let help = format!("take one away: `{}` or `{}`", beside.display(), with_data.display());
+            let message = say::file_in_two_places(&expected.file);
+            let help = say::remove_one_of(beside.display(), with_data.display());
             Err(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
         }
         (false, false) if apart => {
-            let message = format!("there is no `{}` with the data, nor beside the policy", expected.file);
-            let help = format!("put it to `{}`, or `{}`", with_data.display(), beside.display());
+            let message = say::no_such_file(&expected.file);
+            let help = say::put_into_one_of(with_data.display(), beside.display());
             Err(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
         }
         (true, _) => Ok(with_data),
@@ -124,8 +126,8 @@ fn wide(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Option
     let part = pattern.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map_or("", |(part, _)| part);
     let found = graph.subject(subject).key.iter().find(|p| p.name == part);
     let Some(ColumnKind::Choice(id, _)) = found.map(|p| &p.kind) else {
-        let message = format!("`{pattern}` names no part of the key that is a choice");
-        let help = "put the name of one in braces: `\"{measure}_score\"`";
+        let message = say::names_no_choice(pattern);
+        let help = say::name_choice_in_braces();
         return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help));
     };
     let values = graph.choices.get(id.0).map(|c| c.values.iter().map(|v| v.text.clone()).collect());

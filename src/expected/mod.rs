@@ -11,6 +11,7 @@ use crate::data::{TableReport, Told};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::graph::Graph;
 use crate::manifest::Expected;
+use crate::messages::expected as say;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 use crate::results::ResultTable;
@@ -125,7 +126,7 @@ fn setting(expected: &Expected) -> String {
     let day = expected.as_of.iter().map(|d| d.get_ref().text());
     let params = expected.params.iter().map(|(name, value)| format!("{} = {value}", name.get_ref()));
     let words = period.chain(day).chain(params).collect::<Vec<_>>().join(", ");
-    if words.is_empty() { words } else { format!(" ({words})") }
+    if words.is_empty() { words } else { say::said_of(&words) }
 }
 
 impl Comparing<'_> {

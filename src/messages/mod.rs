@@ -12,9 +12,15 @@
 #[macro_use]
 mod template;
 
+pub mod cli;
 pub mod compare;
+pub mod data;
 pub mod diagnostic;
 pub mod diagram;
+pub mod disclosure;
+#[cfg(feature = "engine")]
+pub mod engine;
+pub mod expected;
 pub mod explain;
 pub mod format;
 pub mod freeze;
@@ -23,6 +29,7 @@ pub mod manifest;
 pub mod names;
 pub mod phrase;
 pub mod policy;
+pub mod record;
 pub mod reference;
 pub mod results;
 pub mod schema;
@@ -34,20 +41,22 @@ pub mod types;
 use std::sync::OnceLock;
 
 macro_rules! rooms {
-    ($($room:ident),*) => {
+    ($($(#[$meta:meta])* $room:ident),*) => {
         /// Everything that gradus says, in one language.
         pub struct Language {
-            $($room: $room::Catalogue,)*
+            $($(#[$meta])* $room: $room::Catalogue,)*
         }
 
         /// The language that gradus is written in.
-        pub static ENGLISH: Language = Language { $($room: $room::ENGLISH,)* };
+        pub static ENGLISH: Language = Language { $($(#[$meta])* $room: $room::ENGLISH,)* };
     };
 }
 
 rooms! {
-    compare, diagnostic, diagram, explain, format, freeze, graph, manifest, names,
-    phrase, policy, reference, results, schema, source, syntax, testing, types
+    cli, compare, data, diagnostic, diagram, disclosure, expected, explain, format, freeze, graph, manifest, names,
+    phrase, policy, record, reference, results, schema, source, syntax, testing, types,
+    #[cfg(feature = "engine")]
+    engine
 }
 
 static SPOKEN: OnceLock<&'static Language> = OnceLock::new();

@@ -82,7 +82,7 @@ fn needless(data: &TableData) -> Vec<Wrong> {
     let needless = settings.filter_map(|(key, value)| {
         let at = value.as_ref()?.span();
         let is_read = formats.iter().any(|format| format.settings.contains(&key));
-        let of = FileFormat::with_setting(key).filter(|_| !formats.is_empty() && !is_read)?.name;
+        let of = FileFormat::with_setting(key).filter(|_| !formats.is_empty() && !is_read)?.name();
         Some((Code::Manifest, at, say::needless_setting(key, of), say::remove_or_bind(key, of)))
     });
     needless.collect()

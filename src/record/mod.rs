@@ -7,6 +7,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{self, Digesting};
 use crate::freeze::{self, Parted};
 use crate::graph::Graph;
+use crate::messages::phrase;
+use crate::messages::record as say;
 use crate::policy::{Pack, Run};
 use crate::results::ResultTable;
 use crate::results::write::{Format, Ready, Texts, ready_file, write_result};
@@ -216,7 +218,7 @@ impl Record {
     pub fn altered(&self, statistics: &str) -> Option<String> {
         let (made, found) = (self.results.get(STATISTICS)?, digest_of(statistics));
         let is_other = made.sha256 != found.sha256;
-        is_other.then(|| format!("file.sha256: recorded `{}`, in the file `{}`", made.sha256, found.sha256))
+        is_other.then(|| say::statistics_altered(&made.sha256, &found.sha256))
     }
 
     /// What differs in another record as far as there is one, one line each: what it was made from, what became of the
@@ -247,16 +249,15 @@ impl Found {
     /// Reads a record that was written, or the one of a file of frozen statistics.
     pub fn read(path: &Path) -> Result<Found, Diagnostic> {
         let told = |why: String, help: &str| {
-            let message = format!("`{}` is no record of a run: {why}", path.display());
+            let message = say::no_record(path.display(), &why);
             Diagnostic::input(Code::FileUnreadable, None, message).help(help)
         };
-        let unread =
-            |why: String| told(why, "name a file that `--record` has written, or that `gradus freeze` has written");
+        let unread = |why: String| told(why, say::name_record());
         let text = crate::policy::read_text(path)?;
         let (text, statistics) = match freeze::parted(&text) {
             Some(Parted { record: Some(record), statistics }) => (record, Some(statistics)),
             Some(Parted { record: None, .. }) => {
-                return Err(told("its statistics were made without one".into(), "make them anew: `gradus freeze`"));
+                return Err(told(say::statistics_without_record().into(), say::make_statistics_anew()));
             }
             None => (text, None),
         };
@@ -264,9 +265,9 @@ impl Found {
         match value.get("record").and_then(Value::as_u64) {
             Some(version) if version == u64::from(VERSION) => {}
             Some(version) => {
-                return Err(unread(format!("it is of version {version}, and this program reads {VERSION}")));
+                return Err(unread(say::other_version(version, VERSION)));
             }
-            None => return Err(unread("it names no version".into())),
+            None => return Err(unread(say::names_no_version().into())),
         }
         let record = serde_json::from_value(value).map_err(|error| unread(error.to_string()))?;
         Ok(Found { record, statistics })
@@ -295,11 +296,11 @@ fn differ(place: &str, recorded: &Value, now: &Value, found: &mut Vec<String>) {
         (a, b) if a == b => {}
         (a, b) => {
             let text = |value: &Value| match value {
-                Value::Null => "nothing".to_string(),
-                Value::String(text) => format!("`{text}`"),
+                Value::Null => say::nothing().to_string(),
+                Value::String(text) => phrase::name(text),
                 other => other.to_string(),
             };
-            found.push(format!("{place}: recorded {}, now {}", text(a), text(b)));
+            found.push(say::difference(place, text(a), text(b)));
         }
     }
 }
@@ -331,14 +332,14 @@ fn digest_of(text: &str) -> Digested {
 }
 
 fn unwritten(error: &std::io::Error) -> Diagnostic {
-    let message = format!("the record cannot be made: {error}");
-    Diagnostic::input(Code::OutputFailed, None, message).help("run it again without `--record`")
+    let message = say::record_not_made(error);
+    Diagnostic::input(Code::OutputFailed, None, message).help(say::run_without_record())
 }
 
 fn file_record(pack: &Pack, data_root: Option<&Path>, path: &Path) -> Result<FileRecord, Diagnostic> {
     let (sha256, bytes) = digest::of_file(path).map_err(|error| {
-        let message = format!("`{}` cannot be read: {error}", path.display());
-        Diagnostic::input(Code::FileUnreadable, None, message).help("check the path and the rights of the file")
+        let message = say::unreadable_file(path.display(), &error);
+        Diagnostic::input(Code::FileUnreadable, None, message).help(say::check_path())
     })?;
     Ok(FileRecord { path: shown(pack, data_root, path), sha256, bytes })
 }

@@ -1,4 +1,4 @@
-//! How messages about cells quote them, list names and count things.
+//! How messages about cells quote them and list names.
 
 use crate::messages::phrase;
 
@@ -25,9 +25,4 @@ pub fn quoted(text: &str) -> String {
 /// Names in backticks: at most `most` of them, then how many more there are.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
     phrase::listed(names.into_iter().map(quoted), most)
-}
-
-/// `1 cell`, `2 cells`.
-pub fn count(n: u64, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }

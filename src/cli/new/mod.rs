@@ -3,6 +3,7 @@
 use super::talk::print;
 use super::{Exit, Outcome, Talk};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::cli as say;
 use crate::results::write::write_file;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
@@ -45,8 +46,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         Err(error) => error.kind() != ErrorKind::NotFound,
     };
     if used {
-        let message = format!("`{shown}` is there already, and is no empty folder");
-        let help = "name another folder, such as `gradus new visitors`";
+        let message = say::folder_in_use(&shown);
+        let help = say::name_another_folder();
         return Err(Diagnostic::input(Code::OutputFailed, None, message).help(help).into());
     }
     let files = match args.language {
@@ -57,8 +58,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         let path = args.folder.join(name);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| {
-                let message = format!("the folder `{}` cannot be made: {error}", folder.display());
-                Diagnostic::input(Code::OutputFailed, None, message).help("check the path and its permissions")
+                let message = say::folder_not_made(folder.display(), &error);
+                Diagnostic::input(Code::OutputFailed, None, message).help(say::check_permissions())
             })?;
         }
         write_file(&path, |out| out.write_all(content.as_bytes()))?;
@@ -70,6 +71,6 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         path if path.chars().all(plain) => path,
         path => format!("\"{path}\""),
     };
-    talk.say(&format!("next: `gradus check {shown}`, `gradus eval {shown}`, `gradus test {shown}`"));
+    talk.say(&say::next_commands(&shown));
     Ok(Exit::Done)
 }

@@ -11,8 +11,9 @@ use super::build::Builder;
 use super::defects::Defects;
 use super::file::{BoundFile, FileName, breaks_off, cause, unreadable};
 use super::reader::{Opening, Part, Rows, Step, whole};
-use super::words::{count, written_for};
+use super::words::written_for;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::schema::Damage;
 use encoding_rs::UTF_8;
 use input::Input;
@@ -151,39 +152,31 @@ impl About {
             let name = mark.name();
             let code = if no_text.encoding == UTF_8 { Code::NotUtf8 } else { Code::WrongEncoding };
             let line = if mark == UTF_8 {
-                format!("take `encoding` of `{}` away in the manifest", self.table)
+                say::remove_encoding(&self.table)
             } else {
                 written_for(&self.table, &format!("encoding = \"{}\"", name.to_lowercase()))
             };
-            return told(code, format!("the file begins with the mark of {name}")).help(line);
+            return told(code, say::mark_of_encoding(name)).help(line);
         }
         let (encoding, offset) = (no_text.encoding.name(), no_text.offset);
         if no_text.encoding == UTF_8 {
-            told(Code::NotUtf8, format!("byte {offset} of the file is not UTF-8 text")).help(format!(
-                "save the file as UTF-8, or say how it is encoded, which is likely GB 18030 where its text is Chinese: {}",
-                written_for(&self.table, "encoding = \"gb18030\"")
-            ))
+            told(Code::NotUtf8, say::not_utf8(offset))
+                .help(say::save_as_utf8(written_for(&self.table, "encoding = \"gb18030\"")))
         } else {
-            told(Code::WrongEncoding, format!("byte {offset} of the file is no text in {encoding}")).help(format!(
-                "correct `encoding` of `{}` in the manifest, or take it away where the file is UTF-8",
-                self.table
-            ))
+            told(Code::WrongEncoding, say::not_in_encoding(offset, encoding)).help(say::correct_encoding(&self.table))
         }
     }
 }
 
 /// The column names, from the first line.
 fn headers(records: &mut Records<Input>, file: &FileName, about: &About) -> Result<Vec<String>, Box<Diagnostic>> {
-    let none = |what| {
-        Diagnostic::input(Code::NoHeader, None, format!("`{}` {what}", file.shown))
-            .help("the first line names the columns")
-    };
+    let none = |message| Diagnostic::input(Code::NoHeader, None, message).help(say::first_line_names_columns());
     match records.advance() {
         Row::Cells(_) => {
             let cells = (0..records.len()).map(|at| records.cell(at).unwrap_or_default());
             Ok(cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
         }
-        Row::Blank(_) => Err(none("begins with a blank line").into()),
+        Row::Blank(_) => Err(none(say::begins_with_blank_line(&file.shown)).into()),
         Row::OpenQuote(_) => Err(open_quote().into()),
         Row::StrayQuote(_) => Err(stray_quote().into()),
         Row::TooLong(_) => Err(too_long().into()),
@@ -191,37 +184,33 @@ fn headers(records: &mut Records<Input>, file: &FileName, about: &About) -> Resu
             Some(no_text) => Err(about.no_text(no_text).into()),
             None => Err(unreadable(file, &error).into()),
         },
-        Row::End => Err(none("is empty").into()),
+        Row::End => Err(none(say::empty_file(&file.shown)).into()),
     }
 }
 
 fn too_long() -> Diagnostic {
-    let message = format!("a row has more than {} MiB", MOST_BYTES >> 20);
-    Diagnostic::input(Code::FileUnreadable, None, message)
-        .help("a double quote may never be closed, or the file is no CSV file")
+    let message = say::row_too_long(MOST_BYTES >> 20);
+    Diagnostic::input(Code::FileUnreadable, None, message).help(say::open_quote_or_no_csv())
 }
 
 fn ragged(found: usize, expected: usize, separator: u8) -> Diagnostic {
-    let cells = count(found as u64, "cell");
     let help = match separator {
-        _ if found < expected => "write every cell of the row, the empty ones too".to_owned(),
-        b',' => "put a cell that holds a comma between double quotes".to_owned(),
-        b'\t' => "put a cell that holds a tab between double quotes".to_owned(),
-        sign => format!("put a cell that holds a `{}` between double quotes", char::from(sign)),
+        _ if found < expected => say::write_every_cell().to_owned(),
+        b',' => say::quote_comma().to_owned(),
+        b'\t' => say::quote_tab().to_owned(),
+        sign => say::quote_sign(char::from(sign)),
     };
-    Diagnostic::input(Code::RaggedRow, None, format!("the row has {cells}, the header has {expected}")).help(help)
+    Diagnostic::input(Code::RaggedRow, None, say::ragged_row(say::cells(found), expected)).help(help)
 }
 
 fn blank_line() -> Diagnostic {
-    Diagnostic::input(Code::RaggedRow, None, "the line is blank, and rows follow it").help("delete the line")
+    Diagnostic::input(Code::RaggedRow, None, say::blank_line()).help(say::delete_line())
 }
 
 fn stray_quote() -> Diagnostic {
-    Diagnostic::input(Code::StrayQuote, None, "a cell of the row goes on behind its closing quote")
-        .help("put the whole cell into quotes, and write a double quote inside it twice: `\"\"`")
+    Diagnostic::input(Code::StrayQuote, None, say::stray_quote()).help(say::quote_whole_cell())
 }
 
 fn open_quote() -> Diagnostic {
-    Diagnostic::input(Code::OpenQuote, None, "the row holds a double quote that is never closed")
-        .help("close it, and write a double quote inside a quoted cell twice: `\"\"`")
+    Diagnostic::input(Code::OpenQuote, None, say::open_quote()).help(say::close_quote())
 }

@@ -1,6 +1,7 @@
 //! The bytes of a file as UTF-8 text, whatever encoding they are in. Bytes that are no text end the reading: they are
 //! never replaced and never skipped.
 
+use crate::messages::data as say;
 use encoding_rs::{DecoderResult, Encoding};
 use std::error::Error;
 use std::fmt;
@@ -24,7 +25,7 @@ pub(in crate::data) struct NoText {
 
 impl fmt::Display for NoText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "byte {} is no text in {}", self.offset, self.encoding.name())
+        f.write_str(&say::no_text(self.offset, self.encoding.name()))
     }
 }
 

@@ -5,8 +5,10 @@
 use super::file::FileName;
 use super::form::{AtMost, Treatment};
 use super::report::{Count, Entry, TableReport};
-use super::words::{count, listed, written_for};
+use super::words::{listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::messages::data as say;
+use crate::messages::phrase;
 use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,56 +167,33 @@ impl Found {
 
     /// What is said of a defect that was met so often.
     fn in_rows(&self, kept: &Kept, message: &str, met: &Met) -> String {
-        let more = match met.all().saturating_sub(1) {
+        let mut rows = match met.all().saturating_sub(1) {
             0 => return message.to_owned(),
-            more => count(more, "more row"),
+            more => say::more_rows(more),
         };
         let kind = (kept.at.column, kept.treatment, kept.diagnostic.code);
-        let at_least = if self.uncounted.contains(&kind) { "at least " } else { "" };
-        let files = match met.times.len() {
-            1 => String::new(),
-            files => format!(" of {files} files"),
-        };
-        match met.differs {
-            true => format!("{message}; it is so with {at_least}{more}{files}"),
-            false => format!("{message}, here and in {at_least}{more}{files}"),
+        if self.uncounted.contains(&kind) {
+            rows = say::at_least(rows);
         }
+        let files = met.times.len();
+        if files != 1 {
+            rows = say::rows_of_files(rows, files);
+        }
+        if met.differs { say::so_in_rows(message, rows) } else { say::here_and_in_rows(message, rows) }
     }
 }
 
 impl Noted {
     fn note(&self, what: OfTexts) -> Diagnostic {
         let (file, line, column) = (self.shown.to_string(), Some(self.first.1), Some(self.header.clone()));
-        let things = if what == OfTexts::Points { "number" } else { "text" };
-        let (texts, of) = (count(self.count, things), &self.header);
-        let one = self.count == 1;
+        let (count, of) = (self.count, &self.header);
         let (code, message, help) = match what {
-            OfTexts::Apart => {
-                let (has, is) = if one { ("has", "is") } else { ("have", "are") };
-                let message = format!(
-                    "{texts} of `{of}` {has} letters and accents apart, and {is} read with letters that hold both"
-                );
-                (Code::NormalForm, message, "nothing need be done: results write the letters that hold both")
-            }
+            OfTexts::Apart => (Code::NormalForm, say::letters_apart(count, of), say::letters_joined_in_results()),
             OfTexts::Points => {
-                let (has, is) = if one { ("has", "is") } else { ("have", "are") };
-                let message = format!(
-                    "{texts} of `{of}` {has} a point before three decimals, the last a zero, and {is} read with decimals"
-                );
-                (Code::PointInNumber, message, "where the point stands between thousands, take it out")
+                (Code::PointInNumber, say::points_in_numbers(count, of), say::points_between_thousands())
             }
-            OfTexts::Blanks => {
-                let ends = if one { "begins or ends" } else { "begin or end" };
-                let message = format!("{texts} of `{of}` {ends} with a blank: without it that is another text");
-                (Code::OuterBlanks, message, "take blanks away that mean nothing")
-            }
-            OfTexts::Hidden => {
-                let hold = if one { "holds" } else { "hold" };
-                let message = format!(
-                    "{texts} of `{of}` {hold} a sign that nobody sees, such as a zero-width blank: without it that is another text"
-                );
-                (Code::InvisibleSign, message, "take such signs away where they mean nothing")
-            }
+            OfTexts::Blanks => (Code::OuterBlanks, say::outer_blanks(count, of), say::remove_blanks()),
+            OfTexts::Hidden => (Code::InvisibleSign, say::unseen_signs(count, of), say::remove_unseen_signs()),
         };
         Diagnostic::input(code, Some(Location { file, line, column }), message).into_note().help(help)
     }
@@ -263,21 +242,20 @@ impl PartialOrd for Kept {
 /// What is wrong where so many of all rows are set aside, or values of a column taken as missing.
 fn too_much(table: &str, (damaged, all): (u64, u64), at_most: &AtMost, column: Option<&ColumnSchema>) -> Diagnostic {
     let found = |message| Diagnostic::input(Code::TooMuchDamage, None, message);
-    let of = count(all, "row");
+    let of = say::rows(all);
     let what = match column {
         None if damaged == all => {
-            let message = format!("all rows of `{table}` are set aside, and nothing is left to evaluate");
-            return found(message).help("correct the file, or what the policy says of its columns");
+            let message = say::all_set_aside(table);
+            return found(message).help(say::correct_file_or_policy());
         }
-        None => format!("{damaged} of {of} of `{table}` are set aside"),
-        Some(column) => format!("`{}` is taken as missing in {damaged} of {of} of `{table}`", column.name),
+        None => say::set_aside(damaged, &of, table),
+        Some(column) => say::taken_as_missing(&column.name, damaged, &of, table),
     };
     // Rounded up, so that what is written allows what was found.
     let percent = u128::from(damaged) * 100;
     let percent = percent.div_ceil(u128::from(all.max(1)));
     let setting = written_for(table, &format!("damaged-at-most = \"{percent}%\""));
-    found(format!("{what}, and at most {at_most} may be"))
-        .help(format!("correct the file; where so much damage is to be expected, {setting}"))
+    found(say::too_much_damage(&what, at_most)).help(say::correct_or_allow(&setting))
 }
 
 /// The code that tells a kind of damage.
@@ -481,13 +459,13 @@ impl Defects {
     fn more(&self, found: &Found, hidden: &BTreeMap<u32, u64>) -> Option<Diagnostic> {
         let (first, _) = hidden.first_key_value()?;
         let shown = &found.files.get(first)?.shown;
-        let defects = count(hidden.values().sum(), "more defect");
+        let defects = say::more_defects(hidden.values().sum::<u64>());
         let (place, location) = match hidden.len() {
-            1 => (format!("`{shown}`"), Some(Location { file: shown.to_string(), line: None, column: None })),
-            n => (format!("{n} files of `{}`", self.table), None),
+            1 => (phrase::name(shown), Some(Location { file: shown.to_string(), line: None, column: None })),
+            n => (say::files_of_table(n, &self.table), None),
         };
-        let finding = Diagnostic::input(Code::TooManyDefects, location, format!("and {defects} in {place}"));
-        Some(finding.help("begin with those that are shown: often one cause is behind all of them"))
+        let finding = Diagnostic::input(Code::TooManyDefects, location, say::defects_not_shown(&defects, &place));
+        Some(finding.help(say::begin_with_shown()))
     }
 
     /// The columns that play no part, of all files together.
@@ -506,12 +484,12 @@ impl Defects {
         }
         let (shown, table) = (&first.shown, &self.table);
         let who = match others {
-            0 => format!("`{shown}` has"),
-            n => format!("`{shown}` and {} have", count(n, "more file")),
+            0 => say::file_has(shown),
+            n => say::files_have(shown, say::more_files(n)),
         };
-        let columns = count(names.len() as u64, "column");
+        let columns = say::columns(names.len());
         let names = listed(names, NAMES);
-        let message = format!("{who} {columns} that `{table}` does not declare: {names}");
+        let message = say::columns_ignored(&who, &columns, table, &names);
         let location = Location { file: shown.to_string(), line: None, column: None };
         Some(Diagnostic::input(Code::ColumnsIgnored, Some(location), message).into_note())
     }

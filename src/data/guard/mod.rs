@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Values};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::schema::{AbsentWhen, TableSchema};
 use std::sync::Arc;
 
@@ -55,9 +56,9 @@ impl Guard {
         }
         let (name, words) = (&self.name, &self.when.words);
         let (message, help) = if is {
-            (format!("`{name}` is absent, and `{words}` is not so"), "give it a value, or correct the other cell")
+            (say::absent_against_condition(name, words), say::give_value())
         } else {
-            (format!("`{name}` has a value, and `{words}` is so"), "empty the cell, or correct the other cell")
+            (say::present_against_condition(name, words), say::empty_cell_or_correct_other())
         };
         Some(Diagnostic::input(Code::AbsentCell, None, message).help(help))
     }

@@ -7,8 +7,9 @@ use super::form::Treatment;
 use super::formats::FileFormat;
 use super::key::{columns, encode, key_of};
 use super::memory::Memory;
-use super::words::{count, quoted};
+use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::number::Decimal;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, PRIVATE, Reference, TableSchema};
 use std::collections::hash_map::Entry;
@@ -335,7 +336,7 @@ impl ReferenceCheck {
             let finding = leads_nowhere(words, to, keys.is_lost(key));
             let message = match times.saturating_sub(1) {
                 0 => finding.message.clone(),
-                more => format!("{}, here and in {}", finding.message, count(more, "more row")),
+                more => say::here_and_in_rows(&finding.message, say::more_rows(more)),
             };
             let defect = Defect { at, header, value: value.clone(), finding: Diagnostic { message, ..finding } };
             defects.tell(&name(files, place.file), defect, Treatment::Fail);
@@ -352,13 +353,11 @@ pub(super) fn place_of(table: &TableSchema, column: Option<ColumnId>, line: u64)
 
 fn leads_nowhere(words: &str, to: &TableSchema, is_lost: bool) -> Diagnostic {
     if is_lost {
-        let message = format!("{words} refers to a row of `{}` that was left out", to.name);
-        return Diagnostic::input(Code::DanglingReference, None, message)
-            .help(format!("correct that row of `{}`: it is there, and something is wrong with it", to.name));
+        let message = say::refers_to_lost_row(words, &to.name);
+        return Diagnostic::input(Code::DanglingReference, None, message).help(say::correct_lost_row(&to.name));
     }
-    let message = format!("{words} refers to no row of `{}`", to.name);
-    Diagnostic::input(Code::DanglingReference, None, message)
-        .help(format!("add the row to `{}`, or correct the cell", to.name))
+    let message = say::refers_to_no_row(words, &to.name);
+    Diagnostic::input(Code::DanglingReference, None, message).help(say::add_row(&to.name))
 }
 
 /// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
@@ -372,20 +371,19 @@ pub(super) fn name(files: &[BoundFile], index: u32) -> FileName {
 }
 
 fn duplicate(table: &TableSchema, again: &Again, first: Place, later: Place, files: &[BoundFile]) -> Diagnostic {
-    let stands = if table.key.len() == 1 { "stands" } else { "stand" };
     let bound = usize::try_from(first.file).ok().and_then(|at| files.get(at));
-    let unit = bound.and_then(FileFormat::of).map_or("line", |format| format.row);
-    let file =
-        if first.file == later.file { String::new() } else { format!(" of `{}`", name(files, first.file).shown) };
-    let message = format!("{} already {stands} in {unit} {}{file}", again.words, first.line);
-    Diagnostic::input(Code::DuplicateKey, None, message)
-        .help(format!("keep one of the rows, or declare a key that tells the rows of `{}` apart", table.name))
+    let unit = bound.and_then(FileFormat::of).map_or_else(say::line, FileFormat::row);
+    let place = match first.file == later.file {
+        true => say::place(unit, first.line),
+        false => say::place_in_file(unit, first.line, name(files, first.file).shown),
+    };
+    let message = say::duplicate_key(table.key.len(), &again.words, place);
+    Diagnostic::input(Code::DuplicateKey, None, message).help(say::keep_one_row_or_declare_key(&table.name))
 }
 
 fn without_value(column: Option<&ColumnSchema>) -> Diagnostic {
     let name = column.map_or("", |c| c.name.as_str());
-    Diagnostic::input(Code::EmptyCell, None, format!("`{name}` is part of the key and has no value here"))
-        .help("give every row a value in each column of the key")
+    Diagnostic::input(Code::EmptyCell, None, say::key_without_value(name)).help(say::give_every_key_a_value())
 }
 
 /// A row's key in words: `` `shop` `north`, `week` 3 ``. Values of a column about a person are not shown.

@@ -2,6 +2,7 @@
 //! for more memory than there is, and that ends the program.
 
 use super::thrift::{Broken, Met, walk};
+use crate::messages::data as say;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use datafusion::parquet::file::metadata::ColumnChunkMetaData;
 use std::fs::File;
@@ -44,10 +45,10 @@ fn read_footer(file: &mut File) -> io::Result<Result<Vec<u8>, String>> {
         return Ok(Ok(vec![0]));
     }
     let Some(start) = tail_at.checked_sub(length) else {
-        return Ok(Err(format!("it claims a footer of {length} bytes, and has {size} bytes in all")));
+        return Ok(Err(say::footer_longer_than_file(length, size)));
     };
     if length > MOST_FOOTER {
-        return Ok(Err(format!("its footer has more than {} MiB", MOST_FOOTER >> 20)));
+        return Ok(Err(say::footer_too_large(MOST_FOOTER >> 20)));
     }
     file.seek(SeekFrom::Start(start))?;
     let mut bytes = Vec::new();
@@ -60,18 +61,18 @@ fn footer_of(bytes: &[u8]) -> Result<(), String> {
     let mut columns: Vec<u64> = Vec::new();
     let (mut children, mut too_many) = (0, None);
     walk(bytes, &mut |path, met| match (path, met) {
-        ([4], Met::List(groups)) if groups > MOST_GROUPS => too_many = Some((groups, "row groups")),
-        (_, Met::List(items)) if items > MOST_ITEMS => too_many = Some((items, "items of a list")),
+        ([4], Met::List(groups)) if groups > MOST_GROUPS => too_many = Some((groups, say::row_groups())),
+        (_, Met::List(items)) if items > MOST_ITEMS => too_many = Some((items, say::items_of_a_list())),
         ([2, 5], Met::Number(number)) => children = u64::try_from(number).unwrap_or(u64::MAX),
         ([2], Met::End) => columns.push(std::mem::take(&mut children)),
         _ => {}
     })
     .map_err(|broken| match broken {
-        Broken::Short => "its footer claims more than it holds".to_owned(),
-        Broken::Bad => "its footer is damaged".to_owned(),
+        Broken::Short => say::footer_claims_too_much().to_owned(),
+        Broken::Bad => say::footer_damaged().to_owned(),
     })?;
     match too_many {
-        Some((count, what)) => Err(format!("its footer has {count} {what}, more than any file needs")),
+        Some((count, what)) => Err(say::too_many_in_footer(count, what)),
         None => nested(&columns),
     }
 }
@@ -86,13 +87,13 @@ fn nested(columns: &[u64]) -> Result<(), String> {
         }
         let behind = (columns.len() - at - 1) as u64;
         if *children > behind {
-            return Err(format!("its footer claims that a column holds {children} others, and {behind} follow"));
+            return Err(say::columns_lacking_in_footer(children, behind));
         }
         if *children > 0 {
             open.push(*children);
         }
         if open.len() > MOST_DEEP {
-            return Err(format!("its columns lie more than {MOST_DEEP} deep in each other"));
+            return Err(say::columns_too_deep(MOST_DEEP));
         }
         while open.last() == Some(&0) {
             open.pop();
@@ -144,7 +145,7 @@ impl Page {
 
 /// Goes through the pages of a column in a row group: how many bytes a value takes in the page where they take the most.
 fn bytes_of_a_value(file: &mut File, chunk: &ColumnChunkMetaData) -> Result<u64, String> {
-    let damaged = || "the place of its values is not in the file".to_owned();
+    let damaged = || say::values_not_in_file().to_owned();
     let size = file.metadata().map_err(|error| error.to_string())?.len();
     let start = chunk.dictionary_page_offset().filter(|at| *at > 0).unwrap_or_else(|| chunk.data_page_offset());
     let mut at = u64::try_from(start).map_err(|_| damaged())?;
@@ -154,13 +155,13 @@ fn bytes_of_a_value(file: &mut File, chunk: &ColumnChunkMetaData) -> Result<u64,
     while at < end && values < chunk.num_values() {
         let (page, head) = page_at(file, at, end)?;
         if !(0..=MOST_PAGE).contains(&page.unpacked) {
-            return Err(format!("a part of it claims {} bytes unpacked, more than {MOST_PAGE}", page.unpacked));
+            return Err(say::page_too_large(page.unpacked, MOST_PAGE));
         }
         let packed = u64::try_from(page.packed).ok();
         at = packed
             .and_then(|packed| at.checked_add(head)?.checked_add(packed))
             .filter(|at| *at <= end)
-            .ok_or("a part of it claims to be longer than the file has room for")?;
+            .ok_or(say::page_longer_than_file())?;
         if page.values > 0 {
             values += page.values;
             most = most.max(page.unpacked.unsigned_abs() / page.values.unsigned_abs());
@@ -179,7 +180,7 @@ fn page_at(file: &mut File, at: u64, end: u64) -> Result<(Page, u64), String> {
         match Page::of(&bytes) {
             Ok(found) => return Ok(found),
             Err(Broken::Short) if wanted < MOST_HEAD.min(end - at) => wanted *= 8,
-            Err(_) => return Err("a part of it claims more than it holds, or is damaged".to_owned()),
+            Err(_) => return Err(say::page_damaged().to_owned()),
         }
     }
 }

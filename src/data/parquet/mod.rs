@@ -19,6 +19,7 @@ use super::file::{BoundFile, FileName, breaks_off, unreadable};
 use super::outside::guarded;
 use super::reader::{Opening, Part, Rows, Step};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::source::disk;
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
@@ -122,9 +123,9 @@ fn told<T, E: Display>(done: Result<Result<T, E>, String>) -> Result<T, String> 
 }
 
 fn not_parquet(file: &FileName, cause: &str) -> Box<Diagnostic> {
-    let message = format!("`{}` cannot be read as Parquet: {cause}", file.shown);
+    let message = say::no_parquet_file(&file.shown, cause);
     let finding = Diagnostic::input(Code::FileUnreadable, None, message);
-    finding.help("it may be cut off, or be no Parquet file: copy or export it again").into()
+    finding.help(say::copy_parquet_again()).into()
 }
 
 /// A declared column in the batches that the file gives.
@@ -204,7 +205,7 @@ impl ParquetRows {
                 (0..rows.num_rows()).for_each(|_| builder.no_cell(number));
                 continue;
             };
-            let array = rows.columns().get(source.position).ok_or("a column is not there")?;
+            let array = rows.columns().get(source.position).ok_or(say::column_not_there())?;
             told(guarded(|| column::read(builder, number, source.stored, array)))?;
         }
         Ok(())

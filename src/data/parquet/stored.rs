@@ -4,6 +4,8 @@ use super::super::defects::{At, Defects};
 use super::super::file::FileName;
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
+use crate::messages::phrase;
 use crate::schema::{ColumnKind, TableSchema};
 use datafusion::arrow::datatypes::{DataType, Fields, TimeUnit};
 
@@ -109,27 +111,27 @@ pub(super) fn check(
 
 fn wrong_type(name: &str, kind: &ColumnKind, data_type: &DataType) -> Diagnostic {
     let (declared, cure) = match kind {
-        ColumnKind::Text => ("texts", "text"),
-        ColumnKind::Number(_) => ("numbers", "numbers or text"),
-        ColumnKind::Choice(..) | ColumnKind::Set(..) => ("values of a list", "text"),
-        ColumnKind::Date => ("dates", "dates or text"),
-        ColumnKind::YesNo { .. } => ("yes or no", "yes or no (boolean) or text"),
+        ColumnKind::Text => (say::texts(), say::text()),
+        ColumnKind::Number(_) => (say::numbers(), say::numbers_or_text()),
+        ColumnKind::Choice(..) | ColumnKind::Set(..) => (say::values_of_a_list(), say::text()),
+        ColumnKind::Date => (say::dates(), say::dates_or_text()),
+        ColumnKind::YesNo { .. } => (say::yes_or_no(), say::boolean_or_text()),
     };
-    let message = format!("`{name}` holds {declared}, and the file stores {}", in_words(data_type));
-    Diagnostic::input(Code::WrongFileType, None, message).help(format!("store the column as {cure}"))
+    let message = say::wrong_file_type(name, declared, in_words(data_type));
+    Diagnostic::input(Code::WrongFileType, None, message).help(say::store_as(cure))
 }
 
 fn in_words(data_type: &DataType) -> String {
     match Stored::of(data_type) {
-        Some(Stored::Text) => "texts".to_owned(),
-        Some(Stored::Whole | Stored::Unsigned) => "whole numbers".to_owned(),
-        Some(Stored::Decimal | Stored::BigDecimal) => "decimal numbers".to_owned(),
-        Some(Stored::Single | Stored::Double) => "floating-point numbers".to_owned(),
-        Some(Stored::Day) => "dates".to_owned(),
-        Some(Stored::Moment(_)) => "dates with a time of day".to_owned(),
-        Some(Stored::YesNo) => "yes or no".to_owned(),
-        Some(Stored::Nothing) => "nothing".to_owned(),
-        None if matches!(data_type, DataType::Timestamp(..)) => "moments of a time zone".to_owned(),
-        None => format!("`{data_type}`"),
+        Some(Stored::Text) => say::texts().to_owned(),
+        Some(Stored::Whole | Stored::Unsigned) => say::whole_numbers().to_owned(),
+        Some(Stored::Decimal | Stored::BigDecimal) => say::decimal_numbers().to_owned(),
+        Some(Stored::Single | Stored::Double) => say::floating_point_numbers().to_owned(),
+        Some(Stored::Day) => say::dates().to_owned(),
+        Some(Stored::Moment(_)) => say::dates_with_time().to_owned(),
+        Some(Stored::YesNo) => say::yes_or_no().to_owned(),
+        Some(Stored::Nothing) => say::nothing().to_owned(),
+        None if matches!(data_type, DataType::Timestamp(..)) => say::moments_of_time_zone().to_owned(),
+        None => phrase::name(data_type),
     }
 }

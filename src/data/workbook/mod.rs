@@ -10,6 +10,7 @@ use super::defects::Defects;
 use super::file::{BoundFile, FileName};
 use super::reader::{Opening, Part, Rows, Step, whole};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::messages::data as say;
 use crate::schema::Damage;
 use sheet::{Row, Sheet};
 use std::borrow::Cow;
@@ -45,8 +46,8 @@ fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
         _ => Vec::new(),
     };
     if headers.is_empty() {
-        let message = format!("the first row of the sheet in `{}` is empty", opening.name.shown);
-        let defect = Diagnostic::input(Code::NoHeader, None, message).help("the first row names the columns");
+        let message = say::first_row_empty(&opening.name.shown);
+        let defect = Diagnostic::input(Code::NoHeader, None, message).help(say::first_row_names_columns());
         return opening.refuse(0, defect);
     }
     let positions = opening.locate(&headers, 1)?;
@@ -124,18 +125,16 @@ fn headers(row: &Row) -> Vec<String> {
 fn blank_rows(first: u64, last: u64) -> Diagnostic {
     let told = |message: String, help| Diagnostic::input(Code::RaggedRow, None, message).help(help);
     if first == last {
-        told("the row is blank, and rows follow it".into(), "delete the row")
+        told(say::blank_row().into(), say::delete_row())
     } else {
-        told(format!("the rows {first} to {last} are blank, and rows follow them"), "delete the rows")
+        told(say::blank_rows(first, last), say::delete_rows())
     }
 }
 
 fn beside() -> Diagnostic {
-    Diagnostic::input(Code::RaggedRow, None, "a cell stands beside the last column that has a name")
-        .help("name the column in the first row, or empty the cell")
+    Diagnostic::input(Code::RaggedRow, None, say::cell_beside_columns()).help(say::name_column_or_empty_cell())
 }
 
 fn broken(cause: &str) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, format!("the workbook cannot be read: {cause}"))
-        .help("open it and save it again, or export the sheet as CSV")
+    Diagnostic::input(Code::FileUnreadable, None, say::workbook_breaks_off(cause)).help(say::save_workbook_again())
 }

@@ -9,6 +9,7 @@ use super::super::outside::guarded;
 use super::super::words::{listed, written_for};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::messages::data as say;
 use crate::source::disk;
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::fs::File;
@@ -59,8 +60,8 @@ impl Sheet {
     pub(super) fn open(file: &BoundFile, name: &FileName, table: &str) -> Result<Sheet, Box<Diagnostic>> {
         let opened = || disk::open(&file.path).map_err(|error| Box::new(unreadable(name, &error)));
         let no_workbook = |cause: &str| {
-            let message = format!("`{}` cannot be read as a workbook: {cause}", file.shown);
-            let help = "open it and save it again, or export the sheet as CSV";
+            let message = say::no_workbook(&file.shown, cause);
+            let help = say::save_workbook_again();
             Box::new(Diagnostic::input(Code::FileUnreadable, None, message).help(help))
         };
         let (first, second) = (opened()?, opened()?);
@@ -108,7 +109,7 @@ impl Sheet {
                 // The thread ends with empty rows or a cause, unless the library broke off.
                 Err(_) => {
                     self.failed = true;
-                    return Some(Err("its content is not what a workbook holds".into()));
+                    return Some(Err(say::no_content_of_workbook().into()));
                 }
             }
         }
@@ -122,14 +123,14 @@ fn chosen(names: &[String], file: &BoundFile, table: &str) -> Result<String, Box
     match (&file.form.sheet, names) {
         (Some(wanted), _) => names.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
             let near = suggest::did_you_mean(wanted, names.iter().map(String::as_str));
-            let help = near.unwrap_or_else(|| format!("its sheets are {}", all()));
-            told(format!("`{}` has no sheet `{wanted}`", file.shown), help)
+            let help = near.unwrap_or_else(|| say::sheets_are(all()));
+            told(say::unknown_sheet(&file.shown, wanted), help)
         }),
         (None, [only]) => Ok(only.clone()),
-        (None, []) => Err(told(format!("`{}` has no sheet with cells", file.shown), "bind another file".into())),
+        (None, []) => Err(told(say::no_sheet_with_cells(&file.shown), say::bind_another_file().into())),
         (None, [first, ..]) => Err(told(
-            format!("`{}` has {} sheets, and nothing says which is read", file.shown, names.len()),
-            format!("{}; its sheets are {}", written_for(table, &format!("sheet = \"{first}\"")), all()),
+            say::several_sheets(&file.shown, names.len()),
+            say::name_sheet(written_for(table, &format!("sheet = \"{first}\"")), all()),
         )),
     }
 }
@@ -145,15 +146,15 @@ fn measure(file: impl Read + Seek, most: u64) -> Result<(), String> {
         let start = part.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| error.to_string())?;
         let bytes = start as u64 + io::copy(&mut part, &mut io::sink()).map_err(|error| error.to_string())?;
         if let Some(texts) = claimed_texts(&head).filter(|texts| *texts > bytes / TEXT) {
-            return Err(format!("it claims to have {texts} texts, for which it has no room"));
+            return Err(say::claims_too_many_texts(texts));
         }
         all += bytes;
         held += if is_sheet { 0 } else { bytes };
         if all > most {
-            return Err(format!("it has more than {} MiB unpacked", most >> 20));
+            return Err(say::too_large_unpacked(most >> 20));
         }
         if held > MOST_HELD {
-            return Err(format!("its texts have more than {} MiB unpacked", MOST_HELD >> 20));
+            return Err(say::texts_too_large_unpacked(MOST_HELD >> 20));
         }
     }
     Ok(())
@@ -185,11 +186,11 @@ fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<R
         let number = u64::from(at) + 1;
         let place = usize::try_from(column).unwrap_or(usize::MAX);
         if at >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(format!("a cell stands in row {number} and column {}", u64::from(column) + 1));
+            return Err(say::cell_out_of_sheet(number, u64::from(column) + 1));
         }
         let is_before = row.cells.last().is_some_and(|(last, _)| number == row.number && place <= *last);
         if number < row.number || is_before {
-            return Err(format!("the cells of row {number} are not in order"));
+            return Err(say::cells_out_of_order(number));
         }
         if number > row.number {
             let done = std::mem::replace(&mut row, Row { number, cells: Vec::new() });
@@ -211,7 +212,7 @@ fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<R
         all += 1;
         waiting += CELL + value.text().len();
         if all > MOST_CELLS {
-            return Err(format!("it has more than {MOST_CELLS} cells"));
+            return Err(say::too_many_cells(MOST_CELLS));
         }
         row.cells.push((place, value));
     }
@@ -248,7 +249,7 @@ fn value(value: DataRef<'_>, formula: Option<XlsxFormulaMetadata>, is_1904: bool
 /// Why a workbook cannot be read, in plain words where the cause is a common one.
 fn cause(error: &XlsxError) -> String {
     match error {
-        XlsxError::Password => "it is protected by a password".to_owned(),
+        XlsxError::Password => say::protected_by_password().to_owned(),
         other => other.to_string(),
     }
 }
