@@ -2,7 +2,6 @@
 
 use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
-use crate::messages::cli as say;
 use crate::policy::Run;
 use crate::{graph, names, syntax, types};
 
@@ -54,8 +53,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
 #[cfg(not(feature = "engine"))]
 fn plan(_: &graph::Graph) -> Result<String, super::Failure> {
     use crate::diagnostic::{Code, Diagnostic};
-    let help = say::build_with_engine();
-    Err(Diagnostic::input(Code::NoEngine, None, say::no_engine()).help(help).into())
+    let help = crate::messages::cli::build_with_engine();
+    Err(Diagnostic::input(Code::NoEngine, None, crate::messages::cli::no_engine()).help(help).into())
 }
 
 #[cfg(feature = "engine")]

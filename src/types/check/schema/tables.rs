@@ -334,7 +334,7 @@ impl<'a> Checker<'_, 'a> {
         let near = || self.names.catalogue.did_you_mean(&name.text, known);
         let help = of_other_languages(&name.text)
             .filter(|kind| !kind.starts_with(&name.text))
-            .map(|kind| phrase::write(kind))
+            .map(phrase::write)
             .or_else(near)
             .unwrap_or_else(|| say::types_are(phrase::names(TYPES)));
         let message = say::unknown_type(&name.text);
