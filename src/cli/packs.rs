@@ -79,22 +79,18 @@ pub fn all(PathArg { path, reach }: &PathArg) -> Result<Found, Failure> {
 
 /// A rule file that no pack names, with what would make it belong to one.
 fn stray(file: &Path, above: Option<&Pack>) -> Diagnostic {
-    let shown = file.display();
-    let help = match above {
-        Some(pack) => {
-            let own = file.strip_prefix(&pack.folder).unwrap_or(file);
-            let own = own.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            let names = pack.manifest.policy_names().into_iter().map(str::to_owned).chain([own]);
-            let list = names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
-            let manifest = pack.folder.join(FILE_NAME);
-            say::name_in_manifest(&list, manifest.display())
-        }
-        None => {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            say::write_manifest(FILE_NAME, format_args!("{name:?}"))
-        }
+    let stray_file = |help: String| {
+        Diagnostic::input(Code::StrayRules, None, say::stray_rule_file(file.display())).help(help).into_warning()
     };
-    Diagnostic::input(Code::StrayRules, None, say::stray_rule_file(&shown)).help(help).into_warning()
+    let Some(pack) = above else {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        return stray_file(say::write_manifest(FILE_NAME, format_args!("{name:?}")));
+    };
+    let own = file.strip_prefix(&pack.folder).unwrap_or(file);
+    let own = own.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    let names = pack.manifest.policy_names().into_iter().map(str::to_owned).chain([own]);
+    let list = names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    stray_file(say::name_in_manifest(&list, pack.folder.join(FILE_NAME).display()))
 }
 
 /// A path that must lead somewhere.

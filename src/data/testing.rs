@@ -117,8 +117,8 @@ pub(super) fn open(table: &TableSchema, files: &[BoundFile], defects: &Defects) 
 pub(super) fn lines(report: &[Diagnostic]) -> Vec<String> {
     let line = |d: &Diagnostic| {
         let place = d.location.as_ref().map(|l| format!("{l}: ")).unwrap_or_default();
-        let help = d.help.as_ref().map(|h| format!(" | {h}")).unwrap_or_default();
-        format!("{place}{}{help}", d.message)
+        let after = d.help.as_ref().map(|h| format!(" | {h}")).unwrap_or_default();
+        format!("{place}{}{after}", d.message)
     };
     report.iter().map(line).collect()
 }

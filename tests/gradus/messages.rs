@@ -3,9 +3,6 @@
 use crate::direction::{code, room, sources};
 use std::path::Path;
 
-/// Rooms whose messages are still written where they are made.
-const TO_BE_DONE: [&str; 0] = [];
-
 /// Rooms of tests.
 const OF_TESTS: [&str; 4] = ["agreement", "pairs", "naive", "faults"];
 
@@ -83,7 +80,7 @@ fn own_words(code: &str) -> Vec<String> {
 
 #[test]
 fn words_stand_in_the_catalogue() {
-    let excused: Vec<&str> = [&TO_BE_DONE[..], &OF_TESTS, &["messages"]].concat();
+    let excused: Vec<&str> = [&OF_TESTS[..], &["messages"]].concat();
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         if room(&path).is_some_and(|own| !excused.contains(&own.as_str())) {
@@ -92,16 +89,6 @@ fn words_stand_in_the_catalogue() {
         }
     }
     assert!(wrong.is_empty(), "words outside of `src/messages`:\n{}", wrong.join("\n"));
-}
-
-#[test]
-fn rooms_that_are_done_leave_the_list() {
-    let sources = sources();
-    for name in &TO_BE_DONE {
-        let mut files = sources.iter().filter(|(path, _)| room(path).as_deref() == Some(name));
-        let left = files.any(|(path, text)| !own_words(&code(path, text)).is_empty());
-        assert!(left, "`{name}` has no words of its own any more: take it out of the list");
-    }
 }
 
 #[test]
