@@ -43,6 +43,7 @@ fn holds(text: &str, name: &str) -> String {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn each_file_means_the_same_in_its_only_layout() {
     let files = readable();
     assert!(files.len() > 150, "{} files", files.len());
@@ -104,6 +105,7 @@ fn with_other_blanks(text: &str, numbers: &mut Numbers) -> String {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn blanks_do_not_matter() {
     let mut numbers = Numbers(11);
     for case in readable().into_iter().filter(|case| !case.text.contains("\\\"")) {
@@ -113,6 +115,7 @@ fn blanks_do_not_matter() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn comments_in_awkward_places_stay() {
     let mut numbers = Numbers(5);
     for case in readable() {
@@ -135,6 +138,7 @@ fn comments_in_awkward_places_stay() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn each_sign_may_stand_on_a_line_of_its_own_in_brackets() {
     for case in readable() {
         let (mut text, mut depth, mut quoted, mut comment) = (String::new(), 0i32, false, false);

@@ -106,6 +106,7 @@ fn as_a_person(chains: &[Chain]) {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn pairs_go_through_the_commands() {
     let open =
         |chain: &Chain| chain.is_open() || known::OPEN_PLACES.iter().any(|(place, _)| *place == PLACES[chain.place].0);

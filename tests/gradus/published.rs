@@ -34,6 +34,7 @@ fn packs() -> Vec<PathBuf> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn published_results_reproduce() {
     let Some(root) = cases("published_results_reproduce") else { return };
     let short_form = short_form(&root);

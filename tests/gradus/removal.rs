@@ -151,6 +151,7 @@ fn packs() -> Vec<PathBuf> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn what_is_taken_out_of_a_pack_is_noticed() {
     // The evaluator that tests run is the same in both builds, and published packs take minutes: one build tries them.
     let folder = if cfg!(feature = "engine") { None } else { cases("the removals of published packs") };

@@ -51,6 +51,7 @@ fn whole_files_keep_the_promises() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn files_cut_after_a_line_keep_the_promises() {
     for (at, case) in all().into_iter().enumerate() {
         // Every third line, another one in each file: all kinds of lines are met, in a third of the time.
@@ -61,6 +62,7 @@ fn files_cut_after_a_line_keep_the_promises() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn files_with_one_character_changed_keep_the_promises() {
     let signs: Vec<char> = "(){}[]\"\"=<>%.,:+-*/ \n；，“”（）。1xé试".chars().collect();
     let mut numbers = Numbers(2026);
@@ -117,6 +119,7 @@ fn with_sign(line: &str, nth: usize, sign: &str) -> Option<String> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
     let mut numbers = Numbers(7);
     let mut wrong = Vec::new();
@@ -135,6 +138,7 @@ fn a_broken_line_is_told_once_and_nothing_follows_from_it() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn a_text_that_does_not_end_is_told_once_and_nothing_follows_from_it() {
     let mut wrong = Vec::new();
     for (file, case) in well_written().into_iter().enumerate() {
@@ -162,6 +166,7 @@ fn what_is_too_deep_takes_nothing_else_with_it() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn as_many_mistakes_as_are_told_at_once_take_no_more_time() {
     let columns: String = (0..3000).map(|i| format!("  c{i} : count ? {i}\n")).collect();
     let text = format!("policy p\ntable t {{\n  key id : text\n{columns}}}\nlet a of t = c7 + nothing\n");
