@@ -132,20 +132,16 @@ impl<L: Leaf> ExecutionPlan for LeafExec<L> {
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let measured = BaselineMetrics::new(&self.metrics, partition);
         let mut batches = self.leaf.batches(partition, context.session_config().batch_size().max(1))?;
-        let batches = std::iter::from_fn(move || measure(&measured, || batches.next()));
+        let next = move || timed(&measured, || batches.next()).map(|batch| batch.record_output(&measured));
+        let batches = std::iter::from_fn(next);
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), futures::stream::iter(batches))))
     }
 }
 
-/// Makes the next batch of a part, and counts its time, rows and bytes.
-pub fn measure(
-    metrics: &BaselineMetrics,
-    make: impl FnOnce() -> Option<Result<RecordBatch>>,
-) -> Option<Result<RecordBatch>> {
-    let timer = metrics.elapsed_compute().timer();
-    let made = make();
-    timer.done();
-    made.map(|batch| batch.map(|batch| batch.record_output(metrics)))
+/// Does something for a part, and counts the time that it takes.
+pub fn timed<T>(metrics: &BaselineMetrics, make: impl FnOnce() -> T) -> T {
+    let _timer = metrics.elapsed_compute().timer();
+    make()
 }
 
 /// Reports the operators of a plan that was run: what each gave, and the time it took without those below it.

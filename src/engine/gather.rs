@@ -1,7 +1,7 @@
 //! Brings subjects together while they go through: each partition lays aside what it has gathered when it ends.
 
 use super::around::Around;
-use super::exec::{is_ordered, measure, only, properties};
+use super::exec::{is_ordered, only, properties};
 use super::gathering::Gathering;
 use super::pool::suffices;
 use crate::plan::columns::leaving_schema;
@@ -13,7 +13,7 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
-use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
+use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet, RecordOutput};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::{Stream, StreamExt};
@@ -122,12 +122,14 @@ struct Passing {
 impl Passing {
     /// Gathers a batch; what leaves the job goes on, and nothing at all where nothing leaves it.
     fn pass(&mut self, batch: &RecordBatch) -> Result<Option<RecordBatch>> {
+        let _timer = self.measured.elapsed_compute().timer();
         if let Some(gathering) = &mut self.gathering {
             gathering.take(batch)?;
             suffices(&self.around.memory)?;
         }
         let leaving: Vec<usize> = (0..self.leaving).collect();
-        Ok(if leaving.is_empty() { None } else { Some(batch.project(&leaving)?) })
+        let passed = if leaving.is_empty() { None } else { Some(batch.project(&leaving)?) };
+        Ok(passed.record_output(&self.measured))
     }
 }
 
@@ -140,8 +142,7 @@ impl Stream for Passing {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(Some(Ok(batch))) => {
-                    let measured = self.measured.clone();
-                    if let Some(passed) = measure(&measured, || self.pass(&batch).transpose()) {
+                    if let Some(passed) = self.pass(&batch).transpose() {
                         return Poll::Ready(Some(passed));
                     }
                 }

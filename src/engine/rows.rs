@@ -3,7 +3,7 @@
 use super::around::Around;
 use super::column::{Column, Data, there};
 use super::emit::emit;
-use super::exec::{is_ordered, measure, only, properties};
+use super::exec::{is_ordered, only, properties, timed};
 use super::input::{column, key, markers, row_numbers};
 use super::kernels::{Values, internal};
 use super::lookup::Lookups;
@@ -24,7 +24,7 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
-use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
+use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet, RecordOutput};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
@@ -111,8 +111,7 @@ impl ExecutionPlan for RowsExec {
         let batches = self.input.execute(partition, context)?;
         let compute = move |batch: Result<RecordBatch>| {
             let batch = batch?;
-            // One batch comes out for each that goes in.
-            measure(&measured, || Some(run(&program, &batch, &schema, &around))).unwrap_or(Ok(batch))
+            timed(&measured, || run(&program, &batch, &schema, &around)).record_output(&measured)
         };
         let computed = batches.map(compute);
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), computed)))

@@ -1,21 +1,21 @@
 //! A profile as text.
 
 use super::Stage;
+use comfy_table::{CellAlignment, Table, TableStyle};
 use serde::Serialize;
 
 /// A table for people: stages indented by their depth, seconds, rows, bytes.
 pub fn table(stages: &[Stage]) -> String {
-    let rows: Vec<[String; 4]> = stages.iter().map(cells).collect();
-    let header = ["stage", "seconds", "rows", "bytes"].map(str::to_owned);
-    let lines = || std::iter::once(&header).chain(&rows);
-    let width = |at: usize| lines().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2), width(3)];
-    let line = |row: &[String; 4]| {
-        let [name, took, rows, bytes] = row;
-        let [a, b, c, d] = widths;
-        format!("{name:<a$}  {took:>b$}  {rows:>c$}  {bytes:>d$}").trim_end().to_owned() + "\n"
-    };
-    lines().map(line).collect()
+    let mut table = Table::new();
+    table.load_style(TableStyle::new()).set_header(["stage", "seconds", "rows", "bytes"]);
+    table.add_rows(stages.iter().map(cells));
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if at > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 fn cells(stage: &Stage) -> [String; 4] {

@@ -200,7 +200,7 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("csv", &["src/data", "src/compare", "src/freeze", "src/results/write"]),
     ("datafusion", &["src/plan", "src/engine", "src/data/parquet", "src/results/write/parquet"]),
     ("tokio", &["src/engine"]),
-    ("comfy_table", &["src/results/write", "src/compare/render.rs"]),
+    ("comfy_table", &["src/results/write", "src/compare/render.rs", "src/profile/render.rs"]),
 ];
 
 pub fn sources() -> Vec<(PathBuf, String)> {
