@@ -22,9 +22,13 @@ pub(super) fn misspelt<'r>(report: &'r Report, file: &'r Path) -> impl Iterator<
         let near = near(report, header)?;
         let shown = file.display().to_string();
         let message = say::unknown_column(header, &shown);
-        let location = Location { file: shown, line: Some(1), column: Some(header.clone()) };
-        Some(Diagnostic::input(Code::CompareColumns, Some(location), message).help(near))
+        Some(Diagnostic::input(Code::CompareColumns, Some(header_at(shown, header)), message).help(near))
     })
+}
+
+/// The place of a header in a file.
+fn header_at(file: String, header: &str) -> Location {
+    Location { file, line: Some(1), column: Some(header.to_owned()) }
 }
 
 /// The columns of the results that a column of the expected file is nearly named like, as a cure.
@@ -53,8 +57,7 @@ fn not_compared(file: &Path, columns: &[String]) -> Option<Diagnostic> {
     let shown = file.display().to_string();
     let named = words::listed(columns.iter().map(String::as_str), NAMED);
     let message = say::columns_not_compared(columns.len(), named, &shown);
-    let location = Location { file: shown, line: Some(1), column: Some(first.clone()) };
-    let finding = Diagnostic::input(Code::CompareColumns, Some(location), message).into_warning();
+    let finding = Diagnostic::input(Code::CompareColumns, Some(header_at(shown, first)), message).into_warning();
     Some(finding.help(say::name_or_remove_column()))
 }
 

@@ -88,7 +88,10 @@ pub fn compare(pack: &Pack, compiled: &Compiled, root: &Path, fail_fast: bool, r
         }
     }
     files.sort_by_key(|(at, _)| *at);
-    columns::unread(&mut files);
+    // An expectation that was not compared may read columns that the others leave.
+    if files.len() == pack.manifest.expected.values().map(|list| list.0.len()).sum::<usize>() {
+        columns::unread(&mut files);
+    }
     if fail_fast {
         let met = files.iter().take_while(|(_, file)| file.report.is_clean()).count();
         files.truncate(met + 1);

@@ -205,3 +205,22 @@ fn columns_that_nothing_is_compared_with_are_said_once() {
     let said = Program::new(&["test", folder.path().to_str().unwrap(), "--messages", "short"]).told();
     assert!(said.contains("did you mean `total`") && said.contains("with the column `a_part` of"), "{said}");
 }
+
+/// Where an expectation was not compared, nothing is said of columns that it may read.
+#[test]
+fn columns_of_an_expectation_that_was_not_compared_are_not_unread() {
+    let page = "policy p\nparam q = 1\ntable t { key id : text\n x : count 0..9 }\n\
+                let a of t = x\nlet b of t = x * q\npublish a of t\npublish b of t\n";
+    let folder = scratch();
+    let manifest = "policy = \"p.grad\"\n[data]\nt = \"t.csv\"\n[[expected.t]]\nfile = \"e.csv\"\n\
+                    [[expected.t]]\nfile = \"f.csv\"\nparams = { q = 2 }\n";
+    pack(folder.path(), manifest, page, "id,x\nz,2\n");
+    fs::write(folder.path().join("e.csv"), "id,a,u\nz,3,1\n").unwrap();
+    fs::write(folder.path().join("f.csv"), "id,b\nz,4\n").unwrap();
+    let tested = |more: &[&str]| {
+        let args = [&["test", folder.path().to_str().unwrap(), "--messages", "short"], more].concat();
+        Program::new(&args).ends_with(1).stderr
+    };
+    assert!(tested(&[]).contains("with the column `u` of"));
+    assert!(!tested(&["--fail-fast"]).contains("compare-columns"));
+}
