@@ -25,13 +25,13 @@ pub fn compare_results(ours: &Sheet, expected: &Path, options: &Options) -> Resu
 }
 
 fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Report, Vec<Diagnostic>> {
-    let unread_of_wide = match &options.shape {
-        Shape::Wide(wide) => wide.unread(&expected, &options.key),
-        Shape::Same | Shape::Tall(_) => Vec::new(),
-    };
+    let mut unread_of_wide = Vec::new();
     let expected = match &options.shape {
         Shape::Same => expected,
-        Shape::Wide(wide) => wide.long(&expected, &options.key).map_err(one)?,
+        Shape::Wide(wide) => {
+            unread_of_wide = wide.unread(&expected, &options.key);
+            wide.long(&expected, &options.key).map_err(one)?
+        }
         Shape::Tall(tall) => tall.columns(&expected, &options.key).map_err(one)?,
     };
     let columns = Columns::choose(ours, &expected, &options.key)?;

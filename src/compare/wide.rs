@@ -24,8 +24,7 @@ impl Wide {
         let kept: Vec<&String> = key.iter().filter(|name| **name != self.part).collect();
         let columns: Vec<&(String, String)> = self.columns.iter().filter(|(name, _)| !kept.contains(&name)).collect();
         let of_key = |name: &&String| {
-            let known = self.columns.iter().find(|(column, _)| column == *name);
-            let header = known.map_or(name.as_str(), |(_, header)| header);
+            let header = self.header_of_key(name);
             sheet.column(header).ok_or_else(|| {
                 let message = say::unknown_column(&sheet.shown, header);
                 let help = sheet.another_separator().unwrap_or_else(|| say::say_which_header(name));
@@ -33,8 +32,7 @@ impl Wide {
             })
         };
         let keys = kept.iter().map(of_key).collect::<Result<Vec<usize>, _>>()?;
-        let of_value =
-            |pattern: &str, value: &str| sheet.column(&pattern.replace(&format!("{{{}}}", self.part), value));
+        let of_value = |pattern: &str, value: &str| sheet.column(&self.header(pattern, value));
         // For each value the places of its cells.
         let places: Vec<Vec<Option<usize>>> =
             self.values.iter().map(|value| columns.iter().map(|(_, p)| of_value(p, value)).collect()).collect();
@@ -59,17 +57,22 @@ impl Wide {
 
     /// The columns of the file that no column of the results and no part of the key is read from.
     pub(super) fn unread(&self, sheet: &Sheet, key: &[String]) -> Vec<String> {
-        let is_key = |header: &str| {
-            let named = self.columns.iter().any(|(name, own)| own == header && key.contains(name));
-            named || key.iter().any(|name| name == header)
+        let of_key = key.iter().map(|name| self.header_of_key(name).to_owned());
+        let of_values = |(_, pattern): &(String, String)| {
+            self.values.iter().map(|value| self.header(pattern, value)).collect::<Vec<_>>()
         };
-        let read: BTreeSet<String> = self.columns.iter().flat_map(|(_, pattern)| self.headers(pattern)).collect();
-        sheet.header.iter().filter(|header| !is_key(header) && !read.contains(*header)).cloned().collect()
+        let read: BTreeSet<String> = of_key.chain(self.columns.iter().flat_map(of_values)).collect();
+        sheet.header.iter().filter(|header| !read.contains(*header)).cloned().collect()
     }
 
-    /// The header of each value, where `{part}` stands for it.
-    fn headers(&self, pattern: &str) -> impl Iterator<Item = String> {
-        let part = format!("{{{}}}", self.part);
-        self.values.iter().map(move |value| pattern.replace(&part, value))
+    /// The header of a part of the key: its name, unless the columns say another.
+    fn header_of_key<'w>(&'w self, name: &'w str) -> &'w str {
+        let known = self.columns.iter().find(|(column, _)| column == name);
+        known.map_or(name, |(_, header)| header)
+    }
+
+    /// The header of a value, where `{part}` stands for it.
+    fn header(&self, pattern: &str, value: &str) -> String {
+        pattern.replace(&format!("{{{}}}", self.part), value)
     }
 }

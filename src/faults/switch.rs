@@ -20,7 +20,8 @@ macro_rules! faults {
     };
 }
 
-// What no field of an operation says: that is changed in the graph, see `agreement::mutations`. Up to `SieveIgnored` of an engine; from there on of the rooms that write out what is short on the page.
+// Only mistakes that no field of an operation can express: those are changes of the graph, see `agreement::mutations`. Up
+// to `SieveIgnored` mistakes of an engine; from there on of the rooms that write out what is short on the page.
 faults! {
     ThresholdTruncates,
     SkippedSumStartsAtOne,

@@ -126,6 +126,10 @@ const PLAIN: Signature = Signature {
 const TOGETHER: Signature =
     Signature { options: &[Argument::AtLeast], missing: OnMissing::Asked, nothing_left: NothingLeft::Asked, ..PLAIN };
 
+/// What statistics of rows have: no number stands in for a missing value.
+const STATISTIC: Signature =
+    Signature { missing: OnMissing::AskedWithoutAnswer, nothing_left: NothingLeft::Is("missing"), ..PLAIN };
+
 /// What conditions on rows have.
 const LOGIC: Signature = Signature { options: &[Argument::AtLeast], missing: OnMissing::Undecided, ..PLAIN };
 
@@ -253,17 +257,16 @@ table! {
                 "Σ(x − x̄)² / (n − 1); `as population`: / n. Missing for fewer than two values (one)",
             ),
             options: &[Argument::AtLeast, Argument::Spread],
-            missing: OnMissing::AskedWithoutAnswer,
-            nothing_left: NothingLeft::Is("missing"),
-            ..PLAIN
+            ..STATISTIC
         },
         Deviation = Signature {
             name: "deviation",
-            of_rows: form("deviation(x of table, as sample, missing skipped)", "the root of the variance, correctly rounded to 24 decimals, or to those of `to 6 decimals`"),
+            of_rows: form(
+                "deviation(x of table, as sample, missing skipped)",
+                "the root of the variance, correctly rounded to 24 decimals, or to those of `to 6 decimals`",
+            ),
             options: &[Argument::AtLeast, Argument::Decimals, Argument::Spread],
-            missing: OnMissing::AskedWithoutAnswer,
-            nothing_left: NothingLeft::Is("missing"),
-            ..PLAIN
+            ..STATISTIC
         },
         Quantile = Signature {
             name: "quantile",
@@ -272,9 +275,7 @@ table! {
                 "the [quantile](#variance-deviation-quantiles-ranks) of types 1 to 9 of Hyndman and Fan (1996)",
             ),
             options: &[Argument::AtLeast, Argument::QuantileType],
-            missing: OnMissing::AskedWithoutAnswer,
-            nothing_left: NothingLeft::Is("missing"),
-            ..PLAIN
+            ..STATISTIC
         },
         Rank = Signature {
             name: "rank",
@@ -284,8 +285,7 @@ table! {
             ),
             options: &[Argument::Order, Argument::Ties],
             missing: OnMissing::LeftOut,
-            nothing_left: NothingLeft::Is("missing"),
-            ..PLAIN
+            ..STATISTIC
         },
         StandardError = Signature {
             name: "standard_error",
@@ -308,9 +308,8 @@ table! {
             name: "count_distinct",
             of_rows: form("count_distinct(x of table)", "the number of different values"),
             options: &[Argument::AtLeast],
-            missing: OnMissing::AskedWithoutAnswer,
             nothing_left: NothingLeft::Is("0"),
-            ..PLAIN
+            ..STATISTIC
         },
         Exists = Signature {
             name: "exists",

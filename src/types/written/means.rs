@@ -18,7 +18,7 @@ const FINER: u32 = 12;
 
 /// How children are composed.
 #[derive(Clone, Debug)]
-pub enum Composition {
+pub enum ComposedBy {
     /// By an operation of its own.
     Plain(How),
     /// The sum of the children, each times its weight.
@@ -58,15 +58,15 @@ struct Weighed {
 
 impl Children<'_> {
     /// The children as one value. `None` where a number that counts for missing ones has no such power.
-    pub fn composed(&self, how: &Composition) -> Option<Expr> {
+    pub fn composed(&self, how: &ComposedBy) -> Option<Expr> {
         match how {
-            Composition::Plain(How::Mean) => Some(self.mean()),
-            Composition::Plain(how) => Some(self.by_operation(*how)),
-            Composition::WeightedSum => Some(self.weighted_sum()),
-            Composition::Product => self.product(),
-            Composition::Harmonic if fault!(HarmonicIsMean) => Some(self.mean()),
-            Composition::Harmonic => self.harmonic_mean(),
-            Composition::Power(exponent, decimals) => self.power_mean(exponent, *decimals),
+            ComposedBy::Plain(How::Mean) => Some(self.mean()),
+            ComposedBy::Plain(how) => Some(self.by_operation(*how)),
+            ComposedBy::WeightedSum => Some(self.weighted_sum()),
+            ComposedBy::Product => self.product(),
+            ComposedBy::Harmonic if fault!(HarmonicIsMean) => Some(self.mean()),
+            ComposedBy::Harmonic => self.harmonic_mean(),
+            ComposedBy::Power(exponent, decimals) => self.power_mean(exponent, *decimals),
         }
     }
 

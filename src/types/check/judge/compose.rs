@@ -4,7 +4,7 @@
 use super::{Checker, Maybe, Place, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
-use crate::functions::{self, TakesWeights};
+use crate::functions::{Composition, TakesWeights};
 use crate::lookup::LookupSet;
 use crate::messages::{phrase, types::judge as say};
 use crate::number::Rational;
@@ -14,37 +14,37 @@ use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::{Expr, Typed, build};
 use crate::types::units::{self, Unit};
-use crate::types::written::means::{self, Children, Composition};
+use crate::types::written::means::{self, Children, ComposedBy};
 
 /// What `by …` says of a node; `None` where it names no composition, which is reported by [`Checker::composition`].
-pub(super) fn written(body: &Body) -> Option<functions::Composition> {
-    let Some(by) = &body.by else { return Some(functions::Composition::UNSAID) };
-    functions::Composition::named(&by.words)
+pub(super) fn written(body: &Body) -> Option<Composition> {
+    let Some(by) = &body.by else { return Some(Composition::UNSAID) };
+    Composition::named(&by.words)
 }
 
 impl<'a> Checker<'_, 'a> {
     /// What `by …` says.
-    pub(crate) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<Composition> {
-        let Some(by) = &body.by else { return Some(Composition::Plain(How::Mean)) };
+    pub(crate) fn composition(&mut self, node: &Node, body: &Body) -> Maybe<ComposedBy> {
+        let Some(by) = &body.by else { return Some(ComposedBy::Plain(How::Mean)) };
         let decimals = by.decimals.map_or(ROOT_DECIMALS, |d| d.count);
-        let Some(named) = functions::Composition::named(&by.words) else {
+        let Some(named) = Composition::named(&by.words) else {
             let message = say::not_composed_by(&node.name.text, &by.words);
-            let help = say::write_this(functions::Composition::usages());
+            let help = say::write_this(Composition::usages());
             return self.fail(Diagnostic::error(Code::UnknownComposition, by.span, message).help(help));
         };
         let composition = match named {
-            functions::Composition::Mean | functions::Composition::WeightedMean => Composition::Plain(How::Mean),
-            functions::Composition::Sum => Composition::Plain(How::Sum),
-            functions::Composition::GeometricMean => Composition::Plain(How::GeometricMean(decimals)),
-            functions::Composition::Minimum => Composition::Plain(How::Minimum),
-            functions::Composition::Maximum => Composition::Plain(How::Maximum),
-            functions::Composition::Median => Composition::Plain(How::Median),
-            functions::Composition::WeightedSum => Composition::WeightedSum,
-            functions::Composition::Product => Composition::Product,
-            functions::Composition::HarmonicMean => Composition::Harmonic,
-            functions::Composition::PowerMean => Composition::Power(self.exponent(by)?, decimals),
+            Composition::Mean | Composition::WeightedMean => ComposedBy::Plain(How::Mean),
+            Composition::Sum => ComposedBy::Plain(How::Sum),
+            Composition::GeometricMean => ComposedBy::Plain(How::GeometricMean(decimals)),
+            Composition::Minimum => ComposedBy::Plain(How::Minimum),
+            Composition::Maximum => ComposedBy::Plain(How::Maximum),
+            Composition::Median => ComposedBy::Plain(How::Median),
+            Composition::WeightedSum => ComposedBy::WeightedSum,
+            Composition::Product => ComposedBy::Product,
+            Composition::HarmonicMean => ComposedBy::Harmonic,
+            Composition::PowerMean => ComposedBy::Power(self.exponent(by)?, decimals),
         };
-        if let Some(of) = by.of.as_ref().filter(|_| !matches!(composition, Composition::Power(..))) {
+        if let Some(of) = by.of.as_ref().filter(|_| !matches!(composition, ComposedBy::Power(..))) {
             let message = say::exponent_of_other(&by.words);
             let help = say::remove_or_use_power_mean();
             return self.fail(Diagnostic::error(Code::WrongArguments, of.span, message).help(help));
@@ -109,14 +109,14 @@ impl<'a> Checker<'_, 'a> {
         match fixed {
             Some(weights) => {
                 self.weights_add_up(node, body, &weights, signed)?;
-                if composition == functions::Composition::GeometricMean {
+                if composition == Composition::GeometricMean {
                     self.weights_are_coarse(node, &weights)?;
                 }
                 Some(Weights::Fixed(weights))
             }
             None => {
                 let first = typed.iter().find(|w| w.constant().is_none())?;
-                if composition == functions::Composition::GeometricMean {
+                if composition == Composition::GeometricMean {
                     let message = say::weight_of_geometric_mean_from_data();
                     let help = say::fix_weights_or_use_other_mean();
                     return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span, message).help(help));
@@ -155,32 +155,27 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The children as one value.
-    pub(crate) fn composed(
-        &mut self,
-        how: &Composition,
-        of: Children<'_>,
-        (node, body): (&Node, &Body),
-    ) -> Maybe<Expr> {
-        if of.presence.is_some() && !matches!(how, Composition::Plain(How::Mean)) {
+    pub(crate) fn composed(&mut self, how: &ComposedBy, of: Children<'_>, (node, body): (&Node, &Body)) -> Maybe<Expr> {
+        if of.presence.is_some() && !matches!(how, ComposedBy::Plain(How::Mean)) {
             let at = body.missing.first().map_or(node.name.span, |m| m.span);
             let message = say::leaves_without_weighted_mean(&node.name.text);
             let finding = Diagnostic::error(Code::WrongMissing, at, message);
             return self.fail(finding.help(phrase::write("missing renormalise within parent")));
         }
         match how {
-            Composition::WeightedSum => self.no_shares(node, body, of.missing, say::a_weighted_sum())?,
-            Composition::Product => self.no_shares(node, body, of.missing, say::a_product())?,
-            Composition::Harmonic if !fault!(HarmonicIsMean) => {
+            ComposedBy::WeightedSum => self.no_shares(node, body, of.missing, say::a_weighted_sum())?,
+            ComposedBy::Product => self.no_shares(node, body, of.missing, say::a_product())?,
+            ComposedBy::Harmonic if !fault!(HarmonicIsMean) => {
                 self.all_above(node, of.values, of.missing, true, say::a_harmonic_mean())?;
             }
-            Composition::Power(exponent, _) => {
+            ComposedBy::Power(exponent, _) => {
                 self.all_above(node, of.values, of.missing, !exponent.is_positive(), say::a_power_mean())?;
                 // Before a range is raised to it, whatever it is.
                 for child in of.values.iter().filter(|_| means::multiplied_out(exponent).is_none()) {
                     self.power_fits(child, &build::number(exponent.clone(), Unit::Plain, child.span))?;
                 }
             }
-            Composition::Plain(_) | Composition::Harmonic => {}
+            ComposedBy::Plain(_) | ComposedBy::Harmonic => {}
         }
         let composed = of.composed(how)?;
         let weights = match of.weights {

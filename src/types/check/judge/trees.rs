@@ -12,7 +12,7 @@ use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 use crate::types::units::{self, Unit};
-use crate::types::written::means::{Children, Composition};
+use crate::types::written::means::{Children, ComposedBy};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
@@ -58,7 +58,7 @@ impl<'a> Checker<'_, 'a> {
         let (value, steps) = self.steps(place, node, body, composed.clone())?;
         let is_written_out = presence.is_some() || matches!(weights, Weights::Computed(_));
         let shares = match how {
-            Composition::Plain(How::Mean) if is_written_out => of.shares(),
+            ComposedBy::Plain(How::Mean) if is_written_out => of.shares(),
             _ => Vec::new(),
         };
         let about = NodeModel {
