@@ -12,9 +12,9 @@ use std::fmt::{Display, Write};
 /// }
 /// ```
 ///
-/// Each becomes a function of its parts. A text has all parts of its template and no other, or the build stops; braces that
-/// are not parts are written twice. A text without parts is taken as it stands. Of two texts the first is for a count of
-/// one. The count is the first part, and may be left out.
+/// Each becomes a function of its parts. The build fails if a text lacks a part of its template or has another one. Write
+/// braces that are not parts twice; a text without parts is used as written. Of two texts, the first is for a count of
+/// one. The count is the first part, and a text can omit it.
 macro_rules! catalogue {
     ($room:ident; $($(#[$meta:meta])* $key:ident $(($($part:ident),+))? = $text:literal $(| $many:literal)?;)*) => {
         /// The texts of this room in one language.
