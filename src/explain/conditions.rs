@@ -33,10 +33,10 @@ impl Explainer<'_> {
         let words = self.graph.node(when).words.clone();
         let answer = match self.truth(when) {
             Some(true) => "yes".to_owned(),
-            Some(false) => say::no_so_not_asked().to_owned(),
+            Some(false) => say::no_so_does_not_apply().to_owned(),
             None => self.value_of(when),
         };
-        self.outline.line(&say::asked_when(&words, &answer), "");
+        self.outline.line(&say::applies_when(&words, &answer), "");
         self.outline.deeper();
         self.page = Page::of(&words);
         self.parts(when);

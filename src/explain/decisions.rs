@@ -57,7 +57,7 @@ impl Explainer<'_> {
         let word = match self.truth(condition) {
             Some(true) => "yes".to_owned(),
             Some(false) => "no".to_owned(),
-            None if overrides => say::nobody_decided().to_owned(),
+            None if overrides => say::not_decided().to_owned(),
             None => self.value_of(condition),
         };
         self.outline.line(&format!("{}: {word}", clause.words), &cite);

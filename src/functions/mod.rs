@@ -399,15 +399,15 @@ impl Argument {
     pub const fn unfit(self) -> &'static str {
         match self {
             Argument::Missing => "has no rule for missing values",
-            Argument::None => "has no rule for no values",
-            Argument::AtLeast => "is of no rows that could be too few",
-            Argument::Clamped => "is no scale and has no goalposts",
+            Argument::None => "cannot be left without values",
+            Argument::AtLeast => "has no rows for `at least`",
+            Argument::Clamped => "is not a scale and has no goalposts",
             Argument::Rounding => "does not round",
             Argument::Decimals => "is exact and takes no decimals",
-            Argument::Spread => "is the same of a sample and of a population",
-            Argument::QuantileType => "is no quantile and has no type",
-            Argument::Order => "is no rank and has no order",
-            Argument::Ties => "is no rank and has no ties",
+            Argument::Spread => "is the same for a sample and a population",
+            Argument::QuantileType => "is not a quantile and has no type",
+            Argument::Order => "is not a rank and has no order",
+            Argument::Ties => "is not a rank and has no ties",
         }
     }
 }

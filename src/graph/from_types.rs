@@ -178,7 +178,7 @@ impl Builder<'_> {
         let Some(span) = first.map(|v| v.span) else { return };
         let message = match path.as_slice() {
             [one, _] => phrase::defined_by_itself(one),
-            path => phrase::defined_by_each_other(phrase::chain(path, phrase::needs)),
+            path => phrase::defined_by_each_other(phrase::chain(path, phrase::leads_to)),
         };
         let help = match ring.iter().all(|(_, grain)| ring.first().is_some_and(|(_, first)| first == grain)) {
             true => phrase::remove_a_step(),

@@ -811,7 +811,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
     let column = column_name(graph, origin);
     let message = match column == name {
         true => say::private_published(name),
-        false => say::private_told(name, column),
+        false => say::private_revealed(name, column),
     };
     let help = say::aggregate_or_release(name, of);
     private(graph, model, (output.span, origin), message).help(help)

@@ -2,15 +2,15 @@
 
 catalogue! { explain;
     // Conditions.
-    no_so_not_asked = "no, so it does not apply";
-    asked_when(condition, answer) = "asked when {condition}: {answer}";
+    no_so_does_not_apply = "no, so it does not apply";
+    applies_when(condition, answer) = "applies when {condition}: {answer}";
     first_conditions(count) = "the first {count} conditions: no";
     of_keys(keys) = "  (of {keys})";
 
     // Decisions.
-    nobody_decided = "nobody decided";
+    not_decided = "not decided";
 
-    // Expressions and the rows behind them.
+    // Expressions and their rows.
     whose(subject, key) = "{subject} {key}";
     no_such(subject) = "no {subject}";
     of_whom(whose) = "  (of {whose})";
@@ -33,8 +33,7 @@ catalogue! { explain;
 
     // Subjects and values.
     rounded_for_reading(decimals) =
-        "numbers are rounded to {decimals} decimals for reading, small ones to {decimals} digits; results have them as \
-         they are";
+        "numbers are rounded to {decimals} decimals here, small ones to {decimals} digits; results keep all digits";
     scale(words) = "scale {words}";
     rows_that_count(subject, count, least) = "rows of {subject} that count = {count}, at least {least}";
     adds(points) = "  adds {points}";

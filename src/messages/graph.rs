@@ -1,33 +1,33 @@
 //! What [`crate::graph`] says.
 
 catalogue! { graph;
-    // Rings.
+    // Cycles.
     value_of(name, subject) = "`{name}` of `{subject}`";
     read_earlier_results =
         "let a result read only results that come before it: name them in the `where` of the aggregate";
 
     // Overrides.
     overrides_differ(outcome, key) = "two overrides of `{outcome}` differ: {key}";
-    remove_an_override = "take one of the two rows out of the data";
+    remove_an_override = "remove one of the two rows from the data";
 
     // Private values.
-    no_key(value) = "`{value}` is no key, and whoever guesses it finds it by its pseudonym";
-    pseudonym_of_key = "a pseudonym stands for a key or a reference to one alone";
+    no_key(value) = "`{value}` is not a key, so anyone who guesses it can find it by its pseudonym";
+    pseudonym_of_key = "use a pseudonym only for a key or a reference to one";
     say_alone_which_key(rule, name) = "{rule}: `pseudonym({name})`";
-    say_alone(rule) = "{rule}, and only what is private needs one";
+    say_alone(rule) = "{rule}, and only if that is private";
     public_beside_pseudonym(public, names) =
-        "`{public}` is public, and beside its pseudonym one of `{names}` can be found again";
+        "`{public}` is public, and its pseudonyms can reveal what `{names}` replaces";
     of_a_private_key = "of a private key";
     publish_or_mark_private(column) = "write `{column}` itself, since it is public; or mark it `private`";
-    private_published(name) = "`{name}` is private, and is published here";
-    private_told(name, column) = "`{name}` is published, and tells of `{column}`, which is private";
+    private_published(name) = "`{name}` is private, but is published here";
+    private_revealed(name, column) = "`{name}` is published, but depends on `{column}`, which is private";
     aggregate_or_release(name, subject) =
-        "take it away; or publish what many rows come to, with the fewest that there must be: `at least 5`; or say for \
-         whom it is: `publish {name} of {subject} to \"…\" because \"…\" cite \"…\"`";
-    private_key(key, subject) = "`{key}` is private, and names each `{subject}` in the results";
+        "remove it; or publish an aggregate with a minimum number of rows: `at least 5`; or say who may see it: \
+         `publish {name} of {subject} to \"…\" because \"…\" cite \"…\"`";
+    private_key(key, subject) = "`{key}` is private, but identifies each `{subject}` in the results";
     pseudonym_or_release(subject, key) =
-        "publish a pseudonym in its place: `let {subject}_pseudonym of {subject} = pseudonym({key})` and `publish \
-         {subject}_pseudonym of {subject}`; or say for whom it is: `publish {key} of {subject} to \"…\" because \"…\" \
+        "publish a pseudonym instead: `let {subject}_pseudonym of {subject} = pseudonym({key})` and `publish \
+         {subject}_pseudonym of {subject}`; or say who may see it: `publish {key} of {subject} to \"…\" because \"…\" \
          cite \"…\"`";
 
     // Results.
@@ -38,7 +38,7 @@ catalogue! { graph;
 
     // Products.
     product_too_large(product, most) = "`{product}` has more than {most} combinations";
-    group_rows_instead = "group the rows that there are instead";
+    group_rows_instead = "group the existing rows instead";
 
     // Why a value is missing.
     no_such_value(name) = "there is no {name}";

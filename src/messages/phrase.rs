@@ -1,29 +1,29 @@
-//! What many rooms say: lists, counts, and cures that are always worded the same.
+//! Texts of many rooms: lists, counts, and fixes that always have the same words.
 
 use std::fmt::Display;
 
 catalogue! { phrase;
-    // Cures.
+    // Fixes.
     write(what) = "write `{what}`";
     write_or(what, other) = "write `{what}` or `{other}`";
-    remove(what) = "take `{what}` away";
-    remove_it = "take it away";
+    remove(what) = "remove `{what}`";
+    remove_it = "remove it";
     keep_one = "keep one";
-    write_for_example(what) = "write for example `{what}`";
+    write_for_example(what) = "for example, write `{what}`";
 
     // Names.
     unknown_value(owner, name) = "`{owner}` has no value `{name}`";
-    it_lists(values) = "it lists {values}";
+    its_values(values) = "its values are {values}";
     declared_here = "declared here";
 
     // Cycles.
-    defined_by_itself(value) = "{value} is defined by itself";
-    defined_by_each_other(path) = "defined by each other: {path}";
-    needs(first, second) = "{first} needs {second}";
-    remove_a_step = "take one of these steps out";
+    defined_by_itself(value) = "{value} depends on itself";
+    defined_by_each_other(path) = "circular definition: {path}";
+    leads_to(first, second) = "{first} → {second}";
+    remove_a_step = "remove one of these steps";
 
-    // Twice where once is right.
-    repeated(words) = "`{words}` stands here twice";
+    // Duplicates.
+    repeated(words) = "duplicate `{words}`";
     first_of_two = "the first";
     first_here = "first here";
 
@@ -67,7 +67,7 @@ pub fn one_of_each<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     both(names.into_iter().map(one))
 }
 
-/// Texts with commas between them and an `or` in front of the last; empty where there are none.
+/// Texts with commas between them and an `or` before the last; empty where there are none.
 pub fn any_of<T: AsRef<str>>(items: &[T]) -> String {
     match items.split_last() {
         Some((last, [])) => last.as_ref().to_string(),
@@ -93,7 +93,7 @@ pub fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize) -> St
     }
 }
 
-/// Names in backticks with commas between them, and `…` behind as many as people read.
+/// Names in backticks with commas between them, and `…` after as many as people read.
 pub fn first_names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     const MOST: usize = 20;
     let mut rest = names.into_iter().fuse();

@@ -12,13 +12,12 @@ catalogue! { schema;
     direction_mark = "a direction mark";
     tab_or_line_end = "a tab or a line end";
     holds_unseen(character, number, text) =
-        "it holds {character} (U+{number}), which nobody sees: write it exactly as `{text}`";
-    remove_outer_blanks(text) = "take the blanks around it away: `{text}`";
-    page_has_outer_blanks(text) =
-        "the page has blanks around `{text}`, which nobody sees: write `\"{text}\"` on the page";
+        "it contains {character} (U+{number}), which is invisible: write it exactly as `{text}`";
+    remove_outer_blanks(text) = "remove the blanks around it: `{text}`";
+    policy_has_outer_blanks(text) = "the policy has blanks around `{text}`: write `\"{text}\"` in the policy";
     write_exactly(text) = "write it exactly as `{text}`";
 
-    // Why a value is missing whose cell was taken as missing.
+    // Why a cell counts as missing.
     defect_no_such_column = "no such column in the file";
     defect_empty = "empty";
     defect_not_a_number_ = "not a number";
@@ -33,37 +32,37 @@ catalogue! { schema;
     defect_formula = "a formula";
     defect_refers_to_no_row = "refers to no row";
 
-    // Texts that are no value of a column.
+    // Texts that are not values of a column.
     whole_numbers = "whole numbers";
-    more_decimals(text, decimals, column, held) = "{text} has {decimals}; `{column}` holds {held}";
+    more_decimals(text, decimals, column, most) = "{text} has {decimals}, but `{column}` takes {most}";
     thousands_or_declare(number, decimals, column) =
-        "if the point stands between thousands, write `{number}`; else correct the cell, or declare {decimals} for \
+        "if the point separates thousands, write `{number}`; else correct the cell, or declare {decimals} for \
          `{column}`";
-    round_what_is_read(column) = "add `read half even` to `{column}` to round what is read";
+    round_cells(column) = "add `read half even` to `{column}` to round its cells";
     correct_or_give_type(column, range, decimals) =
         "correct the cell, or give `{column}` the type `number{range} with {decimals}`";
     declare_or_round(decimals, column) =
-        "declare {decimals} for `{column}`, or add `read half even` to round what is read";
-    point_or_thousands(number, whole) = "write `{number}`, or `{whole}` where the point stands between thousands";
+        "declare {decimals} for `{column}`, or add `read half even` to round its cells";
+    point_or_thousands(number, whole) = "write `{number}`, or `{whole}` if the point separates thousands";
     write_it_as(text) = "write it as `{text}`";
-    more_digits(text, most, column) = "{text} has more digits than the {most} that `{column}` can hold";
-    all_digits_count(decimals) = "all digits count, {decimals} included: correct the cell";
+    more_digits(text, most, column) = "{text} has more than the {most} digits that `{column}` can store";
+    all_digits_count(decimals) = "correct the cell: all digits count, including {decimals}";
     less_than_zero(text) = "{text} is less than 0";
     counts_from_zero(column) = "correct the cell: `{column}` counts from 0";
     less_than(text, low) = "{text} is less than {low}";
     more_than(text, high) = "{text} is more than {high}";
     outside_range(text, low, high) = "{text} is outside {low}..{high}";
-    thousands_or_correct(number) = "if the point stands between thousands, write `{number}`; else correct the cell";
+    thousands_or_correct(number) = "if the point separates thousands, write `{number}`; else correct the cell";
     correct_or_percentage(share) = "correct the cell; if it is a percentage, write `{share}`";
     correct_or_unknown_or_widen(text, unknown, column) =
         "correct the cell; if {text} means that the value is not known, write {unknown} for `{column}`; widen the \
-         range only where it is a legal value";
+         range only if it is a legal value";
     correct_or_widen(column) = "correct the cell, or widen the range that `{column}` declares";
     not_a_number(text) = "{text} is not a number";
-    comma_or_point(number, other) = "write `{number}`, or `{other}` where the comma is the sign of decimals";
-    number_alone(number, unit, column) = "write the number alone, `{number}` where {unit} is the unit of `{column}`";
+    comma_or_point(number, other) = "write `{number}`, or `{other}` if the comma is a decimal point";
+    number_alone(number, unit, column) = "write only the number: `{number}` if {unit} is the unit of `{column}`";
     or_unknown(text, unknown, column) = "; if {text} means that the value is not known, write {unknown} for `{column}`";
-    or_answer = "; if it is an answer, declare a `choice` of such answers and give each its number";
+    or_answer = "; if it is an answer, declare a `choice` of such answers and give each a number";
     correct_cell(answer, missing) = "correct the cell{answer}{missing}";
     not_a_date(text) = "{text} is not a date";
     no_day(text) = "`{text}` is not a day of the calendar";
@@ -73,10 +72,10 @@ catalogue! { schema;
         "write dates year-month-day, such as `2026-11-21`; if it means that the day is not known, write {unknown}";
     form_of_dates = "write dates year-month-day, such as `2026-11-21`";
     days_of_month(month, year, days) = "month {month} of {year} has {days} days";
-    form_of_months = "months are written `01` to `12`, after the year";
+    form_of_months = "write months as `01` to `12`, after the year";
     no_value_of_choice(text, choice) = "{text} is not a value of `{choice}`";
     values_are_written(values) = "its values are written {values}";
-    join_values(sign, values) = "`{sign}` joins the values of a set: write it as `{values}`";
-    yes_and_no_are_written(yes, no) = "yes is written {yes}, no is written {no}";
+    join_values(sign, values) = "`{sign}` separates the values of a set: write it as `{values}`";
+    yes_and_no_are_written(yes, no) = "write {yes} for yes, or {no} for no";
     neither_yes_nor_no(text) = "{text} is neither yes nor no";
 }

@@ -2,7 +2,7 @@
 
 catalogue! { source;
     // What cannot be read.
-    no_file(what) = "it is {what}, and no file";
+    no_file(what) = "it is {what}, not a file";
     a_pipe = "a pipe";
     a_socket = "a socket";
     a_device = "a device";

@@ -309,7 +309,7 @@ impl Binder<'_, '_, '_> {
             _ => None,
         };
         let Some((of, name, span)) = named else {
-            let message = say::at_reads_a_value();
+            let message = say::at_needs_a_name();
             return self.findings.push(Diagnostic::error(Code::UnknownName, value.span, message).help(help));
         };
         let Some(what) = self.catalogue.in_scope(of, name) else {
@@ -487,7 +487,7 @@ impl Binder<'_, '_, '_> {
     }
 
     fn subject(&mut self, name: &Name) -> Option<SubjectId> {
-        if let Some(finding) = on_the_page(self.catalogue, name, say::are_not_brought_together()) {
+        if let Some(finding) = on_the_page(self.catalogue, name, say::cannot_be_aggregated()) {
             self.findings.push(finding);
             return None;
         }
@@ -573,13 +573,13 @@ impl Binder<'_, '_, '_> {
             Some(on_page) if page_key(self.catalogue, on_page).is_some() => {
                 let choices = page_key(self.catalogue, on_page).unwrap_or_default();
                 let list = phrase::one_of_each(choices);
-                let message = say::unnamed_row_of_page(&name.text);
-                let help = say::be_of_what_names_the_row(&list);
+                let message = say::no_row_selected(&name.text);
+                let help = say::declare_where_row_is_selected(&list);
                 self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
             }
             Some(_) => {
                 let message = say::no_single_row(&name.text);
-                let help = say::bring_rows_together(&name.text);
+                let help = say::aggregate_rows(&name.text);
                 self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
             }
             None => self.findings.push(unknown_subject(self.catalogue, name)),
@@ -794,7 +794,7 @@ impl Binder<'_, '_, '_> {
         let of_others = || {
             Some(match name.to_lowercase().as_str() {
                 "null" | "nil" | "none" | "na" | "nan" | "empty" | "blank" | "unknown" => {
-                    say::ask_whether_missing().to_string()
+                    say::check_whether_missing().to_string()
                 }
                 "today" | "now" => say::day_is_as_of().to_string(),
                 "true" => phrase::write("yes"),
@@ -837,9 +837,9 @@ impl Binder<'_, '_, '_> {
         let finding = Diagnostic::error(Code::WrongGrain, span, message);
         if let Some(choices) = page_key(self.catalogue, found) {
             let list = phrase::one_of_each(choices);
-            let message = say::wrong_grain_on_page(name, of, in_hand);
+            let message = say::wrong_grain_of_policy(name, of, in_hand);
             let finding = Diagnostic::error(Code::WrongGrain, span, message);
-            return Some(finding.help(say::be_of_what_names_the_row(&list)));
+            return Some(finding.help(say::declare_where_row_is_selected(&list)));
         }
         let all = self.catalogue.subject(here).kind == SubjectKind::All;
         let belongs = all || !self.catalogue.link(found, here).is_nothing();
@@ -903,6 +903,6 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
     };
     let help = catalogue
         .did_you_mean(&name.text, values.iter().copied())
-        .unwrap_or_else(|| phrase::it_lists(phrase::first_names(values.iter().copied())));
+        .unwrap_or_else(|| phrase::its_values(phrase::first_names(values.iter().copied())));
     Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(of, &name.text)).help(help)
 }

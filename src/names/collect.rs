@@ -251,7 +251,7 @@ impl<'a> Collector<'a, '_> {
     fn grouping(&mut self, table: &'a Name, by: &'a [Name]) -> (SubjectKind, bool) {
         let rows = self.catalogue.subject_named(&table.text);
         let found = rows.and_then(|s| self.catalogue.rows_of(s));
-        if let Some(finding) = on_the_page(&self.catalogue, table, say::are_not_grouped()) {
+        if let Some(finding) = on_the_page(&self.catalogue, table, say::cannot_be_grouped()) {
             self.findings.push(finding);
             return (SubjectKind::Groups { table: None, by: Vec::new() }, false);
         }
@@ -273,7 +273,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn factor(&mut self, of: &Name, name: &Name) -> Option<Factor> {
-        if let Some(finding) = on_the_page(&self.catalogue, name, say::multiply_nothing()) {
+        if let Some(finding) = on_the_page(&self.catalogue, name, say::cannot_be_a_factor()) {
             self.findings.push(finding);
             return None;
         }
@@ -343,7 +343,7 @@ impl<'a> Collector<'a, '_> {
                             text.span,
                             say::text_of_two_values(&text.value, &name.text),
                         )
-                        .label(first, say::first_text())
+                        .label(first, phrase::first_of_two())
                         .help(say::one_value_for_text()),
                     );
                 }
@@ -588,10 +588,10 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
         let name = subject.name.text.as_str();
         let Some(ring) = ring_of(subjects, name).filter(|_| !told.contains(&name)) else { continue };
         let (message, help) = match ring.as_slice() {
-            [_] => (say::made_of_itself(name), say::remove_own_factor().to_string()),
+            [_] => (say::factor_of_itself(name), say::remove_own_factor().to_string()),
             ring => {
-                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), phrase::needs);
-                (say::made_of_each_other(&path), phrase::remove_a_step().to_string())
+                let path = phrase::chain(ring.iter().chain([&name]).map(|n| format!("`{n}`")), phrase::leads_to);
+                (say::circular_products(&path), phrase::remove_a_step().to_string())
             }
         };
         findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));
@@ -660,7 +660,7 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     let subject = catalogue.subject_named(&name.text)?;
     let choices = page_key(catalogue, subject)?;
     let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
-    let message = say::rows_on_page(&name.text, which);
+    let message = say::rows_in_policy(&name.text, which);
     let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
     let help = match choices.as_slice() {
         [] => say::key_of_choices().to_string(),
@@ -705,7 +705,7 @@ pub fn named_twice(name: &Name, first: crate::source::Span) -> Diagnostic {
 }
 
 fn twice(name: &Name, first: crate::source::Span) -> Diagnostic {
-    Diagnostic::error(Code::DeclaredTwice, name.span, say::declared_twice(&name.text))
+    Diagnostic::error(Code::DeclaredTwice, name.span, say::duplicate_declaration(&name.text))
         .label(first, phrase::first_here())
         .help(say::rename_or_remove())
 }

@@ -170,11 +170,11 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
         let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
         let choices: Vec<&str> =
             choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect();
-        let message = say::reference_to_page(&name.text);
+        let message = say::reference_to_policy(&name.text);
         let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
         findings.push(finding.help(match choices.as_slice() {
             [one] => say::choice_as_type(one),
-            _ => say::remove_reference_to_page().to_string(),
+            _ => say::remove_reference_to_policy().to_string(),
         }));
         return None;
     }

@@ -140,7 +140,7 @@ impl Pack {
             // Each of its declarations would be declared twice.
             if !named.insert(policy.canonicalize().unwrap_or_else(|_| policy.clone())) {
                 pack.findings.extend(pack.manifest_file.map(|manifest| {
-                    let message = say::file_named_twice(policy.display());
+                    let message = say::duplicate_file(policy.display());
                     Diagnostic::error(Code::SaidTwice, Span::new(manifest, 0, 0), message).help(say::keep_one_of_two())
                 }));
                 continue;

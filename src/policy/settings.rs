@@ -73,7 +73,7 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
         match param(names, name, text) {
             Ok(value) => {
                 if values.insert((*name).to_string(), value).is_some() {
-                    let message = say::param_given_twice(name);
+                    let message = say::duplicate_param(name);
                     findings.push(Diagnostic::input(Code::SaidTwice, None, message).help(say::keep_one_of_two()));
                 }
             }
@@ -134,7 +134,7 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
     };
     let Some(given) = syntax::quantity(text) else {
         let meant = syntax::number_meant(text).map(|cure| in_marks(&cure));
-        let help = say::write_number_as_page();
+        let help = say::write_number_as_policy();
         let help = meant.unwrap_or_else(|| help.to_string());
         return Err((Code::Manifest, say::not_a_number(text), help));
     };
@@ -227,7 +227,7 @@ impl Settings<'_, '_> {
                     .unwrap_or_else(|| say::remove_or_declare_table().into());
                 self.report(Code::UnknownName, name, say::unknown_table(name.get_ref()), help);
             } else if table.is_some_and(|t| t.is_on_page()) {
-                let message = say::rows_on_page(name.get_ref());
+                let message = say::rows_in_policy(name.get_ref());
                 let help = say::remove_binding_or_rows();
                 self.report(Code::PageRows, name, message, help);
             } else if data.says_files() && data.files().is_empty() {

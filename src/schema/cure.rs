@@ -207,7 +207,7 @@ pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
         None if trimmed == wanted => say::remove_outer_blanks(wanted),
         None if outer(wanted) => {
             let seen = wanted.trim();
-            say::page_has_outer_blanks(seen)
+            say::policy_has_outer_blanks(seen)
         }
         None => say::write_exactly(wanted),
     })
@@ -302,11 +302,11 @@ mod tests {
     #[test]
     fn what_nobody_sees_is_named() {
         let told = |text, wanted| looks_like(text, wanted).unwrap();
-        assert_eq!(told("good ", "good"), "take the blanks around it away: `good`");
+        assert_eq!(told("good ", "good"), "remove the blanks around it: `good`");
         assert_eq!(told("Good", "good"), "write it exactly as `good`");
-        assert!(told("good\u{A0}", "good").starts_with("it holds a no-break blank (U+00A0)"));
-        assert!(told("go\u{200B}od", "good").starts_with("it holds a zero-width blank (U+200B)"));
-        assert!(told("good", "good ").ends_with("write `\"good\"` on the page"));
+        assert!(told("good\u{A0}", "good").starts_with("it contains a no-break blank (U+00A0)"));
+        assert!(told("go\u{200B}od", "good").starts_with("it contains a zero-width blank (U+200B)"));
+        assert!(told("good", "good ").ends_with("write `\"good\"` in the policy"));
         assert_eq!(looks_like("bad", "good"), None);
     }
 }

@@ -70,7 +70,7 @@ impl Numbers<'_> {
             return finding.help(say::thousands_or_declare(&whole, &needed, name));
         }
         finding.help(match scale {
-            _ if decimals > DECIMALS => say::round_what_is_read(name),
+            _ if decimals > DECIMALS => say::round_cells(name),
             // Counts and ratings have no decimals.
             0 => say::correct_or_give_type(name, self.range_of_page(), &needed),
             _ => say::declare_or_round(&needed, name),

@@ -49,7 +49,7 @@ fn tiers_whose_bounds_stand_in_no_order_say_so() {
     let rows = "id,x,a,c,d\n1,9,5,6,0\n2,5.5,5,4,0\n3,1,5,4,0\n";
     let text = page("tree s of v = x\ntiers level of s of v { top >= a\n mid >= c\n low otherwise }");
     assert_eq!(column(&text, &[rows], "v", "level"), ["", "top", "low"]);
-    let why = "the bounds of level are not in the order of the page";
+    let why = "the bounds of level are not in the order of the policy";
     assert_eq!(column(&text, &[rows], "v", "level_missing"), [why, "", ""]);
     // What is not known is told, and not what it may lead to.
     let rows = "id,x,a,c,d\n1,9,5,,0\n";

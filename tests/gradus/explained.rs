@@ -281,7 +281,7 @@ rated = included
         y >= 8 = no
           y = 5
 known = yes
-  asked when fit: yes
+  applies when fit: yes
     fit = yes
   y is not missing = yes
     y = 5
@@ -292,7 +292,7 @@ known = yes
     );
     let other = explained("t", "id=U");
     assert!(
-        other.contains("known = does not apply\n  asked when fit: no, so it does not apply\n    fit = no\n"),
+        other.contains("known = does not apply\n  applies when fit: no, so it does not apply\n    fit = no\n"),
         "{other}"
     );
     assert!(other.contains("    y > 2 = unknown (y is missing)\n      y = missing (y is missing)\n"), "{other}");
@@ -328,9 +328,9 @@ prev = 0.5
     );
     let third = explained("r", "t=U,m=b");
     assert!(third.contains("1 × q = 0.333333  adds 0.333333\n"), "{third}");
-    assert!(third.ends_with(
-        "numbers are rounded to 6 decimals for reading, small ones to 6 digits; results have them as they are\n"
-    ));
+    assert!(
+        third.ends_with("numbers are rounded to 6 decimals here, small ones to 6 digits; results keep all digits\n")
+    );
 }
 
 /// Two children may be one value; each adds by its own weight.

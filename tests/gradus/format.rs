@@ -228,7 +228,7 @@ fn standard_input_comes_out_at_standard_output() {
     assert_eq!(Program::new(&["fmt", "--check", "-"]).input(LAID_OUT).code(), 0);
     let broken = Program::new(&["fmt", "-", "--messages", "short"]).input("polcy p\n").ends_with(2);
     assert_eq!(broken.stdout, "");
-    assert!(broken.stderr.contains("`polcy` begins no declaration"), "{}", broken.stderr);
+    assert!(broken.stderr.contains("`polcy` does not begin a declaration"), "{}", broken.stderr);
     let both = Program::new(&["fmt", "-", "rules", "--messages", "short"]).input("").ends_with(2);
     assert!(both.stderr.contains("error[usage]: `-` stands for standard input"), "{}", both.stderr);
     assert_eq!(Program::new(&["fmt", "rules/none.grad"]).code(), 2);

@@ -68,7 +68,7 @@ const CASES: &[Case] = &[
     case(
         "x : number 0..9000 with 3 decimals",
         &["\"1,500\""],
-        "write `1500`, or `1.500` where the comma is the sign of decimals",
+        "write `1500`, or `1.500` if the comma is a decimal point",
         Data("\"1,500\"", "1500"),
         "1500.000",
     ),
@@ -84,11 +84,11 @@ const CASES: &[Case] = &[
     case("x : number 0..9 with 2 decimals", &[".5"], "write it as `0.5`", Data(".5", "0.5"), "0.50"),
     case("x : number -9..9 with 2 decimals", &["-.5"], "write it as `-0.5`", Data("-.5", "-0.5"), "-0.50"),
     case("x : number 0..9 with 2 decimals", &["\",5\""], "write it as `0.5`", Data("\",5\"", "0.5"), "0.50"),
-    case("x : number 0..9 with 2 decimals", &["$.5"], "write the number alone, `0.5`", Data("$.5", "0.5"), "0.50"),
+    case("x : number 0..9 with 2 decimals", &["$.5"], "write only the number: `0.5`", Data("$.5", "0.5"), "0.50"),
     case("x : number 0..9 with 2 decimals", &["5."], "write it as `5`", Data("5.", "5"), "5.00"),
-    case("x : number 0..240 with 0 decimals", &["24小时"], "write the number alone, `24`", Data("24小时", "24"), "24"),
+    case("x : number 0..240 with 0 decimals", &["24小时"], "write only the number: `24`", Data("24小时", "24"), "24"),
     case("x : one", &["4.0"], "write it exactly as `4`", Data("4.0", "4"), "4"),
-    case("x : one", &["4 "], "take the blanks around it away: `4`", Data("4 ", "4"), "4"),
+    case("x : one", &["4 "], "remove the blanks around it: `4`", Data("4 ", "4"), "4"),
     case("x : one", &["４"], "write it exactly as `4`", Data("４", "4"), "4"),
     case("x : date", &["2026年3月1日"], "`2026-03-01`", Data("2026年3月1日", "2026-03-01"), "2026-03-01"),
     case("x : date", &["2026.3.1"], "`2026-03-01`", Data("2026.3.1", "2026-03-01"), "2026-03-01"),
@@ -230,7 +230,7 @@ runs! {
     "not-utf8" of "" ["x.csv" = AGREE, "y.xlsx" = b"PK\xff\xfe"], "compare @/x.csv @/y.xlsx --key id",
         "save it as CSV", "": "y.xlsx" => "x.csv", "1 of 1 compared";
     "unknown-choice" of "" ["p.grad" = b"policy p\nchoice c { Head, Sales }\ntable t {\n key id : text\n c : set of c\n}\nlet own of t = Head in c\npublish own of t\n", "x.csv" = "id,c\na,Head\u{3001}Sales\n".as_bytes()],
-        EVAL, "`;` joins the values of a set: write it as `Head;Sales`",
+        EVAL, "`;` separates the values of a set: write it as `Head;Sales`",
         "x.csv": "\u{3001}" => ";", "\na,yes\n";
     "outside-root" of "" ["c/gradus.toml" = b"policy = \"../p.grad\"\n[data]\nt = \"../x.csv\"\n"], "eval @/c",
         "add `--allow-outside`", "": "eval @/c" => "eval @/c --allow-outside", "\na,3\n";
@@ -295,7 +295,7 @@ fn nothing_is_left_without_a_word() {
     for (line, column) in [("period = \"2025Q1\"", 10), ("as-of = 2025-01-01", 9)] {
         put(plain, &format!("{line}\n{bound}"), "");
         let (code, told) = run(&["check", &pack, "--messages", "short"], &[]);
-        let place = format!("gradus.toml:1:{column}: warning[manifest]: this changes nothing");
+        let place = format!("gradus.toml:1:{column}: warning[manifest]: this has no effect");
         assert!(code == 1 && told.contains(&place), "{told}");
     }
     let dated = "policy p\ntable t dated d {\n key id : text\n d : date\n}\ntree a of t = 1\n";
@@ -312,9 +312,9 @@ fn nothing_is_left_without_a_word() {
 
     // A sheet of a file that has none, and the form of texts for a workbook.
     for (file, said, told_of) in [
-        ("x.csv", "sheet = \"Nope\"", "`sheet` is of workbooks"),
-        ("x.xlsx", "separator = \";\"", "`separator` is of CSV files"),
-        ("x.xlsx", "encoding = \"gb18030\"", "`encoding` is of CSV files"),
+        ("x.csv", "sheet = \"Nope\"", "`sheet` applies to workbooks"),
+        ("x.xlsx", "separator = \";\"", "`separator` applies to CSV files"),
+        ("x.xlsx", "encoding = \"gb18030\"", "`encoding` applies to CSV files"),
     ] {
         put(plain, &format!("policy = \"p.grad\"\n[data.t]\nfile = \"{file}\"\n{said}\n"), "");
         let (code, told) = run(&["check", &pack, "--messages", "short"], &[]);

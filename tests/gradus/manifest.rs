@@ -50,8 +50,8 @@ fn numbers_of_params_have_the_digits_that_are_written() {
 #[test]
 fn what_is_no_number_of_a_param_is_told() {
     for (written, message) in [
-        ("inf", "`inf` is no number"),
-        ("nan", "`nan` is no number"),
+        ("inf", "`inf` is not a number"),
+        ("nan", "`nan` is not a number"),
         ("true", "write `\"yes\"` or `\"no\"`"),
         ("1979-05-27", "expected a string"),
     ] {

@@ -174,14 +174,14 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
     run(folder.path(), &["freeze", ".", "--param", "lift=4"], 0);
     for (param, told) in [
         ("lfit=3", "did you mean `lift`?"),
-        ("zzz=3", "it has `lift`, `strict`, `wait`, `first_form`"),
-        ("wait=3", "`wait` is a duration on the page, and this is a plain number"),
+        ("zzz=3", "the params are `lift`, `strict`, `wait`, `first_form`"),
+        ("wait=3", "`wait` is a duration in the policy, but this is a plain number"),
         // As the help has it, that is 3 hours.
-        ("wait=3", "write it in a unit of what it is on the page, for example `3 hours`"),
-        ("lift=3 hours", "write it as the page has it, without a unit: `3`"),
+        ("wait=3", "write it in a matching unit, for example `3 hours`"),
+        ("lift=3 hours", "write it without a unit, as in the policy: `3`"),
         ("strict=maybe", "`strict` takes yes or no"),
         ("first_form=fax", "`first_form` takes a value of `form`"),
-        ("lift=two", "`two` is no number"),
+        ("lift=two", "`two` is not a number"),
         ("lift", "`--param lift` gives no value"),
     ] {
         let (_, stderr) = run(folder.path(), &["eval", ".", "--param", param, "--messages", "short"], 2);
@@ -194,7 +194,7 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
     assert!(run(folder.path(), &["eval", ".", "--param", "lfit=3"], 2).1.contains("did you mean `lift`?"));
     fs::write(folder.path().join("policy.grad"), POLICY).unwrap();
     let twice = ["eval", ".", "--param", "lift=1", "--param", "lift=2"];
-    assert!(run(folder.path(), &twice, 2).1.contains("is given twice"));
+    assert!(run(folder.path(), &twice, 2).1.contains("duplicate `--param lift`"));
     // What is expected is held against results with the param, and tests of the language have the page's.
     let manifest = fs::read_to_string(folder.path().join("gradus.toml")).unwrap();
     fs::write(folder.path().join("gradus.toml"), manifest + "[expected.a]\nfile = \"e.csv\"\n").unwrap();

@@ -214,7 +214,7 @@ fn numbers_that_are_not_written_as_numbers() {
         assert_eq!(cell_of(decimal(2), cell), told);
     }
     let told = cell_of(decimal(2), "NaN");
-    let marker = "correct the cell; if it is an answer, declare a `choice` of such answers and give each its number; if `NaN` means \
+    let marker = "correct the cell; if it is an answer, declare a `choice` of such answers and give each a number; if `NaN` means \
                   that the value is not known, write `or missing \"NaN\"` for `score`";
     assert_eq!(told, format!("`NaN` is not a number | {marker}"));
     for cell in ["inf", "-inf", "1.", ".5", "1e", "-", "\"a\nb\""] {
@@ -229,7 +229,7 @@ fn numbers_that_are_not_written_as_numbers() {
 fn numbers_that_the_column_does_not_hold() {
     assert_eq!(
         cell_of(rating("score"), "7"),
-        "`7` is outside 1..5 | correct the cell; if `7` means that the value is not known, write `or missing \"7\"` for `score`; widen the range only where it is a legal value"
+        "`7` is outside 1..5 | correct the cell; if `7` means that the value is not known, write `or missing \"7\"` for `score`; widen the range only if it is a legal value"
     );
     assert!(
         cell_of(column("score", ColumnKind::Number(number(1, "0.5", ""))), "0.4").starts_with("`0.4` is less than 0.5")
@@ -237,16 +237,16 @@ fn numbers_that_the_column_does_not_hold() {
     assert!(cell_of(column("score", ColumnKind::Number(number(1, "", "2"))), "3").starts_with("`3` is more than 2 |"));
     assert_eq!(
         cell_of(decimal(1), "4.5670"),
-        "`4.5670` has 3 decimals; `score` holds 1 decimal | declare 3 decimals for `score`, or add `read half even` to round what is read"
+        "`4.5670` has 3 decimals, but `score` takes 1 decimal | declare 3 decimals for `score`, or add `read half even` to round its cells"
     );
     assert!(cell_of(rating("score"), "4.5").starts_with(
-        "`4.5` has 1 decimal; `score` holds whole numbers | correct the cell, or give `score` the type `number 1..5 with 1 decimal`"
+        "`4.5` has 1 decimal, but `score` takes whole numbers | correct the cell, or give `score` the type `number 1..5 with 1 decimal`"
     ));
     let free = column("score", ColumnKind::Number(number(2, "", "")));
     assert_eq!(cell_of(free.clone(), &"9".repeat(36)), "");
     let told = cell_of(free.clone(), &format!("1{}", "0".repeat(36)));
-    assert!(told.contains("has more digits than the 38 that `score` can hold"), "{told}");
-    assert!(cell_of(free, &"9".repeat(500)).starts_with(&format!("`{}…` has more digits", "9".repeat(40))));
+    assert!(told.contains("has more than the 38 digits that `score` can store"), "{told}");
+    assert!(cell_of(free, &"9".repeat(500)).starts_with(&format!("`{}…` has more than", "9".repeat(40))));
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn choices_dates_and_yes_no() {
     let cases = [
         ("hihg", "`hihg` is not a value of `c` | did you mean `high`?"),
         ("HIGH", "`HIGH` is not a value of `c` | write it exactly as `high`"),
-        ("high ", "`high ` is not a value of `c` | take the blanks around it away: `high`"),
+        ("high ", "`high ` is not a value of `c` | remove the blanks around it: `high`"),
         ("zzzzzz", "`zzzzzz` is not a value of `c` | its values are written `低`, `low`, `高`, `high`"),
     ];
     for (cell, told) in cases {
@@ -274,7 +274,7 @@ fn choices_dates_and_yes_no() {
         ("21.11.2026", "`21.11.2026` is not a date | write it year-month-day: `2026-11-21`"),
         ("2026-2-3", "`2026-2-3` is not a date | write it year-month-day: `2026-02-03`"),
         ("2026-02-30", "`2026-02-30` is not a day of the calendar | month 2 of 2026 has 28 days"),
-        ("2026-13-01", "`2026-13-01` is not a day of the calendar | months are written `01` to `12`, after the year"),
+        ("2026-13-01", "`2026-13-01` is not a day of the calendar | write months as `01` to `12`, after the year"),
         ("2026-11-21T00:00", "`2026-11-21T00:00` is not a date | write it year-month-day: `2026-11-21`"),
         (" 2026-11-21", "` 2026-11-21` is not a date | write it year-month-day: `2026-11-21`"),
     ];
@@ -283,7 +283,7 @@ fn choices_dates_and_yes_no() {
     }
     assert_eq!(
         cell_of(yes_no("o"), "maybe"),
-        "`maybe` is neither yes nor no | yes is written `是`, `y`, no is written `否`"
+        "`maybe` is neither yes nor no | write `是`, `y` for yes, or `否` for no"
     );
 }
 

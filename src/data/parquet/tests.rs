@@ -132,7 +132,7 @@ fn floats_are_their_shortest_decimals() {
     );
     assert_eq!(values(decimal(1), Arc::new(Float32Array::from(vec![0.1, 0.7]))), Values::Narrow(vec![1, 7]));
     let more = told(decimal(1), Arc::new(Float64Array::from(vec![0.1 + 0.2])));
-    assert!(more.starts_with("`0.30000000000000004` has 17 decimals; `v` holds 1 decimal |"), "{more}");
+    assert!(more.starts_with("`0.30000000000000004` has 17 decimals, but `v` takes 1 decimal |"), "{more}");
     for (float, shown) in [(f64::NAN, "`NaN`"), (f64::INFINITY, "`inf`"), (f64::NEG_INFINITY, "`-inf`")] {
         let told = told(decimal(1), Arc::new(Float64Array::from(vec![float])));
         assert!(told.starts_with(&format!("{shown} is not a number | correct the cell; if it is an answer")), "{told}");
@@ -143,7 +143,7 @@ fn floats_are_their_shortest_decimals() {
 fn defects_are_told_as_for_csv() {
     assert!(told(decimal(1), Arc::new(Int64Array::from(vec![2000]))).starts_with("`2000` is outside -1000..1000 |"));
     let long = Decimal128Array::from(vec![-1234]).with_precision_and_scale(10, 3).unwrap();
-    assert!(told(decimal(1), Arc::new(long)).starts_with("`-1.234` has 3 decimals; `v` holds 1 decimal |"));
+    assert!(told(decimal(1), Arc::new(long)).starts_with("`-1.234` has 3 decimals, but `v` takes 1 decimal |"));
     assert!(told(decimal(1), Arc::new(Int64Array::from(vec![None]))).starts_with("`v` is empty | fill the cell"));
     assert!(told(decimal(1), Arc::new(StringArray::from(vec![""]))).starts_with("`v` is empty | fill the cell"));
     assert!(told(level("v"), Arc::new(StringArray::from(vec!["hgh"]))).ends_with("| did you mean `high`?"));

@@ -1,4 +1,4 @@
-//! What many parts of `types` say, and what its words are outside of the checker.
+//! Texts of many parts of `types`, and those outside of the checker.
 
 catalogue! { common;
     // Units.
@@ -8,34 +8,34 @@ catalogue! { common;
     a_number_of_months = "a number of months";
     money = "money";
     write_unit_of_time(written) = "write the unit: `{written} hours`, `{written} minutes` or `{written} days`";
-    give_unit(written) = "give it the unit that it is in: `{written} * 1 hour`";
+    give_unit(written) = "multiply it by its unit: `{written} * 1 hour`";
     write_unit_of_time_such_as = "write the unit: `24 hours`, `30 minutes`";
     write_working_days(written) = "write the unit: `{written} working days`";
     write_working_days_such_as = "write the unit: `7 working days`";
-    months_move_dates = "months move dates: `day - 9 months`";
-    write_without_unit = "write the number without a unit, or divide by one: `wait / 1 hour`";
-    use_money = "use amounts of money for both";
+    months_move_dates = "use months to move a date: `day - 9 months`";
+    write_without_unit = "write the number without a unit, or divide by a unit: `wait / 1 hour`";
+    use_money = "use money for both";
 
     // Periods.
     forms_of_periods = "`2026`, `2026H1`, `2026Q1`, `2026-03` or `2026-03-01..2026-05-31`";
 
-    // What many parts of the checker say.
+    // Texts of many parts of the checker.
     it = "it";
-    remove_from_own_definition(name) = "take {name} out of its own definition";
+    remove_from_own_definition(name) = "remove {name} from its own definition";
     a_number = "a number";
     a_value_of(choice) = "a value of `{choice}`";
     write_yes_or_no = "write `yes` or `no`";
     ends_before_it_begins(range) = "`{range}` ends before it begins";
     write_lower_end_first = "write the lower end first";
-    wrong_unit(text, own, name, unit) = "`{text}` is {own}, and `{name}` is {unit}";
+    wrong_unit(text, own, name, unit) = "`{text}` is {own}, but `{name}` is {unit}";
     write_this(what) = "write {what}";
     a_text = "a text";
     a_date = "a date";
     write_one_of(values) = "write one of {values}";
     write_name(name) = "write the name: `{name}`";
-    weight_can_be_missing(weight) = "`{weight}` is a weight and can be missing";
-    answer_by_zero = "answer it with `default 0`";
-    weight_can_be_negative(weight) = "`{weight}` is a weight and can be below zero";
+    weight_can_be_missing(weight) = "the weight `{weight}` can be missing";
+    default_zero = "add `default 0` after it";
+    weight_can_be_negative(weight) = "the weight `{weight}` can be below zero";
     can_be_missing = "can be missing";
 
     // Why a value is missing.

@@ -186,7 +186,7 @@ impl Build<'_> {
             return Err(Diagnostic::error(Code::Syntax, span, message).help(say::form_of_reference()));
         };
         if let Some(extra) = inner.next() {
-            let message = say::does_not_fit(extra.as_str().trim());
+            let message = say::unexpected(extra.as_str().trim());
             let finding = Diagnostic::error(Code::Syntax, self.span(&extra), message);
             return Err(finding.help(say::reference_without_cell()));
         }

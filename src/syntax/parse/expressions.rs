@@ -136,7 +136,7 @@ impl Build<'_> {
         let range = self.prepared.offset(span.start as usize)..self.prepared.offset(span.end as usize);
         let written = self.prepared.text.get(range).unwrap_or("");
         let Some(date) = expected::date_in(written.trim_matches('"')) else { return Ok(()) };
-        let finding = Diagnostic::error(Code::Syntax, span, say::date_written_otherwise(written));
+        let finding = Diagnostic::error(Code::Syntax, span, say::unsupported_notation(say::a_date(), written));
         Err(finding.help(phrase::write(&date)))
     }
 

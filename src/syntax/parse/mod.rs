@@ -323,7 +323,7 @@ mod tests {
             let mut sources = SourceSet::default();
             let file = sources.add("p.grad", text);
             let found = parse(file, sources.file(file)).findings;
-            let returns = found.iter().filter(|f| f.message == "the line ends with a carriage return alone").count();
+            let returns = found.iter().filter(|f| f.message == "the line ends with a lone carriage return").count();
             assert_eq!(returns, expected, "{text:?}");
         }
     }

@@ -251,7 +251,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         let (message, help) = match words {
             [one, _] => (phrase::defined_by_itself(one), say::remove_from_own_definition(one)),
             _ => {
-                let path = phrase::chain(words, phrase::needs);
+                let path = phrase::chain(words, phrase::leads_to);
                 (phrase::defined_by_each_other(path), phrase::remove_a_step().to_string())
             }
         };

@@ -463,7 +463,7 @@ fn is_exact(finding: &Diagnostic) -> bool {
     let help = finding.help.as_deref().unwrap_or("");
     let one = help.split('`').nth(1).unwrap_or("");
     help.starts_with("did you mean `")
-        || help.starts_with("write `") && finding.message.contains("is not written")
+        || help.starts_with("write `") && finding.message.starts_with("unsupported notation")
         || help.starts_with("write `")
             && help.ends_with('`')
             && !one.contains([' ', '…'])
@@ -733,7 +733,7 @@ fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page
     for (own, new) in are.iter().zip(&after).filter(|(own, _)| count(&are, own) > count(&were, own)) {
         let asks = DECISIONS.contains(&finding.code) || finding.code == Code::WrongGrain;
         // Of what stands in one list, the first unit that does not fit is told; of a range, the first end.
-        let of_office = |f: &Diagnostic| f.message.contains("is not written");
+        let of_office = |f: &Diagnostic| f.message.starts_with("unsupported notation");
         let in_a_list =
             own.0 == finding.code && (finding.code == Code::UnitMismatch || of_office(finding) && of_office(new));
         let follows = in_a_list || asks && DECISIONS.contains(&own.0);

@@ -122,7 +122,7 @@ impl Failure<'_> {
                 say::put_text_in_marks().to_string()
             }
             "because" if ends_with_word(before, "missing") => say::reason_of_answer().to_string(),
-            "where" | "if" | "when" if self.is_in_head_of_judged() => say::who_is_left_out().to_string(),
+            "where" | "if" | "when" if self.is_in_head_of_judged() => say::declare_eligibility().to_string(),
             "over" | "per" if self.wants(&[Rule::close_paren]) => say::peers_in_order().to_string(),
             _ if self.wants(&[Rule::close_paren]) && ends_with_word(before_word(before), "over") => {
                 say::over_takes_name().to_string()
@@ -156,12 +156,12 @@ impl Failure<'_> {
                 say::name_begins_with_letter().to_string()
             }
             _ if is_digits && self.after(word).starts_with(unicode_ident::is_xid_start) => {
-                say::blank_behind_number().to_string()
+                say::blank_after_number().to_string()
             }
             _ if is_digits && before.ends_with(':') && self.text.starts_with("param") => {
                 say::equals_defines_not_colon().to_string()
             }
-            _ if self.wants(&[Rule::mode]) => say::say_how_to_round().to_string(),
+            _ if self.wants(&[Rule::mode]) => say::name_rounding_mode().to_string(),
             _ if self.wants(&[Rule::bound]) => say::form_of_tier().into(),
             _ => return None,
         })

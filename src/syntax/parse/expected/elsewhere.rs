@@ -65,7 +65,7 @@ impl Failure<'_> {
             word.to_lowercase().starts_with(places)
                 && !word.get(places.len()..).is_some_and(|rest| rest.starts_with(unicode_ident::is_xid_continue))
         });
-        let what = say::what_is_rounded_to();
+        let what = say::a_rounding_precision();
         let whole = !number.contains('.');
         let decimals = |count: usize| format!("{count} decimal{}", if count == 1 { "" } else { "s" });
         if let Some(places) = places.filter(|_| whole) {
@@ -93,7 +93,7 @@ impl Failure<'_> {
         let (len, sign, amount) = amount_at(self.text.get(self.at..)?)?;
         (sign == ">=").then(|| Written {
             range: self.at..self.at + len,
-            what: say::how_many_there_must_be(),
+            what: say::a_minimum(),
             cure: phrase::write(format_args!("if at least {amount}")),
         })
     }
@@ -230,7 +230,7 @@ impl Failure<'_> {
             message: say::unknown_rounding(word),
             cure: match known {
                 Some(way) => phrase::write(way),
-                None => say::say_how_to_round().to_string(),
+                None => say::name_rounding_mode().to_string(),
             },
         })
     }

@@ -118,7 +118,7 @@ impl Failure<'_> {
         ends.then(|| {
             let range = before.len() - 1..before.len();
             let sign = source(range.clone());
-            Misplaced { range, message: say::fact_ends_with_line(&sign), cure: say::remove_at_line_end(&sign) }
+            Misplaced { range, message: say::sign_at_line_end(&sign), cure: say::remove_at_line_end(&sign) }
         })
     }
 
@@ -184,7 +184,7 @@ impl Failure<'_> {
         if !above.contains("or missing") && !above.contains("or absent") {
             return None;
         }
-        let comma = if above.ends_with('"') { say::behind_comma() } else { "" };
+        let comma = if above.ends_with('"') { say::after_comma() } else { "" };
         let message = say::markers_below_column().to_string();
         Some(Misplaced { range: fact.clone(), message, cure: say::put_at_end_above(words, comma) })
     }
@@ -219,7 +219,7 @@ impl Failure<'_> {
             let range = super::outline::trimmed(self.text, option.clone());
             let (own, value) = (words(option), words(value));
             let word = OF_ROWS.into_iter().find(|word| super::starts_with_word(own, word))?;
-            return Some(Misplaced { range, message: say::rows_behind_comma(word), cure: say::put_behind(own, value) });
+            return Some(Misplaced { range, message: say::rows_after_comma(word), cure: say::put_after(own, value) });
         }
         if !holds(value) {
             return None;

@@ -120,7 +120,7 @@ impl Failure<'_> {
         };
         if let Some(written) = self.written() {
             let (start, end) = (written.range.start, written.range.end);
-            let message = say::written_otherwise(written.what, on_page(start..end));
+            let message = say::unsupported_notation(written.what, on_page(start..end));
             return Diagnostic::error(Code::Syntax, prepared.span(start, end), message).help(written.cure);
         }
         if let Some(misplaced) = self.otherwise_put().or_else(|| self.misplaced(&on_page)) {
@@ -189,7 +189,7 @@ impl Failure<'_> {
             found => words::wanted(self.wanted, found.word()),
         };
         match (self.found, wanted.as_str()) {
-            (Found::Word(_), "") => say::does_not_fit(seen),
+            (Found::Word(_), "") => say::unexpected(seen),
             (Found::Word(_), wanted) => say::expected_but_found(wanted, seen),
             (Found::LineEnd, "") => say::line_too_short().to_string(),
             (Found::LineEnd, wanted) => say::expected_before_line_end(wanted),

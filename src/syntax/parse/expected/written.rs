@@ -744,7 +744,7 @@ mod tests {
         ] {
             assert_eq!(cure(text, stop), Some(format!("write `{expected}`")), "{text}");
         }
-        let both = "write `1500`, or `1.5` where the comma was meant as a decimal point";
+        let both = "write `1500`, or `1.5` if the comma is a decimal point";
         assert_eq!(cure("1,500", ",").as_deref(), Some(both));
         assert_eq!(cure("x + 1.500", "+"), None);
         assert_eq!(cure("1万5", "1"), None);

@@ -99,7 +99,7 @@ impl<'a> Checker<'_, 'a> {
         }
         if takes == TakesWeights::Never {
             let first = body.children.iter().find_map(|c| c.weight.as_ref())?;
-            let message = say::weights_that_count_nothing(composition);
+            let message = say::no_use_for_weights(composition);
             let help = say::remove_weights_or_composition();
             return self.fail(Diagnostic::error(Code::WeightsNeeded, first.span(), message).help(help));
         }
@@ -125,7 +125,7 @@ impl<'a> Checker<'_, 'a> {
                     let message = say::total_of_weights_from_data();
                     let finding = Diagnostic::error(Code::WeightTotal, total.span, message);
                     let help = say::remove_total_or_check();
-                    return self.fail(finding.label(first.span, say::follows_from_data()).help(help));
+                    return self.fail(finding.label(first.span, say::depends_on_data()).help(help));
                 }
                 Some(Weights::Computed(typed))
             }
@@ -139,12 +139,12 @@ impl<'a> Checker<'_, 'a> {
             ast::Weight::Fixed(quantity) => build::number(units::value(quantity).0, Unit::Plain, quantity.span),
             ast::Weight::Computed(expr) => self.expr(place, expr)?,
         };
-        let number = self.numeric(&weight, say::a_weight())?;
+        let number = self.number_for(&weight, say::a_weight)?;
         let text = self.sources.text(written.span()).to_string();
         let (message, help) = if number.unit != Unit::Plain {
             (say::weight_with_unit(&text, number.unit.words()), say::write_plain_number())
         } else if weight.can_miss {
-            (say::weight_can_be_missing(&text), say::answer_by_zero())
+            (say::weight_can_be_missing(&text), say::default_zero())
         } else if !signed && number.range.lo.as_ref().is_none_or(Rational::is_negative) {
             let help = say::use_weighted_sum_or_narrow_range();
             (say::weight_can_be_negative(&text), help)
@@ -246,7 +246,7 @@ impl<'a> Checker<'_, 'a> {
         let exact = *rule == MissingRule::Unscored;
         let (at, text) = match bad {
             Some(child) if !exact => (child.span, self.page_text(child.span)),
-            _ if !answer => (node.name.span, say::what_counts_for_missing().to_string()),
+            _ if !answer => (node.name.span, say::substitute_for_missing().to_string()),
             _ => return Some(()),
         };
         let than = if positive { say::above_zero() } else { say::not_below_zero() };

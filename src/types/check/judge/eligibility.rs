@@ -45,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn undetermined(&mut self, eligibility: &'a ast::Eligibility) -> Maybe<Option<ast::Undetermined>> {
         if let [(_, first), (_, second), ..] = eligibility.undetermined.as_slice() {
-            let message = say::undetermined_said_twice(&eligibility.name.text);
+            let message = say::duplicate_undetermined(&eligibility.name.text);
             let finding = Diagnostic::error(Code::SaidTwice, *second, message).label(*first, phrase::first_of_two());
             return self.fail(finding.help(phrase::keep_one()));
         }
@@ -72,7 +72,7 @@ impl<'a> Checker<'_, 'a> {
         let open = clauses.iter().find(|(_, effect, inputs)| decides(effect) && inputs.iter().any(|i| i.can_miss));
         match (open, written) {
             (Some((span, ..)), None) => {
-                let message = say::undetermined_not_said(&eligibility.name.text);
+                let message = say::no_rule_for_undetermined(&eligibility.name.text);
                 let help = say::add_undetermined();
                 let finding = Diagnostic::error(Code::UndeterminedAnswer, eligibility.name.span, message);
                 self.fail(finding.label(*span, say::can_be_unknown()).help(help))
@@ -147,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
             true => (value.ty == Type::YesNo, say::override_is_yes_or_no(), say::name_column_of_yes_or_no()),
             false => (
                 matches!(value.ty, Type::Text | Type::Date),
-                say::override_tells_texts_and_dates(),
+                say::override_reports_texts_and_dates(),
                 say::name_column_of_texts_or_dates(),
             ),
         };

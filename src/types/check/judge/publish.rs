@@ -105,15 +105,15 @@ impl<'a> Checker<'_, 'a> {
             cite: said(&written.notes.cite),
         };
         let parts = [
-            (&release.to, say::to_whom(), say::say_to_whom()),
-            (&release.because, say::why(), say::say_why()),
-            (&release.cite, say::by_which_clause(), say::say_clause()),
+            (&release.to, say::to_whom(), say::clause_to()),
+            (&release.because, say::why(), say::clause_because()),
+            (&release.cite, say::by_which_clause(), say::clause_cite()),
         ];
         let unsaid = parts.into_iter().filter(|(text, ..)| text.is_empty());
         let (what, words): (Vec<&str>, Vec<&str>) = unsaid.map(|(_, what, words)| (what, words)).unzip();
         if !what.is_empty() {
             let message = say::release_does_not_say(phrase::chain(what, say::nor));
-            let help = say::say_it(words.join(" "));
+            let help = say::add_clauses(words.join(" "));
             self.findings.push(Diagnostic::error(Code::ReleaseUnsaid, written.span, message).help(help));
         }
         release
@@ -150,7 +150,7 @@ impl<'a> Checker<'_, 'a> {
         if taken.contains_key(&(subject, column.clone()))
             || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column))
         {
-            let message = say::column_published_twice(self.subject_name(subject), &column);
+            let message = say::duplicate_column_of_results(self.subject_name(subject), &column);
             let help = say::remove_or_give_header();
             self.report(Diagnostic::error(Code::DeclaredTwice, span, message).help(help));
             return;
@@ -238,7 +238,7 @@ impl<'a> Checker<'_, 'a> {
     fn column_apart(&mut self, subject: SubjectId, column: &str, beside: &str, of: (Span, &str)) {
         let scope = self.names.catalogue.scopes.get(subject.0);
         let Some(other) = scope.and_then(|s| s.get(column)).map(|entry| entry.span) else { return };
-        let message = say::column_published_beside(column, beside);
+        let message = say::column_published_with(column, beside);
         let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(of.0, of.1);
         self.report(finding.help(say::give_other_name()));
     }

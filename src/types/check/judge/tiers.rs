@@ -99,7 +99,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Bound::Compare(_, value) => {
                     let typed = self.expr(place, value);
-                    typed.and_then(|typed| self.numeric(&typed, say::a_bound()).map(|_| Some(typed)))
+                    typed.and_then(|typed| self.number_for(&typed, say::a_bound).map(|_| Some(typed)))
                 }
                 _ => Some(None),
             });
@@ -227,7 +227,7 @@ impl<'a> Checker<'_, 'a> {
                     self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
                     let sign = comparison(*sign);
                     if up.replace(rises(sign)).is_some_and(|up| up != rises(sign)) {
-                        let message = say::bounds_look_both_ways();
+                        let message = say::bounds_of_both_directions();
                         let help = say::write_bounds_one_way();
                         return self.fail(Diagnostic::error(Code::BadRange, tier.bound_span, message).help(help));
                     }
@@ -271,7 +271,7 @@ impl<'a> Checker<'_, 'a> {
         match &ranked.whom {
             ast::RankedAmong::Within(within) => {
                 if let ast::TierTies::By { value, .. } = &ranked.ties {
-                    let message = say::ranked_within_eligibility();
+                    let message = say::ties_by_needs_over();
                     let help = say::write_ranked_over();
                     return self.fail(Diagnostic::error(Code::WrongArguments, value.span, message).help(help));
                 }
@@ -357,8 +357,8 @@ impl<'a> Checker<'_, 'a> {
         }
         // The one cluster of all values is not empty.
         let Some(empty) = clustered.empty.or((tiers.tiers.len() < 2).then_some(EmptyCentre::Stays)) else {
-            let message = say::empty_centre_not_said(&tiers.name.text);
-            let help = say::say_what_empty_centres_do();
+            let message = say::no_rule_for_empty_centres(&tiers.name.text);
+            let help = say::add_rule_for_empty_centres();
             return self.fail(Diagnostic::error(Code::EmptyAnswer, clustered.span, message).help(help));
         };
         let peers = self.peers_of(place, &clustered.among)?;
@@ -367,7 +367,7 @@ impl<'a> Checker<'_, 'a> {
         for tier in &tiers.tiers {
             let Bound::Seed(start) = &tier.bound else { return None };
             let start = self.expr(place, start)?;
-            let own = self.numeric(&start, say::start_of_cluster())?.unit;
+            let own = self.number_for(&start, say::start_of_cluster)?.unit;
             self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
             starts.push(start);
         }
@@ -382,7 +382,7 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => {
                 let message = say::no_tree_or_value(&name.text);
-                let help = say::tiers_judge_a_tree();
+                let help = say::judge_a_tree();
                 self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help))
             }
         }
@@ -460,7 +460,7 @@ impl<'a> Checker<'_, 'a> {
         let mut all = tiers.tiers.iter().filter(|t| matches!(t.bound, Bound::Otherwise));
         let (Some(first), Some(second)) = (all.next(), all.next()) else { return Some(()) };
         self.fail(
-            Diagnostic::error(Code::SaidTwice, second.bound_span, say::two_take_what_is_left())
+            Diagnostic::error(Code::SaidTwice, second.bound_span, say::two_otherwise())
                 .label(first.bound_span, phrase::first_of_two())
                 .help(say::give_tier_a_bound()),
         )

@@ -139,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
     /// What a missing child does: as written; needed where a child can be missing.
     fn node_missing(&mut self, answer: Option<&Expr>, node: &Node, body: &Body, children: &[Expr]) -> Maybe<NodeRule> {
         if let [first, second, ..] = body.missing.as_slice() {
-            let message = say::missing_said_twice(&node.name.text);
+            let message = say::duplicate_missing(&node.name.text);
             return self.fail(
                 Diagnostic::error(Code::SaidTwice, second.span, message)
                     .label(first.span, phrase::first_of_two())

@@ -58,7 +58,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn come_together(&mut self, how: How, values: &[Expr]) -> Maybe<()> {
         let first = values.first()?;
         for value in values {
-            let number = self.numeric(value, say::bringing_together())?;
+            let number = self.number_for(value, say::an_aggregate)?;
             self.common(first, value)?;
             if matches!(how, How::GeometricMean(_)) && number.unit != Unit::Plain {
                 let message = say::geometric_mean_of_unit();
@@ -168,7 +168,7 @@ impl<'a> Checker<'_, 'a> {
                 let help = say::no_other_mean();
                 self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(help))
             }
-            (None, _) => self.wrong_argument(call, named.span, say::rows_do_not_fit()),
+            (None, _) => self.wrong_argument(call, named.span, say::rows_not_allowed()),
         }
     }
 
@@ -184,7 +184,7 @@ impl<'a> Checker<'_, 'a> {
             _ => false,
         });
         let help = match per {
-            true => say::join_behind_per(),
+            true => say::join_after_per(),
             false => say::write_one_aggregate_each(),
         };
         self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(help))
@@ -218,7 +218,7 @@ impl<'a> Checker<'_, 'a> {
             (Function::Count, _) => Some(Rows { value: Some(weight), ..rows }),
             _ => {
                 let message = say::not_an_estimate(function);
-                let help = say::estimates_are();
+                let help = say::use_an_estimate();
                 self.fail(Diagnostic::error(Code::WrongArguments, at, message).help(help))
             }
         }
@@ -272,11 +272,11 @@ impl<'a> Checker<'_, 'a> {
                 let none = if function.takes(Argument::None) { ", none missing" } else { "" };
                 let (message, help) = match self.names.catalogue.subject_named(value) {
                     Some(_) => (
-                        say::value_of_rows_not_said(value, function),
+                        say::needs_value_of_rows(value, function),
                         phrase::write(format_args!("{function}(x of {value} where …{none})")),
                     ),
                     None => (
-                        say::rows_not_said(function, value),
+                        say::needs_rows_of_value(function, value),
                         phrase::write(format_args!("{function}({value} of table where …{none})")),
                     ),
                 };
@@ -307,7 +307,7 @@ impl<'a> Checker<'_, 'a> {
             };
             (say::not_weighted(function), help)
         } else if weight.can_miss {
-            (say::weight_can_be_missing(text), say::answer_by_zero())
+            (say::weight_can_be_missing(text), say::default_zero())
         } else if number.range.lo.as_ref().is_none_or(Rational::is_negative) {
             (say::weight_can_be_negative(text), say::narrow_range_of_column())
         } else {

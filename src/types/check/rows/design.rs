@@ -44,7 +44,7 @@ impl<'a> Checker<'_, 'a> {
                 [] => None,
                 [drawn, rest @ ..] => {
                     if let Some(second) = rest.first() {
-                        let message = say::drawn_twice(&table.name.text);
+                        let message = say::duplicate_design(&table.name.text);
                         let finding = Diagnostic::error(Code::SaidTwice, second.span, message);
                         self.report(finding.label(drawn.span, phrase::first_of_two()).help(phrase::keep_one()));
                     }
@@ -108,12 +108,12 @@ impl<'a> Checker<'_, 'a> {
     fn design_of(&mut self, rows: SubjectId, span: Span) -> Maybe<(TableId, Design)> {
         let subject = self.names.catalogue.subject(rows);
         let SubjectKind::Rows(table) = subject.kind else {
-            let message = say::nothing_drawn(&subject.name.text);
+            let message = say::not_drawn(&subject.name.text);
             return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(phrase::remove("by design")));
         };
         if self.names.catalogue.table(table).drawn.is_empty() {
-            let message = say::drawing_not_said(&subject.name.text);
-            let help = say::say_how_rows_were_drawn();
+            let message = say::no_design(&subject.name.text);
+            let help = say::add_design();
             return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         // What is wrong with the line has been told.

@@ -79,13 +79,13 @@ impl<'a> Checker<'_, 'a> {
                 .names
                 .catalogue
                 .did_you_mean(&given.table.text, tables)
-                .unwrap_or_else(|| say::rows_of_a_table().into());
+                .unwrap_or_else(|| say::name_a_table().into());
             let message = say::unknown_table(&given.table.text);
             return self.fail(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
         };
         let written = self.names.catalogue.table(id);
         if let Some(rows) = written.rows.first() {
-            let message = say::given_rows_of_page(&written.name.text);
+            let message = say::given_rows_of_policy(&written.name.text);
             let finding =
                 Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, say::the_rows());
             return self.fail(finding.help(say::remove_given_rows()));
@@ -123,7 +123,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         if let Some(name) = again {
-            let message = say::column_given_twice(&name.text);
+            let message = say::duplicate_column(&name.text);
             return self.fail(Diagnostic::error(Code::SaidTwice, name.span, message).help(say::keep_one_column()));
         }
         Some(columns)
@@ -327,7 +327,7 @@ impl<'a> Checker<'_, 'a> {
             .names
             .catalogue
             .did_you_mean(name, names.iter().copied())
-            .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
+            .unwrap_or_else(|| phrase::its_values(phrase::names(names)));
         self.fail(Diagnostic::error(Code::UnknownName, span, phrase::unknown_value(of, name)).help(help))
     }
 
@@ -386,12 +386,12 @@ impl<'a> Checker<'_, 'a> {
         if model.key.len() != expect.key.len() {
             let names: Vec<&str> = model.key.iter().map(|part| part.name.as_str()).collect();
             if names.is_empty() {
-                let message = say::one_subject_named(&model.name);
+                let message = say::subject_without_key(&model.name);
                 let help = phrase::write(format_args!("of {} is …", model.name));
                 return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
             }
             let key = phrase::names(&names);
-            let message = say::named_by_other_number(names.len(), &model.name, key, expect.key.len());
+            let message = say::wrong_length_of_key(names.len(), &model.name, key, expect.key.len());
             let help = match names.as_slice() {
                 [one] => say::give_value_of_key(&model.name, one),
                 _ => say::give_values_of_key(&model.name, names.join(", ")),

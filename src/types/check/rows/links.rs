@@ -165,7 +165,7 @@ impl<'a> Checker<'_, 'a> {
             let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
             let name = choice.name.clone();
             let message = say::column_says_which_part(&told, &name, &of, &here);
-            let help = say::add_condition_or_join_first(&told, &here, &name);
+            let help = say::add_condition_or_aggregate_first(&told, &here, &name);
             self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
     }
@@ -179,7 +179,7 @@ impl<'a> Checker<'_, 'a> {
         let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
         let (day, name) = (&day.name, unit.name());
         let message = say::day_says_which_part(day, name, &of, &here);
-        let help = say::date_table_or_join_first(&table.name, day, name);
+        let help = say::date_table_or_aggregate_first(&table.name, day, name);
         self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
     }
 
@@ -194,7 +194,7 @@ impl<'a> Checker<'_, 'a> {
         let catalogue = &self.names.catalogue;
         if rows == subject {
             let name = &catalogue.subject(rows).name.text;
-            let message = say::nothing_comes_together(name);
+            let message = say::nothing_to_aggregate(name);
             let help = say::declare_grouping();
             return self.fail(Diagnostic::error(Code::WrongGrain, at, message).help(help));
         }
@@ -211,7 +211,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(open) = linked.open.get(joins) {
             let [one, other] = &open.ways;
             let message = say::two_ways(of, &open.to, one, other);
-            let help = say::say_which_way(one, here, &open.key);
+            let help = say::choose_way(one, here, &open.key);
             return self.fail(Diagnostic::error(Code::NoLink, at, message).help(help));
         }
         // A reference that leads nowhere has been reported.
@@ -294,7 +294,7 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(written.span);
             let message = say::condition_can_be_unknown(text);
             let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
-            let help = say::say_what_holds_when_unknown(&whole);
+            let help = say::answer_unknown(&whole);
             return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
         }
         Some(condition)

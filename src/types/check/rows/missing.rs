@@ -18,7 +18,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(written) = call.options.missing else {
             let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
             let text = self.sources.text(open.span);
-            let message = say::missing_not_said(text, call.function);
+            let message = say::no_rule_for_missing(text, call.function);
             let help = match call.function.row().missing {
                 OnMissing::AskedWithoutAnswer => say::add_skipped_or_unscored(),
                 // Where all may be left out, none may be left.
@@ -113,7 +113,7 @@ impl<'a> Checker<'_, 'a> {
                 wrong(self, say::parent_outside_of_tree(), &phrase::write("missing skipped"))
             }
             ast::MissingKind::Skipped(_) => {
-                wrong(self, say::weight_of_missing_not_said(), &phrase::write("missing renormalise within parent"))
+                wrong(self, say::no_rule_for_weight_of_missing(), &phrase::write("missing renormalise within parent"))
             }
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Checker<'_, 'a> {
             if !can_be_empty {
                 return Some(None);
             }
-            let message = say::nothing_left_not_said(call.function);
+            let message = say::no_rule_for_nothing_left(call.function);
             let help = say::add_none();
             return self.fail(Diagnostic::error(Code::EmptyAnswer, call.name, message).help(help));
         };

@@ -28,8 +28,8 @@ impl<'a> Checker<'_, 'a> {
 
     fn page_rows(&mut self, id: TableId, table: &'a ast::Table, written: &'a ast::PageRows) -> Maybe<PageRows> {
         if let Some(second) = table.rows.get(1) {
-            let finding = Diagnostic::error(Code::SaidTwice, second.span, say::rows_twice());
-            self.report(finding.label(written.span, phrase::first_of_two()).help(say::put_rows_together()));
+            let finding = Diagnostic::error(Code::SaidTwice, second.span, say::duplicate_rows());
+            self.report(finding.label(written.span, phrase::first_of_two()).help(say::merge_rows()));
         }
         self.page_columns(table)?;
         let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
@@ -51,35 +51,35 @@ impl<'a> Checker<'_, 'a> {
         let mut wrong =
             |span, message: String, help: &str| self.fail(Diagnostic::error(Code::PageRows, span, message).help(help));
         if let Some(optional) = table.optional {
-            let message = say::optional_rows_of_page(name);
+            let message = say::optional_rows_of_policy(name);
             return wrong(optional, message, &phrase::remove("optional"));
         }
         if let Some(dated) = &table.dated {
-            let message = say::dated_rows_of_page(name);
+            let message = say::dated_rows_of_policy(name);
             return wrong(dated.span, message, say::remove_dated_or_use_file());
         }
         for column in &table.columns {
             let text = column.family.as_ref().map_or(&column.name.text, |family| &family.name.text);
             if let Some(family) = &column.family {
-                let message = say::family_of_page(text);
+                let message = say::family_of_policy(text);
                 let help = say::add_choice_to_key(&family.choice);
                 return wrong(column.name.span, message, &help);
             }
             if let Some(to) = &column.refers {
-                let message = say::column_of_page_refers(text, &to.text);
+                let message = say::column_of_policy_refers(text, &to.text);
                 return wrong(to.span, message, say::declare_type_or_use_file());
             }
             if column.kind.set_of.is_some() {
-                let message = say::set_of_page(text);
+                let message = say::set_of_policy(text);
                 return wrong(column.kind.span, message, say::write_column_for_each_value());
             }
             if let Some(absent) = &column.absent {
-                let message = say::absent_on_page(text);
+                let message = say::absent_in_policy(text);
                 return wrong(absent.span, message, &phrase::write("or missing \"\" because \"…\""));
             }
         }
         table.references.first().map_or(Some(()), |reference| {
-            let message = say::reference_of_page(&reference.name.text);
+            let message = say::reference_of_policy(&reference.name.text);
             wrong(reference.span, message, say::remove_reference_or_use_file())
         })
     }
@@ -89,7 +89,7 @@ impl<'a> Checker<'_, 'a> {
         let other = |id: &&ColumnId| schema.column(**id).is_some_and(|c| !matches!(c.kind, ColumnKind::Choice(..)));
         let Some(id) = schema.key.iter().find(other) else { return (!schema.key.is_empty()).then_some(()) };
         let column = table.columns.get(id.0)?;
-        let message = say::key_of_page_is_no_choice(&column.name.text);
+        let message = say::key_of_policy_is_not_a_choice(&column.name.text);
         let finding = Diagnostic::error(Code::PageRows, column.kind.span, message);
         let rows = table.rows.first().map_or(column.name.span, |rows| rows.span);
         let help = say::declare_choice_or_use_file();

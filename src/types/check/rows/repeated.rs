@@ -56,7 +56,7 @@ impl Checker<'_, '_> {
         let name = format!("{}_of_{part}", name.unwrap_or("value"));
         let help = match whole.as_str() {
             "all" => say::add_value_of_part(&part),
-            _ if of_subject => say::take_it_once(own, &part, &name),
+            _ if of_subject => say::use_it_once(own, &part, &name),
             _ if chosen || parts.condition.is_some() => say::add_it_once_where(&whole, &part, &name, own),
             _ if among_others => say::add_it_in_own_sum(once, &whole, &part, &name, own),
             _ => say::add_it_once(once, &whole, &part, &name, own),

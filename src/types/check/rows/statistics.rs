@@ -99,7 +99,7 @@ impl<'a> Checker<'_, 'a> {
             let message = say::variance_of_unit(&text, unit.words());
             let help = match unit {
                 Unit::Money => say::write_deviation().to_string(),
-                _ => say::divide_by_one_first(text.trim_matches('`'), unit.example()),
+                _ => say::divide_by_unit_first(text.trim_matches('`'), unit.example()),
             };
             return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
         }
@@ -110,7 +110,7 @@ impl<'a> Checker<'_, 'a> {
     fn spread(&mut self, call: &Call<'a>, parts: &Rows) -> Maybe<Spread> {
         let Some(is_sample) = call.options.sample else {
             let cure = say::sample_or_population();
-            return self.unsaid(call, say::of_what_kind_values_are(), cure);
+            return self.unsaid(call, say::a_kind_of_data(), cure);
         };
         let (value, missing) = self.statistic(call, parts)?;
         Some(Spread { rows: parts.of(value), missing, is_sample })
@@ -126,10 +126,10 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn quantile_of(&mut self, call: &Call<'a>, parts: Rows) -> Maybe<Expr> {
         let value_of = |arg: &'a ast::Arg| if let ArgKind::Value(value) = &arg.kind { Some(value) } else { None };
         let Some(share) = call.args.iter().find_map(value_of) else {
-            return self.unsaid(call, say::which_quantile(), say::the_part_below());
+            return self.unsaid(call, say::a_share_below(), say::the_share_below());
         };
         let Some(kind) = call.options.quantile else {
-            return self.unsaid(call, say::between_two_values(), say::the_type_of_quantile());
+            return self.unsaid(call, say::a_type_of_quantile(), say::the_type_of_quantile());
         };
         let known = self.expr(Place::in_scale(&[]), share)?;
         let part = known.constant().filter(|p| !p.is_negative() && **p <= Rational::one()).cloned();
@@ -152,7 +152,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A rank among others than subjects of its own kind who count.
     pub(super) fn not_ranked(&mut self, span: Span) -> Maybe<Expr> {
-        let message = say::rank_among_nobody();
+        let message = say::rank_without_others();
         let help = say::write_rank_of_and_over();
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
@@ -170,11 +170,11 @@ impl<'a> Checker<'_, 'a> {
             return self.not_ranked(span);
         };
         let Some(highest) = call.options.highest else {
-            return self.unsaid(call, say::which_end_is_first(), say::the_order_of_ranks());
+            return self.unsaid(call, say::an_order_of_ranks(), say::the_order_of_ranks());
         };
         let Some(ties) = call.options.ties else {
             let cure = say::the_rule_for_ties();
-            return self.unsaid(call, say::rank_of_equal_values(), cure);
+            return self.unsaid(call, say::a_rule_for_ties(), cure);
         };
         self.unweighted(call, &parts)?;
         let of_rows = parts.value.clone()?;
@@ -212,7 +212,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Something that has no default is not said.
     fn unsaid<T>(&mut self, call: &Call<'a>, what: &str, cure: &str) -> Maybe<T> {
-        let message = say::not_said(call.function, what);
+        let message = say::needs_option(call.function, what);
         self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(say::add(cure)))
     }
 }

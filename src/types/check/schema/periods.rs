@@ -16,7 +16,7 @@ impl Checker<'_, '_> {
             {
                 let message = say::ends_before_it_begins(self.sources.text(span));
                 let finding = Diagnostic::error(Code::BadPeriod, span, message);
-                self.report(finding.help(say::write_first_day_in_front()));
+                self.report(finding.help(say::write_first_day_first()));
             }
             if Period::parse(&period.name.value).is_some() {
                 let message = say::name_of_calendar_period(&period.name.value);

@@ -84,8 +84,8 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             let names = ring.iter().chain([&start]).map(|t| phrase::name(&catalogue.table(*t).name.text));
-            let message = say::keys_in_a_ring(phrase::chain(names, say::named_by));
-            let help = say::break_ring_of_keys();
+            let message = say::circular_keys(phrase::chain(names, phrase::leads_to));
+            let help = say::break_circle_of_keys();
             self.findings.push(Diagnostic::error(Code::Cycle, catalogue.table(start).name.span, message).help(help));
             told.extend(ring);
         }

@@ -147,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(
                 Diagnostic::error(Code::TypeMismatch, name.span, message)
                     .label(column.kind.span, say::its_type())
-                    .help(say::dated_names_a_date()),
+                    .help(say::use_a_date()),
             );
         }
         Some(found)
@@ -196,7 +196,7 @@ impl<'a> Checker<'_, 'a> {
         if let (Some(both), Some(written)) =
             (absent.iter().find(|a| missing.iter().any(|m| m.text == a.text)), &column.absent)
         {
-            let text = if both.text.is_empty() { say::the_empty_cell().into() } else { phrase::name(&both.text) };
+            let text = if both.text.is_empty() { say::an_empty_cell().into() } else { phrase::name(&both.text) };
             let message = say::missing_and_absent(&text, &column.name.text);
             let help = say::give_markers_own_texts();
             self.report(Diagnostic::error(Code::MarkerIsValue, written.span, message).help(help));
@@ -243,7 +243,7 @@ impl<'a> Checker<'_, 'a> {
         }
         for (i, marker) in markers.iter().enumerate() {
             if let Some(first) = markers.iter().take(i).find(|m| m.text.value == marker.text.value) {
-                let message = say::marker_twice(&marker.text.value, word);
+                let message = say::duplicate_marker(&marker.text.value, word);
                 let finding = Diagnostic::error(Code::SaidTwice, marker.text.span, message);
                 self.report(finding.label(first.text.span, phrase::first_of_two()).help(phrase::keep_one()));
             }
@@ -383,7 +383,7 @@ impl<'a> Checker<'_, 'a> {
             }
             (_, Some(digits)) => Some(digits.count),
             (_, None) => {
-                let message = say::decimals_not_said(name);
+                let message = say::no_decimals(name);
                 // They stand behind the range, and in front of the unit.
                 let head = kind.range.as_ref().map_or(kind.name.span, |range| kind.name.span.to(range.span));
                 let unit = kind.unit.as_ref().map(|unit| head.to(unit.span));
@@ -434,7 +434,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn bare_range(&mut self, kind: &ast::ColumnType, written: &ast::Range) -> Maybe<Interval> {
         let range = self.range(written, None)?;
         let Some(unit) = &written.hi.unit else { return Some(range) };
-        let message = say::unit_behind_range(&kind.name.text);
+        let message = say::unit_in_range(&kind.name.text);
         let help = phrase::write(format_args!(
             "{} {}..{} … in {}",
             kind.name.text, written.lo.value, written.hi.value, unit.word

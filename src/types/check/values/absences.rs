@@ -217,8 +217,8 @@ impl<'a> Checker<'_, 'a> {
             false => say::absence_not_asked_before(text, &name),
         };
         let when = self.absent_when(cell.table, cell.column);
-        let there = when.map_or(String::new(), |w| say::there_where_no(&w.words));
-        let help = say::ask_for_absence_first(&name, &there);
+        let there = when.map_or(String::new(), |w| say::exists_if_no(&w.words));
+        let help = say::check_absence_first(&name, &there);
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
         self.fail(
             Diagnostic::error(Code::AbsentAnswer, span, message).label(declared, phrase::declared_here()).help(help),

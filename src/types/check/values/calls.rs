@@ -184,7 +184,7 @@ impl<'a> Checker<'_, 'a> {
             return self.aggregate(place, call);
         }
         if let Some(at) = call.place(Argument::AtLeast) {
-            let message = say::no_rows_could_be_too_few(call.function);
+            let message = say::at_least_without_rows(call.function);
             let help = say::remove_at_least();
             return self.fail(Diagnostic::error(Code::WrongArguments, at, message).help(help));
         }
@@ -218,7 +218,7 @@ impl<'a> Checker<'_, 'a> {
             | Function::Exists
             | Function::Any
             | Function::All => {
-                let message = say::rows_of_values_not_said(call.function);
+                let message = say::needs_rows(call.function);
                 self.wrong_argument(&call, span, &message)
             }
         }
@@ -304,7 +304,7 @@ impl<'a> Checker<'_, 'a> {
         for arg in call.args {
             match &arg.kind {
                 ArgKind::Value(value) => values.push(self.expr(place, value)),
-                ArgKind::Mapping(..) => return self.wrong_argument(call, arg.span, say::scale_does_not_fit()),
+                ArgKind::Mapping(..) => return self.wrong_argument(call, arg.span, say::scale_not_allowed()),
                 _ => {}
             }
         }
@@ -318,7 +318,7 @@ impl<'a> Checker<'_, 'a> {
         match (call.function, values.as_slice()) {
             (Function::Rounded, [value]) => {
                 let Some(rounding) = call.options.rounding else {
-                    return self.wrong_argument(call, span, say::rounding_not_said());
+                    return self.wrong_argument(call, span, say::no_rounding());
                 };
                 self.rounded(value.clone(), rounding, span)
             }
@@ -383,7 +383,7 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.ty.held(), Type::Text | Type::Number(_) | Type::Date) {
             return Some(build::pseudonym(value, span));
         }
-        let message = say::names_nobody(self.sources.text(value.span), self.words(&value.ty));
+        let message = say::identifies_nobody(self.sources.text(value.span), self.words(&value.ty));
         let help = say::pseudonyms_of_keys();
         self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
     }
@@ -392,21 +392,19 @@ impl<'a> Checker<'_, 'a> {
 /// What a function of spreadsheets and databases is written as here.
 fn of_spreadsheets(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
-        "if" | "ifs" | "iif" | "case" | "choose" | "switch" | "wenn" | "如果" => say::case_is_written(),
-        "coalesce" | "ifnull" | "nvl" | "iferror" | "ifna" | "fillna" | "isnull" => say::default_is_written(),
-        "vlookup" | "xlookup" | "hlookup" | "index" | "match" => say::lookup_is_written(),
+        "if" | "ifs" | "iif" | "case" | "choose" | "switch" | "wenn" | "如果" => say::form_of_case(),
+        "coalesce" | "ifnull" | "nvl" | "iferror" | "ifna" | "fillna" | "isnull" => say::form_of_default(),
+        "vlookup" | "xlookup" | "hlookup" | "index" | "match" => say::form_of_lookup(),
         "average" | "avg" | "averageif" | "averageifs" | "mittelwert" | "durchschnitt" | "平均" => {
-            say::mean_is_written()
+            say::form_of_mean()
         }
-        "countif" | "countifs" | "zählenwenn" => say::count_is_written(),
-        "sumif" | "sumifs" | "summewenn" => say::sum_is_written(),
-        "sumproduct" => say::weighting_is_written(),
-        "and" | "or" | "not" => say::conditions_are_joined(),
-        "stdev" | "stddev" | "std" | "sd" => say::deviation_is_written(),
-        "var" => say::variance_is_written(),
-        "round" | "roundup" | "rounddown" | "ceil" | "ceiling" | "floor" | "int" | "trunc" => {
-            say::rounding_is_written()
-        }
+        "countif" | "countifs" | "zählenwenn" => say::form_of_count(),
+        "sumif" | "sumifs" | "summewenn" => say::form_of_sum(),
+        "sumproduct" => say::form_of_weighting(),
+        "and" | "or" | "not" => say::form_of_conditions(),
+        "stdev" | "stddev" | "std" | "sd" => say::form_of_deviation(),
+        "var" => say::form_of_variance(),
+        "round" | "roundup" | "rounddown" | "ceil" | "ceiling" | "floor" | "int" | "trunc" => say::form_of_rounding(),
         "today" | "now" => say::day_is_as_of(),
         _ => return None,
     })

@@ -14,6 +14,7 @@ use crate::types::op::*;
 use crate::types::typed::{Expr, build, never_below};
 use crate::types::units::{self, Unit};
 use crate::types::written::order::in_order;
+use std::fmt::Display;
 
 /// How deep expressions may need each other, through values and scales; each takes room on the stack.
 const MAX_DEPTH: usize = 1000;
@@ -44,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
         if self.depth == MAX_DEPTH {
             let message = say::built_too_deep(MAX_DEPTH);
             let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
-            return self.fail(finding.help(say::build_less_deep()));
+            return self.fail(finding.help(say::depend_in_fewer_steps()));
         }
         self.depth += 1;
         let typed = self.expr_inside(place, expr);
@@ -56,12 +57,12 @@ impl<'a> Checker<'_, 'a> {
         match &expr.kind {
             ExprKind::Missing(_) => {
                 let message = say::missing_is_no_value();
-                let help = say::ask_or_answer_missing();
+                let help = say::check_or_answer_missing();
                 self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help))
             }
             ExprKind::Absent => {
                 let message = say::absent_is_no_value();
-                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(say::ask_for_absence()))
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(say::check_absence()))
             }
             ExprKind::YesNo(flag) => Some(build::yes_no(*flag, expr.span)),
             ExprKind::Number(quantity) => {
@@ -109,7 +110,7 @@ impl<'a> Checker<'_, 'a> {
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
                 let text = self.sources.text(span);
-                let message = say::subject_in_hand_among_rows(text);
+                let message = say::current_subject_among_rows(text);
                 let home = place.home.filter(|home| self.names.catalogue.rows_of(*home).is_some());
                 let refer =
                     home.map_or(String::new(), |home| say::or_refer_to(&self.names.catalogue.subject(home).name.text));
@@ -130,7 +131,7 @@ impl<'a> Checker<'_, 'a> {
                     [(id, value)] => Some(choice(*id, *value)),
                     [] => {
                         let message = say::group_is_no_value(&name);
-                        let help = say::ask_for_one_of_group(&name);
+                        let help = say::check_for_one_of_group(&name);
                         self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
                     }
                     _ => {
@@ -149,8 +150,8 @@ impl<'a> Checker<'_, 'a> {
             }
             Referent::Subject(_) | Referent::Scale(_) => {
                 let name = self.sources.text(at);
-                let message = say::rows_are_no_value(name);
-                let help = say::where_rows_stand(name);
+                let message = say::rows_are_not_a_value(name);
+                let help = say::where_to_use_rows(name);
                 self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
             }
         }
@@ -215,7 +216,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Binary::Range => {
                 let message = say::range_is_no_value();
-                let help = say::where_ranges_stand();
+                let help = say::where_to_use_ranges();
                 return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
             }
             _ => {}
@@ -275,7 +276,7 @@ impl<'a> Checker<'_, 'a> {
             return self.date_arithmetic(&op, left, right, at, span);
         }
         if right.ty == Type::Date && left.number().is_some_and(|n| matches!(n.unit, Unit::Time | Unit::Months)) {
-            let message = say::date_behind_what_moves_it(self.page_text(right.span));
+            let message = say::date_after_what_moves_it(self.page_text(right.span));
             let [by, day] = [left.span, right.span].map(|span| self.sources.text(span));
             let help = phrase::write(format_args!("{day} {} {by}", self.sources.text(at)));
             return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
@@ -374,12 +375,12 @@ impl<'a> Checker<'_, 'a> {
         let (here, other) = if a.unit == Unit::Plain { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
         let words =
             |(value, number): (&Expr, &NumberType)| say::is_of_kind(self.page_text(value.span), number.unit.words());
-        let message = say::first_and_second(words(here), words(other));
+        let message = say::first_but_second(words(here), words(other));
         let help = match (here.1.unit, other.1.unit) {
             (Unit::Plain, unit) => unit.cure(self.sources.text(here.0.span)),
             (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => say::count_days_alike().to_string(),
             (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => say::move_day_by_months().to_string(),
-            _ => say::bring_both_to_plain_numbers().to_string(),
+            _ => say::convert_both_to_plain_numbers().to_string(),
         };
         let finding = Diagnostic::error(Code::UnitMismatch, here.0.span, message);
         self.fail(finding.label(other.0.span, other.1.unit.words()).help(help))
@@ -392,7 +393,7 @@ impl<'a> Checker<'_, 'a> {
         if right.ty == Type::YesNo && left.ty != Type::YesNo {
             let (own, other) = (self.sources.text(left.span), self.sources.text(right.span));
             let message = say::default_of_last_alone(own, other);
-            let help = say::put_default_behind_brackets(own, other);
+            let help = say::put_default_after_brackets(own, other);
             return self.fail(Diagnostic::error(Code::TypeMismatch, left.span.to(right.span), message).help(help));
         }
         self.common(&left, &right)?;
@@ -426,7 +427,7 @@ impl<'a> Checker<'_, 'a> {
                     Type::Text => say::write_text_here().to_string(),
                     Type::Date => say::write_date_here().to_string(),
                     Type::Choice(id) => say::write_one_here(self.choice_names(*id)),
-                    Type::Set(_) => say::ask_for_value_of_set().to_string(),
+                    Type::Set(_) => say::check_for_value_of_set().to_string(),
                     Type::Reference(..) | Type::Sorted => say::use_same_kind().to_string(),
                 };
                 self.fail(
@@ -462,12 +463,17 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A value that must be a number; a share over 1 where a fraction is meant is left to lints.
+    /// A value that must be a number for a function, keyword or name of the policy.
     pub(crate) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
+        self.number_for(value, || phrase::name(user))
+    }
+
+    /// A value that must be a number for something in words; a share over 1 where a fraction is meant is left to lints.
+    pub(crate) fn number_for<W: Display>(&mut self, value: &Expr, user: impl FnOnce() -> W) -> Maybe<NumberType> {
         if let Type::Number(number) = &value.ty {
             return Some((**number).clone());
         }
-        let message = say::needs_number(user, self.page_text(value.span), self.words(&value.ty));
+        let message = say::needs_number(user(), self.page_text(value.span), self.words(&value.ty));
         let help = match &value.ty {
             Type::Choice(_) => say::give_each_value_a_number(),
             Type::YesNo => say::give_condition_a_number(),
@@ -509,8 +515,8 @@ impl<'a> Checker<'_, 'a> {
             let (sign, text) = (self.sources.text(at), self.page_text(other.span));
             let message = say::sign_needs_order(sign, &text, self.words(&other.ty));
             let help = match other.ty {
-                Type::Set(_) => say::ask_for_value_of_set(),
-                _ => say::ask_for_same_by_is(),
+                Type::Set(_) => say::check_for_value_of_set(),
+                _ => say::compare_equal_by_is(),
             };
             return self.fail(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
         }
@@ -562,7 +568,7 @@ impl<'a> Checker<'_, 'a> {
             if !value.can_miss {
                 let message = say::never_missing(self.sources.text(value.span));
                 let finding = Diagnostic::error(Code::NeverMissing, span, message);
-                self.report(finding.help(say::remove_question()).into_warning());
+                self.report(finding.help(say::remove_check()).into_warning());
             }
             return Some(build::is_missing(value, span));
         }
@@ -584,7 +590,7 @@ impl<'a> Checker<'_, 'a> {
                 let of = self.page_text(of.span);
                 let message = say::never_empty_text(&of);
                 let help = match other.can_miss || value.can_miss {
-                    true => say::ask_whether_missing(of.trim_end_matches('`')),
+                    true => say::check_whether_missing(of.trim_end_matches('`')),
                     false => say::remove_empty_text().to_string(),
                 };
                 return self.fail(Diagnostic::error(Code::MarkerIsValue, text.span, message).help(help));
@@ -608,9 +614,9 @@ impl<'a> Checker<'_, 'a> {
             Some(Referent::Of { outer: false, way, what: what @ What::Column(..) }) => Some((way, what)),
             Some(Referent::Of { outer: true, .. }) => {
                 let text = self.sources.text(value.span);
-                let message = say::subject_in_hand_among_rows(text);
+                let message = say::current_subject_among_rows(text);
                 let asked = text.split_once('.').map_or(text, |(_, value)| value);
-                let help = say::ask_before_rows(asked);
+                let help = say::check_before_rows(asked);
                 return self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help));
             }
             _ => None,
@@ -639,7 +645,7 @@ impl<'a> Checker<'_, 'a> {
     /// Nothing is asked of what always exists.
     pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
         let message = say::never_absent(self.page_text(value));
-        let help = say::ask_absent_of_column();
+        let help = say::check_absence_of_column();
         self.fail(Diagnostic::error(Code::NeverMissing, span, message).help(help))
     }
 
@@ -686,7 +692,7 @@ impl<'a> Checker<'_, 'a> {
                 .names
                 .catalogue
                 .did_you_mean(&name, names.clone())
-                .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
+                .unwrap_or_else(|| phrase::its_values(phrase::names(names)));
             let message = phrase::unknown_value(&choice.name, &name);
             return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
         };
@@ -728,10 +734,10 @@ impl<'a> Checker<'_, 'a> {
                 self.is_between(place, value, (lo, hi), (*at, right.span), span)
             }
             _ => {
-                let message = say::no_set_behind_in();
+                let message = say::no_set_after_in();
                 let set = matches!(value.as_ref().map(|v| &v.ty), Some(Type::Set(_)));
                 let help = match set {
-                    true => say::set_in_front_of_in(self.sources.text(right.span), self.sources.text(left.span)),
+                    true => say::set_before_in(self.sources.text(right.span), self.sources.text(left.span)),
                     false => say::write_in().to_string(),
                 };
                 self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help))
@@ -802,7 +808,7 @@ impl<'a> Checker<'_, 'a> {
         let (Some(set), Some(value)) = (set, value) else { return Some(None) };
         if value.ty != Type::Choice(id) {
             let message = say::no_value_of_set(self.page_text(left.span));
-            let help = say::write_one_in_front_of_in(self.choice_names(id));
+            let help = say::write_one_before_in(self.choice_names(id));
             self.report(Diagnostic::error(Code::TypeMismatch, left.span, message).help(help));
             return Some(None);
         }

@@ -19,7 +19,7 @@ impl<'a> Checker<'_, 'a> {
             return self.wrong_argument(call, span, say::limited_without_range());
         };
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
-            return self.wrong_argument(call, range.span, say::limited_range_not_behind());
+            return self.wrong_argument(call, range.span, say::limited_range_not_after());
         };
         let ends = (lo.as_ref(), hi.as_ref());
         let (value, lo, hi) = (self.expr(place, value), self.expr(place, lo), self.expr(place, hi));
@@ -117,7 +117,7 @@ impl<'a> Checker<'_, 'a> {
                     }
                     None => say::beyond_goalposts_of_data(text),
                 };
-                let help = say::say_what_holds_beyond();
+                let help = say::add_rule_beyond_goalposts();
                 self.fail(Diagnostic::error(Code::ScaleOpen, value.span, message).help(help))
             }
         }

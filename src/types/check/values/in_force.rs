@@ -45,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let whole = lo.span.to(hi.span);
         let text = self.sources.text(whole).to_string();
-        self.turned(&[lo.span, hi.span], &say::turns_around(&text), whole)
+        self.turned(&[lo.span, hi.span], &say::reverses(&text), whole)
     }
 
     /// Reports what params in force turn around, at the line that sets one of them where a file does.

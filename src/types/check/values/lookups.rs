@@ -122,7 +122,7 @@ impl<'a> Checker<'_, 'a> {
             .names
             .catalogue
             .did_you_mean(text, names.clone())
-            .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
+            .unwrap_or_else(|| phrase::its_values(phrase::names(names)));
         let message = phrase::unknown_value(&choice.name, text);
         self.fail(Diagnostic::error(Code::UnknownName, span, message).help(help))
     }
@@ -143,7 +143,7 @@ impl<'a> Checker<'_, 'a> {
             }
             let meeting = seen.range(..=&hi).rev().take_while(|(_, (end, _))| lo <= *end);
             if let Some(first) = meeting.map(|(_, (_, at))| *at).min() {
-                let message = say::ranges_meet(self.sources.text(first), self.sources.text(at));
+                let message = say::ranges_overlap(self.sources.text(first), self.sources.text(at));
                 let finding = Diagnostic::error(Code::SaidTwice, at, message).label(first, phrase::first_of_two());
                 return self.fail(finding.help(say::end_before_the_other()));
             }
@@ -185,7 +185,7 @@ impl<'a> Checker<'_, 'a> {
                     build::and(above, below, range.span)
                 }
                 LookupKey::Name(name) => {
-                    let message = say::no_number(&name.text);
+                    let message = say::not_a_number(&name.text);
                     let help = say::write_number_or_range();
                     return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
                 }

@@ -75,7 +75,7 @@ impl Checker<'_, '_> {
         let number = self.numeric(&value, "rounded")?;
         if number.unit == Unit::Time {
             let text = self.page_text(value.span);
-            let message = say::unit_of_decimals_not_said(&text);
+            let message = say::no_unit_of_decimals(&text);
             let inside = text.trim_matches('`');
             let help = say::round_number_of_unit(inside);
             return self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
@@ -91,7 +91,7 @@ impl Checker<'_, '_> {
         let Some((_, away, along)) = READ_IN_TWO_WAYS.iter().find(|(short, ..)| *short == words.text) else { return };
         let [away, along] = [away, along].map(|(words, number, rounded)| say::reading(words, number, rounded));
         let text = self.page_text(value.span);
-        let message = say::rounding_read_in_two_ways(&text, &words.text);
+        let message = say::ambiguous_rounding(&text, &words.text);
         let help = say::write_one_reading(&away, &along);
         self.report(Diagnostic::error(Code::RoundingBelowZero, words.span, message).help(help).into_warning());
     }

@@ -82,7 +82,7 @@ impl<'a> Checker<'_, 'a> {
             let mut named = keys.iter().filter(|(name, _)| name.text == part);
             let key = match (named.next(), named.next()) {
                 (Some((name, _)), Some((twice, _))) => {
-                    let message = say::part_given_twice(&part);
+                    let message = say::duplicate_part(&part);
                     let finding = Diagnostic::error(Code::SaidTwice, twice.span, message);
                     return self.fail(finding.label(name.span, phrase::first_of_two()).help(phrase::keep_one()));
                 }
@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
                 (None, _) if place.subject == Some(of) => own,
                 (None, _) => {
                     let of = &self.names.catalogue.subject(of).name.text;
-                    let message = say::part_not_said(&part, of);
+                    let message = say::no_value_for_part(&part, of);
                     let help = say::add_part(&part);
                     return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
                 }
