@@ -42,7 +42,7 @@ pub enum Argument {
     /// `missing skipped`
     Missing,
     /// `none 0`
-    None,
+    IfEmpty,
     /// `at least 5`
     AtLeast,
     /// `clamped`, `unclamped`
@@ -351,7 +351,7 @@ impl Function {
         let row = self.row();
         match argument {
             Argument::Missing => matches!(row.missing, OnMissing::Asked | OnMissing::AskedWithoutAnswer),
-            Argument::None => row.nothing_left == NothingLeft::Asked,
+            Argument::IfEmpty => row.nothing_left == NothingLeft::Asked,
             _ => row.options.contains(&argument),
         }
     }
@@ -399,7 +399,7 @@ impl Argument {
     pub const fn unfit(self) -> &'static str {
         match self {
             Argument::Missing => "has no rule for missing values",
-            Argument::None => "has no rule for no values",
+            Argument::IfEmpty => "has no rule for no values",
             Argument::AtLeast => "is of no rows that could be too few",
             Argument::Clamped => "is no scale and has no goalposts",
             Argument::Rounding => "does not round",

@@ -84,6 +84,8 @@ catalogue! { syntax;
     form_of_let = "write `let name of subject = value`, or a scale: `let name(x : rating 1..5) = value`";
     form_of_step =
         "a step is written `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`";
+    former_word(word, new) = "`{word}` is now written `{new}`";
+    write_new_word(new) = "write `{new}`; `gradus fmt` replaces all of them";
     form_of_missing = "write `missing unscored`, `missing renormalise within parent` or `missing counts as 0`";
     form_of_indicator = "an indicator is written `30 name = value`, each on a line of its own";
     form_of_tree = "a tree is written `tree name of subject { … }`";
