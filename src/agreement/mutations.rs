@@ -105,7 +105,7 @@ pub const ALL: &[Mutation] = &[
         })
     }),
     op("unscored skips", |op| {
-        missing(op, |rule| *rule == MissingRule::Unscored && replace(rule, MissingRule::Skipped(None)))
+        missing(op, |rule| *rule == MissingRule::Propagates && replace(rule, MissingRule::Skipped(None)))
     }),
     op("the maximum takes the minimum", |op| {
         combines(op, |combine| combine.how == How::Maximum && replace(&mut combine.how, How::Minimum))

@@ -2,6 +2,7 @@
 
 use super::talk::print;
 use super::{Exit, Outcome, PathArg, Talk, packs};
+use crate::diagnostic::Severity;
 use crate::disclosure::Releases;
 use crate::messages::cli as say;
 use crate::messages::phrase;
@@ -40,6 +41,8 @@ struct Count {
     /// Rule files that may belong to a pack whose manifest cannot be read.
     unknown: usize,
     findings: usize,
+    /// Findings that are worth knowing and do not count.
+    notes: usize,
 }
 
 /// Findings to standard output, a summary to standard error.
@@ -56,7 +59,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let mut unreadable = !found.unread.is_empty();
     for (_, mut pack) in found.packs {
         let compiled = pack.compile_last(&Run::default());
-        count.findings += compiled.findings.len();
+        let notes = compiled.findings.iter().filter(|f| f.severity == Severity::Note).count();
+        count.findings += compiled.findings.len() - notes;
+        count.notes += notes;
         *(if pack.manifest_is_read() && !pack.lacks_a_file() { &mut count.checked } else { &mut count.unread }) += 1;
         unreadable |= pack.lacks_a_file();
         talk.results(&compiled.findings, &pack.sources);
@@ -87,6 +92,7 @@ impl Count {
         ];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(phrase::separator());
         let findings = number(self.findings, say::findings).unwrap_or_else(|| say::no_findings().into());
-        say::checked(parts, findings)
+        let findings = [Some(findings), number(self.notes, say::notes)].into_iter().flatten();
+        say::checked(parts, findings.collect::<Vec<_>>().join(phrase::separator()))
     }
 }

@@ -44,6 +44,7 @@ codes! {
     InvisibleSign = "invisible-sign", "A character that nobody can see stands on the page or in a text of a file.";
     DirectionSign = "direction-sign", "A character decides in which direction a line is shown, so that people may see another order than gradus reads.";
     FullWidthLetters = "full-width-letters", "A word is written in full-width letters, and read as if it were written in plain ones.";
+    FormerWord = "former-word", "A word that the language has replaced since the policy was written.";
     Internal = "internal", "Gradus made a mistake of its own.";
     // names
     UnknownName = "unknown-name", "A name that nothing declares.";
@@ -176,9 +177,9 @@ codes! {
 }
 
 impl Code {
-    /// Whether it is about characters that are read as something else: the layout of a file writes what is read.
-    pub fn is_of_signs(self) -> bool {
-        matches!(self, Code::InvisibleSign | Code::DirectionSign | Code::FullWidthLetters)
+    /// Whether the text is read as if it were written in another way, which `gradus fmt` then writes.
+    pub fn is_corrected_by_format(self) -> bool {
+        matches!(self, Code::InvisibleSign | Code::DirectionSign | Code::FullWidthLetters | Code::FormerWord)
     }
 
     /// Whether it says that something is not there which a line of its own would say, or too little of it. Where a line

@@ -115,7 +115,7 @@ impl Computed<'_> {
         let lacking = match aggregate.how {
             How::Any | How::All => true,
             How::First | How::Only => false,
-            _ => aggregate.missing == MissingRule::Unscored && lacks,
+            _ => aggregate.missing == MissingRule::Propagates && lacks,
         };
         found.reasons.insert(Reason { node: id, which: if lacking { WITHOUT_VALUE } else { 0 } });
         Ok(())
@@ -207,7 +207,7 @@ impl Computed<'_> {
         let there = inputs.iter().map(|input| self.has(*input, row)).collect::<Result<Vec<bool>>>()?;
         let itself = match &combine.missing {
             MissingRule::CountsAs(_) => true,
-            MissingRule::Unscored => !self.missing_inputs(inputs, row, found)?,
+            MissingRule::Propagates => !self.missing_inputs(inputs, row, found)?,
             MissingRule::Skipped(least) => {
                 let few = least.as_ref().is_some_and(|least| !enough(combine, least, &there));
                 let none = weight_left(combine, &there).is_zero();

@@ -37,7 +37,7 @@ pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
         let mut sources = SourceSet::default();
         let file = sources.add(path, text);
         let parsed = syntax::parse(file, sources.file(file));
-        if !only_of_signs(&parsed.findings) {
+        if !is_read_whole(&parsed.findings) {
             return Err(Refused { findings: parsed.findings, sources });
         }
         let page = syntax::page_of(file, sources.file(file));
@@ -55,8 +55,8 @@ pub fn format(path: &Path, text: &str) -> Result<String, Refused> {
 }
 
 /// Whether a text could be read whole: a layout writes what was read in the place of characters that nobody can see.
-fn only_of_signs(findings: &[Diagnostic]) -> bool {
-    findings.iter().all(|finding| finding.code.is_of_signs())
+fn is_read_whole(findings: &[Diagnostic]) -> bool {
+    findings.iter().all(|finding| finding.code.is_corrected_by_format())
 }
 
 /// Whether a text is read as a file was, but for the places, with the same comments in the same order.
@@ -67,7 +67,7 @@ fn means_the_same(file: &File, text: &str) -> bool {
     let comments = |file: &File| file.comments.iter().map(|comment| comment.text.clone()).collect::<Vec<_>>();
     // Without places, what is written of two trees is the same where they are.
     let tree = |file: &File| format!("{:-?}", file.items);
-    only_of_signs(&other.findings) && comments(file) == comments(&other.file) && tree(file) == tree(&other.file)
+    is_read_whole(&other.findings) && comments(file) == comments(&other.file) && tree(file) == tree(&other.file)
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub enum Argument {
     /// `missing skipped`
     Missing,
     /// `none 0`
-    None,
+    IfEmpty,
     /// `at least 5`
     AtLeast,
     /// `clamped`, `unclamped`
@@ -351,7 +351,7 @@ impl Function {
         let row = self.row();
         match argument {
             Argument::Missing => matches!(row.missing, OnMissing::Asked | OnMissing::AskedWithoutAnswer),
-            Argument::None => row.nothing_left == NothingLeft::Asked,
+            Argument::IfEmpty => row.nothing_left == NothingLeft::Asked,
             _ => row.options.contains(&argument),
         }
     }
@@ -399,7 +399,7 @@ impl Argument {
     pub const fn unfit(self) -> &'static str {
         match self {
             Argument::Missing => "has no rule for missing values",
-            Argument::None => "cannot be left without values",
+            Argument::IfEmpty => "cannot be left without values",
             Argument::AtLeast => "has no rows for `at least`",
             Argument::Clamped => "is not a scale and has no goalposts",
             Argument::Rounding => "does not round",

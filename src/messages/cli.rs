@@ -45,6 +45,7 @@ catalogue! { cli;
     unreadable(count) = "{count} could not be read";
     rule_files_not_checked(count) = "1 rule file not looked at" | "{count} rule files not looked at";
     stray_rule_files(count) = "1 rule file belongs to no pack" | "{count} rule files belong to no pack";
+    notes(count) = "1 note" | "{count} notes";
     findings(count) = "1 finding" | "{count} findings";
     no_findings = "no findings";
     checked(parts, findings) = "checked {parts}: {findings}";

@@ -83,6 +83,8 @@ catalogue! { syntax;
     form_of_let = "write `let name of subject = value`, or a scale: `let name(x : rating 1..5) = value`";
     form_of_step =
         "write a step as `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`";
+    former_word(word, new) = "`{word}` is now written `{new}`";
+    write_new_word(new) = "write `{new}`; `gradus fmt` replaces all of them";
     form_of_missing = "write `missing unscored`, `missing renormalise within parent` or `missing counts as 0`";
     form_of_indicator = "write an indicator as `30 name = value`, each on its own line";
     form_of_tree = "write a tree as `tree name of subject { … }`";

@@ -141,7 +141,7 @@ impl<'p> World<'p> {
                 match name.text.as_str() {
                     // What answers for a missing value answers for all.
                     name if list.contains(&name) && !of_rows => match missing {
-                        None | Some(MissingKind::Unscored) => values.any(answers),
+                        None | Some(MissingKind::Propagates) => values.any(answers),
                         _ => values.all(|value| !is_there(value) || answers(value)),
                     },
                     name if strict.contains(&name) => values.any(answers),

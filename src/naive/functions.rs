@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 #[derive(Default)]
 pub struct Options<'a> {
     pub missing: Option<&'a Missing>,
-    pub none: Option<&'a Expr>,
+    pub if_empty: Option<&'a Expr>,
     pub at_least: Option<u32>,
     pub clamped: Option<bool>,
     pub rounding: Option<&'a RoundTo>,
@@ -36,7 +36,7 @@ impl<'a> Options<'a> {
         for arg in args {
             match &arg.kind {
                 ArgKind::Missing(missing) => options.missing = Some(missing),
-                ArgKind::None(none) => options.none = Some(none),
+                ArgKind::IfEmpty(none) => options.if_empty = Some(none),
                 ArgKind::AtLeast(least) => options.at_least = Some(least.count),
                 ArgKind::Clamped(clamped) => options.clamped = Some(*clamped),
                 ArgKind::Rounding(rounding) => options.rounding = Some(rounding),
@@ -186,7 +186,7 @@ impl<'p> World<'p> {
         options: &Options<'_>,
     ) -> Result<(Vec<V>, Vec<N>), V> {
         let all = values.len();
-        let said = options.none.is_some() || matches!(options.missing.map(|m| &m.kind), Some(MissingKind::CountsAs(_)));
+        let said = options.if_empty.is_some() || matches!(options.missing.map(|m| &m.kind), Some(MissingKind::CountsAs(_)));
         let emptied = said && all > 0 && values.iter().all(|value| !value.is_there());
         let mut kept = (Vec::new(), Vec::new());
         for (value, weight) in values.into_iter().zip(weights) {
@@ -203,7 +203,7 @@ impl<'p> World<'p> {
             kept.1.push(weight);
         }
         self.emptied.set(emptied);
-        let none = || options.none.map_or(V::Missing, |none| self.eval_in(env, none));
+        let none = || options.if_empty.map_or(V::Missing, |none| self.eval_in(env, none));
         // Too few values are asked for before none at all, also where there was nothing to begin with.
         if let Some(MissingKind::Skipped(Some(least)) | MissingKind::Renormalise(Some(least))) =
             options.missing.map(|missing| &missing.kind)

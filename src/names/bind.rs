@@ -408,7 +408,7 @@ impl Binder<'_, '_, '_> {
             match &arg.kind {
                 ArgKind::Value(value) if whole_rows => self.rows_or_value(scope, value),
                 ArgKind::Value(_) if unnamed => {}
-                ArgKind::Value(value) | ArgKind::None(value) => self.expr(scope, value),
+                ArgKind::Value(value) | ArgKind::IfEmpty(value) => self.expr(scope, value),
                 ArgKind::Mapping(from, to) => {
                     self.expr(scope, from);
                     self.expr(scope, to);

@@ -23,7 +23,7 @@ fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
         Op::Column(table, column) => graph.table(*table).column(*column).is_none_or(|c| !c.missing.is_empty()),
         Op::Default => node.inputs.iter().all(misses),
         Op::Combine(combine) => combined(combine, node, misses),
-        Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Unscored,
+        Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Propagates,
         // There may be no such subject, no such day, no tier that reaches the rank, no numbers.
         Op::Nothing(_)
         | Op::Reach(_)
@@ -45,7 +45,7 @@ fn combined(combine: &Combine, node: &Node, misses: impl Fn(&NodeId) -> bool) ->
         (_, MissingRule::CountsAs(_)) => false,
         // More may be asked for than there is.
         (_, MissingRule::Skipped(Some(AtLeast::Count(n)))) => any || *n as usize > node.inputs.len(),
-        (_, MissingRule::Unscored | MissingRule::Skipped(Some(AtLeast::Share(_)))) => any,
+        (_, MissingRule::Propagates | MissingRule::Skipped(Some(AtLeast::Share(_)))) => any,
         // An input that is always there keeps the whole only where it has a weight.
         (_, MissingRule::Skipped(None)) => {
             let weighs = |at: usize| {

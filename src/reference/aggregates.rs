@@ -188,7 +188,7 @@ impl Gathered {
             _ => {}
         }
         let count = self.counted.len();
-        if aggregate.missing == MissingRule::Unscored && self.without > 0 {
+        if aggregate.missing == MissingRule::Propagates && self.without > 0 {
             return missing(id, WITHOUT_VALUE);
         }
         let enough = match &aggregate.missing {
@@ -196,7 +196,7 @@ impl Gathered {
             MissingRule::Skipped(Some(AtLeast::Share(share))) => {
                 ratio(count).cmp(&(share * &ratio(count + self.without))).is_ge()
             }
-            MissingRule::Unscored | MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
+            MissingRule::Propagates | MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,
         };
         if !enough {
             return missing(id, 0);

@@ -310,7 +310,7 @@ fn combine(id: NodeId, combine: &Combine, inputs: &[&Cell]) -> Cell {
             (Err(why), _) => reasons.extend(why),
         }
     }
-    if combine.missing == MissingRule::Unscored && !reasons.is_empty() {
+    if combine.missing == MissingRule::Propagates && !reasons.is_empty() {
         return Err(reasons);
     }
     let kept_weight = kept.iter().fold(Rational::zero(), |sum, (w, _)| &sum + w);
@@ -438,7 +438,7 @@ mod tests {
     fn what_is_missing_follows_its_rule() {
         let inputs = [number("2"), why(&[1]), number("5")];
         let mean = |rule| combined(How::Mean, &["1", "1", "2"], rule, None, &inputs);
-        assert_eq!(mean(MissingRule::Unscored), why(&[1]));
+        assert_eq!(mean(MissingRule::Propagates), why(&[1]));
         assert_eq!(mean(MissingRule::Skipped(None)), number("4"), "the others share its weight");
         assert_eq!(mean(MissingRule::CountsAs(n("0"))), number("3"));
         assert_eq!(mean(MissingRule::Skipped(Some(AtLeast::Count(3)))), why(&[1, 9]));
@@ -456,13 +456,13 @@ mod tests {
         let sum = |empty| combined(How::Sum, &[], MissingRule::Skipped(None), empty, &inputs);
         assert_eq!(sum(None), why(&[1, 2]));
         assert_eq!(sum(Some("0")), number("0"));
-        assert_eq!(combined(How::Count, &[], MissingRule::Unscored, None, &inputs), number("0"));
+        assert_eq!(combined(How::Count, &[], MissingRule::Propagates, None, &inputs), number("0"));
     }
 
     #[test]
     fn values_are_brought_together_exactly() {
         let inputs = [number("3"), number("1"), number("2"), number("10")];
-        let of = |how| combined(how, &[], MissingRule::Unscored, None, &inputs);
+        let of = |how| combined(how, &[], MissingRule::Propagates, None, &inputs);
         assert_eq!(
             [How::Mean, How::Sum, How::Minimum, How::Maximum, How::Median].map(of),
             ["4", "16", "1", "10", "2.5"].map(number)

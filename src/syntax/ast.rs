@@ -561,8 +561,8 @@ pub struct Missing {
 /// The policies for a missing value.
 #[derive(Clone, Debug)]
 pub enum MissingKind {
-    /// `missing unscored`: the whole has no value.
-    Unscored,
+    /// `missing propagates`: the whole has no value.
+    Propagates,
     /// `missing fails`: the whole has no value, and the run ends with an error.
     Fails,
     /// `missing renormalise within parent`: the others share the weight.
@@ -1124,8 +1124,8 @@ pub enum ArgKind {
     Ties(Ties),
     /// `missing skipped`
     Missing(Missing),
-    /// `none 0`, `none missing`
-    None(Expr),
+    /// `if empty 0`, `if empty missing`
+    IfEmpty(Expr),
     /// `at least 5`: fewer rows give no value
     AtLeast(Digits),
     /// `clamped` (true), `unclamped`

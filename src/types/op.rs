@@ -376,7 +376,7 @@ pub enum How {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MissingRule {
     /// The whole is missing.
-    Unscored,
+    Propagates,
     /// It is left out and the others share its weight; missing if fewer are left than stated.
     Skipped(Option<AtLeast>),
     /// It counts as this number.

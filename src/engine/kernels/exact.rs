@@ -181,7 +181,7 @@ fn combined(combine: &Combine, values: impl Iterator<Item = Option<Rational>>) -
         }
     }
     let enough = match &combine.missing {
-        MissingRule::Unscored => !missing,
+        MissingRule::Propagates => !missing,
         MissingRule::Skipped(Some(AtLeast::Count(n))) => kept.len() >= *n as usize,
         MissingRule::Skipped(Some(AtLeast::Share(share))) => left >= share * &total,
         MissingRule::Skipped(None) | MissingRule::CountsAs(_) => true,

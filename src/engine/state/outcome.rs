@@ -100,7 +100,7 @@ impl State {
 
     fn enough(&self, missing: &MissingRule) -> bool {
         match missing {
-            MissingRule::Unscored => !self.lacks(),
+            MissingRule::Propagates => !self.lacks(),
             MissingRule::Skipped(Some(AtLeast::Count(n))) => self.counts.with >= u64::from(*n),
             MissingRule::Skipped(Some(AtLeast::Share(share))) => {
                 let rows = counted(self.counts.with) + counted(self.counts.without);

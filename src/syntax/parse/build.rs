@@ -136,6 +136,7 @@ fn is_noise(rule: Rule) -> bool {
             | rounded_
             | compared_
             | none_
+            | empty_
             | given_
             | expect_
             | decimals
@@ -174,6 +175,7 @@ fn is_noise(rule: Rule) -> bool {
             | steps_
             | toward_
             | unscored_
+            | propagates_
             | within_
             | yes_no_
             | zero_
@@ -182,7 +184,7 @@ fn is_noise(rule: Rule) -> bool {
 }
 
 /// What a pair matched, with one blank between its words.
-fn words(pair: &Pair<'_, Rule>) -> String {
+pub(super) fn words(pair: &Pair<'_, Rule>) -> String {
     pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -287,7 +287,10 @@ impl Build<'_> {
     fn option(&self, pair: Pair<'_, Rule>) -> Built<ArgKind> {
         Ok(match pair.as_rule() {
             Rule::missing_policy => ArgKind::Missing(self.missing(pair)?),
-            Rule::none => ArgKind::None(self.expr(self.only(pair)?)?),
+            Rule::if_empty => {
+                self.report_former_word(&pair);
+                ArgKind::IfEmpty(self.expr(self.only(pair)?)?)
+            }
             Rule::enough => {
                 let span = self.span(&pair);
                 let digits = self.inner(pair).skip_to_all(Rule::digits);

@@ -3,7 +3,8 @@
 //! This holds for constructs that the grammar gets tomorrow: what is in braces is a body and its children are facts, a rule
 //! that matches text is a token, and what no rule names is a sign.
 
-use super::Rule;
+use super::build::words;
+use super::{Rule, former};
 use crate::source::SourceFile;
 use crate::syntax::ast::Comment;
 use crate::syntax::page::*;
@@ -157,7 +158,7 @@ impl Layout<'_> {
 
     fn token(&self, pair: &Pair<'_, Rule>, parent: Rule) -> Token {
         let rule = pair.as_rule();
-        let written = pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        let written = former::replacement(rule).map_or_else(|| words(pair), str::to_string);
         let kind = match rule {
             Rule::text => Kind::Text,
             Rule::ident => Kind::Name,

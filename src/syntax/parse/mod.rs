@@ -10,6 +10,7 @@ mod build;
 mod declarations;
 mod expected;
 mod expressions;
+mod former;
 mod layout;
 mod outline;
 mod recover;
@@ -150,6 +151,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         }
     });
     read(&prepared, source.text(), pairs, &mut parsed);
+    former::report_once(&mut parsed.findings);
     // `file` takes anything, so this is the grammar's own limit; say where it gave up.
     if let Some((base, error)) = stopped {
         let rest = prepared.piece(base..prepared.text.len());

@@ -100,9 +100,10 @@ impl Build<'_> {
         inner.need(Rule::missing_)?;
         let policy = inner.some()?;
         let rule = policy.as_rule();
+        self.report_former_word(&policy);
         let mut inner = self.inner(policy);
         let kind = match rule {
-            Rule::unscored => MissingKind::Unscored,
+            Rule::propagates => MissingKind::Propagates,
             Rule::fails => {
                 inner.give_up();
                 MissingKind::Fails

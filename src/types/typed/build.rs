@@ -328,7 +328,7 @@ pub fn combined(combine: Combine, values: Vec<Expr>, span: Span) -> Expr {
 
 /// Values brought to one, which is missing where one of them is.
 pub fn combined_whole(how: How, values: Vec<Expr>, span: Span) -> Expr {
-    combined(Combine { how, weights: None, missing: MissingRule::Unscored, empty: None }, values, span)
+    combined(Combine { how, weights: None, missing: MissingRule::Propagates, empty: None }, values, span)
 }
 
 /// The tier of a number; `open` where a value can lie in none.
@@ -458,7 +458,7 @@ impl Rows {
 
     /// How many there are.
     pub fn count(self, span: Span) -> Expr {
-        self.together(How::Count, MissingRule::Unscored, Some(Rational::zero()), span)
+        self.together(How::Count, MissingRule::Propagates, Some(Rational::zero()), span)
     }
 
     /// All values in ascending order.

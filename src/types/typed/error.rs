@@ -304,12 +304,12 @@ mod tests {
             let sums = (sum(|each| &each.defined), sum(|each| &each.value));
             let count = Rational::from(i64::try_from(all.len()).unwrap());
             let means = (sums.0.checked_div(&count).unwrap(), sums.1.checked_div(&count).unwrap());
-            let combine = |how| Combine { how, weights: None, missing: MissingRule::Unscored, empty: None };
+            let combine = |how| Combine { how, weights: None, missing: MissingRule::Propagates, empty: None };
             holds(&sums.0, &sums.1, &combined(&combine(How::Sum), &types).unwrap().0);
             holds(&means.0, &means.1, &combined(&combine(How::Mean), &types).unwrap().0);
             // Rows are all of one kind: the one that is furthest off stands for them.
             let worst = all.iter().map(|each| &each.ty).max_by_key(|ty| ty.error).unwrap();
-            let rows = |how| gathered(how, worst, false, None, &MissingRule::Unscored, None);
+            let rows = |how| gathered(how, worst, false, None, &MissingRule::Propagates, None);
             holds(&sums.0, &sums.1, &rows(How::Sum));
             holds(&means.0, &means.1, &rows(How::Mean));
         }

@@ -43,7 +43,7 @@ pub(super) fn step_together(combine: &Combine, values: &[(&NumberType, bool)]) -
 pub(super) fn with_answer(step: Step, missing: &MissingRule) -> Step {
     match missing {
         MissingRule::CountsAs(answer) => step.with(&Step::of(answer)),
-        MissingRule::Unscored | MissingRule::Skipped(_) => step,
+        MissingRule::Propagates | MissingRule::Skipped(_) => step,
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(denominator(&skipped(Some(AtLeast::Count(5))), &[true; 6]), Some(30));
         assert_eq!(denominator(&skipped(Some(AtLeast::Share(Rational::ratio(1, 2).unwrap()))), &[true; 6]), Some(60));
         assert_eq!(denominator(&skipped(None), &[false, false, true]), Some(6));
-        assert_eq!(denominator(&mean(None, MissingRule::Unscored), &[true; 6]), Some(6));
+        assert_eq!(denominator(&mean(None, MissingRule::Propagates), &[true; 6]), Some(6));
         // All of 24 items: the least common multiple of 1 to 24.
         assert_eq!(denominator(&skipped(None), &[true; 24]), Some(5_354_228_880));
     }
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn weights_count_by_their_sums() {
         let weighted = |missing| mean(Some(vec![30, 40, 30]), missing);
-        assert_eq!(denominator(&weighted(MissingRule::Unscored), &[true; 3]), Some(10));
+        assert_eq!(denominator(&weighted(MissingRule::Propagates), &[true; 3]), Some(10));
         // 3, 4, 6, 7 and 10 thirtieths or fortieths of the whole.
         assert_eq!(denominator(&weighted(MissingRule::Skipped(None)), &[true; 3]), Some(420));
         assert_eq!(denominator(&mean(Some(vec![0, 0, 1]), MissingRule::Skipped(None)), &[true; 3]), Some(1));

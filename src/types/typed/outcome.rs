@@ -100,7 +100,7 @@ fn of_values(combine: &Combine, values: &[Expr]) -> Option<(Type, bool)> {
     let (ty, fails) = combined(combine, &numbers)?;
     let can_miss = fails
         || match &combine.missing {
-            MissingRule::Unscored => any,
+            MissingRule::Propagates => any,
             MissingRule::Skipped(None) => combine.empty.is_none() && may_be_empty(combine, values),
             MissingRule::Skipped(Some(least)) => any || more_than(least, values.len()),
             MissingRule::CountsAs(_) => false,
@@ -124,7 +124,7 @@ fn of_rows(aggregate: &Aggregate, inputs: &[Expr]) -> Option<(Type, bool)> {
     let value_can_miss = value.is_some_and(|value| value.can_miss);
     let missing = aggregate.missing.clone();
     let left_out =
-        matches!(missing, MissingRule::Skipped(Some(_))) || value_can_miss && missing == MissingRule::Unscored;
+        matches!(missing, MissingRule::Skipped(Some(_))) || value_can_miss && missing == MissingRule::Propagates;
     match aggregate.how {
         How::Count => Some((Type::from(NumberType::count()), false)),
         How::Distinct => Some((Type::from(NumberType::count()), left_out)),

@@ -151,7 +151,7 @@ proptest! {
         for how in HOWS {
             let combine = |missing| Combine { how, weights: None, missing, empty: None };
             let all: Vec<&Rational> = values.iter().map(|v| &v.value).collect();
-            holds(&together(how, &all), &combined(&combine(MissingRule::Unscored), &present).unwrap().0);
+            holds(&together(how, &all), &combined(&combine(MissingRule::Propagates), &present).unwrap().0);
             let left: Vec<&Rational> = values.iter().zip(gone).filter(|(_, gone)| !gone).map(|(v, _)| &v.value).collect();
             if !left.is_empty() {
                 holds(&together(how, &left), &combined(&combine(MissingRule::Skipped(None)), &perhaps).unwrap().0);
@@ -202,7 +202,7 @@ proptest! {
         let ty = NumberType { step, ..value.ty.clone() };
         for how in HOWS {
             let all: Vec<&Rational> = rows.iter().collect();
-            let known = gathered(how, &ty, false, None, &MissingRule::Unscored, Some(&empty.value));
+            let known = gathered(how, &ty, false, None, &MissingRule::Propagates, Some(&empty.value));
             holds(&together(how, &all), &known);
             holds(&empty.value, &known);
         }
@@ -221,6 +221,6 @@ fn units_of_results() {
     assert_eq!(plain.plus(&money).unit, Unit::Money);
     assert_eq!(plain.either(&money).unit, Unit::Money);
     assert_eq!(time.minus(&time).unit, Unit::Time);
-    let mean = Combine { how: How::Mean, weights: None, missing: MissingRule::Unscored, empty: None };
+    let mean = Combine { how: How::Mean, weights: None, missing: MissingRule::Propagates, empty: None };
     assert_eq!(combined(&mean, &[(&plain, false), (&money, false)]).unwrap().0.unit, Unit::Money);
 }

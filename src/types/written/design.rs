@@ -172,7 +172,7 @@ impl Draw<'_> {
     fn drawn(&self, of: Expr) -> Option<(Expr, Expr)> {
         let rows = &self.sample.rows;
         let rows = rows.rows(rows.links(self.above, self.span)?, Some(of));
-        Some((self.count()?, rows.together(How::Maximum, MissingRule::Unscored, None, self.span)))
+        Some((self.count()?, rows.together(How::Maximum, MissingRule::Propagates, None, self.span)))
     }
 }
 
@@ -182,7 +182,7 @@ impl Level {
     }
 
     fn sum(&self, value: Expr, links: Vec<Expr>, span: Span) -> Expr {
-        self.rows(links, Some(value)).together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span)
+        self.rows(links, Some(value)).together(How::Sum, MissingRule::Propagates, Some(Rational::zero()), span)
     }
 
     /// The sum of spreads, for the reason that one of them is not known where it has none.

@@ -131,7 +131,7 @@ impl Children<'_> {
         let value = over(sum(terms, self.span), of.total.clone());
         let value = self.among(value, &self.hull());
         // The guard sees to it that nothing is divided by zero.
-        let can_miss = self.values.iter().any(|c| c.can_miss) && *self.missing == MissingRule::Unscored;
+        let can_miss = self.values.iter().any(|c| c.can_miss) && *self.missing == MissingRule::Propagates;
         let value = if can_miss { value.may_miss() } else { value.known_there() };
         self.if_enough(of, value)
     }
@@ -284,7 +284,7 @@ pub fn part_there(weights: &Weights<Expr>, parts: Vec<Option<Expr>>, span: Span)
         return None;
     }
     let weights = (!matches!(weights, Weights::Same)).then_some(fixed);
-    let combine = Combine { how: How::Mean, weights, missing: MissingRule::Unscored, empty: None };
+    let combine = Combine { how: How::Mean, weights, missing: MissingRule::Propagates, empty: None };
     Some(build::combined(combine, parts, span))
 }
 

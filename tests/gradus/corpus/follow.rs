@@ -266,6 +266,8 @@ fn followed() -> Vec<Followed> {
         by_help(DirectionSign, "let a\u{200E} of t = x > 3", YES),
         by_help(DirectionSign, "let a \"La\u{202E}bel\u{202C}\" of t = x > 3", YES),
         by_help(FullWidthLetters, "ｌｅｔ ａ of t = ｘ > 3", YES),
+        by_help(FormerWord, "let a of t = max(x, 3, missing unscored) > 3", YES),
+        by_help(FormerWord, "let a of t = sum(x of t, none 0) > 3", YES),
         by_help(UnknownName, "let a of t = xx > 3", YES),
         by_help(UnknownName, "let a of t = х > 3", YES),
         by_help(UnknownName, "let a of t = x > 九十", YES),
@@ -527,6 +529,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::InvisibleSign, By::Page),
     (Code::DirectionSign, By::Page),
     (Code::FullWidthLetters, By::Page),
+    (Code::FormerWord, By::Page),
     (Code::Internal, By::Nobody("the mistake is one of gradus")),
     (Code::UnknownName, By::Page),
     (Code::AmbiguousName, By::Page),
@@ -792,7 +795,7 @@ fn what_follows_from_a_mistake_is_not_told() {
     for case in cases("tests/corpus/bad") {
         let (_, _, before) = findings(&case.text);
         // The layout takes all unseen signs out at once.
-        for finding in before.iter().filter(|finding| before.len() > 1 && !finding.code.is_of_signs()) {
+        for finding in before.iter().filter(|finding| before.len() > 1 && !finding.code.is_corrected_by_format()) {
             let Some(page) = typed(&case.text, finding) else { continue };
             let gone = gone_with(&case, &before, finding, &page);
             if !gone.is_empty() {

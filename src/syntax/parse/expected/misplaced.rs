@@ -29,8 +29,8 @@ const OF_CHOICE: [&str; 2] = ["\"", "ordered"];
 const OF_ROWS: [&str; 4] = ["of", "over", "where", "weighted"];
 
 /// What says how an aggregate is computed, behind a comma each.
-const OPTIONS: [&str; 11] =
-    ["missing", "none", "at", "as", "rounded", "type", "highest", "lowest", "ties", "clamped", "unclamped"];
+const OPTIONS: [&str; 12] =
+    ["missing", "if", "none", "at", "as", "rounded", "type", "highest", "lowest", "ties", "clamped", "unclamped"];
 
 /// Words that end a line which goes on below. `and`, `or`, `because` and `cite` begin one.
 const AT_THE_END: [&str; 10] = ["not", "is", "in", "of", "on", "default", "when", "unless", "where", "to"];

@@ -102,7 +102,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         capped_ => "`capped at`",
         limited_ => "`limited`",
         rounded_ => "`rounded`",
-        unscored_ | unscored => "`unscored`",
+        propagates_ | unscored_ | propagates => "`propagates`",
         renormalise_ | renormalise => "`renormalise within parent`",
         across_ | across => "`renormalise across`",
         fails_ | fails => "`fails`",

@@ -243,7 +243,7 @@ impl<'a> Checker<'_, 'a> {
             _ => true,
         };
         // Where one value is out of reach the whole is, and nothing stands in for it.
-        let exact = *rule == MissingRule::Unscored;
+        let exact = *rule == MissingRule::Propagates;
         let (at, text) = match bad {
             Some(child) if !exact => (child.span, self.page_text(child.span)),
             _ if !answer => (node.name.span, say::substitute_for_missing().to_string()),

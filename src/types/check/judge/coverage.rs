@@ -103,11 +103,11 @@ impl Coverage {
                 }
                 let value = own.as_ref().or(Some(value)).filter(|value| value.can_miss)?;
                 let rows = Rows::of_aggregate(aggregate, &expr.inputs);
-                let some = rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Unscored, None, span);
+                let some = rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Propagates, None, span);
                 let none = build::equal(rows.count(span), build::plain(0, span), span);
                 Some(build::or(some, none, span))
             }
-            Op::Combine(combine) if combine.missing != MissingRule::Unscored || self.has_stand_in(expr) => {
+            Op::Combine(combine) if combine.missing != MissingRule::Propagates || self.has_stand_in(expr) => {
                 let own = |input: &Expr| self.without_stand_in(input).unwrap_or_else(|| input.clone());
                 let inputs: Vec<Expr> = expr.inputs.iter().map(own).collect();
                 let each: Vec<Option<Expr>> = inputs.iter().map(|input| self.of_data(model, input)).collect();

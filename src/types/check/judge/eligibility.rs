@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
         for (how, value) in std::iter::once((How::Only, outcome)).chain(columns.into_iter().map(|c| (How::First, c))) {
             let (condition, links) = (condition.clone(), links.clone());
             let rows = build::Rows { source: rows, links, value: Some(value), condition, weight: None };
-            inputs.push(rows.together(how, MissingRule::Unscored, None, span));
+            inputs.push(rows.together(how, MissingRule::Propagates, None, span));
         }
         Some((Effect::Override { told: inputs.len() - 1 }, inputs))
     }

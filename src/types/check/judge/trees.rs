@@ -153,7 +153,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(NodeRule { rule, across, fails: matches!(written.kind, ast::MissingKind::Fails) });
         }
         let Some((child, _)) = body.children.iter().zip(children).find(|(_, e)| e.can_miss) else {
-            return Some(NodeRule { rule: MissingRule::Unscored, across: false, fails: false });
+            return Some(NodeRule { rule: MissingRule::Propagates, across: false, fails: false });
         };
         let message = say::indicator_can_be_missing(&child.name.text, &node.name.text);
         let has_shares = super::compose::written(body).is_none_or(|composition| composition.row().renormalises);

@@ -119,17 +119,17 @@ impl<'a> Checker<'_, 'a> {
         let span = call.span;
         match call.function {
             Function::Count if named.by_design.is_some() => {
-                Some(rows.together(How::Sum, MissingRule::Unscored, Some(Rational::zero()), span))
+                Some(rows.together(How::Sum, MissingRule::Propagates, Some(Rational::zero()), span))
             }
             Function::Count => Some(rows.count(span)),
             Function::Exists => {
                 let value = rows.condition.clone().unwrap_or_else(|| build::yes_no(true, span));
                 let rows = Rows { value: Some(value), condition: None, ..rows };
-                Some(rows.together(call.how()?, MissingRule::Unscored, None, span))
+                Some(rows.together(call.how()?, MissingRule::Propagates, None, span))
             }
             Function::Any | Function::All => {
                 let value = self.condition(rows.value.clone()?, call.function.name())?;
-                Some(rows.of(value).together(call.how()?, MissingRule::Unscored, None, span))
+                Some(rows.of(value).together(call.how()?, MissingRule::Propagates, None, span))
             }
             // The mean of 1 where the condition is yes and 0 where it is no.
             Function::Share => {
@@ -269,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
                 (call.span, message.to_string(), phrase::write(format_args!("{function}({rows})")))
             }
             None => {
-                let none = if function.takes(Argument::None) { ", none missing" } else { "" };
+                let none = if function.takes(Argument::IfEmpty) { ", none missing" } else { "" };
                 let (message, help) = match self.names.catalogue.subject_named(value) {
                     Some(_) => (
                         say::needs_value_of_rows(value, function),

@@ -16,13 +16,13 @@ impl<'a> Checker<'_, 'a> {
     /// The rule for a missing value: as written; none is needed where nothing can be missing.
     pub(crate) fn missing_rule(&mut self, call: &Call<'a>, values: &[Expr]) -> Maybe<MissingRule> {
         let Some(written) = call.options.missing else {
-            let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Unscored) };
+            let Some(open) = values.iter().find(|v| v.can_miss) else { return Some(MissingRule::Propagates) };
             let text = self.sources.text(open.span);
             let message = say::no_rule_for_missing(text, call.function);
             let help = match call.function.row().missing {
                 OnMissing::AskedWithoutAnswer => say::add_skipped_or_unscored(),
                 // Where all may be left out, none may be left.
-                _ if call.options.none.is_none() => say::add_unscored_or_skipped_or_counts(),
+                _ if call.options.if_empty.is_none() => say::add_unscored_or_skipped_or_counts(),
                 _ => say::add_any_rule_for_missing(),
             };
             let finding = Diagnostic::error(Code::MissingAnswer, call.span, message);
@@ -96,14 +96,14 @@ impl<'a> Checker<'_, 'a> {
             checker.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help))
         };
         match &written.kind {
-            ast::MissingKind::Unscored => Some(MissingRule::Unscored),
+            ast::MissingKind::Propagates => Some(MissingRule::Propagates),
             ast::MissingKind::CountsAs(_) => {
                 let answer = answer?;
-                let Some(value) = answer.constant() else { return Some(MissingRule::Unscored) };
+                let Some(value) = answer.constant() else { return Some(MissingRule::Propagates) };
                 self.answer_fits(value, answer.number()?.unit, answer.span, values.first()?)?;
                 Some(MissingRule::CountsAs(value.clone()))
             }
-            ast::MissingKind::Fails if in_tree => Some(MissingRule::Unscored),
+            ast::MissingKind::Fails if in_tree => Some(MissingRule::Propagates),
             ast::MissingKind::Fails => wrong(self, say::fails_outside_of_tree(), say::write_unscored_and_check()),
             ast::MissingKind::Renormalise(at_least) | ast::MissingKind::Across(at_least) if in_tree => {
                 self.at_least(at_least.as_ref())
@@ -146,7 +146,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `none 0`, `none missing`: what holds when nothing is left; must be said where that can be.
     pub(crate) fn empty(&mut self, call: &Call<'a>, can_be_empty: bool, values: &Expr) -> Maybe<Option<Rational>> {
-        let Some(value) = call.options.none else {
+        let Some(value) = call.options.if_empty else {
             if !can_be_empty {
                 return Some(None);
             }
@@ -165,7 +165,7 @@ impl<'a> Checker<'_, 'a> {
             }
             None => {
                 let message = say::none_without_value();
-                let span = call.place(Argument::None)?;
+                let span = call.place(Argument::IfEmpty)?;
                 let help = say::write_none();
                 self.fail(Diagnostic::error(Code::EmptyAnswer, span, message).help(help))
             }

@@ -30,7 +30,7 @@ pub(crate) struct Call<'a> {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Options<'a> {
     pub missing: Option<&'a ast::Missing>,
-    pub none: Option<&'a ast::Expr>,
+    pub if_empty: Option<&'a ast::Expr>,
     /// How many rows there must be for a value.
     pub at_least: Option<ast::Digits>,
     pub clamped: Option<bool>,
@@ -70,7 +70,7 @@ impl<'a> Options<'a> {
         for arg in args {
             match &arg.kind {
                 ArgKind::Missing(missing) => options.missing = Some(missing),
-                ArgKind::None(value) => options.none = Some(value),
+                ArgKind::IfEmpty(value) => options.if_empty = Some(value),
                 ArgKind::AtLeast(digits) => options.at_least = Some(*digits),
                 ArgKind::Clamped(clamped) => options.clamped = Some(*clamped),
                 ArgKind::Rounding(rounding) => options.rounding = Some(rounding),
@@ -161,7 +161,7 @@ impl<'a> Call<'a> {
 fn option_of(arg: &Arg) -> Option<(Argument, Span)> {
     Some(match &arg.kind {
         ArgKind::Missing(missing) => (Argument::Missing, missing.span),
-        ArgKind::None(_) => (Argument::None, arg.span),
+        ArgKind::IfEmpty(_) => (Argument::IfEmpty, arg.span),
         ArgKind::AtLeast(_) => (Argument::AtLeast, arg.span),
         ArgKind::Clamped(_) => (Argument::Clamped, arg.span),
         ArgKind::Rounding(rounding) => (Argument::Rounding, rounding.span),

@@ -193,7 +193,7 @@ impl<'a> Checker<'_, 'a> {
 /// The expressions of an argument.
 fn arg_exprs(arg: &Arg) -> Vec<&ast::Expr> {
     match &arg.kind {
-        ArgKind::Value(a) | ArgKind::None(a) => vec![a],
+        ArgKind::Value(a) | ArgKind::IfEmpty(a) => vec![a],
         ArgKind::Mapping(a, b) => vec![a, b],
         ArgKind::Rows { value, among, condition, weight, .. } => {
             let among = among.iter().flat_map(|among| std::iter::once(&among.over).chain(&among.per));
