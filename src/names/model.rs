@@ -95,6 +95,10 @@ pub struct Catalogue<'a> {
 pub struct Choice<'a> {
     /// Its name.
     pub name: &'a Name,
+    /// What people call it.
+    pub label: Option<&'a ast::Text>,
+    /// What its `///` lines say.
+    pub doc: Option<&'a str>,
     /// Its values, in order.
     pub values: Vec<&'a ast::ChoiceValue>,
     /// Groups of its values.

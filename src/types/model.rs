@@ -10,6 +10,7 @@ use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A policy, typed.
 #[derive(Clone, Debug, Default)]
@@ -70,12 +71,35 @@ impl Model {
 pub struct ChoiceModel {
     /// Its name.
     pub name: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// What its `///` lines say.
+    pub doc: Option<String>,
     /// Whether later values are above earlier ones.
     pub ordered: bool,
-    /// Groups of its values, each with their positions.
-    pub groups: Vec<(String, std::ops::Range<usize>)>,
+    /// Groups of its values.
+    pub groups: Vec<ChoiceGroupModel>,
     /// Its values.
     pub values: Vec<ChoiceValueModel>,
+}
+
+impl ChoiceModel {
+    /// Whether it has documentation, labels or groups.
+    pub fn is_described(&self) -> bool {
+        let has_label = self.values.iter().any(|value| value.label.is_some());
+        self.label.is_some() || self.doc.is_some() || !self.groups.is_empty() || has_label
+    }
+}
+
+/// Some values of a closed list under one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceGroupModel {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// The positions of its values.
+    pub values: Range<usize>,
 }
 
 /// A value of a closed list.
