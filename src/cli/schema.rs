@@ -10,8 +10,10 @@ use crate::messages::phrase;
 use crate::number::Rational;
 use crate::policy::Run;
 use crate::results::write::write_header;
-use crate::schema::{ChoiceText, ColumnId, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema};
+use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema};
+use crate::types::ChoiceModel;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -50,7 +52,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     let text = match args.format {
         FormatArg::Markdown => {
             let of_tables = wanted.iter().map(|table| dictionary(table, &graph.tables, &tables));
-            let parts = of_tables.chain(args.of.is_none().then(|| restricted(graph)).flatten()).collect::<Vec<_>>();
+            let of_choices = described_choices(graph, &wanted);
+            let restricted = args.of.is_none().then(|| restricted(graph)).flatten();
+            let parts = of_tables.chain(of_choices).chain(restricted).collect::<Vec<_>>();
             // It is for people, wherever it is written.
             visible::lines(&parts.join("\n")).into_owned()
         }
@@ -88,10 +92,7 @@ fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t Tab
 
 /// A table for people; `with_data` are those that files are given for.
 fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchema]) -> String {
-    let mut text = format!("## {}\n", table.name);
-    if let Some(label) = &table.label {
-        text.push_str(&format!("\n{}.\n", label.trim_end_matches('.')));
-    }
+    let mut text = section(&table.name, table.label.as_deref(), table.doc.as_deref());
     let key = table.key.iter().filter_map(|id| table.column(*id)).map(|column| phrase::name(&column.header));
     text.push_str(&format!("\n{}", say::own_key(phrase::chain(key, say::with))));
     if let Some(dated) = table.dated.and_then(|id| table.column(id)) {
@@ -116,6 +117,43 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
         let [name, label, holds, missing] =
             [column.header.clone(), label, holds, missing(column)].map(|cell| cell.replace('|', "\\|"));
         text.push_str(&format!("| `{name}` | {label} | {holds} | {missing} |\n"));
+    }
+    text
+}
+
+/// The title of a section with label and documentation.
+fn section(title: &str, label: Option<&str>, doc: Option<&str>) -> String {
+    let label = label.map(|label| format!("{}.", label.trim_end_matches('.')));
+    let paragraphs = label.iter().map(String::as_str).chain(doc);
+    let paragraphs: String = paragraphs.map(|paragraph| format!("\n{paragraph}\n")).collect();
+    format!("## {title}\n{paragraphs}")
+}
+
+/// The choices of some tables, for people: those of which the policy says more than the texts of the cells.
+fn described_choices(graph: &Graph, tables: &[&TableSchema]) -> Vec<String> {
+    let columns = tables.iter().flat_map(|table| &table.columns);
+    let choices: BTreeMap<ChoiceId, &[ChoiceText]> = columns
+        .filter_map(|column| match &column.kind {
+            ColumnKind::Choice(id, texts) | ColumnKind::Set(id, texts) => Some((*id, &**texts)),
+            _ => None,
+        })
+        .collect();
+    let described = choices.into_iter().filter_map(|(id, texts)| Some((graph.choices.get(id.0)?, texts)));
+    described.filter(|(choice, _)| choice.is_described()).map(|(choice, texts)| values(choice, texts)).collect()
+}
+
+/// The values of a choice with the texts of their cells.
+fn values(choice: &ChoiceModel, texts: &[ChoiceText]) -> String {
+    let mut text = section(&say::values_of(&choice.name), choice.label.as_deref(), choice.doc.as_deref());
+    text.push_str(&format!("\n| {} |\n|---|---|---|\n", say::heads_of_values()));
+    for (at, (value, texts)) in choice.values.iter().zip(texts).enumerate() {
+        let group = choice.groups.iter().find(|group| group.values.contains(&at));
+        let group = group.map_or("", |group| group.label.as_ref().unwrap_or(&group.name));
+        // A name that is the text of its cells says no more.
+        let name = Some(&value.name).filter(|name| !texts.texts.contains(name));
+        let meaning = value.label.as_ref().or(name).map_or("", String::as_str);
+        let [cell, meaning, group] = [&quoted(&texts.texts), meaning, group].map(|cell| cell.replace('|', "\\|"));
+        text.push_str(&format!("| {cell} | {meaning} | {group} |\n"));
     }
     text
 }
@@ -214,6 +252,9 @@ fn json_schema(tables: &[&TableSchema]) -> Value {
         let mut definition = json!({ "type": "object", "properties": properties, "required": required });
         if let (Some(label), Some(definition)) = (&table.label, definition.as_object_mut()) {
             definition.insert("title".into(), json!(label));
+        }
+        if let (Some(doc), Some(definition)) = (&table.doc, definition.as_object_mut()) {
+            definition.insert("description".into(), json!(doc));
         }
         definitions.insert(table.name.clone(), definition);
     }

@@ -12,6 +12,7 @@ pub(super) fn table(columns: Vec<ColumnSchema>) -> TableSchema {
     TableSchema {
         name: "service".into(),
         label: None,
+        doc: None,
         key: vec![ColumnId(0)],
         columns,
         dated: None,

@@ -30,11 +30,8 @@ pub(crate) fn graph(text: &str) -> Graph {
     let unread = Default::default();
     let names = crate::names::resolve(&files, &unread);
     told(&names.findings);
-    let checked = crate::types::check(
-        &names,
-        &sources,
-        &Context { params: &Default::default(), set_at: &Default::default(), as_of: None, period: None },
-    );
+    let checked =
+        crate::types::check(&names, &sources, &Context { params: &Default::default(), as_of: None, period: None });
     told(&checked.findings);
     crate::graph::build(&checked.model, &sources).unwrap()
 }

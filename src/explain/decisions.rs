@@ -2,7 +2,7 @@
 
 use super::Explainer;
 use super::labels::Page;
-use crate::graph::NodeId;
+use crate::graph::{NamedValue, NodeId};
 use crate::messages::explain as say;
 use crate::reference;
 use crate::types::{Clause, Effect, Op, Undetermined};
@@ -42,9 +42,10 @@ impl Explainer<'_> {
     pub(super) fn included(&mut self, id: NodeId) {
         let node = self.graph.node(id);
         let Op::IsIncluded(decision) = &node.op else { return };
-        let eligibility = self.decided_by(decision, &node.inputs).map(|v| (v.name.clone(), v.node));
-        let outcome = eligibility.map(|(name, node)| (name, self.value_of(node))).filter(|(_, text)| !text.is_empty());
-        let Some((name, outcome)) = outcome else { return self.listed(id) };
+        let eligibility = self.decided_by(decision, &node.inputs).cloned();
+        let outcome = eligibility.map(|value| (self.value_of(value.node), value)).filter(|(text, _)| !text.is_empty());
+        let Some((outcome, NamedValue { name, params, .. })) = outcome else { return self.listed(id) };
+        self.params.extend(&params);
         self.outline.line(&format!("{name} = {outcome}"), "");
         self.outline.deeper();
         self.listed(id);

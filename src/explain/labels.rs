@@ -5,7 +5,7 @@ use crate::graph::{About, NamedValue, NodeId};
 use crate::messages::explain as say;
 use crate::results::write::date_text;
 use crate::types::units::{Unit, amount_words};
-use crate::types::{Comparison, Constant, Decision, Op, Type};
+use crate::types::{ChoiceValueModel, Comparison, Constant, Decision, Op, Type};
 use std::collections::BTreeSet;
 
 /// A longer text is no name of a side of a comparison.
@@ -41,6 +41,14 @@ pub(super) fn applied(text: &str) -> BTreeSet<String> {
     found
 }
 
+/// The name of a value of a choice, with what people call it where that says more.
+pub(super) fn labelled(value: &ChoiceValueModel) -> String {
+    match &value.label {
+        Some(label) if !label.eq_ignore_ascii_case(&value.name) => format!("{} ({label})", value.name),
+        _ => value.name.clone(),
+    }
+}
+
 impl Explainer<'_> {
     /// The named value that the text being explained means by a node: one whose name stands in it.
     pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
@@ -71,7 +79,7 @@ impl Explainer<'_> {
         let node = self.graph.node(id);
         let first = || node.inputs.first().map_or(String::new(), |input| self.label(*input));
         match &node.op {
-            Op::Constant(constant) => self.constant(id, constant),
+            Op::Constant(constant) => self.constant(constant, &node.ty),
             Op::Column(table, column) => {
                 let name = self.graph.table(*table).column(*column).map_or("", |c| c.name.as_str());
                 // A column of a family is called by the family and the value of the choice.
@@ -176,21 +184,43 @@ impl Explainer<'_> {
         values.clone().find(|v| self.is_mentioned(&v.name)).or_else(|| values.next())
     }
 
-    fn constant(&self, id: NodeId, constant: &Constant) -> String {
+    /// A fixed value in the words of the policy.
+    pub(super) fn constant(&self, constant: &Constant, ty: &Type) -> String {
         match constant {
-            Constant::Number(n) => {
-                amount_words(n, self.graph.node(id).ty.number().map_or(Unit::Plain, |number| number.unit))
-            }
+            Constant::Number(n) => amount_words(n, ty.number().map_or(Unit::Plain, |number| number.unit)),
             Constant::YesNo(flag) => if *flag { "yes" } else { "no" }.into(),
             Constant::Text(text) => format!("\"{text}\""),
             Constant::Date(days) => date_text(*days),
-            Constant::Choice(value) => match self.graph.node(id).ty.held() {
+            Constant::Choice(value) => match ty.held() {
                 Type::Choice(choice) => {
                     let values = self.graph.choices.get(choice.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                    values.get(*value as usize).map_or(String::new(), |v| v.name.clone())
+                    values.get(*value as usize).map_or(String::new(), labelled)
                 }
                 _ => String::new(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_follows_a_name_that_differs() {
+        let value = |label: Option<&str>| {
+            let label = label.map(str::to_owned);
+            labelled(&ChoiceValueModel { name: "first".into(), text: "1".into(), label })
+        };
+        assert_eq!(value(None), "first");
+        assert_eq!(value(Some("first")), "first");
+        assert_eq!(value(Some("First visit")), "first (First visit)");
+    }
+
+    #[test]
+    fn scales_are_applied_after_on_and_before_a_bracket() {
+        let names = |text| applied(text).into_iter().collect::<Vec<_>>();
+        assert_eq!(names("mean(staff on likert of response) + wait"), ["likert", "mean"]);
+        assert_eq!(names("on and off"), ["and"]);
     }
 }

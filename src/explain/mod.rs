@@ -9,8 +9,10 @@
 //!
 //! [`mod@published`] goes through the columns of a result, [`mod@trees`] through the children of a tree; [`mod@decisions`]
 //! tells the clauses of eligibilities, [`mod@tiers`] bounds and ranks, [`mod@conditions`] why a condition is yes, no or
-//! unknown, [`mod@expressions`] what other values are made of, [`mod@labels`] what each is called.
+//! unknown, [`mod@expressions`] what other values are made of, [`mod@labels`] what each is called. [`mod@appendix`] ends
+//! with the scales, params and the period that all of it depends on.
 
+mod appendix;
 mod conditions;
 mod decisions;
 mod expressions;
@@ -22,7 +24,7 @@ mod trees;
 
 use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
 use crate::messages::explain as say;
-use crate::names::{SubjectId, ValueId};
+use crate::names::{ParamId, SubjectId, ValueId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
 use crate::schema::PRIVATE;
@@ -49,6 +51,7 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
         told,
         apart,
         reached: 0,
+        params: BTreeSet::new(),
         rounded: false,
         outline: Outline::default(),
     };
@@ -57,6 +60,8 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
         explainer.output(output);
     }
     explainer.scales();
+    explainer.params();
+    explainer.period(subject);
     if explainer.rounded {
         explainer.outline.line(&say::rounded_for_reading(READING_DECIMALS), "");
     }
@@ -79,6 +84,8 @@ struct Explainer<'e> {
     apart: BTreeSet<(NodeId, usize)>,
     /// How many steps have been made to values of other subjects.
     reached: usize,
+    /// The params that the declarations refer to whose contents have been shown.
+    params: BTreeSet<ParamId>,
     /// Whether a number was rounded for reading.
     rounded: bool,
     outline: Outline,
@@ -141,19 +148,6 @@ impl Explainer<'_> {
         self.outline.line(words.trim_end(), "");
     }
 
-    /// The scales that what has been shown names.
-    fn scales(&mut self) {
-        let mut applied = labels::applied(&self.outline.text);
-        for (name, words) in &self.graph.scales {
-            if applied.contains(name) {
-                let line = say::scale(words);
-                self.outline.line(&line, "");
-                // A scale may be told by others behind it.
-                applied.extend(labels::applied(&line));
-            }
-        }
-    }
-
     /// The key of a subject in words.
     fn key_words(&self, subject: SubjectId, at: usize) -> String {
         reference::key_words(self.graph, subject, self.evaluation, at, self.privacy.is_none())
@@ -203,6 +197,7 @@ impl Explainer<'_> {
         if self.is_hidden(value.node) {
             return;
         }
+        self.params.extend(&value.params);
         let outer = std::mem::replace(&mut self.page, Page::of(&value.words));
         match &value.about {
             About::Expression => self.expression(value),
@@ -271,6 +266,6 @@ impl Explainer<'_> {
 
     fn shown(&mut self, id: NodeId, cell: &Cell) -> String {
         let graph = self.graph;
-        shown_with(graph, id, cell, |number| self.reading(number))
+        shown_with(graph, id, cell, |number| self.reading(number), labels::labelled)
     }
 }

@@ -1,6 +1,7 @@
 //! The tiers of a value: how it is judged, and the bound or rank that decided.
 
 use super::Explainer;
+use super::labels::labelled;
 use crate::graph::NodeId;
 use crate::messages::explain as say;
 use crate::names::ValueId;
@@ -38,7 +39,7 @@ impl Explainer<'_> {
         for (i, (bound, name)) in marks.iter().zip(&names).enumerate() {
             let mark = if taken == Some(i) { "→ " } else { "  " };
             let cite = cites.get(i).cloned().flatten().map_or(String::new(), |c| format!("  [{c}]"));
-            self.outline.line(&format!("{mark}{} {bound}", name.name), &cite);
+            self.outline.line(&format!("{mark}{} {bound}", labelled(name)), &cite);
         }
     }
 

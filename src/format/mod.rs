@@ -74,7 +74,7 @@ fn means_the_same(file: &File, text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "// one\n/// Told.\nlet a of t = x + 1  because \"why\"  // two\n";
+    const TEXT: &str = "// one\n/// Told.\nchoice c { d, e }\nlet a of t = x + 1  because \"why\"  // two\n";
 
     fn proved(other: &str) -> bool {
         let mut sources = SourceSet::default();
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn what_means_the_same_is_proved() {
         assert!(proved(TEXT));
-        assert!(proved("// one\n\n\n/// Told.\nlet a of t =\n  x + 1 because \"why\" // two"));
+        assert!(proved("// one\n\n\n/// Told.\nchoice c { d, e }\nlet a of t =\n  x + 1 because \"why\" // two"));
     }
 
     #[test]

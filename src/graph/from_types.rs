@@ -26,6 +26,9 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             choices: model.choices.clone(),
             subjects: model.subjects.clone(),
             scales: model.scales.clone(),
+            // None has a mistake, so that ids stay positions.
+            params: model.params.iter().flatten().cloned().collect(),
+            period: model.period.clone(),
             released_keys: model.released_keys.clone(),
             ..Graph::default()
         },
@@ -132,6 +135,7 @@ impl Builder<'_> {
             about,
             cite: value.cite.clone(),
             because: value.because.clone(),
+            params: value.params.clone(),
             words: self.line(value.expr.span),
             span: value.expr.span,
         })

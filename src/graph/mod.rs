@@ -19,11 +19,12 @@ pub use reasons::Reason;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Secret;
 use crate::messages::graph as say;
-use crate::names::{SubjectId, ValueId};
+use crate::names::{ParamId, SubjectId, ValueId};
 use crate::schema::{ChoiceId, TableId, TableSchema};
 use crate::source::Span;
+use crate::types::period::Period;
 use crate::types::typed::ErrorBound;
-use crate::types::{ChoiceModel, Factor, Op, Release, Severity, Source, SubjectModel, Type, Weights};
+use crate::types::{ChoiceModel, Factor, Op, ParamModel, Release, Severity, Source, SubjectModel, Type, Weights};
 pub use privacy::{Complement, Guard, Privacy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,6 +65,10 @@ pub struct Graph {
     pub choices: Vec<ChoiceModel>,
     /// The kinds of subjects.
     pub subjects: Vec<SubjectModel>,
+    /// The params, by their id.
+    pub params: Vec<ParamModel>,
+    /// The period of the run, where one is given.
+    pub period: Option<Period>,
     /// The nodes.
     pub nodes: Vec<Node>,
     /// The named values, by their id.
@@ -101,6 +106,8 @@ pub struct NamedValue {
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
+    /// The params that its declaration refers to.
+    pub params: BTreeSet<ParamId>,
     /// Its expression as it stands on the page, whose names are those that an explanation may use.
     pub words: String,
     /// Where that stands.

@@ -192,6 +192,8 @@ catalogue! { cli;
     heads_of_columns = "column | meaning | what a cell holds | when there is no value";
     and_names_row(words, table) = "{words}; names a row of `{table}`";
     and_private(words) = "{words}; private";
+    values_of(choice) = "Values of `{choice}`";
+    heads_of_values = "cell | meaning | group";
     restricted_results = "Restricted results";
     heads_of_restricted = "column | of | for whom | why | clause";
     a_text = "text";

@@ -45,6 +45,15 @@ catalogue! { explain;
     missing = "missing";
     without_value(word, reasons) = "{word} ({reasons})";
 
+    // What an explanation depends on.
+    param(name, value) = "param {name} = {value}";
+    from_policy = "  (from the policy)";
+    from_manifest(own) = "  (from the manifest; {own} in the policy)";
+    from_command_line(own) = "  (from --param; {own} in the policy)";
+    from_test(own) = "  (from the test; {own} in the policy)";
+    period(days) = "period {days}";
+    named_period(name, days) = "period {name} = {days}";
+
     // Published columns.
     part_by_weight(tree) = "  (its part of {tree}, by weight)";
 

@@ -2,6 +2,7 @@
 
 use super::collect::{on_the_page, page_key, unknown_column, unknown_subject};
 use super::model::*;
+use super::uses::Uses;
 use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::functions::Function;
@@ -25,12 +26,22 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
             choices.entry(&name.text).or_insert(ChoiceId(at));
         });
     }
-    let mut binder =
-        Binder { catalogue, findings, bindings: Bindings::default(), home: None, having, choices, publishes: false };
+    let mut binder = Binder {
+        catalogue,
+        findings,
+        bindings: Bindings::default(),
+        home: None,
+        having,
+        choices,
+        publishes: false,
+        uses: Uses::default(),
+    };
+    let mut of_scales = Vec::with_capacity(catalogue.scales.len());
     for scale in &catalogue.scales {
         if let ast::LetOf::Arguments(arguments) = &scale.of {
             binder.expr(Scope { subject: None, outer: None, arguments }, &scale.value);
         }
+        of_scales.push(std::mem::take(&mut binder.uses));
     }
     for table in &catalogue.tables {
         binder.absences(table);
@@ -42,6 +53,7 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
         let names = publish.values.iter().map(|(_, name)| name).chain(&publish.weights);
         names.for_each(|name| binder.name(scope, &name.text, name.span));
     }
+    binder.uses = Uses::default();
     for value in &catalogue.values {
         binder.home = Some(value.subject);
         let scope = Scope { subject: Some(value.subject), outer: None, arguments: &[] };
@@ -58,8 +70,11 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
                 binder.expr(scope, &check.holds);
             }
             // The expression of a named step is bound with its node.
-            ValueKind::Step(..) => {}
+            ValueKind::Step(step, _) => {
+                binder.bindings.within(binder.home, step.span).for_each(|referent| binder.uses.add(referent));
+            }
         }
+        binder.bindings.params.push(std::mem::take(&mut binder.uses).params(&of_scales));
     }
     binder.bindings
 }
@@ -87,6 +102,8 @@ struct Binder<'c, 'a, 'f> {
     choices: Lookup<&'c str, ChoiceId>,
     /// Whether names of what is published are bound.
     publishes: bool,
+    /// The params and scales that the current declaration refers to.
+    uses: Uses,
 }
 
 /// The kinds of subjects that have a value of one name, in the order of their ids.
@@ -133,6 +150,7 @@ enum Found {
 
 impl Binder<'_, '_, '_> {
     fn refer(&mut self, span: Span, referent: Referent) {
+        self.uses.add(&referent);
         self.bindings.refs.insert((self.home, span), referent);
     }
 

@@ -99,7 +99,7 @@ impl<'a> Collector<'a, '_> {
             let (name, values) = &*OUTCOME;
             let id = ChoiceId(self.catalogue.choices.len());
             let values = values.iter().collect();
-            self.catalogue.choices.push(Choice { name, values, groups: &[], ordered: false });
+            self.catalogue.choices.push(Choice { name, label: None, doc: None, values, groups: &[], ordered: false });
             self.catalogue.outcome = Some(id);
         }
     }
@@ -126,6 +126,7 @@ impl<'a> Collector<'a, '_> {
             }
         }
         if let Some(declared) = self.catalogue.choices.get_mut(id.0) {
+            (declared.label, declared.doc) = (choice.label.as_ref(), choice.doc.as_deref());
             declared.groups = &choice.groups;
             declared.ordered = choice.ordered.is_some();
         }
@@ -349,7 +350,7 @@ impl<'a> Collector<'a, '_> {
                 }
             }
         }
-        self.catalogue.choices.push(Choice { name, values, groups: &[], ordered: false });
+        self.catalogue.choices.push(Choice { name, label: None, doc: None, values, groups: &[], ordered: false });
         ChoiceId(self.catalogue.choices.len() - 1)
     }
 

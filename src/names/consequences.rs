@@ -250,8 +250,7 @@ impl Names<'_> {
     fn subjects_named_in(&self, fact: Span, of: &[String]) -> impl Iterator<Item = &String> {
         let homes = of.iter().filter_map(|name| self.catalogue.subject_named(name)).map(Some).chain([None]);
         homes.flat_map(move |home| {
-            let (first, last) = (fact.at_start(), Span { start: fact.end, end: u32::MAX, ..fact });
-            self.bindings.refs.range((home, first)..=(home, last)).filter_map(|(_, what)| match what {
+            self.bindings.within(home, fact).filter_map(|what| match what {
                 Referent::Subject(id) => Some(&self.catalogue.subject(*id).name.text),
                 _ => None,
             })

@@ -10,10 +10,11 @@ mod lookalikes;
 pub mod model;
 pub mod print;
 mod reach;
+mod uses;
 pub mod ways;
 
 pub use collect::{named_twice, unknown_column};
-pub use model::{Bindings, Catalogue, Referent, SubjectId, ValueId, What};
+pub use model::{Bindings, Catalogue, ParamId, Referent, SubjectId, ValueId, What};
 pub use ways::{Hop, HopId, Local, Part};
 
 use crate::diagnostic::Diagnostic;

@@ -95,6 +95,10 @@ pub struct Catalogue<'a> {
 pub struct Choice<'a> {
     /// Its name.
     pub name: &'a Name,
+    /// What people call it.
+    pub label: Option<&'a ast::Text>,
+    /// What its `///` lines say.
+    pub doc: Option<&'a str>,
     /// Its values, in order.
     pub values: Vec<&'a ast::ChoiceValue>,
     /// Groups of its values.
@@ -259,6 +263,17 @@ pub enum Referent {
 pub struct Bindings {
     /// By home and place.
     pub refs: BTreeMap<(Option<SubjectId>, Span), Referent>,
+    /// By named value the params that its declaration refers to, itself or through scales. A node refers to those of
+    /// its weights and steps, not to those of its children.
+    pub params: Vec<BTreeSet<ParamId>>,
+}
+
+impl Bindings {
+    /// What the names refer to that begin in a piece of a declaration.
+    pub fn within(&self, home: Option<SubjectId>, piece: Span) -> impl Iterator<Item = &Referent> {
+        let (first, last) = (piece.at_start(), Span { start: piece.end, end: u32::MAX, ..piece });
+        self.refs.range((home, first)..=(home, last)).map(|(_, referent)| referent)
+    }
 }
 
 impl Referent {

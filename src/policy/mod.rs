@@ -23,7 +23,7 @@ use crate::syntax::{self, Unread, deep};
 use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
-use crate::types::{self, Model, ParamPlaces, ParamValues};
+use crate::types::{self, Model, ParamValues};
 pub use settings::MOST_DIGITS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -96,10 +96,8 @@ impl Compiled {
 /// What a run sets: parameters by name, the day, the period.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
-    /// Parameters that replace those of page and manifest, in the base of their unit.
+    /// Params that replace those of page and manifest.
     pub params: ParamValues,
-    /// Where those stand that a file sets.
-    pub set_at: ParamPlaces,
     /// The day on which the policy is applied, from 1970-01-01.
     pub as_of: Option<i32>,
     /// The period.
@@ -255,12 +253,7 @@ impl Pack {
         let mut findings = self.findings.clone();
         findings.retain(|f| !names.is_explained(f));
         let merged = self.merged(&names, run, &mut findings);
-        let context = Context {
-            params: &merged.params,
-            set_at: &merged.set_at,
-            as_of: merged.as_of,
-            period: merged.period.as_ref(),
-        };
+        let context = Context { params: &merged.params, as_of: merged.as_of, period: merged.period.as_ref() };
         findings.extend(names.findings.iter().cloned());
         let checked = {
             let _stage = profile::stage("types", "");
@@ -325,7 +318,10 @@ impl Pack {
             _ => None,
         });
         match named {
-            Some(period) => Period::of_days(text, &period.first.value, &period.last.value),
+            Some(period) => {
+                let label = period.label.as_ref().map(|label| label.value.clone());
+                Some(Period { label, ..Period::of_days(text, &period.first.value, &period.last.value)? })
+            }
             None => Period::parse(text),
         }
     }

@@ -10,7 +10,7 @@ use crate::names::Names;
 use crate::source::{FileId, Span, normal_form};
 use crate::syntax::{self, ast, ast::ParamValue};
 use crate::types::period;
-use crate::types::{Constant, Model, ParamValues, param_constant, units};
+use crate::types::{Constant, Model, ParamSetting, ParamSource, ParamValues, param_constant, units};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -72,7 +72,8 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
         let declared = names.catalogue.params.iter().map(|p| p.name.text.as_str());
         match param(names, name, text) {
             Ok(value) => {
-                if values.insert((*name).to_string(), value).is_some() {
+                let setting = ParamSetting { value, source: ParamSource::CommandLine };
+                if values.insert((*name).to_string(), setting).is_some() {
                     let message = say::duplicate_param(name);
                     findings.push(Diagnostic::input(Code::SaidTwice, None, message).help(say::keep_one_of_two()));
                 }
@@ -99,7 +100,8 @@ pub fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<String,
     let catalogue = &names.catalogue;
     let words = |param: &ast::Param| {
         let own = || param_constant(catalogue, param, &param.value).ok();
-        let text = match set.get(&param.name.text).cloned().or_else(own)? {
+        let set = set.get(&param.name.text).map(|setting| setting.value.clone());
+        let text = match set.or_else(own)? {
             Constant::Number(number) => number.to_string(),
             Constant::YesNo(flag) => if flag { "yes" } else { "no" }.to_string(),
             Constant::Text(text) => text,
@@ -191,9 +193,9 @@ impl Settings<'_, '_> {
         for (name, text) in params {
             match param(self.names, name.get_ref(), text) {
                 Ok(value) => {
-                    let at = Span::new(self.file, name.span().start, name.span().end);
-                    self.run.set_at.insert(name.get_ref().clone(), at);
-                    self.run.params.insert(name.get_ref().clone(), value);
+                    let place = Span::new(self.file, name.span().start, name.span().end);
+                    let setting = ParamSetting { value, source: ParamSource::Manifest(place) };
+                    self.run.params.insert(name.get_ref().clone(), setting);
                 }
                 Err((code, message, help)) if !self.is_explained(code, &message) => {
                     self.report(code, name, message, help);

@@ -33,6 +33,8 @@ pub struct TableSchema {
     pub name: String,
     /// What people call it, when the policy says so.
     pub label: Option<String>,
+    /// What its `///` lines say.
+    pub doc: Option<String>,
     /// The columns whose values together name a row, in the order of the key; never empty.
     pub key: Vec<ColumnId>,
     /// Every declared column, in the order of the page.

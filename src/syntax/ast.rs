@@ -51,8 +51,6 @@ pub struct File {
 /// A declaration.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The `///` lines right above it, without slashes.
-    pub doc: Vec<String>,
     /// All of it.
     pub span: Span,
     /// Which.
@@ -143,6 +141,8 @@ pub struct Choice {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
+    /// The `///` lines right above it.
+    pub doc: Option<String>,
     /// The values, in order, those of groups among them.
     pub values: Vec<ChoiceValue>,
     /// Groups of values.
@@ -180,6 +180,8 @@ pub struct Table {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
+    /// The `///` lines right above it.
+    pub doc: Option<String>,
     /// `optional`: whether it may be without data.
     pub optional: Option<Span>,
     /// The column with the date of the event.

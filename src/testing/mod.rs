@@ -15,7 +15,7 @@ use crate::schema::ColumnKind;
 use crate::types::period;
 use crate::types::tests::{ExpectModel, Expected, GivenCell, TestModel};
 use crate::types::units::{Unit, amount_words};
-use crate::types::{KeyPart, Op, STORED_DECIMALS, Type};
+use crate::types::{ChoiceValueModel, KeyPart, Op, STORED_DECIMALS, Type};
 use std::collections::BTreeSet;
 
 /// What became of one test.
@@ -95,13 +95,7 @@ pub fn evaluated<'c>(
     // change types and ranges, so the policy is checked again with it.
     let sets = !pack.manifest.params.is_empty() || !test.params.is_empty();
     let again = (sets || test.as_of.is_some() || period.is_some()).then(|| {
-        let run = Run {
-            params: test.params.clone(),
-            as_of: test.as_of,
-            period: period.clone(),
-            of_page: true,
-            ..Run::default()
-        };
+        let run = Run { params: test.params.clone(), as_of: test.as_of, period: period.clone(), of_page: true };
         pack.compile(&run)
     });
     let set = again.as_ref().unwrap_or(compiled);
@@ -176,11 +170,18 @@ fn decimals(graph: &Graph, node: NodeId) -> u32 {
 
 /// A cell in the words of the page, with all digits that results have.
 pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
-    shown_with(graph, node, cell, |n| n.round(decimals(graph, node), Rounding::HalfEven))
+    let number = |n: &Rational| n.round(decimals(graph, node), Rounding::HalfEven);
+    shown_with(graph, node, cell, number, |value| value.name.clone())
 }
 
-/// A cell in the words of the page, its number as a reader is shown it.
-pub fn shown_with(graph: &Graph, node: NodeId, cell: &Cell, number: impl FnOnce(&Rational) -> Rational) -> String {
+/// A cell in the words of the page, its number and the values of a choice as a reader is shown them.
+pub fn shown_with(
+    graph: &Graph,
+    node: NodeId,
+    cell: &Cell,
+    number: impl FnOnce(&Rational) -> Rational,
+    choice: impl Fn(&ChoiceValueModel) -> String,
+) -> String {
     match cell {
         Err(reasons) => say::missing(graph.reasons_text(reasons)),
         Ok(Value::Number(n)) => {
@@ -195,15 +196,15 @@ pub fn shown_with(graph: &Graph, node: NodeId, cell: &Cell, number: impl FnOnce(
             Type::Set(id) => {
                 let values = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
                 let held = values.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-                format!("[{}]", held.map(|(_, v)| v.name.as_str()).collect::<Vec<_>>().join(", "))
+                format!("[{}]", held.map(|(_, v)| choice(v)).collect::<Vec<_>>().join(", "))
             }
             _ => String::new(),
         },
         Ok(Value::Sorted(all)) => say::values(all.len()),
         Ok(Value::Choice(value)) => match graph.node(node).ty.held() {
             Type::Choice(id) => {
-                let names = graph.choices.get(id.0).and_then(|c| c.values.get(*value as usize));
-                names.map_or(String::new(), |v| v.name.clone())
+                let value = graph.choices.get(id.0).and_then(|c| c.values.get(*value as usize));
+                value.map_or(String::new(), choice)
             }
             _ => String::new(),
         },

@@ -4,20 +4,36 @@ use super::op::Constant;
 use crate::source::Span;
 use indexmap::IndexMap;
 
-/// Values of parameters that replace those of the page, numbers in the base of their unit. Who sets one has held its kind
-/// and unit against those of the page.
-pub type ParamValues = IndexMap<String, Constant>;
+/// Values of params that replace those of the policy, by their names.
+pub type ParamValues = IndexMap<String, ParamSetting>;
 
-/// The places at which parameters are set outside of the page.
-pub type ParamPlaces = IndexMap<String, Span>;
+/// A value that replaces that of the policy. Its kind and unit have been compared with those of the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParamSetting {
+    /// The value, a number in the base of its unit.
+    pub value: Constant,
+    /// What sets it.
+    pub source: ParamSource,
+}
+
+/// Where the value of a param comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamSource {
+    /// The policy.
+    Policy,
+    /// This line of the manifest.
+    Manifest(Span),
+    /// The command line.
+    CommandLine,
+    /// A test of the language.
+    Test,
+}
 
 /// What a run sets.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
-    /// Parameters from manifest, test or command line.
+    /// Params from manifest, test or command line.
     pub params: &'c ParamValues,
-    /// Where those stand that a file sets.
-    pub set_at: &'c ParamPlaces,
     /// The period, where one was given.
     pub period: Option<&'c super::period::Period>,
     /// The day on which the policy is applied, from 1970-01-01.

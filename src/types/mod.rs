@@ -15,7 +15,7 @@ pub mod units;
 mod written;
 
 pub use check::{Checked, check, param_constant};
-pub use check_context::{Context, ParamPlaces, ParamValues};
+pub use check_context::{Context, ParamSetting, ParamSource, ParamValues};
 pub use model::*;
 pub use op::*;
 pub use typed::Expr;

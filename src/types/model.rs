@@ -1,13 +1,16 @@
 //! What a policy is, typed: its kinds of subjects, its named values, and what it publishes.
 
+use super::check_context::ParamSource;
 use super::op::*;
+use super::period::Period;
 use super::typed::Expr;
 use crate::functions::Composition;
-use crate::names::{SubjectId, ValueId};
+use crate::names::{ParamId, SubjectId, ValueId};
 use crate::number::Rational;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A policy, typed.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +27,10 @@ pub struct Model {
     pub subjects: Vec<SubjectModel>,
     /// The scales, each by its name and as it stands on the page, for explanations.
     pub scales: Vec<(String, String)>,
+    /// The params, by [`ParamId`]; `None` for one that has a mistake.
+    pub params: Vec<Option<ParamModel>>,
+    /// The period of the run, where one is given.
+    pub period: Option<Period>,
     /// The named values, by [`ValueId`]; `None` for one that has a mistake.
     pub values: Vec<Option<ValueModel>>,
     /// What is published, in the order of the page.
@@ -64,12 +71,35 @@ impl Model {
 pub struct ChoiceModel {
     /// Its name.
     pub name: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// What its `///` lines say.
+    pub doc: Option<String>,
     /// Whether later values are above earlier ones.
     pub ordered: bool,
-    /// Groups of its values, each with their positions.
-    pub groups: Vec<(String, std::ops::Range<usize>)>,
+    /// Groups of its values.
+    pub groups: Vec<ChoiceGroupModel>,
     /// Its values.
     pub values: Vec<ChoiceValueModel>,
+}
+
+impl ChoiceModel {
+    /// Whether it has documentation, labels or groups.
+    pub fn is_described(&self) -> bool {
+        let has_label = self.values.iter().any(|value| value.label.is_some());
+        self.label.is_some() || self.doc.is_some() || !self.groups.is_empty() || has_label
+    }
+}
+
+/// Some values of a closed list under one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceGroupModel {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// The positions of its values.
+    pub values: Range<usize>,
 }
 
 /// A value of a closed list.
@@ -168,8 +198,31 @@ pub struct ValueModel {
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
+    /// The params that its declaration refers to.
+    pub params: BTreeSet<ParamId>,
     /// Where its name stands.
     pub span: Span,
+}
+
+/// A param with its value in force.
+#[derive(Clone, Debug)]
+pub struct ParamModel {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// The type of the value in force.
+    pub ty: Type,
+    /// The value in force.
+    pub value: Constant,
+    /// Where that comes from.
+    pub source: ParamSource,
+    /// The value in the policy, of the same kind and unit.
+    pub own: Constant,
+    /// The clause.
+    pub cite: Option<String>,
+    /// The reason.
+    pub because: Option<String>,
 }
 
 /// What a named value is on the page, for explanations.

@@ -10,6 +10,8 @@ use jiff::civil::Date;
 pub struct Period {
     /// As written.
     pub text: String,
+    /// What people call it, where the policy names it.
+    pub label: Option<String>,
     /// First day, counted from 1970-01-01.
     pub first: i32,
     /// Last day, included.
@@ -28,13 +30,13 @@ impl Period {
             return Period::of_days(text, first, last);
         }
         let (first, last) = months(text)?;
-        Some(Period { text: text.to_string(), first, last })
+        Some(Period { text: text.to_string(), label: None, first, last })
     }
 
     /// From day to day, both included; `None` where one is none, or they are in the wrong order.
     pub fn of_days(text: &str, first: &str, last: &str) -> Option<Period> {
         let (first, last) = (days_of(first)?, days_of(last)?);
-        (first <= last).then(|| Period { text: text.to_string(), first, last })
+        (first <= last).then(|| Period { text: text.to_string(), label: None, first, last })
     }
 }
 

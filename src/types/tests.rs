@@ -1,12 +1,11 @@
 //! Tests of the language, typed: rows of tables and what must come out.
 
-use super::op::Constant;
+use super::check_context::ParamValues;
 use super::units::Unit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
-use indexmap::IndexMap;
 
 /// A test with its rows and expectations.
 #[derive(Clone, Debug)]
@@ -15,8 +14,8 @@ pub struct TestModel {
     pub title: String,
     /// Where its title stands.
     pub span: Span,
-    /// Values of parameters that replace those of the page.
-    pub params: IndexMap<String, Constant>,
+    /// Values of params that replace those of the policy.
+    pub params: ParamValues,
     /// `period 2026Q1`
     pub period: Option<(String, Span)>,
     /// `as of 2026-03-31`, in days since 1970-01-01.

@@ -347,3 +347,82 @@ fn children_of_one_value_add_by_their_own_weights() {
         assert!(told.contains(line), "{told}");
     }
 }
+
+const SETTINGS: &str = r#"policy settings
+period "spring" "The spring survey" = 2026-02-01..2026-04-30
+choice kind "Kind of a visit" { "1" as initial "First visit", again }
+param full "A wait that earns nothing" = 20 minutes because "the charter promises less" cite "4"
+param strict "Whether points are capped" : yes/no = no
+param unused = 7
+param counted_kind : kind = initial cite "2"
+param bound = 50
+param part = 3
+param elsewhere = 1
+table visit dated day {
+  key id : text
+  day  : date
+  kind : kind
+  wait : number 0..60 with 0 decimals in minutes
+}
+let quick(x : number 0..60 with 0 decimals in minutes) = linear(x, 0 minutes..full to 100..0, clamped)
+let other of visit = wait / 1 minute + elsewhere
+tree score of visit {
+  (part) speed = wait on quick
+  (1) counts = first { 1 when kind is counted_kind otherwise 0 }
+  then capped at 90 when strict
+}
+tiers level of score of visit {
+  good "Good enough" >= bound
+  bad otherwise
+}
+test "a test sets a param, too" {
+  period spring
+  param bound = 70
+  given visit : id, day, kind, wait = ("v", 2026-03-01, initial, 5)
+  expect level of visit "v" is bad
+}
+"#;
+
+/// Scales, weights, conditions, steps and bounds are folded into operations, and their params shown nevertheless; params
+/// that the subject does not use are not.
+#[test]
+fn params_and_the_period_end_an_explanation_with_where_they_come_from() {
+    let folder = scratch();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("policy.grad", SETTINGS);
+    write("visit.csv", "id,day,kind,wait\nv,2026-03-01,1,5\nw,2026-05-01,again,5\n");
+    let manifest = "policy = \"policy.grad\"\nperiod = \"spring\"\n[data]\nvisit = \"visit.csv\"\n\
+                    [params]\nbound = 40\nfull = \"10 minutes\"\n";
+    write("gradus.toml", manifest);
+    let args = ["explain", ".", "--subject", "id=v", "--param", "full=15 minutes", "--quiet"];
+    let text = Program::new(&args).within(folder.path()).ends_with(0).stdout;
+    let (_, level) = text.split_once("level = ").unwrap();
+    assert_eq!(
+        level,
+        "\
+good (Good enough)
+  judged by score = 50.25
+  → good (Good enough) [40, …)
+    bad otherwise
+scale quick(x : number 0..60 with 0 decimals in minutes) = linear(x, 0 minutes..full to 100..0, clamped)
+param full A wait that earns nothing = 15 minutes  (from --param; 20 minutes in the policy)  [4]
+  because the charter promises less
+param strict Whether points are capped = no  (from the policy)
+param counted_kind = initial (First visit)  (from the policy)  [2]
+param bound = 40  (from the manifest; 50 in the policy)
+param part = 3  (from the policy)
+period spring The spring survey = 2026-02-01..2026-04-30
+numbers are rounded to 6 decimals for reading, small ones to 6 digits; results have them as they are
+",
+        "{text}"
+    );
+    for line in ["kind is initial (First visit) = yes\n", "kind = initial (First visit)\n"] {
+        assert!(text.contains(line), "{text}");
+    }
+    Program::new(&["test", "."]).within(folder.path()).ends_with(0);
+
+    write("bare.grad", "policy bare\ntable t {\n  key id : text\n  x : count 0..9\n}\nparam p = 1\ntree s of t = x\n");
+    write("t.csv", "id,x\nk,2\n");
+    let args = ["explain", "bare.grad", "--data", "t=t.csv", "--subject", "id=k", "--quiet"];
+    assert_eq!(Program::new(&args).within(folder.path()).ends_with(0).stdout, "t id k\ns = 2\n  x = 2\n");
+}

@@ -11,7 +11,7 @@ use gradus::policy::{Pack, Run};
 use gradus::reference::{self, Rows};
 use gradus::source::SourceSet;
 use gradus::syntax::{self, Unread, deep};
-use gradus::types::{self, Context, ParamPlaces, ParamValues};
+use gradus::types::{self, Context, ParamValues};
 use gradus::{diagnostic, names};
 use std::fmt::Write;
 
@@ -130,8 +130,8 @@ fn checked(page: &str) -> AllocationInfo {
             unread.extend(parsed.unread);
             findings.extend(syntax::families::write_out(&mut files));
             let names = names::resolve(&files, &unread);
-            let (params, set_at) = (ParamValues::default(), ParamPlaces::default());
-            let context = Context { params: &params, set_at: &set_at, period: None, as_of: None };
+            let params = ParamValues::default();
+            let context = Context { params: &params, period: None, as_of: None };
             let checked = types::check(&names, &sources, &context);
             findings.extend(names.findings.iter().chain(&checked.findings).cloned());
             if !diagnostic::has_errors(&findings) {

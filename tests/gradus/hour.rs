@@ -85,6 +85,41 @@ tree score of t = limit.most at (size: size)
 }
 
 #[test]
+fn the_dictionary_shows_labels_and_documentation() {
+    let folder = scratch();
+    let policy = folder.path().join("p.grad");
+    let text = r#"policy p
+/// Who is
+/// asked.
+choice stage "Stage of an owner" { before "Before the visit" { "1" as early "Early|on", "2" as soon }, late }
+choice plain { a, b }
+/// One row for each answer.
+// This line separates it from the table.
+table t { key id : text
+  stages : set of stage
+  stage : stage
+  plain : plain }
+/// Those who are not asked.
+table u "Others" { key id : text }
+tree score of t = 1
+"#;
+    fs::write(&policy, text).unwrap();
+    let path = policy.to_str().unwrap();
+    let all = Program::new(&["schema", path]).ends_with(0).stdout;
+    let (_, stage) = all.split_once("## Values of").unwrap();
+    let wanted = " `stage`\n\nStage of an owner.\n\nWho is\nasked.\n\n\
+                  | cell | meaning | group |\n|---|---|---|\n\
+                  | `1` | Early\\|on | Before the visit |\n| `2` | soon | Before the visit |\n| `late` |  |  |\n";
+    assert_eq!(stage, wanted, "{all}");
+    assert!(all.contains("## u\n\nOthers.\n\nThose who are not asked.\n\nEach row"), "{all}");
+    let json = Program::new(&["schema", path, "--format", "json-schema"]).ends_with(0).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["$defs"]["u"]["description"], "Those who are not asked.");
+    let of_u = Program::new(&["schema", path, "--of", "u"]).ends_with(0).stdout;
+    assert!(!of_u.contains("Values of"), "{of_u}");
+}
+
+#[test]
 fn the_shell_and_the_reader_are_told_each_command() {
     let completions = Program::new(&["completions", "bash"]).ends_with(0).stdout;
     let page = Program::new(&["man"]).ends_with(0).stdout;

@@ -224,3 +224,24 @@ fn columns_of_an_expectation_that_was_not_compared_are_not_unread() {
     assert!(tested(&[]).contains("with the column `u` of"));
     assert!(!tested(&["--fail-fast"]).contains("compare-columns"));
 }
+
+/// The place of a wrong order is the line of the manifest whose value is in force, also among the settings of an expected
+/// file; where the command line replaces that value, it is the policy.
+#[test]
+fn a_param_out_of_order_is_reported_where_its_value_is_set() {
+    let page = "policy p\nparam top = 80\ntable t { key id : text\n x : count 0..100 }\ntree s of t = x\n\
+                tiers l of s of t {\n good >= top\n fair >= 60\n poor otherwise }\n";
+    let folder = scratch();
+    let data = "policy = \"p.grad\"\n[data]\nt = \"t.csv\"\n";
+    let of_expected = format!("{data}[expected.t]\nfile = \"e.csv\"\nparams = {{ top = 50 }}\n");
+    let of_pack = format!("{data}[params]\ntop = 70\n");
+    for (manifest, command, place) in
+        [(&of_expected, &["test"][..], "gradus.toml:6:"), (&of_pack, &["eval", "--param", "top=50"], "p.grad:")]
+    {
+        pack(folder.path(), manifest, page, "id,x\nz,2\n");
+        fs::write(folder.path().join("e.csv"), "id,s,s_coverage,l\nz,2,1.0000,poor\n").unwrap();
+        let args = [command, &[folder.path().to_str().unwrap(), "--messages", "short"]].concat();
+        let error = Program::new(&args).ends_with(2).stderr;
+        assert!(error.contains(place) && error.contains("[param-order]"), "{error}");
+    }
+}

@@ -19,11 +19,7 @@ fn graph(tree: &str) -> Graph {
     let (files, unread) = ([parsed.file], Default::default());
     let names = crate::names::resolve(&files, &unread);
     let params = Default::default();
-    let checked = crate::types::check(
-        &names,
-        &sources,
-        &Context { params: &params, set_at: &Default::default(), as_of: None, period: None },
-    );
+    let checked = crate::types::check(&names, &sources, &Context { params: &params, as_of: None, period: None });
     assert!(!crate::diagnostic::has_errors(&checked.findings), "{:?}", checked.findings);
     crate::graph::build(&checked.model, &sources).unwrap()
 }

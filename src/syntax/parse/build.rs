@@ -245,13 +245,12 @@ impl<'a> Build<'a> {
         self.inner(pair).some()
     }
 
-    /// The comments that stand right above a place, without their slashes.
-    pub fn doc_above(&self, item: Span) -> Vec<String> {
-        let above = self.prepared.comments_above(item.start as usize);
-        let mut lines: Vec<String> =
-            above.map_while(|c| Some(c.text.strip_prefix("///")?.trim().to_string())).collect();
+    /// The `///` comments right above a declaration, one line each, without their slashes.
+    pub fn doc_above(&self, declaration: Span) -> Option<String> {
+        let above = self.prepared.comments_above(declaration.start as usize);
+        let mut lines: Vec<&str> = above.map_while(|c| Some(c.text.strip_prefix("///")?.trim())).collect();
         lines.reverse();
-        lines
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// A name.

@@ -29,7 +29,7 @@ impl Build<'_> {
             Rule::test => ItemKind::Test(Box::new(self.test(pair)?)),
             _ => return Err(shape(span)),
         };
-        Ok(Item { doc: self.doc_above(span), span, kind })
+        Ok(Item { span, kind })
     }
 
     fn policy(&self, pair: Pair<'_, Rule>) -> Built<Policy> {
@@ -38,6 +38,7 @@ impl Build<'_> {
     }
 
     fn choice(&self, pair: Pair<'_, Rule>) -> Built<Choice> {
+        let doc = self.doc_above(self.span(&pair));
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
         let ordered = inner.take(Rule::ordered_).map(|o| self.span(&o));
@@ -55,7 +56,7 @@ impl Build<'_> {
             }
             groups.push(ChoiceGroup { name, label, values: first..values.len() });
         }
-        Ok(Choice { name, label, values, groups, ordered })
+        Ok(Choice { name, label, doc, values, groups, ordered })
     }
 
     fn publish(&self, pair: Pair<'_, Rule>) -> Built<Publish> {
@@ -101,12 +102,13 @@ impl Build<'_> {
     }
 
     fn table(&self, pair: Pair<'_, Rule>) -> Built<Table> {
+        let doc = self.doc_above(self.span(&pair));
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
         let optional = inner.take(Rule::optional_).map(|o| self.span(&o));
         let dated = inner.take(Rule::dated).map(|d| self.need_name(&mut self.inner(d))).transpose()?;
         let (columns, references, keys, rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut table = Table { name, label, optional, dated, columns, references, keys, rows, drawn: Vec::new() };
+        let mut table = Table { name, label, doc, optional, dated, columns, references, keys, rows, drawn: Vec::new() };
         while let Some(line) = inner.next() {
             if line.as_rule() == Rule::drawn {
                 table.drawn.push(self.drawn(line)?);

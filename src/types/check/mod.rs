@@ -160,6 +160,7 @@ impl<'n, 'a> Checker<'n, 'a> {
             self.model.label = policy.label.as_ref().map(|l| l.value.clone());
         }
         self.choices();
+        self.params();
         self.tables();
         self.marked_private();
         self.references();
@@ -168,7 +169,6 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.subjects();
         self.page();
         self.designs();
-        self.params();
         self.periods();
         let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
         let scale = |scale: &&ast::Let| (scale.name.text.clone(), page(scale.name.span.to(scale.value.span)));
@@ -275,6 +275,7 @@ impl<'n, 'a> Checker<'n, 'a> {
             about,
             cite: notes.cite.map(|t| t.value),
             because: notes.because.map(|t| t.value),
+            params: names.bindings.params.get(id.0).cloned().unwrap_or_default(),
             span: value.name.span,
         })
     }

@@ -12,7 +12,8 @@ use crate::schema::explain::{self, Numbers};
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, Marker, NumberColumn, TableId, cure};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, Name};
-use crate::types::op::{Constant, Type};
+use crate::types::check_context::{ParamSetting, ParamSource};
+use crate::types::op::Type;
 use crate::types::tests::*;
 use crate::types::units;
 
@@ -45,17 +46,18 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    fn test_param(&mut self, name: &Name, value: &ast::ParamValue) -> Maybe<(String, Constant)> {
+    fn test_param(&mut self, name: &Name, value: &ast::ParamValue) -> Maybe<(String, ParamSetting)> {
         let params = &self.names.catalogue.params;
         if let Some(param) = params.iter().find(|p| p.name.text == name.text) {
             let found = crate::types::param_constant(&self.names.catalogue, param, value);
             let constant = found.map_err(|finding| self.report(finding)).ok()?;
+            let setting = ParamSetting { value: constant, source: ParamSource::Test };
             let (Some(given), Some(own)) = (value.number(), param.value.number()) else {
-                return Some((name.text.clone(), constant));
+                return Some((name.text.clone(), setting));
             };
             let ((_, unit), (_, wanted)) = (units::value(given), units::value(own));
             if unit == wanted {
-                return Some((name.text.clone(), constant));
+                return Some((name.text.clone(), setting));
             }
             let text = self.sources.text(value.span());
             let message = say::wrong_unit(text, unit.words(), &name.text, wanted.words());

@@ -5,22 +5,24 @@ use crate::messages::phrase;
 use crate::names::model::Choice;
 use crate::schema::{ChoiceId, ChoiceText};
 use crate::syntax::ast;
-use crate::types::model::{ChoiceModel, ChoiceValueModel};
+use crate::types::model::{ChoiceGroupModel, ChoiceModel, ChoiceValueModel};
 use std::sync::Arc;
 
 impl Checker<'_, '_> {
     pub(crate) fn choices(&mut self) {
         let choices = self.names.catalogue.choices.iter().map(|choice| ChoiceModel {
             name: choice.name.text.clone(),
+            label: label(choice.label),
+            doc: choice.doc.map(str::to_owned),
             ordered: choice.ordered,
-            groups: choice.groups.iter().map(|g| (g.name.text.clone(), g.values.clone())).collect(),
+            groups: choice.groups.iter().map(group).collect(),
             values: choice
                 .values
                 .iter()
                 .map(|value| ChoiceValueModel {
                     name: value.name.text.clone(),
                     text: value.texts.first().map_or(&value.name.text, |t| &t.value).clone(),
-                    label: value.label.as_ref().map(|l| l.value.clone()),
+                    label: label(value.label.as_ref()),
                 })
                 .collect(),
         });
@@ -46,6 +48,14 @@ impl Checker<'_, '_> {
         let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
         phrase::names(values.iter().map(|v| &v.name))
     }
+}
+
+fn label(written: Option<&ast::Text>) -> Option<String> {
+    written.map(|text| text.value.clone())
+}
+
+fn group(group: &ast::ChoiceGroup) -> ChoiceGroupModel {
+    ChoiceGroupModel { name: group.name.text.clone(), label: label(group.label.as_ref()), values: group.values.clone() }
 }
 
 /// The texts of the values of a choice.

@@ -1,4 +1,4 @@
-//! Params: their values on the page, and those that replace them.
+//! Params: their values in the policy, and those that replace them.
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,39 +8,56 @@ use crate::names::model::{ParamId, Top};
 use crate::schema::explain;
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::op::{Constant, Type};
+use crate::types::check_context::{ParamSetting, ParamSource};
+use crate::types::model::ParamModel;
+use crate::types::op::{Constant, NumberType, Type};
 use crate::types::typed::{Expr, build};
 use crate::types::units;
 
 impl<'a> Checker<'_, 'a> {
     /// Every param must be of its kind, whether or not it is used.
     pub(crate) fn params(&mut self) {
-        for param in self.names.catalogue.params.clone() {
-            self.param_value(param, &param.value);
-        }
+        let params: Vec<&'a ast::Param> = self.names.catalogue.params.clone();
+        self.model.params = params.into_iter().map(|param| self.param_model(param)).collect();
     }
 
-    /// The value of a parameter: of the page, or what replaces it.
-    pub(crate) fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
-        let param = *self.names.catalogue.params.get(id.0)?;
-        let set = self.context.params.get(&param.name.text).filter(|_| !self.of_page).cloned();
-        let own = self.param_value(param, &param.value)?;
-        Some(match (set.unwrap_or(own), param.value.number()) {
-            (Constant::Number(value), Some(quantity)) => build::number(value, units::value(quantity).1, span),
-            (Constant::Choice(value), _) => {
-                let Some(Top::Choice(id)) = self.names.catalogue.top.get(&param.kind.as_ref()?.name.text) else {
-                    return None;
-                };
-                build::choice(value, Type::Choice(*id), span)
-            }
-            (value, _) => build::fixed(value, Type::YesNo, span),
+    /// A param with the value that is in force.
+    fn param_model(&mut self, param: &'a ast::Param) -> Maybe<ParamModel> {
+        let catalogue = &self.names.catalogue;
+        let own = param_constant(catalogue, param, &param.value).map_err(|finding| self.report(finding)).ok()?;
+        let set = self.context.params.get(&param.name.text);
+        let of_policy = || ParamSetting { value: own.clone(), source: ParamSource::Policy };
+        let ParamSetting { value, source } = set.cloned().unwrap_or_else(of_policy);
+        let ty = match (&value, param.value.number()) {
+            (Constant::Number(number), Some(quantity)) => NumberType::fixed(number, units::value(quantity).1).into(),
+            (Constant::Choice(_), _) => match catalogue.top.get(&param.kind.as_ref()?.name.text) {
+                Some(Top::Choice(id)) => Type::Choice(*id),
+                _ => return None,
+            },
+            _ => Type::YesNo,
+        };
+        let text = |text: &ast::Text| text.value.clone();
+        Some(ParamModel {
+            name: param.name.text.clone(),
+            label: param.label.as_ref().map(text),
+            ty,
+            value,
+            source,
+            own,
+            cite: param.notes.cite.as_deref().map(text),
+            because: param.notes.because.as_deref().map(text),
         })
     }
 
-    /// A value for a parameter, which must be of its kind.
-    fn param_value(&mut self, param: &'a ast::Param, value: &ast::ParamValue) -> Maybe<Constant> {
-        let found = param_constant(&self.names.catalogue, param, value);
-        found.map_err(|finding| self.report(finding)).ok()
+    /// The value of a param where it is used.
+    pub(crate) fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
+        let param = self.model.params.get(id.0)?.as_ref()?;
+        let value = if self.of_page { &param.own } else { &param.value };
+        Some(match (value.clone(), &param.ty) {
+            // Of a number only the unit is the same whatever its value.
+            (Constant::Number(value), Type::Number(number)) => build::number(value, number.unit, span),
+            (value, ty) => build::fixed(value, ty.clone(), span),
+        })
     }
 }
 

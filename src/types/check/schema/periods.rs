@@ -8,6 +8,7 @@ use crate::types::period::Period;
 impl Checker<'_, '_> {
     /// Named periods: two days in order, and no name that the calendar has given already.
     pub(crate) fn periods(&mut self) {
+        self.model.period = self.context.period.cloned();
         for period in &self.names.catalogue.periods {
             let days = [&period.first, &period.last].map(|day| self.date(&day.value, day.span));
             let span = period.first.span.to(period.last.span);

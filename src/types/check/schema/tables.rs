@@ -78,6 +78,7 @@ impl<'a> Checker<'_, 'a> {
         TableSchema {
             name: table.name.text.clone(),
             label,
+            doc: table.doc.clone(),
             key,
             columns,
             dated,

@@ -12,8 +12,9 @@ use crate::names::model::ParamId;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast;
+use crate::types::check_context::ParamSource;
 use crate::types::op::Constant;
-use crate::types::units::{self, amount_words};
+use crate::types::units::{Unit, amount_words};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -52,17 +53,18 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
         let mut set: Vec<(String, Option<Span>)> = Vec::new();
         for id in self.params_in(spans) {
-            let Some(param) = self.names.catalogue.params.get(id.0) else { continue };
-            let name = &param.name.text;
-            let Some(Constant::Number(value)) = self.context.params.get(name) else { continue };
-            let Some(own) = param.value.number() else { continue };
-            let (own, unit) = units::value(own);
-            if *value == own {
+            let Some(param) = self.model.params.get(id.0).and_then(Option::as_ref) else { continue };
+            let (Constant::Number(value), Constant::Number(own)) = (&param.value, &param.own) else { continue };
+            if value == own {
                 continue;
             }
-            let [now, page] = [value, &own].map(|v| amount_words(v, unit));
-            let words = say::param_in_force(name, &now, &page);
-            set.push((words, self.context.set_at.get(name).copied()));
+            let unit = param.ty.number().map_or(Unit::Plain, |number| number.unit);
+            let [now, page] = [value, own].map(|v| amount_words(v, unit));
+            let place = match param.source {
+                ParamSource::Manifest(place) => Some(place),
+                ParamSource::Policy | ParamSource::CommandLine | ParamSource::Test => None,
+            };
+            set.push((say::param_in_force(&param.name, &now, &page), place));
         }
         let at = set.iter().find_map(|(_, at)| *at).unwrap_or(page);
         let message = say::consequence_in_force(phrase::both(set.iter().map(|(words, _)| words)), what);
