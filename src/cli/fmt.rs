@@ -1,4 +1,4 @@
-//! `gradus fmt`: rule files in their layout.
+//! `gradus fmt`: rule files in their one format.
 
 use super::talk::{print, print_as_is};
 use super::{Exit, Failure, Outcome, Talk, packs};
@@ -13,26 +13,26 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Rule files, and folders that are searched for them; `-` reads standard input and writes standard output.
+    /// Rule files, or folders to search for them; `-` reads standard input and writes standard output.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Writes nothing, and lists the files whose layout is another.
+    /// Write nothing, and list the files that are not formatted.
     #[arg(long)]
     check: bool,
 }
 
-/// What came of the files.
+/// What happened to the files.
 #[derive(Default)]
 struct Count {
     /// All of them.
     files: usize,
-    /// Those whose layout is, or was, another.
+    /// Those that are, or were, formatted differently.
     other: usize,
-    /// Those that could not be laid out.
+    /// Those that could not be formatted.
     failed: usize,
 }
 
-/// Files that differ to standard output with `--check`, findings and a summary to standard error.
+/// Unformatted files to standard output with `--check`, findings and a summary to standard error.
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return standard_input(args, talk);

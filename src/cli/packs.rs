@@ -25,7 +25,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Tells what cannot be read and which rule files belong to no pack; whether there is any of it.
+    /// Reports what cannot be read and which rule files belong to no pack; whether there is any of it.
     pub fn tell(&self, talk: &Talk) -> bool {
         let all: Vec<Diagnostic> = self.unread.iter().chain(&self.stray).cloned().collect();
         talk.findings(&all, &Default::default());

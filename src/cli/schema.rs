@@ -18,13 +18,13 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
-    /// Only this table.
+    /// Describe only this table.
     #[arg(long, value_name = "TABLE", value_parser = super::bindings::name)]
     of: Option<String>,
-    /// How it is written.
+    /// Set the format.
     #[arg(long, value_enum, default_value_t = FormatArg::Markdown)]
     format: FormatArg,
-    /// Where it is written; standard output when not given.
+    /// Write to this file; by default, to standard output.
     #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
 }
@@ -33,9 +33,9 @@ pub struct Args {
 enum FormatArg {
     /// A data dictionary for people.
     Markdown,
-    /// An empty file of one table, to be filled in.
+    /// An empty file of one table, to fill in.
     Csv,
-    /// JSON Schema of a row of each table.
+    /// JSON Schema of the rows of each table.
     JsonSchema,
 }
 

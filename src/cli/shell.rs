@@ -14,7 +14,7 @@ pub struct CompletionsArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
-    /// The command whose page is wanted; the program as a whole when not given.
+    /// The command to document; by default, the whole program.
     command: Option<String>,
 }
 
