@@ -141,7 +141,7 @@ impl DataArgs {
         for (table, file) in &given {
             // A file that is read tells itself that it is not there.
             if !needed.contains(table) && !file.path.exists() {
-                let message = say::data_file_not_there(&file.shown);
+                let message = say::no_such_data_file(&file.shown);
                 let finding = Diagnostic::input(Code::FileUnreadable, None, message);
                 return Err(finding.help(say::check_file()).into());
             }
@@ -255,7 +255,7 @@ impl DataArgs {
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
             if graph.tables.get(at).is_some_and(|table| table.on_page) {
-                let message = say::rows_on_page(name);
+                let message = say::rows_in_policy(name);
                 let help = say::remove_data_or_rows(text);
                 return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());
             }
@@ -291,7 +291,7 @@ impl DataArgs {
         }
         root_of_manifest(pack).ok_or_else(|| {
             let variable = pack.manifest.data_root_env.clone().unwrap_or_default();
-            let message = say::data_not_kept_with_pack(&variable);
+            let message = say::data_kept_elsewhere(&variable);
             let help = say::set_variable_or_data_root(&variable);
             Diagnostic::input(Code::NoData, None, message).help(help).into()
         })

@@ -192,7 +192,7 @@ fn name_of(path: &Path) -> String {
 
 fn without_data(pack: &Pack) -> Failure {
     let variable = data_variable(pack);
-    let message = say::data_not_at_hand(&pack.shown, variable);
+    let message = say::data_not_available(&pack.shown, variable);
     let help = say::set_variable(variable);
     Diagnostic::input(Code::NoPack, None, message).help(help).into()
 }

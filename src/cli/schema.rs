@@ -93,7 +93,7 @@ fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchem
         text.push_str(&format!("\n{}.\n", label.trim_end_matches('.')));
     }
     let key = table.key.iter().filter_map(|id| table.column(*id)).map(|column| phrase::name(&column.header));
-    text.push_str(&format!("\n{}", say::own_key(phrase::chain(key, say::with))));
+    text.push_str(&format!("\n{}", say::own_key(phrase::both(key))));
     if let Some(dated) = table.dated.and_then(|id| table.column(id)) {
         text.push_str(&format!(" {}", say::rows_of_period(&dated.header)));
     }

@@ -108,7 +108,7 @@ fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, 
     if pack.manifest.expected.is_empty() {
         return;
     }
-    let title = |of: &str| say::results_as_expected(&pack.shown, of);
+    let title = |of: &str| say::expected_results(&pack.shown, of);
     let Some(root) = root_of_manifest(pack) else {
         for (subject, list) in &pack.manifest.expected {
             list.0.iter().for_each(|_| print(&(say::skipped(title(subject.get_ref())) + "\n")));

@@ -58,7 +58,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         count => say::differences(count),
     };
     if let Err(failure) = made {
-        talk.say(&say::not_run_to_the_end(&count));
+        talk.say(&say::not_repeated(&count));
         return Err(failure);
     }
     if differences.is_empty() {
