@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
 
-/// What people are told about data that is used: what is worth knowing, then what became of each table.
+/// What people see about data that is used: what is worth knowing, then a summary of each table.
 pub fn findings(told: &Told) -> Vec<Diagnostic> {
     told.findings.iter().cloned().chain(told.tables.iter().flat_map(TableReport::findings)).collect()
 }

@@ -23,7 +23,7 @@ pub struct Opened {
     pub compiled: Compiled,
 }
 
-/// Results that are asked for.
+/// Requested results.
 #[derive(Debug)]
 pub struct Asked<'o> {
     opened: &'o Opened,
@@ -71,7 +71,7 @@ impl Asked<'_> {
         }
     }
 
-    /// The files that hold the data, by table. What the command line says beside that plays no part is told.
+    /// The files that hold the data, by table. Reports options of the command line that have no effect.
     pub fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Vec<Option<Binding>>, Failure> {
         let Opened { pack, run, compiled } = self.opened;
         let bindings = data.bind(pack, compiled, &self.graph, &self.subjects, run)?;

@@ -15,7 +15,7 @@ pub const RULES: &str = "grad";
 /// Folders in which version control keeps what is its own.
 const VERSION_CONTROL: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
 
-/// By this file a program says that it makes a folder anew whenever it needs it: <https://bford.info/cachedir/>.
+/// With this file a program marks a folder that it creates again whenever it needs it: <https://bford.info/cachedir/>.
 const CACHE: &str = "CACHEDIR.TAG";
 
 /// What was found, in the order of the paths.
@@ -29,7 +29,7 @@ pub struct Below {
     pub unread: Vec<Diagnostic>,
 }
 
-/// Searches a folder with all folders below it, hidden ones and those behind links among them. Only what version control
+/// Searches a folder with all folders below it, including hidden ones and those that links lead to. Only what version control
 /// and caches keep is left out.
 pub fn below(folder: &Path) -> Below {
     let mut search = Search::default();

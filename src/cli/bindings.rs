@@ -21,34 +21,35 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a command that reads data is told beside the policy.
+/// The options of a command that reads data.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct DataArgs {
-    /// A data file of a table; may be given more than once, and again for a further file.
+    /// Bind a data file to a table; repeat the option for more tables, or more files of a table.
     #[arg(long = "data", value_name = "TABLE=FILE")]
     pub data: Vec<String>,
-    /// The folder that the manifest's data files are in.
+    /// Set the folder of the manifest's data files.
     #[arg(long, value_name = "DIR")]
     pub data_root: Option<PathBuf>,
     #[command(flatten)]
     pub params: ParamArgs,
-    /// The period: 2026, 2026H1, 2026Q1, 2026-03 or 2026-03-01..2026-05-31.
+    /// Set the period: 2026, 2026H1, 2026Q1, 2026-03 or 2026-03-01..2026-05-31.
     #[arg(long)]
     pub period: Option<String>,
-    /// The day on which the policy is applied, such as 2026-03-31; the last day of the period when not given.
+    /// Set the day on which the policy is applied, such as 2026-03-31; by default, the day in the manifest, or the last day
+    /// of the period.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
 }
 
-/// Values of params, in place of those of the page and the manifest.
+/// Values of params, which override those of the policy and the manifest.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ParamArgs {
-    /// The value of a param, written as on the page: wait=25 minutes. It goes before the manifest; may be given more than once.
+    /// Set a param, written as in the policy: wait=25 minutes; overrides the manifest, and can be repeated.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub params: Vec<String>,
 }
 
-/// A name of the command line, in the form in which names of the page are.
+/// A name of the command line, in the form that names of the policy have.
 pub fn name(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(normal_form(text))
 }
@@ -74,7 +75,7 @@ impl ParamArgs {
 /// Statistics of another run.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct FrozenArg {
-    /// Statistics of another run in place of those of this data, as `gradus freeze` writes them.
+    /// Use the statistics of another run, written by `gradus freeze`, instead of those of this data.
     #[arg(long, value_name = "FILE")]
     pub frozen: Option<PathBuf>,
 }
@@ -140,7 +141,7 @@ impl DataArgs {
         for (table, file) in &given {
             // A file that is read tells itself that it is not there.
             if !needed.contains(table) && !file.path.exists() {
-                let message = say::data_file_not_there(&file.shown);
+                let message = say::no_such_data_file(&file.shown);
                 let finding = Diagnostic::input(Code::FileUnreadable, None, message);
                 return Err(finding.help(say::check_file()).into());
             }
@@ -254,7 +255,7 @@ impl DataArgs {
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
             if graph.tables.get(at).is_some_and(|table| table.on_page) {
-                let message = say::rows_on_page(name);
+                let message = say::rows_in_policy(name);
                 let help = say::remove_data_or_rows(text);
                 return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());
             }
@@ -290,21 +291,21 @@ impl DataArgs {
         }
         root_of_manifest(pack).ok_or_else(|| {
             let variable = pack.manifest.data_root_env.clone().unwrap_or_default();
-            let message = say::data_not_kept_with_pack(&variable);
+            let message = say::data_kept_elsewhere(&variable);
             let help = say::set_variable_or_data_root(&variable);
             Diagnostic::input(Code::NoData, None, message).help(help).into()
         })
     }
 }
 
-/// The folder of a rule file that was named alone, where a manifest lies beside it.
+/// The folder of a rule file that was named alone, if a manifest is next to it.
 fn manifest_beside(pack: &Pack) -> Option<&Path> {
     let folder = if pack.folder.as_os_str().is_empty() { Path::new(".") } else { &pack.folder };
     (pack.manifest_file.is_none() && folder.join(FILE_NAME).is_file()).then_some(folder)
 }
 
-/// The files that are bound, those of a folder too. Where one cannot be found they are as they were named: that is told
-/// where they are read.
+/// The files that are bound, including those of a folder. If one cannot be found, they are as they were named, and
+/// reading them reports it.
 pub fn files_of(bindings: &[Option<Binding>]) -> Vec<PathBuf> {
     expanded(bindings.iter().flatten().flat_map(|binding| binding.files.clone()).collect())
 }
@@ -320,7 +321,7 @@ fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
     expand(&bound).map_or(bound, |expanded| expanded.files).into_iter().map(|file| file.path).collect()
 }
 
-/// That the data of a pack is not at hand, in words.
+/// Says that the data of a pack is not available.
 pub fn skipped(pack: &Pack) -> String {
     say::skipped_pack(&pack.shown, data_variable(pack))
 }

@@ -13,23 +13,23 @@ use crate::source::SourceSet;
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
-    /// Lists which columns are private, and by which ways something of them leaves the policy.
+    /// List the private columns, and the ways in which something of them leaves the policy.
     #[arg(long)]
     privacy: bool,
-    /// How that is written.
+    /// Set the format of the list of `--privacy`.
     #[arg(long, value_enum, default_value_t = FormatArg::Text, requires = "privacy")]
     format: FormatArg,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum FormatArg {
-    /// Words, one way in each line.
+    /// Text, one way on each line.
     Text,
-    /// A list with one object for each policy.
+    /// A JSON list with one object for each policy.
     Json,
 }
 
-/// What became of everything that a path leads to.
+/// What happened to everything that a path leads to.
 #[derive(Debug, Default)]
 struct Count {
     /// Policies that were checked.

@@ -1,4 +1,4 @@
-//! `gradus compare`: a result file against another, or the results of packs against what they expect.
+//! `gradus compare`: two result files, or the results of packs with the expected ones.
 
 use super::bindings::{data_variable, root_of_manifest, skipped};
 use super::evaluator::EvaluatorArgs;
@@ -16,34 +16,34 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The results of a policy, as CSV; or, alone, a pack or a folder of packs, whose data is evaluated and held against
-    /// the files that its manifest expects.
+    /// Results of a policy as CSV; or, without EXPECTED, a pack or a folder of packs to evaluate and compare with the
+    /// expected files of the manifest.
     result: PathBuf,
-    /// What they are held against, as CSV.
+    /// Expected results as CSV.
     expected: Option<PathBuf>,
-    /// The columns that name a row in both files.
+    /// Set the key: the columns that name a row in both files.
     #[arg(long, value_delimiter = ',', requires = "expected", value_name = "COLUMN,…")]
     key: Vec<String>,
-    /// Numbers are equal within half a unit of this decimal; else of the last that the expected cell shows.
+    /// Treat numbers as equal within half a unit of this decimal; by default, of the last decimal of the expected cell.
     #[arg(long, value_name = "N", requires = "expected", value_parser = clap::value_parser!(u32).range(..=i64::from(MOST_DIGITS)))]
     digits: Option<u32>,
-    /// Numbers are equal within this distance.
+    /// Treat numbers as equal within this distance.
     #[arg(long, value_name = "DISTANCE", requires = "expected", conflicts_with = "digits", value_parser = tolerance)]
     tolerance: Option<Decimal>,
-    /// What an empty cell of the expected file says: that there is no value, or nothing.
+    /// Set what an empty cell of the expected file means.
     #[arg(long, requires = "expected", value_enum, default_value_t = EmptyArg::NoValue)]
     empty: EmptyArg,
-    /// Further texts of the expected file that say that there is no value.
+    /// List more texts of the expected file that mean that there is no value.
     #[arg(long, value_delimiter = ',', requires = "expected", value_name = "TEXT,…")]
     no_value: Vec<String>,
-    /// The sign between the cells of both files.
+    /// Set the character between the cells of both files.
     #[arg(long, requires = "expected", value_enum, value_name = "SIGN", default_value_t = SeparatorArg::Comma)]
     separator: SeparatorArg,
-    /// A CSV file with the cells that are known to differ, one a line: the key columns, `column` and, if you like,
-    /// `reason`.
+    /// Read the cells that are known to differ from a CSV file, one on each line: the key columns, `column` and,
+    /// optionally, `reason`.
     #[arg(long, value_name = "FILE", requires = "expected")]
     known: Option<PathBuf>,
-    /// How the comparison is written; `summary` has one line for each file.
+    /// Set the output format; `summary` has one line for each file.
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     format: FormatArg,
     #[command(flatten)]
@@ -52,16 +52,16 @@ pub struct Args {
     reach: ReachArg,
 }
 
-/// What an empty cell of the expected file says.
+/// What an empty cell of the expected file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum EmptyArg {
     /// There is no value.
     NoValue,
-    /// Nothing: whatever there is meets it.
+    /// Any value: the cell is not compared.
     Anything,
 }
 
-/// What stands between cells.
+/// The character between cells.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum SeparatorArg {
     #[value(name = ",")]
@@ -185,14 +185,14 @@ fn of_packs(args: &Args, talk: &Talk) -> Outcome {
     })
 }
 
-/// The folder of a pack, by its name alone: where it lies differs from machine to machine.
+/// The name of the folder of a pack, without its path, which differs from machine to machine.
 fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn without_data(pack: &Pack) -> Failure {
     let variable = data_variable(pack);
-    let message = say::data_not_at_hand(&pack.shown, variable);
+    let message = say::data_not_available(&pack.shown, variable);
     let help = say::set_variable(variable);
     Diagnostic::input(Code::NoPack, None, message).help(help).into()
 }

@@ -7,7 +7,7 @@ use crate::{graph, names, syntax, types};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which stage.
+    /// The stage.
     #[arg(value_enum)]
     stage: Stage,
     #[command(flatten)]
@@ -24,7 +24,7 @@ enum Stage {
     Types,
     /// The evaluation graph.
     Graph,
-    /// What the engine would run.
+    /// The plan that the engine would run.
     Plan,
 }
 

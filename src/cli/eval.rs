@@ -22,18 +22,18 @@ pub struct Args {
     path: PathArg,
     #[command(flatten)]
     data: DataArgs,
-    /// Only the results of this kind of subject.
+    /// Evaluate only the results of this kind of subject.
     #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
     #[command(flatten)]
     frozen: FrozenArg,
     #[command(flatten)]
     output: OutputArgs,
-    /// Where the account of the data is written, as JSON: rows read and used, and everything that was not used as it
-    /// stands.
+    /// Write an account of the data to this file as JSON: the rows read and used, and everything that was not used as
+    /// written.
     #[arg(long, value_name = "FILE", value_parser = super::output::path)]
     report: Option<PathBuf>,
-    /// Where a record of the run is written, as JSON: what it was made from and what came out, for `gradus verify`.
+    /// Write a record of the run to this file as JSON, for `gradus verify`: settings, and hashes of files and results.
     #[arg(long, value_name = "FILE", value_parser = super::output::path)]
     record: Option<PathBuf>,
     #[command(flatten)]
@@ -89,7 +89,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     Ok(if has_errors(&failed) { Exit::Findings } else { Exit::Done })
 }
 
-/// Values that are always there with the policy's own statistics, and are not with those of a file: no column tells why.
+/// Values that always exist with the policy's own statistics, and do not with those of a file: no column says why.
 fn unexplained(live: &Graph, tables: &[ResultTable], file: &Path) -> Option<Diagnostic> {
     let always = live.outputs.iter().filter(|output| !output.hidden && !live.node(output.node).can_miss);
     let without = |output: &Output| {

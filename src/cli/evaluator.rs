@@ -1,4 +1,4 @@
-//! Who evaluates, and with how much of the machine.
+//! The evaluator, and how much of the machine it uses.
 
 use super::pseudonyms::Keyed;
 use super::{Failure, Talk};
@@ -11,26 +11,26 @@ use crate::names::SubjectId;
 use crate::reference::{self, Rows};
 use crate::results::ResultTable;
 
-/// What a command that evaluates data is told of how.
+/// The options of a command that evaluates data.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct EvaluatorArgs {
-    /// Who evaluates.
+    /// Choose the evaluator.
     #[arg(long, value_enum)]
     evaluator: Option<Evaluator>,
-    /// How many threads the engine uses; the results are the same for any number.
+    /// Set the number of threads of the engine; the results do not depend on it.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// How much memory the engine may hold, such as 512MiB or 4GiB; half of the machine's when not given.
+    /// Limit the memory of the engine, such as 512MiB or 4GiB; by default, half of the memory of the machine.
     #[arg(long, value_name = "SIZE", value_parser = size)]
     memory: Option<u64>,
 }
 
-/// Who evaluates.
+/// An evaluator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Evaluator {
-    /// Row by row in memory, plainly.
+    /// Row by row, in memory.
     Reference,
-    /// In parallel over batches.
+    /// In parallel, over batches of rows.
     Engine,
 }
 

@@ -10,7 +10,7 @@ use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 
-/// Evaluates a pack over the data of its manifest, and tells findings as they come.
+/// Evaluates a pack over the data of its manifest, and reports findings as they come.
 pub struct OverManifest<'p> {
     pub pack: &'p Pack,
     pub evaluator: EvaluatorArgs,

@@ -22,15 +22,15 @@ pub struct Args {
     path: PathArg,
     #[command(flatten)]
     data: DataArgs,
-    /// The kind of subject; may be left out where there is one.
+    /// Set the kind of subject; you can leave it out if there is only one.
     #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
     #[command(flatten)]
     frozen: FrozenArg,
-    /// The subject, by its key.
+    /// Choose the subject by its key.
     #[arg(long, value_name = "KEY=VALUE,…")]
     subject: String,
-    /// Shows private values, too; the subject is then named by its own key.
+    /// Show private values, too; name the subject by its own key then.
     #[arg(long)]
     reveal: bool,
 }
@@ -73,7 +73,7 @@ fn texts<'w>(wanted: &'w str, keys: &[&str]) -> Option<Vec<&'w str>> {
     keys.iter().zip(&starts).map(text).collect()
 }
 
-/// Where the subject stands among the results, by the text that results write for its key.
+/// The position of the subject among the results, by the text that results write for its key.
 fn position(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, args: &Args) -> Result<usize, Failure> {
     let wanted = &*normal_form(&args.subject);
     let table = match args.reveal {

@@ -7,7 +7,7 @@ use crate::messages::cli as say;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The code, as it stands in brackets: `tier-gap` of `error[tier-gap]`. All of them when not given.
+    /// The code, as in brackets: `tier-gap` of `error[tier-gap]`; lists all codes if you leave it out.
     code: Option<String>,
 }
 

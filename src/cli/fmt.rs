@@ -1,10 +1,11 @@
-//! `gradus fmt`: rule files in their layout.
+//! `gradus fmt`: rule files in their one format.
 
 use super::talk::{print, print_as_is};
 use super::{Exit, Failure, Outcome, Talk, packs};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{Refused, format};
 use crate::messages::cli as say;
+use crate::messages::phrase;
 use crate::policy;
 use crate::results::write::write_file;
 use crate::source::SourceSet;
@@ -13,26 +14,26 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Rule files, and folders that are searched for them; `-` reads standard input and writes standard output.
+    /// Rule files, or folders to search for them; `-` reads standard input and writes standard output.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Writes nothing, and lists the files whose layout is another.
+    /// Write nothing, and list the files that are not formatted.
     #[arg(long)]
     check: bool,
 }
 
-/// What came of the files.
+/// What happened to the files.
 #[derive(Default)]
 struct Count {
     /// All of them.
     files: usize,
-    /// Those whose layout is, or was, another.
+    /// Those that are, or were, formatted differently.
     other: usize,
-    /// Those that could not be laid out.
+    /// Those that could not be formatted.
     failed: usize,
 }
 
-/// Files that differ to standard output with `--check`, findings and a summary to standard error.
+/// Unformatted files to standard output with `--check`, findings and a summary to standard error.
 pub fn run(args: &Args, talk: &Talk) -> Outcome {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return standard_input(args, talk);
@@ -42,7 +43,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     talk.findings(&unread, &SourceSet::default());
     for path in files {
         count.files += 1;
-        match lay_out(&path, args.check) {
+        match format_file(&path, args.check) {
             Ok(false) => {}
             Ok(true) => {
                 count.other += 1;
@@ -60,8 +61,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(exit(args.check, count.other > 0, count.failed > 0 || !unread.is_empty()))
 }
 
-/// Lays a file out anew; whether it was, or is, laid out otherwise.
-fn lay_out(path: &Path, check: bool) -> Result<bool, Failure> {
+/// Formats a file unless `check`. Returns whether that changes, or would change, the file.
+fn format_file(path: &Path, check: bool) -> Result<bool, Failure> {
     let text = policy::read_text(path)?;
     let formatted = format(path, &text).map_err(failure)?;
     if formatted != text && !check {
@@ -72,7 +73,7 @@ fn lay_out(path: &Path, check: bool) -> Result<bool, Failure> {
 
 fn standard_input(args: &Args, talk: &Talk) -> Outcome {
     if args.paths.len() > 1 {
-        let message = say::files_beside_standard_input();
+        let message = say::standard_input_and_paths();
         return Err(Diagnostic::input(Code::Usage, None, message).help(say::standard_input_alone()).into());
     }
     let mut bytes = Vec::new();
@@ -85,7 +86,7 @@ fn standard_input(args: &Args, talk: &Talk) -> Outcome {
     let formatted = format(Path::new(say::standard_input()), &text).map_err(failure)?;
     let differs = formatted != text;
     if args.check {
-        talk.say(if differs { say::other_layout() } else { say::same_layout() });
+        talk.say(if differs { say::unformatted_input() } else { say::already_formatted_input() });
     } else {
         print_as_is(&formatted);
     }
@@ -106,8 +107,15 @@ fn exit(check: bool, differs: bool, failed: bool) -> Exit {
 
 impl Count {
     fn words(&self, check: bool) -> String {
-        let files = say::files(self.files);
-        let words = if check { say::files_differ(files, self.other) } else { say::files_laid_out(files, self.other) };
-        if self.failed == 0 { words } else { say::and_files_left_alone(words, self.failed) }
+        let formatted: fn(usize) -> String = if check { say::would_reformat } else { say::reformatted };
+        let unchanged = self.files.saturating_sub(self.other + self.failed);
+        let number = |count: usize, words: fn(usize) -> String| (count > 0).then(|| words(count));
+        let parts = [
+            number(self.other, formatted),
+            number(unchanged, say::already_formatted),
+            number(self.failed, say::not_formatted),
+        ];
+        let words = parts.into_iter().flatten().collect::<Vec<_>>().join(phrase::separator());
+        if words.is_empty() { formatted(0) } else { words }
     }
 }

@@ -18,13 +18,13 @@ pub struct Args {
     path: PathArg,
     #[command(flatten)]
     data: DataArgs,
-    /// Only what the results of this kind of subject need.
+    /// Write only the statistics that the results of this kind of subject need.
     #[arg(long, value_name = "KIND", value_parser = super::bindings::name)]
     of: Option<String>,
-    /// Where the table is written; standard output when not given.
+    /// Write the statistics to this file; by default, to standard output.
     #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
-    /// Where a record of the run is written, as JSON: what it was made from and what came out, for `gradus verify`.
+    /// Write a record of the run to this file as JSON, for `gradus verify`: settings, and hashes of files and results.
     #[arg(long, value_name = "FILE", value_parser = super::output::path)]
     record: Option<PathBuf>,
 }

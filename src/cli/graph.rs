@@ -12,21 +12,21 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
-    /// How the picture is written; by the ending of the output file, else for Graphviz.
+    /// Set the format; by default, the format of the output file's ending, or Graphviz without a file.
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
-    /// Where the picture is written; else to standard output.
+    /// Write the drawing to this file; by default, to standard output.
     #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum FormatArg {
-    /// For Graphviz.
+    /// Graphviz.
     Dot,
-    /// For Mermaid, as wikis and code forges show it.
+    /// Mermaid, which wikis and code forges show.
     Mermaid,
-    /// A picture for any browser.
+    /// An image for any browser.
     Svg,
 }
 
@@ -43,7 +43,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The ending of the output file tells the format; where it tells none, `--format` does.
+/// The ending of the output file sets the format; an unknown ending leaves it to `--format`.
 fn format(args: &Args) -> Result<Format, Failure> {
     let wanted = args.format.map(|format| match format {
         FormatArg::Dot => Format::Dot,

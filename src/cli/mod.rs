@@ -40,72 +40,72 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use talk::Talk;
 
-/// Checks, tests and evaluates policies that are written as rule files.
+/// Check, test and evaluate policies written as rule files.
 #[derive(Debug, Parser)]
 #[command(name = "gradus", version, about, disable_help_subcommand = true, styles = Styles::plain())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// How messages are written.
+    /// Set the format of messages.
     #[arg(long, global = true, value_enum, default_value_t = talk::Messages::Human)]
     messages: talk::Messages,
-    /// Say nothing but what is wrong: no warnings, notes or progress.
+    /// On standard error, report only errors: no warnings, notes or progress.
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Report on standard error where the time of the run went: stages and operators, with rows and bytes.
+    /// Report on standard error how the time of the run was spent: stages and operators, with rows and bytes.
     #[arg(long, global = true)]
     profile: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Finds mistakes in policies, before any data is read.
+    /// Find mistakes in policies, without reading data.
     Check(check::Args),
-    /// Evaluates a policy over its data.
+    /// Evaluate a policy over its data.
     Eval(eval::Args),
-    /// Runs the tests of policies and holds their results against what is expected.
+    /// Run the tests of policies, and compare their results with the expected ones.
     Test(test::Args),
-    /// Shows how the results of one subject come about.
+    /// Explain the results of one subject.
     Explain(explain::Args),
-    /// Writes the statistics of a run, so that one record scores exactly as among all: `eval --frozen`.
+    /// Write the statistics of a run, so that `eval --frozen` scores one record exactly as among all.
     Freeze(freeze::Args),
-    /// Runs again what a record says, and tells what differs: policy, params, data or results.
+    /// Repeat the run of a record, and report what differs: policy, params, data or results.
     Verify(verify::Args),
-    /// Draws a policy: its tables and values, and what uses what.
+    /// Draw a policy: its tables and values, and how they depend on each other.
     Graph(graph::Args),
-    /// Lays rule files out, or finds those whose layout is another.
+    /// Format rule files, or list those that are not formatted.
     Fmt(fmt::Args),
-    /// Holds a result file against another, cell by cell.
+    /// Compare two result files cell by cell, or the results of packs with the expected ones.
     Compare(compare::Args),
-    /// Makes a pack to begin with: a policy, its manifest, data and tests.
+    /// Create a new pack: a policy with its manifest, data and tests.
     New(new::Args),
-    /// Describes the data that a policy needs: for people, as an empty file to fill in, or as JSON Schema.
+    /// Describe the data that a policy needs: for people, as an empty file to fill in, or as JSON Schema.
     Schema(schema::Args),
-    /// Tells what a code of a message means.
+    /// Explain the code of a message.
     ExplainCode(explain_code::Args),
-    /// Writes completions for a shell.
+    /// Generate completions for a shell.
     Completions(shell::CompletionsArgs),
-    /// Writes a page of the manual, for `man`.
+    /// Generate a manual page for `man`.
     Man(shell::ManArgs),
-    /// Shows what a stage of gradus makes of a policy.
+    /// Show the output of one stage of gradus for a policy.
     Debug(debug::Args),
 }
 
-/// A policy: a rule file, a pack (a folder with `gradus.toml`), or a folder that is searched for packs.
+/// A policy: a rule file, a pack (a folder with `gradus.toml`), or a folder to search for packs.
 #[derive(Debug, clap::Args)]
 struct PathArg {
-    /// A rule file, a pack (a folder with gradus.toml), or a folder that is searched for packs.
+    /// A rule file, a pack (a folder with gradus.toml), or a folder to search for packs.
     #[arg(default_value = ".")]
     path: PathBuf,
     #[command(flatten)]
     reach: ReachArg,
 }
 
-/// How far the files of a pack may lie from it.
+/// How far from a pack its files may be.
 #[derive(Clone, Copy, Debug, clap::Args)]
 struct ReachArg {
-    /// Read files of the manifest wherever they lie: also outside of the folder with `.git`, or with `root = true` in its
-    /// gradus.toml, that holds the pack.
+    /// Also read files of the manifest outside of the root folder that contains the pack: a folder with `.git`, or with
+    /// `root = true` in its gradus.toml.
     #[arg(long)]
     allow_outside: bool,
 }

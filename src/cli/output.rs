@@ -18,16 +18,17 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// What a command that writes results is told of it.
+/// The options of a command that writes results.
 #[derive(Debug, clap::Args)]
 pub struct OutputArgs {
-    /// How results are written; else by the ending of the output file, else a table on a terminal and CSV elsewhere.
+    /// Set the format of results; by default, the format of the output file's ending, or without a file a table on a
+    /// terminal and CSV elsewhere.
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
-    /// Where results are written: a file, or a folder (with a / at its end) with one file for each kind of subject.
+    /// Write results to this file, or to this folder (ending in /) with one file for each kind of subject.
     #[arg(short, long, value_name = "FILE|DIR/", value_parser = path)]
     output: Option<PathBuf>,
-    /// In CSV, texts as they are: without the apostrophe that keeps a spreadsheet from running them as formulas.
+    /// Write texts in CSV as they are, without the apostrophe that keeps a spreadsheet from running them as formulas.
     #[arg(long)]
     as_is: bool,
 }
@@ -73,7 +74,7 @@ pub struct Target {
     format: Format,
 }
 
-/// What a run reads and writes beside its data and results.
+/// What a run reads and writes in addition to its data and results.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'a> {
     /// Where the account is written.
@@ -144,7 +145,8 @@ impl Target {
         files.iter().try_for_each(|file| spares(pack, &read, file))
     }
 
-    /// Writes the results, then puts what tells of them in its place, and tells which texts are not written as they are.
+    /// Writes the results, then puts the account and the record in their places, and reports texts that are not written as
+    /// they are.
     pub fn write(
         &self,
         tables: &[ResultTable],
@@ -221,7 +223,7 @@ impl Target {
     }
 }
 
-/// That a file may be written: it is no rule file, manifest or data of a pack.
+/// Checks that a file may be written: it is not a rule file, the manifest or data of a pack.
 pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure> {
     let written = whole(file);
     let rules = pack.sources.iter().map(|(_, source)| source.path().to_path_buf());
@@ -233,7 +235,7 @@ pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure>
     Ok(())
 }
 
-/// Writes a text to a file, or else to standard output; then what tells of it.
+/// Writes a text to a file, or else to standard output; then its record.
 pub fn write_text(text: &str, file: Option<&Path>, beside: Option<Ready>) -> Result<(), Failure> {
     let file = file.map(|file| ready_file(file, |out| out.write_all(text.as_bytes()))).transpose()?;
     if file.is_none() {
@@ -294,7 +296,7 @@ fn file_in(folder: &Path, subject: &str, format: Format) -> PathBuf {
     folder.join(format!("{subject}.{}", format.ending()))
 }
 
-/// What standard output may show of results: all but what is released to some, which is told.
+/// What standard output may show of results: all but what is released to some, which is reported.
 fn for_everybody<'t>(tables: &'t [ResultTable], talk: &Talk) -> Vec<Cow<'t, ResultTable>> {
     let of = |table: &'t ResultTable| {
         let (shown, restricted) = disclosure::for_everybody(table);

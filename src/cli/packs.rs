@@ -25,7 +25,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Tells what cannot be read and which rule files belong to no pack; whether there is any of it.
+    /// Reports what cannot be read and which rule files belong to no pack; whether there is any of it.
     pub fn tell(&self, talk: &Talk) -> bool {
         let all: Vec<Diagnostic> = self.unread.iter().chain(&self.stray).cloned().collect();
         talk.findings(&all, &Default::default());
@@ -106,7 +106,7 @@ fn no_pack(path: &Path, rules: &BTreeSet<PathBuf>) -> Failure {
     let message = say::no_pack(path.display());
     let help = match rules.first() {
         None => say::what_is_a_pack(FILE_NAME),
-        Some(first) => say::what_is_a_pack_or_name(FILE_NAME, say::rule_files_do(rules.len()), first.display()),
+        Some(first) => say::what_is_a_pack_or_name(FILE_NAME, first.display()),
     };
     Diagnostic::input(Code::NoPack, None, message).help(help).into()
 }

@@ -43,7 +43,7 @@ fn of_environment() -> Result<Secret, (String, String)> {
     Secret::new(&text).ok_or_else(|| (short(), help()))
 }
 
-/// What tells the secret of the environment from others, where a policy makes pseudonyms.
+/// What distinguishes the secret of the environment from others, if a policy makes pseudonyms.
 pub fn secret_mark(graph: &Graph) -> Option<String> {
     graph.makes_pseudonyms(&graph.published()).and_then(|_| of_environment().ok()).map(|secret| secret.mark())
 }

@@ -20,13 +20,13 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     path: PathArg,
-    /// Only this table.
+    /// Describe only this table.
     #[arg(long, value_name = "TABLE", value_parser = super::bindings::name)]
     of: Option<String>,
-    /// How it is written.
+    /// Set the format.
     #[arg(long, value_enum, default_value_t = FormatArg::Markdown)]
     format: FormatArg,
-    /// Where it is written; standard output when not given.
+    /// Write to this file; by default, to standard output.
     #[arg(short, long, value_name = "FILE", value_parser = super::output::path)]
     output: Option<PathBuf>,
 }
@@ -35,9 +35,9 @@ pub struct Args {
 enum FormatArg {
     /// A data dictionary for people.
     Markdown,
-    /// An empty file of one table, to be filled in.
+    /// An empty file of one table, to fill in.
     Csv,
-    /// JSON Schema of a row of each table.
+    /// JSON Schema of the rows of each table.
     JsonSchema,
 }
 
@@ -94,7 +94,7 @@ fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t Tab
 fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchema]) -> String {
     let mut text = section(&table.name, table.label.as_deref(), table.doc.as_deref());
     let key = table.key.iter().filter_map(|id| table.column(*id)).map(|column| phrase::name(&column.header));
-    text.push_str(&format!("\n{}", say::own_key(phrase::chain(key, say::with))));
+    text.push_str(&format!("\n{}", say::own_key(phrase::both(key))));
     if let Some(dated) = table.dated.and_then(|id| table.column(id)) {
         text.push_str(&format!(" {}", say::rows_of_period(&dated.header)));
     }

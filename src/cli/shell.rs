@@ -14,7 +14,7 @@ pub struct CompletionsArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
-    /// The command whose page is wanted; the program as a whole when not given.
+    /// The command to document; by default, the whole program.
     command: Option<String>,
 }
 
@@ -38,7 +38,7 @@ pub fn man(args: &ManArgs) -> Outcome {
     let title = args.command.as_ref().map_or_else(|| "gradus".to_string(), |name| format!("gradus-{name}"));
     let mut text = Vec::new();
     clap_mangen::Man::new(command).title(title).render(&mut text).map_err(|error| {
-        let message = say::page_not_made(&error);
+        let message = say::manual_page_not_made(&error);
         Diagnostic::input(Code::OutputFailed, None, message).help(say::please_report())
     })?;
     print_as_is(&String::from_utf8_lossy(&text));

@@ -14,14 +14,14 @@ use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
-/// How messages are written.
+/// The format of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Messages {
-    /// With the lines that they are about.
+    /// With the source lines of each message.
     Human,
-    /// One line each.
+    /// One line for each message.
     Short,
-    /// One JSON object a line.
+    /// One JSON object on each line.
     Json,
 }
 
@@ -88,7 +88,7 @@ impl Talk {
         Shown(bar)
     }
 
-    /// A line on what is in the results or is not, which nothing else tells: for people and for programs.
+    /// A line on what is in the results or is not, which nothing else shows: for people and for programs.
     pub fn note(&self, line: &str) {
         if !self.quiet {
             let _ = io::stderr().write_all(render_words(line, self.format).as_bytes());
@@ -145,7 +145,7 @@ fn write(text: &str) {
 }
 
 /// Why standard output cannot be written. Ends the program where its reader has gone away: nobody wants what comes after,
-/// and it is no success either.
+/// and it is not a success either.
 pub fn ended_by(error: &io::Error) -> &io::Error {
     if error.kind() == ErrorKind::BrokenPipe {
         std::process::exit(super::exit::CLOSED);
@@ -158,7 +158,7 @@ pub fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Standard output for results: as they are, but for signs that would drive a terminal where it is one.
+/// Standard output for results: as they are, except for characters that would control a terminal if it is one.
 pub fn standard_output() -> Box<dyn Write + Send> {
     if is_terminal() { Box::new(Shielded { part: Vec::new() }) } else { Box::new(io::stdout()) }
 }

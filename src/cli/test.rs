@@ -17,7 +17,7 @@ pub struct Args {
     path: PathArg,
     #[command(flatten)]
     params: ParamArgs,
-    /// End with the first test that fails.
+    /// Stop after the first test that fails.
     #[arg(long)]
     fail_fast: bool,
     #[command(flatten)]
@@ -30,7 +30,7 @@ struct Tally {
     passed: usize,
     failed: usize,
     skipped: usize,
-    /// Packs and expected results that could not be run; what is wrong with them was told.
+    /// Packs and expected results that could not be run; what is wrong with them was reported.
     broken: usize,
     /// Rule files whose tests no pack runs.
     stray: usize,
@@ -103,12 +103,12 @@ fn tests(pack: &Pack, compiled: &Compiled, talk: &Talk, tally: &mut Tally) {
     }
 }
 
-/// Results of the whole data against the expected files; skipped, and said so, where the data is not at hand.
+/// Results of the whole data against the expected files; skipped, with a note, if the data is not available.
 fn expected_results(pack: &Pack, compiled: &Compiled, args: &Args, talk: &Talk, tally: &mut Tally) {
     if pack.manifest.expected.is_empty() {
         return;
     }
-    let title = |of: &str| say::results_as_expected(&pack.shown, of);
+    let title = |of: &str| say::expected_results(&pack.shown, of);
     let Some(root) = root_of_manifest(pack) else {
         for (subject, list) in &pack.manifest.expected {
             list.0.iter().for_each(|_| print(&(say::skipped(title(subject.get_ref())) + "\n")));

@@ -11,17 +11,17 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A record that `--record` has written, or a file of statistics that `freeze` has written.
+    /// A record that `--record` wrote, or a file of statistics that `freeze` wrote.
     record: PathBuf,
-    /// The pack or rule file, where it is not at the path any more that the record names.
+    /// The pack or rule file, if it is no longer at the path in the record.
     path: Option<PathBuf>,
-    /// The folder that the manifest's data files are in.
+    /// Set the folder of the manifest's data files.
     #[arg(long, value_name = "DIR")]
     data_root: Option<PathBuf>,
-    /// A data file of a table; these replace those of the record.
+    /// Bind a data file to a table; these files replace those in the record.
     #[arg(long = "data", value_name = "TABLE=FILE")]
     data: Vec<String>,
-    /// The statistics of another run, where they are not at the path any more that the record names.
+    /// Set the path of the frozen statistics, if they are no longer at the path in the record.
     #[arg(long, value_name = "FILE")]
     frozen: Option<PathBuf>,
     #[command(flatten)]
@@ -58,7 +58,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome {
         count => say::differences(count),
     };
     if let Err(failure) = made {
-        talk.say(&say::not_run_to_the_end(&count));
+        talk.say(&say::not_repeated(&count));
         return Err(failure);
     }
     if differences.is_empty() {

@@ -80,7 +80,7 @@ pub(super) fn find_all(sheet: &Sheet, names: &[String]) -> (Vec<usize>, Vec<Diag
 /// An error when the header names a column more than once: nobody could say which is meant.
 fn twice(sheet: &Sheet, name: &str) -> Option<Diagnostic> {
     let count = sheet.header.iter().filter(|c| *c == name).count();
-    let message = say::column_named_twice(&sheet.shown, name);
+    let message = say::duplicate_column(&sheet.shown, name);
     let help = say::rename_column();
     (count > 1).then(|| Diagnostic::input(Code::ColumnTwice, sheet.at(Some(1)), message).help(help))
 }
@@ -104,7 +104,7 @@ pub(super) fn index<'a>(
                 free.insert(at);
             }
             Entry::Occupied(taken) => {
-                let message = say::key_twice(options.shown(taken.key()));
+                let message = say::duplicate_key(options.shown(taken.key()));
                 let finding = Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message);
                 errors.push(finding.help(say::more_key_columns_or_remove()));
             }

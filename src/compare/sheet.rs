@@ -249,7 +249,7 @@ mod tests {
         assert_eq!((ragged.code, ragged.location.unwrap().line), (Code::RaggedRow, Some(3)));
         let none = Sheet::read(Path::new("none.csv"), b',').unwrap_err();
         assert_eq!(none.code, Code::FileUnreadable);
-        assert_eq!(none.message, "cannot read `none.csv`: there is no such file");
+        assert_eq!(none.message, "cannot read `none.csv`: no such file");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bad.csv");
         std::fs::write(&path, b"k\na\n\xff\n").unwrap();

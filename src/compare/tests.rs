@@ -118,7 +118,11 @@ fn a_file_with_other_separators_is_read_or_says_how() {
     let errors = run("k,a\n1,x\n", "k;a\n1;0,5\n", None, by(&["k"])).unwrap_err();
     assert_eq!((errors[0].code, errors[0].help.as_deref() == Some(help)), (Code::RaggedRow, true));
     let r = run("k;a\n1;0.5\n", "k;a\n1;0,5\n", None, options(b';')).unwrap();
-    assert!(r.to_table(None).contains("the first `0,5`; write numbers with a point"), "{}", r.to_table(None));
+    assert!(
+        r.to_table(None).contains("the first is `0,5`; write numbers with a decimal point"),
+        "{}",
+        r.to_table(None)
+    );
 }
 
 #[test]
@@ -153,7 +157,9 @@ fn a_tolerance_and_what_hides_is_said() {
     assert!(r.is_clean() && r.to_table(None).contains("numbers are equal within 0.001\n"));
     let r = report("k,a\n1,3.4\n2,0.25\n", "k,a\n1,3\n2,0.25\n");
     assert!(r.is_clean());
-    assert!(r.to_table(None).contains("equal only since they show fewer decimals than others of their column: a 1;"));
+    assert!(
+        r.to_table(None).contains("equal only because they show fewer decimals than other cells of their column: a 1;")
+    );
     let r = report("k,a\n1,0.33\n", "k,a\n1,0.3333\n");
     assert!(!r.is_clean());
     assert!(r.to_table(None).contains("different only in decimals that the results do not have: a 1;"));
@@ -165,7 +171,7 @@ fn numbers_are_rounded_for_reading_and_differences_are_seen() {
     let text = r.to_table(None);
     assert!(text.contains("| 0.123456789 | 0.12345679 |"), "{text}");
     assert!(text.contains("| 5           | 6.00       |"), "{text}");
-    assert!(text.ends_with("`--format json` has them as they are\n"), "{text}");
+    assert!(text.ends_with("`--format json` shows them in full\n"), "{text}");
     assert!(!report("k,a\n1,5\n", "k,a\n1,6.00\n").to_table(None).contains("rounded"));
     assert!(r.to_json().contains("0.123456789012"));
 }
@@ -247,7 +253,7 @@ fn a_known_exception_must_be_needed() {
     let known = "column,k\na,1\na,2\na,3\nzz,1\na,9\n";
     let r = run("k,a\n1,1\n2,\n3,5\n", "k,a\n1,1\n2,\n3,\n", Some(known), written(true, &[])).unwrap();
     assert_eq!(codes(&r.findings), [Code::KnownAgrees, Code::KnownAgrees, Code::KnownUnused, Code::KnownUnused]);
-    assert_eq!(r.findings[0].message, "column `a` of `1` is listed as a known exception, and agrees");
+    assert_eq!(r.findings[0].message, "column `a` of `1` is listed as a known exception, but agrees");
     assert_eq!(r.findings[2].location.as_ref().unwrap().line, Some(5));
     assert!(!r.is_clean());
 }
@@ -272,7 +278,7 @@ fn the_table_is_aligned_markdown() {
     let r = report(ours, expected);
     let expected = "\
 rows: 2 in both, 1 only ours, 1 only expected
-cells: 4 of 9 compared, 5 without an expectation
+cells: 4 of 9 compared, 5 without an expected value
 numbers are equal within half a unit of the last decimal that the expected cell shows
 not compared, only ours: x
 not compared, only expected: y
@@ -361,7 +367,7 @@ fn json_has_a_fixed_order() {
     {
       "code": "known-agrees",
       "line": 2,
-      "message": "column `b` of `1` is listed as a known exception, and agrees"
+      "message": "column `b` of `1` is listed as a known exception, but agrees"
     }
   ]
 }

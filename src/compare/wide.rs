@@ -27,7 +27,7 @@ impl Wide {
             let header = self.header_of_key(name);
             sheet.column(header).ok_or_else(|| {
                 let message = say::unknown_column(&sheet.shown, header);
-                let help = sheet.another_separator().unwrap_or_else(|| say::say_which_header(name));
+                let help = sheet.another_separator().unwrap_or_else(|| say::name_header(name));
                 Diagnostic::input(Code::CompareColumns, sheet.at(Some(1)), message).help(help)
             })
         };

@@ -195,7 +195,7 @@ impl Builder {
         self.tell(about, treatment, code(damage), || {
             let mut finding = reader.explain(damage, text);
             if let Some(help) = finding.help.as_mut().filter(|_| may_name) {
-                help.push_str(say::or_names_again());
+                help.push_str(say::or_repeated_names());
             }
             if in_total {
                 finding = finding.help(say::delete_total());
@@ -222,12 +222,12 @@ impl Builder {
     /// Whether a row, given by its cells of the declared columns, names them once more; the file is then refused for it.
     pub(super) fn names_again<'c>(&mut self, line: u64, cell: impl Fn(usize) -> Option<Cow<'c, [u8]>> + Copy) -> bool {
         let message = match () {
-            () if self.is_header(cell) => say::header_again(),
+            () if self.is_header(cell) => say::repeated_header(),
             () if self.names_columns(cell) => say::second_line_of_names(),
             () => return false,
         };
         let defect = Diagnostic::input(Code::HeaderAgain, None, message);
-        self.broken(line, defect.help(say::delete_header_again()));
+        self.broken(line, defect.help(say::delete_repeated_header()));
         true
     }
 

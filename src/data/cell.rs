@@ -220,7 +220,7 @@ impl CellReader {
             return None;
         }
         if self.markers.iter().any(|marker| marker.reason.is_some()) {
-            return Some(say::marker_behind_others(text));
+            return Some(say::marker_after_others(text));
         }
         let own = self.markers.iter().filter(|marker| !marker.absent).map(|marker| marker.text.as_str());
         let all: Vec<String> = own.chain([text]).map(|text| format!("\"{text}\"")).collect();

@@ -170,7 +170,7 @@ fn twice(files: &[BoundFile]) -> Vec<Diagnostic> {
         let Ok(real) = file.path.canonicalize() else { continue };
         match seen.get(&real) {
             Some(first) if first.shown == file.shown => {
-                wrong.push(said_twice(say::bound_twice(&file.shown)));
+                wrong.push(said_twice(say::duplicate_file(&file.shown)));
             }
             Some(first) => {
                 wrong.push(said_twice(say::same_file(&file.shown, &first.shown)));

@@ -45,7 +45,7 @@ impl Treatment {
             Treatment::Fail => "refused",
             Treatment::SetAside => "row set aside",
             Treatment::Missing => "taken as missing",
-            Treatment::Keep => "kept as it stands",
+            Treatment::Keep => "kept as it is",
         }
     }
 
@@ -55,7 +55,7 @@ impl Treatment {
             Treatment::Fail => say::refused(),
             Treatment::SetAside => say::row_set_aside(),
             Treatment::Missing => say::value_taken_as_missing(),
-            Treatment::Keep => say::kept_as_it_stands(),
+            Treatment::Keep => say::kept_as_it_is(),
         }
     }
 

@@ -72,7 +72,7 @@ pub(super) fn locate(
 }
 
 fn twice(header: &str, times: usize, file: &FileName) -> Diagnostic {
-    let message = say::column_twice(&file.shown, say::columns(times), header);
+    let message = say::duplicate_column(&file.shown, say::columns(times), header);
     Diagnostic::input(Code::ColumnTwice, None, message).help(say::keep_one_column())
 }
 

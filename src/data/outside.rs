@@ -25,7 +25,7 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = GUARDED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(before);
-    done.map_err(|_| say::library_broke_off().to_owned())
+    done.map_err(|_| say::library_failed().to_owned())
 }
 
 /// A reader of bytes by code of others.
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn code_that_panics_gives_a_reason() {
         assert_eq!(guarded(|| 7), Ok(7));
-        assert_eq!(guarded(|| -> u8 { panic!("harmless") }), Err(say::library_broke_off().to_owned()));
+        assert_eq!(guarded(|| -> u8 { panic!("harmless") }), Err(say::library_failed().to_owned()));
         let inner = guarded(|| (guarded(|| -> u8 { panic!("harmless") }).is_err(), GUARDED.get()));
         assert_eq!((inner, GUARDED.get()), (Ok((true, true)), false));
     }
@@ -59,6 +59,6 @@ mod tests {
             }
         }
         let error = Guarded(Harmless).read(&mut [0]).unwrap_err();
-        assert!(error.to_string().contains("broke off"), "{error}");
+        assert!(error.to_string().contains("failed"), "{error}");
     }
 }

@@ -85,7 +85,7 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
     let keys = shown.columns.iter().filter(|column| column.is_key && !column.restricted);
     let key = keys.map(|key| cell_text(&key.cells, at).unwrap_or_default().into_owned()).collect::<Vec<_>>().join(" ");
     let message = say::withheld_follows(&part.name, groups, &whole.name, all, &key);
-    let help = say::publish_one_alone(&part.name);
+    let help = say::publish_one_kind(&part.name);
     Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, say::the_whole()).help(help))
 }
 

@@ -110,7 +110,7 @@ pub fn cells(column: &Column, ty: &DataType, rows: usize) -> Result<ArrayRef> {
             });
             Arc::new(texts.collect::<StringArray>())
         }
-        _ => return Err(internal("a value that is not handed on")),
+        _ => return Err(internal("unexpected kind of value")),
     })
 }
 

@@ -32,8 +32,8 @@ pub fn convert(bound: &BoundTable, batch: Batch, projection: &[usize], schema: &
         wanted.push(match place {
             Some(Place::Row) => Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| file | line))),
             Some(Place::Markers(at)) => markers(columns.get(*at), batch.rows),
-            Some(Place::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("an unknown column"))?,
-            None => return Err(internal("an unknown column")),
+            Some(Place::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("unknown column"))?,
+            None => return Err(internal("unknown column")),
         });
     }
     let rows = RecordBatchOptions::new().with_row_count(Some(batch.rows));

@@ -27,14 +27,14 @@ pub fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result
         Emit::Row => Ok(by_name(computed.batch, ROW)?.clone()),
         Emit::Key(part) => {
             let held = policy.held_key(computed.program.job.kind);
-            let held = held.get(part).ok_or_else(|| internal("an unknown part of a key"))?;
+            let held = held.get(part).ok_or_else(|| internal("unknown part of a key"))?;
             as_held(&key_column(computed, part)?, held, rows)
         }
         Emit::Raw(id) => {
             let table = policy.graph.subject(computed.program.job.kind).table();
             let table = table.ok_or_else(|| internal("rows of no table"))?;
             let kind = policy.graph.table(table).column(id).map(|c| &c.kind);
-            let held = Held::of_kind(kind.ok_or_else(|| internal("an unknown column"))?);
+            let held = Held::of_kind(kind.ok_or_else(|| internal("unknown column"))?);
             as_held(&column(policy, table, id, computed.batch)?, &held, rows)
         }
         Emit::Held(id) => {
@@ -48,7 +48,7 @@ pub fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result
         }
         Emit::PublishedKey(part) => published_key(computed, part),
         Emit::Published(at) => {
-            let output = policy.graph.outputs.get(at).ok_or_else(|| internal("an unknown output"))?;
+            let output = policy.graph.outputs.get(at).ok_or_else(|| internal("unknown output"))?;
             published(computed, at, output, too_large)
         }
     }
@@ -77,7 +77,7 @@ fn key_column(computed: &Computed<'_>, part: usize) -> Result<Column> {
 pub fn published_key(computed: &Computed<'_>, part: usize) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let key = &policy.graph.subject(computed.program.job.kind).key;
-    let kind = key.get(part).map(|part| &part.kind).ok_or_else(|| internal("an unknown part of a key"))?;
+    let kind = key.get(part).map(|part| &part.kind).ok_or_else(|| internal("unknown part of a key"))?;
     let column = key_column(computed, part)?;
     let rows = computed.batch.num_rows();
     Ok(match kind {
@@ -153,7 +153,7 @@ impl Units {
     fn of(computed: &Computed<'_>, id: NodeId, scale: u32) -> Result<Units> {
         let policy = &computed.program.policy;
         if policy.graph.node(id).ty.held().number().is_none() {
-            return Err(internal("a number is published"));
+            return Err(internal("expected a number to publish"));
         }
         let denominator = computed.values.denominator(id);
         let power = BigInt::from(10).pow(scale);

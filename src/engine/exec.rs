@@ -45,7 +45,7 @@ pub fn is_ordered(plan: &Arc<dyn ExecutionPlan>) -> bool {
 /// Takes the only child.
 pub fn only(children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
     let child = <[Arc<dyn ExecutionPlan>; 1]>::try_from(children);
-    let [child] = child.map_err(|_| DataFusionError::Internal("one child".into()))?;
+    let [child] = child.map_err(|_| DataFusionError::Internal("expected one child".into()))?;
     Ok(child)
 }
 

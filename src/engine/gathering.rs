@@ -58,7 +58,7 @@ pub struct Linked {
 pub fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
     let held = link.key.iter().map(|key| program.policy.held_part(program.job.kind, *key));
     let types = held.map(|held| Some(SortField::new(held?.data_type()))).collect::<Option<Vec<_>>>();
-    Ok(RowConverter::new(types.ok_or_else(|| internal("a key that is not held"))?)?)
+    Ok(RowConverter::new(types.ok_or_else(|| internal("unexpected kind of key"))?)?)
 }
 
 impl Gathering {
@@ -168,7 +168,7 @@ impl Linked {
 
     /// The place of a key, new states where it is met first.
     fn place(&mut self, key: &[u8], row: u64) -> Result<usize> {
-        let place = self.index.enter(key).ok_or_else(|| internal("more keys than there is room for"))?;
+        let place = self.index.enter(key).ok_or_else(|| internal("too many keys"))?;
         match self.first_rows.get_mut(place) {
             Some(first) => *first = row.min(*first),
             None => {

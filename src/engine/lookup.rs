@@ -40,7 +40,7 @@ impl<'p> Lookups<'p> {
     pub fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p Found, usize)> {
         let found = self.relation(lookup)?.found(lookup.of)?;
         let at = self.found.get(&lookup.probe).and_then(|found| found.get(row));
-        Ok((found, *at.ok_or_else(|| internal("nothing was looked up"))?))
+        Ok((found, *at.ok_or_else(|| internal("missing result of a lookup"))?))
     }
 
     /// Whether a row has found its key.
@@ -49,19 +49,19 @@ impl<'p> Lookups<'p> {
     }
 
     fn probe(&self, at: usize) -> Result<&'p Probe> {
-        self.program.probes.get(at).ok_or_else(|| internal("an unknown probe"))
+        self.program.probes.get(at).ok_or_else(|| internal("unknown probe"))
     }
 
     fn relation(&self, lookup: Lookup) -> Result<&'p Arc<Relation>> {
         let place = self.probe(lookup.probe)?.place;
-        self.store.relation(place).ok_or_else(|| internal("a relation is not there"))
+        self.store.relation(place).ok_or_else(|| internal("missing relation"))
     }
 
     /// The positions of a probe, found once.
     fn find(&mut self, values: &Values<'_>, probe: usize, batch: &RecordBatch) -> Result<&[usize]> {
         let wanted = self.probe(probe)?;
         if !self.found.contains_key(&probe) {
-            let relation = self.store.relation(wanted.place).ok_or_else(|| internal("a relation is not there"))?;
+            let relation = self.store.relation(wanted.place).ok_or_else(|| internal("missing relation"))?;
             self.found.insert(probe, positions(values, wanted, relation, batch)?);
         }
         Ok(self.found.get(&probe).map(Vec::as_slice).unwrap_or_default())

@@ -99,7 +99,7 @@ impl Computed<'_> {
         let step = self.program.steps.binary_search_by_key(&id, |step| step.node).ok();
         match step.and_then(|at| self.program.steps.get(at)).map(|step| &step.kernel) {
             Some(Kernel::Lookup(lookup)) => Ok(*lookup),
-            _ => Err(internal("nothing is looked up")),
+            _ => Err(internal("expected a lookup")),
         }
     }
 

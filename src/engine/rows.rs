@@ -155,7 +155,7 @@ fn is_absent(
     let table = table(program)?;
     let declared = program.policy.graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
     let inputs = values.inputs(id)?;
-    let [cells] = inputs.as_slice() else { return Err(internal("one column is asked for")) };
+    let [cells] = inputs.as_slice() else { return Err(internal("expected one column")) };
     let Some(codes) = markers(&program.policy, table, column, batch)? else {
         return Ok(Column::whole(Data::YesNo(BooleanBuffer::new_unset(values.rows))));
     };

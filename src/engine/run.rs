@@ -26,7 +26,7 @@ use tokio::runtime::Runtime;
 
 /// A mistake of ours or of the machine that stopped a run.
 pub fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
-    Diagnostic::input(Code::Internal, None, say::run_broke_off(cause)).help(say::report_unless_out_of_memory())
+    Diagnostic::input(Code::Internal, None, say::run_failed(cause)).help(say::report_unless_out_of_memory())
 }
 
 /// Runs the jobs of some subjects.

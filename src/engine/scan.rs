@@ -59,7 +59,7 @@ impl Leaf for Dealt {
         partition: usize,
         rows: usize,
     ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + 'static> {
-        let pieces = self.dealt.get(partition).cloned().ok_or_else(|| internal("an unknown partition"))?;
+        let pieces = self.dealt.get(partition).cloned().ok_or_else(|| internal("unknown partition"))?;
         Ok(Reading {
             scan: self.scan.clone(),
             projection: self.projection.clone(),

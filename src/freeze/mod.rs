@@ -89,7 +89,7 @@ pub fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -
         withheld_alone(rows, of.guard.least, of.least_of_whole)?;
         let [part, whole] = [of.part, of.whole].map(|id| graph.node(id));
         let message = say::withheld_follows(&part.words, &whole.words);
-        let help = say::publish_one_alone();
+        let help = say::publish_one_kind();
         Some(Diagnostic::error(Code::WithheldTold, part.span, message).label(whole.span, say::the_whole()).help(help))
     })
 }

@@ -214,7 +214,7 @@ impl Read<'_> {
     fn finding(&self, line: u64, column: Option<&str>, message: String) -> Diagnostic {
         let location =
             Location { file: self.file.display().to_string(), line: Some(line), column: column.map(str::to_owned) };
-        Diagnostic::input(Code::FrozenOther, Some(location), message).help(say::make_anew())
+        Diagnostic::input(Code::FrozenOther, Some(location), message).help(say::make_again())
     }
 
     fn rows(&mut self) -> Result<(), Diagnostic> {
@@ -243,7 +243,7 @@ impl Read<'_> {
                 let read = value_of_row(self.graph, wanted.id, [cell(4), cell(5), cell(6)]);
                 let wrong = match read {
                     Ok(Some((group, _))) if !wanted.seen.insert(format!("{group:?}")) => {
-                        Some(("peers", say::peers_twice(&wanted.statistic.words)))
+                        Some(("peers", say::duplicate_peers(&wanted.statistic.words)))
                     }
                     Ok(value) => {
                         wanted.statistic.values.extend(value);
@@ -275,7 +275,7 @@ impl Read<'_> {
                 }
                 None => {
                     let message = say::no_statistic(self.file.display(), words, of);
-                    Diagnostic::input(Code::FrozenOther, None, message).help(say::make_anew())
+                    Diagnostic::input(Code::FrozenOther, None, message).help(say::make_again())
                 }
             };
             missing.push(finding);

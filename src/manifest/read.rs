@@ -60,7 +60,7 @@ fn of_line(line: &str) -> Option<String> {
     const MARKS: [char; 6] = ['“', '”', '„', '「', '」', '＂'];
     if line.contains(MARKS) || line.contains('＝') {
         let plain = line.replace(MARKS, "\"").replace('＝', "=");
-        return Some(say::plain_signs(&plain));
+        return Some(say::plain_characters(&plain));
     }
     let (key, value) = line.split_once('=')?;
     let (key, value) = (key.trim(), value.trim());

@@ -12,7 +12,7 @@ catalogue! { diagram;
     check = "check";
     of_same_subject = "a value of the same subject";
     of_another_subject = "a value of another subject, by a reference or factor";
-    of_many_subjects = "values of many subjects, brought together";
+    of_many_subjects = "values of many subjects, aggregated";
 
     // Notes of boxes.
     grouped(rows, columns) = "{rows} by {columns}";

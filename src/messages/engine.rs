@@ -2,6 +2,6 @@
 
 catalogue! { engine;
     // A run that broke off.
-    run_broke_off(why) = "the run broke off: {why}";
-    report_unless_out_of_memory = "please report it with the policy, if the machine is not out of memory";
+    run_failed(why) = "the run failed: {why}";
+    report_unless_out_of_memory = "please report this with the policy, unless the machine is out of memory";
 }

@@ -2,6 +2,6 @@
 
 catalogue! { format;
     // A layout that would change a meaning.
-    changes_meaning = "laying this file out anew would change what it means, so it is left as it is";
-    report_bug = "this is a bug of gradus: please report it with this file";
+    changes_meaning = "formatting would change the meaning of this file, so the file is unchanged";
+    report_bug = "this is a bug in gradus: please report it with this file";
 }

@@ -8,23 +8,23 @@ catalogue! { manifest;
 
     // What may stand for expected results.
     table_or_tables = "a table with `file`, or a list of such tables";
-    no_distance(text) = "`{text}` is no distance: write a number, zero or more, `0.001`";
-    bad_separator(text) = "`{text}` cannot separate cells: write one sign, `,`, `;`, `|` or `\\t`";
+    no_distance(text) = "`{text}` is not a distance: write zero or a positive number, such as `0.001`";
+    bad_separator(text) = "`{text}` cannot separate cells: write one character, such as `,`, `;`, `|` or `\\t`";
 
     // Reading a manifest.
-    quote_names = "put names that are not ASCII between quotation marks: `\"校区\" = \"campus.csv\"`";
-    see_manual = "the manual lists what a manifest may say";
-    plain_signs(line) = "write the plain signs: `{line}`";
+    quote_names = "put quotation marks around names that are not ASCII: `\"校区\" = \"campus.csv\"`";
+    see_manual = "the manual lists all settings of a manifest";
+    plain_characters(line) = "write it in ASCII characters: `{line}`";
     forward_slashes(key, path) = "write `/` between folders: `{key} = {path}`";
-    put_in_marks(key, value) = "put it between quotation marks: `{key} = {value}`";
+    put_in_marks(key, value) = "put quotation marks around it: `{key} = {value}`";
     write_list(key, values) = "write a list: `{key} = [{values}]`";
-    other_kind_of_value = "this value is of another kind than belongs here";
+    other_kind_of_value = "this value has the wrong type";
     write_yes_or_no = "write `\"yes\"` or `\"no\"`";
     write_list_of_one(value) = "write a list: `[{value}]`";
-    put_value_in_marks(value) = "put it between quotation marks: `\"{value}\"`";
+    put_value_in_marks(value) = "put quotation marks around it: `\"{value}\"`";
     expected_whole_number = "expected a whole number";
     write_one_of(values) = "write {values}";
     newer_language(version, own) = "the policy is written in language {version}, and this program reads language {own}";
     install_newer = "install a version of gradus that reads it";
-    unknown_language(language) = "`{language}` is no version of the language";
+    unknown_language(language) = "`{language}` is not a version of the language";
 }

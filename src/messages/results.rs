@@ -2,12 +2,12 @@
 
 catalogue! { results;
     // Writing a file.
-    is_output_of_run = "it is where this run's output or messages go";
-    no_ordinary_file = "it is not an ordinary file";
+    is_output_of_run = "the output or messages of this run go to it";
+    no_ordinary_file = "it is not a regular file";
     cannot_write(file, why) = "cannot write `{file}`: {why}";
     write_another_format = "write another format: end the file in .csv or .parquet";
     close_it = "close it there, or write to another file";
-    check_path = "check the path and the rights of its folder";
+    check_path = "check the path and the permissions of its folder";
     open_elsewhere = "another program, such as a spreadsheet, has it open, or permission is denied";
     no_such_folder = "its folder does not exist";
     folder_is_no_folder = "its folder is not a folder";
@@ -24,8 +24,8 @@ catalogue! { results;
     and_more_rows(count, shown) = "… and {shown} more row" | "… and {shown} more rows";
 
     // Workbooks.
-    sheet_too_small = "a sheet holds 1,048,575 rows and 16,384 columns at most; write CSV or Parquet";
+    sheet_too_small = "a sheet holds at most 1,048,575 rows and 16,384 columns; write CSV or Parquet";
     text_too_long(row, column, length, most) =
-        "row {row}, column `{column}` has a text of {length} characters, and a cell of a workbook holds {most}; write \
-         CSV or Parquet";
+        "row {row}, column `{column}` has a text of {length} characters, and a cell of a workbook holds at most \
+         {most}; write CSV or Parquet";
 }

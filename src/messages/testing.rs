@@ -2,14 +2,14 @@
 
 catalogue! { testing;
     // Expectations.
-    unknown_period(text) = "`{text}` is no period";
+    unknown_period(text) = "`{text}` is not a period";
     write_one_of(forms) = "write {forms}";
-    day_unknown(test) = "the test \"{test}\" does not say the day that `as_of` means";
-    asked_for_here = "asked for here";
+    day_unknown(test) = "the test \"{test}\" does not set the day for `as_of`";
+    asked_for_here = "needed here";
     say_day = "add a line `as of 2026-03-31`, or a period";
-    no_row(subject) = "the test gives no row for this `{subject}`";
+    no_row(subject) = "the test has no row for this `{subject}`";
     add_row = "add its row under `given`, or correct the key";
-    met_otherwise(value, found, told) = "`{value}` is {found}, and not for that: it tells {told}";
+    clause_not_met(value, found, told) = "`{value}` is {found}, but without the expected clause: it reports {told}";
     correct_clause = "correct the clause, or what the test expects";
     not_met(value, found) = "`{value}` is {found}";
     correct_rule = "correct the rule, or what the test expects; `gradus explain` shows how the value comes about";
@@ -18,6 +18,6 @@ catalogue! { testing;
     no_clause = "no clause";
 
     // Rows of a test.
-    period_unknown(table) = "`{table}` is dated, and the test says no period";
+    period_unknown(table) = "`{table}` is dated, and the test sets no period";
     say_period = "add a line `period 2026Q1`";
 }

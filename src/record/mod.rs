@@ -257,7 +257,7 @@ impl Found {
         let (text, statistics) = match freeze::parted(&text) {
             Some(Parted { record: Some(record), statistics }) => (record, Some(statistics)),
             Some(Parted { record: None, .. }) => {
-                return Err(told(say::statistics_without_record().into(), say::make_statistics_anew()));
+                return Err(told(say::statistics_without_record().into(), say::make_statistics_again()));
             }
             None => (text, None),
         };

@@ -152,7 +152,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
     let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
     if met {
         return not_told(graph, evaluation, node, at, expect).map(|told| {
-            let message = say::met_otherwise(name, shown(graph, node, cell), &told);
+            let message = say::clause_not_met(name, shown(graph, node, cell), &told);
             finding(message).help(say::correct_clause())
         });
     }

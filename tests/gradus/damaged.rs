@@ -105,8 +105,8 @@ fn the_account_spares_other_files() {
         let arguments = ["eval", "tests/damaged/none", "--of", "visit", "-o", result, "--report", report];
         Program::new(&arguments).ends_with(2).stderr
     };
-    assert!(run(result).contains("the account would be written over the results"));
-    assert!(run("tests/damaged/none/visit.csv").contains("is read by this run and would be written over"));
+    assert!(run(result).contains("the account would overwrite the results"));
+    assert!(run("tests/damaged/none/visit.csv").contains("would overwrite it"));
 }
 
 /// What the manual shows of messages is what the program says, and what it says of kinds is so.

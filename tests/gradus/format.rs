@@ -187,18 +187,21 @@ fn files_are_written_anew_or_listed() {
 
     let listed = Program::new(&["fmt", "--check", root]).ends_with(1);
     assert_eq!(listed.stdout, format!("{root}/deep/two.grad\n{root}/one.grad\n"));
-    assert_eq!(listed.stderr, "3 files: 2 differ\n");
+    assert_eq!(listed.stderr, "2 files would be reformatted, 1 file already formatted\n");
     assert_eq!(fs::read_to_string(at("one.grad")).unwrap(), WRITTEN, "nothing is written");
 
     let written = Program::new(&["fmt", root]).ends_with(0);
-    assert_eq!((written.stdout.as_str(), written.stderr.as_str()), ("", "3 files: 2 laid out anew\n"));
+    assert_eq!(
+        (written.stdout.as_str(), written.stderr.as_str()),
+        ("", "2 files reformatted, 1 file already formatted\n")
+    );
     for name in ["one.grad", "deep/two.grad", "four.grad"] {
         assert_eq!(fs::read_to_string(at(name)).unwrap(), LAID_OUT, "{name}");
     }
     for name in ["notes.txt", ".git/three.grad"] {
         assert_eq!(fs::read_to_string(at(name)).unwrap(), WRITTEN, "{name}");
     }
-    assert_eq!(Program::new(&["fmt", "--check", root]).ends_with(0).stderr, "3 files: 0 differ\n");
+    assert_eq!(Program::new(&["fmt", "--check", root]).ends_with(0).stderr, "3 files already formatted\n");
 }
 
 #[test]
@@ -213,7 +216,7 @@ fn a_file_with_mistakes_is_left_alone_and_others_are_done() {
     assert!(output.stderr.contains("broken.grad:2:16: error[syntax]: expected"), "{}", output.stderr);
     assert!(output.stderr.contains("broken.grad:3:14: error[syntax]: expected a value"), "{}", output.stderr);
     assert!(output.stderr.contains("error[not-utf8]"), "{}", output.stderr);
-    assert!(output.stderr.ends_with("3 files: 1 laid out anew, 2 left alone\n"), "{}", output.stderr);
+    assert!(output.stderr.ends_with("1 file reformatted, 2 files could not be formatted\n"), "{}", output.stderr);
     assert_eq!(fs::read_to_string(at("broken.grad")).unwrap(), broken);
     assert_eq!(fs::read_to_string(at("whole.grad")).unwrap(), LAID_OUT);
     assert_eq!(Program::new(&["fmt", "--check", at("broken.grad").to_str().unwrap()]).code(), 2);
@@ -230,6 +233,6 @@ fn standard_input_comes_out_at_standard_output() {
     assert_eq!(broken.stdout, "");
     assert!(broken.stderr.contains("`polcy` does not begin a declaration"), "{}", broken.stderr);
     let both = Program::new(&["fmt", "-", "rules", "--messages", "short"]).input("").ends_with(2);
-    assert!(both.stderr.contains("error[usage]: `-` stands for standard input"), "{}", both.stderr);
+    assert!(both.stderr.contains("error[usage]: `-` reads standard input"), "{}", both.stderr);
     assert_eq!(Program::new(&["fmt", "rules/none.grad"]).code(), 2);
 }

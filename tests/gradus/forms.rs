@@ -52,7 +52,7 @@ fn keys_references_and_texts_are_one_in_both_forms() {
             };
             let (amt, told) = run("amt");
             assert!(amt.contains(&format!("\n{TOGETHER},3,")) && amt.contains("\nBern,4,"), "{amt}");
-            let note = "[normal-form]: 1 text of `id` has letters and accents apart";
+            let note = "[normal-form]: 1 text of `id` has letters and accents as separate characters";
             assert!(told.contains(note) && told.contains("[normal-form]: 1 text of `stadt`"), "{told}");
             let (antrag, _) = run("antrag");
             let values: Vec<&str> = antrag.lines().skip(1).map(|line| line.split_once(',').unwrap().1).collect();

@@ -151,7 +151,7 @@ fn statistics_of_another_policy_are_refused() {
     assert!(out.stdout.contains("typical: not frozen for these peers"), "{}", out.stdout);
     fs::write(&frozen, "a,b\n").unwrap();
     let out = Program::new(&eval).ends_with(2);
-    assert!(out.stderr.contains("frozen.csv:1: error[frozen-other]: this is no header"), "{}", out.stderr);
+    assert!(out.stderr.contains("frozen.csv:1: error[frozen-other]: this is not the header"), "{}", out.stderr);
     fs::write(&frozen, text.replace("\n2,", "\n3,")).unwrap();
     let out = Program::new(&eval).ends_with(2);
     assert!(out.stderr.contains("frozen.csv:2, column `version`: error[frozen-other]"), "{}", out.stderr);
@@ -161,7 +161,7 @@ fn statistics_of_another_policy_are_refused() {
 fn statistics_made_before_a_change_upstream_are_refused_and_others_stay() {
     let (_folder, policy, all, frozen) = frozen_norms();
     let eval = ["eval", &policy, "--of", "person", "--data", &all, "--frozen", &frozen, "--messages", "short"];
-    let changed = "was made before something changed that it is computed from";
+    let changed = "is out of date: something that it is computed from has changed";
     for (before, after) in [
         ("let counted of person = x is not missing", "let counted of person = x is not missing and id > 1"),
         ("x : number 0..10 with 2 decimals", "x : number 0..11 with 2 decimals"),
@@ -201,13 +201,13 @@ fn values_of_the_file_are_held_against_what_is_known_of_each() {
     let at = lines.iter().position(|line| line.contains("max(x of person")).unwrap();
     let row: Vec<&str> = lines[at].rsplitn(3, ',').collect();
     for (value, told) in [
-        ("4999998500000149999995", "lies outside 0..10, which this can be"),
-        ("-1", "lies outside"),
-        ("1/3", "has more decimals than this can have"),
-        ("NaN", "`NaN` is no value of this kind"),
-        ("1/0", "is no value of this kind"),
-        ("many", "is no value of this kind"),
-        ("=1+1", "is no value of this kind"),
+        ("4999998500000149999995", "is outside 0..10, the range of this value"),
+        ("-1", "is outside"),
+        ("1/3", "has more decimals than this value can have"),
+        ("NaN", "`NaN` is not a value of this kind"),
+        ("1/0", "is not a value of this kind"),
+        ("many", "is not a value of this kind"),
+        ("=1+1", "is not a value of this kind"),
     ] {
         let mut lines: Vec<String> = lines.iter().map(|line| line.to_string()).collect();
         lines[at] = format!("{},{value},", row[2]);
@@ -225,7 +225,7 @@ fn values_of_the_file_are_held_against_what_is_known_of_each() {
     fs::write(&frozen, twice.join("\n")).unwrap();
     let out = Program::new(&eval).ends_with(2);
     assert!(
-        out.stderr.contains("has a value for these peers twice") && out.stderr.contains("is no list of 0"),
+        out.stderr.contains("has more than one value for these peers") && out.stderr.contains("is not a list of 0"),
         "{}",
         out.stderr
     );

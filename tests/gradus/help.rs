@@ -98,7 +98,7 @@ const CASES: &[Case] = &[
     case(
         "x : count",
         &["Label", "4"],
-        "if this line names the columns once more, delete it",
+        "if this line repeats the column names, delete it",
         Data("r0,Label\nr1", "r0"),
         "4",
     ),
@@ -181,9 +181,9 @@ runs! {
     "day-needed" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n d : date\n}\ntree a of t = first { 1 when d < as_of otherwise 0 }\n"],
         EVAL, "add `--as-of 2026-03-31`", "": "x.csv" => "x.csv --as-of 2026-03-31", "\na,1,";
     "empty-cell" of "" ["p.grad" = b"policy p\ntable t {\n key id : text\n g : text\n}\nsubject gr = t by g\nlet n of gr = count(t)\npublish n of gr\n", "x.csv" = b"id,g\na,\nb,N\n"],
-        EVAL, "fill the cell, since rows are grouped by `g`, or leave such rows out", "x.csv": "a,\n" => "a,N\n", "\nN,2\n";
+        EVAL, "fill the cell, because rows are grouped by `g`, or set such rows aside", "x.csv": "a,\n" => "a,N\n", "\nN,2\n";
     "page-rows" of "" ["p.grad" = b"policy p\nchoice m { a, b }\ntable s {\n key m : m\n n : count\n rows = (a, 1), (b, 5)\n}\ntable t {\n key id : text\n m : m\n}\nlet own of t = n\npublish own of t\n", "x.csv" = b"id,m\na,b\n"],
-        "eval @/p.grad --data t=@/x.csv --data s=@/x.csv", "take `--data s=@/x.csv` away",
+        "eval @/p.grad --data t=@/x.csv --data s=@/x.csv", "remove `--data s=@/x.csv`",
         "": " --data s=@/x.csv" => "", "\na,5\n";
     "header-again" of "" ["x.csv" = b"id,x,s,d\nId,How,Size,Day\na,3,small,2026-01-02\n"], EVAL, "delete it",
         "x.csv": "Id,How,Size,Day\n" => "", "\na,3\n";
@@ -191,16 +191,16 @@ runs! {
         "p.grad": " d :" => " \"day\" as d :", "\na,3\n";
     "column-not-found" of "" ["x.csv" = b"id,x,S,d\na,3,small,2026-01-02\n"], EVAL, "write it exactly as `s`",
         "x.csv": "S" => "s", "\na,3\n";
-    "invisible-sign" of "" ["x.csv" = b"id,x,s,d\na\xe2\x80\x8b,3,small,2026-01-02\n"], EVAL, "take such signs away",
+    "invisible-sign" of "" ["x.csv" = b"id,x,s,d\na\xe2\x80\x8b,3,small,2026-01-02\n"], EVAL, "remove such characters",
         "x.csv": "a\u{200b}," => "a,", "\na,3\n";
-    "outer-blanks" of "" ["x.csv" = b"id,x,s,d\na ,3,small,2026-01-02\n"], EVAL, "take blanks away",
+    "outer-blanks" of "" ["x.csv" = b"id,x,s,d\na ,3,small,2026-01-02\n"], EVAL, "remove blanks",
         "x.csv": "a ," => "a,", "\na,3\n";
     "ragged-row" of "" ["x.csv" = b"id,x,s,d\n\na,3,small,2026-01-02\n"], EVAL, "delete the line",
         "x.csv": "\n\n" => "\n", "\na,3\n";
-    "ragged-row" of "" ["x.csv" = b"id,x,s,d\na,3,small\n"], EVAL, "write every cell of the row, the empty ones too",
+    "ragged-row" of "" ["x.csv" = b"id,x,s,d\na,3,small\n"], EVAL, "write every cell of the row, including empty ones",
         "x.csv": "small" => "small,2026-01-02", "\na,3\n";
     "stray-quote" of "" ["x.csv" = b"id,x,s,d\n\"a\"b,3,small,2026-01-02\n"], EVAL,
-        "put the whole cell into quotes, and write a double quote inside it twice",
+        "put double quotes around the whole cell, and write a double quote inside it twice",
         "x.csv": "\"a\"b" => "\"\"\"a\"\"b\"", "\"\"\"a\"\"b\",3\n";
     "open-quote" of "" ["x.csv" = b"id,x,s,d\n\"a,3,small,2026-01-02\n"], EVAL, "close it",
         "x.csv": "\"a," => "\"a\",", "\na,3\n";
@@ -223,7 +223,7 @@ runs! {
     "usage" of "" [], "eval @/p.grad --data t:@/x.csv", "write `--data t=@/x.csv`",
         "": "t:" => "t=", "\na,3\n";
     "compare-key" of "" ["gradus.toml" = b"policy = \"p.grad\"\n[data]\nt = \"x.csv\"\n[expected.t]\nfile = \"e.csv\"\nkey = [\"own\"]\n", "e.csv" = b"id,own\na,3\nb,3\n"],
-        "test @", "name further key columns with `key = [\u{2026}]` under [expected.t] of the manifest",
+        "test @", "name more key columns with `key = [\u{2026}]` under [expected.t] in the manifest",
         "gradus.toml": "[\"own\"]" => "[\"id\"]", "FAILED";
     "compare-columns" of "" ["x.csv" = AGREE, "y.csv" = b"name,a\n1,1\n"], "compare @/x.csv @/y.csv --key id",
         "its columns are `name`, `a`", "y.csv": "name" => "id", "1 of 1 compared";
@@ -270,7 +270,7 @@ fn nothing_is_left_without_a_word() {
     put(plain, &expected, "id,a,remark\na,3,x\n");
     for more in [&["--messages", "json"][..], &["--messages", "short"]] {
         let (code, told) = run(&["test", &pack], more);
-        assert!(code == 0 && told.contains("nothing is compared with the column `remark`"), "{told}");
+        assert!(code == 0 && told.contains("the column `remark` of"), "{told}");
     }
 
     // What nobody else may see is named to programs, too.
@@ -278,7 +278,7 @@ fn nothing_is_left_without_a_word() {
     put(released, bound, "");
     for form in ["human", "short", "json"] {
         let (code, told) = run(&["eval", &pack, "--messages", form], &[]);
-        assert!(code == 0 && told.contains("`x` of `t`: for some people alone"), "{told}");
+        assert!(code == 0 && told.contains("`x` of `t`: only for some people"), "{told}");
         assert_eq!(
             told.contains("{\"code\":null,\"severity\":\"note\",\"message\":\"`x` of"),
             form == "json",
@@ -332,7 +332,7 @@ fn nothing_is_left_without_a_word() {
     put(plain, bound, "");
     for option in ["-o", "--report", "--record"] {
         let (code, told) = run(&["eval", &pack, option, "-"], &[]);
-        assert!(code == 2 && told.contains("leave the option out to write to standard output"), "{told}");
+        assert!(code == 2 && told.contains("leave out `-o` to write to standard output"), "{told}");
         assert!(!Path::new("-").exists());
     }
 }
@@ -346,17 +346,17 @@ fn one_mistake_of_a_file_is_one_finding() {
     let good = format!("{header}{rows}");
     for (data, code, help, cured) in [
         (format!("Visits 2026,,,\n{good}"), "column-not-found", "delete the title above it", &good),
-        (format!("sep=,\n{good}"), "column-not-found", "`sep=` is for spreadsheets alone", &good),
-        (format!("sep=;\n{good}"), "column-not-found", "`sep=` is for spreadsheets alone", &good),
-        (rows.to_owned(), "column-not-found", "write it above the rows where there is none", &good),
+        (format!("sep=,\n{good}"), "column-not-found", "`sep=` is only for spreadsheets", &good),
+        (format!("sep=;\n{good}"), "column-not-found", "`sep=` is only for spreadsheets", &good),
+        (rows.to_owned(), "column-not-found", "add it if it is missing", &good),
         (
             format!("{good}{header}c,5,one,2026-01-04\n"),
             "header-again",
             "delete it",
             &format!("{good}c,5,one,2026-01-04\n"),
         ),
-        (format!("{good}Total,7,,\n"), "out-of-range", "if this line sums up those above, delete it", &good),
-        (format!("{good}合计,,,\n"), "empty-cell", "if this line sums up those above, delete it", &good),
+        (format!("{good}Total,7,,\n"), "out-of-range", "if this is a line of totals, delete it", &good),
+        (format!("{good}合计,,,\n"), "empty-cell", "if this is a line of totals, delete it", &good),
     ] {
         for evaluator in evaluators() {
             let folder = scratch();
@@ -614,8 +614,11 @@ fn every_code_of_data_is_one_finding_with_a_count() {
             let own: Vec<&str> = told.lines().filter(|line| line.contains(&format!("[{code}]"))).collect();
             // The first row with a key that is there already is the second with that key.
             let more = MANY - if *code == "duplicate-key" { 2 } else { 1 };
-            let counts =
-                [format!("{MANY} "), format!("here and in {more} more rows"), format!("so with {more} more rows")];
+            let counts = [
+                format!("{MANY} "),
+                format!("here and in {more} more rows"),
+                format!("the same applies to {more} more rows"),
+            ];
             let is_counted = own.iter().all(|line| counts.iter().any(|n| line.contains(n.as_str())));
             let others = told.lines().any(|line| line.contains("error[") && !line.contains(&format!("[{code}]")));
             if own.len() != 1 || !is_counted || others {

@@ -25,7 +25,7 @@ fn a_new_pack_works_at_once_in_both_languages() {
         assert_eq!(Some(empty.trim_end()), fs::read_to_string(pack.join(data)).unwrap().lines().next());
         // What is there is not touched.
         let out = Program::new(&["new", path]).ends_with(2);
-        assert!(out.stderr.contains("is there already, and is no empty folder"), "{}", out.stderr);
+        assert!(out.stderr.contains("already exists and is not an empty folder"), "{}", out.stderr);
     }
 }
 
@@ -57,11 +57,11 @@ tree score of t = limit.most at (size: size)
     let path = policy.to_str().unwrap();
     let out = Program::new(&["schema", path, "--of", "t"]).ends_with(0).stdout;
     let wanted = [
-        "## t\n\nA table.\n\nEach row has its own `id`. Rows of the period count, by `day`.\n",
-        "| `id` |  | a whole number, 0 and more | never |\n",
-        "| `region` |  | text; names a row of `region` | never |\n",
+        "## t\n\nA table.\n\nEach row is identified by `id`. Only rows with `day` in the period count.\n",
+        "| `id` |  | a whole number, at least 0 | never |\n",
+        "| `region` |  | text; refers to a row of `region` | never |\n",
         "| `Size\\|1` | The size | one of `S`, `L` or `XL` | an empty cell |\n",
-        "| `duties` |  | any of `head`, `sales`, with `;` between them | never |\n",
+        "| `duties` |  | any of `head`, `sales`, separated by `;` | never |\n",
         "| `x` |  | a number with at most 2 decimals, -1 to 2.5 | an empty cell; `99`: would not say |\n",
         "| `phone` |  | text; private | never |\n",
         "| `ok` |  | `Y` or `N` | never |\n",
@@ -74,7 +74,7 @@ tree score of t = limit.most at (size: size)
     let all = Program::new(&["schema", path]).ends_with(0).stdout;
     assert!(all.contains("## region") && !all.contains("## limit"), "{all}");
     let out = Program::new(&["schema", path, "--format", "csv"]).ends_with(2);
-    assert!(out.stderr.contains("an empty file is of one table"), "{}", out.stderr);
+    assert!(out.stderr.contains("an empty file can have only one table"), "{}", out.stderr);
     let json = Program::new(&["schema", path, "--of", "t", "--format", "json-schema"]).ends_with(0).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let t = &json["$defs"]["t"];

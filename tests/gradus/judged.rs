@@ -36,15 +36,15 @@ fn a_value_where_none_is_expected_fails() {
     let expected = [("e.csv", "id,s\na,1\nb,\nc,2.5\n")];
     let (_folder, path) = pack(POLICY, "[expected.t]\nfile = \"e.csv\"\n", &expected);
     let out = Program::new(&["test", &path]).ends_with(0);
-    assert!(out.stdout.contains(": 3 cells, 12 without an expectation … ok\n"), "{}", out.stdout);
+    assert!(out.stdout.contains(": 3 cells, 12 without an expected value … ok\n"), "{}", out.stdout);
     assert!(
-        out.stdout.contains("nothing is expected of t: enough, enough_missing, s_coverage, s_missing\n"),
+        out.stdout.contains("no expected values for t: enough, enough_missing, s_coverage, s_missing\n"),
         "{}",
         out.stdout
     );
     assert!(
         out.stderr
-            .contains("`enough` does not hold for 1 of 3 `t` (2.1): a; it cannot be told for 1: b (x is missing)")
+            .contains("`enough` does not hold for 1 of 3 `t` (2.1): a; it cannot be decided for 1: b (x is missing)")
     );
 
     let filled = POLICY.replace("1 a = x\n", "1 a = x default 3\n").replace("  missing unscored\n", "");
@@ -65,7 +65,7 @@ fn a_value_where_none_is_expected_fails() {
 fn rows_columns_and_reasons_of_which_nothing_is_said_are_counted() {
     let (_folder, path) = pack(POLICY, "[expected.t]\nfile = \"e.csv\"\n", &[("e.csv", "id,s,s_missing\na,1,\n")]);
     let out = Program::new(&["test", &path]).ends_with(0);
-    assert!(out.stdout.contains(": 2 cells, 13 without an expectation … ok\n"), "{}", out.stdout);
+    assert!(out.stdout.contains(": 2 cells, 13 without an expected value … ok\n"), "{}", out.stdout);
     let (_folder, path) = pack(POLICY, "[expected.t]\nfile = \"e.csv\"\n", &[("e.csv", "id,s\na,1\nz,\n")]);
     assert!(Program::new(&["test", &path]).ends_with(1).stdout.contains("1 only expected"));
 }
@@ -106,7 +106,7 @@ fn files_of_the_same_settings_share_an_evaluation_by_any_evaluator() {
     let (_folder, path) = pack(POLICY, manifest, &files);
     let titles = |extra: &[&str]| {
         let out = Program::new(&[&["test", &path], extra].concat()).ends_with(0);
-        let lines = out.stdout.lines().filter(|l| l.contains("as expected"));
+        let lines = out.stdout.lines().filter(|l| l.contains("expected results of"));
         assert_eq!(out.stderr.matches("(2.1)").count(), 1, "what holds for both settings is told once: {}", out.stderr);
         lines.map(|l| l.split("results").nth(1).unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -116,7 +116,7 @@ fn files_of_the_same_settings_share_an_evaluation_by_any_evaluator() {
     if cfg!(feature = "engine") {
         assert_eq!(titles(&["--threads", "3", "--memory", "200MB"]), by_reference);
         let out = Program::new(&["compare", &path, "--memory", "1MB", "--evaluator", "reference"]).ends_with(2);
-        assert!(out.stderr.contains("has no limit of memory"));
+        assert!(out.stderr.contains("has no memory limit"));
     }
     let json =
         |extra: &[&str]| Program::new(&[&["compare", &path, "--format", "json"], extra].concat()).ends_with(0).stdout;
@@ -133,7 +133,7 @@ fn a_check_that_cannot_be_told_is_counted() {
     assert!(out.stdout.contains("\nb,,x is missing,"), "{}", out.stdout);
     assert!(
         out.stderr
-            .contains("`enough` does not hold for 1 of 3 `t` (2.1): a; it cannot be told for 1: b (x is missing)")
+            .contains("`enough` does not hold for 1 of 3 `t` (2.1): a; it cannot be decided for 1: b (x is missing)")
     );
     let account = fs::read_to_string(&report).unwrap();
     for line in ["\"holds\": 1,", "\"fails\": 1,", "\"unknown\": 1,", "\"not_asked\": 0,", "\"x is missing\""] {
@@ -151,11 +151,14 @@ fn a_check_that_cannot_be_told_is_counted() {
     fs::write(folder.path().join("policy.grad"), doubtful).unwrap();
     let out = Program::new(&["eval", &path]).ends_with(1);
     assert!(out.stdout.contains("\nb,,x is missing,"), "{}", out.stdout);
-    assert!(out.stderr.contains("cannot be told for 1 of 2 `t` (2.1): b (x is missing)"), "{}", out.stderr);
+    assert!(out.stderr.contains("cannot be decided for 1 of 2 `t` (2.1): b (x is missing)"), "{}", out.stderr);
     let warning = POLICY.replace("error =", "warning =");
     fs::write(folder.path().join("policy.grad"), warning).unwrap();
     assert!(
-        Program::new(&["eval", &path]).ends_with(0).stderr.contains("`enough` cannot be told for 1 of 2 `t` (2.1): b")
+        Program::new(&["eval", &path])
+            .ends_with(0)
+            .stderr
+            .contains("`enough` cannot be decided for 1 of 2 `t` (2.1): b")
     );
 }
 
@@ -166,7 +169,7 @@ fn a_file_of_a_spreadsheet_is_read_or_says_how() {
     Program::new(&["test", &path]).ends_with(0);
     let (_folder, path) = pack(POLICY, "[expected.t]\nfile = \"e.csv\"\n", &[("e.csv", file)]);
     let out = Program::new(&["test", &path]).ends_with(2);
-    assert!(out.stderr.contains("say `separator = \";\"`"), "{}", out.stderr);
+    assert!(out.stderr.contains("write `separator = \";\"`"), "{}", out.stderr);
     let (_folder, path) = pack(POLICY, "[expected.t]\nfile = \"e.csv\"\nseparator = \";;\"\n", &[("e.csv", file)]);
     assert!(Program::new(&["test", &path]).ends_with(2).stderr.contains("cannot separate cells"));
 }
@@ -181,9 +184,9 @@ fn an_expected_file_may_lie_beside_the_policy_though_the_data_does_not() {
     let test = || Program::new(&["test", &path]).env("JUDGED", data.path());
     test().ends_with(0);
     fs::copy(folder.path().join("e.csv"), data.path().join("e.csv")).unwrap();
-    assert!(test().ends_with(2).stderr.contains("lies beside the policy and with the data"));
+    assert!(test().ends_with(2).stderr.contains("is next to the policy and also with the data"));
     fs::remove_file(folder.path().join("e.csv")).unwrap();
     test().ends_with(0);
     fs::remove_file(data.path().join("e.csv")).unwrap();
-    assert!(test().ends_with(2).stderr.contains("nor beside the policy"));
+    assert!(test().ends_with(2).stderr.contains("with the data or next to the policy"));
 }

@@ -66,8 +66,8 @@ fn what_is_no_number_of_a_param_is_told() {
 #[test]
 fn numbers_where_texts_belong_are_told_with_the_text() {
     for (line, message) in [
-        ("period = 2026", "put it between quotation marks: `\"2026\"`"),
-        ("period = 2026.5", "put it between quotation marks: `\"2026.5\"`"),
+        ("period = 2026", "put quotation marks around it: `\"2026\"`"),
+        ("period = 2026.5", "put quotation marks around it: `\"2026.5\"`"),
         ("[data.t]\ndamaged-at-most = 0.05", "expected a share such as `\"5%\"`, or a whole number of rows"),
         ("[data.t]\ndamaged-at-most = -1", "expected a share such as `\"5%\"`, or a whole number of rows"),
         ("[data.t]\ndamaged-at-most = \"101%\"", "write a share from `\"0%\"` to `\"100%\"`, or a number of rows"),
@@ -199,11 +199,11 @@ fn columns_that_nothing_is_compared_with_are_said_once() {
     assert_eq!(tested("", "", 0).matches("compare-columns").count(), 0);
     let said = tested(",u,v,w", ",1,2,3", 0);
     assert_eq!(said.matches("compare-columns").count(), 1, "{said}");
-    assert!(said.contains("nothing is compared with the columns `u`, `v`, `w` of"), "{said}");
+    assert!(said.contains("the columns `u`, `v`, `w` of"), "{said}");
     fs::write(folder.path().join("gradus.toml"), manifest.split("[expected.r]").next().unwrap()).unwrap();
     fs::write(folder.path().join("e.csv"), "id,again,totl,a_part\nz,5,5,5\n").unwrap();
     let said = Program::new(&["test", folder.path().to_str().unwrap(), "--messages", "short"]).told();
-    assert!(said.contains("did you mean `total`") && said.contains("with the column `a_part` of"), "{said}");
+    assert!(said.contains("did you mean `total`") && said.contains("the column `a_part` of"), "{said}");
 }
 
 /// Where an expectation was not compared, nothing is said of columns that it may read.
@@ -221,7 +221,7 @@ fn columns_of_an_expectation_that_was_not_compared_are_not_unread() {
         let args = [&["test", folder.path().to_str().unwrap(), "--messages", "short"], more].concat();
         Program::new(&args).ends_with(1).stderr
     };
-    assert!(tested(&[]).contains("with the column `u` of"));
+    assert!(tested(&[]).contains("the column `u` of"));
     assert!(!tested(&["--fail-fast"]).contains("compare-columns"));
 }
 

@@ -40,7 +40,7 @@ fn a_data_set_larger_than_the_memory_is_evaluated() {
     for (kind, memory, words) in [("t", "6MiB", "6 MiB"), ("s", "256KiB", "256 KiB")] {
         let (code, stdout, stderr) = run(kind, &["--memory", memory]).all();
         assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
-        let told = format!("the run needs more than the {words} of memory that it may use");
+        let told = format!("the run needs more than its memory limit of {words}");
         assert!(stderr.contains("out-of-memory") && stderr.contains(&told), "{stderr}");
     }
     // They are 20 MiB in the end, and never stand beside all that they were made from.
@@ -53,5 +53,5 @@ fn a_size_of_memory_is_a_number_of_bytes() {
     let (code, _, stderr) = run(&["--memory", "much"]).all();
     assert!(code == 2 && stderr.contains("512MiB"), "{stderr}");
     let (code, _, stderr) = run(&["--memory", "1GiB", "--evaluator", "reference"]).all();
-    assert!(code == 2 && stderr.contains("the reference evaluator has no limit of memory"), "{stderr}");
+    assert!(code == 2 && stderr.contains("the reference evaluator has no memory limit"), "{stderr}");
 }

@@ -93,7 +93,7 @@ fn results_for_everybody_hold_nothing_private() {
         assert_eq!(code, 1, "{told}");
         assert!(out.starts_with(&format!("who,visits\n{one},1\n")) && out.contains(&format!("\n{four},1\n")), "{out}");
         assert!(
-            told.contains("`grown`, `grown_missing`, `Phone`, `age`") && told.contains("written to files only"),
+            told.contains("`grown`, `grown_missing`, `Phone`, `age`") && told.contains("written only to files"),
             "{told}"
         );
         assert!(told.contains("`grown` does not hold for some `person`") && told.contains("the auditors"), "{told}");
@@ -125,7 +125,7 @@ fn what_is_released_goes_to_files() {
         "  private: person.phone, person.age, visit.person\n",
         "  released: Phone of person to the callers, because they ring each person (2.4)\n",
         "  public: years of by_town, at least 3 rows of person\n",
-        "  pseudonym: who of person for person.phone, and names the rows\n",
+        "  pseudonym: who of person for person.phone, which names the rows\n",
         "  pseudonym: whose of visit for visit.person\n",
     ] {
         assert!(code == 0 && out.contains(line), "{line}: {out}");
@@ -225,7 +225,7 @@ fn a_value_that_is_withheld_does_not_follow_from_others() {
             (code, out + &told)
         };
         let (code, told) = eval("Ash Ash Ash Elm Elm", "by_town");
-        assert!(code == 2 && told.contains("withheld-told") && told.contains("others: Elm"), "{told}");
+        assert!(code == 2 && told.contains("withheld-told") && told.contains("groups: Elm"), "{told}");
         // Two that are withheld have one sum; where none is, nothing follows; a total that is withheld tells nothing.
         for towns in ["Ash Ash Ash Elm Elm Oak", "Ash Ash Ash", "Ash Ash Ash Elm Elm Elm", "Ash Ash"] {
             let (code, told) = eval(towns, "by_town");
@@ -272,7 +272,7 @@ publish total of all
             fs::write(folder.path().join("gradus.toml"), "[data]\nperson = \"person.csv\"\n").unwrap();
             let args = ["eval", ".", "--evaluator", evaluator, "-o", "o/"];
             let (code, _, told) = run(folder.path(), &args);
-            let told_of = told.contains("withheld-told") && told.contains("others: Elm");
+            let told_of = told.contains("withheld-told") && told.contains("groups: Elm");
             assert_eq!((code, told_of), if follows { (2, true) } else { (0, false) }, "{total}: {told}");
         }
     }
@@ -415,13 +415,13 @@ publish of_county of county
     };
     let towns: String = towns.iter().map(|(town, county)| format!("{town},{county}\n")).collect();
     for (published, people, follows) in [
-        ("publish of_town of town", "AAABBCCCDE", Some("others: B")),
+        ("publish of_town of town", "AAABBCCCDE", Some("groups: B")),
         ("publish of_town of town", "AAACCCDE", None),
         ("publish of_town of town", "AAABBBCCCDE", None),
         ("publish of_town of town", "BBCCC", None),
         // Where it is looked up: each person has the value of the town, and each visit that of the person.
-        ("let own of person = town.of_town\npublish own of person", "AAABBCCCDE", Some("others: 3")),
-        ("let own of visit = person.town.of_town\npublish own of visit", "AAABBCCCDE", Some("others: 5")),
+        ("let own of person = town.of_town\npublish own of person", "AAABBCCCDE", Some("groups: 3")),
+        ("let own of visit = person.town.of_town\npublish own of visit", "AAABBCCCDE", Some("groups: 5")),
         ("let own of visit = person.town.of_town\npublish own of visit", "AAABBBCCCDE", None),
     ] {
         let visits: String = (0..people.len()).map(|at| format!("{at},{}\n", people.len() - 1 - at)).collect();
@@ -549,7 +549,7 @@ publish seen of person
         told
     };
     let without = told("1,49-0171,5\n2,49-0172,4\n");
-    assert!(!without.contains("49-01") && without.contains("the first line names the columns"), "{without}");
+    assert!(!without.contains("49-01") && without.contains("the first line must name the columns"), "{without}");
     // Where some columns are there, the line is a header.
     let with = told("id,Telephone,x\n1,49-0171,5\n");
     assert!(!with.contains("49-01") && with.contains("`Telephone`"), "{with}");

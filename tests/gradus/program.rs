@@ -194,7 +194,7 @@ fn packs_without_data_are_left_out_of_a_comparison_of_several() {
     assert!(both.stdout.contains("| here ") && !both.stdout.contains("elsewhere"), "{}", both.stdout);
     assert!(both.stderr.contains("skipped") && both.stderr.contains("`GRADUS_NOT_SET` is not set"), "{}", both.stderr);
     let alone = Program::new(&["compare", &elsewhere]).ends_with(2);
-    assert!(alone.stderr.contains("is not at hand"), "{}", alone.stderr);
+    assert!(alone.stderr.contains("is not available"), "{}", alone.stderr);
 }
 
 #[test]
@@ -223,9 +223,9 @@ fn a_policy_that_cannot_be_drawn_leaves_the_old_picture() {
     let out = Program::new(&["graph", &bad, "-o", &old]).ends_with(2);
     assert!(out.stderr.contains("unknown-type"), "{}", out.stderr);
     let out = Program::new(&["graph", &good, "-o", &old, "--format", "dot"]).ends_with(2);
-    assert!(out.stderr.contains("another format"), "{}", out.stderr);
+    assert!(out.stderr.contains("does not match `--format`"), "{}", out.stderr);
     let out = Program::new(&["graph", &good, "-o", "p.picture"]).ends_with(2);
-    assert!(out.stderr.contains("does not tell its format"), "{}", out.stderr);
+    assert!(out.stderr.contains("does not name a format"), "{}", out.stderr);
     assert_eq!(std::fs::read_to_string(&old).unwrap(), "old");
 }
 

@@ -55,7 +55,7 @@ fn a_run_is_recorded_and_made_again() {
     run(folder.path(), &[eval.as_slice(), &["again.json", "--evaluator", "reference"]].concat(), 0);
     assert_eq!(fs::read_to_string(at("again.json")).unwrap(), record);
     let (out, told) = run(folder.path(), &["verify", "r.json"], 0);
-    assert!(out.is_empty() && told.ends_with("nothing differs: the run gives what was recorded\n"), "{out}{told}");
+    assert!(out.is_empty() && told.ends_with("no differences: the run matches its record\n"), "{out}{told}");
     // What is another, and nothing else.
     fs::write(at("a.csv"), "id,x\nA,1\nB,3\n").unwrap();
     let (out, _) = run(folder.path(), &["verify", "r.json"], 1);
@@ -70,7 +70,7 @@ fn a_run_is_recorded_and_made_again() {
     fs::write(at("gradus.toml"), "[data]\na = \"a.csv\"\n").unwrap();
     assert!(run(folder.path(), &["verify", "r.json"], 1).0.starts_with("policy[gradus.toml].bytes"));
     fs::write(at("no.json"), "{\"record\": 99}").unwrap();
-    assert!(run(folder.path(), &["verify", "no.json"], 2).1.contains("it is of version 99"));
+    assert!(run(folder.path(), &["verify", "no.json"], 2).1.contains("it has version 99"));
     fs::remove_file(at("a.csv")).unwrap();
     assert!(run(folder.path(), &["verify", "r.json"], 2).1.contains("a.csv"));
 }
@@ -86,10 +86,10 @@ fn frozen_statistics_are_recorded_and_what_is_read_is_never_written_over() {
     for option in ["-o", "--record", "--report"] {
         let (_, told) =
             run(folder.path(), &["eval", ".", "--frozen", "f.csv", option, "./f.csv", "--format", "csv"], 2);
-        assert!(told.contains("is read by this run and would be written over"), "{option}: {told}");
+        assert!(told.contains("would overwrite it"), "{option}: {told}");
     }
     let same = ["eval", ".", "--report", "x.json", "--record", "x.json"];
-    assert!(run(folder.path(), &same, 2).1.contains("the record would be written over"));
+    assert!(run(folder.path(), &same, 2).1.contains("the record would overwrite"));
     assert_eq!(fs::read_to_string(folder.path().join("f.csv")).unwrap(), before);
     fs::write(folder.path().join("f.csv"), before.replace(",2,", ",3,")).unwrap();
     let out = run(folder.path(), &["verify", "r.json"], 1).0;
@@ -108,7 +108,7 @@ fn a_frozen_file_is_made_again_or_it_is_said_what_differs() {
         assert!(row.contains(part), "{part}: {row}");
     }
     let verify = |code: i32| run(folder.path(), &["verify", "f.csv"], code);
-    assert!(verify(0).1.ends_with("nothing differs: the run gives what was recorded\n"));
+    assert!(verify(0).1.ends_with("no differences: the run matches its record\n"));
     // A spreadsheet has saved it.
     fs::write(at("f.csv"), made.replace('\n', "\r\n")).unwrap();
     verify(0);
@@ -130,11 +130,11 @@ fn a_frozen_file_is_made_again_or_it_is_said_what_differs() {
     // A rule that comes to the same in another way.
     fs::write(at("f.csv"), &made).unwrap();
     fs::write(at("policy.grad"), POLICY.replace("x : number 0..10", "x : number 0..11")).unwrap();
-    assert!(verify(1).0.ends_with("of `most`]: 2 as before, of something else\n"));
+    assert!(verify(1).0.ends_with("of `most`]: 2 as before, but computed from something else\n"));
     fs::write(at("policy.grad"), POLICY).unwrap();
     let bare: String = made.lines().filter(|line| *line != row).map(|line| format!("{line}\n")).collect();
     fs::write(at("f.csv"), bare).unwrap();
-    assert!(verify(2).1.contains("its statistics were made without one"));
+    assert!(verify(2).1.contains("its statistics have no record"));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_run_that_cannot_be_made_again_says_what_differs_as_far_as_it_went() {
     fs::write(at("policy.grad"), POLICY.replace("= x * lift", "= y * lift")).unwrap();
     let (out, told) = run(folder.path(), &["verify", "r.json"], 2);
     assert_eq!(began(&out), ["policy[policy.grad].sha256"], "{told}");
-    assert!(told.contains("the run cannot be made again; as far as it went: 1 difference\n"), "{told}");
+    assert!(told.contains("the run could not be repeated completely; found so far: 1 difference\n"), "{told}");
     assert!(told.contains("error[unknown-name]"), "{told}");
     fs::write(at("policy.grad"), POLICY).unwrap();
     fs::write(at("a.csv"), "id,x\nA,1\nB,99\n").unwrap();
@@ -182,7 +182,7 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         ("strict=maybe", "`strict` takes yes or no"),
         ("first_form=fax", "`first_form` takes a value of `form`"),
         ("lift=two", "`two` is not a number"),
-        ("lift", "`--param lift` gives no value"),
+        ("lift", "`--param lift` has no value"),
     ] {
         let (_, stderr) = run(folder.path(), &["eval", ".", "--param", param, "--messages", "short"], 2);
         assert!(stderr.contains(told), "{param}: {stderr}");
@@ -215,7 +215,7 @@ fn a_manifest_names_the_language() {
     let newer = check("language = 2", 1);
     assert!(newer.starts_with("./gradus.toml:1:12: error[manifest]: the policy is written in language 2"), "{newer}");
     assert_eq!(newer.lines().count(), 1);
-    assert!(check("language = \"1\"", 1).contains("`\"1\"` is no version of the language"));
+    assert!(check("language = \"1\"", 1).contains("`\"1\"` is not a version of the language"));
     assert!(check("language = 0", 1).contains("write `language = 1`"));
     assert!(check("language = 1", 1).contains("unknown field `unknown_of_language_2`"));
 }

@@ -1,4 +1,4 @@
-//! `gradus new`: a pack to begin with, which works at once.
+//! `gradus new`: a new pack, which works at once.
 
 use super::talk::print;
 use super::{Exit, Outcome, Talk};
@@ -10,9 +10,9 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of the pack: new, or empty.
+    /// The folder of the pack, new or empty.
     folder: PathBuf,
-    /// In which language names, labels and comments are.
+    /// Set the language of names, labels and comments.
     #[arg(long, value_enum, default_value_t = Language::En)]
     language: Language,
 }

@@ -57,8 +57,11 @@ fn reads_every_kind() {
 #[test]
 fn headers_are_checked() {
     let report = |text: &str| lines(&read_csv(&two(), text).1);
-    assert_eq!(report(""), ["x.csv:1: `x.csv` is empty | the first line names the columns"]);
-    assert_eq!(report("\nrow_id"), ["x.csv:1: `x.csv` begins with a blank line | the first line names the columns"]);
+    assert_eq!(report(""), ["x.csv:1: `x.csv` is empty | the first line must name the columns"]);
+    assert_eq!(
+        report("\nrow_id"),
+        ["x.csv:1: `x.csv` begins with a blank line | the first line must name the columns"]
+    );
     assert_eq!(
         report("row_id,scroe\n"),
         ["x.csv:1, column `score`: `x.csv` has no column `score` | did you mean `scroe`?"]
@@ -66,7 +69,7 @@ fn headers_are_checked() {
     assert_eq!(
         report("a,b\n"),
         [
-            "x.csv:1: the first line of `x.csv` names no column of `service` | the first line names the columns, `row_id`, `score`; this one reads `a`, `b`: delete what stands above it, write it above the rows where there is none, or name another file"
+            "x.csv:1: the first line of `x.csv` names no column of `service` | the first line must name the columns, `row_id`, `score`; this line has `a`, `b`: delete the lines above it, add it if it is missing, or name another file"
         ]
     );
     assert_eq!(
@@ -76,14 +79,12 @@ fn headers_are_checked() {
     assert_eq!(
         report("row_id;score\n1;2\n"),
         [
-            "x.csv:1: `x.csv` separates its cells by semicolons, and is read as one column | in the manifest write `service = { file = \"…\", separator = \";\" }` under [data], or `separator = \";\"` under [data.service]"
+            "x.csv:1: the cells of `x.csv` are separated by semicolons, and the file is read as one column | in the manifest write `service = { file = \"…\", separator = \";\" }` under [data], or `separator = \";\"` under [data.service]"
         ]
     );
     assert_eq!(
         report("row_id,score,score\n1,2,3\n"),
-        [
-            "x.csv:1, column `score`: `x.csv` has 2 columns named `score` | keep the one that is meant and rename the others"
-        ]
+        ["x.csv:1, column `score`: `x.csv` has 2 columns named `score` | keep the right one, and rename the others"]
     );
 }
 
@@ -107,9 +108,9 @@ fn ragged_rows_and_blank_lines_are_told() {
     assert_eq!(
         lines(&report),
         [
-            "x.csv:2: the row has 3 cells, the header has 2, here and in 1 more row | put a cell that holds a comma between double quotes",
-            "x.csv:5: the row has 1 cell, the header has 2 | write every cell of the row, the empty ones too",
-            "x.csv:7: the line is blank, and rows follow it, here and in 1 more row | delete the line",
+            "x.csv:2: the row has 3 cells, the header has 2, here and in 1 more row | put double quotes around a cell that contains a comma",
+            "x.csv:5: the row has 1 cell, the header has 2 | write every cell of the row, including empty ones",
+            "x.csv:7: the line is blank, but rows follow it, here and in 1 more row | delete the line",
         ]
     );
 }
@@ -117,11 +118,11 @@ fn ragged_rows_and_blank_lines_are_told() {
 #[test]
 fn a_header_that_swallows_the_file_is_told() {
     let told = |text| lines(&read_csv(&two(), text).1);
-    let returns = "x.csv:1: `x.csv` ends its lines with carriage returns alone, and is read as one line | save it again as CSV, \
-                   with the line ends of today";
+    let returns = "x.csv:1: `x.csv` ends its lines with carriage returns only, and is read as one line | save it again as CSV, \
+                   with lines that end in LF or CRLF";
     assert_eq!(told("row_id,score,more\r1,2,3\r"), [returns]);
     let zeros = told("r\0o\0w\0_\0i\0d\0,\0s\0c\0o\0r\0e\0\n\x001\0,\x002\0");
-    assert!(zeros[0].contains("holds zero bytes, as UTF-16 has them"), "{zeros:?}");
+    assert!(zeros[0].contains("contains zero bytes, like UTF-16"), "{zeros:?}");
     assert_eq!(told("row_id,score,\"a\r\nb\"\n1,2,3\n").len(), 1);
 }
 
@@ -130,8 +131,8 @@ fn blanks_around_texts_are_counted_by_column() {
     let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
     let (batch, report) = read_csv(&schema, "row_id,name\n1,a b\n2, a\n3,\"a\u{3000}\"\n4,a\n");
     assert_eq!(batch.rows, 4);
-    let told = "x.csv:3, column `name`: 2 texts of `name` begin or end with a blank: without it that is another text | take \
-                blanks away that mean nothing";
+    let told = "x.csv:3, column `name`: 2 texts of `name` begin or end with a blank, and differ from the texts without it | \
+                remove blanks that have no meaning";
     assert_eq!(lines(&report), [told]);
 }
 
@@ -139,10 +140,10 @@ fn blanks_around_texts_are_counted_by_column() {
 fn rows_of_nothing_but_separators_are_blank_lines() {
     let (batch, report) = read_csv(&two(), "row_id,score\n1,1\n,\n2,2\n\"\",\n,\r\n");
     assert_eq!(batch.lines, [2, 4]);
-    assert_eq!(lines(&report), ["x.csv:3: the line is blank, and rows follow it | delete the line"]);
+    assert_eq!(lines(&report), ["x.csv:3: the line is blank, but rows follow it | delete the line"]);
     let (batch, report) = read_csv(&two(), "row_id,score\r\n1,1\r\n,\r\n2,2\r\n,\r\n\r\n");
     assert_eq!(batch.lines, [2, 4]);
-    assert_eq!(lines(&report), ["x.csv:3: the line is blank, and rows follow it | delete the line"]);
+    assert_eq!(lines(&report), ["x.csv:3: the line is blank, but rows follow it | delete the line"]);
 }
 
 #[test]
@@ -160,7 +161,7 @@ fn a_blank_line_of_one_column_is_an_empty_cell() {
 #[test]
 fn an_open_quote_is_told() {
     let help = "close it, and write a double quote inside a quoted cell twice: `\"\"`";
-    let told = |line| format!("x.csv:{line}: the row holds a double quote that is never closed | {help}");
+    let told = |line| format!("x.csv:{line}: the row contains a double quote that is never closed | {help}");
     assert_eq!(lines(&read_csv(&two(), "row_id,score\n1,2\n\n3,\"4\n5,5\n").1)[1], told(4));
     assert_eq!(lines(&read_csv(&two(), "row_id,score\n1,\"2").1), [told(2)]);
     assert_eq!(lines(&read_csv(&two(), "row_id,score\n1,\"2\"").1), [""; 0]);
@@ -170,17 +171,17 @@ fn an_open_quote_is_told() {
 #[test]
 fn bytes_that_are_not_utf8_are_told() {
     let schema = table(vec![id("row_id"), column("name", ColumnKind::Text)]);
-    let help = "save the file as UTF-8, or say how it is encoded, which is likely GB 18030 where its text is Chinese: in the manifest write `service = { file = \"…\", encoding = \"gb18030\" }` under [data], or `encoding = \"gb18030\"` under [data.service]";
+    let help = "save the file as UTF-8, or name its encoding, which is likely GB 18030 if the text is Chinese: in the manifest write `service = { file = \"…\", encoding = \"gb18030\" }` under [data], or `encoding = \"gb18030\"` under [data.service]";
     let (batch, report) = read_csv(&schema, b"row_id,name\n0,ok\n1,caf\xE9\n2,ok\n");
     assert_eq!(batch.lines, [2]);
-    assert_eq!(lines(&report), [format!("x.csv:3: byte 22 of the file is not UTF-8 text | {help}")]);
+    assert_eq!(lines(&report), [format!("x.csv:3: byte 22 of the file is not valid UTF-8 | {help}")]);
     let (_, report) = read_csv(&schema, b"row_id,n\xFFme\n");
-    assert_eq!(lines(&report), [format!("x.csv:1: byte 8 of the file is not UTF-8 text | {help}")]);
+    assert_eq!(lines(&report), [format!("x.csv:1: byte 8 of the file is not valid UTF-8 | {help}")]);
     let marked: Vec<u8> = "\u{FEFF}row_id,name\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(
         lines(&read_csv(&schema, marked).1),
         [
-            "x.csv:1: the file begins with the mark of UTF-16LE | in the manifest write `service = { file = \"…\", encoding = \"utf-16le\" }` under [data], or `encoding = \"utf-16le\"` under [data.service]"
+            "x.csv:1: the file begins with the byte order mark of UTF-16LE | in the manifest write `service = { file = \"…\", encoding = \"utf-16le\" }` under [data], or `encoding = \"utf-16le\"` under [data.service]"
         ]
     );
 }
@@ -189,7 +190,7 @@ fn bytes_that_are_not_utf8_are_told() {
 fn cells_that_are_empty_or_mark_a_missing_value() {
     assert_eq!(
         cell_of(rating("score"), ""),
-        "`score` is empty | fill the cell, add `or missing` to `score` if its value may be unknown, or leave such rows out: `damaged = { empty-cell = \"set aside\" }` in the manifest"
+        "`score` is empty | fill the cell, add `or missing` to `score` if its value can be unknown, or set such rows aside: `damaged = { empty-cell = \"set aside\" }` in the manifest"
     );
     assert!(cell_of(column("score", ColumnKind::Text), "\"\"").starts_with("`score` is empty"));
     assert_eq!(cell_of(or_missing(rating("score"), &["99", ""]), "99"), "");
@@ -298,7 +299,7 @@ fn all_defects_of_a_row_are_told_and_rows_go_on() {
 fn a_file_that_is_not_there_is_told() {
     let defects = Defects::new("service");
     assert!(open(&two(), &[BoundFile::named("no/such.csv", "such.csv")], &defects).is_none());
-    let told = "such.csv: `such.csv` cannot be read: there is no such file | check the path and the rights of the file";
+    let told = "such.csv: cannot read `such.csv`: no such file | check the path and the permissions of the file";
     assert_eq!(lines(&defects.into_report()), [told]);
 }
 
@@ -376,7 +377,8 @@ fn a_row_that_does_not_end_does_not_come_into_memory() {
     let (batch, report) = read_csv(&two(), endless);
     assert_eq!(batch.rows, 1);
     assert!(
-        lines(&report)[0].starts_with("x.csv:3: a row has more than 16 MiB | a double quote may never be closed"),
+        lines(&report)[0]
+            .starts_with("x.csv:3: a row is longer than 16 MiB | look for a double quote that is not closed"),
         "{report:?}"
     );
 }
@@ -407,7 +409,7 @@ fn blank_lines_take_no_room() {
     let (_, report) = read_csv(&table, format!("row_id,score\n1,5\n{blank}2,5\n"));
     assert_eq!(
         lines(&report)[0],
-        "x.csv:3: the line is blank, and rows follow it, here and in at least 999 more rows | delete the line"
+        "x.csv:3: the line is blank, but rows follow it, here and in at least 999 more rows | delete the line"
     );
     assert!(lines(&report)[1].starts_with("x.csv: and 999000 more defects in `x.csv`"), "{:?}", lines(&report));
 }

@@ -24,7 +24,7 @@ fn what_is_told_of_a_column_does_not_depend_on_the_size_of_batches() {
     assert_eq!(expected.len(), 2);
     let told = |at: usize, start: &str, more: &str| expected[at].starts_with(start) && expected[at].contains(more);
     assert!(
-        told(0, "x.csv:2, column `score`: `score` has a value, and `open` is so", "in 19 more rows"),
+        told(0, "x.csv:2, column `score`: `score` has a value, but `open` is true", "in 19 more rows"),
         "{expected:?}"
     );
     assert!(told(1, "x.csv:62, column `score`: `7` is outside 1..5", "in 29 more rows"), "{expected:?}");

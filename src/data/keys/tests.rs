@@ -28,10 +28,10 @@ fn report(table: &TableSchema, batches: &[&Batch]) -> Vec<String> {
 fn each_later_row_is_told_in_whatever_order_they_come() {
     let table = table(vec![id("row_id")]);
     let (a, b, c) = (batch(0, 2, &[17, 3, 17]), batch(0, 5, &[17, 4]), batch(1, 2, &[3, 5]));
-    let help = "keep one of the rows, or declare a key that tells the rows of `service` apart";
+    let help = "keep one of the rows, or declare a key that distinguishes the rows of `service`";
     let expected = [
-        format!("a.csv:4, column `row_id`: `row_id` 17 already stands in line 2, here and in 1 more row | {help}"),
-        format!("b.csv:2, column `row_id`: `row_id` 3 already stands in line 3 of `a.csv` | {help}"),
+        format!("a.csv:4, column `row_id`: `row_id` 17 is already in line 2, here and in 1 more row | {help}"),
+        format!("b.csv:2, column `row_id`: `row_id` 3 is already in line 3 of `a.csv` | {help}"),
     ];
     for order in [[&a, &b, &c], [&c, &b, &a], [&b, &c, &a], [&b, &a, &c]] {
         assert_eq!(report(&table, &order), expected);
@@ -49,7 +49,7 @@ fn keys_of_several_columns_do_not_run_together() {
     let batch = Batch { file: 0, first_row: 0, rows: 3, columns, lines: vec![2, 3, 4], ..Batch::default() };
     let told = report(&table, &[&batch]);
     assert_eq!(told.len(), 1);
-    assert!(told[0].starts_with("a.csv:4: `a` `ab`, `b` `c`, `c` `高` already stand in line 2 |"), "{told:?}");
+    assert!(told[0].starts_with("a.csv:4: `a` `ab`, `b` `c`, `c` `高` are already in line 2 |"), "{told:?}");
 }
 
 #[test]

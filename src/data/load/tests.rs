@@ -22,7 +22,7 @@ fn a_folder_is_its_files_in_byte_order() {
     let loaded = load(&two(), &[bound(&folder, "d")]).unwrap();
     assert_eq!(loaded.batch.columns[0].values, Values::Narrow(vec![1, 2, 3]));
     assert_eq!(loaded.batch.columns[1].values, Values::Narrow(vec![5, 4, 1]));
-    let hidden = "d: the folder `d` holds hidden files, which are not read: `.notes.txt`";
+    let hidden = "d: the folder `d` contains hidden files, which are not read: `.notes.txt`";
     assert_eq!(lines(&loaded.notes), [hidden, "d/B.CSV: `d/B.CSV` has 1 column that `service` does not declare: `x`"]);
 }
 
@@ -33,24 +33,24 @@ fn nothing_in_a_folder_is_left_out_without_a_word() {
         ("x.txt", "give text files the ending `.csv`"),
         ("x.xls", "save workbooks as `.xlsx`"),
         ("x.ODS", "save workbooks as `.xlsx`"),
-        ("x.csv.bz2", "unpack what is packed"),
-        ("x.zip", "unpack what is packed"),
-        ("~x.json", "take out of the folder"),
-        ("README", "take out of the folder"),
+        ("x.csv.bz2", "decompress compressed files"),
+        ("x.zip", "decompress compressed files"),
+        ("~x.json", "move everything out of the folder"),
+        ("README", "move everything out of the folder"),
     ] {
         let folder = Folder::new();
         std::fs::create_dir(folder.path("d")).unwrap();
         folder.write("d/a.csv", "row_id,score\n1,5\n");
         folder.write(&format!("d/{name}"), "row_id,score\n2,5\n");
         let told = load(&two(), &[bound(&folder, "d")]).unwrap_err();
-        let expected = format!("d: the folder `d` holds what is not read: `{name}` | {cure}");
+        let expected = format!("d: the folder `d` contains entries that are not read: `{name}` | {cure}");
         assert!(told.len() == 1 && lines(&told)[0].starts_with(&expected), "{:?}", lines(&told));
     }
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path("d/more.csv")).unwrap();
     folder.write("d/a.csv", "row_id,score\n1,5\n");
     let told = load(&two(), &[bound(&folder, "d")]).unwrap_err();
-    assert!(lines(&told)[0].starts_with("d: the folder `d` holds what is not read: `more.csv` (a folder)"));
+    assert!(lines(&told)[0].starts_with("d: the folder `d` contains entries that are not read: `more.csv` (a folder)"));
 }
 
 #[cfg(unix)]
@@ -65,12 +65,12 @@ fn what_is_no_file_is_refused_by_name() {
     symlink(folder.path("a.csv"), folder.path("same.csv")).unwrap();
     let _socket = UnixListener::bind(folder.path("s.csv")).unwrap();
     for (files, expected) in [
-        (vec!["d"], "d: the folder `d` holds what is not read: `b.csv` (a link that leads nowhere)"),
-        (vec!["zero.csv"], "`zero.csv` is a device, and no file"),
-        (vec!["s.csv"], "`s.csv` is a socket, and no file"),
+        (vec!["d"], "d: the folder `d` contains entries that are not read: `b.csv` (a broken link)"),
+        (vec!["zero.csv"], "`zero.csv` is a device, not a file"),
+        (vec!["s.csv"], "`s.csv` is a socket, not a file"),
         (vec!["a.csv", "same.csv"], "`same.csv` is the same file as `a.csv`"),
-        (vec!["a.csv", "a.csv"], "`a.csv` is bound twice"),
-        (vec!["*.csv"], "there is no file `*.csv`, and `*` and `?` stand for themselves | bind the folder"),
+        (vec!["a.csv", "a.csv"], "duplicate file `a.csv`"),
+        (vec!["*.csv"], "there is no file `*.csv`, and `*` and `?` are not wildcards here | bind the folder"),
     ] {
         let told = load(&two(), &files.iter().map(|name| bound(&folder, name)).collect::<Vec<_>>()).unwrap_err();
         assert!(told.len() == 1 && lines(&told)[0].starts_with(expected), "{:?}", lines(&told));
@@ -83,7 +83,7 @@ fn keys_are_checked_across_files() {
     folder.write("a.csv", "row_id,score\n1,5\n");
     folder.write("b.csv", "row_id,score\n2,5\n1,5\n");
     let report = load(&two(), &[bound(&folder, "a.csv"), bound(&folder, "b.csv")]).unwrap_err();
-    assert!(lines(&report)[0].starts_with("b.csv:3, column `row_id`: `row_id` 1 already stands in line 2 of `a.csv`"));
+    assert!(lines(&report)[0].starts_with("b.csv:3, column `row_id`: `row_id` 1 is already in line 2 of `a.csv`"));
     assert_eq!(report.len(), 1);
 }
 
@@ -95,8 +95,8 @@ fn other_files_are_refused() {
     assert_eq!(
         lines(&report),
         [
-            "`x.ods` is no `.csv`, `.xlsx` or `.parquet` file | save the table as one of them; a packed CSV file ends in `.csv.gz` or `.csv.zst`",
-            "`d` holds no `.csv`, `.xlsx` or `.parquet` file | put the table's files into the folder, or bind another",
+            "`x.ods` is not a `.csv`, `.xlsx` or `.parquet` file | save the table in one of these formats; a compressed CSV file ends in `.csv.gz` or `.csv.zst`",
+            "`d` contains no `.csv`, `.xlsx` or `.parquet` file | put the files of the table into the folder, or bind another folder",
         ]
     );
 }
@@ -113,8 +113,8 @@ fn a_file_is_the_same_in_every_reading() {
         packer.finish().unwrap()
     };
     let cut = |bytes: Vec<u8>| bytes[..bytes.len() / 2].to_vec();
-    let changed = "x.csv: `x.csv` was changed while the run was reading it | run it again when nothing writes to the file, \
-                   or run it on a copy";
+    let changed = "x.csv: `x.csv` changed while the run was reading it | run the command again when nothing writes to the file, \
+                   or use a copy";
     // The name of the file, what is in it first and then, where it is still there, and what is told.
     type Change<'c> = (&'c str, Vec<u8>, Option<Vec<u8>>, &'c str);
     let changes: [Change<'_>; 6] = [
@@ -122,7 +122,7 @@ fn a_file_is_the_same_in_every_reading() {
         ("x.csv", text.clone().into(), Some(other.clone().into()), changed),
         ("x.csv", text.clone().into(), Some((text.clone() + "5000,1\n").into()), changed),
         ("x.csv", text.clone().into(), Some(text[..text.len() / 2].rsplit_once('\n').unwrap().0.into()), changed),
-        ("x.csv", text.clone().into(), None, "x.csv: `x.csv` cannot be read: there is no such file | check the path"),
+        ("x.csv", text.clone().into(), None, "x.csv: cannot read `x.csv`: no such file | check the path"),
         ("x.csv.gz", packed(&text), Some(cut(packed(&text))), "x.csv.gz:"),
     ];
     for (name, before, after, expected) in changes {
@@ -158,7 +158,7 @@ fn without_the_engine_parquet_is_refused() {
     assert_eq!(
         lines(&report),
         [
-            "`x.parquet` is a Parquet file, and this build of gradus reads none | save the table as CSV, or build gradus with its feature `engine`"
+            "`x.parquet` is a Parquet file, which this build of gradus cannot read | save the table as CSV, or build gradus with its feature `engine`"
         ]
     );
 }

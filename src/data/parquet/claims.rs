@@ -195,17 +195,17 @@ mod tests {
         assert_eq!(nested(&[]), Ok(()));
         assert_eq!(
             nested(&[2, 4, 0, 0]),
-            Err("its footer claims that a column holds 4 others, and 2 follow".to_owned())
+            Err("its footer claims that a column contains 4 others, but only 2 follow".to_owned())
         );
         let deep = vec![1; 100];
-        assert_eq!(nested(&deep), Err("its columns lie more than 64 deep in each other".to_owned()));
+        assert_eq!(nested(&deep), Err("its columns are nested more than 64 deep".to_owned()));
     }
 
     #[test]
     fn a_footer_that_claims_more_than_it_holds_is_told() {
         // 4: a list of 2^31 - 1 structures. The library would make room for all of them.
         let groups = [0x49, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00, 0x00];
-        assert_eq!(footer_of(&groups), Err("its footer claims more than it holds".to_owned()));
+        assert_eq!(footer_of(&groups), Err("its footer claims more than it contains".to_owned()));
         // Row groups without anything in them, which are there.
         let mut groups = vec![0x49, 0xfc, 0x80, 0x80, 0x04];
         groups.resize(groups.len() + (1 << 16) + 1, 0);

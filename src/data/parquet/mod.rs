@@ -205,7 +205,7 @@ impl ParquetRows {
                 (0..rows.num_rows()).for_each(|_| builder.no_cell(number));
                 continue;
             };
-            let array = rows.columns().get(source.position).ok_or(say::column_not_there())?;
+            let array = rows.columns().get(source.position).ok_or(say::missing_column())?;
             told(guarded(|| column::read(builder, number, source.stored, array)))?;
         }
         Ok(())

@@ -172,16 +172,16 @@ fn columns_that_cannot_be_read_are_told() {
     let of = |kind: ColumnKind, array: ArrayRef| told(column("v", kind), array).replace("x.parquet, column `v`: ", "");
     assert_eq!(
         of(ColumnKind::Date, Arc::new(Int32Array::from(vec![1]))),
-        "`v` holds dates, and the file stores whole numbers | store the column as dates or text"
+        "`v` is declared as dates, and the file stores whole numbers | store the column as dates or text"
     );
     assert_eq!(
         of(ColumnKind::Text, Arc::new(Float64Array::from(vec![1.0]))),
-        "`v` holds texts, and the file stores floating-point numbers | store the column as text"
+        "`v` is declared as texts, and the file stores floating-point numbers | store the column as text"
     );
     let zoned = TimestampSecondArray::from(vec![0]).with_timezone("UTC");
     assert_eq!(
         of(ColumnKind::Date, Arc::new(zoned)),
-        "`v` holds dates, and the file stores moments of a time zone | store the column as dates or text"
+        "`v` is declared as dates, and the file stores timestamps with a time zone | store the column as dates or text"
     );
     assert_eq!(
         values(column("v", ColumnKind::Text), Arc::new(Int32Array::from(vec![7]))),
@@ -217,9 +217,8 @@ fn files_that_are_no_parquet_are_told() {
     let folder = Folder::new();
     let file = BoundFile::named(folder.write("x.parquet", "row_id\n1\n"), "x.parquet");
     let report = load(&table(vec![id("row_id")]), &[file, BoundFile::new("no.parquet")]).unwrap_err();
-    assert!(lines(&report)[0].starts_with("x.parquet: `x.parquet` cannot be read as Parquet: "));
-    let told =
-        "no.parquet: `no.parquet` cannot be read: there is no such file | check the path and the rights of the file";
+    assert!(lines(&report)[0].starts_with("x.parquet: cannot read `x.parquet` as Parquet: "));
+    let told = "no.parquet: cannot read `no.parquet`: no such file | check the path and the permissions of the file";
     assert_eq!(lines(&report)[1..], [told]);
 }
 
@@ -335,7 +334,7 @@ fn what_a_file_claims_of_its_size_is_judged_first() {
     assert_eq!(told(&whole), Ok(2));
     let mut longer = whole.clone();
     longer[tail..tail + 4].copy_from_slice(&u32::MAX.to_le_bytes());
-    assert!(told(&longer).unwrap_err().contains("it claims a footer of 4294967295 bytes, and has"));
+    assert!(told(&longer).unwrap_err().contains("it claims a footer of 4294967295 bytes, but has"));
     // A footer that is cut in front: nothing stands where it says.
     let mut shorter = whole.clone();
     shorter[tail..tail + 4].copy_from_slice(&10u32.to_le_bytes());
@@ -345,9 +344,9 @@ fn what_a_file_claims_of_its_size_is_judged_first() {
     let mut longer = whole.clone();
     longer[third] = 0x7e;
     let claimed = told(&longer).unwrap_err();
-    assert!(claimed.contains("a part of it claims to be longer than the file has room for"), "{claimed}");
+    assert!(claimed.contains("a page of it claims to be longer than the file"), "{claimed}");
     let mut negative = whole;
     negative[third - 2] = 0x7f;
     let claimed = told(&negative).unwrap_err();
-    assert!(claimed.contains("a part of it claims -64 bytes unpacked"), "{claimed}");
+    assert!(claimed.contains("a page of it claims -64 bytes uncompressed"), "{claimed}");
 }

@@ -91,5 +91,5 @@ fn values_about_persons_are_not_shown() {
     assert_eq!(listed.len(), 2);
     assert!(listed.iter().all(|entry| entry.value.is_none()));
     let said: String = found.tables[0].findings().iter().map(|f| f.message.clone() + "\n").collect();
-    assert!(said.contains("`phone` (private) already stands in line 2") && !said.contains("555"), "{said}");
+    assert!(said.contains("`phone` (private) is already in line 2") && !said.contains("555"), "{said}");
 }

@@ -132,9 +132,9 @@ fn blank_rows(first: u64, last: u64) -> Diagnostic {
 }
 
 fn beside() -> Diagnostic {
-    Diagnostic::input(Code::RaggedRow, None, say::cell_beside_columns()).help(say::name_column_or_empty_cell())
+    Diagnostic::input(Code::RaggedRow, None, say::cell_right_of_columns()).help(say::name_column_or_empty_cell())
 }
 
 fn broken(cause: &str) -> Diagnostic {
-    Diagnostic::input(Code::FileUnreadable, None, say::workbook_breaks_off(cause)).help(say::save_workbook_again())
+    Diagnostic::input(Code::FileUnreadable, None, say::unreadable_workbook(cause)).help(say::save_workbook_again())
 }

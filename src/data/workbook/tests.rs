@@ -142,27 +142,30 @@ fn cells_are_read_as_what_their_columns_declare() {
 
 #[test]
 fn what_a_spreadsheet_has_damaged_is_named() {
-    let again = "format `name` as text and enter it again: leading zeros, and whatever else it looked like, are gone";
+    let again = "format `name` as text and enter it again: leading zeros and other parts of the original text are lost";
     assert_eq!(
         told(text("name"), ('n', 0, "123")),
-        format!("`name` is text, and the cell holds the number `123` | {again}")
+        format!("`name` is text, and the cell contains the number `123` | {again}")
     );
     assert_eq!(
         told(text("name"), ('n', 1, "46347")),
-        format!("`name` is text, and the cell holds the date `2026-11-21` | {again}")
+        format!("`name` is text, and the cell contains the date `2026-11-21` | {again}")
     );
-    let export = "export `name` again with its cells formatted as text: the digits cannot be had back from this file";
+    let export =
+        "export `name` again with its cells formatted as text: the lost digits cannot be restored from this file";
     assert_eq!(
         told(text("name"), ('n', 0, "110101199003071234")),
-        format!("`110101199003071230` is stored as a number, of which a spreadsheet keeps 15 digits | {export}")
+        format!(
+            "`110101199003071230` is stored as a number, and a spreadsheet keeps only 15 digits of a number | {export}"
+        )
     );
     assert!(told(text("name"), ('n', 0, "110101199003070000")).contains("ends in zeros"));
     assert!(told(text("name"), ('s', 0, "1.23457E+17")).contains("short form"));
-    assert!(told(cost(), ('n', 0, "1234567890123456")).contains("keeps 15 digits"));
+    assert!(told(cost(), ('n', 0, "1234567890123456")).contains("keeps only 15 digits"));
     assert_eq!(told(cost(), ('n', 0, "123456789012345")), "");
     assert_eq!(told(cost(), ('f', 0, "A1*2")), "`=A1*2` is a formula, not a value | paste values instead of formulas");
-    assert!(told(cost(), ('e', 0, "#DIV/0!")).starts_with("`#DIV/0!` is the error of a formula, not a value"));
-    assert!(told(text("name"), ('e', 0, "#REF!")).starts_with("`#REF!` is the error of a formula"));
+    assert!(told(cost(), ('e', 0, "#DIV/0!")).starts_with("`#DIV/0!` is a formula error, not a value"));
+    assert!(told(text("name"), ('e', 0, "#REF!")).starts_with("`#REF!` is a formula error"));
     assert!(told(cost(), ('n', 1, "46347")).starts_with("`2026-11-21` is not a number"));
     assert!(told(cost(), ('n', 2, "0.5")).starts_with("`12:00:00` is not a number"));
     assert!(told(rating("score"), ('n', 0, "2.5")).starts_with("`2.5` has 1 decimal"));
@@ -198,7 +201,7 @@ fn the_sheet_is_the_only_one_or_the_one_that_is_named() {
     assert_eq!(told(named("Visit")), "x.xlsx: `x.xlsx` has no sheet `Visit` | did you mean `Visits`?");
     assert_eq!(
         told(Form::default()),
-        "x.xlsx: `x.xlsx` has 2 sheets, and nothing says which is read | in the manifest write `service = { file = \"…\", sheet = \"Notes\" }` under [data], or `sheet = \"Notes\"` under [data.service]; its sheets are `Notes`, `Visits`"
+        "x.xlsx: `x.xlsx` has 2 sheets, and none is selected | in the manifest write `service = { file = \"…\", sheet = \"Notes\" }` under [data], or `sheet = \"Notes\"` under [data.service]; its sheets are `Notes`, `Visits`"
     );
 }
 
@@ -213,14 +216,14 @@ fn rows_that_do_not_fit_are_told() {
     assert_eq!(
         lines(&report),
         [
-            "x.xlsx:3: the rows 3 to 4 are blank, and rows follow them | delete the rows",
-            "x.xlsx:6: a cell stands beside the last column that has a name | name the column in the first row, or empty the cell",
+            "x.xlsx:3: the rows 3 to 4 are blank, but rows follow them | delete the rows",
+            "x.xlsx:6: a cell is to the right of the last column that has a name | name the column in the first row, or clear the cell",
         ]
     );
     let (_, report) = read(&schema, &[row(3, &[('s', 0, "row_id")])]);
     assert_eq!(
         lines(&report),
-        ["x.xlsx: the first row of the sheet in `x.xlsx` is empty | the first row names the columns"]
+        ["x.xlsx: the first row of the sheet in `x.xlsx` is empty | the first row must name the columns"]
     );
     let (_, report) = read(&schema, &[header, good(4), good(2)]);
     assert!(lines(&report).last().unwrap().contains("the cells of row 2 are not in order"), "{report:?}");
@@ -235,27 +238,27 @@ fn a_file_that_claims_more_than_it_has_takes_no_more_memory() {
     let (batch, report) = read_with(&schema, sparse, Form::default());
     assert_eq!(batch.lines, [2]);
     assert!(report[0].message.starts_with("the rows 3 to 1048575 are blank"), "{report:?}");
-    assert!(report[1].message.starts_with("a cell stands beside the last column"), "{report:?}");
+    assert!(report[1].message.starts_with("a cell is to the right of the last column"), "{report:?}");
     let beyond = r#"<row r="1048577"><c r="A1048577"><v>1</v></c></row>"#;
     let (_, report) =
         read_with(&schema, workbook(&[("S", row(1, &[('s', 0, "row_id")]) + beyond)], false), Form::default());
-    assert!(lines(&report).concat().contains("the workbook cannot be read"), "{report:?}");
+    assert!(lines(&report).concat().contains("cannot read the workbook"), "{report:?}");
     // A part that unpacks to far more than it takes.
     let bomb = workbook(&[("S", " ".repeat(9 << 20)), ("T", row(1, &[('s', 0, "row_id")]))], false);
     assert!(bomb.len() < 100_000);
-    assert!(super::sheet::measure_up_to(&bomb, 8 << 20).unwrap_err().contains("more than 8 MiB unpacked"));
+    assert!(super::sheet::measure_up_to(&bomb, 8 << 20).unwrap_err().contains("larger than 8 MiB when decompressed"));
 }
 
 #[test]
 fn what_is_no_workbook_is_told() {
     let schema = table(vec![id("row_id")]);
     let told = |bytes: Vec<u8>| lines(&read_with(&schema, bytes, Form::default()).1).concat();
-    assert!(told(b"row_id\n1\n".to_vec()).starts_with("x.xlsx: `x.xlsx` cannot be read as a workbook: "));
+    assert!(told(b"row_id\n1\n".to_vec()).starts_with("x.xlsx: cannot read `x.xlsx` as a workbook: "));
     let mut cut = workbook(&[("S", row(1, &[('s', 0, "row_id")]))], false);
     cut.truncate(cut.len() / 2);
-    assert!(told(cut).contains("cannot be read as a workbook"));
+    assert!(told(cut).contains("as a workbook: "));
     let broken = workbook(&[("S", row(1, &[('s', 0, "row_id")]) + "<row r=\"2\"><c r=\"A2\"><v>1</v>")], false);
-    assert!(told(broken).contains("the workbook cannot be read: "));
+    assert!(told(broken).contains("cannot read the workbook: "));
 }
 
 #[test]

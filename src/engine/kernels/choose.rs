@@ -115,7 +115,7 @@ fn first_in<T: Whole>(
 /// The first value, or the second where the first is missing, of values that are no numbers.
 pub fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [first, second] = inputs.as_slice() else { return Err(internal("a default of two values")) };
+    let [first, second] = inputs.as_slice() else { return Err(internal("expected two values")) };
     let cells = (0..values.rows).map(|row| first.cell(row).or_else(|| second.cell(row)));
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }

@@ -31,7 +31,7 @@ fn held(values: &Values<'_>, id: NodeId) -> Width {
 pub fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated: bool) -> Result<Column> {
     in_width!(held(values, of), T => {
         let Operand::<T>::Column(numbers, _, there) = Operand::of(values, &Term::Node(of, 1))? else {
-            return Err(internal("a column is compared"));
+            return Err(internal("expected a column to compare"));
         };
         let flags = numbers.iter().map(|n| reached(*n, start) != negated).collect();
         Ok(Column { data: Data::YesNo(flags), there: there.cloned() })
@@ -60,7 +60,7 @@ pub fn compare(values: &Values<'_>, _: NodeId, a: &Term, b: &Term, sign: Compari
 /// A comparison of two dates.
 pub fn compare_dates(values: &Values<'_>, id: NodeId, sign: Comparison) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [a, b] = inputs.as_slice() else { return Err(internal("two dates are compared")) };
+    let [a, b] = inputs.as_slice() else { return Err(internal("expected two dates")) };
     let flags = (0..values.rows).map(|row| match (a.cell(row), b.cell(row)) {
         (Some(Cell::Date(a)), Some(Cell::Date(b))) => holds(sign, a.cmp(&b)),
         _ => false,
@@ -85,7 +85,7 @@ pub fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Term], wid
 /// Whether the first value, no number, is one of the others.
 pub fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [value, others @ ..] = inputs.as_slice() else { return Err(internal("a value is looked for")) };
+    let [value, others @ ..] = inputs.as_slice() else { return Err(internal("expected a value and a list")) };
     let there = in_all(inputs.iter().map(|input| input.there.as_ref()));
     let same = |row| {
         let cell = value.cell(row);
@@ -97,7 +97,7 @@ pub fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
 /// Whether the set, the first input, has the value, the second.
 pub fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [set, value] = inputs.as_slice() else { return Err(internal("a set and a value")) };
+    let [set, value] = inputs.as_slice() else { return Err(internal("expected a set and a value")) };
     let has = |row| match (set.cell(row), value.cell(row)) {
         (Some(Cell::Set(set)), Some(Cell::Choice(value))) => {
             let value = if fault!(ContainsTakesNext) { value + 1 } else { value };
@@ -113,7 +113,7 @@ pub fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
 pub fn tier(values: &Values<'_>, of: NodeId, tiers: &[(Start, Start)], otherwise: Option<u32>) -> Result<Column> {
     in_width!(held(values, of), T => {
         let Operand::<T>::Column(numbers, _, known) = Operand::of(values, &Term::Node(of, 1))? else {
-            return Err(internal("a column is judged"));
+            return Err(internal("expected a column to judge"));
         };
         Ok(judged(&numbers, known, tiers, otherwise))
     })

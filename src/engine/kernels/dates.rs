@@ -14,7 +14,7 @@ use datafusion::common::Result;
 /// The days of the only input.
 fn days<'v>(values: &'v Values<'_>, id: NodeId) -> Result<impl Iterator<Item = Option<i32>> + 'v> {
     let inputs = values.inputs(id)?;
-    let &[of] = inputs.as_slice() else { return Err(internal("one date is asked for")) };
+    let &[of] = inputs.as_slice() else { return Err(internal("expected one date")) };
     Ok((0..values.rows).map(move |row| day(of, row)))
 }
 
@@ -58,7 +58,7 @@ pub fn shift_days(values: &Values<'_>, id: NodeId, days: i32) -> Result<Column> 
 /// The seconds from the second date to the first. No wrap: days have 32 bits, and a day has fewer than 2^17 seconds.
 pub fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [a, b] = inputs.as_slice() else { return Err(internal("two dates are asked for")) };
+    let [a, b] = inputs.as_slice() else { return Err(internal("expected two dates")) };
     let between = |row| match (day(a, row), day(b, row)) {
         (Some(a), Some(b)) => (i64::from(a) - i64::from(b)) * calendar::SECONDS_OF_DAY,
         _ => 0,

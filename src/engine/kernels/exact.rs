@@ -52,12 +52,12 @@ pub fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
             Ok(Column { data: Data::YesNo(flags), there: there(found.iter().map(Option::is_some).collect()) })
         }
         Type::Choice(_) => {
-            let Op::Tier(bounds) = &node.op else { return Err(internal("a choice that is no tier")) };
+            let Op::Tier(bounds) = &node.op else { return Err(internal("a choice that is not a tier")) };
             let found: Vec<Option<u32>> = rows.map(|row| tier(bounds, &inputs.number(0, row)?)).collect();
             let tiers = ScalarBuffer::from_iter(found.iter().map(|t| t.unwrap_or(0)));
             Ok(Column { data: Data::Choice(tiers), there: there(found.iter().map(Option::is_some).collect()) })
         }
-        _ => Err(internal("a value that is never computed with fractions")),
+        _ => Err(internal("unexpected fractions")),
     }
 }
 
@@ -72,14 +72,13 @@ pub fn numbers(policy: &Policy, id: NodeId, found: Vec<Option<Rational>>) -> Res
         None => Ok(0i128),
         Some(number) => {
             let whole = form.integer(number).filter(|n| n.magnitude() <= form.largest.magnitude());
-            whole.and_then(|n| n.to_i128()).ok_or_else(|| internal("a value is not what its form says"))
+            whole.and_then(|n| n.to_i128()).ok_or_else(|| internal("a value does not have its form"))
         }
     };
     let wide = found.iter().map(whole).collect::<Result<Vec<i128>>>()?;
     let data = match form.width {
         Width::Narrow => {
-            let narrow =
-                wide.iter().map(|n| i64::try_from(*n).map_err(|_| internal("a value is not what its form says")));
+            let narrow = wide.iter().map(|n| i64::try_from(*n).map_err(|_| internal("a value does not have its form")));
             Data::Narrow(narrow.collect::<Result<Vec<i64>>>()?.into())
         }
         _ => Data::Wide(wide.into()),

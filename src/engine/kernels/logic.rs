@@ -32,7 +32,7 @@ pub fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Column> {
 /// No where yes, yes where no.
 pub fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [of] = inputs.as_slice() else { return Err(internal("not of one condition")) };
+    let [of] = inputs.as_slice() else { return Err(internal("expected one condition")) };
     let flags = !&of.yes(values.rows);
     let known = if fault!(NotUnknownIsYes) { None } else { of.there.clone() };
     Ok(Column { data: Data::YesNo(flags), there: known })
@@ -41,6 +41,6 @@ pub fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
 /// Whether the value is missing.
 pub fn is_missing(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
-    let [of] = inputs.as_slice() else { return Err(internal("one value is asked for")) };
+    let [of] = inputs.as_slice() else { return Err(internal("expected one value")) };
     Ok(Column::whole(Data::YesNo(!&of.all_there(values.rows))))
 }

@@ -79,7 +79,7 @@ impl<'p> Values<'p> {
         match kernel {
             Kernel::Constant(constant) => Ok(Column::whole(Data::Constant(constant.clone()))),
             Kernel::Column(_) | Kernel::Key(_) | Kernel::Lookup(_) | Kernel::IsAbsent(_) => {
-                Err(internal("an input is not there"))
+                Err(internal("missing input"))
             }
             Kernel::Affine(affine) => numbers::affine(self, id, affine),
             Kernel::Product(a, b, width) => numbers::product(self, id, *a, *b, *width),

@@ -69,7 +69,7 @@ fn product_in<T: Whole>(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId) -
     let (a, b) = (Operand::<T>::of(values, &Term::Node(a, 1))?, Operand::<T>::of(values, &Term::Node(b, 1))?);
     let there = in_all([a.there(), b.there()]);
     let (Operand::Column(a, ..), Operand::Column(b, ..)) = (a, b) else {
-        return Err(internal("a product of columns"));
+        return Err(internal("expected a product of columns"));
     };
     let products = a.iter().zip(b.iter()).map(|(a, b)| *a * *b).collect();
     column::<T>(values, id, products, there)

@@ -14,9 +14,9 @@ use std::sync::Arc;
 /// The tier of each number, the first input, among the sorted ones, the second.
 pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Column> {
     let node = values.policy.graph.node(id);
-    let &[of, among] = node.inputs.as_slice() else { return Err(internal("a number and sorted ones")) };
+    let &[of, among] = node.inputs.as_slice() else { return Err(internal("expected a number and sorted numbers")) };
     let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
-    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
     // Many rows are held against the same list: its cuts are found once.
     let mut last: Option<(&Arc<Sorted>, Vec<usize>)> = None;
     let tier = |row: usize| {
@@ -37,9 +37,9 @@ pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Co
 /// The cluster of each number, the first input, among the sorted ones, the second, from the starts behind them.
 pub fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Result<Column> {
     let node = values.policy.graph.node(id);
-    let [of, among, ..] = node.inputs.as_slice() else { return Err(internal("a number and sorted ones")) };
+    let [of, among, ..] = node.inputs.as_slice() else { return Err(internal("expected a number and sorted numbers")) };
     let (column, denominator, sorted) = (values.get(*of)?, values.denominator(*of), values.get(*among)?);
-    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
     // Many rows are held against the same list from the same starts: its centres are found once.
     let mut last: Option<(&Arc<Sorted>, Vec<Rational>, Centres)> = None;
     let starts = Starts::of(values, id)?;
@@ -62,8 +62,10 @@ pub fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Resu
 
 /// What the centres of a row come to, of whose inputs none is missing.
 pub fn centres_of(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre), row: usize) -> Result<Option<Centres>> {
-    let Some(among) = values.policy.graph.node(id).inputs.get(1) else { return Err(internal("sorted numbers")) };
-    let Data::Sorted(lists) = &values.get(*among)?.data else { return Err(internal("numbers that are not sorted")) };
+    let Some(among) = values.policy.graph.node(id).inputs.get(1) else {
+        return Err(internal("expected sorted numbers"));
+    };
+    let Data::Sorted(lists) = &values.get(*among)?.data else { return Err(internal("expected sorted numbers")) };
     let from = Starts::of(values, id)?.at(row);
     Ok(lists.get(row).zip(from).map(|(list, from)| centres(list, &from, how)))
 }
@@ -89,9 +91,11 @@ impl<'v> Starts<'v> {
 
 /// The quantile of the sorted numbers of each row.
 pub fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> Result<Column> {
-    let &[among] = values.policy.graph.node(id).inputs.as_slice() else { return Err(internal("sorted numbers")) };
+    let &[among] = values.policy.graph.node(id).inputs.as_slice() else {
+        return Err(internal("expected sorted numbers"));
+    };
     let sorted = values.get(among)?;
-    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
     // Many rows have the same list: its quantile is found once.
     let mut last: Option<(&Arc<Sorted>, Option<Rational>)> = None;
     let found = (0..values.rows).map(|row| {
@@ -108,10 +112,10 @@ pub fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> Result<
 /// The rank of each number, the first input, among the sorted ones, the second.
 pub fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
     let &[of, among] = values.policy.graph.node(id).inputs.as_slice() else {
-        return Err(internal("a number and sorted ones"));
+        return Err(internal("expected a number and sorted numbers"));
     };
     let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
-    let Data::Sorted(lists) = &sorted.data else { return Err(internal("numbers that are not sorted")) };
+    let Data::Sorted(lists) = &sorted.data else { return Err(internal("expected sorted numbers")) };
     let place = |row: usize| {
         let list = lists.get(row).filter(|_| column.has(row) && sorted.has(row))?;
         let (above, same) = list.place(column, row, &denominator)?;

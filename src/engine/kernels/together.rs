@@ -41,7 +41,7 @@ fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> 
         let operand = Operand::<T>::of(values, term)?;
         take_in(&mut kept, kernel, &operand, T::of(*weight), instead.map(T::of));
     }
-    let (numbers, flags) = finish(kernel, kept).ok_or_else(|| internal("a sum of weights that was not allowed for"))?;
+    let (numbers, flags) = finish(kernel, kept).ok_or_else(|| internal("unexpected sum of weights"))?;
     column(values, id, numbers, there(flags))
 }
 

@@ -192,7 +192,7 @@ mod tests {
         let mut result =
             ResultTable { subject: "s".into(), columns: vec![column("said", Cells::Text(texts.to_vec()))] };
         let error = write(&result, &mut Vec::new()).unwrap_err();
-        let told = "row 3, column `said` has a text of 32768 characters, and a cell of a workbook holds 32767; \
+        let told = "row 3, column `said` has a text of 32768 characters, and a cell of a workbook holds at most 32767; \
                     write CSV or Parquet";
         assert_eq!((error.kind(), error.to_string().as_str()), (io::ErrorKind::InvalidData, told));
         result.columns[0].cells = Cells::Text(vec![Some(fits + "a")]);

@@ -601,7 +601,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::Usage, By::Run),
     (Code::NoEngine, By::Nobody("it names a build or an evaluator; `program.rs` runs both")),
     (Code::OutOfMemory, By::Nobody("how much memory there is, is for the person to know; `memory.rs` gives more")),
-    (Code::FileUnreadable, By::Nobody("the path and the rights of a file are for the person to correct")),
+    (Code::FileUnreadable, By::Nobody("the path and the permissions of a file are for the person to correct")),
     (Code::FilesUnread, By::Nobody("what is no part of a table is for the person to know")),
     (Code::FileChanged, By::Nobody("it asks for another run")),
     (Code::NotUtf8, By::Run),
@@ -653,7 +653,7 @@ pub const FOLLOWED: &[(Code, By)] = &[
     (Code::KnownAgrees, By::Run),
     (Code::KnownUnused, By::Run),
     (Code::ResultTooLarge, By::Nobody("how large a result can be is for the author to decide")),
-    (Code::OutputFailed, By::Nobody("the path and its rights are for the person to correct")),
+    (Code::OutputFailed, By::Nobody("the path and its permissions are for the person to correct")),
 ];
 
 #[test]
