@@ -103,7 +103,7 @@ KINDS |= {
     "publish": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = x + {i}\n") + "publish " + ", ".join(f"v{i}" for i in range(n)) + " of t\n",
     "periods": lambda n: HEAD + table() + joined(n, lambda i: f'period "p{i}" = 2026-01-01..2026-02-01\n'),
     "groups": lambda n: HEAD + choice(2) + table(lines=joined(n, lambda i: f"  c{i} : c\n")) + joined(n, lambda i: f"subject s{i} = t by c{i}\n"),
-    "sums": lambda n: HEAD + table("u") + table(lines="  up -> u\n").replace("  x :", "  y :") + joined(n, lambda i: f"let v{i} of u = sum(y of t where y > {i % 1000}, none 0)\n"),
+    "sums": lambda n: HEAD + table("u") + table(lines="  up -> u\n").replace("  x :", "  y :") + joined(n, lambda i: f"let v{i} of u = sum(y of t where y > {i % 1000}, if empty 0)\n"),
     "trees": lambda n: HEAD + table() + joined(n, lambda i: f"tree s{i} of t {{\n  50 a{i} = x\n  50 b{i} = x / 2\n}}\n"),
     "children": lambda n: tree(n, lambda i: f"  1 a{i} = x + {i}\n"),
     "depth": lambda n: HEAD + table() + joined(max(n // 100, 1), lambda i: f"tree s{i} of t " + joined(99, lambda j: f"{{ 1 n{i}_{j} ") + "= x" + " }" * 99 + "\n"),
@@ -139,7 +139,7 @@ KINDS |= {
     "markers": lambda n: HEAD + joined(max(n // 100, 1), lambda t: table(f"t{t}", "  y : count or missing " + ", ".join(f'"m{i}"' for i in range(100)) + "\n")),
     "keys": lambda n: HEAD + "table t {\n  key (" + ", ".join(f"k{i}" for i in range(n)) + ")\n" + joined(n, lambda i: f"  k{i} : text\n") + "}\n",
     "derived references": lambda n: HEAD + "table u {\n  key (a, b)\n  a : text\n  b : text\n}\n" + table(lines=joined(n, lambda i: f"  p{i} : text\n  r{i} -> u (id, p{i})\n")),
-    "tables of one": lambda n: HEAD + table("u") + joined(n, lambda i: table(f"t{i}", "  up -> u\n").replace("  x :", f"  x{i} :")) + joined(n, lambda i: f"let v{i} of u = sum(x{i} of t{i}, none 0)\n"),
+    "tables of one": lambda n: HEAD + table("u") + joined(n, lambda i: table(f"t{i}", "  up -> u\n").replace("  x :", f"  x{i} :")) + joined(n, lambda i: f"let v{i} of u = sum(x{i} of t{i}, if empty 0)\n"),
     "expectations": lambda n: HEAD + table() + 'let v of t = x\ntest "one" {\n  given t : id, x =\n    ' + ",\n    ".join(f'("k{i}", {i % 1000})' for i in range(n)) + "\n" + joined(n, lambda i: f'  expect v of t "k{i}" is {i % 1000}\n') + "}\n",
     "wrong types": lambda n: HEAD + table() + joined(n, lambda i: f"let v{i} of t = x and {i}\n"),
     "wrong kinds": lambda n: HEAD + table() + table("u").replace("  x :", "  y :") + joined(n, lambda i: f"let v{i} of t = y\n"),
@@ -199,7 +199,7 @@ PACKS = {
     "rows brought together": (
         {"eval", "explain"},
         lambda n: pack(
-            HEAD + table() + "table u {\n  key id : text\n  up -> t\n  y : count\n}\ntree s of t = sum(y of u, none 0)\n",
+            HEAD + table() + "table u {\n  key id : text\n  up -> t\n  y : count\n}\ntree s of t = sum(y of u, if empty 0)\n",
             {"t": rows(n), "u": rows(3 * n, lambda i: f"u{i},k{i % n},{i % 9}", "id,up,y")},
         ),
     ),
@@ -234,7 +234,7 @@ PACKS = {
 } | {name: ({"eval", "explain"}, lambda n, page=page: pack(page(n))) for name, page in STEPS.items()}
 
 USED_TWICE = table("u").replace("  x : number 0..1000 with 2 decimals\n", "  y : count 0..9 or missing\n  to -> t\n") + (
-    "let v0 of t = limited(sum(y of u, missing skipped, none 0), 0..9)\n"
+    "let v0 of t = limited(sum(y of u, missing skipped, if empty 0), 0..9)\n"
 )
 
 KINDS |= {

@@ -104,7 +104,7 @@ pub const ALL: &[Mutation] = &[
             _ => false,
         })
     }),
-    op("unscored skips", |op| {
+    op("propagates skips", |op| {
         missing(op, |rule| *rule == MissingRule::Propagates && replace(rule, MissingRule::Skipped(None)))
     }),
     op("the maximum takes the minimum", |op| {

@@ -20,8 +20,8 @@ let doubled of visit = points * 2
 let large of visit = place.size >= 100
 let alias of place = opinion
 tree opinion "Opinion" of place {
-  missing unscored
-  3 fine_points "调研" = mean(points on likert of visit where fine and large, missing skipped, none missing)
+  missing propagates
+  3 fine_points "调研" = mean(points on likert of visit where fine and large, missing skipped, if empty missing)
   1 visits_points = first { 1 when count(visit) >= 10 otherwise 0 }
   then plus bonus = first { 1 when size >= 5 otherwise 0 }
 }

@@ -48,7 +48,7 @@ const EXACT: CompositionRow = CompositionRow {
 
 /// What compositions have that add or multiply what there is.
 const WITHOUT_SHARES: CompositionRow =
-    CompositionRow { renormalises: false, missing: "`unscored`, `fails`, `counts as`", ..EXACT };
+    CompositionRow { renormalises: false, missing: "`propagates`, `fails`, `counts as`", ..EXACT };
 
 table! {
     /// How the children of a node become its value.
@@ -87,7 +87,7 @@ table! {
             usage: "by harmonic mean",
             formula: "Σw / Σ(w/x)",
             weights: TakesWeights::Perhaps,
-            missing: "any rule, for numbers above zero; else `unscored`",
+            missing: "any rule, for numbers above zero; else `propagates`",
             ..EXACT
         },
         PowerMean = CompositionRow {
@@ -96,7 +96,7 @@ table! {
             formula: "(Σwx² / Σw)^½",
             weights: TakesWeights::Perhaps,
             rooted: true,
-            missing: "any rule, for numbers not below zero (above zero, if the exponent is negative); else `unscored`",
+            missing: "any rule, for numbers not below zero (above zero, if the exponent is negative); else `propagates`",
             ..EXACT
         },
         Sum = CompositionRow { words: "sum", usage: "by sum", formula: "Σx", ..EXACT },

@@ -41,7 +41,7 @@ pub struct Form {
 pub enum Argument {
     /// `missing skipped`
     Missing,
-    /// `none 0`
+    /// `if empty 0`
     IfEmpty,
     /// `at least 5`
     AtLeast,
@@ -64,7 +64,7 @@ pub enum Argument {
 /// What a missing value does to a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnMissing {
-    /// The page says: `missing unscored`, `missing skipped` or `missing counts as 0`.
+    /// The page says: `missing propagates`, `missing skipped` or `missing counts as 0`.
     Asked,
     /// The page says, and no number can stand in for it.
     AskedWithoutAnswer,
@@ -79,7 +79,7 @@ pub enum OnMissing {
 /// What holds where no value is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NothingLeft {
-    /// The page says: `none 0` or `none missing`.
+    /// The page says: `if empty 0` or `if empty missing`.
     Asked,
     /// Always this, as the manual writes it.
     Is(&'static str),
@@ -202,14 +202,14 @@ table! {
         },
         Mean = Signature {
             name: "mean",
-            of_values: form("mean(a, b, missing unscored)", "arithmetic mean"),
-            of_rows: form("mean(x of table, none missing)", "the mean, optionally `weighted`"),
+            of_values: form("mean(a, b, missing propagates)", "arithmetic mean"),
+            of_rows: form("mean(x of table, if empty missing)", "the mean, optionally `weighted`"),
             ..TOGETHER
         },
         GeometricMean = Signature {
             name: "geometric_mean",
             of_values: form(
-                "geometric_mean(a, b, missing unscored)",
+                "geometric_mean(a, b, missing propagates)",
                 "geometric mean, rounded likewise; missing for a value below zero",
             ),
             options: &[Argument::AtLeast, Argument::Decimals],
@@ -217,27 +217,27 @@ table! {
         },
         Sum = Signature {
             name: "sum",
-            of_values: form("sum(a, b, missing unscored)", "sum"),
-            of_rows: form("sum(x of table, none 0)", "sum"),
+            of_values: form("sum(a, b, missing propagates)", "sum"),
+            of_rows: form("sum(x of table, if empty 0)", "sum"),
             ..TOGETHER
         },
         Min = Signature {
             name: "min",
-            of_values: form("min(a, b, missing unscored)", "least value"),
-            of_rows: form("min(x of table, none missing)", "least value"),
+            of_values: form("min(a, b, missing propagates)", "least value"),
+            of_rows: form("min(x of table, if empty missing)", "least value"),
             ..TOGETHER
         },
         Max = Signature {
             name: "max",
-            of_values: form("max(a, b, missing unscored)", "greatest value"),
-            of_rows: form("max(x of table, none missing)", "greatest value"),
+            of_values: form("max(a, b, missing propagates)", "greatest value"),
+            of_rows: form("max(x of table, if empty missing)", "greatest value"),
             ..TOGETHER
         },
         Median = Signature {
             name: "median",
-            of_values: form("median(a, b, missing unscored)", "the middle value, or the mean of the two in the middle"),
+            of_values: form("median(a, b, missing propagates)", "the middle value, or the mean of the two in the middle"),
             of_rows: form(
-                "median(x of table, none missing)",
+                "median(x of table, if empty missing)",
                 "the middle value; of an even number the mean of the two in the middle",
             ),
             ..TOGETHER
@@ -245,7 +245,7 @@ table! {
         Share = Signature {
             name: "share",
             of_rows: form(
-                "share(x >= 3 of table, none missing)",
+                "share(x >= 3 of table, if empty missing)",
                 "the part of the rows for which the condition is yes, from 0 to 1",
             ),
             ..TOGETHER
@@ -290,7 +290,7 @@ table! {
         StandardError = Signature {
             name: "standard_error",
             of_values: form(
-                "standard_error(mean(x of sample weighted by design, none missing))",
+                "standard_error(mean(x of sample weighted by design, if empty missing))",
                 "the standard error of an estimate from a [sample](#samples)",
             ),
             options: &[Argument::Decimals],
@@ -417,7 +417,7 @@ impl OnMissing {
     const fn words(self) -> &'static str {
         match self {
             OnMissing::Asked => "as `missing …` says",
-            OnMissing::AskedWithoutAnswer => "as `missing skipped` or `missing unscored` says",
+            OnMissing::AskedWithoutAnswer => "as `missing skipped` or `missing propagates` says",
             OnMissing::Passed => "passes on",
             OnMissing::LeftOut => "left out",
             OnMissing::Undecided => "unknown, unless others decide",
@@ -429,7 +429,7 @@ impl NothingLeft {
     /// What holds, in the words of the manual.
     const fn words(self) -> &'static str {
         match self {
-            NothingLeft::Asked => "as `none …` says",
+            NothingLeft::Asked => "as `if empty …` says",
             NothingLeft::Is(value) => value,
             NothingLeft::Never => "",
         }

@@ -33,6 +33,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             ..Graph::default()
         },
         known: Lookup::default(),
+        named_by_own: LookupSet::default(),
         placed: Lookup::default(),
         open: Vec::new(),
         is_open: LookupSet::default(),
@@ -60,6 +61,8 @@ struct Builder<'m> {
     /// The nodes by the hashes of what they do with what, where that is taken by the next number that is free; what they are
     /// stands in the graph.
     known: Lookup<u64, NodeId>,
+    /// The nodes that are called by a text of their own.
+    named_by_own: LookupSet<NodeId>,
     /// The node of a value for a kind of subject: its own or a slice of it.
     placed: Lookup<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
@@ -255,10 +258,14 @@ impl Builder<'_> {
         };
         let mut inputs = Vec::with_capacity(expr.inputs.len());
         for (at, input) in expr.inputs.iter().enumerate() {
-            inputs.push(match elsewhere {
+            let node = match elsewhere {
                 Some((there, count)) => self.expr(input, if at < count { there } else { grain })?,
                 None => self.simple(input, grain)?,
-            });
+            };
+            if input.span != expr.span && !matches!(input.op, Op::Value(_) | Op::Included(_)) {
+                self.named_by_own(node, input.span);
+            }
+            inputs.push(node);
         }
         Some(self.node(op, inputs, grain, expr))
     }
@@ -322,7 +329,22 @@ impl Builder<'_> {
     /// `x is missing` is of `x is not missing`.
     fn named_shorter(&mut self, id: NodeId, span: Span) {
         let known = self.graph.node(id).span;
-        if span.end - span.start >= known.end - known.start {
+        if self.named_by_own.contains(&id) || span.end - span.start >= known.end - known.start {
+            return;
+        }
+        self.rename(id, span);
+    }
+
+    /// A text of a node's own, which no operation around it has, names it before any that it shares with a whole.
+    fn named_by_own(&mut self, id: NodeId, span: Span) {
+        let known = self.graph.node(id).span;
+        if self.named_by_own.insert(id) || span.end - span.start < known.end - known.start {
+            self.rename(id, span);
+        }
+    }
+
+    fn rename(&mut self, id: NodeId, span: Span) {
+        if self.graph.node(id).span == span {
             return;
         }
         let words = self.words(span);

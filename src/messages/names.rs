@@ -12,7 +12,7 @@ catalogue! { names;
     no_row_selected(table) = "nothing here selects a row of `{table}`";
     declare_where_row_is_selected(keys) = "declare this for a subject that has {keys}: a row, or a product with it";
     no_single_row(table) = "there is no single `{table}` here";
-    aggregate_rows(table) = "aggregate the rows: `count({table} where …)`, `sum(x of {table}, none 0)`";
+    aggregate_rows(table) = "aggregate the rows: `count({table} where …)`, `sum(x of {table}, if empty 0)`";
     unknown_reference(owner, reference) = "`{owner}` has no reference `{reference}`";
     declare_reference(reference, table) = "declare it: `{reference} -> table` in `table {table}`";
     or_others(values) = "{values} or others";
@@ -37,8 +37,8 @@ catalogue! { names;
     unknown_name(name) = "there is no `{name}` here";
     count_rows_where_is(rows, name) = "select rows and count them: `count({rows} where {name} is …)`";
     count_rows_where_from(rows, name) = "select rows and count them: `count({rows} where {name} >= …)`";
-    share_of_rows(name, rows) = "aggregate the values: `share({name} of {rows}, none missing)`";
-    mean_of_rows(name, rows) = "aggregate the values: `mean({name} of {rows}, none missing)`";
+    share_of_rows(name, rows) = "aggregate the values: `share({name} of {rows}, if empty missing)`";
+    mean_of_rows(name, rows) = "aggregate the values: `mean({name} of {rows}, if empty missing)`";
     wrong_grain(name, own, needed) =
         "`{name}` has one value for each `{own}`, but one for each `{needed}` is needed here";
     wrong_grain_of_policy(name, own, needed) =

@@ -85,7 +85,7 @@ catalogue! { syntax;
         "write a step as `then plus 5`, `then capped at 3 when …`, `then limited 0..100` or `then rounded …`";
     former_word(word, new) = "`{word}` is now written `{new}`";
     write_new_word(new) = "write `{new}`; `gradus fmt` replaces all of them";
-    form_of_missing = "write `missing unscored`, `missing renormalise within parent` or `missing counts as 0`";
+    form_of_missing = "write `missing propagates`, `missing renormalise within parent` or `missing counts as 0`";
     form_of_indicator = "write an indicator as `30 name = value`, each on its own line";
     form_of_tree = "write a tree as `tree name of subject { … }`";
     form_of_ranked_tier = "write only the names of tiers by rank, the best first";

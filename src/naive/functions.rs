@@ -186,7 +186,8 @@ impl<'p> World<'p> {
         options: &Options<'_>,
     ) -> Result<(Vec<V>, Vec<N>), V> {
         let all = values.len();
-        let said = options.if_empty.is_some() || matches!(options.missing.map(|m| &m.kind), Some(MissingKind::CountsAs(_)));
+        let said =
+            options.if_empty.is_some() || matches!(options.missing.map(|m| &m.kind), Some(MissingKind::CountsAs(_)));
         let emptied = said && all > 0 && values.iter().all(|value| !value.is_there());
         let mut kept = (Vec::new(), Vec::new());
         for (value, weight) in values.into_iter().zip(weights) {

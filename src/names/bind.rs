@@ -892,7 +892,7 @@ impl Binder<'_, '_, '_> {
             (c.name.text.as_str(), c.values.first().map_or("", |value| value.name.text.as_str()))
         });
         let message = say::family_alone(name, product);
-        let one = format!("max({name} of {product} where {of} is {value}, none missing)");
+        let one = format!("max({name} of {product} where {of} is {value}, if empty missing)");
         let help = say::write_in_product(name, product, &one);
         self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).help(help));
         true

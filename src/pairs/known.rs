@@ -104,7 +104,7 @@ table hospital {
 }
 subject result = hospital × measure
 subject cell = hospital × group
-tree total of cell = sum(x of result, none 0)
+tree total of cell = sum(x of result, if empty 0)
 ",
         files: &[("hospital", "id,m1,m2,m3\nH,1,2,4\n")],
         frozen: false,
@@ -140,8 +140,8 @@ table s {
 }
 let counted of r = x > 0
 let known of s = y > 0
-tree above of r = x - max(x of r over counted, none missing)
-tree below of s = y - min(y of s over known, none missing)
+tree above of r = x - max(x of r over counted, if empty missing)
+tree below of s = y - min(y of s over known, if empty missing)
 ",
         files: &[("r", "id,x\na,3\nb,5\n"), ("s", "id,y\na,2\nb,7\n")],
         frozen: true,
@@ -160,7 +160,7 @@ tree a of t by weighted sum {
   0 q = y
 }
 tree b of t {
-  missing unscored
+  missing propagates
   4 n = y
   1 m by weighted sum {
     0 o = x
@@ -205,14 +205,14 @@ table t {
 }
 tree listed of t = sum(q, r, missing counts as 0)
 tree taken of t = first {
-  mean(q, r, missing skipped, none 0) when q is missing
+  mean(q, r, missing skipped, if empty 0) when q is missing
   otherwise 1
 }
 tree looked of t = lookup (r default 9) {
-  9 : mean(q, r, missing skipped, none 0)
+  9 : mean(q, r, missing skipped, if empty 0)
   otherwise : 1
 }
-tree spare of t = q default mean(q, r, missing skipped, none 0)
+tree spare of t = q default mean(q, r, missing skipped, if empty 0)
 ",
         files: &[("t", "id,q,r\na,,\nb,1,\nc,,2\n")],
         frozen: false,

@@ -389,13 +389,15 @@ fn together(chain: &Chain, at: usize, subject: &str, column: &str, guards: &[Str
     }
     let unit = match kind {
         "in hours" => " / 1 hour",
-        "money" => " / max({m} of {S}, none missing)",
+        "money" => " / max({m} of {S}, if empty missing)",
         _ => "",
     };
     if ["number", "in hours", "money", "count", "rating", "share", "half even"].contains(&kind) {
         let rows = condition(guards);
-        lines.push(format!("let db{at} of {{G}} = max({column} of {{S}}{rows}, missing skipped, none missing){unit}"));
-        let middle = format!("median({column} of {{S}}{rows}, missing skipped if at least 1, none 0){unit}");
+        lines.push(format!(
+            "let db{at} of {{G}} = max({column} of {{S}}{rows}, missing skipped, if empty missing){unit}"
+        ));
+        let middle = format!("median({column} of {{S}}{rows}, missing skipped if at least 1, if empty 0){unit}");
         lines.push(format!("let dc{at} of {{G}} = rounded({middle}, half even to 3 decimals)"));
     }
     if let (true, Some(last)) = (gap.contains("absent"), guards.last()) {

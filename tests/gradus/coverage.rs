@@ -14,7 +14,7 @@ table item {{
   a, b : count 0..9 or missing
 }}
 subject customer = item by customer
-let spent of customer = sum(price of item, missing skipped, none 0)
+let spent of customer = sum(price of item, missing skipped, if empty 0)
 {tree}
 "
     )
@@ -26,17 +26,17 @@ fn coverage(tree: &str, subject: &str) -> Vec<String> {
 
 #[test]
 fn values_that_are_all_missing_cover_nothing() {
-    let direct = "tree paid of customer = sum(price of item, missing skipped, none 0)";
+    let direct = "tree paid of customer = sum(price of item, missing skipped, if empty 0)";
     assert_eq!(coverage(direct, "customer"), ["0.0000", "1.0000"]);
     let through = "tree paid of customer { 1 a_tenth = spent / 10 }";
     assert_eq!(coverage(through, "customer"), ["0.0000", "1.0000"]);
-    let listed = "tree paid of item = mean(a, b, missing skipped, none 0)";
+    let listed = "tree paid of item = mean(a, b, missing skipped, if empty 0)";
     assert_eq!(coverage(listed, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
 }
 
 #[test]
 fn no_rows_are_no_missing_values() {
-    let none = "tree paid of customer = sum(price of item where (price > 99) default no, missing skipped, none 0)";
+    let none = "tree paid of customer = sum(price of item where (price > 99) default no, missing skipped, if empty 0)";
     assert_eq!(coverage(none, "customer"), ["1.0000", "1.0000"]);
 }
 
@@ -53,19 +53,19 @@ fn what_weighs_nothing_is_neither_there_nor_missing() {
 fn what_counts_for_values_that_are_all_missing_covers_nothing() {
     let listed = "tree paid of item = sum(a, b, missing counts as 0)";
     assert_eq!(coverage(listed, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
-    let rows = "tree paid of customer = sum(price of item, missing counts as 0, none missing)";
+    let rows = "tree paid of customer = sum(price of item, missing counts as 0, if empty missing)";
     assert_eq!(coverage(rows, "customer"), ["0.0000", "1.0000"]);
-    let of_answers = "let known of item = mean(a, b, missing skipped, none 0)
-      tree paid of item = max(known, b, missing skipped, none missing)";
+    let of_answers = "let known of item = mean(a, b, missing skipped, if empty 0)
+      tree paid of item = max(known, b, missing skipped, if empty missing)";
     assert_eq!(coverage(of_answers, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
-    let whole = "let known of item = mean(a, b, missing skipped, none 0)
+    let whole = "let known of item = mean(a, b, missing skipped, if empty 0)
       tree paid of item = max(known, 0)";
     assert_eq!(coverage(whole, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
 }
 
 #[test]
 fn a_picked_value_covers_what_it_is_made_of() {
-    let known = "let known of item = mean(a, b, missing skipped, none 0)\n";
+    let known = "let known of item = mean(a, b, missing skipped, if empty 0)\n";
     for picked in [
         "first { known when price is missing otherwise 1 }",
         "lookup (price default 0) {\n0 : known * 2\notherwise : 1\n}",
@@ -88,10 +88,10 @@ fn another_value_that_counts_for_all_covers_nothing() {
       tree paid of item = sum(a, b, missing counts as usual)";
     assert_eq!(coverage(listed, "item"), ["1.0000", "0.0000", "1.0000", "0.0000"]);
     let rows = "let usual of item = 2 + a default 0
-      tree paid of customer = sum(price of item, missing counts as usual, none missing)";
+      tree paid of customer = sum(price of item, missing counts as usual, if empty missing)";
     assert_eq!(coverage(rows, "customer"), ["0.0000", "1.0000"]);
     let by_hand = "let usual of item = 2 + a default 0
-      tree paid of customer = sum(price default usual of item, none missing)";
+      tree paid of customer = sum(price default usual of item, if empty missing)";
     assert_eq!(coverage(by_hand, "customer"), ["1.0000", "1.0000"]);
 }
 
@@ -107,7 +107,7 @@ table item {{
   price : number 0..100 with 2 decimals or missing
   a, b : count 0..9 or missing
 }}
-let spent of buyer = sum(price of item, missing skipped, none 0)
+let spent of buyer = sum(price of item, missing skipped, if empty 0)
 tree paid of item = {paid}
 "
         )

@@ -27,7 +27,7 @@ fn a_range_that_ends_before_it_begins_holds_nothing() {
     ] {
         let text = page(&format!(
             "param half = 5
-let most of all = max(a of v, none missing)
+let most of all = max(a of v, if empty missing)
 let kept of v = limited(x, {range})
 publish kept of v"
         ));
@@ -63,7 +63,7 @@ fn tiers_whose_bounds_stand_in_no_order_say_so() {
 
 #[test]
 fn means_of_powers_of_both_signs_lie_beyond_what_they_are_made_of() {
-    let tree = |how: &str| page(&format!("tree t of v by {how} {{\n missing unscored\n one = c\n other = d\n}}"));
+    let tree = |how: &str| page(&format!("tree t of v by {how} {{\n missing propagates\n one = c\n other = d\n}}"));
     let rows = "id,x,a,c,d\n1,0,0,-9,9.1\n2,0,0,-9,-9.1\n3,0,0,4,5\n";
     let told = |how: &str| column(&tree(how), &[rows], "v", "t");
     let harmonic = told("harmonic mean");

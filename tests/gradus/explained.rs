@@ -243,7 +243,7 @@ check known of t warning when fit = y is not missing
 publish doubled, big of r
 tree s of r {
   1 q = first { 1 when big, 0.5 when rated is included, otherwise 1/3 }
-  missing unscored
+  missing propagates
 }
 let prev of r = s at (m: a)
 publish prev of r
@@ -305,7 +305,7 @@ fn families_rows_of_the_page_and_values_at_other_keys_are_followed() {
         "\
 r t T, m b
 s = 1
-  weighted mean of, missing unscored: 1
+  weighted mean of, missing propagates: 1
     1 × q = 1  adds 1
       first { 1 when big, 0.5 when rated is included, otherwise 1/3 }
         big = yes
@@ -318,7 +318,7 @@ big = yes
     least = 5  (of m b)
 prev = 0.5
   s at (m: a) = 0.5  (of r t T, m a)
-    weighted mean of, missing unscored: 0.5
+    weighted mean of, missing propagates: 0.5
       1 × q = 0.5  adds 0.5
         first { 1 when big, 0.5 when rated is included, otherwise 1/3 }
           big = no
@@ -412,7 +412,7 @@ param counted_kind = initial (First visit)  (from the policy)  [2]
 param bound = 40  (from the manifest; 50 in the policy)
 param part = 3  (from the policy)
 period spring The spring survey = 2026-02-01..2026-04-30
-numbers are rounded to 6 decimals for reading, small ones to 6 digits; results have them as they are
+numbers are rounded to 6 decimals here, small ones to 6 digits; results keep all digits
 ",
         "{text}"
     );

@@ -22,7 +22,7 @@ table antrag {
   zahl : count
 }
 let fern of antrag = first { 1 when stadt is not heim otherwise 0 }
-tree summe of amt = sum(zahl of antrag, none 0)
+tree summe of amt = sum(zahl of antrag, if empty 0)
 tree wert of antrag = first { zahl when ort is \"Zürich\" otherwise 0 }
 publish fern of antrag
 ";

@@ -14,10 +14,10 @@ table person {
   x : number 0..10 with 2 decimals or missing
 }
 let counted of person = x is not missing
-let least of all = min(x of person, missing skipped, none missing)
-let most of all = max(x of person, missing skipped, none missing)
+let least of all = min(x of person, missing skipped, if empty missing)
+let most of all = max(x of person, missing skipped, if empty missing)
 let any_low of all = any((x < 1) default no of person)
-let typical of person = mean(x of person over counted per gender, missing skipped, none missing)
+let typical of person = mean(x of person over counted per gender, missing skipped, if empty missing)
 let spread of person = deviation(x of person over counted per gender, as sample, missing skipped)
 let cut of person = quantile(x of person over counted, 75%, type 7, missing skipped)
 tree between of person = linear(x, least..most to 0..100, clamped)
@@ -105,8 +105,8 @@ table visit {
   region -> region
   x : number 0..100 with 1 decimal
 }
-let usual of region = mean(x of visit, none missing)
-let of_all of all = mean(x of visit, none missing)
+let usual of region = mean(x of visit, if empty missing)
+let of_all of all = mean(x of visit, if empty missing)
 tree ahead of visit = x - usual - of_all * 0
 ",
     );
@@ -119,7 +119,7 @@ tree ahead of visit = x - usual - of_all * 0
         let args = [command, &policy, "--of", "visit", "--data", &regions, "--data", visits, "--messages", "short"];
         Program::new(&[args.as_slice(), more].concat()).ends_with(0)
     };
-    let told = "warning[not-frozen]: `mean(x of visit, none missing)` of `region` is not frozen";
+    let told = "warning[not-frozen]: `mean(x of visit, if empty missing)` of `region` is not frozen";
     let out = with("freeze", &all, &["-o", &frozen]);
     assert_eq!(out.stderr.matches(told).count(), 1, "{}", out.stderr);
     let ahead = |visits: &str| {
@@ -238,7 +238,7 @@ fn statistics_of_all_kinds_serve_each() {
     let at = |name: &str| folder.path().join(name);
     let policy = "policy two\ntable a {\n  key id : text\n  x : count 0..9\n}\ntable b {\n  key id : text\n  y : count 0..9\n}\n\
         let some of a = x > 0\nlet any of b = y > 0\n\
-        tree s of a = x - mean(x of a over some, none 0)\ntree r of b = y - mean(y of b over any, none 0)\n";
+        tree s of a = x - mean(x of a over some, if empty 0)\ntree r of b = y - mean(y of b over any, if empty 0)\n";
     fs::write(at("policy.grad"), policy).unwrap();
     fs::write(at("gradus.toml"), "[data]\na = \"a.csv\"\nb = \"b.csv\"\n").unwrap();
     fs::write(at("a.csv"), "id,x\nA,1\nB,4\n").unwrap();
@@ -269,8 +269,8 @@ table r {
   x : number 0..10 with 1 decimal
 }
 let every of r = yes
-let most of all = max(x of r, none missing)
-let both of r = max(x of r over every, none missing) * max(x of r over every per kind, none missing) - most
+let most of all = max(x of r, if empty missing)
+let both of r = max(x of r over every, if empty missing) * max(x of r over every per kind, if empty missing) - most
 publish both of r
 ";
     fs::write(at("p.grad"), policy).unwrap();
@@ -281,8 +281,8 @@ publish both of r
     let told = run(&["explain", &at("p.grad"), "--subject", "id=1", "--frozen", &at("f.csv")]);
     for line in [
         "both = 5\n",
-        "max(x of r over every, none missing) = 5\n",
-        "max(x of r over every per kind, none missing) = 2\n",
+        "max(x of r over every, if empty missing) = 5\n",
+        "max(x of r over every per kind, if empty missing) = 2\n",
         "most = 5",
     ] {
         assert!(told.contains(line), "{line}: {told}");

@@ -38,13 +38,13 @@ const PAGES: &[(&str, Page)] = &[
     ("a chain of lets", |n| table("") + "let v0 of t = x\n" + &joined(n, |i| format!("let v{} of t = v{i} / 2\n", i + 1))),
     ("a chain of lets used twice", |n| {
         table("") + "table u {\n  key id : text\n  y : count 0..9 or missing\n  to -> t\n}\n"
-            + "let v0 of t = limited(sum(y of u, missing skipped, none 0), 0..9)\n"
+            + "let v0 of t = limited(sum(y of u, missing skipped, if empty 0), 0..9)\n"
             + &joined(n, |i| format!("let v{} of t = limited(v{i} - v{i} / 2, 0..(v{i} + 1))\n", i + 1))
             + &format!("tree s of t = v{n} + v{n}\n")
     }),
     ("a chain of picked lets", |n| {
         table("") + "table u {\n  key id : text\n  y : count 0..9 or missing\n  to -> t\n}\n"
-            + "let v0 of t = limited(sum(y of u, missing skipped, none 0), 0..9)\n"
+            + "let v0 of t = limited(sum(y of u, missing skipped, if empty 0), 0..9)\n"
             + &joined(n, |i| format!("let v{} of t = first {{ v{i} when x > {i} otherwise v{i} / 2 }}\n", i + 1))
             + &format!("tree s of t = v{n} + v{n}\n")
     }),
@@ -250,7 +250,7 @@ fn a_row_of_a_product_holds_little() {
 fn reasons_of_values_are_looked_for_once() {
     let head = "policy reasons\ntable t {\n  key id : text\n  m : number 0..9 with 1 decimal or missing\n}\n";
     let steps: String = (0..40).map(|step| format!("  then capped at {} when m > 3\n", 100 - step)).collect();
-    let text = format!("{head}tree s of t {{\n  missing unscored\n  1 a = m\n{steps}}}\n");
+    let text = format!("{head}tree s of t {{\n  missing propagates\n  1 a = m\n{steps}}}\n");
     assert_eq!(crate::both::column(&text, &["id,m\nx,\ny,4\n"], "t", "s_missing"), ["m is missing", ""]);
     let lets: String = (1..5000).map(|n| format!("let v{n} of t = limited(v{} + 1, 0..9)\n", n - 1)).collect();
     let text = format!("{head}let v0 of t = m\n{lets}tree s of t = v4999\n");
@@ -263,7 +263,7 @@ fn digits_of_shared_values_are_followed_once() {
     let steps: String = (0..40).map(|step| format!("  then capped at {} when x > 3\n", 100 - step)).collect();
     let text = format!(
         "policy digits\ntable t {{\n  key id : text\n  x : number 0..9 with 1 decimal\n  amount : number \
-         0..1000000000000000 with 2 decimals\n}}\ntree s of t {{\n  missing unscored\n  1 a = amount * power(x, 0.3)\n{steps}}}\n"
+         0..1000000000000000 with 2 decimals\n}}\ntree s of t {{\n  missing propagates\n  1 a = amount * power(x, 0.3)\n{steps}}}\n"
     );
     let found = gradus::policy::Pack::of_text("policy.grad", &text).compile(&gradus::policy::Run::default()).findings;
     assert!(found.iter().any(|finding| finding.code == gradus::diagnostic::Code::DigitsUnsure), "{found:#?}");

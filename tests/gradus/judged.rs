@@ -13,7 +13,7 @@ param least = 1
 check enough of t error = x > least  cite "2.1"
 tree s of t {
   1 a = x
-  missing unscored
+  missing propagates
 }
 "#;
 
@@ -47,7 +47,7 @@ fn a_value_where_none_is_expected_fails() {
             .contains("`enough` does not hold for 1 of 3 `t` (2.1): a; it cannot be decided for 1: b (x is missing)")
     );
 
-    let filled = POLICY.replace("1 a = x\n", "1 a = x default 3\n").replace("  missing unscored\n", "");
+    let filled = POLICY.replace("1 a = x\n", "1 a = x default 3\n").replace("  missing propagates\n", "");
     let (_folder, path) = pack(&filled, "[expected.t]\nfile = \"e.csv\"\n", &expected);
     let out = Program::new(&["test", &path]).ends_with(1);
     assert!(out.stdout.contains("| b  | s      | 3    |          |"), "{}", out.stdout);

@@ -6,7 +6,7 @@ use std::fs;
 
 const POLICY: &str = "policy p\ntable t {\n  key id : text\n  g : count 0..99\n  x : number 0..1000 with 2 decimals\n  note : text\n}\n\
     subject s = t by g\n\
-    tree total of s {\n  missing unscored\n  1 a = mean(x of t, none missing)\n  1 b = count(t)\n}\n\
+    tree total of s {\n  missing propagates\n  1 a = mean(x of t, if empty missing)\n  1 b = count(t)\n}\n\
     tree each of t {\n  1 c = x\n}\npublish note of t\n";
 
 /// Rows with long texts, about 16 MiB of them.

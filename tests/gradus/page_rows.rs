@@ -19,7 +19,7 @@ check enough of call error = answers >= least
 let surplus of call = answers - least
 let some of call = answers >= 0
 subject cell = call × form
-tree rest of call = surplus - mean(surplus of call over some, none 0)
+tree rest of call = surplus - mean(surplus of call over some, if empty 0)
 tree of_cell of cell = answers - least
 test \"once\" {
   given call : id, form, answers = (\"a\", phone, 7)

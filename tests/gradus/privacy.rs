@@ -19,7 +19,7 @@ table visit {
   score : rating 1..5
 }
 subject by_town = person by town
-let years of by_town = mean(age of person, missing skipped, at least 3, none missing)
+let years of by_town = mean(age of person, missing skipped, at least 3, if empty missing)
 publish years of by_town
 let who of person = pseudonym(phone)
 let visits of person = count(visit)
@@ -42,7 +42,7 @@ table visit {
   key id : count
 }
 subject by_town = person by town
-let total of by_town, all = sum(income of person, at least 3, none missing)
+let total of by_town, all = sum(income of person, at least 3, if empty missing)
 publish total of by_town, all
 ";
 
@@ -200,11 +200,12 @@ fn statistics_that_are_private_are_not_frozen() {
         let (code, out, told) = run(folder.path(), &["freeze", ".", "--of", "person"]);
         (code, out + &told)
     };
-    let (code, told) = freeze("age - max(age of person over everybody, missing skipped, none missing)");
+    let (code, told) = freeze("age - max(age of person over everybody, missing skipped, if empty missing)");
     assert!(code == 2 && told.contains("private-output") && !told.contains("50"), "{told}");
     let (code, told) = freeze("count(person over everybody per phone)");
     assert!(code == 2 && told.contains("private-output") && !told.contains("49-0171"), "{told}");
-    let (code, told) = freeze("age - mean(age of person over everybody, missing skipped, at least 3, none missing)");
+    let (code, told) =
+        freeze("age - mean(age of person over everybody, missing skipped, at least 3, if empty missing)");
     assert!(code == 0 && told.contains("137/4"), "{told}");
     tells_nobody(&told);
 }
@@ -245,7 +246,7 @@ table person {{
   income : money 0..9999 with 0 decimals private
 }}
 subject by_town = person by town
-let income_of of by_town = mean(income of person, at least 3, none missing)
+let income_of of by_town = mean(income of person, at least 3, if empty missing)
 {total}
 publish income_of of by_town
 publish total of all
@@ -254,7 +255,7 @@ publish total of all
         let rows = ["Ash", "Ash", "Ash", "Elm"].iter().enumerate().map(|(at, town)| format!("{at},{town},{at}0\n"));
         pack(&policy, &format!("phone,town,income\n{}", rows.collect::<String>()), "")
     };
-    let mean = "mean(income of person, at least 3, none missing)";
+    let mean = "mean(income of person, at least 3, if empty missing)";
     for (total, follows) in [
         (format!("let total of all = 100 * {mean}"), true),
         (format!("let total of all = rounded({mean} / 12 - 3, half even to 2 decimals)"), true),
@@ -265,7 +266,7 @@ publish total of all
             true,
         ),
         (format!("let total of all = first {{ 1 when {mean} > 10 otherwise 0 }}"), false),
-        ("let total of all = max(income of person, at least 3, none missing)".into(), false),
+        ("let total of all = max(income of person, at least 3, if empty missing)".into(), false),
     ] {
         for evaluator in evaluators() {
             let folder = folder(&total);
@@ -404,8 +405,8 @@ table visit {
   key id : count
   person -> person
 }
-let of_town of town = mean(x of person, at least 3, none missing)
-let of_county of county = mean(x of person, at least 3, none missing)
+let of_town of town = mean(x of person, at least 3, if empty missing)
+let of_county of county = mean(x of person, at least 3, if empty missing)
 publish of_county of county
 ";
     // A has three people, B two, C three, D one and E one: B is alone in K, D and E have one sum in L.
@@ -453,8 +454,8 @@ table person {
   x : count 0..9 private
 }
 let everybody of person = yes
-let near of person = mean(x of person over everybody per town, at least 3, none missing)
-let far of person = mean(x of person over everybody, at least 3, none missing)
+let near of person = mean(x of person over everybody per town, at least 3, if empty missing)
+let far of person = mean(x of person over everybody, at least 3, if empty missing)
 publish near, far of person
 ";
 
@@ -486,8 +487,8 @@ table person {{
   y : count 1..9
 }}
 subject by_town = person by town
-let of_town of by_town = mean(x of person, at least 3, none missing)
-let of_all of all = mean({of}, at least 3, none missing)
+let of_town of by_town = mean(x of person, at least 3, if empty missing)
+let of_all of all = mean({of}, at least 3, if empty missing)
 publish of_town of by_town
 publish of_all of all
 "
@@ -519,8 +520,8 @@ table person {
   x : count 0..9 private
 }
 subject by_town = person by town
-tree score of by_town, all = mean(x of person, at least 3, none missing)
-let sum_of of all = sum(x of person, at least 3, none missing)
+tree score of by_town, all = mean(x of person, at least 3, if empty missing)
+let sum_of of all = sum(x of person, at least 3, if empty missing)
 publish sum_of of all
 ";
     let files = Files::new(policy, &[("person", "id,town,x\n1,A,5\n2,A,4\n3,A,3\n4,B,2\n")]);

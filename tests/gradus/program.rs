@@ -110,7 +110,7 @@ table t {
   x : rating 1..5 or missing
 }
 tree score of t {
-  missing unscored
+  missing propagates
   2 a = x
   1 b = x
 }
@@ -169,7 +169,7 @@ fn the_quickstart_does_what_the_readme_says() {
     assert!(out.stdout.ends_with("4 passed, 0 failed\n"), "{}", out.stdout);
     let out = Program::new(&["explain", "rules/quickstart", "--subject", "site=Harbour"]).ends_with(0);
     for shown in [
-        "→ fair (Fair) [60, 80)",
+        "→ fair [60, 80)",
         "of 50 rows of response, and 2 rows without a value",
         "7 rows left out by the condition",
     ] {
@@ -245,7 +245,7 @@ fn an_explanation_lists_few_rows_behind_an_aggregate() {
         "p.grad",
         "policy p\ntable t { key id : count\n g : text\n x : rating 1..5 or missing\n w : count 0..9 }\n\
          subject group = t by g\n\
-         tree score of group = mean(x of t where id > 1 weighted w, missing skipped, none missing)\n",
+         tree score of group = mean(x of t where id > 1 weighted w, missing skipped, if empty missing)\n",
     );
     let few = "id,g,x,w\n1,a,1,1\n2,a,2,1\n3,a,,1\n4,a,5,3\n5,b,4,1\n";
     let data = file(folder.path(), "t.csv", few);

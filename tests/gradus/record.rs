@@ -15,7 +15,7 @@ table a {
   x : number 0..10 with 1 decimal
 }
 tree s of a = x * lift
-let most of all = max(x of a, none missing)
+let most of all = max(x of a, if empty missing)
 tree r of a = most - x
 ";
 
@@ -117,7 +117,7 @@ fn a_frozen_file_is_made_again_or_it_is_said_what_differs() {
     // Other data, and what follows from it.
     fs::write(at("a.csv"), "id,x\nA,1\nB,3\n").unwrap();
     let out = verify(1).0;
-    let statistic = "statistics[`max(x of a, none missing)` of `most`]: in the file 2, now 3";
+    let statistic = "statistics[`max(x of a, if empty missing)` of `most`]: in the file 2, now 3";
     assert!(out.starts_with("data.a[a.csv].sha256") && out.ends_with(&format!("{statistic}\n")), "{out}");
     assert!(out.contains("results.statistics.sha256"), "{out}");
     fs::write(at("a.csv"), "id,x\nA,1\nB,2\n").unwrap();

@@ -37,18 +37,18 @@ fn trap_nan_at_cutoff() {
 #[test]
 fn trap_int8_sum_wrap() {
     let rows: String = (0..300).map(|i| format!("{i},a,5\n")).collect();
-    let text = of_groups("rating 1..5", "sum(x of t, none 0)");
+    let text = of_groups("rating 1..5", "sum(x of t, if empty 0)");
     assert_eq!(column(&text, &[&format!("id,g,x\n{rows}")], "s", "score"), ["1500"]);
 }
 
 /// Sums that leave 64 bits go on in wider integers.
 #[test]
 fn trap_int64_sum_wrap() {
-    let text = of_groups("number 0..9223372036854775807 with 0 decimals", "sum(x of t, none 0)");
+    let text = of_groups("number 0..9223372036854775807 with 0 decimals", "sum(x of t, if empty 0)");
     let rows = ["id,g,x\n1,a,9223372036854775807\n2,a,9223372036854775807\n3,a,9223372036854775807\n"];
     assert_eq!(column(&text, &rows, "s", "score"), ["27670116110564327421"]);
     // The same with numbers of 38 digits, whose sum has 39 and is brought back before it is published.
-    let wide = of_groups("number with 0 decimals", "sum(x of t, none 0) / 10");
+    let wide = of_groups("number with 0 decimals", "sum(x of t, if empty 0) / 10");
     let most = "9".repeat(38);
     let rows: String = (0..5).map(|i| format!("{i},a,{most}\n")).collect();
     let text = format!("{wide}tiers level of score of s {{\n  high >= 1000\n  low otherwise\n}}\n");
@@ -69,7 +69,7 @@ fn trap_decimal_division() {
 /// A mean is a sum over a count, a fraction too: nothing is cut at the column's decimals.
 #[test]
 fn trap_decimal_average() {
-    let text = of_groups("number 0..1 with 2 decimals", "mean(x of t, none missing)");
+    let text = of_groups("number 0..1 with 2 decimals", "mean(x of t, if empty missing)");
     let rows = ["id,g,x\n1,a,0.01\n2,a,0.02\n3,a,0.02\n"];
     assert_eq!(column(&text, &rows, "s", "score"), ["0.016666666667"]);
 }
@@ -103,7 +103,7 @@ fn trap_round_half() {
 /// Sums are integer sums, so neither the order of the rows nor the number of threads shows in the last digit.
 #[test]
 fn trap_sum_order() {
-    let text = of_groups("number with 12 decimals", "mean(x of t, none missing)");
+    let text = of_groups("number with 12 decimals", "mean(x of t, if empty missing)");
     let rows = ["100000000000000000000", "0.1", "-100000000000000000000", "0.2", "0.000000000001"];
     let file =
         |order: &[usize]| order.iter().fold("id,g,x\n".to_string(), |text, at| format!("{text}{at},a,{}\n", rows[*at]));
@@ -137,7 +137,7 @@ fn a_mean_times_its_count_is_the_sum() {
         tiers level of score of t {\n  pass >= 5\n  fail otherwise\n}\n";
     assert_eq!(column(text, &["id,a,b,c\n1,1,2,2\n"], "t", "score"), ["5.000000000000"]);
     assert_eq!(column(text, &["id,a,b,c\n1,1,2,2\n"], "t", "level"), ["pass"]);
-    let text = of_groups("rating 1..5", "3 * mean(x of t, none missing)")
+    let text = of_groups("rating 1..5", "3 * mean(x of t, if empty missing)")
         + "tiers level of score of s {\n  pass >= 5\n  fail otherwise\n}\n";
     assert_eq!(column(&text, &["id,g,x\n1,a,1\n2,a,2\n3,a,2\n"], "s", "level"), ["pass"]);
 }
@@ -148,10 +148,10 @@ fn a_mean_times_its_count_is_the_sum() {
 fn means_of_awkward_counts_reach_the_cut_off() {
     let text = "policy means\nchoice kind { a, b, c }\ntable t {\n  key id : count\n  g : text\n  k : kind\n  x : number 0..1000 with 9 decimals\n}\n\
         subject s = t by g\n\
-        tree score of s {\n  missing unscored\n\
-          3 p = mean(x of t where k is a, none missing)\n\
-          7 q = mean(x of t where k is b, none missing)\n\
-          11 r = mean(x of t where k is c, none missing)\n}\n\
+        tree score of s {\n  missing propagates\n\
+          3 p = mean(x of t where k is a, if empty missing)\n\
+          7 q = mean(x of t where k is b, if empty missing)\n\
+          11 r = mean(x of t where k is c, if empty missing)\n}\n\
         tiers level of score of s {\n  pass >= 70\n  fail otherwise\n}\n";
     let rows = |last: &str| {
         let kinds = [("a", 3, "69"), ("b", 7, "71"), ("c", 11, last)];

@@ -12,23 +12,27 @@ const UNITS: [(&str, &str); 4] = [
 
 /// A use of `x`, of all or of a row, and the unit of what comes out for each unit of `x`: `same`, `plain`, or `refused`.
 const USES: [(&str, &str, [&str; 4]); 34] = [
-    ("all", "mean(x of t, none missing)", SAME),
-    ("all", "mean(x of t weighted w, none missing)", SAME),
+    ("all", "mean(x of t, if empty missing)", SAME),
+    ("all", "mean(x of t weighted w, if empty missing)", SAME),
     // Σwx / Σx: the unit of a weight cancels out.
-    ("all", "mean(w of t weighted x, none missing)", PLAIN),
-    ("all", "sum(x of t, none missing)", SAME),
-    ("all", "min(x of t, none missing)", SAME),
-    ("all", "max(x of t, none missing)", SAME),
-    ("all", "median(x of t, none missing)", SAME),
+    ("all", "mean(w of t weighted x, if empty missing)", PLAIN),
+    ("all", "sum(x of t, if empty missing)", SAME),
+    ("all", "min(x of t, if empty missing)", SAME),
+    ("all", "max(x of t, if empty missing)", SAME),
+    ("all", "median(x of t, if empty missing)", SAME),
     ("all", "quantile(x of t, 25%, type 7)", SAME),
     ("all", "deviation(x of t, as sample)", SAME),
     ("all", "deviation(x of t, as population, to 6 decimals)", SAME),
     ("all", "variance(x of t, as sample)", ONLY_PLAIN),
     ("all", "count_distinct(x of t)", PLAIN),
-    ("all", "standard_error(mean(x of t weighted by design, none missing))", SAME),
-    ("all", "standard_error(sum(x of t weighted by design, none missing))", SAME),
-    ("all", "standard_error(sum(x of t weighted by design, none 0) / sum(x of t weighted by design, none 0))", PLAIN),
-    ("all", "standard_error(sum(x of t weighted by design, none 0) / count(t weighted by design))", SAME),
+    ("all", "standard_error(mean(x of t weighted by design, if empty missing))", SAME),
+    ("all", "standard_error(sum(x of t weighted by design, if empty missing))", SAME),
+    (
+        "all",
+        "standard_error(sum(x of t weighted by design, if empty 0) / sum(x of t weighted by design, if empty 0))",
+        PLAIN,
+    ),
+    ("all", "standard_error(sum(x of t weighted by design, if empty 0) / count(t weighted by design))", SAME),
     ("t", "rank(x of t over counted, highest first, ties share the best rank)", PLAIN),
     ("t", "mean(x, y)", SAME),
     ("t", "median(x, y)", SAME),
@@ -84,7 +88,7 @@ fn is_legal(text: &str) -> bool {
 /// The unit of a value, found by comparing it with a plain one and with `x`.
 fn unit_of(unit: usize, of: &str, value: &str) -> &'static str {
     let with = |other: &str| {
-        let other = if of == "all" { format!("max({other} of t, none missing)") } else { other.to_string() };
+        let other = if of == "all" { format!("max({other} of t, if empty missing)") } else { other.to_string() };
         is_legal(&page(unit, &format!("{value}\nlet probe of {of} = v > {other}")))
     };
     match (is_legal(&page(unit, value)), with("w"), with("x")) {

@@ -63,7 +63,7 @@ impl Writer<'_, '_, '_> {
             return (format!("renormalise across{least}"), self.draw.chance(80));
         }
         let rule = match self.draw.below(if shares && mean { 7 } else { 4 }) {
-            0 => "unscored".into(),
+            0 => "propagates".into(),
             1 => "fails".into(),
             2 => format!("counts as {}", self.draw.between(1, 9)),
             3 => {
@@ -119,7 +119,7 @@ impl Writer<'_, '_, '_> {
         let name = node.name.clone();
         (node.value, node.there) = (format!("{name}m"), format!("{name}c"));
         beside.push_str(&format!(
-            "let {name}m of {of} = mean({}, {}, missing skipped, none missing)\n\
+            "let {name}m of {of} = mean({}, {}, missing skipped, if empty missing)\n\
              let {name}c of {of} = ({} + {}) / 2\npublish \"{name}\" as {name}m of {of}\n",
             a.value, b.value, a.there, b.there
         ));
@@ -175,7 +175,7 @@ impl Writer<'_, '_, '_> {
         };
         let list = |name: &str| {
             let values: Vec<String> = children.iter().map(value).collect();
-            format!("{name}({}, missing unscored)", values.join(", "))
+            format!("{name}({}, missing propagates)", values.join(", "))
         };
         let one_through = |x: &str| format!("(1 / {x})");
         let body = match how {
@@ -195,7 +195,7 @@ impl Writer<'_, '_, '_> {
             "maximum" => list("max"),
             "median" => {
                 let [a, b, c] = [0, 1, 2].map(|n| value(&children[n]));
-                let two = |name: &str, a: &str, b: &str| format!("{name}({a}, {b}, missing unscored)");
+                let two = |name: &str, a: &str, b: &str| format!("{name}({a}, {b}, missing propagates)");
                 two("max", &two("min", &a, &b), &two("min", &two("max", &a, &b), &c))
             }
             _ => {

@@ -220,7 +220,7 @@ impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
 
     fn list_rule(&mut self) -> String {
         match self.draw.below(5) {
-            0 => "missing unscored".into(),
+            0 => "missing propagates".into(),
             1 => "missing counts as 1.5".into(),
             2 => "missing skipped if at least 2".into(),
             3 => "missing skipped if at least 60%".into(),

@@ -77,7 +77,7 @@ impl Writer<'_, '_, '_> {
             1 => format!("logarithmic({a}, 2..50 to 0..100, clamped)"),
             2 => format!("ln({a}, to 6 decimals)"),
             3 => format!("power({a}, 3, to 5 decimals)"),
-            _ => format!("geometric_mean(abs({a}), 2, missing unscored, to 8 decimals)"),
+            _ => format!("geometric_mean(abs({a}), 2, missing propagates, to 8 decimals)"),
         }
     }
 
@@ -95,7 +95,7 @@ impl Writer<'_, '_, '_> {
 
     fn list(&mut self, at: usize, a: &str, depth: usize) -> String {
         let (how, b, c) = (self.draw.pick(&LISTS), self.number(at, depth - 1), self.number(at, 0));
-        let (rule, none) = (self.list_rule(), self.draw.pick(&["none missing", "none 0", "none 7.5"]));
+        let (rule, none) = (self.list_rule(), self.draw.pick(&["if empty missing", "if empty 0", "if empty 7.5"]));
         format!("{how}({a}, {b}, {c}, {rule}, {none})")
     }
 

@@ -30,27 +30,29 @@ impl Writer<'_, '_, '_> {
         let (x, short, plain) = match how {
             "mean" => (
                 value.clone(),
-                format!("mean({value} of {of}{designed}, missing skipped, none missing)"),
-                format!("mean({value} of {of}{only} weighted {weight}, missing skipped, none missing)"),
+                format!("mean({value} of {of}{designed}, missing skipped, if empty missing)"),
+                format!("mean({value} of {of}{only} weighted {weight}, missing skipped, if empty missing)"),
             ),
             "share" => (
                 indicator.clone(),
-                format!("share({value} of {of}{designed}, missing skipped, none missing)"),
-                format!("mean({indicator} of {of}{only} weighted {weight}, missing skipped, none missing)"),
+                format!("share({value} of {of}{designed}, missing skipped, if empty missing)"),
+                format!("mean({indicator} of {of}{only} weighted {weight}, missing skipped, if empty missing)"),
             ),
             "sum" => (
                 value.clone(),
-                format!("sum({value} of {of}{designed}, missing skipped, none 0)"),
-                format!("sum({weight} * ({value}) of {of}{only}, missing skipped, none 0)"),
+                format!("sum({value} of {of}{designed}, missing skipped, if empty 0)"),
+                format!("sum({weight} * ({value}) of {of}{only}, missing skipped, if empty 0)"),
             ),
-            "count" => ("1".into(), format!("count({of}{designed})"), format!("sum({weight} of {of}{only}, none 0)")),
+            "count" => {
+                ("1".into(), format!("count({of}{designed})"), format!("sum({weight} of {of}{only}, if empty 0)"))
+            }
             _ => {
                 let below = format!("count({of}{designed})");
                 (
                     value.clone(),
-                    format!("(sum({value} of {of}{designed}, missing skipped, none 0) / {below})"),
+                    format!("(sum({value} of {of}{designed}, missing skipped, if empty 0) / {below})"),
                     format!(
-                        "(sum({weight} * ({value}) of {of}{only}, missing skipped, none 0) / sum({weight} of {of}{only}, none 0))"
+                        "(sum({weight} * ({value}) of {of}{only}, missing skipped, if empty 0) / sum({weight} of {of}{only}, if empty 0))"
                     ),
                 )
             }
@@ -77,7 +79,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
     let quotient = matches!(how, "mean" | "share" | "quotient");
     // The divisor of a quotient counts rows whose value above is missing, too.
     let below = if how == "quotient" { counts.to_string() } else { format!("{name}d") };
-    let total = |what: &str| format!("sum({name}{what} of {of}, none 0)");
+    let total = |what: &str| format!("sum({name}{what} of {of}, if empty 0)");
     let residual = if quotient {
         add("b", of, format!("first {{ {weight} when {below}, otherwise 0 }}"));
         add("q", "all", format!("{} / {}", total("y"), total("b")));
@@ -93,7 +95,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
         _ => String::new(),
     };
     let sum = |what: &str, unit: &str, above: &str| {
-        format!("sum({what} of {unit}{}, missing unscored, none 0)", within(unit, above))
+        format!("sum({what} of {unit}{}, missing propagates, if empty 0)", within(unit, above))
     };
     let mut spread = |tag: &str, unit: &str, above: &str, value: &str, of_many: Option<&String>| {
         add(&format!("{tag}n"), above, format!("count({unit}{})", within(unit, above)));
@@ -104,7 +106,7 @@ fn variance(drawn: &Drawn, of: &str, name: &str, (how, x, condition): (&str, &st
         let few = format!("missing because \"too few\" when {n} < 2");
         let body = match of_many {
             Some(column) => {
-                add(&format!("{tag}m"), above, format!("max({column} of {of}, none missing)"));
+                add(&format!("{tag}m"), above, format!("max({column} of {of}, if empty missing)"));
                 let m = format!("{name}{tag}m");
                 format!("first {{ 0 when {n} is {m}, {few}, otherwise (1 - {n} / {m}) * ({plain}) }}")
             }

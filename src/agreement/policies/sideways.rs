@@ -39,7 +39,7 @@ impl Writer<'_, '_, '_> {
         let rows = format!("{of} over everyone_{of}{per} where {part} is {of}.{key}");
         self.text.push_str(&format!("let {key} of {of} = {other}\n"));
         let short = format!("tree {tree} of {of} = {value} at ({part}: {key})\n");
-        let least = format!("tree {tree} of {of} = min({value} of {rows}, missing unscored, none missing)\n");
+        let least = format!("tree {tree} of {of} = min({value} of {rows}, missing propagates, if empty missing)\n");
         self.text.push_str(&two(&short, &least));
     }
 

@@ -83,12 +83,12 @@ impl Writer<'_, '_, '_> {
             _ => return short,
         };
         // A quantile has no fixed number of decimals, and so has a mean.
-        two(&short, &format!("mean({name}({value} of {}, {rule}, none missing), missing unscored)", among.text()))
+        two(&short, &format!("mean({name}({value} of {}, {rule}, if empty missing), missing propagates)", among.text()))
     }
 
     /// A rule for missing values that lets none stand in for them.
     pub(super) fn known_rule(&mut self) -> String {
-        let rules = ["skipped", "skipped", "unscored", "skipped if at least 2", "skipped if at least 60%"];
+        let rules = ["skipped", "skipped", "propagates", "skipped if at least 2", "skipped if at least 60%"];
         format!("missing {}", self.draw.pick(&rules))
     }
 }
@@ -98,7 +98,7 @@ impl Writer<'_, '_, '_> {
 fn spread(among: &Among, value: &str, rule: &str, sample: bool) -> String {
     let rows = among.text();
     let count = format!("count({})", among.and(format!("{value} is not missing")).text());
-    let sum = |of: &str| format!("sum({of} of {rows}, {rule}, none missing)");
+    let sum = |of: &str| format!("sum({of} of {rows}, {rule}, if empty missing)");
     let (sum, squares) = (sum(value), sum(&format!("{value} * {value}")));
     let (least, few, less) = match sample {
         true => (2, "fewer than two values", " - 1"),

@@ -71,8 +71,8 @@ impl Writer<'_, '_, '_> {
                 let rows = among.text();
                 match self.draw.below(3) {
                     0 => format!("quantile({value} of {rows}, 50%, type 7, missing skipped)"),
-                    1 => format!("max({value} of {rows}, missing skipped, none missing)"),
-                    _ => format!("mean({value} of {rows}, missing skipped, none missing)"),
+                    1 => format!("max({value} of {rows}, missing skipped, if empty missing)"),
+                    _ => format!("mean({value} of {rows}, missing skipped, if empty missing)"),
                 }
             }
             None => match self.together(at, 0) {

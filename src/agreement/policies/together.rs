@@ -8,7 +8,7 @@ impl Writer<'_, '_, '_> {
     pub(super) fn together(&mut self, at: usize, depth: usize) -> Option<String> {
         let named = self.rows(at)?;
         let (rows, among) = (named.of, named.text());
-        let none = self.draw.pick(&["none missing", "none 0"]);
+        let none = self.draw.pick(&["if empty missing", "if empty 0"]);
         Some(match self.draw.below(17) {
             0 | 1 => format!("count({among})"),
             2 | 3 => {

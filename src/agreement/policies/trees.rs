@@ -64,7 +64,7 @@ impl Writer<'_, '_, '_> {
     /// What a missing child does; where weights are `shared` others can take over its share, and `across` all leaves.
     fn tree_rule(&mut self, children: usize, shared: bool, across: bool) -> String {
         match self.draw.below(if shared { 8 } else { 3 }) {
-            0 => "unscored".into(),
+            0 => "propagates".into(),
             1 => format!("counts as {}", self.draw.between(1, 5)),
             2 => "fails".into(),
             7 if across => self.draw.pick(&["renormalise across", "renormalise across if at least 40%"]).into(),

@@ -173,7 +173,7 @@ fn a_reference_to_a_table_without_files_leads_nowhere() {
 #[test]
 fn a_file_that_changes_during_the_run_ends_it() {
     let text = "policy p\ntable t {\n  key id : count\n  g : text\n  x : count 0..9\n}\nsubject s = t by g\n\
-        tree groups of all = count(s)\ntree total of s = sum(x of t, none 0)\ntree own of t = x - total\n";
+        tree groups of all = count(s)\ntree total of s = sum(x of t, if empty 0)\ntree own of t = x - total\n";
     let rows = |x: usize| numbered("id,g,x", 0..300, &format!(",a,{x}"));
     // The rows are counted whenever they are read: for duplicate keys, and then for each job.
     for reading in 1..3 {

@@ -36,12 +36,12 @@ catalogue! { judge;
     a_harmonic_mean = "a harmonic mean";
     a_power_mean = "a power mean";
     no_shares_to_take_over(composition) = "{composition} has no shares to renormalise";
-    use_unscored_or_substitute = "write `missing unscored` or `missing counts as …`";
+    propagate_or_substitute = "write `missing propagates` or `missing counts as …`";
     substitute_for_missing = "the substitute for a missing value";
     above_zero = "above zero";
     not_below_zero = "not below zero";
     takes_numbers(composition, bound, text) = "{composition} takes only numbers {bound}, but {text} can be lower";
-    limit_or_leave_unscored = "limit it: `limited(x, 1..100)`; or write `missing unscored`";
+    limit_or_propagate = "limit it: `limited(x, 1..100)`; or write `missing propagates`";
 
     // Digits.
     add_rounding_step(rounding) = "add a line `then rounded {rounding}`";
@@ -171,8 +171,8 @@ catalogue! { judge;
     duplicate_missing(node) = "duplicate rule for missing indicators in `{node}`";
     indicator_can_be_missing(child, node) = "`{child}` can be missing, but `{node}` has no rule for it";
     add_rule_of_weighted_mean =
-        "add a line `missing unscored`, `missing renormalise within parent` or `missing counts as 0`";
-    add_rule_for_missing = "add a line `missing unscored` or `missing counts as 0`";
+        "add a line `missing propagates`, `missing renormalise within parent` or `missing counts as 0`";
+    add_rule_for_missing = "add a line `missing propagates` or `missing counts as 0`";
 
     // What is missing.
     nothing_below_has_a_weight = "nothing below has a weight";

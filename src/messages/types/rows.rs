@@ -41,7 +41,7 @@ catalogue! { rows;
     result_stays_the_same = "; the result stays the same";
     multiply_first(factor, after) = "multiply it by {factor} first{after}";
     missing_is_not_counted = "a substitute for missing values cannot be counted";
-    skip_or_leave_unscored = "write `missing skipped` or `missing unscored`";
+    skip_or_propagate = "write `missing skipped` or `missing propagates`";
 
     // Samples.
     duplicate_design(table) = "duplicate sampling design of `{table}`";
@@ -144,13 +144,13 @@ catalogue! { rows;
 
     // Missing values.
     no_rule_for_missing(text, function) = "`{text}` can be missing, but `{function}` has no rule for it";
-    add_skipped_or_unscored = "add `missing skipped` or `missing unscored`";
-    add_unscored_or_skipped_or_counts =
-        "add `missing unscored`, `missing skipped, none missing` or `missing counts as 0`";
-    add_any_rule_for_missing = "add `missing unscored`, `missing skipped` or `missing counts as 0`";
+    add_skipped_or_propagates = "add `missing skipped` or `missing propagates`";
+    add_any_rule_for_missing_rows =
+        "add `missing propagates`, `missing skipped, if empty missing` or `missing counts as 0`";
+    add_any_rule_for_missing = "add `missing propagates`, `missing skipped` or `missing counts as 0`";
     substitute_of_other_unit(text, own, unit) = "`{text}` is {own}, but the values are {unit}";
     fails_outside_of_tree = "only a node of a tree can fail on a missing value";
-    write_unscored_and_check = "write `missing unscored`, and a `check` that the value is not missing";
+    propagate_and_check = "write `missing propagates`, and a `check` that the value is not missing";
     parent_outside_of_tree = "only the children of a tree have a parent";
     no_rule_for_weight_of_missing = "a tree needs a rule for the weight of a missing indicator";
     share_above_whole = "a share is at most 100%";
@@ -158,9 +158,9 @@ catalogue! { rows;
     write_share_or_count(share) = "for a share of them, write `if at least {share}%`; for a number, `if at least 3`";
     write_whole_number_or_share = "write `if at least 3`, or a share: `if at least 50%`";
     no_rule_for_nothing_left(function) = "`{function}` has no rule for the case that no value is left";
-    add_none = "add `none missing` or `none 0`";
-    none_without_value = "`none` takes a fixed number or `missing`";
-    write_none = "write `none 0` or `none missing`";
+    add_if_empty = "add `if empty missing` or `if empty 0`";
+    if_empty_without_value = "`if empty` takes a fixed number or `missing`";
+    write_if_empty = "write `if empty 0` or `if empty missing`";
     more_than_there_are(least, values) = "at least {least} values are required, but there are only {values}";
     write_at_most(values) = "write `if at least {values}`, or fewer";
 

@@ -59,7 +59,7 @@ catalogue! { values;
     depend_in_fewer_steps = "use fewer steps between this value and those that depend on it";
     missing_is_no_value = "`missing` cannot be used as a value";
     check_or_answer_missing =
-        "check with `x is missing`, replace with `x default 0`, write `none missing`, or give a reason in `first { … \
+        "check with `x is missing`, replace with `x default 0`, write `if empty missing`, or give a reason in `first { … \
          }` and `lookup { … }`: `missing because \"…\"`";
     absent_is_no_value = "`absent` cannot be used as a value";
     check_absence = "check with `x is absent`";

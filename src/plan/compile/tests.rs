@@ -49,7 +49,7 @@ fn denominators_follow_the_operations() {
     assert_eq!(form("linear(b, 1..4 to 0..1, clamped)"), narrow(3));
     assert_eq!(form("rounded(b / 7, half up to 2 decimals)"), narrow(100));
     assert_eq!(form("rounded(d, half up to steps of 0.75)"), narrow(4));
-    assert_eq!(form("mean(b, d, missing unscored)"), narrow(200));
+    assert_eq!(form("mean(b, d, missing propagates)"), narrow(200));
     assert_eq!(form("sqrt(b, to 5 decimals)"), narrow(100_000));
     assert_eq!(form("d / b"), None);
 }

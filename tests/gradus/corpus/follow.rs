@@ -133,7 +133,7 @@ fn followed() -> Vec<Followed> {
         by_help(Syntax, "table u {\n  key id : text\n  y : rating 1...5\n}\nlet a of t = 1", ONE),
         by_help(
             Syntax,
-            "let a of all = mean(m of t, missing skipped at least 1, none 1)",
+            "let a of all = mean(m of t, missing skipped at least 1, if empty 1)",
             "expect a of all is missing",
         ),
         by_help(
@@ -267,7 +267,7 @@ fn followed() -> Vec<Followed> {
         by_help(DirectionSign, "let a \"La\u{202E}bel\u{202C}\" of t = x > 3", YES),
         by_help(FullWidthLetters, "ｌｅｔ ａ of t = ｘ > 3", YES),
         by_help(FormerWord, "let a of t = max(x, 3, missing unscored) > 3", YES),
-        by_help(FormerWord, "let a of t = sum(x of t, none 0) > 3", YES),
+        by_help(FormerWord, "let a of all = sum(x of t, none 0) > 3", ONE),
         by_help(UnknownName, "let a of t = xx > 3", YES),
         by_help(UnknownName, "let a of t = х > 3", YES),
         by_help(UnknownName, "let a of t = x > 九十", YES),
@@ -373,7 +373,7 @@ fn of_meaning() -> Vec<Followed> {
     const MISSING: &str = "expect a of t \"a\" is missing";
     const GOOD: &str = "expect a of t \"a\" is good";
     let refers = "table u {\n  key id : text\n  from -> t\n  to -> t\n}\n";
-    let [two_ways, of_a_whole] = ["let a of t = count(u)", "let a of all = sum(from.x of u, none 0)"]
+    let [two_ways, of_a_whole] = ["let a of t = count(u)", "let a of all = sum(from.x of u, if empty 0)"]
         .map(|line| -> &'static str { Box::leak(format!("{refers}{line}").into_boxed_str()) });
     vec![
         by_help(UnitMismatch, "let a of t = w >= 2", YES),
@@ -421,7 +421,7 @@ fn of_meaning() -> Vec<Followed> {
         by_help(KeyCanMiss, "table u {\n  key id : text or missing\n}\nlet a of t = 1", ONE),
         by_help(DecimalsNeeded, "table u {\n  key id : text\n  y : number\n}\nlet a of t = 1", ONE),
         by_help(RangeNeeded, "table u {\n  key id : text\n  y : rating\n}\nlet a of t = 1", ONE),
-        by_help(BadRange, "let a of t = mean(r, m, missing skipped if at least 3, none missing)", MISSING),
+        by_help(BadRange, "let a of t = mean(r, m, missing skipped if at least 3, if empty missing)", MISSING),
         by_help(DayNeeded, "let a of t = day < as_of", YES),
         by_help(TypeMismatch, "let a of t = 30 days + day < 2026-03-03", NO),
         by_help(TypeMismatch, "let a of t = size is \"small\"", YES),

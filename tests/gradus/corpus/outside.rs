@@ -69,7 +69,7 @@ const CUT: &[u8] = b"policy p\ntable t { key id : text }\nparam cut = 4\ntree a 
 
 const NAMED: &[u8] = b"policy p\ntable t {\n key id : text\n}\nlet who of t = pseudonym(id)\npublish who of t\n";
 const TOLD: &[u8] = b"policy p\ntable t {\n key id : text\n g : text\n x : count private\n}\nsubject by_g = t by g\n\
-                      let s of by_g, all = sum(x of t, at least 3, none 0)\npublish s of by_g, all\n";
+                      let s of by_g, all = sum(x of t, at least 3, if empty 0)\npublish s of by_g, all\n";
 
 const GB: &[u8] = b"policy = \"p.grad\"\n[data.t]\nfile = \"x.csv\"\nencoding = \"gb18030\"\n";
 

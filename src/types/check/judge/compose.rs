@@ -223,7 +223,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let at = body.missing.first().map_or(node.name.span, |m| m.span);
         let message = say::no_shares_to_take_over(what);
-        let help = say::use_unscored_or_substitute();
+        let help = say::propagate_or_substitute();
         self.fail(Diagnostic::error(Code::WrongMissing, at, message).help(help))
     }
 
@@ -251,7 +251,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let than = if positive { say::above_zero() } else { say::not_below_zero() };
         let message = say::takes_numbers(what, than, &text);
-        let help = say::limit_or_leave_unscored();
+        let help = say::limit_or_propagate();
         self.fail(Diagnostic::error(Code::BadRange, at, message).help(help))
     }
 }

@@ -103,7 +103,8 @@ impl Coverage {
                 }
                 let value = own.as_ref().or(Some(value)).filter(|value| value.can_miss)?;
                 let rows = Rows::of_aggregate(aggregate, &expr.inputs);
-                let some = rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Propagates, None, span);
+                let some =
+                    rows.of(build::is_there(value, span)).together(How::Any, MissingRule::Propagates, None, span);
                 let none = build::equal(rows.count(span), build::plain(0, span), span);
                 Some(build::or(some, none, span))
             }

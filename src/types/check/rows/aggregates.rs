@@ -31,7 +31,7 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// `mean(a, b, missing skipped if at least 2, none missing)`
+    /// `mean(a, b, missing skipped if at least 2, if empty missing)`
     pub(crate) fn combine_list(&mut self, call: &Call<'a>, values: Vec<Expr>) -> Maybe<Expr> {
         if values.is_empty() {
             let function = call.function;
@@ -69,7 +69,7 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    /// `mean(x of table where … weighted …, missing skipped, none missing)`
+    /// `mean(x of table where … weighted …, missing skipped, if empty missing)`
     pub(crate) fn aggregate(&mut self, place: Place<'_>, call: Call<'a>) -> Maybe<Expr> {
         let named = call.rows()?;
         self.takes_rows(&call, &named)?;
@@ -269,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
                 (call.span, message.to_string(), phrase::write(format_args!("{function}({rows})")))
             }
             None => {
-                let none = if function.takes(Argument::IfEmpty) { ", none missing" } else { "" };
+                let none = if function.takes(Argument::IfEmpty) { ", if empty missing" } else { "" };
                 let (message, help) = match self.names.catalogue.subject_named(value) {
                     Some(_) => (
                         say::needs_value_of_rows(value, function),
@@ -367,7 +367,7 @@ impl<'a> Checker<'_, 'a> {
         let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, call.options.missing) {
             let message = say::missing_is_not_counted();
-            let help = say::skip_or_leave_unscored();
+            let help = say::skip_or_propagate();
             return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
         let value = self.stored(value, Moves::Not);

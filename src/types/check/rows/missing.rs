@@ -20,9 +20,9 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(open.span);
             let message = say::no_rule_for_missing(text, call.function);
             let help = match call.function.row().missing {
-                OnMissing::AskedWithoutAnswer => say::add_skipped_or_unscored(),
+                OnMissing::AskedWithoutAnswer => say::add_skipped_or_propagates(),
                 // Where all may be left out, none may be left.
-                _ if call.options.if_empty.is_none() => say::add_unscored_or_skipped_or_counts(),
+                _ if call.options.if_empty.is_none() => say::add_any_rule_for_missing_rows(),
                 _ => say::add_any_rule_for_missing(),
             };
             let finding = Diagnostic::error(Code::MissingAnswer, call.span, message);
@@ -104,7 +104,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(MissingRule::CountsAs(value.clone()))
             }
             ast::MissingKind::Fails if in_tree => Some(MissingRule::Propagates),
-            ast::MissingKind::Fails => wrong(self, say::fails_outside_of_tree(), say::write_unscored_and_check()),
+            ast::MissingKind::Fails => wrong(self, say::fails_outside_of_tree(), say::propagate_and_check()),
             ast::MissingKind::Renormalise(at_least) | ast::MissingKind::Across(at_least) if in_tree => {
                 self.at_least(at_least.as_ref())
             }
@@ -144,14 +144,14 @@ impl<'a> Checker<'_, 'a> {
         Some(MissingRule::Skipped(Some(AtLeast::Count(count?))))
     }
 
-    /// `none 0`, `none missing`: what holds when nothing is left; must be said where that can be.
+    /// `if empty 0`, `if empty missing`: what holds when nothing is left; must be said where that can be.
     pub(crate) fn empty(&mut self, call: &Call<'a>, can_be_empty: bool, values: &Expr) -> Maybe<Option<Rational>> {
         let Some(value) = call.options.if_empty else {
             if !can_be_empty {
                 return Some(None);
             }
             let message = say::no_rule_for_nothing_left(call.function);
-            let help = say::add_none();
+            let help = say::add_if_empty();
             return self.fail(Diagnostic::error(Code::EmptyAnswer, call.name, message).help(help));
         };
         if matches!(value.kind, ExprKind::Missing(_)) {
@@ -164,9 +164,9 @@ impl<'a> Checker<'_, 'a> {
                 Some(Some(number.clone()))
             }
             None => {
-                let message = say::none_without_value();
+                let message = say::if_empty_without_value();
                 let span = call.place(Argument::IfEmpty)?;
-                let help = say::write_none();
+                let help = say::write_if_empty();
                 self.fail(Diagnostic::error(Code::EmptyAnswer, span, message).help(help))
             }
         }

@@ -196,7 +196,7 @@ impl<'a> Checker<'_, 'a> {
         let missing = self.missing_rule(call, std::slice::from_ref(&value))?;
         if let (MissingRule::CountsAs(_), Some(written)) = (&missing, call.options.missing) {
             let message = say::substitutes_lessen(call.function);
-            let help = say::skip_or_leave_unscored();
+            let help = say::skip_or_propagate();
             return self.fail(Diagnostic::error(Code::WrongMissing, written.span, message).help(help));
         }
         let moves = if call.function == Function::Variance { Moves::AsSquare } else { Moves::Along };
