@@ -267,7 +267,7 @@ fn followed() -> Vec<Followed> {
         by_help(DirectionSign, "let a \"La\u{202E}bel\u{202C}\" of t = x > 3", YES),
         by_help(FullWidthLetters, "ｌｅｔ ａ of t = ｘ > 3", YES),
         by_help(FormerWord, "let a of t = max(x, 3, missing unscored) > 3", YES),
-        by_help(FormerWord, "let a of all = sum(x of t, none 0) > 3", ONE),
+        by_help(FormerWord, "let y of all = sum(x of t, none 0)\nlet a of t = x > 3", YES),
         by_help(UnknownName, "let a of t = xx > 3", YES),
         by_help(UnknownName, "let a of t = х > 3", YES),
         by_help(UnknownName, "let a of t = x > 九十", YES),
