@@ -45,7 +45,7 @@ pub mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use crate::data::Binding;
+pub use crate::data::{Binding, Bindings};
 
 use crate::data::Told;
 use crate::data::memory::half_of_the_machine;
@@ -86,13 +86,12 @@ pub struct Outcome {
     pub told: Told,
 }
 
-/// The results of some kinds of subjects. `bindings` are by table; a table that is not bound has no rows, and one that
-/// is not needed is not read.
+/// The results of some kinds of subjects. A table that is not needed is not read.
 ///
 /// What is wrong with the files is told as [`crate::data::load_all()`] tells it; then there are no results.
 pub fn evaluate(
     graph: &Graph,
-    bindings: &[Option<Binding>],
+    bindings: &Bindings,
     subjects: &[SubjectId],
     settings: &Settings,
 ) -> Result<Outcome, Told> {
@@ -102,7 +101,7 @@ pub fn evaluate(
 /// The schedule of some kinds of subjects with the plans of its jobs, as text.
 pub fn explain(
     graph: &Graph,
-    bindings: &[Option<Binding>],
+    bindings: &Bindings,
     subjects: &[SubjectId],
     settings: &Settings,
 ) -> Result<String, Vec<Diagnostic>> {
@@ -111,12 +110,12 @@ pub fn explain(
 
 /// The same for everything that is published, over tables without files.
 pub fn describe(graph: &Graph) -> Result<String, Vec<Diagnostic>> {
-    explain(graph, &[], &graph.published(), &Settings::default())
+    explain(graph, &graph.tables.filled(None), &graph.published(), &Settings::default())
 }
 
 /// In how many partitions the first table is read: as many as there are threads, and no more than there are parts to
 /// read.
-pub fn partitions(graph: &Graph, bindings: &[Option<Binding>], settings: &Settings) -> usize {
+pub fn partitions(graph: &Graph, bindings: &Bindings, settings: &Settings) -> usize {
     let counted = |run: Run<'_>| run.partitions(&graph.published());
     Run::new(graph, bindings, settings).ok().and_then(counted).unwrap_or(0)
 }

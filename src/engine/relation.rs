@@ -86,9 +86,9 @@ impl Relation {
         let mut columns = BTreeMap::new();
         for id in &program.job.keeps {
             let held = Held::of_node(&program.policy, *id);
-            let values = arrays::column(&joined(batches, &held_name(id.0), &held.data_type(), true)?)?;
+            let values = arrays::column(&joined(batches, &held_name(*id), &held.data_type(), true)?)?;
             let told = program.schedule.told.contains(id);
-            let why = told.then(|| joined(batches, &why_name(id.0), &DataType::Binary, true)).transpose()?;
+            let why = told.then(|| joined(batches, &why_name(*id), &DataType::Binary, true)).transpose()?;
             let why = why.and_then(|why| why.as_binary_opt::<i32>().cloned());
             columns.insert(*id, Found { values, lacks: None, differs: None, why });
         }

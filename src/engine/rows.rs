@@ -153,7 +153,7 @@ fn is_absent(
     batch: &RecordBatch,
 ) -> Result<Column> {
     let table = table(program)?;
-    let declared = program.policy.graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
+    let declared = &program.policy.graph.table(table).column(column).missing;
     let inputs = values.inputs(id)?;
     let [cells] = inputs.as_slice() else { return Err(internal("one column is asked for")) };
     let Some(codes) = markers(&program.policy, table, column, batch)? else {

@@ -7,7 +7,7 @@ use super::pool::is_exhausted;
 use super::publish;
 use super::store::Store;
 use super::tables::Tables;
-use super::{Binding, Outcome, Settings};
+use super::{Bindings, Outcome, Settings};
 use crate::data::{Memory, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
@@ -39,7 +39,7 @@ pub struct Run<'r> {
     pub runtime: Runtime,
     /// Its memory.
     pub memory: Arc<Memory>,
-    bindings: &'r [Option<Binding>],
+    bindings: &'r Bindings,
 }
 
 /// What the jobs of a run have found so far.
@@ -57,11 +57,7 @@ struct Found {
 
 impl<'r> Run<'r> {
     /// A run with threads of its own.
-    pub fn new(
-        graph: &Graph,
-        bindings: &'r [Option<Binding>],
-        settings: &'r Settings,
-    ) -> Result<Run<'r>, Vec<Diagnostic>> {
+    pub fn new(graph: &Graph, bindings: &'r Bindings, settings: &'r Settings) -> Result<Run<'r>, Vec<Diagnostic>> {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         builder.worker_threads(settings.threads.max(1));
         #[cfg(test)]

@@ -120,7 +120,7 @@ impl Iterator for Reading {
 fn within(bound: &BoundTable, batch: &mut Batch) {
     let (Some((first, last)), Some(dated)) = (bound.open.dates, bound.declared().dated) else { return };
     let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
-    let Some(Values::Date(days)) = batch.columns.get(dated.0).map(|c| &c.values) else { return };
+    let Values::Date(days) = &batch.column(dated).values else { return };
     let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
     let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
     batch.remove(&outside);

@@ -2,13 +2,15 @@
 
 mod tables;
 
-use super::{Binding, Settings, evaluate, explain};
+use super::{Binding, Bindings, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::graph::Graph;
+use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::reference;
 use crate::results::{Cells, ResultTable};
+use crate::schema::TableId;
 use crate::source::SourceSet;
 use crate::types::check_context::Context;
 use std::fmt::Write as _;
@@ -57,15 +59,15 @@ impl Files {
         Files { folder, bound }
     }
 
-    fn bindings(&self) -> Vec<Option<Binding>> {
+    fn bindings(&self) -> Bindings {
         assert!(self.folder.path().is_dir());
-        vec![Some(Binding { files: self.bound.clone(), ..Binding::default() })]
+        vec![Some(Binding { files: self.bound.clone(), ..Binding::default() })].into()
     }
 }
 
 fn by_reference(graph: &Graph, files: &Files, subjects: &[SubjectId]) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
-    let loaded = load(&graph.tables[0], &files.bound)?;
-    let tables = [Some(loaded.batch)];
+    let loaded = load(&graph.tables[TableId::at(0)], &files.bound)?;
+    let tables = vec![Some(loaded.batch)].into();
     let rows = reference::Rows { tables: &tables, period: None };
     subjects.iter().map(|s| reference::results(graph, &rows, *s).map_err(|d| vec![d])).collect()
 }
@@ -209,7 +211,7 @@ fn what_is_wrong_with_files_is_told_as_by_loading() {
     let bad = rows(&mut Dice(3), 5, 20).replace(",2026-", ",2026-x");
     for contents in [vec![good.clone(), good.clone()], vec![good, bad], vec!["unit\n".to_owned()]] {
         let files = Files::new(&contents);
-        let loaded = load(&graph.tables[0], &files.bound).unwrap_err();
+        let loaded = load(&graph.tables[TableId::at(0)], &files.bound).unwrap_err();
         for threads in [1, 2, 5] {
             let settings = Settings { threads, batch_size: 7, ..Settings::default() };
             let found = evaluate(&graph, &files.bindings(), &graph.published(), &settings);
@@ -221,10 +223,10 @@ fn what_is_wrong_with_files_is_told_as_by_loading() {
 #[test]
 fn a_table_that_is_not_bound_has_no_subjects_and_notes_are_told_once() {
     let (graph, files) = everything();
-    let none = evaluate(&graph, &[None], &graph.published(), &Settings::default()).unwrap();
+    let none = evaluate(&graph, &graph.tables.filled(None), &graph.published(), &Settings::default()).unwrap();
     assert!(none.tables.iter().all(|t| t.rows() == 0 && !t.columns.is_empty()));
     let told = evaluate(&graph, &files.bindings(), &graph.published(), &Settings::default()).unwrap();
-    assert_eq!(told.told.findings, load(&graph.tables[0], &files.bound).unwrap().notes);
+    assert_eq!(told.told.findings, load(&graph.tables[TableId::at(0)], &files.bound).unwrap().notes);
     assert_eq!(told.told.findings.len(), 1);
 }
 

@@ -6,6 +6,7 @@
 
 use super::model::{Catalogue, SubjectId};
 use super::ways::{Hop, HopId, Way};
+use crate::ids::Id;
 use crate::lookup::Lookup;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -76,22 +77,19 @@ impl Reach {
 impl Catalogue<'_> {
     /// Enters a step that the page declares.
     pub(super) fn add_hop(&mut self, hop: Hop) -> HopId {
-        let id = HopId(self.hops.len());
-        if self.hops_from.len() < self.subjects.len() {
-            self.hops_from.resize(self.subjects.len(), Vec::new());
-        }
-        if let Some(own) = self.hops_from.get_mut(hop.from.0) {
-            own.push(id);
-        }
-        self.hops.push(Arc::new(hop));
+        let from = hop.from;
+        let id = self.hops.push(Arc::new(hop));
+        self.hops_from[from].push(id);
         id
     }
 
     /// A step. The ids behind those of the declared ones say from where to where a step leads at once.
-    pub fn hop(&self, id: HopId) -> Option<Arc<Hop>> {
-        let Some(behind) = id.0.checked_sub(self.hops.len()) else { return self.hops.get(id.0).cloned() };
-        let kinds = self.subjects.len();
-        self.step_at_once(SubjectId(behind.checked_div(kinds)?), SubjectId(behind % kinds))
+    pub fn hop(&self, id: HopId) -> Arc<Hop> {
+        let at_once = id.position().checked_sub(self.hops.len()).and_then(|behind| {
+            let kinds = self.subjects.len();
+            self.step_at_once(SubjectId::at(behind / kinds), SubjectId::at(behind % kinds))
+        });
+        at_once.unwrap_or_else(|| self.hops[id].clone())
     }
 
     /// The steps that the page declares, in the order of their ids.
@@ -101,8 +99,7 @@ impl Catalogue<'_> {
 
     /// The references and factors of a kind of subject, in the order of their ids.
     pub fn hops_from(&self, from: SubjectId) -> impl Iterator<Item = (HopId, &Hop)> {
-        let ids = self.hops_from.get(from.0).into_iter().flatten();
-        ids.filter_map(|id| Some((*id, self.hops.get(id.0)?.as_ref())))
+        self.hops_from[from].iter().map(|id| (*id, self.hops[*id].as_ref()))
     }
 
     /// The step to what is found by values.
@@ -122,7 +119,7 @@ impl Catalogue<'_> {
     /// The shortest way from a kind of subject to another.
     pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<Way> {
         let at_once = || {
-            let id = HopId(self.hops.len() + from.0 * self.subjects.len() + to.0);
+            let id = HopId::at(self.hops.len() + from.position() * self.subjects.len() + to.position());
             self.step_at_once(from, to).map(|_| Way { hops: vec![id], other: None })
         };
         self.search(from, Some(to), |reach| reach.way(to)).or_else(at_once)

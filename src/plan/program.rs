@@ -1,7 +1,7 @@
 //! What one job computes for each of its subjects, and what it gives out.
 
 use super::compile::compile;
-use super::fixed::{Fixed, forms};
+use super::fixed::{Fixed, Forms, forms};
 use super::held::Held;
 use super::kernel::Kernel;
 use super::schedule::{Job, KeyOf, Place, Schedule, row_inputs};
@@ -18,7 +18,7 @@ pub struct Policy {
     /// The graph.
     pub graph: Graph,
     /// For each node; `None` for fractions and for what is no number.
-    pub forms: Vec<Option<Fixed>>,
+    pub forms: Forms,
 }
 
 impl Policy {
@@ -29,7 +29,7 @@ impl Policy {
 
     /// How the numbers of a node are held.
     pub fn form(&self, id: NodeId) -> Option<&Fixed> {
-        self.forms.get(id.0)?.as_ref()
+        self.forms[id].as_ref()
     }
 
     /// What an aggregate does.
@@ -51,7 +51,7 @@ impl Policy {
             KeyOf::Node(id) => Some(Held::of_node(self, id)),
             KeyOf::Column(id) => {
                 let table = self.graph.subject(kind).table()?;
-                self.graph.table(table).column(id).map(|c| Held::of_kind(&c.kind))
+                Some(Held::of_kind(&self.graph.table(table).column(id).kind))
             }
         }
     }

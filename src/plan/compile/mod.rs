@@ -13,7 +13,7 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
-use super::fixed::{Fixed, constant, is_number, room};
+use super::fixed::{Fixed, Forms, constant, is_number, room};
 use super::kernel::{Kernel, Term};
 use super::program::{Policy, Probe};
 use super::schedule::Schedule;
@@ -70,7 +70,7 @@ fn of_own(compiler: &Compiler<'_>) -> Kernel {
 /// A node that is compiled, with all that is known of the nodes before it.
 struct Compiler<'g> {
     graph: &'g Graph,
-    forms: &'g [Option<Fixed>],
+    forms: &'g Forms,
     id: NodeId,
     node: &'g Node,
 }
@@ -113,7 +113,7 @@ impl Compiler<'_> {
     }
 
     fn form(&self, id: NodeId) -> Option<&Fixed> {
-        self.forms.get(id.0)?.as_ref()
+        self.forms[id].as_ref()
     }
 
     fn out(&self) -> Option<&Fixed> {

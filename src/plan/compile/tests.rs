@@ -1,6 +1,7 @@
 //! Forms and kernels of small policies.
 
 use super::*;
+use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::plan::kernel::{Start, TogetherHow};
 use crate::source::SourceSet;
@@ -30,7 +31,7 @@ fn graph(tree: &str) -> Graph {
 
 /// The kernel of a node.
 fn kernel(policy: &Policy, id: NodeId) -> Kernel {
-    let schedule = Schedule::of(&policy.graph, &[SubjectId(0)]);
+    let schedule = Schedule::of(&policy.graph, &[SubjectId::at(0)]);
     compile(policy, &schedule, &mut Vec::new(), id)
 }
 
@@ -87,8 +88,8 @@ fn comparisons_are_with_whole_numbers() {
     let start = |condition: &str| {
         let graph = graph(&format!("tree x of t = first {{\n  1 when {condition}\n  otherwise 0\n}}"));
         let policy = Policy::new(&graph);
-        let at = graph.nodes.iter().position(|n| matches!(n.op, Op::Compare(_))).unwrap();
-        match kernel(&policy, NodeId(at)) {
+        let id = graph.nodes.position(|n| matches!(n.op, Op::Compare(_))).unwrap();
+        match kernel(&policy, id) {
             Kernel::AtOrAbove(_, start, negated) => (start, negated),
             other => panic!("{other:?}"),
         }

@@ -2,6 +2,7 @@
 
 use super::{Job, KeyOf, Link, Schedule};
 use crate::graph::{Graph, NodeId};
+use crate::ids::Id;
 use crate::schema::ColumnId;
 use std::fmt::Write as _;
 
@@ -42,7 +43,7 @@ impl Schedule {
 fn gathered(graph: &Graph, job: &Job, link: &Link) -> String {
     let part = |key: &KeyOf| match key {
         KeyOf::Column(id) => column(graph, job, *id),
-        KeyOf::Node(id) => format!("n{}", id.0),
+        KeyOf::Node(id) => format!("n{}", id.position()),
     };
     let by = link.key.iter().map(part).collect::<Vec<_>>().join(", ");
     let by = if by.is_empty() { "all".to_string() } else { format!("by {by}") };
@@ -53,10 +54,9 @@ fn gathered(graph: &Graph, job: &Job, link: &Link) -> String {
 
 fn column(graph: &Graph, job: &Job, id: ColumnId) -> String {
     let table = graph.subject(job.kind).table();
-    let column = table.and_then(|table| graph.table(table).column(id));
-    column.map_or(String::new(), |column| column.name.clone())
+    table.map_or(String::new(), |table| graph.table(table).column(id).name.clone())
 }
 
 fn listed(nodes: &[NodeId]) -> String {
-    nodes.iter().map(|id| format!(", n{}", id.0)).collect()
+    nodes.iter().map(|id| format!(", n{}", id.position())).collect()
 }

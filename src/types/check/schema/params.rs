@@ -15,14 +15,14 @@ use crate::types::units;
 impl<'a> Checker<'_, 'a> {
     /// Every param must be of its kind, whether or not it is used.
     pub(crate) fn params(&mut self) {
-        for param in self.names.catalogue.params.clone() {
+        for param in &self.names.catalogue.params {
             self.param_value(param, &param.value);
         }
     }
 
     /// The value of a parameter: of the page, or what replaces it.
     pub(crate) fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
-        let param = *self.names.catalogue.params.get(id.0)?;
+        let param = self.names.catalogue.params[id];
         let set = self.context.params.get(&param.name.text).filter(|_| !self.of_page).cloned();
         let own = self.param_value(param, &param.value)?;
         Some(match (set.unwrap_or(own), param.value.number()) {
@@ -74,10 +74,9 @@ pub fn param_constant(
             match at {
                 Some(at) => Ok(Constant::Choice(at)),
                 None => {
-                    let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                    let names = phrase::names(values.iter().map(|v| &v.name.text));
-                    let choice = catalogue.choices.get(id.0).map_or("", |c| c.name.text.as_str());
-                    wrong(&say::a_value_of(choice), say::write_one_of(names))
+                    let choice = catalogue.choice(*id);
+                    let names = phrase::names(choice.values.iter().map(|v| &v.name.text));
+                    wrong(&say::a_value_of(&choice.name.text), say::write_one_of(names))
                 }
             }
         }

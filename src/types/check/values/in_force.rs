@@ -52,7 +52,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
         let mut set: Vec<(String, Option<Span>)> = Vec::new();
         for id in self.params_in(spans) {
-            let Some(param) = self.names.catalogue.params.get(id.0) else { continue };
+            let param = self.names.catalogue.params[id];
             let name = &param.name.text;
             let Some(Constant::Number(value)) = self.context.params.get(name) else { continue };
             let Some(own) = param.value.number() else { continue };
