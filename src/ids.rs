@@ -40,7 +40,7 @@ macro_rules! ids {
 pub(crate) use ids;
 
 /// A list that ids of one type index.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct IdVec<I, T> {
     items: Vec<T>,
     of: PhantomData<fn(I)>,
@@ -62,6 +62,11 @@ impl<I: Id, T> IdVec<I, T> {
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 
     /// The entries, in the order of their ids.

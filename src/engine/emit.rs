@@ -3,8 +3,8 @@
 use super::around::TooLarge;
 use super::arrays::{array, cells};
 use super::column::{Cell, Column, Data};
+use super::errors::internal;
 use super::input::{by_name, column, key};
-use super::kernels::internal;
 use super::reasons::Computed;
 use crate::graph::{NodeId, Output, OutputKind};
 use crate::number::Rounding;

@@ -2,9 +2,9 @@
 
 use super::arrays;
 use super::column::{Column, Data};
+use super::errors::internal;
 use super::index::Index;
 use super::input::{by_name, row_numbers};
-use super::kernels::internal;
 use super::state::{Number, Row, State, Value};
 use crate::data::Memory;
 use crate::faults::fault;

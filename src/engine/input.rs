@@ -2,9 +2,9 @@
 
 use super::arrays;
 use super::column::{Column, there};
-use super::kernels::internal;
+use super::errors::internal;
 use crate::plan::columns::{ROW, key_name, marker_name};
-use crate::plan::program::Policy;
+use crate::plan::policy::Policy;
 use crate::schema::{ColumnId, TableId};
 use datafusion::arrow::array::{ArrayRef, AsArray, UInt8Array};
 use datafusion::arrow::datatypes::{UInt8Type, UInt64Type};

@@ -4,14 +4,15 @@
 //! the batches: numbers are whole numbers with a known denominator or fractions, sums have no order, and rows come out
 //! in the order of the files.
 //!
-//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`]; [`publish`] brings them into tables;
+//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`] and [`machine`]; [`left`]: what has left a job,
+//!   which [`publish`] brings into tables;
 //! - [`tables`], [`table`], [`scan`] and [`convert`]: tables as DataFusion sees them, over the project's reader;
 //! - [`list`] and [`list_scan`]: groups and products;
 //! - [`rows`]: the values of one kind of subject, with [`column`], [`arrays`], [`input`], [`kernels`], [`emit`],
 //!   [`reasons`] and [`clauses`];
 //! - [`gather`]: subjects brought together, with [`gathering`], [`mod@state`], [`index`] and [`bytes`];
 //! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it; [`pool`]: how much that
-//!   may be.
+//!   may be; [`errors`]: mistakes of ours.
 
 pub mod around;
 pub mod arrays;
@@ -20,6 +21,7 @@ pub mod clauses;
 pub mod column;
 pub mod convert;
 pub mod emit;
+pub mod errors;
 pub mod exec;
 pub mod gather;
 pub mod gathering;
@@ -27,9 +29,11 @@ pub mod index;
 pub mod input;
 pub mod job;
 pub mod kernels;
+pub mod left;
 pub mod list;
 pub mod list_scan;
 pub mod lookup;
+pub mod machine;
 pub mod planner;
 pub mod pool;
 pub mod publish;

@@ -3,9 +3,10 @@
 use super::around::Around;
 use super::column::{Column, Data, there};
 use super::emit::emit;
+use super::errors::internal;
 use super::exec::{is_ordered, only, properties, timed};
 use super::input::{column, key, markers, row_numbers};
-use super::kernels::{Values, internal};
+use super::kernels::Values;
 use super::lookup::Lookups;
 use super::publish::key_words;
 use super::reasons::Computed;

@@ -4,7 +4,7 @@
 
 use crate::data::{Binding, Bindings, Memory, Open, Told, open, sift};
 use crate::diagnostic::Diagnostic;
-use crate::plan::program::Policy;
+use crate::plan::policy::Policy;
 use crate::schema::{TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,7 +3,8 @@
 //! A sign that no name of a policy has keeps hidden columns apart from declared ones.
 
 use super::held::{DIGITS, Held};
-use super::program::{Emit, Policy, Program};
+use super::policy::Policy;
+use super::program::{Emit, Program};
 use crate::graph::{NodeId, OutputKind};
 use crate::ids::Id;
 use crate::names::SubjectId;

@@ -28,11 +28,12 @@ pub mod together;
 pub mod whole;
 
 use super::column::{Column, Data};
+use super::errors::internal;
 use crate::graph::NodeId;
 use crate::ids::IdVec;
 use crate::plan::kernel::Kernel;
-use crate::plan::program::Policy;
-use datafusion::common::{DataFusionError, Result};
+use crate::plan::policy::Policy;
+use datafusion::common::Result;
 use num_bigint::BigInt;
 use num_traits::One;
 
@@ -116,9 +117,4 @@ impl<'p> Values<'p> {
             Kernel::Exact => exact::exact(self, id),
         }
     }
-}
-
-/// A mistake of ours.
-pub fn internal(what: &str) -> DataFusionError {
-    DataFusionError::Internal(what.to_owned())
 }

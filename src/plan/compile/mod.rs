@@ -14,8 +14,8 @@ mod numbers;
 mod tests;
 
 use super::fixed::{Fixed, Forms, constant, is_number, room};
-use super::kernel::{Kernel, Term};
-use super::program::{Policy, Probe};
+use super::kernel::{Kernel, Probes, Term};
+use super::policy::Policy;
 use super::schedule::Schedule;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
@@ -24,7 +24,7 @@ use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 /// The kernel of a node of a job. What it looks up stands in the schedule; where is added to the probes.
-pub fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Vec<Probe>, id: NodeId) -> Kernel {
+pub fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Probes, id: NodeId) -> Kernel {
     let compiler = Compiler { graph: &policy.graph, forms: &policy.forms, id, node: policy.graph.node(id) };
     match &compiler.node.op {
         Op::Aggregate(aggregate) => lookups::gathered(policy, schedule, probes, (id, aggregate)),

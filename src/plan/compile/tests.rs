@@ -32,7 +32,7 @@ fn graph(tree: &str) -> Graph {
 /// The kernel of a node.
 fn kernel(policy: &Policy, id: NodeId) -> Kernel {
     let schedule = Schedule::of(&policy.graph, &[SubjectId::at(0)]);
-    compile(policy, &schedule, &mut Vec::new(), id)
+    compile(policy, &schedule, &mut Probes::default(), id)
 }
 
 /// Denominator and width of the value of an expression.

@@ -1,6 +1,6 @@
 //! A schedule as text, for `gradus debug plan`.
 
-use super::{Job, KeyOf, Link, Schedule};
+use super::{Job, JobId, KeyOf, Link, Schedule};
 use crate::graph::{Graph, NodeId};
 use crate::ids::Id;
 use crate::schema::ColumnId;
@@ -10,8 +10,8 @@ impl Schedule {
     /// One paragraph for each job, then the tables that are read for their checks alone.
     pub fn print(&self, graph: &Graph) -> String {
         let mut out = String::new();
-        for at in 0..self.jobs.len() {
-            out.push_str(&self.print_job(graph, at));
+        for id in self.jobs.ids() {
+            out.push_str(&self.print_job(graph, id));
         }
         out.push_str(&self.print_checks(graph));
         out
@@ -23,9 +23,9 @@ impl Schedule {
     }
 
     /// One job: what it is asked for, a line for each.
-    pub fn print_job(&self, graph: &Graph, at: usize) -> String {
-        let Some(job) = self.jobs.get(at) else { return String::new() };
-        let mut out = format!("job {}: {}, pass {}\n", at + 1, graph.subject(job.kind).name, job.pass);
+    pub fn print_job(&self, graph: &Graph, id: JobId) -> String {
+        let job = &self.jobs[id];
+        let mut out = format!("job {}: {}, pass {}\n", id.position() + 1, graph.subject(job.kind).name, job.pass);
         for link in &job.links {
             // Writing to a string cannot fail.
             let _ = writeln!(out, "  gathers {}", gathered(graph, job, link));
