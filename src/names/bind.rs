@@ -1,8 +1,9 @@
 //! Second walk: what each name in an expression refers to.
 
-use super::collect::{on_the_page, page_key, unknown_column, unknown_subject};
+use super::hop::Way;
+use super::id::*;
 use super::model::*;
-use super::ways::{HopId, Way};
+use super::unknown::{on_the_page, page_key, unknown_column, unknown_subject};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::functions::Function;
 use crate::lookup::Lookup;

@@ -1,10 +1,11 @@
 //! What a policy declares, by ids that are positions in the order of the page.
 
-use super::reach::{AtOnce, Last};
-use super::ways::{Hop, HopId};
+use super::hop::Hop;
+use super::id::*;
+use super::search::{AtOnce, Last};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::suggest::Compared;
-use crate::ids::{Id, IdVec, ids};
+use crate::ids::{Id, IdVec};
 use crate::lookup::Lookup;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
@@ -12,23 +13,6 @@ use crate::syntax::ast::{self, Name};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-ids! {
-    /// A kind of subject: the rows of a table, groups of them, a product, or everything.
-    SubjectId;
-
-    /// A named value of a kind of subject: a `let`, a node or named step of a tree, tiers, an eligibility, a check.
-    ValueId;
-
-    /// A parameter.
-    ParamId;
-
-    /// Columns that belong together.
-    FamilyId;
-
-    /// A `let` with arguments.
-    ScaleId;
-}
 
 /// Everything that a policy declares.
 #[derive(Debug, Default)]

@@ -1,61 +1,15 @@
 //! Ways from one kind of subject to others of which there is one for each: references, the group of a row, factors of a
 //! product, products all of whose factors can be reached, and everything.
 
+use super::hop::*;
+use super::id::*;
 use super::model::*;
-use crate::calendar::TimeUnit;
+use super::unknown::unknown_column;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ids::ids;
 use crate::messages::{names as say, phrase};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
-
-ids! {
-    /// A step from a kind of subject to another.
-    HopId;
-}
-
-/// A step: each subject of a kind has one of another kind, which these values name.
-#[derive(Clone, Debug)]
-pub struct Hop {
-    /// What it is called: a reference, a factor, or what is reached.
-    pub name: String,
-    /// From which kind of subject.
-    pub from: SubjectId,
-    /// To which.
-    pub to: SubjectId,
-    /// One for each part of the key there.
-    pub parts: Vec<Part>,
-}
-
-/// Where a part of a key comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Steps from the subject in hand; none: the subject itself.
-    pub way: Vec<HopId>,
-    /// The value there.
-    pub local: Local,
-}
-
-/// A value of a subject that can be part of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Local {
-    /// A column of the row.
-    Column(TableId, ColumnId),
-    /// A part of the key of a group or product.
-    Key(usize),
-    /// The stretch of the calendar that the date of a row lies in.
-    PeriodOf(TimeUnit, TableId, ColumnId),
-}
-
-/// The shortest way to a kind of subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    /// The steps.
-    pub hops: Vec<HopId>,
-    /// Another way of the same length, when there is one: then neither is taken silently.
-    pub other: Option<Vec<HopId>>,
-}
 
 /// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
 pub type Link = Vec<(Part, Part)>;
@@ -251,7 +205,7 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
     let table = catalogue.rows_of(at)?;
     let column = catalogue.column_named(table, &last.text);
     if column.is_none() {
-        findings.push(super::unknown_column(catalogue, catalogue.table(table), last));
+        findings.push(unknown_column(catalogue, catalogue.table(table), last));
     }
     Some(Part { way, local: Local::Column(table, column?) })
 }

@@ -2,7 +2,7 @@
 
 use super::model::*;
 use super::op::*;
-use super::typed::Storage;
+use super::step::Storage;
 use std::fmt::Write as _;
 
 /// Tables with their columns, then each value with its type.

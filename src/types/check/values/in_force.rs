@@ -7,8 +7,8 @@
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
+use crate::names::ParamId;
 use crate::names::Referent;
-use crate::names::model::ParamId;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast;

@@ -4,7 +4,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
 use crate::names::Referent;
-use crate::names::model::ScaleId;
+use crate::names::ScaleId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, LetOf, Name};
