@@ -47,7 +47,7 @@ pub mod store;
 pub mod table;
 pub mod tables;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use crate::data::{Binding, Bindings};
 

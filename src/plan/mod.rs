@@ -26,4 +26,6 @@ pub mod policy;
 pub mod presence;
 pub mod program;
 pub mod schedule;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod told;

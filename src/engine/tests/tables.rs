@@ -1,12 +1,12 @@
 //! Several tables: what is told of them, by the engine as by loading all of them and by the reference evaluator.
 
-use super::graph;
 use crate::data::form::{Damaged, Treatment};
 use crate::data::{BoundFile, Form, Progress, load_all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Binding, Bindings, Settings, evaluate};
 use crate::graph::Graph;
 use crate::ids::Id;
+use crate::plan::tests::graph;
 use crate::reference::{self, Rows};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};

@@ -4,8 +4,6 @@ use super::*;
 use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::plan::kernel::{Start, TogetherHow};
-use crate::source::SourceSet;
-use crate::types::check_context::Context;
 
 /// The graph of one tree over a table with two ratings, `a` of which can miss, and a long number.
 fn graph(tree: &str) -> Graph {
@@ -13,20 +11,7 @@ fn graph(tree: &str) -> Graph {
         "policy p\ntable t {{\n  key id : count\n  a : rating 1..5 or missing \"\"\n  b : rating 1..5\n  \
          c : rating 1..5 or missing \"\"\n  d : number 0..100 with 2 decimals\n  long : number with 10 decimals\n}}\n{tree}\n"
     );
-    let mut sources = SourceSet::default();
-    let file = sources.add("p.grad", text.as_str());
-    let parsed = crate::syntax::parse(file, sources.file(file));
-    assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
-    let (files, unread) = ([parsed.file], Default::default());
-    let names = crate::names::resolve(&files, &unread);
-    let params = Default::default();
-    let checked = crate::types::check(
-        &names,
-        &sources,
-        &Context { params: &params, set_at: &Default::default(), as_of: None, period: None },
-    );
-    assert!(!crate::diagnostic::has_errors(&checked.findings), "{:?}", checked.findings);
-    crate::graph::build(&checked.model, &sources).unwrap()
+    crate::plan::tests::graph(&text)
 }
 
 /// The kernel of a node.

@@ -4,51 +4,25 @@ mod tables;
 
 use super::{Binding, Bindings, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};
-use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::ids::Id;
 use crate::names::SubjectId;
+use crate::plan::tests::graph;
 use crate::reference;
 use crate::results::{Cells, ResultTable};
 use crate::schema::TableId;
-use crate::source::SourceSet;
-use crate::types::check_context::Context;
 use std::fmt::Write as _;
 use tempfile::TempDir;
 
-/// The graph of a policy without mistakes.
-pub(crate) fn graph(text: &str) -> Graph {
-    let mut sources = SourceSet::default();
-    let file = sources.add("policy.grad", text);
-    let parsed = crate::syntax::parse(file, sources.file(file));
-    let told = |findings: &[Diagnostic]| {
-        let errors = findings.iter().filter(|d| has_errors(std::slice::from_ref(*d)));
-        let line = |d: &Diagnostic| format!("{} {:?} | {:?}", d.message, d.span().map(|s| sources.text(s)), d.help);
-        let errors: Vec<String> = errors.map(line).collect();
-        assert!(errors.is_empty(), "{}", errors.join("\n"));
-    };
-    told(&parsed.findings);
-    let files = [parsed.file];
-    let unread = Default::default();
-    let names = crate::names::resolve(&files, &unread);
-    told(&names.findings);
-    let checked = crate::types::check(
-        &names,
-        &sources,
-        &Context { params: &Default::default(), set_at: &Default::default(), as_of: None, period: None },
-    );
-    told(&checked.findings);
-    crate::graph::build(&checked.model, &sources).unwrap()
-}
-
 /// Files of the first table of a policy.
-pub(crate) struct Files {
+struct Files {
     folder: TempDir,
-    pub(crate) bound: Vec<BoundFile>,
+    bound: Vec<BoundFile>,
 }
 
 impl Files {
-    pub(crate) fn new(contents: &[String]) -> Files {
+    fn new(contents: &[String]) -> Files {
         let folder = tempfile::tempdir().unwrap();
         let bound = contents.iter().enumerate().map(|(at, content)| {
             let path = folder.path().join(format!("{at}.csv"));
@@ -122,10 +96,10 @@ const MANY: [(usize, usize); 11] =
     [(1, 1), (1, 2), (2, 3), (1, 4), (5, 5), (2, 6), (5, 7), (5, 1), (1, 100), (2, 8192), (5, 8192)];
 
 /// A small generator of numbers that are the same on every machine.
-pub(crate) struct Dice(u64);
+struct Dice(u64);
 
 impl Dice {
-    pub(crate) fn upto(&mut self, n: u64) -> u64 {
+    fn upto(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
@@ -135,7 +109,7 @@ impl Dice {
     }
 }
 
-const POLICY: &str = include_str!("tests/everything.grad");
+const POLICY: &str = include_str!("everything.grad");
 
 /// Rows of the table of the policy, some missing in every way.
 fn rows(dice: &mut Dice, from: u64, count: u64) -> String {
