@@ -21,6 +21,8 @@ pub mod number;
 
 pub mod digest;
 
+mod ids;
+
 mod lookup;
 
 pub mod calendar;

@@ -7,7 +7,7 @@ use super::places::places;
 use super::policies::Writer;
 use super::spelling::{Spelling, spelled};
 use super::world::World;
-use crate::data::{Binding, BoundFile, Form, TableReport, Told, load_all};
+use crate::data::{Binding, Bindings, BoundFile, Form, TableReport, Told, load_all};
 use crate::engine::{self, Settings};
 use crate::graph::Graph;
 use crate::number::{Decimal, Rational, Rounding};
@@ -15,7 +15,7 @@ use crate::policy::{Pack, Run};
 use crate::reference::{self, Rows};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
-use crate::schema::{TableId, TableSchema};
+use crate::schema::TableSchema;
 use crate::types::period::Period;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -151,9 +151,8 @@ impl Case {
     /// By the reference evaluator, of another graph of the same tables.
     pub fn by_reference_of(&self, graph: &Graph) -> Given {
         let needed = graph.tables_needed(&graph.published());
-        let wanted = self.bindings_of(graph).into_iter().enumerate();
-        let wanted = wanted.map(|(at, binding)| binding.filter(|_| needed.contains(&TableId(at))));
-        let (tables, _) = load_all(&graph.tables, &wanted.collect::<Vec<_>>()).map_err(|told| messages(&told))?;
+        let wanted = self.bindings_of(graph).map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
+        let (tables, _) = load_all(&graph.tables, &wanted).map_err(|told| messages(&told))?;
         let rows = Rows { tables: &tables, period: Some((self.period.first, self.period.last)) };
         let results = graph.published().into_iter().map(|subject| reference::results(graph, &rows, subject));
         results.map(|table| table.map_err(|finding| messages(&vec![finding].into()))).collect()
@@ -162,8 +161,7 @@ impl Case {
     /// What each evaluator says of the rows of its tables, and whether all rows are accounted for where they are used.
     pub fn accounts(&self, settings: &Settings) -> Result<(), String> {
         let needed = self.graph.tables_needed(&self.graph.published());
-        let wanted = self.bindings().into_iter().enumerate();
-        let wanted: Vec<_> = wanted.map(|(at, b)| b.filter(|_| needed.contains(&TableId(at)))).collect();
+        let wanted = self.bindings().map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
         let reference: Account = match load_all(&self.graph.tables, &wanted) {
             Ok((_, told)) => told.tables,
             Err(told) => told.tables,
@@ -193,11 +191,11 @@ impl Case {
     }
 
     /// The files of each table.
-    pub fn bindings(&self) -> Vec<Option<Binding>> {
+    pub fn bindings(&self) -> Bindings {
         self.bindings_of(&self.graph)
     }
 
-    fn bindings_of(&self, graph: &Graph) -> Vec<Option<Binding>> {
+    fn bindings_of(&self, graph: &Graph) -> Bindings {
         let dates = Some((self.period.first, self.period.last));
         let of = |table| Some(Binding { files: self.files_of(table)?, dates, ..Binding::default() });
         graph.tables.iter().map(of).collect()

@@ -5,6 +5,7 @@ use super::column::{Absent, Column, Kind};
 use super::page::PageTable;
 use super::sample::Drawn;
 use super::world::World;
+use crate::ids::Id;
 use crate::names::model::{Factor, SubjectKind};
 use crate::names::{Catalogue, HopId, Local, Part, SubjectId};
 
@@ -69,12 +70,12 @@ pub struct Down {
 
 /// The places of a world, as its declarations are understood.
 pub fn places(world: &World, catalogue: &Catalogue<'_>) -> Vec<Place> {
-    let subjects: Vec<SubjectId> = (0..catalogue.subjects.len()).map(SubjectId).collect();
+    let subjects: Vec<SubjectId> = catalogue.subjects.ids().collect();
     let mut places: Vec<Place> = subjects.iter().map(|id| place(world, catalogue, *id)).collect();
-    let of_data: Vec<SubjectId> = subjects.into_iter().filter(|id| !places[id.0].on_page).collect();
+    let of_data: Vec<SubjectId> = subjects.into_iter().filter(|id| !places[id.position()].on_page).collect();
     for id in &of_data {
         let downs = of_data.iter().filter_map(|of| down(catalogue, &places, *id, *of)).collect();
-        places[id.0].downs = downs;
+        places[id.position()].downs = downs;
     }
     places
 }
@@ -85,7 +86,7 @@ fn place(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Place {
     let own = match &subject.kind {
         SubjectKind::Rows(_) => table(&subject.name.text).map(|t| t.columns.iter().map(Seen::column).collect()),
         SubjectKind::Groups { table: Some(rows), by } => table(&catalogue.table(*rows).name.text).map(|table| {
-            let names = by.iter().filter_map(|c| catalogue.column(*rows, *c)).map(|c| c.name.text.as_str());
+            let names = by.iter().map(|c| catalogue.column(*rows, *c).name.text.as_str());
             let columns = names.filter_map(|name| table.columns.iter().find(|c| c.name == name));
             columns.map(Seen::column).collect()
         }),
@@ -125,8 +126,8 @@ fn key(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<(String, 
     let all: Option<Vec<(String, KeyPart)>> = match &subject.kind {
         SubjectKind::Rows(_) => table(&subject.name.text).map(|t| t.key.iter().map(of).collect()),
         SubjectKind::Groups { table: Some(rows), by } => table(&catalogue.table(*rows).name.text).and_then(|table| {
-            let names = by.iter().map(|c| catalogue.column(*rows, *c).map(|c| c.name.text.as_str()));
-            names.map(|name| table.columns.iter().find(|c| Some(c.name.as_str()) == name).map(of)).collect()
+            let names = by.iter().map(|c| catalogue.column(*rows, *c).name.text.as_str());
+            names.map(|name| table.columns.iter().find(|c| c.name == name).map(of)).collect()
         }),
         SubjectKind::Product(factors) => {
             let part = |factor: &Factor| match factor {
@@ -146,7 +147,7 @@ fn of_families(world: &World, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<S
     let SubjectKind::Product(factors) = &catalogue.subject(id).kind else { return Vec::new() };
     let is = |factor: &Factor, name: &str| match factor {
         Factor::Subject(of) => catalogue.subject(*of).name.text == name,
-        Factor::Choice(of) => catalogue.choices[of.0].name.text == name,
+        Factor::Choice(of) => catalogue.choice(*of).name.text == name,
         Factor::Time(_) => false,
     };
     let has = |name: &str| factors.iter().any(|factor| is(factor, name));
@@ -162,7 +163,7 @@ fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Se
     let way = to.and_then(|to| catalogue.way(id, to)).map_or(Vec::new(), |way| way.hops);
     let [hop] = way[..] else { return Vec::new() };
     let up = up(catalogue, id, &[hop], true);
-    let step = catalogue.hop(hop).unwrap_or_else(|| unreachable!("a way is made of steps"));
+    let step = catalogue.hop(hop);
     let key: Vec<String> = step.parts.iter().map(|part| part_words(catalogue, id, part)).collect();
     let cell = |(at, column): (usize, &Column)| {
         let name = format!("{}{}", up.prefixes[at % up.prefixes.len()], column.name);
@@ -176,7 +177,7 @@ fn of_page(page: &PageTable, catalogue: &Catalogue<'_>, id: SubjectId) -> Vec<Se
 fn part_words(catalogue: &Catalogue<'_>, from: SubjectId, part: &Part) -> String {
     let of = part.way.last().map_or(from, |hop| led_to(catalogue, *hop));
     let name = match (part.local, &catalogue.subject(of).kind) {
-        (Local::Column(table, column), _) => catalogue.column(table, column).map(|c| c.name.text.clone()),
+        (Local::Column(table, column), _) => Some(catalogue.column(table, column).name.text.clone()),
         (Local::Key(at), SubjectKind::Product(factors)) => choice_at(catalogue, factors, at),
         _ => None,
     };
@@ -191,7 +192,7 @@ fn choice_at(catalogue: &Catalogue<'_>, factors: &[Factor], at: usize) -> Option
     for factor in factors {
         let next = first + catalogue.factor_len(*factor);
         match factor {
-            Factor::Choice(of) if at == first => return Some(catalogue.choices[of.0].name.text.clone()),
+            Factor::Choice(of) if at == first => return Some(catalogue.choice(*of).name.text.clone()),
             Factor::Subject(inner) if at < next => {
                 let SubjectKind::Product(inside) = &catalogue.subject(*inner).kind else { return None };
                 return choice_at(catalogue, inside, at - first);
@@ -204,7 +205,7 @@ fn choice_at(catalogue: &Catalogue<'_>, factors: &[Factor], at: usize) -> Option
 
 /// Where a step of a way leads.
 fn led_to(catalogue: &Catalogue<'_>, hop: HopId) -> SubjectId {
-    catalogue.hop(hop).unwrap_or_else(|| unreachable!("a way is made of steps")).to
+    catalogue.hop(hop).to
 }
 
 /// A way as the page writes it; `plain` where it is the only one.
@@ -215,18 +216,18 @@ fn up(catalogue: &Catalogue<'_>, from: SubjectId, hops: &[HopId], plain: bool) -
         let name = Some(&catalogue.subject(to).name.text).filter(|name| *name != "all");
         prefixes = std::iter::once(String::new()).chain(name.map(|name| format!("{name}."))).collect();
     }
-    Up { to: to.0, prefixes, guards: guards(catalogue, hops) }
+    Up { to: to.position(), prefixes, guards: guards(catalogue, hops) }
 }
 
 /// What must hold for a way to lead somewhere: its steps, and the steps to the values by which it is found.
 fn guards(catalogue: &Catalogue<'_>, way: &[HopId]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, hop) in way.iter().enumerate() {
-        for part in catalogue.hop(*hop).iter().flat_map(|hop| &hop.parts) {
+        for part in &catalogue.hop(*hop).parts {
             let before: Vec<HopId> = way[..at].iter().chain(&part.way).copied().collect();
             let inner = if part.way.is_empty() { Vec::new() } else { guards(catalogue, &before) };
             let column = match part.local {
-                Local::Column(table, column) => catalogue.column(table, column).filter(|c| c.absent.is_some()),
+                Local::Column(table, column) => Some(catalogue.column(table, column)).filter(|c| c.absent.is_some()),
                 Local::Key(_) | Local::PeriodOf(..) => None,
             };
             let steps = catalogue.way_words(&before);
@@ -244,7 +245,7 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
     if of == to {
         return None;
     }
-    let (rows, here) = (&places[of.0], &places[to.0]);
+    let (rows, here) = (&places[of.position()], &places[to.position()]);
     let linked = catalogue.link(of, to);
     let joined = match linked.open.as_slice() {
         _ if here.name == "all" => None,
@@ -257,7 +258,7 @@ fn down(catalogue: &Catalogue<'_>, places: &[Place], to: SubjectId, of: SubjectI
         }
         _ => return None,
     };
-    Some(Down { of: of.0, joined })
+    Some(Down { of: of.position(), joined })
 }
 
 /// A condition by which rows belong to a subject that they do not refer to. Keys that are missing on both sides, which
@@ -301,9 +302,7 @@ impl Seen {
 
     fn factor(catalogue: &Catalogue<'_>, factor: Factor) -> Option<Seen> {
         match factor {
-            Factor::Choice(of) if catalogue.choices[of.0].name.text == "side" => {
-                Some(Seen::of("side", Kind::Side, false))
-            }
+            Factor::Choice(of) if catalogue.choice(of).name.text == "side" => Some(Seen::of("side", Kind::Side, false)),
             Factor::Choice(_) => Some(Seen::of("colour", Kind::Choice, false)),
             Factor::Time(unit) => Some(Seen::of(unit.name(), Kind::Text, false)),
             Factor::Subject(_) => None,

@@ -7,7 +7,7 @@ use super::bindings::{DataArgs, FrozenArg, root_of_manifest};
 use super::evaluator::{Evaluated, EvaluatorArgs};
 use super::pseudonyms::{Keyed, secret_mark};
 use super::{Failure, PathArg, Talk, packs};
-use crate::data::{Binding, Told};
+use crate::data::{Bindings, Told};
 use crate::diagnostic::has_errors;
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -72,7 +72,7 @@ impl Asked<'_> {
     }
 
     /// The files that hold the data, by table. Reports options of the command line that have no effect.
-    pub fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Vec<Option<Binding>>, Failure> {
+    pub fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Bindings, Failure> {
         let Opened { pack, run, compiled } = self.opened;
         let bindings = data.bind(pack, compiled, &self.graph, &self.subjects, run)?;
         let needless = data.needless(&self.graph, &self.subjects);
@@ -81,7 +81,7 @@ impl Asked<'_> {
     }
 
     /// The results over these files.
-    pub fn results(&self, bindings: &[Option<Binding>], by: EvaluatorArgs) -> Result<Evaluated, Told> {
+    pub fn results(&self, bindings: &Bindings, by: EvaluatorArgs) -> Result<Evaluated, Told> {
         by.results((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days())
     }
 
@@ -91,7 +91,7 @@ impl Asked<'_> {
     }
 
     /// What a record says that the results are made from.
-    pub fn made<'m>(&'m self, bindings: &'m [Option<Binding>], frozen: &'m FrozenArg) -> Made<'m> {
+    pub fn made<'m>(&'m self, bindings: &'m Bindings, frozen: &'m FrozenArg) -> Made<'m> {
         let Opened { pack, run, .. } = self.opened;
         let data_root = root_of_manifest(pack);
         let (frozen, pseudonyms) = (frozen.frozen.as_ref(), secret_mark(&self.graph));

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::calendar::days_of;
-use crate::data::{Binding, BoundFile, expand};
+use crate::data::{Binding, Bindings, BoundFile, expand};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::graph::Graph;
 use crate::manifest::{FILE_NAME, TableData};
@@ -134,7 +134,7 @@ impl DataArgs {
         graph: &Graph,
         subjects: &[SubjectId],
         run: &Run,
-    ) -> Result<Vec<Option<Binding>>, Failure> {
+    ) -> Result<Bindings, Failure> {
         self.day_known(pack, compiled, run)?;
         let given = self.given(graph)?;
         let needed = graph.tables_needed(subjects);
@@ -148,17 +148,14 @@ impl DataArgs {
         }
         let period = pack.period(run);
         self.period_known(graph, subjects, period.is_some())?;
-        let mut bindings = Vec::new();
-        for (i, table) in graph.tables.iter().enumerate() {
-            let id = TableId(i);
+        let mut bindings = graph.tables.filled(None);
+        for (id, table) in graph.tables.entries() {
             if !needed.contains(&id) {
-                bindings.push(None);
                 continue;
             }
             let own = given.iter().filter(|(t, _)| *t == id).map(|(_, f)| f.clone()).collect::<Vec<_>>();
             let bound = pack.data_of(&table.name).is_some_and(TableData::says_files);
             if own.is_empty() && !bound && table.optional {
-                bindings.push(None);
                 continue;
             }
             let files = if own.is_empty() { self.of_manifest(pack, &table.name)? } else { own };
@@ -173,7 +170,7 @@ impl DataArgs {
                     return Err(Diagnostic::input(Code::PeriodNeeded, None, message).help(help).into());
                 }
             };
-            bindings.push(Some(Binding { files, dates, ..Binding::default() }));
+            bindings[id] = Some(Binding { files, dates, ..Binding::default() });
         }
         Ok(bindings)
     }
@@ -184,7 +181,7 @@ impl DataArgs {
         let given: BTreeSet<TableId> =
             self.given(graph).unwrap_or_default().into_iter().map(|(table, _)| table).collect();
         let needless = given.into_iter().filter(|table| !needed.contains(table));
-        let tables = needless.filter_map(|table| graph.tables.get(table.0));
+        let tables = needless.map(|table| graph.table(table));
         let note = |name: &str| {
             let message = say::data_not_read(name);
             Diagnostic::input(Code::Usage, None, message).into_note().help(say::leave_data_out())
@@ -247,19 +244,19 @@ impl DataArgs {
                 return Err(Diagnostic::input(Code::Usage, None, message).help(help).into());
             };
             let name = &*normal_form(name);
-            let Some(at) = graph.tables.iter().position(|t| t.name == name) else {
+            let Some(id) = graph.tables.position(|t| t.name == name) else {
                 let known = graph.tables.iter().map(|t| t.name.as_str());
                 let tables = || say::tables_are(phrase::names(known.clone()));
                 let help = suggest::did_you_mean(name, known.clone()).unwrap_or_else(tables);
                 let message = say::unknown_table(name);
                 return Err(Diagnostic::input(Code::UnknownName, None, message).help(help).into());
             };
-            if graph.tables.get(at).is_some_and(|table| table.on_page) {
+            if graph.table(id).on_page {
                 let message = say::rows_in_policy(name);
                 let help = say::remove_data_or_rows(text);
                 return Err(Diagnostic::input(Code::PageRows, None, message).help(help).into());
             }
-            files.push((TableId(at), BoundFile::new(PathBuf::from(file))));
+            files.push((id, BoundFile::new(PathBuf::from(file))));
         }
         Ok(files)
     }
@@ -306,7 +303,7 @@ fn manifest_beside(pack: &Pack) -> Option<&Path> {
 
 /// The files that are bound, including those of a folder. If one cannot be found, they are as they were named, and
 /// reading them reports it.
-pub fn files_of(bindings: &[Option<Binding>]) -> Vec<PathBuf> {
+pub fn files_of(bindings: &Bindings) -> Vec<PathBuf> {
     expanded(bindings.iter().flatten().flat_map(|binding| binding.files.clone()).collect())
 }
 

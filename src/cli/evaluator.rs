@@ -2,7 +2,7 @@
 
 use super::pseudonyms::Keyed;
 use super::{Failure, Talk};
-use crate::data::{self, Binding, Told};
+use crate::data::{self, Bindings, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure;
 use crate::graph::Graph;
@@ -72,7 +72,7 @@ impl EvaluatorArgs {
     pub fn results(
         &self,
         (graph, keyed): (&Graph, Keyed),
-        bindings: &[Option<Binding>],
+        bindings: &Bindings,
         subjects: &[SubjectId],
         period: Option<(i32, i32)>,
     ) -> Result<Evaluated, Told> {
@@ -88,18 +88,13 @@ impl EvaluatorArgs {
     }
 
     #[cfg(not(feature = "engine"))]
-    fn by_engine(&self, _: &Graph, _: &[Option<Binding>], _: &[SubjectId]) -> Result<Evaluated, Told> {
+    fn by_engine(&self, _: &Graph, _: &Bindings, _: &[SubjectId]) -> Result<Evaluated, Told> {
         let help = say::build_with_engine_or_by_reference();
         Err(vec![Diagnostic::input(Code::NoEngine, None, say::no_engine()).help(help)].into())
     }
 
     #[cfg(feature = "engine")]
-    fn by_engine(
-        &self,
-        graph: &Graph,
-        bindings: &[Option<Binding>],
-        subjects: &[SubjectId],
-    ) -> Result<Evaluated, Told> {
+    fn by_engine(&self, graph: &Graph, bindings: &Bindings, subjects: &[SubjectId]) -> Result<Evaluated, Told> {
         let mut settings = crate::engine::Settings::default();
         if let Some(threads) = self.threads {
             settings.threads = usize::from(threads);
@@ -112,7 +107,7 @@ impl EvaluatorArgs {
 
 fn by_reference(
     graph: &Graph,
-    bindings: &[Option<Binding>],
+    bindings: &Bindings,
     subjects: &[SubjectId],
     period: Option<(i32, i32)>,
 ) -> Result<Evaluated, Told> {

@@ -2,7 +2,7 @@
 
 use super::bindings::files_of;
 use super::{Failure, Talk, talk};
-use crate::data::Binding;
+use crate::data::Bindings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure;
 use crate::graph::Graph;
@@ -124,7 +124,7 @@ impl Target {
     pub fn spares_inputs(
         &self,
         pack: &Pack,
-        bindings: &[Option<Binding>],
+        bindings: &Bindings,
         graph: &Graph,
         subjects: &[SubjectId],
         beside: Beside<'_>,

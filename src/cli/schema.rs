@@ -10,7 +10,7 @@ use crate::messages::phrase;
 use crate::number::Rational;
 use crate::policy::Run;
 use crate::results::write::write_header;
-use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema};
+use crate::schema::{ChoiceId, ChoiceText, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema, Tables};
 use crate::types::ChoiceModel;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -91,21 +91,21 @@ fn asked<'t>(tables: &[&'t TableSchema], of: Option<&str>) -> Result<Vec<&'t Tab
 }
 
 /// A table for people; `with_data` are those that files are given for.
-fn dictionary(table: &TableSchema, all: &[TableSchema], with_data: &[&TableSchema]) -> String {
+fn dictionary(table: &TableSchema, all: &Tables, with_data: &[&TableSchema]) -> String {
     let mut text = section(&table.name, table.label.as_deref(), table.doc.as_deref());
-    let key = table.key.iter().filter_map(|id| table.column(*id)).map(|column| phrase::name(&column.header));
+    let key = table.key.iter().map(|id| phrase::name(&table.column(*id).header));
     text.push_str(&format!("\n{}", say::own_key(phrase::both(key))));
-    if let Some(dated) = table.dated.and_then(|id| table.column(id)) {
+    if let Some(dated) = table.dated.map(|id| table.column(id)) {
         text.push_str(&format!(" {}", say::rows_of_period(&dated.header)));
     }
     if table.optional {
         text.push_str(&format!(" {}", say::optional_file()));
     }
     text.push_str(&format!("\n\n| {} |\n|---|---|---|---|\n", say::heads_of_columns()));
-    for (at, column) in table.columns.iter().enumerate() {
+    for (id, column) in table.columns.entries() {
         let label = column.label.clone().unwrap_or_default();
-        let refers = table.references.iter().find(|reference| reference.columns.contains(&ColumnId(at)));
-        let to = refers.and_then(|reference| all.get(reference.to.0));
+        let refers = table.references.iter().find(|reference| reference.columns.contains(&id));
+        let to = refers.map(|reference| &all[reference.to]);
         let to = to.filter(|to| with_data.iter().any(|table| table.name == to.name));
         let mut holds = holds(&column.kind);
         if let Some(to) = to {
@@ -138,7 +138,7 @@ fn described_choices(graph: &Graph, tables: &[&TableSchema]) -> Vec<String> {
             _ => None,
         })
         .collect();
-    let described = choices.into_iter().filter_map(|(id, texts)| Some((graph.choices.get(id.0)?, texts)));
+    let described = choices.into_iter().map(|(id, texts)| (&graph.choices[id], texts));
     described.filter(|(choice, _)| choice.is_described()).map(|(choice, texts)| values(choice, texts)).collect()
 }
 

@@ -3,7 +3,7 @@
 //! Standard error has findings, notes and one-line words to the user; standard output is for results. What people read has no
 //! sign that drives a terminal, wherever it goes; what programs read is written as it is, unless it goes to a terminal.
 
-use crate::data::{Binding, Progress};
+use crate::data::{Bindings, Progress};
 use crate::diagnostic::render::{MessageFormat, render, render_words};
 use crate::diagnostic::{Diagnostic, Severity, visible};
 use crate::messages::cli as say;
@@ -65,7 +65,7 @@ impl Talk {
     }
 
     /// Shows how many rows of these tables have been read, until it is dropped: on a terminal, where it takes long.
-    pub fn progress(&self, bindings: &mut [Option<Binding>]) -> Shown {
+    pub fn progress(&self, bindings: &mut Bindings) -> Shown {
         let progress = Progress::default();
         for binding in bindings.iter_mut().flatten() {
             binding.progress = progress.clone();

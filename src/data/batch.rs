@@ -1,7 +1,8 @@
 //! Typed columns in memory, the common form of everything that is read.
 
+use crate::ids::Id;
 use crate::number::Width;
-use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage};
+use crate::schema::{ColumnId, ColumnKind, Damage, TableSchema};
 use std::hash::{Hash, Hasher};
 
 /// Some consecutive rows of one file of a table.
@@ -96,9 +97,15 @@ macro_rules! each {
 }
 
 impl Batch {
-    /// No rows yet of a table with these columns.
-    pub fn empty(columns: &[ColumnSchema]) -> Batch {
-        Batch { columns: columns.iter().map(|c| Column::empty(&c.kind)).collect(), ..Batch::default() }
+    /// No rows yet of a table.
+    pub fn empty(table: &TableSchema) -> Batch {
+        Batch { columns: table.columns.iter().map(|c| Column::empty(&c.kind)).collect(), ..Batch::default() }
+    }
+
+    /// A column of the table.
+    #[expect(clippy::indexing_slicing, reason = "a batch has every column of its table")]
+    pub fn column(&self, id: ColumnId) -> &Column {
+        &self.columns[id.position()]
     }
 
     /// Adds the rows of another batch of the same table below these.
@@ -117,8 +124,8 @@ impl Batch {
 
     /// How many rows have a date outside of two days, both included; none when the column holds no dates.
     pub fn outside(&self, dated: ColumnId, first: i32, last: i32) -> usize {
-        match self.columns.get(dated.0).map(|c| &c.values) {
-            Some(Values::Date(days)) => days.iter().filter(|day| !(first..=last).contains(*day)).count(),
+        match &self.column(dated).values {
+            Values::Date(days) => days.iter().filter(|day| !(first..=last).contains(*day)).count(),
             _ => 0,
         }
     }

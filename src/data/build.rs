@@ -9,6 +9,7 @@ use super::form::{Damaged, Treatment};
 use super::guard::{Guard, guards};
 use super::key::key_of;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ids::Id;
 use crate::messages::data as say;
 use crate::schema::cure::hides_a_sign;
 use crate::schema::{ColumnId, Damage, TableSchema};
@@ -74,7 +75,7 @@ impl Builder {
         first_row: u64,
         defects: &Defects,
     ) -> Builder {
-        let empty = Batch { file: file.index, ..Batch::empty(&table.columns) };
+        let empty = Batch { file: file.index, ..Batch::empty(table) };
         let guards = guards(table);
         Builder {
             readers: readers(table, damaged),
@@ -319,7 +320,7 @@ impl Builder {
     fn left_out(&self, batch: &Batch, lost: u64) -> Lost {
         let mut left_out = Lost { keys: Vec::new(), others: lost > 0 };
         for (row, columns) in &self.bad_rows {
-            let is_read = self.key.iter().all(|id| !columns.contains(&id.0));
+            let is_read = self.key.iter().all(|id| !columns.contains(&id.position()));
             match key_of(&self.key, batch, *row).filter(|_| is_read) {
                 Some(key) => left_out.keys.push(key),
                 None => left_out.others = true,
@@ -392,8 +393,8 @@ fn has_outer_blanks(text: &str) -> bool {
 
 /// How the cells of the columns of a table are read.
 pub(super) fn readers(table: &TableSchema, damaged: &Damaged) -> Arc<[CellReader]> {
-    let columns = table.columns.iter().enumerate();
-    columns.map(|(at, column)| CellReader::new(column, table.is_key(ColumnId(at)), damaged)).collect()
+    let columns = table.columns.entries();
+    columns.map(|(id, column)| CellReader::new(column, table.is_key(id), damaged)).collect()
 }
 
 impl Builder {

@@ -5,8 +5,9 @@ use super::file::FileName;
 use super::form::{Form, Treatment};
 use super::words::{listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::ids::Id;
 use crate::messages::data as say;
-use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema, cure};
+use crate::schema::{ColumnSchema, Damage, TableSchema, cure};
 use crate::source::normal_form;
 use std::collections::{HashMap, HashSet};
 
@@ -44,7 +45,7 @@ pub(super) fn locate(
         }
     }
     let mut positions = Vec::with_capacity(table.columns.len());
-    for (number, column) in table.columns.iter().enumerate() {
+    for (id, column) in table.columns.entries() {
         let damage = Damage::ColumnNotFound;
         let (finding, treatment) = match places.get(&normal_form(&column.header)) {
             Some((at, 1)) => {
@@ -53,14 +54,14 @@ pub(super) fn locate(
             }
             Some((_, times)) => (twice(&column.header, *times, file), Treatment::Fail),
             None => {
-                let treatment = form.damaged.of_column(damage, column, table.is_key(ColumnId(number)));
+                let treatment = form.damaged.of_column(damage, column, table.is_key(id));
                 (not_found(table, column, headers, file), treatment)
             }
         };
         if treatment == Treatment::Missing {
             positions.push(None);
         }
-        let at = At { line, column: u32::try_from(number + 1).unwrap_or(u32::MAX) };
+        let at = At { line, column: u32::try_from(id.position() + 1).unwrap_or(u32::MAX) };
         defects.tell(file, Defect { at, header: Some(&column.header), value: None, finding }, treatment);
     }
     if positions.len() < table.columns.len() {

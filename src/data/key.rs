@@ -5,7 +5,7 @@ use crate::schema::ColumnId;
 
 /// The columns of a key with their cells.
 pub(super) fn columns<'b>(key: &[ColumnId], batch: &'b Batch) -> Vec<(ColumnId, &'b Column)> {
-    key.iter().filter_map(|&id| Some((id, batch.columns.get(id.0)?))).collect()
+    key.iter().map(|&id| (id, batch.column(id))).collect()
 }
 
 /// The key that some columns of a row hold; `None` where a part has no value.

@@ -14,8 +14,9 @@ use super::progress::Progress;
 use super::report::{TableReport, Told};
 use super::sieve::Sieve;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::ids::IdVec;
 use crate::messages::data as say;
-use crate::schema::{TableId, TableSchema};
+use crate::schema::{TableId, TableSchema, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -31,6 +32,9 @@ pub struct Binding {
     /// Who counts its rows while they are read.
     pub progress: Progress,
 }
+
+/// What is bound to each table; a table that is not bound has no rows.
+pub type Bindings = IdVec<TableId, Option<Binding>>;
 
 /// The files of a table with what is found in them.
 #[derive(Debug)]
@@ -155,27 +159,24 @@ impl Open {
 
 /// What is to be said when all tables were looked at, each by its id: notes, or what is wrong. `unbound` is what is
 /// wrong with files that could not be opened.
-pub fn report(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
-    let declared = |id: &TableId| tables.get(id.0);
+pub fn report(tables: &Tables, open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
     let refused: BTreeSet<TableId> =
         open.iter().filter(|(_, bound)| !bound.defects.is_empty()).map(|(id, _)| *id).collect();
     for (id, bound) in open {
-        let Some(table) = declared(id) else { continue };
+        let table = &tables[*id];
         bound.tell_keys(table);
         for (reference, check) in table.references.iter().zip(&bound.references) {
             // Where the other table could not be read, that has been told.
-            if let Some((to, other)) = declared(&reference.to).zip(open.get(&reference.to)) {
-                let other = (to, &other.keys, refused.contains(&reference.to));
+            if let Some(other) = open.get(&reference.to) {
+                let other = (&tables[reference.to], &other.keys, refused.contains(&reference.to));
                 check.report(table, reference, other, &bound.files, &bound.defects);
             }
         }
     }
     let (mut wrong, mut notes) = (unbound, Vec::new());
     for (id, bound) in open {
-        if let Some(table) = declared(id) {
-            wrong.extend(bound.limit(table));
-            notes.extend(bound.none_within(table));
-        }
+        wrong.extend(bound.limit(&tables[*id]));
+        notes.extend(bound.none_within(&tables[*id]));
         let report = bound.defects.clone().into_report();
         if has_errors(&report) {
             wrong.extend(report);

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::keys::Place;
+use crate::ids::Id;
 use crate::schema::{ColumnId, Damage};
 
 /// The rows of a table that are left out, and the values that are taken as missing.
@@ -26,7 +27,7 @@ impl Sieve {
         let at = |batch: &Batch, place: &Place| batch.lines.binary_search(&place.line).ok();
         let missing = within(&self.missing, |(place, _)| *place, first, last);
         for (place, column) in missing {
-            if let (Some(row), Some(column)) = (at(batch, place), batch.columns.get_mut(column.0)) {
+            if let (Some(row), Some(column)) = (at(batch, place), batch.columns.get_mut(column.position())) {
                 column.take_as_missing(row, Damage::DanglingReference);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Batch, BoundFile, Defects, Reader, pieces};
 use crate::diagnostic::Diagnostic;
+use crate::ids::Id;
 use crate::number::{Decimal, Interval, Width};
 use crate::schema::{ChoiceId, ChoiceText, ColumnId, ColumnKind, ColumnSchema, Marker, NumberColumn, TableSchema};
 use std::io::Write;
@@ -13,8 +14,8 @@ pub(super) fn table(columns: Vec<ColumnSchema>) -> TableSchema {
         name: "service".into(),
         label: None,
         doc: None,
-        key: vec![ColumnId(0)],
-        columns,
+        key: vec![ColumnId::at(0)],
+        columns: columns.into(),
         dated: None,
         optional: false,
         on_page: false,
@@ -63,7 +64,7 @@ pub(super) fn level(name: &str) -> ColumnSchema {
         texts: texts.iter().map(|&t| t.to_owned()).collect(),
     };
     let values = [value("low", &["低", "low"]), value("high", &["高", "high"])];
-    column(name, ColumnKind::Choice(ChoiceId(0), values.into()))
+    column(name, ColumnKind::Choice(ChoiceId::at(0), values.into()))
 }
 
 pub(super) fn yes_no(name: &str) -> ColumnSchema {
@@ -99,7 +100,7 @@ pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<
     let folder = Folder::new();
     let path = folder.write("x.csv", content);
     let defects = Defects::new(&table.name);
-    let mut all = Batch::empty(&table.columns);
+    let mut all = Batch::empty(table);
     if let Some(mut reader) = open(table, &[BoundFile::named(path, "x.csv")], &defects) {
         while let Some(batch) = reader.next(rows) {
             assert!(batch.rows <= rows && batch.columns.iter().all(|c| c.len() == batch.rows));

@@ -3,6 +3,7 @@
 use super::notes::{OwnLabels, frame_title, kind, note};
 use super::trace::{Used, Uses, uses};
 use super::{Drawing, Edge, Frame, Kind, Part, Row, Way, titled};
+use crate::ids::Id;
 use crate::names::{SubjectId, ValueId};
 use crate::schema::{ColumnId, TableId};
 use crate::source::SourceSet;
@@ -25,8 +26,8 @@ pub fn drawing(model: &Model, sources: &SourceSet) -> Drawing {
         places: BTreeMap::new(),
     };
     builder.drawing.title = titled(&model.name, model.label.as_deref());
-    for at in 0..model.tables.len() {
-        builder.table(TableId(at), &columns);
+    for id in model.tables.ids() {
+        builder.table(id, &columns);
     }
     for (id, value) in values(model) {
         builder.value(id, value);
@@ -38,7 +39,7 @@ pub fn drawing(model: &Model, sources: &SourceSet) -> Drawing {
 }
 
 fn values(model: &Model) -> impl Iterator<Item = (ValueId, &ValueModel)> {
-    model.values.iter().enumerate().filter_map(|(at, value)| Some((ValueId(at), value.as_ref()?)))
+    model.values.entries().filter_map(|(id, value)| Some((id, value.as_ref()?)))
 }
 
 fn column_of(used: &Used) -> Option<(TableId, ColumnId)> {
@@ -50,8 +51,8 @@ fn column_of(used: &Used) -> Option<(TableId, ColumnId)> {
 
 /// By table the kind of subject that is its rows: those within the period, where there is such a kind.
 fn rows(model: &Model) -> BTreeMap<TableId, SubjectId> {
-    let kinds = model.subjects.iter().enumerate().filter_map(|(at, subject)| match subject.source {
-        Source::Rows { table, all_periods } => Some((table, all_periods, SubjectId(at))),
+    let kinds = model.subjects.entries().filter_map(|(id, subject)| match subject.source {
+        Source::Rows { table, all_periods } => Some((table, all_periods, id)),
         _ => None,
     });
     let mut found: BTreeMap<TableId, (bool, SubjectId)> = BTreeMap::new();
@@ -81,25 +82,24 @@ impl Builder<'_> {
             return *frame;
         }
         let frame = self.drawing.frames.len();
-        let title = self.model.subjects.get(subject.0).map_or(String::new(), |s| frame_title(self.model, s));
+        let title = frame_title(self.model, &self.model.subjects[subject]);
         self.drawing.frames.push(Frame { title, is_bare: false });
         self.frames.insert(subject, frame);
         frame
     }
 
     fn table(&mut self, id: TableId, used: &BTreeSet<(TableId, ColumnId)>) {
-        let Some(table) = self.model.tables.get(id.0) else { return };
+        let table = &self.model.tables[id];
         let Some(subject) = self.rows.get(&id).copied() else { return };
         let (frame, at) = (self.frame(subject), self.drawing.boxes.len());
         let mut rows = Vec::new();
-        for column in (0..table.columns.len()).map(ColumnId).filter(|c| used.contains(&(id, *c))) {
-            let Some(schema) = table.column(column) else { continue };
+        for (column, schema) in table.columns.entries().filter(|(column, _)| used.contains(&(id, *column))) {
             self.places.insert(Used::Column(id, column), (at, Some(rows.len())));
             rows.push(Row { name: schema.name.clone(), label: schema.label.clone() });
         }
         self.places.insert(Used::Rows(id), (at, None));
         self.drawing.boxes.push(Part {
-            id: format!("t{}", id.0),
+            id: format!("t{}", id.position()),
             frame,
             kind: Kind::Table,
             name: table.name.clone(),
@@ -113,7 +113,7 @@ impl Builder<'_> {
         let frame = self.frame(value.subject);
         self.places.insert(Used::Value(id), (self.drawing.boxes.len(), None));
         self.drawing.boxes.push(Part {
-            id: format!("v{}", id.0),
+            id: format!("v{}", id.position()),
             frame,
             kind: kind(&value.about),
             name: value.name.clone(),

@@ -11,11 +11,9 @@ use std::collections::HashMap;
 
 /// The title of a frame: the kind of subject and what its subjects are made of.
 pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
-    let name = |id: &SubjectId| model.subjects.get(id.0).map_or(String::new(), |s| s.name.clone());
+    let name = |id: &SubjectId| model.subjects[*id].name.clone();
     let made_of = match &subject.source {
-        Source::Rows { table, .. } => {
-            model.tables.get(table.0).filter(|t| t.name != subject.name).map(|t| t.name.clone())
-        }
+        Source::Rows { table, .. } => Some(model.tables[*table].name.clone()).filter(|name| *name != subject.name),
         Source::Groups { rows, .. } => {
             let by = subject.key.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");
             Some(say::grouped(name(rows), &by))
@@ -23,7 +21,7 @@ pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
         Source::Product(factors) => {
             let factor = |factor: &Factor| match factor {
                 Factor::Subject(of) => name(of),
-                Factor::Choice(id, _) => model.choices.get(id.0).map_or(String::new(), |c| c.name.clone()),
+                Factor::Choice(id, _) => model.choices[*id].name.clone(),
                 Factor::Time(unit, _) => unit.name().to_string(),
             };
             Some(factors.iter().map(factor).collect::<Vec<_>>().join(" × "))
@@ -53,7 +51,7 @@ pub fn note(model: &Model, value: &ValueModel) -> Option<String> {
         About::Node(node) => Some(node.how.to_string()),
         About::Tiers { .. } => {
             let Type::Choice(choice) = &value.expr.ty else { return None };
-            let tiers = model.choices.get(choice.0)?.values.iter();
+            let tiers = model.choices[*choice].values.iter();
             Some(tiers.map(|v| v.label.as_ref().unwrap_or(&v.text).as_str()).collect::<Vec<_>>().join(" · "))
         }
         About::Eligibility => clauses(&value.expr).map(say::clauses),

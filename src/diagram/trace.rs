@@ -73,14 +73,12 @@ impl Tracer<'_> {
     fn path(&self, keys: &[Expr], to: SubjectId) -> String {
         let column = match keys {
             [key] => match key.op {
-                Op::Column(table, column) => {
-                    self.model.tables.get(table.0).and_then(|t| t.column(column)).map(|c| c.name.clone())
-                }
+                Op::Column(table, column) => Some(&self.model.tables[table].column(column).name),
                 _ => None,
             },
             _ => None,
         };
-        column.or_else(|| self.model.subjects.get(to.0).map(|s| s.name.clone())).unwrap_or_default()
+        column.unwrap_or(&self.model.subjects[to].name).clone()
     }
 
     /// Keys say of whom a value is. Plain ones are told by the edge itself; others are values in their own right.
@@ -146,16 +144,16 @@ impl Tracer<'_> {
 
 /// The tables that the subjects of a kind come from.
 fn tables_of(model: &Model, subject: SubjectId) -> Vec<TableId> {
-    match model.subjects.get(subject.0).map(|s| &s.source) {
-        Some(Source::Rows { table, .. }) => vec![*table],
-        Some(Source::Groups { rows, .. }) => tables_of(model, *rows),
-        Some(Source::Product(factors)) => {
+    match &model.subjects[subject].source {
+        Source::Rows { table, .. } => vec![*table],
+        Source::Groups { rows, .. } => tables_of(model, *rows),
+        Source::Product(factors) => {
             let of = |factor: &Factor| match factor {
                 Factor::Subject(of) => tables_of(model, *of),
                 Factor::Choice(..) | Factor::Time(..) => Vec::new(),
             };
             factors.iter().flat_map(of).collect()
         }
-        Some(Source::All) | None => Vec::new(),
+        Source::All => Vec::new(),
     }
 }

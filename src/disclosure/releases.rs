@@ -141,9 +141,9 @@ fn named(graph: &Graph, id: NodeId) -> String {
         Op::Key(part) => key_column(graph, node.grain, *part),
         _ => None,
     };
-    let known = column.and_then(|(table, column)| {
+    let known = column.map(|(table, column)| {
         let table = graph.table(table);
-        Some(format!("{}.{}", table.name, table.column(column)?.name))
+        format!("{}.{}", table.name, table.column(column).name)
     });
     known.unwrap_or_else(|| node.words.clone())
 }

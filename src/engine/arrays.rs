@@ -2,7 +2,7 @@
 
 use super::bytes::{fraction, read_sorted, write_fraction, write_sorted};
 use super::column::{Cell, Column, Data, Sorted};
-use super::kernels::internal;
+use super::errors::internal;
 use crate::number::{Rational, Width};
 use crate::plan::columns::decimal;
 use crate::plan::held::Held;

@@ -2,6 +2,7 @@
 
 use super::column::Sorted;
 use crate::graph::{NodeId, Reason};
+use crate::ids::Id;
 use crate::number::Rational;
 use num_bigint::BigInt;
 use std::collections::BTreeSet;
@@ -59,7 +60,7 @@ pub fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
 pub fn write_reasons(reasons: &BTreeSet<Reason>) -> Vec<u8> {
     let mut out = Vec::with_capacity(reasons.len() * 9);
     for reason in reasons {
-        out.extend((reason.node.0 as u64).to_le_bytes());
+        out.extend((reason.node.position() as u64).to_le_bytes());
         out.push(reason.which);
     }
     out
@@ -71,7 +72,7 @@ pub fn read_reasons(bytes: &[u8]) -> Vec<Reason> {
     let mut next = || {
         let node = usize::try_from(reader.long()?).ok()?;
         let &[which] = reader.take(1)? else { return None };
-        Some(Reason { node: NodeId(node), which })
+        Some(Reason { node: NodeId::at(node), which })
     };
     std::iter::from_fn(&mut next).collect()
 }

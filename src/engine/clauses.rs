@@ -5,8 +5,8 @@
 
 use super::bytes::Reader;
 use super::column::{Cell, Column};
+use super::errors::internal;
 use super::kernels::decisions::{clauses, decided};
-use super::kernels::internal;
 use super::reasons::Computed;
 use crate::graph::{Graph, NodeId};
 use crate::results::write::date_text;

@@ -1,6 +1,6 @@
 //! The values of one node for the rows of a batch.
 
-use super::kernels::internal;
+use super::errors::internal;
 use crate::number::Rational;
 use crate::types::{Constant, Type};
 use datafusion::arrow::array::{Array, StringArray};

@@ -1,6 +1,6 @@
 //! Rows as the reader gives them to record batches.
 
-use super::kernels::internal;
+use super::errors::internal;
 use super::tables::BoundTable;
 use crate::data::{Batch, Column, Values};
 use crate::plan::columns::decimal;

@@ -3,8 +3,8 @@
 use super::around::TooLarge;
 use super::arrays::{array, cells};
 use super::column::{Cell, Column, Data};
+use super::errors::internal;
 use super::input::{by_name, column, key};
-use super::kernels::internal;
 use super::reasons::Computed;
 use crate::graph::{NodeId, Output, OutputKind};
 use crate::number::Rounding;
@@ -33,8 +33,7 @@ pub fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result
         Emit::Raw(id) => {
             let table = policy.graph.subject(computed.program.job.kind).table();
             let table = table.ok_or_else(|| internal("rows of no table"))?;
-            let kind = policy.graph.table(table).column(id).map(|c| &c.kind);
-            let held = Held::of_kind(kind.ok_or_else(|| internal("unknown column"))?);
+            let held = Held::of_kind(&policy.graph.table(table).column(id).kind);
             as_held(&column(policy, table, id, computed.batch)?, &held, rows)
         }
         Emit::Held(id) => {

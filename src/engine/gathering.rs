@@ -2,9 +2,9 @@
 
 use super::arrays;
 use super::column::{Column, Data};
+use super::errors::internal;
 use super::index::Index;
 use super::input::{by_name, row_numbers};
-use super::kernels::internal;
 use super::state::{Number, Row, State, Value};
 use crate::data::Memory;
 use crate::faults::fault;
@@ -147,7 +147,7 @@ impl Linked {
     ) -> Result<Vec<Option<usize>>> {
         let key = link.key.iter().map(|key| match key {
             KeyOf::Column(id) => by_name(batch, &raw_name(*id)),
-            KeyOf::Node(id) => by_name(batch, &held_name(id.0)),
+            KeyOf::Node(id) => by_name(batch, &held_name(*id)),
         });
         let key = key.map(|array| array.cloned()).collect::<Result<Vec<ArrayRef>>>()?;
         if key.is_empty() {
@@ -207,7 +207,7 @@ impl Columns<'_> {
         if let Some(known) = self.held.get(&id) {
             return Ok(known.clone());
         }
-        let column = arrays::column(by_name(self.batch, &held_name(id.0))?)?;
+        let column = arrays::column(by_name(self.batch, &held_name(id))?)?;
         self.held.insert(id, column.clone());
         Ok(column)
     }
@@ -230,7 +230,7 @@ impl Inputs {
         let weight = column(aggregate.weight(inputs))?;
         let told = aggregate.how == How::First && program.schedule.told.contains(&id);
         let why = match aggregate.value(inputs).filter(|_| told) {
-            Some(id) => by_name(columns.batch, &why_name(id.0))?.as_binary_opt::<i32>().cloned(),
+            Some(id) => by_name(columns.batch, &why_name(*id))?.as_binary_opt::<i32>().cloned(),
             None => None,
         };
         Ok(Inputs { value, condition, weight, why })

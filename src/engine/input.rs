@@ -2,9 +2,9 @@
 
 use super::arrays;
 use super::column::{Column, there};
-use super::kernels::internal;
+use super::errors::internal;
 use crate::plan::columns::{ROW, key_name, marker_name};
-use crate::plan::program::Policy;
+use crate::plan::policy::Policy;
 use crate::schema::{ColumnId, TableId};
 use datafusion::arrow::array::{ArrayRef, AsArray, UInt8Array};
 use datafusion::arrow::datatypes::{UInt8Type, UInt64Type};
@@ -29,7 +29,7 @@ pub fn markers<'b>(
     column: ColumnId,
     batch: &'b RecordBatch,
 ) -> Result<Option<&'b UInt8Array>> {
-    let Some(schema) = policy.graph.table(table).column(column) else { return Ok(None) };
+    let schema = policy.graph.table(table).column(column);
     if schema.missing.is_empty() {
         return Ok(None);
     }
@@ -39,7 +39,7 @@ pub fn markers<'b>(
 
 /// The values of a column of a table.
 pub fn column(policy: &Policy, table: TableId, column: ColumnId, batch: &RecordBatch) -> Result<Column> {
-    let schema = policy.graph.table(table).column(column).ok_or_else(|| internal("unknown column"))?;
+    let schema = policy.graph.table(table).column(column);
     let markers = markers(policy, table, column, batch)?;
     let data = arrays::column(by_name(batch, &schema.name)?)?.data;
     let there = markers.and_then(|codes| there(codes.values().iter().map(|code| *code == 0).collect()));

@@ -1,27 +1,28 @@
 //! One job of a schedule: its plan is run, and what it gathers and keeps is made ready for jobs behind it.
 
 use super::around::Around;
+use super::errors::{broken, or_broken};
 use super::exec;
 use super::gathering::Gathering;
-use super::list::{Keys, List};
+use super::left::Left;
+use super::list::List;
 use super::list_scan::ListTable;
+use super::machine::Machine;
 use super::planner::Planner;
-use super::pool::{Pool, exhausted, is_exhausted, suffices};
+use super::pool::{Pool, is_exhausted, suffices};
 use super::relation::{Relation, kept_keys};
-use super::run::{Run, broken, or_broken};
-use super::store::Store;
-use super::table::{PolicyTable, Scan};
+use super::scan::Scan;
+use super::store::{Keys, Store};
+use super::table::PolicyTable;
 use super::tables::{BoundTable, Tables};
-use crate::data::Memory;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::faults::fault;
 use crate::plan::logical::{check, plan};
 use crate::plan::program::Program;
-use crate::plan::schedule::Place;
+use crate::plan::schedule::{JobId, Place};
 use crate::profile;
 use crate::types::Source;
 use datafusion::arrow::array::Array;
-use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result as DataResult;
 use datafusion::datasource::provider_as_source;
 use datafusion::execution::SessionStateBuilder;
@@ -45,16 +46,16 @@ pub struct Job {
 impl Job {
     /// A job over its table, or over a list of subjects.
     pub fn new(
-        run: &Run<'_>,
         program: Arc<Program>,
         around: Arc<Around>,
         tables: &Tables,
         list: Option<List>,
     ) -> Result<Job, Vec<Diagnostic>> {
-        let subject = run.policy.graph.subject(program.job.kind);
+        let policy = &program.policy;
+        let subject = policy.graph.subject(program.job.kind);
         let (source, scan): (Arc<dyn TableSource>, _) = match (&subject.source, list) {
             (Source::Rows { table, all_periods }, _) => {
-                let scan = Arc::new(Scan::next(tables.of(&run.policy, *table)?, *all_periods));
+                let scan = Arc::new(Scan::next(tables.of(policy, *table)?, *all_periods));
                 (provider_as_source(Arc::new(PolicyTable::new(scan.clone()))), Some(scan))
             }
             (_, Some(list)) => {
@@ -72,17 +73,17 @@ impl Job {
     }
 
     /// Goes through a table for its checks alone.
-    pub fn check(run: &Run<'_>, bound: Arc<BoundTable>) -> Result<(), Vec<Diagnostic>> {
+    pub fn check(machine: &Machine<'_>, bound: Arc<BoundTable>) -> Result<(), Vec<Diagnostic>> {
         let name = bound.declared().name.clone();
         let scan = Arc::new(Scan::next(bound, true));
         let source = provider_as_source(Arc::new(PolicyTable::new(scan)));
         let logical = or_broken(check(&name, source))?;
-        run.or_failed(execute(run, &Arc::default(), &logical)).map(|_| ())
+        machine.or_failed(execute(machine, &Arc::default(), &logical)).map(|_| ())
     }
 
     /// What leaves the job, in the order of its subjects.
-    pub fn run(&self, run: &Run<'_>) -> Result<Left, Vec<Diagnostic>> {
-        let batches = execute(run, &self.around, &self.logical);
+    pub fn run(&self, machine: &Machine<'_>) -> Result<Left, Vec<Diagnostic>> {
+        let batches = execute(machine, &self.around, &self.logical);
         // A table is checked when it is first read, and all tables report together. When it is read again nothing new
         // should come up; what does is not passed over.
         if let Some(scan) = self.scan.as_ref().filter(|scan| !scan.checks) {
@@ -93,14 +94,14 @@ impl Job {
         }
         match batches {
             Err(error) if !is_exhausted(&error) && self.scan.as_ref().is_some_and(|scan| !scan.defects.is_empty()) => {
-                Ok(Left::nothing(run))
+                Ok(Left::nothing(&machine.memory))
             }
-            batches => run.or_failed(batches),
+            batches => machine.or_failed(batches),
         }
     }
 
     /// Makes ready what the job has gathered and kept.
-    pub fn leave(&self, at: usize, left: &Left, store: &mut Store) -> DataResult<()> {
+    pub fn leave(&self, id: JobId, left: &Left, store: &mut Store) -> DataResult<()> {
         let (program, batches, memory) = (&self.program, left.batches.as_slice(), &self.around.memory);
         let mut parts = self.around.take_gathered().into_iter();
         let mut gathered = parts.next().unwrap_or_else(|| Gathering::new(program, memory.clone()));
@@ -108,8 +109,8 @@ impl Job {
             gathered.merge(part)?;
             suffices(memory)?;
         }
-        for ((link, wanted), linked) in program.job.links.iter().enumerate().zip(std::mem::take(&mut gathered.links)) {
-            let place = Place::Link { job: at, link };
+        for ((link, wanted), linked) in program.job.links.entries().zip(std::mem::take(&mut gathered.links)) {
+            let place = Place::Link { job: id, link };
             let (relation, keys) = Relation::of_link(program, wanted, linked)?;
             if let Some(columns) = keys {
                 store.keep_keys(place, Keys { columns, len: relation.len() }, memory);
@@ -118,7 +119,7 @@ impl Job {
             suffices(memory)?;
         }
         if program.job.keeps_keys {
-            let (place, columns) = (Place::Kept { job: at }, kept_keys(program, batches)?);
+            let (place, columns) = (Place::Kept { job: id }, kept_keys(program, batches)?);
             if !program.job.keeps.is_empty() {
                 store.keep(place, Relation::of_kept(program, batches)?, memory);
             }
@@ -129,15 +130,15 @@ impl Job {
     }
 
     /// The plans of the job as text.
-    pub fn explain(&self, run: &Run<'_>) -> Result<String, Vec<Diagnostic>> {
-        let (logical, physical) = or_broken(self.plans(run))?;
+    pub fn explain(&self, machine: &Machine<'_>) -> Result<String, Vec<Diagnostic>> {
+        let (logical, physical) = or_broken(self.plans(machine))?;
         let physical = displayable(physical.as_ref()).indent(false);
         Ok(format!("logical plan\n{}\n\nphysical plan\n{physical}", logical.display_indent()))
     }
 
     /// In how many partitions its subjects are gone through.
-    pub fn partitions(&self, run: &Run<'_>) -> Result<usize, Vec<Diagnostic>> {
-        let (_, mut plan) = or_broken(self.plans(run))?;
+    pub fn partitions(&self, machine: &Machine<'_>) -> Result<usize, Vec<Diagnostic>> {
+        let (_, mut plan) = or_broken(self.plans(machine))?;
         while let Some(input) = plan.children().first().map(|input| Arc::clone(input)) {
             plan = input;
         }
@@ -145,69 +146,21 @@ impl Job {
     }
 
     /// The optimised logical plan and the physical plan.
-    fn plans(&self, run: &Run<'_>) -> DataResult<(LogicalPlan, Arc<dyn ExecutionPlan>)> {
-        let state = state(run, &self.around)?;
-        run.runtime.block_on(async {
+    fn plans(&self, machine: &Machine<'_>) -> DataResult<(LogicalPlan, Arc<dyn ExecutionPlan>)> {
+        let state = state(machine, &self.around)?;
+        machine.runtime.block_on(async {
             let optimised = state.optimize(&self.logical)?;
             Ok((optimised, state.create_physical_plan(&self.logical).await?))
         })
     }
 }
 
-/// What has left a job, counted for as long as it is held.
-pub struct Left {
-    /// The batches.
-    pub batches: Vec<RecordBatch>,
-    bytes: u64,
-    memory: Arc<Memory>,
-}
-
-impl Left {
-    fn nothing(run: &Run<'_>) -> Left {
-        Left { batches: Vec::new(), bytes: 0, memory: run.memory.clone() }
-    }
-
-    /// How many rows have left.
-    pub fn rows(&self) -> usize {
-        self.batches.iter().map(RecordBatch::num_rows).sum()
-    }
-
-    /// Goes through the batches and lets go of each before the next, so that what is made of them does not stand beside
-    /// all of them.
-    pub fn each(mut self, mut done: impl FnMut(&RecordBatch) -> DataResult<()>) -> DataResult<()> {
-        for batch in std::mem::take(&mut self.batches) {
-            done(&batch)?;
-            let bytes = batch.get_array_memory_size() as u64;
-            drop(batch);
-            self.memory.let_go(bytes);
-            self.bytes = self.bytes.saturating_sub(bytes);
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, batch: RecordBatch) -> DataResult<()> {
-        let bytes = batch.get_array_memory_size() as u64;
-        if !self.memory.try_hold(bytes) {
-            return Err(exhausted());
-        }
-        self.bytes += bytes;
-        self.batches.push(batch);
-        Ok(())
-    }
-}
-
-impl Drop for Left {
-    fn drop(&mut self) {
-        self.memory.let_go(self.bytes);
-    }
-}
-
-fn execute(run: &Run<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<Left> {
-    let state = state(run, around)?;
-    run.runtime.block_on(async {
+fn execute(machine: &Machine<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<Left> {
+    let state = state(machine, around)?;
+    machine.runtime.block_on(async {
         let physical = state.create_physical_plan(logical).await?;
         let context = SessionContext::new_with_state(state.clone()).task_ctx();
-        let mut left = Left::nothing(run);
+        let mut left = Left::nothing(&machine.memory);
         let mut batches = execute_stream(physical.clone(), context)?;
         while let Some(batch) = batches.next().await {
             left.take(batch?)?;
@@ -219,14 +172,14 @@ fn execute(run: &Run<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataRe
     })
 }
 
-fn state(run: &Run<'_>, around: &Arc<Around>) -> DataResult<SessionState> {
+fn state(machine: &Machine<'_>, around: &Arc<Around>) -> DataResult<SessionState> {
     let config = SessionConfig::new()
-        .with_target_partitions(run.settings.threads.max(1))
-        .with_batch_size(run.settings.batch_size.max(1))
+        .with_target_partitions(machine.settings.threads.max(1))
+        .with_batch_size(machine.settings.batch_size.max(1))
         // A part of ours that wants more partitions asks for them itself.
         .with_round_robin_repartition(false);
     let planner = Planner { around: around.clone() };
-    let pool = Arc::new(Pool(run.memory.clone()));
+    let pool = Arc::new(Pool(machine.memory.clone()));
     let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc()?;
     let builder = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
     Ok(builder.with_query_planner(Arc::new(planner)).build())

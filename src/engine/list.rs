@@ -1,11 +1,11 @@
 //! Which subjects there are of a kind that is no rows of a table: groups, products and everything.
 
-use super::store::Store;
+use super::store::{Keys, Store};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::names::SubjectId;
 use crate::plan::columns::list_schema;
-use crate::plan::program::Policy;
+use crate::plan::policy::Policy;
 use crate::plan::schedule::Schedule;
 use crate::types::{Factor, Source};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray, UInt32Array, UInt64Array};
@@ -21,15 +21,6 @@ pub struct List {
     schema: SchemaRef,
     factors: Vec<Keys>,
     /// How many subjects.
-    pub len: usize,
-}
-
-/// The keys of one factor, as columns of its parts.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// The parts.
-    pub columns: Vec<ArrayRef>,
-    /// How many keys.
     pub len: usize,
 }
 

@@ -2,14 +2,15 @@
 
 use super::arrays::array;
 use super::column::Column;
+use super::errors::internal;
 use super::input::row_numbers;
-use super::kernels::{Values, internal};
+use super::kernels::Values;
 use super::relation::{Found, Relation};
 use super::store::Store;
 use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::plan::kernel::Lookup;
-use crate::plan::program::{Probe, Program};
+use crate::plan::kernel::{Lookup, Probe, ProbeId};
+use crate::plan::program::Program;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::common::Result;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 pub struct Lookups<'p> {
     program: &'p Program,
     store: &'p Store,
-    found: BTreeMap<usize, Vec<usize>>,
+    found: BTreeMap<ProbeId, Vec<usize>>,
 }
 
 impl<'p> Lookups<'p> {
@@ -48,18 +49,14 @@ impl<'p> Lookups<'p> {
         Ok(self.at(lookup, row)?.1 < self.relation(lookup)?.len())
     }
 
-    fn probe(&self, at: usize) -> Result<&'p Probe> {
-        self.program.probes.get(at).ok_or_else(|| internal("unknown probe"))
-    }
-
     fn relation(&self, lookup: Lookup) -> Result<&'p Arc<Relation>> {
-        let place = self.probe(lookup.probe)?.place;
+        let place = self.program.probes[lookup.probe].place;
         self.store.relation(place).ok_or_else(|| internal("missing relation"))
     }
 
     /// The positions of a probe, found once.
-    fn find(&mut self, values: &Values<'_>, probe: usize, batch: &RecordBatch) -> Result<&[usize]> {
-        let wanted = self.probe(probe)?;
+    fn find(&mut self, values: &Values<'_>, probe: ProbeId, batch: &RecordBatch) -> Result<&[usize]> {
+        let wanted = &self.program.probes[probe];
         if !self.found.contains_key(&probe) {
             let relation = self.store.relation(wanted.place).ok_or_else(|| internal("missing relation"))?;
             self.found.insert(probe, positions(values, wanted, relation, batch)?);

@@ -4,14 +4,15 @@
 //! the batches: numbers are whole numbers with a known denominator or fractions, sums have no order, and rows come out
 //! in the order of the files.
 //!
-//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`]; [`publish`] brings them into tables;
+//! - [`run`] and [`job`]: from a schedule to its results, with [`planner`] and [`machine`]; [`left`]: what has left a job,
+//!   which [`publish`] brings into tables;
 //! - [`tables`], [`table`], [`scan`] and [`convert`]: tables as DataFusion sees them, over the project's reader;
 //! - [`list`] and [`list_scan`]: groups and products;
 //! - [`rows`]: the values of one kind of subject, with [`column`], [`arrays`], [`input`], [`kernels`], [`emit`],
 //!   [`reasons`] and [`clauses`];
 //! - [`gather`]: subjects brought together, with [`gathering`], [`mod@state`], [`index`] and [`bytes`];
 //! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it; [`pool`]: how much that
-//!   may be.
+//!   may be; [`errors`]: mistakes of ours.
 
 pub mod around;
 pub mod arrays;
@@ -20,6 +21,7 @@ pub mod clauses;
 pub mod column;
 pub mod convert;
 pub mod emit;
+pub mod errors;
 pub mod exec;
 pub mod gather;
 pub mod gathering;
@@ -27,9 +29,11 @@ pub mod index;
 pub mod input;
 pub mod job;
 pub mod kernels;
+pub mod left;
 pub mod list;
 pub mod list_scan;
 pub mod lookup;
+pub mod machine;
 pub mod planner;
 pub mod pool;
 pub mod publish;
@@ -43,9 +47,9 @@ pub mod store;
 pub mod table;
 pub mod tables;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
-pub use crate::data::Binding;
+pub use crate::data::{Binding, Bindings};
 
 use crate::data::Told;
 use crate::data::memory::half_of_the_machine;
@@ -86,13 +90,12 @@ pub struct Outcome {
     pub told: Told,
 }
 
-/// The results of some kinds of subjects. `bindings` are by table; a table that is not bound has no rows, and one that
-/// is not needed is not read.
+/// The results of some kinds of subjects. A table that is not needed is not read.
 ///
 /// What is wrong with the files is told as [`crate::data::load_all()`] tells it; then there are no results.
 pub fn evaluate(
     graph: &Graph,
-    bindings: &[Option<Binding>],
+    bindings: &Bindings,
     subjects: &[SubjectId],
     settings: &Settings,
 ) -> Result<Outcome, Told> {
@@ -102,7 +105,7 @@ pub fn evaluate(
 /// The schedule of some kinds of subjects with the plans of its jobs, as text.
 pub fn explain(
     graph: &Graph,
-    bindings: &[Option<Binding>],
+    bindings: &Bindings,
     subjects: &[SubjectId],
     settings: &Settings,
 ) -> Result<String, Vec<Diagnostic>> {
@@ -111,12 +114,12 @@ pub fn explain(
 
 /// The same for everything that is published, over tables without files.
 pub fn describe(graph: &Graph) -> Result<String, Vec<Diagnostic>> {
-    explain(graph, &[], &graph.published(), &Settings::default())
+    explain(graph, &graph.tables.filled(None), &graph.published(), &Settings::default())
 }
 
 /// In how many partitions the first table is read: as many as there are threads, and no more than there are parts to
 /// read.
-pub fn partitions(graph: &Graph, bindings: &[Option<Binding>], settings: &Settings) -> usize {
+pub fn partitions(graph: &Graph, bindings: &Bindings, settings: &Settings) -> usize {
     let counted = |run: Run<'_>| run.partitions(&graph.published());
     Run::new(graph, bindings, settings).ok().and_then(counted).unwrap_or(0)
 }

@@ -2,8 +2,8 @@
 
 use super::clauses;
 use super::emit::published_key;
-use super::job::Left;
-use super::kernels::internal;
+use super::errors::internal;
+use super::left::Left;
 use super::pool::exhausted;
 use super::reasons::Computed;
 use crate::data::Memory;

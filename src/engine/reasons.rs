@@ -1,10 +1,11 @@
 //! Why a value is missing, found only where it is told: a walk from the value back to where it began.
 
 use super::bytes::{read_reasons, write_reasons};
+use super::errors::internal;
 use super::input::markers;
+use super::kernels::Values;
 use super::kernels::decisions::clauses;
 use super::kernels::ranks::centres_of;
-use super::kernels::{Values, internal};
 use super::lookup::Lookups;
 use crate::faults::fault;
 use crate::graph::reasons::{WITHOUT_VALUE, empty_centre};

@@ -5,16 +5,18 @@
 
 use super::arrays;
 use super::column::{Column, Data, Sorted, there};
+use super::errors::internal;
 use super::gathering::{Linked, converter};
 use super::index::Index;
 use super::input::by_name;
-use super::kernels::{exact, internal};
+use super::kernels::exact;
 use super::state::{Outcome, State, Units};
 use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::plan::columns::{held_name, key_name, why_name};
 use crate::plan::held::Held;
-use crate::plan::program::{Policy, Program};
+use crate::plan::policy::Policy;
+use crate::plan::program::Program;
 use crate::plan::schedule::{Link, row_inputs};
 use crate::types::{Aggregate, How, Type};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, new_null_array};
@@ -86,9 +88,9 @@ impl Relation {
         let mut columns = BTreeMap::new();
         for id in &program.job.keeps {
             let held = Held::of_node(&program.policy, *id);
-            let values = arrays::column(&joined(batches, &held_name(id.0), &held.data_type(), true)?)?;
+            let values = arrays::column(&joined(batches, &held_name(*id), &held.data_type(), true)?)?;
             let told = program.schedule.told.contains(id);
-            let why = told.then(|| joined(batches, &why_name(id.0), &DataType::Binary, true)).transpose()?;
+            let why = told.then(|| joined(batches, &why_name(*id), &DataType::Binary, true)).transpose()?;
             let why = why.and_then(|why| why.as_binary_opt::<i32>().cloned());
             columns.insert(*id, Found { values, lacks: None, differs: None, why });
         }

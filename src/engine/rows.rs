@@ -3,9 +3,10 @@
 use super::around::Around;
 use super::column::{Column, Data, there};
 use super::emit::emit;
+use super::errors::internal;
 use super::exec::{is_ordered, only, properties, timed};
 use super::input::{column, key, markers, row_numbers};
-use super::kernels::{Values, internal};
+use super::kernels::Values;
 use super::lookup::Lookups;
 use super::publish::key_words;
 use super::reasons::Computed;
@@ -153,7 +154,7 @@ fn is_absent(
     batch: &RecordBatch,
 ) -> Result<Column> {
     let table = table(program)?;
-    let declared = program.policy.graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
+    let declared = &program.policy.graph.table(table).column(column).missing;
     let inputs = values.inputs(id)?;
     let [cells] = inputs.as_slice() else { return Err(internal("expected one column")) };
     let Some(codes) = markers(&program.policy, table, column, batch)? else {

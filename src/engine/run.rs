@@ -1,45 +1,34 @@
 //! Runs a schedule: job after job, then what is left to be checked, then what is to be said.
 
 use super::around::Around;
+use super::errors::broken;
 use super::job::Job;
 use super::list::{List, TooMany};
-use super::pool::is_exhausted;
+use super::machine::Machine;
 use super::publish;
 use super::store::Store;
 use super::tables::Tables;
-use super::{Binding, Outcome, Settings};
-use crate::data::{Memory, Told};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Bindings, Outcome, Settings};
+use crate::data::Told;
+use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, NodeId};
-use crate::messages::engine as say;
 use crate::names::SubjectId;
-use crate::plan::program::{Policy, Program};
-use crate::plan::schedule::Schedule;
+use crate::plan::policy::Policy;
+use crate::plan::program::Program;
+use crate::plan::schedule::{JobId, Schedule};
 use crate::profile;
 use crate::results::ResultTable;
 use crate::types::{Factor, Source};
-use datafusion::common::Result as DataResult;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
-use tokio::runtime::Runtime;
-
-/// A mistake of ours or of the machine that stopped a run.
-pub fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
-    Diagnostic::input(Code::Internal, None, say::run_failed(cause)).help(say::report_unless_out_of_memory())
-}
 
 /// Runs the jobs of some subjects.
 pub struct Run<'r> {
-    /// The policy.
-    pub policy: Arc<Policy>,
-    /// How the machine is used.
-    pub settings: &'r Settings,
-    /// Its threads.
-    pub runtime: Runtime,
-    /// Its memory.
-    pub memory: Arc<Memory>,
-    bindings: &'r [Option<Binding>],
+    policy: Arc<Policy>,
+    /// Its threads and its memory.
+    machine: Machine<'r>,
+    bindings: &'r Bindings,
 }
 
 /// What the jobs of a run have found so far.
@@ -57,42 +46,29 @@ struct Found {
 
 impl<'r> Run<'r> {
     /// A run with threads of its own.
-    pub fn new(
-        graph: &Graph,
-        bindings: &'r [Option<Binding>],
-        settings: &'r Settings,
-    ) -> Result<Run<'r>, Vec<Diagnostic>> {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder.worker_threads(settings.threads.max(1));
-        #[cfg(test)]
-        {
-            let switch = crate::faults::current();
-            builder.on_thread_start(move || crate::faults::take_over(switch.clone()));
-        }
-        let runtime = builder.build().map_err(|error| vec![broken(&error)])?;
-        let memory = Arc::new(Memory::of(settings.memory));
-        Ok(Run { policy: Arc::new(Policy::new(graph)), bindings, settings, runtime, memory })
+    pub fn new(graph: &Graph, bindings: &'r Bindings, settings: &'r Settings) -> Result<Run<'r>, Vec<Diagnostic>> {
+        Ok(Run { policy: Arc::new(Policy::new(graph)), machine: Machine::new(settings)?, bindings })
     }
 
     fn tables(&self, subjects: &[SubjectId]) -> Tables {
-        Tables::new(&self.policy, self.bindings, self.policy.graph.tables_needed(subjects), &self.memory)
+        Tables::new(&self.policy, self.bindings, self.policy.graph.tables_needed(subjects), &self.machine.memory)
     }
 
     /// The results of some subjects, in their order.
     pub fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Told> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
-        tables.sieve(&self.policy, self.settings.threads.max(1));
-        if self.memory.is_exceeded() {
-            return Err(vec![self.memory.exceeded()].into());
+        tables.sieve(&self.policy, self.machine.settings.threads.max(1));
+        if self.machine.memory.is_exceeded() {
+            return Err(vec![self.machine.memory.exceeded()].into());
         }
         let mut found = Found::default();
-        for at in 0..schedule.jobs.len() {
+        for id in schedule.jobs.ids() {
             // What is wrong with files leaves no results; all that is left to do is to find the rest of it.
             if tables.wrong() {
                 break;
             }
-            match self.job(&schedule, at, &tables, &mut found) {
+            match self.job(&schedule, id, &tables, &mut found) {
                 // What is wrong with a file explains whatever did not work out with its rows.
                 Err(wrong) if !tables.wrong() => return Err(wrong.into()),
                 _ => {}
@@ -101,7 +77,7 @@ impl<'r> Run<'r> {
         }
         for table in tables.unchecked() {
             let _stage = profile::stage("check table", &self.policy.graph.table(table).name);
-            Job::check(self, tables.of(&self.policy, table)?)?;
+            Job::check(&self.machine, tables.of(&self.policy, table)?)?;
         }
         let told = tables.report(&self.policy)?;
         if let Some(wrong) = self.wrong(subjects, &found) {
@@ -116,33 +92,28 @@ impl<'r> Run<'r> {
     fn job(
         &self,
         schedule: &Arc<Schedule>,
-        at: usize,
+        id: JobId,
         tables: &Tables,
         found: &mut Found,
     ) -> Result<(), Vec<Diagnostic>> {
-        let Some(wanted) = schedule.jobs.get(at) else { return Ok(()) };
+        let wanted = &schedule.jobs[id];
         let stage = profile::stage("job", &self.policy.graph.subject(wanted.kind).name);
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let list = self.list(&program, found)?;
-        let around = Arc::new(Around::new(found.store.clone(), self.memory.clone()));
-        let job = Job::new(self, program, around, tables, list)?;
-        let batches = job.run(self)?;
+        let around = Arc::new(Around::new(found.store.clone(), self.machine.memory.clone()));
+        let job = Job::new(program, around, tables, list)?;
+        let batches = job.run(&self.machine)?;
         profile::rows(&stage, batches.rows());
-        self.or_failed(job.leave(at, &batches, &mut found.store))?;
+        self.machine.or_failed(job.leave(id, &batches, &mut found.store))?;
         if wanted.publishes {
-            let table = publish::table(&self.policy.graph, wanted.kind, batches, &self.memory);
-            found.results.insert(wanted.kind, self.or_failed(table)?);
+            let table = publish::table(&self.policy.graph, wanted.kind, batches, &self.machine.memory);
+            found.results.insert(wanted.kind, self.machine.or_failed(table)?);
         }
         found.too_large.extend(job.around.too_large.first());
         let differing = job.around.differing.first().into_iter().chain(found.differing.take());
         found.differing = differing.min();
-        found.store.let_go(schedule, at);
+        found.store.let_go(schedule, id);
         Ok(())
-    }
-
-    /// What a plan gives; an error of it as a finding.
-    pub fn or_failed<T>(&self, result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
-        result.map_err(|error| vec![if is_exhausted(&error) { self.memory.exceeded() } else { broken(&error) }])
     }
 
     /// The list of the subjects of a job that are no rows. Of too many subjects it is empty, and that is told.
@@ -184,10 +155,10 @@ impl<'r> Run<'r> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
         let mut out = String::new();
-        for (at, wanted) in schedule.jobs.iter().enumerate() {
-            let plans = self.planned(&schedule, wanted, &tables)?.explain(self)?;
+        for (id, wanted) in schedule.jobs.entries() {
+            let plans = self.planned(&schedule, wanted, &tables)?.explain(&self.machine)?;
             // Writing to a string cannot fail.
-            let _ = writeln!(out, "{}\n{plans}", schedule.print_job(&self.policy.graph, at));
+            let _ = writeln!(out, "{}\n{plans}", schedule.print_job(&self.policy.graph, id));
         }
         out.push_str(&schedule.print_checks(&self.policy.graph));
         Ok(out)
@@ -203,7 +174,7 @@ impl<'r> Run<'r> {
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let rows = self.policy.graph.subject(wanted.kind).table().is_some();
         let list = (!rows).then(|| List::empty(&self.policy, wanted.kind));
-        Job::new(self, program, Arc::default(), tables, list)
+        Job::new(program, Arc::default(), tables, list)
     }
 
     /// In how many partitions the table of the first job is read that reads one.
@@ -212,7 +183,7 @@ impl<'r> Run<'r> {
         let tables = self.tables(subjects);
         let reads = |job: &&crate::plan::schedule::Job| self.policy.graph.subject(job.kind).table().is_some();
         let wanted = schedule.jobs.iter().find(reads)?;
-        self.planned(&schedule, wanted, &tables).ok()?.partitions(self).ok()
+        self.planned(&schedule, wanted, &tables).ok()?.partitions(&self.machine).ok()
     }
 }
 
@@ -228,9 +199,4 @@ fn first_within(graph: &Graph, kind: SubjectId, products: &BTreeSet<SubjectId>) 
         }
     }
     products.contains(&kind).then_some(kind)
-}
-
-/// An error of a plan, as a finding.
-pub fn or_broken<T>(result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
-    result.map_err(|error| vec![broken(&error)])
 }

@@ -1,18 +1,42 @@
 //! Reads the files of a table: each partition some of their pieces, in the order of the files.
 
 use super::convert::convert;
+use super::errors::internal;
 use super::exec::{Leaf, LeafExec};
-use super::kernels::internal;
 use super::pool::suffices;
-use super::table::Scan;
 use super::tables::BoundTable;
-use crate::data::{Batch, Piece, Reader, Values};
+use crate::data::{Batch, Defects, Piece, Reader, Values};
 use crate::faults::fault;
 use crate::plan::columns::ROW;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use std::sync::Arc;
+
+/// How the rows of a table are gone through.
+#[derive(Debug)]
+pub struct Scan {
+    /// The table.
+    pub bound: Arc<BoundTable>,
+    /// Whether rows outside the period count.
+    pub all_periods: bool,
+    /// Whether cells, keys and references are checked on the way: the first time that the table is read.
+    pub checks: bool,
+    /// What is found wrong on the way.
+    pub defects: Defects,
+}
+
+impl Scan {
+    /// The next time that a table is gone through.
+    pub fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
+        let checks = bound.to_be_checked();
+        let defects = match checks {
+            true => bound.open.defects_of_the_first_time(),
+            false => bound.open.defects.again(),
+        };
+        Scan { bound, all_periods, checks, defects }
+    }
+}
 
 /// Reads a table.
 #[derive(Debug)]
@@ -120,7 +144,7 @@ impl Iterator for Reading {
 fn within(bound: &BoundTable, batch: &mut Batch) {
     let (Some((first, last)), Some(dated)) = (bound.open.dates, bound.declared().dated) else { return };
     let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
-    let Some(Values::Date(days)) = batch.columns.get(dated.0).map(|c| &c.values) else { return };
+    let Values::Date(days) = &batch.column(dated).values else { return };
     let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
     let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
     batch.remove(&outside);

@@ -1,12 +1,20 @@
 //! What jobs have left in memory for jobs behind them.
 
-use super::list::Keys;
 use super::relation::Relation;
 use crate::data::Memory;
-use crate::plan::schedule::{Place, Schedule};
-use datafusion::arrow::array::Array;
+use crate::plan::schedule::{JobId, Place, Schedule};
+use datafusion::arrow::array::{Array, ArrayRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The keys of groups, or of a factor of products, as columns of its parts.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// The parts.
+    pub columns: Vec<ArrayRef>,
+    /// How many keys.
+    pub len: usize,
+}
 
 /// What is kept so far. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +55,7 @@ impl Store {
     }
 
     /// Lets go of everything that no job behind this one uses.
-    pub fn let_go(&mut self, schedule: &Schedule, job: usize) {
+    pub fn let_go(&mut self, schedule: &Schedule, job: JobId) {
         self.relations.retain(|place, _| !schedule.done_with(*place, job));
         self.keys.retain(|place, _| !schedule.done_with(*place, job));
         self.held.retain(|place, (bytes, memory)| {

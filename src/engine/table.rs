@@ -1,8 +1,6 @@
 //! A table of a policy as DataFusion sees it, over the project's one reader and its checks.
 
-use super::scan::scan;
-use super::tables::BoundTable;
-use crate::data::Defects;
+use super::scan::{Scan, scan};
 use crate::plan::columns::table_schema;
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -11,31 +9,6 @@ use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
-
-/// How the rows of a table are gone through.
-#[derive(Debug)]
-pub struct Scan {
-    /// The table.
-    pub bound: Arc<BoundTable>,
-    /// Whether rows outside the period count.
-    pub all_periods: bool,
-    /// Whether cells, keys and references are checked on the way: the first time that the table is read.
-    pub checks: bool,
-    /// What is found wrong on the way.
-    pub defects: Defects,
-}
-
-impl Scan {
-    /// The next time that a table is gone through.
-    pub fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
-        let checks = bound.to_be_checked();
-        let defects = match checks {
-            true => bound.open.defects_of_the_first_time(),
-            false => bound.open.defects.again(),
-        };
-        Scan { bound, all_periods, checks, defects }
-    }
-}
 
 /// A table of a policy.
 #[derive(Debug)]

@@ -2,10 +2,9 @@
 //!
 //! What is told is what loading all of them tells, see [`crate::data::load_all()`].
 
-use super::Binding;
-use crate::data::{Memory, Open, Told, open, sift};
+use crate::data::{Binding, Bindings, Memory, Open, Told, open, sift};
 use crate::diagnostic::Diagnostic;
-use crate::plan::program::Policy;
+use crate::plan::policy::Policy;
 use crate::schema::{TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,13 +58,13 @@ impl Tables {
     /// The files of some tables; one that is not bound has no rows.
     pub fn new(
         policy: &Arc<Policy>,
-        bindings: &[Option<Binding>],
+        bindings: &Bindings,
         of: impl IntoIterator<Item = TableId>,
         memory: &Arc<Memory>,
     ) -> Tables {
         let mut tables = Tables { memory: memory.clone(), ..Tables::default() };
         for table in of {
-            let Some(binding) = bindings.get(table.0).and_then(Option::as_ref) else { continue };
+            let Some(binding) = bindings[table].as_ref() else { continue };
             match BoundTable::new(policy, table, binding, memory) {
                 Ok(bound) => drop(tables.bound.insert(table, bound.into())),
                 Err(wrong) => tables.unbound.extend(wrong),

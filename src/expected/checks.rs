@@ -293,8 +293,7 @@ fn without_values(
     tiers: &[Option<String>],
 ) -> Option<Diagnostic> {
     let Type::Choice(choice) = &graph.node(value.node).ty else { return None };
-    let empty =
-        graph.choices.get(choice.0)?.values.iter().filter(|tier| !tiers.iter().flatten().any(|t| *t == tier.text));
+    let empty = graph.choices[*choice].values.iter().filter(|tier| !tiers.iter().flatten().any(|t| *t == tier.text));
     let empty: Vec<String> = empty.map(|tier| phrase::name(&tier.name)).collect();
     if empty.is_empty() || tiers.iter().all(Option::is_none) {
         return None;

@@ -130,9 +130,9 @@ fn wide(graph: &Graph, subject: SubjectId, expected: &Expected) -> Result<Option
         let help = say::name_choice_in_braces();
         return Err(Diagnostic::input(Code::CompareColumns, None, message).help(help));
     };
-    let values = graph.choices.get(id.0).map(|c| c.values.iter().map(|v| v.text.clone()).collect());
+    let values = graph.choices[*id].values.iter().map(|v| v.text.clone()).collect();
     let columns = expected.columns.iter().map(|(name, header)| (name.clone(), header.clone())).collect();
-    Ok(Some(Wide { part: part.to_owned(), values: values.unwrap_or_default(), columns }))
+    Ok(Some(Wide { part: part.to_owned(), values, columns }))
 }
 
 /// What a report of differences shows of values that are for some people alone.

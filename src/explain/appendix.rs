@@ -23,7 +23,7 @@ impl Explainer<'_> {
     /// The params that the declarations refer to whose contents have been shown.
     pub(super) fn params(&mut self) {
         let graph = self.graph;
-        for param in std::mem::take(&mut self.params).into_iter().filter_map(|id| graph.params.get(id.0)) {
+        for param in std::mem::take(&mut self.params).into_iter().map(|id| &graph.params[id]) {
             let value = self.constant(&param.value, &param.ty);
             let cite = param.cite.as_ref().map_or(String::new(), |cite| format!("  [{cite}]"));
             let line = say::param(titled(&param.name, param.label.as_deref()), value);

@@ -81,7 +81,7 @@ impl Explainer<'_> {
         match &node.op {
             Op::Constant(constant) => self.constant(constant, &node.ty),
             Op::Column(table, column) => {
-                let name = self.graph.table(*table).column(*column).map_or("", |c| c.name.as_str());
+                let name = &self.graph.table(*table).column(*column).name;
                 // A column of a family is called by the family and the value of the choice.
                 name.split_once('.').map_or_else(|| name.to_owned(), |(family, value)| format!("{family} ({value})"))
             }
@@ -104,7 +104,7 @@ impl Explainer<'_> {
     /// Whether a node reads a column of a family.
     pub(super) fn is_of_family(&self, id: NodeId) -> bool {
         let Op::Column(table, column) = self.graph.node(id).op else { return false };
-        self.graph.table(table).column(column).is_some_and(|c| c.name.contains('.'))
+        self.graph.table(table).column(column).name.contains('.')
     }
 
     /// Whether a node only keeps or brings to decimals what it is called by.
@@ -193,8 +193,8 @@ impl Explainer<'_> {
             Constant::Date(days) => date_text(*days),
             Constant::Choice(value) => match ty.held() {
                 Type::Choice(choice) => {
-                    let values = self.graph.choices.get(choice.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                    values.get(*value as usize).map_or(String::new(), labelled)
+                    let value = self.graph.choices[*choice].values.get(*value as usize);
+                    value.map_or(String::new(), labelled)
                 }
                 _ => String::new(),
             },

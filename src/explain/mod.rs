@@ -122,7 +122,7 @@ impl<'e> Index<'e> {
                 decided.entry(&node.inputs).or_default().push(value);
             }
             if let About::Composed(of) = &value.about {
-                let children = of.children.iter().filter_map(|id| graph.values.get(id.0)?.as_ref());
+                let children = of.children.iter().filter_map(|id| graph.value(*id));
                 trees.insert(value.name.as_str());
                 inside.extend(children.map(|child| (child.subject, child.name.as_str())));
             }
@@ -171,7 +171,7 @@ impl Explainer<'_> {
     }
 
     fn value(&self, id: ValueId) -> Option<&NamedValue> {
-        self.graph.values.get(id.0).and_then(Option::as_ref)
+        self.graph.value(id)
     }
 
     fn named(&mut self, value: &NamedValue, header: Option<&str>, part: Option<Part>) {

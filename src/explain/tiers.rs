@@ -35,8 +35,8 @@ impl Explainer<'_> {
             Some(Ok(Value::Choice(tier))) => Some(tier as usize),
             _ => None,
         };
-        let names = self.graph.choices.get(choice.0).map(|c| c.values.clone()).unwrap_or_default();
-        for (i, (bound, name)) in marks.iter().zip(&names).enumerate() {
+        let names = &self.graph.choices[*choice].values;
+        for (i, (bound, name)) in marks.iter().zip(names).enumerate() {
             let mark = if taken == Some(i) { "→ " } else { "  " };
             let cite = cites.get(i).cloned().flatten().map_or(String::new(), |c| format!("  [{c}]"));
             self.outline.line(&format!("{mark}{} {bound}", labelled(name)), &cite);

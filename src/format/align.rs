@@ -6,56 +6,12 @@
 
 use super::WIDTH;
 use super::breaks::{self, Piece};
-use super::write::Line;
+use super::line::{Cell, CellKind, Line};
 use crate::syntax::page::{Kind, Mark};
 use unicode_width::UnicodeWidthStr;
 
 /// The most blanks that a cell is filled up by.
 const MOST: usize = 16;
-
-/// A part of a line.
-#[derive(Clone, Debug)]
-pub struct Cell {
-    /// What stands in it.
-    pub text: String,
-    /// What it is for, among those of a line: cells of one kind stand below each other.
-    kind: CellKind,
-    /// The blanks that it is filled up by.
-    filled: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CellKind {
-    Plain,
-    Weight,
-    Header,
-    Name,
-    Label,
-}
-
-impl Cell {
-    /// A cell that stands below no other.
-    pub fn plain(text: String) -> Cell {
-        Cell { text, kind: CellKind::Plain, filled: 0 }
-    }
-}
-
-/// How wide cells are on one line.
-pub fn width(cells: &[Cell]) -> usize {
-    let inside: usize = cells.iter().map(|cell| cell.text.width() + cell.filled).sum();
-    inside + cells.len().saturating_sub(1)
-}
-
-/// Cells as they stand on a line: weights to the right, all others to the left.
-pub fn joined(cells: &[Cell]) -> String {
-    let mut line = String::new();
-    for (i, cell) in cells.iter().enumerate() {
-        let blanks = " ".repeat(cell.filled);
-        line.push_str(if i > 0 { " " } else { "" });
-        line.push_str(&if cell.kind == CellKind::Weight { blanks + &cell.text } else { cell.text.clone() + &blanks });
-    }
-    line
-}
 
 /// The cells of a fact: a weight, the texts of files, a name, a label, and what it is.
 pub fn cells(pieces: &[Piece]) -> Vec<Cell> {

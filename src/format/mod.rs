@@ -6,6 +6,7 @@
 
 mod align;
 mod breaks;
+mod line;
 mod write;
 
 use crate::diagnostic::{Code, Diagnostic};

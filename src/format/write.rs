@@ -1,7 +1,8 @@
 //! Facts to lines: bodies further in, comments where they were, at most one empty line between two facts.
 
-use super::align::{self, Cell};
+use super::align;
 use super::breaks::{self, Piece};
+use super::line::{Cell, Line};
 use super::{INDENT, WIDTH};
 use crate::syntax::page::{Apart, Before, Body, Fact, Kind, Mark, Page, Part, Token};
 
@@ -13,37 +14,6 @@ pub fn write(page: &Page) -> String {
     align::rows(&mut writer.lines);
     align::comments(&mut writer.lines);
     writer.lines.iter().map(Line::text).collect()
-}
-
-/// A line of the page.
-#[derive(Debug, Default)]
-pub struct Line {
-    /// How far it stands from the margin.
-    pub indent: usize,
-    /// What stands on it, in cells that may stand below those of its neighbours.
-    pub cells: Vec<Cell>,
-    /// The comment behind it, with the blanks between.
-    pub comment: Option<(usize, String)>,
-    /// Whether an empty line stands above it.
-    pub empty_above: bool,
-    /// Whether it is a whole fact that begins with what the author has written: a row of a table.
-    pub is_row: bool,
-}
-
-impl Line {
-    /// How wide it is, without its comment.
-    pub fn width(&self) -> usize {
-        self.indent + align::width(&self.cells)
-    }
-
-    fn text(&self) -> String {
-        let empty = if self.empty_above { "\n" } else { "" };
-        let text = " ".repeat(self.indent) + &align::joined(&self.cells);
-        match &self.comment {
-            Some((blanks, comment)) => format!("{empty}{text}{}{comment}\n", " ".repeat(*blanks)),
-            None => format!("{empty}{text}\n"),
-        }
-    }
 }
 
 struct Writer {

@@ -5,16 +5,17 @@
 //! no part, and neither do labels and reasons: what does not change a statistic does not make it another one.
 
 use crate::digest;
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Node, NodeId};
+use crate::ids::{Id, IdVec};
 use crate::names::SubjectId;
 use crate::schema::{ChoiceId, ColumnKind, ColumnSchema, TableId};
 use crate::types::{Aggregate, Decision, Factor, Op, Source, Type};
 
-/// The digest of each node, by its id.
-pub fn bases(graph: &Graph) -> Vec<String> {
-    let mut known: Vec<String> = Vec::with_capacity(graph.nodes.len());
+/// The digest of each node.
+pub fn bases(graph: &Graph) -> IdVec<NodeId, String> {
+    let mut known: IdVec<NodeId, String> = IdVec::default();
     for node in &graph.nodes {
-        let inputs = node.inputs.iter().map(|id| known.get(id.0).map_or("", String::as_str)).collect::<Vec<_>>();
+        let inputs = node.inputs.iter().map(|id| known[*id].as_str()).collect::<Vec<_>>();
         let parts = [operation(graph, node), type_text(graph, &node.ty), kind(graph, node.grain), inputs.join(" ")];
         known.push(digest::of_bytes(parts.join("\n").as_bytes()));
     }
@@ -25,11 +26,11 @@ fn operation(graph: &Graph, node: &Node) -> String {
     match &node.op {
         Op::Column(table, column) => {
             let table = graph.table(*table);
-            format!("cell of {}: {}", table.name, table.column(*column).map(cell).unwrap_or_default())
+            format!("cell of {}: {}", table.name, cell(table.column(*column)))
         }
         Op::Reach(to) => format!("at {}", kind(graph, *to)),
         Op::Aggregate(aggregate) => {
-            let how = Aggregate { rows: SubjectId(0), ..(**aggregate).clone() };
+            let how = Aggregate { rows: SubjectId::at(0), ..(**aggregate).clone() };
             format!("{how:?} of {}", kind(graph, aggregate.rows))
         }
         Op::Decide(decision) => format!("decide {}", clauses(decision)),
@@ -58,8 +59,8 @@ fn cell(column: &ColumnSchema) -> String {
 
 fn type_text(graph: &Graph, ty: &Type) -> String {
     let listed = |id: ChoiceId| {
-        let values = graph.choices.get(id.0).map(|choice| choice.values.as_slice()).unwrap_or_default();
-        values.iter().map(|value| value.name.as_str()).collect::<Vec<_>>().join(" ")
+        let values = graph.choices[id].values.iter();
+        values.map(|value| value.name.as_str()).collect::<Vec<_>>().join(" ")
     };
     match ty.held() {
         Type::Number(_) => "number".into(),
@@ -73,14 +74,14 @@ fn type_text(graph: &Graph, ty: &Type) -> String {
 fn kind(graph: &Graph, id: SubjectId) -> String {
     let table = |id: TableId| {
         let table = graph.table(id);
-        let named = table.key.iter().chain(&table.dated).filter_map(|id| table.column(*id)).map(cell);
+        let named = table.key.iter().chain(&table.dated).map(|id| cell(table.column(*id)));
         format!("{}: {}", table.name, named.collect::<Vec<_>>().join(", "))
     };
     match &graph.subject(id).source {
         Source::Rows { table: rows, all_periods } => format!("rows {all_periods} of {}", table(*rows)),
         Source::Groups { rows, by } => {
             let of = graph.subject(*rows).table().map(|id| graph.table(id));
-            let by = by.iter().filter_map(|id| of.and_then(|table| table.column(*id))).map(cell);
+            let by = of.iter().flat_map(|table| by.iter().map(|id| cell(table.column(*id))));
             format!("groups of {} by {}", kind(graph, *rows), by.collect::<Vec<_>>().join(", "))
         }
         Source::Product(factors) => {

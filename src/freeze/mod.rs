@@ -14,6 +14,7 @@ pub use table::{Parted, apply, differences, parted, with_run, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::{rests, withheld_alone};
 use crate::graph::{About, Composed, Graph, Guard, Node, NodeId, Privacy};
+use crate::ids::IdVec;
 use crate::messages::freeze as say;
 use crate::names::SubjectId;
 use crate::reference::{Cell, Evaluation, Value};
@@ -67,7 +68,7 @@ pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
     });
     let (id, (table, column)) = found?;
     let node = graph.node(*id);
-    let column = graph.table(table).column(column).map_or("", |column| column.name.as_str());
+    let column = &graph.table(table).column(column).name;
     let message = say::statistic_is_private(&node.words, column);
     let help = say::state_fewest_rows();
     Some(Diagnostic::error(Code::PrivateOutput, node.span, message).help(help))
@@ -137,7 +138,7 @@ fn is_of(graph: &Graph, rows: SubjectId, subjects: &[SubjectId]) -> bool {
         if !seen.insert(kind) {
             continue;
         }
-        let kinds = || graph.subjects.iter().enumerate().map(|(at, subject)| (SubjectId(at), &subject.source));
+        let kinds = || graph.subjects.entries().map(|(id, subject)| (id, &subject.source));
         match &graph.subject(kind).source {
             Source::Rows { table, .. } => {
                 let to: Vec<TableId> = graph.table(*table).references.iter().map(|reference| reference.to).collect();
@@ -240,9 +241,9 @@ fn fixed(cell: &Cell) -> Option<Constant> {
 /// A graph whose statistics are fixed; those of `subjects` stand in the order of [`statistics`].
 pub fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statistic]) -> Graph {
     let known: BTreeMap<NodeId, &Statistic> = self::statistics(graph, subjects).into_iter().zip(statistics).collect();
-    let mut writer = Writer { graph, known: known.keys().copied().collect(), nodes: Vec::new(), places: Vec::new() };
-    for (at, node) in graph.nodes.iter().enumerate() {
-        let id = NodeId(at);
+    let (nodes, places) = (IdVec::default(), IdVec::default());
+    let mut writer = Writer { graph, known: known.keys().copied().collect(), nodes, places };
+    for (id, node) in graph.nodes.entries() {
         let place = match known.get(&id) {
             Some(statistic) => writer.fixed(id, node, statistic),
             None if is_rank(&node.op) => writer.nothing(node, say::ranks_not_frozen(&node.owner)),
@@ -260,19 +261,18 @@ struct Writer<'g> {
     graph: &'g Graph,
     /// What is fixed.
     known: BTreeSet<NodeId>,
-    nodes: Vec<Node>,
+    nodes: IdVec<NodeId, Node>,
     /// Where each node of the old graph stands in the new one.
-    places: Vec<NodeId>,
+    places: IdVec<NodeId, NodeId>,
 }
 
 impl Writer<'_> {
     fn place(&self, id: NodeId) -> NodeId {
-        self.places.get(id.0).copied().unwrap_or(id)
+        self.places[id]
     }
 
     fn push(&mut self, node: Node) -> NodeId {
-        self.nodes.push(node);
-        NodeId(self.nodes.len() - 1)
+        self.nodes.push(node)
     }
 
     fn nothing(&mut self, like: &Node, why: String) -> NodeId {

@@ -38,7 +38,10 @@ pub fn write(graph: &Graph, (ids, statistics): (&[NodeId], &[Statistic]), out: &
     rows.write_record(HEADER)?;
     let mut written = BTreeSet::new();
     for (id, statistic) in ids.iter().zip(statistics) {
-        let Some(basis) = bases.get(id.0).filter(|basis| written.insert(*basis)) else { continue };
+        let basis = &bases[*id];
+        if !written.insert(basis) {
+            continue;
+        }
         let types = peer_types(graph, *id);
         let ty = graph.node(*id).ty.held();
         let named = [VERSION, basis, &statistic.of, &statistic.words];
@@ -139,10 +142,7 @@ fn text_of(graph: &Graph, value: &Constant, ty: &Type) -> String {
         (Constant::YesNo(flag), _) => if *flag { "yes" } else { "no" }.to_string(),
         (Constant::Text(text), _) => text.clone(),
         (Constant::Date(days), _) => date_text(*days),
-        (Constant::Choice(value), Type::Choice(id)) => {
-            let values = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-            values.get(*value as usize).map_or(String::new(), |v| v.name.clone())
-        }
+        (Constant::Choice(value), Type::Choice(id)) => graph.choice_name(*id, *value).to_owned(),
         (Constant::Choice(_), _) => String::new(),
     }
 }
@@ -160,7 +160,7 @@ fn value_of(graph: &Graph, text: &str, ty: &Type) -> Option<Constant> {
             _ => return None,
         },
         Type::Choice(id) => {
-            let values = &graph.choices.get(id.0)?.values;
+            let values = &graph.choices[*id].values;
             let at = values.iter().position(|v| v.name == text)?;
             Constant::Choice(u32::try_from(at).ok()?)
         }
@@ -178,7 +178,7 @@ pub fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph
     for id in statistics(graph, subjects) {
         let node = graph.node(id);
         let statistic = Statistic { of: node.owner.to_string(), words: node.words.clone(), values: Vec::new() };
-        let basis = bases.get(id.0).cloned().unwrap_or_default();
+        let basis = bases[id].clone();
         read.wanted.push(Wanted { id, basis, statistic, is_there: false, seen: BTreeSet::new() });
     }
     read.rows().map_err(|finding| vec![finding])?;

@@ -41,7 +41,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
         built: Lookup::default(),
         findings: Vec::new(),
     };
-    builder.graph.values = (0..model.values.len()).map(|i| builder.named(ValueId(i))).collect();
+    builder.graph.values = model.values.ids().map(|id| builder.named(id)).collect();
     builder.graph.outputs = model.outputs.iter().filter_map(|output| builder.output(output)).collect();
     let Builder { mut graph, mut findings, .. } = builder;
     if findings.is_empty() {
@@ -92,7 +92,7 @@ impl Owner {
 
 impl Builder<'_> {
     fn named(&mut self, id: ValueId) -> Option<NamedValue> {
-        let value = self.model.values.get(id.0)?.as_ref()?;
+        let value = self.model.value(id)?;
         let node = self.value(id, value.subject)?;
         self.owner = Owner::of(id, value);
         let about = match &value.about {
@@ -154,7 +154,7 @@ impl Builder<'_> {
             self.cycle(at);
             return None;
         }
-        let value = self.model.values.get(id.0)?.as_ref()?;
+        let value = self.model.value(id)?;
         let outer = std::mem::replace(&mut self.owner, Owner::of(id, value));
         self.open.push((id, grain));
         self.is_open.insert((id, grain));
@@ -174,14 +174,14 @@ impl Builder<'_> {
         let start = ring.iter().enumerate().min_by_key(|(_, open)| **open).map_or(0, |(at, _)| at);
         ring.rotate_left(start);
         let words = |(id, grain): &(ValueId, SubjectId)| {
-            let value = self.model.values.get(id.0).and_then(Option::as_ref);
+            let value = self.model.value(*id);
             let name = value.map_or("", |v| v.name.as_str());
             let of = &self.graph.subject(*grain).name;
             if value.is_some_and(|v| v.subject == *grain) { format!("`{name}`") } else { say::value_of(name, of) }
         };
         let mut path: Vec<String> = ring.iter().map(words).collect();
         path.extend(ring.first().map(words));
-        let first = ring.first().and_then(|(id, _)| self.model.values.get(id.0)).and_then(Option::as_ref);
+        let first = ring.first().and_then(|(id, _)| self.model.value(*id));
         let Some(span) = first.map(|v| v.span) else { return };
         let message = match path.as_slice() {
             [one, _] => phrase::defined_by_itself(one),
@@ -319,8 +319,7 @@ impl Builder<'_> {
             owner: self.owner.name.clone(),
             span: expr.span,
         };
-        let id = NodeId(self.graph.nodes.len());
-        self.graph.nodes.push(node);
+        let id = self.graph.nodes.push(node);
         self.known.insert(hash, id);
         id
     }
@@ -348,9 +347,8 @@ impl Builder<'_> {
             return;
         }
         let words = self.words(span);
-        if let Some(node) = self.graph.nodes.get_mut(id.0) {
-            (node.words, node.span) = (words, span);
-        }
+        let node = &mut self.graph.nodes[id];
+        (node.words, node.span) = (words, span);
     }
 
     /// Whether a scale can be without a result since its goalposts follow from data; fixed ones differ.
@@ -385,7 +383,7 @@ impl Builder<'_> {
             open.extend(&expr.inputs);
             if let Op::Value(id) | Op::Included(id) = expr.op
                 && found.insert(id)
-                && let Some(value) = self.model.values.get(id.0).and_then(Option::as_ref)
+                && let Some(value) = self.model.value(id)
             {
                 open.push(&value.expr);
             }

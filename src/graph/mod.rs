@@ -18,20 +18,23 @@ pub use reasons::Reason;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Secret;
+use crate::ids::{IdVec, ids};
 use crate::messages::graph as say;
 use crate::names::{ParamId, SubjectId, ValueId};
-use crate::schema::{ChoiceId, TableId, TableSchema};
+use crate::schema::{ChoiceId, TableId, TableSchema, Tables};
 use crate::source::Span;
 use crate::types::period::Period;
-use crate::types::typed::ErrorBound;
-use crate::types::{ChoiceModel, Factor, Op, ParamModel, Release, Severity, Source, SubjectModel, Type, Weights};
+use crate::types::{
+    ChoiceModel, ErrorBound, Factor, Op, ParamModel, Release, Severity, Source, SubjectModel, Type, Weights,
+};
 pub use privacy::{Complement, Guard, Privacy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A node of the graph: its position in the order of evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub usize);
+ids! {
+    /// A node of the graph: its position in the order of evaluation.
+    NodeId;
+}
 
 /// One operation with its inputs.
 #[derive(Clone, Debug)]
@@ -60,19 +63,19 @@ pub struct Graph {
     /// The policy's name.
     pub policy: String,
     /// The tables as the readers need them.
-    pub tables: Vec<TableSchema>,
+    pub tables: Tables,
     /// The closed lists.
-    pub choices: Vec<ChoiceModel>,
+    pub choices: IdVec<ChoiceId, ChoiceModel>,
     /// The kinds of subjects.
-    pub subjects: Vec<SubjectModel>,
-    /// The params, by their id.
-    pub params: Vec<ParamModel>,
+    pub subjects: IdVec<SubjectId, SubjectModel>,
+    /// The params.
+    pub params: IdVec<ParamId, ParamModel>,
     /// The period of the run, where one is given.
     pub period: Option<Period>,
     /// The nodes.
-    pub nodes: Vec<Node>,
-    /// The named values, by their id.
-    pub values: Vec<Option<NamedValue>>,
+    pub nodes: IdVec<NodeId, Node>,
+    /// The named values.
+    pub values: IdVec<ValueId, Option<NamedValue>>,
     /// What is published, in the order of the page.
     pub outputs: Vec<Output>,
     /// The scales, each by its name and as it stands on the page: they are written out where they are applied.
@@ -214,9 +217,8 @@ pub enum OutputKind {
 
 impl Graph {
     /// A node.
-    #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0]
+        &self.nodes[id]
     }
 
     /// Whether a node is what a check says that is not asked.
@@ -230,21 +232,28 @@ impl Graph {
     }
 
     /// A table.
-    #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn table(&self, id: TableId) -> &TableSchema {
-        &self.tables[id.0]
+        &self.tables[id]
     }
 
     /// A kind of subject.
-    #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn subject(&self, id: SubjectId) -> &SubjectModel {
-        &self.subjects[id.0]
+        &self.subjects[id]
+    }
+
+    /// A named value.
+    pub fn value(&self, id: ValueId) -> Option<&NamedValue> {
+        self.values[id].as_ref()
     }
 
     /// The text that results write for a value of a choice.
     pub fn choice_text(&self, choice: ChoiceId, value: u32) -> &str {
-        let values = self.choices.get(choice.0).map(|c| &c.values);
-        values.and_then(|v| v.get(value as usize)).map_or("", |v| v.text.as_str())
+        self.choices[choice].values.get(value as usize).map_or("", |v| v.text.as_str())
+    }
+
+    /// The name of a value of a choice.
+    pub fn choice_name(&self, choice: ChoiceId, value: u32) -> &str {
+        self.choices[choice].values.get(value as usize).map_or("", |v| v.name.as_str())
     }
 
     /// What no number of an output is further from zero than, in units of its last decimal, where the policy knows an end.
@@ -284,13 +293,13 @@ impl Graph {
 
     /// The kind of subject with this name.
     pub fn subject_named(&self, name: &str) -> Option<SubjectId> {
-        self.subjects.iter().position(|s| s.name == name).map(SubjectId)
+        self.subjects.position(|s| s.name == name)
     }
 
     /// The kind of subject that is the rows of a table within the period.
     pub fn rows_of(&self, table: TableId) -> Option<SubjectId> {
         let own = |s: &SubjectModel| s.source == Source::Rows { table, all_periods: false };
-        self.subjects.iter().position(own).map(SubjectId)
+        self.subjects.position(own)
     }
 
     /// Every kind of subject that these are made of, they themselves among them, in the order of their ids.

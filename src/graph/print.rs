@@ -1,21 +1,24 @@
 //! The graph as text, for `gradus debug graph`.
 
 use super::{Graph, Node};
+use crate::ids::Id;
 use crate::types::Type;
 use std::fmt::Write as _;
 
 /// One line for each node, in the order of evaluation, then the outputs.
 pub fn print(graph: &Graph) -> String {
     let mut out = String::new();
-    for (i, node) in graph.nodes.iter().enumerate() {
-        let inputs = node.inputs.iter().map(|n| format!("n{}", n.0)).collect::<Vec<_>>().join(" ");
+    for (id, node) in graph.nodes.entries() {
+        let inputs = node.inputs.iter().map(|n| format!("n{}", n.position())).collect::<Vec<_>>().join(" ");
         let grain = &graph.subject(node.grain).name;
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "n{i} of {grain} = {:?} [{inputs}] : {}", node.op, range(node));
+        let at = id.position();
+        let _ = writeln!(out, "n{at} of {grain} = {:?} [{inputs}] : {}", node.op, range(node));
     }
     for output in &graph.outputs {
         let of = &graph.subject(output.subject).name;
-        let _ = writeln!(out, "output {} of {of} = n{} as {:?}", output.name, output.node.0, output.kind);
+        let node = output.node.position();
+        let _ = writeln!(out, "output {} of {of} = n{node} as {:?}", output.name, output.kind);
     }
     out
 }

@@ -14,6 +14,7 @@
 
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ids::{Id, IdVec};
 use crate::messages::{graph as say, phrase};
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
@@ -56,7 +57,7 @@ pub struct Complement {
 /// Which nodes of a graph are private.
 #[derive(Clone, Debug, Default)]
 pub struct Privacy {
-    origins: Vec<Option<Origin>>,
+    origins: IdVec<NodeId, Option<Origin>>,
     /// Of the nodes that are pseudonyms, also where one is looked up: what each stands for.
     pseudonyms: BTreeMap<NodeId, NodeId>,
 }
@@ -65,8 +66,8 @@ impl Privacy {
     /// Of all nodes.
     pub fn of(graph: &Graph) -> Privacy {
         let mut privacy = Privacy::default();
-        for (at, node) in graph.nodes.iter().enumerate() {
-            let next = privacy.flows(graph, NodeId(at), node);
+        for (id, node) in graph.nodes.entries() {
+            let next = privacy.flows(graph, id, node);
             privacy.origins.push(next);
             let of = node.inputs.first().copied();
             let of = match node.op {
@@ -74,7 +75,7 @@ impl Privacy {
                 Op::Reach(_) => of.and_then(|value| privacy.pseudonym(value)),
                 _ => None,
             };
-            privacy.pseudonyms.extend(of.map(|of| (NodeId(at), of)));
+            privacy.pseudonyms.extend(of.map(|of| (id, of)));
         }
         privacy
     }
@@ -92,7 +93,7 @@ impl Privacy {
 
     /// The private column that a node comes from; `None` where it is public.
     pub fn origin(&self, node: NodeId) -> Option<Origin> {
-        self.origins.get(node.0).copied().flatten()
+        self.origins[node]
     }
 
     fn any(&self, nodes: &[NodeId]) -> Option<Origin> {
@@ -108,7 +109,7 @@ impl Privacy {
         }
         match &node.op {
             Op::Pseudonym => None,
-            Op::Column(table, column) => graph.table(*table).column(*column)?.private.then_some((*table, *column)),
+            Op::Column(table, column) => graph.table(*table).column(*column).private.then_some((*table, *column)),
             Op::Key(part) => key_origin(graph, node.grain, *part),
             Op::Reach(to) => {
                 let value = self.origin(*node.inputs.first()?);
@@ -201,13 +202,17 @@ impl Side {
     fn of_column(graph: &Graph, column: Origin, refers: bool) -> Side {
         let (table, at) = column;
         let steps = steps_from(graph, column);
-        let schema = graph.table(table);
+        let (table, schema) = (graph.table(table), graph.table(table).column(at));
         let private = |is: bool| is.then_some(column);
-        let marked = schema.column(at).is_some_and(|column| column.marked_private);
         // A key names rows, and is nobody's secret in that; a reference that is marked is, also as a part of a key.
         let refers = refers || steps.len() > 1;
-        let origin = private(schema.column(at).is_some_and(|column| column.private));
-        Side { steps, origin, marked: private(marked && (refers || !schema.is_key(at))), is_pseudonym: false }
+        let origin = private(schema.private);
+        Side {
+            steps,
+            origin,
+            marked: private(schema.marked_private && (refers || !table.is_key(at))),
+            is_pseudonym: false,
+        }
     }
 
     /// A part of the key of a kind of subject.
@@ -327,7 +332,7 @@ pub fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Option<Orig
 /// The private column that a part of the key of a kind of subject is.
 pub fn key_origin(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
     let (table, column) = key_column(graph, subject, part)?;
-    graph.table(table).column(column)?.private.then_some((table, column))
+    graph.table(table).column(column).private.then_some((table, column))
 }
 
 /// Whether a part of the key of a kind of subject is released.
@@ -378,7 +383,7 @@ fn private_name(graph: &Graph, subject: SubjectId) -> Option<&str> {
     let reference = || {
         let table = graph.table(model.table()?);
         let columns = table.references.iter().flat_map(|reference| &reference.columns);
-        let mut columns = columns.filter_map(|column| table.column(*column));
+        let mut columns = columns.map(|column| table.column(*column));
         columns.find(|column| column.private).map(|column| column.name.as_str())
     };
     key.map(|(_, key)| key.name.as_str()).or_else(reference)
@@ -458,17 +463,17 @@ struct Gathered<'g> {
 struct Made {
     privacy: Privacy,
     /// Of how many that there must be so many.
-    guarded: Vec<bool>,
+    guarded: IdVec<NodeId, bool>,
     /// Of any.
-    gathered: Vec<bool>,
+    gathered: IdVec<NodeId, bool>,
 }
 
 impl Made {
     fn of(graph: &Graph) -> Made {
-        let mut made = Made { privacy: Privacy::of(graph), guarded: Vec::new(), gathered: Vec::new() };
-        for (at, node) in graph.nodes.iter().enumerate() {
-            let any = |known: &[bool]| node.inputs.iter().any(|input| known.get(input.0) == Some(&true));
-            let guarded = graph.guards.contains_key(&NodeId(at)) || any(&made.guarded);
+        let mut made = Made { privacy: Privacy::of(graph), guarded: IdVec::default(), gathered: IdVec::default() };
+        for (id, node) in graph.nodes.entries() {
+            let any = |known: &IdVec<NodeId, bool>| node.inputs.iter().any(|input| known[*input]);
+            let guarded = graph.guards.contains_key(&id) || any(&made.guarded);
             let gathered = matches!(node.op, Op::Aggregate(_)) || any(&made.gathered);
             made.guarded.push(guarded);
             made.gathered.push(gathered);
@@ -480,10 +485,10 @@ impl Made {
     /// them follows from the result.
     fn one_of(&self, values: impl Iterator<Item = NodeId>) -> Option<NodeId> {
         let values: BTreeSet<NodeId> = values.collect();
-        let telling = |id: &NodeId| self.privacy.origin(*id).is_some() || self.guarded.get(id.0) == Some(&true);
+        let telling = |id: &NodeId| self.privacy.origin(*id).is_some() || self.guarded[*id];
         let mut found: Vec<NodeId> = values.iter().copied().filter(telling).collect();
         if found.is_empty() {
-            found = values.into_iter().filter(|id| self.gathered.get(id.0) == Some(&true)).collect();
+            found = values.into_iter().filter(|id| self.gathered[*id]).collect();
         }
         match found.as_slice() {
             [one] => Some(*one),
@@ -627,11 +632,8 @@ impl Found {
 fn added(graph: &mut Graph, of: NodeId, inputs: Vec<NodeId>, grain: SubjectId) -> NodeId {
     let node = Node { inputs, grain, can_miss: true, ..graph.node(of).clone() };
     let same = |other: &Node| (&other.op, &other.inputs, other.grain) == (&node.op, &node.inputs, node.grain);
-    if let Some(known) = graph.nodes.iter().position(same) {
-        return NodeId(known);
-    }
-    graph.nodes.push(node);
-    NodeId(graph.nodes.len() - 1)
+    let known = graph.nodes.position(same);
+    known.unwrap_or_else(|| graph.nodes.push(node))
 }
 
 /// Two values of which the groups of one lie within those of the other, by their places among others.
@@ -749,9 +751,7 @@ pub fn watch_complements(graph: &mut Graph) {
                 let inputs = std::iter::once(id).chain(inputs).collect();
                 let ty = graph.node(id).ty.clone();
                 let at = added(graph, *reach, inputs, grain);
-                if let Some(node) = graph.nodes.get_mut(at.0) {
-                    node.ty = ty;
-                }
+                graph.nodes[at].ty = ty;
                 at
             });
             hidden(graph, part, here)
@@ -777,13 +777,13 @@ fn hidden(graph: &mut Graph, beside: usize, id: NodeId) -> usize {
         Type::Date => OutputKind::Date,
         Type::Text | Type::Set(_) | Type::Sorted | Type::Reference(..) => OutputKind::Text,
     };
-    let name = format!("node {}", id.0);
+    let name = format!("node {}", id.position());
     graph.outputs.push(Output { subject, name, node: id, kind, span, release: None, hidden: true });
     graph.outputs.len() - 1
 }
 
 fn column_name(graph: &Graph, (table, column): Origin) -> &str {
-    graph.table(table).column(column).map_or("", |column| column.name.as_str())
+    &graph.table(table).column(column).name
 }
 
 /// Where a column is marked; of a reference to a private key, where that key is, and of a column that is absent by a private
@@ -800,7 +800,7 @@ fn marked(graph: &Graph, model: &Model, origin: Origin) -> Option<Span> {
             let part = reference.columns.iter().position(|column| *column == at.1)?;
             Some((reference.to, *graph.table(reference.to).key.get(part)?))
         });
-        let absent = table.column(at.1).and_then(|column| column.absent_when.as_ref()).map(|when| (at.0, when.column));
+        let absent = table.column(at.1).absent_when.as_ref().map(|when| (at.0, when.column));
         at = next.or(absent)?;
     }
     None

@@ -44,11 +44,11 @@ impl Graph {
         match &node.op {
             Op::Column(table, column) => {
                 let column = self.table(*table).column(*column);
-                let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
+                let name = column.label.as_deref().unwrap_or(&column.name);
                 if let Some(damage) = Damage::of_position(reason.which) {
                     return phrase::because(name, damage.reason());
                 }
-                let marker = column.and_then(|c| c.missing.get(usize::from(reason.which)));
+                let marker = column.missing.get(usize::from(reason.which));
                 match marker.and_then(|m| m.reason.as_deref()) {
                     Some(because) => phrase::because(name, because),
                     None if marker.is_some_and(|m| m.absent) => say::no_such_value(name),
@@ -65,7 +65,7 @@ impl Graph {
             Op::Cluster { .. } if reason.which > 0 => {
                 let at = usize::from(reason.which) - 1;
                 let tier = match &node.ty {
-                    Type::Choice(tiers) => self.choices.get(tiers.0).and_then(|c| c.values.get(at)),
+                    Type::Choice(tiers) => self.choices[*tiers].values.get(at),
                     _ => None,
                 };
                 say::empty_centre(&node.owner, tier.map_or("", |tier| &tier.name))

@@ -23,7 +23,7 @@ pub fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
             Factor::Subject(of) => at += graph.subject(*of).key.len(),
             Factor::Time(..) => at += 1,
             Factor::Choice(id, values) => {
-                let all = graph.choices.get(id.0).map_or(0, |c| c.values.len());
+                let all = graph.choices[*id].values.len();
                 if values.len() < all {
                     found.push((at, values.clone()));
                 }
@@ -55,7 +55,7 @@ pub fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> Option<
             Factor::Choice(id, values) => {
                 if let Some(only) = allowed(condition, at) {
                     values.retain(|v| only.contains(v));
-                    let choice = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+                    let choice = &graph.choices[*id].values;
                     names.extend(values.iter().filter_map(|v| choice.get(*v as usize)).map(|v| v.name.clone()));
                 }
                 at += 1;
@@ -66,12 +66,11 @@ pub fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> Option<
         return None;
     }
     let source = Source::Product(factors);
-    if let Some(known) = graph.subjects.iter().position(|s| s.source == source && s.key == model.key) {
-        return Some(SubjectId(known));
-    }
-    let name = format!("{} {}", model.name, names.join(", "));
-    graph.subjects.push(crate::types::SubjectModel { name, source, ..model });
-    Some(SubjectId(graph.subjects.len() - 1))
+    let known = graph.subjects.position(|s| s.source == source && s.key == model.key);
+    Some(known.unwrap_or_else(|| {
+        let name = format!("{} {}", model.name, names.join(", "));
+        graph.subjects.push(crate::types::SubjectModel { name, source, ..model })
+    }))
 }
 
 /// The values that a condition leaves to a part of the key; `None` where it leaves all, as far as can be told.
@@ -172,6 +171,7 @@ fn flag(expr: &Expr) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::Id;
     use crate::schema::ChoiceId;
     use crate::source::{SourceSet, Span};
     use crate::types::Type;
@@ -182,7 +182,7 @@ mod tests {
 
     /// `key in [values]` of the part of the key at a position.
     fn is_in(part: usize, values: &[u32]) -> Expr {
-        let of_choice = || Type::Choice(ChoiceId(0));
+        let of_choice = || Type::Choice(ChoiceId::at(0));
         let items = values.iter().map(|v| build::choice(*v, of_choice(), span()));
         build::one_of(build::key(part, of_choice(), span()), items, span())
     }

@@ -1,11 +1,26 @@
 //! CSV, and what cells say.
 
-use super::kinds::{Subject, World};
 use super::value::{N, V, day, number, quantity, rounded, seconds, ten};
-use crate::syntax::ast::{Cell, CellKind, Column, Marker, ParamValue, Table, Test};
+use crate::syntax::ast::{Cell, CellKind, Choice, Column, Marker, ParamValue, Table, Test};
 use num_bigint::BigInt;
 use num_traits::One;
 use std::collections::BTreeMap;
+
+/// A subject: of which kind, and which.
+pub type Inst = (usize, usize);
+
+/// One subject.
+pub struct Subject {
+    pub key: Vec<V>,
+    /// Its cells; a column of a family is called `name.value`.
+    pub cells: BTreeMap<String, V>,
+    /// The subjects that a combination is made of, where a factor is of subjects.
+    pub parts: Vec<Option<Inst>>,
+    pub in_period: bool,
+}
+
+/// The choices of a policy, by their names.
+pub type Choices<'p> = BTreeMap<&'p str, &'p Choice>;
 
 /// Where rows come from.
 pub enum Data<'p> {
@@ -46,8 +61,13 @@ pub fn braces(column: &Column) -> Option<(&str, &str, &str)> {
 }
 
 /// The rows of a table.
-pub fn rows<'p>(world: &World<'p>, table: &'p Table, tables: &[&'p Table], data: &Data<'p>) -> Vec<Subject> {
-    let reader = Reader { world, tables };
+pub fn rows<'p>(
+    (choices, period): (&Choices<'p>, Option<(i64, i64)>),
+    table: &'p Table,
+    tables: &[&'p Table],
+    data: &Data<'p>,
+) -> Vec<Subject> {
+    let reader = Reader { choices, tables };
     let rows: Vec<BTreeMap<String, V>> = match (table.rows.first(), data) {
         (Some(page), _) => {
             let cells = |cells: &Vec<Cell>| {
@@ -73,7 +93,7 @@ pub fn rows<'p>(world: &World<'p>, table: &'p Table, tables: &[&'p Table], data:
             given.flat_map(|given| given.rows.iter().map(move |(cells, _)| row(&given.columns, cells))).collect()
         }
     };
-    let (first, last) = world.period.unwrap_or((i64::MIN, i64::MAX));
+    let (first, last) = period.unwrap_or((i64::MIN, i64::MAX));
     let subject = |cells: BTreeMap<String, V>| {
         let key = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
         let key = key.iter().map(|name| cells[&name.text].settled()).collect();
@@ -87,7 +107,7 @@ pub fn rows<'p>(world: &World<'p>, table: &'p Table, tables: &[&'p Table], data:
 }
 
 struct Reader<'w, 'p> {
-    world: &'w World<'p>,
+    choices: &'w Choices<'p>,
     tables: &'w [&'p Table],
 }
 
@@ -97,7 +117,7 @@ impl<'p> Reader<'_, 'p> {
         let of = |column: &'p Column| match braces(column) {
             None => vec![(column.name.text.clone(), column)],
             Some((_, choice, _)) => {
-                let values = self.world.choices[choice].values.iter();
+                let values = self.choices[choice].values.iter();
                 values.map(|value| (format!("{}.{}", column.name.text, value.name.text), column)).collect()
             }
         };
@@ -109,7 +129,7 @@ impl<'p> Reader<'_, 'p> {
             None => column.header.as_ref().map_or(name.into(), |header| header.value.clone()),
             Some((before, choice, after)) => {
                 let member = name.rsplit('.').next().unwrap_or_default();
-                let value = self.world.choices[choice].values.iter().find(|value| value.name.text == member).unwrap();
+                let value = self.choices[choice].values.iter().find(|value| value.name.text == member).unwrap();
                 let text = value.texts.first().map_or(&value.name.text, |text| &text.value);
                 format!("{before}{text}{after}")
             }
@@ -187,7 +207,7 @@ impl<'p> Reader<'_, 'p> {
             [] => value.name.text == text,
             texts => texts.iter().any(|one| one.value == text),
         };
-        let values = self.world.choices[choice].values.iter();
+        let values = self.choices[choice].values.iter();
         values.clone().find(means).unwrap_or_else(|| panic!("`{text}` is no {choice}")).name.text.clone()
     }
 

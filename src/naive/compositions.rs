@@ -1,7 +1,8 @@
 //! Trees: what nodes are composed of, and the steps behind.
 
+use super::cells::Inst;
 use super::functions::{Options, fixed, formula, geometric, power_mean, reaches};
-use super::kinds::{Inst, What, World};
+use super::kinds::{What, World};
 use super::lookup::Env;
 use super::value::{N, V, both, number};
 use crate::syntax::ast::{

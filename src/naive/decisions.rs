@@ -1,19 +1,17 @@
 //! Tiers, eligibilities and checks.
 
+use super::cells::Inst;
 use super::functions::fixed;
-use super::kinds::{Inst, World};
+use super::kinds::World;
 use super::lookup::Env;
 use super::together::Rows;
-use super::value::{N, V, compared, number, rounded, to_decimals};
+use super::value::{N, OUTCOME, V, compared, number, rounded, to_decimals};
 use crate::syntax::ast::{
     Among, Bound, Check, ClauseKind, Clustered, Comparison, Eligibility, Expr, ExprKind, Override, Ranked, RankedAmong,
     Tier, TierTies, Tiers, Undetermined, When,
 };
 use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
-
-/// Of which "choice" the outcome of an eligibility is.
-pub const OUTCOME: &str = "an outcome";
 
 impl<'p> World<'p> {
     /// The tier of a subject.

@@ -2,9 +2,9 @@
 
 use super::kinds::World;
 use super::lookup::Env;
-use super::value::{N, V, both, compared, day, moved, number, quantity};
+use super::value::{N, OUTCOME, V, both, compared, day, moved, number, quantity};
 use crate::syntax::ast::{Binary, Comparison, Expr, ExprKind, LookupKey, LookupRow, Unary};
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -145,9 +145,7 @@ impl<'p> World<'p> {
             Binary::NotIn => V::of_truth(self.is_in(env, a, b).map(|is| !is)),
             Binary::Default => match self.eval_in(env, a) {
                 // An outcome in the place of a condition is unknown where it is undetermined.
-                V::Word(of, outcome) if of == super::decisions::OUTCOME && outcome == "undetermined" => {
-                    self.eval_in(env, b)
-                }
+                V::Word(of, outcome) if of == OUTCOME && outcome == "undetermined" => self.eval_in(env, b),
                 value if value.is_there() => value,
                 _ => self.eval_in(env, b),
             },
@@ -231,13 +229,5 @@ fn arithmetic(operator: Binary, a: V, b: V) -> V {
             V::Num(n, both(near, other))
         }
         _ => V::Missing,
-    }
-}
-
-/// The distance from zero.
-pub fn distance(value: V) -> V {
-    match value {
-        V::Num(n, near) => V::Num(n.abs(), near),
-        gap => gap,
     }
 }

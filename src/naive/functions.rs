@@ -3,10 +3,9 @@
 //! Functions are known by their names here, and not by the table of `functions`: this room is a second opinion, and would
 //! have every mistake of a table that it shared.
 
-use super::expressions::distance;
 use super::kinds::World;
 use super::lookup::Env;
-use super::value::{N, V, both, number, power, quantity, rounded, ten};
+use super::value::{N, V, both, distance, number, power, quantity, rounded, ten};
 use crate::syntax::ast::{Arg, ArgKind, AtLeast, Binary, Expr, ExprKind, Missing, MissingKind, RoundTarget, RoundTo};
 use num_bigint::BigInt;
 use num_integer::Integer;

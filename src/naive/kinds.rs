@@ -1,21 +1,18 @@
 //! Kinds of subjects: which subjects there are, and how one leads to another.
 
-use super::cells::{self, Data, Setting};
+use super::cells::{self, Choices, Data, Inst, Setting, Subject};
 use super::value::{V, stretch};
 use crate::syntax::ast::{
-    Check, Choice, Eligibility, Expr, File, ItemKind, Let, LetOf, Mark, Node, Publish, StepKind, SubjectKind, Table,
-    Tiers, Tree,
+    Check, Eligibility, Expr, File, ItemKind, Let, LetOf, Mark, Node, Publish, StepKind, SubjectKind, Table, Tiers,
+    Tree,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// A subject: of which kind, and which.
-pub type Inst = (usize, usize);
-
 /// A policy with its data.
 pub struct World<'p> {
-    pub(super) choices: BTreeMap<&'p str, &'p Choice>,
+    pub(super) choices: Choices<'p>,
     pub(super) kinds: Vec<Kind<'p>>,
     pub(super) params: BTreeMap<String, V>,
     pub(super) scales: BTreeMap<&'p str, &'p Let>,
@@ -71,16 +68,6 @@ pub enum Base {
     Kind(usize),
     Choice(String),
     Time(String),
-}
-
-/// One subject.
-pub struct Subject {
-    pub key: Vec<V>,
-    /// Its cells; a column of a family is called `name.value`.
-    pub cells: BTreeMap<String, V>,
-    /// The subjects that a combination is made of, where a factor is of subjects.
-    pub parts: Vec<Option<Inst>>,
-    pub in_period: bool,
 }
 
 /// A step from a subject to another.
@@ -167,7 +154,7 @@ impl<'p> World<'p> {
             world.kinds.push(Kind { name: table.name.text.clone(), what, subjects: vec![], by_key: BTreeMap::new() });
         }
         for at in 0..tables.len() {
-            let rows = cells::rows(&world, tables[at], &tables, data);
+            let rows = cells::rows((&world.choices, world.period), tables[at], &tables, data);
             world.fill(at, rows);
         }
         world.subjects(items());

@@ -1,7 +1,7 @@
 //! What a name means, where it stands.
 
-use super::cells::{braces, is_family};
-use super::kinds::{Base, Hop, Inst, KindOf, What, World, one_of};
+use super::cells::{Inst, braces, is_family};
+use super::kinds::{Base, Hop, KindOf, What, World, one_of};
 use super::value::{V, settled_alike};
 use crate::syntax::ast::{Expr, ExprKind, Name};
 use std::collections::BTreeMap;
@@ -84,7 +84,7 @@ impl<'p> World<'p> {
         let KindOf::Page(_) = self.kinds[*kind].what else { return None };
         let at = self.walk(here, before).ok()?;
         let key: Vec<V> = parts.iter().map(|part| self.at_source(at, part)).collect();
-        let can_be = |row: &super::kinds::Subject| {
+        let can_be = |row: &super::cells::Subject| {
             row.key.iter().zip(&key).all(|(own, part)| !part.is_there() || self.same(own, part) == Some(true))
         };
         let rows = self.kinds[*kind].subjects.iter().enumerate().filter(|(_, row)| can_be(row));
@@ -296,7 +296,7 @@ impl<'p> World<'p> {
         if let Some(gap) = key.iter().find(|part| !part.is_there()) {
             return Err(gap.clone());
         }
-        let is_it = |subject: &&super::kinds::Subject| {
+        let is_it = |subject: &&super::cells::Subject| {
             subject.in_period && subject.key.iter().zip(&key).all(|(a, b)| self.same(a, b) == Some(true))
         };
         match self.kinds[kind].subjects.iter().position(|subject| is_it(&subject)) {

@@ -1,8 +1,7 @@
 //! What results show of the values.
 
-use super::decisions::OUTCOME;
 use super::kinds::{KindOf, What, World};
-use super::value::V;
+use super::value::{OUTCOME, V};
 
 impl<'p> World<'p> {
     /// What a column of the results of a kind of subject holds, subject by subject; `None` of what this room does not tell.

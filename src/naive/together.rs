@@ -1,7 +1,8 @@
 //! Values of rows, brought together.
 
+use super::cells::Inst;
 use super::functions::{Options, formula, quantile};
-use super::kinds::{Inst, KindOf, World};
+use super::kinds::{KindOf, World};
 use super::lookup::Env;
 use super::value::{N, V, number};
 use crate::syntax::ast::{Among, ArgKind, Expr, ExprKind, Ties};

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// A number.
 pub type N = BigRational;
 
+/// Of which "choice" the outcome of an eligibility is.
+pub const OUTCOME: &str = "an outcome";
+
 /// A value of a subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum V {
@@ -172,6 +175,14 @@ pub fn settled_alike(a: &V, b: &V) -> (V, V) {
             (V::Num(x.clone(), near).settled(), V::Num(y.clone(), near).settled())
         }
         _ => (a.settled(), b.settled()),
+    }
+}
+
+/// The distance from zero.
+pub fn distance(value: V) -> V {
+    match value {
+        V::Num(n, near) => V::Num(n.abs(), near),
+        gap => gap,
     }
 }
 

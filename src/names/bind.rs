@@ -1,11 +1,13 @@
 //! Second walk: what each name in an expression refers to.
 
-use super::collect::{on_the_page, page_key, unknown_column, unknown_subject};
+use super::hop::Way;
+use super::id::*;
 use super::model::*;
+use super::unknown::{on_the_page, page_key, unknown_column, unknown_subject};
 use super::uses::Uses;
-use super::ways::{HopId, Way};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::functions::Function;
+use crate::ids::IdVec;
 use crate::lookup::Lookup;
 use crate::messages::{names as say, phrase};
 use crate::schema::ChoiceId;
@@ -16,14 +18,14 @@ use std::collections::BTreeSet;
 /// Binds every name of every expression.
 pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
     let mut having: Lookup<&str, Having> = Lookup::default();
-    for (at, scope) in catalogue.scopes.iter().enumerate() {
-        scope.keys().for_each(|name| having.entry(name).or_default().add(catalogue, SubjectId(at)));
+    for (id, scope) in catalogue.scopes.entries() {
+        scope.keys().for_each(|name| having.entry(name).or_default().add(catalogue, id));
     }
     let mut choices: Lookup<&str, ChoiceId> = Lookup::default();
-    for (at, choice) in catalogue.choices.iter().enumerate() {
+    for (id, choice) in catalogue.choices.entries() {
         let names = choice.values.iter().map(|v| &v.name).chain(choice.groups.iter().map(|g| &g.name));
         names.for_each(|name| {
-            choices.entry(&name.text).or_insert(ChoiceId(at));
+            choices.entry(&name.text).or_insert(id);
         });
     }
     let mut binder = Binder {
@@ -36,7 +38,7 @@ pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindin
         publishes: false,
         uses: Uses::default(),
     };
-    let mut of_scales = Vec::with_capacity(catalogue.scales.len());
+    let mut of_scales = IdVec::default();
     for scale in &catalogue.scales {
         if let ast::LetOf::Arguments(arguments) = &scale.of {
             binder.expr(Scope { subject: None, outer: None, arguments }, &scale.value);
@@ -364,7 +366,7 @@ impl Binder<'_, '_, '_> {
         let what = match self.bindings.refs.get(&(self.home, value.span))? {
             Referent::Of { what, .. } => what,
             Referent::Param(id) => {
-                return self.choice_named(&self.catalogue.params.get(id.0)?.kind.as_ref()?.name.text);
+                return self.choice_named(&self.catalogue.params[*id].kind.as_ref()?.name.text);
             }
             _ => return None,
         };
@@ -376,7 +378,7 @@ impl Binder<'_, '_, '_> {
                 _ => None,
             },
             What::Family(id) => {
-                let family = self.catalogue.families.get(id.0)?;
+                let family = &self.catalogue.families[id];
                 self.catalogue.choice_of_column(family.table, *family.columns.first()?)
             }
             What::Key(_) | What::Hop(_) => None,
@@ -608,7 +610,7 @@ impl Binder<'_, '_, '_> {
     /// A step that a path names: a reference or factor, else a subject with one shortest way.
     fn step_from(&self, at: SubjectId, name: &str) -> Option<(SubjectId, Vec<HopId>)> {
         if let Some(hop) = self.catalogue.hop_named(at, name) {
-            return Some((self.catalogue.hop(hop)?.to, vec![hop]));
+            return Some((self.catalogue.hop(hop).to, vec![hop]));
         }
         let to = self.catalogue.subject_named(name)?;
         let way = self.catalogue.way(at, to).filter(|way| way.other.is_none())?;
@@ -751,7 +753,7 @@ impl Binder<'_, '_, '_> {
     fn recurs(&self, what: What) -> bool {
         match what {
             What::Column(table, column) => {
-                let refers = self.catalogue.column(table, column).is_some_and(|c| c.refers.is_some());
+                let refers = self.catalogue.column(table, column).refers.is_some();
                 refers || self.catalogue.key_of(table).contains(&column)
             }
             What::Key(_) | What::Hop(_) => true,
@@ -761,7 +763,7 @@ impl Binder<'_, '_, '_> {
 
     /// The first choice that lists a name.
     fn choice_with(&self, name: &str) -> Option<&Choice<'_>> {
-        self.catalogue.choices.get(self.choices.get(name)?.0)
+        self.choices.get(name).map(|id| self.catalogue.choice(*id))
     }
 
     fn ambiguous(&mut self, subject: Option<SubjectId>, name: &str, span: Span, found: &[Referent]) {
@@ -803,8 +805,7 @@ impl Binder<'_, '_, '_> {
         }
         let reached = subject.map(|subject| self.catalogue.reached(subject)).unwrap_or_default();
         let scopes: Vec<SubjectId> = subject.into_iter().chain(reached).collect();
-        let values =
-            scopes.iter().filter_map(|s| self.catalogue.scopes.get(s.0)).flat_map(|s| s.keys()).map(String::as_str);
+        let values = scopes.iter().flat_map(|s| self.catalogue.scopes[*s].keys()).map(String::as_str);
         let params = self.catalogue.params.iter().map(|p| p.name.text.as_str());
         let choices = self.catalogue.choices.iter().flat_map(|c| &c.values).map(|v| v.name.text.as_str());
         let help = self.catalogue.did_you_mean(name, values.chain(params).chain(choices));
@@ -876,21 +877,18 @@ impl Binder<'_, '_, '_> {
 impl Binder<'_, '_, '_> {
     /// A family among the names of a path: it is a value of a product, and known by its name alone.
     fn family_alone(&mut self, name: &str, span: Span) -> bool {
-        let Some((at, family)) = self.catalogue.families.iter().enumerate().find(|(_, f)| f.name.text == name) else {
+        let Some((id, family)) = self.catalogue.families.entries().find(|(_, f)| f.name.text == name) else {
             return false;
         };
-        let what = What::Family(FamilyId(at));
-        let product = (0..self.catalogue.subjects.len())
-            .map(SubjectId)
-            .find(|subject| self.catalogue.in_scope(*subject, name) == Some(what));
+        let what = What::Family(id);
+        let mut subjects = self.catalogue.subjects.ids();
+        let product = subjects.find(|subject| self.catalogue.in_scope(*subject, name) == Some(what));
         let Some(product) = product.map(|product| self.catalogue.subject(product).name.text.as_str()) else {
             self.findings.extend(self.without_product(name, span));
             return true;
         };
-        let choice = self.catalogue.choices.get(family.choice.0);
-        let (of, value) = choice.map_or(("", ""), |c| {
-            (c.name.text.as_str(), c.values.first().map_or("", |value| value.name.text.as_str()))
-        });
+        let choice = self.catalogue.choice(family.choice);
+        let (of, value) = (&choice.name.text, choice.values.first().map_or("", |value| value.name.text.as_str()));
         let message = say::family_alone(name, product);
         let one = format!("max({name} of {product} where {of} is {value}, if empty missing)");
         let help = say::write_in_product(name, product, &one);
@@ -902,7 +900,7 @@ impl Binder<'_, '_, '_> {
     fn without_product(&self, name: &str, span: Span) -> Option<Diagnostic> {
         let family = self.catalogue.families.iter().find(|f| f.name.text == name)?;
         let (table, choice) =
-            (&self.catalogue.table(family.table).name.text, &self.catalogue.choices.get(family.choice.0)?.name.text);
+            (&self.catalogue.table(family.table).name.text, &self.catalogue.choice(family.choice).name.text);
         let message = say::family_without_product(name, table, choice);
         let help = say::declare_product(table, choice);
         Some(
@@ -915,12 +913,10 @@ impl Binder<'_, '_, '_> {
 
 /// A name that a choice does not list.
 pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &Name) -> Diagnostic {
-    let (of, values): (&str, Vec<&str>) = match catalogue.choices.get(choice.0) {
-        Some(c) => (&c.name.text, c.values.iter().map(|v| v.name.text.as_str()).collect()),
-        None => ("", Vec::new()),
-    };
+    let choice = catalogue.choice(choice);
+    let values = choice.values.iter().map(|v| v.name.text.as_str());
     let help = catalogue
-        .did_you_mean(&name.text, values.iter().copied())
-        .unwrap_or_else(|| phrase::its_values(phrase::first_names(values.iter().copied())));
-    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(of, &name.text)).help(help)
+        .did_you_mean(&name.text, values.clone())
+        .unwrap_or_else(|| phrase::its_values(phrase::first_names(values)));
+    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(&choice.name.text, &name.text)).help(help)
 }

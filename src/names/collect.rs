@@ -1,10 +1,13 @@
 //! First walk: what is declared, each name once.
 
+use super::id::*;
 use super::model::*;
+use super::unknown::{on_the_page, unknown_column, unknown_subject};
 use super::ways;
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::Function;
+use crate::ids::IdVec;
 use crate::lookup::Lookup;
 use crate::messages::{names as say, phrase};
 use crate::schema::{ChoiceId, ColumnId, TableId};
@@ -25,7 +28,7 @@ pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalog
     items().for_each(|item| collector.subject_named(item));
     collector.families();
     collector.made_of_others(&items().filter_map(subject_of).collect::<Vec<_>>());
-    (0..collector.catalogue.subjects.len()).for_each(|i| collector.columns_in_scope(SubjectId(i)));
+    collector.catalogue.subjects.ids().for_each(|id| collector.columns_in_scope(id));
     ways::find(&mut collector.catalogue, collector.findings);
     items().for_each(|item| collector.values(item));
     collector.values_of_choices();
@@ -67,8 +70,8 @@ impl<'a> Collector<'a, '_> {
             }
             ItemKind::Table(table) => self.table(table),
             ItemKind::Param(param) => {
-                self.catalogue.params.push(param);
-                self.declare(&param.name, Top::Param(ParamId(self.catalogue.params.len() - 1)));
+                let id = self.catalogue.params.push(param);
+                self.declare(&param.name, Top::Param(id));
             }
             ItemKind::Let(scale) if matches!(scale.of, LetOf::Arguments(_)) => {
                 if Function::named(&scale.name.text).is_some() {
@@ -77,8 +80,8 @@ impl<'a> Collector<'a, '_> {
                     let finding = Diagnostic::error(Code::DeclaredTwice, scale.name.span, message);
                     self.findings.push(finding.help(say::rename_scale(name)));
                 }
-                self.catalogue.scales.push(scale);
-                self.declare(&scale.name, Top::Scale(ScaleId(self.catalogue.scales.len() - 1)));
+                let id = self.catalogue.scales.push(scale);
+                self.declare(&scale.name, Top::Scale(id));
             }
             ItemKind::Test(test) => self.catalogue.tests.push(test),
             ItemKind::Period(period) => self.period(period),
@@ -97,9 +100,9 @@ impl<'a> Collector<'a, '_> {
         self.subject_declared(&ALL, None, SubjectKind::All, true);
         if decides {
             let (name, values) = &*OUTCOME;
-            let id = ChoiceId(self.catalogue.choices.len());
             let values = values.iter().collect();
-            self.catalogue.choices.push(Choice { name, label: None, doc: None, values, groups: &[], ordered: false });
+            let choice = Choice { name, label: None, doc: None, values, groups: &[], ordered: false };
+            let id = self.catalogue.choices.push(choice);
             self.catalogue.outcome = Some(id);
         }
     }
@@ -125,11 +128,10 @@ impl<'a> Collector<'a, '_> {
                 self.findings.push(twice(&group.name, first));
             }
         }
-        if let Some(declared) = self.catalogue.choices.get_mut(id.0) {
-            (declared.label, declared.doc) = (choice.label.as_ref(), choice.doc.as_deref());
-            declared.groups = &choice.groups;
-            declared.ordered = choice.ordered.is_some();
-        }
+        let declared = &mut self.catalogue.choices[id];
+        (declared.label, declared.doc) = (choice.label.as_ref(), choice.doc.as_deref());
+        declared.groups = &choice.groups;
+        declared.ordered = choice.ordered.is_some();
     }
 
     fn period(&mut self, period: &'a ast::NamedPeriod) {
@@ -143,7 +145,7 @@ impl<'a> Collector<'a, '_> {
 
     /// Enters which choices list which names, those of tiers among them.
     fn values_of_choices(&mut self) {
-        for (id, choice) in (0..).map(ChoiceId).zip(&self.catalogue.choices) {
+        for (id, choice) in self.catalogue.choices.entries() {
             for (at, value) in (0u32..).zip(&choice.values) {
                 let found = self.catalogue.choice_values.entry(&value.name.text).or_default();
                 if found.last().is_none_or(|(last, _)| *last != id) {
@@ -158,8 +160,7 @@ impl<'a> Collector<'a, '_> {
 
     /// Enters a kind of subject; `false` when its name is taken.
     fn subject_declared(&mut self, name: &Name, label: Option<&'a ast::Text>, kind: SubjectKind, whole: bool) -> bool {
-        let subject = SubjectId(self.catalogue.subjects.len());
-        self.catalogue.subjects.push(Subject { name: name.clone(), label, kind, whole });
+        let subject = self.catalogue.subjects.push(Subject { name: name.clone(), label, kind, whole });
         self.catalogue.scopes.push(IndexMap::new());
         self.declare(name, Top::Subject(subject))
     }
@@ -198,16 +199,15 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn table(&mut self, table: &'a ast::Table) {
-        let id = TableId(self.catalogue.tables.len());
-        self.catalogue.tables.push(table);
+        let id = self.catalogue.tables.push(table);
         let mut named: Lookup<&'a str, ColumnId> = Lookup::default();
-        for (i, column) in table.columns.iter().enumerate() {
-            named.entry(&column.name.text).or_insert(ColumnId(i));
+        for (id, column) in self.catalogue.columns(id) {
+            named.entry(&column.name.text).or_insert(id);
         }
         let key = table.keys.first().map(|(names, _)| names.as_slice()).unwrap_or_default();
         self.catalogue.keys.push(key.iter().filter_map(|name| named.get(name.text.as_str()).copied()).collect());
         self.catalogue.columns_named.push(named);
-        self.catalogue.subjects_of_tables.push(SubjectId(self.catalogue.subjects.len()));
+        self.catalogue.subjects_of_tables.push(self.catalogue.subjects.next_id());
         self.headers_apart(table);
         if !self.subject_declared(&table.name, table.label.as_ref(), SubjectKind::Rows(id), true) {
             self.catalogue.lost.extend(table.columns.iter().map(|c| c.name.text.clone()));
@@ -222,8 +222,9 @@ impl<'a> Collector<'a, '_> {
 
     /// Groupings and products, each after those that it is made of.
     fn made_of_others(&mut self, subjects: &[&'a ast::Subject]) {
-        let first = self.catalogue.subjects.len() - subjects.len();
-        let mut open: Vec<(usize, &'a ast::Subject)> = (first..).zip(subjects.iter().copied()).collect();
+        // They were declared last.
+        let declared = self.catalogue.subjects.ids().skip(self.catalogue.subjects.len() - subjects.len());
+        let mut open: Vec<(SubjectId, &'a ast::Subject)> = declared.zip(subjects.iter().copied()).collect();
         while !open.is_empty() {
             let names: BTreeSet<&str> = open.iter().map(|(_, s)| s.name.text.as_str()).collect();
             let waits = |subject: &ast::Subject| match &subject.kind {
@@ -236,14 +237,13 @@ impl<'a> Collector<'a, '_> {
                 self.findings.extend(made_of_themselves(&subjects));
                 return;
             }
-            for (at, subject) in ready {
+            for (id, subject) in ready {
                 let (kind, whole) = match &subject.kind {
                     ast::SubjectKind::Groups { table, by } => self.grouping(table, by),
                     ast::SubjectKind::Product(factors) => self.product(&subject.name, factors),
                 };
-                if let Some(declared) = self.catalogue.subjects.get_mut(at) {
-                    (declared.kind, declared.whole) = (kind, whole);
-                }
+                let declared = &mut self.catalogue.subjects[id];
+                (declared.kind, declared.whole) = (kind, whole);
             }
             open = waiting;
         }
@@ -350,8 +350,7 @@ impl<'a> Collector<'a, '_> {
                 }
             }
         }
-        self.catalogue.choices.push(Choice { name, label: None, doc: None, values, groups: &[], ordered: false });
-        ChoiceId(self.catalogue.choices.len() - 1)
+        self.catalogue.choices.push(Choice { name, label: None, doc: None, values, groups: &[], ordered: false })
     }
 
     /// Enters a name that stands alone; `false` when it is taken.
@@ -381,17 +380,15 @@ impl<'a> Collector<'a, '_> {
     fn columns_in_scope(&mut self, subject: SubjectId) {
         match self.catalogue.subject(subject).kind.clone() {
             SubjectKind::Rows(id) => {
-                let table = self.catalogue.table(id);
-                let own = table.columns.iter().enumerate().filter(|(_, column)| column.family.is_none());
-                for (i, column) in own {
-                    self.enter(subject, &column.name, What::Column(id, ColumnId(i)), true);
+                let own = self.catalogue.columns(id).filter(|(_, column)| column.family.is_none());
+                for (column, written) in own {
+                    self.enter(subject, &written.name, What::Column(id, column), true);
                 }
             }
             SubjectKind::Groups { table: Some(id), by } => {
                 for (i, column) in by.iter().enumerate() {
-                    if let Some(column) = self.catalogue.column(id, *column) {
-                        self.enter(subject, &column.name, What::Key(i), false);
-                    }
+                    let column = self.catalogue.column(id, *column);
+                    self.enter(subject, &column.name, What::Key(i), false);
                 }
             }
             SubjectKind::Product(factors) => {
@@ -408,38 +405,37 @@ impl<'a> Collector<'a, '_> {
 
     /// Families whose table and choice are factors.
     fn families_in_scope(&mut self, subject: SubjectId, factors: &[Factor]) {
-        for at in 0..self.catalogue.families.len() {
-            let Some(family) = self.catalogue.families.get(at) else { continue };
-            let rows = self.catalogue.subject_of(family.table).map(Factor::Subject);
-            if rows.is_some_and(|rows| factors.contains(&rows)) && factors.contains(&Factor::Choice(family.choice)) {
-                let name = family.name.clone();
-                self.enter(subject, &name, What::Family(FamilyId(at)), true);
+        for id in self.catalogue.families.ids() {
+            let family = &self.catalogue.families[id];
+            let rows = Factor::Subject(self.catalogue.subject_of(family.table));
+            if factors.contains(&rows) && factors.contains(&Factor::Choice(family.choice)) {
+                let name = family.name;
+                self.enter(subject, name, What::Family(id), true);
             }
         }
     }
 
     /// The families of all tables; their choices are known, else that has been told.
     fn families(&mut self) {
-        let mut families: Vec<Family<'a>> = Vec::new();
+        let mut families: IdVec<FamilyId, Family<'a>> = IdVec::default();
         // The first and the last family of a table with a name.
-        let mut named: Lookup<(TableId, &str), (usize, usize)> = Lookup::default();
-        for (table, written) in self.catalogue.tables.iter().enumerate() {
-            for (i, column) in written.columns.iter().enumerate() {
+        let mut named: Lookup<(TableId, &str), (FamilyId, FamilyId)> = Lookup::default();
+        for table in self.catalogue.tables.ids() {
+            for (id, column) in self.catalogue.columns(table) {
                 let Some(member) = &column.family else { continue };
                 let Some(Top::Choice(choice)) = self.catalogue.top.get(&member.choice) else { continue };
-                let (table, choice) = (TableId(table), *choice);
+                let choice = *choice;
                 let known = named.get(&(table, &member.name.text)).copied();
-                match known.and_then(|(_, last)| families.get_mut(last)).filter(|_| member.value > 0) {
-                    Some(family) => family.columns.push(ColumnId(i)),
+                match known.filter(|_| member.value > 0) {
+                    Some((_, last)) => families[last].columns.push(id),
                     None => {
-                        let other = known.and_then(|(first, _)| families.get(first)).map(|f| f.name.span);
+                        let other = known.map(|(first, _)| families[first].name.span);
                         // A member has a name of its own, which no column can have.
                         let plain = self.catalogue.column_named(table, &member.name.text);
-                        let plain = plain.and_then(|id| written.columns.get(id.0)).map(|c| c.name.span);
+                        let plain = plain.map(|id| self.catalogue.column(table, id).name.span);
                         self.findings.extend(other.or(plain).map(|first| twice(&member.name, first)));
-                        let first = known.map_or(families.len(), |(first, _)| first);
-                        named.insert((table, &member.name.text), (first, families.len()));
-                        families.push(Family { name: &member.name, table, choice, columns: vec![ColumnId(i)] });
+                        let own = families.push(Family { name: &member.name, table, choice, columns: vec![id] });
+                        named.insert((table, &member.name.text), (known.map_or(own, |(first, _)| first), own));
                     }
                 }
             }
@@ -451,7 +447,7 @@ impl<'a> Collector<'a, '_> {
     /// product itself are, too.
     fn factor_in_scope(&mut self, subject: SubjectId, factor: Factor, at: usize) {
         let name = match factor {
-            Factor::Choice(id) => self.catalogue.choices.get(id.0).map(|c| c.name.clone()),
+            Factor::Choice(id) => Some(self.catalogue.choice(id).name.clone()),
             Factor::Time(unit) => Some(Name { text: unit.name().into(), span: Span::BUILT_IN }),
             Factor::Subject(of) => {
                 if let SubjectKind::Product(inner) = self.catalogue.subject(of).kind.clone() {
@@ -470,8 +466,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn enter(&mut self, subject: SubjectId, name: &Name, what: What, report: bool) {
-        let Some(scope) = self.catalogue.scopes.get_mut(subject.0) else { return };
-        match scope.entry(name.text.clone()) {
+        match self.catalogue.scopes[subject].entry(name.text.clone()) {
             Entry::Vacant(entry) => {
                 entry.insert(ScopeEntry { what, span: name.span });
             }
@@ -543,8 +538,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn value(&mut self, subject: SubjectId, name: &Name, label: Option<&'a ast::Text>, kind: ValueKind<'a>) -> ValueId {
-        let id = ValueId(self.catalogue.values.len());
-        self.catalogue.values.push(Value { name: name.clone(), label, subject, kind });
+        let id = self.catalogue.values.push(Value { name: name.clone(), label, subject, kind });
         self.enter(subject, name, What::Value(id), true);
         id
     }
@@ -642,60 +636,6 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
         }));
     }
     names
-}
-
-/// A name that stands for nothing that can be judged.
-pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
-    let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
-    let list = phrase::first_names(known.clone());
-    let help = catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
-        "" => say::declare_table_first().into(),
-        list => say::subjects_are(list),
-    });
-    let message = say::unknown_subject(&name.text);
-    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
-}
-
-/// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
-pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Option<Diagnostic> {
-    let subject = catalogue.subject_named(&name.text)?;
-    let choices = page_key(catalogue, subject)?;
-    let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
-    let message = say::rows_in_policy(&name.text, which);
-    let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
-    let help = match choices.as_slice() {
-        [] => say::key_of_choices().to_string(),
-        choices => {
-            let list = phrase::both(choices.iter().map(|c| format!("`{c}`")));
-            let product = choices.join(" × ");
-            say::values_by_choices(&list, &product)
-        }
-    };
-    Some(finding.help(help))
-}
-
-/// The choices that name a row of the page; `None` for any other kind of subject.
-pub fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
-    let table = catalogue.page_table(subject)?;
-    let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
-    Some(choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect())
-}
-
-/// A column that a table does not have.
-pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name) -> Diagnostic {
-    let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
-    if let Some((family, first)) = member {
-        let message = say::family_for_column(&name.text, &family.choice);
-        let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
-        let help = say::name_member(&first.name.text);
-        return finding.help(help);
-    }
-    let message = say::unknown_column(&table.name.text, &name.text);
-    let own = table.columns.iter().filter(|c| c.family.is_none() || name.text.contains('.'));
-    let help = catalogue
-        .did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
-        .unwrap_or_else(|| say::declare_in_table(&table.name.text));
-    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }
 
 /// A name that stands twice in one list.

@@ -108,9 +108,7 @@ fn spread(known: &mut BTreeSet<String>, catalogue: &Catalogue<'_>, to: &dyn Fn(&
     for subject in &catalogue.subjects {
         let builds_on: Vec<String> = match &subject.kind {
             SubjectKind::Rows(table) => to(catalogue.table(*table)),
-            SubjectKind::Groups { table, .. } => {
-                table.and_then(|t| catalogue.subject_of(t)).map(of).into_iter().collect()
-            }
+            SubjectKind::Groups { table, .. } => table.map(|t| catalogue.subject_of(t)).map(of).into_iter().collect(),
             SubjectKind::Product(factors) => {
                 let subjects = factors.iter().filter_map(|factor| match factor {
                     Factor::Subject(id) => Some(of(*id)),

@@ -6,16 +6,22 @@
 mod bind;
 mod collect;
 mod consequences;
+mod hop;
+mod id;
 mod lookalikes;
 pub mod model;
 pub mod print;
 mod reach;
+mod search;
+mod unknown;
 mod uses;
 pub mod ways;
 
-pub use collect::{named_twice, unknown_column};
-pub use model::{Bindings, Catalogue, ParamId, Referent, SubjectId, ValueId, What};
-pub use ways::{Hop, HopId, Local, Part};
+pub use collect::named_twice;
+pub use hop::{Hop, Local, Part, Way};
+pub use id::{FamilyId, HopId, ParamId, ScaleId, SubjectId, ValueId};
+pub use model::{Bindings, Catalogue, Referent, What};
+pub use unknown::unknown_column;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;

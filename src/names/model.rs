@@ -1,9 +1,11 @@
 //! What a policy declares, by ids that are positions in the order of the page.
 
-use super::reach::{AtOnce, Last};
-use super::ways::{Hop, HopId};
+use super::hop::Hop;
+use super::id::*;
+use super::search::{AtOnce, Last};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::suggest::Compared;
+use crate::ids::{Id, IdVec};
 use crate::lookup::Lookup;
 use crate::schema::{ChoiceId, ColumnId, TableId};
 use crate::source::Span;
@@ -12,45 +14,25 @@ use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A kind of subject: the rows of a table, groups of them, a product, or everything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubjectId(pub usize);
-
-/// A named value of a kind of subject: a `let`, a node or named step of a tree, tiers, an eligibility, a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ValueId(pub usize);
-
-/// A parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ParamId(pub usize);
-
-/// Columns that belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FamilyId(pub usize);
-
-/// A `let` with arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ScaleId(pub usize);
-
 /// Everything that a policy declares.
 #[derive(Debug, Default)]
 pub struct Catalogue<'a> {
     /// The head of the policy.
     pub policy: Option<&'a ast::Policy>,
     /// Choices, the tiers that follow them, and the outcomes of eligibilities: all are closed lists of values.
-    pub choices: Vec<Choice<'a>>,
+    pub choices: IdVec<ChoiceId, Choice<'a>>,
     /// The outcomes of eligibilities, where there is one.
     pub outcome: Option<ChoiceId>,
     /// Tables.
-    pub tables: Vec<&'a ast::Table>,
+    pub tables: IdVec<TableId, &'a ast::Table>,
     /// Kinds of subjects: first `all` and each table by its own name, then groupings and products.
-    pub subjects: Vec<Subject<'a>>,
+    pub subjects: IdVec<SubjectId, Subject<'a>>,
     /// Parameters.
-    pub params: Vec<&'a ast::Param>,
+    pub params: IdVec<ParamId, &'a ast::Param>,
     /// Scales.
-    pub scales: Vec<&'a ast::Let>,
+    pub scales: IdVec<ScaleId, &'a ast::Let>,
     /// Named values of subjects; a declaration for several kinds of subjects has one for each.
-    pub values: Vec<Value<'a>>,
+    pub values: IdVec<ValueId, Value<'a>>,
     /// Trees, by the value that is their root, in the order of the page.
     pub trees: Vec<(ValueId, &'a ast::Tree)>,
     /// Tests.
@@ -60,15 +42,15 @@ pub struct Catalogue<'a> {
     /// What results show beside trees and tiers, by the kind of subject.
     pub published: Vec<(SubjectId, &'a ast::Publish)>,
     /// Columns that belong together.
-    pub families: Vec<Family<'a>>,
+    pub families: IdVec<FamilyId, Family<'a>>,
     /// Names that stand alone: params, scales, tables, subjects, choices.
     pub top: IndexMap<String, Top>,
     /// For each kind of subject the names of its values.
-    pub scopes: Vec<IndexMap<String, ScopeEntry>>,
+    pub scopes: IdVec<SubjectId, IndexMap<String, ScopeEntry>>,
     /// References and factors: the steps that the page declares.
-    pub(super) hops: Vec<Arc<Hop>>,
+    pub(super) hops: IdVec<HopId, Arc<Hop>>,
     /// For each kind of subject the steps from it.
-    pub(super) hops_from: Vec<Vec<HopId>>,
+    pub(super) hops_from: IdVec<SubjectId, Vec<HopId>>,
     /// Steps to what is found by values.
     pub(super) at_once: AtOnce,
     /// How many spellings have been compared.
@@ -76,15 +58,15 @@ pub struct Catalogue<'a> {
     /// The last search for ways.
     pub(super) last: Last,
     /// For each table its columns by their names, the first of each.
-    pub(super) columns_named: Vec<Lookup<&'a str, ColumnId>>,
+    pub(super) columns_named: IdVec<TableId, Lookup<&'a str, ColumnId>>,
     /// For each table the columns of its key, those that were found.
-    pub(super) keys: Vec<Vec<ColumnId>>,
+    pub(super) keys: IdVec<TableId, Vec<ColumnId>>,
     /// For each name the choices that list it, in the order of their ids, with its first position.
     pub(super) choice_values: Lookup<&'a str, Vec<(ChoiceId, u32)>>,
     /// The first group of a choice with a name, by its position.
     pub(super) choice_groups: Lookup<(ChoiceId, &'a str), usize>,
     /// For each table the kind of subject that its rows are.
-    pub(super) subjects_of_tables: Vec<SubjectId>,
+    pub(super) subjects_of_tables: IdVec<TableId, SubjectId>,
     /// Names that are declared where a mistake keeps them out of every scope. The mistake has been reported, and
     /// nothing is said about who uses them.
     pub lost: BTreeSet<String>,
@@ -265,7 +247,7 @@ pub struct Bindings {
     pub refs: BTreeMap<(Option<SubjectId>, Span), Referent>,
     /// By named value the params that its declaration refers to, itself or through scales. A node refers to those of
     /// its weights and steps, not to those of its children.
-    pub params: Vec<BTreeSet<ParamId>>,
+    pub params: IdVec<ValueId, BTreeSet<ParamId>>,
 }
 
 impl Bindings {
@@ -299,48 +281,56 @@ impl<'a> Catalogue<'a> {
 
     /// The table whose rows a kind of subject is.
     pub fn rows_of(&self, subject: SubjectId) -> Option<TableId> {
-        match self.subjects.get(subject.0)?.kind {
+        match self.subject(subject).kind {
             SubjectKind::Rows(table) => Some(table),
             _ => None,
         }
     }
 
     /// The kind of subject that is the rows of a table.
-    pub fn subject_of(&self, table: TableId) -> Option<SubjectId> {
-        self.subjects_of_tables.get(table.0).copied()
+    pub fn subject_of(&self, table: TableId) -> SubjectId {
+        self.subjects_of_tables[table]
     }
 
     /// What a name means for a kind of subject.
     pub fn in_scope(&self, subject: SubjectId, name: &str) -> Option<What> {
-        self.scopes.get(subject.0)?.get(name).map(|e| e.what)
+        self.scopes[subject].get(name).map(|e| e.what)
     }
 
     /// A named value.
-    #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn value(&self, id: ValueId) -> &Value<'a> {
-        &self.values[id.0]
+        &self.values[id]
     }
 
     /// A kind of subject.
-    #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn subject(&self, id: SubjectId) -> &Subject<'a> {
-        &self.subjects[id.0]
+        &self.subjects[id]
     }
 
     /// A table.
-    #[expect(clippy::indexing_slicing, reason = "an id is a position in this list")]
     pub fn table(&self, id: TableId) -> &'a ast::Table {
-        self.tables[id.0]
+        self.tables[id]
+    }
+
+    /// A closed list of values.
+    pub fn choice(&self, id: ChoiceId) -> &Choice<'a> {
+        &self.choices[id]
     }
 
     /// A column of a table.
-    pub fn column(&self, table: TableId, column: ColumnId) -> Option<&'a ast::Column> {
-        self.table(table).columns.get(column.0)
+    #[expect(clippy::indexing_slicing, reason = "an id is a position among the columns of its table")]
+    pub fn column(&self, table: TableId, column: ColumnId) -> &'a ast::Column {
+        &self.table(table).columns[column.position()]
+    }
+
+    /// The columns of a table with their ids.
+    pub fn columns(&self, table: TableId) -> impl Iterator<Item = (ColumnId, &'a ast::Column)> + use<'a> {
+        self.table(table).columns.iter().enumerate().map(|(at, column)| (ColumnId::at(at), column))
     }
 
     /// The choice that the cells of a column are values of.
     pub fn choice_of_column(&self, table: TableId, column: ColumnId) -> Option<ChoiceId> {
-        let column = self.column(table, column)?;
+        let column = self.column(table, column);
         match self.top.get(&column.kind.name.text) {
             Some(Top::Choice(id)) if column.refers.is_none() => Some(*id),
             _ => None,
@@ -350,20 +340,23 @@ impl<'a> Catalogue<'a> {
     /// How the column of a value is declared, or the columns of a family.
     pub fn declared(&self, what: What) -> Option<&'a ast::Column> {
         match what {
-            What::Column(table, column) => self.column(table, column),
-            What::Family(id) => self.families.get(id.0).and_then(|f| self.column(f.table, *f.columns.first()?)),
+            What::Column(table, column) => Some(self.column(table, column)),
+            What::Family(id) => {
+                let family = &self.families[id];
+                family.columns.first().map(|column| self.column(family.table, *column))
+            }
             What::Key(_) | What::Value(_) | What::Hop(_) => None,
         }
     }
 
     /// The columns of a table's key, those that were found.
     pub fn key_of(&self, table: TableId) -> Vec<ColumnId> {
-        self.keys.get(table.0).cloned().unwrap_or_default()
+        self.keys[table].clone()
     }
 
     /// The column of a table with a name.
     pub fn column_named(&self, table: TableId, name: &str) -> Option<ColumnId> {
-        self.columns_named.get(table.0)?.get(name).copied()
+        self.columns_named[table].get(name).copied()
     }
 
     /// The choices that list a name, each with its position.
@@ -381,7 +374,7 @@ impl<'a> Catalogue<'a> {
     /// The group of a choice with a name.
     pub fn choice_group(&self, choice: ChoiceId, name: &str) -> Option<&'a ast::ChoiceGroup> {
         let at = self.choice_groups.get(&(choice, name))?;
-        self.choices.get(choice.0)?.groups.get(*at)
+        self.choice(choice).groups.get(*at)
     }
 
     /// A table whose rows stand on the page, by the kind of subject that they are.

@@ -31,16 +31,15 @@ fn words(names: &Names<'_>, referent: &Referent) -> String {
             let around = if *outer { " around" } else { "" };
             format!("{}{by}{around}", what_words(names, *what))
         }
-        Referent::Param(id) => catalogue.params.get(id.0).map_or(String::new(), |p| format!("param {}", p.name.text)),
+        Referent::Param(id) => format!("param {}", catalogue.params[*id].name.text),
         Referent::Argument(i) => format!("argument {}", i + 1),
         Referent::ChoiceValue => "a value of a choice".into(),
         Referent::OfChoice(id, value) => {
-            let choice = catalogue.choices.get(id.0);
-            format!("value {} of choice {}", value + 1, choice.map_or("", |c| c.name.text.as_str()))
+            format!("value {} of choice {}", value + 1, catalogue.choice(*id).name.text)
         }
         Referent::AsOf => "the day on which the policy is applied".into(),
         Referent::Subject(id) => format!("rows of {}", catalogue.subject(*id).name.text),
-        Referent::Scale(id) => catalogue.scales.get(id.0).map_or(String::new(), |s| format!("scale {}", s.name.text)),
+        Referent::Scale(id) => format!("scale {}", catalogue.scales[*id].name.text),
     }
 }
 
@@ -48,12 +47,12 @@ fn what_words(names: &Names<'_>, what: What) -> String {
     let catalogue = &names.catalogue;
     match what {
         What::Column(table, column) => {
-            let name = catalogue.column(table, column).map_or("", |c| c.name.text.as_str());
+            let name = &catalogue.column(table, column).name.text;
             format!("column {name} of {}", catalogue.table(table).name.text)
         }
         What::Key(part) => format!("part {} of the key", part + 1),
-        What::Hop(hop) => catalogue.hop(hop).map_or_else(String::new, |h| format!("reference {}", h.name)),
-        What::Family(id) => catalogue.families.get(id.0).map_or(String::new(), |f| format!("family {}", f.name.text)),
+        What::Hop(hop) => format!("reference {}", catalogue.hop(hop).name),
+        What::Family(id) => format!("family {}", catalogue.families[id].name.text),
         What::Value(id) => {
             let value = catalogue.value(id);
             format!("value {} of {}", value.name.text, catalogue.subject(value.subject).name.text)

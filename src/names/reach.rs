@@ -4,94 +4,29 @@
 //! hundreds of steps. So a search keeps one step for each kind of subject that it reaches, goes no further than it has to, and
 //! only the last one is kept.
 
-use super::model::{Catalogue, SubjectId};
-use super::ways::{Hop, HopId, Way};
-use crate::lookup::Lookup;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
-#[derive(Debug, Default)]
-pub struct Last(Mutex<Option<(SubjectId, Reach)>>);
-
-/// Steps to products, rows of the page and everything, found when they are asked for: each kind of subject can have one to
-/// each of them.
-#[derive(Debug, Default)]
-pub struct AtOnce {
-    /// The kinds of subjects that such steps lead to, in the order of their ids.
-    pub(super) found_by_values: Vec<SubjectId>,
-    /// What has been found so far; `None` where there is no step.
-    known: Mutex<Known>,
-}
-
-/// The step from a kind of subject to another, where there is one.
-type Known = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
-
-/// The shortest ways by references and factors from one kind of subject, breadth first.
-#[derive(Debug, Default)]
-struct Reach {
-    steps: Vec<Step>,
-    /// Where the step to a kind of subject is in `steps`.
-    at: Lookup<SubjectId, usize>,
-    /// What has been reached last, from where the search goes on, each with its step.
-    edge: Vec<(SubjectId, Option<usize>)>,
-}
-
-/// The last step of a way.
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    to: SubjectId,
-    last: Came,
-    /// The last step of another way of the same length.
-    other: Option<Came>,
-}
-
-/// By which step a way ends, and on what it goes on.
-#[derive(Clone, Copy, Debug)]
-struct Came {
-    hop: HopId,
-    /// The step before; none where the way begins.
-    behind: Option<usize>,
-    /// Whether it goes on with the other way of the step before.
-    by_other: bool,
-}
-
-impl Reach {
-    fn hops(&self, came: Came) -> Vec<HopId> {
-        let mut hops = vec![came.hop];
-        let mut came = came;
-        while let Some(step) = came.behind.and_then(|at| self.steps.get(at)) {
-            came = if came.by_other { step.other.unwrap_or(step.last) } else { step.last };
-            hops.push(came.hop);
-        }
-        hops.reverse();
-        hops
-    }
-
-    fn way(&self, to: SubjectId) -> Option<Way> {
-        let step = self.steps.get(*self.at.get(&to)?)?;
-        Some(Way { hops: self.hops(step.last), other: step.other.map(|other| self.hops(other)) })
-    }
-}
+use super::hop::{Hop, Way};
+use super::id::*;
+use super::model::Catalogue;
+use super::search::{Came, Reach, Step};
+use crate::ids::Id;
+use std::sync::{Arc, PoisonError};
 
 impl Catalogue<'_> {
     /// Enters a step that the page declares.
     pub(super) fn add_hop(&mut self, hop: Hop) -> HopId {
-        let id = HopId(self.hops.len());
-        if self.hops_from.len() < self.subjects.len() {
-            self.hops_from.resize(self.subjects.len(), Vec::new());
-        }
-        if let Some(own) = self.hops_from.get_mut(hop.from.0) {
-            own.push(id);
-        }
-        self.hops.push(Arc::new(hop));
+        let from = hop.from;
+        let id = self.hops.push(Arc::new(hop));
+        self.hops_from[from].push(id);
         id
     }
 
     /// A step. The ids behind those of the declared ones say from where to where a step leads at once.
-    pub fn hop(&self, id: HopId) -> Option<Arc<Hop>> {
-        let Some(behind) = id.0.checked_sub(self.hops.len()) else { return self.hops.get(id.0).cloned() };
-        let kinds = self.subjects.len();
-        self.step_at_once(SubjectId(behind.checked_div(kinds)?), SubjectId(behind % kinds))
+    pub fn hop(&self, id: HopId) -> Arc<Hop> {
+        let at_once = id.position().checked_sub(self.hops.len()).and_then(|behind| {
+            let kinds = self.subjects.len();
+            self.step_at_once(SubjectId::at(behind / kinds), SubjectId::at(behind % kinds))
+        });
+        at_once.unwrap_or_else(|| self.hops[id].clone())
     }
 
     /// The steps that the page declares, in the order of their ids.
@@ -101,8 +36,7 @@ impl Catalogue<'_> {
 
     /// The references and factors of a kind of subject, in the order of their ids.
     pub fn hops_from(&self, from: SubjectId) -> impl Iterator<Item = (HopId, &Hop)> {
-        let ids = self.hops_from.get(from.0).into_iter().flatten();
-        ids.filter_map(|id| Some((*id, self.hops.get(id.0)?.as_ref())))
+        self.hops_from[from].iter().map(|id| (*id, self.hops[*id].as_ref()))
     }
 
     /// The step to what is found by values.
@@ -122,7 +56,7 @@ impl Catalogue<'_> {
     /// The shortest way from a kind of subject to another.
     pub fn way(&self, from: SubjectId, to: SubjectId) -> Option<Way> {
         let at_once = || {
-            let id = HopId(self.hops.len() + from.0 * self.subjects.len() + to.0);
+            let id = HopId::at(self.hops.len() + from.position() * self.subjects.len() + to.position());
             self.step_at_once(from, to).map(|_| Way { hops: vec![id], other: None })
         };
         self.search(from, Some(to), |reach| reach.way(to)).or_else(at_once)

@@ -1,6 +1,8 @@
 //! Which params a declaration depends on.
 
-use super::model::{ParamId, Referent, ScaleId};
+use super::id::{ParamId, ScaleId};
+use super::model::Referent;
+use crate::ids::IdVec;
 use std::collections::BTreeSet;
 
 /// The params and scales that a declaration refers to.
@@ -20,10 +22,10 @@ impl Uses {
         }
     }
 
-    /// All params, with those of the scales and of the scales that they apply. `of_scales` is in the order of their ids.
-    pub(super) fn params(mut self, of_scales: &[Uses]) -> BTreeSet<ParamId> {
+    /// All params, with those of the scales and of the scales that they apply.
+    pub(super) fn params(mut self, of_scales: &IdVec<ScaleId, Uses>) -> BTreeSet<ParamId> {
         let mut open: Vec<ScaleId> = self.scales.iter().copied().collect();
-        while let Some(scale) = open.pop().and_then(|id| of_scales.get(id.0)) {
+        while let Some(scale) = open.pop().map(|id| &of_scales[id]) {
             self.params.extend(&scale.params);
             open.extend(scale.scales.iter().filter(|id| self.scales.insert(**id)));
         }
@@ -34,6 +36,7 @@ impl Uses {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::Id;
 
     fn uses(referents: &[Referent]) -> Uses {
         let mut uses = Uses::default();
@@ -43,10 +46,10 @@ mod tests {
 
     #[test]
     fn params_of_scales_count_once_even_if_scales_apply_each_other() {
-        let scale = |id| Referent::Scale(ScaleId(id));
-        let param = |id| Referent::Param(ParamId(id));
-        let of_scales = [uses(&[param(2), scale(1)]), uses(&[param(1), scale(0)]), uses(&[param(4)])];
+        let scale = |id| Referent::Scale(ScaleId::at(id));
+        let param = |id| Referent::Param(ParamId::at(id));
+        let of_scales = vec![uses(&[param(2), scale(1)]), uses(&[param(1), scale(0)]), uses(&[param(4)])].into();
         let found = uses(&[param(0), scale(0), Referent::AsOf]).params(&of_scales);
-        assert_eq!(found, BTreeSet::from([ParamId(0), ParamId(1), ParamId(2)]));
+        assert_eq!(found, BTreeSet::from([0, 1, 2].map(ParamId::at)));
     }
 }

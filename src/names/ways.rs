@@ -1,59 +1,15 @@
 //! Ways from one kind of subject to others of which there is one for each: references, the group of a row, factors of a
 //! product, products all of whose factors can be reached, and everything.
 
+use super::hop::*;
+use super::id::*;
 use super::model::*;
-use crate::calendar::TimeUnit;
+use super::unknown::unknown_column;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{names as say, phrase};
 use crate::schema::{ColumnId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
-
-/// A step from a kind of subject to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HopId(pub usize);
-
-/// A step: each subject of a kind has one of another kind, which these values name.
-#[derive(Clone, Debug)]
-pub struct Hop {
-    /// What it is called: a reference, a factor, or what is reached.
-    pub name: String,
-    /// From which kind of subject.
-    pub from: SubjectId,
-    /// To which.
-    pub to: SubjectId,
-    /// One for each part of the key there.
-    pub parts: Vec<Part>,
-}
-
-/// Where a part of a key comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Steps from the subject in hand; none: the subject itself.
-    pub way: Vec<HopId>,
-    /// The value there.
-    pub local: Local,
-}
-
-/// A value of a subject that can be part of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Local {
-    /// A column of the row.
-    Column(TableId, ColumnId),
-    /// A part of the key of a group or product.
-    Key(usize),
-    /// The stretch of the calendar that the date of a row lies in.
-    PeriodOf(TimeUnit, TableId, ColumnId),
-}
-
-/// The shortest way to a kind of subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    /// The steps.
-    pub hops: Vec<HopId>,
-    /// Another way of the same length, when there is one: then neither is taken silently.
-    pub other: Option<Vec<HopId>>,
-}
 
 /// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
 pub type Link = Vec<(Part, Part)>;
@@ -91,13 +47,14 @@ pub struct TwoWays {
 
 /// Finds the steps of all kinds of subjects, and the shortest ways.
 pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
-    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
+    catalogue.hops_from = catalogue.subjects.filled(Vec::new());
+    for subject in catalogue.subjects.ids() {
         references(catalogue, subject, findings);
     }
-    for subject in (0..catalogue.subjects.len()).map(SubjectId) {
+    for subject in catalogue.subjects.ids() {
         derived(catalogue, subject, findings);
     }
-    let all = (0..catalogue.subjects.len()).map(SubjectId);
+    let all = catalogue.subjects.ids();
     catalogue.at_once.found_by_values = all.filter(|s| catalogue.is_found_by_values(*s)).collect();
 }
 
@@ -111,12 +68,12 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
     let kind = catalogue.subject(from).kind.clone();
     match kind {
         SubjectKind::Rows(table) => {
-            for (i, column) in catalogue.table(table).columns.iter().enumerate() {
+            for (id, column) in catalogue.columns(table) {
                 let Some(name) = &column.refers else { continue };
                 let to =
                     table_named(catalogue, name, findings).filter(|to| named_by_one(catalogue, *to, name, findings));
                 if let Some(to) = to {
-                    let parts = vec![own(Local::Column(table, ColumnId(i)))];
+                    let parts = vec![own(Local::Column(table, id))];
                     catalogue.add_hop(Hop { name: column.name.text.clone(), from, to, parts });
                 }
             }
@@ -124,7 +81,7 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
         SubjectKind::Groups { table: Some(table), by } => {
             in_a_group(catalogue, from, table, &by);
             for (i, id) in by.iter().enumerate() {
-                let Some(column) = catalogue.column(table, *id) else { continue };
+                let column = catalogue.column(table, *id);
                 let to = column.refers.as_ref().and_then(|name| catalogue.subject_named(&name.text));
                 if let Some(to) = to.filter(|to| catalogue.rows_of(*to).is_some() && catalogue.key_len(*to) == 1) {
                     let (name, parts) = (column.name.text.clone(), vec![own(Local::Key(i))]);
@@ -151,16 +108,14 @@ fn references(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec
 
 /// Each row is in one group.
 fn in_a_group(catalogue: &mut Catalogue<'_>, group: SubjectId, table: TableId, by: &[ColumnId]) {
-    let Some(from) = catalogue.subject_of(table) else { return };
+    let from = catalogue.subject_of(table);
     let parts = by.iter().map(|column| own(Local::Column(table, *column))).collect();
     let name = catalogue.subject(group).name.text.clone();
     catalogue.add_hop(Hop { name, from, to: group, parts });
 }
 
 fn enter(catalogue: &mut Catalogue<'_>, subject: SubjectId, name: String, what: What, span: Span) {
-    if let Some(scope) = catalogue.scopes.get_mut(subject.0) {
-        scope.entry(name).or_insert(ScopeEntry { what, span });
-    }
+    catalogue.scopes[subject].entry(name).or_insert(ScopeEntry { what, span });
 }
 
 fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagnostic>) -> Option<SubjectId> {
@@ -168,8 +123,7 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
     if let Some(table) = found.and_then(|s| catalogue.page_table(s)) {
         let rows = catalogue.table(table).rows.first().map_or(name.span, |rows| rows.span);
         let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
-        let choices: Vec<&str> =
-            choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect();
+        let choices: Vec<&str> = choices.map(|id| catalogue.choice(id).name.text.as_str()).collect();
         let message = say::reference_to_policy(&name.text);
         let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
         findings.push(finding.help(match choices.as_slice() {
@@ -223,10 +177,8 @@ fn derived(catalogue: &mut Catalogue<'_>, from: SubjectId, findings: &mut Vec<Di
 
 fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived) -> Diagnostic {
     let (wanted, given) = (catalogue.key_len(to), reference.parts.len());
-    let names = catalogue.rows_of(to).map(|t| catalogue.key_of(t)).unwrap_or_default();
-    let table = catalogue.rows_of(to).map(|t| catalogue.table(t));
-    let names = names.iter().filter_map(|id| table?.columns.get(id.0)).map(|c| c.name.text.as_str());
-    let list = names.collect::<Vec<_>>().join(", ");
+    let key = catalogue.rows_of(to).into_iter().flat_map(|t| catalogue.key_of(t).into_iter().map(move |id| (t, id)));
+    let list = key.map(|(t, id)| catalogue.column(t, id).name.text.as_str()).collect::<Vec<_>>().join(", ");
     let message = say::wrong_number_of_values(wanted, &reference.to.text, given);
     let help = say::name_whole_key(&reference.to.text, &list);
     Diagnostic::error(Code::BadReference, reference.span, message).help(help)
@@ -247,13 +199,13 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
             findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
             return None;
         };
-        at = catalogue.hop(hop)?.to;
+        at = catalogue.hop(hop).to;
         way.push(hop);
     }
     let table = catalogue.rows_of(at)?;
     let column = catalogue.column_named(table, &last.text);
     if column.is_none() {
-        findings.push(super::unknown_column(catalogue, catalogue.table(table), last));
+        findings.push(unknown_column(catalogue, catalogue.table(table), last));
     }
     Some(Part { way, local: Local::Column(table, column?) })
 }
@@ -261,8 +213,7 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
 impl Catalogue<'_> {
     /// The step with this name from a kind of subject.
     pub fn hop_named(&self, from: SubjectId, name: &str) -> Option<HopId> {
-        let scope = self.scopes.get(from.0)?.get(name).map(|e| e.what);
-        match scope {
+        match self.in_scope(from, name) {
             Some(What::Hop(hop)) => Some(hop),
             // Columns and parts of a key by which a row refers have steps of the same name.
             Some(What::Column(..) | What::Key(_)) => {
@@ -323,7 +274,7 @@ impl Catalogue<'_> {
     /// The key of the subject at the end of a way, from the start of the way.
     fn key_along(&self, way: &[HopId]) -> Option<Vec<Part>> {
         let (last, before) = way.split_last()?;
-        let hop = self.hop(*last)?;
+        let hop = self.hop(*last);
         let behind = |part: &Part| Part { way: before.iter().chain(&part.way).copied().collect(), local: part.local };
         Some(hop.parts.iter().map(behind).collect())
     }
@@ -424,13 +375,12 @@ impl Catalogue<'_> {
     }
 
     fn columns_of(&self, table: TableId, factor: Factor) -> Vec<Local> {
-        let columns = &self.table(table).columns;
-        let ids = (0..columns.len()).map(ColumnId);
         match factor {
-            Factor::Choice(choice) => ids
-                .filter(|id| self.choice_of_column(table, *id) == Some(choice))
-                .map(|id| Local::Column(table, id))
-                .collect(),
+            Factor::Choice(choice) => {
+                let ids = self.columns(table).map(|(id, _)| id);
+                let own = ids.filter(|id| self.choice_of_column(table, *id) == Some(choice));
+                own.map(|id| Local::Column(table, id)).collect()
+            }
             Factor::Time(unit) => {
                 let dated = self.table(table).dated.as_ref();
                 let dated = dated.and_then(|name| self.column_named(table, &name.text));
@@ -473,7 +423,7 @@ impl Catalogue<'_> {
                 let Some(Way { hops, other: Some(other) }) = self.way(rows, of) else { return None };
                 let to = self.subject(of).name.text.clone();
                 let key = match (product, self.rows_of(of)) {
-                    (None, Some(table)) => self.key_of(table).first().and_then(|id| self.column(table, *id)),
+                    (None, Some(table)) => self.key_of(table).first().map(|id| self.column(table, *id)),
                     _ => None,
                 };
                 let key = key.map_or_else(|| to.clone(), |column| column.name.text.clone());
@@ -484,13 +434,13 @@ impl Catalogue<'_> {
                 let [one, other, ..] = values.as_slice() else { return None };
                 let name = |part: &Part| match part.local {
                     Local::Column(table, column) => {
-                        let name = self.column(table, column)?.name.text.as_str();
+                        let name = self.column(table, column).name.text.as_str();
                         let way = self.way_words(&part.way);
                         Some(if way.is_empty() { name.to_string() } else { format!("{way}.{name}") })
                     }
                     _ => None,
                 };
-                let to = self.choices.get(id.0)?.name.text.clone();
+                let to = self.choice(id).name.text.clone();
                 Some(TwoWays { key: to.clone(), to, ways: [name(one)?, name(other)?] })
             }
             Factor::Time(_) => None,
@@ -533,7 +483,7 @@ impl Catalogue<'_> {
 
     /// A way in words: the names of its steps.
     pub fn way_words(&self, way: &[HopId]) -> String {
-        let names = way.iter().filter_map(|hop| self.hop(*hop)).map(|hop| hop.name.clone());
+        let names = way.iter().map(|hop| self.hop(*hop).name.clone());
         names.collect::<Vec<_>>().join(".")
     }
 }

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
-use super::round::{Rounding, divide_rounded};
+use super::rounding::{Rounding, divide_rounded};
 
 /// A real number known to lie in `low..=high`, both counted in units of `2^-bits`.
 pub(super) struct Fixed {

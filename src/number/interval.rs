@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::end::End;
 use super::rational::Rational;
-use super::round::Rounding;
+use super::rounding::Rounding;
 
 /// All numbers from `lo` to `hi`, both included; an end that is `None` is unbounded on that side.
 ///

@@ -26,6 +26,7 @@ pub mod rational;
 mod reading;
 pub mod root;
 pub mod round;
+mod rounding;
 pub mod width;
 
 #[cfg(test)]
@@ -40,5 +41,5 @@ pub use quantile::{QUANTILE_TYPES, quantile_place};
 pub use rational::Rational;
 pub use reading::{READING_DECIMALS, for_reading, reading_decimals};
 pub use root::{geometric_mean, power};
-pub use round::Rounding;
+pub use rounding::Rounding;
 pub use width::{Width, width};

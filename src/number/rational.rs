@@ -10,7 +10,7 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use super::round::Rounding;
+use super::rounding::Rounding;
 
 /// An exact fraction of two integers, always in lowest terms with a positive denominator.
 ///

@@ -9,7 +9,7 @@ use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
 use super::rational::{Rational, ten_to};
-use super::round::Rounding;
+use super::rounding::Rounding;
 
 /// The largest numerator and denominator of an exponent that [`power`] takes.
 pub const MAX_EXPONENT: u32 = 1000;

@@ -6,7 +6,6 @@ use crate::naive::{Data, Setting, V, World};
 use crate::policy::{Pack, Run};
 use crate::reference::{self, Rows};
 use crate::results::{Cells, ResultTable};
-use crate::schema::TableId;
 use crate::source::SourceSet;
 use crate::syntax::ast::File;
 use num_bigint::BigInt;
@@ -49,11 +48,10 @@ impl Case<'_> {
             let file = || BoundFile::named(folder.path().join(format!("{name}.csv")), format!("{name}.csv"));
             is_there.then(|| Binding { files: vec![file()], dates, ..Binding::default() })
         };
-        let bindings: Vec<Option<Binding>> = graph.tables.iter().map(|table| binding(&table.name)).collect();
+        let bindings = graph.tables.map(|(_, table)| binding(&table.name));
         let subjects = graph.published();
         let needed = graph.tables_needed(&subjects);
-        let wanted = bindings.iter().enumerate();
-        let wanted: Vec<_> = wanted.map(|(at, b)| b.clone().filter(|_| needed.contains(&TableId(at)))).collect();
+        let wanted = bindings.map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
         let by_reference = match load_all(&graph.tables, &wanted) {
             Err(told) => Err(messages(&told.findings)),
             Ok((tables, _)) => {

@@ -3,8 +3,10 @@
 //! A sign that no name of a policy has keeps hidden columns apart from declared ones.
 
 use super::held::{DIGITS, Held};
-use super::program::{Emit, Policy, Program};
-use crate::graph::OutputKind;
+use super::policy::Policy;
+use super::program::{Emit, Program};
+use crate::graph::{NodeId, OutputKind};
+use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, TableId};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -26,17 +28,17 @@ pub fn key_name(part: usize) -> String {
 
 /// The name of a column of the table as it came.
 pub fn raw_name(column: ColumnId) -> String {
-    format!("#column{}", column.0)
+    format!("#column{}", column.position())
 }
 
 /// The name of a node's values.
-pub fn held_name(node: usize) -> String {
-    format!("#node{node}")
+pub fn held_name(node: NodeId) -> String {
+    format!("#node{}", node.position())
 }
 
 /// The name of the reasons of a node's missing values.
-pub fn why_name(node: usize) -> String {
-    format!("#why{node}")
+pub fn why_name(node: NodeId) -> String {
+    format!("#why{}", node.position())
 }
 
 /// The declared columns of a table, each followed by its markers where it can miss, and the row's number.
@@ -58,9 +60,9 @@ pub fn list_schema(policy: &Policy, subject: SubjectId) -> SchemaRef {
 pub fn positions(policy: &Policy, table: TableId, wanted: impl Fn(ColumnId) -> bool) -> Vec<usize> {
     let mut positions = Vec::new();
     let mut at = 0;
-    for (i, column) in policy.graph.table(table).columns.iter().enumerate() {
+    for (id, column) in policy.graph.table(table).columns.entries() {
         let fields = column_fields(column).len();
-        if wanted(ColumnId(i)) {
+        if wanted(id) {
             positions.extend(at..at + fields);
         }
         at += fields;
@@ -105,8 +107,8 @@ fn emitted(program: &Program, emit: Emit) -> Field {
             let part = policy.held_part(kind, super::schedule::KeyOf::Column(id));
             Field::new(raw_name(id), held(part), true)
         }
-        Emit::Held(id) => Field::new(held_name(id.0), Held::of_node(policy, id).data_type(), true),
-        Emit::Why(id) => Field::new(why_name(id.0), DataType::Binary, true),
+        Emit::Held(id) => Field::new(held_name(id), Held::of_node(policy, id).data_type(), true),
+        Emit::Why(id) => Field::new(why_name(id), DataType::Binary, true),
         Emit::PublishedKey(part) => {
             let ty = part_kind(part).map_or(DataType::Null, published_key);
             Field::new(format!("key:{part}"), ty, true)

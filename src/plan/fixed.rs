@@ -3,6 +3,7 @@
 use super::magnitude::magnitudes;
 use super::presence::may_miss;
 use crate::graph::{Graph, Node, NodeId};
+use crate::ids::IdVec;
 use crate::number::{Rational, Width};
 use crate::schema::ColumnKind;
 pub use crate::types::typed::means::{shares, whole_weights};
@@ -50,13 +51,16 @@ pub fn room(largest: &BigInt) -> Option<Width> {
 
 /// How the numbers of each node are held; `None` for what is no number, and for numbers that no whole number of 128
 /// bits is known to hold: those are kept as fractions.
-pub fn forms(graph: &Graph) -> Vec<Option<Fixed>> {
+pub type Forms = IdVec<NodeId, Option<Fixed>>;
+
+/// Finds how the numbers of each node are held.
+pub fn forms(graph: &Graph) -> Forms {
     let (magnitudes, may_miss) = (magnitudes(graph), may_miss(graph));
-    let mut forms: Vec<Option<Fixed>> = Vec::with_capacity(graph.nodes.len());
+    let mut forms = Forms::default();
     for (node, magnitude) in graph.nodes.iter().zip(&magnitudes) {
         let form = match (&node.op, node.inputs.first()) {
             // What another subject has is taken as it is held there.
-            (Op::Reach(_), Some(value)) => forms.get(value.0).cloned().flatten(),
+            (Op::Reach(_), Some(value)) => forms[*value].clone(),
             _ => magnitude.as_ref().and_then(|magnitude| form(graph, node, magnitude, &forms, &may_miss)),
         };
         forms.push(form);
@@ -64,7 +68,13 @@ pub fn forms(graph: &Graph) -> Vec<Option<Fixed>> {
     forms
 }
 
-fn form(graph: &Graph, node: &Node, magnitude: &Rational, forms: &[Option<Fixed>], may_miss: &[bool]) -> Option<Fixed> {
+fn form(
+    graph: &Graph,
+    node: &Node,
+    magnitude: &Rational,
+    forms: &Forms,
+    may_miss: &IdVec<NodeId, bool>,
+) -> Option<Fixed> {
     let denominator = Inputs { graph, node, forms, may_miss }.denominator()?;
     if denominator.bits() > DENOMINATOR_BITS {
         return None;
@@ -88,7 +98,7 @@ fn column_width(graph: &Graph, node: &Node) -> Option<Width> {
 /// What the cells hold that a node reads; `None` for a node that reads none.
 fn read_kind<'g>(graph: &'g Graph, node: &Node) -> Option<&'g ColumnKind> {
     match &node.op {
-        Op::Column(table, column) => graph.table(*table).column(*column).map(|c| &c.kind),
+        Op::Column(table, column) => Some(&graph.table(*table).column(*column).kind),
         Op::Key(part) => graph.subject(node.grain).key.get(*part).map(|part| &part.kind),
         _ => None,
     }
@@ -110,13 +120,13 @@ pub fn ten_to(n: u32) -> BigInt {
 struct Inputs<'g> {
     graph: &'g Graph,
     node: &'g Node,
-    forms: &'g [Option<Fixed>],
-    may_miss: &'g [bool],
+    forms: &'g Forms,
+    may_miss: &'g IdVec<NodeId, bool>,
 }
 
 impl Inputs<'_> {
     fn of(&self, id: NodeId) -> Option<&BigInt> {
-        self.forms.get(id.0)?.as_ref().map(|f| &f.denominator)
+        self.forms[id].as_ref().map(|f| &f.denominator)
     }
 
     fn input(&self, at: usize) -> Option<&BigInt> {
@@ -213,7 +223,7 @@ impl Inputs<'_> {
         let mut sums = BTreeSet::from([BigInt::zero()]);
         for (id, weight) in self.node.inputs.iter().zip(&weights) {
             let with: BTreeSet<BigInt> = sums.iter().map(|sum| sum + weight).collect();
-            sums = if self.may_miss.get(id.0) != Some(&false) { sums.union(&with).cloned().collect() } else { with };
+            sums = if self.may_miss[*id] { sums.union(&with).cloned().collect() } else { with };
             if sums.len() > SUMS {
                 return None;
             }

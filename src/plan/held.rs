@@ -1,7 +1,9 @@
 //! How the values of a column are held between the parts of a plan.
 
-use super::program::Policy;
+use super::policy::Policy;
+use super::schedule::KeyOf;
 use crate::graph::NodeId;
+use crate::names::SubjectId;
 use crate::number::Width;
 use crate::schema::ColumnKind;
 use crate::types::Type;
@@ -74,6 +76,24 @@ impl Held {
             Held::Date => DataType::Date32,
             Held::Set => DataType::UInt64,
             Held::Sorted => DataType::LargeBinary,
+        }
+    }
+}
+
+impl Policy {
+    /// How the key of a kind of subject is held.
+    pub fn held_key(&self, subject: SubjectId) -> Vec<Held> {
+        self.graph.subject(subject).key.iter().map(|part| Held::of_kind(&part.kind)).collect()
+    }
+
+    /// How a part of a key is held by which the subjects of a kind are brought together.
+    pub fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
+        match key {
+            KeyOf::Node(id) => Some(Held::of_node(self, id)),
+            KeyOf::Column(id) => {
+                let table = self.graph.subject(kind).table()?;
+                Some(Held::of_kind(&self.graph.table(table).column(id).kind))
+            }
         }
     }
 }

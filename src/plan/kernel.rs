@@ -4,7 +4,10 @@
 //! integers it computes. Nothing can wrap: a kernel is only made with `width` proved to hold each of its intermediate
 //! results, see [`mod@super::compile`].
 
+use super::held::Held;
+use super::schedule::Place;
 use crate::graph::NodeId;
+use crate::ids::{IdVec, ids};
 use crate::number::{EmptyCentre, Rounding, Width};
 use crate::schema::ColumnId;
 use crate::types::{Comparison, Constant, Decision, Quantile, RankOf, RankTier, TimeUnit};
@@ -92,11 +95,32 @@ pub struct Round {
     pub width: Width,
 }
 
+ids! {
+    /// A probe of a program.
+    ProbeId;
+}
+
+/// Where the subjects of a program look up others.
+pub type Probes = IdVec<ProbeId, Probe>;
+
+/// Where the subjects of a program look up others, by which key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// Where.
+    pub place: Place,
+    /// The values that are the key.
+    pub key: Vec<NodeId>,
+    /// How keys are held at that place.
+    pub held: Vec<Held>,
+    /// Whether each subject finds itself: its position there is its own number.
+    pub own: bool,
+}
+
 /// What other subjects have or come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lookup {
-    /// Where it is looked up, by its position among the probes of the program.
-    pub probe: usize,
+    /// Where it is looked up.
+    pub probe: ProbeId,
     /// The aggregate itself, or the node that other subjects have a value of.
     pub of: NodeId,
 }

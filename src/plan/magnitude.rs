@@ -1,6 +1,7 @@
 //! How far from zero the values of a node can be.
 
 use crate::graph::{Graph, Node, NodeId};
+use crate::ids::IdVec;
 use crate::number::Rational;
 use crate::schema::ColumnKind;
 use crate::types::{Aggregate, Combine, How, MissingRule, Op, RoundTarget};
@@ -17,8 +18,8 @@ const FURTHEST_DAYS: i64 = 86_400 << 32;
 ///
 /// Where the range of the graph has two ends they say it. Where it has not, the distance follows from those of the
 /// inputs: a cell of a column without a range still has at most 38 digits.
-pub fn magnitudes(graph: &Graph) -> Vec<Option<Rational>> {
-    let mut known: Vec<Option<Rational>> = Vec::with_capacity(graph.nodes.len());
+pub fn magnitudes(graph: &Graph) -> IdVec<NodeId, Option<Rational>> {
+    let mut known = IdVec::default();
     for node in &graph.nodes {
         let next = node.ty.held().number().and_then(|number| {
             let told = number.range.magnitude().or_else(|| derived(graph, node, &known));
@@ -29,11 +30,11 @@ pub fn magnitudes(graph: &Graph) -> Vec<Option<Rational>> {
     known
 }
 
-fn derived(graph: &Graph, node: &Node, known: &[Option<Rational>]) -> Option<Rational> {
-    let of = |id: &NodeId| known.get(id.0).cloned().flatten();
+fn derived(graph: &Graph, node: &Node, known: &IdVec<NodeId, Option<Rational>>) -> Option<Rational> {
+    let of = |id: &NodeId| known[*id].clone();
     let input = |at: usize| node.inputs.get(at).and_then(of);
     match &node.op {
-        Op::Column(table, column) => of_cell(&graph.table(*table).column(*column)?.kind),
+        Op::Column(table, column) => of_cell(&graph.table(*table).column(*column).kind),
         Op::Key(part) => of_cell(&graph.subject(node.grain).key.get(*part)?.kind),
         Op::Reach(_) => input(0),
         Op::DaysBetween => Some(Rational::from(FURTHEST_DAYS)),

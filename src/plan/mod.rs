@@ -8,7 +8,7 @@
 //! - [`passes`] and [`schedule`]: in which order kinds of subjects are gone through, and what for;
 //! - [`told`]: whose reasons a result can tell;
 //! - [`program`]: the kernels of one job, and what they give out;
-//! - [`held`] and [`columns`]: what the columns between the parts of a plan hold and are called;
+//! - [`policy`]: a graph with the forms of its numbers; [`held`] and [`columns`]: what the columns between the parts of a plan hold and are called;
 //! - [`nodes`] and [`logical`]: the plan of one job.
 //!
 //! Nothing here reads a file or looks at a row.
@@ -22,7 +22,10 @@ pub mod logical;
 pub mod magnitude;
 pub mod nodes;
 pub mod passes;
+pub mod policy;
 pub mod presence;
 pub mod program;
 pub mod schedule;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod told;

@@ -1,21 +1,22 @@
 //! How many times other subjects must have been gone through before a value can be computed.
 
 use crate::graph::{Graph, Node, NodeId};
+use crate::ids::IdVec;
 use crate::names::SubjectId;
 use crate::types::{Factor, Op, Source};
 
 /// The pass of every node and of the list of subjects of every kind. What a pass looks up comes from lower ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Passes {
-    nodes: Vec<usize>,
-    frames: Vec<usize>,
+    nodes: IdVec<NodeId, usize>,
+    frames: IdVec<SubjectId, usize>,
 }
 
 impl Passes {
     /// The passes of a graph.
     pub fn of(graph: &Graph) -> Passes {
-        let frames = (0..graph.subjects.len()).map(|id| of_frame(graph, SubjectId(id))).collect();
-        let mut passes = Passes { nodes: Vec::with_capacity(graph.nodes.len()), frames };
+        let frames = graph.subjects.map(|(id, _)| of_frame(graph, id));
+        let mut passes = Passes { nodes: IdVec::default(), frames };
         for node in &graph.nodes {
             let pass = passes.of_inputs(graph, node).max(passes.frame(node.grain));
             passes.nodes.push(pass);
@@ -25,12 +26,12 @@ impl Passes {
 
     /// The pass at which a node is complete.
     pub fn node(&self, id: NodeId) -> usize {
-        self.nodes.get(id.0).copied().unwrap_or(0)
+        self.nodes[id]
     }
 
     /// The pass at which it is known which subjects there are of a kind.
     pub fn frame(&self, subject: SubjectId) -> usize {
-        self.frames.get(subject.0).copied().unwrap_or(0)
+        self.frames[subject]
     }
 
     /// The pass at which the last of some nodes is complete.

@@ -1,14 +1,15 @@
 //! Which values can be missing, found from the operations alone.
 
 use crate::graph::{Graph, Node, NodeId};
+use crate::ids::IdVec;
 use crate::types::{AtLeast, Combine, How, MissingRule, Op};
 
 /// For each node whether its value can be missing in some row; never no where it can.
 ///
 /// The graph says so too, for the author's sake. The denominators of means with missing values depend on it, where a
 /// wrong no would be a wrong number: so it is found again here, and either yes counts.
-pub fn may_miss(graph: &Graph) -> Vec<bool> {
-    let mut known: Vec<bool> = Vec::with_capacity(graph.nodes.len());
+pub fn may_miss(graph: &Graph) -> IdVec<NodeId, bool> {
+    let mut known = IdVec::default();
     for node in &graph.nodes {
         let next = node.can_miss || found(graph, node, &known);
         known.push(next);
@@ -16,11 +17,11 @@ pub fn may_miss(graph: &Graph) -> Vec<bool> {
     known
 }
 
-fn found(graph: &Graph, node: &Node, known: &[bool]) -> bool {
-    let misses = |id: &NodeId| known.get(id.0).copied().unwrap_or(true);
+fn found(graph: &Graph, node: &Node, known: &IdVec<NodeId, bool>) -> bool {
+    let misses = |id: &NodeId| known[*id];
     match &node.op {
         Op::Constant(_) | Op::Key(_) | Op::IsMissing | Op::Present | Op::Decide(_) => false,
-        Op::Column(table, column) => graph.table(*table).column(*column).is_none_or(|c| !c.missing.is_empty()),
+        Op::Column(table, column) => !graph.table(*table).column(*column).missing.is_empty(),
         Op::Default => node.inputs.iter().all(misses),
         Op::Combine(combine) => combined(combine, node, misses),
         Op::Aggregate(aggregate) => aggregate.how != How::Count || aggregate.missing != MissingRule::Propagates,

@@ -1,61 +1,14 @@
 //! What one job computes for each of its subjects, and what it gives out.
 
 use super::compile::compile;
-use super::fixed::{Fixed, forms};
-use super::held::Held;
-use super::kernel::Kernel;
-use super::schedule::{Job, KeyOf, Place, Schedule, row_inputs};
-use crate::graph::{Graph, NodeId};
-use crate::names::SubjectId;
+use super::kernel::{Kernel, Probes};
+use super::policy::Policy;
+use super::schedule::{Job, KeyOf, Schedule, row_inputs};
+use crate::graph::NodeId;
 use crate::schema::ColumnId;
-use crate::types::{Aggregate, How, Op};
+use crate::types::How;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A graph with how each of its numbers is held.
-#[derive(Debug)]
-pub struct Policy {
-    /// The graph.
-    pub graph: Graph,
-    /// For each node; `None` for fractions and for what is no number.
-    pub forms: Vec<Option<Fixed>>,
-}
-
-impl Policy {
-    /// Looks at every node of a graph.
-    pub fn new(graph: &Graph) -> Policy {
-        Policy { graph: graph.clone(), forms: forms(graph) }
-    }
-
-    /// How the numbers of a node are held.
-    pub fn form(&self, id: NodeId) -> Option<&Fixed> {
-        self.forms.get(id.0)?.as_ref()
-    }
-
-    /// What an aggregate does.
-    pub fn aggregate(&self, id: NodeId) -> Option<&Aggregate> {
-        match &self.graph.node(id).op {
-            Op::Aggregate(aggregate) => Some(aggregate),
-            _ => None,
-        }
-    }
-
-    /// How the key of a kind of subject is held.
-    pub fn held_key(&self, subject: SubjectId) -> Vec<Held> {
-        self.graph.subject(subject).key.iter().map(|part| Held::of_kind(&part.kind)).collect()
-    }
-
-    /// How a part of a key is held by which the subjects of a kind are brought together.
-    pub fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
-        match key {
-            KeyOf::Node(id) => Some(Held::of_node(self, id)),
-            KeyOf::Column(id) => {
-                let table = self.graph.subject(kind).table()?;
-                self.graph.table(table).column(id).map(|c| Held::of_kind(&c.kind))
-            }
-        }
-    }
-}
 
 /// One node with its kernel.
 #[derive(Debug)]
@@ -64,19 +17,6 @@ pub struct Step {
     pub node: NodeId,
     /// How it is computed.
     pub kernel: Kernel,
-}
-
-/// Where the subjects of a program look up others, by which key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Probe {
-    /// Where.
-    pub place: Place,
-    /// The values that are the key.
-    pub key: Vec<NodeId>,
-    /// How keys are held at that place.
-    pub held: Vec<Held>,
-    /// Whether each subject finds itself: its position there is its own number.
-    pub own: bool,
 }
 
 /// A column that a program gives out.
@@ -110,7 +50,7 @@ pub struct Program {
     /// The nodes that are needed, inputs before users.
     pub steps: Vec<Step>,
     /// Where others are looked up.
-    pub probes: Vec<Probe>,
+    pub probes: Probes,
     /// The columns that are given out, in order: first those that leave the job, then those for what it gathers.
     pub emits: Vec<Emit>,
     /// How many of them leave the job.
@@ -125,7 +65,7 @@ impl Program {
             schedule: schedule.clone(),
             job: job.clone(),
             steps: Vec::new(),
-            probes: Vec::new(),
+            probes: Probes::default(),
             emits: Vec::new(),
             leaving: 0,
         };

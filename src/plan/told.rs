@@ -23,7 +23,7 @@ pub fn told(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<NodeId> {
     }
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
-        if may_miss.get(id.0) != Some(&false) && found.insert(id) {
+        if may_miss[id] && found.insert(id) {
             open.extend(asked(graph, id));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! It has no clock, no name of a machine and nothing of the evaluator: the same run gives the same bytes.
 
-use crate::data::{Binding, BoundFile, Told, expand};
+use crate::data::{Bindings, BoundFile, Told, expand};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{self, Digesting};
 use crate::freeze::{self, Parted};
@@ -110,7 +110,7 @@ pub struct Made<'m> {
     /// What is evaluated.
     pub graph: &'m Graph,
     /// The files of each table.
-    pub bindings: &'m [Option<Binding>],
+    pub bindings: &'m Bindings,
     /// A file of statistics of another run.
     pub frozen: Option<&'m PathBuf>,
     /// What tells the secret of pseudonyms from others, where some are made.

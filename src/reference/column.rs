@@ -131,13 +131,14 @@ fn place<T>(list: &mut Vec<T>, item: T) -> u64 {
 mod tests {
     use super::*;
     use crate::graph::{NodeId, Reason};
+    use crate::ids::Id;
 
     #[test]
     fn what_goes_in_comes_out() {
         let number = |above: i128, below: i64| {
             Ok(Value::Number(Rational::from_parts(BigInt::from(above), BigInt::from(below)).unwrap()))
         };
-        let reasons = |which| Err(Reasons::from([Reason { node: NodeId(3), which }]));
+        let reasons = |which| Err(Reasons::from([Reason { node: NodeId::at(3), which }]));
         let (small, large) = (i128::from(i64::MIN), i128::from(i64::MAX) + 1);
         let cells: Vec<Cell> = vec![
             number(0, 1),

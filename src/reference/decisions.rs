@@ -125,6 +125,7 @@ mod tests {
     use super::super::value::missing;
     use super::*;
     use crate::graph::NodeId;
+    use crate::ids::Id;
 
     const OVERRIDE: Effect = Effect::Override { told: 2 };
 
@@ -135,7 +136,7 @@ mod tests {
     fn outcome_of(undetermined: Undetermined, clauses: &[Answer]) -> u32 {
         let clause = |effect| Clause { effect, words: String::new(), cite: None, because: None };
         let decision = Decision { clauses: clauses.iter().map(|(e, _)| clause(*e)).collect(), undetermined };
-        let cell = |flag: Option<bool>| flag.map_or_else(|| missing(NodeId(1), 0), |flag| Ok(Value::YesNo(flag)));
+        let cell = |flag: Option<bool>| flag.map_or_else(|| missing(NodeId::at(1), 0), |flag| Ok(Value::YesNo(flag)));
         let mut cells = Vec::new();
         for (effect, answer) in clauses {
             cells.push(cell(*answer));

@@ -183,7 +183,7 @@ pub fn enter(
 /// The positions of the rows that count: of a dated table those within the period.
 fn rows_of(graph: &Graph, rows: &Rows<'_>, table: TableId, all_periods: bool) -> Vec<usize> {
     let Some(batch) = rows.of(table) else { return Vec::new() };
-    let dated = graph.table(table).dated.and_then(|column| batch.columns.get(column.0));
+    let dated = graph.table(table).dated.map(|column| batch.column(column));
     match (dated.map(|column| &column.values), rows.period) {
         (Some(Values::Date(days)), Some((first, last))) if !all_periods => {
             let within = days.iter().enumerate().filter(|(_, day)| (first..=last).contains(*day));

@@ -21,7 +21,7 @@ pub use aggregates::RowsBehind;
 pub use decisions::listed;
 pub use value::{Cell, Reasons, Value};
 
-use crate::data::Batch;
+use crate::data::{Batch, Batches};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, Node, NodeId, Output, OutputKind};
 use crate::names::SubjectId;
@@ -37,14 +37,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Copy)]
 pub struct Rows<'r> {
     /// By table, rows outside the period among them.
-    pub tables: &'r [Option<Batch>],
+    pub tables: &'r Batches,
     /// First and last day of the period, from 1970-01-01; of dated tables the rows within it count.
     pub period: Option<(i32, i32)>,
 }
 
 impl<'r> Rows<'r> {
     fn of(&self, table: TableId) -> Option<&'r Batch> {
-        self.tables.get(table.0).and_then(Option::as_ref)
+        self.tables[table].as_ref()
     }
 }
 
@@ -251,9 +251,9 @@ fn is_absent(graph: &Graph, rows: &Rows<'_>, so_far: &Evaluation, node: &Node) -
     let (Some(batch), Some(domain)) = (rows.of(table), so_far.domains.get(&node.grain)) else {
         return Column::default();
     };
-    let markers = graph.table(table).column(column).map(|c| c.missing.as_slice()).unwrap_or_default();
+    let markers = &graph.table(table).column(column).missing;
     let absent = |row: &usize| {
-        let marker = batch.columns.get(column.0).and_then(|c| c.marker(*row));
+        let marker = batch.column(column).marker(*row);
         marker.and_then(|m| markers.get(m)).is_some_and(|m| m.absent)
     };
     let cells = domain.rows.iter().zip(so_far.column(*input).into_iter().flat_map(Column::iter));

@@ -361,6 +361,7 @@ fn bring_together(how: How, kept: &[(Rational, Rational)], weight: &Rational) ->
 mod tests {
     use super::*;
     use crate::graph::Reason;
+    use crate::ids::Id;
     use crate::names::SubjectId;
     use crate::source::{SourceSet, Span};
     use crate::types::Type;
@@ -378,7 +379,7 @@ mod tests {
     }
 
     fn why(nodes: &[usize]) -> Cell {
-        Err(nodes.iter().map(|node| Reason { node: NodeId(*node), which: 0 }).collect())
+        Err(nodes.iter().map(|node| Reason { node: NodeId::at(*node), which: 0 }).collect())
     }
 
     #[test]
@@ -407,13 +408,13 @@ mod tests {
             inputs,
             ty: Type::YesNo,
             can_miss: true,
-            grain: SubjectId(0),
+            grain: SubjectId::at(0),
             words: String::new(),
             owner: "x".into(),
             span: Span::new(SourceSet::default().add("", ""), 0, 0),
         };
-        let graph = Graph { nodes: vec![node(Vec::new()); inputs.len()], ..Graph::default() };
-        let own = node((0..inputs.len()).map(NodeId).collect());
+        let graph = Graph { nodes: vec![node(Vec::new()); inputs.len()].into(), ..Graph::default() };
+        let own = node(graph.nodes.ids().collect());
         first(&graph, &own, &inputs.iter().collect::<Vec<_>>())
     }
 
@@ -431,7 +432,7 @@ mod tests {
     fn combined(how: How, weights: &[&str], rule: MissingRule, empty: Option<&str>, inputs: &[Cell]) -> Cell {
         let weights = (!weights.is_empty()).then(|| weights.iter().map(|w| n(w)).collect());
         let op = Combine { how, weights, missing: rule, empty: empty.map(n) };
-        combine(NodeId(9), &op, &inputs.iter().collect::<Vec<_>>())
+        combine(NodeId::at(9), &op, &inputs.iter().collect::<Vec<_>>())
     }
 
     #[test]

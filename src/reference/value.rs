@@ -39,14 +39,14 @@ pub fn missing(node: NodeId, which: u8) -> Cell {
 
 /// A cell of a table. `node` is the node that reads it; a key is read without one and is never missing.
 pub fn read(graph: &Graph, table: TableId, column: ColumnId, node: Option<NodeId>, batch: &Batch, row: usize) -> Cell {
-    let absent = |which| missing(node.unwrap_or(NodeId(0)), which);
-    let Some(cells) = batch.columns.get(column.0) else { return absent(0) };
+    let absent = |which| Err(node.map(|node| Reason { node, which }).into_iter().collect());
+    let cells = batch.column(column);
     let marker = cells.missing.as_ref().and_then(|m| m.get(row)).copied().unwrap_or(0);
     if marker > 0 {
         return absent(marker - 1);
     }
-    let scale = match graph.table(table).column(column).map(|c| &c.kind) {
-        Some(ColumnKind::Number(number)) => number.scale,
+    let scale = match &graph.table(table).column(column).kind {
+        ColumnKind::Number(number) => number.scale,
         _ => 0,
     };
     let value = match &cells.values {

@@ -11,20 +11,23 @@ pub mod words;
 
 pub use damage::Damage;
 
+use crate::ids::{IdVec, ids};
 use crate::number::{Interval, Width};
 use std::sync::Arc;
 
-/// A table of a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TableId(pub usize);
+ids! {
+    /// A table of a policy.
+    TableId;
 
-/// A column of one table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ColumnId(pub usize);
+    /// A column of one table.
+    ColumnId;
 
-/// A choice (a closed list of values) of a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ChoiceId(pub usize);
+    /// A choice (a closed list of values) of a policy.
+    ChoiceId;
+}
+
+/// The tables of a policy.
+pub type Tables = IdVec<TableId, TableSchema>;
 
 /// A declared table: rows with a key.
 #[derive(Clone, Debug)]
@@ -38,7 +41,7 @@ pub struct TableSchema {
     /// The columns whose values together name a row, in the order of the key; never empty.
     pub key: Vec<ColumnId>,
     /// Every declared column, in the order of the page.
-    pub columns: Vec<ColumnSchema>,
+    pub columns: IdVec<ColumnId, ColumnSchema>,
     /// The column with the date of the event, where the table has one.
     pub dated: Option<ColumnId>,
     /// Whether it may be without data: then it has no rows.
@@ -59,9 +62,9 @@ pub struct Reference {
 }
 
 impl TableSchema {
-    /// The column with this id, where the id is of this table.
-    pub fn column(&self, id: ColumnId) -> Option<&ColumnSchema> {
-        self.columns.get(id.0)
+    /// A column.
+    pub fn column(&self, id: ColumnId) -> &ColumnSchema {
+        &self.columns[id]
     }
 
     /// Whether the column is part of the key.

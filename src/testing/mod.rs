@@ -116,7 +116,7 @@ pub fn evaluated<'c>(
     let subjects: BTreeSet<SubjectId> = test.expects.iter().map(|e| e.subject).collect();
     let subjects: Vec<SubjectId> = subjects.into_iter().collect();
     // What a test expects nothing of is not computed: many tests of a large policy would each pay for all of it.
-    let expected = test.expects.iter().filter_map(|expect| graph.values.get(expect.value.0)?.as_ref());
+    let expected = test.expects.iter().filter_map(|expect| graph.value(expect.value));
     let needed = graph.with_inputs(expected.map(|value| value.node));
     let tables = rows::tables(graph, test, &subjects, &needed);
     let rows = Rows { tables: &tables, period: period.map(|p| (p.first, p.last)) };
@@ -130,7 +130,7 @@ pub fn evaluated<'c>(
 /// What is wrong with an expectation; `None` when it is met.
 fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Option<Diagnostic> {
     let finding = |message: String| Diagnostic::error(Code::TestFailed, expect.span, message);
-    let node = graph.values.get(expect.value.0)?.as_ref()?.node;
+    let node = graph.value(expect.value)?.node;
     let Some(at) = evaluation.position(expect.subject, &key(graph, expect)) else {
         let of = &graph.subject(expect.subject).name;
         let message = say::no_row(of);
@@ -149,7 +149,7 @@ fn failure(graph: &Graph, evaluation: &Evaluation, expect: &ExpectModel) -> Opti
         (Expected::Date(wanted), Ok(Value::Date(days))) => days == wanted,
         _ => false,
     };
-    let name = &graph.values.get(expect.value.0)?.as_ref()?.name;
+    let name = &graph.value(expect.value)?.name;
     if met {
         return not_told(graph, evaluation, node, at, expect).map(|told| {
             let message = say::clause_not_met(name, shown(graph, node, cell), &told);
@@ -194,18 +194,14 @@ pub fn shown_with(
         Ok(Value::Date(days)) => crate::results::write::date_text(*days),
         Ok(Value::Set(set)) => match &graph.node(node).ty {
             Type::Set(id) => {
-                let values = graph.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                let held = values.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+                let held = graph.choices[*id].values.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
                 format!("[{}]", held.map(|(_, v)| choice(v)).collect::<Vec<_>>().join(", "))
             }
             _ => String::new(),
         },
         Ok(Value::Sorted(all)) => say::values(all.len()),
         Ok(Value::Choice(value)) => match graph.node(node).ty.held() {
-            Type::Choice(id) => {
-                let value = graph.choices.get(id.0).and_then(|c| c.values.get(*value as usize));
-                value.map_or(String::new(), choice)
-            }
+            Type::Choice(id) => graph.choices[*id].values.get(*value as usize).map_or(String::new(), choice),
             _ => String::new(),
         },
     }

@@ -1,6 +1,6 @@
 //! The rows of a test as tables in memory.
 
-use crate::data::{Batch, Column, Values};
+use crate::data::{Batch, Batches, Column, Values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId, reasons::NOT_GIVEN};
 use crate::messages::testing as say;
@@ -14,12 +14,7 @@ use std::collections::BTreeSet;
 
 /// The tables of a test, by their id; one that is not given has no rows. Of a table that is not needed there is nothing, and
 /// of a column that neither nodes nor the readers of keys need there are no cells.
-pub fn tables(
-    graph: &Graph,
-    test: &TestModel,
-    subjects: &[SubjectId],
-    needed: &BTreeSet<NodeId>,
-) -> Vec<Option<Batch>> {
+pub fn tables(graph: &Graph, test: &TestModel, subjects: &[SubjectId], needed: &BTreeSet<NodeId>) -> Batches {
     let kinds = graph.kinds_needed(needed.iter().copied(), subjects);
     let tables: BTreeSet<TableId> = kinds.iter().filter_map(|kind| graph.subject(*kind).table()).collect();
     let cells = needed.iter().filter_map(|node| match graph.node(*node).op {
@@ -32,12 +27,11 @@ pub fn tables(
     });
     let grouped = groups.flat_map(|(table, by)| by.iter().map(move |column| (table, *column)));
     let cells: BTreeSet<(TableId, ColumnId)> = cells.chain(grouped).collect();
-    let table = |(i, schema): (usize, &TableSchema)| {
-        let id = TableId(i);
+    let table = |(id, schema): (TableId, &TableSchema)| {
         let given = test.given.iter().filter(|g| g.table == id);
         tables.contains(&id).then(|| table(schema, &given.collect::<Vec<_>>(), &|column| cells.contains(&(id, column))))
     };
-    graph.tables.iter().enumerate().map(table).collect()
+    graph.tables.map(table)
 }
 
 /// What is wrong with a test that gives rows of a dated table and says no period.
@@ -51,12 +45,12 @@ pub fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) ->
 fn table(schema: &TableSchema, given: &[&GivenTable], is_needed: &dyn Fn(ColumnId) -> bool) -> Batch {
     let rows: usize = given.iter().map(|g| g.rows.len()).sum();
     let is_read = |column: ColumnId| is_needed(column) || schema.key.contains(&column) || schema.dated == Some(column);
-    let columns = schema.columns.iter().enumerate().map(|(i, column)| {
-        if !is_read(ColumnId(i)) {
+    let columns = schema.columns.entries().map(|(id, column)| {
+        if !is_read(id) {
             return Column { values: Values::Narrow(Vec::new()), missing: None };
         }
         let cells = given.iter().flat_map(|g| {
-            let at = g.columns.iter().position(|c| *c == ColumnId(i));
+            let at = g.columns.iter().position(|c| *c == id);
             g.rows.iter().map(move |row| at.and_then(|at| row.get(at)))
         });
         self::column(column, &cells.collect::<Vec<_>>())

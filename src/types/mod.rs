@@ -5,10 +5,12 @@
 
 mod check;
 pub mod check_context;
+mod error;
 pub mod model;
 pub mod op;
 pub mod period;
 pub mod print;
+mod step;
 pub mod tests;
 pub mod typed;
 pub mod units;
@@ -16,6 +18,7 @@ mod written;
 
 pub use check::{Checked, check, param_constant};
 pub use check_context::{Context, ParamSetting, ParamSource, ParamValues};
+pub use error::ErrorBound;
 pub use model::*;
 pub use op::*;
 pub use typed::Expr;
@@ -25,7 +28,7 @@ pub const STORED_DECIMALS: u32 = 12;
 
 /// Decimals of a root or logarithm for which the page states none. They are more than results show, so that what a result
 /// shows is right behind a factor of up to 10^11, too.
-pub const ROOT_DECIMALS: u32 = typed::MOST_STORED_DECIMALS;
+pub const ROOT_DECIMALS: u32 = step::MOST_STORED_DECIMALS;
 
 /// Decimals that a stored or rounded value is compared and rounded with, unless the policy says otherwise.
 pub const COMPARED_DECIMALS: u32 = 9;

@@ -5,9 +5,10 @@ use super::op::*;
 use super::period::Period;
 use super::typed::Expr;
 use crate::functions::Composition;
+use crate::ids::IdVec;
 use crate::names::{ParamId, SubjectId, ValueId};
 use crate::number::Rational;
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
+use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, Tables};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -20,19 +21,19 @@ pub struct Model {
     /// What people call it.
     pub label: Option<String>,
     /// The tables as the readers need them.
-    pub tables: Vec<TableSchema>,
+    pub tables: Tables,
     /// The closed lists, tiers included.
-    pub choices: Vec<ChoiceModel>,
+    pub choices: IdVec<ChoiceId, ChoiceModel>,
     /// The kinds of subjects.
-    pub subjects: Vec<SubjectModel>,
+    pub subjects: IdVec<SubjectId, SubjectModel>,
     /// The scales, each by its name and as it stands on the page, for explanations.
     pub scales: Vec<(String, String)>,
-    /// The params, by [`ParamId`]; `None` for one that has a mistake.
-    pub params: Vec<Option<ParamModel>>,
+    /// The params; `None` for one that has a mistake.
+    pub params: IdVec<ParamId, Option<ParamModel>>,
     /// The period of the run, where one is given.
     pub period: Option<Period>,
-    /// The named values, by [`ValueId`]; `None` for one that has a mistake.
-    pub values: Vec<Option<ValueModel>>,
+    /// The named values; `None` for one that has a mistake.
+    pub values: IdVec<ValueId, Option<ValueModel>>,
     /// What is published, in the order of the page.
     pub outputs: Vec<OutputModel>,
     /// Parts of keys that are released: of which kind of subject, which part, to whom.
@@ -46,7 +47,7 @@ pub struct Model {
 impl Model {
     /// A named value; `None` for one that has a mistake.
     pub fn value(&self, id: ValueId) -> Option<&ValueModel> {
-        self.values.get(id.0)?.as_ref()
+        self.values[id].as_ref()
     }
 
     /// What a named value is.

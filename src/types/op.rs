@@ -1,6 +1,7 @@
 //! The operations of the language, and the types of what goes in and comes out.
 
-use super::typed::{ErrorBound, Step};
+use super::error::ErrorBound;
+use super::step::Step;
 use super::units::Unit;
 pub use crate::calendar::TimeUnit;
 use crate::names::{SubjectId, ValueId};

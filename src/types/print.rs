@@ -2,7 +2,7 @@
 
 use super::model::*;
 use super::op::*;
-use super::typed::Storage;
+use super::step::Storage;
 use std::fmt::Write as _;
 
 /// Tables with their columns, then each value with its type.
@@ -17,7 +17,7 @@ pub fn print(model: &Model) -> String {
         }
     }
     for value in model.values.iter().flatten() {
-        let of = model.subjects.get(value.subject.0).map_or("", |s| s.name.as_str());
+        let of = &model.subjects[value.subject].name;
         let missing = if value.expr.can_miss { " or missing" } else { "" };
         let _ = writeln!(out, "{} of {of} : {}{missing}", value.name, describe(&value.expr.ty, model));
     }
@@ -43,13 +43,11 @@ pub fn describe(ty: &Type, model: &Model) -> String {
             format!("{} {}{decimals}{stored}{kept}", number.unit.words(), number.range)
         }
         Type::YesNo => "yes/no".into(),
-        Type::Choice(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("one of {}", c.name)),
+        Type::Choice(id) => format!("one of {}", model.choices[*id].name),
         Type::Text => "text".into(),
         Type::Date => "date".into(),
-        Type::Set(id) => model.choices.get(id.0).map_or(String::new(), |c| format!("set of {}", c.name)),
-        Type::Reference(of, _) => {
-            model.subjects.get(of.0).map_or(String::new(), |s| format!("reference to {}", s.name))
-        }
+        Type::Set(id) => format!("set of {}", model.choices[*id].name),
+        Type::Reference(of, _) => format!("reference to {}", model.subjects[*of].name),
         Type::Sorted => "sorted numbers".into(),
     }
 }

@@ -1,6 +1,6 @@
 //! A policy text over rows, by every evaluator of this build; all must give the same.
 
-use gradus::data::{BoundFile, load};
+use gradus::data::{Batches, BoundFile, load};
 use gradus::diagnostic::Diagnostic;
 use gradus::graph::Graph;
 use gradus::policy::{Pack, Run};
@@ -34,7 +34,7 @@ pub fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<
     let bound: Vec<Vec<BoundFile>> = tables.iter().enumerate().map(bind).collect();
     let id = graph.subject_named(subject).expect("the subject");
     let load = |(schema, files): (_, &Vec<BoundFile>)| load(schema, files).map(|loaded| Some(loaded.batch));
-    let loaded: Result<Vec<_>, _> = graph.tables.iter().zip(&bound).map(load).collect();
+    let loaded: Result<Batches, _> = graph.tables.iter().zip(&bound).map(load).collect();
     let reference = loaded.and_then(|tables| {
         reference::results(&graph, &Rows { tables: &tables, period: None }, id).map_err(|finding| vec![finding])
     });
@@ -42,7 +42,7 @@ pub fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<
     for (threads, batch_size) in [(1, 8192), (7, 1), (2, 3)] {
         use gradus::engine::{Binding, Settings, evaluate};
         let bind = |files: &Vec<BoundFile>| Some(Binding { files: files.clone(), ..Binding::default() });
-        let bindings: Vec<Option<Binding>> = bound.iter().map(bind).collect();
+        let bindings = bound.iter().map(bind).collect();
         let engine = evaluate(&graph, &bindings, &[id], &Settings { threads, batch_size, ..Settings::default() });
         let engine = engine.map(|mut o| o.tables.remove(0)).map_err(|told| told.findings);
         assert_eq!(engine, reference, "the engine with {threads} threads\n{text}");

@@ -215,8 +215,8 @@ fn evaluated(page: &str, rows: usize) -> i64 {
     let path = folder.path().join("t.csv");
     let lines = joined(rows, |i| format!("k{i},{}.5\n", i % 1000));
     std::fs::write(&path, format!("id,x\n{lines}")).unwrap();
-    let loaded = load(&graph.tables[0], &[BoundFile::new(path)]).unwrap();
-    let tables = [Some(loaded.batch)];
+    let loaded = load(graph.tables.iter().next().unwrap(), &[BoundFile::new(path)]).unwrap();
+    let tables = vec![Some(loaded.batch)].into();
     let subject = graph.subject_named("s").expect("the product");
     let held = measure(|| {
         let results = reference::results(&graph, &Rows { tables: &tables, period: None }, subject);

@@ -168,11 +168,9 @@ fn the_quickstart_does_what_the_readme_says() {
     let out = Program::new(&["test", "rules/quickstart"]).ends_with(0);
     assert!(out.stdout.ends_with("4 passed, 0 failed\n"), "{}", out.stdout);
     let out = Program::new(&["explain", "rules/quickstart", "--subject", "site=Harbour"]).ends_with(0);
-    for shown in [
-        "→ fair [60, 80)",
-        "of 50 rows of response, and 2 rows without a value",
-        "7 rows left out by the condition",
-    ] {
+    for shown in
+        ["→ fair [60, 80)", "of 50 rows of response, and 2 rows without a value", "7 rows left out by the condition"]
+    {
         assert!(out.stdout.contains(shown), "{shown} in\n{}", out.stdout);
     }
 }

@@ -7,6 +7,7 @@ use super::form::{AtMost, Treatment};
 use super::report::{Count, Entry, TableReport};
 use super::words::{listed, written_for};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ids::Id;
 use crate::messages::data as say;
 use crate::messages::phrase;
 use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
@@ -396,8 +397,8 @@ impl Defects {
         };
         let of_columns = missing.into_iter().filter(|(_, damaged)| !at_most.allows(*damaged, rows));
         let columns = of_columns.filter_map(|(number, damaged)| {
-            let id = ColumnId(usize::try_from(number).ok()?.checked_sub(1)?);
-            Some((At { line: 0, column: number }, damaged.min(rows), Some(table.column(id)?)))
+            let id = ColumnId::at(usize::try_from(number).ok()?.checked_sub(1)?);
+            Some((At { line: 0, column: number }, damaged.min(rows), Some(table.column(id))))
         });
         let rows_aside =
             (!at_most.allows(aside, rows) || (aside > 0 && aside == rows)).then_some((At::default(), aside, None));

@@ -35,7 +35,7 @@ impl Guard {
 
     /// What is wrong with a row, if anything. Where the other cell is not known nothing can be said.
     pub(super) fn defect(&self, batch: &Batch, row: usize) -> Option<Diagnostic> {
-        let other = batch.columns.get(self.when.column.0)?;
+        let other = batch.column(self.when.column);
         if other.marker(row).is_some() {
             return None;
         }

@@ -1,12 +1,13 @@
 //! What is told of cells that are absent where they must not be.
 
 use super::super::testing::{id, lines, rating, read_csv_by, table, yes_no};
+use crate::ids::Id;
 use crate::schema::{AbsentWhen, ColumnId, ColumnSchema, Marker, TableSchema};
 
 /// A score that is absent exactly where the row is open.
 fn guarded() -> TableSchema {
     let absent = Marker { text: String::new(), reason: None, absent: true };
-    let when = AbsentWhen { column: ColumnId(1), values: vec![1], words: "open".into() };
+    let when = AbsentWhen { column: ColumnId::at(1), values: vec![1], words: "open".into() };
     let score = ColumnSchema { missing: vec![absent], absent_when: Some(when), ..rating("score") };
     table(vec![id("row_id"), yes_no("open"), score])
 }

@@ -9,6 +9,7 @@ use super::key::{columns, encode, key_of};
 use super::memory::Memory;
 use super::words::quoted;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ids::Id;
 use crate::messages::data as say;
 use crate::number::Decimal;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, PRIVATE, Reference, TableSchema};
@@ -232,10 +233,11 @@ impl KeyCheck {
             defects.tell(&file, Defect { at, header, value, finding }, treatment);
         };
         for &(place, id) in lock(&self.missing).iter() {
-            tell(place, table.column(id), id.0 + 1, None, without_value(table.column(id)), Treatment::Fail);
+            let column = table.column(id);
+            tell(place, Some(column), id.position() + 1, None, without_value(column), Treatment::Fail);
         }
         let only = if let &[id] = table.key.as_slice() { Some(id) } else { None };
-        let (column, number) = (only.and_then(|id| table.column(id)), only.map_or(0, |id| id.0 + 1));
+        let (column, number) = (only.map(|id| table.column(id)), only.map_or(0, |id| id.position() + 1));
         let treatment = files.first().map_or(Treatment::Fail, |f| f.form.damaged.of(Damage::DuplicateKey));
         let mut aside = Vec::new();
         for shard in &self.shards {
@@ -346,8 +348,8 @@ impl ReferenceCheck {
 
 /// The place of a cell of a row, with its header.
 pub(super) fn place_of(table: &TableSchema, column: Option<ColumnId>, line: u64) -> (At, Option<&str>) {
-    let number = column.map_or(0, |id| u32::try_from(id.0 + 1).unwrap_or(u32::MAX));
-    let header = column.and_then(|id| table.column(id)).map(|c| c.header.as_str());
+    let number = column.map_or(0, |id| u32::try_from(id.position() + 1).unwrap_or(u32::MAX));
+    let header = column.map(|id| table.column(id).header.as_str());
     (At { line, column: number }, header)
 }
 
@@ -381,15 +383,14 @@ fn duplicate(table: &TableSchema, again: &Again, first: Place, later: Place, fil
     Diagnostic::input(Code::DuplicateKey, None, message).help(say::keep_one_row_or_declare_key(&table.name))
 }
 
-fn without_value(column: Option<&ColumnSchema>) -> Diagnostic {
-    let name = column.map_or("", |c| c.name.as_str());
-    Diagnostic::input(Code::EmptyCell, None, say::key_without_value(name)).help(say::give_every_key_a_value())
+fn without_value(column: &ColumnSchema) -> Diagnostic {
+    Diagnostic::input(Code::EmptyCell, None, say::key_without_value(&column.name)).help(say::give_every_key_a_value())
 }
 
 /// A row's key in words: `` `shop` `north`, `week` 3 ``. Values of a column about a person are not shown.
 fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> String {
     let value = |(id, column): &(ColumnId, &Column)| {
-        let schema = table.column(*id)?;
+        let schema = table.column(*id);
         let shown = if schema.private { PRIVATE.to_owned() } else { written(schema, &column.values, row)? };
         Some(format!("`{}` {shown}", schema.name))
     };
@@ -399,7 +400,7 @@ fn words(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> St
 /// The values of a row's key, where they may be shown.
 fn value(table: &TableSchema, columns: &[(ColumnId, &Column)], row: usize) -> Option<String> {
     let value = |(id, column): &(ColumnId, &Column)| {
-        let schema = table.column(*id).filter(|schema| !schema.private)?;
+        let schema = Some(table.column(*id)).filter(|schema| !schema.private)?;
         let shown = written(schema, &column.values, row)?;
         Some(shown.trim_matches('`').to_owned())
     };

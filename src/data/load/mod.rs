@@ -2,12 +2,13 @@
 
 use super::batch::Batch;
 use super::file::BoundFile;
-use super::open::{Binding, Open, report};
+use super::open::{Binding, Bindings, Open, report};
 use super::report::Told;
 use super::sift::sift;
 use crate::diagnostic::Diagnostic;
+use crate::ids::IdVec;
 use crate::profile;
-use crate::schema::{TableId, TableSchema};
+use crate::schema::{TableId, TableSchema, Tables};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,31 +24,32 @@ pub struct Loaded {
     pub notes: Vec<Diagnostic>,
 }
 
+/// The rows of each table; `None` for one without files.
+pub type Batches = IdVec<TableId, Option<Batch>>;
+
 /// Reads all files of a table and checks them, the keys too; or tells what is wrong with them. References to other
 /// tables are not followed.
 pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diagnostic>> {
     let alone = TableSchema { references: Vec::new(), ..table.clone() };
     let binding = Binding { files: files.to_vec(), ..Binding::default() };
-    let (tables, told) = load_all(&[alone], &[Some(binding)]).map_err(|told| told.findings)?;
+    let (tables, told) = load_all(&vec![alone].into(), &vec![Some(binding)].into()).map_err(|told| told.findings)?;
     let batch = tables.into_iter().flatten().next().unwrap_or_default();
     Ok(Loaded { batch, notes: told.findings })
 }
 
-/// The same for several tables that may refer to each other, by their ids; `None` for one without files. Rows outside
-/// the days that count are among them.
-pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<(Vec<Option<Batch>>, Told), Told> {
+/// The same for several tables that may refer to each other. Rows outside the days that count are among them.
+pub fn load_all(tables: &Tables, bindings: &Bindings) -> Result<(Batches, Told), Told> {
     let (mut unbound, mut opened, memory) = (Vec::new(), BTreeMap::new(), Arc::default());
-    for (at, (table, binding)) in tables.iter().zip(bindings).enumerate() {
+    for ((id, table), binding) in tables.entries().zip(bindings) {
         match binding.as_ref().map(|binding| Open::new(table, binding, &memory)) {
             None => {}
-            Some(Ok(open)) => drop(opened.insert(TableId(at), open)),
+            Some(Ok(open)) => drop(opened.insert(id, open)),
             Some(Err(wrong)) => unbound.extend(wrong),
         }
     }
     let open: BTreeMap<TableId, &Open> = opened.iter().map(|(id, open)| (*id, open)).collect();
     sift(tables, &open, 1);
-    let batch = |(at, table): (usize, &TableSchema)| open.get(&TableId(at)).map(|bound| read(table, bound));
-    let batches = tables.iter().enumerate().map(batch).collect();
+    let batches = tables.map(|(id, table)| open.get(&id).map(|bound| read(table, bound)));
     report(tables, &open, unbound).map(|told| (batches, told))
 }
 
@@ -55,7 +57,7 @@ pub fn load_all(tables: &[TableSchema], bindings: &[Option<Binding>]) -> Result<
 fn read(table: &TableSchema, bound: &Open) -> Batch {
     let stage = profile::stage("load", &table.name);
     let defects = bound.defects_of_the_first_time();
-    let mut batch = Batch::empty(&table.columns);
+    let mut batch = Batch::empty(table);
     for piece in &bound.pieces {
         let Some(mut reader) = piece.open(table, &defects) else {
             continue;

@@ -2,6 +2,7 @@ use super::super::form::{Damaged, Treatment};
 use super::super::testing::{Folder, id, lines, rating, table};
 use super::super::{BoundFile, Defects, Form, Values};
 use super::*;
+use crate::ids::Id;
 use crate::schema::Damage;
 
 fn bound(folder: &Folder, name: &str) -> BoundFile {
@@ -139,9 +140,9 @@ fn a_file_is_the_same_in_every_reading() {
             progress: super::super::Progress::once_at(2001, change),
             ..Binding::default()
         };
-        let told = load_all(&[two()], &[Some(binding)]);
+        let told = load_all(&vec![two()].into(), &vec![Some(binding)].into());
         match told {
-            Ok((batches, _)) => assert_eq!((expected, batches[0].as_ref().unwrap().rows), ("", 2000)),
+            Ok((batches, _)) => assert_eq!((expected, batches[TableId::at(0)].as_ref().unwrap().rows), ("", 2000)),
             Err(told) => {
                 let said = lines(&told.findings);
                 assert!(said.len() == 1 && !expected.is_empty() && said[0].starts_with(expected), "{name}: {said:?}");

@@ -1,7 +1,8 @@
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
 use super::super::{Batch, BoundFile, Reader, Values, load, pieces};
 use super::*;
-use crate::schema::{ColumnKind, ColumnSchema, Damage, TableSchema};
+use crate::ids::Id;
+use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, TableSchema};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal32Array, Decimal64Array, Decimal128Array, Decimal256Array,
     DictionaryArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, LargeStringArray,
@@ -30,7 +31,7 @@ fn read(table: &TableSchema, columns: Vec<(&str, ArrayRef)>) -> (Batch, Vec<Diag
     let folder = Folder::new();
     let file = BoundFile::named(write(&folder, columns, 1000), "x.parquet");
     let defects = Defects::new(&table.name);
-    let mut all = Batch::empty(&table.columns);
+    let mut all = Batch::empty(table);
     for piece in pieces(&[file], &defects) {
         let Some(mut reader) = piece.open(table, &defects) else { continue };
         while let Some(batch) = reader.next(2) {
@@ -279,7 +280,11 @@ fn damage_is_treated_as_in_csv() {
         load(schema, &[BoundFile::named(path.clone(), "x.parquet").with(form.into())])
     };
     assert!(read(Treatment::Missing, &schema).is_err(), "a column that cannot be missing");
-    let schema = table(vec![schema.columns[0].clone(), schema.columns[1].clone(), or_missing(level("level"), &[""])]);
+    let schema = table(vec![
+        schema.columns[ColumnId::at(0)].clone(),
+        schema.columns[ColumnId::at(1)].clone(),
+        or_missing(level("level"), &[""]),
+    ]);
     let batch = read(Treatment::Missing, &schema).unwrap().batch;
     assert_eq!(batch.lines, [1, 2, 3], "a row with too many decimals, which has a key of another besides");
     let code = |damage: Damage| Some(damage.position() + 1);

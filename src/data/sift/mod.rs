@@ -12,7 +12,7 @@ use super::keys::{KeyCheck, Place, dangling, name, place_of};
 use super::open::Open;
 use super::sieve::Sieve;
 use crate::profile;
-use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema};
+use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -22,7 +22,7 @@ const ROWS: usize = 8192;
 
 /// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to. No more
 /// than `threads` read at the same time.
-pub fn sift(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: usize) {
+pub fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>, threads: usize) {
     let _stage = profile::stage("sift", "");
     let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
     let order = sifting.order();
@@ -40,7 +40,7 @@ pub fn sift(tables: &[TableSchema], open: &BTreeMap<TableId, &Open>, threads: us
 }
 
 struct Sifting<'s> {
-    tables: &'s [TableSchema],
+    tables: &'s Tables,
     open: &'s BTreeMap<TableId, &'s Open>,
     threads: usize,
     sifted: BTreeMap<TableId, Sifted>,
@@ -92,7 +92,7 @@ impl Sifting<'_> {
     }
 
     fn references(&self, id: TableId) -> &[Reference] {
-        self.tables.get(id.0).map_or(&[], |table| table.references.as_slice())
+        &self.tables[id].references
     }
 
     /// What references of a table are to be held against now: the version of each other table that was gone through.
@@ -109,11 +109,11 @@ impl Sifting<'_> {
 
     /// Goes through a table once.
     fn pass(&mut self, id: TableId) {
-        let (Some(table), Some(bound)) = (self.tables.get(id.0), self.open.get(&id)) else { return };
+        let (table, Some(bound)) = (&self.tables[id], self.open.get(&id)) else { return };
         let before = self.sifted.get(&id).map(Sifted::sieve);
         let seen = self.versions(id);
         let others = table.references.iter().zip(&seen).filter(|(_, seen)| seen.is_some());
-        let others = others.filter_map(|(r, _)| Some((r, self.tables.get(r.to.0)?, &self.open.get(&r.to)?.keys)));
+        let others = others.filter_map(|(r, _)| Some((r, &self.tables[r.to], &self.open.get(&r.to)?.keys)));
         let row = Row { table, bound, others: others.filter(|_| is_treated(bound)).collect() };
         let found = Mutex::new(Found::default());
         let defects = if before.is_some() { bound.defects.again() } else { bound.defects.clone() };
@@ -195,8 +195,8 @@ impl Row<'_> {
     fn treatment(&self, reference: &Reference) -> (Treatment, Option<ColumnId>) {
         let damage = Damage::DanglingReference;
         let of = |id: ColumnId| {
-            let column = self.table.column(id).zip(damaged(self.bound));
-            column.map_or(Treatment::Fail, |(column, damaged)| damaged.of_column(damage, column, self.table.is_key(id)))
+            let column = self.table.column(id);
+            damaged(self.bound).map_or(Treatment::Fail, |d| d.of_column(damage, column, self.table.is_key(id)))
         };
         let missing = reference.columns.iter().find(|id| of(**id) == Treatment::Missing);
         let column = missing.or(reference.columns.first()).copied();

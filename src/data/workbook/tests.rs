@@ -68,7 +68,7 @@ fn read_with(schema: &TableSchema, bytes: Vec<u8>, form: Form) -> (Batch, Vec<Di
     let folder = Folder::new();
     let file = BoundFile::named(folder.write("x.xlsx", bytes), "x.xlsx").with(form.into());
     let defects = Defects::new(&schema.name);
-    let mut all = Batch::empty(&schema.columns);
+    let mut all = Batch::empty(schema);
     for piece in pieces(&[file], &defects) {
         let Some(mut reader) = piece.open(schema, &defects) else { continue };
         while let Some(batch) = reader.next(2) {

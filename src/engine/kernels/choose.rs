@@ -1,7 +1,8 @@
 //! The first value that holds.
 
+use super::super::errors::internal;
+use super::Values;
 use super::whole::{Operand, Whole, column, in_width};
-use super::{Values, internal};
 use crate::engine::column::{Column, there};
 use crate::faults::fault;
 use crate::graph::NodeId;

@@ -1,7 +1,8 @@
 //! Comparisons and tiers.
 
+use super::super::errors::internal;
+use super::Values;
 use super::whole::{Operand, Whole, in_all, in_width};
-use super::{Values, internal};
 use crate::engine::column::{Cell, Column, Data, there};
 use crate::faults::fault;
 use crate::graph::NodeId;

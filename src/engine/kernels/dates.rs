@@ -1,7 +1,8 @@
 //! What is done with dates. Days that follow each other are often the same, so the last answer is used again.
 
+use super::super::errors::internal;
+use super::Values;
 use super::whole::in_all;
-use super::{Values, internal};
 use crate::calendar;
 use crate::engine::column::{Cell, Column, Data, there};
 use crate::faults::fault;

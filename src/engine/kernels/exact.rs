@@ -1,12 +1,13 @@
 //! One row after the other with fractions: roots and logarithms, and all that no whole number is known to hold.
 
+use super::super::errors::internal;
+use super::Values;
 use super::conditions::holds;
-use super::{Values, internal};
 use crate::engine::column::{Column, Data, there};
 use crate::faults::fault;
 use crate::graph::{Node, NodeId};
 use crate::number::{self, Rational, Rounding, Width};
-use crate::plan::program::Policy;
+use crate::plan::policy::Policy;
 use crate::types::{AtLeast, Combine, How, MissingRule, Op, RoundTarget, TierBounds, Type};
 use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
 use datafusion::common::Result;

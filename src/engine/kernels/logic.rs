@@ -1,6 +1,7 @@
 //! Three-valued logic, whole columns at a time.
 
-use super::{Values, internal};
+use super::super::errors::internal;
+use super::Values;
 use crate::engine::column::{Column, Data, there};
 use crate::faults::fault;
 use crate::graph::NodeId;

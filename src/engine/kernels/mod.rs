@@ -28,10 +28,12 @@ pub mod together;
 pub mod whole;
 
 use super::column::{Column, Data};
+use super::errors::internal;
 use crate::graph::NodeId;
+use crate::ids::IdVec;
 use crate::plan::kernel::Kernel;
-use crate::plan::program::Policy;
-use datafusion::common::{DataFusionError, Result};
+use crate::plan::policy::Policy;
+use datafusion::common::Result;
 use num_bigint::BigInt;
 use num_traits::One;
 
@@ -42,19 +44,18 @@ pub struct Values<'p> {
     /// How many rows.
     pub rows: usize,
     /// For each node its column, where it was computed.
-    pub columns: Vec<Option<Column>>,
+    columns: IdVec<NodeId, Option<Column>>,
 }
 
 impl<'p> Values<'p> {
     /// Nothing yet.
     pub fn new(policy: &'p Policy, rows: usize) -> Values<'p> {
-        Values { policy, rows, columns: vec![None; policy.graph.nodes.len()] }
+        Values { policy, rows, columns: policy.graph.nodes.filled(None) }
     }
 
     /// The column of a node.
     pub fn get(&self, id: NodeId) -> Result<&Column> {
-        let column = self.columns.get(id.0).and_then(Option::as_ref);
-        column.ok_or_else(|| internal("a node is used before it is computed"))
+        self.columns[id].as_ref().ok_or_else(|| internal("a node is used before it is computed"))
     }
 
     /// The columns of a node's inputs.
@@ -69,9 +70,7 @@ impl<'p> Values<'p> {
 
     /// Keeps the column of a node.
     pub fn keep(&mut self, id: NodeId, column: Column) {
-        if let Some(slot) = self.columns.get_mut(id.0) {
-            *slot = Some(column);
-        }
+        self.columns[id] = Some(column);
     }
 
     /// Computes a node from its inputs. Kernels that read the input of the program are not computed here.
@@ -118,9 +117,4 @@ impl<'p> Values<'p> {
             Kernel::Exact => exact::exact(self, id),
         }
     }
-}
-
-/// A mistake of ours.
-pub fn internal(what: &str) -> DataFusionError {
-    DataFusionError::Internal(what.to_owned())
 }

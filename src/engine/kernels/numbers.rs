@@ -1,7 +1,8 @@
 //! Sums of terms, products, distances and counts.
 
+use super::super::errors::internal;
+use super::Values;
 use super::whole::{Operand, Whole, column, in_all, in_width};
-use super::{Values, internal};
 use crate::engine::column::Column;
 use crate::graph::NodeId;
 use crate::number::Width;

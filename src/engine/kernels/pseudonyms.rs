@@ -1,6 +1,7 @@
 //! Keyed pseudonyms of what names somebody. Rows of one person often follow each other, so the last answer is used again.
 
-use super::{Values, internal};
+use super::super::errors::internal;
+use super::Values;
 use crate::calendar;
 use crate::engine::column::{Cell, Column, Data, there};
 use crate::graph::NodeId;

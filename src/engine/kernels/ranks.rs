@@ -1,6 +1,7 @@
 //! Tiers by rank among many numbers.
 
-use super::{Values, internal};
+use super::super::errors::internal;
+use super::Values;
 use crate::engine::column::{Cell, Column, Data, Sorted};
 use crate::faults::fault;
 use crate::graph::NodeId;

@@ -1,7 +1,8 @@
 //! Values brought to one, where missing ones may be left out.
 
+use super::super::errors::internal;
+use super::Values;
 use super::whole::{Operand, Whole, column, in_width};
-use super::{Values, internal};
 use crate::engine::column::{Column, there};
 use crate::faults::fault;
 use crate::graph::NodeId;

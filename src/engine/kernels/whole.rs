@@ -1,6 +1,7 @@
 //! Whole numbers of 64 and 128 bits.
 
-use super::{Values, internal};
+use super::super::errors::internal;
+use super::Values;
 use crate::engine::column::{Column, Data};
 use crate::faults::fault;
 use crate::graph::NodeId;

@@ -1,6 +1,7 @@
 //! States in any order, and in parts.
 
 use super::*;
+use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::number::Rational;
 use crate::types::MissingRule;
@@ -8,7 +9,7 @@ use num_bigint::BigInt;
 
 fn aggregate(how: How, has_weight: bool) -> Aggregate {
     let missing = MissingRule::Skipped(None);
-    Aggregate { how, rows: SubjectId(0), has_condition: false, has_weight, links: 0, missing, empty: None }
+    Aggregate { how, rows: SubjectId::at(0), has_condition: false, has_weight, links: 0, missing, empty: None }
 }
 
 fn number(number: u64, n: i128, weight: i128) -> Row<'static> {

@@ -1,11 +1,12 @@
 //! Several tables: what is told of them, by the engine as by loading all of them and by the reference evaluator.
 
-use super::graph;
 use crate::data::form::{Damaged, Treatment};
 use crate::data::{BoundFile, Form, Progress, load_all};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{Binding, Settings, evaluate};
+use crate::engine::{Binding, Bindings, Settings, evaluate};
 use crate::graph::Graph;
+use crate::ids::Id;
+use crate::plan::tests::graph;
 use crate::reference::{self, Rows};
 use crate::results::write::cell_text;
 use crate::results::{Cells, ResultTable};
@@ -39,15 +40,14 @@ impl Bound {
         Bound { files: files.collect(), graph, _folder: folder }
     }
 
-    fn bindings(&self) -> Vec<Option<Binding>> {
+    fn bindings(&self) -> Bindings {
         self.files.iter().map(|files| Some(Binding { files: files.clone()?, ..Binding::default() })).collect()
     }
 
     fn by_reference(&self) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
         let subjects = self.graph.published();
         let needed = self.graph.tables_needed(&subjects);
-        let bound = self.bindings().into_iter().enumerate();
-        let bound: Vec<_> = bound.map(|(at, b)| b.filter(|_| needed.contains(&TableId(at)))).collect();
+        let bound = self.bindings().map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
         let (tables, _) = load_all(&self.graph.tables, &bound).map_err(|told| told.findings)?;
         let rows = Rows { tables: &tables, period: None };
         subjects.iter().map(|s| reference::results(&self.graph, &rows, *s).map_err(|d| vec![d])).collect()
@@ -189,7 +189,7 @@ fn a_file_that_changes_during_the_run_ends_it() {
                 let damaged = [(Damage::DuplicateKey, Treatment::SetAside)].into();
                 let form = Form { damaged: Damaged { named: damaged, ..Damaged::default() }, ..Form::default() };
                 let mut bindings = bound.bindings();
-                let binding = bindings[0].as_mut().unwrap();
+                let binding = bindings[TableId::at(0)].as_mut().unwrap();
                 binding.files.iter_mut().for_each(|file| file.form = Arc::new(form.clone()));
                 binding.progress = Progress::once_at(301 * reading, change);
                 let settings = Settings { threads, batch_size, ..Settings::default() };

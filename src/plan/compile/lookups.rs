@@ -3,8 +3,8 @@
 use crate::graph::NodeId;
 use crate::names::SubjectId;
 use crate::plan::held::Held;
-use crate::plan::kernel::{Kernel, Lookup};
-use crate::plan::program::{Policy, Probe};
+use crate::plan::kernel::{Kernel, Lookup, Probe, ProbeId, Probes};
+use crate::plan::policy::Policy;
 use crate::plan::schedule::Schedule;
 use crate::types::{Aggregate, Op};
 
@@ -12,7 +12,7 @@ use crate::types::{Aggregate, Op};
 pub(super) fn gathered(
     policy: &Policy,
     schedule: &Schedule,
-    probes: &mut Vec<Probe>,
+    probes: &mut Probes,
     (id, aggregate): (NodeId, &Aggregate),
 ) -> Kernel {
     let node = policy.graph.node(id);
@@ -32,7 +32,7 @@ pub(super) fn gathered(
 pub(super) fn reached(
     policy: &Policy,
     schedule: &Schedule,
-    probes: &mut Vec<Probe>,
+    probes: &mut Probes,
     (id, to): (NodeId, SubjectId),
 ) -> Kernel {
     let node = policy.graph.node(id);
@@ -42,11 +42,8 @@ pub(super) fn reached(
     Kernel::Lookup(Lookup { probe: probe(probes, wanted), of: *value })
 }
 
-/// The position of a probe; the same place is asked for the same key once.
-fn probe(probes: &mut Vec<Probe>, wanted: Probe) -> usize {
-    if let Some(known) = probes.iter().position(|probe| *probe == wanted) {
-        return known;
-    }
-    probes.push(wanted);
-    probes.len() - 1
+/// The id of a probe; the same place is asked for the same key once.
+fn probe(probes: &mut Probes, wanted: Probe) -> ProbeId {
+    let known = probes.position(|probe| *probe == wanted);
+    known.unwrap_or_else(|| probes.push(wanted))
 }

@@ -13,9 +13,9 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
-use super::fixed::{Fixed, constant, is_number, room};
-use super::kernel::{Kernel, Term};
-use super::program::{Policy, Probe};
+use super::fixed::{Fixed, Forms, constant, is_number, room};
+use super::kernel::{Kernel, Probes, Term};
+use super::policy::Policy;
 use super::schedule::Schedule;
 use crate::graph::{Graph, Node, NodeId};
 use crate::number::{Rational, Width};
@@ -24,7 +24,7 @@ use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 /// The kernel of a node of a job. What it looks up stands in the schedule; where is added to the probes.
-pub fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Vec<Probe>, id: NodeId) -> Kernel {
+pub fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Probes, id: NodeId) -> Kernel {
     let compiler = Compiler { graph: &policy.graph, forms: &policy.forms, id, node: policy.graph.node(id) };
     match &compiler.node.op {
         Op::Aggregate(aggregate) => lookups::gathered(policy, schedule, probes, (id, aggregate)),
@@ -70,7 +70,7 @@ fn of_own(compiler: &Compiler<'_>) -> Kernel {
 /// A node that is compiled, with all that is known of the nodes before it.
 struct Compiler<'g> {
     graph: &'g Graph,
-    forms: &'g [Option<Fixed>],
+    forms: &'g Forms,
     id: NodeId,
     node: &'g Node,
 }
@@ -113,7 +113,7 @@ impl Compiler<'_> {
     }
 
     fn form(&self, id: NodeId) -> Option<&Fixed> {
-        self.forms.get(id.0)?.as_ref()
+        self.forms[id].as_ref()
     }
 
     fn out(&self) -> Option<&Fixed> {

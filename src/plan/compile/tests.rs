@@ -1,10 +1,9 @@
 //! Forms and kernels of small policies.
 
 use super::*;
+use crate::ids::Id;
 use crate::names::SubjectId;
 use crate::plan::kernel::{Start, TogetherHow};
-use crate::source::SourceSet;
-use crate::types::check_context::Context;
 
 /// The graph of one tree over a table with two ratings, `a` of which can miss, and a long number.
 fn graph(tree: &str) -> Graph {
@@ -12,22 +11,13 @@ fn graph(tree: &str) -> Graph {
         "policy p\ntable t {{\n  key id : count\n  a : rating 1..5 or missing \"\"\n  b : rating 1..5\n  \
          c : rating 1..5 or missing \"\"\n  d : number 0..100 with 2 decimals\n  long : number with 10 decimals\n}}\n{tree}\n"
     );
-    let mut sources = SourceSet::default();
-    let file = sources.add("p.grad", text.as_str());
-    let parsed = crate::syntax::parse(file, sources.file(file));
-    assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
-    let (files, unread) = ([parsed.file], Default::default());
-    let names = crate::names::resolve(&files, &unread);
-    let params = Default::default();
-    let checked = crate::types::check(&names, &sources, &Context { params: &params, as_of: None, period: None });
-    assert!(!crate::diagnostic::has_errors(&checked.findings), "{:?}", checked.findings);
-    crate::graph::build(&checked.model, &sources).unwrap()
+    crate::plan::tests::graph(&text)
 }
 
 /// The kernel of a node.
 fn kernel(policy: &Policy, id: NodeId) -> Kernel {
-    let schedule = Schedule::of(&policy.graph, &[SubjectId(0)]);
-    compile(policy, &schedule, &mut Vec::new(), id)
+    let schedule = Schedule::of(&policy.graph, &[SubjectId::at(0)]);
+    compile(policy, &schedule, &mut Probes::default(), id)
 }
 
 /// Denominator and width of the value of an expression.
@@ -83,8 +73,8 @@ fn comparisons_are_with_whole_numbers() {
     let start = |condition: &str| {
         let graph = graph(&format!("tree x of t = first {{\n  1 when {condition}\n  otherwise 0\n}}"));
         let policy = Policy::new(&graph);
-        let at = graph.nodes.iter().position(|n| matches!(n.op, Op::Compare(_))).unwrap();
-        match kernel(&policy, NodeId(at)) {
+        let id = graph.nodes.position(|n| matches!(n.op, Op::Compare(_))).unwrap();
+        match kernel(&policy, id) {
             Kernel::AtOrAbove(_, start, negated) => (start, negated),
             other => panic!("{other:?}"),
         }

@@ -6,8 +6,9 @@
 //! one at its first pass. No other choice needs fewer jobs for the same users: a job at the first pass serves every
 //! later wish that could be served beside this one.
 
-use super::{Job, KeyOf, Link, Place, Schedule, link_key, made_from, row_inputs, within};
+use super::{Job, JobId, KeyOf, Link, LinkId, Place, Schedule, link_key, made_from, row_inputs, within};
 use crate::graph::{Graph, NodeId};
+use crate::ids::IdVec;
 use crate::names::SubjectId;
 use crate::plan::passes::Passes;
 use crate::plan::told::told;
@@ -120,9 +121,10 @@ impl Builder<'_> {
         let mut schedule = Schedule::default();
         let mut order: Vec<&(SubjectId, usize)> = self.placed.keys().collect();
         order.sort_by_key(|(kind, pass)| (*pass, *kind));
-        for (at, key) in order.into_iter().enumerate() {
-            let (kind, pass) = *key;
-            let mut job = Job { kind, pass, links: Vec::new(), keeps_keys: false, keeps: Vec::new(), publishes: false };
+        for key in order {
+            let (at, (kind, pass)) = (schedule.jobs.next_id(), *key);
+            let mut job =
+                Job { kind, pass, links: IdVec::default(), keeps_keys: false, keeps: Vec::new(), publishes: false };
             let mut wishes = self.placed.get(key).cloned().unwrap_or_default();
             wishes.sort();
             wishes.into_iter().for_each(|wish| self.fulfil(wish, at, &mut job, &mut schedule));
@@ -132,20 +134,20 @@ impl Builder<'_> {
         schedule
     }
 
-    fn fulfil(&self, wish: Wish, at: usize, job: &mut Job, schedule: &mut Schedule) {
+    fn fulfil(&self, wish: Wish, at: JobId, job: &mut Job, schedule: &mut Schedule) {
         let kept = Place::Kept { job: at };
         match wish {
             Wish::Groups(groups) => {
                 let Source::Groups { by, .. } = &self.graph.subject(groups).source else { return };
                 let link = link(job, by.iter().copied().map(KeyOf::Column).collect());
                 schedule.frames.insert(groups, Place::Link { job: at, link });
-                job.links.get_mut(link).into_iter().for_each(|link| link.groups.push(groups));
+                job.links[link].groups.push(groups);
             }
             Wish::Gather(id) => {
                 let Op::Aggregate(aggregate) = &self.graph.node(id).op else { return };
                 let link = link(job, link_key(self.graph, id, aggregate));
                 schedule.gathered.insert(id, Place::Link { job: at, link });
-                job.links.get_mut(link).into_iter().for_each(|link| link.aggregates.push(id));
+                job.links[link].aggregates.push(id);
             }
             Wish::Keys(subject) => {
                 job.keeps_keys = true;
@@ -161,7 +163,7 @@ impl Builder<'_> {
     }
 
     /// Notes which places a job uses; it is the last so far.
-    fn note_uses(&self, job: &Job, at: usize, schedule: &mut Schedule) {
+    fn note_uses(&self, job: &Job, at: JobId, schedule: &mut Schedule) {
         let graph = self.graph;
         let looked_up = schedule.computed(graph, job).into_iter().filter_map(|id| match self.behind(id)? {
             Wish::Gather(id) => schedule.gathered(id),
@@ -174,11 +176,8 @@ impl Builder<'_> {
     }
 }
 
-/// The position of the link with this key, a new one where there is none.
-fn link(job: &mut Job, key: Vec<KeyOf>) -> usize {
-    if let Some(known) = job.links.iter().position(|link| link.key == key) {
-        return known;
-    }
-    job.links.push(Link { key, ..Link::default() });
-    job.links.len() - 1
+/// The link with this key, a new one where there is none.
+fn link(job: &mut Job, key: Vec<KeyOf>) -> LinkId {
+    let known = job.links.position(|link| link.key == key);
+    known.unwrap_or_else(|| job.links.push(Link { key, ..Link::default() }))
 }

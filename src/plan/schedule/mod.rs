@@ -12,16 +12,25 @@ mod print;
 mod tests;
 
 use crate::graph::{Graph, NodeId};
+use crate::ids::{IdVec, ids};
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
 use crate::types::{Aggregate, Factor, Op, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
+ids! {
+    /// A job of a schedule, in the order in which they run.
+    JobId;
+
+    /// What a job brings together by one key.
+    LinkId;
+}
+
 /// The jobs of some kinds of subjects, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// The jobs; each uses only those before it.
-    pub jobs: Vec<Job>,
+    pub jobs: IdVec<JobId, Job>,
     /// Tables that no job reads: they are read once, for their checks.
     pub checks: Vec<TableId>,
     /// The nodes whose reasons a result can tell.
@@ -35,7 +44,7 @@ pub struct Schedule {
     /// Where the keys of each factor of a product are kept.
     keys: BTreeMap<SubjectId, Place>,
     /// The last job that uses a place.
-    last: BTreeMap<Place, usize>,
+    last: BTreeMap<Place, JobId>,
 }
 
 /// One pass over the subjects of a kind.
@@ -46,7 +55,7 @@ pub struct Job {
     /// What is looked up was made in lower passes.
     pub pass: usize,
     /// What is brought together, by what keys.
-    pub links: Vec<Link>,
+    pub links: IdVec<LinkId, Link>,
     /// Whether the keys of the subjects are kept: for a product, or because values are.
     pub keeps_keys: bool,
     /// The values that are kept.
@@ -78,17 +87,17 @@ pub enum KeyOf {
 /// Where something can be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// What a job brought together by its link with this position.
+    /// What a job brought together by a link.
     Link {
         /// The job.
-        job: usize,
+        job: JobId,
         /// The link.
-        link: usize,
+        link: LinkId,
     },
     /// What a job kept.
     Kept {
         /// The job.
-        job: usize,
+        job: JobId,
     },
 }
 
@@ -121,13 +130,13 @@ impl Schedule {
     /// What a place brought together.
     pub fn link(&self, place: Place) -> Option<&Link> {
         match place {
-            Place::Link { job, link } => self.jobs.get(job)?.links.get(link),
+            Place::Link { job, link } => Some(&self.jobs[job].links[link]),
             Place::Kept { .. } => None,
         }
     }
 
     /// Whether no job behind this one uses a place.
-    pub fn done_with(&self, place: Place, job: usize) -> bool {
+    pub fn done_with(&self, place: Place, job: JobId) -> bool {
         self.last.get(&place).is_none_or(|last| *last <= job)
     }
 

@@ -1,7 +1,8 @@
 //! A schedule as text, for `gradus debug plan`.
 
-use super::{Job, KeyOf, Link, Schedule};
+use super::{Job, JobId, KeyOf, Link, Schedule};
 use crate::graph::{Graph, NodeId};
+use crate::ids::Id;
 use crate::schema::ColumnId;
 use std::fmt::Write as _;
 
@@ -9,8 +10,8 @@ impl Schedule {
     /// One paragraph for each job, then the tables that are read for their checks alone.
     pub fn print(&self, graph: &Graph) -> String {
         let mut out = String::new();
-        for at in 0..self.jobs.len() {
-            out.push_str(&self.print_job(graph, at));
+        for id in self.jobs.ids() {
+            out.push_str(&self.print_job(graph, id));
         }
         out.push_str(&self.print_checks(graph));
         out
@@ -22,9 +23,9 @@ impl Schedule {
     }
 
     /// One job: what it is asked for, a line for each.
-    pub fn print_job(&self, graph: &Graph, at: usize) -> String {
-        let Some(job) = self.jobs.get(at) else { return String::new() };
-        let mut out = format!("job {}: {}, pass {}\n", at + 1, graph.subject(job.kind).name, job.pass);
+    pub fn print_job(&self, graph: &Graph, id: JobId) -> String {
+        let job = &self.jobs[id];
+        let mut out = format!("job {}: {}, pass {}\n", id.position() + 1, graph.subject(job.kind).name, job.pass);
         for link in &job.links {
             // Writing to a string cannot fail.
             let _ = writeln!(out, "  gathers {}", gathered(graph, job, link));
@@ -42,7 +43,7 @@ impl Schedule {
 fn gathered(graph: &Graph, job: &Job, link: &Link) -> String {
     let part = |key: &KeyOf| match key {
         KeyOf::Column(id) => column(graph, job, *id),
-        KeyOf::Node(id) => format!("n{}", id.0),
+        KeyOf::Node(id) => format!("n{}", id.position()),
     };
     let by = link.key.iter().map(part).collect::<Vec<_>>().join(", ");
     let by = if by.is_empty() { "all".to_string() } else { format!("by {by}") };
@@ -53,10 +54,9 @@ fn gathered(graph: &Graph, job: &Job, link: &Link) -> String {
 
 fn column(graph: &Graph, job: &Job, id: ColumnId) -> String {
     let table = graph.subject(job.kind).table();
-    let column = table.and_then(|table| graph.table(table).column(id));
-    column.map_or(String::new(), |column| column.name.clone())
+    table.map_or(String::new(), |table| graph.table(table).column(id).name.clone())
 }
 
 fn listed(nodes: &[NodeId]) -> String {
-    nodes.iter().map(|id| format!(", n{}", id.0)).collect()
+    nodes.iter().map(|id| format!(", n{}", id.position())).collect()
 }

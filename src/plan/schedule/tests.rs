@@ -1,7 +1,7 @@
 //! Schedules of small policies.
 
 use super::*;
-use crate::engine::tests::graph;
+use crate::plan::tests::graph;
 
 fn printed(text: &str) -> String {
     let graph = graph(text);

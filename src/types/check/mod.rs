@@ -13,11 +13,12 @@ use super::model::*;
 use super::op::*;
 use super::tests::TestModel;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ids::IdVec;
 use crate::lookup::Lookup;
 use crate::messages::{phrase, types::common as say};
-use crate::names::model::{ScaleId, ValueKind};
-use crate::names::{Names, Referent, SubjectId, ValueId};
-use crate::schema::{ChoiceText, ColumnId, TableId};
+use crate::names::model::ValueKind;
+use crate::names::{Names, Referent, ScaleId, SubjectId, ValueId};
+use crate::schema::{ChoiceId, ChoiceText, ColumnId, TableId};
 use crate::source::{SourceSet, Span, normal_form};
 use crate::syntax::ast;
 use crate::types::check_context::Context;
@@ -49,8 +50,8 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         sources,
         context,
         findings: Vec::new(),
-        model: Model::default(),
-        states: vec![State::Untouched; names.catalogue.values.len()],
+        model: Model { values: names.catalogue.values.filled(None), ..Model::default() },
+        states: names.catalogue.values.filled(State::Untouched),
         stack: Vec::new(),
         of_page: false,
         unlinked: Vec::new(),
@@ -59,11 +60,11 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         ringed: BTreeSet::new(),
         facts: Vec::new(),
         outer_facts: Vec::new(),
-        page: Vec::new(),
+        page: names.catalogue.tables.filled(None),
         column_types: Lookup::default(),
         coverage: Coverage::default(),
-        texts: names.catalogue.choices.iter().map(choices::choice_texts).collect(),
-        designs: Vec::new(),
+        texts: names.catalogue.choices.map(|(_, choice)| choices::choice_texts(choice)),
+        designs: names.catalogue.tables.filled(None),
     };
     checker.run();
     let tests = checker.tests();
@@ -95,7 +96,7 @@ struct Checker<'n, 'a> {
     context: &'n Context<'n>,
     findings: Vec<Diagnostic>,
     model: Model,
-    states: Vec<State>,
+    states: IdVec<ValueId, State>,
     /// Factors that narrow no rows.
     unlinked: Vec<links::Unlinked>,
     /// Whether params have the values of the page, whatever is in force.
@@ -112,12 +113,12 @@ struct Checker<'n, 'a> {
     facts: Vec<Fact>,
     /// While rows are brought together, what is known of the subject for which they are.
     outer_facts: Vec<Fact>,
-    /// By table how its rows were drawn.
-    designs: Vec<Option<design::Design>>,
-    /// By table the rows that stand on the page.
-    page: Vec<Option<PageRows>>,
-    /// By choice the texts of its values.
-    texts: Vec<Arc<[ChoiceText]>>,
+    /// How the rows of tables were drawn.
+    designs: IdVec<TableId, Option<design::Design>>,
+    /// The rows of tables that stand on the page.
+    page: IdVec<TableId, Option<PageRows>>,
+    /// The texts of the values of choices.
+    texts: IdVec<ChoiceId, Arc<[ChoiceText]>>,
     /// The types of columns that are no references, as far as they have been asked for.
     column_types: Lookup<(TableId, ColumnId), Maybe<Type>>,
     /// How much of the weight below values is there.
@@ -173,12 +174,11 @@ impl<'n, 'a> Checker<'n, 'a> {
         let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
         let scale = |scale: &&ast::Let| (scale.name.text.clone(), page(scale.name.span.to(scale.value.span)));
         self.model.scales = catalogue.scales.iter().map(scale).collect();
-        self.model.values = vec![None; catalogue.values.len()];
         self.rings_of_scales();
         // Before they are used: what is wrong with a scale is said of the values that it declares to take.
         self.scales_alone();
-        for i in 0..catalogue.values.len() {
-            self.value(ValueId(i));
+        for id in catalogue.values.ids() {
+            self.value(id);
         }
         self.unlinked();
         self.outputs();
@@ -198,29 +198,21 @@ impl<'n, 'a> Checker<'n, 'a> {
 
     /// Types a named value unless that has been done; reports a cycle when it is being typed.
     fn value(&mut self, id: ValueId) -> Option<&ValueModel> {
-        match self.states.get(id.0) {
-            Some(State::Untouched) => {
-                self.set(id, State::Open);
+        match self.states[id] {
+            State::Untouched => {
+                self.states[id] = State::Open;
                 self.stack.push(id);
                 let model = self.value_model(id);
                 self.stack.pop();
-                self.set(id, State::Done);
-                if let Some(slot) = self.model.values.get_mut(id.0) {
-                    *slot = model;
-                }
+                self.states[id] = State::Done;
+                self.model.values[id] = model;
             }
             // An eligibility may read other results of its own; the graph tells what needs itself.
-            Some(State::Open) if self.is_eligibility(id) => {}
-            Some(State::Open) => self.cycle(id),
-            _ => {}
+            State::Open if self.is_eligibility(id) => {}
+            State::Open => self.cycle(id),
+            State::Done => {}
         }
-        self.model.values.get(id.0).and_then(Option::as_ref)
-    }
-
-    fn set(&mut self, id: ValueId, state: State) {
-        if let Some(slot) = self.states.get_mut(id.0) {
-            *slot = state;
-        }
+        self.model.value(id)
     }
 
     fn cycle(&mut self, id: ValueId) {
@@ -228,7 +220,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         let path: Vec<ValueId> = self.stack.iter().skip(from).copied().collect();
         let catalogue = &self.names.catalogue;
         // Told from the first value of the page, so that the message does not depend on where typing began.
-        let start = path.iter().enumerate().min_by_key(|(_, v)| v.0).map_or(0, |(i, _)| i);
+        let start = path.iter().enumerate().min_by_key(|(_, v)| **v).map_or(0, |(i, _)| i);
         let ring: Vec<ValueId> = path.iter().cycle().skip(start).take(path.len() + 1).copied().collect();
         let words = ring.iter().map(|v| phrase::name(&catalogue.value(*v).name.text)).collect::<Vec<_>>();
         let Some(first) = ring.first().map(|v| catalogue.value(*v).name.clone()) else { return };
@@ -275,7 +267,7 @@ impl<'n, 'a> Checker<'n, 'a> {
             about,
             cite: notes.cite.map(|t| t.value),
             because: notes.because.map(|t| t.value),
-            params: names.bindings.params.get(id.0).cloned().unwrap_or_default(),
+            params: names.bindings.params[id].clone(),
             span: value.name.span,
         })
     }

@@ -3,9 +3,9 @@
 //!
 //! Constructors never complain: the checker asks first whether units and kinds fit.
 
+use super::super::step::{Step, Storage};
 use super::expr::Expr;
 use super::outcome::outcome;
-use super::step::{Step, Storage};
 use crate::messages::types::common as say;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{EmptyCentre, Interval, Rational};

@@ -1,6 +1,6 @@
 //! A typed expression, shared wherever it is used, and what can be claimed of one beyond its operation.
 
-use super::error::ErrorBound;
+use super::super::error::ErrorBound;
 use super::outcome::outcome;
 use crate::number::{Interval, Rational};
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! How fine the mean of some values is: by which sums of weights it can come to be divided.
 
-use super::step::{Step, common};
+use super::super::step::{Step, common};
 use crate::number::Rational;
 use crate::types::op::{AtLeast, Combine, How, MissingRule, NumberType};
 use num_bigint::BigInt;

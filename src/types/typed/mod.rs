@@ -8,18 +8,14 @@
 
 pub mod bounds;
 pub mod build;
-mod error;
 mod expr;
 pub mod means;
 pub mod number;
 mod order;
 mod outcome;
-pub mod step;
 
 #[cfg(test)]
 mod tests;
 
-pub use error::ErrorBound;
 pub use expr::{Expr, Typed};
 pub use order::{Named, never_below};
-pub use step::{MOST_STORED_DECIMALS, Step, Storage};

@@ -3,9 +3,9 @@
 //! Each function takes what is known of the operands. Where an operation can fail on numbers that are there (a division
 //! by zero, the logarithm of zero), it says so beside the type.
 
-use super::error::{ErrorBound, ROWS_OF_A_SUM};
+use super::super::error::{ErrorBound, ROWS_OF_A_SUM};
+use super::super::step::{Step, Storage};
 use super::means;
-use super::step::{Step, Storage};
 use crate::number::{Interval, Rational, Rounding};
 use crate::schema::NumberColumn;
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};

@@ -1,7 +1,8 @@
 //! What comes out of an operation, said once: the type of its result, and whether it can be missing.
 
+use super::super::step::Step;
 use super::number::combined;
-use super::{Expr, Step, number};
+use super::{Expr, number};
 use crate::number::{Interval, Rational};
 use crate::types::op::{Aggregate, AtLeast, Combine, How, MissingRule, NumberType, Op, Ties, Type};
 

@@ -1,6 +1,6 @@
 //! A range is never too narrow: what each operation gives for sampled operands lies within what is known of its result.
 
-use super::Step;
+use super::super::step::Step;
 use super::number::{combined, gathered, mean_of_powers};
 use crate::number::{Interval, Rational, Rounding};
 use crate::types::op::{Combine, How, MissingRule, NumberType, RoundTarget, RoundTo};

@@ -2,6 +2,7 @@
 //! whose key holds, and a column of a family as the first value of the choice that holds.
 
 use crate::faults::fault;
+use crate::ids::IdVec;
 use crate::messages::{phrase, types::common as say};
 use crate::number::Rational;
 use crate::schema::{ColumnId, ColumnKind, TableId, TableSchema};
@@ -12,7 +13,10 @@ use crate::types::typed::{Expr, build};
 use indexmap::IndexMap;
 
 /// The rows of a table that are on the page: one cell for each column.
-pub type PageRows = Vec<Vec<GivenCell>>;
+pub type PageRows = Vec<PageRow>;
+
+/// The cells of a row.
+pub type PageRow = IdVec<ColumnId, GivenCell>;
 
 /// A table whose rows are on the page.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +49,7 @@ impl PageTable<'_> {
     fn cell(self, key: &[Expr], column: ColumnId, cell: &Expr) -> Option<Expr> {
         let mut answers: IndexMap<&GivenCell, Vec<Vec<u32>>> = IndexMap::new();
         for row in self.rows?.iter().skip(usize::from(fault!(PageRowDropped))) {
-            answers.entry(row.get(column.0)?).or_default().push(row_key(self.schema, row));
+            answers.entry(&row[column]).or_default().push(row_key(self.schema, row));
         }
         let mut answers: Vec<(&GivenCell, Vec<Vec<u32>>)> = answers.into_iter().collect();
         // Of rows that may be meant, those without a cell come first: why there is none is told where they may be meant,
@@ -62,8 +66,8 @@ impl PageTable<'_> {
         let fixed = |value| build::fixed(value, cell.ty.clone(), cell.span);
         match given {
             GivenCell::Number(units) => {
-                let scale = match self.schema.column(column).map(|c| &c.kind) {
-                    Some(ColumnKind::Number(number)) => number.scale,
+                let scale = match &self.schema.column(column).kind {
+                    ColumnKind::Number(number) => number.scale,
                     _ => 0,
                 };
                 build::page_number(Rational::from_scaled(*units, scale), &cell.ty, cell.span)
@@ -81,9 +85,9 @@ impl PageTable<'_> {
 
     fn why_missing(self, column: ColumnId, given: &GivenCell) -> String {
         let column = self.schema.column(column);
-        let name = column.map_or("", |c| c.label.as_deref().unwrap_or(&c.name));
+        let name = column.label.as_deref().unwrap_or(&column.name);
         let marker = match given {
-            GivenCell::Missing(marker) => column.and_then(|c| c.missing.get(usize::from(*marker))),
+            GivenCell::Missing(marker) => column.missing.get(usize::from(*marker)),
             _ => None,
         };
         match marker {
@@ -98,8 +102,8 @@ impl PageTable<'_> {
 }
 
 /// The key of a row of the page: the position of a value in each of its choices.
-pub fn row_key(schema: &TableSchema, row: &[GivenCell]) -> Vec<u32> {
-    let cells = schema.key.iter().filter_map(|id| row.get(id.0));
+pub fn row_key(schema: &TableSchema, row: &PageRow) -> Vec<u32> {
+    let cells = schema.key.iter().map(|id| &row[*id]);
     cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
 }
 

@@ -5,9 +5,10 @@ use crate::faults::fault;
 use crate::messages::types::common as say;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
+use crate::types::error::ErrorBound;
 use crate::types::op::{Comparison, How, MissingRule};
+use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows};
-use crate::types::typed::{ErrorBound, Expr};
 use crate::types::units::Unit;
 
 /// Values of which the spread is asked.

@@ -54,7 +54,7 @@ impl Checker<'_, '_> {
                 if Some(id) != own && others.contains(&id) {
                     return true;
                 }
-                let named = self.model.values.get(id.0).and_then(Option::as_ref);
+                let named = self.model.value(id);
                 open.extend(named.map(|named| named.expr.clone()));
             }
             open.extend(expr.inputs.iter().cloned());

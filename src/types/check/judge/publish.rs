@@ -24,8 +24,7 @@ type Taken = Lookup<(SubjectId, String), usize>;
 impl<'a> Checker<'_, 'a> {
     /// What is published: each tree with its inner nodes, coverage and reason, and tiers, in the order of the page.
     pub(crate) fn outputs(&mut self) {
-        for i in 0..self.names.catalogue.values.len() {
-            let id = ValueId(i);
+        for id in self.names.catalogue.values.ids() {
             let Some(value) = self.model.value(id) else { continue };
             let (subject, name, span) = (value.subject, value.name.clone(), value.span);
             // Trees stand in the order of their roots.
@@ -122,7 +121,7 @@ impl<'a> Checker<'_, 'a> {
     /// Whether what a release names is in the results anyway: a part of the key, or a column with all that stands beside it.
     fn released(&mut self, taken: &Taken, subject: SubjectId, name: &Name, release: &Release) -> bool {
         let referent = self.referent(Place::of(subject), name.span);
-        let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
+        let key = &self.model.subjects[subject].key;
         let part = match referent {
             Some(Referent::Of { what: What::Key(part), way, .. }) if way.is_empty() => Some(part),
             Some(Referent::Of { what: What::Column(_, column), way, .. }) if way.is_empty() => {
@@ -148,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
     /// A column of its own, where there is none of that name.
     fn publish_as(&mut self, taken: &mut Taken, subject: SubjectId, column: String, value: Expr, span: Span) {
         if taken.contains_key(&(subject, column.clone()))
-            || self.model.subjects.get(subject.0).is_some_and(|s| s.key.iter().any(|k| k.name == column))
+            || self.model.subjects[subject].key.iter().any(|k| k.name == column)
         {
             let message = say::duplicate_column_of_results(self.subject_name(subject), &column);
             let help = say::remove_or_give_header();
@@ -236,8 +235,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// A column that is published beside a value has a name of its own.
     fn column_apart(&mut self, subject: SubjectId, column: &str, beside: &str, of: (Span, &str)) {
-        let scope = self.names.catalogue.scopes.get(subject.0);
-        let Some(other) = scope.and_then(|s| s.get(column)).map(|entry| entry.span) else { return };
+        let scope = &self.names.catalogue.scopes[subject];
+        let Some(other) = scope.get(column).map(|entry| entry.span) else { return };
         let message = say::column_published_with(column, beside);
         let finding = Diagnostic::error(Code::DeclaredTwice, other, message).label(of.0, of.1);
         self.report(finding.help(say::give_other_name()));
@@ -246,9 +245,7 @@ impl<'a> Checker<'_, 'a> {
     /// What is published beside a tree has names of its own; another published value must not have them.
     fn columns_apart(&mut self, subject: SubjectId, tree: &str, span: Span, reasons: bool) {
         let beside = ["_coverage", "_missing"].into_iter().take(if reasons { 2 } else { 1 });
-        let taken = |column: &String| {
-            self.names.catalogue.scopes.get(subject.0).is_some_and(|scope| scope.contains_key(column.as_str()))
-        };
+        let taken = |column: &String| self.names.catalogue.scopes[subject].contains_key(column.as_str());
         if let Some(column) = beside.map(|end| format!("{tree}{end}")).find(taken) {
             self.column_apart(subject, &column, tree, (span, say::the_tree()));
         }

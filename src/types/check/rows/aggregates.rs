@@ -11,8 +11,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ArgKind, ExprKind, Name};
 use crate::types::check::values::calls::{Call, RowsOf};
 use crate::types::op::*;
+use crate::types::step::Storage;
 use crate::types::typed::build::Rows;
-use crate::types::typed::{Expr, Storage, build};
+use crate::types::typed::{Expr, build};
 use crate::types::units::Unit;
 
 /// The fewest rows that a value may be published of: of two, each knows the other.

@@ -39,8 +39,8 @@ struct Estimated {
 impl<'a> Checker<'_, 'a> {
     /// What the tables say of how they were drawn.
     pub(crate) fn designs(&mut self) {
-        for (at, table) in self.names.catalogue.tables.iter().enumerate() {
-            let design = match table.drawn.as_slice() {
+        for (id, table) in self.names.catalogue.tables.entries() {
+            self.designs[id] = match table.drawn.as_slice() {
                 [] => None,
                 [drawn, rest @ ..] => {
                     if let Some(second) = rest.first() {
@@ -48,10 +48,9 @@ impl<'a> Checker<'_, 'a> {
                         let finding = Diagnostic::error(Code::SaidTwice, second.span, message);
                         self.report(finding.label(drawn.span, phrase::first_of_two()).help(phrase::keep_one()));
                     }
-                    self.design(TableId(at), table, drawn)
+                    self.design(id, table, drawn)
                 }
             };
-            self.designs.push(design);
         }
     }
 
@@ -74,8 +73,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// A column of a design: never missing; a weight and a count are numbers above or equal to zero.
     fn drawn_by(&mut self, id: TableId, table: &'a ast::Table, name: &Name, number: bool) -> Maybe<ColumnId> {
-        let at = table.columns.iter().position(|c| c.name.text == name.text && c.family.is_none());
-        let Some((at, column)) = at.and_then(|at| Some((at, table.columns.get(at)?))) else {
+        let mut columns = self.names.catalogue.columns(id);
+        let Some((found, column)) = columns.find(|(_, c)| c.name.text == name.text && c.family.is_none()) else {
             return self.fail(unknown_column(&self.names.catalogue, table, name));
         };
         let open = column.missing.as_ref().map(|_| "missing").or(column.absent.as_ref().map(|_| "absent"));
@@ -86,7 +85,7 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(finding.help(say::close_design(&name.text, open)));
         }
         if number {
-            let ty = self.type_of_column(id, ColumnId(at))?;
+            let ty = self.type_of_column(id, found)?;
             let range = ty.number().map(|n| n.range.clone());
             let fits = range.is_some_and(|range| range.lo.is_some_and(|lo| !lo.is_negative()));
             if !fits {
@@ -96,7 +95,7 @@ impl<'a> Checker<'_, 'a> {
                 return self.fail(finding.help(say::give_range_to_design()));
             }
         }
-        Some(ColumnId(at))
+        Some(found)
     }
 
     /// The weight of a row of a drawn table.
@@ -117,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
             return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
         }
         // What is wrong with the line has been told.
-        let design = self.designs.get(table.0)?.clone()?;
+        let design = self.designs[table].clone()?;
         Some((table, design))
     }
 
@@ -205,7 +204,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// How the rows were drawn, by the cells that say so.
     fn sample(&mut self, all: SubjectId, (table, rows): (TableId, SubjectId), span: Span) -> Maybe<Sample> {
-        let design = self.designs.get(table.0)?.clone()?;
+        let design = self.designs[table].clone()?;
         let rows = Level { subject: rows, by: None };
         let whole = Level { subject: all, by: Some(Vec::new()) };
         let strata = match design.strata {
@@ -234,7 +233,7 @@ impl<'a> Checker<'_, 'a> {
         let mut by = within.by.clone().unwrap_or_default();
         by.push((column, self.raw_cell(table, column, span)?));
         let columns: Vec<ColumnId> = by.iter().map(|(column, _)| *column).collect();
-        let key: Vec<KeyPart> = columns.iter().filter_map(|id| self.column_part(table, *id)).collect();
+        let key: Vec<KeyPart> = columns.iter().map(|id| self.column_part(table, *id)).collect();
         let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
         let name = say::rows_by_design(&self.names.catalogue.table(table).name.text, names.join(", "));
         let source = Source::Groups { rows: rows.subject, by: columns };

@@ -92,9 +92,9 @@ impl<'a> Checker<'_, 'a> {
                 Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, say::the_rows());
             return self.fail(finding.help(say::remove_given_rows()));
         }
-        let schema = self.model.tables.get(id.0)?.clone();
+        let schema = self.model.tables[id].clone();
         let columns = self.given_columns(id, given)?;
-        if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).and_then(|k| schema.column(*k)) {
+        if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).map(|k| schema.column(*k)) {
             let message = say::given_without_key(&written.name.text, &key.name);
             let help = say::add_column(&key.name);
             return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
@@ -169,7 +169,7 @@ impl<'a> Checker<'_, 'a> {
         let first = first.filter(|_| cells.len() - joined == columns.len());
         let meant = first.and_then(|place| {
             let before = cells.iter().take_while(|cell| cell.span.start < place.start).count();
-            let column = self.model.tables.get(table.0)?.column(*columns.get(before)?)?;
+            let column = self.model.tables[table].column(*columns.get(before)?);
             let text = self.sources.text(place);
             let meant = match &column.kind {
                 ColumnKind::Number(number) => Numbers { name: &column.name, column: number }.without_marks(text),
@@ -186,7 +186,7 @@ impl<'a> Checker<'_, 'a> {
     fn rows_apart(&mut self, test: &ast::Test, given: &[Maybe<GivenTable>]) {
         let mut seen: Lookup<(TableId, Vec<&GivenCell>), Span> = Lookup::default();
         for (table, written) in given.iter().zip(&test.given).filter_map(|(t, w)| t.as_ref().zip(Some(w))) {
-            let Some(schema) = self.model.tables.get(table.table.0) else { continue };
+            let schema = &self.model.tables[table.table];
             for (row, (_, span)) in table.rows.iter().zip(&written.rows) {
                 let at = |key| table.columns.iter().position(|c| c == key).and_then(|at| row.get(at));
                 let Some(key) = schema.key.iter().map(at).collect::<Option<Vec<_>>>() else { continue };
@@ -205,7 +205,7 @@ impl<'a> Checker<'_, 'a> {
 
     pub(crate) fn given_cell(&mut self, table: TableId, id: ColumnId, cell: &Cell) -> Maybe<GivenCell> {
         self.type_of_column(table, id)?;
-        let column = &self.model.tables.get(table.0)?.column(id)?.clone();
+        let column = self.model.tables[table].column(id).clone();
         self.cell_of(&column.name, &column.kind, &column.missing, cell)
     }
 
@@ -309,7 +309,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// What to write for a value of a choice: the name of the text that stands there, else all names.
     fn one_of(&self, id: ChoiceId, text: &str) -> String {
-        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
+        let values = &self.model.choices[id].values;
         let is = |own: &str| own == text || cure::looks_like(text, own).is_some();
         let meant = values.iter().find(|v| is(&v.text) || is(&v.name) || v.label.as_deref().is_some_and(is));
         match meant {
@@ -322,7 +322,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(at) = self.names.catalogue.choice_value(id, name) {
             return Some(at);
         }
-        let choice = self.model.choices.get(id.0)?;
+        let choice = &self.model.choices[id];
         let of = &choice.name;
         let names: Vec<&str> = choice.values.iter().map(|v| v.name.as_str()).collect();
         let help = self
@@ -345,7 +345,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let value = self.expected_value(subject, &expect.value)?;
         let key = self.expected_key(subject, expect)?;
-        let ty = self.model.values.get(value.0)?.as_ref()?.expr.ty.held().clone();
+        let ty = self.model.value(value)?.expr.ty.held().clone();
         let expected = self.expected(expect, &ty)?;
         let told = self.told(expect, value)?;
         Some(ExpectModel { subject, value, key, expected, told, span: expect.span })
@@ -381,7 +381,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn expected_key(&mut self, subject: SubjectId, expect: &ast::Expect) -> Maybe<Vec<GivenCell>> {
-        let model = self.model.subjects.get(subject.0)?.clone();
+        let model = self.model.subjects[subject].clone();
         if !self.key_is_whole(subject, model.key.len()) {
             return None;
         }

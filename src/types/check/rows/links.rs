@@ -128,9 +128,8 @@ impl<'a> Checker<'_, 'a> {
     /// Remembers choices and stretches of the calendar among the factors of a subject that narrow none of the rows, for
     /// [`Self::unlinked`].
     fn note_unlinked(&mut self, (rows, subject): (SubjectId, SubjectId), own: &[Expr], at: Span) {
-        let key = self.model.subjects.get(subject.0).map(|s| s.key.as_slice()).unwrap_or_default();
         let SubjectKind::Product(factors) = &self.names.catalogue.subject(subject).kind else { return };
-        for (part, of) in key.iter().enumerate() {
+        for (part, of) in self.model.subjects[subject].key.iter().enumerate() {
             let is_of = |factor: &&NamedFactor| match (factor, &of.kind) {
                 (NamedFactor::Choice(choice), ColumnKind::Choice(of, _)) => choice == of,
                 (NamedFactor::Time(unit), _) => of.column.is_none() && of.name == unit.name(),
@@ -161,9 +160,9 @@ impl<'a> Checker<'_, 'a> {
                 .filter(|v| v.subject == rows && v.expr.ty == Type::Choice(choice))
                 .map(|v| v.name.clone())
                 .next();
-            let (Some(told), Some(choice)) = (told, self.model.choices.get(choice.0)) else { continue };
+            let Some(told) = told else { continue };
             let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
-            let name = choice.name.clone();
+            let name = self.model.choices[choice].name.clone();
             let message = say::column_says_which_part(&told, &name, &of, &here);
             let help = say::add_condition_or_aggregate_first(&told, &here, &name);
             self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
@@ -172,8 +171,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// Rows that have a day, and whose table is not dated by it, are of every month alike.
     fn undated(&mut self, (rows, subject): (SubjectId, SubjectId), unit: TimeUnit, at: Span) {
-        let table = self.model.subjects.get(rows.0).and_then(SubjectModel::table);
-        let table = table.and_then(|table| self.model.tables.get(table.0)).filter(|table| table.dated.is_none());
+        let table = self.model.subjects[rows].table().map(|table| &self.model.tables[table]);
+        let table = table.filter(|table| table.dated.is_none());
         let day = table.and_then(|table| table.columns.iter().find(|column| column.kind == ColumnKind::Date));
         let (Some(table), Some(day)) = (table, day) else { return };
         let [of, here] = [rows, subject].map(|id| self.names.catalogue.subject(id).name.text.clone());
@@ -217,7 +216,7 @@ impl<'a> Checker<'_, 'a> {
         // A reference that leads nowhere has been reported.
         if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
             let message = say::rows_without_subject(of, here);
-            let key = self.model.subjects.get(subject.0).and_then(|s| s.key.first());
+            let key = self.model.subjects[subject].key.first();
             let key = key.map_or("x", |part| part.name.as_str());
             let help = match (catalogue.rows_of(rows), catalogue.rows_of(subject)) {
                 (Some(_), Some(_)) => say::add_reference_or_condition(here, of, key),

@@ -87,7 +87,7 @@ impl Walk<'_> {
     }
 
     fn is_private(&self, (table, column): (TableId, ColumnId)) -> bool {
-        self.model.tables.get(table.0).and_then(|table| table.column(column)).is_some_and(|column| column.private)
+        self.model.tables[table].column(column).private
     }
 
     /// The private cells of a value.

@@ -8,21 +8,19 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::Lookup;
 use crate::messages::{phrase, types::rows as say};
+use crate::names::FamilyId;
 use crate::names::SubjectId;
-use crate::names::model::FamilyId;
 use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::tests::GivenCell;
 use crate::types::typed::Expr;
-use crate::types::written::page::{PageRows, PageTable, of_family, row_key};
+use crate::types::written::page::{PageRow, PageRows, PageTable, of_family, row_key};
 
 impl<'a> Checker<'_, 'a> {
     /// Types the rows of the page.
     pub(crate) fn page(&mut self) {
-        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
-            let rows = table.rows.first().and_then(|rows| self.page_rows(TableId(i), table, rows));
-            self.page.push(rows);
+        for (id, table) in self.names.catalogue.tables.entries() {
+            self.page[id] = table.rows.first().and_then(|rows| self.page_rows(id, table, rows));
         }
     }
 
@@ -32,15 +30,15 @@ impl<'a> Checker<'_, 'a> {
             self.report(finding.label(written.span, phrase::first_of_two()).help(say::merge_rows()));
         }
         self.page_columns(table)?;
-        let columns: Vec<ColumnId> = (0..table.columns.len()).map(ColumnId).collect();
+        let columns: Vec<ColumnId> = self.names.catalogue.columns(id).map(|(column, _)| column).collect();
         let mut rows = Vec::new();
         for (cells, span) in &written.rows {
             let help = say::write_cells_in_order();
             rows.push(self.row_cells((id, &columns), (cells, *span), (Code::PageRows, help)));
         }
-        let rows: Vec<Vec<GivenCell>> = rows.into_iter().collect::<Option<_>>()?;
-        let schema = self.model.tables.get(id.0)?.clone();
-        self.key_of_choices(table, &schema)?;
+        let rows: PageRows = rows.into_iter().map(|row| row.map(PageRow::from)).collect::<Option<_>>()?;
+        let schema = self.model.tables[id].clone();
+        self.key_of_choices(id, table, &schema)?;
         self.each_key_once(table, &schema, written, &rows)?;
         Some(rows)
     }
@@ -85,10 +83,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Rows of the page are found by choices, all of whose values are known.
-    fn key_of_choices(&mut self, table: &'a ast::Table, schema: &TableSchema) -> Maybe<()> {
-        let other = |id: &&ColumnId| schema.column(**id).is_some_and(|c| !matches!(c.kind, ColumnKind::Choice(..)));
+    fn key_of_choices(&mut self, of: TableId, table: &'a ast::Table, schema: &TableSchema) -> Maybe<()> {
+        let other = |id: &&ColumnId| !matches!(schema.column(**id).kind, ColumnKind::Choice(..));
         let Some(id) = schema.key.iter().find(other) else { return (!schema.key.is_empty()).then_some(()) };
-        let column = table.columns.get(id.0)?;
+        let column = self.names.catalogue.column(of, *id);
         let message = say::key_of_policy_is_not_a_choice(&column.name.text);
         let finding = Diagnostic::error(Code::PageRows, column.kind.span, message);
         let rows = table.rows.first().map_or(column.name.span, |rows| rows.span);
@@ -118,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
         let choices: Vec<ChoiceId> = schema
             .key
             .iter()
-            .filter_map(|id| match schema.column(*id)?.kind {
+            .filter_map(|id| match schema.column(*id).kind {
                 ColumnKind::Choice(choice, _) => Some(choice),
                 _ => None,
             })
@@ -138,7 +136,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn combinations(&self, choices: &[ChoiceId]) -> Vec<Vec<u32>> {
         choices.iter().fold(vec![Vec::new()], |so_far, choice| {
-            let count = self.model.choices.get(choice.0).map_or(0, |c| c.values.len());
+            let count = self.model.choices[*choice].values.len();
             let values = 0..u32::try_from(count).unwrap_or(u32::MAX);
             let longer = |key: &Vec<u32>| {
                 let key = key.clone();
@@ -152,21 +150,21 @@ impl<'a> Checker<'_, 'a> {
         let words = choices
             .iter()
             .zip(key)
-            .filter_map(|(choice, value)| Some(&self.model.choices.get(choice.0)?.values.get(*value as usize)?.name));
+            .filter_map(|(choice, value)| Some(&self.model.choices[*choice].values.get(*value as usize)?.name));
         phrase::names(words)
     }
 
     /// A value of a row of the page, by the parts of its key.
     pub(crate) fn looked_up(&self, key: &[Expr], table: TableId, value: Expr) -> Maybe<Expr> {
-        let rows = self.page.get(table.0).and_then(Option::as_ref);
-        PageTable { id: table, schema: self.model.tables.get(table.0)?, rows }.value(key, value)
+        let rows = self.page[table].as_ref();
+        PageTable { id: table, schema: &self.model.tables[table], rows }.value(key, value)
     }
 
     /// The column of a family for the subject in hand.
     pub(crate) fn family_value(&mut self, product: SubjectId, id: FamilyId, span: Span) -> Maybe<Expr> {
         let catalogue = &self.names.catalogue;
-        let family = catalogue.families.get(id.0)?;
-        let rows = catalogue.subject_of(family.table)?;
+        let family = &catalogue.families[id];
+        let rows = catalogue.subject_of(family.table);
         let hop = catalogue.hops_from(product).find(|(_, hop)| hop.to == rows).map(|(id, _)| id)?;
         let (table, columns) = (family.table, family.columns.clone());
         let part = catalogue.choice_part(product, family.choice)?;

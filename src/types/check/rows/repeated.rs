@@ -21,12 +21,12 @@ impl Checker<'_, '_> {
             let (own, values) = match factor {
                 Factor::Choice(_, values) => (1, Some(values.len())),
                 Factor::Time(_, times) => (1, Some(times.len())),
-                Factor::Subject(of) => (self.model.subjects.get(of.0)?.key.len(), self.rows_on_page(*of)),
+                Factor::Subject(of) => (self.model.subjects[*of].key.len(), self.rows_on_page(*of)),
             };
             let is_known = of_key.by_ref().take(own).fold(true, |all, part| all & known(part));
             if is_known { Some(1) } else { values }
         };
-        match &self.model.subjects.get(parts.source.0)?.source {
+        match &self.model.subjects[parts.source].source {
             Source::Product(factors) => {
                 factors.iter().map(values).try_fold(1_usize, |rows, values| rows.checked_mul(values?))
             }
@@ -36,8 +36,7 @@ impl Checker<'_, '_> {
 
     /// How many rows of its own the page has of a kind of subject.
     fn rows_on_page(&self, subject: SubjectId) -> Option<usize> {
-        let Source::Rows { table, .. } = self.model.subjects.get(subject.0)?.source else { return None };
-        let table = self.names.catalogue.tables.get(table.0)?;
+        let table = self.names.catalogue.table(self.model.subjects[subject].table()?);
         table.is_on_page().then(|| table.rows.iter().map(|written| written.rows.len()).sum())
     }
 
@@ -45,8 +44,7 @@ impl Checker<'_, '_> {
     pub(crate) fn not_added_again(&mut self, added: &Expr, place: Place<'_>, parts: &Rows) {
         let Some(Repeated { part: value, whole, chosen, among_others }) = repeated(added) else { return };
         let of_subject = place.home == Some(whole);
-        let [whole, part] =
-            [whole, parts.source].map(|id| self.model.subjects.get(id.0).map_or_else(String::new, |s| s.name.clone()));
+        let [whole, part] = [whole, parts.source].map(|id| self.model.subjects[id].name.clone());
         let text = self.page_text(value.span);
         let message = say::added_for_each(&text, &whole, &part);
         let own = text.trim_matches('`');

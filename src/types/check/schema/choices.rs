@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 impl Checker<'_, '_> {
     pub(crate) fn choices(&mut self) {
-        let choices = self.names.catalogue.choices.iter().map(|choice| ChoiceModel {
+        self.model.choices = self.names.catalogue.choices.map(|(_, choice)| ChoiceModel {
             name: choice.name.text.clone(),
             label: label(choice.label),
             doc: choice.doc.map(str::to_owned),
@@ -26,12 +26,11 @@ impl Checker<'_, '_> {
                 })
                 .collect(),
         });
-        self.model.choices = choices.collect();
     }
 
     /// The texts of the values of a choice, shared by all columns of it.
     pub(crate) fn choice_texts(&self, id: ChoiceId) -> Arc<[ChoiceText]> {
-        self.texts.get(id.0).cloned().unwrap_or_default()
+        self.texts[id].clone()
     }
 
     /// The positions of the value, or of the values of the group, that a name means in a choice.
@@ -45,8 +44,7 @@ impl Checker<'_, '_> {
 
     /// The names of a choice, each in backticks.
     pub(crate) fn choice_names(&self, id: ChoiceId) -> String {
-        let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-        phrase::names(values.iter().map(|v| &v.name))
+        phrase::names(self.model.choices[id].values.iter().map(|v| &v.name))
     }
 }
 

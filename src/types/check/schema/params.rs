@@ -4,7 +4,8 @@ use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::schema as say};
 use crate::names::Catalogue;
-use crate::names::model::{ParamId, Top};
+use crate::names::ParamId;
+use crate::names::model::Top;
 use crate::schema::explain;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -17,7 +18,7 @@ use crate::types::units;
 impl<'a> Checker<'_, 'a> {
     /// Every param must be of its kind, whether or not it is used.
     pub(crate) fn params(&mut self) {
-        let params: Vec<&'a ast::Param> = self.names.catalogue.params.clone();
+        let params: Vec<&'a ast::Param> = self.names.catalogue.params.iter().copied().collect();
         self.model.params = params.into_iter().map(|param| self.param_model(param)).collect();
     }
 
@@ -51,7 +52,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The value of a param where it is used.
     pub(crate) fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
-        let param = self.model.params.get(id.0)?.as_ref()?;
+        let param = self.model.params[id].as_ref()?;
         let value = if self.of_page { &param.own } else { &param.value };
         Some(match (value.clone(), &param.ty) {
             // Of a number only the unit is the same whatever its value.
@@ -91,10 +92,9 @@ pub fn param_constant(
             match at {
                 Some(at) => Ok(Constant::Choice(at)),
                 None => {
-                    let values = catalogue.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();
-                    let names = phrase::names(values.iter().map(|v| &v.name.text));
-                    let choice = catalogue.choices.get(id.0).map_or("", |c| c.name.text.as_str());
-                    wrong(&say::a_value_of(choice), say::write_one_of(names))
+                    let choice = catalogue.choice(*id);
+                    let names = phrase::names(choice.values.iter().map(|v| &v.name.text));
+                    wrong(&say::a_value_of(&choice.name.text), say::write_one_of(names))
                 }
             }
         }

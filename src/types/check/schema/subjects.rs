@@ -2,10 +2,11 @@
 
 use super::{Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ids::Id;
 use crate::messages::{phrase, types::schema as say};
 use crate::names::model::{Factor as Named, SubjectKind};
 use crate::names::{Local, SubjectId};
-use crate::schema::{ColumnId, ColumnKind, Reference, TableId, TableSchema};
+use crate::schema::{ColumnId, ColumnKind, Reference, TableId, Tables};
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::period::stretches;
@@ -18,13 +19,10 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn references(&mut self) {
         self.rings_of_references();
         let catalogue = &self.names.catalogue;
-        for (i, table) in catalogue.tables.iter().enumerate() {
-            for (column, written) in table.columns.iter().enumerate().filter(|(_, c)| c.refers.is_some()) {
-                let Some(kind) = self.key_kind(TableId(i), ColumnId(column), 0) else { continue };
-                let schema = self.model.tables.get_mut(i).and_then(|t| t.columns.get_mut(column));
-                if let Some(schema) = schema {
-                    schema.kind = kind.clone();
-                }
+        for table in catalogue.tables.ids() {
+            for (column, written) in catalogue.columns(table).filter(|(_, c)| c.refers.is_some()) {
+                let Some(kind) = self.key_kind(table, column, 0) else { continue };
+                self.model.tables[table].columns[column].kind = kind.clone();
                 self.markers_apart(&kind, written);
             }
         }
@@ -38,34 +36,26 @@ impl<'a> Checker<'_, 'a> {
             let columns: Option<Vec<ColumnId>> = hop.parts.iter().map(own).collect();
             // The checker finds rows of the page itself; readers know rows of files alone.
             let columns = columns.filter(|_| !catalogue.table(to).is_on_page());
-            if let (Some(columns), Some(schema)) = (columns, self.model.tables.get_mut(from.0)) {
-                schema.references.push(Reference { to, columns });
-            }
+            self.model.tables[from].references.extend(columns.map(|columns| Reference { to, columns }));
         }
     }
 
     /// What refers to a row by a private key holds that key, and what is absent by a private column tells of it.
     pub(crate) fn private_by_others(&mut self) {
-        for table in &mut self.model.tables {
-            let private: Vec<bool> = table.columns.iter().map(|column| column.private).collect();
-            for column in &mut table.columns {
-                let by = column.absent_when.as_ref().and_then(|when| private.get(when.column.0));
-                if by == Some(&true) {
+        for table in self.model.tables.iter_mut() {
+            let private = table.columns.map(|(_, column)| column.private);
+            for column in table.columns.iter_mut() {
+                if column.absent_when.as_ref().is_some_and(|when| private[when.column]) {
                     (column.private, column.marked_private) = (true, true);
                 }
             }
         }
         let tables = &self.model.tables;
-        let of_table = |(at, table): (usize, &TableSchema)| {
-            let columns = (0..table.columns.len()).map(ColumnId);
-            let private = columns.filter(|column| leads_to_private(tables, (TableId(at), *column), MOST_STEPS));
-            private.map(|column| (TableId(at), column)).collect::<Vec<_>>()
-        };
-        let found: Vec<(TableId, ColumnId)> = tables.iter().enumerate().flat_map(of_table).collect();
+        let columns = tables.entries().flat_map(|(id, table)| table.columns.ids().map(move |column| (id, column)));
+        let found: Vec<(TableId, ColumnId)> =
+            columns.filter(|column| leads_to_private(tables, *column, MOST_STEPS)).collect();
         for (table, column) in found {
-            if let Some(schema) = self.model.tables.get_mut(table.0).and_then(|t| t.columns.get_mut(column.0)) {
-                schema.private = true;
-            }
+            self.model.tables[table].columns[column].private = true;
         }
     }
 
@@ -73,7 +63,7 @@ impl<'a> Checker<'_, 'a> {
     fn rings_of_references(&mut self) {
         let catalogue = &self.names.catalogue;
         let mut told: Vec<TableId> = Vec::new();
-        for start in (0..catalogue.tables.len()).map(TableId) {
+        for start in catalogue.tables.ids() {
             let mut ring: Vec<TableId> = Vec::new();
             let mut at = Some(start);
             while let Some(table) = at.filter(|table| !ring.contains(table)) {
@@ -96,16 +86,15 @@ impl<'a> Checker<'_, 'a> {
         let catalogue = &self.names.catalogue;
         let key = catalogue.key_of(table);
         let [column] = key.as_slice() else { return None };
-        let to = catalogue.column(table, *column)?.refers.as_ref()?;
+        let to = catalogue.column(table, *column).refers.as_ref()?;
         catalogue.subject_named(&to.text).and_then(|s| catalogue.rows_of(s))
     }
 
     /// What a column holds: of a reference what the key that it refers to holds.
     fn key_kind(&self, table: TableId, column: ColumnId, steps: usize) -> Maybe<ColumnKind> {
         let catalogue = &self.names.catalogue;
-        let written = catalogue.column(table, column)?;
-        match &written.refers {
-            None => Some(self.model.tables.get(table.0)?.column(column)?.kind.clone()),
+        match &catalogue.column(table, column).refers {
+            None => Some(self.model.tables[table].column(column).kind.clone()),
             // A ring of references names nothing in the end.
             Some(_) if steps == MOST_STEPS => None,
             Some(to) => {
@@ -116,23 +105,20 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub(crate) fn subjects(&mut self) {
-        for (i, subject) in self.names.catalogue.subjects.iter().enumerate() {
+        for (id, subject) in self.names.catalogue.subjects.entries() {
             let source = self.source(&subject.kind);
             let key = self.key_parts(&subject.kind);
             self.groups_have_names(subject);
             let label = subject.label.map(|l| l.value.clone());
-            debug_assert_eq!(i, self.model.subjects.len(), "ids are positions");
-            self.model.subjects.push(SubjectModel { name: subject.name.text.clone(), label, source, key });
+            let own = self.model.subjects.push(SubjectModel { name: subject.name.text.clone(), label, source, key });
+            debug_assert_eq!(own, id, "the model has the ids of the catalogue");
         }
     }
 
     /// A kind of subject that the page does not name, by where its subjects come from; made once.
     pub(crate) fn unnamed_kind(&mut self, model: SubjectModel) -> SubjectId {
-        if let Some(known) = self.model.subjects.iter().position(|s| s.source == model.source) {
-            return SubjectId(known);
-        }
-        self.model.subjects.push(model);
-        SubjectId(self.model.subjects.len() - 1)
+        let known = self.model.subjects.position(|s| s.source == model.source);
+        known.unwrap_or_else(|| self.model.subjects.push(model))
     }
 
     fn source(&self, kind: &SubjectKind) -> Source {
@@ -141,7 +127,7 @@ impl<'a> Checker<'_, 'a> {
             SubjectKind::Rows(table) => Source::Rows { table: *table, all_periods: false },
             SubjectKind::Groups { table, by } => {
                 // A grouping of an unknown table has been reported; it keeps its place so that ids stay positions.
-                let rows = table.and_then(|t| self.names.catalogue.subject_of(t)).unwrap_or(SubjectId(0));
+                let rows = table.map_or(SubjectId::at(0), |t| self.names.catalogue.subject_of(t));
                 Source::Groups { rows, by: by.clone() }
             }
             SubjectKind::Product(factors) => Source::Product(factors.iter().map(|f| self.factor(*f)).collect()),
@@ -152,7 +138,7 @@ impl<'a> Checker<'_, 'a> {
         match factor {
             Named::Subject(of) => Factor::Subject(of),
             Named::Choice(id) => {
-                let values = self.model.choices.get(id.0).map_or(0, |c| c.values.len());
+                let values = self.model.choices[id].values.len();
                 Factor::Choice(id, (0..u32::try_from(values).unwrap_or(u32::MAX)).collect())
             }
             Named::Time(unit) => {
@@ -166,16 +152,18 @@ impl<'a> Checker<'_, 'a> {
         match kind {
             SubjectKind::All => Vec::new(),
             SubjectKind::Rows(table) => {
-                catalogue.key_of(*table).into_iter().filter_map(|id| self.column_part(*table, id)).collect()
+                catalogue.key_of(*table).into_iter().map(|id| self.column_part(*table, id)).collect()
             }
-            SubjectKind::Groups { table, by } => by.iter().filter_map(|id| self.column_part((*table)?, *id)).collect(),
+            SubjectKind::Groups { table, by } => {
+                table.iter().flat_map(|table| by.iter().map(|id| self.column_part(*table, *id))).collect()
+            }
             SubjectKind::Product(factors) => factors.iter().flat_map(|f| self.factor_parts(*f)).collect(),
         }
     }
 
-    pub(crate) fn column_part(&self, table: TableId, id: ColumnId) -> Option<KeyPart> {
-        let column = self.model.tables.get(table.0)?.column(id)?;
-        Some(KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) })
+    pub(crate) fn column_part(&self, table: TableId, id: ColumnId) -> KeyPart {
+        let column = self.model.tables[table].column(id);
+        KeyPart { name: column.name.clone(), kind: column.kind.clone(), column: Some(id) }
     }
 
     /// The parts of the key that a factor has: called after the factor, and where it has several after their own names.
@@ -183,9 +171,8 @@ impl<'a> Checker<'_, 'a> {
         let catalogue = &self.names.catalogue;
         match factor {
             Named::Choice(id) => {
-                let Some(choice) = catalogue.choices.get(id.0) else { return Vec::new() };
                 let kind = ColumnKind::Choice(id, self.choice_texts(id));
-                vec![KeyPart { name: choice.name.text.clone(), kind, column: None }]
+                vec![KeyPart { name: catalogue.choice(id).name.text.clone(), kind, column: None }]
             }
             Named::Time(unit) => vec![KeyPart { name: unit.name().into(), kind: ColumnKind::Text, column: None }],
             Named::Subject(of) => {
@@ -209,7 +196,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type of a part of the key of a product.
     pub(crate) fn factor_type(&self, subject: SubjectId, part: usize) -> Maybe<Type> {
-        let own = kind_type(&self.model.subjects.get(subject.0)?.key.get(part)?.kind);
+        let own = kind_type(&self.model.subjects[subject].key.get(part)?.kind);
         // A part that alone names a factor is a reference to it; rows of the page are found by values.
         let catalogue = &self.names.catalogue;
         let hops = catalogue.hops_from(subject).map(|(_, hop)| hop);
@@ -225,7 +212,7 @@ impl<'a> Checker<'_, 'a> {
     fn groups_have_names(&mut self, subject: &crate::names::model::Subject<'_>) {
         let SubjectKind::Groups { table: Some(table), by } = &subject.kind else { return };
         for id in by {
-            let Some(column) = self.names.catalogue.column(*table, *id) else { continue };
+            let column = self.names.catalogue.column(*table, *id);
             let missing = column.missing.as_ref().map(|(span, _)| ("missing", *span));
             if let Some((word, missing)) = missing.or(column.absent.as_ref().map(|a| ("absent", a.span))) {
                 let message = say::grouped_by_open_column(&column.name.text, word, &subject.name.text);
@@ -240,15 +227,13 @@ impl<'a> Checker<'_, 'a> {
 }
 
 /// Whether a column is private, or is part of a reference to a key that is.
-fn leads_to_private(tables: &[TableSchema], (table, column): (TableId, ColumnId), steps: usize) -> bool {
-    let Some(table) = tables.get(table.0).filter(|_| steps > 0) else { return false };
+fn leads_to_private(tables: &Tables, (table, column): (TableId, ColumnId), steps: usize) -> bool {
     let key_of = |reference: &Reference| {
         let part = reference.columns.iter().position(|own| *own == column)?;
-        Some((reference.to, *tables.get(reference.to.0)?.key.get(part)?))
+        Some((reference.to, *tables[reference.to].key.get(part)?))
     };
-    let mut keys = table.references.iter().filter_map(key_of);
-    table.column(column).is_some_and(|column| column.private)
-        || keys.any(|key| leads_to_private(tables, key, steps - 1))
+    let mut keys = tables[table].references.iter().filter_map(key_of);
+    steps > 0 && (tables[table].column(column).private || keys.any(|key| leads_to_private(tables, key, steps - 1)))
 }
 
 /// The type of what a column of this kind holds, where that is no duration.

@@ -24,10 +24,10 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn tables(&mut self) {
         self.empty_texts();
         let grouping: BTreeSet<(TableId, ColumnId)> = self.grouping().collect();
-        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
-            let mut schema = self.table(TableId(i), table);
-            for (at, column) in schema.columns.iter_mut().enumerate() {
-                column.groups = grouping.contains(&(TableId(i), ColumnId(at)));
+        for (id, table) in self.names.catalogue.tables.entries() {
+            let mut schema = self.table(id, table);
+            for column in schema.columns.ids() {
+                schema.columns[column].groups = grouping.contains(&(id, column));
             }
             self.model.tables.push(schema);
         }
@@ -117,11 +117,11 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             match catalogue.column_named(id, &name.text) {
-                Some(id) => {
-                    key.push(id);
-                    let column = table.columns.get(id.0);
-                    let missing = column.and_then(|c| c.missing.as_ref().map(|(span, _)| *span));
-                    let absent = column.and_then(|c| c.absent.as_ref().map(|a| a.span));
+                Some(part) => {
+                    key.push(part);
+                    let column = catalogue.column(id, part);
+                    let missing = column.missing.as_ref().map(|(span, _)| *span);
+                    let absent = column.absent.as_ref().map(|a| a.span);
                     let word = if missing.is_some() { "missing" } else { "absent" };
                     if let Some(missing) = missing.or(absent) {
                         let message = say::key_can_be_open(&name.text, word);
@@ -142,7 +142,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(found) = self.names.catalogue.column_named(id, &name.text) else {
             return self.fail(crate::names::unknown_column(&self.names.catalogue, table, name));
         };
-        let column = table.columns.get(found.0)?;
+        let column = self.names.catalogue.column(id, found);
         if column.kind.name.text != "date" || column.missing.is_some() || column.absent.is_some() {
             let message = say::not_a_date_of_every_row(&name.text);
             return self.fail(
@@ -156,10 +156,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// Where the page marks columns as private.
     pub(crate) fn marked_private(&mut self) {
-        let tables = self.names.catalogue.tables.iter().enumerate();
-        let columns = tables.flat_map(|(t, table)| table.columns.iter().enumerate().map(move |(c, of)| ((t, c), of)));
-        let marked = columns.filter_map(|((t, c), of)| Some(((TableId(t), ColumnId(c)), of.private?)));
-        self.model.marked_private = marked.collect();
+        let catalogue = &self.names.catalogue;
+        let columns = catalogue.tables.ids().flat_map(|id| catalogue.columns(id).map(move |(c, of)| ((id, c), of)));
+        self.model.marked_private = columns.filter_map(|(id, of)| Some((id, of.private?))).collect();
     }
 
     fn column(&mut self, column: &'a ast::Column) -> ColumnSchema {
@@ -207,14 +206,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// When cells are absent, where the page says so.
     pub(crate) fn absences(&mut self) {
-        for (i, table) in self.names.catalogue.tables.iter().enumerate() {
-            for (at, column) in table.columns.iter().enumerate() {
+        for table in self.names.catalogue.tables.ids() {
+            for (id, column) in self.names.catalogue.columns(table) {
                 let Some(when) = column.absent.as_ref().and_then(|a| a.when.as_ref()) else { continue };
-                let condition = self.absent_condition(TableId(i), when);
-                let schema = self.model.tables.get_mut(i).and_then(|t| t.columns.get_mut(at));
-                if let Some(schema) = schema {
-                    schema.absent_when = condition;
-                }
+                self.model.tables[table].columns[id].absent_when = self.absent_condition(table, when);
             }
         }
     }

@@ -149,7 +149,7 @@ impl<'a> Checker<'_, 'a> {
             return Fact::OneOf(cell, values);
         }
         let all = self.names.catalogue.choice_of_column(cell.table, cell.column);
-        let count = all.and_then(|id| self.names.catalogue.choices.get(id.0)).map_or(0, |c| c.values.len());
+        let count = all.map_or(0, |id| self.names.catalogue.choice(id).values.len());
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         Fact::OneOf(cell, (0..count).filter(|v| !values.contains(v)).collect())
     }
@@ -181,8 +181,8 @@ impl<'a> Checker<'_, 'a> {
         if let What::Column(table, column) = what {
             cells.push(CellOf { way: way.to_vec(), table, column });
         }
-        let absent = |cell: &CellOf| self.names.catalogue.column(cell.table, cell.column)?.absent.as_ref();
-        cells.retain(|cell| absent(cell).is_some());
+        let absent = |cell: &CellOf| self.names.catalogue.column(cell.table, cell.column).absent.is_some();
+        cells.retain(absent);
         cells
     }
 
@@ -190,7 +190,7 @@ impl<'a> Checker<'_, 'a> {
     fn cells_on(&self, way: &[HopId]) -> Vec<CellOf> {
         let mut cells = Vec::new();
         for (i, hop) in way.iter().enumerate() {
-            let Some(hop) = self.names.catalogue.hop(*hop) else { continue };
+            let hop = self.names.catalogue.hop(*hop);
             for part in &hop.parts {
                 let before: Vec<HopId> = way.iter().take(i).chain(&part.way).copied().collect();
                 if !part.way.is_empty() {
@@ -208,7 +208,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn must_exist(&mut self, way: &[HopId], what: What, span: Span) -> Maybe<()> {
         let open = self.may_be_absent(way, what).into_iter().find(|cell| !self.exists(cell));
         let Some(cell) = open else { return Some(()) };
-        let column = self.names.catalogue.column(cell.table, cell.column)?;
+        let column = self.names.catalogue.column(cell.table, cell.column);
         let steps = self.names.catalogue.way_words(&cell.way);
         let name = if steps.is_empty() { column.name.text.clone() } else { format!("{steps}.{}", column.name.text) };
         let text = self.sources.text(span);
@@ -233,8 +233,7 @@ impl<'a> Checker<'_, 'a> {
             {
                 let before: Vec<CellOf> = self.cells_on(&way);
                 let way_is_sure = before.iter().all(|cell| {
-                    self.names.catalogue.column(cell.table, cell.column).is_none_or(|c| c.absent.is_none())
-                        || self.exists(cell)
+                    self.names.catalogue.column(cell.table, cell.column).absent.is_none() || self.exists(cell)
                 });
                 if !way_is_sure {
                     return self.expr(place, value);
@@ -269,7 +268,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn absent_when(&self, table: TableId, column: ColumnId) -> Option<AbsentWhen> {
-        self.model.tables.get(table.0)?.column(column)?.absent_when.clone()
+        self.model.tables[table].column(column).absent_when.clone()
     }
 
     /// Whether every name of a condition means something.
@@ -285,7 +284,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `absent when not acquired`: a condition on one other column of the row.
     pub(crate) fn absent_condition(&mut self, table: TableId, condition: &'a ast::Expr) -> Maybe<AbsentWhen> {
-        let subject = self.names.catalogue.subject_of(table)?;
+        let subject = self.names.catalogue.subject_of(table);
         let facts = self.facts_of(Place::of(subject), condition, true, 0);
         let words = self.sources.text(condition.span).split_whitespace().collect::<Vec<_>>().join(" ");
         match facts.as_slice() {

@@ -135,7 +135,7 @@ impl<'a> Checker<'_, 'a> {
                         self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
                     }
                     _ => {
-                        let list = owners.iter().filter_map(|(id, _)| self.model.choices.get(id.0));
+                        let list = owners.iter().map(|(id, _)| &self.model.choices[*id]);
                         let list = list.map(|c| phrase::name(format_args!("{}.{name}", c.name)));
                         let message = say::value_of_several_choices(&name);
                         let help = say::write_this(phrase::either(list));
@@ -163,7 +163,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A cell of the row in hand, with its unit.
     pub(crate) fn column_value(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
-        let written = self.names.catalogue.column(table, column)?;
+        let written = self.names.catalogue.column(table, column);
         let cell = self.raw_cell(table, column, span)?;
         // Where it can be absent, the page has made sure that it is not.
         let cell = if written.missing.is_some() { cell } else { cell.known_there() };
@@ -452,13 +452,11 @@ impl<'a> Checker<'_, 'a> {
         match ty {
             Type::Number(number) => number.unit.words().to_string(),
             Type::YesNo => say::a_condition().into(),
-            Type::Choice(id) => self.model.choices.get(id.0).map_or(String::new(), |c| say::a_value_of(&c.name)),
+            Type::Choice(id) => say::a_value_of(&self.model.choices[*id].name),
             Type::Text => say::a_text().into(),
             Type::Date => say::a_date().into(),
-            Type::Set(id) => self.model.choices.get(id.0).map_or(String::new(), |c| say::a_set_of(&c.name)),
-            Type::Reference(of, _) => {
-                self.model.subjects.get(of.0).map_or(String::new(), |s| say::a_reference_to(&s.name))
-            }
+            Type::Set(id) => say::a_set_of(&self.model.choices[*id].name),
+            Type::Reference(of, _) => say::a_reference_to(&self.model.subjects[*of].name),
             Type::Sorted => say::a_list_of_numbers().into(),
         }
     }
@@ -534,7 +532,7 @@ impl<'a> Checker<'_, 'a> {
     /// `x >= satisfied` for a choice in order; `None` where neither is a value of a choice.
     fn compare_choice(&mut self, sign: Comparison, left: &Expr, right: &Expr, span: Span) -> Option<Maybe<Expr>> {
         let Type::Choice(id) = left.ty else { return None };
-        let choice = self.model.choices.get(id.0)?;
+        let choice = &self.model.choices[id];
         let at = match right.op {
             Op::Constant(Constant::Choice(at)) if choice.ordered && right.ty == left.ty => at,
             _ => {
@@ -627,7 +625,7 @@ impl<'a> Checker<'_, 'a> {
         let What::Column(table, column) = what else { return None };
         // A step to the cell that need not exist must be asked for first.
         if let Some(hop) = way.last() {
-            let parts = self.names.catalogue.hop(*hop)?.parts.clone();
+            let parts = self.names.catalogue.hop(*hop).parts.clone();
             for part in parts.iter().filter_map(|p| match p.local {
                 crate::names::Local::Column(table, column) => Some(What::Column(table, column)),
                 _ => None,
@@ -636,7 +634,7 @@ impl<'a> Checker<'_, 'a> {
                 self.must_exist(&before, part, value.span)?;
             }
         }
-        let can_miss = self.names.catalogue.column(table, column)?.missing.is_some();
+        let can_miss = self.names.catalogue.column(table, column).missing.is_some();
         // Asked of the cell itself: its mark is lost where it is brought to its unit.
         let cell = self.raw_cell(table, column, span)?;
         self.reach(&way, build::is_absent(cell, can_miss, span), span)
@@ -671,7 +669,7 @@ impl<'a> Checker<'_, 'a> {
     /// The same, where the name of a group means all its values.
     pub(crate) fn choices_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Vec<Expr>> {
         if let ExprKind::Text(text) = &expr.kind {
-            let choice = self.model.choices.get(id.0)?;
+            let choice = &self.model.choices[id];
             let by_text =
                 choice.values.iter().find(|v| v.text == *text || v.name == *text || v.label.as_ref() == Some(text));
             let help = match by_text {
@@ -685,7 +683,7 @@ impl<'a> Checker<'_, 'a> {
             return self.expr(place, expr).map(|value| vec![value]);
         }
         let name = self.name_at(expr.span);
-        let choice = self.model.choices.get(id.0)?;
+        let choice = &self.model.choices[id];
         let Some(found) = self.positions(id, &name) else {
             let names = choice.values.iter().map(|v| v.name.as_str());
             let help = self

@@ -7,8 +7,8 @@
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
+use crate::names::ParamId;
 use crate::names::Referent;
-use crate::names::model::ParamId;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -53,7 +53,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn turned<T>(&mut self, spans: &[Span], what: &str, page: Span) -> Maybe<T> {
         let mut set: Vec<(String, Option<Span>)> = Vec::new();
         for id in self.params_in(spans) {
-            let Some(param) = self.model.params.get(id.0).and_then(Option::as_ref) else { continue };
+            let Some(param) = self.model.params[id].as_ref() else { continue };
             let (Constant::Number(value), Constant::Number(own)) = (&param.value, &param.own) else { continue };
             if value == own {
                 continue;

@@ -88,7 +88,7 @@ impl<'a> Checker<'_, 'a> {
             }
             conditions.push(Some(Some(build::one_of(value.clone(), items, row.span))));
         }
-        let names = self.model.choices.get(id.0).map(|c| c.values.clone()).unwrap_or_default();
+        let names = self.model.choices[id].values.clone();
         let open: Vec<&str> =
             (0u32..).zip(&names).filter(|(at, _)| !answered.contains_key(at)).map(|(_, v)| v.name.as_str()).collect();
         if otherwise.is_none() && !open.is_empty() {
@@ -116,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
             return Some((span, found));
         }
         let text = self.sources.text(span);
-        let choice = self.model.choices.get(id.0)?;
+        let choice = &self.model.choices[id];
         let names = choice.values.iter().map(|v| v.name.as_str());
         let help = self
             .names

@@ -111,7 +111,7 @@ impl Checker<'_, '_> {
             Op::Default => day.inputs.iter().find_map(within),
             Op::First => day.inputs.iter().step_by(2).chain(day.inputs.last()).find_map(within),
             Op::Value(id) => {
-                let value = self.model.values.get(id.0)?.as_ref()?;
+                let value = self.model.value(*id)?;
                 if value.cite.is_some() || value.because.is_some() { None } else { within(&value.expr) }
             }
             _ => None,

@@ -4,7 +4,7 @@ use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
 use crate::names::Referent;
-use crate::names::model::ScaleId;
+use crate::names::ScaleId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arg, ArgKind, ExprKind, LetOf, Name};
@@ -17,7 +17,7 @@ impl<'a> Checker<'_, 'a> {
     /// A scale is written out with its arguments in place; each must fit the type that the scale declares.
     pub(crate) fn apply_scale(&mut self, place: Place<'_>, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
         let Some(Referent::Scale(id)) = self.referent(place, name.span) else { return None };
-        let scale = *self.names.catalogue.scales.get(id.0)?;
+        let scale = self.names.catalogue.scales[id];
         let LetOf::Arguments(arguments) = &scale.of else { return None };
         if arguments.len() != values.len() {
             let names: Vec<&str> = arguments.iter().map(|a| a.name.text.as_str()).collect();
@@ -96,7 +96,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Checks each scale by itself, so that one that nobody uses is checked too.
     pub(crate) fn scales_alone(&mut self) {
-        for scale in self.names.catalogue.scales.clone() {
+        for scale in &self.names.catalogue.scales {
             let LetOf::Arguments(arguments) = &scale.of else { continue };
             let typed: Option<Vec<Expr>> = arguments
                 .iter()
@@ -116,8 +116,8 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn rings_of_scales(&mut self) {
         let scales = &self.names.catalogue.scales;
         let mut uses: BTreeMap<ScaleId, Vec<ScaleId>> = BTreeMap::new();
-        for (i, scale) in scales.iter().enumerate() {
-            let used = uses.entry(ScaleId(i)).or_default();
+        for (id, scale) in scales.entries() {
+            let used = uses.entry(id).or_default();
             self.scales_in(&scale.value, used);
         }
         // A scale that uses only scales without a ring has none; what is left leads to one.
@@ -157,7 +157,7 @@ impl<'a> Checker<'_, 'a> {
         let ring = path.split_off(at);
         let first = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
         let names = ring.iter().cycle().skip(first).take(ring.len() + 1);
-        let names: Vec<&Name> = names.filter_map(|id| self.names.catalogue.scales.get(id.0).map(|s| &s.name)).collect();
+        let names: Vec<&Name> = names.map(|id| &self.names.catalogue.scales[*id].name).collect();
         let words: Vec<String> = names.iter().map(|name| phrase::name(&name.text)).collect();
         if let Some(first) = names.first() {
             self.ring(first.span, &words);

@@ -38,14 +38,14 @@ impl<'a> Checker<'_, 'a> {
         self.kind_named(place, keys)?;
         let what = match self.referent(place, value.span) {
             Some(Referent::Of { what: what @ What::Column(table, column), .. })
-                if self.names.catalogue.column(table, column).is_some_and(|c| c.absent.is_some()) =>
+                if self.names.catalogue.column(table, column).absent.is_some() =>
             {
                 what
             }
             _ => return self.never_absent(value.span, span),
         };
         let What::Column(table, column) = what else { return None };
-        let can_miss = self.names.catalogue.column(table, column)?.missing.is_some();
+        let can_miss = self.names.catalogue.column(table, column).missing.is_some();
         let cell = self.raw_cell(table, column, span)?;
         self.at_key(place, build::is_absent(cell, can_miss, span), keys, span)
     }
@@ -116,12 +116,12 @@ impl<'a> Checker<'_, 'a> {
         if let SubjectKind::Rows(table) = catalogue.subject(of).kind {
             let columns = catalogue.key_of(table);
             let each = columns.into_iter().map(|id| {
-                let name = self.names.catalogue.column(table, id)?.name.text.clone();
+                let name = self.names.catalogue.column(table, id).name.text.clone();
                 Some((name, self.raw_cell(table, id, span)?))
             });
             return each.collect();
         }
-        let names: Vec<String> = self.model.subjects.get(of.0)?.key.iter().map(|part| part.name.clone()).collect();
+        let names: Vec<String> = self.model.subjects[of].key.iter().map(|part| part.name.clone()).collect();
         let each = names.into_iter().enumerate();
         each.map(|(at, name)| Some((name, self.key_cell(Place::of(of), at, span)?))).collect()
     }

@@ -20,7 +20,7 @@ impl<'a> Checker<'_, 'a> {
     /// The same, whether or not it exists.
     pub(crate) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         let there = match way.last() {
-            Some(hop) => Place { subject: Some(self.names.catalogue.hop(*hop)?.to), ..place },
+            Some(hop) => Place { subject: Some(self.names.catalogue.hop(*hop).to), ..place },
             None => place,
         };
         let value = match what {
@@ -37,7 +37,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn reach(&mut self, way: &[HopId], value: Expr, span: Span) -> Maybe<Expr> {
         let mut value = value;
         for (at, hop) in way.iter().enumerate().rev() {
-            let hop = self.names.catalogue.hop(*hop)?;
+            let hop = self.names.catalogue.hop(*hop);
             let before = way.get(..at).unwrap_or_default();
             let mut key = Vec::new();
             for part in &hop.parts {
@@ -59,7 +59,7 @@ impl<'a> Checker<'_, 'a> {
     /// Whether a part of a key that need not exist is known to, and is never missing otherwise.
     fn names_somebody(&self, before: &[HopId], part: &Part) -> bool {
         let Local::Column(table, column) = part.local else { return false };
-        let never_missing = self.names.catalogue.column(table, column).is_some_and(|c| c.missing.is_none());
+        let never_missing = self.names.catalogue.column(table, column).missing.is_none();
         part.way.is_empty() && never_missing && self.refers(before, table, column)
     }
 
@@ -74,7 +74,7 @@ impl<'a> Checker<'_, 'a> {
     /// A part of a key, as the subject has it.
     pub(crate) fn part_value(&mut self, from: SubjectId, part: &Part, span: Span) -> Maybe<Expr> {
         let there = match part.way.last() {
-            Some(hop) => self.names.catalogue.hop(*hop)?.to,
+            Some(hop) => self.names.catalogue.hop(*hop).to,
             None => from,
         };
         let value = match part.local {
@@ -90,7 +90,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A cell as it stands in the table: a number without its unit.
     pub(crate) fn raw_cell(&mut self, table: TableId, column: ColumnId, span: Span) -> Maybe<Expr> {
-        let written = self.names.catalogue.column(table, column)?;
+        let written = self.names.catalogue.column(table, column);
         let ty = match self.type_of_column(table, column)? {
             Type::Number(number) => {
                 let (_, factor) = crate::types::check::schema::tables::unit_of(&written.kind);
@@ -116,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
     fn key_value(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let cell = self.key_cell(place, part, span)?;
         let grouped = self.grouping_column(place.subject?, part);
-        match grouped.and_then(|(table, column)| self.names.catalogue.column(table, column)) {
+        match grouped.map(|(table, column)| self.names.catalogue.column(table, column)) {
             Some(written) => Some(super::expressions::with_unit(cell, &written.kind)),
             None => Some(cell),
         }
@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// A reference itself: the key of the subject that it names.
     fn reference_value(&mut self, hop: HopId, span: Span) -> Maybe<Expr> {
-        let hop = self.names.catalogue.hop(hop)?;
+        let hop = self.names.catalogue.hop(hop);
         let [part] = hop.parts.as_slice() else {
             let name = self.names.catalogue.subject(hop.to).name.text.clone();
             let message = say::reference_by_several_values(&hop.name, &name);
@@ -151,7 +151,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type of what a column holds, durations in seconds; of a reference whom it names.
     pub(crate) fn type_of_column(&mut self, table: TableId, column: ColumnId) -> Maybe<Type> {
-        let written = self.names.catalogue.column(table, column)?;
+        let written = self.names.catalogue.column(table, column);
         let Some(to) = &written.refers else {
             if let Some(known) = self.column_types.get(&(table, column)) {
                 return known.clone();
@@ -161,7 +161,7 @@ impl<'a> Checker<'_, 'a> {
             return ty;
         };
         let to = self.names.catalogue.subject_named(&to.text)?;
-        let kind = &self.model.tables.get(table.0)?.column(column)?.kind;
+        let kind = &self.model.tables[table].column(column).kind;
         Some(Type::Reference(to, Box::new(crate::types::check::schema::subjects::kind_type(kind))))
     }
 }

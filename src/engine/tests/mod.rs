@@ -2,48 +2,27 @@
 
 mod tables;
 
-use super::{Binding, Settings, evaluate, explain};
+use super::{Binding, Bindings, Settings, evaluate, explain};
 use crate::data::{BoundFile, load};
-use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
+use crate::ids::Id;
 use crate::names::SubjectId;
+use crate::plan::tests::graph;
 use crate::reference;
 use crate::results::{Cells, ResultTable};
-use crate::source::SourceSet;
-use crate::types::check_context::Context;
+use crate::schema::TableId;
 use std::fmt::Write as _;
 use tempfile::TempDir;
 
-/// The graph of a policy without mistakes.
-pub(crate) fn graph(text: &str) -> Graph {
-    let mut sources = SourceSet::default();
-    let file = sources.add("policy.grad", text);
-    let parsed = crate::syntax::parse(file, sources.file(file));
-    let told = |findings: &[Diagnostic]| {
-        let errors = findings.iter().filter(|d| has_errors(std::slice::from_ref(*d)));
-        let line = |d: &Diagnostic| format!("{} {:?} | {:?}", d.message, d.span().map(|s| sources.text(s)), d.help);
-        let errors: Vec<String> = errors.map(line).collect();
-        assert!(errors.is_empty(), "{}", errors.join("\n"));
-    };
-    told(&parsed.findings);
-    let files = [parsed.file];
-    let unread = Default::default();
-    let names = crate::names::resolve(&files, &unread);
-    told(&names.findings);
-    let checked =
-        crate::types::check(&names, &sources, &Context { params: &Default::default(), as_of: None, period: None });
-    told(&checked.findings);
-    crate::graph::build(&checked.model, &sources).unwrap()
-}
-
 /// Files of the first table of a policy.
-pub(crate) struct Files {
+struct Files {
     folder: TempDir,
-    pub(crate) bound: Vec<BoundFile>,
+    bound: Vec<BoundFile>,
 }
 
 impl Files {
-    pub(crate) fn new(contents: &[String]) -> Files {
+    fn new(contents: &[String]) -> Files {
         let folder = tempfile::tempdir().unwrap();
         let bound = contents.iter().enumerate().map(|(at, content)| {
             let path = folder.path().join(format!("{at}.csv"));
@@ -54,15 +33,15 @@ impl Files {
         Files { folder, bound }
     }
 
-    fn bindings(&self) -> Vec<Option<Binding>> {
+    fn bindings(&self) -> Bindings {
         assert!(self.folder.path().is_dir());
-        vec![Some(Binding { files: self.bound.clone(), ..Binding::default() })]
+        vec![Some(Binding { files: self.bound.clone(), ..Binding::default() })].into()
     }
 }
 
 fn by_reference(graph: &Graph, files: &Files, subjects: &[SubjectId]) -> Result<Vec<ResultTable>, Vec<Diagnostic>> {
-    let loaded = load(&graph.tables[0], &files.bound)?;
-    let tables = [Some(loaded.batch)];
+    let loaded = load(&graph.tables[TableId::at(0)], &files.bound)?;
+    let tables = vec![Some(loaded.batch)].into();
     let rows = reference::Rows { tables: &tables, period: None };
     subjects.iter().map(|s| reference::results(graph, &rows, *s).map_err(|d| vec![d])).collect()
 }
@@ -117,10 +96,10 @@ const MANY: [(usize, usize); 11] =
     [(1, 1), (1, 2), (2, 3), (1, 4), (5, 5), (2, 6), (5, 7), (5, 1), (1, 100), (2, 8192), (5, 8192)];
 
 /// A small generator of numbers that are the same on every machine.
-pub(crate) struct Dice(u64);
+struct Dice(u64);
 
 impl Dice {
-    pub(crate) fn upto(&mut self, n: u64) -> u64 {
+    fn upto(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
@@ -130,7 +109,7 @@ impl Dice {
     }
 }
 
-const POLICY: &str = include_str!("tests/everything.grad");
+const POLICY: &str = include_str!("everything.grad");
 
 /// Rows of the table of the policy, some missing in every way.
 fn rows(dice: &mut Dice, from: u64, count: u64) -> String {
@@ -206,7 +185,7 @@ fn what_is_wrong_with_files_is_told_as_by_loading() {
     let bad = rows(&mut Dice(3), 5, 20).replace(",2026-", ",2026-x");
     for contents in [vec![good.clone(), good.clone()], vec![good, bad], vec!["unit\n".to_owned()]] {
         let files = Files::new(&contents);
-        let loaded = load(&graph.tables[0], &files.bound).unwrap_err();
+        let loaded = load(&graph.tables[TableId::at(0)], &files.bound).unwrap_err();
         for threads in [1, 2, 5] {
             let settings = Settings { threads, batch_size: 7, ..Settings::default() };
             let found = evaluate(&graph, &files.bindings(), &graph.published(), &settings);
@@ -218,10 +197,10 @@ fn what_is_wrong_with_files_is_told_as_by_loading() {
 #[test]
 fn a_table_that_is_not_bound_has_no_subjects_and_notes_are_told_once() {
     let (graph, files) = everything();
-    let none = evaluate(&graph, &[None], &graph.published(), &Settings::default()).unwrap();
+    let none = evaluate(&graph, &graph.tables.filled(None), &graph.published(), &Settings::default()).unwrap();
     assert!(none.tables.iter().all(|t| t.rows() == 0 && !t.columns.is_empty()));
     let told = evaluate(&graph, &files.bindings(), &graph.published(), &Settings::default()).unwrap();
-    assert_eq!(told.told.findings, load(&graph.tables[0], &files.bound).unwrap().notes);
+    assert_eq!(told.told.findings, load(&graph.tables[TableId::at(0)], &files.bound).unwrap().notes);
     assert_eq!(told.told.findings.len(), 1);
 }
 

@@ -211,7 +211,7 @@ fn nearest(range: &Interval, step: &Step) -> Option<Rational> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::number::{combined, gathered};
+    use super::super::typed::number::{combined, gathered};
     use super::*;
     use crate::number::ln;
     use crate::types::op::{Combine, How, MissingRule, NumberType};

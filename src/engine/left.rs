@@ -1,0 +1,57 @@
+//! What has left a job.
+
+use super::pool::exhausted;
+use crate::data::Memory;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::Result;
+use std::sync::Arc;
+
+/// What has left a job, counted for as long as it is held.
+pub struct Left {
+    /// The batches.
+    pub batches: Vec<RecordBatch>,
+    bytes: u64,
+    memory: Arc<Memory>,
+}
+
+impl Left {
+    /// Nothing yet; what comes counts for a memory.
+    pub fn nothing(memory: &Arc<Memory>) -> Left {
+        Left { batches: Vec::new(), bytes: 0, memory: memory.clone() }
+    }
+
+    /// How many rows have left.
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Goes through the batches and lets go of each before the next, so that what is made of them does not stand beside
+    /// all of them.
+    pub fn each(mut self, mut done: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
+        for batch in std::mem::take(&mut self.batches) {
+            done(&batch)?;
+            let bytes = batch.get_array_memory_size() as u64;
+            drop(batch);
+            self.memory.let_go(bytes);
+            self.bytes = self.bytes.saturating_sub(bytes);
+        }
+        Ok(())
+    }
+
+    /// Takes one more batch.
+    pub fn take(&mut self, batch: RecordBatch) -> Result<()> {
+        let bytes = batch.get_array_memory_size() as u64;
+        if !self.memory.try_hold(bytes) {
+            return Err(exhausted());
+        }
+        self.bytes += bytes;
+        self.batches.push(batch);
+        Ok(())
+    }
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.memory.let_go(self.bytes);
+    }
+}

@@ -1,0 +1,40 @@
+//! What a run computes with: its threads and its memory.
+
+use super::Settings;
+use super::errors::broken;
+use super::pool::is_exhausted;
+use crate::data::Memory;
+use crate::diagnostic::Diagnostic;
+use datafusion::common::Result as DataResult;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// The threads and the memory of a run.
+pub struct Machine<'r> {
+    /// How it is used.
+    pub settings: &'r Settings,
+    /// Its threads.
+    pub runtime: Runtime,
+    /// Its memory.
+    pub memory: Arc<Memory>,
+}
+
+impl<'r> Machine<'r> {
+    /// Threads of its own.
+    pub fn new(settings: &'r Settings) -> Result<Machine<'r>, Vec<Diagnostic>> {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(settings.threads.max(1));
+        #[cfg(test)]
+        {
+            let switch = crate::faults::current();
+            builder.on_thread_start(move || crate::faults::take_over(switch.clone()));
+        }
+        let runtime = builder.build().map_err(|error| vec![broken(&error)])?;
+        Ok(Machine { settings, runtime, memory: Arc::new(Memory::of(settings.memory)) })
+    }
+
+    /// What a plan gives; an error of it as a finding.
+    pub fn or_failed<T>(&self, result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
+        result.map_err(|error| vec![if is_exhausted(&error) { self.memory.exceeded() } else { broken(&error) }])
+    }
+}
