@@ -67,6 +67,7 @@ catalogue! { judge;
     override_reports_texts_and_dates = "an override reports texts and dates";
     name_column_of_texts_or_dates = "name a column of texts or dates";
     wrong_kind_of_override(column, kind, wanted) = "`{column}` is {kind}, but {wanted}";
+    override_needs_column(name) = "`{name}` is not a column of the rows of the override";
     override_can_be_missing(column) = "`{column}` can be missing, but an override needs it";
     declare_without_missing = "declare the column without `or missing`";
 
