@@ -328,7 +328,7 @@ impl Binder<'_, '_, '_> {
 
     /// The choice whose values a set holds, where its name tells.
     fn set_of(&self, value: &Expr) -> Option<ChoiceId> {
-        match self.bindings.refs.get(&(self.home, value.span))? {
+        match self.bindings.get(self.home, value.span)? {
             Referent::Of { what, .. } => self.choice_named(&self.catalogue.declared(*what)?.kind.set_of.as_ref()?.text),
             _ => None,
         }
@@ -343,7 +343,7 @@ impl Binder<'_, '_, '_> {
 
     /// The choice that a value is one of, where its name tells.
     fn choice_of(&self, value: &Expr) -> Option<ChoiceId> {
-        let what = match self.bindings.refs.get(&(self.home, value.span))? {
+        let what = match self.bindings.get(self.home, value.span)? {
             Referent::Of { what, .. } => what,
             Referent::Param(id) => {
                 return self.choice_named(&self.catalogue.params.get(id.0)?.kind.as_ref()?.name.text);

@@ -5,7 +5,7 @@ use super::typed::Expr;
 use crate::functions::Composition;
 use crate::names::{SubjectId, ValueId};
 use crate::number::Rational;
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
+use crate::schema::{AbsentWhen, ChoiceId, ColumnId, ColumnKind, TableId, TableSchema};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -45,6 +45,11 @@ impl Model {
     /// What a named value is.
     pub fn expr(&self, id: ValueId) -> Option<&Expr> {
         self.value(id).map(|value| &value.expr)
+    }
+
+    /// Which cells of a column do not exist, where the policy says when.
+    pub fn absent_when(&self, table: TableId, column: ColumnId) -> Option<&AbsentWhen> {
+        self.tables.get(table.0)?.column(column)?.absent_when.as_ref()
     }
 
     /// Whether a period decides anything: which rows count, which months there are, or the day.

@@ -29,7 +29,7 @@ use schema::choices;
 pub use schema::params::param_constant;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use values::Fact;
+use values::Facts;
 
 /// What the checker gives.
 #[derive(Debug, Default)]
@@ -57,8 +57,8 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         applications: 0,
         depth: 0,
         ringed: BTreeSet::new(),
-        facts: Vec::new(),
-        outer_facts: Vec::new(),
+        facts: Facts::default(),
+        outer_facts: Facts::default(),
         page: Vec::new(),
         column_types: Lookup::default(),
         coverage: Coverage::default(),
@@ -109,9 +109,9 @@ struct Checker<'n, 'a> {
     /// How deep the expression that is being typed is needed by others.
     depth: usize,
     /// What is known to hold where the expression that is being typed is computed.
-    facts: Vec<Fact>,
+    facts: Facts,
     /// While rows are brought together, what is known of the subject for which they are.
-    outer_facts: Vec<Fact>,
+    outer_facts: Facts,
     /// By table how its rows were drawn.
     designs: Vec<Option<design::Design>>,
     /// By table the rows that stand on the page.
@@ -312,7 +312,7 @@ impl<'n, 'a> Checker<'n, 'a> {
 
     /// What a name or rows refer to, here.
     fn referent(&self, place: Place<'_>, at: Span) -> Option<Referent> {
-        self.names.bindings.refs.get(&(place.home, at)).cloned()
+        self.names.bindings.get(place.home, at).cloned()
     }
 }
 

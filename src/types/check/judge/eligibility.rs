@@ -205,12 +205,12 @@ impl<'a> Checker<'_, 'a> {
             }
             None => None,
         };
-        let before = self.facts.len();
+        let before = self.facts.count();
         if let Some(when) = &check.when {
             self.learn(place, when, true);
         }
         let holds = self.expr(place, &check.holds);
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let holds = holds?;
         let holds = self.condition(holds, &check.name.text)?;
         let Some(when) = when else { return Some(holds) };

@@ -69,7 +69,7 @@ impl<'a> Checker<'_, 'a> {
         }
         plain.iter().for_each(|part| self.learn_around(inside, part));
         // What is held against the subject is held for the rows that the rest of the condition keeps.
-        let before = self.facts.len();
+        let before = self.facts.count();
         plain.iter().for_each(|part| self.learn(inside, part, true));
         let told = self.findings.len();
         let links = match among {
@@ -77,7 +77,7 @@ impl<'a> Checker<'_, 'a> {
             Some(among) => self.not_peers(place, rows, among).and_then(|()| self.keys(place, rows, at, &joins)),
             None => self.keys(place, rows, at, &joins),
         };
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let of_links = self.findings.len();
         let condition = self.conditions(inside, &plain, known);
         // A condition that does not link the rows as it stands is the mistake, and not that nothing else does.
@@ -266,13 +266,13 @@ impl<'a> Checker<'_, 'a> {
 
     /// The parts of a condition on rows, each typed knowing those before it.
     fn conditions(&mut self, inside: Place<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
-        let before = self.facts.len();
+        let before = self.facts.count();
         let mut typed = Vec::new();
         for part in parts {
             typed.push(if known { self.row_condition(inside, part) } else { self.open_condition(inside, part) });
             self.learn(inside, part, true);
         }
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
         let both = |a: Expr, b: Expr| {
             let span = a.span.to(b.span);

@@ -32,15 +32,6 @@ impl Checker<'_, '_> {
         self.texts.get(id.0).cloned().unwrap_or_default()
     }
 
-    /// The positions of the value, or of the values of the group, that a name means in a choice.
-    pub(crate) fn positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
-        if let Some(at) = self.names.catalogue.choice_value(choice, name) {
-            return Some(vec![at]);
-        }
-        let group = self.names.catalogue.choice_group(choice, name)?;
-        Some(group.values.clone().map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect())
-    }
-
     /// The names of a choice, each in backticks.
     pub(crate) fn choice_names(&self, id: ChoiceId) -> String {
         let values = self.model.choices.get(id.0).map(|c| c.values.as_slice()).unwrap_or_default();

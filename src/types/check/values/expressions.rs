@@ -1,5 +1,6 @@
 //! Types of expressions: names, operators, `first`.
 
+use super::facts::absent_cells;
 use super::{Checker, Maybe, Place};
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
@@ -615,7 +616,8 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => None,
         };
-        let Some((way, what)) = cell.filter(|(way, what)| !self.may_be_absent(way, *what).is_empty()) else {
+        let Some((way, what)) = cell.filter(|(way, what)| !absent_cells(&self.names.catalogue, way, *what).is_empty())
+        else {
             return self.never_absent(value.span, span);
         };
         let What::Column(table, column) = what else { return None };
@@ -680,7 +682,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let name = self.name_at(expr.span);
         let choice = self.model.choices.get(id.0)?;
-        let Some(found) = self.positions(id, &name) else {
+        let Some(found) = self.names.catalogue.choice_positions(id, &name) else {
             let names = choice.values.iter().map(|v| v.name.as_str());
             let help = self
                 .names
@@ -817,7 +819,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Maybe<Expr> {
         let (mut answers, mut conditions) = (Vec::new(), Vec::new());
-        let before = self.facts.len();
+        let before = self.facts.count();
         for (value, condition) in arms {
             let typed = self.expr(place, condition);
             answers.push(self.knowing(place, condition, true, |checker| checker.answer(place, value)));
@@ -826,7 +828,7 @@ impl<'a> Checker<'_, 'a> {
             conditions.push(typed.and_then(|c| self.condition(c, "when")));
         }
         answers.push(self.answer(place, otherwise));
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let conditions: Vec<Expr> = conditions.into_iter().collect::<Option<_>>()?;
         let mut answers = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
         let otherwise = answers.pop()?;

@@ -112,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
             LookupKey::Number(quantity) => (quantity.span, None),
             LookupKey::Range(range) => (range.span, None),
         };
-        if let Some(found) = name.and_then(|name| self.positions(id, &name.text)) {
+        if let Some(found) = name.and_then(|name| self.names.catalogue.choice_positions(id, &name.text)) {
             return Some((span, found));
         }
         let text = self.sources.text(span);

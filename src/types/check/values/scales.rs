@@ -167,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
     /// The scales that an expression applies.
     fn scales_in(&self, expr: &ast::Expr, found: &mut Vec<ScaleId>) {
         let applied = match &expr.kind {
-            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.refs.get(&(None, name.span)),
+            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.get(None, name.span),
             _ => None,
         };
         if let Some(Referent::Scale(id)) = applied {
