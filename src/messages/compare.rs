@@ -3,7 +3,7 @@
 catalogue! { compare;
     // Keys and columns.
     no_key_given = "no key is given";
-    name_key = "name its columns with `--key`";
+    name_key(setting) = "name its columns with {setting}";
     no_shared_column(ours, expected) = "{ours} and {expected} share no column beside the key";
     name_same_results = "name two files of the same results, or give a column the same name in both";
     unknown_column(file, column) = "{file} has no column `{column}`";
@@ -12,8 +12,8 @@ catalogue! { compare;
     rename_column = "give one of the columns another name";
     key_twice(key) = "the key {key} stands in more than one row";
     more_rows_with_key(count) = "{count} more rows with a key that stands in a row above";
-    more_key_columns_or_remove = "name further key columns with `--key`, or take one of the rows away";
-    more_key_columns = "name further key columns with `--key`";
+    more_key_columns_or_remove(setting) = "name further key columns with {setting}, or take one of the rows away";
+    more_key_columns(setting) = "name further key columns with {setting}";
 
     // Known exceptions.
     cell(column, key) = "column `{column}` of {key}";

@@ -318,7 +318,7 @@ impl Binder<'_, '_, '_> {
                 return;
             }
             let message = phrase::unknown_value(&self.catalogue.subject(of).name.text, name);
-            return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
+            return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).about(name).help(help));
         };
         self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
         if let Some((first, _)) = keys.first() {
@@ -505,10 +505,11 @@ impl Binder<'_, '_, '_> {
             return;
         }
         let known = self.catalogue.scales.iter().map(|s| s.name.text.as_str());
-        self.findings
-            .push(Diagnostic::error(Code::UnknownName, name.span, say::unknown_scale(&name.text)).help(
-                self.catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| say::declare_scale(&name.text)),
-            ));
+        self.findings.push(
+            Diagnostic::error(Code::UnknownName, name.span, say::unknown_scale(&name.text))
+                .about(&name.text)
+                .help(self.catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| say::declare_scale(&name.text))),
+        );
     }
 
     /// `size.small`: a value of a choice; `campus.branch.name`: a value of what is referred to; `table.column`: of the
@@ -575,12 +576,14 @@ impl Binder<'_, '_, '_> {
                 let list = phrase::one_of_each(choices);
                 let message = say::unnamed_row_of_page(&name.text);
                 let help = say::be_of_what_names_the_row(&list);
-                self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+                self.findings
+                    .push(Diagnostic::error(Code::WrongGrain, name.span, message).about(&name.text).help(help));
             }
             Some(_) => {
                 let message = say::no_single_row(&name.text);
                 let help = say::bring_rows_together(&name.text);
-                self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+                self.findings
+                    .push(Diagnostic::error(Code::WrongGrain, name.span, message).about(&name.text).help(help));
             }
             None => self.findings.push(unknown_subject(self.catalogue, name)),
         }
@@ -606,7 +609,7 @@ impl Binder<'_, '_, '_> {
                 .catalogue
                 .did_you_mean(&name.text, self.catalogue.hop_names(at))
                 .unwrap_or_else(|| say::declare_reference(&name.text, of));
-            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
         }
         found
     }
@@ -620,7 +623,8 @@ impl Binder<'_, '_, '_> {
             let list = if qualified.len() > MOST { say::or_others(first) } else { first };
             let message = say::several_values(name, &list);
             let help = say::write_one_of(&list);
-            self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
+            let finding = Diagnostic::error(Code::AmbiguousName, span, message).about(name).help(help);
+            self.findings.push(qualified.iter().fold(finding, Diagnostic::about));
             return;
         }
         match self.meanings(scope, name, of_subject).as_slice() {
@@ -768,7 +772,7 @@ impl Binder<'_, '_, '_> {
             (None, _) => say::rename_one().to_string(),
         };
         let message = say::several_meanings(name, &list);
-        self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
+        self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).about(name).help(help));
     }
 
     fn unknown(&mut self, subject: Option<SubjectId>, name: &str, span: Span) {
@@ -809,7 +813,7 @@ impl Binder<'_, '_, '_> {
             }
         });
         let message = say::unknown_name(name);
-        self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
+        self.findings.push(Diagnostic::error(Code::UnknownName, span, message).about(name).help(help));
     }
 
     /// How values of single rows come together, by what they are.
@@ -833,12 +837,14 @@ impl Binder<'_, '_, '_> {
         let found = self.having.get(name).and_then(|having| having.all.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
-        let message = say::wrong_grain(name, of, in_hand);
-        let finding = Diagnostic::error(Code::WrongGrain, span, message);
+        let about = |message: String| {
+            let finding = Diagnostic::error(Code::WrongGrain, span, message);
+            finding.about(name).about(of).about(in_hand)
+        };
+        let finding = about(say::wrong_grain(name, of, in_hand));
         if let Some(choices) = page_key(self.catalogue, found) {
             let list = phrase::one_of_each(choices);
-            let message = say::wrong_grain_on_page(name, of, in_hand);
-            let finding = Diagnostic::error(Code::WrongGrain, span, message);
+            let finding = about(say::wrong_grain_on_page(name, of, in_hand));
             return Some(finding.help(say::be_of_what_names_the_row(&list)));
         }
         let all = self.catalogue.subject(here).kind == SubjectKind::All;
@@ -876,7 +882,7 @@ impl Binder<'_, '_, '_> {
         let message = say::family_alone(name, product);
         let one = format!("max({name} of {product} where {of} is {value}, none missing)");
         let help = say::write_in_product(name, product, &one);
-        self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).help(help));
+        self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).about(name).about(product).help(help));
         true
     }
 
@@ -889,6 +895,9 @@ impl Binder<'_, '_, '_> {
         let help = say::declare_product(table, choice);
         Some(
             Diagnostic::error(Code::WrongGrain, span, message)
+                .about(name)
+                .about(table)
+                .about(choice)
                 .label(family.name.span, phrase::declared_here())
                 .help(help),
         )
@@ -904,5 +913,5 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
     let help = catalogue
         .did_you_mean(&name.text, values.iter().copied())
         .unwrap_or_else(|| phrase::it_lists(phrase::first_names(values.iter().copied())));
-    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(of, &name.text)).help(help)
+    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(of, &name.text)).about(&name.text).help(help)
 }

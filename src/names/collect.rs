@@ -257,9 +257,15 @@ impl<'a> Collector<'a, '_> {
         }
         if found.is_none() {
             let tables = self.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            self.findings.push(Diagnostic::error(Code::UnknownName, table.span, say::unknown_table(&table.text)).help(
-                self.catalogue.did_you_mean(&table.text, tables).unwrap_or_else(|| say::name_grouped_table().into()),
-            ));
+            self.findings.push(
+                Diagnostic::error(Code::UnknownName, table.span, say::unknown_table(&table.text))
+                    .about(&table.text)
+                    .help(
+                        self.catalogue
+                            .did_you_mean(&table.text, tables)
+                            .unwrap_or_else(|| say::name_grouped_table().into()),
+                    ),
+            );
         }
         let columns: Vec<ColumnId> = found.map_or(Vec::new(), |t| self.grouping_columns(t, by));
         let whole = columns.len() == by.len();
@@ -294,7 +300,7 @@ impl<'a> Collector<'a, '_> {
             };
             let near = self.catalogue.did_you_mean(&name.text, known).filter(|_| !all);
             let help = near.unwrap_or_else(|| say::factors_are().into());
-            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
         }
         found
     }
@@ -594,7 +600,8 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
                 (say::made_of_each_other(&path), phrase::remove_a_step().to_string())
             }
         };
-        findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));
+        let finding = Diagnostic::error(Code::Cycle, subject.name.span, message).help(help);
+        findings.push(ring.iter().fold(finding, Diagnostic::about));
         told.extend(ring);
     }
     findings
@@ -652,7 +659,7 @@ pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
         list => say::subjects_are(list),
     });
     let message = say::unknown_subject(&name.text);
-    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
+    Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help)
 }
 
 /// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
@@ -661,7 +668,7 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     let choices = page_key(catalogue, subject)?;
     let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
     let message = say::rows_on_page(&name.text, which);
-    let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
+    let finding = Diagnostic::error(Code::PageRows, name.span, message).about(&name.text).label(rows, say::the_rows());
     let help = match choices.as_slice() {
         [] => say::key_of_choices().to_string(),
         choices => {
@@ -685,7 +692,7 @@ pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name
     let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
     if let Some((family, first)) = member {
         let message = say::family_for_column(&name.text, &family.choice);
-        let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
+        let finding = Diagnostic::error(Code::TypeMismatch, name.span, message).about(&name.text).about(&family.choice);
         let help = say::name_member(&first.name.text);
         return finding.help(help);
     }
@@ -694,7 +701,7 @@ pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name
     let help = catalogue
         .did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
         .unwrap_or_else(|| say::declare_in_table(&table.name.text));
-    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
+    Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help)
 }
 
 /// A name that stands twice in one list.

@@ -171,7 +171,8 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
         let choices: Vec<&str> =
             choices.filter_map(|id| catalogue.choices.get(id.0)).map(|c| c.name.text.as_str()).collect();
         let message = say::reference_to_page(&name.text);
-        let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
+        let finding =
+            Diagnostic::error(Code::PageRows, name.span, message).about(&name.text).label(rows, say::the_rows());
         findings.push(finding.help(match choices.as_slice() {
             [one] => say::choice_as_type(one),
             _ => say::remove_reference_to_page().to_string(),
@@ -184,7 +185,7 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
             .did_you_mean(&name.text, tables.clone())
             .unwrap_or_else(|| say::reference_names_table(phrase::first_names(tables)));
         let message = say::unknown_table(&name.text);
-        findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+        findings.push(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
     }
     found
 }
@@ -200,7 +201,7 @@ fn named_by_one(catalogue: &Catalogue<'_>, to: SubjectId, name: &Name, findings:
     let list = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(", ");
     let message = say::named_by_several_columns(&name.text, names.len());
     let help = say::name_whole_key_of_column(&name.text, &list);
-    findings.push(Diagnostic::error(Code::BadReference, name.span, message).help(help));
+    findings.push(Diagnostic::error(Code::BadReference, name.span, message).about(&name.text).help(help));
     false
 }
 
@@ -229,7 +230,7 @@ fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived)
     let list = names.collect::<Vec<_>>().join(", ");
     let message = say::wrong_number_of_values(wanted, &reference.to.text, given);
     let help = say::name_whole_key(&reference.to.text, &list);
-    Diagnostic::error(Code::BadReference, reference.span, message).help(help)
+    Diagnostic::error(Code::BadReference, reference.span, message).about(&reference.to.text).help(help)
 }
 
 /// `a.b`: a column of what the reference `a` refers to.
@@ -244,7 +245,7 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
             let help = catalogue
                 .did_you_mean(&step.text, catalogue.hop_names(at))
                 .unwrap_or_else(|| say::declare_reference_in_table(of, &step.text));
-            findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
+            findings.push(Diagnostic::error(Code::UnknownName, step.span, message).about(&step.text).help(help));
             return None;
         };
         at = catalogue.hop(hop)?.to;

@@ -31,9 +31,9 @@ impl<'a> Checker<'_, 'a> {
         let table = self.names.catalogue.rows_of(source);
         let dated = table.is_some_and(|t| self.names.catalogue.table(t).dated.is_some());
         let Some(table) = table.filter(|_| dated) else {
-            let message = say::not_dated(&self.names.catalogue.subject(source).name.text);
-            return self
-                .fail(Diagnostic::error(Code::WrongArguments, span, message).help(phrase::remove("of all periods")));
+            let of = &self.names.catalogue.subject(source).name.text;
+            let finding = Diagnostic::error(Code::WrongArguments, span, say::not_dated(of)).about(of);
+            return self.fail(finding.help(phrase::remove("of all periods")));
         };
         let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
         let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
@@ -166,7 +166,8 @@ impl<'a> Checker<'_, 'a> {
             let name = choice.name.clone();
             let message = say::column_says_which_part(&told, &name, &of, &here);
             let help = say::add_condition_or_join_first(&told, &here, &name);
-            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+            let finding = Diagnostic::error(Code::NoLink, at, message).help(help);
+            self.report([told, name, of, here].iter().fold(finding, Diagnostic::about));
         }
     }
 
@@ -180,7 +181,7 @@ impl<'a> Checker<'_, 'a> {
         let (day, name) = (&day.name, unit.name());
         let message = say::day_says_which_part(day, name, &of, &here);
         let help = say::date_table_or_join_first(&table.name, day, name);
-        self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+        self.report(Diagnostic::error(Code::NoLink, at, message).about(day).about(of).about(here).help(help));
     }
 
     /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
@@ -196,7 +197,7 @@ impl<'a> Checker<'_, 'a> {
             let name = &catalogue.subject(rows).name.text;
             let message = say::nothing_comes_together(name);
             let help = say::declare_grouping();
-            return self.fail(Diagnostic::error(Code::WrongGrain, at, message).help(help));
+            return self.fail(Diagnostic::error(Code::WrongGrain, at, message).about(name).help(help));
         }
         if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
             // What it is made of has been reported.
@@ -212,7 +213,8 @@ impl<'a> Checker<'_, 'a> {
             let [one, other] = &open.ways;
             let message = say::two_ways(of, &open.to, one, other);
             let help = say::say_which_way(one, here, &open.key);
-            return self.fail(Diagnostic::error(Code::NoLink, at, message).help(help));
+            let finding = Diagnostic::error(Code::NoLink, at, message).about(of).about(&open.to);
+            return self.fail(finding.about(one).about(other).help(help));
         }
         // A reference that leads nowhere has been reported.
         if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
@@ -223,7 +225,7 @@ impl<'a> Checker<'_, 'a> {
                 (Some(_), Some(_)) => say::add_reference_or_condition(here, of, key),
                 _ => say::add_condition(here, key),
             };
-            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+            self.report(Diagnostic::error(Code::NoLink, at, message).about(of).about(here).help(help));
         }
         (!linked.link.is_empty() || joins > 0).then_some(linked.link)
     }
@@ -295,7 +297,7 @@ impl<'a> Checker<'_, 'a> {
             let message = say::condition_can_be_unknown(text);
             let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
             let help = say::say_what_holds_when_unknown(&whole);
-            return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).about(text).help(help));
         }
         Some(condition)
     }

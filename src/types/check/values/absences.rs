@@ -77,6 +77,8 @@ impl<'a> Checker<'_, 'a> {
         let declared = column.absent.as_ref().map_or(column.name.span, |a| a.span);
         self.fail(
             Diagnostic::error(Code::AbsentAnswer, span, message)
+                .about(text)
+                .about(name)
                 .label(declared, phrase::declared_here())
                 .help(help),
         )

@@ -58,7 +58,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Missing(_) => {
                 let message = say::missing_is_no_value();
                 let help = say::ask_or_answer_missing();
-                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help))
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).about("missing").help(help))
             }
             ExprKind::Absent => {
                 let message = say::absent_is_no_value();
@@ -115,7 +115,7 @@ impl<'a> Checker<'_, 'a> {
                 let refer =
                     home.map_or(String::new(), |home| say::or_refer_to(&self.names.catalogue.subject(home).name.text));
                 let help = say::compare_with_value_of_row(text, &refer);
-                self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help))
+                self.fail(Diagnostic::error(Code::OuterValue, span, message).about(text).help(help))
             }
             Referent::Of { way, what, .. } => self.value_of(place, &way, what, span),
             Referent::Param(id) => self.param(id, span),
@@ -139,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
                         let list = list.map(|c| phrase::name(format_args!("{}.{name}", c.name)));
                         let message = say::value_of_several_choices(&name);
                         let help = say::write_this(phrase::either(list));
-                        self.fail(Diagnostic::error(Code::AmbiguousName, span, message).help(help))
+                        self.fail(Diagnostic::error(Code::AmbiguousName, span, message).about(name).help(help))
                     }
                 }
             }
@@ -152,7 +152,7 @@ impl<'a> Checker<'_, 'a> {
                 let name = self.sources.text(at);
                 let message = say::rows_are_no_value(name);
                 let help = say::where_rows_stand(name);
-                self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
+                self.fail(Diagnostic::error(Code::TypeMismatch, span, message).about(name).help(help))
             }
         }
     }
@@ -398,8 +398,8 @@ impl<'a> Checker<'_, 'a> {
         }
         self.common(&left, &right)?;
         if !left.can_miss {
-            let message = say::never_missing(self.sources.text(left.span));
-            let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
+            let text = self.sources.text(left.span);
+            let finding = Diagnostic::error(Code::NeverMissing, left.span, say::never_missing(text)).about(text);
             let help = phrase::remove(format_args!("default {}", self.sources.text(right.span)));
             self.report(finding.help(help).into_warning());
         }
@@ -432,6 +432,8 @@ impl<'a> Checker<'_, 'a> {
                 };
                 self.fail(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
+                        .about(self.type_name(a))
+                        .about(self.type_name(b))
                         .label(left.span, self.words(a))
                         .help(help),
                 )
@@ -463,6 +465,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// The name of the choice or of the kind of subject whose values are of a type; empty where there is none.
+    pub(crate) fn type_name(&self, ty: &Type) -> &str {
+        match ty {
+            Type::Choice(id) | Type::Set(id) => self.model.choices.get(id.0).map_or("", |choice| &choice.name),
+            Type::Reference(of, _) => self.model.subjects.get(of.0).map_or("", |subject| &subject.name),
+            Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Sorted => "",
+        }
+    }
+
     /// A value that must be a number; a share over 1 where a fraction is meant is left to lints.
     pub(crate) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
         if let Type::Number(number) = &value.ty {
@@ -474,7 +485,9 @@ impl<'a> Checker<'_, 'a> {
             Type::YesNo => say::give_condition_a_number(),
             _ => say::use_column_of_numbers(),
         };
-        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+        self.fail(
+            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+        )
     }
 
     /// A value that must be a condition.
@@ -491,7 +504,9 @@ impl<'a> Checker<'_, 'a> {
             Type::Number(_) | Type::Date => say::compare_from(),
             _ => say::compare_by_is(),
         };
-        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+        self.fail(
+            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+        )
     }
 
     /// A value that holds only where of each pair the first is not below the second.
@@ -513,7 +528,8 @@ impl<'a> Checker<'_, 'a> {
                 Type::Set(_) => say::ask_for_value_of_set(),
                 _ => say::ask_for_same_by_is(),
             };
-            return self.fail(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
+            let finding = Diagnostic::error(Code::TypeMismatch, other.span, message).help(help);
+            return self.fail(finding.about(self.type_name(&other.ty)));
         }
         self.common(&left, &right)?;
         let (a, b) = (left.number()?.clone(), right.number()?.clone());
@@ -538,7 +554,7 @@ impl<'a> Checker<'_, 'a> {
                     true => (say::compared_with_no_name(name), say::write_one_of(self.choice_names(id)), right.span),
                     false => (say::choice_without_order(name), say::declare_order(name), span),
                 };
-                self.report(Diagnostic::error(Code::TypeMismatch, at, message).help(help));
+                self.report(Diagnostic::error(Code::TypeMismatch, at, message).about(name).help(help));
                 return Some(None);
             }
         };
@@ -561,8 +577,8 @@ impl<'a> Checker<'_, 'a> {
         if matches!(right.kind, ExprKind::Missing(_)) {
             let value = self.asked_of(place, left)?;
             if !value.can_miss {
-                let message = say::never_missing(self.sources.text(value.span));
-                let finding = Diagnostic::error(Code::NeverMissing, span, message);
+                let text = self.sources.text(value.span);
+                let finding = Diagnostic::error(Code::NeverMissing, span, say::never_missing(text)).about(text);
                 self.report(finding.help(say::remove_question()).into_warning());
             }
             return Some(build::is_missing(value, span));
@@ -612,7 +628,7 @@ impl<'a> Checker<'_, 'a> {
                 let message = say::subject_in_hand_among_rows(text);
                 let asked = text.split_once('.').map_or(text, |(_, value)| value);
                 let help = say::ask_before_rows(asked);
-                return self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help));
+                return self.fail(Diagnostic::error(Code::OuterValue, span, message).about(text).help(help));
             }
             _ => None,
         };
@@ -642,7 +658,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
         let message = say::never_absent(self.page_text(value));
         let help = say::ask_absent_of_column();
-        self.fail(Diagnostic::error(Code::NeverMissing, span, message).help(help))
+        self.fail(Diagnostic::error(Code::NeverMissing, span, message).about(self.sources.text(value)).help(help))
     }
 
     fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
@@ -675,7 +691,7 @@ impl<'a> Checker<'_, 'a> {
                 None => say::write_one_of_names(self.choice_names(id)),
             };
             let message = say::compared_with_text(&choice.name);
-            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).about(&choice.name).help(help));
         }
         if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
             return self.expr(place, expr).map(|value| vec![value]);
@@ -690,7 +706,7 @@ impl<'a> Checker<'_, 'a> {
                 .did_you_mean(&name, names.clone())
                 .unwrap_or_else(|| phrase::it_lists(phrase::names(names)));
             let message = phrase::unknown_value(&choice.name, &name);
-            return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).about(name).help(help));
         };
         let value = |at: u32| build::choice(at, Type::Choice(id), expr.span);
         Some(found.into_iter().map(value).collect())
@@ -849,7 +865,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(mut against) = values().next_back().cloned() else {
             let message = say::every_answer_missing();
             let help = say::give_an_answer();
-            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).about("missing").help(help));
         };
         for value in values() {
             self.common(&against, value)?;

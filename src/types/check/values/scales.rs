@@ -158,9 +158,8 @@ impl<'a> Checker<'_, 'a> {
         let first = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
         let names = ring.iter().cycle().skip(first).take(ring.len() + 1);
         let names: Vec<&Name> = names.filter_map(|id| self.names.catalogue.scales.get(id.0).map(|s| &s.name)).collect();
-        let words: Vec<String> = names.iter().map(|name| phrase::name(&name.text)).collect();
         if let Some(first) = names.first() {
-            self.ring(first.span, &words);
+            self.ring(first.span, &names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>());
         }
     }
 

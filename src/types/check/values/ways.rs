@@ -138,7 +138,8 @@ impl<'a> Checker<'_, 'a> {
             let name = self.names.catalogue.subject(hop.to).name.text.clone();
             let message = say::reference_by_several_values(&hop.name, &name);
             let help = say::use_one_value_of(&hop.name);
-            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            return self
+                .fail(Diagnostic::error(Code::TypeMismatch, span, message).about(&hop.name).about(&name).help(help));
         };
         let key = self.part_value(hop.from, part, span)?;
         Some(match &key.ty {
