@@ -117,6 +117,7 @@ fn options(args: &Args) -> Options {
     };
     Options {
         key: args.key.clone(),
+        key_setting: None,
         within: args.digits.map(Within::Digits).or_else(tolerance).unwrap_or_default(),
         known: args.known.clone(),
         written: Written {

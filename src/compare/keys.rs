@@ -31,13 +31,15 @@ pub(super) struct Shared {
 
 impl Columns {
     /// Finds the key in both files, and the other columns that both have.
-    pub(super) fn choose(ours: &Sheet, expected: &Sheet, key: &[String]) -> Result<Columns, Vec<Diagnostic>> {
+    pub(super) fn choose(ours: &Sheet, expected: &Sheet, options: &Options) -> Result<Columns, Vec<Diagnostic>> {
+        let key = options.key.as_slice();
         let (our_key, our_errors) = find_all(ours, key);
         let (expected_key, expected_errors) = find_all(expected, key);
         let mut errors = [our_errors, expected_errors].concat();
         // One row alone, of everything, needs no name.
         if key.is_empty() && [ours, expected].iter().any(|sheet| sheet.rows.len() > 1) {
-            errors.push(Diagnostic::input(Code::CompareColumns, None, say::no_key_given()).help(say::name_key()));
+            let finding = Diagnostic::input(Code::CompareColumns, None, say::no_key_given());
+            errors.push(finding.help(say::name_key(options.key_setting())));
         }
         let compared: Vec<Shared> = shared(ours, expected, key);
         for Shared { name, .. } in &compared {
@@ -106,20 +108,20 @@ pub(super) fn index<'a>(
             Entry::Occupied(taken) => {
                 let message = say::duplicate_key(options.shown(taken.key()));
                 let finding = Diagnostic::input(Code::CompareKey, sheet.at(Some(row.line)), message);
-                errors.push(finding.help(say::more_key_columns_or_remove()));
+                errors.push(finding.help(say::more_key_columns_or_remove(options.key_setting())));
             }
         }
     }
-    if errors.is_empty() { Ok(rows) } else { Err(shortened(errors, sheet)) }
+    if errors.is_empty() { Ok(rows) } else { Err(shortened(errors, sheet, options)) }
 }
 
-fn shortened(mut errors: Vec<Diagnostic>, sheet: &Sheet) -> Vec<Diagnostic> {
+fn shortened(mut errors: Vec<Diagnostic>, sheet: &Sheet, options: &Options) -> Vec<Diagnostic> {
     let more = errors.len().saturating_sub(MOST_SHOWN);
     errors.truncate(MOST_SHOWN);
     if more > 0 {
         let message = say::more_rows_with_key(more);
         let note = Diagnostic::input(Code::TooManyDefects, sheet.at(None), message);
-        errors.push(note.into_note().help(say::more_key_columns()));
+        errors.push(note.into_note().help(say::more_key_columns(options.key_setting())));
     }
     errors
 }

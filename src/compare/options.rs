@@ -4,6 +4,7 @@ use super::judge::Within;
 use super::sheet::Written;
 use super::tall::Tall;
 use super::wide::Wide;
+use crate::messages::phrase;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -12,6 +13,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// The columns that tell the rows apart.
     pub key: Vec<String>,
+    /// What sets the key, as messages show it; `None` for the option of the command.
+    pub key_setting: Option<String>,
     /// How far apart numbers may be.
     pub within: Within,
     /// A file of cells that are known to differ.
@@ -37,6 +40,11 @@ pub enum Shape {
 }
 
 impl Options {
+    /// What sets the key, in backticks.
+    pub(super) fn key_setting(&self) -> String {
+        self.key_setting.clone().unwrap_or_else(|| phrase::name("--key"))
+    }
+
     /// The texts of a key in a message, with commas: in backticks, or what is shown instead.
     pub(super) fn shown(&self, key: &[impl AsRef<str>]) -> String {
         let texts = key.iter().zip(&self.key).map(|(text, name)| match self.instead.get(name) {

@@ -34,7 +34,7 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
         }
         Shape::Tall(tall) => tall.columns(&expected, &options.key).map_err(one)?,
     };
-    let columns = Columns::choose(ours, &expected, &options.key)?;
+    let columns = Columns::choose(ours, &expected, options)?;
     let (our_rows, expected_rows) =
         both(index(ours, &columns.key.0, options), index(&expected, &columns.key.1, options))?;
     let known = options.known.as_deref().map(|path| Known::read(path, options)).transpose()?;

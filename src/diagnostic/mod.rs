@@ -73,6 +73,9 @@ pub struct Diagnostic {
     pub location: Option<Location>,
     /// The cure, in one sentence.
     pub help: Option<String>,
+    /// The names that it is about. Its code, its place and these decide whether it only follows from another finding, so
+    /// that its words can be of any language.
+    pub about: Vec<String>,
 }
 
 impl Diagnostic {
@@ -85,6 +88,7 @@ impl Diagnostic {
             labels: vec![Label { span, text: String::new() }],
             location: None,
             help: None,
+            about: Vec::new(),
         }
     }
 
@@ -97,6 +101,7 @@ impl Diagnostic {
             labels: Vec::new(),
             location,
             help: None,
+            about: Vec::new(),
         }
     }
 
@@ -125,9 +130,10 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do, when there is something to say.
-    pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
-        self.help = help.or(self.help);
+    /// Adds each name in a piece of the policy: `a` and `b` of `a.b` or `a + b`.
+    pub fn about(mut self, text: impl AsRef<str>) -> Diagnostic {
+        let names = text.as_ref().split(|c| !unicode_ident::is_xid_continue(c)).filter(|name| !name.is_empty());
+        self.about.extend(names.map(str::to_owned));
         self
     }
 

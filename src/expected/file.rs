@@ -7,7 +7,6 @@ use crate::disclosure::restricted;
 use crate::graph::{Graph, Output, OutputKind};
 use crate::manifest::{Empty, Expected, Tolerance};
 use crate::messages::expected as say;
-use crate::messages::phrase;
 use crate::names::SubjectId;
 use crate::policy::Pack;
 use crate::results::ResultTable;
@@ -47,6 +46,7 @@ pub(super) fn compare(
     let key = table.columns.iter().filter(|column| column.is_key).map(|column| column.name.clone()).collect();
     let options = Options {
         key: expected.key.clone().unwrap_or(key),
+        key_setting: Some(say::key_in_manifest(&graph.subject(subject).name)),
         within: within(expected),
         known: expected.known.as_ref().map(|known| pack.folder.join(known)),
         written: Written {
@@ -60,22 +60,11 @@ pub(super) fn compare(
     let named = pack.manifest.data_root_env.is_some().then_some(root);
     pack.may_read(&file, named).map_err(one)?;
     options.known.as_ref().map_or(Ok(()), |known| pack.may_read(known, None)).map_err(one)?;
-    let compared = compare_results(ours, &file, &options);
-    let mut report = compared.map_err(|findings| of_manifest(findings, &graph.subject(subject).name))?;
+    let mut report = compare_results(ours, &file, &options)?;
     let misspelt = columns::misspelt(&report, &file).collect::<Vec<_>>();
     report.findings.extend(misspelt);
     hide(&mut report, table);
     Ok((file, report))
-}
-
-/// What is said of the options of `compare`, as a manifest says it.
-fn of_manifest(findings: Vec<Diagnostic>, subject: &str) -> Vec<Diagnostic> {
-    let key = say::key_in_manifest(subject);
-    let cure = |finding: Diagnostic| {
-        let help = finding.help.as_ref().map(|help| help.replace(&phrase::name("--key"), &key));
-        finding.maybe_help(help)
-    };
-    findings.into_iter().map(cure).collect()
 }
 
 /// How far apart numbers may be.

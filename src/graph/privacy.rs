@@ -814,7 +814,7 @@ fn published(graph: &Graph, model: &Model, output: &Output, origin: Origin) -> D
         false => say::private_revealed(name, column),
     };
     let help = say::aggregate_or_release(name, of);
-    private(graph, model, (output.span, origin), message).help(help)
+    private(graph, model, (output.span, origin), message).about(name).help(help)
 }
 
 /// Something private that stands in the results, with where the page says that it is.

@@ -3,7 +3,7 @@
 catalogue! { compare;
     // Keys and columns.
     no_key_given = "no key was given";
-    name_key = "name its columns with `--key`";
+    name_key(setting) = "name its columns with {setting}";
     no_shared_column(ours, expected) = "{ours} and {expected} have no column in common except the key";
     name_same_results = "compare files of the same results, or use the same column names in both";
     unknown_column(file, column) = "{file} has no column `{column}`";
@@ -14,8 +14,8 @@ catalogue! { compare;
     more_rows_with_key(count) =
         "1 more row repeats the key of an earlier row"
         | "{count} more rows repeat the key of an earlier row";
-    more_key_columns_or_remove = "name more key columns with `--key`, or remove one of the rows";
-    more_key_columns = "name more key columns with `--key`";
+    more_key_columns_or_remove(setting) = "name more key columns with {setting}, or remove one of the rows";
+    more_key_columns(setting) = "name more key columns with {setting}";
 
     // Known exceptions.
     cell(column, key) = "column `{column}` of {key}";

@@ -49,6 +49,10 @@ macro_rules! rooms {
 
         /// The language that gradus is written in.
         pub static ENGLISH: Language = Language { $($(#[$meta])* $room: $room::ENGLISH,)* };
+
+        /// A language for tests, in which each text is its key and its parts.
+        #[cfg(test)]
+        pub static KEYS: Language = Language { $($(#[$meta])* $room: $room::KEYS,)* };
     };
 }
 
@@ -68,5 +72,23 @@ pub fn speak(language: &'static Language) {
 
 /// The language of the process: English where none was chosen.
 fn spoken() -> &'static Language {
+    #[cfg(test)]
+    if let Some(language) = SPOKEN_HERE.get() {
+        return language;
+    }
     SPOKEN.get_or_init(|| &ENGLISH)
+}
+
+#[cfg(test)]
+thread_local! {
+    static SPOKEN_HERE: std::cell::Cell<Option<&'static Language>> = const { std::cell::Cell::new(None) };
+}
+
+/// Does work on this thread in another language.
+#[cfg(test)]
+pub fn speaking<T>(language: &'static Language, work: impl FnOnce() -> T) -> T {
+    let before = SPOKEN_HERE.replace(Some(language));
+    let done = work();
+    SPOKEN_HERE.set(before);
+    done
 }

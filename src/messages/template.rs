@@ -33,8 +33,16 @@ macro_rules! catalogue {
             }
         }
 
+        /// A language for tests: each text is its key and its parts, with no word or sign of another language.
+        #[cfg(test)]
+        #[allow(dead_code, reason = "the catalogue of a test has no use for it")]
+        pub const KEYS: Catalogue =
+            Catalogue { $($key: catalogue!(@key $key ($($($part),+)?) $($many)?),)* }.checked();
+
         $(catalogue!(@say $room $(#[$meta])* $key ($($($part),+)?) $($many)?);)*
     };
+    (@key $key:ident ($($part:ident),*)) => { concat!(stringify!($key) $(, " {", stringify!($part), "}")*) };
+    (@key $key:ident ($($part:ident),*) $many:literal) => { [catalogue!(@key $key ($($part),*)); 2] };
     (@type) => { &'static str };
     (@type $many:literal) => { [&'static str; 2] };
     (@value $text:literal) => { $text };

@@ -338,7 +338,7 @@ impl Binder<'_, '_, '_> {
                 return;
             }
             let message = phrase::unknown_value(&self.catalogue.subject(of).name.text, name);
-            return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
+            return self.findings.push(Diagnostic::error(Code::UnknownName, span, message).about(name).help(help));
         };
         self.refer(value.span, Referent::Of { outer: false, way: Vec::new(), what });
         if let Some((first, _)) = keys.first() {
@@ -348,7 +348,7 @@ impl Binder<'_, '_, '_> {
 
     /// The choice whose values a set holds, where its name tells.
     fn set_of(&self, value: &Expr) -> Option<ChoiceId> {
-        match self.bindings.refs.get(&(self.home, value.span))? {
+        match self.bindings.get(self.home, value.span)? {
             Referent::Of { what, .. } => self.choice_named(&self.catalogue.declared(*what)?.kind.set_of.as_ref()?.text),
             _ => None,
         }
@@ -363,7 +363,7 @@ impl Binder<'_, '_, '_> {
 
     /// The choice that a value is one of, where its name tells.
     fn choice_of(&self, value: &Expr) -> Option<ChoiceId> {
-        let what = match self.bindings.refs.get(&(self.home, value.span))? {
+        let what = match self.bindings.get(self.home, value.span)? {
             Referent::Of { what, .. } => what,
             Referent::Param(id) => {
                 return self.choice_named(&self.catalogue.params[*id].kind.as_ref()?.name.text);
@@ -525,10 +525,11 @@ impl Binder<'_, '_, '_> {
             return;
         }
         let known = self.catalogue.scales.iter().map(|s| s.name.text.as_str());
-        self.findings
-            .push(Diagnostic::error(Code::UnknownName, name.span, say::unknown_scale(&name.text)).help(
-                self.catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| say::declare_scale(&name.text)),
-            ));
+        self.findings.push(
+            Diagnostic::error(Code::UnknownName, name.span, say::unknown_scale(&name.text))
+                .about(&name.text)
+                .help(self.catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| say::declare_scale(&name.text))),
+        );
     }
 
     /// `size.small`: a value of a choice; `campus.branch.name`: a value of what is referred to; `table.column`: of the
@@ -595,12 +596,14 @@ impl Binder<'_, '_, '_> {
                 let list = phrase::one_of_each(choices);
                 let message = say::no_row_selected(&name.text);
                 let help = say::declare_where_row_is_selected(&list);
-                self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+                self.findings
+                    .push(Diagnostic::error(Code::WrongGrain, name.span, message).about(&name.text).help(help));
             }
             Some(_) => {
                 let message = say::no_single_row(&name.text);
                 let help = say::aggregate_rows(&name.text);
-                self.findings.push(Diagnostic::error(Code::WrongGrain, name.span, message).help(help));
+                self.findings
+                    .push(Diagnostic::error(Code::WrongGrain, name.span, message).about(&name.text).help(help));
             }
             None => self.findings.push(unknown_subject(self.catalogue, name)),
         }
@@ -626,7 +629,7 @@ impl Binder<'_, '_, '_> {
                 .catalogue
                 .did_you_mean(&name.text, self.catalogue.hop_names(at))
                 .unwrap_or_else(|| say::declare_reference(&name.text, of));
-            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
         }
         found
     }
@@ -640,7 +643,8 @@ impl Binder<'_, '_, '_> {
             let list = if qualified.len() > MOST { say::or_others(first) } else { first };
             let message = say::several_values(name, &list);
             let help = say::write_one_of(&list);
-            self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
+            let finding = Diagnostic::error(Code::AmbiguousName, span, message).about(name).help(help);
+            self.findings.push(qualified.iter().fold(finding, Diagnostic::about));
             return;
         }
         match self.meanings(scope, name, of_subject).as_slice() {
@@ -788,7 +792,7 @@ impl Binder<'_, '_, '_> {
             (None, _) => say::rename_one().to_string(),
         };
         let message = say::several_meanings(name, &list);
-        self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).help(help));
+        self.findings.push(Diagnostic::error(Code::AmbiguousName, span, message).about(name).help(help));
     }
 
     fn unknown(&mut self, subject: Option<SubjectId>, name: &str, span: Span) {
@@ -828,7 +832,7 @@ impl Binder<'_, '_, '_> {
             }
         });
         let message = say::unknown_name(name);
-        self.findings.push(Diagnostic::error(Code::UnknownName, span, message).help(help));
+        self.findings.push(Diagnostic::error(Code::UnknownName, span, message).about(name).help(help));
     }
 
     /// How values of single rows come together, by what they are.
@@ -852,12 +856,14 @@ impl Binder<'_, '_, '_> {
         let found = self.having.get(name).and_then(|having| having.all.first().copied());
         let Some(found) = found else { return self.without_product(name, span) };
         let (of, in_hand) = (&self.catalogue.subject(found).name.text, &self.catalogue.subject(here).name.text);
-        let message = say::wrong_grain(name, of, in_hand);
-        let finding = Diagnostic::error(Code::WrongGrain, span, message);
+        let about = |message: String| {
+            let finding = Diagnostic::error(Code::WrongGrain, span, message);
+            finding.about(name).about(of).about(in_hand)
+        };
+        let finding = about(say::wrong_grain(name, of, in_hand));
         if let Some(choices) = page_key(self.catalogue, found) {
             let list = phrase::one_of_each(choices);
-            let message = say::wrong_grain_of_policy(name, of, in_hand);
-            let finding = Diagnostic::error(Code::WrongGrain, span, message);
+            let finding = about(say::wrong_grain_of_policy(name, of, in_hand));
             return Some(finding.help(say::declare_where_row_is_selected(&list)));
         }
         let all = self.catalogue.subject(here).kind == SubjectKind::All;
@@ -892,7 +898,7 @@ impl Binder<'_, '_, '_> {
         let message = say::family_alone(name, product);
         let one = format!("max({name} of {product} where {of} is {value}, if empty missing)");
         let help = say::write_in_product(name, product, &one);
-        self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).help(help));
+        self.findings.push(Diagnostic::error(Code::WrongGrain, span, message).about(name).about(product).help(help));
         true
     }
 
@@ -905,6 +911,9 @@ impl Binder<'_, '_, '_> {
         let help = say::declare_product(table, choice);
         Some(
             Diagnostic::error(Code::WrongGrain, span, message)
+                .about(name)
+                .about(table)
+                .about(choice)
                 .label(family.name.span, phrase::declared_here())
                 .help(help),
         )
@@ -918,5 +927,6 @@ pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &
     let help = catalogue
         .did_you_mean(&name.text, values.clone())
         .unwrap_or_else(|| phrase::its_values(phrase::first_names(values)));
-    Diagnostic::error(Code::UnknownName, name.span, phrase::unknown_value(&choice.name.text, &name.text)).help(help)
+    let message = phrase::unknown_value(&choice.name.text, &name.text);
+    Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help)
 }

@@ -258,9 +258,15 @@ impl<'a> Collector<'a, '_> {
         }
         if found.is_none() {
             let tables = self.catalogue.tables.iter().map(|t| t.name.text.as_str());
-            self.findings.push(Diagnostic::error(Code::UnknownName, table.span, say::unknown_table(&table.text)).help(
-                self.catalogue.did_you_mean(&table.text, tables).unwrap_or_else(|| say::name_grouped_table().into()),
-            ));
+            self.findings.push(
+                Diagnostic::error(Code::UnknownName, table.span, say::unknown_table(&table.text))
+                    .about(&table.text)
+                    .help(
+                        self.catalogue
+                            .did_you_mean(&table.text, tables)
+                            .unwrap_or_else(|| say::name_grouped_table().into()),
+                    ),
+            );
         }
         let columns: Vec<ColumnId> = found.map_or(Vec::new(), |t| self.grouping_columns(t, by));
         let whole = columns.len() == by.len();
@@ -295,7 +301,7 @@ impl<'a> Collector<'a, '_> {
             };
             let near = self.catalogue.did_you_mean(&name.text, known).filter(|_| !all);
             let help = near.unwrap_or_else(|| say::factors_are().into());
-            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+            self.findings.push(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
         }
         found
     }
@@ -589,7 +595,8 @@ fn made_of_themselves(subjects: &[&ast::Subject]) -> Vec<Diagnostic> {
                 (say::circular_products(&path), phrase::remove_a_step().to_string())
             }
         };
-        findings.push(Diagnostic::error(Code::Cycle, subject.name.span, message).help(help));
+        let finding = Diagnostic::error(Code::Cycle, subject.name.span, message).help(help);
+        findings.push(ring.iter().fold(finding, Diagnostic::about));
         told.extend(ring);
     }
     findings

@@ -157,23 +157,18 @@ impl Names<'_> {
     /// Whether a finding may be only a consequence of another: of a piece of the page that could not be read, or of a
     /// declaration that has no place.
     pub fn is_explained(&self, finding: &Diagnostic) -> bool {
-        let quoted: Vec<&str> = finding.message.split('`').skip(1).step_by(2).collect();
-        let words: Vec<&str> = quoted.iter().flat_map(|name| name.split('.')).collect();
-        let names = |known: &BTreeSet<String>| words.iter().any(|word| known.contains(*word));
+        let about = &finding.about;
+        let names = |known: &BTreeSet<String>| about.iter().any(|name| known.contains(name));
         let found = &self.consequences;
         if is_of_reading(finding.code) {
             return false;
         }
         if is_of_names(finding.code) {
-            // The unknown name is the last that the message quotes.
-            let mut unknown = quoted.last().into_iter().flat_map(|name| name.split('.'));
-            return unknown.any(|word| {
-                let lost = [&self.unread.names, &self.catalogue.lost, &found.references];
-                lost.iter().any(|names| names.contains(word)) || self.is_lost_mark(word)
-            });
+            let lost = [&self.unread.names, &self.catalogue.lost, &found.references];
+            return lost.into_iter().any(names) || about.iter().any(|name| self.is_lost_mark(name));
         }
-        let lost = words.iter().any(|word| self.unread.declared.contains(*word) && !self.is_declared(word));
-        let about = finding.span().is_some_and(|place| self.unread.is_around(place));
+        let lost = about.iter().any(|name| self.unread.declared.contains(name) && !self.is_declared(name));
+        let is_around = finding.span().is_some_and(|place| self.unread.is_around(place));
         lost || match finding.code {
             Code::BadReference | Code::TestKey | Code::PageRows => names(&found.unnamed),
             // A table that seems not to say how its rows were drawn.
@@ -182,42 +177,32 @@ impl Names<'_> {
                 names(&self.unread.declared)
                     || names(&found.unlinked)
                     || self.is_about(finding, &found.unlinked)
-                    || words.iter().any(|word| self.is_on_the_page(word)) && !found.incomplete.is_empty()
+                    || about.iter().any(|name| self.is_on_the_page(name)) && !found.incomplete.is_empty()
             }
             // The answer for all other cases, where the cases are lost.
-            Code::TypeMismatch if about && quoted.first() == Some(&"missing") => true,
+            Code::TypeMismatch if is_around && about.iter().eq(["missing"]) => true,
             Code::TestCell => names(&found.incomplete),
             Code::Cycle => names(&self.unread.declared),
             // A reference that is taken for what it refers to, and a choice that seems to lack a value or an order.
             Code::TypeMismatch => {
-                let is_kind = |word: &&str| matches!(self.catalogue.top.get(*word), Some(Top::Subject(_)));
-                let is_choice = |word: &&str| matches!(self.catalogue.top.get(*word), Some(Top::Choice(_)));
-                words.iter().any(is_kind) && (names(&found.unnamed) || self.is_about(finding, &found.unlinked))
-                    || words.iter().filter(|word| is_choice(word)).any(|word| found.incomplete.contains(*word))
+                let is_kind = |name: &String| matches!(self.catalogue.top.get(name), Some(Top::Subject(_)));
+                let is_choice = |name: &&String| matches!(self.catalogue.top.get(*name), Some(Top::Choice(_)));
+                about.iter().any(is_kind) && (names(&found.unnamed) || self.is_about(finding, &found.unlinked))
+                    || about.iter().filter(is_choice).any(|name| found.incomplete.contains(name))
             }
             // Whether a value can be missing or absent follows from all that it is made of.
-            Code::AbsentAnswer => {
-                names(&self.unread.declared) || names(&found.incomplete) || self.is_incomplete(&words)
-            }
-            Code::NeverMissing | Code::UnknownCondition => {
-                let open = [&found.unlinked, &found.incomplete].iter().any(|kinds| self.is_about(finding, kinds));
-                // What is asked about is an expression.
-                let asked = finding.message.split(|c| !unicode_ident::is_xid_continue(c));
-                let of_lost = asked.into_iter().any(|word| found.incomplete.contains(word));
-                names(&self.unread.declared) || of_lost || self.is_incomplete(&words) || open
+            Code::AbsentAnswer | Code::NeverMissing | Code::UnknownCondition => {
+                let made_of = [&self.unread.declared, &found.incomplete, &found.incomplete_values];
+                let of_open = || [&found.unlinked, &found.incomplete].iter().any(|kinds| self.is_about(finding, kinds));
+                made_of.into_iter().any(names) || finding.code != Code::AbsentAnswer && of_open()
             }
             _ => false,
-        } || finding.code.is_of_absence() && about
+        } || finding.code.is_of_absence() && is_around
     }
 
     /// Whether this is a table whose rows stand on the page.
     fn is_on_the_page(&self, name: &str) -> bool {
         self.catalogue.subject_named(name).is_some_and(|subject| self.catalogue.page_table(subject).is_some())
-    }
-
-    /// Whether one of these is the name of a value that has lost something.
-    fn is_incomplete(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.consequences.incomplete_values.contains(*word))
     }
 
     /// Whether anything has this name.

@@ -258,6 +258,13 @@ impl Bindings {
     }
 }
 
+impl Bindings {
+    /// What a name at a place refers to in a declaration of a kind of subject (`None`: a scale).
+    pub fn get(&self, home: Option<SubjectId>, name: Span) -> Option<&Referent> {
+        self.refs.get(&(home, name))
+    }
+}
+
 impl Referent {
     /// A value of the subject itself.
     pub fn own(what: What) -> Referent {
@@ -369,6 +376,15 @@ impl<'a> Catalogue<'a> {
         let found = self.choices_with(name);
         let at = found.binary_search_by_key(&choice, |(id, _)| *id).ok()?;
         found.get(at).map(|(_, position)| *position)
+    }
+
+    /// The positions of the value, or of the values of the group, that a name means in a choice.
+    pub fn choice_positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
+        if let Some(at) = self.choice_value(choice, name) {
+            return Some(vec![at]);
+        }
+        let group = self.choice_group(choice, name)?;
+        Some(group.values.clone().map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect())
     }
 
     /// The group of a choice with a name.

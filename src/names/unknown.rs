@@ -15,7 +15,7 @@ pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
         list => say::subjects_are(list),
     });
     let message = say::unknown_subject(&name.text);
-    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
+    Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help)
 }
 
 /// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
@@ -24,7 +24,7 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
     let choices = page_key(catalogue, subject)?;
     let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
     let message = say::rows_in_policy(&name.text, which);
-    let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
+    let finding = Diagnostic::error(Code::PageRows, name.span, message).about(&name.text).label(rows, say::the_rows());
     let help = match choices.as_slice() {
         [] => say::key_of_choices().to_string(),
         choices => {
@@ -48,7 +48,7 @@ pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name
     let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
     if let Some((family, first)) = member {
         let message = say::family_for_column(&name.text, &family.choice);
-        let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
+        let finding = Diagnostic::error(Code::TypeMismatch, name.span, message).about(&name.text).about(&family.choice);
         let help = say::name_member(&first.name.text);
         return finding.help(help);
     }
@@ -57,5 +57,5 @@ pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name
     let help = catalogue
         .did_you_mean(&name.text, own.map(|c| c.name.text.as_str()))
         .unwrap_or_else(|| say::declare_in_table(&table.name.text));
-    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
+    Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help)
 }

@@ -125,7 +125,8 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
         let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
         let choices: Vec<&str> = choices.map(|id| catalogue.choice(id).name.text.as_str()).collect();
         let message = say::reference_to_policy(&name.text);
-        let finding = Diagnostic::error(Code::PageRows, name.span, message).label(rows, say::the_rows());
+        let finding =
+            Diagnostic::error(Code::PageRows, name.span, message).about(&name.text).label(rows, say::the_rows());
         findings.push(finding.help(match choices.as_slice() {
             [one] => say::choice_as_type(one),
             _ => say::remove_reference_to_policy().to_string(),
@@ -138,7 +139,7 @@ fn table_named(catalogue: &Catalogue<'_>, name: &Name, findings: &mut Vec<Diagno
             .did_you_mean(&name.text, tables.clone())
             .unwrap_or_else(|| say::reference_names_table(phrase::first_names(tables)));
         let message = say::unknown_table(&name.text);
-        findings.push(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+        findings.push(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
     }
     found
 }
@@ -154,7 +155,7 @@ fn named_by_one(catalogue: &Catalogue<'_>, to: SubjectId, name: &Name, findings:
     let list = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(", ");
     let message = say::named_by_several_columns(&name.text, names.len());
     let help = say::name_whole_key_of_column(&name.text, &list);
-    findings.push(Diagnostic::error(Code::BadReference, name.span, message).help(help));
+    findings.push(Diagnostic::error(Code::BadReference, name.span, message).about(&name.text).help(help));
     false
 }
 
@@ -181,7 +182,7 @@ fn wrong_key(catalogue: &Catalogue<'_>, to: SubjectId, reference: &ast::Derived)
     let list = key.map(|(t, id)| catalogue.column(t, id).name.text.as_str()).collect::<Vec<_>>().join(", ");
     let message = say::wrong_number_of_values(wanted, &reference.to.text, given);
     let help = say::name_whole_key(&reference.to.text, &list);
-    Diagnostic::error(Code::BadReference, reference.span, message).help(help)
+    Diagnostic::error(Code::BadReference, reference.span, message).about(&reference.to.text).help(help)
 }
 
 /// `a.b`: a column of what the reference `a` refers to.
@@ -196,7 +197,7 @@ fn part(catalogue: &Catalogue<'_>, from: SubjectId, path: &[Name], findings: &mu
             let help = catalogue
                 .did_you_mean(&step.text, catalogue.hop_names(at))
                 .unwrap_or_else(|| say::declare_reference_in_table(of, &step.text));
-            findings.push(Diagnostic::error(Code::UnknownName, step.span, message).help(help));
+            findings.push(Diagnostic::error(Code::UnknownName, step.span, message).about(&step.text).help(help));
             return None;
         };
         at = catalogue.hop(hop).to;

@@ -78,17 +78,18 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
                     findings.push(Diagnostic::input(Code::SaidTwice, None, message).help(say::keep_one_of_two()));
                 }
             }
-            Err((Code::UnknownName, message, _)) => {
+            Err(finding) if finding.code == Code::UnknownName => {
                 let help = suggest::did_you_mean(name, declared.clone()).unwrap_or_else(|| {
                     let list = phrase::names(declared);
                     if list.is_empty() { say::no_params().into() } else { say::params_are(&list) }
                 });
-                findings.push(Diagnostic::input(Code::UnknownName, None, message).help(help));
+                findings.push(finding.help(help));
             }
-            Err((code, message, help)) => {
-                let code = if code == Code::Manifest { Code::Usage } else { code };
-                let message = say::bad_param_value(name, text, &message);
-                findings.push(Diagnostic::input(code, None, message).help(help.replace('"', "")));
+            Err(finding) => {
+                let code = if finding.code == Code::Manifest { Code::Usage } else { finding.code };
+                let message = say::bad_param_value(name, text, &finding.message);
+                let help = finding.help.unwrap_or_default().replace('"', "");
+                findings.push(Diagnostic::input(code, None, message).help(help));
             }
         }
     }
@@ -117,13 +118,14 @@ pub fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<String,
     catalogue.params.iter().filter_map(|param| words(param)).collect()
 }
 
-/// The value of a param in the base of its unit; or what is wrong with it.
-fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, String, String)> {
+/// The value of a param in the base of its unit; or what is wrong with it, without a place.
+fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, Diagnostic> {
+    let wrong = |code: Code, message: String| Diagnostic::input(code, None, message);
     let params = &names.catalogue.params;
     let Some(param) = params.iter().find(|p| p.name.text == name) else {
         let help = suggest::did_you_mean(name, params.iter().map(|p| p.name.text.as_str()));
         let help = help.unwrap_or_else(|| say::remove_or_declare_param().into());
-        return Err((Code::UnknownName, say::unknown_param(name), help));
+        return Err(wrong(Code::UnknownName, say::unknown_param(name)).about(name).help(help));
     };
     let Some(own) = param.value.number() else {
         let given = match text {
@@ -132,13 +134,13 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
             name => ParamValue::Name(ast::Name { text: normal_form(name), span: Span::BUILT_IN }),
         };
         let found = param_constant(&names.catalogue, param, &given);
-        return found.map_err(|finding| (Code::Manifest, finding.message, finding.help.unwrap_or_default()));
+        return found.map_err(|finding| Diagnostic { code: Code::Manifest, labels: Vec::new(), ..finding });
     };
     let Some(given) = syntax::quantity(text) else {
         let meant = syntax::number_meant(text).map(|cure| in_marks(&cure));
         let help = say::write_number_as_policy();
         let help = meant.unwrap_or_else(|| help.to_string());
-        return Err((Code::Manifest, say::not_a_number(text), help));
+        return Err(wrong(Code::Manifest, say::not_a_number(text)).about(text).help(help));
     };
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
     if unit != wanted {
@@ -148,7 +150,7 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, (Code, S
             "" => say::without_unit(&number),
             unit => say::in_unit(&number, unit),
         };
-        return Err((Code::UnitMismatch, message, help));
+        return Err(wrong(Code::UnitMismatch, message).about(name).help(help));
     }
     Ok(Constant::Number(value))
 }
@@ -197,8 +199,8 @@ impl Settings<'_, '_> {
                     let setting = ParamSetting { value, source: ParamSource::Manifest(place) };
                     self.run.params.insert(name.get_ref().clone(), setting);
                 }
-                Err((code, message, help)) if !self.is_explained(code, &message) => {
-                    self.report(code, name, message, help);
+                Err(finding) if !self.is_explained(&finding) => {
+                    self.findings.push(finding.at(Span::new(self.file, name.span().start, name.span().end)));
                 }
                 Err(_) => {}
             }
@@ -206,9 +208,9 @@ impl Settings<'_, '_> {
     }
 
     /// Whether a param does not fit only since the page, which declares it or its type, could not be read whole.
-    fn is_explained(&self, code: Code, message: &str) -> bool {
-        let as_on_the_page = [code, Code::UnknownType, Code::TypeMismatch];
-        as_on_the_page.iter().any(|code| self.names.is_explained(&Diagnostic::input(*code, None, message)))
+    fn is_explained(&self, finding: &Diagnostic) -> bool {
+        let as_on_the_page = [finding.code, Code::UnknownType, Code::TypeMismatch];
+        as_on_the_page.into_iter().any(|code| self.names.is_explained(&Diagnostic { code, ..finding.clone() }))
     }
 
     /// How files are read has nothing to do with the page.

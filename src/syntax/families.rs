@@ -103,5 +103,5 @@ fn unknown(column: &Column, choice: &str, choices: &[Choice]) -> Diagnostic {
         "" => say::no_choice_in_braces(&column.name.text),
         choice => say::unknown_choice(choice),
     };
-    Diagnostic::error(Code::UnknownName, span, message).help(help)
+    Diagnostic::error(Code::UnknownName, span, message).about(choice).help(help)
 }

@@ -1,5 +1,7 @@
 //! Tests in the language: the rows of a test through the reference evaluator, held against what it expects.
 
+#[cfg(test)]
+mod languages;
 mod rows;
 
 use crate::diagnostic::{Code, Diagnostic, suggest};

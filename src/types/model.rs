@@ -8,7 +8,7 @@ use crate::functions::Composition;
 use crate::ids::IdVec;
 use crate::names::{ParamId, SubjectId, ValueId};
 use crate::number::Rational;
-use crate::schema::{ChoiceId, ColumnId, ColumnKind, TableId, Tables};
+use crate::schema::{AbsentWhen, ChoiceId, ColumnId, ColumnKind, TableId, Tables};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -53,6 +53,11 @@ impl Model {
     /// What a named value is.
     pub fn expr(&self, id: ValueId) -> Option<&Expr> {
         self.value(id).map(|value| &value.expr)
+    }
+
+    /// Which cells of a column do not exist, where the policy says when.
+    pub fn absent_when(&self, table: TableId, column: ColumnId) -> Option<&AbsentWhen> {
+        self.tables[table].column(column).absent_when.as_ref()
     }
 
     /// Whether a period decides anything: which rows count, which months there are, or the day.

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ids::Id;
 use crate::messages::data as say;
 use crate::messages::phrase;
+use crate::number::Decimal;
 use crate::schema::{ColumnId, ColumnSchema, Damage, TableSchema};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,6 +140,11 @@ fn form(text: &str) -> String {
     form
 }
 
+/// How many decimals a cell has, where it may be shown.
+fn decimals(cell: Option<&str>) -> Option<String> {
+    Some(Decimal::parse(cell?).ok()?.normalised().scale().to_string())
+}
+
 impl Found {
     fn count(&mut self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         *self.counts.entry((code, treatment)).or_default() += 1;
@@ -217,7 +223,7 @@ impl Kept {
         let said = match code {
             Code::BadNumber | Code::BadDate | Code::LostDigits | Code::NotText | Code::Formula => form(message),
             // The same number of decimals too many, whatever the number.
-            Code::TooManyDecimals => message.split('`').skip(2).collect(),
+            Code::TooManyDecimals => decimals(self.value.as_deref()).unwrap_or_else(|| message.clone()),
             _ => message.clone(),
         };
         (self.at.column, self.treatment, code, said)

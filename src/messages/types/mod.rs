@@ -24,6 +24,16 @@ pub const ENGLISH: Catalogue = Catalogue {
     values: values::ENGLISH,
 };
 
+/// The language for tests.
+#[cfg(test)]
+pub const KEYS: Catalogue = Catalogue {
+    common: common::KEYS,
+    judge: judge::KEYS,
+    rows: rows::KEYS,
+    schema: schema::KEYS,
+    values: values::KEYS,
+};
+
 /// The texts of this room in the language of the process.
 fn spoken() -> &'static Catalogue {
     &super::spoken().types

@@ -30,7 +30,7 @@ use schema::choices;
 pub use schema::params::param_constant;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use values::Fact;
+use values::Facts;
 
 /// What the checker gives.
 #[derive(Debug, Default)]
@@ -58,8 +58,8 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         applications: 0,
         depth: 0,
         ringed: BTreeSet::new(),
-        facts: Vec::new(),
-        outer_facts: Vec::new(),
+        facts: Facts::default(),
+        outer_facts: Facts::default(),
         page: names.catalogue.tables.filled(None),
         column_types: Lookup::default(),
         coverage: Coverage::default(),
@@ -110,9 +110,9 @@ struct Checker<'n, 'a> {
     /// How deep the expression that is being typed is needed by others.
     depth: usize,
     /// What is known to hold where the expression that is being typed is computed.
-    facts: Vec<Fact>,
+    facts: Facts,
     /// While rows are brought together, what is known of the subject for which they are.
-    outer_facts: Vec<Fact>,
+    outer_facts: Facts,
     /// How the rows of tables were drawn.
     designs: IdVec<TableId, Option<design::Design>>,
     /// The rows of tables that stand on the page.
@@ -222,9 +222,9 @@ impl<'n, 'a> Checker<'n, 'a> {
         // Told from the first value of the page, so that the message does not depend on where typing began.
         let start = path.iter().enumerate().min_by_key(|(_, v)| **v).map_or(0, |(i, _)| i);
         let ring: Vec<ValueId> = path.iter().cycle().skip(start).take(path.len() + 1).copied().collect();
-        let words = ring.iter().map(|v| phrase::name(&catalogue.value(*v).name.text)).collect::<Vec<_>>();
+        let names = ring.iter().map(|v| catalogue.value(*v).name.text.as_str()).collect::<Vec<_>>();
         let Some(first) = ring.first().map(|v| catalogue.value(*v).name.clone()) else { return };
-        self.ring(first.span, &words);
+        self.ring(first.span, &names);
     }
 
     /// A name of the page, in the form in which names are compared.
@@ -232,22 +232,28 @@ impl<'n, 'a> Checker<'n, 'a> {
         normal_form(self.sources.text(span))
     }
 
-    /// A piece of the page on one line, for a message; `it` for one that is too long to be repeated.
+    /// A piece of the page for a message; `it` for one that is too long to be repeated.
     fn page_text(&self, span: Span) -> String {
-        let text = self.sources.text(span);
-        if text.contains('\n') || text.chars().count() > 60 { say::it().to_string() } else { phrase::name(text) }
+        self.short_text(span).map_or_else(|| say::it().to_string(), phrase::name)
+    }
+
+    /// A piece of the page that is short enough to be repeated on one line.
+    fn short_text(&self, span: Span) -> Option<&'n str> {
+        Some(self.sources.text(span)).filter(|text| !text.contains('\n') && text.chars().count() <= 60)
     }
 
     /// Says that the last of these names is the first again.
-    fn ring(&mut self, span: Span, words: &[String]) {
-        let (message, help) = match words {
+    fn ring(&mut self, span: Span, names: &[&str]) {
+        let words: Vec<String> = names.iter().map(phrase::name).collect();
+        let (message, help) = match words.as_slice() {
             [one, _] => (phrase::defined_by_itself(one), say::remove_from_own_definition(one)),
-            _ => {
+            words => {
                 let path = phrase::chain(words, phrase::leads_to);
                 (phrase::defined_by_each_other(path), phrase::remove_a_step().to_string())
             }
         };
-        self.report(Diagnostic::error(Code::Cycle, span, message).help(help));
+        let finding = Diagnostic::error(Code::Cycle, span, message).help(help);
+        self.report(names.iter().fold(finding, Diagnostic::about));
     }
 
     fn value_model(&mut self, id: ValueId) -> Maybe<ValueModel> {
@@ -305,7 +311,7 @@ impl<'n, 'a> Checker<'n, 'a> {
 
     /// What a name or rows refer to, here.
     fn referent(&self, place: Place<'_>, at: Span) -> Option<Referent> {
-        self.names.bindings.refs.get(&(place.home, at)).cloned()
+        self.names.bindings.get(place.home, at).cloned()
     }
 }
 

@@ -80,7 +80,8 @@ impl<'a> Checker<'_, 'a> {
             (None, Some(_)) => {
                 let message = say::never_undetermined(&eligibility.name.text);
                 let span = eligibility.undetermined.first().map_or(eligibility.name.span, |(_, span)| *span);
-                let finding = Diagnostic::error(Code::NeverMissing, span, message).into_warning();
+                let finding =
+                    Diagnostic::error(Code::NeverMissing, span, message).about(&eligibility.name.text).into_warning();
                 self.report(finding.help(say::remove_line()));
                 Some(())
             }
@@ -161,7 +162,8 @@ impl<'a> Checker<'_, 'a> {
         };
         if !fits(&value.ty) {
             let message = say::wrong_kind_of_override(&name.text, self.words(&value.ty), wanted);
-            return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+            let finding = Diagnostic::error(Code::TypeMismatch, name.span, message).about(&name.text).help(help);
+            return self.fail(finding.about(self.type_name(&value.ty)));
         }
         if value.can_miss {
             let message = say::override_can_be_missing(&name.text);
@@ -213,12 +215,12 @@ impl<'a> Checker<'_, 'a> {
             }
             None => None,
         };
-        let before = self.facts.len();
+        let before = self.facts.count();
         if let Some(when) = &check.when {
             self.learn(place, when, true);
         }
         let holds = self.expr(place, &check.holds);
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let holds = holds?;
         let holds = self.condition(holds, &check.name.text)?;
         let Some(when) = when else { return Some(holds) };

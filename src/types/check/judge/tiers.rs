@@ -304,7 +304,8 @@ impl<'a> Checker<'_, 'a> {
                 false => say::not_one_to_rank_within(of, among),
             };
             let help = say::rank_within_others();
-            return self.fail(Diagnostic::error(Code::WrongGrain, within.span, message).help(help));
+            return self
+                .fail(Diagnostic::error(Code::WrongGrain, within.span, message).about(of).about(among).help(help));
         };
         let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
         let rows = Rows { source: own, links, value: None, condition: None, weight: None };
@@ -383,7 +384,7 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let message = say::no_tree_or_value(&name.text);
                 let help = say::judge_a_tree();
-                self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help))
+                self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).about(&name.text).help(help))
             }
         }
     }

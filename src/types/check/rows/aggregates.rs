@@ -242,7 +242,7 @@ impl<'a> Checker<'_, 'a> {
             self.learn(place.among(source), condition, true);
         }
         let typed = inside(self);
-        self.facts.clear();
+        self.facts.forget(0);
         // What holds for no row or for some need not be known of each.
         let known = function != Function::Exists;
         let (condition, links) = self.linked(place, (source, named.named_at()), named.among, named.condition, known);

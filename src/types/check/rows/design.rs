@@ -81,6 +81,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(open) = open {
             let message = say::design_can_be_open(&name.text, open);
             let finding = Diagnostic::error(Code::WrongArguments, name.span, message)
+                .about(&name.text)
                 .label(column.name.span, phrase::declared_here());
             return self.fail(finding.help(say::close_design(&name.text, open)));
         }
@@ -90,7 +91,7 @@ impl<'a> Checker<'_, 'a> {
             let fits = range.is_some_and(|range| range.lo.is_some_and(|lo| !lo.is_negative()));
             if !fits {
                 let message = say::design_not_a_number(&name.text);
-                let finding = Diagnostic::error(Code::WrongArguments, name.span, message);
+                let finding = Diagnostic::error(Code::WrongArguments, name.span, message).about(&name.text);
                 let finding = finding.label(column.name.span, phrase::declared_here());
                 return self.fail(finding.help(say::give_range_to_design()));
             }
@@ -108,12 +109,14 @@ impl<'a> Checker<'_, 'a> {
         let subject = self.names.catalogue.subject(rows);
         let SubjectKind::Rows(table) = subject.kind else {
             let message = say::not_drawn(&subject.name.text);
-            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(phrase::remove("by design")));
+            let finding = Diagnostic::error(Code::WrongArguments, span, message).about(&subject.name.text);
+            return self.fail(finding.help(phrase::remove("by design")));
         };
         if self.names.catalogue.table(table).drawn.is_empty() {
             let message = say::no_design(&subject.name.text);
             let help = say::add_design();
-            return self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help));
+            let finding = Diagnostic::error(Code::WrongArguments, span, message).about(&subject.name.text);
+            return self.fail(finding.help(help));
         }
         // What is wrong with the line has been told.
         let design = self.designs[table].clone()?;

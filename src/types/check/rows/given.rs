@@ -70,7 +70,7 @@ impl<'a> Checker<'_, 'a> {
             .did_you_mean(&name.text, params.iter().map(|p| p.name.text.as_str()))
             .unwrap_or_else(|| say::declare_param(&name.text));
         let message = say::unknown_param(&name.text);
-        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
+        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help))
     }
 
     fn given(&mut self, given: &'a ast::Given) -> Maybe<GivenTable> {
@@ -83,13 +83,16 @@ impl<'a> Checker<'_, 'a> {
                 .did_you_mean(&given.table.text, tables)
                 .unwrap_or_else(|| say::name_a_table().into());
             let message = say::unknown_table(&given.table.text);
-            return self.fail(Diagnostic::error(Code::UnknownName, given.table.span, message).help(help));
+            return self.fail(
+                Diagnostic::error(Code::UnknownName, given.table.span, message).about(&given.table.text).help(help),
+            );
         };
         let written = self.names.catalogue.table(id);
         if let Some(rows) = written.rows.first() {
             let message = say::given_rows_of_policy(&written.name.text);
-            let finding =
-                Diagnostic::error(Code::PageRows, given.table.span, message).label(rows.span, say::the_rows());
+            let finding = Diagnostic::error(Code::PageRows, given.table.span, message)
+                .about(&written.name.text)
+                .label(rows.span, say::the_rows());
             return self.fail(finding.help(say::remove_given_rows()));
         }
         let schema = self.model.tables[id].clone();
@@ -97,7 +100,12 @@ impl<'a> Checker<'_, 'a> {
         if let Some(key) = schema.key.iter().find(|k| !columns.contains(k)).map(|k| schema.column(*k)) {
             let message = say::given_without_key(&written.name.text, &key.name);
             let help = say::add_column(&key.name);
-            return self.fail(Diagnostic::error(Code::TestKey, given.table.span, message).help(help));
+            return self.fail(
+                Diagnostic::error(Code::TestKey, given.table.span, message)
+                    .about(&written.name.text)
+                    .about(&key.name)
+                    .help(help),
+            );
         }
         let expected = (Code::TestCell, say::write_one_cell_each());
         let rows = given.rows.iter().map(|(cells, span)| self.row_cells((id, &columns), (cells, *span), expected));
@@ -196,7 +204,9 @@ impl<'a> Checker<'_, 'a> {
                 let first = *seen.entry((table.table, key)).or_insert(*span);
                 if first != *span {
                     let message = say::rows_with_same_key(&schema.name);
-                    let finding = Diagnostic::error(Code::TestKey, *span, message).label(first, phrase::first_of_two());
+                    let finding = Diagnostic::error(Code::TestKey, *span, message)
+                        .about(&schema.name)
+                        .label(first, phrase::first_of_two());
                     self.findings.push(finding.help(say::give_rows_own_keys()));
                 }
             }
@@ -220,13 +230,13 @@ impl<'a> Checker<'_, 'a> {
                 None => {
                     let message = say::absent_not_declared(name);
                     let help = say::declare_absent();
-                    self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+                    self.fail(Diagnostic::error(Code::TestCell, cell.span, message).about(name).help(help))
                 }
             },
             (CellKind::Missing, _) if stands_for(false).is_none() => {
                 let message = say::missing_not_declared(name);
                 let help = say::declare_missing();
-                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).about(name).help(help))
             }
             (CellKind::Missing, _) => stands_for(false),
             (CellKind::Set(names), ColumnKind::Set(id, _)) => self.set_cell(names, *id),
@@ -242,7 +252,7 @@ impl<'a> Checker<'_, 'a> {
                     None => bare(),
                 };
                 let help = help.unwrap_or_else(|| say::write_bare_number().to_string());
-                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).about(name).help(help))
             }
             (CellKind::Number(quantity), ColumnKind::Number(number)) => {
                 let units = number.units(&quantity.value);
@@ -284,7 +294,7 @@ impl<'a> Checker<'_, 'a> {
             ColumnKind::Set(..) => (say::a_set(), say::write_set_in_brackets().to_string()),
         };
         let message = say::wrong_cell(name, wanted, text);
-        self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+        self.fail(Diagnostic::error(Code::TestCell, cell.span, message).about(name).help(help))
     }
 
     /// Warns of a number with more decimals than its column holds, all zero where they are too many: its point may be meant
@@ -330,7 +340,7 @@ impl<'a> Checker<'_, 'a> {
             .catalogue
             .did_you_mean(name, names.iter().copied())
             .unwrap_or_else(|| phrase::its_values(phrase::names(names)));
-        self.fail(Diagnostic::error(Code::UnknownName, span, phrase::unknown_value(of, name)).help(help))
+        self.fail(Diagnostic::error(Code::UnknownName, span, phrase::unknown_value(of, name)).about(name).help(help))
     }
 
     fn expect(&mut self, expect: &'a ast::Expect) -> Maybe<ExpectModel> {
@@ -341,7 +351,8 @@ impl<'a> Checker<'_, 'a> {
                 if list.is_empty() { say::declare_table_first().into() } else { say::subjects_are(list) }
             });
             let message = say::unknown_subject(&expect.of.text);
-            return self.fail(Diagnostic::error(Code::UnknownName, expect.of.span, message).help(help));
+            return self
+                .fail(Diagnostic::error(Code::UnknownName, expect.of.span, message).about(&expect.of.text).help(help));
         };
         let value = self.expected_value(subject, &expect.value)?;
         let key = self.expected_key(subject, expect)?;
@@ -360,7 +371,8 @@ impl<'a> Checker<'_, 'a> {
         if (told.cite.is_some() || told.because.is_some()) && !self.is_eligibility(value) {
             let message = say::value_without_clauses(&expect.value.text);
             let help = say::clauses_of_eligibility_alone();
-            return self.fail(Diagnostic::error(Code::TestCell, expect.span, message).help(help));
+            return self
+                .fail(Diagnostic::error(Code::TestCell, expect.span, message).about(&expect.value.text).help(help));
         }
         Some(told)
     }
@@ -377,7 +389,7 @@ impl<'a> Checker<'_, 'a> {
             .did_you_mean(&name.text, values.map(|v| v.name.text.as_str()))
             .unwrap_or_else(|| say::expect_value_of(&of));
         let message = phrase::unknown_value(&of, &name.text);
-        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help))
+        self.fail(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help))
     }
 
     fn expected_key(&mut self, subject: SubjectId, expect: &ast::Expect) -> Maybe<Vec<GivenCell>> {
@@ -390,7 +402,8 @@ impl<'a> Checker<'_, 'a> {
             if names.is_empty() {
                 let message = say::subject_without_key(&model.name);
                 let help = phrase::write(format_args!("of {} is …", model.name));
-                return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
+                return self
+                    .fail(Diagnostic::error(Code::TestKey, expect.of.span, message).about(&model.name).help(help));
             }
             let key = phrase::names(&names);
             let message = say::wrong_length_of_key(names.len(), &model.name, key, expect.key.len());
@@ -398,7 +411,8 @@ impl<'a> Checker<'_, 'a> {
                 [one] => say::give_value_of_key(&model.name, one),
                 _ => say::give_values_of_key(&model.name, names.join(", ")),
             };
-            return self.fail(Diagnostic::error(Code::TestKey, expect.of.span, message).help(help));
+            let finding = Diagnostic::error(Code::TestKey, expect.of.span, message).about(&model.name).help(help);
+            return self.fail(names.iter().fold(finding, Diagnostic::about));
         }
         let cells = expect.key.iter().zip(&model.key);
         all(cells.map(|(cell, part)| self.cell_of(&part.name, &part.kind, &[], cell)))
@@ -449,7 +463,8 @@ impl<'a> Checker<'_, 'a> {
                     Type::Set(_) | Type::Reference(..) | Type::Sorted => say::expect_another_value().to_string(),
                 };
                 let message = say::wrong_expectation(&expect.value.text, self.words(ty), text);
-                self.fail(Diagnostic::error(Code::TestCell, cell.span, message).help(help))
+                let finding = Diagnostic::error(Code::TestCell, cell.span, message).about(&expect.value.text);
+                self.fail(finding.about(self.type_name(ty)).help(help))
             }
         }
     }

@@ -31,9 +31,9 @@ impl<'a> Checker<'_, 'a> {
         let table = self.names.catalogue.rows_of(source);
         let dated = table.is_some_and(|t| self.names.catalogue.table(t).dated.is_some());
         let Some(table) = table.filter(|_| dated) else {
-            let message = say::not_dated(&self.names.catalogue.subject(source).name.text);
-            return self
-                .fail(Diagnostic::error(Code::WrongArguments, span, message).help(phrase::remove("of all periods")));
+            let of = &self.names.catalogue.subject(source).name.text;
+            let finding = Diagnostic::error(Code::WrongArguments, span, say::not_dated(of)).about(of);
+            return self.fail(finding.help(phrase::remove("of all periods")));
         };
         let own = self.model.subjects.iter().find(|s| s.table() == Some(table))?.clone();
         let (name, source) = (format!("{} of all periods", own.name), Source::Rows { table, all_periods: true });
@@ -69,7 +69,7 @@ impl<'a> Checker<'_, 'a> {
         }
         plain.iter().for_each(|part| self.learn_around(inside, part));
         // What is held against the subject is held for the rows that the rest of the condition keeps.
-        let before = self.facts.len();
+        let before = self.facts.count();
         plain.iter().for_each(|part| self.learn(inside, part, true));
         let told = self.findings.len();
         let links = match among {
@@ -77,7 +77,7 @@ impl<'a> Checker<'_, 'a> {
             Some(among) => self.not_peers(place, rows, among).and_then(|()| self.keys(place, rows, at, &joins)),
             None => self.keys(place, rows, at, &joins),
         };
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let of_links = self.findings.len();
         let condition = self.conditions(inside, &plain, known);
         // A condition that does not link the rows as it stands is the mistake, and not that nothing else does.
@@ -165,7 +165,8 @@ impl<'a> Checker<'_, 'a> {
             let name = self.model.choices[choice].name.clone();
             let message = say::column_says_which_part(&told, &name, &of, &here);
             let help = say::add_condition_or_aggregate_first(&told, &here, &name);
-            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+            let finding = Diagnostic::error(Code::NoLink, at, message).help(help);
+            self.report([told, name, of, here].iter().fold(finding, Diagnostic::about));
         }
     }
 
@@ -179,7 +180,7 @@ impl<'a> Checker<'_, 'a> {
         let (day, name) = (&day.name, unit.name());
         let message = say::day_says_which_part(day, name, &of, &here);
         let help = say::date_table_or_aggregate_first(&table.name, day, name);
-        self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+        self.report(Diagnostic::error(Code::NoLink, at, message).about(day).about(of).about(here).help(help));
     }
 
     /// How rows belong to the subject by what they refer to; `joins` counts the conditions that say so beside.
@@ -195,7 +196,7 @@ impl<'a> Checker<'_, 'a> {
             let name = &catalogue.subject(rows).name.text;
             let message = say::nothing_to_aggregate(name);
             let help = say::declare_grouping();
-            return self.fail(Diagnostic::error(Code::WrongGrain, at, message).help(help));
+            return self.fail(Diagnostic::error(Code::WrongGrain, at, message).about(name).help(help));
         }
         if !catalogue.subject(subject).whole || !catalogue.subject(rows).whole {
             // What it is made of has been reported.
@@ -211,7 +212,8 @@ impl<'a> Checker<'_, 'a> {
             let [one, other] = &open.ways;
             let message = say::two_ways(of, &open.to, one, other);
             let help = say::choose_way(one, here, &open.key);
-            return self.fail(Diagnostic::error(Code::NoLink, at, message).help(help));
+            let finding = Diagnostic::error(Code::NoLink, at, message).about(of).about(&open.to);
+            return self.fail(finding.about(one).about(other).help(help));
         }
         // A reference that leads nowhere has been reported.
         if linked.link.is_empty() && joins == 0 && catalogue.references_are_whole(rows) {
@@ -222,7 +224,7 @@ impl<'a> Checker<'_, 'a> {
                 (Some(_), Some(_)) => say::add_reference_or_condition(here, of, key),
                 _ => say::add_condition(here, key),
             };
-            self.report(Diagnostic::error(Code::NoLink, at, message).help(help));
+            self.report(Diagnostic::error(Code::NoLink, at, message).about(of).about(here).help(help));
         }
         (!linked.link.is_empty() || joins > 0).then_some(linked.link)
     }
@@ -265,13 +267,13 @@ impl<'a> Checker<'_, 'a> {
 
     /// The parts of a condition on rows, each typed knowing those before it.
     fn conditions(&mut self, inside: Place<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
-        let before = self.facts.len();
+        let before = self.facts.count();
         let mut typed = Vec::new();
         for part in parts {
             typed.push(if known { self.row_condition(inside, part) } else { self.open_condition(inside, part) });
             self.learn(inside, part, true);
         }
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
         let both = |a: Expr, b: Expr| {
             let span = a.span.to(b.span);
@@ -294,7 +296,7 @@ impl<'a> Checker<'_, 'a> {
             let message = say::condition_can_be_unknown(text);
             let whole = if matches!(written.kind, ExprKind::Name(_)) { text.to_string() } else { format!("({text})") };
             let help = say::answer_unknown(&whole);
-            return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::UnknownCondition, written.span, message).about(text).help(help));
         }
         Some(condition)
     }

@@ -110,7 +110,9 @@ impl<'a> Checker<'_, 'a> {
             }
             let (again, first) = (written.rows.get(at)?.1, written.rows.get(first)?.1);
             let message = say::rows_with_same_key(&table.name.text);
-            let finding = Diagnostic::error(Code::PageRows, again, message).label(first, phrase::first_of_two());
+            let finding = Diagnostic::error(Code::PageRows, again, message)
+                .about(&table.name.text)
+                .label(first, phrase::first_of_two());
             return self.fail(finding.help(phrase::keep_one()));
         }
         let choices: Vec<ChoiceId> = schema
@@ -131,7 +133,8 @@ impl<'a> Checker<'_, 'a> {
             return Some(());
         }
         let message = say::no_row_for(&table.name.text, phrase::listed(open, 1));
-        self.fail(Diagnostic::error(Code::PageRows, written.span, message).help(say::add_a_row_for_each()))
+        let finding = Diagnostic::error(Code::PageRows, written.span, message).about(&table.name.text);
+        self.fail(finding.help(say::add_a_row_for_each()))
     }
 
     fn combinations(&self, choices: &[ChoiceId]) -> Vec<Vec<u32>> {

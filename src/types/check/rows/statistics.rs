@@ -63,7 +63,7 @@ impl<'a> Checker<'_, 'a> {
             true => say::write_condition_instead(text, here),
             false => say::remove_per_or_declare_of(of),
         };
-        self.fail(Diagnostic::error(Code::WrongGrain, first.span, message).help(help))
+        self.fail(Diagnostic::error(Code::WrongGrain, first.span, message).about(here).about(of).help(help))
     }
 
     /// Who counts for a statistic: those that an eligibility includes, or of whom a condition is yes.
@@ -79,12 +79,13 @@ impl<'a> Checker<'_, 'a> {
         if typed.ty != Type::YesNo {
             let message = say::over_no_condition(&text, self.words(&typed.ty));
             let help = say::name_a_condition(of);
-            return self.fail(Diagnostic::error(Code::TypeMismatch, over.span, message).help(help));
+            let finding = Diagnostic::error(Code::TypeMismatch, over.span, message).help(help);
+            return self.fail(finding.about(self.type_name(&typed.ty)));
         }
         if typed.can_miss {
             let message = say::counted_can_be_unknown(&text);
             let help = say::name_answer_when_unknown(of, text.trim_matches('`'));
-            return self.fail(Diagnostic::error(Code::UnknownCondition, over.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::UnknownCondition, over.span, message).about(text).help(help));
         }
         Some(typed)
     }

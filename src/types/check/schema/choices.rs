@@ -33,15 +33,6 @@ impl Checker<'_, '_> {
         self.texts[id].clone()
     }
 
-    /// The positions of the value, or of the values of the group, that a name means in a choice.
-    pub(crate) fn positions(&self, choice: ChoiceId, name: &str) -> Option<Vec<u32>> {
-        if let Some(at) = self.names.catalogue.choice_value(choice, name) {
-            return Some(vec![at]);
-        }
-        let group = self.names.catalogue.choice_group(choice, name)?;
-        Some(group.values.clone().map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect())
-    }
-
     /// The names of a choice, each in backticks.
     pub(crate) fn choice_names(&self, id: ChoiceId) -> String {
         phrase::names(self.model.choices[id].values.iter().map(|v| &v.name))

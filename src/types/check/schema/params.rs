@@ -71,7 +71,8 @@ pub fn param_constant(
     let name = &param.name.text;
     let wrong = |wanted: &str, help: String| {
         let message = say::wrong_value_of_param(name, wanted);
-        Err(Diagnostic::error(Code::TypeMismatch, value.span(), message).help(help))
+        let of = param.kind.as_ref().map_or(name, |kind| &kind.name.text);
+        Err(Diagnostic::error(Code::TypeMismatch, value.span(), message).about(of).help(help))
     };
     let choice = param.kind.as_ref().map(|kind| (catalogue.top.get(&kind.name.text), kind));
     match (choice, value) {
@@ -108,7 +109,7 @@ pub fn param_constant(
                 .then(|| phrase::write("yes/no"))
                 .or_else(|| catalogue.did_you_mean(&kind.name.text, choices))
                 .unwrap_or_else(|| say::write_number_without_type(name));
-            Err(Diagnostic::error(Code::UnknownType, kind.span, message).help(help))
+            Err(Diagnostic::error(Code::UnknownType, kind.span, message).about(&kind.name.text).help(help))
         }
     }
 }

@@ -76,7 +76,9 @@ impl<'a> Checker<'_, 'a> {
             let names = ring.iter().chain([&start]).map(|t| phrase::name(&catalogue.table(*t).name.text));
             let message = say::circular_keys(phrase::chain(names, phrase::leads_to));
             let help = say::break_circle_of_keys();
-            self.findings.push(Diagnostic::error(Code::Cycle, catalogue.table(start).name.span, message).help(help));
+            let finding = Diagnostic::error(Code::Cycle, catalogue.table(start).name.span, message).help(help);
+            let names = ring.iter().map(|table| &catalogue.table(*table).name.text);
+            self.findings.push(names.fold(finding, Diagnostic::about));
             told.extend(ring);
         }
     }

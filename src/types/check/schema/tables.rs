@@ -334,7 +334,7 @@ impl<'a> Checker<'_, 'a> {
             .or_else(near)
             .unwrap_or_else(|| say::types_are(phrase::names(TYPES)));
         let message = say::unknown_type(&name.text);
-        self.fail(Diagnostic::error(Code::UnknownType, name.span, message).help(help))
+        self.fail(Diagnostic::error(Code::UnknownType, name.span, message).about(&name.text).help(help))
     }
 
     fn no_number_words(&mut self, kind: &ast::ColumnType) -> Maybe<()> {

@@ -262,7 +262,7 @@ impl<'a> Checker<'_, 'a> {
             .or_else(|| of_spreadsheets(&name.text).map(str::to_string))
             .unwrap_or_else(|| say::functions_are(phrase::names(functions())));
         let message = say::unknown_function(&name.text);
-        self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).help(help));
+        self.report(Diagnostic::error(Code::UnknownFunction, name.span, message).about(&name.text).help(help));
     }
 
     pub(crate) fn wrong_argument<T>(&mut self, call: &Call<'a>, span: Span, message: &str) -> Maybe<T> {
@@ -385,7 +385,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let message = say::identifies_nobody(self.sources.text(value.span), self.words(&value.ty));
         let help = say::pseudonyms_of_keys();
-        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+        self.fail(
+            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+        )
     }
 }
 

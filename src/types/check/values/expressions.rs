@@ -1,5 +1,6 @@
 //! Types of expressions: names, operators, `first`.
 
+use super::facts::absent_cells;
 use super::{Checker, Maybe, Place};
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
@@ -58,7 +59,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Missing(_) => {
                 let message = say::missing_is_no_value();
                 let help = say::check_or_answer_missing();
-                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help))
+                self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).about("missing").help(help))
             }
             ExprKind::Absent => {
                 let message = say::absent_is_no_value();
@@ -115,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
                 let refer =
                     home.map_or(String::new(), |home| say::or_refer_to(&self.names.catalogue.subject(home).name.text));
                 let help = say::compare_with_value_of_row(text, &refer);
-                self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help))
+                self.fail(Diagnostic::error(Code::OuterValue, span, message).about(text).help(help))
             }
             Referent::Of { way, what, .. } => self.value_of(place, &way, what, span),
             Referent::Param(id) => self.param(id, span),
@@ -139,7 +140,7 @@ impl<'a> Checker<'_, 'a> {
                         let list = list.map(|c| phrase::name(format_args!("{}.{name}", c.name)));
                         let message = say::value_of_several_choices(&name);
                         let help = say::write_this(phrase::either(list));
-                        self.fail(Diagnostic::error(Code::AmbiguousName, span, message).help(help))
+                        self.fail(Diagnostic::error(Code::AmbiguousName, span, message).about(name).help(help))
                     }
                 }
             }
@@ -152,7 +153,7 @@ impl<'a> Checker<'_, 'a> {
                 let name = self.sources.text(at);
                 let message = say::rows_are_not_a_value(name);
                 let help = say::where_to_use_rows(name);
-                self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help))
+                self.fail(Diagnostic::error(Code::TypeMismatch, span, message).about(name).help(help))
             }
         }
     }
@@ -398,8 +399,8 @@ impl<'a> Checker<'_, 'a> {
         }
         self.common(&left, &right)?;
         if !left.can_miss {
-            let message = say::never_missing(self.sources.text(left.span));
-            let finding = Diagnostic::error(Code::NeverMissing, left.span, message);
+            let text = self.sources.text(left.span);
+            let finding = Diagnostic::error(Code::NeverMissing, left.span, say::never_missing(text)).about(text);
             let help = phrase::remove(format_args!("default {}", self.sources.text(right.span)));
             self.report(finding.help(help).into_warning());
         }
@@ -432,6 +433,8 @@ impl<'a> Checker<'_, 'a> {
                 };
                 self.fail(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
+                        .about(self.type_name(a))
+                        .about(self.type_name(b))
                         .label(left.span, self.words(a))
                         .help(help),
                 )
@@ -461,6 +464,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// The name of the choice or of the kind of subject whose values are of a type; empty where there is none.
+    pub(crate) fn type_name(&self, ty: &Type) -> &str {
+        match ty {
+            Type::Choice(id) | Type::Set(id) => &self.model.choices[*id].name,
+            Type::Reference(of, _) => &self.model.subjects[*of].name,
+            Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Sorted => "",
+        }
+    }
+
     /// A value that must be a number for a function, keyword or name of the policy.
     pub(crate) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
         self.number_for(value, || phrase::name(user))
@@ -477,7 +489,9 @@ impl<'a> Checker<'_, 'a> {
             Type::YesNo => say::give_condition_a_number(),
             _ => say::use_column_of_numbers(),
         };
-        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+        self.fail(
+            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+        )
     }
 
     /// A value that must be a condition.
@@ -494,7 +508,9 @@ impl<'a> Checker<'_, 'a> {
             Type::Number(_) | Type::Date => say::compare_from(),
             _ => say::compare_by_is(),
         };
-        self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help))
+        self.fail(
+            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+        )
     }
 
     /// A value that holds only where of each pair the first is not below the second.
@@ -516,7 +532,8 @@ impl<'a> Checker<'_, 'a> {
                 Type::Set(_) => say::check_for_value_of_set(),
                 _ => say::compare_equal_by_is(),
             };
-            return self.fail(Diagnostic::error(Code::TypeMismatch, other.span, message).help(help));
+            let finding = Diagnostic::error(Code::TypeMismatch, other.span, message).help(help);
+            return self.fail(finding.about(self.type_name(&other.ty)));
         }
         self.common(&left, &right)?;
         let (a, b) = (left.number()?.clone(), right.number()?.clone());
@@ -541,7 +558,7 @@ impl<'a> Checker<'_, 'a> {
                     true => (say::compared_with_no_name(name), say::write_one_of(self.choice_names(id)), right.span),
                     false => (say::choice_without_order(name), say::declare_order(name), span),
                 };
-                self.report(Diagnostic::error(Code::TypeMismatch, at, message).help(help));
+                self.report(Diagnostic::error(Code::TypeMismatch, at, message).about(name).help(help));
                 return Some(None);
             }
         };
@@ -564,8 +581,8 @@ impl<'a> Checker<'_, 'a> {
         if matches!(right.kind, ExprKind::Missing(_)) {
             let value = self.asked_of(place, left)?;
             if !value.can_miss {
-                let message = say::never_missing(self.sources.text(value.span));
-                let finding = Diagnostic::error(Code::NeverMissing, span, message);
+                let text = self.sources.text(value.span);
+                let finding = Diagnostic::error(Code::NeverMissing, span, say::never_missing(text)).about(text);
                 self.report(finding.help(say::remove_check()).into_warning());
             }
             return Some(build::is_missing(value, span));
@@ -615,11 +632,12 @@ impl<'a> Checker<'_, 'a> {
                 let message = say::current_subject_among_rows(text);
                 let asked = text.split_once('.').map_or(text, |(_, value)| value);
                 let help = say::check_before_rows(asked);
-                return self.fail(Diagnostic::error(Code::OuterValue, span, message).help(help));
+                return self.fail(Diagnostic::error(Code::OuterValue, span, message).about(text).help(help));
             }
             _ => None,
         };
-        let Some((way, what)) = cell.filter(|(way, what)| !self.may_be_absent(way, *what).is_empty()) else {
+        let Some((way, what)) = cell.filter(|(way, what)| !absent_cells(&self.names.catalogue, way, *what).is_empty())
+        else {
             return self.never_absent(value.span, span);
         };
         let What::Column(table, column) = what else { return None };
@@ -644,7 +662,7 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn never_absent<T>(&mut self, value: Span, span: Span) -> Maybe<T> {
         let message = say::never_absent(self.page_text(value));
         let help = say::check_absence_of_column();
-        self.fail(Diagnostic::error(Code::NeverMissing, span, message).help(help))
+        self.fail(Diagnostic::error(Code::NeverMissing, span, message).about(self.sources.text(value)).help(help))
     }
 
     fn equal(&mut self, value: Expr, other: Expr, span: Span) -> Maybe<Expr> {
@@ -677,14 +695,14 @@ impl<'a> Checker<'_, 'a> {
                 None => say::write_one_of_names(self.choice_names(id)),
             };
             let message = say::compared_with_text(&choice.name);
-            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::TypeMismatch, expr.span, message).about(&choice.name).help(help));
         }
         if self.referent(place, expr.span) != Some(Referent::ChoiceValue) {
             return self.expr(place, expr).map(|value| vec![value]);
         }
         let name = self.name_at(expr.span);
         let choice = &self.model.choices[id];
-        let Some(found) = self.positions(id, &name) else {
+        let Some(found) = self.names.catalogue.choice_positions(id, &name) else {
             let names = choice.values.iter().map(|v| v.name.as_str());
             let help = self
                 .names
@@ -692,7 +710,7 @@ impl<'a> Checker<'_, 'a> {
                 .did_you_mean(&name, names.clone())
                 .unwrap_or_else(|| phrase::its_values(phrase::names(names)));
             let message = phrase::unknown_value(&choice.name, &name);
-            return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).help(help));
+            return self.fail(Diagnostic::error(Code::UnknownName, expr.span, message).about(name).help(help));
         };
         let value = |at: u32| build::choice(at, Type::Choice(id), expr.span);
         Some(found.into_iter().map(value).collect())
@@ -821,7 +839,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Maybe<Expr> {
         let (mut answers, mut conditions) = (Vec::new(), Vec::new());
-        let before = self.facts.len();
+        let before = self.facts.count();
         for (value, condition) in arms {
             let typed = self.expr(place, condition);
             answers.push(self.knowing(place, condition, true, |checker| checker.answer(place, value)));
@@ -830,7 +848,7 @@ impl<'a> Checker<'_, 'a> {
             conditions.push(typed.and_then(|c| self.condition(c, "when")));
         }
         answers.push(self.answer(place, otherwise));
-        self.facts.truncate(before);
+        self.facts.forget(before);
         let conditions: Vec<Expr> = conditions.into_iter().collect::<Option<_>>()?;
         let mut answers = self.answers(answers.into_iter().collect::<Option<_>>()?, span)?;
         let otherwise = answers.pop()?;
@@ -851,7 +869,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(mut against) = values().next_back().cloned() else {
             let message = say::every_answer_missing();
             let help = say::give_an_answer();
-            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).about("missing").help(help));
         };
         for value in values() {
             self.common(&against, value)?;

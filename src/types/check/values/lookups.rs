@@ -34,7 +34,9 @@ impl<'a> Checker<'_, 'a> {
             other => {
                 let message = say::lookup_of_other_kind(self.words(other));
                 let help = say::look_up_choice_or_number();
-                return self.fail(Diagnostic::error(Code::TypeMismatch, value.span, message).help(help));
+                return self.fail(
+                    Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(other)).help(help),
+                );
             }
         };
         let answers: Vec<Maybe<Answer>> = rows.iter().map(|row| self.answer(place, &row.value)).collect();
@@ -112,7 +114,7 @@ impl<'a> Checker<'_, 'a> {
             LookupKey::Number(quantity) => (quantity.span, None),
             LookupKey::Range(range) => (range.span, None),
         };
-        if let Some(found) = name.and_then(|name| self.positions(id, &name.text)) {
+        if let Some(found) = name.and_then(|name| self.names.catalogue.choice_positions(id, &name.text)) {
             return Some((span, found));
         }
         let text = self.sources.text(span);
@@ -124,7 +126,7 @@ impl<'a> Checker<'_, 'a> {
             .did_you_mean(text, names.clone())
             .unwrap_or_else(|| phrase::its_values(phrase::names(names)));
         let message = phrase::unknown_value(&choice.name, text);
-        self.fail(Diagnostic::error(Code::UnknownName, span, message).help(help))
+        self.fail(Diagnostic::error(Code::UnknownName, span, message).about(text).help(help))
     }
 
     /// No number has two answers, and one row answers all that no other is for.

@@ -4,6 +4,7 @@ mod absences;
 pub(super) mod calls;
 mod commas;
 pub(super) mod expressions;
+mod facts;
 mod goalposts;
 mod in_force;
 mod lookups;
@@ -13,6 +14,6 @@ mod scales;
 mod sideways;
 mod ways;
 
-pub(super) use absences::Fact;
+pub(super) use facts::Facts;
 
 use super::{Checker, Maybe, Place};

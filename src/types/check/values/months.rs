@@ -75,12 +75,9 @@ impl Checker<'_, '_> {
 
     /// How a page says that a day counted back is meant.
     fn with_clause(&self, place: Place<'_>, at: Span, within: Span) -> String {
-        let (text, of) = (self.page_text(at), place.subject.map(|subject| self.subject_called(subject)));
-        match of.filter(|_| within.range().contains(&at.range().start) && text != say::it()) {
-            Some(of) => {
-                let inside = text.trim_matches('`');
-                say::name_day_with_clause(&of, inside)
-            }
+        let text = self.short_text(at).filter(|_| within.range().contains(&at.range().start));
+        match place.subject.map(|subject| self.subject_called(subject)).zip(text) {
+            Some((of, text)) => say::name_day_with_clause(&of, text),
             None => say::cite_day().to_string(),
         }
     }
@@ -136,9 +133,7 @@ impl Checker<'_, '_> {
     /// moving them.
     fn moved_forward(&self, pair: &Held<'_>) -> Option<String> {
         let back = |side: &Expr| self.counted_back(side, 0);
-        let text = |side: &Expr| {
-            Some(self.page_text(side.span)).filter(|text| text != "it").map(|text| text.trim_matches('`').to_string())
-        };
+        let text = |side: &Expr| self.short_text(side.span);
         let sign = Some(pair.sign).filter(|sign| *sign != "in")?;
         Some(match (back(pair.left), back(pair.right)) {
             (None, None) => format!("{} {sign} {}", text(pair.left)?, text(pair.right)?),

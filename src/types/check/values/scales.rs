@@ -158,16 +158,15 @@ impl<'a> Checker<'_, 'a> {
         let first = ring.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(i, _)| i);
         let names = ring.iter().cycle().skip(first).take(ring.len() + 1);
         let names: Vec<&Name> = names.map(|id| &self.names.catalogue.scales[*id].name).collect();
-        let words: Vec<String> = names.iter().map(|name| phrase::name(&name.text)).collect();
         if let Some(first) = names.first() {
-            self.ring(first.span, &words);
+            self.ring(first.span, &names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>());
         }
     }
 
     /// The scales that an expression applies.
     fn scales_in(&self, expr: &ast::Expr, found: &mut Vec<ScaleId>) {
         let applied = match &expr.kind {
-            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.refs.get(&(None, name.span)),
+            ExprKind::On(_, name) | ExprKind::Call(name, _) => self.names.bindings.get(None, name.span),
             _ => None,
         };
         if let Some(Referent::Scale(id)) = applied {

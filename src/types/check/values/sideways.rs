@@ -73,7 +73,8 @@ impl<'a> Checker<'_, 'a> {
                     .catalogue
                     .did_you_mean(&name.text, names.iter().copied())
                     .unwrap_or_else(|| say::parts_are(phrase::chain(names, say::next_part)));
-                return self.fail(Diagnostic::error(Code::UnknownName, name.span, message).help(help));
+                return self
+                    .fail(Diagnostic::error(Code::UnknownName, name.span, message).about(&name.text).help(help));
             }
         }
         let mut inputs = Vec::new();
@@ -153,6 +154,7 @@ impl<'a> Checker<'_, 'a> {
         let message =
             say::wrong_kind_of_part(part, self.words(&wanted), self.page_text(written.span), self.words(&given));
         let help = say::give_kind_of_key();
-        self.fail(Diagnostic::error(Code::TypeMismatch, written.span, message).help(help))
+        let finding = Diagnostic::error(Code::TypeMismatch, written.span, message).help(help);
+        self.fail(finding.about(self.type_name(&wanted)).about(self.type_name(&given)))
     }
 }

@@ -1,5 +1,6 @@
 //! Values of other subjects: what a reference, a factor or a way leads to.
 
+use super::facts::CellOf;
 use super::{Checker, Maybe, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::types::values as say;
@@ -60,7 +61,7 @@ impl<'a> Checker<'_, 'a> {
     fn names_somebody(&self, before: &[HopId], part: &Part) -> bool {
         let Local::Column(table, column) = part.local else { return false };
         let never_missing = self.names.catalogue.column(table, column).missing.is_none();
-        part.way.is_empty() && never_missing && self.refers(before, table, column)
+        part.way.is_empty() && never_missing && self.exists(&CellOf { way: before.to_vec(), table, column })
     }
 
     /// Whether there may be no such subject: rows outside the period, a table without files, and keys that no reader
@@ -137,7 +138,8 @@ impl<'a> Checker<'_, 'a> {
             let name = self.names.catalogue.subject(hop.to).name.text.clone();
             let message = say::reference_by_several_values(&hop.name, &name);
             let help = say::use_one_value_of(&hop.name);
-            return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
+            return self
+                .fail(Diagnostic::error(Code::TypeMismatch, span, message).about(&hop.name).about(&name).help(help));
         };
         let key = self.part_value(hop.from, part, span)?;
         Some(match &key.ty {
