@@ -9,62 +9,62 @@
 
 mod faults;
 
-pub mod profile;
+mod profile;
 
 mod messages;
 
-pub mod source;
+mod source;
 
-pub mod diagnostic;
+mod diagnostic;
 
-pub mod number;
+mod number;
 
-pub mod digest;
+mod digest;
 
 mod ids;
 
 mod lookup;
 
-pub mod calendar;
+mod calendar;
 
-pub mod functions;
+mod functions;
 
-pub mod syntax;
+mod syntax;
 
-pub mod schema;
+mod schema;
 
-pub mod names;
+mod names;
 
-pub mod types;
+mod types;
 
-pub mod graph;
+mod graph;
 
-pub mod data;
+mod data;
 
-pub mod results;
-
-#[cfg(feature = "engine")]
-pub mod plan;
+mod results;
 
 #[cfg(feature = "engine")]
-pub mod engine;
+mod plan;
 
-pub mod reference;
+#[cfg(feature = "engine")]
+mod engine;
 
-pub mod manifest;
+mod reference;
 
-pub mod policy;
+mod manifest;
 
-pub mod testing;
+mod policy;
 
-pub mod explain;
-pub mod freeze;
+mod testing;
 
-pub mod format;
+mod explain;
+mod freeze;
 
-pub mod diagram;
+mod format;
 
-pub mod compare;
+mod diagram;
+
+mod compare;
 
 mod disclosure;
 
@@ -83,3 +83,88 @@ mod pairs;
 mod agreement;
 
 pub mod cli;
+
+/// What the project's own tests use of the rooms. It is not an interface, and changes without notice.
+#[doc(hidden)]
+#[expect(missing_docs, reason = "each is documented in its room")]
+pub mod inside {
+    pub mod data {
+        pub use crate::data::form::Treatment;
+        pub use crate::data::{Batches, BoundFile, load};
+    }
+
+    pub mod diagnostic {
+        pub use crate::diagnostic::render::{MessageFormat, render};
+        pub use crate::diagnostic::visible::{drives, in_place};
+        pub use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
+    }
+
+    pub mod diagram {
+        pub use crate::diagram::{Format, drawing};
+    }
+
+    #[cfg(feature = "engine")]
+    pub mod engine {
+        pub use crate::engine::{Binding, Settings, evaluate};
+    }
+
+    pub mod explain {
+        pub use crate::explain::explain;
+    }
+
+    pub mod format {
+        pub use crate::format::{WIDTH, format};
+    }
+
+    pub mod functions {
+        pub use crate::functions::{Composition, Function};
+    }
+
+    pub mod graph {
+        pub use crate::graph::{Graph, build};
+    }
+
+    pub mod names {
+        pub use crate::names::model;
+        pub use crate::names::resolve;
+    }
+
+    pub mod number {
+        pub use crate::number::Rational;
+    }
+
+    pub mod policy {
+        pub use crate::policy::{Compiled, Pack, Run};
+    }
+
+    pub mod reference {
+        pub use crate::reference::{Rows, results};
+    }
+
+    pub mod results {
+        pub use crate::results::ResultTable;
+        pub use crate::results::write::cell_text;
+    }
+
+    pub mod schema {
+        pub use crate::schema::Damage;
+    }
+
+    pub mod source {
+        pub use crate::source::{SourceFile, SourceSet, Span};
+    }
+
+    pub mod syntax {
+        pub use crate::syntax::ast;
+        pub use crate::syntax::families::write_out;
+        pub use crate::syntax::{Unread, deep, parse};
+    }
+
+    pub mod testing {
+        pub use crate::testing::{evaluated, run};
+    }
+
+    pub mod types {
+        pub use crate::types::{Context, Op, ParamValues, check};
+    }
+}

@@ -1,12 +1,12 @@
 //! A policy text over rows, by every evaluator of this build; all must give the same.
 
-use gradus::data::{Batches, BoundFile, load};
-use gradus::diagnostic::Diagnostic;
-use gradus::graph::Graph;
-use gradus::policy::{Pack, Run};
-use gradus::reference::{self, Rows};
-use gradus::results::ResultTable;
-use gradus::results::write::cell_text;
+use gradus::inside::data::{Batches, BoundFile, load};
+use gradus::inside::diagnostic::Diagnostic;
+use gradus::inside::graph::Graph;
+use gradus::inside::policy::{Pack, Run};
+use gradus::inside::reference::{self, Rows};
+use gradus::inside::results::ResultTable;
+use gradus::inside::results::cell_text;
 
 /// The graph of a policy that has no errors.
 pub fn graph(text: &str) -> Graph {
@@ -40,7 +40,7 @@ pub fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<
     });
     #[cfg(feature = "engine")]
     for (threads, batch_size) in [(1, 8192), (7, 1), (2, 3)] {
-        use gradus::engine::{Binding, Settings, evaluate};
+        use gradus::inside::engine::{Binding, Settings, evaluate};
         let bind = |files: &Vec<BoundFile>| Some(Binding { files: files.clone(), ..Binding::default() });
         let bindings = bound.iter().map(bind).collect();
         let engine = evaluate(&graph, &bindings, &[id], &Settings { threads, batch_size, ..Settings::default() });

@@ -14,8 +14,8 @@
 
 use crate::docs::{Block, Complaints, arguments, blessing, blocks};
 use crate::program::{Program, scratch};
-use gradus::diagnostic::Code;
-use gradus::format::format;
+use gradus::inside::diagnostic::Code;
+use gradus::inside::format::format;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

@@ -4,9 +4,9 @@
 //! `expected.json`: the account of the data. With the variable `GRADUS_BLESS` both are written anew.
 
 use crate::program::{Program, scratch};
-use gradus::data::form::Treatment;
-use gradus::diagnostic::Code;
-use gradus::schema::Damage;
+use gradus::inside::data::Treatment;
+use gradus::inside::diagnostic::Code;
+use gradus::inside::schema::Damage;
 use std::fs;
 use std::path::{Path, PathBuf};
 

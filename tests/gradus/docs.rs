@@ -23,11 +23,11 @@
 //! output without `…` are written anew.
 
 use crate::program::Program;
-use gradus::diagnostic::{Diagnostic, Severity};
-use gradus::format::format;
-use gradus::functions::{Composition, Function};
-use gradus::policy::{Compiled, Pack, Run};
-use gradus::testing;
+use gradus::inside::diagnostic::{Diagnostic, Severity};
+use gradus::inside::format::format;
+use gradus::inside::functions::{Composition, Function};
+use gradus::inside::policy::{Compiled, Pack, Run};
+use gradus::inside::testing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;

@@ -2,10 +2,10 @@
 
 use crate::corpus::cases;
 use crate::program::{Program, scratch};
-use gradus::explain::explain;
-use gradus::policy::{Pack, Run};
-use gradus::testing;
-use gradus::types::Op;
+use gradus::inside::explain::explain;
+use gradus::inside::policy::{Pack, Run};
+use gradus::inside::testing;
+use gradus::inside::types::Op;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 

@@ -2,9 +2,9 @@
 
 use crate::corpus::{Case, cases};
 use crate::program::{Program, scratch};
-use gradus::format::{WIDTH, format};
-use gradus::source::SourceSet;
-use gradus::syntax;
+use gradus::inside::format::{WIDTH, format};
+use gradus::inside::source::SourceSet;
+use gradus::inside::syntax;
 use std::fs;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;

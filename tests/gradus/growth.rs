@@ -4,15 +4,15 @@
 //! of many things once for each other of them either allocates on the way, or is seen in `benches/growth`.
 
 use allocation_counter::{AllocationInfo, measure};
-use gradus::data::{BoundFile, load};
-use gradus::diagram::{Format, drawing};
-use gradus::graph::{self, Graph};
-use gradus::policy::{Pack, Run};
-use gradus::reference::{self, Rows};
-use gradus::source::SourceSet;
-use gradus::syntax::{self, Unread, deep};
-use gradus::types::{self, Context, ParamValues};
-use gradus::{diagnostic, names};
+use gradus::inside::data::{BoundFile, load};
+use gradus::inside::diagram::{Format, drawing};
+use gradus::inside::graph::{self, Graph};
+use gradus::inside::policy::{Pack, Run};
+use gradus::inside::reference::{self, Rows};
+use gradus::inside::source::SourceSet;
+use gradus::inside::syntax::{self, Unread, deep};
+use gradus::inside::types::{self, Context, ParamValues};
+use gradus::inside::{diagnostic, names};
 use std::fmt::Write;
 
 /// `count` times a piece of a page.
@@ -128,7 +128,7 @@ fn checked(page: &str) -> AllocationInfo {
             let (mut files, mut unread) = (vec![parsed.file], Unread::default());
             let mut findings = parsed.findings;
             unread.extend(parsed.unread);
-            findings.extend(syntax::families::write_out(&mut files));
+            findings.extend(syntax::write_out(&mut files));
             let names = names::resolve(&files, &unread);
             let params = ParamValues::default();
             let context = Context { params: &params, period: None, as_of: None };
@@ -179,7 +179,7 @@ fn a_test_evaluates_what_it_expects() {
             let pack = Pack::of_text("policy.grad", &page(n));
             let compiled = pack.compile(&Run::default());
             let tested = measure(|| {
-                let outcomes = gradus::testing::run(&pack, &compiled);
+                let outcomes = gradus::inside::testing::run(&pack, &compiled);
                 assert!(outcomes.len() == n && outcomes.iter().all(|outcome| outcome.failures.is_empty()));
             });
             tested.count_total
@@ -265,6 +265,6 @@ fn digits_of_shared_values_are_followed_once() {
         "policy digits\ntable t {{\n  key id : text\n  x : number 0..9 with 1 decimal\n  amount : number \
          0..1000000000000000 with 2 decimals\n}}\ntree s of t {{\n  missing propagates\n  1 a = amount * power(x, 0.3)\n{steps}}}\n"
     );
-    let found = gradus::policy::Pack::of_text("policy.grad", &text).compile(&gradus::policy::Run::default()).findings;
-    assert!(found.iter().any(|finding| finding.code == gradus::diagnostic::Code::DigitsUnsure), "{found:#?}");
+    let found = gradus::inside::policy::Pack::of_text("policy.grad", &text).compile(&gradus::inside::policy::Run::default()).findings;
+    assert!(found.iter().any(|finding| finding.code == gradus::inside::diagnostic::Code::DigitsUnsure), "{found:#?}");
 }

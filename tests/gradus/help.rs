@@ -651,7 +651,7 @@ fn every_code_of_data_is_listed() {
             }
         }
     }
-    let of = |variant: &str| gradus::diagnostic::Code::ALL.iter().find(|code| format!("{code:?}") == variant);
+    let of = |variant: &str| gradus::inside::diagnostic::Code::ALL.iter().find(|code| format!("{code:?}") == variant);
     let unlisted: Vec<&str> =
         found.iter().filter_map(|name| of(name)).map(|code| code.name()).filter(|name| !known.contains(name)).collect();
     assert!(found.len() > 15 && unlisted.is_empty(), "{unlisted:?}");

@@ -58,7 +58,7 @@ fn the_engine_writes_the_bytes_of_the_reference() {
     let short_form = short_form(&root);
     for pack in packs() {
         let pack = pack.to_str().unwrap();
-        for subject in gradus::policy::Pack::open(Path::new(pack)).unwrap().manifest.expected.keys() {
+        for subject in gradus::inside::policy::Pack::open(Path::new(pack)).unwrap().manifest.expected.keys() {
             let folder = crate::program::scratch();
             let bytes = |extra: &[&str], name: &str| {
                 let file = folder.path().join(name);

@@ -5,9 +5,9 @@
 
 use crate::program::Program;
 use crate::published::cases;
-use gradus::policy::Pack;
-use gradus::source::Span;
-use gradus::syntax::ast::{Body, Content, ItemKind, Node, Notes, Weight};
+use gradus::inside::policy::Pack;
+use gradus::inside::source::Span;
+use gradus::inside::syntax::ast::{Body, Content, ItemKind, Node, Notes, Weight};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +73,7 @@ fn of_node(node: &Node, found: &mut Vec<Change>) {
         found.push(Change { what: format!("the indicator {}", child.name.text), edits });
         if let Some(Weight::Fixed(fixed)) = &child.weight {
             let mut edits = total;
-            let doubled = fixed.value.to_rational() * gradus::number::Rational::from(2_i64);
+            let doubled = fixed.value.to_rational() * gradus::inside::number::Rational::from(2_i64);
             edits.push((fixed.span, format!("{doubled}{}", if fixed.percent { "%" } else { "" })));
             found.push(Change { what: format!("the weight of {}", child.name.text), edits });
         }

@@ -75,7 +75,7 @@ fn no_command_writes_a_sign_that_drives_a_terminal() {
         for messages in ["human", "short", "json"] {
             let arguments = [command.as_slice(), &["--messages", messages]].concat();
             let (stdout, stderr) = Program::new(&arguments).within(folder.path()).outputs();
-            let drives = |sign: char| sign != '\n' && gradus::diagnostic::visible::drives(sign);
+            let drives = |sign: char| sign != '\n' && gradus::inside::diagnostic::drives(sign);
             if let Some(line) = stdout.lines().chain(stderr.lines()).find(|line| line.contains(drives)) {
                 wrong.push(format!("{arguments:?}: {line:?}"));
             }
@@ -94,7 +94,7 @@ fn a_wrong_argument_drives_no_terminal_where_colours_are_forced() {
     ];
     for command in commands {
         let out = Program::new(command).env("CLICOLOR_FORCE", "1").ends_with(2);
-        let drives = |sign: char| sign != '\n' && gradus::diagnostic::visible::drives(sign);
+        let drives = |sign: char| sign != '\n' && gradus::inside::diagnostic::drives(sign);
         assert!(!out.stderr.contains(drives) && out.stderr.contains("\\u{1b}"), "{command:?}: {:?}", out.stderr);
     }
 }

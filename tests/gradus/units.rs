@@ -1,7 +1,7 @@
 //! The unit of every statistic, function and composition, for values of every unit: what it is, or that it is refused.
 
-use gradus::diagnostic::Severity;
-use gradus::policy::{Pack, Run};
+use gradus::inside::diagnostic::Severity;
+use gradus::inside::policy::{Pack, Run};
 
 const UNITS: [(&str, &str); 4] = [
     ("plain", "number 1..50 with 1 decimal"),

@@ -2,10 +2,10 @@
 
 use super::outside::SITUATIONS;
 use super::{cases, findings};
-use gradus::diagnostic::render::{MessageFormat, render};
-use gradus::diagnostic::{Code, Diagnostic};
-use gradus::policy::Pack;
-use gradus::source::SourceFile;
+use gradus::inside::diagnostic::{MessageFormat, render};
+use gradus::inside::diagnostic::{Code, Diagnostic};
+use gradus::inside::policy::Pack;
+use gradus::inside::source::SourceFile;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -110,7 +110,7 @@ fn places_are_counted_in_characters_and_underlined_where_they_stand() {
             let margin = line.find('│').map(|at| line[..at].width() + 2).unwrap();
             let below = lines.next().unwrap();
             // Signs that no terminal shows as they are are shown as others of the same length in bytes.
-            let wanted = margin + gradus::diagnostic::visible::in_place(before).width();
+            let wanted = margin + gradus::inside::diagnostic::in_place(before).width();
             let mut at = 0;
             let sign = below.chars().find(|c| {
                 at += c.width().unwrap_or(0);

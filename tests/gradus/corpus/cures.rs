@@ -3,8 +3,8 @@
 //! [`FORMS`] says for each form of help what following it does to the page, or why nobody can type it. A form is the text
 //! of a help with `_` for each piece in backticks; `*` stands for anything.
 
-use gradus::diagnostic::Diagnostic;
-use gradus::format::format;
+use gradus::inside::diagnostic::Diagnostic;
+use gradus::inside::format::format;
 use std::ops::Range;
 use std::path::Path;
 

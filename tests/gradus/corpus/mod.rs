@@ -10,9 +10,9 @@ mod notes;
 mod outside;
 mod variants;
 
-use gradus::diagnostic::{self, Diagnostic};
-use gradus::policy::{Compiled, Pack, Run};
-use gradus::testing;
+use gradus::inside::diagnostic::{self, Diagnostic};
+use gradus::inside::policy::{Compiled, Pack, Run};
+use gradus::inside::testing;
 use notes::{Note, split};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! The annotations of a case: comments right below the line that they are about.
 
-use gradus::diagnostic::{Diagnostic, Severity};
-use gradus::policy::Pack;
-use gradus::source::Span;
+use gradus::inside::diagnostic::{Diagnostic, Severity};
+use gradus::inside::policy::Pack;
+use gradus::inside::source::Span;
 
 const MARK: &str = "//~ ";
 
