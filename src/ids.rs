@@ -23,6 +23,7 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => { $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(unreachable_pub, reason = "whether others see the id is for where it is declared")]
         pub struct $name(usize);
 
         impl $crate::ids::Id for $name {

@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 /// A table from keys to values.
-pub type Lookup<K, V> = HashMap<K, V, FixedState>;
+pub(crate) type Lookup<K, V> = HashMap<K, V, FixedState>;
 
 /// A set of keys.
-pub type LookupSet<K> = HashSet<K, FixedState>;
+pub(crate) type LookupSet<K> = HashSet<K, FixedState>;
 
 /// The hash of a key.
-pub fn hash(key: impl Hash) -> u64 {
+pub(crate) fn hash(key: impl Hash) -> u64 {
     FixedState::default().hash_one(key)
 }

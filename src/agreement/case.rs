@@ -23,7 +23,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A generated policy with its data on disk.
-pub struct Case {
+pub(super) struct Case {
     pub text: String,
     /// The same with everything written out.
     written_out: String,
@@ -40,15 +40,15 @@ pub struct Case {
 }
 
 /// What an evaluation gave: the tables, or the words of what is wrong.
-pub type Given = Result<Vec<ResultTable>, Vec<String>>;
+pub(super) type Given = Result<Vec<ResultTable>, Vec<String>>;
 
 /// What became of the rows of the tables.
-pub type Account = Vec<TableReport>;
+pub(super) type Account = Vec<TableReport>;
 
 impl Case {
     /// The case of a list of numbers. A page that does not say which rows belong to a subject, though a value of theirs
     /// does, is refused; then the same numbers are taken in another order.
-    pub fn new(numbers: &[u32]) -> Case {
+    pub(super) fn new(numbers: &[u32]) -> Case {
         let mut numbers = numbers.to_vec();
         for _ in 0..numbers.len() {
             if let Some(case) = Case::of(&numbers) {
@@ -98,17 +98,17 @@ impl Case {
     }
 
     /// The graph of the text.
-    pub fn compiled(&self) -> Graph {
+    pub(super) fn compiled(&self) -> Graph {
         compile(&self.text, &self.period)
     }
 
     /// By the reference evaluator, with everything written out.
-    pub fn by_written_out(&self) -> Given {
+    pub(super) fn by_written_out(&self) -> Given {
         self.by_reference_of(&compile(&self.written_out, &self.period))
     }
 
     /// How many tables have files.
-    pub fn tables(&self) -> usize {
+    pub(super) fn tables(&self) -> usize {
         self.bound.len()
     }
 
@@ -144,12 +144,12 @@ impl Case {
     }
 
     /// By the reference evaluator.
-    pub fn by_reference(&self) -> Given {
+    pub(super) fn by_reference(&self) -> Given {
         self.by_reference_of(&self.graph)
     }
 
     /// By the reference evaluator, of another graph of the same tables.
-    pub fn by_reference_of(&self, graph: &Graph) -> Given {
+    pub(super) fn by_reference_of(&self, graph: &Graph) -> Given {
         let needed = graph.tables_needed(&graph.published());
         let wanted = self.bindings_of(graph).map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
         let (tables, _) = load_all(&graph.tables, &wanted).map_err(|told| messages(&told))?;
@@ -159,7 +159,7 @@ impl Case {
     }
 
     /// What each evaluator says of the rows of its tables, and whether all rows are accounted for where they are used.
-    pub fn accounts(&self, settings: &Settings) -> Result<(), String> {
+    pub(super) fn accounts(&self, settings: &Settings) -> Result<(), String> {
         let needed = self.graph.tables_needed(&self.graph.published());
         let wanted = self.bindings().map(|(id, b)| b.clone().filter(|_| needed.contains(&id)));
         let reference: Account = match load_all(&self.graph.tables, &wanted) {
@@ -180,18 +180,18 @@ impl Case {
     }
 
     /// By the engine.
-    pub fn by_engine(&self, settings: &Settings) -> Given {
+    pub(super) fn by_engine(&self, settings: &Settings) -> Given {
         self.by_engine_of(&self.graph, settings)
     }
 
     /// The same of another graph.
-    pub fn by_engine_of(&self, graph: &Graph, settings: &Settings) -> Given {
+    pub(super) fn by_engine_of(&self, graph: &Graph, settings: &Settings) -> Given {
         let outcome = engine::evaluate(graph, &self.bindings_of(graph), &graph.published(), settings);
         outcome.map(|o| o.tables).map_err(|found| messages(&found))
     }
 
     /// The files of each table.
-    pub fn bindings(&self) -> Bindings {
+    pub(super) fn bindings(&self) -> Bindings {
         self.bindings_of(&self.graph)
     }
 
@@ -206,7 +206,7 @@ impl Case {
     }
 
     /// The case as a person would repeat it.
-    pub fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let mut shown = format!("// period {}\n{}\n", self.period.text, self.text);
         for (table, files) in &self.files {
             let files = files.iter().flatten().enumerate();
@@ -217,7 +217,7 @@ impl Case {
 }
 
 /// The first cell in which two results differ, in words; `None` when they are the same.
-pub fn difference(given: &Given, reference: &Given) -> Option<String> {
+pub(super) fn difference(given: &Given, reference: &Given) -> Option<String> {
     if given == reference {
         return None;
     }
@@ -241,7 +241,7 @@ pub fn difference(given: &Given, reference: &Given) -> Option<String> {
 
 /// The first cell of a result that is another where everything is written out, in words. Results are held against each
 /// other by their names: what is published by other means stands in another place, or has more beside it.
-pub fn changed(short: &Given, written_out: &Given) -> Option<String> {
+pub(super) fn changed(short: &Given, written_out: &Given) -> Option<String> {
     let (Ok(short), Ok(written_out)) = (short, written_out) else {
         // Columns of a family are called otherwise.
         return if short.is_err() && written_out.is_err() { None } else { difference(short, written_out) };

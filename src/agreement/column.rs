@@ -5,7 +5,7 @@ use crate::results::write::decimal_text;
 
 /// A generated column.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(super) struct Column {
     pub name: String,
     pub kind: Kind,
     /// Whether a cell can be missing.
@@ -16,7 +16,7 @@ pub struct Column {
 
 /// When a cell is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Absent {
+pub(super) enum Absent {
     /// Wherever there is nothing.
     Anywhere,
     /// Exactly where this column of yes and no, which stands before it, is yes.
@@ -25,7 +25,7 @@ pub enum Absent {
 
 /// What a value holds. The kinds of numbers differ in their widths.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// `rating 1..n`
     Rating(i64),
     /// `number lo..hi with d decimals`, the ends in units of the last decimal.
@@ -55,15 +55,15 @@ pub enum Kind {
 }
 
 /// Values of the choice `colour` that every generated policy declares; the first two are the group `warm`.
-pub const CHOICE: [&str; 3] = ["red", "green", "blue"];
+pub(super) const CHOICE: [&str; 3] = ["red", "green", "blue"];
 /// Values of the choice `side`.
-pub const SIDE: [&str; 2] = ["left", "right"];
+pub(super) const SIDE: [&str; 2] = ["left", "right"];
 /// Texts that a text column holds.
-pub const TEXTS: [&str; 4] = ["a", "b b", "ß", "城市"];
+pub(super) const TEXTS: [&str; 4] = ["a", "b b", "ß", "城市"];
 
 impl Column {
     /// One of the kinds, weighted towards numbers. `flag` is a column of yes and no of the same row.
-    pub fn draw(draw: &mut Draw<'_>, at: usize, flag: Option<&str>) -> Column {
+    pub(super) fn draw(draw: &mut Draw<'_>, at: usize, flag: Option<&str>) -> Column {
         let kind = match draw.below(12) {
             0..=2 => Kind::Rating(draw.between(3, 9)),
             3..=5 => {
@@ -88,17 +88,17 @@ impl Column {
     }
 
     /// A column that always has a value.
-    pub fn always(name: impl Into<String>, kind: Kind) -> Column {
+    pub(super) fn always(name: impl Into<String>, kind: Kind) -> Column {
         Column { name: name.into(), kind, missing: false, absent: None }
     }
 
     /// The declaration.
-    pub fn declaration(&self) -> String {
+    pub(super) fn declaration(&self) -> String {
         format!("  {} : {}{}", self.name, self.kind.declaration(), self.gaps())
     }
 
     /// What the declaration says of cells without a value.
-    pub fn gaps(&self) -> String {
+    pub(super) fn gaps(&self) -> String {
         let missing = match (self.missing, self.texts_for_missing()) {
             (false, _) => String::new(),
             (true, [one]) => format!(" or missing \"{one}\" because \"not asked\""),
@@ -118,7 +118,12 @@ impl Column {
     }
 
     /// A legal cell of a row; `value` is what it holds if it has a value, `flag` the cell that says whether it is absent.
-    pub fn cell(&self, draw: &mut Draw<'_>, flag: Option<&str>, value: impl FnOnce(&mut Draw<'_>) -> String) -> String {
+    pub(super) fn cell(
+        &self,
+        draw: &mut Draw<'_>,
+        flag: Option<&str>,
+        value: impl FnOnce(&mut Draw<'_>) -> String,
+    ) -> String {
         match (&self.absent, flag) {
             (Some(Absent::When(_)), Some("yes")) => return String::new(),
             (Some(Absent::Anywhere), _) if draw.chance(25) => return String::new(),
@@ -133,12 +138,12 @@ impl Column {
 
 impl Kind {
     /// Whether it is a number.
-    pub fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         matches!(self, Kind::Rating(_) | Kind::Number { .. } | Kind::Wide | Kind::Open { .. } | Kind::Computed)
     }
 
     /// The values of its choice; none where it is of no choice.
-    pub fn values(&self) -> &'static [&'static str] {
+    pub(super) fn values(&self) -> &'static [&'static str] {
         match self {
             Kind::Choice => &CHOICE,
             Kind::Side => &SIDE,
@@ -147,7 +152,7 @@ impl Kind {
     }
 
     /// Its type, as a column declares it.
-    pub fn declaration(&self) -> String {
+    pub(super) fn declaration(&self) -> String {
         match self {
             Kind::Rating(n) => format!("rating 1..{n}"),
             Kind::Number { lo, hi, decimals } => {
@@ -167,7 +172,7 @@ impl Kind {
     }
 
     /// A value as a file writes it.
-    pub fn value(&self, draw: &mut Draw<'_>) -> String {
+    pub(super) fn value(&self, draw: &mut Draw<'_>) -> String {
         match self {
             Kind::Rating(n) => draw.between(1, *n).to_string(),
             // Ends are drawn often: that is where clamps and widths go wrong.

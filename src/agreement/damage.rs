@@ -7,7 +7,7 @@ use crate::number::Rational;
 use crate::schema::Damage;
 
 /// How the files of a table are read, and what is done about damage.
-pub fn form(draw: &mut Draw<'_>) -> Form {
+pub(super) fn form(draw: &mut Draw<'_>) -> Form {
     let word = |draw: &mut Draw<'_>| Treatment::ALL[1 + draw.below(2)];
     let mut damaged = Damaged { others: word(draw), ..Damaged::default() };
     for damage in Damage::ALL {
@@ -30,7 +30,7 @@ pub fn form(draw: &mut Draw<'_>) -> Form {
 
 /// Damages some rows of a file: cells that cannot be read, references that lead nowhere, rows that are cut or stand
 /// twice.
-pub fn damage(draw: &mut Draw<'_>, file: &str) -> String {
+pub(super) fn damage(draw: &mut Draw<'_>, file: &str) -> String {
     let mut rows: Vec<String> = file.lines().map(str::to_owned).collect();
     for at in 1..rows.len() {
         if !draw.chance(20) {

@@ -2,42 +2,42 @@
 //! a shorter list, or one with smaller numbers, makes a smaller case.
 
 /// Where choices come from.
-pub struct Draw<'d> {
+pub(super) struct Draw<'d> {
     numbers: &'d [u32],
     at: usize,
 }
 
 impl<'d> Draw<'d> {
     /// Draws from a list.
-    pub fn new(numbers: &'d [u32]) -> Draw<'d> {
+    pub(super) fn new(numbers: &'d [u32]) -> Draw<'d> {
         Draw { numbers, at: 0 }
     }
 
     /// One of `0..n`.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         let number = self.numbers.get(self.at).copied().unwrap_or(0) as usize;
         self.at += 1;
         number % n.max(1)
     }
 
     /// A number between two, both included.
-    pub fn between(&mut self, lo: i64, hi: i64) -> i64 {
+    pub(super) fn between(&mut self, lo: i64, hi: i64) -> i64 {
         lo + self.below(usize::try_from(hi - lo + 1).unwrap()) as i64
     }
 
     /// Yes in so many of a hundred cases; no when the list is used up.
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(super) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) >= 100 - percent
     }
 
     /// One of a list.
-    pub fn pick<'p, T: ?Sized>(&mut self, of: &[&'p T]) -> &'p T {
+    pub(super) fn pick<'p, T: ?Sized>(&mut self, of: &[&'p T]) -> &'p T {
         of[self.below(of.len())]
     }
 }
 
 /// A list of numbers from a seed, the same on every machine (splitmix64).
-pub fn numbers(seed: u64, count: usize) -> Vec<u32> {
+pub(super) fn numbers(seed: u64, count: usize) -> Vec<u32> {
     let mut state = seed;
     let mut next = || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);

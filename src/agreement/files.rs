@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 type Key = Vec<String>;
 
 /// The files of each table.
-pub fn files(draw: &mut Draw<'_>, world: &World) -> Vec<Vec<String>> {
+pub(super) fn files(draw: &mut Draw<'_>, world: &World) -> Vec<Vec<String>> {
     let mut keys: Vec<Vec<Key>> = Vec::new();
     let mut written = Vec::new();
     for (at, table) in world.tables.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::types::{
 };
 
 /// A change of a graph.
-pub struct Mutation {
+pub(super) struct Mutation {
     /// What an engine with this fault would do.
     pub name: &'static str,
     change: Change,
@@ -26,7 +26,7 @@ enum Change {
 
 impl Mutation {
     /// The graph with the change, where it changes anything.
-    pub fn of(&self, graph: &Graph) -> Option<Graph> {
+    pub(super) fn of(&self, graph: &Graph) -> Option<Graph> {
         let mut graph = graph.clone();
         let mut changed = false;
         match self.change {
@@ -47,7 +47,7 @@ const fn node(name: &'static str, change: fn(&mut Node) -> bool) -> Mutation {
 }
 
 /// Every mutation.
-pub const ALL: &[Mutation] = &[
+pub(super) const ALL: &[Mutation] = &[
     op("half up rounds to even", |op| rounds(op, Rounding::HalfUp, Rounding::HalfEven)),
     op("half up rounds away from zero", |op| rounds(op, Rounding::HalfUp, Rounding::HalfAwayFromZero)),
     op("half up rounds down", |op| rounds(op, Rounding::HalfUp, Rounding::Down)),

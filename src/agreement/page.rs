@@ -6,7 +6,7 @@ use super::draw::Draw;
 use super::spelling::two;
 
 /// A table whose rows stand on the page.
-pub struct PageTable {
+pub(super) struct PageTable {
     pub name: String,
     /// The parts of its key, each a choice.
     key: Vec<Kind>,
@@ -22,7 +22,7 @@ const MISSING: &str = "missing";
 
 impl PageTable {
     /// A table by one choice or by two; not all of its cells of a column are missing.
-    pub fn draw(draw: &mut Draw<'_>, at: usize) -> PageTable {
+    pub(super) fn draw(draw: &mut Draw<'_>, at: usize) -> PageTable {
         let (colour, side) = (Kind::Choice, Kind::Side);
         let key = match draw.below(5) {
             0 | 1 => vec![colour],
@@ -59,7 +59,7 @@ impl PageTable {
     }
 
     /// The declaration, which is not there where everything is written out.
-    pub fn declaration(&self) -> String {
+    pub(super) fn declaration(&self) -> String {
         // A part of the key is called as its choice, as an author would.
         let parts: Vec<String> = self.key.iter().map(Kind::declaration).collect();
         let key = parts.iter().map(|part| format!("  {part} : {part}\n"));
@@ -78,7 +78,7 @@ impl PageTable {
     }
 
     /// A value of a column where the parts of the key have these names.
-    pub fn value(&self, column: usize, name: &str, key: &[String]) -> String {
+    pub(super) fn value(&self, column: usize, name: &str, key: &[String]) -> String {
         let of = &self.columns[column];
         let arms = self.rows.iter().map(|(values, cells)| {
             let is = key.iter().zip(values).map(|(part, value)| format!("{part} is {value}"));
@@ -105,11 +105,11 @@ impl PageTable {
 }
 
 /// A column for each value of `colour`, under one name.
-pub struct Family(pub Column);
+pub(super) struct Family(pub Column);
 
 impl Family {
     /// The columns, one for each value, as the file has them.
-    pub fn members(&self) -> impl Iterator<Item = Column> {
+    pub(super) fn members(&self) -> impl Iterator<Item = Column> {
         Kind::Choice.values().iter().map(|value| Column { name: self.member(value), ..self.0.clone() })
     }
 
@@ -118,7 +118,7 @@ impl Family {
     }
 
     /// One line; or, written out, one for each column, which people call the same.
-    pub fn declaration(&self) -> String {
+    pub(super) fn declaration(&self) -> String {
         let Column { name, kind, .. } = &self.0;
         let (kind, gaps) = (kind.declaration(), self.0.gaps());
         let short = format!("  \"{name} {{colour}}\" as {name} : {kind}{gaps}");
@@ -134,7 +134,7 @@ impl Family {
     }
 
     /// The header of a column in the file.
-    pub fn header(member: &str) -> String {
+    pub(super) fn header(member: &str) -> String {
         match member.split_once("_red") {
             Some((name, "")) => format!("{name} {}", RED.0),
             _ => member.replace('_', " "),
@@ -147,7 +147,7 @@ impl Family {
     }
 
     /// A value of a product of the table and `colour`.
-    pub fn value(&self) -> String {
+    pub(super) fn value(&self) -> String {
         if self.is_of_sets() {
             return self.0.name.clone();
         }
@@ -157,7 +157,7 @@ impl Family {
 }
 
 /// The text that means `red` in files first of all, and its label.
-pub const RED: (&str, &str) = ("R1", "Red");
+pub(super) const RED: (&str, &str) = ("R1", "Red");
 
 /// The value whose condition holds; the last where no other does.
 fn chosen(mut arms: Vec<(String, String)>) -> String {

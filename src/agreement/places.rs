@@ -10,7 +10,7 @@ use crate::names::model::{Factor, SubjectKind};
 use crate::names::{Catalogue, HopId, Local, Part, SubjectId};
 
 /// A kind of subject and what its values can see.
-pub struct Place {
+pub(super) struct Place {
     pub name: String,
     /// Values of the subject itself; what is declared is added.
     pub own: Vec<Seen>,
@@ -32,7 +32,7 @@ pub struct Place {
 
 /// What a part of a key holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyPart {
+pub(super) enum KeyPart {
     /// A value of this kind.
     Of(Kind),
     /// The key of another kind of subject.
@@ -41,7 +41,7 @@ pub enum KeyPart {
 
 /// A value that an expression can use.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub(super) struct Seen {
     pub text: String,
     pub kind: Kind,
     /// Whether it can be missing.
@@ -53,7 +53,7 @@ pub struct Seen {
 }
 
 /// A way to another kind of subject.
-pub struct Up {
+pub(super) struct Up {
     pub to: usize,
     /// What stands before the name of a value there; nothing where the name will do.
     pub prefixes: Vec<String>,
@@ -62,14 +62,14 @@ pub struct Up {
 }
 
 /// Rows of another kind that belong to a subject.
-pub struct Down {
+pub(super) struct Down {
     pub of: usize,
     /// A condition that says which, where nothing else does.
     pub joined: Option<String>,
 }
 
 /// The places of a world, as its declarations are understood.
-pub fn places(world: &World, catalogue: &Catalogue<'_>) -> Vec<Place> {
+pub(super) fn places(world: &World, catalogue: &Catalogue<'_>) -> Vec<Place> {
     let subjects: Vec<SubjectId> = catalogue.subjects.ids().collect();
     let mut places: Vec<Place> = subjects.iter().map(|id| place(world, catalogue, *id)).collect();
     let of_data: Vec<SubjectId> = subjects.into_iter().filter(|id| !places[id.position()].on_page).collect();
@@ -279,14 +279,14 @@ fn same(rows: &Place, here: &Place) -> Option<String> {
 
 impl Up {
     /// Whether there is one way only.
-    pub fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.prefixes.iter().any(String::is_empty)
     }
 }
 
 impl Seen {
     /// A value without gaps of its own.
-    pub fn of(text: impl Into<String>, kind: Kind, missing: bool) -> Seen {
+    pub(super) fn of(text: impl Into<String>, kind: Kind, missing: bool) -> Seen {
         Seen { text: text.into(), kind, missing, guards: Vec::new(), near: false }
     }
 
@@ -310,14 +310,14 @@ impl Seen {
     }
 
     /// The value as others see it.
-    pub fn along(&self, up: &Up, prefix: &str) -> Seen {
+    pub(super) fn along(&self, up: &Up, prefix: &str) -> Seen {
         let there = self.guards.iter().map(|guard| format!("{prefix}{guard}"));
         let guards = up.guards.iter().cloned().chain(there).collect();
         Seen { text: format!("{prefix}{}", self.text), kind: self.kind.clone(), missing: true, guards, near: false }
     }
 
     /// Whether the text is a name that stands alone, where the page takes no more.
-    pub fn is_name(&self) -> bool {
+    pub(super) fn is_name(&self) -> bool {
         self.guards.is_empty() && self.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     }
 }

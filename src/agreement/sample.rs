@@ -5,7 +5,7 @@ use super::draw::Draw;
 
 /// How the rows of a table were drawn, by the names of its columns.
 #[derive(Clone, Debug)]
-pub struct Drawn {
+pub(super) struct Drawn {
     pub weight: String,
     pub strata: Option<String>,
     /// Groups of rows that were drawn together, and what tells of how many.
@@ -16,7 +16,7 @@ pub struct Drawn {
 
 impl Drawn {
     /// Clusters, rows, or rows from clusters; from strata or not.
-    pub fn draw(draw: &mut Draw<'_>, at: usize) -> Drawn {
+    pub(super) fn draw(draw: &mut Draw<'_>, at: usize) -> Drawn {
         let strata = draw.chance(70).then(|| format!("h{at}"));
         let of = |draw: &mut Draw<'_>, name: &str| draw.chance(75).then(|| format!("{name}{at}"));
         let stages = draw.below(5);
@@ -26,14 +26,14 @@ impl Drawn {
     }
 
     /// The columns that it needs beside those that every table has.
-    pub fn columns(&self, at: usize) -> [Column; 3] {
+    pub(super) fn columns(&self, at: usize) -> [Column; 3] {
         let number =
             |name: &str, hi, decimals| Column::always(format!("{name}{at}"), Kind::Number { lo: 0, hi, decimals });
         [number("wt", 999, 2), number("na", 9, 0), number("nb", 6, 0)]
     }
 
     /// The line of the table.
-    pub fn declaration(&self) -> String {
+    pub(super) fn declaration(&self) -> String {
         let of = |of: &Option<String>| of.as_ref().map_or(String::new(), |n| format!(" of {n}"));
         let strata = self.strata.as_ref().map(|s| format!("strata {s}"));
         let clusters = self.clusters.as_ref().map(|(c, n)| format!("clusters {c}{}", of(n)));
@@ -43,7 +43,7 @@ impl Drawn {
     }
 
     /// Its strata and clusters as kinds of subjects, in which a standard error can be written out.
-    pub fn subjects(&self, table: &str) -> Vec<String> {
+    pub(super) fn subjects(&self, table: &str) -> Vec<String> {
         let strata = self.strata.as_ref().map(|h| format!("subject qs = {table} by {h}\n"));
         let clusters = self.clusters.as_ref().map(|(g, _)| match &self.strata {
             Some(h) => format!("subject qc = {table} by {h}, {g}\n"),

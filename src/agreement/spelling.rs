@@ -6,7 +6,7 @@
 
 /// One of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spelling {
+pub(super) enum Spelling {
     Short,
     WrittenOut,
 }
@@ -17,12 +17,12 @@ const MIDDLE: char = '\u{E001}';
 const END: char = '\u{E002}';
 
 /// A text with two spellings.
-pub fn two(short: &str, written_out: &str) -> String {
+pub(super) fn two(short: &str, written_out: &str) -> String {
     if short == written_out { short.into() } else { format!("{BEGIN}{short}{MIDDLE}{written_out}{END}") }
 }
 
 /// One spelling of a text.
-pub fn spelled(text: &str, spelling: Spelling) -> String {
+pub(super) fn spelled(text: &str, spelling: Spelling) -> String {
     // For each text that has begun and not ended, whether its second spelling has.
     let mut inside: Vec<bool> = Vec::new();
     let mut spelled = String::with_capacity(text.len());

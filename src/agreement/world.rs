@@ -9,7 +9,7 @@ use super::spelling::two;
 use crate::types::period::Period;
 
 /// What a policy and its data have in common.
-pub struct World {
+pub(super) struct World {
     /// The tables; each refers to tables before it, or to itself.
     pub tables: Vec<Table>,
     /// The table with the most rows.
@@ -26,7 +26,7 @@ pub struct World {
 }
 
 /// A table: its name is `t0`, `t1` or `t2`, and its number stands in the names of what it has.
-pub struct Table {
+pub(super) struct Table {
     pub name: String,
     /// The parts of the key; the first differs in every row, or in every two where there is a second.
     pub key: Vec<Column>,
@@ -45,7 +45,7 @@ pub struct Table {
 }
 
 /// A reference to another table.
-pub struct Reference {
+pub(super) struct Reference {
     pub name: String,
     pub to: usize,
     /// The columns that hold the key; none where it is made of a value of what another reference leads to.
@@ -56,7 +56,7 @@ pub struct Reference {
 
 impl World {
     /// One, two or three tables and what is made of them.
-    pub fn draw(draw: &mut Draw<'_>) -> World {
+    pub(super) fn draw(draw: &mut Draw<'_>) -> World {
         let count = [1, 2, 2, 3][draw.below(4)];
         let mut world = World {
             tables: Vec::new(),
@@ -119,7 +119,7 @@ impl World {
     }
 
     /// The head of the policy: everything but its values.
-    pub fn declarations(&self) -> String {
+    pub(super) fn declarations(&self) -> String {
         let mut tables: Vec<String> = self.tables.iter().map(Table::declaration).collect();
         if self.reversed {
             tables.reverse();
@@ -172,7 +172,7 @@ let band(x : number) = lookup x {
 
 impl Column {
     /// Whether every cell has a value.
-    pub fn is_always(&self) -> bool {
+    pub(super) fn is_always(&self) -> bool {
         !self.missing && self.absent.is_none()
     }
 }
@@ -275,7 +275,7 @@ impl Table {
     }
 
     /// The headers of the file.
-    pub fn headers(&self) -> Vec<String> {
+    pub(super) fn headers(&self) -> Vec<String> {
         let columns = self.key.iter().chain(self.references.iter().flat_map(|r| &r.columns)).chain(&self.columns);
         let members = self.families.iter().flat_map(Family::members).map(|member| Family::header(&member.name));
         columns.map(|column| column.name.clone()).chain(members).collect()

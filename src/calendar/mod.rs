@@ -8,11 +8,10 @@ use jiff::civil::{Date, date};
 const EPOCH: Date = date(1970, 1, 1);
 const FIRST: Date = date(0, 1, 1);
 /// The seconds of a day, of which the calendar has no others.
-pub const SECONDS_OF_DAY: i64 = 86_400;
+pub(crate) const SECONDS_OF_DAY: i64 = 86_400;
 
 /// A stretch of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is the word that it is named after")]
 pub enum TimeUnit {
     Month,
     Quarter,
@@ -44,31 +43,31 @@ impl TimeUnit {
 }
 
 /// The days from 1970-01-01 to the date that is written; `None` when it is not one.
-pub fn days_of(text: &str) -> Option<i32> {
+pub(crate) fn days_of(text: &str) -> Option<i32> {
     let (year, month, day) = parts(text)?;
     Date::new(year, month, day).ok().map(days)
 }
 
 /// The days from 1970-01-01 to a date.
-pub fn days(date: Date) -> i32 {
+pub(crate) fn days(date: Date) -> i32 {
     let days = date.duration_since(EPOCH).as_secs() / SECONDS_OF_DAY;
     // Four-digit years lie within three million days of 1970.
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// The date that is this many days after 1970-01-01, where its year has four digits.
-pub fn of_days(days: i64) -> Option<Date> {
+pub(crate) fn of_days(days: i64) -> Option<Date> {
     let date = EPOCH.checked_add(SignedDuration::from_secs(days.checked_mul(SECONDS_OF_DAY)?)).ok()?;
     (date >= FIRST).then_some(date)
 }
 
 /// A day as it is written, year-month-day.
-pub fn text_of(days: i32) -> String {
+pub(crate) fn text_of(days: i32) -> String {
     of_days(i64::from(days)).map_or_else(|| days.to_string(), |date| date.to_string())
 }
 
 /// A day so many months later; a day that the month does not have becomes its last day.
-pub fn shift_months(day: i32, months: i32) -> Option<i32> {
+pub(crate) fn shift_months(day: i32, months: i32) -> Option<i32> {
     let date = of_days(day.into())?;
     let month =
         i32::from(date.year()).checked_mul(12)?.checked_add(i32::from(date.month()) - 1)?.checked_add(months)?;
@@ -79,7 +78,7 @@ pub fn shift_months(day: i32, months: i32) -> Option<i32> {
 }
 
 /// Year, month and day of four, two and two digits with hyphens between; not yet a date.
-pub fn parts(text: &str) -> Option<(i16, i8, i8)> {
+pub(crate) fn parts(text: &str) -> Option<(i16, i8, i8)> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
         return None;
     };

@@ -14,7 +14,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// What people see about data that is used: what is worth knowing, then a summary of each table.
-pub fn findings(told: &Told) -> Vec<Diagnostic> {
+pub(super) fn findings(told: &Told) -> Vec<Diagnostic> {
     told.findings.iter().cloned().chain(told.tables.iter().flat_map(TableReport::findings)).collect()
 }
 
@@ -40,7 +40,7 @@ struct Uncertain<'t> {
 }
 
 /// The account as a file that is ready.
-pub fn file(
+pub(super) fn file(
     path: &Path,
     told: &Told,
     checks: &[CheckCounts],

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 /// A pack with what a run sets, checked.
 #[derive(Debug)]
-pub struct Opened {
+pub(super) struct Opened {
     pub pack: Pack,
     pub run: Run,
     pub compiled: Compiled,
@@ -25,7 +25,7 @@ pub struct Opened {
 
 /// Requested results.
 #[derive(Debug)]
-pub struct Asked<'o> {
+pub(super) struct Asked<'o> {
     opened: &'o Opened,
     /// The policy with statistics of its own.
     pub live: &'o Graph,
@@ -36,24 +36,24 @@ pub struct Asked<'o> {
 
 impl Opened {
     /// The pack at a path, with what the command line sets.
-    pub fn at(path: &PathArg, data: &DataArgs) -> Result<Opened, Failure> {
+    pub(super) fn at(path: &PathArg, data: &DataArgs) -> Result<Opened, Failure> {
         Opened::of(packs::one(path)?, data)
     }
 
     /// A pack with what the command line sets. It may have errors.
-    pub fn of(mut pack: Pack, data: &DataArgs) -> Result<Opened, Failure> {
+    pub(super) fn of(mut pack: Pack, data: &DataArgs) -> Result<Opened, Failure> {
         let run = data.run(&mut pack)?;
         let compiled = pack.compile(&run);
         Ok(Opened { pack, run, compiled })
     }
 
     /// What is done with it: whatever ends that early points into its texts.
-    pub fn use_for<T>(&self, command: impl FnOnce(&Opened) -> Result<T, Failure>) -> Result<T, Failure> {
+    pub(super) fn use_for<T>(&self, command: impl FnOnce(&Opened) -> Result<T, Failure>) -> Result<T, Failure> {
         command(self).map_err(|failure| failure.of(&self.pack))
     }
 
     /// The results of a kind of subject, or of all that have any; with the statistics of a file, where one is named.
-    pub fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Asked<'_>, Failure> {
+    pub(super) fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Asked<'_>, Failure> {
         let Some(live) = self.compiled.graph.as_ref().filter(|_| !has_errors(&self.compiled.findings)) else {
             return Err(Failure { findings: self.compiled.findings.clone(), sources: self.pack.sources.clone() });
         };
@@ -65,14 +65,14 @@ impl Opened {
 
 impl Asked<'_> {
     /// Says what is not taken from a file of statistics, and follows from the rows that are there.
-    pub fn tell_not_frozen(&self, frozen: &FrozenArg, talk: &Talk) {
+    pub(super) fn tell_not_frozen(&self, frozen: &FrozenArg, talk: &Talk) {
         if frozen.frozen.is_some() {
             talk.findings(&crate::freeze::of_records_there(self.live, &self.subjects), &self.opened.pack.sources);
         }
     }
 
     /// The files that hold the data, by table. Reports options of the command line that have no effect.
-    pub fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Bindings, Failure> {
+    pub(super) fn bind(&self, data: &DataArgs, talk: &Talk) -> Result<Bindings, Failure> {
         let Opened { pack, run, compiled } = self.opened;
         let bindings = data.bind(pack, compiled, &self.graph, &self.subjects, run)?;
         let needless = data.needless(&self.graph, &self.subjects);
@@ -81,17 +81,17 @@ impl Asked<'_> {
     }
 
     /// The results over these files.
-    pub fn results(&self, bindings: &Bindings, by: EvaluatorArgs) -> Result<Evaluated, Told> {
+    pub(super) fn results(&self, bindings: &Bindings, by: EvaluatorArgs) -> Result<Evaluated, Told> {
         by.results((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days())
     }
 
     /// First and last day of the period.
-    pub fn days(&self) -> Option<(i32, i32)> {
+    pub(super) fn days(&self) -> Option<(i32, i32)> {
         self.opened.pack.days(&self.opened.run)
     }
 
     /// What a record says that the results are made from.
-    pub fn made<'m>(&'m self, bindings: &'m Bindings, frozen: &'m FrozenArg) -> Made<'m> {
+    pub(super) fn made<'m>(&'m self, bindings: &'m Bindings, frozen: &'m FrozenArg) -> Made<'m> {
         let Opened { pack, run, .. } = self.opened;
         let data_root = root_of_manifest(pack);
         let (frozen, pseudonyms) = (frozen.frozen.as_ref(), secret_mark(&self.graph));

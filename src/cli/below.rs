@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// How the names of rule files end.
-pub const RULES: &str = "grad";
+pub(super) const RULES: &str = "grad";
 
 /// Folders in which version control keeps what is its own.
 const VERSION_CONTROL: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
@@ -20,7 +20,7 @@ const CACHE: &str = "CACHEDIR.TAG";
 
 /// What was found, in the order of the paths.
 #[derive(Debug, Default)]
-pub struct Below {
+pub(super) struct Below {
     /// Folders with a manifest.
     pub packs: BTreeSet<PathBuf>,
     /// Rule files.
@@ -31,7 +31,7 @@ pub struct Below {
 
 /// Searches a folder with all folders below it, including hidden ones and those that links lead to. Only what version control
 /// and caches keep is left out.
-pub fn below(folder: &Path) -> Below {
+pub(super) fn below(folder: &Path) -> Below {
     let mut search = Search::default();
     search.open.push(folder.to_path_buf());
     // Links come last, so that a folder that is below has its own path and no link's.
@@ -82,6 +82,6 @@ impl Search {
 }
 
 /// Whether a path ends as rule files do.
-pub fn is_rules(path: &Path) -> bool {
+pub(super) fn is_rules(path: &Path) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|end| end.eq_ignore_ascii_case(RULES))
 }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// The options of a command that reads data.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct DataArgs {
+pub(super) struct DataArgs {
     /// Bind a data file to a table; repeat the option for more tables, or more files of a table.
     #[arg(long = "data", value_name = "TABLE=FILE")]
     pub data: Vec<String>,
@@ -43,20 +43,20 @@ pub struct DataArgs {
 
 /// Values of params, which override those of the policy and the manifest.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct ParamArgs {
+pub(super) struct ParamArgs {
     /// Set a param, written as in the policy: wait=25 minutes; overrides the manifest, and can be repeated.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub params: Vec<String>,
 }
 
 /// A name of the command line, in the form that names of the policy have.
-pub fn name(text: &str) -> Result<String, std::convert::Infallible> {
+pub(super) fn name(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(normal_form(text))
 }
 
 impl ParamArgs {
     /// Has a pack evaluated with these values.
-    pub fn set(&self, pack: &mut Pack) -> Result<(), Failure> {
+    pub(super) fn set(&self, pack: &mut Pack) -> Result<(), Failure> {
         let mut given = Vec::new();
         for text in &self.params {
             let Some((name, value)) = text.split_once('=') else {
@@ -74,7 +74,7 @@ impl ParamArgs {
 
 /// Statistics of another run.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct FrozenArg {
+pub(super) struct FrozenArg {
     /// Use the statistics of another run, written by `gradus freeze`, instead of those of this data.
     #[arg(long, value_name = "FILE")]
     pub frozen: Option<PathBuf>,
@@ -82,7 +82,7 @@ pub struct FrozenArg {
 
 impl FrozenArg {
     /// The graph with these statistics, where a file is given.
-    pub fn of<'g>(&self, live: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Failure> {
+    pub(super) fn of<'g>(&self, live: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Failure> {
         Ok(match &self.frozen {
             Some(file) => Cow::Owned(crate::freeze::apply(live, subjects, file)?),
             None => Cow::Borrowed(live),
@@ -92,7 +92,7 @@ impl FrozenArg {
 
 impl DataArgs {
     /// How a command was asked for, as a record says it.
-    pub fn settings(&self, command: Command, pack: &Path, of: Option<&str>, frozen: &FrozenArg) -> Settings {
+    pub(super) fn settings(&self, command: Command, pack: &Path, of: Option<&str>, frozen: &FrozenArg) -> Settings {
         Settings {
             command,
             pack: pack.to_path_buf(),
@@ -107,7 +107,7 @@ impl DataArgs {
     }
 
     /// Period and day as a run; the pack takes the params.
-    pub fn run(&self, pack: &mut Pack) -> Result<Run, Failure> {
+    pub(super) fn run(&self, pack: &mut Pack) -> Result<Run, Failure> {
         self.params.set(pack)?;
         let mut run = Run::default();
         if let Some(text) = &self.period {
@@ -127,7 +127,7 @@ impl DataArgs {
     }
 
     /// The files of each table that the subjects need, by the table's id.
-    pub fn bind(
+    pub(super) fn bind(
         &self,
         pack: &Pack,
         compiled: &Compiled,
@@ -176,7 +176,7 @@ impl DataArgs {
     }
 
     /// A note for each table that has a file on the command line, and that no result needs.
-    pub fn needless(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
+    pub(super) fn needless(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
         let needed = graph.tables_needed(subjects);
         let given: BTreeSet<TableId> =
             self.given(graph).unwrap_or_default().into_iter().map(|(table, _)| table).collect();
@@ -190,7 +190,7 @@ impl DataArgs {
     }
 
     /// A warning for a period or a day that decides nothing.
-    pub fn timeless(&self, compiled: &Compiled) -> Vec<Diagnostic> {
+    pub(super) fn timeless(&self, compiled: &Compiled) -> Vec<Diagnostic> {
         let model = &compiled.model;
         let told = |option: &str, text: &Option<String>, message: &str, help: &str| {
             let text = text.as_ref()?;
@@ -303,12 +303,12 @@ fn manifest_beside(pack: &Pack) -> Option<&Path> {
 
 /// The files that are bound, including those of a folder. If one cannot be found, they are as they were named, and
 /// reading them reports it.
-pub fn files_of(bindings: &Bindings) -> Vec<PathBuf> {
+pub(super) fn files_of(bindings: &Bindings) -> Vec<PathBuf> {
     expanded(bindings.iter().flatten().flat_map(|binding| binding.files.clone()).collect())
 }
 
 /// The files that a manifest binds, in the same way.
-pub fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
+pub(super) fn files_of_manifest(pack: &Pack) -> Vec<PathBuf> {
     let root = root_of_manifest(pack).unwrap_or_else(|| pack.folder.clone());
     let bound = pack.manifest.data.values().flat_map(|data| data.files());
     expanded(bound.map(|file| BoundFile::new(root.join(file))).collect())
@@ -319,17 +319,17 @@ fn expanded(bound: Vec<BoundFile>) -> Vec<PathBuf> {
 }
 
 /// Says that the data of a pack is not available.
-pub fn skipped(pack: &Pack) -> String {
+pub(super) fn skipped(pack: &Pack) -> String {
     say::skipped_pack(&pack.shown, data_variable(pack))
 }
 
 /// The environment variable that names the folder of a pack's data; empty where none does.
-pub fn data_variable(pack: &Pack) -> &str {
+pub(super) fn data_variable(pack: &Pack) -> &str {
     pack.manifest.data_root_env.as_deref().unwrap_or_default()
 }
 
 /// The folder of a pack's data files; `None` when it is named by an environment variable that is not set.
-pub fn root_of_manifest(pack: &Pack) -> Option<PathBuf> {
+pub(super) fn root_of_manifest(pack: &Pack) -> Option<PathBuf> {
     let base = match &pack.manifest.data_root_env {
         None => Some(pack.folder.clone()),
         Some(variable) => std::env::var_os(variable).filter(|v| !v.is_empty()).map(|v| Path::new(&v).to_path_buf()),

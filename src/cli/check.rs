@@ -10,7 +10,7 @@ use crate::policy::Run;
 use crate::source::SourceSet;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     /// List the private columns, and the ways in which something of them leaves the policy.
@@ -46,7 +46,7 @@ struct Count {
 }
 
 /// Findings to standard output, a summary to standard error.
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let found = packs::all(&args.path)?;
     let mut count = Count {
         unread: found.unread.len(),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Results of a policy as CSV; or, without EXPECTED, a pack or a folder of packs to evaluate and compare with the
     /// expected files of the manifest.
     result: PathBuf,
@@ -89,7 +89,7 @@ enum FormatArg {
 /// Differences that are listed as text; JSON has all.
 const LISTED: usize = 50;
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let Some(expected) = &args.expected else { return of_packs(args, talk) };
     if args.key.is_empty() {
         let message = say::no_key();

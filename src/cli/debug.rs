@@ -6,7 +6,7 @@ use crate::policy::Run;
 use crate::{graph, names, syntax, types};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The stage.
     #[arg(value_enum)]
     stage: Stage,
@@ -28,7 +28,7 @@ enum Stage {
     Plan,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path)?;
     match args.stage {
         Stage::Ast => {

@@ -17,7 +17,7 @@ use crate::results::write::{cell_text, put};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub struct Args {
     evaluator: EvaluatorArgs,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     Opened::at(&args.path, &args.data)?.use_for(|opened| evaluate(args, opened, talk))
 }
 

@@ -13,7 +13,7 @@ use crate::results::ResultTable;
 
 /// The options of a command that evaluates data.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
-pub struct EvaluatorArgs {
+pub(super) struct EvaluatorArgs {
     /// Choose the evaluator.
     #[arg(long, value_enum)]
     evaluator: Option<Evaluator>,
@@ -27,7 +27,7 @@ pub struct EvaluatorArgs {
 
 /// An evaluator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Evaluator {
+pub(super) enum Evaluator {
     /// Row by row, in memory.
     Reference,
     /// In parallel, over batches of rows.
@@ -45,11 +45,11 @@ const DEFAULT: Evaluator = Evaluator::Engine;
 const DEFAULT: Evaluator = Evaluator::Reference;
 
 /// Results with what is to be said about the data.
-pub type Evaluated = (Vec<ResultTable>, Told);
+pub(super) type Evaluated = (Vec<ResultTable>, Told);
 
 impl EvaluatorArgs {
     /// Refuses what does not go together.
-    pub fn settle(&self) -> Result<(), Failure> {
+    pub(super) fn settle(&self) -> Result<(), Failure> {
         if self.evaluator() == Evaluator::Reference && self.memory.is_some() {
             let help = say::remove_memory();
             return Err(Diagnostic::input(Code::Usage, None, say::no_limit_of_memory()).help(help).into());
@@ -58,7 +58,7 @@ impl EvaluatorArgs {
     }
 
     /// Says which evaluator it is where that is not what one would expect.
-    pub fn tell(&self, talk: &Talk) {
+    pub(super) fn tell(&self, talk: &Talk) {
         if self.evaluator() == Evaluator::Reference && self.evaluator.is_none() {
             talk.note(say::by_reference_evaluator());
         }
@@ -69,7 +69,7 @@ impl EvaluatorArgs {
     }
 
     /// The results of these kinds of subjects, as they may be written.
-    pub fn results(
+    pub(super) fn results(
         &self,
         (graph, keyed): (&Graph, Keyed),
         bindings: &Bindings,

@@ -3,10 +3,10 @@
 use std::process::{ExitCode, Termination};
 
 /// The exit code where the reader of standard output has gone away, as of a program that the system ends for it.
-pub const CLOSED: i32 = 141;
+pub(super) const CLOSED: i32 = 141;
 
 /// The exit code where the program was asked to end by a signal or by Ctrl-C, as shells count it.
-pub const INTERRUPTED: i32 = 130;
+pub(super) const INTERRUPTED: i32 = 130;
 
 /// How the program ends. A bug of gradus ends it with 101, which is what Rust does by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::names::SubjectId;
 use crate::policy::{Compiled, Pack, Run};
 
 /// Evaluates a pack over the data of its manifest, and reports findings as they come.
-pub struct OverManifest<'p> {
+pub(super) struct OverManifest<'p> {
     pub pack: &'p Pack,
     pub evaluator: EvaluatorArgs,
     pub talk: &'p Talk,

@@ -17,7 +17,7 @@ use crate::results::write::cell_text;
 use crate::source::normal_form;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub struct Args {
     reveal: bool,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     Opened::at(&args.path, &args.data)?.use_for(|opened| explain(args, opened, talk))
 }
 

@@ -6,12 +6,12 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::messages::cli as say;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The code, as in brackets: `tier-gap` of `error[tier-gap]`; lists all codes if you leave it out.
     code: Option<String>,
 }
 
-pub fn run(args: &Args) -> Outcome {
+pub(super) fn run(args: &Args) -> Outcome {
     let Some(name) = &args.code else {
         for code in Code::ALL {
             print(&format!("{}: {}\n", code.name(), code.meaning()));

@@ -13,7 +13,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Rule files, or folders to search for them; `-` reads standard input and writes standard output.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
@@ -34,7 +34,7 @@ struct Count {
 }
 
 /// Unformatted files to standard output with `--check`, findings and a summary to standard error.
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return standard_input(args, talk);
     }

@@ -13,7 +13,7 @@ use crate::reference::{self, Rows};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub struct Args {
     record: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     Opened::at(&args.path, &args.data)?.use_for(|opened| freeze(args, opened, talk))
 }
 
@@ -69,7 +69,7 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
 }
 
 /// The statistics of a run, as they are written.
-pub fn text(asked: &Asked<'_>, bindings: &Bindings) -> Result<(String, Told), Failure> {
+pub(super) fn text(asked: &Asked<'_>, bindings: &Bindings) -> Result<(String, Told), Failure> {
     let subjects = asked.subjects.as_slice();
     let graph = &*Keyed::ByEnvironment.graph(asked.live, subjects)?;
     let (tables, told) = data::load_all(&graph.tables, bindings)?;

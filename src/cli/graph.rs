@@ -9,7 +9,7 @@ use crate::policy::Run;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     /// Set the format; by default, the format of the output file's ending, or Graphviz without a file.
@@ -30,7 +30,7 @@ enum FormatArg {
     Svg,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let format = format(args)?;
     let pack = packs::one(&args.path)?;
     let compiled = packs::compiled(&pack, &Run::default())?;

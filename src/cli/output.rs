@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// The options of a command that writes results.
 #[derive(Debug, clap::Args)]
-pub struct OutputArgs {
+pub(super) struct OutputArgs {
     /// Set the format of results; by default, the format of the output file's ending, or without a file a table on a
     /// terminal and CSV elsewhere.
     #[arg(long, value_enum)]
@@ -57,7 +57,7 @@ impl From<FormatArg> for Format {
 }
 
 /// The path of a file that is written. Elsewhere `-` is standard output, and a file of that name is nobody's wish.
-pub fn path(text: &str) -> Result<PathBuf, String> {
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     match text {
         "-" => Err(say::no_file_named_dash().into()),
         path => Ok(path.into()),
@@ -69,14 +69,14 @@ const TERMINAL_ROWS: usize = 40;
 
 /// Where results go, and how.
 #[derive(Debug)]
-pub struct Target {
+pub(super) struct Target {
     place: Place,
     format: Format,
 }
 
 /// What a run reads and writes in addition to its data and results.
 #[derive(Clone, Copy, Debug)]
-pub struct Beside<'a> {
+pub(super) struct Beside<'a> {
     /// Where the account is written.
     pub report: Option<&'a PathBuf>,
     /// Where the record is written.
@@ -96,7 +96,7 @@ enum Place {
 
 impl Target {
     /// Decided before anything is evaluated, so that a wrong wish costs no time.
-    pub fn of(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<Target, Failure> {
+    pub(super) fn of(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<Target, Failure> {
         let (place, format) = placed(args, graph, subjects)?;
         if format == Format::Parquet && cfg!(not(feature = "engine")) {
             let help = say::build_with_engine_or_csv();
@@ -121,7 +121,7 @@ impl Target {
     }
 
     /// What is read must not be written over.
-    pub fn spares_inputs(
+    pub(super) fn spares_inputs(
         &self,
         pack: &Pack,
         bindings: &Bindings,
@@ -147,7 +147,7 @@ impl Target {
 
     /// Writes the results, then puts the account and the record in their places, and reports texts that are not written as
     /// they are.
-    pub fn write(
+    pub(super) fn write(
         &self,
         tables: &[ResultTable],
         beside: impl Iterator<Item = Ready>,
@@ -224,7 +224,7 @@ impl Target {
 }
 
 /// Checks that a file may be written: it is not a rule file, the manifest or data of a pack.
-pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure> {
+pub(super) fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure> {
     let written = whole(file);
     let rules = pack.sources.iter().map(|(_, source)| source.path().to_path_buf());
     let mut read = rules.chain([pack.folder.join("gradus.toml")]).chain(data.iter().cloned());
@@ -236,7 +236,7 @@ pub fn spares(pack: &Pack, data: &[PathBuf], file: &Path) -> Result<(), Failure>
 }
 
 /// Writes a text to a file, or else to standard output; then its record.
-pub fn write_text(text: &str, file: Option<&Path>, beside: Option<Ready>) -> Result<(), Failure> {
+pub(super) fn write_text(text: &str, file: Option<&Path>, beside: Option<Ready>) -> Result<(), Failure> {
     let file = file.map(|file| ready_file(file, |out| out.write_all(text.as_bytes()))).transpose()?;
     if file.is_none() {
         talk::print_as_is(text);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// What a path leads to, all of it accounted for.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(super) struct Found {
     /// Every pack that could be opened, in the order of their paths.
     pub packs: Vec<(PathBuf, Pack)>,
     /// Packs and folders that cannot be read.
@@ -26,7 +26,7 @@ pub struct Found {
 
 impl Found {
     /// Reports what cannot be read and which rule files belong to no pack; whether there is any of it.
-    pub fn tell(&self, talk: &Talk) -> bool {
+    pub(super) fn tell(&self, talk: &Talk) -> bool {
         let all: Vec<Diagnostic> = self.unread.iter().chain(&self.stray).cloned().collect();
         talk.findings(&all, &Default::default());
         !all.is_empty()
@@ -34,7 +34,7 @@ impl Found {
 }
 
 /// Every pack that a path leads to, those below another among them, and the rule files that belong to none.
-pub fn all(PathArg { path, reach }: &PathArg) -> Result<Found, Failure> {
+pub(super) fn all(PathArg { path, reach }: &PathArg) -> Result<Found, Failure> {
     let reach = reach.reach();
     let mut found = Found::default();
     if !path.is_dir() {
@@ -112,7 +112,7 @@ fn no_pack(path: &Path, rules: &BTreeSet<PathBuf>) -> Failure {
 }
 
 /// The one pack that a path leads to.
-pub fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
+pub(super) fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
     let open = |path: &Path| Ok(Pack::open_within(path, reach.reach())?);
     if !path.is_dir() || path.join(FILE_NAME).is_file() {
         return open(there(path)?);
@@ -132,7 +132,7 @@ pub fn one(PathArg { path, reach }: &PathArg) -> Result<Pack, Failure> {
 
 /// Every rule file that paths lead to, in the order of their paths, each once: a file itself, and those below a folder;
 /// and the folders that cannot be read.
-pub fn rule_files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Failure> {
+pub(super) fn rule_files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Failure> {
     let mut found = BTreeSet::new();
     let mut unread = Vec::new();
     for path in paths {
@@ -163,7 +163,7 @@ fn whole(file: &Path) -> PathBuf {
 }
 
 /// A checked policy without errors; else its findings end the command.
-pub fn compiled(pack: &Pack, run: &Run) -> Result<Compiled, Failure> {
+pub(super) fn compiled(pack: &Pack, run: &Run) -> Result<Compiled, Failure> {
     let compiled = pack.compile(run);
     if has_errors(&compiled.findings) {
         return Err(Failure { findings: compiled.findings, sources: pack.sources.clone() });

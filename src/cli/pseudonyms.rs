@@ -8,11 +8,11 @@ use crate::names::SubjectId;
 use std::borrow::Cow;
 
 /// The environment variable that holds the secret of pseudonyms.
-pub const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
+pub(super) const SECRET: &str = "GRADUS_PSEUDONYM_KEY";
 
 /// Who keys pseudonyms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keyed {
+pub(super) enum Keyed {
     /// The environment of the run.
     ByEnvironment,
     /// The secret that all tests have.
@@ -21,7 +21,7 @@ pub enum Keyed {
 
 impl Keyed {
     /// The graph with what keys the pseudonyms that the results of some kinds of subjects need.
-    pub fn graph<'g>(self, graph: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Diagnostic> {
+    pub(super) fn graph<'g>(self, graph: &'g Graph, subjects: &[SubjectId]) -> Result<Cow<'g, Graph>, Diagnostic> {
         let Some(span) = graph.makes_pseudonyms(subjects) else { return Ok(Cow::Borrowed(graph)) };
         let secret = match self {
             Keyed::AsInTests => Secret::of_tests(),
@@ -44,6 +44,6 @@ fn of_environment() -> Result<Secret, (String, String)> {
 }
 
 /// What distinguishes the secret of the environment from others, if a policy makes pseudonyms.
-pub fn secret_mark(graph: &Graph) -> Option<String> {
+pub(super) fn secret_mark(graph: &Graph) -> Option<String> {
     graph.makes_pseudonyms(&graph.published()).and_then(|_| of_environment().ok()).map(|secret| secret.mark())
 }

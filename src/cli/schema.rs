@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     /// Describe only this table.
@@ -41,7 +41,7 @@ enum FormatArg {
     JsonSchema,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let pack = packs::one(&args.path)?;
     let compiled = packs::compiled(&pack, &Run::default())?;
     talk.findings(&compiled.findings, &pack.sources);

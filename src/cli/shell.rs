@@ -7,25 +7,25 @@ use crate::messages::cli as say;
 use clap::CommandFactory;
 
 #[derive(Debug, clap::Args)]
-pub struct CompletionsArgs {
+pub(super) struct CompletionsArgs {
     /// The shell.
     shell: clap_complete::Shell,
 }
 
 #[derive(Debug, clap::Args)]
-pub struct ManArgs {
+pub(super) struct ManArgs {
     /// The command to document; by default, the whole program.
     command: Option<String>,
 }
 
-pub fn completions(args: &CompletionsArgs) -> Outcome {
+pub(super) fn completions(args: &CompletionsArgs) -> Outcome {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "gradus", &mut text);
     print_as_is(&String::from_utf8_lossy(&text));
     Ok(Exit::Done)
 }
 
-pub fn man(args: &ManArgs) -> Outcome {
+pub(super) fn man(args: &ManArgs) -> Outcome {
     let mut command = Cli::command();
     command.build();
     if let Some(name) = &args.command {

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// The format of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Messages {
+pub(super) enum Messages {
     /// With the source lines of each message.
     Human,
     /// One line for each message.
@@ -27,14 +27,14 @@ pub enum Messages {
 
 /// What talks to the user.
 #[derive(Debug)]
-pub struct Talk {
+pub(super) struct Talk {
     format: MessageFormat,
     quiet: bool,
 }
 
 impl Talk {
     /// Talks in a format; when quiet, only of what is wrong.
-    pub fn new(messages: Messages, quiet: bool) -> Talk {
+    pub(super) fn new(messages: Messages, quiet: bool) -> Talk {
         let format = match messages {
             Messages::Human => MessageFormat::Human,
             Messages::Short => MessageFormat::Short,
@@ -44,7 +44,7 @@ impl Talk {
     }
 
     /// Findings to standard error.
-    pub fn findings(&self, findings: &[Diagnostic], sources: &SourceSet) {
+    pub(super) fn findings(&self, findings: &[Diagnostic], sources: &SourceSet) {
         if self.quiet {
             let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
             return self.tell(&errors.cloned().collect::<Vec<_>>(), sources);
@@ -59,13 +59,13 @@ impl Talk {
     }
 
     /// Findings to standard output, where they are what was asked for.
-    pub fn results(&self, findings: &[Diagnostic], sources: &SourceSet) {
+    pub(super) fn results(&self, findings: &[Diagnostic], sources: &SourceSet) {
         // What is drawn has no sign of a text that drives a terminal, and its colours are ours.
         write(&render(findings, sources, self.format, colour(is_terminal())));
     }
 
     /// Shows how many rows of these tables have been read, until it is dropped: on a terminal, where it takes long.
-    pub fn progress(&self, bindings: &mut Bindings) -> Shown {
+    pub(super) fn progress(&self, bindings: &mut Bindings) -> Shown {
         let progress = Progress::default();
         for binding in bindings.iter_mut().flatten() {
             binding.progress = progress.clone();
@@ -89,21 +89,21 @@ impl Talk {
     }
 
     /// A line on what is in the results or is not, which nothing else shows: for people and for programs.
-    pub fn note(&self, line: &str) {
+    pub(super) fn note(&self, line: &str) {
         if !self.quiet {
             let _ = io::stderr().write_all(render_words(line, self.format).as_bytes());
         }
     }
 
     /// Where the time of the run went: a table, or a JSON object a line where messages are for programs.
-    pub fn profile(&self, profile: &Profile) {
+    pub(super) fn profile(&self, profile: &Profile) {
         let stages = profile.stages();
         let text = if self.format == MessageFormat::Json { profile::json(&stages) } else { profile::table(&stages) };
         let _ = io::stderr().write_all(visible::lines(&text).as_bytes());
     }
 
     /// A line for people on what was done; not written where messages are for programs.
-    pub fn say(&self, line: &str) {
+    pub(super) fn say(&self, line: &str) {
         if self.format != MessageFormat::Json && !self.quiet {
             let _ = writeln!(io::stderr(), "{}", visible::lines(line));
         }
@@ -112,7 +112,7 @@ impl Talk {
 
 /// Words on the terminal that go away with it.
 #[derive(Debug)]
-pub struct Shown(ProgressBar);
+pub(super) struct Shown(ProgressBar);
 
 impl Drop for Shown {
     fn drop(&mut self) {
@@ -126,12 +126,12 @@ fn colour(terminal: bool) -> bool {
 }
 
 /// Text for people to standard output.
-pub fn print(text: &str) {
+pub(super) fn print(text: &str) {
     write(&visible::lines(text));
 }
 
 /// Text for programs to standard output: every byte of it, unless a terminal would run it.
-pub fn print_as_is(text: &str) {
+pub(super) fn print_as_is(text: &str) {
     write(&if is_terminal() { visible::lines(text) } else { Cow::from(text) });
 }
 
@@ -146,7 +146,7 @@ fn write(text: &str) {
 
 /// Why standard output cannot be written. Ends the program where its reader has gone away: nobody wants what comes after,
 /// and it is not a success either.
-pub fn ended_by(error: &io::Error) -> &io::Error {
+pub(super) fn ended_by(error: &io::Error) -> &io::Error {
     if error.kind() == ErrorKind::BrokenPipe {
         std::process::exit(super::exit::CLOSED);
     }
@@ -154,12 +154,12 @@ pub fn ended_by(error: &io::Error) -> &io::Error {
 }
 
 /// Whether standard output is a terminal.
-pub fn is_terminal() -> bool {
+pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
 /// Standard output for results: as they are, except for characters that would control a terminal if it is one.
-pub fn standard_output() -> Box<dyn Write + Send> {
+pub(super) fn standard_output() -> Box<dyn Write + Send> {
     if is_terminal() { Box::new(Shielded { part: Vec::new() }) } else { Box::new(io::stdout()) }
 }
 
@@ -189,7 +189,7 @@ impl Write for Shielded {
 }
 
 /// What clap says of wrong arguments, or was asked for.
-pub fn arguments(error: &clap::Error) -> io::Result<()> {
+pub(super) fn arguments(error: &clap::Error) -> io::Result<()> {
     // It repeats what was typed, which may be anything. Clap has no colours here, so that whatever drives a terminal was
     // typed; without `ansi` it would be left out, and not shown.
     let text = error.render().ansi().to_string();

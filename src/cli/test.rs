@@ -12,7 +12,7 @@ use crate::policy::{Compiled, Pack, Run};
 use crate::testing;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     path: PathArg,
     #[command(flatten)]
@@ -36,7 +36,7 @@ struct Tally {
     stray: usize,
 }
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     args.evaluator.settle()?;
     let mut tally = Tally::default();
     let found = packs::all(&args.path)?;

@@ -10,7 +10,7 @@ use crate::record::{self, Command, Extent, Found, Record, Settings};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// A record that `--record` wrote, or a file of statistics that `freeze` wrote.
     record: PathBuf,
     /// The pack or rule file, if it is no longer at the path in the record.
@@ -29,7 +29,7 @@ pub struct Args {
 }
 
 /// What differs to standard output, one line each; also where the run cannot be made again, as far as it went.
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let Found { record: recorded, statistics } = Found::read(&args.record)?;
     let mut settings = recorded.settings.clone();
     settings.pack = args.path.clone().unwrap_or(settings.pack);

@@ -14,7 +14,7 @@ const MAX_DIGITS: usize = 1000;
 
 /// A decimal: so many units of 10^-scale. The scale is how many decimals were printed.
 #[derive(Clone, Debug)]
-pub struct Decimal {
+pub(crate) struct Decimal {
     units: BigInt,
     scale: u32,
 }
@@ -22,7 +22,7 @@ pub struct Decimal {
 impl Decimal {
     /// Reads `12`, `-0.50`, `.5` or `1.5e-3`; `None` for every other text. One that begins with a zero and goes on with a
     /// digit, such as `007`, names something and counts nothing.
-    pub fn parse(text: &str) -> Option<Decimal> {
+    pub(crate) fn parse(text: &str) -> Option<Decimal> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
             None => (text, 0),
@@ -45,40 +45,40 @@ impl Decimal {
     }
 
     /// How many decimals were printed.
-    pub fn decimals(&self) -> u32 {
+    pub(crate) fn decimals(&self) -> u32 {
         self.scale
     }
 
     /// Half a unit of this decimal.
-    pub fn half_unit(decimals: u32) -> Decimal {
+    pub(crate) fn half_unit(decimals: u32) -> Decimal {
         Decimal { units: BigInt::from(5), scale: decimals.saturating_add(1) }
     }
 
     /// Whether it is below zero.
-    pub fn is_negative(&self) -> bool {
+    pub(crate) fn is_negative(&self) -> bool {
         self.units.is_negative()
     }
 
     /// How far apart two values are, exactly.
-    pub fn distance(&self, other: &Decimal) -> Decimal {
+    pub(crate) fn distance(&self, other: &Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
         Decimal { units: (self.units_at(scale) - other.units_at(scale)).abs(), scale }
     }
 
     /// The sum, exactly.
-    pub fn plus(&self, other: &Decimal) -> Decimal {
+    pub(crate) fn plus(&self, other: &Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
         Decimal { units: self.units_at(scale) + other.units_at(scale), scale }
     }
 
     /// How many decimals of it people are shown.
-    pub fn reading(&self) -> u32 {
+    pub(crate) fn reading(&self) -> u32 {
         let digits = if self.units.is_zero() { 0 } else { self.units.magnitude().to_string().len() };
         reading_decimals(digits, self.scale)
     }
 
     /// Rounded half even to so many decimals, as text; one that has no more is as it is.
-    pub fn rounded(&self, decimals: u32) -> String {
+    pub(crate) fn rounded(&self, decimals: u32) -> String {
         if decimals >= self.scale {
             return self.to_string();
         }

@@ -5,7 +5,7 @@ use super::decimal::Decimal;
 /// How far apart two numbers may be and still be equal. The ends belong to it: a value that was published after a tie was
 /// rounded, to whichever side, is no difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Within {
+pub(crate) enum Within {
     /// Half a unit of the last decimal that the expected cell shows.
     #[default]
     Shown,
@@ -39,7 +39,7 @@ pub(super) enum Wanted<'c> {
 
 /// What is known of the cells of a column of the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Only what they look like.
     #[default]
     Unknown,

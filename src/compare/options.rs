@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// How a result is compared with an expected file.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// The columns that tell the rows apart.
     pub key: Vec<String>,
     /// What sets the key, as messages show it; `None` for the option of the command.
@@ -29,7 +29,7 @@ pub struct Options {
 
 /// How the rows and columns of an expected file stand to those of the results.
 #[derive(Clone, Debug, Default)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// As in the results.
     #[default]
     Same,

@@ -26,7 +26,7 @@ impl Report {
     ///
     /// Numbers are rounded for reading, and it says so; JSON has all digits. The findings are not in it: they are shown as
     /// every finding is.
-    pub fn to_table(&self, limit: Option<usize>) -> String {
+    pub(crate) fn to_table(&self, limit: Option<usize>) -> String {
         let (both, ours, expected) = (self.rows_in_both, self.rows_only_ours, self.rows_only_expected);
         let mut text = say::rows(both, ours, expected) + "\n";
         let (cells, compared, open) = (self.cells, self.totals().compared, self.not_expected());
@@ -109,7 +109,7 @@ impl Report {
     }
 
     /// The report as one JSON object, fields always in the same order.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let json = ReportJson {
             clean: self.is_clean(),
             key: &self.key,
@@ -133,7 +133,7 @@ impl Report {
 }
 
 /// One line for each of several reports, each named by its pack and kind of subject, as Markdown.
-pub fn summary(reports: &[(String, String, Report)]) -> String {
+pub(crate) fn summary(reports: &[(String, String, Report)]) -> String {
     let mut table = Table::new();
     let header = [say::heading_pack(), say::heading_results_of(), say::heading_rows()]
         .into_iter()

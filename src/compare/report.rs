@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// A comparison of two files.
 #[derive(Clone, Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// The key columns.
     pub key: Vec<String>,
     /// The compared columns, in the order of the expected file.
@@ -35,7 +35,7 @@ pub struct Report {
 
 /// What was found in one column.
 #[derive(Clone, Debug, Default)]
-pub struct ColumnReport {
+pub(crate) struct ColumnReport {
     /// The column's name.
     pub name: String,
     /// How many cells of each kind.
@@ -54,7 +54,7 @@ pub struct ColumnReport {
 
 /// How many cells of each kind. `compared` is the sum of `equal`, `different` and `known`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// In a row of both files, where the expected file says a value, or that there is none.
     pub compared: usize,
     /// Compared and equal.
@@ -71,7 +71,7 @@ pub struct Counts {
 
 /// A cell that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The texts of the key, in its order.
     pub key: Vec<String>,
     /// The column's name.
@@ -84,18 +84,18 @@ pub struct Difference {
 
 impl Report {
     /// The counts of all columns together.
-    pub fn totals(&self) -> Counts {
+    pub(crate) fn totals(&self) -> Counts {
         self.columns.iter().map(|c| c.counts).fold(Counts::default(), Counts::plus)
     }
 
     /// Cells of the results that nothing was held against, those of rows and columns among them that the expected file
     /// does not have.
-    pub fn not_expected(&self) -> usize {
+    pub(crate) fn not_expected(&self) -> usize {
         self.cells.saturating_sub(self.totals().compared)
     }
 
     /// Whether the result is as expected: no cell differs or is missing unexcused, and every known exception is needed.
-    pub fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         let totals = self.totals();
         totals.different == 0 && totals.only_expected == 0 && !has_errors(&self.findings)
     }

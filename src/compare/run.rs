@@ -12,7 +12,7 @@ use crate::messages::compare as say;
 use std::path::Path;
 
 /// Compares a result file with the expected one. Differences are in the report; the errors are reasons not to compare.
-pub fn compare_files(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
+pub(crate) fn compare_files(result: &Path, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
     let separator = options.written.separator;
     let (ours, expected) =
         both(Sheet::read(result, separator).map_err(one), Sheet::read(expected, separator).map_err(one))?;
@@ -20,7 +20,7 @@ pub fn compare_files(result: &Path, expected: &Path, options: &Options) -> Resul
 }
 
 /// Compares results with an expected file.
-pub fn compare_results(ours: &Sheet, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
+pub(crate) fn compare_results(ours: &Sheet, expected: &Path, options: &Options) -> Result<Report, Vec<Diagnostic>> {
     compare_sheets(ours, Sheet::read(expected, options.written.separator).map_err(one)?, options)
 }
 

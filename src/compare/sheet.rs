@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// A whole file.
 #[derive(Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// What people call it: the file, as the user named it, between backticks; or the results.
     pub(super) shown: String,
     /// The file, where it is one.
@@ -27,7 +27,7 @@ pub struct Sheet {
 
 /// How an expected file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// What stands between cells.
     pub separator: u8,
     /// Whether an empty cell says nothing; else it says that there is no value.
@@ -94,7 +94,7 @@ impl Row {
 
 impl Sheet {
     /// Results in memory, with what is known of the cells of each column.
-    pub fn of_results(table: &ResultTable, kinds: Vec<Kind>) -> Sheet {
+    pub(crate) fn of_results(table: &ResultTable, kinds: Vec<Kind>) -> Sheet {
         let row = |at: usize| {
             let cells = table.columns.iter().map(|c| cell_text(&c.cells, at).unwrap_or_default());
             Row { line: at as u64 + 1, cells: cells.map(|c| c.into_owned()).collect(), lacking: Vec::new() }

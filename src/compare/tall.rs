@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// How a tall file is read: each pattern, in which `{column}` stands for a cell of the row, with the column of the value.
 #[derive(Clone, Debug, Default)]
-pub struct Tall {
+pub(crate) struct Tall {
     /// Patterns with the columns of their cells.
     pub patterns: Vec<(String, String)>,
 }

@@ -1,4 +1,5 @@
-use super::{Counts, Decimal, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
+use super::report::Counts;
+use super::{Decimal, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
 use super::{compare_files, compare_results};
 use crate::diagnostic::{Code, Diagnostic};
 use std::fs;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// How a wide file is read.
 #[derive(Clone, Debug, Default)]
-pub struct Wide {
+pub(crate) struct Wide {
     /// The part of the key that headers name.
     pub part: String,
     /// Its values, as they stand in files.

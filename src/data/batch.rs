@@ -62,7 +62,7 @@ pub enum Values {
 
 /// The value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// No value: the marker with this position among the column's markers.
     Missing(u8),
     /// A number of a narrow column, in units of 10^-scale.

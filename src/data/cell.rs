@@ -18,7 +18,7 @@ const SHOWABLE: usize = 30;
 
 /// What the cells of one declared column may say, prepared for reading many of them.
 #[derive(Clone, Debug)]
-pub struct CellReader {
+pub(crate) struct CellReader {
     name: String,
     header: String,
     markers: Vec<Marker>,
@@ -42,7 +42,7 @@ enum Rule {
 
 impl CellReader {
     /// Prepares the reading of a column; `is_key` says whether it is part of the key.
-    pub fn new(column: &ColumnSchema, is_key: bool, damaged: &Damaged) -> CellReader {
+    pub(crate) fn new(column: &ColumnSchema, is_key: bool, damaged: &Damaged) -> CellReader {
         let rule = match &column.kind {
             ColumnKind::Text => Rule::Text,
             ColumnKind::Number(number) => Rule::Number(Numeral::new(&column.name, number)),
@@ -65,47 +65,47 @@ impl CellReader {
     }
 
     /// The column's name in the policy.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The column's header in the file.
-    pub fn header(&self) -> &str {
+    pub(crate) fn header(&self) -> &str {
         &self.header
     }
 
     /// What is done about damage of a value of the column.
-    pub fn treatment(&self, damage: Damage) -> Treatment {
+    pub(crate) fn treatment(&self, damage: Damage) -> Treatment {
         self.treatments.get(damage as usize).copied().unwrap_or_default()
     }
 
     /// A cell as reports may show it: nothing of a column about a person.
-    pub fn shown(&self, cell: &[u8]) -> Option<String> {
+    pub(crate) fn shown(&self, cell: &[u8]) -> Option<String> {
         (!self.private && !cell.is_empty()).then(|| String::from_utf8_lossy(cell).chars().take(SHOWN).collect())
     }
 
     /// Whether the column holds texts.
-    pub fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         matches!(self.rule, Rule::Text)
     }
 
     /// Whether it holds numbers.
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         matches!(self.rule, Rule::Number(_))
     }
 
     /// Whether it holds dates.
-    pub fn is_date(&self) -> bool {
+    pub(crate) fn is_date(&self) -> bool {
         matches!(self.rule, Rule::Date)
     }
 
     /// Whether it holds yes or no.
-    pub fn is_yes_no(&self) -> bool {
+    pub(crate) fn is_yes_no(&self) -> bool {
         matches!(self.rule, Rule::YesNo { .. })
     }
 
     /// The rule of numbers, when the column holds numbers.
-    pub fn numeral(&self) -> Option<&Numeral> {
+    pub(crate) fn numeral(&self) -> Option<&Numeral> {
         match &self.rule {
             Rule::Number(numeral) => Some(numeral),
             _ => None,
@@ -114,13 +114,13 @@ impl CellReader {
 
     /// Whether a text that is not empty stands for a missing value. If none does, a value that is stored as a number
     /// or a date need not be written out to know that it is not missing.
-    pub fn has_marker_texts(&self) -> bool {
+    pub(crate) fn has_marker_texts(&self) -> bool {
         self.markers.iter().any(|m| !m.text.is_empty())
     }
 
     /// The value of a cell as it is written, whole; an empty cell also stands for one that is not there. `None` when
     /// the column does not allow it: [`CellReader::explain`] says why.
-    pub fn read<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
+    pub(crate) fn read<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
         if let Some(missing) = self.marker(cell) {
             return Some(missing);
         }
@@ -157,7 +157,7 @@ impl CellReader {
     }
 
     /// What kind of damage a cell has that gives no value.
-    pub fn damage(&self, cell: &[u8]) -> Damage {
+    pub(crate) fn damage(&self, cell: &[u8]) -> Damage {
         let text = str::from_utf8(cell).unwrap_or_default();
         match (&self.rule, spreadsheet::damage(text)) {
             _ if cell.is_empty() => Damage::EmptyCell,
@@ -173,7 +173,7 @@ impl CellReader {
 
     /// What is wrong with a cell that has some damage. It is apart from reading, since a file may have a million such
     /// cells and only the first few are told.
-    pub fn explain(&self, damage: Damage, cell: &[u8]) -> Diagnostic {
+    pub(crate) fn explain(&self, damage: Damage, cell: &[u8]) -> Diagnostic {
         let text = String::from_utf8_lossy(cell);
         let told = match (damage, &self.rule) {
             (Damage::EmptyCell, _) => return self.empty(),

@@ -20,7 +20,7 @@ pub struct BoundFile {
 
 /// A file of a table: its position among the table's files and its name as the user knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileName {
+pub(crate) struct FileName {
     /// Position among the table's files, from 0.
     pub index: u32,
     /// The name that messages use.

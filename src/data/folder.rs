@@ -20,7 +20,7 @@ const NAMES: usize = 10;
 
 /// What is bound, with each folder replaced by its data files.
 #[derive(Debug, Default)]
-pub struct Expanded {
+pub(crate) struct Expanded {
     /// The files, those of a folder in byte order of their names.
     pub files: Vec<BoundFile>,
     /// What is worth knowing of the folders.
@@ -28,7 +28,7 @@ pub struct Expanded {
 }
 
 /// The files that are read; or what is wrong with what is bound.
-pub fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
+pub(crate) fn expand(bound: &[BoundFile]) -> Result<Expanded, Vec<Diagnostic>> {
     let (mut expanded, mut wrong) = (Expanded::default(), Vec::new());
     for file in bound {
         match file.path.metadata() {

@@ -171,12 +171,12 @@ impl Default for Form {
 }
 
 /// The encoding that a name means, as the web knows them; `None` for none that texts are read in.
-pub fn encoding(name: &str) -> Option<&'static Encoding> {
+pub(crate) fn encoding(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes()).filter(|encoding| *encoding != REPLACEMENT && *encoding != X_USER_DEFINED)
 }
 
 /// The separator that a text means: one plain sign.
-pub fn separator(text: &str) -> Option<u8> {
+pub(crate) fn separator(text: &str) -> Option<u8> {
     match text.as_bytes() {
         &[sign] if sign == b'\t' || (sign.is_ascii_punctuation() && sign != b'"') || sign == b' ' => Some(sign),
         _ => None,

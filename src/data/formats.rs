@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// A format of files.
 #[derive(Debug)]
-pub struct FileFormat {
+pub(crate) struct FileFormat {
     /// What messages call a file of it; of several with an `s`.
     name: fn() -> &'static str,
     /// What the names of its files end in; messages name the first.
@@ -59,12 +59,12 @@ static FORMATS: [FileFormat; 3] = [
 
 impl FileFormat {
     /// The format that the name of a file says it has.
-    pub fn of(file: &BoundFile) -> Option<&'static FileFormat> {
+    pub(crate) fn of(file: &BoundFile) -> Option<&'static FileFormat> {
         FORMATS.iter().find(|format| format.endings.iter().any(|ending| file.ends(ending)))
     }
 
     /// What messages call a file of it; of several with an `s`.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         (self.name)()
     }
 
@@ -74,7 +74,7 @@ impl FileFormat {
     }
 
     /// The format that a setting of a manifest is about.
-    pub fn with_setting(setting: &str) -> Option<&'static FileFormat> {
+    pub(crate) fn with_setting(setting: &str) -> Option<&'static FileFormat> {
         FORMATS.iter().find(|format| format.settings.contains(&setting))
     }
 }

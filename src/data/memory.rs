@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The memory of a run.
 #[derive(Debug)]
-pub struct Memory {
+pub(crate) struct Memory {
     most: u64,
     held: AtomicU64,
 }
@@ -23,45 +23,45 @@ impl Default for Memory {
 
 impl Memory {
     /// So many bytes.
-    pub fn of(most: u64) -> Memory {
+    pub(crate) fn of(most: u64) -> Memory {
         Memory { most, held: AtomicU64::new(0) }
     }
 
     /// How many bytes it is.
-    pub fn most(&self) -> u64 {
+    pub(crate) fn most(&self) -> u64 {
         self.most
     }
 
     /// How many bytes are held.
-    pub fn held(&self) -> u64 {
+    pub(crate) fn held(&self) -> u64 {
         self.held.load(Ordering::Relaxed)
     }
 
     /// Counts bytes that are held, even where they are too many: [`Memory::is_exceeded`] tells.
-    pub fn hold(&self, bytes: u64) {
+    pub(crate) fn hold(&self, bytes: u64) {
         self.held.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Counts bytes that are to be held; no where they are too many.
-    pub fn try_hold(&self, bytes: u64) -> bool {
+    pub(crate) fn try_hold(&self, bytes: u64) -> bool {
         let with = |held: u64| held.checked_add(bytes).filter(|all| *all <= self.most);
         self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, with).is_ok()
     }
 
     /// Counts bytes that are no longer held.
-    pub fn let_go(&self, bytes: u64) {
+    pub(crate) fn let_go(&self, bytes: u64) {
         let without = |held: u64| Some(held.saturating_sub(bytes));
         // The function always gives a number.
         let _ = self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, without);
     }
 
     /// Whether more is held than may be.
-    pub fn is_exceeded(&self) -> bool {
+    pub(crate) fn is_exceeded(&self) -> bool {
         self.held() > self.most
     }
 
     /// What is told where it does not suffice.
-    pub fn exceeded(&self) -> Diagnostic {
+    pub(crate) fn exceeded(&self) -> Diagnostic {
         let message = say::out_of_memory(words(self.most));
         Diagnostic::input(Code::OutOfMemory, None, message).help(say::give_more_memory())
     }
@@ -77,7 +77,7 @@ fn words(bytes: u64) -> String {
 }
 
 /// The bytes that a text means: `512MiB`, `2 GiB`, `4G`; powers of 1024.
-pub fn size(text: &str) -> Option<u64> {
+pub(crate) fn size(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits)?;
@@ -95,7 +95,7 @@ pub fn size(text: &str) -> Option<u64> {
 }
 
 /// Half of the memory of the machine, where it tells; else as much as there is.
-pub fn half_of_the_machine() -> u64 {
+pub(crate) fn half_of_the_machine() -> u64 {
     let told = std::fs::read_to_string("/proc/meminfo").ok();
     let line = told.as_deref().and_then(|text| text.lines().find_map(|line| line.strip_prefix("MemTotal:")));
     let all = line.and_then(|line| line.trim().strip_suffix("kB")).and_then(|kib| kib.trim().parse::<u64>().ok());

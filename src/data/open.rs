@@ -34,11 +34,11 @@ pub struct Binding {
 }
 
 /// What is bound to each table; a table that is not bound has no rows.
-pub type Bindings = IdVec<TableId, Option<Binding>>;
+pub(crate) type Bindings = IdVec<TableId, Option<Binding>>;
 
 /// The files of a table with what is found in them.
 #[derive(Debug)]
-pub struct Open {
+pub(crate) struct Open {
     /// The files that are read.
     pub files: Vec<BoundFile>,
     /// The parts of the files that are read on their own.
@@ -64,7 +64,7 @@ pub struct Open {
 
 impl Open {
     /// The files of a table, of which nothing is known so far; or why they cannot be read.
-    pub fn new(table: &TableSchema, binding: &Binding, memory: &Arc<Memory>) -> Result<Open, Vec<Diagnostic>> {
+    pub(crate) fn new(table: &TableSchema, binding: &Binding, memory: &Arc<Memory>) -> Result<Open, Vec<Diagnostic>> {
         let Expanded { files, notes } = expand(&binding.files)?;
         let defects = Defects::new(&table.name);
         defects.note(notes);
@@ -85,12 +85,12 @@ impl Open {
     }
 
     /// Where what is found is told when the values are read for the evaluation: once more, where they were sifted before.
-    pub fn defects_of_the_first_time(&self) -> Defects {
+    pub(crate) fn defects_of_the_first_time(&self) -> Defects {
         if self.sieve.get().is_some() { self.defects.again() } else { self.defects.clone() }
     }
 
     /// Leaves out the rows, and takes as missing the values, of which that was found before.
-    pub fn sift(&self, batch: &mut Batch) {
+    pub(crate) fn sift(&self, batch: &mut Batch) {
         self.progress.count(batch.rows);
         if let Some(sieve) = self.sieve.get() {
             sieve.apply(batch);
@@ -98,7 +98,7 @@ impl Open {
     }
 
     /// Looks at every row that is left, whether it counts or not, the first time that the table is read.
-    pub fn check(&self, table: &TableSchema, batch: &Batch) {
+    pub(crate) fn check(&self, table: &TableSchema, batch: &Batch) {
         if self.sieve.get().is_none() {
             self.keys.add(table, batch);
             self.add_references(table, batch);
@@ -117,7 +117,7 @@ impl Open {
 
     /// Tells the keys that stand twice, when all rows were looked at and nobody looks for keys, and lets go of all keys:
     /// there may be as many as there are rows.
-    pub fn let_go_of_keys(&self, table: &TableSchema) {
+    pub(crate) fn let_go_of_keys(&self, table: &TableSchema) {
         self.tell_keys(table);
         self.keys.let_go();
     }
@@ -159,7 +159,7 @@ impl Open {
 
 /// What is to be said when all tables were looked at, each by its id: notes, or what is wrong. `unbound` is what is
 /// wrong with files that could not be opened.
-pub fn report(tables: &Tables, open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
+pub(crate) fn report(tables: &Tables, open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
     let refused: BTreeSet<TableId> =
         open.iter().filter(|(_, bound)| !bound.defects.is_empty()).map(|(id, _)| *id).collect();
     for (id, bound) in open {

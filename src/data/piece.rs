@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A part of a table that is read on its own, by one thread.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub(crate) struct Piece {
     file: BoundFile,
     name: FileName,
     part: Arc<dyn Part>,
@@ -20,7 +20,7 @@ pub struct Piece {
 /// The parts of a table's files, in the order of the rows: a CSV file or a workbook is one, a Parquet file one for each
 /// row group.
 /// The files are those that [`expand`](super::expand) gives; what is wrong with one goes to the defects.
-pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
+pub(crate) fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (index, file) in (0..).zip(files) {
         let name = file.name(index);
@@ -39,7 +39,7 @@ pub fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
 
 impl Piece {
     /// Opens it for reading. `None` when it cannot be read; why is among the defects.
-    pub fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
+    pub(crate) fn open(&self, table: &TableSchema, defects: &Defects) -> Option<Reader> {
         let opening = Opening { table, file: &self.file, name: &self.name, defects };
         let rows = self.part.open(&opening)?;
         Some(Reader::new(rows, self.part.first_row(), &opening, self.first.clone()))

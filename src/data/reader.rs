@@ -93,7 +93,7 @@ impl Opening<'_> {
 /// A table may be read several times in a run, and what is found in one of them is used in the next. So a part must
 /// give the same each time: one that does not refuses its table.
 #[derive(Debug)]
-pub struct Reader {
+pub(crate) struct Reader {
     rows: Box<dyn Rows>,
     builder: Builder,
     ended: bool,
@@ -112,7 +112,7 @@ impl Reader {
     }
 
     /// The next rows, `max_rows` at most; `None` at the end. Rows with a defect are left out.
-    pub fn next(&mut self, max_rows: usize) -> Option<Batch> {
+    pub(crate) fn next(&mut self, max_rows: usize) -> Option<Batch> {
         let batch = self.read(max_rows);
         if batch.is_none() {
             self.has_given();

@@ -1,6 +1,7 @@
 //! What the tests of this room share: small tables, files that go away, and reports as text.
 
-use super::{Batch, BoundFile, Defects, Reader, pieces};
+use super::piece::pieces;
+use super::{Batch, BoundFile, Defects, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::ids::Id;
 use crate::number::{Decimal, Interval, Width};

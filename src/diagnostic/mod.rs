@@ -3,10 +3,10 @@
 //! Every message of the program is built here, from a [`Code`] of the table in [`codes`]; the rooms
 //! below choose a code, spans and words of `messages`. Rendering is apart, in [`render`].
 
-pub mod codes;
-pub mod render;
-pub mod suggest;
-pub mod visible;
+pub(crate) mod codes;
+pub(crate) mod render;
+pub(crate) mod suggest;
+pub(crate) mod visible;
 
 pub use codes::Code;
 

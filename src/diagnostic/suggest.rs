@@ -7,7 +7,7 @@ use unicode_security::confusable_detection::skeleton;
 /// `did you mean …?` for the nearest candidate, when one is near enough: at most a third of the longer word's
 /// characters differ (and at least one may), counted by Damerau–Levenshtein (optimal string alignment). A candidate that
 /// looks the same is the nearest; then the help names the letters that differ. Ties go to the candidate that comes first.
-pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let candidate = nearest(wanted, candidates)?;
     let help = say::did_you_mean(candidate);
     Some(match looks_like(wanted, candidate) {
@@ -19,14 +19,18 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 /// How many spellings have been compared in one run. Each name that is unknown is held against all that are known, so a page
 /// with thousands of both would take as long for them as for a million of one; and nobody follows thousands of hints.
 #[derive(Debug, Default)]
-pub struct Compared(AtomicUsize);
+pub(crate) struct Compared(AtomicUsize);
 
 impl Compared {
     /// How many are compared before no more hints are given.
     const MOST: usize = 3_000_000;
 
     /// `did you mean …?`, unless too many spellings have been compared already.
-    pub fn did_you_mean<'a>(&self, wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    pub(crate) fn did_you_mean<'a>(
+        &self,
+        wanted: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<String> {
         if self.0.load(Ordering::Relaxed) > Self::MOST {
             return None;
         }
@@ -38,7 +42,7 @@ impl Compared {
 }
 
 /// The nearest candidate, when one is near enough.
-pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     let own = Outline::of(wanted);
     for candidate in candidates {
@@ -91,17 +95,17 @@ impl Outline {
 }
 
 /// Whether two names are different, and look the same to people. Plain English letters and digits are told apart.
-pub fn looks_like(one: &str, other: &str) -> bool {
+pub(crate) fn looks_like(one: &str, other: &str) -> bool {
     one != other && !(one.is_ascii() && other.is_ascii()) && skeleton(one).eq(skeleton(other))
 }
 
 /// The shape of a name: names of one shape look the same.
-pub fn shape(name: &str) -> String {
+pub(crate) fn shape(name: &str) -> String {
     skeleton(name).collect()
 }
 
 /// Which letters of a name only look like those of another.
-pub fn differences(name: &str, like: &str) -> String {
+pub(crate) fn differences(name: &str, like: &str) -> String {
     let of = |text: &str, than: &str| -> Vec<String> {
         let mut letters: Vec<char> = text.chars().filter(|c| !c.is_ascii() && !than.contains(*c)).collect();
         letters.dedup();
@@ -113,7 +117,7 @@ pub fn differences(name: &str, like: &str) -> String {
 }
 
 /// A number in Chinese characters, in digits: `九十`, `百分之八十五`.
-pub fn numeral(word: &str) -> Option<String> {
+pub(crate) fn numeral(word: &str) -> Option<String> {
     if let Some(percent) = word.strip_prefix("百分之") {
         return Some(format!("{}%", numeral(percent)?));
     }

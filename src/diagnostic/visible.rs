@@ -15,17 +15,17 @@ pub fn drives(sign: char) -> bool {
 }
 
 /// A text on one line, with such signs spelt out: `\u{1b}`.
-pub fn line(text: &str) -> Cow<'_, str> {
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
     spelt(text, |_| false)
 }
 
 /// A text of several lines, with such signs spelt out but for the ends of lines.
-pub fn lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     spelt(text, |sign| sign == '\n')
 }
 
 /// JSON, where such signs can stand in texts only: spelt out as JSON does it.
-pub fn json(text: &str) -> Cow<'_, str> {
+pub(crate) fn json(text: &str) -> Cow<'_, str> {
     if !text.contains(|sign| sign != '\n' && drives(sign)) {
         return text.into();
     }

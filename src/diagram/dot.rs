@@ -10,7 +10,7 @@ const HEAD: &str = "  rankdir=LR;\n  labelloc=t;\n  fontname=\"sans-serif\";\n  
                     edge [fontname=\"sans-serif\", fontsize=9, fontcolor=\"#333333\"];\n";
 
 /// Writes the drawing; writing to a string cannot fail.
-pub fn write(drawing: &Drawing) -> String {
+pub(super) fn write(drawing: &Drawing) -> String {
     let mut out = String::from("digraph policy {\n");
     let _ = writeln!(out, "  label=\"{}\";\n{}", quoted(&drawing.title), HEAD.trim_end());
     for ((at, frame), boxes) in drawing.frames.iter().enumerate().zip(drawing.by_frame()) {

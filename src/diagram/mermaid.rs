@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Writes the drawing; writing to a string cannot fail.
-pub fn write(drawing: &Drawing) -> String {
+pub(super) fn write(drawing: &Drawing) -> String {
     let mut out = String::from("flowchart LR\n");
     for ((at, frame), boxes) in drawing.frames.iter().enumerate().zip(drawing.by_frame()) {
         // A table that stands alone needs no frame.

@@ -10,7 +10,7 @@ use crate::types::{
 use std::collections::HashMap;
 
 /// The title of a frame: the kind of subject and what its subjects are made of.
-pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
+pub(super) fn frame_title(model: &Model, subject: &SubjectModel) -> String {
     let name = |id: &SubjectId| model.subjects[*id].name.clone();
     let made_of = match &subject.source {
         Source::Rows { table, .. } => Some(model.tables[*table].name.clone()).filter(|name| *name != subject.name),
@@ -33,7 +33,7 @@ pub fn frame_title(model: &Model, subject: &SubjectModel) -> String {
 }
 
 /// What a named value is on the page.
-pub fn kind(about: &About) -> Kind {
+pub(super) fn kind(about: &About) -> Kind {
     match about {
         About::Let => Kind::Let,
         About::Leaf | About::Step => Kind::Leaf,
@@ -46,7 +46,7 @@ pub fn kind(about: &About) -> Kind {
 }
 
 /// What a box says beside its name.
-pub fn note(model: &Model, value: &ValueModel) -> Option<String> {
+pub(super) fn note(model: &Model, value: &ValueModel) -> Option<String> {
     match &value.about {
         About::Node(node) => Some(node.how.to_string()),
         About::Tiers { .. } => {
@@ -70,14 +70,14 @@ fn clauses(expr: &Expr) -> Option<usize> {
 }
 
 /// What a tree says of what it uses: the weight of a child, or that it is of a step.
-pub struct OwnLabels<'m> {
+pub(super) struct OwnLabels<'m> {
     /// The node and the positions of its children, of a node only. Looked up only.
     node: Option<(&'m NodeModel, HashMap<ValueId, usize>)>,
 }
 
 impl<'m> OwnLabels<'m> {
     /// Of a named value.
-    pub fn of(value: &'m ValueModel) -> OwnLabels<'m> {
+    pub(super) fn of(value: &'m ValueModel) -> OwnLabels<'m> {
         let About::Node(node) = &value.about else { return OwnLabels { node: None } };
         let mut places = HashMap::new();
         for (at, child) in node.children.iter().enumerate() {
@@ -87,7 +87,7 @@ impl<'m> OwnLabels<'m> {
     }
 
     /// The words for something that it uses.
-    pub fn label(&self, used: Used) -> Option<String> {
+    pub(super) fn label(&self, used: Used) -> Option<String> {
         let ((node, places), Used::Value(id)) = (self.node.as_ref()?, used) else { return None };
         match places.get(&id) {
             Some(at) => match &node.weights {

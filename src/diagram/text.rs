@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 const COLUMN: i64 = 6;
 
 /// The width of a text at a size, in the units of the size.
-pub fn width(text: &str, size: i64) -> i64 {
+pub(super) fn width(text: &str, size: i64) -> i64 {
     let columns = i64::try_from(text.width()).unwrap_or(i64::MAX / 1024);
     // Capitals and a few others are wider than a column.
     let wide = text.chars().filter(|c| c.is_uppercase() || matches!(c, 'm' | 'w' | '×' | '…' | '%' | '·')).count();
@@ -16,7 +16,7 @@ pub fn width(text: &str, size: i64) -> i64 {
 }
 
 /// A text of at most so many columns; where something is left out it ends in `…`.
-pub fn cut(text: &str, columns: usize) -> String {
+pub(super) fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_string();
     }
@@ -32,7 +32,7 @@ pub fn cut(text: &str, columns: usize) -> String {
 }
 
 /// A text inside XML, or inside a label of Graphviz that is written like HTML.
-pub fn xml(text: &str) -> String {
+pub(super) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -50,13 +50,13 @@ pub fn xml(text: &str) -> String {
 }
 
 /// A text inside the quotation marks of Graphviz.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// A text inside the quotation marks of Mermaid: whatever it could read as a sign of its own is a number.
-pub fn mermaid(text: &str) -> String {
+pub(super) fn mermaid(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

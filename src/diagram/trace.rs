@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Something that a value uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Used {
+pub(super) enum Used {
     /// A named value.
     Value(ValueId),
     /// A column.
@@ -22,10 +22,10 @@ pub enum Used {
 }
 
 /// Everything that an expression uses, each with the way and the words for it.
-pub type Uses = BTreeSet<(Used, Way, String)>;
+pub(super) type Uses = BTreeSet<(Used, Way, String)>;
 
 /// Follows an expression.
-pub fn uses(model: &Model, sources: &SourceSet, expr: &Expr) -> Uses {
+pub(super) fn uses(model: &Model, sources: &SourceSet, expr: &Expr) -> Uses {
     let mut tracer = Tracer { model, sources, uses: Uses::new(), seen: BTreeSet::new() };
     tracer.expr(expr, Way::Same, "");
     tracer.uses

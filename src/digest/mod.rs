@@ -2,7 +2,7 @@
 
 mod secret;
 
-pub use secret::{LEAST_BYTES, Secret};
+pub(crate) use secret::{LEAST_BYTES, Secret};
 
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
@@ -10,12 +10,12 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// The digest of some bytes.
-pub fn of_bytes(bytes: &[u8]) -> String {
+pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
 /// The digest of a file and how many bytes it has, however large it is.
-pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
+pub(crate) fn of_file(path: &Path) -> io::Result<(String, u64)> {
     let (mut file, mut digest, mut size) = (File::open(path)?, Sha256::new(), 0);
     let mut buffer = vec![0; 1 << 16];
     loop {
@@ -29,11 +29,11 @@ pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
 
 /// What is written to it is digested and not kept.
 #[derive(Debug, Default)]
-pub struct Digesting(Sha256);
+pub(crate) struct Digesting(Sha256);
 
 impl Digesting {
     /// The digest of what was written.
-    pub fn end(self) -> String {
+    pub(crate) fn end(self) -> String {
         hexadecimal(&self.0.finalize())
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 const SHOWN: usize = 16;
 
 /// The fewest bytes of a secret: what is shorter can be tried out.
-pub const LEAST_BYTES: usize = 16;
+pub(crate) const LEAST_BYTES: usize = 16;
 
 /// A secret that pseudonyms are keyed by. It is never shown.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 mod releases;
 
-pub use releases::{Released, Releases, released};
+pub(crate) use releases::{Released, Releases, released};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::{is_released, key_origin, stands_for, withheld_alone};
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Results as they may be written: a key that is private gives way to its pseudonym, what is released is marked, and what
 /// was only asked for is gone. An error where a value that is withheld would follow from others.
-pub fn settled(
+pub(crate) fn settled(
     graph: &Graph,
     subjects: &[SubjectId],
     tables: Vec<ResultTable>,
@@ -90,7 +90,7 @@ fn told(graph: &Graph, subjects: &[SubjectId], tables: &[ResultTable], of: &Comp
 }
 
 /// What everybody may see of a table: all but what is released to some; and the columns that are left out.
-pub fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&str>) {
+pub(crate) fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&str>) {
     let (restricted, columns): (Vec<_>, Vec<_>) = table.columns.iter().partition(|column| column.restricted);
     if restricted.is_empty() {
         return (Cow::Borrowed(table), Vec::new());
@@ -100,12 +100,16 @@ pub fn for_everybody(table: &ResultTable) -> (Cow<'_, ResultTable>, Vec<&str>) {
 }
 
 /// The columns that are for some people alone, with what is shown to others instead of a cell.
-pub fn restricted(table: &ResultTable) -> BTreeMap<String, &'static str> {
+pub(crate) fn restricted(table: &ResultTable) -> BTreeMap<String, &'static str> {
     table.columns.iter().filter(|column| column.restricted).map(|column| (column.name.clone(), PRIVATE)).collect()
 }
 
 /// The columns that name the subjects of a kind in its results.
-pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<Vec<ResultColumn>, Diagnostic> {
+pub(crate) fn keys(
+    graph: &Graph,
+    subject: SubjectId,
+    evaluation: &Evaluation,
+) -> Result<Vec<ResultColumn>, Diagnostic> {
     let keys = reference::publish_keys(graph, subject, evaluation).into_iter().enumerate();
     let (kept, replaced): (Vec<_>, Vec<_>) =
         keys.map(|(part, column)| (column, stands_for(graph, subject, part))).partition(|(_, own)| own.is_none());

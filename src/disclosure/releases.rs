@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// What is private in a policy, and what is public or released all the same.
 #[derive(Debug, Serialize)]
-pub struct Releases {
+pub(crate) struct Releases {
     policy: String,
     /// `table.column`, those among them that refer to a private key.
     private: Vec<String>,
@@ -21,7 +21,7 @@ pub struct Releases {
 
 /// A column of results that some people alone may see.
 #[derive(Debug, Serialize)]
-pub struct Released {
+pub(crate) struct Released {
     column: String,
     of: String,
     to: String,
@@ -31,7 +31,7 @@ pub struct Released {
 
 impl Released {
     /// A row of a Markdown table.
-    pub fn row(&self) -> String {
+    pub(crate) fn row(&self) -> String {
         let Released { column, of, to, because, cite } = self;
         let cells = [column, of, to, because, cite].map(|cell| cell.replace('|', "\\|"));
         let [column, of, to, because, cite] = cells;
@@ -59,7 +59,7 @@ struct Pseudonym {
 
 impl Releases {
     /// Of a policy that has no errors.
-    pub fn of(graph: &Graph) -> Releases {
+    pub(crate) fn of(graph: &Graph) -> Releases {
         let privacy = Privacy::of(graph);
         let columns = graph.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
         let private = columns.filter(|(_, column)| column.private);
@@ -74,7 +74,7 @@ impl Releases {
     }
 
     /// In words, one way out in each line.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let mut text = format!("{}\n", self.policy);
         let mut line = |words: String| text.push_str(&format!("  {words}\n"));
         match self.private.as_slice() {
@@ -98,7 +98,7 @@ impl Releases {
 }
 
 /// What the page releases: of all kinds of subjects, or of some.
-pub fn released(graph: &Graph, subjects: Option<&[SubjectId]>) -> Vec<Released> {
+pub(crate) fn released(graph: &Graph, subjects: Option<&[SubjectId]>) -> Vec<Released> {
     let wanted = |subject: &SubjectId| subjects.is_none_or(|subjects| subjects.contains(subject));
     let of = |subject: SubjectId, column: &str, release: &Release| Released {
         column: column.to_owned(),

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the parts of a job share.
 #[derive(Debug, Default)]
-pub struct Around {
+pub(crate) struct Around {
     /// What jobs before have left.
     pub store: Store,
     /// The memory of the run.
@@ -24,17 +24,17 @@ pub struct Around {
 
 impl Around {
     /// A job that looks things up in a store.
-    pub fn new(store: Store, memory: Arc<Memory>) -> Around {
+    pub(crate) fn new(store: Store, memory: Arc<Memory>) -> Around {
         Around { store, memory, ..Around::default() }
     }
 
     /// Lays aside what a partition has brought together.
-    pub fn lay_aside(&self, partition: usize, gathering: Gathering) {
+    pub(crate) fn lay_aside(&self, partition: usize, gathering: Gathering) {
         lock(&self.gathered).push((partition, gathering));
     }
 
     /// Takes what was laid aside, in the order of the partitions.
-    pub fn take_gathered(&self) -> Vec<Gathering> {
+    pub(crate) fn take_gathered(&self) -> Vec<Gathering> {
         let mut gathered = std::mem::take(&mut *lock(&self.gathered));
         gathered.sort_by_key(|(partition, _)| *partition);
         gathered.into_iter().map(|(_, gathering)| gathering).collect()
@@ -44,7 +44,7 @@ impl Around {
 /// The first output, by its position in the graph, with a number of more digits than a file holds. Every row is looked
 /// at, so it does not depend on the order in which they are computed.
 #[derive(Debug)]
-pub struct TooLarge(AtomicUsize);
+pub(crate) struct TooLarge(AtomicUsize);
 
 impl Default for TooLarge {
     fn default() -> TooLarge {
@@ -54,12 +54,12 @@ impl Default for TooLarge {
 
 impl TooLarge {
     /// Tells an output.
-    pub fn tell(&self, output: usize) {
+    pub(crate) fn tell(&self, output: usize) {
         self.0.fetch_min(output, Ordering::Relaxed);
     }
 
     /// The output, where there is one.
-    pub fn first(&self) -> Option<usize> {
+    pub(crate) fn first(&self) -> Option<usize> {
         Some(self.0.load(Ordering::Relaxed)).filter(|at| *at < usize::MAX)
     }
 }
@@ -67,11 +67,11 @@ impl TooLarge {
 /// The first subject of the first aggregate whose rows differ and must not, with its key in words. Every subject is
 /// looked at, so it does not depend on an order.
 #[derive(Debug, Default)]
-pub struct Differing(Mutex<Option<(NodeId, u64, String)>>);
+pub(crate) struct Differing(Mutex<Option<(NodeId, u64, String)>>);
 
 impl Differing {
     /// Tells a subject by its number; its key is asked for where it is the first so far.
-    pub fn tell<E>(&self, node: NodeId, row: u64, words: impl FnOnce() -> Result<String, E>) -> Result<(), E> {
+    pub(crate) fn tell<E>(&self, node: NodeId, row: u64, words: impl FnOnce() -> Result<String, E>) -> Result<(), E> {
         let mut first = lock(&self.0);
         if first.as_ref().is_none_or(|(known, at, _)| (node, row) < (*known, *at)) {
             *first = Some((node, row, words()?));
@@ -80,7 +80,7 @@ impl Differing {
     }
 
     /// The aggregate and the key, where there is one.
-    pub fn first(&self) -> Option<(NodeId, String)> {
+    pub(crate) fn first(&self) -> Option<(NodeId, String)> {
         lock(&self.0).as_ref().map(|(node, _, words)| (*node, words.clone()))
     }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// The values of a column as an array that holds them so; `own` is the denominator of its whole numbers. A number that
 /// the array has no room for, as it is no whole one in its units, is missing there.
-pub fn array(column: &Column, own: &BigInt, held: &Held, rows: usize) -> Result<ArrayRef> {
+pub(crate) fn array(column: &Column, own: &BigInt, held: &Held, rows: usize) -> Result<ArrayRef> {
     let nulls = column.there.clone();
     Ok(match (held, &column.data) {
         (Held::Whole(units, Width::Narrow), Data::Narrow(values)) if units == own => {
@@ -78,7 +78,7 @@ fn fractions(numbers: impl Iterator<Item = Option<Rational>>) -> ArrayRef {
 }
 
 /// Values that are no numbers, as an array of a type.
-pub fn cells(column: &Column, ty: &DataType, rows: usize) -> Result<ArrayRef> {
+pub(crate) fn cells(column: &Column, ty: &DataType, rows: usize) -> Result<ArrayRef> {
     let cells = (0..rows).map(|row| column.cell(row));
     Ok(match ty {
         DataType::Boolean => Arc::new(cells.map(|c| c.map(|c| c == Cell::YesNo(true))).collect::<BooleanArray>()),
@@ -115,7 +115,7 @@ pub fn cells(column: &Column, ty: &DataType, rows: usize) -> Result<ArrayRef> {
 }
 
 /// What an array holds, as it was made by [`array`] or by the scan of a table.
-pub fn column(array: &ArrayRef) -> Result<Column> {
+pub(crate) fn column(array: &ArrayRef) -> Result<Column> {
     let there = array.nulls().filter(|n| n.null_count() > 0).cloned();
     if let Some(bytes) = array.as_binary_opt::<i32>() {
         let numbers = bytes.iter().map(|b| b.map_or_else(|| Some(Default::default()), fraction));

@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use std::collections::BTreeSet;
 
 /// Writes a fraction: each of its integers as its length and its bytes.
-pub fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
+pub(crate) fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
     for integer in [number.numer(), number.denom()] {
         let bytes = integer.to_signed_bytes_le();
         out.extend((bytes.len() as u64).to_le_bytes());
@@ -17,14 +17,14 @@ pub fn write_fraction(number: &Rational, out: &mut Vec<u8>) {
 }
 
 /// Reads a fraction that stands alone.
-pub fn fraction(bytes: &[u8]) -> Option<Rational> {
+pub(crate) fn fraction(bytes: &[u8]) -> Option<Rational> {
     let mut reader = Reader(bytes);
     let number = reader.fraction()?;
     reader.0.is_empty().then_some(number)
 }
 
 /// Writes sorted numbers.
-pub fn write_sorted(sorted: &Sorted) -> Vec<u8> {
+pub(crate) fn write_sorted(sorted: &Sorted) -> Vec<u8> {
     let mut out = Vec::new();
     match sorted {
         Sorted::Whole(numbers, units) => {
@@ -41,7 +41,7 @@ pub fn write_sorted(sorted: &Sorted) -> Vec<u8> {
 }
 
 /// Reads sorted numbers.
-pub fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
+pub(crate) fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
     let mut reader = Reader(bytes);
     let units = reader.fraction()?;
     if units.is_zero() {
@@ -57,7 +57,7 @@ pub fn read_sorted(bytes: &[u8]) -> Option<Sorted> {
 }
 
 /// Writes reasons, in their order.
-pub fn write_reasons(reasons: &BTreeSet<Reason>) -> Vec<u8> {
+pub(crate) fn write_reasons(reasons: &BTreeSet<Reason>) -> Vec<u8> {
     let mut out = Vec::with_capacity(reasons.len() * 9);
     for reason in reasons {
         out.extend((reason.node.position() as u64).to_le_bytes());
@@ -67,7 +67,7 @@ pub fn write_reasons(reasons: &BTreeSet<Reason>) -> Vec<u8> {
 }
 
 /// Reads reasons.
-pub fn read_reasons(bytes: &[u8]) -> Vec<Reason> {
+pub(crate) fn read_reasons(bytes: &[u8]) -> Vec<Reason> {
     let mut reader = Reader(bytes);
     let mut next = || {
         let node = usize::try_from(reader.long()?).ok()?;
@@ -78,18 +78,18 @@ pub fn read_reasons(bytes: &[u8]) -> Vec<Reason> {
 }
 
 /// Reads what was written, from the front.
-pub struct Reader<'b>(pub &'b [u8]);
+pub(crate) struct Reader<'b>(pub &'b [u8]);
 
 impl<'b> Reader<'b> {
     /// The next bytes; `None` where there are fewer.
-    pub fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+    pub(crate) fn take(&mut self, count: usize) -> Option<&'b [u8]> {
         let (front, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(front)
     }
 
     /// A whole number of 64 bits.
-    pub fn long(&mut self) -> Option<u64> {
+    pub(crate) fn long(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
     }
 
@@ -99,7 +99,7 @@ impl<'b> Reader<'b> {
     }
 
     /// A fraction.
-    pub fn fraction(&mut self) -> Option<Rational> {
+    pub(crate) fn fraction(&mut self) -> Option<Rational> {
         let numer = self.integer()?;
         Rational::from_parts(numer, self.integer()?)
     }

@@ -25,7 +25,7 @@ const NOT_MET: u8 = 4;
 impl Computed<'_> {
     /// The clauses that are told of a row: those that are yes; where the outcome is undetermined also those that are
     /// unknown; where nothing includes, all that could have.
-    pub fn listed(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
+    pub(crate) fn listed(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
         let node = self.program.policy.graph.node(id);
         let Op::Decide(decision) = &node.op else { return Ok(Vec::new()) };
         let clauses = clauses(decision, &node.inputs);
@@ -82,7 +82,7 @@ fn write(out: &mut Vec<u8>, clause: usize, effect: u8, text: &str) {
 }
 
 /// The clauses of a row in words.
-pub fn read(graph: &Graph, node: NodeId, bytes: &[u8]) -> Result<Vec<ClauseCell>> {
+pub(crate) fn read(graph: &Graph, node: NodeId, bytes: &[u8]) -> Result<Vec<ClauseCell>> {
     let Op::Decide(decision) = &graph.node(node).op else { return Ok(Vec::new()) };
     let mut reader = Reader(bytes);
     let mut cells = Vec::new();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The values of one node. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// The values; zero (no, empty) in each row that has none.
     pub data: Data,
     /// The rows that have a value; `None`: all.
@@ -21,7 +21,7 @@ pub struct Column {
 
 /// Values by what they are.
 #[derive(Clone, Debug)]
-pub enum Data {
+pub(crate) enum Data {
     /// Whole numbers of 64 bits.
     Narrow(ScalarBuffer<i64>),
     /// Whole numbers of 128 bits.
@@ -46,7 +46,7 @@ pub enum Data {
 
 /// A value that is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cell<'c> {
+pub(crate) enum Cell<'c> {
     /// Yes or no.
     YesNo(bool),
     /// A position in a choice.
@@ -61,7 +61,7 @@ pub enum Cell<'c> {
 
 /// Numbers in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sorted {
+pub(crate) enum Sorted {
     /// Whole ones in units of `1 / denominator`.
     Whole(Vec<i128>, BigInt),
     /// Fractions.
@@ -89,7 +89,7 @@ impl Default for Sorted {
 
 impl Column {
     /// About how many bytes it takes.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match &self.data {
             Data::Narrow(values) => size_of_val(values.as_ref()),
             Data::Wide(values) => size_of_val(values.as_ref()),
@@ -105,17 +105,17 @@ impl Column {
     }
 
     /// Values that are all there.
-    pub fn whole(data: Data) -> Column {
+    pub(crate) fn whole(data: Data) -> Column {
         Column { data, there: None }
     }
 
     /// Whether this row has a value.
-    pub fn has(&self, row: usize) -> bool {
+    pub(crate) fn has(&self, row: usize) -> bool {
         self.there.as_ref().is_none_or(|there| row < there.len() && there.is_valid(row))
     }
 
     /// The value of a row where it is no number; `None` where it is missing.
-    pub fn cell(&self, row: usize) -> Option<Cell<'_>> {
+    pub(crate) fn cell(&self, row: usize) -> Option<Cell<'_>> {
         if !self.has(row) {
             return None;
         }
@@ -137,7 +137,7 @@ impl Column {
     }
 
     /// The value of a row where it is a number, `denominator` being that of whole numbers; `None` where it is missing.
-    pub fn number(&self, row: usize, denominator: &BigInt) -> Option<Rational> {
+    pub(crate) fn number(&self, row: usize, denominator: &BigInt) -> Option<Rational> {
         if !self.has(row) {
             return None;
         }
@@ -152,7 +152,7 @@ impl Column {
     }
 
     /// A column of values of one type that are no numbers.
-    pub fn of_cells<'c>(ty: &Type, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Result<Column> {
+    pub(crate) fn of_cells<'c>(ty: &Type, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Result<Column> {
         let cells: Vec<Option<Cell<'c>>> = cells.collect();
         let there = there(cells.iter().map(Option::is_some).collect());
         let data = match ty {
@@ -179,7 +179,7 @@ impl Column {
     }
 
     /// The values at some positions, of which each must be one of a row.
-    pub fn take(&self, at: &[usize]) -> Column {
+    pub(crate) fn take(&self, at: &[usize]) -> Column {
         fn of<T: ArrowNativeType>(values: &[T], at: &[usize]) -> ScalarBuffer<T> {
             ScalarBuffer::from_iter(at.iter().map(|at| values.get(*at).copied().unwrap_or_default()))
         }
@@ -206,7 +206,7 @@ impl Column {
     }
 
     /// Whether the condition is yes, no, or unknown in a row.
-    pub fn flag(&self, row: usize) -> Option<bool> {
+    pub(crate) fn flag(&self, row: usize) -> Option<bool> {
         match self.cell(row) {
             Some(Cell::YesNo(flag)) => Some(flag),
             _ => None,
@@ -214,7 +214,7 @@ impl Column {
     }
 
     /// The rows in which the condition is yes.
-    pub fn yes(&self, rows: usize) -> BooleanBuffer {
+    pub(crate) fn yes(&self, rows: usize) -> BooleanBuffer {
         match (&self.data, &self.there) {
             (Data::YesNo(flags), None) => flags.clone(),
             (Data::YesNo(flags), Some(there)) => flags & there.inner(),
@@ -224,13 +224,13 @@ impl Column {
     }
 
     /// The rows that have a value, one flag for each.
-    pub fn all_there(&self, rows: usize) -> BooleanBuffer {
+    pub(crate) fn all_there(&self, rows: usize) -> BooleanBuffer {
         self.there.as_ref().map_or_else(|| BooleanBuffer::new_set(rows), |there| there.inner().clone())
     }
 }
 
 /// Rows that have a value; `None` where all have.
-pub fn there(flags: BooleanBuffer) -> Option<NullBuffer> {
+pub(crate) fn there(flags: BooleanBuffer) -> Option<NullBuffer> {
     let there = NullBuffer::new(flags);
     (there.null_count() > 0).then_some(there)
 }

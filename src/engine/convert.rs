@@ -16,7 +16,12 @@ use std::sync::Arc;
 const FILE_SHIFT: u32 = 40;
 
 /// The wanted columns of a batch, with the numbers of its rows.
-pub fn convert(bound: &BoundTable, batch: Batch, projection: &[usize], schema: &SchemaRef) -> Result<RecordBatch> {
+pub(crate) fn convert(
+    bound: &BoundTable,
+    batch: Batch,
+    projection: &[usize],
+    schema: &SchemaRef,
+) -> Result<RecordBatch> {
     let file = u64::from(batch.file) << FILE_SHIFT;
     let mut places = Vec::new();
     for (at, column) in bound.declared().columns.iter().enumerate() {

@@ -20,7 +20,7 @@ use num_traits::ToPrimitive;
 use std::sync::Arc;
 
 /// One column that a program gives out.
-pub fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result<ArrayRef> {
+pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let rows = computed.values.rows;
     match emit {
@@ -73,7 +73,7 @@ fn key_column(computed: &Computed<'_>, part: usize) -> Result<Column> {
 }
 
 /// A part of the key as results write it.
-pub fn published_key(computed: &Computed<'_>, part: usize) -> Result<ArrayRef> {
+pub(crate) fn published_key(computed: &Computed<'_>, part: usize) -> Result<ArrayRef> {
     let policy = &computed.program.policy;
     let key = &policy.graph.subject(computed.program.job.kind).key;
     let kind = key.get(part).map(|part| &part.kind).ok_or_else(|| internal("unknown part of a key"))?;

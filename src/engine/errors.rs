@@ -5,16 +5,16 @@ use crate::messages::engine as say;
 use datafusion::common::{DataFusionError, Result as DataResult};
 
 /// A mistake of ours.
-pub fn internal(what: &str) -> DataFusionError {
+pub(crate) fn internal(what: &str) -> DataFusionError {
     DataFusionError::Internal(what.to_owned())
 }
 
 /// A mistake of ours or of the machine that stopped a run.
-pub fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
+pub(crate) fn broken(cause: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::input(Code::Internal, None, say::run_failed(cause)).help(say::report_unless_out_of_memory())
 }
 
 /// An error of a plan, as a finding.
-pub fn or_broken<T>(result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
+pub(crate) fn or_broken<T>(result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
     result.map_err(|error| vec![broken(&error)])
 }

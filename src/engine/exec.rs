@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The properties of a part. `ordered`: whether the rows of each partition come in the order of their numbers.
-pub fn properties(
+pub(crate) fn properties(
     schema: &SchemaRef,
     partitions: usize,
     emission: EmissionType,
@@ -37,20 +37,20 @@ pub fn properties(
 }
 
 /// Whether the rows of each partition of a part come in the order of their numbers.
-pub fn is_ordered(plan: &Arc<dyn ExecutionPlan>) -> bool {
+pub(crate) fn is_ordered(plan: &Arc<dyn ExecutionPlan>) -> bool {
     let first = plan.properties().output_ordering().map(|ordering| ordering.first());
     first.is_some_and(|by| !by.options.descending && by.expr.downcast_ref::<Column>().is_some_and(|c| c.name() == ROW))
 }
 
 /// Takes the only child.
-pub fn only(children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+pub(crate) fn only(children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
     let child = <[Arc<dyn ExecutionPlan>; 1]>::try_from(children);
     let [child] = child.map_err(|_| DataFusionError::Internal("expected one child".into()))?;
     Ok(child)
 }
 
 /// Where batches come from: a part without parts below it.
-pub trait Leaf: fmt::Debug + Send + Sync + 'static {
+pub(crate) trait Leaf: fmt::Debug + Send + Sync + 'static {
     /// What the part is called in plans.
     const NAME: &'static str;
 
@@ -68,7 +68,7 @@ pub trait Leaf: fmt::Debug + Send + Sync + 'static {
 
 /// A leaf as DataFusion sees it.
 #[derive(Debug)]
-pub struct LeafExec<L> {
+pub(crate) struct LeafExec<L> {
     leaf: L,
     schema: SchemaRef,
     properties: Arc<PlanProperties>,
@@ -77,7 +77,7 @@ pub struct LeafExec<L> {
 
 impl<L: Leaf> LeafExec<L> {
     /// A leaf with so many partitions. `ordered`: whether the rows of each come in the order of their numbers.
-    pub fn new(leaf: L, schema: SchemaRef, partitions: usize, ordered: bool) -> Result<LeafExec<L>> {
+    pub(crate) fn new(leaf: L, schema: SchemaRef, partitions: usize, ordered: bool) -> Result<LeafExec<L>> {
         let properties = properties(&schema, partitions, EmissionType::Incremental, ordered)?;
         Ok(LeafExec { leaf, schema, properties, metrics: ExecutionPlanMetricsSet::new() })
     }
@@ -139,13 +139,13 @@ impl<L: Leaf> ExecutionPlan for LeafExec<L> {
 }
 
 /// Does something for a part, and counts the time that it takes.
-pub fn timed<T>(metrics: &BaselineMetrics, make: impl FnOnce() -> T) -> T {
+pub(crate) fn timed<T>(metrics: &BaselineMetrics, make: impl FnOnce() -> T) -> T {
     let _timer = metrics.elapsed_compute().timer();
     make()
 }
 
 /// Reports the operators of a plan that was run: what each gave, and the time it took without those below it.
-pub fn report(plan: &dyn ExecutionPlan, depth: usize) {
+pub(crate) fn report(plan: &dyn ExecutionPlan, depth: usize) {
     if let Some(metrics) = plan.metrics() {
         let took = Duration::from_nanos(metrics.elapsed_compute().unwrap_or_default() as u64);
         let bytes = metrics.sum(|metric| matches!(metric.value(), MetricValue::OutputBytes(_)));

@@ -24,7 +24,7 @@ use std::task::{Context, Poll};
 
 /// Brings subjects together.
 #[derive(Debug)]
-pub struct GatherExec {
+pub(crate) struct GatherExec {
     input: Arc<dyn ExecutionPlan>,
     program: Arc<Program>,
     around: Arc<Around>,
@@ -35,7 +35,7 @@ pub struct GatherExec {
 
 impl GatherExec {
     /// What the job of a program gathers, from what the program gives out.
-    pub fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<GatherExec> {
+    pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<GatherExec> {
         let schema = leaving_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
         let ordered = program.leaving > 0 && is_ordered(&input);

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// What one part of a job has brought together, for each of its links.
 #[derive(Debug)]
-pub struct Gathering {
+pub(crate) struct Gathering {
     program: Arc<Program>,
     /// In the order of the job's links.
     pub links: Vec<Linked>,
@@ -43,7 +43,7 @@ const KEY_BYTES: usize = 32;
 
 /// Keys in the order in which they were first met.
 #[derive(Debug, Default)]
-pub struct Linked {
+pub(crate) struct Linked {
     /// The keys.
     pub index: Index,
     /// For each key the smallest number of its rows.
@@ -55,7 +55,7 @@ pub struct Linked {
 }
 
 /// What encodes the key of a link.
-pub fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
+pub(crate) fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
     let held = link.key.iter().map(|key| program.policy.held_part(program.job.kind, *key));
     let types = held.map(|held| Some(SortField::new(held?.data_type()))).collect::<Option<Vec<_>>>();
     Ok(RowConverter::new(types.ok_or_else(|| internal("unexpected kind of key"))?)?)
@@ -63,7 +63,7 @@ pub fn converter(program: &Program, link: &Link) -> Result<RowConverter> {
 
 impl Gathering {
     /// Nothing yet.
-    pub fn new(program: &Arc<Program>, memory: Arc<Memory>) -> Gathering {
+    pub(crate) fn new(program: &Arc<Program>, memory: Arc<Memory>) -> Gathering {
         let linked = |link: &Link| {
             let aggregates = link.aggregates.iter().filter_map(|id| program.policy.aggregate(*id));
             let empty: Vec<State> = aggregates.map(State::new).collect();
@@ -74,7 +74,7 @@ impl Gathering {
     }
 
     /// Takes in the rows of a batch.
-    pub fn take(&mut self, batch: &RecordBatch) -> Result<()> {
+    pub(crate) fn take(&mut self, batch: &RecordBatch) -> Result<()> {
         let program = self.program.clone();
         let rows = row_numbers(batch)?;
         let mut columns = Columns { batch, held: BTreeMap::new() };
@@ -108,7 +108,7 @@ impl Gathering {
     }
 
     /// Takes in what another part of the job has brought together.
-    pub fn merge(&mut self, mut other: Gathering) -> Result<()> {
+    pub(crate) fn merge(&mut self, mut other: Gathering) -> Result<()> {
         // What the other has told of its lists is told from now on by this one.
         let before = self.key_bytes();
         let lists = usize::try_from(other.held).unwrap_or(0).saturating_sub(other.key_bytes());

@@ -8,7 +8,7 @@ const FREE: u32 = u32::MAX;
 /// Keys with their positions. The bytes of all keys stand behind each other, and a table of positions finds them: a key
 /// costs its bytes and a few more.
 #[derive(Clone, Debug)]
-pub struct Index {
+pub(crate) struct Index {
     hasher: RandomState,
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -24,34 +24,34 @@ impl Default for Index {
 
 impl Index {
     /// How many keys there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
     /// How many bytes the keys have together.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
     /// The key at a position.
-    pub fn key(&self, at: usize) -> &[u8] {
+    pub(crate) fn key(&self, at: usize) -> &[u8] {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.ends.get(at).and_then(|end| self.bytes.get(start..*end)).unwrap_or_default()
     }
 
     /// The position of a key.
-    pub fn find(&self, key: &[u8]) -> Option<usize> {
+    pub(crate) fn find(&self, key: &[u8]) -> Option<usize> {
         let slot = self.slot(key)?;
         self.slots.get(slot).filter(|at| **at != FREE).map(|at| *at as usize)
     }
 
     /// The position of a key, which is entered where it is new; `None` where there is no room for more.
-    pub fn enter(&mut self, key: &[u8]) -> Option<usize> {
+    pub(crate) fn enter(&mut self, key: &[u8]) -> Option<usize> {
         let slot = self.slot(key)?;
         match self.slots.get(slot) {
             Some(at) if *at != FREE => return Some(*at as usize),
@@ -94,7 +94,7 @@ impl Index {
     }
 
     /// The keys at some positions, in that order.
-    pub fn in_order(&self, order: &[usize]) -> Index {
+    pub(crate) fn in_order(&self, order: &[usize]) -> Index {
         let mut ordered = Index { hasher: self.hasher.clone(), ..Index::default() };
         for at in order {
             ordered.enter(self.key(*at));

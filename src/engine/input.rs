@@ -12,18 +12,18 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 
 /// A column of a batch by its name.
-pub fn by_name<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef> {
+pub(crate) fn by_name<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef> {
     batch.column_by_name(name).ok_or_else(|| internal(&format!("there is no column {name}")))
 }
 
 /// The numbers of the rows.
-pub fn row_numbers(batch: &RecordBatch) -> Result<&[u64]> {
+pub(crate) fn row_numbers(batch: &RecordBatch) -> Result<&[u64]> {
     let rows = by_name(batch, ROW)?.as_primitive_opt::<UInt64Type>();
     Ok(rows.ok_or_else(|| internal("rows without numbers"))?.values())
 }
 
 /// The markers of a column of a table; `None` where every cell must have a value.
-pub fn markers<'b>(
+pub(crate) fn markers<'b>(
     policy: &Policy,
     table: TableId,
     column: ColumnId,
@@ -38,7 +38,7 @@ pub fn markers<'b>(
 }
 
 /// The values of a column of a table.
-pub fn column(policy: &Policy, table: TableId, column: ColumnId, batch: &RecordBatch) -> Result<Column> {
+pub(crate) fn column(policy: &Policy, table: TableId, column: ColumnId, batch: &RecordBatch) -> Result<Column> {
     let schema = policy.graph.table(table).column(column);
     let markers = markers(policy, table, column, batch)?;
     let data = arrays::column(by_name(batch, &schema.name)?)?.data;
@@ -47,6 +47,6 @@ pub fn column(policy: &Policy, table: TableId, column: ColumnId, batch: &RecordB
 }
 
 /// A part of the key of a group or product.
-pub fn key(part: usize, batch: &RecordBatch) -> Result<Column> {
+pub(crate) fn key(part: usize, batch: &RecordBatch) -> Result<Column> {
     arrays::column(by_name(batch, &key_name(part))?)
 }

@@ -35,7 +35,7 @@ use futures::StreamExt;
 use std::sync::Arc;
 
 /// One job with the plan that does it.
-pub struct Job {
+pub(crate) struct Job {
     program: Arc<Program>,
     /// What its parts share.
     pub around: Arc<Around>,
@@ -45,7 +45,7 @@ pub struct Job {
 
 impl Job {
     /// A job over its table, or over a list of subjects.
-    pub fn new(
+    pub(crate) fn new(
         program: Arc<Program>,
         around: Arc<Around>,
         tables: &Tables,
@@ -73,7 +73,7 @@ impl Job {
     }
 
     /// Goes through a table for its checks alone.
-    pub fn check(machine: &Machine<'_>, bound: Arc<BoundTable>) -> Result<(), Vec<Diagnostic>> {
+    pub(crate) fn check(machine: &Machine<'_>, bound: Arc<BoundTable>) -> Result<(), Vec<Diagnostic>> {
         let name = bound.declared().name.clone();
         let scan = Arc::new(Scan::next(bound, true));
         let source = provider_as_source(Arc::new(PolicyTable::new(scan)));
@@ -82,7 +82,7 @@ impl Job {
     }
 
     /// What leaves the job, in the order of its subjects.
-    pub fn run(&self, machine: &Machine<'_>) -> Result<Left, Vec<Diagnostic>> {
+    pub(crate) fn run(&self, machine: &Machine<'_>) -> Result<Left, Vec<Diagnostic>> {
         let batches = execute(machine, &self.around, &self.logical);
         // A table is checked when it is first read, and all tables report together. When it is read again nothing new
         // should come up; what does is not passed over.
@@ -101,7 +101,7 @@ impl Job {
     }
 
     /// Makes ready what the job has gathered and kept.
-    pub fn leave(&self, id: JobId, left: &Left, store: &mut Store) -> DataResult<()> {
+    pub(crate) fn leave(&self, id: JobId, left: &Left, store: &mut Store) -> DataResult<()> {
         let (program, batches, memory) = (&self.program, left.batches.as_slice(), &self.around.memory);
         let mut parts = self.around.take_gathered().into_iter();
         let mut gathered = parts.next().unwrap_or_else(|| Gathering::new(program, memory.clone()));
@@ -130,14 +130,15 @@ impl Job {
     }
 
     /// The plans of the job as text.
-    pub fn explain(&self, machine: &Machine<'_>) -> Result<String, Vec<Diagnostic>> {
+    pub(crate) fn explain(&self, machine: &Machine<'_>) -> Result<String, Vec<Diagnostic>> {
         let (logical, physical) = or_broken(self.plans(machine))?;
         let physical = displayable(physical.as_ref()).indent(false);
         Ok(format!("logical plan\n{}\n\nphysical plan\n{physical}", logical.display_indent()))
     }
 
     /// In how many partitions its subjects are gone through.
-    pub fn partitions(&self, machine: &Machine<'_>) -> Result<usize, Vec<Diagnostic>> {
+    #[cfg(test)]
+    pub(crate) fn partitions(&self, machine: &Machine<'_>) -> Result<usize, Vec<Diagnostic>> {
         let (_, mut plan) = or_broken(self.plans(machine))?;
         while let Some(input) = plan.children().first().map(|input| Arc::clone(input)) {
             plan = input;

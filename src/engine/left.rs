@@ -7,7 +7,7 @@ use datafusion::common::Result;
 use std::sync::Arc;
 
 /// What has left a job, counted for as long as it is held.
-pub struct Left {
+pub(crate) struct Left {
     /// The batches.
     pub batches: Vec<RecordBatch>,
     bytes: u64,
@@ -16,18 +16,18 @@ pub struct Left {
 
 impl Left {
     /// Nothing yet; what comes counts for a memory.
-    pub fn nothing(memory: &Arc<Memory>) -> Left {
+    pub(crate) fn nothing(memory: &Arc<Memory>) -> Left {
         Left { batches: Vec::new(), bytes: 0, memory: memory.clone() }
     }
 
     /// How many rows have left.
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
     }
 
     /// Goes through the batches and lets go of each before the next, so that what is made of them does not stand beside
     /// all of them.
-    pub fn each(mut self, mut done: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
+    pub(crate) fn each(mut self, mut done: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
         for batch in std::mem::take(&mut self.batches) {
             done(&batch)?;
             let bytes = batch.get_array_memory_size() as u64;
@@ -39,7 +39,7 @@ impl Left {
     }
 
     /// Takes one more batch.
-    pub fn take(&mut self, batch: RecordBatch) -> Result<()> {
+    pub(crate) fn take(&mut self, batch: RecordBatch) -> Result<()> {
         let bytes = batch.get_array_memory_size() as u64;
         if !self.memory.try_hold(bytes) {
             return Err(exhausted());

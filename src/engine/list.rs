@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// The subjects of a kind: every combination of the rows of some factors, the last of them running fastest. Nothing is
 /// written out: a batch is made when it is asked for.
 #[derive(Clone, Debug)]
-pub struct List {
+pub(crate) struct List {
     schema: SchemaRef,
     factors: Vec<Keys>,
     /// How many subjects.
@@ -26,18 +26,18 @@ pub struct List {
 
 /// A product of more subjects than can be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooMany(pub SubjectId);
+pub(crate) struct TooMany(pub SubjectId);
 
 impl TooMany {
     /// In words.
-    pub fn finding(self, graph: &Graph) -> Diagnostic {
+    pub(crate) fn finding(self, graph: &Graph) -> Diagnostic {
         graph.too_many(self.0)
     }
 }
 
 impl List {
     /// The subjects of a kind, from what jobs before have found; `None` where one of those did not run.
-    pub fn of(
+    pub(crate) fn of(
         policy: &Policy,
         schedule: &Schedule,
         store: &Store,
@@ -54,7 +54,7 @@ impl List {
     }
 
     /// A list without subjects.
-    pub fn empty(policy: &Policy, kind: SubjectId) -> List {
+    pub(crate) fn empty(policy: &Policy, kind: SubjectId) -> List {
         let none = Keys { columns: Vec::new(), len: 0 };
         let keys = policy.held_key(kind).into_iter().map(|held| {
             let columns = vec![datafusion::arrow::array::new_empty_array(&held.data_type())];
@@ -64,12 +64,12 @@ impl List {
     }
 
     /// The columns of the list.
-    pub fn schema(&self) -> &SchemaRef {
+    pub(crate) fn schema(&self) -> &SchemaRef {
         &self.schema
     }
 
     /// Some subjects, with their numbers.
-    pub fn batch(&self, from: usize, rows: usize) -> Result<RecordBatch> {
+    pub(crate) fn batch(&self, from: usize, rows: usize) -> Result<RecordBatch> {
         let numbers = from..self.len.min(from + rows);
         let mut columns = Vec::new();
         let mut below = self.len;

@@ -14,14 +14,14 @@ use std::sync::Arc;
 
 /// A list of subjects as a table.
 #[derive(Debug)]
-pub struct ListTable {
+pub(crate) struct ListTable {
     list: Arc<List>,
     name: String,
 }
 
 impl ListTable {
     /// The list of the kind with this name.
-    pub fn new(list: Arc<List>, name: &str) -> ListTable {
+    pub(crate) fn new(list: Arc<List>, name: &str) -> ListTable {
         ListTable { list, name: name.to_owned() }
     }
 }

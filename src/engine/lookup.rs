@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where the rows of a batch find others: for each probe that was needed so far a position for each row.
-pub struct Lookups<'p> {
+pub(crate) struct Lookups<'p> {
     program: &'p Program,
     store: &'p Store,
     found: BTreeMap<ProbeId, Vec<usize>>,
@@ -26,26 +26,26 @@ pub struct Lookups<'p> {
 
 impl<'p> Lookups<'p> {
     /// Nothing yet.
-    pub fn new(program: &'p Program, store: &'p Store) -> Lookups<'p> {
+    pub(crate) fn new(program: &'p Program, store: &'p Store) -> Lookups<'p> {
         Lookups { program, store, found: BTreeMap::new() }
     }
 
     /// The values that each row finds.
-    pub fn column(&mut self, values: &Values<'_>, lookup: Lookup, batch: &RecordBatch) -> Result<Column> {
+    pub(crate) fn column(&mut self, values: &Values<'_>, lookup: Lookup, batch: &RecordBatch) -> Result<Column> {
         let found = self.relation(lookup)?.found(lookup.of)?;
         let at = self.find(values, lookup.probe, batch)?;
         Ok(found.values.take(at))
     }
 
     /// What is looked up, and where a row has found it; after the column of the lookup was asked for.
-    pub fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p Found, usize)> {
+    pub(crate) fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p Found, usize)> {
         let found = self.relation(lookup)?.found(lookup.of)?;
         let at = self.found.get(&lookup.probe).and_then(|found| found.get(row));
         Ok((found, *at.ok_or_else(|| internal("missing result of a lookup"))?))
     }
 
     /// Whether a row has found its key.
-    pub fn is_there(&self, lookup: Lookup, row: usize) -> Result<bool> {
+    pub(crate) fn is_there(&self, lookup: Lookup, row: usize) -> Result<bool> {
         Ok(self.at(lookup, row)?.1 < self.relation(lookup)?.len())
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 /// The threads and the memory of a run.
-pub struct Machine<'r> {
+pub(crate) struct Machine<'r> {
     /// How it is used.
     pub settings: &'r Settings,
     /// Its threads.
@@ -21,7 +21,7 @@ pub struct Machine<'r> {
 
 impl<'r> Machine<'r> {
     /// Threads of its own.
-    pub fn new(settings: &'r Settings) -> Result<Machine<'r>, Vec<Diagnostic>> {
+    pub(crate) fn new(settings: &'r Settings) -> Result<Machine<'r>, Vec<Diagnostic>> {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         builder.worker_threads(settings.threads.max(1));
         #[cfg(test)]
@@ -34,7 +34,7 @@ impl<'r> Machine<'r> {
     }
 
     /// What a plan gives; an error of it as a finding.
-    pub fn or_failed<T>(&self, result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
+    pub(crate) fn or_failed<T>(&self, result: DataResult<T>) -> Result<T, Vec<Diagnostic>> {
         result.map_err(|error| vec![if is_exhausted(&error) { self.memory.exceeded() } else { broken(&error) }])
     }
 }

@@ -14,42 +14,43 @@
 //! - [`store`], [`relation`] and [`lookup`]: what a job leaves in memory, and how others find it; [`pool`]: how much that
 //!   may be; [`errors`]: mistakes of ours.
 
-pub mod around;
-pub mod arrays;
-pub mod bytes;
-pub mod clauses;
-pub mod column;
-pub mod convert;
-pub mod emit;
-pub mod errors;
-pub mod exec;
-pub mod gather;
-pub mod gathering;
-pub mod index;
-pub mod input;
-pub mod job;
-pub mod kernels;
-pub mod left;
-pub mod list;
-pub mod list_scan;
-pub mod lookup;
-pub mod machine;
-pub mod planner;
-pub mod pool;
-pub mod publish;
-pub mod reasons;
-pub mod relation;
-pub mod rows;
-pub mod run;
-pub mod scan;
-pub mod state;
-pub mod store;
-pub mod table;
-pub mod tables;
+pub(crate) mod around;
+pub(crate) mod arrays;
+pub(crate) mod bytes;
+pub(crate) mod clauses;
+pub(crate) mod column;
+pub(crate) mod convert;
+pub(crate) mod emit;
+pub(crate) mod errors;
+pub(crate) mod exec;
+pub(crate) mod gather;
+pub(crate) mod gathering;
+pub(crate) mod index;
+pub(crate) mod input;
+pub(crate) mod job;
+pub(crate) mod kernels;
+pub(crate) mod left;
+pub(crate) mod list;
+pub(crate) mod list_scan;
+pub(crate) mod lookup;
+pub(crate) mod machine;
+pub(crate) mod planner;
+pub(crate) mod pool;
+pub(crate) mod publish;
+pub(crate) mod reasons;
+pub(crate) mod relation;
+pub(crate) mod rows;
+pub(crate) mod run;
+pub(crate) mod scan;
+pub(crate) mod state;
+pub(crate) mod store;
+pub(crate) mod table;
+pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use crate::data::{Binding, Bindings};
+pub use crate::data::Binding;
+pub(crate) use crate::data::Bindings;
 
 use crate::data::Told;
 use crate::data::memory::half_of_the_machine;
@@ -103,7 +104,7 @@ pub fn evaluate(
 }
 
 /// The schedule of some kinds of subjects with the plans of its jobs, as text.
-pub fn explain(
+pub(crate) fn explain(
     graph: &Graph,
     bindings: &Bindings,
     subjects: &[SubjectId],
@@ -113,13 +114,14 @@ pub fn explain(
 }
 
 /// The same for everything that is published, over tables without files.
-pub fn describe(graph: &Graph) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn describe(graph: &Graph) -> Result<String, Vec<Diagnostic>> {
     explain(graph, &graph.tables.filled(None), &graph.published(), &Settings::default())
 }
 
 /// In how many partitions the first table is read: as many as there are threads, and no more than there are parts to
 /// read.
-pub fn partitions(graph: &Graph, bindings: &Bindings, settings: &Settings) -> usize {
+#[cfg(test)]
+pub(crate) fn partitions(graph: &Graph, bindings: &Bindings, settings: &Settings) -> usize {
     let counted = |run: Run<'_>| run.partitions(&graph.published());
     Run::new(graph, bindings, settings).ok().and_then(counted).unwrap_or(0)
 }

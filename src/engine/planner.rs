@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Plans queries with our nodes in them.
 #[derive(Debug)]
-pub struct Planner {
+pub(crate) struct Planner {
     /// What the parts of the job share.
     pub around: Arc<Around>,
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A memory for DataFusion.
 #[derive(Debug)]
-pub struct Pool(pub Arc<Memory>);
+pub(crate) struct Pool(pub Arc<Memory>);
 
 impl std::fmt::Display for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,16 +46,16 @@ impl MemoryPool for Pool {
 }
 
 /// The error of a plan whose memory does not suffice.
-pub fn exhausted() -> DataFusionError {
+pub(crate) fn exhausted() -> DataFusionError {
     DataFusionError::ResourcesExhausted("the memory of the run".into())
 }
 
 /// Whether an error is that the memory does not suffice.
-pub fn is_exhausted(error: &DataFusionError) -> bool {
+pub(crate) fn is_exhausted(error: &DataFusionError) -> bool {
     matches!(error.find_root(), DataFusionError::ResourcesExhausted(_))
 }
 
 /// An error where more is held than may be.
-pub fn suffices(memory: &Memory) -> Result<()> {
+pub(crate) fn suffices(memory: &Memory) -> Result<()> {
     if memory.is_exceeded() { Err(exhausted()) } else { Ok(()) }
 }

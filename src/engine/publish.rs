@@ -22,7 +22,7 @@ use datafusion::common::Result;
 
 /// The results of a subject from the batches that leave its job, which are in the order of the rows. They are counted while
 /// they are made: there may be as many as there are rows.
-pub fn table(graph: &Graph, subject: SubjectId, left: Left, memory: &Memory) -> Result<ResultTable> {
+pub(crate) fn table(graph: &Graph, subject: SubjectId, left: Left, memory: &Memory) -> Result<ResultTable> {
     let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
     let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(graph, o), Some(o.node)));
     let mut columns: Vec<(ResultColumn, Option<NodeId>)> = keys.chain(outputs).collect();
@@ -89,7 +89,7 @@ fn append(graph: &Graph, node: Option<NodeId>, cells: &mut Cells, array: &ArrayR
 }
 
 /// What names the subject of a row, in words; what is private is not shown.
-pub fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
+pub(crate) fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
     let graph = &computed.program.policy.graph;
     let one = Computed { batch: &computed.batch.slice(row, 1), ..*computed };
     let mut words = Vec::new();
@@ -107,7 +107,7 @@ pub fn key_words(computed: &Computed<'_>, row: usize) -> Result<String> {
 }
 
 /// A number of an output that no file holds.
-pub fn too_large(graph: &Graph, output: usize) -> Diagnostic {
+pub(crate) fn too_large(graph: &Graph, output: usize) -> Diagnostic {
     let name = graph.outputs.get(output).map_or("", |o| o.name.as_str());
     Diagnostic::input(Code::ResultTooLarge, None, say::too_many_digits(name)).help(say::limit_or_round())
 }

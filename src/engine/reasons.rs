@@ -20,7 +20,7 @@ use datafusion::common::Result;
 use std::collections::BTreeSet;
 
 /// The rows that a program has computed, with what it read.
-pub struct Computed<'c> {
+pub(crate) struct Computed<'c> {
     /// The program.
     pub program: &'c Program,
     /// What it read.
@@ -42,12 +42,12 @@ struct Found {
 
 impl Computed<'_> {
     /// The reasons of a missing value, in one text.
-    pub fn text(&self, id: NodeId, row: usize) -> Result<String> {
+    pub(crate) fn text(&self, id: NodeId, row: usize) -> Result<String> {
         Ok(self.program.policy.graph.reasons_text(&self.reasons(id, row)?))
     }
 
     /// The reasons of a missing value as bytes, to be kept.
-    pub fn bytes(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
+    pub(crate) fn bytes(&self, id: NodeId, row: usize) -> Result<Vec<u8>> {
         Ok(write_reasons(&self.reasons(id, row)?))
     }
 
@@ -62,7 +62,7 @@ impl Computed<'_> {
     }
 
     /// Whether a node has a value in this row.
-    pub fn has(&self, id: NodeId, row: usize) -> Result<bool> {
+    pub(crate) fn has(&self, id: NodeId, row: usize) -> Result<bool> {
         Ok(self.values.get(id)?.has(row))
     }
 

@@ -35,14 +35,14 @@ const KEY_BYTES: usize = 16;
 
 /// Values by key.
 #[derive(Debug)]
-pub struct Relation {
+pub(crate) struct Relation {
     index: Index,
     columns: BTreeMap<NodeId, Found>,
 }
 
 /// The values of one node, or the results of one aggregate.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// The values; the last is that of a key which is not there.
     pub values: Column,
     /// Of an aggregate where a row has no value.
@@ -56,7 +56,7 @@ pub struct Found {
 impl Relation {
     /// What the link of a job has brought together, in the order of the first rows; and the keys as columns, where
     /// they are the list of groups.
-    pub fn of_link(program: &Program, link: &Link, linked: Linked) -> Result<(Relation, Option<Vec<ArrayRef>>)> {
+    pub(crate) fn of_link(program: &Program, link: &Link, linked: Linked) -> Result<(Relation, Option<Vec<ArrayRef>>)> {
         let mut order: Vec<usize> = (0..linked.index.len()).collect();
         order.sort_by_key(|at| linked.first_rows.get(*at));
         let index = linked.index.in_order(&order);
@@ -72,7 +72,7 @@ impl Relation {
     }
 
     /// The values that a job kept, from the batches that left it.
-    pub fn of_kept(program: &Program, batches: &[RecordBatch]) -> Result<Relation> {
+    pub(crate) fn of_kept(program: &Program, batches: &[RecordBatch]) -> Result<Relation> {
         let held = program.policy.held_key(program.job.kind);
         let keys: Vec<ArrayRef> = kept_keys(program, batches)?;
         let mut index = Index::default();
@@ -98,7 +98,7 @@ impl Relation {
     }
 
     /// About how many bytes it takes.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         let keys = self.index.bytes() + self.len() * KEY_BYTES;
         let why = |found: &Found| found.why.as_ref().map_or(0, Array::get_array_memory_size);
         let columns = self.columns.values().map(|found| found.values.bytes() + why(found));
@@ -106,29 +106,24 @@ impl Relation {
     }
 
     /// How many keys there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.index.len()
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
-    }
-
     /// The position of a key, behind all keys where it is not there.
-    pub fn position(&self, key: &[u8]) -> usize {
+    pub(crate) fn position(&self, key: &[u8]) -> usize {
         let missed = if fault!(NotFoundTakesLast) { self.len().saturating_sub(1) } else { self.len() };
         self.index.find(key).unwrap_or(missed)
     }
 
     /// What was kept of a node or came out of an aggregate.
-    pub fn found(&self, id: NodeId) -> Result<&Found> {
+    pub(crate) fn found(&self, id: NodeId) -> Result<&Found> {
         self.columns.get(&id).ok_or_else(|| internal("a value was not kept"))
     }
 }
 
 /// The keys of subjects that a job kept, as columns.
-pub fn kept_keys(program: &Program, batches: &[RecordBatch]) -> Result<Vec<ArrayRef>> {
+pub(crate) fn kept_keys(program: &Program, batches: &[RecordBatch]) -> Result<Vec<ArrayRef>> {
     let held = program.policy.held_key(program.job.kind).into_iter().enumerate();
     held.map(|(part, held)| joined(batches, &key_name(part), &held.data_type(), false)).collect()
 }

@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 /// Runs a program.
 #[derive(Debug)]
-pub struct RowsExec {
+pub(crate) struct RowsExec {
     input: Arc<dyn ExecutionPlan>,
     program: Arc<Program>,
     around: Arc<Around>,
@@ -45,7 +45,7 @@ pub struct RowsExec {
 
 impl RowsExec {
     /// A program over the rows of another part. What it looks up and tells is around it.
-    pub fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<RowsExec> {
+    pub(crate) fn new(input: Arc<dyn ExecutionPlan>, program: Arc<Program>, around: Arc<Around>) -> Result<RowsExec> {
         let schema = emitted_schema(&program);
         let partitions = input.properties().output_partitioning().partition_count();
         let properties = properties(&schema, partitions, EmissionType::Incremental, is_ordered(&input))?;
@@ -120,7 +120,12 @@ impl ExecutionPlan for RowsExec {
 }
 
 /// Runs a program over one batch.
-pub fn run(program: &Program, batch: &RecordBatch, schema: &Arc<Schema>, around: &Around) -> Result<RecordBatch> {
+pub(crate) fn run(
+    program: &Program,
+    batch: &RecordBatch,
+    schema: &Arc<Schema>,
+    around: &Around,
+) -> Result<RecordBatch> {
     let mut values = Values::new(&program.policy, batch.num_rows());
     let mut lookups = Lookups::new(program, &around.store);
     for step in &program.steps {

@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Runs the jobs of some subjects.
-pub struct Run<'r> {
+pub(crate) struct Run<'r> {
     policy: Arc<Policy>,
     /// Its threads and its memory.
     machine: Machine<'r>,
@@ -46,7 +46,11 @@ struct Found {
 
 impl<'r> Run<'r> {
     /// A run with threads of its own.
-    pub fn new(graph: &Graph, bindings: &'r Bindings, settings: &'r Settings) -> Result<Run<'r>, Vec<Diagnostic>> {
+    pub(crate) fn new(
+        graph: &Graph,
+        bindings: &'r Bindings,
+        settings: &'r Settings,
+    ) -> Result<Run<'r>, Vec<Diagnostic>> {
         Ok(Run { policy: Arc::new(Policy::new(graph)), machine: Machine::new(settings)?, bindings })
     }
 
@@ -55,7 +59,7 @@ impl<'r> Run<'r> {
     }
 
     /// The results of some subjects, in their order.
-    pub fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Told> {
+    pub(crate) fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Told> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
         tables.sieve(&self.policy, self.machine.settings.threads.max(1));
@@ -151,7 +155,7 @@ impl<'r> Run<'r> {
     }
 
     /// The schedule of some subjects with the plan of each job, as text.
-    pub fn explain(&self, subjects: &[SubjectId]) -> Result<String, Vec<Diagnostic>> {
+    pub(crate) fn explain(&self, subjects: &[SubjectId]) -> Result<String, Vec<Diagnostic>> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
         let mut out = String::new();
@@ -178,7 +182,8 @@ impl<'r> Run<'r> {
     }
 
     /// In how many partitions the table of the first job is read that reads one.
-    pub fn partitions(&self, subjects: &[SubjectId]) -> Option<usize> {
+    #[cfg(test)]
+    pub(crate) fn partitions(&self, subjects: &[SubjectId]) -> Option<usize> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(subjects);
         let reads = |job: &&crate::plan::schedule::Job| self.policy.graph.subject(job.kind).table().is_some();

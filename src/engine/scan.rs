@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// How the rows of a table are gone through.
 #[derive(Debug)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// The table.
     pub bound: Arc<BoundTable>,
     /// Whether rows outside the period count.
@@ -28,7 +28,7 @@ pub struct Scan {
 
 impl Scan {
     /// The next time that a table is gone through.
-    pub fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
+    pub(crate) fn next(bound: Arc<BoundTable>, all_periods: bool) -> Scan {
         let checks = bound.to_be_checked();
         let defects = match checks {
             true => bound.open.defects_of_the_first_time(),
@@ -40,7 +40,7 @@ impl Scan {
 
 /// Reads a table.
 #[derive(Debug)]
-pub struct Dealt {
+pub(crate) struct Dealt {
     scan: Arc<Scan>,
     projection: Arc<Vec<usize>>,
     schema: SchemaRef,
@@ -49,7 +49,12 @@ pub struct Dealt {
 }
 
 /// A scan of some columns in at most so many partitions: no more than there are pieces.
-pub fn scan(scan: Arc<Scan>, schema: &SchemaRef, projection: Vec<usize>, partitions: usize) -> Result<LeafExec<Dealt>> {
+pub(crate) fn scan(
+    scan: Arc<Scan>,
+    schema: &SchemaRef,
+    projection: Vec<usize>,
+    partitions: usize,
+) -> Result<LeafExec<Dealt>> {
     let schema: SchemaRef = Arc::new(schema.project(&projection)?);
     let dealt = deal(&scan.bound.open.pieces, partitions);
     let (ordered, partitions) = (schema.column_with_name(ROW).is_some(), dealt.len());

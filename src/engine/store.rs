@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// The keys of groups, or of a factor of products, as columns of its parts.
 #[derive(Clone, Debug)]
-pub struct Keys {
+pub(crate) struct Keys {
     /// The parts.
     pub columns: Vec<ArrayRef>,
     /// How many keys.
@@ -18,7 +18,7 @@ pub struct Keys {
 
 /// What is kept so far. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
-pub struct Store {
+pub(crate) struct Store {
     relations: BTreeMap<Place, Arc<Relation>>,
     keys: BTreeMap<Place, Keys>,
     /// For each place how many bytes are counted, and for which memory.
@@ -27,12 +27,12 @@ pub struct Store {
 
 impl Store {
     /// What can be looked up at a place.
-    pub fn relation(&self, place: Place) -> Option<&Arc<Relation>> {
+    pub(crate) fn relation(&self, place: Place) -> Option<&Arc<Relation>> {
         self.relations.get(&place)
     }
 
     /// The keys of groups, or of a factor of products.
-    pub fn keys(&self, place: Place) -> Option<&Keys> {
+    pub(crate) fn keys(&self, place: Place) -> Option<&Keys> {
         self.keys.get(&place)
     }
 
@@ -42,20 +42,20 @@ impl Store {
     }
 
     /// Keeps what can be looked up at a place.
-    pub fn keep(&mut self, place: Place, relation: Relation, memory: &Arc<Memory>) {
+    pub(crate) fn keep(&mut self, place: Place, relation: Relation, memory: &Arc<Memory>) {
         self.count(place, relation.bytes(), memory);
         self.relations.insert(place, relation.into());
     }
 
     /// Keeps keys.
-    pub fn keep_keys(&mut self, place: Place, keys: Keys, memory: &Arc<Memory>) {
+    pub(crate) fn keep_keys(&mut self, place: Place, keys: Keys, memory: &Arc<Memory>) {
         let bytes = keys.columns.iter().map(|column| column.get_array_memory_size() as u64).sum();
         self.count(place, bytes, memory);
         self.keys.insert(place, keys);
     }
 
     /// Lets go of everything that no job behind this one uses.
-    pub fn let_go(&mut self, schedule: &Schedule, job: JobId) {
+    pub(crate) fn let_go(&mut self, schedule: &Schedule, job: JobId) {
         self.relations.retain(|place, _| !schedule.done_with(*place, job));
         self.keys.retain(|place, _| !schedule.done_with(*place, job));
         self.held.retain(|place, (bytes, memory)| {

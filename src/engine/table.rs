@@ -12,14 +12,14 @@ use std::sync::Arc;
 
 /// A table of a policy.
 #[derive(Debug)]
-pub struct PolicyTable {
+pub(crate) struct PolicyTable {
     scan: Arc<Scan>,
     schema: SchemaRef,
 }
 
 impl PolicyTable {
     /// The table that is gone through.
-    pub fn new(scan: Arc<Scan>) -> PolicyTable {
+    pub(crate) fn new(scan: Arc<Scan>) -> PolicyTable {
         PolicyTable { schema: table_schema(&scan.bound.policy, scan.bound.table), scan }
     }
 }

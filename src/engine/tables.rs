@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files of a table with what is found in them.
 #[derive(Debug)]
-pub struct BoundTable {
+pub(crate) struct BoundTable {
     /// The policy.
     pub policy: Arc<Policy>,
     /// The table.
@@ -35,19 +35,19 @@ impl BoundTable {
     }
 
     /// How the policy declares it.
-    pub fn declared(&self) -> &TableSchema {
+    pub(crate) fn declared(&self) -> &TableSchema {
         self.policy.graph.table(self.table)
     }
 
     /// Whether it is to be checked; yes once, for the first who goes through it.
-    pub fn to_be_checked(&self) -> bool {
+    pub(crate) fn to_be_checked(&self) -> bool {
         !self.checked.swap(true, Ordering::Relaxed)
     }
 }
 
 /// The tables of a run, by their ids.
 #[derive(Debug, Default)]
-pub struct Tables {
+pub(crate) struct Tables {
     bound: BTreeMap<TableId, Arc<BoundTable>>,
     /// What is wrong with the files of a table before they are read.
     unbound: Vec<Diagnostic>,
@@ -56,7 +56,7 @@ pub struct Tables {
 
 impl Tables {
     /// The files of some tables; one that is not bound has no rows.
-    pub fn new(
+    pub(crate) fn new(
         policy: &Arc<Policy>,
         bindings: &Bindings,
         of: impl IntoIterator<Item = TableId>,
@@ -74,7 +74,7 @@ impl Tables {
     }
 
     /// Finds what must be known of all rows before any is used; no more than `threads` read at the same time.
-    pub fn sieve(&self, policy: &Policy, threads: usize) {
+    pub(crate) fn sieve(&self, policy: &Policy, threads: usize) {
         sift(&policy.graph.tables, &self.open(), threads);
     }
 
@@ -83,7 +83,7 @@ impl Tables {
     }
 
     /// A table; without files where it is not bound.
-    pub fn of(&self, policy: &Arc<Policy>, table: TableId) -> Result<Arc<BoundTable>, Vec<Diagnostic>> {
+    pub(crate) fn of(&self, policy: &Arc<Policy>, table: TableId) -> Result<Arc<BoundTable>, Vec<Diagnostic>> {
         let none = Binding::default();
         self.bound
             .get(&table)
@@ -91,19 +91,19 @@ impl Tables {
     }
 
     /// The tables that nobody went through so far.
-    pub fn unchecked(&self) -> Vec<TableId> {
+    pub(crate) fn unchecked(&self) -> Vec<TableId> {
         let open = self.bound.iter().filter(|(_, bound)| !bound.checked.load(Ordering::Relaxed));
         open.map(|(table, _)| *table).collect()
     }
 
     /// Whether something is known to be wrong, so that no results are needed.
-    pub fn wrong(&self) -> bool {
+    pub(crate) fn wrong(&self) -> bool {
         !self.unbound.is_empty() || self.bound.values().any(|bound| !bound.open.defects.is_empty())
     }
 
     /// Tells the keys that stand twice in tables which were gone through and which no table refers to, and lets go of
     /// all their keys: there may be as many as there are rows.
-    pub fn let_go_of_keys(&self) {
+    pub(crate) fn let_go_of_keys(&self) {
         let referred: BTreeSet<TableId> =
             self.bound.values().flat_map(|bound| bound.declared().references.iter().map(|r| r.to)).collect();
         let done = |bound: &&Arc<BoundTable>| bound.checked.load(Ordering::Relaxed) && !referred.contains(&bound.table);
@@ -111,7 +111,7 @@ impl Tables {
     }
 
     /// What is to be said when all tables were checked: notes, or what is wrong.
-    pub fn report(self, policy: &Policy) -> Result<Told, Told> {
+    pub(crate) fn report(self, policy: &Policy) -> Result<Told, Told> {
         let unbound = self.unbound.clone();
         open::report(&policy.graph.tables, &self.open(), unbound)
     }

@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 
 /// How a check came out, for the account of a run.
 #[derive(Debug, Serialize)]
-pub struct CheckCounts {
+pub(crate) struct CheckCounts {
     name: String,
     subject: String,
     severity: &'static str,
@@ -143,7 +143,7 @@ fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
 
 /// One finding for each check that does not hold for some subject of the results, or cannot be told for one, in the order
 /// of the page.
-pub fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
+pub(crate) fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     let results = Published::new(graph, tables);
     let fails = |v: &&NamedValue| matches!(&v.about, About::Composed(of) if of.fails);
     let composed = graph.values.iter().flatten().filter(fails);
@@ -216,7 +216,7 @@ fn restricted(
 }
 
 /// How each published check came out, in the order of the page.
-pub fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
+pub(crate) fn counts(graph: &Graph, tables: &[ResultTable]) -> Vec<CheckCounts> {
     let count = |(value, severity, answers): (&NamedValue, Severity, Answers<'_, '_>)| {
         let mut told = HashSet::new();
         let each = answers.unknown.iter().map(|(_, why)| why);

@@ -2,7 +2,7 @@
 //!
 //! Files of the same settings share one evaluation, and nothing of it is kept once they have been compared.
 
-pub mod checks;
+pub(crate) mod checks;
 mod columns;
 mod file;
 
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// A comparison of the results of a kind of subjects with a file.
 #[derive(Debug)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// The kind of subject, with what the file sets beside the manifest.
     pub of: String,
     /// The file of the expected results.
@@ -31,7 +31,7 @@ pub struct Comparison {
 
 /// What comparing a pack with its expected files has found.
 #[derive(Debug)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// One for each file, in the order of the manifest; fewer where it was ended with the first that fails.
     pub files: Vec<Comparison>,
     /// The columns of the results that nothing was compared with, by the kind of subject.
@@ -41,7 +41,7 @@ pub struct Compared {
 }
 
 /// Who evaluates a pack, and tells what there is to know of it.
-pub trait Runner {
+pub(crate) trait Runner {
     /// The results of some kinds of subjects over the files of the manifest; or why there are none.
     fn results(
         &self,
@@ -74,7 +74,7 @@ struct Group<'p> {
 
 /// Compares a pack with every file that its manifest expects, up to the first that fails where `fail_fast`. `root` is the
 /// folder of the data. What was done about damaged data is told, and checks that do not hold.
-pub fn compare(pack: &Pack, compiled: &Compiled, root: &Path, fail_fast: bool, runner: &dyn Runner) -> Compared {
+pub(crate) fn compare(pack: &Pack, compiled: &Compiled, root: &Path, fail_fast: bool, runner: &dyn Runner) -> Compared {
     let mut comparing = Comparing { pack, compiled, root, runner, told: Vec::new() };
     let (mut files, mut broken) = (Vec::new(), Vec::new());
     for group in groups(pack) {

@@ -5,7 +5,7 @@ const DEEPEST: usize = 40;
 
 /// An outline in the making.
 #[derive(Debug, Default)]
-pub struct Outline {
+pub(super) struct Outline {
     /// What has been written.
     pub text: String,
     depth: usize,
@@ -13,7 +13,7 @@ pub struct Outline {
 
 impl Outline {
     /// A line at the present depth; `aside` is set apart behind it.
-    pub fn line(&mut self, line: &str, aside: &str) {
+    pub(super) fn line(&mut self, line: &str, aside: &str) {
         self.text.push_str(&"  ".repeat(self.depth));
         self.text.push_str(line);
         self.text.push_str(aside);
@@ -21,17 +21,17 @@ impl Outline {
     }
 
     /// Whether it is so deep that nobody could follow it any further.
-    pub fn is_deep(&self) -> bool {
+    pub(super) fn is_deep(&self) -> bool {
         self.depth > DEEPEST
     }
 
     /// What follows belongs to the line above.
-    pub fn deeper(&mut self) {
+    pub(super) fn deeper(&mut self) {
         self.depth += 1;
     }
 
     /// The end of what belongs to a line.
-    pub fn back(&mut self) {
+    pub(super) fn back(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
 }

@@ -7,7 +7,7 @@
 mod switch;
 
 #[cfg(all(test, feature = "engine"))]
-pub use switch::{Asked, Fault, active, asked, current, take_over, with};
+pub(crate) use switch::{Asked, Fault, active, asked, current, take_over, with};
 
 /// Whether a seeded fault is switched on.
 #[cfg(all(test, feature = "engine"))]

@@ -9,13 +9,13 @@ macro_rules! faults {
     ($($name:ident),* $(,)?) => {
         /// A mistake, named after what goes wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Fault {
+        pub(crate) enum Fault {
             $($name),*
         }
 
         impl Fault {
             /// Every fault.
-            pub const ALL: &'static [Fault] = &[$(Fault::$name),*];
+            pub(crate) const ALL: &'static [Fault] = &[$(Fault::$name),*];
         }
     };
 }
@@ -83,7 +83,7 @@ faults! {
 
 /// The faults that a run has asked for: one that was not asked for could not have shown.
 #[derive(Debug, Default)]
-pub struct Asked([AtomicU64; Fault::ALL.len().div_ceil(64)]);
+pub(crate) struct Asked([AtomicU64; Fault::ALL.len().div_ceil(64)]);
 
 impl Asked {
     fn note(&self, fault: Fault) {
@@ -92,7 +92,7 @@ impl Asked {
     }
 
     /// Whether a fault was asked for.
-    pub fn has(&self, fault: Fault) -> bool {
+    pub(crate) fn has(&self, fault: Fault) -> bool {
         let (at, bit) = (fault as usize / 64, fault as usize % 64);
         self.0.get(at).is_some_and(|word| word.load(Ordering::Relaxed) >> bit & 1 == 1)
     }
@@ -100,7 +100,7 @@ impl Asked {
 
 /// The fault that is on in a thread, and where it notes what is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Switch {
+pub(crate) struct Switch {
     fault: Option<Fault>,
     asked: Option<Arc<Asked>>,
 }
@@ -110,17 +110,17 @@ thread_local! {
 }
 
 /// The switch of this thread.
-pub fn current() -> Switch {
+pub(crate) fn current() -> Switch {
     CURRENT.with_borrow(Switch::clone)
 }
 
 /// Takes over the switch of another thread.
-pub fn take_over(switch: Switch) {
+pub(crate) fn take_over(switch: Switch) {
     CURRENT.set(switch);
 }
 
 /// Whether this fault is on.
-pub fn active(fault: Fault) -> bool {
+pub(crate) fn active(fault: Fault) -> bool {
     CURRENT.with_borrow(|switch| {
         switch.asked.iter().for_each(|asked| asked.note(fault));
         switch.fault == Some(fault)
@@ -128,12 +128,12 @@ pub fn active(fault: Fault) -> bool {
 }
 
 /// Does something with a fault switched on.
-pub fn with<R>(fault: Fault, action: impl FnOnce() -> R) -> R {
+pub(crate) fn with<R>(fault: Fault, action: impl FnOnce() -> R) -> R {
     switched(Switch { fault: Some(fault), asked: None }, action)
 }
 
 /// Does something without a fault, and tells which were asked for.
-pub fn asked<R>(action: impl FnOnce() -> R) -> (R, Arc<Asked>) {
+pub(crate) fn asked<R>(action: impl FnOnce() -> R) -> (R, Arc<Asked>) {
     let asked = Arc::<Asked>::default();
     (switched(Switch { fault: None, asked: Some(asked.clone()) }, action), asked)
 }

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 const MOST: usize = 16;
 
 /// The cells of a fact: a weight, the texts of files, a name, a label, and what it is.
-pub fn cells(pieces: &[Piece]) -> Vec<Cell> {
+pub(super) fn cells(pieces: &[Piece]) -> Vec<Cell> {
     let mut depth = 0usize;
     let (mut cells, mut from) = (Vec::new(), 0);
     let mut cut = |to: usize, kind: CellKind, from: &mut usize| {
@@ -57,7 +57,7 @@ pub fn cells(pieces: &[Piece]) -> Vec<Cell> {
 }
 
 /// Fills up the cells of rows that follow each other.
-pub fn rows(lines: &mut [Line]) {
+pub(super) fn rows(lines: &mut [Line]) {
     let same = |above: &Line, line: &Line| {
         let front =
             |line: &Line| line.cells.iter().map(|cell| cell.kind).take_while(|kind| *kind != CellKind::Name).next();
@@ -98,7 +98,7 @@ fn columns(lines: &mut [Line], column: usize) {
 }
 
 /// Puts comments behind lines that follow each other below each other.
-pub fn comments(lines: &mut [Line]) {
+pub(super) fn comments(lines: &mut [Line]) {
     let same = |above: &Line, line: &Line| {
         above.comment.is_some()
             && line.comment.is_some()

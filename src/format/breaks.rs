@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A token in a run of tokens that stand on one line if they fit, with where a line may and must end.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub(super) struct Piece {
     /// The token.
     pub token: Token,
     /// Whether it stands in a body in braces that is written on one line: there nothing breaks.
@@ -21,13 +21,13 @@ pub struct Piece {
 
 impl Piece {
     /// How wide it is.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.token.text.width()
     }
 }
 
 /// How many blanks stand between two tokens of a line.
-pub fn blanks(before: &Token, token: &Token) -> usize {
+pub(super) fn blanks(before: &Token, token: &Token) -> usize {
     let is = |token: &Token, signs: &[&str]| token.kind != Kind::Text && signs.contains(&token.text.as_str());
     let tight = token.tight_before
         || before.tight_after
@@ -41,7 +41,7 @@ pub fn blanks(before: &Token, token: &Token) -> usize {
 }
 
 /// Tokens as they stand on a line.
-pub fn joined(pieces: &[Piece]) -> String {
+pub(super) fn joined(pieces: &[Piece]) -> String {
     let mut line = String::new();
     for (i, piece) in pieces.iter().enumerate() {
         if let Some(before) = i.checked_sub(1).and_then(|i| pieces.get(i)) {
@@ -67,7 +67,7 @@ enum Place {
 }
 
 /// Sets the breaks of a run of tokens that begins at a column. Those that are set already stay.
-pub fn set(pieces: &mut [Piece], indent: usize) {
+pub(super) fn set(pieces: &mut [Piece], indent: usize) {
     let places = places(pieces);
     for (piece, place) in pieces.iter_mut().zip(&places).skip(1) {
         piece.breaks |= piece.token.before.new_line && place.is_some();
@@ -91,7 +91,7 @@ fn fit_all(pieces: &mut [Piece], places: &[Option<(usize, Place)>], starts: &[us
 
 /// The columns that lines of a run begin at. Those that go on stand further in than the line on which the innermost bracket
 /// around them was opened, or than the fact; the head of a body goes on further in than the body stands.
-pub fn indents(pieces: &[Piece], indent: usize) -> Vec<usize> {
+pub(super) fn indents(pieces: &[Piece], indent: usize) -> Vec<usize> {
     let further = if is_head(pieces) { 2 * INDENT } else { INDENT };
     let (mut open, mut line) = (Vec::new(), indent);
     let mut indents = Vec::new();
@@ -111,7 +111,7 @@ pub fn indents(pieces: &[Piece], indent: usize) -> Vec<usize> {
 }
 
 /// Whether a run is the head of a body on lines of its own, and not the value of something.
-pub fn is_head(pieces: &[Piece]) -> bool {
+pub(super) fn is_head(pieces: &[Piece]) -> bool {
     let opens = pieces.last().is_some_and(|last| last.token.text == "{" && last.token.kind == Kind::Open);
     opens && !pieces.iter().any(|piece| piece.token.mark == Mark::Means && piece.token.text == "=")
 }
@@ -160,7 +160,7 @@ fn filled(pieces: &[Piece], at: &[usize], start: usize, end: usize, column: usiz
 }
 
 /// How wide tokens are on one line.
-pub fn width(pieces: &[Piece]) -> usize {
+pub(super) fn width(pieces: &[Piece]) -> usize {
     let between = pieces.windows(2).map(|pair| match pair {
         [before, piece] => blanks(&before.token, &piece.token),
         _ => 0,

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A line of the page.
 #[derive(Debug, Default)]
-pub struct Line {
+pub(super) struct Line {
     /// How far it stands from the margin.
     pub indent: usize,
     /// What stands on it, in cells that may stand below those of its neighbours.
@@ -19,12 +19,12 @@ pub struct Line {
 
 impl Line {
     /// How wide it is, without its comment.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.indent + width(&self.cells)
     }
 
     /// It as it stands on the page.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let empty = if self.empty_above { "\n" } else { "" };
         let text = " ".repeat(self.indent) + &joined(&self.cells);
         match &self.comment {
@@ -36,7 +36,7 @@ impl Line {
 
 /// A part of a line.
 #[derive(Clone, Debug)]
-pub struct Cell {
+pub(super) struct Cell {
     /// What stands in it.
     pub text: String,
     /// What it is for, among those of a line: cells of one kind stand below each other.
@@ -47,7 +47,7 @@ pub struct Cell {
 
 /// What a cell is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CellKind {
+pub(super) enum CellKind {
     /// It stands below no other.
     Plain,
     /// A weight.
@@ -62,7 +62,7 @@ pub enum CellKind {
 
 impl Cell {
     /// A cell that stands below no other.
-    pub fn plain(text: String) -> Cell {
+    pub(super) fn plain(text: String) -> Cell {
         Cell { text, kind: CellKind::Plain, filled: 0 }
     }
 }

@@ -20,7 +20,7 @@ use std::path::Path;
 pub const WIDTH: usize = 120;
 
 /// How much further in a body stands than what it is the body of, and a fact that goes on than its first line.
-pub const INDENT: usize = 2;
+pub(crate) const INDENT: usize = 2;
 
 /// Why a text is left as it is, with the text that the findings point into.
 #[derive(Debug)]

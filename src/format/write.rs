@@ -7,7 +7,7 @@ use super::{INDENT, WIDTH};
 use crate::syntax::page::{Apart, Before, Body, Fact, Kind, Mark, Page, Part, Token};
 
 /// The text of a page.
-pub fn write(page: &Page) -> String {
+pub(super) fn write(page: &Page) -> String {
     let mut writer = Writer { lines: Vec::new(), fresh: true };
     page.facts.iter().for_each(|fact| writer.fact(fact, 0));
     writer.comments(&page.end, 0);

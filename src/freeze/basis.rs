@@ -12,7 +12,7 @@ use crate::schema::{ChoiceId, ColumnKind, ColumnSchema, TableId};
 use crate::types::{Aggregate, Decision, Factor, Op, Source, Type};
 
 /// The digest of each node.
-pub fn bases(graph: &Graph) -> IdVec<NodeId, String> {
+pub(super) fn bases(graph: &Graph) -> IdVec<NodeId, String> {
     let mut known: IdVec<NodeId, String> = IdVec::default();
     for node in &graph.nodes {
         let inputs = node.inputs.iter().map(|id| known[*id].as_str()).collect::<Vec<_>>();

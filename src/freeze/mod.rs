@@ -9,7 +9,7 @@
 mod basis;
 mod table;
 
-pub use table::{Parted, apply, differences, parted, with_run, write};
+pub(crate) use table::{Parted, apply, differences, parted, with_run, write};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::{rests, withheld_alone};
@@ -23,14 +23,14 @@ use crate::types::{Constant, Factor, Op, Source, Type, Weights};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What peers have in common; `None` where it is missing.
-pub type Peers = Vec<Option<Constant>>;
+pub(crate) type Peers = Vec<Option<Constant>>;
 
 /// A value for some peers, or why there is none.
-pub type OfPeers = (Peers, Result<Constant, String>);
+pub(crate) type OfPeers = (Peers, Result<Constant, String>);
 
 /// A statistic with its value for each group of peers.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Statistic {
+pub(crate) struct Statistic {
     /// The value of the policy that it is part of.
     pub of: String,
     /// As it stands on the page.
@@ -41,7 +41,7 @@ pub struct Statistic {
 
 /// The statistics that the results of some kinds of subjects need, in the order of the graph. What is public only since
 /// many rows come to it is one, and what it is made of is none.
-pub fn statistics(graph: &Graph, subjects: &[SubjectId]) -> Vec<NodeId> {
+pub(crate) fn statistics(graph: &Graph, subjects: &[SubjectId]) -> Vec<NodeId> {
     let needed = needed(graph, subjects, |id| graph.guards.contains_key(&id) && is_statistic(graph, id));
     needed.into_iter().filter(|id| is_statistic(graph, *id)).collect()
 }
@@ -60,7 +60,7 @@ fn needed(graph: &Graph, subjects: &[SubjectId], ends: impl Fn(NodeId) -> bool) 
 }
 
 /// What is wrong with a statistic that is private: a file would hold it.
-pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
+pub(crate) fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
     let privacy = Privacy::of(graph);
     let found = statistics.iter().find_map(|id| {
         let peers = peers(graph, *id).into_iter().find_map(|peer| privacy.origin(peer));
@@ -75,7 +75,7 @@ pub fn private(graph: &Graph, statistics: &[NodeId]) -> Option<Diagnostic> {
 }
 
 /// A statistic of a run that is withheld, and follows from others that the file would hold.
-pub fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -> Option<Diagnostic> {
+pub(crate) fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -> Option<Diagnostic> {
     let text =
         |at: usize, node: &NodeId| evaluation.cell(at, *node).and_then(|cell| fixed(&cell)).map(|c| format!("{c:?}"));
     let texts = |at: usize, nodes: &[NodeId]| nodes.iter().map(|node| text(at, node)).collect::<Option<Vec<_>>>();
@@ -96,7 +96,7 @@ pub fn withheld(graph: &Graph, evaluation: &Evaluation, statistics: &[NodeId]) -
 }
 
 /// Ranks and clusters among the results, which cannot be frozen, by what they are part of.
-pub fn ranks(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<String> {
+pub(crate) fn ranks(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<String> {
     let needed = graph.needed(subjects);
     let ranks = needed.into_iter().filter(|id| is_rank(&graph.node(*id).op));
     ranks.map(|id| graph.node(id).owner.to_string()).collect()
@@ -108,7 +108,7 @@ fn is_rank(op: &Op) -> bool {
 
 /// What comes to the records that happen to be there, for something that they belong to: no statistic, since all rows of
 /// a group may be at hand, and with fewer it is another value.
-pub fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
+pub(crate) fn of_records_there(graph: &Graph, subjects: &[SubjectId]) -> Vec<Diagnostic> {
     let known: BTreeSet<NodeId> = statistics(graph, subjects).into_iter().collect();
     let needed = needed(graph, subjects, |id| known.contains(&id));
     let mut told = BTreeSet::new();
@@ -194,12 +194,12 @@ fn peers(graph: &Graph, id: NodeId) -> Vec<NodeId> {
 }
 
 /// The types of what the peers of a statistic have in common.
-pub fn peer_types(graph: &Graph, id: NodeId) -> Vec<&Type> {
+pub(crate) fn peer_types(graph: &Graph, id: NodeId) -> Vec<&Type> {
     peers(graph, id).into_iter().map(|peer| graph.node(peer).ty.held()).collect()
 }
 
 /// The statistics of a run, as the reference evaluator has computed them.
-pub fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) -> Vec<Statistic> {
+pub(crate) fn frozen(graph: &Graph, evaluation: &Evaluation, subjects: &[SubjectId]) -> Vec<Statistic> {
     let each = statistics(graph, subjects).into_iter().map(|id| {
         let node = graph.node(id);
         let peers = peers(graph, id);
@@ -239,7 +239,7 @@ fn fixed(cell: &Cell) -> Option<Constant> {
 }
 
 /// A graph whose statistics are fixed; those of `subjects` stand in the order of [`statistics`].
-pub fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statistic]) -> Graph {
+pub(crate) fn with_frozen(graph: &Graph, subjects: &[SubjectId], statistics: &[Statistic]) -> Graph {
     let known: BTreeMap<NodeId, &Statistic> = self::statistics(graph, subjects).into_iter().zip(statistics).collect();
     let (nodes, places) = (IdVec::default(), IdVec::default());
     let mut writer = Writer { graph, known: known.keys().copied().collect(), nodes, places };

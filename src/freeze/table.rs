@@ -32,7 +32,11 @@ const RUN: &str = "run";
 
 /// Writes statistics as a table. A number is a fraction, exactly; peers are a JSON list, `null` where one is missing. A
 /// statistic without peers, since there was no row, has one line with neither.
-pub fn write(graph: &Graph, (ids, statistics): (&[NodeId], &[Statistic]), out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn write(
+    graph: &Graph,
+    (ids, statistics): (&[NodeId], &[Statistic]),
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let bases = bases(graph);
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(HEADER)?;
@@ -63,7 +67,7 @@ pub fn write(graph: &Graph, (ids, statistics): (&[NodeId], &[Statistic]), out: &
 }
 
 /// Statistics as they were written, with the record of their run below.
-pub fn with_run(text: &str, policy: &str, record: &str) -> io::Result<String> {
+pub(crate) fn with_run(text: &str, policy: &str, record: &str) -> io::Result<String> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     rows.write_record([VERSION, RUN, policy, "", "", record, ""])?;
     let row = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
@@ -72,7 +76,7 @@ pub fn with_run(text: &str, policy: &str, record: &str) -> io::Result<String> {
 
 /// A file of statistics in its two parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parted {
+pub(crate) struct Parted {
     /// The statistics, written as at first.
     pub statistics: String,
     /// The record of the run that made them; `None` where the file has none.
@@ -80,7 +84,7 @@ pub struct Parted {
 }
 
 /// Parts a file into statistics and record; `None` where it is no file of statistics.
-pub fn parted(text: &str) -> Option<Parted> {
+pub(crate) fn parted(text: &str) -> Option<Parted> {
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     if rows.headers().ok()?.iter().ne(HEADER) {
         return None;
@@ -100,7 +104,7 @@ pub fn parted(text: &str) -> Option<Parted> {
 }
 
 /// What differs between the statistics of a file and those that were made again, one line each.
-pub fn differences(file: &str, again: &str) -> Vec<String> {
+pub(crate) fn differences(file: &str, again: &str) -> Vec<String> {
     let (file, again) = (by_name(file), by_name(again));
     let names: BTreeSet<_> = file.keys().chain(again.keys()).collect();
     let mut found = Vec::new();
@@ -172,7 +176,7 @@ fn value_of(graph: &Graph, text: &str, ty: &Type) -> Option<Constant> {
 }
 
 /// The graph with the statistics of a file in place of its own. Everything that is wrong with the file is told at once.
-pub fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph, Vec<Diagnostic>> {
+pub(crate) fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Result<Graph, Vec<Diagnostic>> {
     let bases = bases(graph);
     let mut read = Read { graph, file, wanted: Vec::new(), others: BTreeMap::new(), findings: Vec::new() };
     for id in statistics(graph, subjects) {

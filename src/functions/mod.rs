@@ -6,7 +6,8 @@
 
 mod compositions;
 
-pub use compositions::{Composition, CompositionRow, TakesWeights};
+pub use compositions::Composition;
+pub(crate) use compositions::TakesWeights;
 
 use std::fmt;
 

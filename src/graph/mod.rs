@@ -6,15 +6,15 @@
 //! Invariant: a node's inputs have smaller ids, so one walk in the order of ids evaluates everything.
 
 mod from_types;
-pub mod print;
-pub mod privacy;
+pub(crate) mod print;
+pub(crate) mod privacy;
 mod products;
-pub mod reasons;
+pub(crate) mod reasons;
 mod results;
 mod slices;
 
 pub use from_types::build;
-pub use reasons::Reason;
+pub(crate) use reasons::Reason;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Secret;
@@ -27,7 +27,7 @@ use crate::types::period::Period;
 use crate::types::{
     ChoiceModel, ErrorBound, Factor, Op, ParamModel, Release, Severity, Source, SubjectModel, Type, Weights,
 };
-pub use privacy::{Complement, Guard, Privacy};
+pub(crate) use privacy::{Complement, Guard, Privacy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

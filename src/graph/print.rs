@@ -6,7 +6,7 @@ use crate::types::Type;
 use std::fmt::Write as _;
 
 /// One line for each node, in the order of evaluation, then the outputs.
-pub fn print(graph: &Graph) -> String {
+pub(crate) fn print(graph: &Graph) -> String {
     let mut out = String::new();
     for (id, node) in graph.nodes.entries() {
         let inputs = node.inputs.iter().map(|n| format!("n{}", n.position())).collect::<Vec<_>>().join(" ");

@@ -23,7 +23,7 @@ use crate::types::{Aggregate, Decision, Effect, Factor, How, Model, Op, Source, 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A private column, the first of the page that a value comes from.
-pub type Origin = (TableId, ColumnId);
+pub(crate) type Origin = (TableId, ColumnId);
 
 /// A value that is not private though what it is made of is: it is there where at least so many rows count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Complement {
 
 /// Which nodes of a graph are private.
 #[derive(Clone, Debug, Default)]
-pub struct Privacy {
+pub(crate) struct Privacy {
     origins: IdVec<NodeId, Option<Origin>>,
     /// Of the nodes that are pseudonyms, also where one is looked up: what each stands for.
     pseudonyms: BTreeMap<NodeId, NodeId>,
@@ -64,7 +64,7 @@ pub struct Privacy {
 
 impl Privacy {
     /// Of all nodes.
-    pub fn of(graph: &Graph) -> Privacy {
+    pub(crate) fn of(graph: &Graph) -> Privacy {
         let mut privacy = Privacy::default();
         for (id, node) in graph.nodes.entries() {
             let next = privacy.flows(graph, id, node);
@@ -81,7 +81,7 @@ impl Privacy {
     }
 
     /// What a node stands for that is a pseudonym; `None` of all others.
-    pub fn pseudonym(&self, node: NodeId) -> Option<NodeId> {
+    pub(crate) fn pseudonym(&self, node: NodeId) -> Option<NodeId> {
         self.pseudonyms.get(&node).copied()
     }
 
@@ -92,7 +92,7 @@ impl Privacy {
     }
 
     /// The private column that a node comes from; `None` where it is public.
-    pub fn origin(&self, node: NodeId) -> Option<Origin> {
+    pub(crate) fn origin(&self, node: NodeId) -> Option<Origin> {
         self.origins[node]
     }
 
@@ -303,7 +303,7 @@ fn conditions(decision: &Decision, inputs: &[NodeId]) -> Vec<NodeId> {
 }
 
 /// The column that a part of the key of a kind of subject is, where it is one.
-pub fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
+pub(crate) fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
     let model = graph.subject(subject);
     match &model.source {
         Source::Rows { table, .. } => Some((*table, model.key.get(part)?.column?)),
@@ -330,19 +330,19 @@ pub fn key_column(graph: &Graph, subject: SubjectId, part: usize) -> Option<Orig
 }
 
 /// The private column that a part of the key of a kind of subject is.
-pub fn key_origin(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
+pub(crate) fn key_origin(graph: &Graph, subject: SubjectId, part: usize) -> Option<Origin> {
     let (table, column) = key_column(graph, subject, part)?;
     graph.table(table).column(column).private.then_some((table, column))
 }
 
 /// Whether a part of the key of a kind of subject is released.
-pub fn is_released(graph: &Graph, subject: SubjectId, part: usize) -> bool {
+pub(crate) fn is_released(graph: &Graph, subject: SubjectId, part: usize) -> bool {
     graph.released_keys.iter().any(|(of, at, _)| (*of, *at) == (subject, part))
 }
 
 /// The output that names the subjects of a kind in the place of a part of their key: its pseudonym, where it is private and
 /// not released.
-pub fn stands_for(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
+pub(crate) fn stands_for(graph: &Graph, subject: SubjectId, part: usize) -> Option<&Output> {
     key_origin(graph, subject, part)?;
     pseudonym_of(graph, subject, part).filter(|_| !is_released(graph, subject, part))
 }
@@ -419,7 +419,7 @@ fn open_pseudonyms(graph: &Graph, privacy: &Privacy) -> Vec<Diagnostic> {
 }
 
 /// What is private in the results and stands there for everybody.
-pub fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
+pub(crate) fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
     let privacy = Privacy::of(graph);
     let pseudonyms = open_pseudonyms(graph, &privacy);
     if !pseudonyms.is_empty() {
@@ -440,7 +440,7 @@ pub fn findings(graph: &Graph, model: &Model) -> Vec<Diagnostic> {
 
 impl Privacy {
     /// The private column that a column of results tells of.
-    pub fn tells(&self, graph: &Graph, output: &Output) -> Option<Origin> {
+    pub(crate) fn tells(&self, graph: &Graph, output: &Output) -> Option<Origin> {
         let node = graph.node(output.node);
         match (output.kind, &node.op) {
             // Clauses name who decided, too.
@@ -677,7 +677,7 @@ fn pairs(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pa
 }
 
 /// A statistic of peers of which some may be withheld, and one of larger groups of the same.
-pub struct Rest {
+pub(crate) struct Rest {
     /// The statistic of the peers.
     pub part: NodeId,
     /// That of the larger groups.
@@ -693,7 +693,7 @@ pub struct Rest {
 }
 
 /// The statistics among these of which one that is withheld might follow from another.
-pub fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<Rest> {
+pub(crate) fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<Rest> {
     let of = |pair: Pair| {
         let grain = graph.node(pair.guard.count).grain;
         let is_here = pair.keys_of_whole.iter().all(|key| graph.node(*key).grain == grain);
@@ -711,7 +711,7 @@ pub fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<Rest> {
 
 /// A row of the only group that is withheld of a larger one that is not, where there is such: `rows` are how many come to
 /// the group of a row, which group that is, and the larger one. Peers are one group.
-pub fn withheld_alone<G: Ord, K: Ord>(
+pub(crate) fn withheld_alone<G: Ord, K: Ord>(
     rows: impl Iterator<Item = (usize, u64, G, K)>,
     least: u32,
     least_of_whole: Option<u32>,
@@ -735,7 +735,7 @@ pub fn withheld_alone<G: Ord, K: Ord>(
 }
 
 /// Adds what has to be known of a run to tell whether a value that is withheld follows from those that are published.
-pub fn watch_complements(graph: &mut Graph) {
+pub(crate) fn watch_complements(graph: &mut Graph) {
     // Why a value is missing tells nothing of it.
     let is_value = |output: &Output| !matches!(output.kind, OutputKind::Reason | OutputKind::Clauses);
     let values = graph.outputs.iter().enumerate().filter(|(_, output)| is_value(output));

@@ -16,15 +16,15 @@ pub struct Reason {
 }
 
 /// The cause of an aggregate that is missing because one of its rows has no value.
-pub const WITHOUT_VALUE: u8 = 1;
+pub(crate) const WITHOUT_VALUE: u8 = 1;
 
 /// The cause of clusters that are missing because the centre at this position has no values.
-pub fn empty_centre(at: usize) -> u8 {
+pub(crate) fn empty_centre(at: usize) -> u8 {
     u8::try_from(at.saturating_add(1)).unwrap_or(u8::MAX)
 }
 
 /// The position that stands for a cell that a test does not give.
-pub const NOT_GIVEN: u8 = u8::MAX - 1;
+pub(crate) const NOT_GIVEN: u8 = u8::MAX - 1;
 
 impl Graph {
     /// Reasons as one text, in the order of the graph, each once.

@@ -11,10 +11,10 @@ use crate::types::typed::{Typed, build};
 use crate::types::{Constant, Expr, Factor, Op, Source};
 
 /// The parts of a key of which only some values occur, each with these values.
-pub type Restricted = Vec<(usize, Vec<u32>)>;
+pub(super) type Restricted = Vec<(usize, Vec<u32>)>;
 
 /// The restricted parts of the key of a kind of subject; none where it is no slice.
-pub fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
+pub(super) fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
     let Source::Product(factors) = &graph.subject(subject).source else { return Vec::new() };
     let mut at = 0;
     let mut found = Vec::new();
@@ -35,7 +35,7 @@ pub fn restricted(graph: &Graph, subject: SubjectId) -> Restricted {
 }
 
 /// Whether a kind of subject is a product with a choice among its factors, so that there are slices of it.
-pub fn has_choice(graph: &Graph, subject: SubjectId) -> bool {
+pub(super) fn has_choice(graph: &Graph, subject: SubjectId) -> bool {
     match &graph.subject(subject).source {
         Source::Product(factors) => factors.iter().any(|factor| matches!(factor, Factor::Choice(..))),
         _ => false,
@@ -43,7 +43,7 @@ pub fn has_choice(graph: &Graph, subject: SubjectId) -> bool {
 }
 
 /// The slice of a product that a condition leaves, where it is told before any data is read; known ones are used again.
-pub fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> Option<SubjectId> {
+pub(super) fn slice(graph: &mut Graph, product: SubjectId, condition: &Expr) -> Option<SubjectId> {
     let model = graph.subject(product).clone();
     let Source::Product(mut factors) = model.source else { return None };
     let mut at = 0;
@@ -98,7 +98,7 @@ fn of_key(expr: &Expr, key: usize) -> Option<Vec<u32>> {
 }
 
 /// The expression with all that is known where only these values occur.
-pub fn simplify(expr: &Expr, known: &Restricted) -> Expr {
+pub(super) fn simplify(expr: &Expr, known: &Restricted) -> Expr {
     simplified(expr, known, &mut Lookup::default())
 }
 

@@ -8,9 +8,9 @@ mod expected;
 mod numbers;
 mod read;
 
-pub use data::{AmountText, DamagedText, TableData};
-pub use expected::{Empty, Expected, ExpectedList, Separator, Tolerance};
-pub use read::is_root;
+pub(crate) use data::{AmountText, DamagedText, TableData};
+pub(crate) use expected::{Empty, Expected, ExpectedList, Tolerance};
+pub(crate) use read::is_root;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 /// The name of a manifest.
-pub const FILE_NAME: &str = "gradus.toml";
+pub(crate) const FILE_NAME: &str = "gradus.toml";
 
 /// A manifest as written.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,7 +52,7 @@ pub struct Manifest {
 }
 
 /// The version of the language that this program reads, and that a manifest means which names none.
-pub const LANGUAGE: u32 = 1;
+pub(crate) const LANGUAGE: u32 = 1;
 
 fn known_language() -> u32 {
     LANGUAGE
@@ -98,7 +98,7 @@ impl Day {
 /// One text or a list of them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub enum OneOrMore {
+pub(crate) enum OneOrMore {
     /// One.
     One(String),
     /// A list.
@@ -107,7 +107,7 @@ pub enum OneOrMore {
 
 impl OneOrMore {
     /// All of them.
-    pub fn all(&self) -> Vec<&str> {
+    pub(crate) fn all(&self) -> Vec<&str> {
         match self {
             OneOrMore::One(text) => vec![text],
             OneOrMore::More(texts) => texts.iter().map(String::as_str).collect(),

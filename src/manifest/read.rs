@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 /// Whether the text of a manifest says `root = true`, whatever else it says.
-pub fn is_root(text: &str) -> bool {
+pub(crate) fn is_root(text: &str) -> bool {
     let table = DeTable::parse(text).ok();
     table.and_then(|table| table.get_ref().get("root")?.get_ref().as_bool()).unwrap_or(false)
 }

@@ -12,47 +12,47 @@
 #[macro_use]
 mod template;
 
-pub mod cli;
-pub mod compare;
-pub mod data;
-pub mod diagnostic;
-pub mod diagram;
-pub mod disclosure;
+pub(crate) mod cli;
+pub(crate) mod compare;
+pub(crate) mod data;
+pub(crate) mod diagnostic;
+pub(crate) mod diagram;
+pub(crate) mod disclosure;
 #[cfg(feature = "engine")]
-pub mod engine;
-pub mod expected;
-pub mod explain;
-pub mod format;
-pub mod freeze;
-pub mod graph;
-pub mod manifest;
-pub mod names;
-pub mod phrase;
-pub mod policy;
-pub mod record;
-pub mod reference;
-pub mod results;
-pub mod schema;
-pub mod source;
-pub mod syntax;
-pub mod testing;
-pub mod types;
+pub(crate) mod engine;
+pub(crate) mod expected;
+pub(crate) mod explain;
+pub(crate) mod format;
+pub(crate) mod freeze;
+pub(crate) mod graph;
+pub(crate) mod manifest;
+pub(crate) mod names;
+pub(crate) mod phrase;
+pub(crate) mod policy;
+pub(crate) mod record;
+pub(crate) mod reference;
+pub(crate) mod results;
+pub(crate) mod schema;
+pub(crate) mod source;
+pub(crate) mod syntax;
+pub(crate) mod testing;
+pub(crate) mod types;
 
 use std::sync::OnceLock;
 
 macro_rules! rooms {
     ($($(#[$meta:meta])* $room:ident),*) => {
         /// Everything that gradus says, in one language.
-        pub struct Language {
+        pub(crate) struct Language {
             $($(#[$meta])* $room: $room::Catalogue,)*
         }
 
         /// The language that gradus is written in.
-        pub static ENGLISH: Language = Language { $($(#[$meta])* $room: $room::ENGLISH,)* };
+        pub(crate) static ENGLISH: Language = Language { $($(#[$meta])* $room: $room::ENGLISH,)* };
 
         /// A language for tests, in which each text is its key and its parts.
         #[cfg(test)]
-        pub static KEYS: Language = Language { $($(#[$meta])* $room: $room::KEYS,)* };
+        pub(crate) static KEYS: Language = Language { $($(#[$meta])* $room: $room::KEYS,)* };
     };
 }
 
@@ -66,7 +66,7 @@ rooms! {
 static SPOKEN: OnceLock<&'static Language> = OnceLock::new();
 
 /// Chooses the language of the process, before anything is said. A later choice changes nothing.
-pub fn speak(language: &'static Language) {
+pub(crate) fn speak(language: &'static Language) {
     let _ = SPOKEN.set(language);
 }
 
@@ -86,7 +86,7 @@ thread_local! {
 
 /// Does work on this thread in another language.
 #[cfg(test)]
-pub fn speaking<T>(language: &'static Language, work: impl FnOnce() -> T) -> T {
+pub(crate) fn speaking<T>(language: &'static Language, work: impl FnOnce() -> T) -> T {
     let before = SPOKEN_HERE.replace(Some(language));
     let done = work();
     SPOKEN_HERE.set(before);

@@ -46,29 +46,29 @@ catalogue! { phrase;
 }
 
 /// Texts that a template of two joins from left to right: `a and b and c`; empty where there are none.
-pub fn chain<T: Display>(items: impl IntoIterator<Item = T>, join: impl Fn(String, T) -> String) -> String {
+pub(crate) fn chain<T: Display>(items: impl IntoIterator<Item = T>, join: impl Fn(String, T) -> String) -> String {
     let mut items = items.into_iter();
     let first = items.next().map_or(String::new(), |first| first.to_string());
     items.fold(first, join)
 }
 
 /// Texts with an `and` between each two.
-pub fn both<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn both<T: Display>(items: impl IntoIterator<Item = T>) -> String {
     chain(items, and)
 }
 
 /// Texts with an `or` between each two.
-pub fn either<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn either<T: Display>(items: impl IntoIterator<Item = T>) -> String {
     chain(items, or)
 }
 
 /// `` one `a` and one `b` ``
-pub fn one_of_each<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn one_of_each<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     both(names.into_iter().map(one))
 }
 
 /// Texts with commas between them and an `or` before the last; empty where there are none.
-pub fn any_of<T: AsRef<str>>(items: &[T]) -> String {
+pub(crate) fn any_of<T: AsRef<str>>(items: &[T]) -> String {
     match items.split_last() {
         Some((last, [])) => last.as_ref().to_string(),
         Some((last, before)) => {
@@ -79,12 +79,12 @@ pub fn any_of<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 /// Names in backticks, with commas between them.
-pub fn names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     names.into_iter().map(name).collect::<Vec<_>>().join(separator())
 }
 
 /// Texts with commas between them: at most `most` of them, then how many more there are.
-pub fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize) -> String {
+pub(crate) fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize) -> String {
     let mut rest = items.into_iter().fuse();
     let shown = rest.by_ref().take(most).map(|item| item.to_string()).collect::<Vec<_>>().join(separator());
     match rest.count() {
@@ -94,7 +94,7 @@ pub fn listed<T: Display>(items: impl IntoIterator<Item = T>, most: usize) -> St
 }
 
 /// Names in backticks with commas between them, and `…` after as many as people read.
-pub fn first_names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn first_names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     const MOST: usize = 20;
     let mut rest = names.into_iter().fuse();
     let first = self::names(rest.by_ref().take(MOST));

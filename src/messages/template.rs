@@ -18,16 +18,16 @@ use std::fmt::{Display, Write};
 macro_rules! catalogue {
     ($room:ident; $($(#[$meta:meta])* $key:ident $(($($part:ident),+))? = $text:literal $(| $many:literal)?;)*) => {
         /// The texts of this room in one language.
-        pub struct Catalogue {
+        pub(crate) struct Catalogue {
             $(pub $key: catalogue!(@type $($many)?),)*
         }
 
         /// The texts in English.
-        pub const ENGLISH: Catalogue = Catalogue { $($key: catalogue!(@value $text $($many)?),)* }.checked();
+        pub(crate) const ENGLISH: Catalogue = Catalogue { $($key: catalogue!(@value $text $($many)?),)* }.checked();
 
         impl Catalogue {
             /// The same texts. Stops the build where one lacks a part, or has one that nobody fills in.
-            pub const fn checked(self) -> Catalogue {
+            pub(crate) const fn checked(self) -> Catalogue {
                 $(catalogue!(@check self $key ($($($part),+)?) $($many)?);)*
                 self
             }
@@ -36,7 +36,7 @@ macro_rules! catalogue {
         /// A language for tests: each text is its key and its parts, with no word or sign of another language.
         #[cfg(test)]
         #[allow(dead_code, reason = "the catalogue of a test has no use for it")]
-        pub const KEYS: Catalogue =
+        pub(crate) const KEYS: Catalogue =
             Catalogue { $($key: catalogue!(@key $key ($($($part),+)?) $($many)?),)* }.checked();
 
         $(catalogue!(@say $room $(#[$meta])* $key ($($($part),+)?) $($many)?);)*
@@ -67,19 +67,19 @@ macro_rules! catalogue {
     };
     (@say $room:ident $(#[$meta:meta])* $key:ident ()) => {
         $(#[$meta])*
-        pub fn $key() -> &'static str {
+        pub(crate) fn $key() -> &'static str {
             super::spoken().$room.$key
         }
     };
     (@say $room:ident $(#[$meta:meta])* $key:ident ($($part:ident),+)) => {
         $(#[$meta])*
-        pub fn $key($($part: impl std::fmt::Display),+) -> String {
+        pub(crate) fn $key($($part: impl std::fmt::Display),+) -> String {
             $crate::messages::template::fill(super::spoken().$room.$key, &[$((stringify!($part), &$part)),+])
         }
     };
     (@say $room:ident $(#[$meta:meta])* $key:ident ($count:ident $(, $part:ident)*) $many:literal) => {
         $(#[$meta])*
-        pub fn $key($count: impl std::fmt::Display + Copy + TryInto<u64> $(, $part: impl std::fmt::Display)*) -> String {
+        pub(crate) fn $key($count: impl std::fmt::Display + Copy + TryInto<u64> $(, $part: impl std::fmt::Display)*) -> String {
             let [one, many] = super::spoken().$room.$key;
             let text = if $count.try_into().is_ok_and(|count| count == 1) { one } else { many };
             $crate::messages::template::fill(text, &[(stringify!($count), &$count) $(, (stringify!($part), &$part))*])
@@ -89,7 +89,7 @@ macro_rules! catalogue {
 
 /// Whether a text has each of the parts, and no other.
 #[expect(clippy::indexing_slicing, reason = "runs while gradus is built, where a wrong index is a compile error")]
-pub const fn fits(text: &str, parts: &[&str]) -> bool {
+pub(super) const fn fits(text: &str, parts: &[&str]) -> bool {
     let text = text.as_bytes();
     let (mut at, mut found) = (0, 0u64);
     while at < text.len() {
@@ -129,7 +129,7 @@ const fn is_at(text: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
 }
 
 /// A text with its parts filled in.
-pub fn fill(text: &str, parts: &[(&str, &dyn Display)]) -> String {
+pub(super) fn fill(text: &str, parts: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, from)) = rest.find(['{', '}']).and_then(|at| rest.split_at_checked(at)) {

@@ -7,10 +7,10 @@ use num_traits::One;
 use std::collections::BTreeMap;
 
 /// A subject: of which kind, and which.
-pub type Inst = (usize, usize);
+pub(super) type Inst = (usize, usize);
 
 /// One subject.
-pub struct Subject {
+pub(super) struct Subject {
     pub key: Vec<V>,
     /// Its cells; a column of a family is called `name.value`.
     pub cells: BTreeMap<String, V>,
@@ -20,10 +20,10 @@ pub struct Subject {
 }
 
 /// The choices of a policy, by their names.
-pub type Choices<'p> = BTreeMap<&'p str, &'p Choice>;
+pub(super) type Choices<'p> = BTreeMap<&'p str, &'p Choice>;
 
 /// Where rows come from.
-pub enum Data<'p> {
+pub(crate) enum Data<'p> {
     /// The text of the CSV file of each table.
     Files(BTreeMap<String, String>),
     /// The rows of a test.
@@ -32,7 +32,7 @@ pub enum Data<'p> {
 
 /// What a run sets.
 #[derive(Clone, Debug, Default)]
-pub struct Setting {
+pub(crate) struct Setting {
     pub params: BTreeMap<String, V>,
     /// First and last day.
     pub period: Option<(i64, i64)>,
@@ -40,7 +40,7 @@ pub struct Setting {
 }
 
 /// The value of a param.
-pub fn param(value: &ParamValue) -> V {
+pub(super) fn param(value: &ParamValue) -> V {
     match value {
         ParamValue::Number(number) => quantity(number),
         ParamValue::YesNo(flag, _) => V::Flag(*flag),
@@ -49,19 +49,19 @@ pub fn param(value: &ParamValue) -> V {
 }
 
 /// Whether a column is one for each value of a choice.
-pub fn is_family(column: &Column) -> bool {
+pub(super) fn is_family(column: &Column) -> bool {
     braces(column).is_some()
 }
 
 /// What stands before, between and behind the braces of a header.
-pub fn braces(column: &Column) -> Option<(&str, &str, &str)> {
+pub(super) fn braces(column: &Column) -> Option<(&str, &str, &str)> {
     let (before, rest) = column.header.as_ref()?.value.split_once('{')?;
     let (choice, after) = rest.split_once('}')?;
     Some((before, choice, after))
 }
 
 /// The rows of a table.
-pub fn rows<'p>(
+pub(super) fn rows<'p>(
     (choices, period): (&Choices<'p>, Option<(i64, i64)>),
     table: &'p Table,
     tables: &[&'p Table],

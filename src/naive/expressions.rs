@@ -193,7 +193,7 @@ impl<'p> World<'p> {
     }
 }
 
-pub fn and(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
+pub(super) fn and(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
     match (a, b) {
         (Some(false), _) => Some(false),
         (Some(true), b) => b(),
@@ -201,7 +201,7 @@ pub fn and(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
     }
 }
 
-pub fn or(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
+pub(super) fn or(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
     match (a, b) {
         (Some(true), _) => Some(true),
         (Some(false), b) => b(),

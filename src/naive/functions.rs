@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 /// What stands in a call beside values.
 #[derive(Default)]
-pub struct Options<'a> {
+pub(super) struct Options<'a> {
     pub missing: Option<&'a Missing>,
     pub if_empty: Option<&'a Expr>,
     pub at_least: Option<u32>,
@@ -30,7 +30,7 @@ pub struct Options<'a> {
 }
 
 impl<'a> Options<'a> {
-    pub fn of(args: &'a [Arg]) -> Options<'a> {
+    pub(super) fn of(args: &'a [Arg]) -> Options<'a> {
         let mut options = Options::default();
         for arg in args {
             match &arg.kind {
@@ -232,7 +232,7 @@ fn pseudonym(text: &str) -> String {
 }
 
 /// Whether so much of the whole is enough.
-pub fn reaches(least: &AtLeast, there: &N, whole: &N) -> bool {
+pub(super) fn reaches(least: &AtLeast, there: &N, whole: &N) -> bool {
     let value = N::new(least.value.mantissa().clone(), ten(least.value.scale()));
     match least.percent {
         true => *there >= value / number(100) * whole,
@@ -241,7 +241,7 @@ pub fn reaches(least: &AtLeast, there: &N, whole: &N) -> bool {
 }
 
 /// A formula of numbers with weights.
-pub fn formula(name: &str, values: &[V], weights: &[N], options: &Options<'_>) -> V {
+pub(super) fn formula(name: &str, values: &[V], weights: &[N], options: &Options<'_>) -> V {
     let near = values.iter().filter_map(V::num).fold(None, |near, (_, one)| both(near, one));
     let mut list: Vec<N> = values.iter().filter_map(|value| value.num().map(|(n, _)| n.clone())).collect();
     let n = number(list.len() as i64);
@@ -278,7 +278,7 @@ pub fn formula(name: &str, values: &[V], weights: &[N], options: &Options<'_>) -
 }
 
 /// (Πx^w)^(1/Σw).
-pub fn geometric(values: &[N], weights: &[N], decimals: u32) -> V {
+pub(super) fn geometric(values: &[N], weights: &[N], decimals: u32) -> V {
     let whole = weights.iter().fold(BigInt::one(), |so_far, weight| so_far.lcm(weight.denom()));
     let powers: Vec<i32> =
         weights.iter().map(|weight| (weight * N::from_integer(whole.clone())).to_integer().to_i32().unwrap()).collect();
@@ -291,7 +291,7 @@ pub fn geometric(values: &[N], weights: &[N], decimals: u32) -> V {
 }
 
 /// (Σwx^p / Σw)^(1/p) for a whole p.
-pub fn power_mean(values: &[N], weights: &[N], p: i32, decimals: u32) -> V {
+pub(super) fn power_mean(values: &[N], weights: &[N], p: i32, decimals: u32) -> V {
     if values.iter().any(|value| value.is_negative() || p < 0 && value.is_zero()) {
         return V::Missing;
     }
@@ -306,7 +306,7 @@ pub fn power_mean(values: &[N], weights: &[N], p: i32, decimals: u32) -> V {
 }
 
 /// A quantile of numbers, by the table of the manual.
-pub fn quantile(values: &[V], p: &N, of: u32) -> V {
+pub(super) fn quantile(values: &[V], p: &N, of: u32) -> V {
     let near = values.iter().filter_map(V::num).fold(None, |near, (_, one)| both(near, one));
     let mut list: Vec<N> = values.iter().filter_map(|value| value.num().map(|(n, _)| n.clone())).collect();
     list.sort();
@@ -335,18 +335,18 @@ pub fn quantile(values: &[V], p: &N, of: u32) -> V {
 }
 
 /// A weight or a bound as written.
-pub fn fixed(of: &crate::syntax::ast::Quantity) -> N {
+pub(super) fn fixed(of: &crate::syntax::ast::Quantity) -> N {
     quantity(of).num().map_or(N::zero(), |(n, _)| n.clone())
 }
 
 impl Options<'_> {
     /// Whether missing values are left out.
-    pub fn skips(&self) -> bool {
+    pub(super) fn skips(&self) -> bool {
         matches!(self.missing.map(|missing| &missing.kind), Some(MissingKind::Skipped(None)))
     }
 
     /// The share of a quantile.
-    pub fn share(&self, world: &World<'_>, env: Env<'_>) -> N {
+    pub(super) fn share(&self, world: &World<'_>, env: Env<'_>) -> N {
         let value = self.values.first().map_or(V::Missing, |share| world.eval_in(env, share));
         value.num().map_or(N::zero(), |(n, _)| n.clone())
     }

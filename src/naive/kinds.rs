@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A policy with its data.
-pub struct World<'p> {
+pub(crate) struct World<'p> {
     pub(super) choices: Choices<'p>,
     pub(super) kinds: Vec<Kind<'p>>,
     pub(super) params: BTreeMap<String, V>,
@@ -34,7 +34,7 @@ pub struct World<'p> {
 
 /// A declaration that gives each subject a value.
 #[derive(Clone, Copy)]
-pub enum What<'p> {
+pub(super) enum What<'p> {
     Value(&'p Expr),
     Node(&'p Node),
     Tiers(&'p Tiers),
@@ -44,7 +44,7 @@ pub enum What<'p> {
 }
 
 /// A kind of subject.
-pub struct Kind<'p> {
+pub(super) struct Kind<'p> {
     pub name: String,
     pub what: KindOf<'p>,
     pub subjects: Vec<Subject>,
@@ -52,7 +52,7 @@ pub struct Kind<'p> {
 }
 
 /// What subjects of a kind are.
-pub enum KindOf<'p> {
+pub(super) enum KindOf<'p> {
     Table(&'p Table),
     /// A table whose rows stand on the page.
     Page(&'p Table),
@@ -64,7 +64,7 @@ pub enum KindOf<'p> {
 
 /// A factor of a product.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Base {
+pub(super) enum Base {
     Kind(usize),
     Choice(String),
     Time(String),
@@ -72,7 +72,7 @@ pub enum Base {
 
 /// A step from a subject to another.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Hop {
+pub(super) enum Hop {
     Reference(usize, String),
     /// A reference that is made of values, by its name.
     Made(usize, String),
@@ -85,14 +85,14 @@ pub enum Hop {
 
 /// Where a part of a key comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Source {
+pub(super) struct Source {
     pub way: Vec<Hop>,
     pub local: Local,
 }
 
 /// A part of a key, at the end of a way.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Local {
+pub(super) enum Local {
     Itself,
     Column(String),
     Base(usize),
@@ -101,13 +101,13 @@ pub enum Local {
 }
 
 /// Where one gets from a kind of subject: each kind with the distance and the ways of that length.
-pub type Reach = Vec<(usize, usize, Vec<Vec<Hop>>)>;
+pub(super) type Reach = Vec<(usize, usize, Vec<Vec<Hop>>)>;
 
 /// Each factor of a product, where something has it.
-pub type Factors = Rc<Vec<Option<Source>>>;
+pub(super) type Factors = Rc<Vec<Option<Source>>>;
 
 impl Hop {
-    pub fn to(&self) -> usize {
+    pub(super) fn to(&self) -> usize {
         match self {
             Hop::Reference(to, _) | Hop::Made(to, _) | Hop::Group(to) | Hop::Factor(to, _) | Hop::Found(to, _) => *to,
             Hop::All(to) => *to,
@@ -117,7 +117,7 @@ impl Hop {
 
 impl<'p> World<'p> {
     /// The policy of some files with the rows of some tables.
-    pub fn new(files: &'p [File], data: &Data<'p>, setting: &Setting) -> World<'p> {
+    pub(crate) fn new(files: &'p [File], data: &Data<'p>, setting: &Setting) -> World<'p> {
         let mut world = World {
             choices: BTreeMap::new(),
             kinds: Vec::new(),
@@ -290,12 +290,12 @@ impl<'p> World<'p> {
     }
 
     /// The kind of subject with a name.
-    pub fn kind(&self, name: &str) -> Option<usize> {
+    pub(crate) fn kind(&self, name: &str) -> Option<usize> {
         self.kinds.iter().position(|kind| kind.name == name)
     }
 
     /// The subject of a kind with a key.
-    pub fn find(&self, kind: usize, key: &[V]) -> Option<Inst> {
+    pub(crate) fn find(&self, kind: usize, key: &[V]) -> Option<Inst> {
         let key: Vec<V> = key.iter().map(V::settled).collect();
         self.kinds[kind].by_key.get(&key).map(|at| (kind, *at))
     }
@@ -505,7 +505,7 @@ impl<'p> World<'p> {
 }
 
 /// A key as one value.
-pub fn one_of(key: &[V]) -> V {
+pub(super) fn one_of(key: &[V]) -> V {
     match key {
         [one] => one.clone(),
         key => V::Row(key.to_vec()),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Where an expression stands.
 #[derive(Clone, Copy, Default)]
-pub struct Env<'e> {
+pub(super) struct Env<'e> {
     /// The subject in hand; none inside a scale.
     pub here: Option<Inst>,
     /// Among values of rows: the subject that they are brought together for.
@@ -18,7 +18,7 @@ pub struct Env<'e> {
 }
 
 impl Env<'_> {
-    pub fn of(here: Inst) -> Env<'static> {
+    pub(super) fn of(here: Inst) -> Env<'static> {
         Env { here: Some(here), outer: None, given: None }
     }
 }
@@ -142,7 +142,7 @@ impl<'p> World<'p> {
     }
 
     /// A value of a subject's own.
-    pub fn value(&self, here: Inst, name: &str) -> V {
+    pub(crate) fn value(&self, here: Inst, name: &str) -> V {
         let at = (here, name.to_string());
         if let Some(known) = self.memo.borrow().get(&at) {
             return known.clone().unwrap_or_else(|| panic!("`{name}` needs itself"));

@@ -34,6 +34,6 @@ mod tests;
 mod together;
 mod value;
 
-pub use cells::{Data, Setting};
-pub use kinds::World;
-pub use value::{V, days_of, to_decimals};
+pub(crate) use cells::{Data, Setting};
+pub(crate) use kinds::World;
+pub(crate) use value::{V, days_of, to_decimals};

@@ -5,7 +5,7 @@ use super::value::{OUTCOME, V};
 
 impl<'p> World<'p> {
     /// What a column of the results of a kind of subject holds, subject by subject; `None` of what this room does not tell.
-    pub fn column(&self, subject: &str, header: &str) -> Option<Vec<V>> {
+    pub(crate) fn column(&self, subject: &str, header: &str) -> Option<Vec<V>> {
         let kind = self.kind(subject)?;
         let of = |value: &dyn Fn(usize) -> V| {
             let all = self.kinds[kind].subjects.iter().enumerate().filter(|(_, one)| one.in_period);

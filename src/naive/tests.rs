@@ -30,7 +30,7 @@ const NOT_HERE: [(&str, &str); 18] = [
 ];
 
 /// The syntax trees of some texts.
-pub fn parsed(texts: &[String]) -> Vec<File> {
+pub(super) fn parsed(texts: &[String]) -> Vec<File> {
     let mut sources = SourceSet::default();
     let parse = |text: &String| {
         let file = sources.add("policy.grad", text.clone());

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// Rows as an aggregate names them.
 #[derive(Clone, Copy, Default)]
-pub struct Rows<'a> {
+pub(super) struct Rows<'a> {
     pub kind: usize,
     pub all_periods: bool,
     pub among: Option<&'a Among>,

@@ -8,14 +8,14 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeSet;
 
 /// A number.
-pub type N = BigRational;
+pub(super) type N = BigRational;
 
 /// Of which "choice" the outcome of an eligibility is.
-pub const OUTCOME: &str = "an outcome";
+pub(super) const OUTCOME: &str = "an outcome";
 
 /// A value of a subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum V {
+pub(crate) enum V {
     /// Not known.
     Missing,
     /// There is no such thing.
@@ -39,28 +39,28 @@ pub enum V {
 }
 
 /// A whole number.
-pub fn number(n: i64) -> N {
+pub(super) fn number(n: i64) -> N {
     N::from_integer(BigInt::from(n))
 }
 
 /// Ten to a power.
-pub fn ten(power: u32) -> BigInt {
+pub(super) fn ten(power: u32) -> BigInt {
     BigInt::from(10).pow(power)
 }
 
 impl V {
     /// An exact number.
-    pub fn exact(n: N) -> V {
+    pub(crate) fn exact(n: N) -> V {
         V::Num(n, None)
     }
 
     /// Whether there is a value.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         !matches!(self, V::Missing | V::Absent)
     }
 
     /// As a condition; `None` where it is unknown.
-    pub fn truth(&self) -> Option<bool> {
+    pub(crate) fn truth(&self) -> Option<bool> {
         match self {
             V::Flag(flag) => Some(*flag),
             V::Word(_, outcome) => match outcome.as_str() {
@@ -73,12 +73,12 @@ impl V {
     }
 
     /// A condition as a value.
-    pub fn of_truth(truth: Option<bool>) -> V {
+    pub(crate) fn of_truth(truth: Option<bool>) -> V {
         truth.map_or(V::Missing, V::Flag)
     }
 
     /// The number, and at how many decimals it is decided on.
-    pub fn num(&self) -> Option<(&N, Option<u32>)> {
+    pub(crate) fn num(&self) -> Option<(&N, Option<u32>)> {
         match self {
             V::Num(n, near) => Some((n, *near)),
             _ => None,
@@ -86,7 +86,7 @@ impl V {
     }
 
     /// As it is decided on.
-    pub fn settled(&self) -> V {
+    pub(crate) fn settled(&self) -> V {
         match self {
             V::Num(n, Some(decimals)) => V::exact(rounded(n, "half even", &N::new(BigInt::one(), ten(*decimals)))),
             other => other.clone(),
@@ -95,7 +95,7 @@ impl V {
 }
 
 /// A multiple of a step.
-pub fn rounded(n: &N, mode: &str, step: &N) -> N {
+pub(super) fn rounded(n: &N, mode: &str, step: &N) -> N {
     let steps = n / step;
     let floor = steps.floor();
     let part = &steps - &floor;
@@ -115,12 +115,12 @@ pub fn rounded(n: &N, mode: &str, step: &N) -> N {
 }
 
 /// A number to so many decimals, half even.
-pub fn to_decimals(n: &N, decimals: u32) -> N {
+pub(crate) fn to_decimals(n: &N, decimals: u32) -> N {
     rounded(n, "half even", &N::new(BigInt::one(), ten(decimals)))
 }
 
 /// The root of a number that is not below zero, correctly rounded to so many decimals.
-pub fn root(n: &N, degree: u32, decimals: u32) -> N {
+pub(super) fn root(n: &N, degree: u32, decimals: u32) -> N {
     // The floor of the root of n·10^(degree·(decimals + 1)) has one decimal more than is wanted; whether something is
     // left decides a tie.
     let scale = ten(degree * (decimals + 1));
@@ -135,7 +135,7 @@ pub fn root(n: &N, degree: u32, decimals: u32) -> N {
 }
 
 /// A number to a power that is a fraction, correctly rounded; `None` where there is none.
-pub fn power(n: &N, exponent: &N, decimals: u32) -> Option<N> {
+pub(super) fn power(n: &N, exponent: &N, decimals: u32) -> Option<N> {
     let (p, q) = (exponent.numer().to_i32()?, exponent.denom().to_u32()?);
     if n.is_zero() && p < 0 || n.is_negative() && q != 1 {
         return None;
@@ -145,7 +145,7 @@ pub fn power(n: &N, exponent: &N, decimals: u32) -> Option<N> {
 }
 
 /// What a quantity is in the base of its unit, and whether it counts months.
-pub fn quantity(quantity: &Quantity) -> V {
+pub(super) fn quantity(quantity: &Quantity) -> V {
     let mut n = N::new(quantity.value.mantissa().clone(), ten(quantity.value.scale()));
     let word = quantity.unit.as_ref().map_or("", |unit| unit.word.as_str());
     if quantity.percent || word == "pp" {
@@ -158,7 +158,7 @@ pub fn quantity(quantity: &Quantity) -> V {
 }
 
 /// What one of a unit is in its base.
-pub fn seconds(word: &str) -> i64 {
+pub(super) fn seconds(word: &str) -> i64 {
     match word {
         "minute" | "minutes" => 60,
         "hour" | "hours" => 3600,
@@ -168,7 +168,7 @@ pub fn seconds(word: &str) -> i64 {
 }
 
 /// Two values as they are held against each other: where one was rounded on its way, both are.
-pub fn settled_alike(a: &V, b: &V) -> (V, V) {
+pub(super) fn settled_alike(a: &V, b: &V) -> (V, V) {
     match (a, b) {
         (V::Num(x, near), V::Num(y, other)) => {
             let near = both(*near, *other);
@@ -179,7 +179,7 @@ pub fn settled_alike(a: &V, b: &V) -> (V, V) {
 }
 
 /// The distance from zero.
-pub fn distance(value: V) -> V {
+pub(super) fn distance(value: V) -> V {
     match value {
         V::Num(n, near) => V::Num(n.abs(), near),
         gap => gap,
@@ -187,7 +187,12 @@ pub fn distance(value: V) -> V {
 }
 
 /// How two values lie, `None` where one of them is not there.
-pub fn compared(how: Comparison, a: &V, b: &V, order: impl Fn(&V, &V) -> Option<std::cmp::Ordering>) -> Option<bool> {
+pub(super) fn compared(
+    how: Comparison,
+    a: &V,
+    b: &V,
+    order: impl Fn(&V, &V) -> Option<std::cmp::Ordering>,
+) -> Option<bool> {
     if !a.is_there() || !b.is_there() {
         return None;
     }
@@ -202,12 +207,12 @@ pub fn compared(how: Comparison, a: &V, b: &V, order: impl Fn(&V, &V) -> Option<
 }
 
 /// At how many decimals is decided on what is made of two numbers.
-pub fn both(a: Option<u32>, b: Option<u32>) -> Option<u32> {
+pub(super) fn both(a: Option<u32>, b: Option<u32>) -> Option<u32> {
     a.max(b)
 }
 
 /// The day of a date that is written.
-pub fn day(text: &str) -> Option<i64> {
+pub(super) fn day(text: &str) -> Option<i64> {
     let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let is_one = text.len() == 10 && (1..=12).contains(&month) && day >= 1 && day <= month_days(year, month);
@@ -231,7 +236,7 @@ fn from_civil(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Year, month and day.
-pub fn civil(days: i64) -> (i64, i64, i64) {
+pub(super) fn civil(days: i64) -> (i64, i64, i64) {
     let mut year = 1970 + days / 366 - 1;
     while from_civil(year + 1, 1, 1) <= days {
         year += 1;
@@ -244,7 +249,7 @@ pub fn civil(days: i64) -> (i64, i64, i64) {
 }
 
 /// The same day of another month, or its last where it has no such day.
-pub fn moved(days: i64, months: i64) -> i64 {
+pub(super) fn moved(days: i64, months: i64) -> i64 {
     let (year, month, day) = civil(days);
     let at = year * 12 + month - 1 + months;
     let (year, month) = (at.div_euclid(12), at.rem_euclid(12) + 1);
@@ -252,7 +257,7 @@ pub fn moved(days: i64, months: i64) -> i64 {
 }
 
 /// The stretch of the calendar that a day lies in.
-pub fn stretch(unit: &str, days: i64) -> String {
+pub(super) fn stretch(unit: &str, days: i64) -> String {
     let (year, month, _) = civil(days);
     match unit {
         "month" => format!("{year:04}-{month:02}"),
@@ -263,7 +268,7 @@ pub fn stretch(unit: &str, days: i64) -> String {
 }
 
 /// First and last day of a period.
-pub fn days_of(text: &str, files: &[File]) -> (i64, i64) {
+pub(crate) fn days_of(text: &str, files: &[File]) -> (i64, i64) {
     let named = files.iter().flat_map(|file| &file.items).find_map(|item| match &item.kind {
         ItemKind::Period(period) if period.name.value == text => Some((&period.first.value, &period.last.value)),
         _ => None,

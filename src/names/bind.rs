@@ -16,7 +16,7 @@ use crate::syntax::ast::{self, ArgKind, Binary, ClauseKind, Content, Expr, ExprK
 use std::collections::BTreeSet;
 
 /// Binds every name of every expression.
-pub fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
+pub(super) fn bind(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Bindings {
     let mut having: Lookup<&str, Having> = Lookup::default();
     for (id, scope) in catalogue.scopes.entries() {
         scope.keys().for_each(|name| having.entry(name).or_default().add(catalogue, id));
@@ -921,7 +921,7 @@ impl Binder<'_, '_, '_> {
 }
 
 /// A name that a choice does not list.
-pub fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &Name) -> Diagnostic {
+pub(super) fn unknown_choice_value(catalogue: &Catalogue<'_>, choice: ChoiceId, name: &Name) -> Diagnostic {
     let choice = catalogue.choice(choice);
     let values = choice.values.iter().map(|v| v.name.text.as_str());
     let help = catalogue

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Collects the declarations of the files.
-pub fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalogue<'a> {
+pub(super) fn collect<'a>(files: &'a [File], findings: &mut Vec<Diagnostic>) -> Catalogue<'a> {
     let mut collector =
         Collector { catalogue: Catalogue::default(), findings, spans: IndexMap::new(), periods: Lookup::default() };
     let items = || files.iter().flat_map(|f| &f.items).map(|i| &i.kind);
@@ -628,7 +628,7 @@ fn ring_of<'s>(subjects: &[&'s ast::Subject], name: &'s str) -> Option<Vec<&'s s
 }
 
 /// What a mark is called among the values of its subject.
-pub fn mark_name(eligibility: &ast::Eligibility, mark: &ast::Mark) -> Name {
+pub(super) fn mark_name(eligibility: &ast::Eligibility, mark: &ast::Mark) -> Name {
     Name { text: format!("{}_{}", eligibility.name.text, mark.name.text), span: mark.name.span }
 }
 
@@ -646,7 +646,7 @@ fn names_of(node: &ast::Node) -> Vec<&Name> {
 }
 
 /// A name that stands twice in one list.
-pub fn named_twice(name: &Name, first: crate::source::Span) -> Diagnostic {
+pub(crate) fn named_twice(name: &Name, first: crate::source::Span) -> Diagnostic {
     Diagnostic::error(Code::SaidTwice, name.span, phrase::repeated(&name.text))
         .label(first, phrase::first_of_two())
         .help(phrase::keep_one())

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// What cannot be judged, since something that it builds on could not be read.
 #[derive(Debug, Default)]
-pub struct Consequences {
+pub(super) struct Consequences {
     /// Kinds of subjects of which it is not known whole how they are named.
     unnamed: BTreeSet<String>,
     /// Those, and kinds of subjects of which it is not known whole what they belong to.
@@ -38,7 +38,7 @@ pub struct Consequences {
 
 impl Consequences {
     /// Of what could not be read; nothing where all was.
-    pub fn of(files: &[File], catalogue: &Catalogue<'_>, unread: &Unread) -> Consequences {
+    pub(super) fn of(files: &[File], catalogue: &Catalogue<'_>, unread: &Unread) -> Consequences {
         let mut found = Consequences::default();
         if unread.names.is_empty() {
             return found;
@@ -85,7 +85,7 @@ impl Consequences {
     }
 
     /// Adds the columns of which a name that could not be read says when they are absent.
-    pub fn columns(&mut self, catalogue: &Catalogue<'_>, unknown: &[Span]) {
+    pub(super) fn columns(&mut self, catalogue: &Catalogue<'_>, unknown: &[Span]) {
         let columns = catalogue.tables.iter().flat_map(|table| &table.columns);
         let mut unknown = unknown.to_vec();
         unknown.sort_unstable();

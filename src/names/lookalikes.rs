@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_security::MixedScript;
 
 /// Names that look like another one, and names that mix scripts.
-pub fn look_alikes(catalogue: &Catalogue<'_>) -> Vec<Diagnostic> {
+pub(super) fn look_alikes(catalogue: &Catalogue<'_>) -> Vec<Diagnostic> {
     let names = declared(catalogue);
     if names.iter().all(|(_, name)| name.is_ascii()) {
         return Vec::new();

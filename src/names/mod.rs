@@ -10,18 +10,18 @@ mod hop;
 mod id;
 mod lookalikes;
 pub mod model;
-pub mod print;
+pub(crate) mod print;
 mod reach;
 mod search;
 mod unknown;
 mod uses;
-pub mod ways;
+pub(crate) mod ways;
 
-pub use collect::named_twice;
-pub use hop::{Hop, Local, Part, Way};
-pub use id::{FamilyId, HopId, ParamId, ScaleId, SubjectId, ValueId};
-pub use model::{Bindings, Catalogue, Referent, What};
-pub use unknown::unknown_column;
+pub(crate) use collect::named_twice;
+pub(crate) use hop::{Hop, Local, Part};
+pub(crate) use id::{FamilyId, HopId, ParamId, ScaleId, SubjectId, ValueId};
+pub(crate) use model::{Bindings, Catalogue, Referent, What};
+pub(crate) use unknown::unknown_column;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;

@@ -6,7 +6,7 @@ use crate::source::SourceSet;
 use std::fmt::Write as _;
 
 /// One line for each name of an expression: its place, the name, what it refers to.
-pub fn print(names: &Names<'_>, sources: &SourceSet) -> String {
+pub(crate) fn print(names: &Names<'_>, sources: &SourceSet) -> String {
     let mut lines: Vec<(crate::source::Span, String)> = Vec::new();
     for ((home, span), referent) in &names.bindings.refs {
         let place = sources.file(span.file).place(span.range().start);

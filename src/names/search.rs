@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 
 /// The last search. It is an answer that can be found again, so a copy of a catalogue begins without.
 #[derive(Debug, Default)]
-pub struct Last(pub Mutex<Option<(SubjectId, Reach)>>);
+pub(super) struct Last(pub Mutex<Option<(SubjectId, Reach)>>);
 
 /// Steps to products, rows of the page and everything, found when they are asked for: each kind of subject can have one to
 /// each of them.
 #[derive(Debug, Default)]
-pub struct AtOnce {
+pub(super) struct AtOnce {
     /// The kinds of subjects that such steps lead to, in the order of their ids.
     pub found_by_values: Vec<SubjectId>,
     /// What has been found so far; `None` where there is no step.
@@ -20,11 +20,11 @@ pub struct AtOnce {
 }
 
 /// The step from a kind of subject to another, where there is one.
-pub type Known = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
+pub(super) type Known = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]
-pub struct Reach {
+pub(super) struct Reach {
     pub steps: Vec<Step>,
     /// Where the step to a kind of subject is in `steps`.
     pub at: Lookup<SubjectId, usize>,
@@ -34,7 +34,7 @@ pub struct Reach {
 
 /// The last step of a way.
 #[derive(Clone, Copy, Debug)]
-pub struct Step {
+pub(super) struct Step {
     pub to: SubjectId,
     pub last: Came,
     /// The last step of another way of the same length.
@@ -43,7 +43,7 @@ pub struct Step {
 
 /// By which step a way ends, and on what it goes on.
 #[derive(Clone, Copy, Debug)]
-pub struct Came {
+pub(super) struct Came {
     pub hop: HopId,
     /// The step before; none where the way begins.
     pub behind: Option<usize>,
@@ -63,7 +63,7 @@ impl Reach {
         hops
     }
 
-    pub fn way(&self, to: SubjectId) -> Option<Way> {
+    pub(super) fn way(&self, to: SubjectId) -> Option<Way> {
         let step = self.steps.get(*self.at.get(&to)?)?;
         Some(Way { hops: self.hops(step.last), other: step.other.map(|other| self.hops(other)) })
     }

@@ -7,7 +7,7 @@ use crate::messages::{names as say, phrase};
 use crate::syntax::ast::{self, Name};
 
 /// A name that stands for nothing that can be judged.
-pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
+pub(super) fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
     let known = catalogue.subjects.iter().map(|s| s.name.text.as_str()).filter(|n| *n != "all");
     let list = phrase::first_names(known.clone());
     let help = catalogue.did_you_mean(&name.text, known).unwrap_or_else(|| match list.as_str() {
@@ -19,7 +19,7 @@ pub fn unknown_subject(catalogue: &Catalogue<'_>, name: &Name) -> Diagnostic {
 }
 
 /// A table whose rows stand on the page is no data: says so where one is used as such, and where its values are known.
-pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Option<Diagnostic> {
+pub(super) fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Option<Diagnostic> {
     let subject = catalogue.subject_named(&name.text)?;
     let choices = page_key(catalogue, subject)?;
     let rows = catalogue.table(catalogue.page_table(subject)?).rows.first()?.span;
@@ -37,14 +37,14 @@ pub fn on_the_page(catalogue: &Catalogue<'_>, name: &Name, which: &str) -> Optio
 }
 
 /// The choices that name a row of the page; `None` for any other kind of subject.
-pub fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
+pub(super) fn page_key<'c>(catalogue: &'c Catalogue<'_>, subject: SubjectId) -> Option<Vec<&'c str>> {
     let table = catalogue.page_table(subject)?;
     let choices = catalogue.key_of(table).into_iter().filter_map(|id| catalogue.choice_of_column(table, id));
     Some(choices.map(|id| catalogue.choice(id).name.text.as_str()).collect())
 }
 
 /// A column that a table does not have.
-pub fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name) -> Diagnostic {
+pub(crate) fn unknown_column(catalogue: &Catalogue<'_>, table: &ast::Table, name: &Name) -> Diagnostic {
     let member = table.columns.iter().find_map(|c| c.family.as_ref().filter(|f| f.name.text == name.text).zip(Some(c)));
     if let Some((family, first)) = member {
         let message = say::family_for_column(&name.text, &family.choice);

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 
 /// Parts of two kinds of subjects that are held against each other: of the rows and of the subject in hand.
-pub type Link = Vec<(Part, Part)>;
+pub(crate) type Link = Vec<(Part, Part)>;
 
 /// How rows belong to a subject by what they refer to.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ pub struct TwoWays {
 }
 
 /// Finds the steps of all kinds of subjects, and the shortest ways.
-pub fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
+pub(crate) fn find(catalogue: &mut Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     catalogue.hops_from = catalogue.subjects.filled(Vec::new());
     for subject in catalogue.subjects.ids() {
         references(catalogue, subject, findings);

@@ -31,7 +31,7 @@ impl EmptyCentre {
 
 /// What the centres come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Centres {
+pub(crate) enum Centres {
     /// They rest here, in the order of their starts.
     Rest(Vec<Rational>),
     /// They still move after the last step.
@@ -44,7 +44,7 @@ impl Centres {
     /// The centres of ascending numbers. A number that lies between two centres belongs to the one whose start is
     /// written first. A step gives each number its nearest centre and moves the centres; the centres rest when a step
     /// changes no number's cluster, and they have `steps` steps for that.
-    pub fn of(sorted: &[Rational], starts: &[Rational], steps: u32, empty: EmptyCentre) -> Centres {
+    pub(crate) fn of(sorted: &[Rational], starts: &[Rational], steps: u32, empty: EmptyCentre) -> Centres {
         // Sums of the first numbers: the mean of a stretch is a difference.
         let mut sums = vec![Rational::zero()];
         let mut so_far = Rational::zero();
@@ -133,7 +133,7 @@ fn stretches(sorted: &[Rational], centres: &[Rational]) -> Vec<(usize, usize)> {
 }
 
 /// The centre nearest to a number, by its position; of two at the same distance the one that is written first.
-pub fn nearest(x: &Rational, centres: &[Rational]) -> Option<usize> {
+pub(crate) fn nearest(x: &Rational, centres: &[Rational]) -> Option<usize> {
     let distance = |at: &usize| centres.get(*at).map(|centre| (x - centre).abs());
     (0..centres.len()).min_by(|a, b| distance(a).cmp(&distance(b)).then(a.cmp(b)))
 }

@@ -12,10 +12,10 @@ use super::fixed::Fixed;
 use super::rational::{Rational, ten_to};
 
 /// The most decimals that a logarithm is rounded to.
-pub const MAX_LOG_SCALE: u32 = 30;
+pub(crate) const MAX_LOG_SCALE: u32 = 30;
 
 /// The most bits after the point that are tried: close to 5000 decimals.
-pub const MAX_LOG_BITS: u64 = 1 << 14;
+pub(crate) const MAX_LOG_BITS: u64 = 1 << 14;
 
 /// The natural logarithm of `x`, correctly rounded to `scale` decimals.
 ///
@@ -24,7 +24,7 @@ pub const MAX_LOG_BITS: u64 = 1 << 14;
 /// The search for digits ends: the logarithm of a rational number other than 1 is irrational (Lindemann), so it is
 /// never the middle of two decimals. It is given up, with `None`, beyond [`MAX_LOG_BITS`]; only a number of thousands
 /// of digits, made for the purpose, has a logarithm that near to a middle.
-pub fn ln(x: &Rational, scale: u32) -> Option<Rational> {
+pub(crate) fn ln(x: &Rational, scale: u32) -> Option<Rational> {
     if !x.is_positive() || scale > MAX_LOG_SCALE {
         return None;
     }
@@ -48,7 +48,7 @@ pub fn ln(x: &Rational, scale: u32) -> Option<Rational> {
 /// The search for digits ends: a quotient that is the middle of two decimals is recognised exactly, by integer
 /// powers, and any other has a positive distance from every middle. It is given up, with `None`, beyond
 /// [`MAX_LOG_BITS`].
-pub fn log_position(x: &Rational, lo: &Rational, hi: &Rational, scale: u32) -> Option<Rational> {
+pub(crate) fn log_position(x: &Rational, lo: &Rational, hi: &Rational, scale: u32) -> Option<Rational> {
     if !(x.is_positive() && lo.is_positive() && hi.is_positive()) || lo == hi || scale > MAX_LOG_SCALE {
         return None;
     }

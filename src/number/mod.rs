@@ -14,32 +14,32 @@
 //! No result here depends on a floating-point operation: two machines always agree.
 
 mod clusters;
-pub mod decimal;
+pub(crate) mod decimal;
 mod end;
 mod fixed;
-pub mod interval;
-pub mod logarithm;
+pub(crate) mod interval;
+pub(crate) mod logarithm;
 mod operators;
-pub mod parse;
+pub(crate) mod parse;
 mod quantile;
-pub mod rational;
+pub(crate) mod rational;
 mod reading;
-pub mod root;
-pub mod round;
+pub(crate) mod root;
+pub(crate) mod round;
 mod rounding;
-pub mod width;
+pub(crate) mod width;
 
 #[cfg(test)]
 mod properties;
 
-pub use clusters::{Centres, EmptyCentre, nearest};
-pub use decimal::Decimal;
-pub use interval::Interval;
-pub use logarithm::{ln, log_position};
-pub use parse::{ParseDecimalError, thousands, without_zeros};
-pub use quantile::{QUANTILE_TYPES, quantile_place};
+pub(crate) use clusters::{Centres, EmptyCentre, nearest};
+pub(crate) use decimal::Decimal;
+pub(crate) use interval::Interval;
+pub(crate) use logarithm::{ln, log_position};
+pub(crate) use parse::{thousands, without_zeros};
+pub(crate) use quantile::{QUANTILE_TYPES, quantile_place};
 pub use rational::Rational;
-pub use reading::{READING_DECIMALS, for_reading, reading_decimals};
-pub use root::{geometric_mean, power};
-pub use rounding::Rounding;
-pub use width::{Width, width};
+pub(crate) use reading::{READING_DECIMALS, for_reading, reading_decimals};
+pub(crate) use root::{geometric_mean, power};
+pub(crate) use rounding::Rounding;
+pub(crate) use width::{Width, width};

@@ -36,7 +36,7 @@ impl fmt::Display for ParseDecimalError {
 impl std::error::Error for ParseDecimalError {}
 
 /// `1.500`: one point before three digits, which stands between thousands elsewhere; the number that is meant then.
-pub fn thousands(text: &str) -> Option<String> {
+pub(crate) fn thousands(text: &str) -> Option<String> {
     let (whole, decimals) = text.split_once('.')?;
     let digits = whole.trim_start_matches(['-', '+']);
     let is_group = (1..=3).contains(&digits.len()) && !digits.starts_with('0') && decimals.len() == 3;
@@ -45,7 +45,7 @@ pub fn thousands(text: &str) -> Option<String> {
 }
 
 /// A number without zeros at the end of its decimals, which mean nothing.
-pub fn without_zeros(text: &str) -> &str {
+pub(crate) fn without_zeros(text: &str) -> &str {
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.'),
         false => text,

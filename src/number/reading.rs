@@ -5,16 +5,16 @@
 use super::{Rational, Rounding};
 
 /// The decimals of a number that people read; one below a tenth has as many digits from its first on.
-pub const READING_DECIMALS: u32 = 6;
+pub(crate) const READING_DECIMALS: u32 = 6;
 
 /// How many decimals people are shown of a number of so many digits, so many of which are decimals.
-pub fn reading_decimals(digits: usize, scale: u32) -> u32 {
+pub(crate) fn reading_decimals(digits: usize, scale: u32) -> u32 {
     let leading_zeros = scale.saturating_sub(u32::try_from(digits).unwrap_or(u32::MAX));
     scale.min(READING_DECIMALS.saturating_add(leading_zeros))
 }
 
 /// A number rounded for reading, half even.
-pub fn for_reading(number: &Rational) -> Rational {
+pub(crate) fn for_reading(number: &Rational) -> Rational {
     let mut decimals = READING_DECIMALS;
     let (size, tenth) = (number.abs(), Rational::pow10(-1));
     let mut first = tenth.clone();

@@ -12,11 +12,11 @@ use super::rational::{Rational, ten_to};
 use super::rounding::Rounding;
 
 /// The largest numerator and denominator of an exponent that [`power`] takes.
-pub const MAX_EXPONENT: u32 = 1000;
+pub(crate) const MAX_EXPONENT: u32 = 1000;
 
 /// The most bits of the integers under a root, far more than a policy's numbers make: a result with so many would take
 /// seconds.
-pub const MAX_ROOT_BITS: u64 = 1 << 21;
+pub(crate) const MAX_ROOT_BITS: u64 = 1 << 21;
 
 /// A root of up to this many bits is found bit by bit.
 const BISECTED_BITS: u64 = 12;
@@ -27,7 +27,7 @@ const BISECTED_BITS: u64 = 12;
 /// fractional exponent; zero with an exponent of zero or less), and when it is too large to compute: the exponent in
 /// lowest terms has a numerator or denominator beyond [`MAX_EXPONENT`], or the integers under the root would have
 /// more than [`MAX_ROOT_BITS`] bits.
-pub fn power(base: &Rational, exponent: &Rational, scale: u32) -> Option<Rational> {
+pub(crate) fn power(base: &Rational, exponent: &Rational, scale: u32) -> Option<Rational> {
     if base.is_zero() {
         return exponent.is_positive().then(Rational::zero);
     }
@@ -51,7 +51,7 @@ pub fn power(base: &Rational, exponent: &Rational, scale: u32) -> Option<Rationa
 /// geometric mean. A value of zero with a positive weight makes the mean zero; a weight of zero leaves its value out.
 /// `None` when no weight is positive, when a weight or a value is negative, and when the integers under the root would
 /// have more than [`MAX_ROOT_BITS`] bits.
-pub fn geometric_mean(values: &[(Rational, Rational)], scale: u32) -> Option<Rational> {
+pub(crate) fn geometric_mean(values: &[(Rational, Rational)], scale: u32) -> Option<Rational> {
     if values.iter().any(|(weight, value)| weight.is_negative() || value.is_negative()) {
         return None;
     }

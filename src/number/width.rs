@@ -26,7 +26,7 @@ pub enum Width {
 ///
 /// `denominator` is positive. A magnitude below `2^62` is [`Width::Narrow`], below `2^126` [`Width::Wide`], and
 /// anything else, an unbounded range among it, [`Width::Big`].
-pub fn width(range: &Interval, denominator: &BigInt) -> Width {
+pub(crate) fn width(range: &Interval, denominator: &BigInt) -> Width {
     let Some(magnitude) = range.magnitude() else {
         return Width::Big;
     };

@@ -9,7 +9,7 @@
 use super::known::OPEN;
 
 /// What a column holds: a name, its type, a condition on `{c}`, and a number made of it.
-pub const KINDS: [(&str, &str, &str, &str); 15] = [
+pub(super) const KINDS: [(&str, &str, &str, &str); 15] = [
     ("number", "number -5..40 with 1 decimal", "{c} > 3", "{c}"),
     ("in hours", "number 0..240 with 1 decimal in hours", "{c} <= 3 hours", "{c} / 1 hour"),
     ("money", "money 0..1000 with 2 decimals", "{c} > {m}", "{c} / {m}"),
@@ -28,7 +28,7 @@ pub const KINDS: [(&str, &str, &str, &str); 15] = [
 ];
 
 /// What the cells of a column without a value are.
-pub const GAPS: [(&str, &str); 6] = [
+pub(super) const GAPS: [(&str, &str); 6] = [
     ("no gap", ""),
     ("missing", " or missing"),
     ("missing by texts", " or missing \"NA\", \"?\" because \"not asked\""),
@@ -39,7 +39,7 @@ pub const GAPS: [(&str, &str); 6] = [
 
 /// Where a column stands: a name, the subject that looks at it, the table that has it, how it is written, and what must be
 /// asked first.
-pub const PLACES: [(&str, &str, &str, &str, &str); 15] = [
+pub(super) const PLACES: [(&str, &str, &str, &str, &str); 15] = [
     ("own column", "t", "t", "{c}", ""),
     ("reference", "t", "u", "to_u.{c}", ""),
     ("two references", "d", "u", "t.to_u.{c}", ""),
@@ -58,7 +58,7 @@ pub const PLACES: [(&str, &str, &str, &str, &str); 15] = [
 ];
 
 /// What is done with a number: a name, what is declared for it, and the number that comes out.
-pub const WRAPS: [(&str, &str, &str); 85] = [
+pub(super) const WRAPS: [(&str, &str, &str); 85] = [
     ("arithmetic", "", "-{x} * 3 / 4 - 2"),
     ("division", "", "({x} - 3) / (({x} - 3) * 4)"),
     ("default", "", "{x} default 7"),
@@ -307,10 +307,10 @@ pub const WRAPS: [(&str, &str, &str); 85] = [
 ];
 
 /// A feature: which list it is of, and its place there.
-pub type Feature = (usize, usize);
+pub(super) type Feature = (usize, usize);
 
 /// The name of a feature.
-pub fn name((list, at): Feature) -> &'static str {
+pub(super) fn name((list, at): Feature) -> &'static str {
     match list {
         0 => KINDS[at].0,
         1 => GAPS[at].0,
@@ -320,13 +320,13 @@ pub fn name((list, at): Feature) -> &'static str {
 }
 
 /// All features.
-pub fn all() -> Vec<Feature> {
+pub(super) fn all() -> Vec<Feature> {
     let lists = [KINDS.len(), GAPS.len(), PLACES.len(), WRAPS.len()];
     lists.into_iter().enumerate().flat_map(|(list, len)| (0..len).map(move |at| (list, at))).collect()
 }
 
 /// Why two features cannot stand together; `None` where they can.
-pub fn cannot(a: Feature, b: Feature) -> Option<&'static str> {
+pub(super) fn cannot(a: Feature, b: Feature) -> Option<&'static str> {
     let (a, b) = (a.min(b), a.max(b));
     match (a.0, b.0) {
         (0..=2, list) if a.0 == list => Some("a column is of one type, with one sort of gaps, in one place"),
@@ -343,14 +343,14 @@ pub fn cannot(a: Feature, b: Feature) -> Option<&'static str> {
 }
 
 /// The known disagreement that two features wait for.
-pub fn waits_for(a: Feature, b: Feature) -> Option<&'static str> {
+pub(super) fn waits_for(a: Feature, b: Feature) -> Option<&'static str> {
     let is = |(x, y, _): &&(&str, &str, &str)| (name(a), name(b)) == (*x, *y) || (name(b), name(a)) == (*x, *y);
     OPEN.iter().find(is).map(|(.., known)| *known)
 }
 
 /// A column and what is done with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chain {
+pub(super) struct Chain {
     pub kind: usize,
     pub gap: usize,
     pub place: usize,
@@ -360,7 +360,7 @@ pub struct Chain {
 impl Chain {
     /// The pairs that stand together in it: those of the column; the column and what is done with it first, or what asks a
     /// condition of it; what is done with each other's result.
-    pub fn pairs(&self) -> Vec<(Feature, Feature)> {
+    pub(super) fn pairs(&self) -> Vec<(Feature, Feature)> {
         let column = [(0, self.kind), (1, self.gap), (2, self.place)];
         let mut found = vec![(column[0], column[1]), (column[0], column[2]), (column[1], column[2])];
         for (at, wrap) in self.wraps.iter().enumerate() {
@@ -378,7 +378,7 @@ impl Chain {
     }
 
     /// Whether a known disagreement is to be expected in it.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.pairs().iter().any(|(a, b)| waits_for(*a, *b).is_some())
     }
 
@@ -388,7 +388,7 @@ impl Chain {
 }
 
 /// Every pair of two features.
-pub fn pairs() -> Vec<(Feature, Feature)> {
+pub(super) fn pairs() -> Vec<(Feature, Feature)> {
     let all = all();
     all.iter().enumerate().flat_map(|(at, a)| all[at + 1..].iter().map(move |b| (*a, *b))).collect()
 }
@@ -397,7 +397,7 @@ pub fn pairs() -> Vec<(Feature, Feature)> {
 const LENGTH: usize = 6;
 
 /// Chains in which every legal pair stands together: always the one of some that are drawn that has most of what is left.
-pub fn chains() -> Vec<Chain> {
+pub(super) fn chains() -> Vec<Chain> {
     let legal = pairs().into_iter().filter(|(a, b)| cannot(*a, *b).is_none());
     let mut open: std::collections::BTreeSet<_> = legal.collect();
     let mut state = 7u64;
@@ -454,7 +454,7 @@ pub fn chains() -> Vec<Chain> {
 }
 
 /// For each feature, with how many others it stands in how many cases, and why it cannot stand with the rest.
-pub fn table(chains: &[Chain]) -> String {
+pub(super) fn table(chains: &[Chain]) -> String {
     let mut cases = std::collections::BTreeMap::new();
     for (a, b) in chains.iter().flat_map(Chain::pairs) {
         *cases.entry((a.min(b), a.max(b))).or_insert(0usize) += 1;

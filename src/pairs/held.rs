@@ -13,7 +13,7 @@ use num_rational::BigRational;
 use std::collections::BTreeMap;
 
 /// A policy with its files, its period and the params of its manifest.
-pub struct Case<'c> {
+pub(super) struct Case<'c> {
     pub text: &'c str,
     pub files: Vec<(String, String)>,
     pub period: Option<&'c str>,
@@ -21,11 +21,11 @@ pub struct Case<'c> {
 }
 
 /// What an evaluator gave, or the words of what is wrong.
-pub type Given = Result<Vec<ResultTable>, String>;
+pub(super) type Given = Result<Vec<ResultTable>, String>;
 
 impl Case<'_> {
     /// By each evaluator, with its name.
-    pub fn evaluated(&self) -> Vec<(&'static str, Given)> {
+    pub(super) fn evaluated(&self) -> Vec<(&'static str, Given)> {
         let folder = tempfile::tempdir().unwrap();
         let mut manifest = self.period.map_or(String::new(), |period| format!("period = \"{period}\"\n"));
         manifest += "[params]\n";
@@ -74,7 +74,7 @@ impl Case<'_> {
     }
 
     /// Where an evaluator and the naive evaluation differ, in words: the subject, the column and what is wrong in it.
-    pub fn differences(&self) -> Vec<String> {
+    pub(super) fn differences(&self) -> Vec<String> {
         let trees = trees(self.text);
         let world = self.world(&trees);
         let mut found = Vec::new();
@@ -88,7 +88,7 @@ impl Case<'_> {
     }
 
     /// The naive evaluation.
-    pub fn world<'w>(&self, trees: &'w [File]) -> World<'w> {
+    pub(super) fn world<'w>(&self, trees: &'w [File]) -> World<'w> {
         let value = |text: &str| match (text, text.parse::<i64>()) {
             (_, Ok(number)) => V::Num(BigRational::from_integer(number.into()), None),
             ("yes" | "no", _) => V::Flag(text == "yes"),
@@ -106,7 +106,7 @@ fn messages(findings: &[crate::diagnostic::Diagnostic]) -> String {
 }
 
 /// The syntax tree of a policy.
-pub fn trees(text: &str) -> Vec<File> {
+pub(super) fn trees(text: &str) -> Vec<File> {
     let mut sources = SourceSet::default();
     let file = sources.add("policy.grad", text);
     vec![crate::syntax::parse(file, sources.file(file)).file]

@@ -4,7 +4,7 @@
 //! when it is: then its flag changes, and the pairs of [`OPEN`] that wait for it go.
 
 /// A policy whose values were wrong.
-pub struct Known {
+pub(super) struct Known {
     pub name: &'static str,
     pub policy: &'static str,
     /// The files of its tables.
@@ -20,7 +20,7 @@ pub struct Known {
 }
 
 /// All of them.
-pub const KNOWN: [Known; 9] = [
+pub(super) const KNOWN: [Known; 9] = [
     Known {
         name: "absent with a unit",
         policy: "policy m
@@ -228,7 +228,7 @@ tree spare of t = q default mean(q, r, missing skipped, if empty 0)
 ];
 
 /// Pairs of features of which a known disagreement makes generated cases wrong, by its name.
-pub const OPEN: [(&str, &str, &str); 0] = [];
+pub(super) const OPEN: [(&str, &str, &str); 0] = [];
 
 /// Places of columns of which a known disagreement makes the commands wrong, and not the evaluators, by its name.
-pub const OPEN_PLACES: [(&str, &str); 0] = [];
+pub(super) const OPEN_PLACES: [(&str, &str); 0] = [];

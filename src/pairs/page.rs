@@ -8,7 +8,7 @@ use super::features::{Chain, GAPS, KINDS, PLACES, WRAPS};
 use std::collections::BTreeMap;
 
 /// A policy with the files of its tables, by their names.
-pub struct Page {
+pub(super) struct Page {
     pub text: String,
     pub files: BTreeMap<String, String>,
     /// The period of its run.
@@ -26,7 +26,7 @@ type Row = Vec<(String, String)>;
 const PERIODS: [&str; 2] = ["2026H1", "2026-first"];
 
 /// What the manifest sets.
-pub const PARAMS: [(&str, &str); 3] = [("set_p", "5"), ("set_f", "yes"), ("set_c", "blue")];
+pub(super) const PARAMS: [(&str, &str); 3] = [("set_p", "5"), ("set_f", "yes"), ("set_c", "blue")];
 
 const CHOICES: &str = "period \"2026-first\" = 2026-01-01..2026-06-30
 choice colour { \"R\" as red \"Red\", \"B\", \"N\" as blue }
@@ -213,7 +213,7 @@ fn cell(chain: &Chain, row: usize, at: usize, absent: Option<bool>) -> (String, 
 }
 
 /// The page of some chains.
-pub fn page(chains: &[Chain]) -> Page {
+pub(super) fn page(chains: &[Chain]) -> Page {
     let mut tables: Vec<(String, String, Vec<Row>)> = TABLES
         .iter()
         .map(|(name, head, columns, rows)| {

@@ -14,35 +14,35 @@ use std::sync::Arc;
 
 /// The number of a row. Of a table it is made of the position of its file and its line, so that rows in the order of
 /// their numbers are in the order of the files; of groups and products it is the position in their list.
-pub const ROW: &str = "#row";
+pub(crate) const ROW: &str = "#row";
 
 /// The name of the column with the markers of a column: 0 where there is a value, else 1 and the marker's position.
-pub fn marker_name(column: &ColumnSchema) -> String {
+pub(crate) fn marker_name(column: &ColumnSchema) -> String {
     format!("{}#missing", column.name)
 }
 
 /// The name of a part of the key of a subject.
-pub fn key_name(part: usize) -> String {
+pub(crate) fn key_name(part: usize) -> String {
     format!("#key{part}")
 }
 
 /// The name of a column of the table as it came.
-pub fn raw_name(column: ColumnId) -> String {
+pub(crate) fn raw_name(column: ColumnId) -> String {
     format!("#column{}", column.position())
 }
 
 /// The name of a node's values.
-pub fn held_name(node: NodeId) -> String {
+pub(crate) fn held_name(node: NodeId) -> String {
     format!("#node{}", node.position())
 }
 
 /// The name of the reasons of a node's missing values.
-pub fn why_name(node: NodeId) -> String {
+pub(crate) fn why_name(node: NodeId) -> String {
     format!("#why{}", node.position())
 }
 
 /// The declared columns of a table, each followed by its markers where it can miss, and the row's number.
-pub fn table_schema(policy: &Policy, table: TableId) -> SchemaRef {
+pub(crate) fn table_schema(policy: &Policy, table: TableId) -> SchemaRef {
     let columns = &policy.graph.table(table).columns;
     let mut fields: Vec<Field> = columns.iter().flat_map(column_fields).collect();
     fields.push(row_field());
@@ -50,14 +50,14 @@ pub fn table_schema(policy: &Policy, table: TableId) -> SchemaRef {
 }
 
 /// The key of a group or product and its number.
-pub fn list_schema(policy: &Policy, subject: SubjectId) -> SchemaRef {
+pub(crate) fn list_schema(policy: &Policy, subject: SubjectId) -> SchemaRef {
     let key = policy.held_key(subject).into_iter().enumerate();
     let key = key.map(|(part, held)| Field::new(key_name(part), held.data_type(), false));
     Arc::new(Schema::new(key.chain([row_field()]).collect::<Vec<_>>()))
 }
 
 /// The positions of some columns, their markers and the row's number in the schema of their table.
-pub fn positions(policy: &Policy, table: TableId, wanted: impl Fn(ColumnId) -> bool) -> Vec<usize> {
+pub(crate) fn positions(policy: &Policy, table: TableId, wanted: impl Fn(ColumnId) -> bool) -> Vec<usize> {
     let mut positions = Vec::new();
     let mut at = 0;
     for (id, column) in policy.graph.table(table).columns.entries() {
@@ -84,13 +84,13 @@ fn row_field() -> Field {
 }
 
 /// What a program gives out.
-pub fn emitted_schema(program: &Program) -> SchemaRef {
+pub(crate) fn emitted_schema(program: &Program) -> SchemaRef {
     let fields: Vec<Field> = program.emits.iter().map(|emit| emitted(program, *emit)).collect();
     Arc::new(Schema::new(fields))
 }
 
 /// What leaves the job of a program.
-pub fn leaving_schema(program: &Program) -> SchemaRef {
+pub(crate) fn leaving_schema(program: &Program) -> SchemaRef {
     let fields: Vec<Field> = program.emits.iter().take(program.leaving).map(|emit| emitted(program, *emit)).collect();
     Arc::new(Schema::new(fields))
 }
@@ -141,7 +141,7 @@ fn published(kind: OutputKind) -> DataType {
 }
 
 /// A decimal of the widest kind. A scale beyond its digits is not told to it: the units are the same.
-pub fn decimal(scale: u32) -> DataType {
+pub(crate) fn decimal(scale: u32) -> DataType {
     let told = i8::try_from(scale).ok().filter(|s| s.unsigned_abs() <= DIGITS);
     DataType::Decimal128(DIGITS, told.unwrap_or(0))
 }

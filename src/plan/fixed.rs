@@ -6,7 +6,7 @@ use crate::graph::{Graph, Node, NodeId};
 use crate::ids::IdVec;
 use crate::number::{Rational, Width};
 use crate::schema::ColumnKind;
-pub use crate::types::typed::means::{shares, whole_weights};
+pub(crate) use crate::types::typed::means::{shares, whole_weights};
 use crate::types::{Aggregate, AtLeast, Combine, Constant, How, MissingRule, Op, RoundTarget};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -21,7 +21,7 @@ const DENOMINATOR_BITS: u64 = 100;
 
 /// How a node's numbers are held: as whole numbers `n`, each for the value `n / denominator`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fixed {
+pub(crate) struct Fixed {
     /// The denominator, above zero.
     pub denominator: BigInt,
     /// No `n` is further from zero.
@@ -32,14 +32,14 @@ pub struct Fixed {
 
 impl Fixed {
     /// The integer of a value; `None` when the value is no multiple of `1 / denominator`.
-    pub fn integer(&self, value: &Rational) -> Option<BigInt> {
+    pub(crate) fn integer(&self, value: &Rational) -> Option<BigInt> {
         let (integer, rest) = (value.numer() * &self.denominator).div_rem(&value.denom());
         rest.is_zero().then_some(integer)
     }
 }
 
 /// The integers in which everything up to this distance from zero has room; `None` beyond 128 bits.
-pub fn room(largest: &BigInt) -> Option<Width> {
+pub(crate) fn room(largest: &BigInt) -> Option<Width> {
     if largest <= &BigInt::from(i64::MAX) {
         Some(Width::Narrow)
     } else if largest <= &BigInt::from(i128::MAX) {
@@ -51,10 +51,10 @@ pub fn room(largest: &BigInt) -> Option<Width> {
 
 /// How the numbers of each node are held; `None` for what is no number, and for numbers that no whole number of 128
 /// bits is known to hold: those are kept as fractions.
-pub type Forms = IdVec<NodeId, Option<Fixed>>;
+pub(crate) type Forms = IdVec<NodeId, Option<Fixed>>;
 
 /// Finds how the numbers of each node are held.
-pub fn forms(graph: &Graph) -> Forms {
+pub(crate) fn forms(graph: &Graph) -> Forms {
     let (magnitudes, may_miss) = (magnitudes(graph), may_miss(graph));
     let mut forms = Forms::default();
     for (node, magnitude) in graph.nodes.iter().zip(&magnitudes) {
@@ -112,7 +112,7 @@ fn scaled(denominator: &BigInt, factor: &Rational) -> BigInt {
 }
 
 /// The integer `10^n`.
-pub fn ten_to(n: u32) -> BigInt {
+pub(crate) fn ten_to(n: u32) -> BigInt {
     BigInt::from(10).pow(n)
 }
 
@@ -251,7 +251,7 @@ impl Inputs<'_> {
 }
 
 /// The fixed number that a node is.
-pub fn constant(graph: &Graph, id: NodeId) -> Option<&Rational> {
+pub(crate) fn constant(graph: &Graph, id: NodeId) -> Option<&Rational> {
     match &graph.node(id).op {
         Op::Constant(Constant::Number(n)) => Some(n),
         _ => None,
@@ -260,7 +260,7 @@ pub fn constant(graph: &Graph, id: NodeId) -> Option<&Rational> {
 
 /// The straight line of a linear scale between fixed goalposts: `slope * x + base`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// The slope.
     pub slope: Rational,
     /// The value at zero.
@@ -273,7 +273,7 @@ pub struct Line {
 
 impl Line {
     /// The line of a node; `None` where a goalpost is not fixed, or both are the same.
-    pub fn of(graph: &Graph, node: &Node) -> Option<Line> {
+    pub(crate) fn of(graph: &Graph, node: &Node) -> Option<Line> {
         let at = |i: usize| constant(graph, *node.inputs.get(i)?);
         let (lo, hi, first, last) = (at(1)?, at(2)?, at(3)?, at(4)?);
         let slope = (last - first).checked_div(&(hi - lo))?;
@@ -283,7 +283,7 @@ impl Line {
 }
 
 /// The least whole weight that a share of the total asks for; zero where no share is asked for.
-pub fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
+pub(crate) fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
     match &combine.missing {
         MissingRule::Skipped(Some(AtLeast::Share(share))) => (share.numer() * total).div_ceil(&share.denom()),
         MissingRule::Skipped(Some(AtLeast::Count(n))) if combine.weights.is_none() => BigInt::from(*n),
@@ -292,6 +292,6 @@ pub fn least_weight(combine: &Combine, total: &BigInt) -> BigInt {
 }
 
 /// Whether the values of a node are held as numbers: a number, or the key of a subject that is one.
-pub fn is_number(node: &Node) -> bool {
+pub(crate) fn is_number(node: &Node) -> bool {
     node.ty.held().number().is_some()
 }

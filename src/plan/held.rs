@@ -11,11 +11,11 @@ use datafusion::arrow::datatypes::DataType;
 use num_bigint::BigInt;
 
 /// The most digits of a decimal.
-pub const DIGITS: u8 = 38;
+pub(crate) const DIGITS: u8 = 38;
 
 /// How values are held.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+pub(crate) enum Held {
     /// Numbers as whole ones in units of `1 / denominator`, in integers of this width.
     Whole(BigInt, Width),
     /// Numbers as fractions, each as its two integers.
@@ -36,7 +36,7 @@ pub enum Held {
 
 impl Held {
     /// How the cells of a column are held: numbers in units of their last decimal.
-    pub fn of_kind(kind: &ColumnKind) -> Held {
+    pub(crate) fn of_kind(kind: &ColumnKind) -> Held {
         match kind {
             ColumnKind::Number(number) => Held::Whole(BigInt::from(10).pow(number.scale), number.width),
             ColumnKind::Text => Held::Text,
@@ -48,7 +48,7 @@ impl Held {
     }
 
     /// How the values of a node are held.
-    pub fn of_node(policy: &Policy, id: NodeId) -> Held {
+    pub(crate) fn of_node(policy: &Policy, id: NodeId) -> Held {
         match policy.graph.node(id).ty.held() {
             Type::Number(_) => match policy.form(id) {
                 Some(form) => Held::Whole(form.denominator.clone(), form.width),
@@ -65,7 +65,7 @@ impl Held {
     }
 
     /// The type of the column.
-    pub fn data_type(&self) -> DataType {
+    pub(crate) fn data_type(&self) -> DataType {
         match self {
             Held::Whole(_, Width::Narrow) => DataType::Int64,
             Held::Whole(_, Width::Wide) => DataType::Decimal128(DIGITS, 0),
@@ -82,12 +82,12 @@ impl Held {
 
 impl Policy {
     /// How the key of a kind of subject is held.
-    pub fn held_key(&self, subject: SubjectId) -> Vec<Held> {
+    pub(crate) fn held_key(&self, subject: SubjectId) -> Vec<Held> {
         self.graph.subject(subject).key.iter().map(|part| Held::of_kind(&part.kind)).collect()
     }
 
     /// How a part of a key is held by which the subjects of a kind are brought together.
-    pub fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
+    pub(crate) fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
         match key {
             KeyOf::Node(id) => Some(Held::of_node(self, id)),
             KeyOf::Column(id) => {

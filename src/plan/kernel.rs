@@ -14,7 +14,7 @@ use crate::types::{Comparison, Constant, Decision, Quantile, RankOf, RankTier, T
 
 /// A number for a kernel: a column times a whole factor, or one number for every row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Term {
+pub(crate) enum Term {
     /// The whole numbers of a node times a factor.
     Node(NodeId, i128),
     /// A fixed whole number.
@@ -23,7 +23,7 @@ pub enum Term {
 
 /// Where the values begin that a condition is yes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
+pub(crate) enum Start {
     /// Below every value.
     Below,
     /// At this whole number.
@@ -34,7 +34,7 @@ pub enum Start {
 
 /// The sum of some terms and a fixed number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Affine {
+pub(crate) struct Affine {
     /// The terms, with what stands in for a missing value; `None`: a missing value makes the whole missing.
     pub terms: Vec<(Term, Option<i128>)>,
     /// What is added.
@@ -47,7 +47,7 @@ pub struct Affine {
 
 /// Values brought to one, where those that are missing may be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Together {
+pub(crate) struct Together {
     /// How.
     pub how: TogetherHow,
     /// Each value with its weight; of a mean the weight is already part of the factor. A third: what stands in for a
@@ -67,7 +67,7 @@ pub struct Together {
 
 /// How values are brought to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TogetherHow {
+pub(crate) enum TogetherHow {
     /// The sum times the number, a multiple of every weight that can be left, divided by the weight that is left.
     Mean(i128),
     /// The sum.
@@ -80,7 +80,7 @@ pub enum TogetherHow {
 
 /// Rounding of `n * times / over` to a whole number, times `step`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Round {
+pub(crate) struct Round {
     /// What is rounded.
     pub of: NodeId,
     /// Above zero.
@@ -101,11 +101,11 @@ ids! {
 }
 
 /// Where the subjects of a program look up others.
-pub type Probes = IdVec<ProbeId, Probe>;
+pub(crate) type Probes = IdVec<ProbeId, Probe>;
 
 /// Where the subjects of a program look up others, by which key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Probe {
+pub(crate) struct Probe {
     /// Where.
     pub place: Place,
     /// The values that are the key.
@@ -118,7 +118,7 @@ pub struct Probe {
 
 /// What other subjects have or come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lookup {
+pub(crate) struct Lookup {
     /// Where it is looked up.
     pub probe: ProbeId,
     /// The aggregate itself, or the node that other subjects have a value of.
@@ -127,7 +127,7 @@ pub struct Lookup {
 
 /// One operation on columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kernel {
+pub(crate) enum Kernel {
     /// The same value in each row; it is no column.
     Constant(Constant),
     /// A column of the rows that are read.

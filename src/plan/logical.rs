@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The plan of a job: go through its subjects, compute, bring together what it gathers, and put in order what it keeps
 /// and publishes. `source` has the columns of [`super::columns::table_schema`] for rows of a table, and of
 /// [`super::columns::list_schema`] for groups and products.
-pub fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
+pub(crate) fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
     let mut plan = extension(RowsNode::new(scan(program, source)?, program.clone())?);
     if !program.job.links.is_empty() {
         plan = extension(GatherNode::new(plan, program.clone())?);
@@ -24,7 +24,7 @@ pub fn plan(program: &Arc<Program>, source: Arc<dyn TableSource>) -> Result<Logi
 }
 
 /// The plan that reads a table for its checks alone: no column is asked for.
-pub fn check(name: &str, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
+pub(crate) fn check(name: &str, source: Arc<dyn TableSource>) -> Result<LogicalPlan> {
     LogicalPlanBuilder::scan(TableReference::bare(name), source, Some(Vec::new()))?.build()
 }
 

@@ -18,7 +18,7 @@ const FURTHEST_DAYS: i64 = 86_400 << 32;
 ///
 /// Where the range of the graph has two ends they say it. Where it has not, the distance follows from those of the
 /// inputs: a cell of a column without a range still has at most 38 digits.
-pub fn magnitudes(graph: &Graph) -> IdVec<NodeId, Option<Rational>> {
+pub(crate) fn magnitudes(graph: &Graph) -> IdVec<NodeId, Option<Rational>> {
     let mut known = IdVec::default();
     for node in &graph.nodes {
         let next = node.ty.held().number().and_then(|number| {

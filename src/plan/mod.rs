@@ -13,19 +13,19 @@
 //!
 //! Nothing here reads a file or looks at a row.
 
-pub mod columns;
-pub mod compile;
-pub mod fixed;
-pub mod held;
-pub mod kernel;
-pub mod logical;
-pub mod magnitude;
-pub mod nodes;
-pub mod passes;
-pub mod policy;
-pub mod presence;
-pub mod program;
-pub mod schedule;
+pub(crate) mod columns;
+pub(crate) mod compile;
+pub(crate) mod fixed;
+pub(crate) mod held;
+pub(crate) mod kernel;
+pub(crate) mod logical;
+pub(crate) mod magnitude;
+pub(crate) mod nodes;
+pub(crate) mod passes;
+pub(crate) mod policy;
+pub(crate) mod presence;
+pub(crate) mod program;
+pub(crate) mod schedule;
 #[cfg(test)]
 pub(crate) mod tests;
-pub mod told;
+pub(crate) mod told;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Every value of one kind of subject that is asked for, one row for each row of the input and in their order.
 #[derive(Clone, Debug)]
-pub struct RowsNode {
+pub(crate) struct RowsNode {
     input: LogicalPlan,
     program: Arc<Program>,
     schema: DFSchemaRef,
@@ -19,13 +19,13 @@ pub struct RowsNode {
 
 impl RowsNode {
     /// A program over rows.
-    pub fn new(input: LogicalPlan, program: Arc<Program>) -> Result<RowsNode> {
+    pub(crate) fn new(input: LogicalPlan, program: Arc<Program>) -> Result<RowsNode> {
         let schema = emitted_schema(&program).to_dfschema_ref()?;
         Ok(RowsNode { input, program, schema })
     }
 
     /// What is computed.
-    pub fn program(&self) -> &Arc<Program> {
+    pub(crate) fn program(&self) -> &Arc<Program> {
         &self.program
     }
 }
@@ -33,7 +33,7 @@ impl RowsNode {
 /// Subjects brought together by their keys: what comes together is laid aside for later jobs, and the columns that leave
 /// the job go through, row for row.
 #[derive(Clone, Debug)]
-pub struct GatherNode {
+pub(crate) struct GatherNode {
     input: LogicalPlan,
     program: Arc<Program>,
     schema: DFSchemaRef,
@@ -41,13 +41,13 @@ pub struct GatherNode {
 
 impl GatherNode {
     /// What the job of a program gathers.
-    pub fn new(input: LogicalPlan, program: Arc<Program>) -> Result<GatherNode> {
+    pub(crate) fn new(input: LogicalPlan, program: Arc<Program>) -> Result<GatherNode> {
         let schema = leaving_schema(&program).to_dfschema_ref()?;
         Ok(GatherNode { input, program, schema })
     }
 
     /// The program whose job it is.
-    pub fn program(&self) -> &Arc<Program> {
+    pub(crate) fn program(&self) -> &Arc<Program> {
         &self.program
     }
 }

@@ -7,14 +7,14 @@ use crate::types::{Factor, Op, Source};
 
 /// The pass of every node and of the list of subjects of every kind. What a pass looks up comes from lower ones.
 #[derive(Clone, Debug)]
-pub struct Passes {
+pub(crate) struct Passes {
     nodes: IdVec<NodeId, usize>,
     frames: IdVec<SubjectId, usize>,
 }
 
 impl Passes {
     /// The passes of a graph.
-    pub fn of(graph: &Graph) -> Passes {
+    pub(crate) fn of(graph: &Graph) -> Passes {
         let frames = graph.subjects.map(|(id, _)| of_frame(graph, id));
         let mut passes = Passes { nodes: IdVec::default(), frames };
         for node in &graph.nodes {
@@ -25,17 +25,17 @@ impl Passes {
     }
 
     /// The pass at which a node is complete.
-    pub fn node(&self, id: NodeId) -> usize {
+    pub(crate) fn node(&self, id: NodeId) -> usize {
         self.nodes[id]
     }
 
     /// The pass at which it is known which subjects there are of a kind.
-    pub fn frame(&self, subject: SubjectId) -> usize {
+    pub(crate) fn frame(&self, subject: SubjectId) -> usize {
         self.frames[subject]
     }
 
     /// The pass at which the last of some nodes is complete.
-    pub fn all(&self, nodes: &[NodeId]) -> usize {
+    pub(crate) fn all(&self, nodes: &[NodeId]) -> usize {
         nodes.iter().map(|id| self.node(*id)).max().unwrap_or(0)
     }
 

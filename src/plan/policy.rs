@@ -6,7 +6,7 @@ use crate::types::{Aggregate, Op};
 
 /// A graph with how each of its numbers is held.
 #[derive(Debug)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// The graph.
     pub graph: Graph,
     /// For each node; `None` for fractions and for what is no number.
@@ -15,17 +15,17 @@ pub struct Policy {
 
 impl Policy {
     /// Looks at every node of a graph.
-    pub fn new(graph: &Graph) -> Policy {
+    pub(crate) fn new(graph: &Graph) -> Policy {
         Policy { graph: graph.clone(), forms: forms(graph) }
     }
 
     /// How the numbers of a node are held.
-    pub fn form(&self, id: NodeId) -> Option<&Fixed> {
+    pub(crate) fn form(&self, id: NodeId) -> Option<&Fixed> {
         self.forms[id].as_ref()
     }
 
     /// What an aggregate does.
-    pub fn aggregate(&self, id: NodeId) -> Option<&Aggregate> {
+    pub(crate) fn aggregate(&self, id: NodeId) -> Option<&Aggregate> {
         match &self.graph.node(id).op {
             Op::Aggregate(aggregate) => Some(aggregate),
             _ => None,

@@ -8,7 +8,7 @@ use crate::types::{AtLeast, Combine, How, MissingRule, Op};
 ///
 /// The graph says so too, for the author's sake. The denominators of means with missing values depend on it, where a
 /// wrong no would be a wrong number: so it is found again here, and either yes counts.
-pub fn may_miss(graph: &Graph) -> IdVec<NodeId, bool> {
+pub(crate) fn may_miss(graph: &Graph) -> IdVec<NodeId, bool> {
     let mut known = IdVec::default();
     for node in &graph.nodes {
         let next = node.can_miss || found(graph, node, &known);

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// One node with its kernel.
 #[derive(Debug)]
-pub struct Step {
+pub(crate) struct Step {
     /// The node.
     pub node: NodeId,
     /// How it is computed.
@@ -21,7 +21,7 @@ pub struct Step {
 
 /// A column that a program gives out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Emit {
+pub(crate) enum Emit {
     /// The hidden number of the row, as it came.
     Row,
     /// A part of the key of the subject, as it came.
@@ -40,7 +40,7 @@ pub enum Emit {
 
 /// What one job computes.
 #[derive(Debug)]
-pub struct Program {
+pub(crate) struct Program {
     /// The policy.
     pub policy: Arc<Policy>,
     /// The schedule.
@@ -59,7 +59,7 @@ pub struct Program {
 
 impl Program {
     /// What a job of a schedule computes.
-    pub fn of(policy: &Arc<Policy>, schedule: &Arc<Schedule>, job: &Job) -> Program {
+    pub(crate) fn of(policy: &Arc<Policy>, schedule: &Arc<Schedule>, job: &Job) -> Program {
         let mut program = Program {
             policy: policy.clone(),
             schedule: schedule.clone(),
@@ -134,7 +134,7 @@ impl Program {
     }
 
     /// The columns of the table that are read.
-    pub fn columns(&self) -> BTreeSet<ColumnId> {
+    pub(crate) fn columns(&self) -> BTreeSet<ColumnId> {
         let key = &self.policy.graph.subject(self.job.kind).key;
         let key_column = |part: usize| key.get(part).and_then(|part| part.column);
         let read = self.steps.iter().filter_map(|step| match step.kernel {
@@ -152,7 +152,7 @@ impl Program {
     }
 
     /// Whether something is looked up of which all rows must say the same.
-    pub fn holds_rows_to_one(&self) -> bool {
+    pub(crate) fn holds_rows_to_one(&self) -> bool {
         let only = |step: &Step| self.policy.aggregate(step.node).is_some_and(|a| a.how == How::Only);
         self.steps.iter().any(only)
     }

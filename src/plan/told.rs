@@ -10,7 +10,7 @@ use crate::types::{How, Op};
 use std::collections::BTreeSet;
 
 /// The nodes that can be missing and whose reasons the results of some kinds of subjects can tell.
-pub fn told(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<NodeId> {
+pub(crate) fn told(graph: &Graph, subjects: &[SubjectId]) -> BTreeSet<NodeId> {
     let may_miss = may_miss(graph);
     let mut open: Vec<NodeId> = Vec::new();
     for output in graph.outputs.iter().filter(|o| subjects.contains(&o.subject)) {

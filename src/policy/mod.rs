@@ -7,7 +7,7 @@ mod form;
 mod root;
 mod settings;
 
-pub use root::Reach;
+pub(crate) use root::Reach;
 
 use crate::calendar::text_of as date_text;
 use crate::data::Form;
@@ -24,7 +24,7 @@ use crate::types::check_context::Context;
 use crate::types::period::Period;
 use crate::types::tests::TestModel;
 use crate::types::{self, Model, ParamValues};
-pub use settings::MOST_DIGITS;
+pub(crate) use settings::MOST_DIGITS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -360,7 +360,7 @@ impl Pack {
 }
 
 /// The text of a rule file or manifest.
-pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let unreadable = |why: String| {
         let message = say::unreadable_file(path.display(), &why);
         Diagnostic::input(Code::FileUnreadable, None, message).help(say::check_path())
@@ -373,7 +373,7 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
 }
 
 /// Bytes as the text that they must be.
-pub fn utf8_text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub(crate) fn utf8_text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|e| {
         let line = e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
         let message = say::not_utf8(path.display(), line);

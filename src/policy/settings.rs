@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// What the manifest of a pack sets; what is wrong with it goes to `findings`.
-pub fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic>) -> Run {
+pub(super) fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic>) -> Run {
     let Some(file) = pack.manifest_file else { return Run::default() };
     let manifest = &pack.manifest;
     let mut settings = Settings { pack, names, file, findings, run: Run::default() };
@@ -36,7 +36,7 @@ pub fn of_manifest(pack: &Pack, names: &Names<'_>, findings: &mut Vec<Diagnostic
 }
 
 /// Warnings of the periods and days of a manifest that decide nothing.
-pub fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
+pub(super) fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
     let Some(file) = pack.manifest_file else { return Vec::new() };
     let manifest = &pack.manifest;
     let expected = || manifest.expected.values().flat_map(|list| &list.0);
@@ -54,7 +54,7 @@ pub fn timeless(pack: &Pack, model: &Model) -> Vec<Diagnostic> {
 }
 
 /// What an expected file of a manifest sets beside the manifest, which has been checked with it.
-pub fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
+pub(super) fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
     let Some(file) = pack.manifest_file else { return Run::default() };
     let mut findings = Vec::new();
     let mut settings = Settings { pack, names, file, findings: &mut findings, run: Run::default() };
@@ -63,9 +63,9 @@ pub fn of_expected(pack: &Pack, names: &Names<'_>, expected: &Expected) -> Run {
 }
 
 /// Decimals that two numbers are compared at, at most.
-pub const MOST_DIGITS: u32 = 100;
+pub(crate) const MOST_DIGITS: u32 = 100;
 /// Values of the command line for params; everything that is wrong with them.
-pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamValues, Vec<Diagnostic>> {
+pub(super) fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamValues, Vec<Diagnostic>> {
     let mut values = ParamValues::default();
     let mut findings = Vec::new();
     for (name, text) in given {
@@ -97,7 +97,7 @@ pub fn of_arguments(names: &Names<'_>, given: &[(&str, &str)]) -> Result<ParamVa
 }
 
 /// The value of each param of the policy in words: what is set, else that of the page.
-pub fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<String, String> {
+pub(super) fn params_in_force(names: &Names<'_>, set: &ParamValues) -> BTreeMap<String, String> {
     let catalogue = &names.catalogue;
     let words = |param: &ast::Param| {
         let own = || param_constant(catalogue, param, &param.value).ok();

@@ -6,8 +6,8 @@
 mod recorder;
 mod render;
 
-pub use recorder::{Profile, record};
-pub use render::{json, table};
+pub(crate) use recorder::{Profile, record};
+pub(crate) use render::{json, table};
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const TARGET: &str = "gradus::profile";
 
 /// One stage or operator, in the order in which they began.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// What it is called: `types`, `job`, `ScanExec`.
     pub name: String,
     /// What it is about: the name of a table, of a kind of subject; may be empty.
@@ -36,22 +36,22 @@ pub struct Stage {
 
 /// Begins a stage, which ends when the guard is dropped.
 #[must_use = "a stage ends when it is dropped"]
-pub fn stage(name: &'static str, subject: impl Display) -> EnteredSpan {
+pub(crate) fn stage(name: &'static str, subject: impl Display) -> EnteredSpan {
     span!(target: TARGET, Level::INFO, "stage", name, subject = %subject, rows = tracing::field::Empty).entered()
 }
 
 /// Says how many rows a stage gave.
-pub fn rows(stage: &EnteredSpan, rows: usize) {
+pub(crate) fn rows(stage: &EnteredSpan, rows: usize) {
     stage.record("rows", rows as u64);
 }
 
 /// Whether anybody records, for what costs something to find out.
-pub fn is_recorded() -> bool {
+pub(crate) fn is_recorded() -> bool {
     enabled!(target: TARGET, Level::INFO)
 }
 
 /// Reports an operator of the plan of the current stage.
-pub fn operator(name: &str, depth: usize, took: Duration, rows: usize, bytes: usize) {
+pub(crate) fn operator(name: &str, depth: usize, took: Duration, rows: usize, bytes: usize) {
     let nanoseconds = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
     let (depth, rows, bytes) = (depth as u64, rows as u64, bytes as u64);
     event!(target: TARGET, Level::INFO, name, depth, nanoseconds, rows, bytes);

@@ -11,7 +11,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 /// What has been recorded so far.
 #[derive(Clone, Debug)]
-pub struct Profile {
+pub(crate) struct Profile {
     kept: Arc<Mutex<Kept>>,
     began: Instant,
 }
@@ -24,7 +24,7 @@ struct Kept {
 }
 
 /// Begins to record for the whole process, once; an error where something else records already.
-pub fn record() -> Result<Profile, SetGlobalDefaultError> {
+pub(crate) fn record() -> Result<Profile, SetGlobalDefaultError> {
     let profile = Profile::new();
     tracing::subscriber::set_global_default(Recorder(profile.kept.clone()))?;
     Ok(profile)
@@ -42,7 +42,7 @@ impl Profile {
     }
 
     /// The stages that have ended, and the whole at the end.
-    pub fn stages(&self) -> Vec<Stage> {
+    pub(crate) fn stages(&self) -> Vec<Stage> {
         let mut stages = lock(&self.kept).stages.clone();
         stages.push(Stage { name: "total".into(), took: self.began.elapsed(), ..Stage::default() });
         stages

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, TableStyle};
 use serde::Serialize;
 
 /// A table for people: stages indented by their depth, seconds, rows, bytes.
-pub fn table(stages: &[Stage]) -> String {
+pub(crate) fn table(stages: &[Stage]) -> String {
     let mut table = Table::new();
     table.load_style(TableStyle::new()).set_header(["stage", "seconds", "rows", "bytes"]);
     table.add_rows(stages.iter().map(cells));
@@ -27,7 +27,7 @@ fn cells(stage: &Stage) -> [String; 4] {
 }
 
 /// One JSON object a line for each stage: `stage`, `subject`, `depth`, `nanoseconds`, `rows`, `bytes`.
-pub fn json(stages: &[Stage]) -> String {
+pub(crate) fn json(stages: &[Stage]) -> String {
     #[derive(Serialize)]
     struct Line<'s> {
         stage: &'s str,

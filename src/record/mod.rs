@@ -24,7 +24,7 @@ const VERSION: u32 = 1;
 /// What was run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Record {
+pub(crate) struct Record {
     /// The version of its form.
     record: u32,
     /// The program and its version.
@@ -56,7 +56,7 @@ pub struct Record {
 /// How a run was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub command: Command,
     /// The pack or rule file, as it was named.
     pub pack: PathBuf,
@@ -72,7 +72,7 @@ pub struct Settings {
 /// Which command was run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Command {
+pub(crate) enum Command {
     /// `gradus eval`
     #[default]
     Eval,
@@ -83,7 +83,7 @@ pub enum Command {
 /// A file as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FileRecord {
+pub(crate) struct FileRecord {
     path: String,
     sha256: String,
     bytes: u64,
@@ -92,7 +92,7 @@ pub struct FileRecord {
 /// A text that came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Digested {
+pub(crate) struct Digested {
     /// Subjects, or lines of statistics.
     pub rows: u64,
     pub sha256: String,
@@ -100,7 +100,7 @@ pub struct Digested {
 
 /// What a run is made from.
 #[derive(Clone, Debug)]
-pub struct Made<'m> {
+pub(crate) struct Made<'m> {
     /// The policy.
     pub pack: &'m Pack,
     /// The folder of its data, where that is known.
@@ -119,7 +119,7 @@ pub struct Made<'m> {
 
 /// How much of a record there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Extent {
+pub(crate) enum Extent {
     /// The language, the rule files and the manifest.
     Policy,
     /// All that a run is made from.
@@ -142,7 +142,7 @@ impl Extent {
 
 impl Record {
     /// What is known before the policy is checked.
-    pub fn of_policy(settings: Settings, pack: &Pack, data_root: Option<&Path>) -> Record {
+    pub(crate) fn of_policy(settings: Settings, pack: &Pack, data_root: Option<&Path>) -> Record {
         let policy = pack.sources.iter().map(|(_, source)| {
             let (text, path) = (source.text().as_bytes(), shown(pack, data_root, source.path()));
             FileRecord { path, sha256: digest::of_bytes(text), bytes: text.len() as u64 }
@@ -165,7 +165,7 @@ impl Record {
     }
 
     /// What a run is made from, before anything came out.
-    pub fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Vec<Diagnostic>> {
+    pub(crate) fn of_inputs(settings: Settings, made: &Made<'_>) -> Result<Record, Vec<Diagnostic>> {
         let Made { pack, run, graph, bindings, frozen, .. } = *made;
         let data_root = made.data_root.as_deref();
         let file_record = |path: &Path| file_record(pack, data_root, path).map_err(|finding| vec![finding]);
@@ -189,7 +189,7 @@ impl Record {
     }
 
     /// The same with what became of the rows, and what came out.
-    pub fn with(self, told: &Told, results: BTreeMap<String, Digested>) -> Record {
+    pub(crate) fn with(self, told: &Told, results: BTreeMap<String, Digested>) -> Record {
         let account = told.tables.iter().map(|table| {
             let mut account = serde_json::to_value(table).unwrap_or_default();
             if let Some(account) = account.as_object_mut() {
@@ -204,18 +204,18 @@ impl Record {
     }
 
     /// It as a file that is ready.
-    pub fn file(&self, path: &Path) -> Result<Ready, Diagnostic> {
+    pub(crate) fn file(&self, path: &Path) -> Result<Ready, Diagnostic> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
         ready_file(path, |out| writeln!(out, "{text}"))
     }
 
     /// It on one line.
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Says that statistics are others than those that the record is of, where they are.
-    pub fn altered(&self, statistics: &str) -> Option<String> {
+    pub(crate) fn altered(&self, statistics: &str) -> Option<String> {
         let (made, found) = (self.results.get(STATISTICS)?, digest_of(statistics));
         let is_other = made.sha256 != found.sha256;
         is_other.then(|| say::statistics_altered(&made.sha256, &found.sha256))
@@ -223,7 +223,7 @@ impl Record {
 
     /// What differs in another record as far as there is one, one line each: what it was made from, what became of the
     /// rows, what came out.
-    pub fn differences(&self, other: &Record, extent: Extent) -> Vec<String> {
+    pub(crate) fn differences(&self, other: &Record, extent: Extent) -> Vec<String> {
         let bare = |record: &Record| {
             let mut value = serde_json::to_value(record).unwrap_or_default();
             if let Some(fields) = value.as_object_mut() {
@@ -239,7 +239,7 @@ impl Record {
 
 /// A record as it was found.
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct Found {
     pub record: Record,
     /// The statistics that it was found with, where it was part of a file of them.
     pub statistics: Option<String>,
@@ -247,7 +247,7 @@ pub struct Found {
 
 impl Found {
     /// Reads a record that was written, or the one of a file of frozen statistics.
-    pub fn read(path: &Path) -> Result<Found, Diagnostic> {
+    pub(crate) fn read(path: &Path) -> Result<Found, Diagnostic> {
         let told = |why: String, help: &str| {
             let message = say::no_record(path.display(), &why);
             Diagnostic::input(Code::FileUnreadable, None, message).help(help)
@@ -306,7 +306,7 @@ fn differ(place: &str, recorded: &Value, now: &Value, found: &mut Vec<String>) {
 }
 
 /// The digest of each table of results, as every evaluator writes them.
-pub fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Diagnostic> {
+pub(crate) fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Diagnostic> {
     let mut found = BTreeMap::new();
     for table in tables {
         let mut out = BufWriter::new(Digesting::default());
@@ -322,7 +322,7 @@ pub fn results(tables: &[ResultTable]) -> Result<BTreeMap<String, Digested>, Dia
 const STATISTICS: &str = "statistics";
 
 /// The digest of statistics.
-pub fn of_statistics(text: &str) -> BTreeMap<String, Digested> {
+pub(crate) fn of_statistics(text: &str) -> BTreeMap<String, Digested> {
     BTreeMap::from([(STATISTICS.to_string(), digest_of(text))])
 }
 

@@ -48,7 +48,7 @@ struct Inputs<'c> {
 }
 
 /// The values of an aggregate for all subjects of its kind, with the rows behind each.
-pub fn column(
+pub(super) fn column(
     graph: &Graph,
     so_far: &Evaluation,
     id: NodeId,

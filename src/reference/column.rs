@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Cells, one behind the other.
 #[derive(Clone, Debug, Default)]
-pub struct Column {
+pub(super) struct Column {
     kinds: Vec<Kind>,
     words: Vec<u64>,
     fractions: Vec<(i64, i64)>,
@@ -43,12 +43,12 @@ enum Kind {
 
 impl Column {
     /// How many cells there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.kinds.len()
     }
 
     /// Adds a cell.
-    pub fn push(&mut self, cell: Cell) {
+    pub(super) fn push(&mut self, cell: Cell) {
         let (kind, word) = match cell {
             Ok(Value::Number(number)) => self.number(number),
             Ok(Value::YesNo(flag)) => (Kind::YesNo, u64::from(flag)),
@@ -72,7 +72,7 @@ impl Column {
     }
 
     /// The cell at a position.
-    pub fn get(&self, at: usize) -> Option<Cell> {
+    pub(super) fn get(&self, at: usize) -> Option<Cell> {
         let word = *self.words.get(at)?;
         let place = usize::try_from(word).ok();
         Some(Ok(match self.kinds.get(at)? {
@@ -93,22 +93,22 @@ impl Column {
     }
 
     /// The value at a position, where there is one.
-    pub fn value(&self, at: usize) -> Option<Value> {
+    pub(super) fn value(&self, at: usize) -> Option<Value> {
         self.get(at)?.ok()
     }
 
     /// Whether there is a value at a position.
-    pub fn has_value(&self, at: usize) -> bool {
+    pub(super) fn has_value(&self, at: usize) -> bool {
         self.kinds.get(at).is_some_and(|kind| !matches!(kind, Kind::Missing))
     }
 
     /// Whether there is a yes at a position.
-    pub fn is_yes(&self, at: usize) -> bool {
+    pub(super) fn is_yes(&self, at: usize) -> bool {
         matches!((self.kinds.get(at), self.words.get(at)), (Some(Kind::YesNo), Some(1)))
     }
 
     /// All cells, in order.
-    pub fn iter(&self) -> impl Iterator<Item = Cell> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Cell> {
         (0..self.len()).filter_map(|at| self.get(at))
     }
 }

@@ -52,7 +52,7 @@ fn decided(decision: &Decision, inputs: &[&Cell]) -> u32 {
 }
 
 /// The outcome of a decision.
-pub fn decide(decision: &Decision, inputs: &[&Cell]) -> u32 {
+pub(super) fn decide(decision: &Decision, inputs: &[&Cell]) -> u32 {
     match (decided(decision, inputs), decision.undetermined) {
         (outcome::UNDETERMINED, Undetermined::Included) => outcome::INCLUDED,
         (outcome::UNDETERMINED, Undetermined::Excluded) => outcome::EXCLUDED,
@@ -61,7 +61,7 @@ pub fn decide(decision: &Decision, inputs: &[&Cell]) -> u32 {
 }
 
 /// The outcome as a condition: of an undetermined subject the reasons of the clauses that are unknown.
-pub fn is_included(decision: &Decision, inputs: &[&Cell]) -> Cell {
+pub(super) fn is_included(decision: &Decision, inputs: &[&Cell]) -> Cell {
     match decide(decision, inputs) {
         outcome::INCLUDED => Ok(Value::YesNo(true)),
         outcome::EXCLUDED => Ok(Value::YesNo(false)),
@@ -77,7 +77,7 @@ pub fn is_included(decision: &Decision, inputs: &[&Cell]) -> Cell {
 
 /// The clauses that are told: those that are yes; where the outcome is undetermined also those that are unknown; where
 /// nothing includes, all that could have.
-pub fn listed(graph: &Graph, decision: &Decision, inputs: &[&Cell]) -> Vec<ClauseCell> {
+pub(crate) fn listed(graph: &Graph, decision: &Decision, inputs: &[&Cell]) -> Vec<ClauseCell> {
     let clauses = clauses(decision, inputs);
     let overridden = clauses.iter().any(|(c, v, _)| matches!(c.effect, Effect::Override { .. }) && v.is_ok());
     let undetermined = decided(decision, inputs) == outcome::UNDETERMINED;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The subjects of a kind.
 #[derive(Default)]
-pub struct Domain {
+pub(super) struct Domain {
     /// What names them.
     pub keys: Arc<Keys>,
     /// Of rows the position of each in its table.
@@ -23,7 +23,7 @@ pub struct Domain {
 }
 
 /// The keys of the subjects of a kind, one value for each part.
-pub enum Keys {
+pub(super) enum Keys {
     /// One key behind the other.
     Listed(List),
     /// Every combination of the keys of the factors, the last of them running fastest. They are not written out.
@@ -32,7 +32,7 @@ pub enum Keys {
 
 /// Keys that are written out.
 #[derive(Default)]
-pub struct List {
+pub(super) struct List {
     /// One column for each part.
     parts: Vec<Column>,
     len: usize,
@@ -69,7 +69,7 @@ impl List {
 
 impl Keys {
     /// How many subjects there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Keys::Listed(list) => list.len,
             Keys::Product(factors) => factors.iter().map(|factor| factor.len()).product(),
@@ -85,7 +85,7 @@ impl Keys {
     }
 
     /// A part of the key at a position.
-    pub fn part(&self, at: usize, part: usize) -> Option<Value> {
+    pub(super) fn part(&self, at: usize, part: usize) -> Option<Value> {
         match self {
             Keys::Listed(list) => list.parts.get(part)?.value(at),
             Keys::Product(factors) => {
@@ -104,12 +104,12 @@ impl Keys {
     }
 
     /// The key at a position.
-    pub fn get(&self, at: usize) -> Option<Vec<Value>> {
+    pub(super) fn get(&self, at: usize) -> Option<Vec<Value>> {
         (at < self.len()).then(|| (0..self.parts()).filter_map(|part| self.part(at, part)).collect())
     }
 
     /// The position of the subject that a key names.
-    pub fn position(&self, key: &[Value]) -> Option<usize> {
+    pub(super) fn position(&self, key: &[Value]) -> Option<usize> {
         match self {
             Keys::Listed(list) => list.positions.find(hash(key), |at| list.is(at, key)),
             Keys::Product(factors) => {
@@ -126,7 +126,7 @@ impl Keys {
 }
 
 /// Finds the subjects of a kind, those that it is made of first.
-pub fn enter(
+pub(super) fn enter(
     graph: &Graph,
     rows: &Rows<'_>,
     subject: SubjectId,

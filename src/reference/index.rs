@@ -7,14 +7,14 @@ use std::hash::{Hash, Hasher};
 
 /// Positions by the hashes of their keys. Looked up only; never walked, so its order cannot show.
 #[derive(Clone, Debug, Default)]
-pub struct Index {
+pub(super) struct Index {
     first: HashMap<u64, u32>,
     /// Keys whose hash another key has, too.
     others: Vec<(u64, u32)>,
 }
 
 /// The hash of a key.
-pub fn hash(key: &[Value]) -> u64 {
+pub(super) fn hash(key: &[Value]) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()
@@ -22,14 +22,14 @@ pub fn hash(key: &[Value]) -> u64 {
 
 impl Index {
     /// The position with this hash at which the key is the same.
-    pub fn find(&self, hash: u64, same: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(super) fn find(&self, hash: u64, same: impl Fn(usize) -> bool) -> Option<usize> {
         let first = self.first.get(&hash).copied();
         let others = || self.others.iter().filter(|(other, _)| *other == hash).map(|(_, at)| *at);
         first.into_iter().chain(others()).map(|at| at as usize).find(|at| same(*at))
     }
 
     /// Enters a position for a key, in the place of the one that is known for the same key.
-    pub fn set(&mut self, hash: u64, known: Option<usize>, at: usize) {
+    pub(super) fn set(&mut self, hash: u64, known: Option<usize>, at: usize) {
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         match self.first.entry(hash) {
             Entry::Vacant(entry) => drop(entry.insert(position(at))),

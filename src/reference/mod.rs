@@ -15,11 +15,11 @@ mod domain;
 mod index;
 mod operations;
 mod publish;
-pub mod value;
+pub(crate) mod value;
 
-pub use aggregates::RowsBehind;
-pub use decisions::listed;
-pub use value::{Cell, Reasons, Value};
+pub(crate) use aggregates::RowsBehind;
+pub(crate) use decisions::listed;
+pub(crate) use value::{Cell, Reasons, Value};
 
 use crate::data::{Batch, Batches};
 use crate::diagnostic::Diagnostic;
@@ -111,35 +111,39 @@ pub fn results(graph: &Graph, rows: &Rows<'_>, subject: SubjectId) -> Result<Res
 }
 
 /// The results of a kind of subject from an evaluation that has computed it.
-pub fn published(graph: &Graph, evaluation: &Evaluation, subject: SubjectId) -> Result<ResultTable, Diagnostic> {
+pub(crate) fn published(graph: &Graph, evaluation: &Evaluation, subject: SubjectId) -> Result<ResultTable, Diagnostic> {
     publish::table(graph, subject, evaluation)
 }
 
 /// A column of what is published.
-pub fn published_column(graph: &Graph, output: &Output, evaluation: &Evaluation) -> Result<ResultColumn, Diagnostic> {
+pub(crate) fn published_column(
+    graph: &Graph,
+    output: &Output,
+    evaluation: &Evaluation,
+) -> Result<ResultColumn, Diagnostic> {
     publish::published(graph, output, evaluation)
 }
 
 /// What names the subject at a position of an evaluation, in words; what is private only where it is to be revealed.
-pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
+pub(crate) fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
     publish::key_words(graph, subject, evaluation, at, reveal)
 }
 
 /// The key columns of the subjects of an evaluation, as results write them.
-pub fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
+pub(crate) fn publish_keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
     publish::keys(graph, subject, evaluation)
 }
 
 /// Evaluates everything that the results of some kinds of subjects need, and their named values beside. All of it stays, to
 /// be explained.
-pub fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
+pub(crate) fn evaluate(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
     let named = graph.values.iter().flatten().filter(|v| subjects.contains(&v.subject)).map(|v| v.node);
     let needed = graph.with_inputs(graph.needed(subjects).into_iter().chain(named));
     evaluate_nodes(graph, rows, subjects, &needed, None)
 }
 
 /// Evaluates some nodes with all that they need, and which subjects there are of some kinds.
-pub fn evaluate_needed(
+pub(crate) fn evaluate_needed(
     graph: &Graph,
     rows: &Rows<'_>,
     subjects: &[SubjectId],
@@ -149,7 +153,11 @@ pub fn evaluate_needed(
 }
 
 /// Evaluates the results of some kinds of subjects. A value is let go of when nothing is left that needs it.
-pub fn evaluate_results(graph: &Graph, rows: &Rows<'_>, subjects: &[SubjectId]) -> Result<Evaluation, Diagnostic> {
+pub(crate) fn evaluate_results(
+    graph: &Graph,
+    rows: &Rows<'_>,
+    subjects: &[SubjectId],
+) -> Result<Evaluation, Diagnostic> {
     let _stage = profile::stage("evaluate", "");
     let needed = graph.needed(subjects);
     let mut kept: BTreeSet<NodeId> = BTreeSet::new();

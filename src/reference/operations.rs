@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 /// The value of a node from those of its inputs.
-pub fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
+pub(super) fn apply(graph: &Graph, id: NodeId, node: &Node, inputs: &[&Cell]) -> Cell {
     match &node.op {
         Op::Constant(constant) => Ok(fixed(constant)),
         Op::Nothing(_) => missing(id, 0),
@@ -59,7 +59,7 @@ fn fixed(constant: &Constant) -> Value {
 }
 
 /// All values, or the reasons of all that are missing.
-pub fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons> {
+pub(super) fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons> {
     let reasons: Reasons = inputs.iter().filter_map(|c| c.as_ref().err()).flatten().copied().collect();
     if reasons.is_empty() { Ok(inputs.iter().filter_map(|c| c.as_ref().ok()).collect()) } else { Err(reasons) }
 }
@@ -334,7 +334,7 @@ fn combine(id: NodeId, combine: &Combine, inputs: &[&Cell]) -> Cell {
 }
 
 /// The middle number, or the mean of the middle two.
-pub fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
+pub(super) fn median<'n>(numbers: impl Iterator<Item = &'n Rational>) -> Option<Rational> {
     let mut sorted: Vec<&Rational> = numbers.collect();
     sorted.sort();
     let upper = sorted.get(sorted.len() / 2)?;

@@ -14,7 +14,7 @@ use crate::schema::{ColumnKind, PRIVATE};
 use crate::types::{KeyPart, Op};
 
 /// The result table of one kind of subject.
-pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<ResultTable, Diagnostic> {
+pub(super) fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Result<ResultTable, Diagnostic> {
     let mut columns = keys(graph, subject, evaluation);
     for output in graph.outputs.iter().filter(|o| o.subject == subject) {
         columns.push(published(graph, output, evaluation)?);
@@ -23,7 +23,7 @@ pub fn table(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Resu
 }
 
 /// A column of the results of one kind of subject.
-pub fn published(graph: &Graph, output: &Output, evaluation: &Evaluation) -> Result<ResultColumn, Diagnostic> {
+pub(super) fn published(graph: &Graph, output: &Output, evaluation: &Evaluation) -> Result<ResultColumn, Diagnostic> {
     let subjects = evaluation.count(output.subject);
     let cells = match output.kind {
         OutputKind::Clauses => clauses(graph, output, evaluation, subjects),
@@ -45,7 +45,7 @@ fn clauses(graph: &Graph, output: &Output, evaluation: &Evaluation, subjects: us
 }
 
 /// The key columns of the subjects.
-pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
+pub(super) fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<ResultColumn> {
     let parts = graph.subject(subject).key.iter().enumerate();
     let column = |(at, part): (usize, &KeyPart)| {
         let cells = (0..evaluation.count(subject)).map(|row| evaluation.key_part(subject, row, at));
@@ -56,7 +56,12 @@ pub fn keys(graph: &Graph, subject: SubjectId, evaluation: &Evaluation) -> Vec<R
 }
 
 /// The key of the subject at a position: the name and text of each part.
-pub fn key_texts(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize) -> Vec<(String, String)> {
+pub(super) fn key_texts(
+    graph: &Graph,
+    subject: SubjectId,
+    evaluation: &Evaluation,
+    at: usize,
+) -> Vec<(String, String)> {
     let part = |(i, part): (usize, &KeyPart)| {
         let cells = key_cells(&part.kind, std::iter::once(evaluation.key_part(subject, at, i)));
         (part.name.clone(), cell_text(&cells, 0).unwrap_or_default().into_owned())
@@ -65,7 +70,7 @@ pub fn key_texts(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at:
 }
 
 /// What names the subject at a position, in words; what is private only where it is to be revealed.
-pub fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
+pub(super) fn key_words(graph: &Graph, subject: SubjectId, evaluation: &Evaluation, at: usize, reveal: bool) -> String {
     let parts = key_texts(graph, subject, evaluation, at).into_iter().enumerate();
     let word = |(part, (name, text))| match key_origin(graph, subject, part).filter(|_| !reveal) {
         Some(_) => format!("{name} {PRIVATE}"),

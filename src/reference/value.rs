@@ -27,18 +27,25 @@ pub enum Value {
 }
 
 /// Why a value is missing; never empty.
-pub type Reasons = BTreeSet<Reason>;
+pub(crate) type Reasons = BTreeSet<Reason>;
 
 /// A value, or why there is none.
-pub type Cell = Result<Value, Reasons>;
+pub(crate) type Cell = Result<Value, Reasons>;
 
 /// A value that is missing for one reason.
-pub fn missing(node: NodeId, which: u8) -> Cell {
+pub(crate) fn missing(node: NodeId, which: u8) -> Cell {
     Err(Reasons::from([Reason { node, which }]))
 }
 
 /// A cell of a table. `node` is the node that reads it; a key is read without one and is never missing.
-pub fn read(graph: &Graph, table: TableId, column: ColumnId, node: Option<NodeId>, batch: &Batch, row: usize) -> Cell {
+pub(crate) fn read(
+    graph: &Graph,
+    table: TableId,
+    column: ColumnId,
+    node: Option<NodeId>,
+    batch: &Batch,
+    row: usize,
+) -> Cell {
     let absent = |which| Err(node.map(|node| Reason { node, which }).into_iter().collect());
     let cells = batch.column(column);
     let marker = cells.missing.as_ref().and_then(|m| m.get(row)).copied().unwrap_or(0);

@@ -3,7 +3,7 @@
 //! Nothing is computed here. Writers are in [`mod@write`].
 
 mod reading;
-pub mod write;
+pub(crate) mod write;
 
 /// The results of one kind of subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl ClauseCell {
 }
 
 /// What is told of an override: the outcome, by whom, on which day and why.
-pub fn told_words(outcome: bool, told: &[String]) -> String {
+pub(crate) fn told_words(outcome: bool, told: &[String]) -> String {
     let mut words = if outcome { "yes" } else { "no" }.to_string();
     for (before, text) in [" by ", " on ", ": "].into_iter().zip(told) {
         words.push_str(before);

@@ -10,7 +10,7 @@ use crate::number::{Decimal, Rational, Rounding};
 
 /// The forms in which a number may be meant, the likeliest first; `of_one` says that the column holds no number above 1,
 /// so that a percent sign divides by 100.
-pub fn numbers(text: &str, of_one: bool) -> Vec<String> {
+pub(crate) fn numbers(text: &str, of_one: bool) -> Vec<String> {
     let plain = plain(text);
     // A lone digit in words may be an answer of a scale, but a number is all that it can be here.
     let plain = suggest::numeral(&plain).unwrap_or(plain);
@@ -58,7 +58,7 @@ fn times_power(number: &Decimal, power: i32) -> String {
 }
 
 /// A number with something behind or before it that is no part of one, such as `12 min` or `￥100`: both parts.
-pub fn with_unit(text: &str) -> Option<(String, String)> {
+pub(crate) fn with_unit(text: &str) -> Option<(String, String)> {
     let plain = plain(text);
     let is_digit = |c: char| c.is_ascii_digit();
     let (start, end) = (plain.find(is_digit)?, plain.rfind(is_digit)? + 1);
@@ -124,7 +124,7 @@ fn grouped_by_gaps(text: &str) -> Option<String> {
 }
 
 /// The days that a text may mean, written year-month-day, the likeliest first.
-pub fn dates(text: &str) -> Vec<String> {
+pub(crate) fn dates(text: &str) -> Vec<String> {
     let plain = plain(text);
     let day = plain.split(['T', ' ']).next().unwrap_or_default();
     let whole = if day.len() < 6 { plain.as_str() } else { day };
@@ -155,13 +155,13 @@ fn compact(digits: &str) -> Option<[&str; 3]> {
 }
 
 /// The text without what nobody sees around and in it, and with plain signs for those of full width.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let seen: String = text.chars().filter(|c| unseen(*c).is_none_or(|(_, blank)| blank)).map(halfwidth).collect();
     seen.trim().to_owned()
 }
 
 /// Digits and signs of full width, as East Asian keyboards write them, to plain ones; every blank to the usual one.
-pub fn halfwidth(character: char) -> char {
+pub(crate) fn halfwidth(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         '\u{2212}' => '-',
@@ -187,13 +187,13 @@ fn unseen(character: char) -> Option<(&'static str, bool)> {
 }
 
 /// Whether a text holds a sign that takes no room at all: nobody can tell it from the text without.
-pub fn hides_a_sign(text: &str) -> bool {
+pub(crate) fn hides_a_sign(text: &str) -> bool {
     let hidden = |c: char| c == '\0' || unseen(c).is_some_and(|(_, blank)| !blank);
     text.contains('\0') || !text.is_ascii() && text.contains(hidden)
 }
 
 /// How a text differs from one that looks the same, where it does.
-pub fn looks_like(text: &str, wanted: &str) -> Option<String> {
+pub(crate) fn looks_like(text: &str, wanted: &str) -> Option<String> {
     if text == wanted || plain(text).to_lowercase() != plain(wanted).to_lowercase() {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::number::{self, Decimal, Rational, Rounding};
 use jiff::civil::Date;
 
 /// The most digits that a stored number has.
-pub const DIGITS: u32 = 38;
+pub(crate) const DIGITS: u32 = 38;
 /// The most decimals that a column declares.
 const DECIMALS: u32 = 30;
 /// The most texts that a help lists.
@@ -34,7 +34,7 @@ impl NumberColumn {
 
 /// Texts of a column of numbers.
 #[derive(Clone, Copy, Debug)]
-pub struct Numbers<'c> {
+pub(crate) struct Numbers<'c> {
     /// The name of the column.
     pub name: &'c str,
     /// What it holds.
@@ -49,7 +49,7 @@ impl Numbers<'_> {
 
     /// What is wrong with a text that gives no number; `unknown` is what the page would say if it meant that the value is
     /// not known.
-    pub fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
+    pub(crate) fn explain(&self, text: &str, unknown: Option<&str>) -> Diagnostic {
         let Ok(decimal) = Decimal::parse(text) else {
             return self.not_a_number(text, unknown);
         };
@@ -83,7 +83,7 @@ impl Numbers<'_> {
     }
 
     /// How to write a text in quotation marks of the page; `None` where it is no number.
-    pub fn without_marks(&self, text: &str) -> Option<String> {
+    pub(crate) fn without_marks(&self, text: &str) -> Option<String> {
         let help = match Decimal::parse(text) {
             Ok(_) if !self.reads(text) => self.explain(text, None).help?,
             Ok(_) => match self.thousands(text) {
@@ -188,7 +188,7 @@ impl Numbers<'_> {
 }
 
 /// How to write a text of the page that is meant as a number; `None` where it is none.
-pub fn as_number(text: &str) -> Option<String> {
+pub(crate) fn as_number(text: &str) -> Option<String> {
     if let Some(share) = cure::plain(text).strip_suffix('%') {
         let [number] = readings(share).try_into().ok()?;
         return Some(phrase::write(format_args!("{number}%")));
@@ -215,7 +215,7 @@ fn readings(text: &str) -> Vec<String> {
 
 /// What is wrong with a text that is not a date; `unknown` is what the page would say if it meant that the day is not
 /// known.
-pub fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
+pub(crate) fn date(text: &str, unknown: Option<&str>) -> Diagnostic {
     let bad = |message: String| Diagnostic::input(Code::BadDate, None, message);
     match parts(text) {
         None => bad(say::not_a_date(quoted(text))).help(written(text, unknown)),
@@ -243,7 +243,7 @@ fn calendar(year: i16, month: i8) -> String {
 }
 
 /// What is wrong with a text that a choice does not list.
-pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
+pub(crate) fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
     let message = say::no_value_of_choice(quoted(text), name);
     let texts = || values.iter().flat_map(|v| v.texts.iter().map(String::as_str));
     let same = texts().find_map(|wanted| cure::looks_like(text, wanted));
@@ -262,7 +262,7 @@ pub fn choice(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
 }
 
 /// The same of a part of a set; another sign between values is what joins them elsewhere.
-pub fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
+pub(crate) fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
     let finding = choice(text, name, values);
     let known = |part: &str| values.iter().flat_map(|value| &value.texts).any(|own| own == part);
     let joins = |sign: &char| text.contains(*sign) && text.split(*sign).all(|part| known(part.trim()));
@@ -277,7 +277,7 @@ pub fn set(text: &str, name: &str, values: &[ChoiceText]) -> Diagnostic {
 }
 
 /// What is wrong with a text that means neither yes nor no.
-pub fn yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
+pub(crate) fn yes_no(text: &str, yes: &[String], no: &[String]) -> Diagnostic {
     let written = |texts: &[String]| listed(texts.iter().map(String::as_str), LISTED);
     let same = yes.iter().chain(no).find_map(|wanted| cure::looks_like(text, wanted));
     let all = || say::yes_and_no_are_written(written(yes), written(no));

@@ -4,10 +4,10 @@
 //! answered alike where they are no value: [`explain`] says what is wrong, [`cure`] how to write what is written otherwise,
 //! and [`words`] helps to say it.
 
-pub mod cure;
+pub(crate) mod cure;
 mod damage;
-pub mod explain;
-pub mod words;
+pub(crate) mod explain;
+pub(crate) mod words;
 
 pub use damage::Damage;
 
@@ -27,7 +27,7 @@ ids! {
 }
 
 /// The tables of a policy.
-pub type Tables = IdVec<TableId, TableSchema>;
+pub(crate) type Tables = IdVec<TableId, TableSchema>;
 
 /// A declared table: rows with a key.
 #[derive(Clone, Debug)]
@@ -128,13 +128,13 @@ pub struct Marker {
 }
 
 /// What stands in the place of a private value where it would be shown.
-pub const PRIVATE: &str = "(private)";
+pub(crate) const PRIVATE: &str = "(private)";
 
 /// What stands between the values of a set in a cell.
-pub const SET_SEPARATOR: char = ';';
+pub(crate) const SET_SEPARATOR: char = ';';
 
 /// The most values of a choice that sets are made of: a bit for each.
-pub const SET_VALUES: usize = 64;
+pub(crate) const SET_VALUES: usize = 64;
 
 /// What the cells of a column hold, and how a text is read as it.
 #[derive(Clone, Debug, PartialEq, Eq)]

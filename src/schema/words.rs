@@ -6,7 +6,7 @@ use crate::messages::phrase;
 const SHOWN: usize = 40;
 
 /// A text of the file in backticks, on one line and not too long.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut shown = String::new();
     for (at, character) in text.chars().enumerate() {
         if at == SHOWN {
@@ -23,6 +23,6 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Names in backticks: at most `most` of them, then how many more there are.
-pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
     phrase::listed(names.into_iter().map(quoted), most)
 }

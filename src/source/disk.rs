@@ -6,13 +6,13 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Opens a file; what is none is an error that says what it is.
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     is_file(path.metadata()?)?;
     File::open(path)
 }
 
 /// The bytes of a file; what is none is an error that says what it is.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -31,7 +31,7 @@ fn is_file(found: Metadata) -> io::Result<()> {
 
 /// What something is that is neither a file nor a folder.
 #[cfg(unix)]
-pub fn special(kind: FileType) -> &'static str {
+pub(crate) fn special(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
     match () {
         () if kind.is_fifo() => say::a_pipe(),

@@ -3,10 +3,10 @@
 //! A [`Span`] is a range of bytes in one file; everything that can be wrong carries one.
 //! Nothing here knows what the text means.
 
-pub mod disk;
+pub(crate) mod disk;
 mod places;
 
-pub use places::Places;
+pub(crate) use places::Places;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,12 +16,12 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A name in the one form in which names are compared: an accent may be a part of its letter or stand behind it, and nobody
 /// sees which.
-pub fn normal_form(name: &str) -> String {
+pub(crate) fn normal_form(name: &str) -> String {
     name.nfc().collect()
 }
 
 /// A text in the form in which texts are compared; most are in it, and are not copied.
-pub fn in_normal_form(text: &str) -> Cow<'_, str> {
+pub(crate) fn in_normal_form(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(normal_form(text)) }
 }
 

@@ -5,15 +5,15 @@
 //! out columns that belong together, [`print`] shows the tree, [`page`] is a file as it is laid out.
 
 pub mod ast;
-pub mod families;
-pub mod page;
+pub(crate) mod families;
+pub(crate) mod page;
 pub mod parse;
 mod prepare;
-pub mod print;
+pub(crate) mod print;
 mod unseen;
 
-pub use parse::{Parsed, Unread, band_meant, number_meant, page_of, parse, quantity};
-pub use prepare::MAX_DEPTH;
+pub use parse::{Unread, parse};
+pub(crate) use parse::{band_meant, number_meant, page_of, quantity};
 
 /// Does work whose recursion is bounded, by brackets in the parser and by the depth of expressions in the checker, with
 /// room on the stack for that bound.

@@ -15,10 +15,10 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Brackets deeper than this are refused before the parser, which recurses, sees them.
-pub const MAX_DEPTH: usize = 256;
+pub(crate) const MAX_DEPTH: usize = 256;
 
 /// The words that begin a declaration, and with it the place where the parser goes on after a mistake.
-pub const TOP_WORDS: [&str; 13] = [
+pub(super) const TOP_WORDS: [&str; 13] = [
     "policy",
     "period",
     "choice",
@@ -36,7 +36,7 @@ pub const TOP_WORDS: [&str; 13] = [
 
 /// Text for the grammar.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub(super) struct Prepared {
     /// What the grammar reads.
     pub text: String,
     /// For each byte of `text`, and one past its end, the byte of the file that it came from.
@@ -51,19 +51,19 @@ pub struct Prepared {
 impl Prepared {
     /// The span of the file for a range of `text`. Its end is the end of the last character, so that a character
     /// that is wider in the file than here is covered whole.
-    pub fn span(&self, start: usize, end: usize) -> Span {
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let at = |i: usize| self.map.get(i).or(self.map.last()).copied().unwrap_or(0) as usize;
         Span::new(self.file, at(start), at(end))
     }
 
     /// The place in `text` of a byte of the file.
-    pub fn offset(&self, byte: usize) -> usize {
+    pub(super) fn offset(&self, byte: usize) -> usize {
         self.map.partition_point(|&b| (b as usize) < byte)
     }
 
     /// The comments that stand right above a byte of the file, from the lowest up: nothing but blanks and one newline
     /// lies between them.
-    pub fn comments_above(&self, byte: usize) -> impl Iterator<Item = &Comment> {
+    pub(super) fn comments_above(&self, byte: usize) -> impl Iterator<Item = &Comment> {
         let mut below = byte;
         let above = self.comments.partition_point(|c| c.span.end as usize <= byte);
         self.comments.iter().take(above).rev().take_while(move |comment| {
@@ -74,7 +74,7 @@ impl Prepared {
     }
 
     /// A piece of the text by itself, with the comments right above it.
-    pub fn piece(&self, range: Range<usize>) -> Prepared {
+    pub(super) fn piece(&self, range: Range<usize>) -> Prepared {
         let end = self.map.get(range.end).or(self.map.last()).copied().unwrap_or(0);
         let bytes = self.map.get(range.clone()).unwrap_or_default();
         let first = bytes.first().map_or(0, |&b| b as usize);
@@ -90,13 +90,13 @@ impl Prepared {
     }
 
     /// Takes everything from a place on away.
-    pub fn cut_off(&mut self, at: usize) {
+    pub(super) fn cut_off(&mut self, at: usize) {
         self.text.truncate(at);
         self.map.truncate(at + 1);
     }
 
     /// Puts in the place of a range what is kept of it, each part with a blank behind, and then other text.
-    pub fn replace(&mut self, range: Range<usize>, kept: &[Range<usize>], then: &str) {
+    pub(super) fn replace(&mut self, range: Range<usize>, kept: &[Range<usize>], then: &str) {
         let at = |i: usize| self.map.get(i).copied().unwrap_or(0);
         let (mut text, mut map) = (String::new(), Vec::new());
         for part in kept {
@@ -113,7 +113,7 @@ impl Prepared {
 }
 
 /// Prepares a file. Never fails: what is wrong is in `findings`.
-pub fn prepare(file: FileId, source: &str) -> Prepared {
+pub(super) fn prepare(file: FileId, source: &str) -> Prepared {
     let mut pass = Pass {
         out: Prepared {
             text: String::with_capacity(source.len()),
@@ -495,7 +495,7 @@ fn comment_opening(rest: &str) -> Option<Opening> {
 }
 
 /// Whether a line begins a declaration: one of the top words, then a name or a text.
-pub fn starts_declaration(line: &str) -> bool {
+pub(super) fn starts_declaration(line: &str) -> bool {
     let begins = |line: &str| {
         TOP_WORDS.iter().any(|word| {
             line.strip_prefix(word).is_some_and(|rest| {

@@ -4,7 +4,7 @@ use super::ast::File;
 use std::fmt::Write as _;
 
 /// One declaration after the other, in the order of the page.
-pub fn print(file: &File) -> String {
+pub(crate) fn print(file: &File) -> String {
     let mut out = String::new();
     for item in &file.items {
         // Writing to a string cannot fail.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What is read in the place of such a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Read {
+pub(super) enum Read {
     /// A plain blank.
     Blank,
     /// Nothing.
@@ -22,7 +22,7 @@ pub enum Read {
 
 /// A character that nobody can see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unseen {
+pub(super) struct Unseen {
     /// What it is, with its article.
     name: &'static str,
     /// Who puts it on a page.
@@ -34,7 +34,7 @@ pub struct Unseen {
 }
 
 /// What a character is, if nobody can see it. A line break, a tab and a plain blank are no such characters.
-pub fn unseen(c: char) -> Option<Unseen> {
+pub(super) fn unseen(c: char) -> Option<Unseen> {
     if c.is_ascii_graphic() || matches!(c, ' ' | '\n' | '\r' | '\t') {
         return None;
     }
@@ -104,13 +104,13 @@ impl Unseen {
 }
 
 /// A comment as it is kept: without the characters that are reported in it.
-pub fn clean_comment(text: &str) -> String {
+pub(super) fn clean_comment(text: &str) -> String {
     text.chars().filter(|c| unseen(*c).is_none_or(|unseen| !unseen.is_wrong_in_comments(*c))).collect()
 }
 
 /// The characters of a file that nobody can see, counted: one finding for each kind, at the first of them.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(super) struct Tally {
     kinds: BTreeMap<&'static str, (char, Unseen, Span, usize)>,
     /// Words in full-width letters: the first, as it stands and as it is read, and how many there are.
     wide: Option<(Span, String, String, usize)>,
@@ -119,12 +119,12 @@ pub struct Tally {
 
 impl Tally {
     /// Enters a character outside of texts.
-    pub fn enter(&mut self, c: char, unseen: Unseen, span: Span) {
+    pub(super) fn enter(&mut self, c: char, unseen: Unseen, span: Span) {
         self.kinds.entry(unseen.name).or_insert((c, unseen, span, 0)).3 += 1;
     }
 
     /// Enters those of a comment that must not stand in one.
-    pub fn enter_comment(&mut self, text: &str, file: FileId, start: usize) {
+    pub(super) fn enter_comment(&mut self, text: &str, file: FileId, start: usize) {
         for (at, c) in text.char_indices() {
             if let Some(unseen) = unseen(c).filter(|unseen| unseen.is_wrong_in_comments(c)) {
                 self.enter(c, unseen, Span::new(file, start + at, start + at + c.len_utf8()));
@@ -133,7 +133,7 @@ impl Tally {
     }
 
     /// Enters those of a text that are not a part of what people write; a finding for each text, at the first.
-    pub fn enter_text(&mut self, text: &str, file: FileId, start: usize) {
+    pub(super) fn enter_text(&mut self, text: &str, file: FileId, start: usize) {
         let wrong = |c: char| unseen(c).filter(|unseen| unseen.is_wrong_in_texts(c));
         let Some((at, c, unseen)) = text.char_indices().find_map(|(at, c)| Some((at, c, wrong(c)?))) else { return };
         let span = Span::new(file, start + at, start + at + c.len_utf8());
@@ -143,13 +143,13 @@ impl Tally {
     }
 
     /// Enters a word that was written in full-width letters.
-    pub fn enter_wide(&mut self, span: Span, written: &str, read: &str) {
+    pub(super) fn enter_wide(&mut self, span: Span, written: &str, read: &str) {
         let first = self.wide.get_or_insert_with(|| (span, written.to_string(), read.to_string(), 0));
         first.3 += 1;
     }
 
     /// What is to be said.
-    pub fn into_findings(self) -> Vec<Diagnostic> {
+    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
         let of_all = |count: usize| if count > 1 { say::file_has_more(count) } else { String::new() };
         let mut findings = self.findings;
         for (c, unseen, span, count) in self.kinds.into_values() {

@@ -171,13 +171,13 @@ fn decimals(graph: &Graph, node: NodeId) -> u32 {
 }
 
 /// A cell in the words of the page, with all digits that results have.
-pub fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
+pub(crate) fn shown(graph: &Graph, node: NodeId, cell: &Cell) -> String {
     let number = |n: &Rational| n.round(decimals(graph, node), Rounding::HalfEven);
     shown_with(graph, node, cell, number, |value| value.name.clone())
 }
 
 /// A cell in the words of the page, its number and the values of a choice as a reader is shown them.
-pub fn shown_with(
+pub(crate) fn shown_with(
     graph: &Graph,
     node: NodeId,
     cell: &Cell,

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// The tables of a test, by their id; one that is not given has no rows. Of a table that is not needed there is nothing, and
 /// of a column that neither nodes nor the readers of keys need there are no cells.
-pub fn tables(graph: &Graph, test: &TestModel, subjects: &[SubjectId], needed: &BTreeSet<NodeId>) -> Batches {
+pub(super) fn tables(graph: &Graph, test: &TestModel, subjects: &[SubjectId], needed: &BTreeSet<NodeId>) -> Batches {
     let kinds = graph.kinds_needed(needed.iter().copied(), subjects);
     let tables: BTreeSet<TableId> = kinds.iter().filter_map(|kind| graph.subject(*kind).table()).collect();
     let cells = needed.iter().filter_map(|node| match graph.node(*node).op {
@@ -35,7 +35,7 @@ pub fn tables(graph: &Graph, test: &TestModel, subjects: &[SubjectId], needed: &
 }
 
 /// What is wrong with a test that gives rows of a dated table and says no period.
-pub fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Option<Diagnostic> {
+pub(super) fn period_lacks(graph: &Graph, test: &TestModel, period: Option<&Period>) -> Option<Diagnostic> {
     let given = test.given.iter().map(|g| graph.table(g.table));
     let dated = given.filter(|schema| schema.dated.is_some()).find(|_| period.is_none())?;
     let message = say::period_unknown(&dated.name);

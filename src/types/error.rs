@@ -25,7 +25,7 @@ const LEAST: u32 = 100_000_000;
 const HALF: u32 = 500_001_000;
 
 /// How many rows the bound of a sum is for, where the page does not say how many there can be.
-pub const ROWS_OF_A_SUM: usize = 1_000_000;
+pub(super) const ROWS_OF_A_SUM: usize = 1_000_000;
 
 /// Digits before the point to which a sure digit is looked for: no column has more.
 const FURTHEST_DIGIT: i16 = -38;

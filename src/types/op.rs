@@ -3,11 +3,11 @@
 use super::error::ErrorBound;
 use super::step::Step;
 use super::units::Unit;
-pub use crate::calendar::TimeUnit;
+pub(crate) use crate::calendar::TimeUnit;
 use crate::names::{SubjectId, ValueId};
 use crate::number::{EmptyCentre, Interval, Rational, Rounding};
 use crate::schema::{ChoiceId, ColumnId, TableId};
-pub use crate::syntax::ast::Ties;
+pub(crate) use crate::syntax::ast::Ties;
 use std::sync::Arc;
 
 /// What kind of thing a value is.
@@ -246,15 +246,13 @@ pub enum Undetermined {
 }
 
 /// The values of an outcome of an eligibility, by position in their choice.
-pub mod outcome {
+pub(crate) mod outcome {
     /// Included.
-    pub const INCLUDED: u32 = 0;
+    pub(crate) const INCLUDED: u32 = 0;
     /// Excluded.
-    pub const EXCLUDED: u32 = 1;
+    pub(crate) const EXCLUDED: u32 = 1;
     /// Undetermined.
-    pub const UNDETERMINED: u32 = 2;
-    /// The names, in that order.
-    pub const NAMES: [&str; 3] = ["included", "excluded", "undetermined"];
+    pub(crate) const UNDETERMINED: u32 = 2;
 }
 
 /// Tiers by rank: the rank of a number is one more than the numbers above it.
@@ -303,7 +301,6 @@ pub enum Constant {
 
 /// How a comparison reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is the sign that it is named after")]
 pub enum Comparison {
     AtLeast,
     Above,

@@ -19,7 +19,7 @@ pub struct Period {
 }
 
 /// How a period is written; shown where one cannot be read.
-pub fn forms() -> &'static str {
+pub(crate) fn forms() -> &'static str {
     say::forms_of_periods()
 }
 
@@ -41,7 +41,7 @@ impl Period {
 }
 
 /// The stretch of the calendar that a day lies in: `2026-03`, `2026Q1`, `2026H1`, `2026`.
-pub fn stretch(unit: TimeUnit, date: Date) -> String {
+pub(crate) fn stretch(unit: TimeUnit, date: Date) -> String {
     let (year, month) = (date.year(), date.month());
     match unit {
         TimeUnit::Month => format!("{year:04}-{month:02}"),
@@ -52,12 +52,12 @@ pub fn stretch(unit: TimeUnit, date: Date) -> String {
 }
 
 /// The same of a day since 1970-01-01; `None` beyond the calendar.
-pub fn stretch_of_day(unit: TimeUnit, day: i32) -> Option<String> {
+pub(crate) fn stretch_of_day(unit: TimeUnit, day: i32) -> Option<String> {
     of_days(day.into()).map(|date| stretch(unit, date))
 }
 
 /// The stretches of the calendar that a period touches, in order.
-pub fn stretches(unit: TimeUnit, period: &Period) -> Vec<String> {
+pub(crate) fn stretches(unit: TimeUnit, period: &Period) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut day = Some(period.first);
     while let Some(date) = day.filter(|d| *d <= period.last).and_then(|d| of_days(d.into())) {

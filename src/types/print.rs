@@ -6,7 +6,7 @@ use super::step::Storage;
 use std::fmt::Write as _;
 
 /// Tables with their columns, then each value with its type.
-pub fn print(model: &Model) -> String {
+pub(crate) fn print(model: &Model) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     for table in &model.tables {
@@ -25,7 +25,7 @@ pub fn print(model: &Model) -> String {
 }
 
 /// How a number enters an aggregate, where that does not follow from its decimals.
-pub fn kept(number: &NumberType) -> Option<String> {
+pub(crate) fn kept(number: &NumberType) -> Option<String> {
     match (number.storage(), number.step.denominator()) {
         (Storage::Exact, Some(denominator)) if number.decimals().is_none() => Some(format!("exact over {denominator}")),
         (Storage::Exact, _) => None,
@@ -34,7 +34,7 @@ pub fn kept(number: &NumberType) -> Option<String> {
 }
 
 /// A type in words.
-pub fn describe(ty: &Type, model: &Model) -> String {
+pub(crate) fn describe(ty: &Type, model: &Model) -> String {
     match ty {
         Type::Number(number) => {
             let decimals = number.decimals().map_or(String::new(), |d| format!(" with {d} decimals"));

@@ -12,7 +12,7 @@ use num_traits::{One, ToPrimitive, Zero};
 use std::num::NonZeroU128;
 
 /// The largest common denominator over which values are kept exactly: 10^18.
-pub const LARGEST_DENOMINATOR: u128 = 1_000_000_000_000_000_000;
+pub(super) const LARGEST_DENOMINATOR: u128 = 1_000_000_000_000_000_000;
 
 /// The fewest decimals of a stored value.
 const FEWEST_DECIMALS: u32 = 12;
@@ -24,7 +24,7 @@ const DIGITS_BEYOND_STEP: u32 = 15;
 const DECIMALS_FROM_DATA: u32 = 18;
 
 /// The most decimals of a stored value.
-pub const MOST_STORED_DECIMALS: u32 = 24;
+pub(super) const MOST_STORED_DECIMALS: u32 = 24;
 
 /// The most decimals that are told apart; a power of ten beyond them does not fit.
 const MOST_DECIMALS: u32 = 38;

@@ -82,7 +82,7 @@ impl Unit {
 }
 
 /// A range as a page would write it: durations in the largest unit of which both ends are whole.
-pub fn range_words(range: &Interval, unit: Unit) -> String {
+pub(crate) fn range_words(range: &Interval, unit: Unit) -> String {
     let ends = || range.lo.iter().chain(&range.hi);
     let word = match unit {
         Unit::Plain | Unit::Money => return range.to_string(),
@@ -95,7 +95,7 @@ pub fn range_words(range: &Interval, unit: Unit) -> String {
 }
 
 /// An amount as a page would write it.
-pub fn amount_words(amount: &Rational, unit: Unit) -> String {
+pub(crate) fn amount_words(amount: &Rational, unit: Unit) -> String {
     let one = if *amount == Rational::one() { "working day" } else { "working days" };
     let words = match unit {
         Unit::Plain | Unit::Money => return amount.to_string(),
@@ -118,7 +118,7 @@ fn counted_in(seconds: &Rational, word: &str) -> Rational {
 }
 
 /// The value of a quantity in the base of its unit: `50%` is one half, `2 hours` are 7,200 seconds.
-pub fn value(quantity: &Quantity) -> (Rational, Unit) {
+pub(crate) fn value(quantity: &Quantity) -> (Rational, Unit) {
     let mut value = quantity.value.to_rational();
     if quantity.percent {
         value = value * Rational::pow10(-2);

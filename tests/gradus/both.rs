@@ -9,18 +9,18 @@ use gradus::inside::results::ResultTable;
 use gradus::inside::results::cell_text;
 
 /// The graph of a policy that has no errors.
-pub fn graph(text: &str) -> Graph {
+pub(crate) fn graph(text: &str) -> Graph {
     let compiled = Pack::of_text("policy.grad", text).compile(&Run::default());
     compiled.graph.unwrap_or_else(|| panic!("{:#?}\n{text}", compiled.findings))
 }
 
 /// The results of the subject with this name; each text is one file of the policy's only table.
-pub fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
+pub(crate) fn evaluate(text: &str, files: &[&str], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
     evaluate_tables(text, &[files], subject)
 }
 
 /// The same for the files of each table, in the order of the page.
-pub fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
+pub(crate) fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<ResultTable, Vec<Diagnostic>> {
     let graph = graph(text);
     let folder = crate::program::scratch();
     let bind = |(table, files): (usize, &&[&str])| -> Vec<BoundFile> {
@@ -51,12 +51,12 @@ pub fn evaluate_tables(text: &str, tables: &[&[&str]], subject: &str) -> Result<
 }
 
 /// The cells of one column as text; empty where missing.
-pub fn column(text: &str, files: &[&str], subject: &str, name: &str) -> Vec<String> {
+pub(crate) fn column(text: &str, files: &[&str], subject: &str, name: &str) -> Vec<String> {
     column_of(text, &[files], subject, name)
 }
 
 /// The same for the files of each table.
-pub fn column_of(text: &str, tables: &[&[&str]], subject: &str, name: &str) -> Vec<String> {
+pub(crate) fn column_of(text: &str, tables: &[&[&str]], subject: &str, name: &str) -> Vec<String> {
     let table = evaluate_tables(text, tables, subject).unwrap_or_else(|found| panic!("{found:#?}\n{text}"));
     let column = table.columns.iter().find(|c| c.name == name).expect("the column");
     (0..column.cells.len()).map(|row| cell_text(&column.cells, row).unwrap_or_default().into_owned()).collect()

@@ -204,7 +204,7 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("comfy_table", &["src/results/write", "src/compare/render.rs", "src/profile/render.rs"]),
 ];
 
-pub fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -222,7 +222,7 @@ pub fn sources() -> Vec<(PathBuf, String)> {
 }
 
 /// The text without comments and without the tests of a file, which may compare rooms with each other.
-pub fn code(path: &Path, text: &str) -> String {
+pub(crate) fn code(path: &Path, text: &str) -> String {
     let name = path.file_name().unwrap().to_str().unwrap();
     if name == "tests.rs"
         || path.components().any(|c| c.as_os_str() == "tests") && !text.contains("pub struct TestModel")
@@ -233,7 +233,7 @@ pub fn code(path: &Path, text: &str) -> String {
     text.lines().map(|l| l.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-pub fn room(path: &Path) -> Option<String> {
+pub(crate) fn room(path: &Path) -> Option<String> {
     let second = path.components().nth(1)?.as_os_str().to_str()?.trim_end_matches(".rs").to_string();
     (second != "lib" && second != "main").then_some(second)
 }

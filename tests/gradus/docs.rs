@@ -70,7 +70,7 @@ const UNCHECKED: &[(&str, &str, &str)] = &[
 ];
 
 /// A fenced block: what its fence says, where its text stands in the page.
-pub struct Block {
+pub(crate) struct Block {
     /// What stands behind the signs that open it.
     pub info: String,
     /// Its text, without the fences.
@@ -80,7 +80,7 @@ pub struct Block {
 }
 
 /// The fenced blocks of a page, in order.
-pub fn blocks(page: &str) -> Vec<Block> {
+pub(crate) fn blocks(page: &str) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
     let mut at = 0;
@@ -101,25 +101,25 @@ pub fn blocks(page: &str) -> Vec<Block> {
 }
 
 /// Whether pages are to be written anew.
-pub fn blessing() -> bool {
+pub(crate) fn blessing() -> bool {
     std::env::var_os("GRADUS_BLESS").is_some_and(|v| !v.is_empty())
 }
 
 /// What is wrong with the pages: told, or written anew where that is asked for and `anew` says how.
 #[derive(Default)]
-pub struct Complaints {
+pub(crate) struct Complaints {
     told: Vec<String>,
     anew: Vec<(Range<usize>, String)>,
 }
 
 impl Complaints {
     /// Something that is wrong at a block.
-    pub fn tell(&mut self, page: &Path, block: &Block, what: &str) {
+    pub(crate) fn tell(&mut self, page: &Path, block: &Block, what: &str) {
         self.told.push(format!("{}:{}: {what}", page.display(), block.line));
     }
 
     /// A text that must stand in a block.
-    pub fn hold(&mut self, page: &Path, block: &Block, shown: &str, real: &str) {
+    pub(crate) fn hold(&mut self, page: &Path, block: &Block, shown: &str, real: &str) {
         if shown == real {
             return;
         }
@@ -131,7 +131,7 @@ impl Complaints {
     }
 
     /// Writes the page anew where that is asked for.
-    pub fn bless(&mut self, path: &Path, page: &str) {
+    pub(crate) fn bless(&mut self, path: &Path, page: &str) {
         let mut page = page.to_string();
         if self.anew.is_empty() {
             return;
@@ -143,7 +143,7 @@ impl Complaints {
     }
 
     /// Fails if there was anything to tell.
-    pub fn end(self) {
+    pub(crate) fn end(self) {
         assert!(self.told.is_empty(), "\n{}", self.told.join("\n\n"));
     }
 }
@@ -388,7 +388,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// The arguments of a command of gradus; `None` for any other command.
-pub fn arguments(command: &str) -> Option<Vec<String>> {
+pub(crate) fn arguments(command: &str) -> Option<Vec<String>> {
     let known = ["gradus ", "cargo run --no-default-features -- "];
     known.iter().find_map(|start| command.strip_prefix(start)).map(words)
 }

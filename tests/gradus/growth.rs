@@ -265,6 +265,8 @@ fn digits_of_shared_values_are_followed_once() {
         "policy digits\ntable t {{\n  key id : text\n  x : number 0..9 with 1 decimal\n  amount : number \
          0..1000000000000000 with 2 decimals\n}}\ntree s of t {{\n  missing propagates\n  1 a = amount * power(x, 0.3)\n{steps}}}\n"
     );
-    let found = gradus::inside::policy::Pack::of_text("policy.grad", &text).compile(&gradus::inside::policy::Run::default()).findings;
+    let found = gradus::inside::policy::Pack::of_text("policy.grad", &text)
+        .compile(&gradus::inside::policy::Run::default())
+        .findings;
     assert!(found.iter().any(|finding| finding.code == gradus::inside::diagnostic::Code::DigitsUnsure), "{found:#?}");
 }

@@ -118,7 +118,7 @@ const OF_CELLS: [&str; 7] =
     ["bad-date", "bad-number", "column-not-found", "empty-cell", "out-of-range", "too-many-decimals", "unknown-choice"];
 
 /// The codes whose help is followed by a run.
-pub fn codes() -> BTreeSet<&'static str> {
+pub(crate) fn codes() -> BTreeSet<&'static str> {
     RUNS.iter().map(|run| run.code).chain(OF_CELLS).collect()
 }
 

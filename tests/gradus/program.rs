@@ -7,19 +7,19 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// A run of the program in the making.
-pub struct Program {
+pub(crate) struct Program {
     command: Command,
 }
 
 /// What a run gave.
-pub struct Output {
+pub(crate) struct Output {
     pub stdout: String,
     pub stderr: String,
 }
 
 impl Program {
     /// The program with arguments, in the folder of the project.
-    pub fn new(args: &[&str]) -> Program {
+    pub(crate) fn new(args: &[&str]) -> Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
         command
             .args(args)
@@ -31,19 +31,19 @@ impl Program {
     }
 
     /// Sets a variable.
-    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Program {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Program {
         self.command.env(name, value);
         self
     }
 
     /// Runs it in a folder.
-    pub fn within(mut self, folder: &Path) -> Program {
+    pub(crate) fn within(mut self, folder: &Path) -> Program {
         self.command.current_dir(folder);
         self
     }
 
     /// Gives it something to read.
-    pub fn input(mut self, text: &str) -> Program {
+    pub(crate) fn input(mut self, text: &str) -> Program {
         let mut file = tempfile::tempfile().expect("a temporary file");
         file.write_all(text.as_bytes()).and_then(|()| file.rewind()).expect("it is written");
         self.command.stdin(file);
@@ -51,7 +51,7 @@ impl Program {
     }
 
     /// Runs it and requires an exit code.
-    pub fn ends_with(mut self, code: i32) -> Output {
+    pub(crate) fn ends_with(mut self, code: i32) -> Output {
         let output = self.command.output().expect("the program starts");
         let stdout = String::from_utf8(output.stdout).expect("UTF-8");
         let stderr = String::from_utf8(output.stderr).expect("UTF-8");
@@ -60,31 +60,31 @@ impl Program {
     }
 
     /// Runs it and gives what it writes, where it succeeds.
-    pub fn given(mut self) -> Option<String> {
+    pub(crate) fn given(mut self) -> Option<String> {
         let output = self.command.output().expect("the program starts");
         output.status.success().then(|| String::from_utf8(output.stdout).expect("UTF-8"))
     }
 
     /// Runs it and gives everything that it writes.
-    pub fn told(mut self) -> String {
+    pub(crate) fn told(mut self) -> String {
         let output = self.command.output().expect("the program starts");
         String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8")
     }
 
     /// Runs it and gives its exit code.
-    pub fn code(mut self) -> i32 {
+    pub(crate) fn code(mut self) -> i32 {
         self.command.output().expect("the program starts").status.code().expect("an exit code")
     }
 
     /// Runs it and gives its exit code, standard output and standard error.
-    pub fn all(mut self) -> (i32, String, String) {
+    pub(crate) fn all(mut self) -> (i32, String, String) {
         let output = self.command.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
     }
 
     /// Runs it and gives what it wrote to standard output and standard error, whatever the exit code.
-    pub fn outputs(mut self) -> (String, String) {
+    pub(crate) fn outputs(mut self) -> (String, String) {
         let output = self.command.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (text(output.stdout), text(output.stderr))
@@ -92,7 +92,7 @@ impl Program {
 }
 
 /// A folder that is gone after the test.
-pub fn scratch() -> TempDir {
+pub(crate) fn scratch() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
@@ -259,6 +259,6 @@ fn an_explanation_lists_few_rows_behind_an_aggregate() {
 }
 
 /// The evaluators of this build.
-pub fn evaluators() -> &'static [&'static str] {
+pub(crate) fn evaluators() -> &'static [&'static str] {
     if cfg!(feature = "engine") { &["reference", "engine"] } else { &["reference"] }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// The folder of the cases; without it the test is skipped, and says so past the capture of the test runner.
-pub fn cases(test: &str) -> Option<PathBuf> {
+pub(crate) fn cases(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("GRADUS_CASES").filter(|v| !v.is_empty()).map(PathBuf::from);
     if folder.is_none() {
         let _ = writeln!(std::io::stderr(), "skipped {test}: GRADUS_CASES is not set");

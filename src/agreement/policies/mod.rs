@@ -21,7 +21,7 @@ use super::draw::Draw;
 use super::places::{Place, Seen};
 
 /// A policy in the making.
-pub struct Writer<'p, 'd, 'n> {
+pub(super) struct Writer<'p, 'd, 'n> {
     places: &'p mut [Place],
     draw: &'d mut Draw<'n>,
     /// Counts names.
@@ -42,13 +42,13 @@ const MODES: [&str; 8] = [
 const LISTS: [&str; 5] = ["mean", "sum", "min", "max", "median"];
 
 impl<'p, 'd, 'n> Writer<'p, 'd, 'n> {
-    pub fn new(places: &'p mut [Place], draw: &'d mut Draw<'n>) -> Self {
+    pub(super) fn new(places: &'p mut [Place], draw: &'d mut Draw<'n>) -> Self {
         Writer { places, draw, names: 0, text: String::new() }
     }
 
     /// The values of a policy: lets and an eligibility of any kinds of subjects, a tree of each of the two kinds, tiers by
     /// rank, and what else is published.
-    pub fn values(mut self, rows: usize, groups: usize) -> String {
+    pub(super) fn values(mut self, rows: usize, groups: usize) -> String {
         for _ in 0..self.draw.below(4) {
             self.value();
         }

@@ -7,7 +7,7 @@ use crate::agreement::spelling::two;
 
 /// Rows as an aggregate names them.
 #[derive(Clone)]
-pub struct Among {
+pub(super) struct Among {
     /// What they are.
     pub of: usize,
     /// Their name, with `of all periods`.
@@ -106,7 +106,7 @@ impl Writer<'_, '_, '_> {
 
 impl Among {
     /// As the page writes them.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let short = match &self.over {
             None => self.name.clone(),
             Some(over) => format!("{} over {}{}", self.name, over.who.text, per(&over.per)),
@@ -128,7 +128,7 @@ impl Among {
     }
 
     /// Who of one's own kind counts, as tiers name it; written out, everybody, of whom others have no value.
-    pub fn whom(&self) -> Option<String> {
+    pub(super) fn whom(&self) -> Option<String> {
         let over = self.over.as_ref()?;
         let own = over.own.as_ref()?;
         let per = per(&over.per);
@@ -136,14 +136,14 @@ impl Among {
     }
 
     /// The same with one more condition.
-    pub fn and(&self, condition: String) -> Among {
+    pub(super) fn and(&self, condition: String) -> Among {
         let mut more = self.clone();
         more.conditions.push(condition);
         more
     }
 
     /// Whether one counts oneself, as a condition.
-    pub fn counts(&self) -> Option<String> {
+    pub(super) fn counts(&self) -> Option<String> {
         let over = self.over.as_ref()?;
         Some(match over.who.kind {
             Kind::Outcome => format!("{} is included", over.who.text),

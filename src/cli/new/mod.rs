@@ -9,7 +9,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The folder of the pack, new or empty.
     folder: PathBuf,
     /// Set the language of names, labels and comments.
@@ -39,7 +39,7 @@ const ZH: [(&str, &str); 4] = [
     ("expected/校区.csv", include_str!("expected.zh.csv")),
 ];
 
-pub fn run(args: &Args, talk: &Talk) -> Outcome {
+pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
     let shown = args.folder.display();
     let used = match std::fs::read_dir(&args.folder) {
         Ok(mut entries) => entries.next().is_some(),

@@ -21,7 +21,7 @@ const NAMES: usize = 10;
 
 /// Where in a file a defect is; defects are told in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct At {
+pub(crate) struct At {
     /// The line from 1; 0 is the file as a whole.
     pub line: u64,
     /// The declared column from 1; 0 is the line as a whole.
@@ -30,7 +30,7 @@ pub struct At {
 
 /// The defects of one table. A clone is another handle on the same collection, for another thread.
 #[derive(Clone, Debug)]
-pub struct Defects {
+pub(crate) struct Defects {
     table: Arc<str>,
     found: Arc<Mutex<Found>>,
     /// Whether the files were read before, and what was found then need not be told again.
@@ -68,7 +68,7 @@ struct InFile {
 
 /// What is worth knowing of texts that are not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OfTexts {
+pub(crate) enum OfTexts {
     /// They have letters and accents apart, and were brought to the form in which texts are compared.
     Apart,
     /// They begin or end with a blank.
@@ -91,7 +91,7 @@ struct Noted {
 
 /// A defect with its place, to be told.
 #[derive(Clone, Debug)]
-pub struct Defect<'d> {
+pub(crate) struct Defect<'d> {
     /// Where it is.
     pub at: At,
     /// The header of its column.
@@ -266,7 +266,7 @@ fn too_much(table: &str, (damaged, all): (u64, u64), at_most: &AtMost, column: O
 }
 
 /// The code that tells a kind of damage.
-pub fn code(damage: Damage) -> Code {
+pub(crate) fn code(damage: Damage) -> Code {
     match damage {
         Damage::ColumnNotFound => Code::ColumnNotFound,
         Damage::RaggedRow => Code::RaggedRow,
@@ -289,18 +289,18 @@ pub fn code(damage: Damage) -> Code {
 
 impl Defects {
     /// The most defects of a table that are shown; the others are counted.
-    pub const SHOWN: usize = 20;
+    pub(crate) const SHOWN: usize = 20;
     /// The most that are listed in a report, of those that are refused and of those that are treated.
-    pub const LISTED: usize = 1000;
+    pub(crate) const LISTED: usize = 1000;
 
     /// No defects yet of the table with this name.
-    pub fn new(table: &str) -> Defects {
+    pub(crate) fn new(table: &str) -> Defects {
         Defects { table: table.into(), found: Arc::default(), again: false }
     }
 
     /// The same collection for whoever reads the files once more. The first time has told what is treated and counted
     /// the rows; but nothing was refused then, or nobody would read again, so what refuses the table now is new.
-    pub fn again(&self) -> Defects {
+    pub(crate) fn again(&self) -> Defects {
         Defects { again: true, ..self.clone() }
     }
 
@@ -310,12 +310,12 @@ impl Defects {
     }
 
     /// Refuses the table for a defect at a place of a file. The same defect of the same place counts once.
-    pub fn add(&self, file: &FileName, at: At, header: Option<&str>, finding: Diagnostic) {
+    pub(crate) fn add(&self, file: &FileName, at: At, header: Option<&str>, finding: Diagnostic) {
         self.tell(file, Defect { at, header, value: None, finding }, Treatment::Fail);
     }
 
     /// Tells a defect and what is done about it. The same defect of the same place counts once.
-    pub fn tell(&self, file: &FileName, defect: Defect<'_>, treatment: Treatment) {
+    pub(crate) fn tell(&self, file: &FileName, defect: Defect<'_>, treatment: Treatment) {
         if self.is_told(treatment) {
             return;
         }
@@ -345,7 +345,7 @@ impl Defects {
 
     /// Counts a defect of a declared column, from 1, that need not be told: at least [`Defects::LISTED`] others stand
     /// before it.
-    pub fn count(&self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
+    pub(crate) fn count(&self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         if !self.is_told(treatment) {
             let mut found = self.lock();
             found.count(file, (code, column), treatment);
@@ -354,7 +354,7 @@ impl Defects {
     }
 
     /// Counts rows that were read, and those of them that were set aside.
-    pub fn rows(&self, read: u64, aside: u64) {
+    pub(crate) fn rows(&self, read: u64, aside: u64) {
         if self.again {
             return;
         }
@@ -364,19 +364,19 @@ impl Defects {
     }
 
     /// Notes what is known before any file is read.
-    pub fn note(&self, notes: Vec<Diagnostic>) {
+    pub(crate) fn note(&self, notes: Vec<Diagnostic>) {
         self.lock().notes.extend(notes);
     }
 
     /// Notes the columns of a file that the table does not declare.
-    pub fn ignored(&self, file: &FileName, headers: Vec<String>) {
+    pub(crate) fn ignored(&self, file: &FileName, headers: Vec<String>) {
         if !headers.is_empty() && !self.again {
             self.lock().file(file).ignored = headers;
         }
     }
 
     /// Notes something of so many texts of a column, the first of them at this place.
-    pub fn texts(&self, file: &FileName, at: At, header: &str, what: OfTexts, count: u64) {
+    pub(crate) fn texts(&self, file: &FileName, at: At, header: &str, what: OfTexts, count: u64) {
         if self.again {
             return;
         }
@@ -391,12 +391,12 @@ impl Defects {
     }
 
     /// Whether nothing is refused so far.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.lock().refused.is_empty()
     }
 
     /// Refuses the table where more of it is damaged than may be. `file` is its first.
-    pub fn limit(&self, table: &TableSchema, at_most: &AtMost, file: &FileName) {
+    pub(crate) fn limit(&self, table: &TableSchema, at_most: &AtMost, file: &FileName) {
         let (rows, aside, missing) = {
             let found = self.lock();
             (found.rows, found.aside, found.missing.clone())
@@ -417,7 +417,7 @@ impl Defects {
     /// What is told to people where the table is refused, and what is worth knowing: the first defects by file, line and
     /// column, how many more there are, and then the notes. It is the same whatever the order in which the defects were
     /// found.
-    pub fn into_report(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_report(self) -> Vec<Diagnostic> {
         let found = self.lock();
         let mut hidden: BTreeMap<u32, u64> = found.files.iter().map(|(&index, f)| (index, f.refused)).collect();
         let mut report = Vec::new();
@@ -437,7 +437,7 @@ impl Defects {
     }
 
     /// The account of everything that was not used as it stands, without the rows that were used.
-    pub fn account(&self) -> TableReport {
+    pub(crate) fn account(&self) -> TableReport {
         let found = self.lock();
         let count = |(&(code, treatment), &count): (&(Code, Treatment), &u64)| Count { code, treatment, count };
         let entry_of = |kept: &Kept| Entry {

@@ -83,7 +83,7 @@ struct Shard {
 
 /// Collects the keys of one table and finds those that stand in more than one row. It holds keys only, not rows.
 #[derive(Debug)]
-pub struct KeyCheck {
+pub(crate) struct KeyCheck {
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
     missing: Mutex<Vec<(Place, ColumnId)>>,
@@ -106,7 +106,7 @@ impl Default for KeyCheck {
 
 impl KeyCheck {
     /// No keys yet; what they take counts for a memory.
-    pub fn new(memory: Arc<Memory>) -> KeyCheck {
+    pub(crate) fn new(memory: Arc<Memory>) -> KeyCheck {
         KeyCheck {
             hasher: RandomState::new(),
             shards: Default::default(),
@@ -119,7 +119,7 @@ impl KeyCheck {
     }
 
     /// Adds the keys of some rows; in any order, from any thread. A row that is added twice is one row.
-    pub fn add(&self, table: &TableSchema, batch: &Batch) {
+    pub(crate) fn add(&self, table: &TableSchema, batch: &Batch) {
         let columns = columns(&table.key, batch);
         let mut key = Vec::new();
         let mut bytes = self.lose(batch.lost.keys.iter().cloned());
@@ -192,7 +192,7 @@ impl KeyCheck {
     }
 
     /// Lets go of all keys, when they were told and nobody looks for them.
-    pub fn let_go(&self) {
+    pub(crate) fn let_go(&self) {
         self.shards.iter().for_each(|shard| *lock(shard) = Shard::default());
         lock(&self.missing).clear();
         lock(&self.lost).clear();
@@ -276,7 +276,7 @@ pub(super) fn dangling(
 /// Collects the keys by which the rows of one table refer to those of another, where a key that leads nowhere is
 /// refused. It holds each key once, with the first row that has it.
 #[derive(Debug, Default)]
-pub struct ReferenceCheck {
+pub(crate) struct ReferenceCheck {
     /// The encoded keys, each with its first row and its words.
     seen: Mutex<Seen>,
     memory: Arc<Memory>,
@@ -286,13 +286,13 @@ type Seen = HashMap<Box<[u8]>, (Place, String, Option<String>, u64)>;
 
 impl ReferenceCheck {
     /// No references yet; what they take counts for a memory.
-    pub fn new(memory: Arc<Memory>) -> ReferenceCheck {
+    pub(crate) fn new(memory: Arc<Memory>) -> ReferenceCheck {
         ReferenceCheck { seen: Mutex::default(), memory }
     }
 
     /// Adds the references of some rows; in any order, from any thread. A row with a part that is not there refers to
     /// nothing.
-    pub fn add(&self, table: &TableSchema, reference: &Reference, batch: &Batch) {
+    pub(crate) fn add(&self, table: &TableSchema, reference: &Reference, batch: &Batch) {
         let columns = columns(&reference.columns, batch);
         let mut seen = lock(&self.seen);
         let mut key = Vec::new();
@@ -321,7 +321,7 @@ impl ReferenceCheck {
     /// Tells one defect for each key that no row of the other table has, at the first row that refers to it. `files`
     /// are those of the table that refers. Where the other table is refused, what refers to a row that was lost there
     /// only follows from that, and is not told.
-    pub fn report(
+    pub(crate) fn report(
         &self,
         table: &TableSchema,
         reference: &Reference,

@@ -170,6 +170,6 @@ fn readers_and_checks_can_go_to_other_threads() {
     fn shared<T: Send + Sync + 'static>() {}
     sent::<super::super::Reader>();
     shared::<super::super::Piece>();
-    shared::<super::super::KeyCheck>();
+    shared::<super::super::keys::KeyCheck>();
     shared::<Defects>();
 }

@@ -8,7 +8,7 @@ use crate::schema::{Damage, NumberColumn};
 
 /// How the numbers of a column are read, with its legal values in units of 10^-scale.
 #[derive(Clone, Debug)]
-pub struct Numeral {
+pub(crate) struct Numeral {
     name: String,
     column: NumberColumn,
     low: i128,

@@ -1,5 +1,6 @@
+use super::super::piece::pieces;
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
-use super::super::{Batch, BoundFile, Reader, Values, load, pieces};
+use super::super::{Batch, BoundFile, Reader, Values, load};
 use super::*;
 use crate::ids::Id;
 use crate::schema::{ColumnId, ColumnKind, ColumnSchema, Damage, TableSchema};

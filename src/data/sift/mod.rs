@@ -22,7 +22,7 @@ const ROWS: usize = 8192;
 
 /// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to. No more
 /// than `threads` read at the same time.
-pub fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>, threads: usize) {
+pub(crate) fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>, threads: usize) {
     let _stage = profile::stage("sift", "");
     let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
     let order = sifting.order();

@@ -1,5 +1,6 @@
+use super::super::piece::pieces;
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, rating, table, yes_no};
-use super::super::{Batch, BoundFile, Defects, Form, Values, pieces};
+use super::super::{Batch, BoundFile, Defects, Form, Values};
 use crate::diagnostic::Diagnostic;
 use crate::schema::{ColumnKind, ColumnSchema, TableSchema};
 use std::io::Write;

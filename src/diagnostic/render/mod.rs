@@ -34,7 +34,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceSet, format: MessageFo
 }
 
 /// A line of words that has no code, of something that no finding tells; it ends with a line end.
-pub fn render_words(line: &str, format: MessageFormat) -> String {
+pub(crate) fn render_words(line: &str, format: MessageFormat) -> String {
     match format {
         MessageFormat::Human | MessageFormat::Short => visible::lines(line).into_owned() + "\n",
         MessageFormat::Json => json::words(line) + "\n",

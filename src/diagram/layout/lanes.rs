@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// The room of a frame.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Lane {
+pub(super) struct Lane {
     /// Where its boxes and bends may begin.
     pub top: i64,
     /// Where they end.
@@ -17,7 +17,7 @@ pub struct Lane {
 }
 
 /// Gives each lane its room, by its position among the frames.
-pub fn lanes(drawing: &Drawing, net: &mut Net) -> Vec<Lane> {
+pub(super) fn lanes(drawing: &Drawing, net: &mut Net) -> Vec<Lane> {
     let count = drawing.frames.len();
     let order = order(net, count);
     let mut lanes = vec![Lane::default(); count];

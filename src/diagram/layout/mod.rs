@@ -15,11 +15,11 @@ mod size;
 mod tests;
 
 use super::{Drawing, Way};
-pub use size::{LINE, PAD, ROW, lines_height, row_shown, shown};
+pub(super) use size::{LINE, PAD, ROW, lines_height, row_shown, shown};
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rect {
+pub(super) struct Rect {
     /// The left end.
     pub x: i64,
     /// The upper end.
@@ -32,7 +32,7 @@ pub struct Rect {
 
 /// A drawing with its places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layout {
+pub(super) struct Layout {
     /// How wide it is.
     pub width: i64,
     /// How high it is.
@@ -49,7 +49,7 @@ pub struct Layout {
 
 /// A piece of an edge: from a box or bend to the next. Each bends between two columns only.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub(super) struct Piece {
     /// How one value uses the other.
     pub way: Way,
     /// Where it leaves the box, or begins to pass a column.
@@ -68,7 +68,7 @@ pub struct Piece {
 
 /// What is written on an edge in front of the box that it leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
+pub(super) struct Label {
     /// The words.
     pub text: String,
     /// The right end of the words.
@@ -80,7 +80,7 @@ pub struct Label {
 }
 
 /// Finds a place for everything.
-pub fn lay_out(drawing: &Drawing) -> Layout {
+pub(super) fn lay_out(drawing: &Drawing) -> Layout {
     let ranks = ranks::ranks(drawing);
     let mut net = net::net(drawing, &ranks);
     let lanes = lanes::lanes(drawing, &mut net);

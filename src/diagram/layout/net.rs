@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Boxes, bends and the pieces between them.
 #[derive(Debug, Default)]
-pub struct Net {
+pub(super) struct Net {
     /// The boxes of the drawing, by their position, then the bends.
     pub items: Vec<Item>,
     /// The pieces.
@@ -20,7 +20,7 @@ pub struct Net {
 
 /// Something that takes up room in a column.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(super) struct Item {
     /// Its lane, a position among the frames.
     pub lane: usize,
     /// Its column.
@@ -33,7 +33,7 @@ pub struct Item {
 
 /// A place at the left of a box where edges arrive.
 #[derive(Clone, Debug)]
-pub struct Port {
+pub(super) struct Port {
     /// The box.
     pub item: usize,
     /// How the box uses what comes in here.
@@ -46,7 +46,7 @@ pub struct Port {
 
 /// From a box or bend to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NetPiece {
+pub(super) struct NetPiece {
     /// How one value uses the other.
     pub way: Way,
     /// Where it begins.
@@ -57,7 +57,7 @@ pub struct NetPiece {
 
 /// An end of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tip {
+pub(super) struct Tip {
     /// The box or bend.
     pub item: usize,
     /// The port, at the end of an edge.
@@ -71,23 +71,23 @@ pub struct Tip {
 impl Net {
     /// A box or bend.
     #[expect(clippy::indexing_slicing, reason = "tips and drawings name positions in this list")]
-    pub fn item(&self, at: usize) -> &Item {
+    pub(super) fn item(&self, at: usize) -> &Item {
         &self.items[at]
     }
 
     /// How far down an end of a piece is.
-    pub fn y(&self, tip: Tip) -> i64 {
+    pub(super) fn y(&self, tip: Tip) -> i64 {
         self.item(tip.item).y + self.down(tip)
     }
 
     /// How far an end of a piece is below the upper end of its box or bend.
-    pub fn down(&self, tip: Tip) -> i64 {
+    pub(super) fn down(&self, tip: Tip) -> i64 {
         tip.port.and_then(|port| self.ports.get(port)).map_or(tip.down, |port| port.down)
     }
 }
 
 /// The net of a drawing whose boxes stand in these columns.
-pub fn net(drawing: &Drawing, ranks: &[usize]) -> Net {
+pub(super) fn net(drawing: &Drawing, ranks: &[usize]) -> Net {
     let mut maker = Maker {
         net: Net::default(),
         ports: BTreeMap::new(),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const SWEEPS: usize = 12;
 
 /// Gives every box, bend and port its height.
-pub fn place(net: &mut Net, lanes: &[Lane]) {
+pub(super) fn place(net: &mut Net, lanes: &[Lane]) {
     let groups = groups(net);
     let touching = touching(net);
     for members in groups.values() {

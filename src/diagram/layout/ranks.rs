@@ -4,7 +4,7 @@ use crate::diagram::{Drawing, Kind};
 use std::collections::BTreeSet;
 
 /// The column of each box, from 0.
-pub fn ranks(drawing: &Drawing) -> Vec<usize> {
+pub(super) fn ranks(drawing: &Drawing) -> Vec<usize> {
     let ahead = forward(drawing);
     let order = order(drawing.boxes.len(), &ahead);
     let mut ranks = vec![0; drawing.boxes.len()];

@@ -8,46 +8,46 @@ use crate::diagram::{Drawing, Frame, Kind, Part, Row, titled};
 use std::collections::BTreeMap;
 
 /// The height of a line in a box.
-pub const LINE: i64 = 16;
+pub(crate) const LINE: i64 = 16;
 /// The height of a row of a table.
-pub const ROW: i64 = 18;
+pub(crate) const ROW: i64 = 18;
 /// The room between a border and what it holds.
-pub const PAD: i64 = 9;
+pub(crate) const PAD: i64 = 9;
 /// The height that is kept free where an edge passes a column.
-pub const BEND: i64 = 8;
+pub(super) const BEND: i64 = 8;
 /// The room between two boxes or bends.
-pub const SPACE: i64 = 12;
+pub(super) const SPACE: i64 = 12;
 /// The room between two arrow heads at one box.
-pub const PORT: i64 = 16;
+pub(super) const PORT: i64 = 16;
 /// The head of a frame, where its title stands.
-pub const FRAME_HEAD: i64 = 30;
+pub(super) const FRAME_HEAD: i64 = 30;
 /// The room between a frame and what it holds.
-pub const FRAME_PAD: i64 = 12;
+pub(super) const FRAME_PAD: i64 = 12;
 /// The room between two lanes.
-pub const LANE_GAP: i64 = 18;
+pub(super) const LANE_GAP: i64 = 18;
 /// The size of words on edges.
-pub const SMALL: i64 = 11;
+pub(super) const SMALL: i64 = 11;
 /// The most columns of a text before it is cut; names are never.
-pub const LONGEST: usize = 44;
+pub(super) const LONGEST: usize = 44;
 /// The narrowest gap in which edges turn, and the widest.
 const TURN: (i64, i64) = (48, 150);
 /// An arrow head and the room beside it.
 const ARROW: i64 = 16;
 
 /// The height of the lines of a box.
-pub fn lines_height(part: &Part) -> i64 {
+pub(crate) fn lines_height(part: &Part) -> i64 {
     i64::try_from(part.lines().len()).unwrap_or(1) * LINE
 }
 
 /// The height of a box at which so many ports arrive.
-pub fn box_height(part: &Part, ports: usize) -> i64 {
+pub(super) fn box_height(part: &Part, ports: usize) -> i64 {
     let rows = i64::try_from(part.rows.len()).unwrap_or_default() * ROW;
     let text = lines_height(part) + rows + PAD;
     text.max(i64::try_from(ports).unwrap_or_default() * PORT + PAD)
 }
 
 /// How far down in a table a column stands; without one, its head. None for a box that is no table.
-pub fn row_down(part: &Part, row: Option<usize>) -> Option<i64> {
+pub(super) fn row_down(part: &Part, row: Option<usize>) -> Option<i64> {
     let head = lines_height(part) + PAD;
     match row {
         _ if part.kind != Kind::Table => None,
@@ -57,17 +57,17 @@ pub fn row_down(part: &Part, row: Option<usize>) -> Option<i64> {
 }
 
 /// A line of a box as it is shown.
-pub fn shown(part: &Part, line: &str) -> String {
+pub(crate) fn shown(part: &Part, line: &str) -> String {
     if line == part.name { line.to_string() } else { cut(line, LONGEST) }
 }
 
 /// The line of a column as it is shown.
-pub fn row_shown(row: &Row) -> String {
+pub(crate) fn row_shown(row: &Row) -> String {
     titled(&row.name, row.label.as_deref().map(|label| cut(label, LONGEST)).as_deref())
 }
 
 /// The width that a box needs.
-pub fn box_width(part: &Part) -> i64 {
+pub(super) fn box_width(part: &Part) -> i64 {
     let lines = part.lines().into_iter().map(|line| width(&shown(part, line), 13));
     let rows = part.rows.iter().map(|row| width(&row_shown(row), 12));
     lines.chain(rows).max().unwrap_or_default() + 2 * PAD + 4
@@ -84,7 +84,7 @@ struct Column {
 }
 
 /// The layout of a net whose heights are settled.
-pub fn measured(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Layout {
+pub(super) fn measured(drawing: &Drawing, net: &Net, lanes: &[Lane]) -> Layout {
     let columns = columns(drawing, net, lanes);
     let column = |rank: usize| columns.get(&rank).copied().unwrap_or_default();
     let mut layout = Layout::default();

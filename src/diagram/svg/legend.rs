@@ -6,7 +6,7 @@ use crate::diagram::text::width;
 use crate::diagram::{Drawing, Kind, Way};
 
 /// A legend, from its own upper left corner.
-pub struct Legend {
+pub(super) struct Legend {
     /// Its shapes.
     pub text: String,
     /// How wide it is.
@@ -21,7 +21,7 @@ const SAMPLE: i64 = 22;
 const LENGTH: i64 = 44;
 
 /// The legend of a drawing: a row of boxes, and a row of edges.
-pub fn legend(drawing: &Drawing) -> Legend {
+pub(super) fn legend(drawing: &Drawing) -> Legend {
     let mut legend = Legend { text: String::new(), width: 0, height: 2 * SAMPLE + PAD };
     let mut x = 0;
     for kind in Kind::ALL.into_iter().filter(|kind| drawing.boxes.iter().any(|b| b.kind == *kind)) {

@@ -14,7 +14,7 @@ const MARGIN: i64 = 20;
 const HEAD: i64 = 44;
 
 /// Writes the drawing; writing to a string cannot fail.
-pub fn write(drawing: &Drawing) -> String {
+pub(super) fn write(drawing: &Drawing) -> String {
     let layout = lay_out(drawing);
     let legend = legend::legend(drawing);
     let inner = layout.width.max(legend.width).max(width(&drawing.title, 18));

@@ -13,7 +13,7 @@ use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 
 /// The first number, or the second where the first is missing. No wrap: the width has room for both.
-pub fn default(values: &Values<'_>, id: NodeId, first: &Term, second: &Term, width: Width) -> Result<Column> {
+pub(crate) fn default(values: &Values<'_>, id: NodeId, first: &Term, second: &Term, width: Width) -> Result<Column> {
     in_width!(width, T => default_in::<T>(values, id, first, second))
 }
 
@@ -77,7 +77,7 @@ fn possible(values: &Values<'_>, (conditions, otherwise): (&[NodeId], bool), row
 }
 
 /// The number of the first condition that is yes. No wrap: the width has room for each number.
-pub fn first(
+pub(crate) fn first(
     values: &Values<'_>,
     id: NodeId,
     arms: &[(Term, NodeId)],
@@ -114,7 +114,7 @@ fn first_in<T: Whole>(
 }
 
 /// The first value, or the second where the first is missing, of values that are no numbers.
-pub fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [first, second] = inputs.as_slice() else { return Err(internal("expected two values")) };
     let cells = (0..values.rows).map(|row| first.cell(row).or_else(|| second.cell(row)));
@@ -122,7 +122,7 @@ pub fn default_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// The value of the first condition that is yes, of values that are no numbers.
-pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = &values.policy.graph.node(id).inputs;
     let (pairs, rest) = inputs.as_chunks::<2>();
     let conditions: Vec<NodeId> = pairs.iter().map(|[_, condition]| *condition).collect();
@@ -137,7 +137,7 @@ pub fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// No value in any row.
-pub fn nothing(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn nothing(values: &Values<'_>, id: NodeId) -> Result<Column> {
     match values.policy.graph.node(id).ty.held() {
         Type::Number(_) => super::exact::numbers(values.policy, id, vec![None; values.rows]),
         other => Column::of_cells(other, std::iter::repeat_n(None, values.rows)),

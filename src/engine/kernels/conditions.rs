@@ -29,7 +29,7 @@ fn held(values: &Values<'_>, id: NodeId) -> Width {
 }
 
 /// Whether a number is at or above a start, or whether it is not. Nothing is computed, only compared.
-pub fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated: bool) -> Result<Column> {
+pub(crate) fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated: bool) -> Result<Column> {
     in_width!(held(values, of), T => {
         let Operand::<T>::Column(numbers, _, there) = Operand::of(values, &Term::Node(of, 1))? else {
             return Err(internal("expected a column to compare"));
@@ -40,7 +40,7 @@ pub fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated: bool)
 }
 
 /// What a comparison says of an order.
-pub fn holds(sign: Comparison, order: Ordering) -> bool {
+pub(crate) fn holds(sign: Comparison, order: Ordering) -> bool {
     match sign {
         Comparison::AtLeast => order.is_ge(),
         Comparison::Above => order.is_gt(),
@@ -50,7 +50,14 @@ pub fn holds(sign: Comparison, order: Ordering) -> bool {
 }
 
 /// A comparison of two numbers in the same units. No wrap: the width has room for both.
-pub fn compare(values: &Values<'_>, _: NodeId, a: &Term, b: &Term, sign: Comparison, width: Width) -> Result<Column> {
+pub(crate) fn compare(
+    values: &Values<'_>,
+    _: NodeId,
+    a: &Term,
+    b: &Term,
+    sign: Comparison,
+    width: Width,
+) -> Result<Column> {
     in_width!(width, T => {
         let (a, b) = (Operand::<T>::of(values, a)?, Operand::<T>::of(values, b)?);
         let flags = (0..values.rows).map(|row| holds(sign, a.at(row).cmp(&b.at(row)))).collect();
@@ -59,7 +66,7 @@ pub fn compare(values: &Values<'_>, _: NodeId, a: &Term, b: &Term, sign: Compari
 }
 
 /// A comparison of two dates.
-pub fn compare_dates(values: &Values<'_>, id: NodeId, sign: Comparison) -> Result<Column> {
+pub(crate) fn compare_dates(values: &Values<'_>, id: NodeId, sign: Comparison) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [a, b] = inputs.as_slice() else { return Err(internal("expected two dates")) };
     let flags = (0..values.rows).map(|row| match (a.cell(row), b.cell(row)) {
@@ -70,7 +77,7 @@ pub fn compare_dates(values: &Values<'_>, id: NodeId, sign: Comparison) -> Resul
 }
 
 /// Whether the first number is one of the others, all in the same units. No wrap: the width has room for each.
-pub fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Term], width: Width) -> Result<Column> {
+pub(crate) fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Term], width: Width) -> Result<Column> {
     in_width!(width, T => {
         let value = Operand::<T>::of(values, value)?;
         let others = others.iter().map(|other| Operand::<T>::of(values, other)).collect::<Result<Vec<_>>>()?;
@@ -84,7 +91,7 @@ pub fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Term], wid
 }
 
 /// Whether the first value, no number, is one of the others.
-pub fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [value, others @ ..] = inputs.as_slice() else { return Err(internal("expected a value and a list")) };
     let there = in_all(inputs.iter().map(|input| input.there.as_ref()));
@@ -96,7 +103,7 @@ pub fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// Whether the set, the first input, has the value, the second.
-pub fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [set, value] = inputs.as_slice() else { return Err(internal("expected a set and a value")) };
     let has = |row| match (set.cell(row), value.cell(row)) {
@@ -111,7 +118,12 @@ pub fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// The tier of each number. Nothing is computed, only compared.
-pub fn tier(values: &Values<'_>, of: NodeId, tiers: &[(Start, Start)], otherwise: Option<u32>) -> Result<Column> {
+pub(crate) fn tier(
+    values: &Values<'_>,
+    of: NodeId,
+    tiers: &[(Start, Start)],
+    otherwise: Option<u32>,
+) -> Result<Column> {
     in_width!(held(values, of), T => {
         let Operand::<T>::Column(numbers, _, known) = Operand::of(values, &Term::Node(of, 1))? else {
             return Err(internal("expected a column to judge"));

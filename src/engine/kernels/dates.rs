@@ -38,7 +38,7 @@ fn each(values: &Values<'_>, id: NodeId, of: impl Fn(i32) -> Option<i32>) -> Res
 }
 
 /// Each date so many calendar months later; a day that the month does not have becomes its last.
-pub fn shift_months(values: &Values<'_>, id: NodeId, months: i32) -> Result<Column> {
+pub(crate) fn shift_months(values: &Values<'_>, id: NodeId, months: i32) -> Result<Column> {
     each(values, id, |day| {
         let shifted = calendar::shift_months(day, months);
         if fault!(ShiftRunsOver) { ran_over(day, shifted) } else { shifted }
@@ -52,12 +52,12 @@ fn ran_over(day: i32, shifted: Option<i32>) -> Option<i32> {
 }
 
 /// Each date so many days later.
-pub fn shift_days(values: &Values<'_>, id: NodeId, days: i32) -> Result<Column> {
+pub(crate) fn shift_days(values: &Values<'_>, id: NodeId, days: i32) -> Result<Column> {
     each(values, id, |day| day.checked_add(days))
 }
 
 /// The seconds from the second date to the first. No wrap: days have 32 bits, and a day has fewer than 2^17 seconds.
-pub fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [a, b] = inputs.as_slice() else { return Err(internal("expected two dates")) };
     let between = |row| match (day(a, row), day(b, row)) {
@@ -69,7 +69,7 @@ pub fn days_between(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// The stretch of the calendar that each date lies in.
-pub fn period_of(values: &Values<'_>, id: NodeId, unit: TimeUnit) -> Result<Column> {
+pub(crate) fn period_of(values: &Values<'_>, id: NodeId, unit: TimeUnit) -> Result<Column> {
     let mut last: Option<(i32, Option<String>)> = None;
     let mut texts: Vec<Option<String>> = Vec::with_capacity(values.rows);
     for day in days(values, id)? {

@@ -8,7 +8,7 @@ use crate::types::{Decision, Effect, Type, Undetermined, outcome};
 use datafusion::common::Result;
 
 /// The clauses of a decision with the nodes of their conditions, and of what tells of an override.
-pub fn clauses<'d>(decision: &'d Decision, inputs: &'d [NodeId]) -> Vec<(Effect, NodeId, &'d [NodeId])> {
+pub(crate) fn clauses<'d>(decision: &'d Decision, inputs: &'d [NodeId]) -> Vec<(Effect, NodeId, &'d [NodeId])> {
     let mut rest = inputs;
     let mut found = Vec::new();
     for clause in &decision.clauses {
@@ -25,7 +25,7 @@ pub fn clauses<'d>(decision: &'d Decision, inputs: &'d [NodeId]) -> Vec<(Effect,
 }
 
 /// What the clauses come to in a row, before anything is said about undetermined subjects.
-pub fn decided(answers: impl Iterator<Item = (Effect, Option<bool>)>) -> u32 {
+pub(crate) fn decided(answers: impl Iterator<Item = (Effect, Option<bool>)>) -> u32 {
     let (mut included, mut may_include, mut excluded, mut may_exclude) = (false, false, false, false);
     for (effect, answer) in answers {
         let answer = answer.or(fault!(UnknownClauseIsNo).then_some(false));
@@ -73,13 +73,13 @@ fn outcomes<'v>(values: &'v Values<'_>, id: NodeId, decision: &'v Decision) -> R
 }
 
 /// The outcome of each row as a value of its choice.
-pub fn decide(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Column> {
+pub(crate) fn decide(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Column> {
     let ty = values.policy.graph.node(id).ty.held();
     Column::of_cells(ty, outcomes(values, id, decision)?.map(|outcome| Some(Cell::Choice(outcome))))
 }
 
 /// The outcome of each row as a condition.
-pub fn is_included(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Column> {
+pub(crate) fn is_included(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Column> {
     let flags = outcomes(values, id, decision)?.map(|decided| match decided {
         outcome::INCLUDED => Some(Cell::YesNo(true)),
         outcome::EXCLUDED => Some(Cell::YesNo(false)),

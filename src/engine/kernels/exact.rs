@@ -41,7 +41,7 @@ impl<'v> Inputs<'v> {
 }
 
 /// The values of a node whose kernel is exact.
-pub fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let node = values.policy.graph.node(id);
     let inputs = Inputs::of(values, id)?;
     let rows = 0..values.rows;
@@ -63,7 +63,7 @@ pub fn exact(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// Fractions as the column of a node: whole numbers where its form has them.
-pub fn numbers(policy: &Policy, id: NodeId, found: Vec<Option<Rational>>) -> Result<Column> {
+pub(crate) fn numbers(policy: &Policy, id: NodeId, found: Vec<Option<Rational>>) -> Result<Column> {
     let flags = there(found.iter().map(Option::is_some).collect());
     let Some(form) = policy.form(id) else {
         let numbers = found.into_iter().map(Option::unwrap_or_default).collect();

@@ -10,7 +10,7 @@ use datafusion::common::Result;
 
 /// `or` stops at yes, `and` at no: that value decides even beside an unknown one; otherwise an unknown value makes the
 /// result unknown.
-pub fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Column> {
+pub(crate) fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Column> {
     let mut stopped = BooleanBuffer::new_unset(values.rows);
     let mut known = BooleanBuffer::new_set(values.rows);
     for input in values.inputs(id)? {
@@ -31,7 +31,7 @@ pub fn stopping(values: &Values<'_>, id: NodeId, stop: bool) -> Result<Column> {
 }
 
 /// No where yes, yes where no.
-pub fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [of] = inputs.as_slice() else { return Err(internal("expected one condition")) };
     let flags = !&of.yes(values.rows);
@@ -40,7 +40,7 @@ pub fn not(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// Whether the value is missing.
-pub fn is_missing(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn is_missing(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [of] = inputs.as_slice() else { return Err(internal("expected one value")) };
     Ok(Column::whole(Data::YesNo(!&of.all_there(values.rows))))

@@ -14,18 +14,18 @@
 //! (see [`crate::plan::compile`]). Each keeps two promises that the proof rests on: a missing row holds zero, and no
 //! value is further from zero than its form says.
 
-pub mod choose;
-pub mod conditions;
-pub mod dates;
-pub mod decisions;
-pub mod exact;
-pub mod logic;
-pub mod numbers;
-pub mod pseudonyms;
-pub mod ranks;
-pub mod round;
-pub mod together;
-pub mod whole;
+pub(crate) mod choose;
+pub(crate) mod conditions;
+pub(crate) mod dates;
+pub(crate) mod decisions;
+pub(crate) mod exact;
+pub(crate) mod logic;
+pub(crate) mod numbers;
+pub(crate) mod pseudonyms;
+pub(crate) mod ranks;
+pub(crate) mod round;
+pub(crate) mod together;
+pub(crate) mod whole;
 
 use super::column::{Column, Data};
 use super::errors::internal;
@@ -38,7 +38,7 @@ use num_bigint::BigInt;
 use num_traits::One;
 
 /// The columns that were computed so far, by node.
-pub struct Values<'p> {
+pub(crate) struct Values<'p> {
     /// The policy.
     pub policy: &'p Policy,
     /// How many rows.
@@ -49,32 +49,32 @@ pub struct Values<'p> {
 
 impl<'p> Values<'p> {
     /// Nothing yet.
-    pub fn new(policy: &'p Policy, rows: usize) -> Values<'p> {
+    pub(crate) fn new(policy: &'p Policy, rows: usize) -> Values<'p> {
         Values { policy, rows, columns: policy.graph.nodes.filled(None) }
     }
 
     /// The column of a node.
-    pub fn get(&self, id: NodeId) -> Result<&Column> {
+    pub(crate) fn get(&self, id: NodeId) -> Result<&Column> {
         self.columns[id].as_ref().ok_or_else(|| internal("a node is used before it is computed"))
     }
 
     /// The columns of a node's inputs.
-    pub fn inputs(&self, id: NodeId) -> Result<Vec<&Column>> {
+    pub(crate) fn inputs(&self, id: NodeId) -> Result<Vec<&Column>> {
         self.policy.graph.node(id).inputs.iter().map(|input| self.get(*input)).collect()
     }
 
     /// The denominator of a node's whole numbers; 1 where it has none.
-    pub fn denominator(&self, id: NodeId) -> BigInt {
+    pub(crate) fn denominator(&self, id: NodeId) -> BigInt {
         self.policy.form(id).map_or_else(BigInt::one, |form| form.denominator.clone())
     }
 
     /// Keeps the column of a node.
-    pub fn keep(&mut self, id: NodeId, column: Column) {
+    pub(crate) fn keep(&mut self, id: NodeId, column: Column) {
         self.columns[id] = Some(column);
     }
 
     /// Computes a node from its inputs. Kernels that read the input of the program are not computed here.
-    pub fn compute(&self, id: NodeId, kernel: &Kernel) -> Result<Column> {
+    pub(crate) fn compute(&self, id: NodeId, kernel: &Kernel) -> Result<Column> {
         match kernel {
             Kernel::Constant(constant) => Ok(Column::whole(Data::Constant(constant.clone()))),
             Kernel::Column(_) | Kernel::Key(_) | Kernel::Lookup(_) | Kernel::IsAbsent(_) => {

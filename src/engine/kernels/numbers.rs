@@ -13,7 +13,7 @@ use datafusion::common::Result;
 ///
 /// No wrap: every partial sum is within the sum of the distances of all terms and the number, for which the width was
 /// chosen.
-pub fn affine(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Result<Column> {
+pub(crate) fn affine(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Result<Column> {
     in_width!(kernel.width, T => affine_in::<T>(values, id, kernel))
 }
 
@@ -62,7 +62,7 @@ fn limit<T: Whole>(numbers: &mut [T], lo: T, hi: T) {
 }
 
 /// The product of two columns. No wrap: it is within the product of their largest distances from zero.
-pub fn product(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId, width: Width) -> Result<Column> {
+pub(crate) fn product(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId, width: Width) -> Result<Column> {
     in_width!(width, T => product_in::<T>(values, id, a, b))
 }
 
@@ -78,7 +78,7 @@ fn product_in<T: Whole>(values: &Values<'_>, id: NodeId, a: NodeId, b: NodeId) -
 
 /// The distance from zero. No wrap: no whole number of a column is the least of its integers, whose distance has no
 /// room, since largest distances are those of numbers with room.
-pub fn absolute(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<Column> {
+pub(crate) fn absolute(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<Column> {
     let width = values.policy.form(of).map_or(Width::Wide, |f| f.width);
     in_width!(width, T => absolute_in::<T>(values, id, of))
 }
@@ -92,7 +92,7 @@ fn absolute_in<T: Whole>(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<
 }
 
 /// How many of the inputs are there. No wrap: there are fewer inputs than an `i64` counts.
-pub fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let mut counts = vec![0i64; values.rows];
     for input in values.inputs(id)? {
         match &input.there {
@@ -104,6 +104,6 @@ pub fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
 }
 
 /// 1 where the input is there, else 0.
-pub fn present(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn present(values: &Values<'_>, id: NodeId) -> Result<Column> {
     count(values, id)
 }

@@ -10,7 +10,7 @@ use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::common::Result;
 
 /// The pseudonym of each value of the only input.
-pub fn pseudonym(values: &Values<'_>, id: NodeId) -> Result<Column> {
+pub(crate) fn pseudonym(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let secret = values.policy.graph.secret.as_ref().ok_or_else(|| internal("a pseudonym without a secret"))?;
     let of = *values.policy.graph.node(id).inputs.first().ok_or_else(|| internal("expected one value"))?;
     let (column, denominator) = (values.get(of)?, values.denominator(of));

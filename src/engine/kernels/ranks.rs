@@ -13,7 +13,7 @@ use num_traits::ToPrimitive;
 use std::sync::Arc;
 
 /// The tier of each number, the first input, among the sorted ones, the second.
-pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Column> {
+pub(crate) fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Column> {
     let node = values.policy.graph.node(id);
     let &[of, among] = node.inputs.as_slice() else { return Err(internal("expected a number and sorted numbers")) };
     let (column, denominator, sorted) = (values.get(of)?, values.denominator(of), values.get(among)?);
@@ -36,7 +36,7 @@ pub fn rank_tier(values: &Values<'_>, id: NodeId, tiers: &RankTier) -> Result<Co
 }
 
 /// The cluster of each number, the first input, among the sorted ones, the second, from the starts behind them.
-pub fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Result<Column> {
+pub(crate) fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Result<Column> {
     let node = values.policy.graph.node(id);
     let [of, among, ..] = node.inputs.as_slice() else { return Err(internal("expected a number and sorted numbers")) };
     let (column, denominator, sorted) = (values.get(*of)?, values.denominator(*of), values.get(*among)?);
@@ -62,7 +62,12 @@ pub fn cluster(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre)) -> Resu
 }
 
 /// What the centres of a row come to, of whose inputs none is missing.
-pub fn centres_of(values: &Values<'_>, id: NodeId, how: (u32, EmptyCentre), row: usize) -> Result<Option<Centres>> {
+pub(crate) fn centres_of(
+    values: &Values<'_>,
+    id: NodeId,
+    how: (u32, EmptyCentre),
+    row: usize,
+) -> Result<Option<Centres>> {
     let Some(among) = values.policy.graph.node(id).inputs.get(1) else {
         return Err(internal("expected sorted numbers"));
     };
@@ -91,7 +96,7 @@ impl<'v> Starts<'v> {
 }
 
 /// The quantile of the sorted numbers of each row.
-pub fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> Result<Column> {
+pub(crate) fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> Result<Column> {
     let &[among] = values.policy.graph.node(id).inputs.as_slice() else {
         return Err(internal("expected sorted numbers"));
     };
@@ -111,7 +116,7 @@ pub fn quantile(values: &Values<'_>, id: NodeId, quantile: &Quantile) -> Result<
 }
 
 /// The rank of each number, the first input, among the sorted ones, the second.
-pub fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
+pub(crate) fn rank(values: &Values<'_>, id: NodeId, rank: RankOf) -> Result<Column> {
     let &[of, among] = values.policy.graph.node(id).inputs.as_slice() else {
         return Err(internal("expected a number and sorted numbers"));
     };

@@ -12,7 +12,7 @@ use datafusion::common::Result;
 ///
 /// No wrap: the width has room for the product with `times`, for `over`, which is above every remainder and every rest,
 /// and for one more than the furthest quotient, in steps.
-pub fn round(values: &Values<'_>, id: NodeId, kernel: &Round) -> Result<Column> {
+pub(crate) fn round(values: &Values<'_>, id: NodeId, kernel: &Round) -> Result<Column> {
     in_width!(kernel.width, T => round_in::<T>(values, id, kernel))
 }
 
@@ -31,7 +31,7 @@ fn round_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Round) -> Result
 ///
 /// The fraction that is left over the floor is compared with one half by comparing the remainder with what it lacks to
 /// the divisor: twice the remainder might have no room.
-pub fn quotient<T: Whole>(n: T, over: T, mode: Rounding) -> T {
+pub(crate) fn quotient<T: Whole>(n: T, over: T, mode: Rounding) -> T {
     let (floor, rest) = n.div_mod_floor(&over);
     if rest.is_zero() {
         return floor;

@@ -16,7 +16,7 @@ use datafusion::common::Result;
 /// quotient is a whole number for each sum of weights that counts, and its product with the sum is a mean of values in
 /// the units of the result, all within the furthest of them. For a sum of weights that does not count the quotient is
 /// cut off, which brings the product nearer to zero, and the row is missing.
-pub fn together(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
+pub(crate) fn together(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
     in_width!(kernel.width, T => together_in::<T>(values, id, kernel))
 }
 

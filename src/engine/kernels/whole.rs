@@ -14,7 +14,9 @@ use num_traits::{AsPrimitive, Signed};
 use std::borrow::Cow;
 
 /// An integer that kernels compute with.
-pub trait Whole: Integer + Signed + Copy + AsPrimitive<i64> + AsPrimitive<i128> + std::fmt::Debug + 'static {
+pub(crate) trait Whole:
+    Integer + Signed + Copy + AsPrimitive<i64> + AsPrimitive<i128> + std::fmt::Debug + 'static
+{
     /// The integer of a fixed number of a kernel. The kernel's width was proved to hold it, so no bit is lost.
     fn of(number: i128) -> Self;
 
@@ -68,7 +70,7 @@ macro_rules! in_width {
 pub(super) use in_width;
 
 /// A term of a kernel for the rows of a batch.
-pub enum Operand<'v, T: Whole> {
+pub(crate) enum Operand<'v, T: Whole> {
     /// A column, its factor, and the rows that have a value.
     Column(Cow<'v, [T]>, T, Option<&'v NullBuffer>),
     /// One number for each row.
@@ -77,7 +79,7 @@ pub enum Operand<'v, T: Whole> {
 
 impl<'v, T: Whole> Operand<'v, T> {
     /// The operand of a term.
-    pub fn of(values: &'v Values<'_>, term: &Term) -> Result<Operand<'v, T>> {
+    pub(crate) fn of(values: &'v Values<'_>, term: &Term) -> Result<Operand<'v, T>> {
         match term {
             Term::Fixed(number) => Ok(Operand::Fixed(T::of(*number))),
             Term::Node(id, factor) => {
@@ -89,7 +91,7 @@ impl<'v, T: Whole> Operand<'v, T> {
     }
 
     /// The number of a row, in the units of the kernel; zero where it is missing.
-    pub fn at(&self, row: usize) -> T {
+    pub(crate) fn at(&self, row: usize) -> T {
         match self {
             Operand::Column(values, factor, _) => values.get(row).map_or_else(T::zero, |v| *v * *factor),
             Operand::Fixed(number) => *number,
@@ -97,7 +99,7 @@ impl<'v, T: Whole> Operand<'v, T> {
     }
 
     /// The numbers of all rows, in the units of the kernel.
-    pub fn scaled(&self, rows: usize) -> Vec<T> {
+    pub(crate) fn scaled(&self, rows: usize) -> Vec<T> {
         match self {
             Operand::Column(values, factor, _) if factor.is_one() => values.to_vec(),
             Operand::Column(values, factor, _) => values.iter().map(|v| *v * *factor).collect(),
@@ -106,7 +108,7 @@ impl<'v, T: Whole> Operand<'v, T> {
     }
 
     /// The rows that have a value.
-    pub fn there(&self) -> Option<&'v NullBuffer> {
+    pub(crate) fn there(&self) -> Option<&'v NullBuffer> {
         match self {
             Operand::Column(_, _, there) => *there,
             Operand::Fixed(_) => None,
@@ -114,19 +116,19 @@ impl<'v, T: Whole> Operand<'v, T> {
     }
 
     /// Whether a row has a value.
-    pub fn has(&self, row: usize) -> bool {
+    pub(crate) fn has(&self, row: usize) -> bool {
         self.there().is_none_or(|there| there.is_valid(row))
     }
 }
 
 /// The rows that have a value in all of these.
-pub fn in_all<'n>(of: impl IntoIterator<Item = Option<&'n NullBuffer>>) -> Option<NullBuffer> {
+pub(crate) fn in_all<'n>(of: impl IntoIterator<Item = Option<&'n NullBuffer>>) -> Option<NullBuffer> {
     of.into_iter().fold(None, |all, one| NullBuffer::union(all.as_ref(), one))
 }
 
 /// The result of a kernel as the column of a node: held in the integers of the node's form, which have room for every
 /// value, and zero in each row that is missing.
-pub fn column<T: Whole>(
+pub(crate) fn column<T: Whole>(
     values: &Values<'_>,
     id: NodeId,
     mut numbers: Vec<T>,

@@ -5,7 +5,7 @@ use crate::number::Rational;
 
 /// The least or greatest number so far. The numbers of one column are all whole or all fractions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extreme {
+pub(super) struct Extreme {
     greatest: bool,
     whole: Option<i128>,
     fraction: Option<Box<Rational>>,
@@ -13,17 +13,17 @@ pub struct Extreme {
 
 impl Extreme {
     /// For the least.
-    pub fn least() -> Extreme {
+    pub(super) fn least() -> Extreme {
         Extreme { greatest: false, whole: None, fraction: None }
     }
 
     /// For the greatest.
-    pub fn greatest() -> Extreme {
+    pub(super) fn greatest() -> Extreme {
         Extreme { greatest: true, ..Extreme::least() }
     }
 
     /// Takes in a number.
-    pub fn take(&mut self, number: Number<'_>) {
+    pub(super) fn take(&mut self, number: Number<'_>) {
         match number {
             Number::Whole(n) => {
                 let beyond = self.whole.is_none_or(|own| if self.greatest { n > own } else { n < own });
@@ -41,7 +41,7 @@ impl Extreme {
     }
 
     /// Takes in those of other rows.
-    pub fn merge(&mut self, other: &Extreme) {
+    pub(super) fn merge(&mut self, other: &Extreme) {
         if let Some(n) = other.whole {
             self.take(Number::Whole(n));
         }
@@ -51,12 +51,12 @@ impl Extreme {
     }
 
     /// The number in the units of its column; `None` where there is none.
-    pub fn value(&self) -> Option<Number<'_>> {
+    pub(super) fn value(&self) -> Option<Number<'_>> {
         self.whole.map(Number::Whole).or(self.fraction.as_deref().map(Number::Fraction))
     }
 
     /// Of two numbers the one that is wanted.
-    pub fn of_two(&self, a: Rational, b: Rational) -> Rational {
+    pub(super) fn of_two(&self, a: Rational, b: Rational) -> Rational {
         if self.greatest { a.max(b) } else { a.min(b) }
     }
 }

@@ -8,7 +8,7 @@ use crate::number::Rational;
 
 /// What the first row so far has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct First {
+pub(crate) struct First {
     /// The number of the row.
     row: u64,
     /// Its value; `None` where it is missing.
@@ -19,7 +19,7 @@ pub struct First {
 
 /// A value that is kept when its row is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Own {
+pub(crate) enum Own {
     /// A whole number in the units of its column.
     Whole(i128),
     /// A fraction.
@@ -38,7 +38,7 @@ pub enum Own {
 
 impl First {
     /// Takes in a row: it counts where it stands before the one so far.
-    pub fn take(first: &mut Option<Box<First>>, row: Row<'_>) {
+    pub(crate) fn take(first: &mut Option<Box<First>>, row: Row<'_>) {
         if first.as_ref().is_none_or(|first| before(row.number, first.row)) {
             let why = row.why.filter(|_| row.value.is_none()).map(Into::into);
             *first = Some(Box::new(First { row: row.number, value: row.value.map(Own::of), why }));
@@ -46,7 +46,7 @@ impl First {
     }
 
     /// Takes in the first of other rows.
-    pub fn merge(first: &mut Option<Box<First>>, other: Option<Box<First>>) {
+    pub(crate) fn merge(first: &mut Option<Box<First>>, other: Option<Box<First>>) {
         let Some(other) = other else { return };
         if first.as_ref().is_none_or(|first| before(other.row, first.row)) {
             *first = Some(other);
@@ -73,7 +73,7 @@ impl Own {
     }
 
     /// A value that is no number.
-    pub fn cell(&self) -> Option<Cell<'_>> {
+    pub(crate) fn cell(&self) -> Option<Cell<'_>> {
         Some(match self {
             Own::YesNo(flag) => Cell::YesNo(*flag),
             Own::Choice(value) => Cell::Choice(*value),
@@ -85,7 +85,7 @@ impl Own {
     }
 
     /// A number in the units of its column.
-    pub fn number(&self) -> Option<Number<'_>> {
+    pub(crate) fn number(&self) -> Option<Number<'_>> {
         match self {
             Own::Whole(n) => Some(Number::Whole(*n)),
             Own::Fraction(n) => Some(Number::Fraction(n)),

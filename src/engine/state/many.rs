@@ -14,7 +14,7 @@ const VALUE_BYTES: usize = 48;
 
 /// All numbers of the rows, in no order. Those of one column are all whole or all fractions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Many {
+pub(super) struct Many {
     /// Whole ones.
     pub whole: Vec<i128>,
     /// Fractions.
@@ -23,7 +23,7 @@ pub struct Many {
 
 impl Many {
     /// Takes in a number; about how many bytes that takes.
-    pub fn take(&mut self, number: Number<'_>) -> usize {
+    pub(super) fn take(&mut self, number: Number<'_>) -> usize {
         match number {
             Number::Whole(n) => {
                 self.whole.push(n);
@@ -37,7 +37,7 @@ impl Many {
     }
 
     /// Takes in those of other rows.
-    pub fn merge(&mut self, other: Many) {
+    pub(super) fn merge(&mut self, other: Many) {
         self.whole.extend(other.whole);
         self.fractions.extend(other.fractions);
     }
@@ -45,11 +45,11 @@ impl Many {
 
 /// Every value that a row has, each once. Only counted, so the order of the set cannot show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Different(HashSet<Box<[u8]>>);
+pub(super) struct Different(HashSet<Box<[u8]>>);
 
 impl Different {
     /// Takes in a value; about how many bytes that takes.
-    pub fn take(&mut self, value: Value<'_>) -> usize {
+    pub(super) fn take(&mut self, value: Value<'_>) -> usize {
         let bytes = bytes(value);
         if self.0.contains(bytes.as_slice()) {
             return 0;
@@ -60,17 +60,17 @@ impl Different {
     }
 
     /// Takes in those of other rows.
-    pub fn merge(&mut self, other: Different) {
+    pub(super) fn merge(&mut self, other: Different) {
         self.0.extend(other.0);
     }
 
     /// How many there are.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.0.len()
     }
 
     /// Whether a number is among them.
-    pub fn holds(&self, number: Number<'_>) -> bool {
+    pub(super) fn holds(&self, number: Number<'_>) -> bool {
         self.0.contains(bytes(Value::Number(number)).as_slice())
     }
 }

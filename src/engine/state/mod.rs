@@ -12,9 +12,9 @@ mod outcome;
 mod tests;
 mod total;
 
-pub use first::First;
-pub use outcome::{Outcome, Units};
-pub use total::{Number, Total};
+pub(crate) use first::First;
+pub(crate) use outcome::{Outcome, Units};
+pub(crate) use total::{Number, Total};
 
 use super::column::Cell;
 use crate::types::{Aggregate, How};
@@ -23,7 +23,7 @@ use many::{Different, Many};
 
 /// A value of a row.
 #[derive(Clone, Copy, Debug)]
-pub enum Value<'c> {
+pub(crate) enum Value<'c> {
     /// A number.
     Number(Number<'c>),
     /// Anything else.
@@ -32,7 +32,7 @@ pub enum Value<'c> {
 
 /// How many rows have a value, and how many have none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Rows with a value.
     pub with: u64,
     /// Rows without.
@@ -41,7 +41,7 @@ pub struct Counts {
 
 /// What one aggregate has gathered under one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
+pub(crate) struct State {
     counts: Counts,
     kept: Kept,
 }
@@ -80,7 +80,7 @@ struct Weighted {
 
 /// One row for a state.
 #[derive(Clone, Copy, Debug)]
-pub struct Row<'c> {
+pub(crate) struct Row<'c> {
     /// The number of the row.
     pub number: u64,
     /// The value; `None` where it is missing. Of a count there is one always.
@@ -93,7 +93,7 @@ pub struct Row<'c> {
 
 impl State {
     /// Nothing gathered yet.
-    pub fn new(aggregate: &Aggregate) -> State {
+    pub(crate) fn new(aggregate: &Aggregate) -> State {
         let kept = match aggregate.how {
             How::Count | How::GeometricMean(_) => Kept::Nothing,
             How::Mean if aggregate.has_weight => Kept::Weighted(Box::default()),
@@ -109,7 +109,7 @@ impl State {
     }
 
     /// About how many bytes it takes as long as nothing is gathered.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let boxed = match &self.kept {
             Kept::Weighted(_) => size_of::<Weighted>(),
             Kept::Many(_) => size_of::<Many>(),
@@ -121,7 +121,7 @@ impl State {
     }
 
     /// Takes in a row that counts; about how many bytes more it takes then.
-    pub fn take(&mut self, row: Row<'_>) -> usize {
+    pub(crate) fn take(&mut self, row: Row<'_>) -> usize {
         if let Kept::First(first) = &mut self.kept {
             First::take(first, row);
             return 0;
@@ -155,7 +155,7 @@ impl State {
     }
 
     /// Takes in what other rows under the same key have gathered.
-    pub fn merge(&mut self, other: State) {
+    pub(crate) fn merge(&mut self, other: State) {
         self.counts.with += other.counts.with;
         self.counts.without += other.counts.without;
         match (&mut self.kept, other.kept) {

@@ -12,7 +12,7 @@ use num_bigint::BigInt;
 
 /// The denominators of the columns that were gathered; 1 for fractions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Units {
+pub(crate) struct Units {
     /// Of the values.
     pub value: BigInt,
     /// Of the weights.
@@ -21,7 +21,7 @@ pub struct Units {
 
 /// The result of an aggregate that is not missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome<'s> {
+pub(crate) enum Outcome<'s> {
     /// A number.
     Number(Rational),
     /// Anything else that one row can have.
@@ -40,17 +40,17 @@ fn counted(n: u64) -> Rational {
 
 impl State {
     /// Whether a row that counts has no value.
-    pub fn lacks(&self) -> bool {
+    pub(crate) fn lacks(&self) -> bool {
         self.counts.without > 0
     }
 
     /// Whether two rows say what only one can say.
-    pub fn differs(&self, how: How) -> bool {
+    pub(crate) fn differs(&self, how: How) -> bool {
         how == How::Only && self.kept == Kept::Flags(true, true)
     }
 
     /// What the first row has.
-    pub fn first(&self) -> Option<&First> {
+    pub(crate) fn first(&self) -> Option<&First> {
         match &self.kept {
             Kept::First(first) => first.as_deref(),
             _ => None,
@@ -58,7 +58,7 @@ impl State {
     }
 
     /// What the rows come to; `None`: missing.
-    pub fn result(&self, aggregate: &Aggregate, units: &Units) -> Option<Outcome<'_>> {
+    pub(crate) fn result(&self, aggregate: &Aggregate, units: &Units) -> Option<Outcome<'_>> {
         match &self.kept {
             Kept::Flags(yes, no) => {
                 return self.flag(aggregate, *yes, *no).map(|flag| Outcome::Cell(Cell::YesNo(flag)));

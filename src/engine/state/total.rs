@@ -4,7 +4,7 @@ use crate::number::Rational;
 
 /// A number as a column holds it: a whole one in the column's units, or a fraction.
 #[derive(Clone, Copy, Debug)]
-pub enum Number<'c> {
+pub(crate) enum Number<'c> {
     /// A whole number.
     Whole(i128),
     /// A fraction.
@@ -13,7 +13,7 @@ pub enum Number<'c> {
 
 impl Number<'_> {
     /// As a fraction.
-    pub fn fraction(self) -> Rational {
+    pub(crate) fn fraction(self) -> Rational {
         match self {
             Number::Whole(n) => Rational::from(n),
             Number::Fraction(n) => n.clone(),
@@ -23,14 +23,14 @@ impl Number<'_> {
 
 /// A sum: 128 bits while there is room, and whatever spilled over. Their sum is exact, so no order shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Total {
+pub(crate) struct Total {
     small: i128,
     large: Option<Box<Rational>>,
 }
 
 impl Total {
     /// Adds a whole number.
-    pub fn add_whole(&mut self, n: i128) {
+    pub(crate) fn add_whole(&mut self, n: i128) {
         match self.small.checked_add(n) {
             Some(sum) => self.small = sum,
             None => {
@@ -46,7 +46,7 @@ impl Total {
     }
 
     /// Adds a number.
-    pub fn add(&mut self, number: Number<'_>) {
+    pub(crate) fn add(&mut self, number: Number<'_>) {
         match number {
             Number::Whole(n) => self.add_whole(n),
             Number::Fraction(n) => self.spill(n),
@@ -54,7 +54,7 @@ impl Total {
     }
 
     /// Adds a product.
-    pub fn add_product(&mut self, a: Number<'_>, b: Number<'_>) {
+    pub(crate) fn add_product(&mut self, a: Number<'_>, b: Number<'_>) {
         if let (Number::Whole(a), Number::Whole(b)) = (a, b)
             && let Some(product) = a.checked_mul(b)
         {
@@ -64,7 +64,7 @@ impl Total {
     }
 
     /// Adds another sum.
-    pub fn merge(&mut self, other: &Total) {
+    pub(crate) fn merge(&mut self, other: &Total) {
         self.add_whole(other.small);
         if let Some(large) = &other.large {
             self.spill(large);
@@ -72,7 +72,7 @@ impl Total {
     }
 
     /// The sum in the units of its terms.
-    pub fn value(&self) -> Rational {
+    pub(crate) fn value(&self) -> Rational {
         match &self.large {
             Some(large) => &**large + &Rational::from(self.small),
             None => Rational::from(self.small),

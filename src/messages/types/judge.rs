@@ -1,6 +1,6 @@
 //! What [`crate::types`] says of trees, tiers and eligibilities, and of what is published.
 
-pub use super::common::*;
+pub(crate) use super::common::*;
 
 catalogue! { judge;
     // Compositions.

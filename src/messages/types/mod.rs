@@ -1,13 +1,13 @@
 //! What [`crate::types`] says: a file for each folder of the checker, and one for what many of them say.
 
-pub mod common;
-pub mod judge;
-pub mod rows;
-pub mod schema;
-pub mod values;
+pub(crate) mod common;
+pub(crate) mod judge;
+pub(crate) mod rows;
+pub(crate) mod schema;
+pub(crate) mod values;
 
 /// The texts of this room in one language.
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     pub common: common::Catalogue,
     pub judge: judge::Catalogue,
     pub rows: rows::Catalogue,
@@ -16,7 +16,7 @@ pub struct Catalogue {
 }
 
 /// The texts in English.
-pub const ENGLISH: Catalogue = Catalogue {
+pub(crate) const ENGLISH: Catalogue = Catalogue {
     common: common::ENGLISH,
     judge: judge::ENGLISH,
     rows: rows::ENGLISH,
@@ -26,7 +26,7 @@ pub const ENGLISH: Catalogue = Catalogue {
 
 /// The language for tests.
 #[cfg(test)]
-pub const KEYS: Catalogue = Catalogue {
+pub(crate) const KEYS: Catalogue = Catalogue {
     common: common::KEYS,
     judge: judge::KEYS,
     rows: rows::KEYS,

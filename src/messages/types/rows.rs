@@ -1,6 +1,6 @@
 //! What [`crate::types`] says of rows: those that are aggregated, those of the policy, and those of tests.
 
-pub use super::common::*;
+pub(crate) use super::common::*;
 
 catalogue! { rows;
     // Aggregates.

@@ -1,6 +1,6 @@
 //! What [`crate::types`] says of what a policy declares: tables, choices, params, periods and kinds of subjects.
 
-pub use super::common::*;
+pub(crate) use super::common::*;
 
 catalogue! { schema;
     // Params.

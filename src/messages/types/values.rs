@@ -1,6 +1,6 @@
 //! What [`crate::types`] says of expressions.
 
-pub use super::common::*;
+pub(crate) use super::common::*;
 
 catalogue! { values;
     // Absent values.

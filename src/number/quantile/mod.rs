@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
 /// The types of quantiles, from 1 on.
-pub const QUANTILE_TYPES: u8 = 9;
+pub(crate) const QUANTILE_TYPES: u8 = 9;
 
 /// The place of a quantile among `count` numbers in ascending order: two positions from 0 on, and how far it lies from
 /// the first to the second, from 0 to 1. `None` without numbers.
@@ -26,7 +26,7 @@ pub const QUANTILE_TYPES: u8 = 9;
 /// | 9 | p / 4 + 3 / 8 | g |
 ///
 /// Positions before the first and behind the last are the first and the last.
-pub fn quantile_place(kind: u8, share: &Rational, count: usize) -> Option<(usize, usize, Rational)> {
+pub(crate) fn quantile_place(kind: u8, share: &Rational, count: usize) -> Option<(usize, usize, Rational)> {
     let last = count.checked_sub(1)?;
     let (one, half) = (Rational::one(), Rational::ratio(1, 2)?);
     let m = match kind {

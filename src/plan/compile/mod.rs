@@ -24,7 +24,7 @@ use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 /// The kernel of a node of a job. What it looks up stands in the schedule; where is added to the probes.
-pub fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Probes, id: NodeId) -> Kernel {
+pub(crate) fn compile(policy: &Policy, schedule: &Schedule, probes: &mut Probes, id: NodeId) -> Kernel {
     let compiler = Compiler { graph: &policy.graph, forms: &policy.forms, id, node: policy.graph.node(id) };
     match &compiler.node.op {
         Op::Aggregate(aggregate) => lookups::gathered(policy, schedule, probes, (id, aggregate)),

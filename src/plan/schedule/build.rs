@@ -40,7 +40,7 @@ struct Builder<'g> {
 }
 
 /// The jobs of some kinds of subjects.
-pub fn schedule(graph: &Graph, subjects: &[SubjectId]) -> Schedule {
+pub(super) fn schedule(graph: &Graph, subjects: &[SubjectId]) -> Schedule {
     let mut builder = Builder { graph, passes: Passes::of(graph), open: BTreeMap::new(), placed: BTreeMap::new() };
     for subject in subjects {
         builder.ask(Wish::Publish(*subject), usize::MAX);

@@ -28,7 +28,7 @@ ids! {
 
 /// The jobs of some kinds of subjects, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Schedule {
+pub(crate) struct Schedule {
     /// The jobs; each uses only those before it.
     pub jobs: IdVec<JobId, Job>,
     /// Tables that no job reads: they are read once, for their checks.
@@ -49,7 +49,7 @@ pub struct Schedule {
 
 /// One pass over the subjects of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Job {
+pub(crate) struct Job {
     /// The kind.
     pub kind: SubjectId,
     /// What is looked up was made in lower passes.
@@ -66,7 +66,7 @@ pub struct Job {
 
 /// Subjects brought together by a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Link {
+pub(crate) struct Link {
     /// The parts of the key; none: all come together.
     pub key: Vec<KeyOf>,
     /// The aggregates.
@@ -77,7 +77,7 @@ pub struct Link {
 
 /// A part of a key by which subjects are brought together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KeyOf {
+pub(crate) enum KeyOf {
     /// A column of a table.
     Column(ColumnId),
     /// A value.
@@ -86,7 +86,7 @@ pub enum KeyOf {
 
 /// Where something can be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub(crate) enum Place {
     /// What a job brought together by a link.
     Link {
         /// The job.
@@ -103,32 +103,32 @@ pub enum Place {
 
 impl Schedule {
     /// The jobs that give the results of some kinds of subjects.
-    pub fn of(graph: &Graph, subjects: &[SubjectId]) -> Schedule {
+    pub(crate) fn of(graph: &Graph, subjects: &[SubjectId]) -> Schedule {
         build::schedule(graph, subjects)
     }
 
     /// Where an aggregate is looked up.
-    pub fn gathered(&self, aggregate: NodeId) -> Option<Place> {
+    pub(crate) fn gathered(&self, aggregate: NodeId) -> Option<Place> {
         self.gathered.get(&aggregate).copied()
     }
 
     /// Where a value is looked up that other subjects have.
-    pub fn kept(&self, value: NodeId) -> Option<Place> {
+    pub(crate) fn kept(&self, value: NodeId) -> Option<Place> {
         self.kept.get(&value).copied()
     }
 
     /// Where the list of the groups of a kind is.
-    pub fn frame(&self, groups: SubjectId) -> Option<Place> {
+    pub(crate) fn frame(&self, groups: SubjectId) -> Option<Place> {
         self.frames.get(&groups).copied()
     }
 
     /// Where the keys of a factor of a product are.
-    pub fn keys(&self, factor: SubjectId) -> Option<Place> {
+    pub(crate) fn keys(&self, factor: SubjectId) -> Option<Place> {
         self.keys.get(&factor).copied()
     }
 
     /// What a place brought together.
-    pub fn link(&self, place: Place) -> Option<&Link> {
+    pub(crate) fn link(&self, place: Place) -> Option<&Link> {
         match place {
             Place::Link { job, link } => Some(&self.jobs[job].links[link]),
             Place::Kept { .. } => None,
@@ -136,12 +136,12 @@ impl Schedule {
     }
 
     /// Whether no job behind this one uses a place.
-    pub fn done_with(&self, place: Place, job: JobId) -> bool {
+    pub(crate) fn done_with(&self, place: Place, job: JobId) -> bool {
         self.last.get(&place).is_none_or(|last| *last <= job)
     }
 
     /// The nodes of a job's kind that it computes, inputs before users.
-    pub fn computed(&self, graph: &Graph, job: &Job) -> BTreeSet<NodeId> {
+    pub(crate) fn computed(&self, graph: &Graph, job: &Job) -> BTreeSet<NodeId> {
         let outputs = graph.outputs.iter().filter(|o| job.publishes && o.subject == job.kind).map(|o| o.node);
         let aggregates = job.links.iter().flat_map(|link| &link.aggregates);
         let gathered = aggregates.flat_map(|id| row_inputs(graph, *id).iter().copied());
@@ -166,7 +166,7 @@ fn within(graph: &Graph, kind: SubjectId, nodes: impl IntoIterator<Item = NodeId
 }
 
 /// The inputs of a node that are of its own kind.
-pub fn own_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
+pub(crate) fn own_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
     let node = graph.node(id);
     let others = match &node.op {
         Op::Aggregate(aggregate) => aggregate.row_inputs(),
@@ -177,7 +177,7 @@ pub fn own_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
 }
 
 /// The inputs of an aggregate that are of the subjects which it brings together.
-pub fn row_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
+pub(crate) fn row_inputs(graph: &Graph, id: NodeId) -> &[NodeId] {
     let node = graph.node(id);
     let Op::Aggregate(aggregate) = &node.op else { return &[] };
     node.inputs.get(..aggregate.row_inputs()).unwrap_or_default()
@@ -194,7 +194,7 @@ fn link_key(graph: &Graph, id: NodeId, aggregate: &Aggregate) -> Vec<KeyOf> {
 
 /// The kinds of subjects whose lists the list of this kind is made of, the kind itself where it is rows or groups:
 /// those that a job must have gone through before.
-pub fn made_from(graph: &Graph, subject: SubjectId) -> Vec<SubjectId> {
+pub(crate) fn made_from(graph: &Graph, subject: SubjectId) -> Vec<SubjectId> {
     match &graph.subject(subject).source {
         Source::Rows { .. } | Source::Groups { .. } => vec![subject],
         Source::All => Vec::new(),

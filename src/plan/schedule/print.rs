@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 impl Schedule {
     /// One paragraph for each job, then the tables that are read for their checks alone.
-    pub fn print(&self, graph: &Graph) -> String {
+    #[cfg(test)]
+    pub(crate) fn print(&self, graph: &Graph) -> String {
         let mut out = String::new();
         for id in self.jobs.ids() {
             out.push_str(&self.print_job(graph, id));
@@ -18,12 +19,12 @@ impl Schedule {
     }
 
     /// The tables that are read for their checks alone, a line for each.
-    pub fn print_checks(&self, graph: &Graph) -> String {
+    pub(crate) fn print_checks(&self, graph: &Graph) -> String {
         self.checks.iter().map(|table| format!("check of {}\n", graph.table(*table).name)).collect()
     }
 
     /// One job: what it is asked for, a line for each.
-    pub fn print_job(&self, graph: &Graph, id: JobId) -> String {
+    pub(crate) fn print_job(&self, graph: &Graph, id: JobId) -> String {
         let job = &self.jobs[id];
         let mut out = format!("job {}: {}, pass {}\n", id.position() + 1, graph.subject(job.kind).name, job.pass);
         for link in &job.links {

@@ -23,7 +23,7 @@ pub fn cell_text(cells: &Cells, row: usize) -> Option<Cow<'_, str>> {
 }
 
 /// `units` × 10^-`scale` with exactly `scale` decimals: `-1234` at scale 2 is `-12.34`.
-pub fn decimal_text(units: i128, scale: u32) -> String {
+pub(crate) fn decimal_text(units: i128, scale: u32) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let scale = scale as usize;
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
@@ -35,7 +35,7 @@ pub fn decimal_text(units: i128, scale: u32) -> String {
 /// The date so many days after 1970-01-01, as year-month-day.
 ///
 /// No file that is read holds a date outside the years -9999 to 9999; such a date is written as the nearest one inside.
-pub fn date_text(days: i32) -> String {
+pub(crate) fn date_text(days: i32) -> String {
     let since = SignedDuration::from_hours(24 * i64::from(days));
     Date::constant(1970, 1, 1).saturating_add(since).to_string()
 }

@@ -21,7 +21,7 @@ pub(super) fn write(result: &ResultTable, texts: Texts, out: &mut impl Write) ->
 }
 
 /// How many cells get an apostrophe in front where texts are guarded, those of the header among them.
-pub fn guarded_cells(result: &ResultTable) -> usize {
+pub(crate) fn guarded_cells(result: &ResultTable) -> usize {
     let headers = result.columns.iter().filter(|column| is_formula(&column.name)).count();
     let of_texts = result.columns.iter().filter(|column| is_text(&column.cells));
     let formula = |cells, row| cell_text(cells, row).is_some_and(|text| is_formula(&text));
@@ -35,7 +35,7 @@ fn is_text(cells: &Cells) -> bool {
 }
 
 /// Writes a header alone: an empty file to be filled in.
-pub fn write_header<'n>(names: impl Iterator<Item = &'n str>, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_header<'n>(names: impl Iterator<Item = &'n str>, out: &mut impl Write) -> io::Result<()> {
     write_line(names.map(Cow::from), out)?;
     out.flush()
 }

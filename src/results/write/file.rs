@@ -12,19 +12,22 @@ use tempfile::{Builder, NamedTempFile};
 
 /// A file that is written whole, beside its target.
 #[derive(Debug)]
-pub struct Ready {
+pub(crate) struct Ready {
     path: PathBuf,
     target: PathBuf,
     temporary: NamedTempFile,
 }
 
 /// Writes a file by what `fill` writes. When anything fails, a file that was there before is untouched.
-pub fn write_file(path: &Path, fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> Result<(), Diagnostic> {
+pub(crate) fn write_file(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<(), Diagnostic> {
     put([ready_file(path, fill)?])
 }
 
 /// Writes a file by what `fill` writes, and leaves what was there before until it is [`put`] in its place.
-pub fn ready_file(
+pub(crate) fn ready_file(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> Result<Ready, Diagnostic> {
@@ -32,7 +35,7 @@ pub fn ready_file(
 }
 
 /// Puts files in their places, in this order: where the process is killed between two of them, those before are there.
-pub fn put(files: impl IntoIterator<Item = Ready>) -> Result<(), Diagnostic> {
+pub(crate) fn put(files: impl IntoIterator<Item = Ready>) -> Result<(), Diagnostic> {
     // Held for all, so that a signal finds none of them in its place, or each.
     let mut written = being_written();
     for Ready { path, target, temporary } in files {
@@ -71,7 +74,7 @@ fn being_written() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Removes what this process was writing. Nothing is renamed into its place, and nothing is begun, from then on: the
 /// process must end.
-pub fn abandon() {
+pub(crate) fn abandon() {
     let written = being_written();
     for path in written.iter() {
         // What is gone already needs no removing.
@@ -81,7 +84,7 @@ pub fn abandon() {
 }
 
 /// What runs that were killed have left and this process has removed, each with the file that was to be written.
-pub fn cleared() -> Vec<(PathBuf, PathBuf)> {
+pub(crate) fn cleared() -> Vec<(PathBuf, PathBuf)> {
     CLEARED.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 /// How a result is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// Aligned text for a terminal.
     Table,
     /// Comma-separated values.
@@ -23,7 +23,7 @@ pub enum Format {
 
 /// How texts stand in comma-separated values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Texts {
+pub(crate) enum Texts {
     /// With an apostrophe in front where a spreadsheet would take one for a formula.
     Guarded,
     /// As they are.
@@ -32,16 +32,16 @@ pub enum Texts {
 
 impl Format {
     /// Every format, with guarded texts, as messages list them.
-    pub const ALL: [Format; 6] =
+    pub(crate) const ALL: [Format; 6] =
         [Format::Csv(Texts::Guarded), Format::Json, Format::Markdown, Format::Workbook, Format::Parquet, Format::Table];
 
     /// The format whose files have this ending, with guarded texts.
-    pub fn by_ending(ending: &str) -> Option<Format> {
+    pub(crate) fn by_ending(ending: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.ending() == ending)
     }
 
     /// How its files end.
-    pub fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             Format::Table => "txt",
             Format::Csv(_) => "csv",
@@ -53,13 +53,13 @@ impl Format {
     }
 
     /// Whether it is no text.
-    pub fn is_binary(self) -> bool {
+    pub(crate) fn is_binary(self) -> bool {
         matches!(self, Format::Workbook | Format::Parquet)
     }
 }
 
 /// Writes a result. Only [`Format::Table`] heeds the limit, and shows no more rows than that.
-pub fn write_result(
+pub(crate) fn write_result(
     result: &ResultTable,
     format: Format,
     limit: Option<usize>,

@@ -12,10 +12,13 @@ mod parquet;
 mod table;
 mod workbook;
 
-pub use self::csv::{guarded_cells, write_header};
-pub use cells::{cell_text, date_text, decimal_text};
-pub use file::{Ready, abandon, cleared, put, ready_file, write_file};
-pub use format::{Format, Texts, write_result};
+pub(crate) use self::csv::{guarded_cells, write_header};
+pub use cells::cell_text;
+pub(crate) use cells::date_text;
+#[cfg(all(test, feature = "engine"))]
+pub(crate) use cells::decimal_text;
+pub(crate) use file::{Ready, abandon, cleared, put, ready_file, write_file};
+pub(crate) use format::{Format, Texts, write_result};
 
 #[cfg(test)]
 mod samples;

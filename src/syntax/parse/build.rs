@@ -12,10 +12,10 @@ use std::cell::{Cell, RefCell};
 use std::iter::Peekable;
 
 /// A part of the tree, or the finding that says why there is none.
-pub type Built<T> = Result<T, Diagnostic>;
+pub(super) type Built<T> = Result<T, Diagnostic>;
 
 /// Builds the tree of one item.
-pub struct Build<'a> {
+pub(super) struct Build<'a> {
     pub(super) prepared: &'a Prepared,
     /// Where the text that was read begins in the prepared one.
     base: usize,
@@ -25,59 +25,59 @@ pub struct Build<'a> {
 }
 
 /// The children of a pair, without the signs and words that carry no meaning of their own.
-pub struct Inner<'i> {
+pub(super) struct Inner<'i> {
     pairs: Peekable<Pairs<'i, Rule>>,
     whole: Span,
 }
 
 impl<'i> Inner<'i> {
     /// The next child if it is made by this rule.
-    pub fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
+    pub(super) fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
         self.skip_noise();
         // A pair is large: it is looked at where it is, and moved once.
         if self.pairs.peek()?.as_rule() == rule { self.pairs.next() } else { None }
     }
 
     /// The next child, which must be made by this rule.
-    pub fn need(&mut self, rule: Rule) -> Built<Pair<'i, Rule>> {
+    pub(super) fn need(&mut self, rule: Rule) -> Built<Pair<'i, Rule>> {
         let whole = self.whole;
         self.take(rule).ok_or_else(|| shape(whole))
     }
 
     /// The next child of any rule.
-    pub fn next(&mut self) -> Option<Pair<'i, Rule>> {
+    pub(super) fn next(&mut self) -> Option<Pair<'i, Rule>> {
         self.skip_noise();
         self.pairs.next()
     }
 
     /// The next child, which must be there.
-    pub fn some(&mut self) -> Built<Pair<'i, Rule>> {
+    pub(super) fn some(&mut self) -> Built<Pair<'i, Rule>> {
         let whole = self.whole;
         self.next().ok_or_else(|| shape(whole))
     }
 
     /// All following children of this rule.
-    pub fn all(&mut self, rule: Rule) -> Vec<Pair<'i, Rule>> {
+    pub(super) fn all(&mut self, rule: Rule) -> Vec<Pair<'i, Rule>> {
         std::iter::from_fn(|| self.take(rule)).collect()
     }
 
     /// All children of this rule from here on, whatever stands between them.
-    pub fn skip_to_all(mut self, rule: Rule) -> Vec<Pair<'i, Rule>> {
+    pub(super) fn skip_to_all(mut self, rule: Rule) -> Vec<Pair<'i, Rule>> {
         self.pairs.by_ref().filter(|p| p.as_rule() == rule).collect()
     }
 
     /// Reads no further, since the pair is read in another way.
-    pub fn give_up(mut self) {
+    pub(super) fn give_up(mut self) {
         self.pairs.by_ref().for_each(drop);
     }
 
     /// What is left.
-    pub fn rest(mut self) -> Vec<Pair<'i, Rule>> {
+    pub(super) fn rest(mut self) -> Vec<Pair<'i, Rule>> {
         self.pairs.by_ref().collect()
     }
 
     /// The place of the pair whose children these are.
-    pub fn whole(&self) -> Span {
+    pub(super) fn whole(&self) -> Span {
         self.whole
     }
 
@@ -189,12 +189,12 @@ pub(super) fn words(pair: &Pair<'_, Rule>) -> String {
 }
 
 /// The grammar and the tree disagree: a bug of ours, said as one.
-pub fn shape(span: Span) -> Diagnostic {
+pub(super) fn shape(span: Span) -> Diagnostic {
     Diagnostic::error(Code::Internal, span, say::unreadable_tree()).help(say::report_bug())
 }
 
 /// A line that may stand once in its declaration.
-pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
+pub(super) fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
     Diagnostic::error(Code::SaidTwice, span, phrase::repeated(words))
         .label(first, phrase::first_of_two())
         .help(phrase::keep_one())
@@ -202,33 +202,33 @@ pub fn said_twice(span: Span, words: &str, first: Span) -> Diagnostic {
 
 impl<'a> Build<'a> {
     /// Builds from the pairs of a prepared text.
-    pub fn new(prepared: &'a Prepared) -> Build<'a> {
+    pub(super) fn new(prepared: &'a Prepared) -> Build<'a> {
         Build::behind(prepared, 0)
     }
 
     /// Builds from the pairs of a prepared text from a place on.
-    pub fn behind(prepared: &'a Prepared, base: usize) -> Build<'a> {
+    pub(super) fn behind(prepared: &'a Prepared, base: usize) -> Build<'a> {
         Build { prepared, base, findings: RefCell::default(), parts: Cell::default() }
     }
 
     /// What was found on the way.
-    pub fn into_findings(self) -> Vec<Diagnostic> {
+    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
         self.findings.into_inner()
     }
 
     /// Adds a finding that does not stop the building.
-    pub fn report(&self, finding: Diagnostic) {
+    pub(super) fn report(&self, finding: Diagnostic) {
         self.findings.borrow_mut().push(finding);
     }
 
     /// The place of a pair in the file, without blanks that a rule with an optional end has swallowed.
-    pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+    pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let start = self.base + pair.as_span().start();
         self.prepared.span(start, start + pair.as_str().trim_end().len())
     }
 
     /// The place of a pair up to where a part of it begins, without blanks.
-    pub fn span_until(&self, pair: &Pair<'_, Rule>, end: usize) -> Span {
+    pub(super) fn span_until(&self, pair: &Pair<'_, Rule>, end: usize) -> Span {
         let start = pair.as_span().start();
         let text = pair.as_str().get(..end - start).unwrap_or_default();
         let start = self.base + start;
@@ -236,17 +236,17 @@ impl<'a> Build<'a> {
     }
 
     /// The children of a pair.
-    pub fn inner<'i>(&self, pair: Pair<'i, Rule>) -> Inner<'i> {
+    pub(super) fn inner<'i>(&self, pair: Pair<'i, Rule>) -> Inner<'i> {
         Inner { whole: self.span(&pair), pairs: pair.into_inner().peekable() }
     }
 
     /// The only child of a pair that counts.
-    pub fn only<'i>(&self, pair: Pair<'i, Rule>) -> Built<Pair<'i, Rule>> {
+    pub(super) fn only<'i>(&self, pair: Pair<'i, Rule>) -> Built<Pair<'i, Rule>> {
         self.inner(pair).some()
     }
 
     /// The `///` comments right above a declaration, one line each, without their slashes.
-    pub fn doc_above(&self, declaration: Span) -> Option<String> {
+    pub(super) fn doc_above(&self, declaration: Span) -> Option<String> {
         let above = self.prepared.comments_above(declaration.start as usize);
         let mut lines: Vec<&str> = above.map_while(|c| Some(c.text.strip_prefix("///")?.trim())).collect();
         lines.reverse();
@@ -254,17 +254,17 @@ impl<'a> Build<'a> {
     }
 
     /// A name.
-    pub fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+    pub(super) fn name(&self, pair: &Pair<'_, Rule>) -> Name {
         Name { text: pair.as_str().trim_end().to_string(), span: self.span(pair) }
     }
 
     /// The next child as a name.
-    pub fn need_name(&self, inner: &mut Inner<'_>) -> Built<Name> {
+    pub(super) fn need_name(&self, inner: &mut Inner<'_>) -> Built<Name> {
         Ok(self.name(&inner.need(Rule::ident)?))
     }
 
     /// A text without its marks, escapes resolved.
-    pub fn text(&self, pair: &Pair<'_, Rule>) -> Text {
+    pub(super) fn text(&self, pair: &Pair<'_, Rule>) -> Text {
         let raw = pair.as_str();
         let body = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw);
         let mut value = String::with_capacity(body.len());
@@ -277,7 +277,7 @@ impl<'a> Build<'a> {
 
     /// A text that stands for what stands in files, in the normal form in which texts are compared. One with blanks around
     /// it, which nobody sees, is told; a text of blanks alone can only be meant.
-    pub fn text_of_data(&self, pair: &Pair<'_, Rule>) -> Text {
+    pub(super) fn text_of_data(&self, pair: &Pair<'_, Rule>) -> Text {
         let text = self.text(pair);
         let (own, seen) = (text.value.as_str(), text.value.trim());
         if seen != own && !seen.is_empty() {
@@ -295,23 +295,23 @@ impl<'a> Build<'a> {
     }
 
     /// The next child as a label, when it is one.
-    pub fn label(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
+    pub(super) fn label(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
         inner.take(Rule::label).map(|p| Ok(self.text(&self.only(p)?))).transpose()
     }
 
     /// `of subject, …`
-    pub fn of_subjects(&self, inner: &mut Inner<'_>) -> Built<Vec<Name>> {
+    pub(super) fn of_subjects(&self, inner: &mut Inner<'_>) -> Built<Vec<Name>> {
         let subjects = self.inner(inner.need(Rule::of_subjects)?).skip_to_all(Rule::ident);
         Ok(subjects.iter().map(|s| self.name(s)).collect())
     }
 
     /// Clause and reason, when they follow.
-    pub fn notes(&self, inner: &mut Inner<'_>) -> Built<Notes> {
+    pub(super) fn notes(&self, inner: &mut Inner<'_>) -> Built<Notes> {
         inner.take(Rule::notes).map_or_else(|| Ok(Notes::default()), |pair| self.notes_of(pair))
     }
 
     /// Clause and reason.
-    pub fn notes_of(&self, pair: Pair<'_, Rule>) -> Built<Notes> {
+    pub(super) fn notes_of(&self, pair: Pair<'_, Rule>) -> Built<Notes> {
         let mut notes = Notes::default();
         for note in pair.into_inner() {
             let (rule, span) = (note.as_rule(), self.span(&note));
@@ -331,12 +331,12 @@ impl<'a> Build<'a> {
     }
 
     /// A `because` of its own, when it follows.
-    pub fn because(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
+    pub(super) fn because(&self, inner: &mut Inner<'_>) -> Built<Option<Text>> {
         inner.take(Rule::because).map(|p| Ok(self.text(&self.only(p)?))).transpose()
     }
 
     /// A number of decimals.
-    pub fn digits(&self, pair: &Pair<'_, Rule>) -> Digits {
+    pub(super) fn digits(&self, pair: &Pair<'_, Rule>) -> Digits {
         let span = self.span(pair);
         let count = pair.as_str().trim().parse().unwrap_or(u32::MAX);
         if count > 30 {
@@ -348,12 +348,12 @@ impl<'a> Build<'a> {
     }
 
     /// `to 12 decimals`
-    pub fn to_decimals(&self, pair: Pair<'_, Rule>) -> Built<Digits> {
+    pub(super) fn to_decimals(&self, pair: Pair<'_, Rule>) -> Built<Digits> {
         Ok(self.digits(&self.inner(pair).need(Rule::digits)?))
     }
 
     /// A plain number.
-    pub fn number(&self, pair: &Pair<'_, Rule>) -> Built<Decimal> {
+    pub(super) fn number(&self, pair: &Pair<'_, Rule>) -> Built<Decimal> {
         let text = pair.as_str().trim();
         let span = self.span(pair);
         let too_long =
@@ -365,14 +365,14 @@ impl<'a> Build<'a> {
     }
 
     /// A unit word.
-    pub fn unit(&self, pair: &Pair<'_, Rule>) -> Unit {
+    pub(super) fn unit(&self, pair: &Pair<'_, Rule>) -> Unit {
         let word = pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
         Unit { word, span: self.span(pair) }
     }
 
     /// A number with sign, `%` or unit. One with a point that may be meant between thousands, `1.500`, is told: nobody writes
     /// a zero behind decimals that does not mean something.
-    pub fn quantity(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
+    pub(super) fn quantity(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
         let number = self.inner(pair.clone()).skip_to_all(Rule::number).into_iter().next();
         let quantity = self.quantity_of_cell(pair)?;
         if let Some(number) = number {
@@ -391,7 +391,7 @@ impl<'a> Build<'a> {
     }
 
     /// A number as cells hold it, at the decimals of their column.
-    pub fn quantity_of_cell(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
+    pub(super) fn quantity_of_cell(&self, pair: Pair<'_, Rule>) -> Built<Quantity> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let negative = inner.take(Rule::minus).is_some();
@@ -403,7 +403,7 @@ impl<'a> Build<'a> {
     }
 
     /// `lo..hi`
-    pub fn range(&self, pair: Pair<'_, Rule>) -> Built<Range> {
+    pub(super) fn range(&self, pair: Pair<'_, Rule>) -> Built<Range> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let lo = self.quantity(inner.need(Rule::quantity)?)?;
@@ -413,12 +413,12 @@ impl<'a> Build<'a> {
     }
 
     /// `half up`
-    pub fn mode(&self, pair: &Pair<'_, Rule>) -> Option<Rounding> {
+    pub(super) fn mode(&self, pair: &Pair<'_, Rule>) -> Option<Rounding> {
         Rounding::of_words(&words(pair))
     }
 
     /// `half up to 3 decimals`
-    pub fn rounding(&self, pair: Pair<'_, Rule>) -> Built<RoundTo> {
+    pub(super) fn rounding(&self, pair: Pair<'_, Rule>) -> Built<RoundTo> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let written = inner.need(Rule::mode)?;
@@ -435,7 +435,7 @@ impl<'a> Build<'a> {
 /// A word that is read by nobody is a rule of the page that is not kept: `if at least 50%` behind a word that stood in its
 /// way, say. Tests hold that of what can be read nothing is left.
 #[cfg(test)]
-pub mod unread {
+pub(super) mod unread {
     use super::{Inner, Rule};
     use std::cell::RefCell;
     use std::collections::BTreeMap;
@@ -454,7 +454,7 @@ pub mod unread {
     }
 
     /// What was left since this was asked before: rules, each with a text.
-    pub fn taken() -> BTreeMap<String, String> {
+    pub(crate) fn taken() -> BTreeMap<String, String> {
         UNREAD.take()
     }
 }

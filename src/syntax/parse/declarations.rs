@@ -10,7 +10,7 @@ use pest::iterators::Pair;
 
 impl Build<'_> {
     /// A declaration.
-    pub fn item(&self, pair: Pair<'_, Rule>) -> Built<Item> {
+    pub(super) fn item(&self, pair: Pair<'_, Rule>) -> Built<Item> {
         let span = self.span(&pair);
         let pair = self.only(pair)?;
         let kind = match pair.as_rule() {
@@ -320,7 +320,7 @@ impl Build<'_> {
     }
 
     /// The value of a param.
-    pub fn param_value(&self, pair: Pair<'_, Rule>) -> Built<ParamValue> {
+    pub(super) fn param_value(&self, pair: Pair<'_, Rule>) -> Built<ParamValue> {
         let value = self.only(pair)?;
         Ok(match value.as_rule() {
             Rule::yes_ => ParamValue::YesNo(true, self.span(&value)),

@@ -60,7 +60,7 @@ fn binary(rule: Rule) -> Option<Binary> {
 
 impl Build<'_> {
     /// An expression.
-    pub fn expr(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
+    pub(super) fn expr(&self, pair: Pair<'_, Rule>) -> Built<Expr> {
         // The tree of an expression is as deep as it has parts, and every room walks it.
         let around = self.parts.get();
         let scales = |operand: Pair<'_, Rule>| operand.into_inner().count().saturating_sub(1);

@@ -9,7 +9,7 @@ use pest::iterators::Pair;
 use std::collections::BTreeSet;
 
 /// The words that replace a former one; `None` for a rule that is not a former word.
-pub fn replacement(rule: Rule) -> Option<&'static str> {
+pub(super) fn replacement(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::none_ => "if empty",
         Rule::unscored_ => "propagates",
@@ -19,7 +19,7 @@ pub fn replacement(rule: Rule) -> Option<&'static str> {
 
 impl Build<'_> {
     /// Reports a former word among the children of a pair.
-    pub fn report_former_word(&self, pair: &Pair<'_, Rule>) {
+    pub(super) fn report_former_word(&self, pair: &Pair<'_, Rule>) {
         let words = pair.clone().into_inner().filter_map(|word| replacement(word.as_rule()).map(|new| (word, new)));
         for (word, new) in words {
             let message = say::former_word(word.as_str().trim_end(), new);
@@ -30,7 +30,7 @@ impl Build<'_> {
 }
 
 /// Keeps one finding for each former word: a file that is older than the replacement has many.
-pub fn report_once(findings: &mut Vec<Diagnostic>) {
+pub(super) fn report_once(findings: &mut Vec<Diagnostic>) {
     let mut reported = BTreeSet::new();
     findings.retain(|f| f.code != Code::FormerWord || reported.insert(f.message.clone()));
 }

@@ -14,14 +14,14 @@ use std::iter::Peekable;
 use std::ops::Range;
 
 /// Makes the page of a file that the grammar has read whole.
-pub struct Layout<'a> {
+pub(super) struct Layout<'a> {
     pub prepared: &'a Prepared,
     pub source: &'a SourceFile,
 }
 
 impl Layout<'_> {
     /// The page of a file.
-    pub fn page(&self, pairs: Pairs<'_, Rule>) -> Page {
+    pub(super) fn page(&self, pairs: Pairs<'_, Rule>) -> Page {
         let items = pairs.flat_map(Pair::into_inner).filter(|pair| pair.as_rule() == Rule::item);
         let facts = items.map(|item| Fact { apart: Apart::Line, parts: self.parts(item, Rule::file) });
         let mut page = Page { facts: facts.collect(), end: Before::default() };

@@ -36,7 +36,7 @@ use unicode_normalization::UnicodeNormalization;
 mod grammar {
     #[derive(pest_derive::Parser)]
     #[grammar = "../grammar/gradus.pest"]
-    pub struct Grammar;
+    pub(super) struct Grammar;
 }
 use grammar::{Grammar, Rule};
 

@@ -4,7 +4,7 @@ use crate::syntax::prepare;
 use std::ops::Range;
 
 /// The signs of a text outside of its strings, each with its place.
-pub fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
+pub(super) fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
     let (mut in_text, mut escaped) = (false, false);
     text.char_indices().filter(move |(_, c)| {
         match c {
@@ -18,7 +18,7 @@ pub fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 /// The brackets that are open at a place, outermost first. A brace that closes ends whatever was left open inside.
-pub fn open(text: &str, at: usize) -> Vec<(usize, char)> {
+pub(super) fn open(text: &str, at: usize) -> Vec<(usize, char)> {
     let mut open = Vec::new();
     for (i, c) in signs(text.get(..at).unwrap_or("")) {
         match c {
@@ -32,7 +32,7 @@ pub fn open(text: &str, at: usize) -> Vec<(usize, char)> {
 }
 
 /// Where the round bracket closes that opens at a place; `None` where nothing closes it.
-pub fn closed(text: &str, open: usize) -> Option<usize> {
+pub(super) fn closed(text: &str, open: usize) -> Option<usize> {
     let mut depth = 0;
     let mut signs = signs(text).skip_while(|(at, _)| *at < open);
     let closes = signs.find(|(_, sign)| {
@@ -43,18 +43,18 @@ pub fn closed(text: &str, open: usize) -> Option<usize> {
 }
 
 /// The braces that are open at a place, outermost first.
-pub fn braces(text: &str, at: usize) -> Vec<usize> {
+pub(super) fn braces(text: &str, at: usize) -> Vec<usize> {
     open(text, at).into_iter().filter(|(_, c)| *c == '{').map(|(i, _)| i).collect()
 }
 
 /// How many more braces are opened than closed.
-pub fn balance(text: &str) -> i64 {
+pub(super) fn balance(text: &str) -> i64 {
     signs(text).map(|(_, c)| i64::from(c == '{') - i64::from(c == '}')).sum()
 }
 
 /// A text in parts of at least so many bytes. Each behind the first begins with a declaration, and no bracket is open
 /// between two.
-pub fn parts(text: &str, least: usize) -> Vec<Range<usize>> {
+pub(super) fn parts(text: &str, least: usize) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
     for (at, sign) in signs(text) {
         depth += i64::from(matches!(sign, '(' | '[' | '{')) - i64::from(matches!(sign, ')' | ']' | '}'));
@@ -72,7 +72,7 @@ pub fn parts(text: &str, least: usize) -> Vec<Range<usize>> {
 }
 
 /// Where the body that a brace opens ends: at its closing brace, or with the text.
-pub fn body_end(text: &str, brace: usize) -> usize {
+pub(super) fn body_end(text: &str, brace: usize) -> usize {
     let mut depth = 0;
     let inside = signs(text).skip_while(|(i, _)| *i < brace);
     let mut closing = inside.filter(|(_, c)| {
@@ -84,7 +84,7 @@ pub fn body_end(text: &str, brace: usize) -> usize {
 
 /// The fact around a place in the body that a brace opens, with all braces that open in it; without blanks at its ends.
 /// Right behind a fact, it is that fact; empty where there is none.
-pub fn fact(text: &str, brace: usize, at: usize) -> Range<usize> {
+pub(super) fn fact(text: &str, brace: usize, at: usize) -> Range<usize> {
     let (mut start, mut end, mut depth) = (brace + 1, body_end(text, brace), 0);
     for (i, c) in signs(text).filter(|(i, _)| *i > brace) {
         match c {
@@ -103,26 +103,26 @@ pub fn fact(text: &str, brace: usize, at: usize) -> Range<usize> {
 }
 
 /// The line around a place, without blanks at its ends.
-pub fn line(text: &str, at: usize) -> Range<usize> {
+pub(super) fn line(text: &str, at: usize) -> Range<usize> {
     let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
     let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |i| at + i);
     trimmed(text, start..end)
 }
 
 /// A range without blanks at its ends.
-pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let inside = text.get(range.clone()).unwrap_or("");
     let start = range.start + inside.len() - inside.trim_start().len();
     start..start + inside.trim().len()
 }
 
 /// How far a place stands from the start of its line.
-pub fn column(text: &str, at: usize) -> usize {
+pub(super) fn column(text: &str, at: usize) -> usize {
     at - text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1)
 }
 
 /// A brace that is never closed, and where its body would end, judged by how far the lines stand from the margin.
-pub fn unclosed(text: &str) -> Option<(usize, usize)> {
+pub(super) fn unclosed(text: &str) -> Option<(usize, usize)> {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let indent = |at| line(text, at).start - (at - column(text, at));
     let mut culprit = None;
@@ -149,7 +149,7 @@ pub fn unclosed(text: &str) -> Option<(usize, usize)> {
 
 /// The first of a text that stands for itself: around a brace its head and the lines of its body, without what stands in
 /// other brackets there.
-pub fn directly(text: &str, owner: Range<usize>, brace: usize) -> Vec<Range<usize>> {
+pub(super) fn directly(text: &str, owner: Range<usize>, brace: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = std::iter::once(owner.start..brace).collect();
     let (mut start, mut depth) = (Some(brace + 1), 0);
     for (i, c) in signs(text).filter(|(i, _)| *i > brace && *i < owner.end) {
@@ -170,7 +170,7 @@ pub fn directly(text: &str, owner: Range<usize>, brace: usize) -> Vec<Range<usiz
 }
 
 /// The parts of a range between commas that stand in no brackets of it.
-pub fn between_commas(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn between_commas(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut depth) = (Vec::new(), range.start, 0);
     for (i, c) in signs(text).filter(|(i, _)| range.contains(i)) {
         match c {
@@ -188,7 +188,7 @@ pub fn between_commas(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The words of a text outside of its strings, each with its place.
-pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut outside = signs(text).peekable();
     std::iter::from_fn(move || {
         let (start, _) = outside.find(|(_, c)| unicode_ident::is_xid_continue(*c))?;

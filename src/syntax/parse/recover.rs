@@ -28,7 +28,7 @@ const READ_AGAIN: usize = 512 << 10;
 const READ_OFTEN: usize = 32;
 
 /// Reads the declarations of a file that the grammar could not read at once.
-pub struct Recovery<'a> {
+pub(super) struct Recovery<'a> {
     prepared: &'a Prepared,
     /// The text of the file.
     source: &'a str,
@@ -71,14 +71,14 @@ struct Piece {
 
 impl<'a> Recovery<'a> {
     /// Nothing has been read again yet.
-    pub fn new(prepared: &'a Prepared, source: &'a str, findings: &[Diagnostic]) -> Recovery<'a> {
+    pub(super) fn new(prepared: &'a Prepared, source: &'a str, findings: &[Diagnostic]) -> Recovery<'a> {
         let has_open_texts = findings.iter().any(|finding| finding.code == Code::UnclosedText);
         let left = READ_AGAIN + READ_OFTEN * prepared.text.len();
         Recovery { prepared, source, left, has_open_texts }
     }
 
     /// Reads a piece of the file: what can be read of it is a declaration of the file, and every mistake in it is told.
-    pub fn read(&mut self, range: Range<usize>, parsed: &mut Parsed) {
+    pub(super) fn read(&mut self, range: Range<usize>, parsed: &mut Parsed) {
         let mut piece = Piece::new(self.prepared.piece(outline::trimmed(&self.prepared.text, range)));
         let mut outcome = self.attempt(&piece.text);
         loop {
@@ -128,7 +128,7 @@ impl<'a> Recovery<'a> {
 
     /// What follows declarations cannot be read and may belong to the first of them: nothing is known of what it declares.
     /// But where it was only closed too early, it is read again with all that follows; whether it was.
-    pub fn read_behind(&mut self, above: &[Range<usize>], behind: Range<usize>, parsed: &mut Parsed) -> bool {
+    pub(super) fn read_behind(&mut self, above: &[Range<usize>], behind: Range<usize>, parsed: &mut Parsed) -> bool {
         let Some(item) = above.first() else { return false };
         let text = &self.prepared.text;
         let closing = text.get(item.clone()).filter(|item| item.ends_with('}')).map(|_| item.end - 1);
@@ -154,7 +154,7 @@ impl<'a> Recovery<'a> {
     }
 
     /// Texts that do not end in a declaration that could be read: what they have swallowed is not known.
-    pub fn lost_in_texts(&self, item: Range<usize>, parsed: &mut Parsed) {
+    pub(super) fn lost_in_texts(&self, item: Range<usize>, parsed: &mut Parsed) {
         if !self.has_open_texts {
             return;
         }
@@ -604,7 +604,7 @@ fn first_word(text: &str) -> &str {
 }
 
 /// The shortest head of a declaration that has a body.
-pub struct ShortestHead {
+pub(super) struct ShortestHead {
     /// The word that it begins with.
     pub word: &'static str,
     /// How many names stand in it: its own, and one behind each `of`.
@@ -618,7 +618,7 @@ pub struct ShortestHead {
 macro_rules! heads {
     ($($word:literal $names:literal $hollow:literal $behind:literal;)*) => {
         /// Of every declaration that has a body.
-        pub const HEADS: &[ShortestHead] = &[
+        pub(super) const HEADS: &[ShortestHead] = &[
             $(ShortestHead { word: $word, names: $names, behind: $behind, hollow: concat!($hollow, $behind, " ") },)*
         ];
     };

@@ -7,7 +7,7 @@ use pest::iterators::Pair;
 
 impl Build<'_> {
     /// `tree name of subject …`
-    pub fn tree(&self, pair: Pair<'_, Rule>) -> Built<Tree> {
+    pub(super) fn tree(&self, pair: Pair<'_, Rule>) -> Built<Tree> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
@@ -94,7 +94,7 @@ impl Build<'_> {
     }
 
     /// `missing …`, in a node or in a call.
-    pub fn missing(&self, pair: Pair<'_, Rule>) -> Built<Missing> {
+    pub(super) fn missing(&self, pair: Pair<'_, Rule>) -> Built<Missing> {
         let span = self.span(&pair);
         let mut inner = self.inner(pair);
         inner.need(Rule::missing_)?;

@@ -27,7 +27,7 @@ use crate::types::written::page::PageRows;
 use judge::coverage::Coverage;
 use rows::{design, links};
 use schema::choices;
-pub use schema::params::param_constant;
+pub(crate) use schema::params::param_constant;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use values::Facts;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// A place between numbers: just below one of them, or just above it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cut {
+pub(crate) struct Cut {
     /// The number.
     pub at: Rational,
     /// Whether the cut is above it.
@@ -51,7 +51,7 @@ impl Cut {
 
 /// The numbers between two cuts; without a cut, all on that side.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub(crate) struct Stretch {
     /// Where it begins.
     pub from: Option<Cut>,
     /// Where it ends.
@@ -60,18 +60,18 @@ pub struct Stretch {
 
 impl Stretch {
     /// What a tier takes.
-    pub fn of(bounds: &TierBounds) -> Stretch {
+    pub(crate) fn of(bounds: &TierBounds) -> Stretch {
         Stretch { from: bounds.lo.as_ref().map(Cut::of_low), to: bounds.hi.as_ref().map(Cut::of_high) }
     }
 
     /// Whether it begins below another one.
-    pub fn begins_below(&self, other: &Stretch) -> bool {
+    pub(crate) fn begins_below(&self, other: &Stretch) -> bool {
         // No cut is the least.
         self.from < other.from
     }
 
     /// Whether it ends above another one.
-    pub fn ends_above(&self, other: &Stretch) -> bool {
+    pub(crate) fn ends_above(&self, other: &Stretch) -> bool {
         match (&self.to, &other.to) {
             (_, None) => false,
             (None, Some(_)) => true,
@@ -80,7 +80,7 @@ impl Stretch {
     }
 
     /// What lies in both; `None` where nothing does.
-    pub fn shared(&self, other: &Stretch) -> Option<Stretch> {
+    pub(crate) fn shared(&self, other: &Stretch) -> Option<Stretch> {
         let from = self.from.as_ref().max(other.from.as_ref()).cloned();
         let to = if self.ends_above(other) { &other.to } else { &self.to }.clone();
         let shared = Stretch { from, to };
@@ -110,7 +110,7 @@ impl Stretch {
 
 /// Gives each tier with one end its other one: the next bound of the same direction. Tiers with both ends, and one that
 /// takes what is left, stay as they are.
-pub fn close(bounds: &mut [TierBounds]) {
+pub(crate) fn close(bounds: &mut [TierBounds]) {
     let sorted = |cuts: Vec<Cut>| {
         let mut cuts = cuts;
         cuts.sort();
@@ -137,7 +137,7 @@ pub fn close(bounds: &mut [TierBounds]) {
 }
 
 /// The positions of tiers from the lowest up, without one that takes what is left.
-pub fn ascending(bounds: &[TierBounds]) -> Vec<usize> {
+pub(crate) fn ascending(bounds: &[TierBounds]) -> Vec<usize> {
     let mut tiers: Vec<(Option<Cut>, usize)> = stretches(bounds).map(|(at, stretch)| (stretch.from, at)).collect();
     tiers.sort();
     tiers.into_iter().map(|(_, at)| at).collect()
@@ -145,7 +145,7 @@ pub fn ascending(bounds: &[TierBounds]) -> Vec<usize> {
 
 /// Two tiers that take the same numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Overlap {
+pub(crate) struct Overlap {
     /// The position of the later tier.
     pub at: usize,
     /// The position of the earlier one.
@@ -156,7 +156,7 @@ pub struct Overlap {
 
 /// The first tier that takes something that a tier in front of it takes, and the first of those. Tiers that share nothing
 /// lie in one order, so each needs to be compared with its neighbours alone.
-pub fn first_overlap(bounds: &[TierBounds]) -> Option<Overlap> {
+pub(crate) fn first_overlap(bounds: &[TierBounds]) -> Option<Overlap> {
     let mut apart: BTreeMap<Option<Cut>, Stretch> = BTreeMap::new();
     for (at, own) in stretches(bounds) {
         let below = apart.range(..=&own.from).next_back();
@@ -177,7 +177,7 @@ fn stretches(bounds: &[TierBounds]) -> impl Iterator<Item = (usize, Stretch)> {
 
 /// Numbers that no tier takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// All of them.
     pub stretch: Stretch,
     /// One of them.
@@ -185,7 +185,7 @@ pub struct Gap {
 }
 
 /// The lowest part of a range that no tier takes. On a grid, a stretch without a number of the grid is no gap.
-pub fn first_gap(bounds: &[TierBounds], range: &Interval, grid: Option<&Rational>) -> Option<Gap> {
+pub(crate) fn first_gap(bounds: &[TierBounds], range: &Interval, grid: Option<&Rational>) -> Option<Gap> {
     if bounds.iter().any(|b| b.otherwise) {
         return None;
     }

@@ -31,43 +31,43 @@ fn declared(op: Op, inputs: Vec<Expr>, ty: Type, span: Span) -> Expr {
 }
 
 /// A fixed number, in the base of its unit.
-pub fn number(value: Rational, unit: Unit, span: Span) -> Expr {
+pub(crate) fn number(value: Rational, unit: Unit, span: Span) -> Expr {
     let ty = Type::from(NumberType::fixed(&value, unit));
     declared(Op::Constant(Constant::Number(value)), Vec::new(), ty, span)
 }
 
 /// A fixed number without a unit.
-pub fn plain(value: i64, span: Span) -> Expr {
+pub(crate) fn plain(value: i64, span: Span) -> Expr {
     number(Rational::from(value), Unit::Plain, span)
 }
 
 /// A fixed yes or no.
-pub fn yes_no(flag: bool, span: Span) -> Expr {
+pub(crate) fn yes_no(flag: bool, span: Span) -> Expr {
     declared(Op::Constant(Constant::YesNo(flag)), Vec::new(), Type::YesNo, span)
 }
 
 /// A value of a choice, by its position; of the type of what it is compared with.
-pub fn choice(value: u32, ty: Type, span: Span) -> Expr {
+pub(crate) fn choice(value: u32, ty: Type, span: Span) -> Expr {
     declared(Op::Constant(Constant::Choice(value)), Vec::new(), ty, span)
 }
 
 /// A fixed text.
-pub fn text(text: String, span: Span) -> Expr {
+pub(crate) fn text(text: String, span: Span) -> Expr {
     declared(Op::Constant(Constant::Text(text)), Vec::new(), Type::Text, span)
 }
 
 /// A fixed day, counted from 1970-01-01.
-pub fn date(days: i32, span: Span) -> Expr {
+pub(crate) fn date(days: i32, span: Span) -> Expr {
     declared(Op::Constant(Constant::Date(days)), Vec::new(), Type::Date, span)
 }
 
 /// A fixed value that is no number, of the type of a column.
-pub fn fixed(value: Constant, ty: Type, span: Span) -> Expr {
+pub(crate) fn fixed(value: Constant, ty: Type, span: Span) -> Expr {
     declared(Op::Constant(value), Vec::new(), ty, span)
 }
 
 /// The cell of a row of the page: a fixed number of a column, of which more is known than of the column.
-pub fn page_number(value: Rational, column: &Type, span: Span) -> Expr {
+pub(crate) fn page_number(value: Rational, column: &Type, span: Span) -> Expr {
     let unit = column.number().map_or(Unit::Plain, |number| number.unit);
     let inexact = column.number().is_some_and(|number| number.inexact);
     let ty = NumberType { inexact, ..NumberType::fixed(&value, unit) };
@@ -75,37 +75,37 @@ pub fn page_number(value: Rational, column: &Type, span: Span) -> Expr {
 }
 
 /// What a scale takes, where the scale is checked by itself: some value of this type.
-pub fn argument(ty: Type, can_miss: bool, span: Span) -> Expr {
+pub(crate) fn argument(ty: Type, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Constant(Constant::YesNo(false)), Vec::new(), (ty, can_miss), span)
 }
 
 /// A cell of the row in hand.
-pub fn column(table: TableId, column: ColumnId, ty: Type, can_miss: bool, span: Span) -> Expr {
+pub(crate) fn column(table: TableId, column: ColumnId, ty: Type, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Column(table, column), Vec::new(), (ty, can_miss), span)
 }
 
 /// A part of the key of the subject in hand; never missing.
-pub fn key(part: usize, ty: Type, span: Span) -> Expr {
+pub(crate) fn key(part: usize, ty: Type, span: Span) -> Expr {
     declared(Op::Key(part), Vec::new(), ty, span)
 }
 
 /// Another named value of the same subject.
-pub fn value(id: ValueId, ty: Type, can_miss: bool, span: Span) -> Expr {
+pub(crate) fn value(id: ValueId, ty: Type, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Value(id), Vec::new(), (ty, can_miss), span)
 }
 
 /// An eligibility as a condition.
-pub fn included(id: ValueId, can_miss: bool, span: Span) -> Expr {
+pub(crate) fn included(id: ValueId, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::Included(id), Vec::new(), (Type::YesNo, can_miss), span)
 }
 
 /// No value, for a reason; without one a check that does not apply.
-pub fn nothing(why: Option<String>, ty: Type, span: Span) -> Expr {
+pub(crate) fn nothing(why: Option<String>, ty: Type, span: Span) -> Expr {
     Expr::new(Op::Nothing(why), Vec::new(), (ty, true), span)
 }
 
 /// A value of the subject that a key names.
-pub fn reach(to: SubjectId, value: Expr, key: Vec<Expr>, span: Span) -> Expr {
+pub(crate) fn reach(to: SubjectId, value: Expr, key: Vec<Expr>, span: Span) -> Expr {
     computed(Op::Reach(to), std::iter::once(value).chain(key).collect(), span)
 }
 
@@ -128,75 +128,75 @@ fn arithmetic(op: Op, a: Expr, b: Expr, span: Span) -> Expr {
 }
 
 /// `a + b`
-pub fn plus(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn plus(a: Expr, b: Expr, span: Span) -> Expr {
     arithmetic(Op::Add, a, b, span)
 }
 
 /// `a - b`
-pub fn minus(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn minus(a: Expr, b: Expr, span: Span) -> Expr {
     arithmetic(Op::Subtract, a, b, span)
 }
 
 /// `a * b`
-pub fn times(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn times(a: Expr, b: Expr, span: Span) -> Expr {
     arithmetic(Op::Multiply, a, b, span)
 }
 
 /// `a / b`
-pub fn over(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn over(a: Expr, b: Expr, span: Span) -> Expr {
     arithmetic(Op::Divide, a, b, span)
 }
 
 /// `-a`
-pub fn negated(value: Expr, span: Span) -> Expr {
+pub(crate) fn negated(value: Expr, span: Span) -> Expr {
     let unit = value.number().map_or(Unit::Plain, |number| number.unit);
     folded(value.constant().map(|known| -known), unit, span).unwrap_or_else(|| computed(Op::Negate, vec![value], span))
 }
 
 /// The distance from zero.
-pub fn absolute(value: Expr, span: Span) -> Expr {
+pub(crate) fn absolute(value: Expr, span: Span) -> Expr {
     computed(Op::Absolute, vec![value], span)
 }
 
 /// The place of a number between goalposts, brought between two ends: `[from lo, from hi, to lo, to hi]`.
-pub fn linear(value: Expr, ends: [Expr; 4], clamped: bool, span: Span) -> Expr {
+pub(crate) fn linear(value: Expr, ends: [Expr; 4], clamped: bool, span: Span) -> Expr {
     computed(Op::Linear { clamped }, std::iter::once(value).chain(ends).collect(), span)
 }
 
 /// The same with logarithms.
-pub fn logarithmic(value: Expr, ends: [Expr; 4], clamped: bool, decimals: u32, span: Span) -> Expr {
+pub(crate) fn logarithmic(value: Expr, ends: [Expr; 4], clamped: bool, decimals: u32, span: Span) -> Expr {
     computed(Op::Logarithmic { clamped, decimals }, std::iter::once(value).chain(ends).collect(), span)
 }
 
 /// The natural logarithm.
-pub fn logarithm(value: Expr, decimals: u32, span: Span) -> Expr {
+pub(crate) fn logarithm(value: Expr, decimals: u32, span: Span) -> Expr {
     computed(Op::NaturalLogarithm(decimals), vec![value], span)
 }
 
 /// A power.
-pub fn power(value: Expr, exponent: Expr, decimals: u32, span: Span) -> Expr {
+pub(crate) fn power(value: Expr, exponent: Expr, decimals: u32, span: Span) -> Expr {
     computed(Op::Power(decimals), vec![value, exponent], span)
 }
 
 /// A square root.
-pub fn root(value: Expr, decimals: u32, span: Span) -> Expr {
+pub(crate) fn root(value: Expr, decimals: u32, span: Span) -> Expr {
     // One half is a fraction of numbers that are not zero.
     let half = Rational::ratio(1, 2).unwrap_or_default();
     power(value, number(half, Unit::Plain, span), decimals, span)
 }
 
 /// A number, or the end that it lies beyond.
-pub fn limited(value: Expr, lo: Expr, hi: Expr, span: Span) -> Expr {
+pub(crate) fn limited(value: Expr, lo: Expr, hi: Expr, span: Span) -> Expr {
     computed(Op::Limit, vec![value, lo, hi], span)
 }
 
 /// A rounding that the page states.
-pub fn rounded(value: Expr, to: RoundTo, span: Span) -> Expr {
+pub(crate) fn rounded(value: Expr, to: RoundTo, span: Span) -> Expr {
     computed(Op::Round(to), vec![value], span)
 }
 
 /// A number at the precision of a decision; one that has no more decimals stays as it is.
-pub fn settled(value: Expr, decimals: u32) -> Expr {
+pub(crate) fn settled(value: Expr, decimals: u32) -> Expr {
     let fits = |number: &NumberType| number.step.fits(decimals);
     if value.number().is_none_or(fits) {
         return value;
@@ -206,18 +206,18 @@ pub fn settled(value: Expr, decimals: u32) -> Expr {
 }
 
 /// Whether a number was stored or rounded on its way.
-pub fn is_inexact(value: &Expr) -> bool {
+pub(crate) fn is_inexact(value: &Expr) -> bool {
     value.number().is_some_and(|number| number.inexact)
 }
 
 /// A number ready to be decided on: one that was stored or rounded on its way is settled first.
-pub fn decidable(value: Expr, decimals: u32) -> Expr {
+pub(crate) fn decidable(value: Expr, decimals: u32) -> Expr {
     if is_inexact(&value) { settled(value, decimals) } else { value }
 }
 
 /// Two values ready to be compared. Where one of them was stored or rounded on its way both are settled: what was never
 /// rounded would differ from itself, once it went through an aggregate.
-pub fn comparable(pair: [Expr; 2]) -> [Expr; 2] {
+pub(crate) fn comparable(pair: [Expr; 2]) -> [Expr; 2] {
     if !pair.iter().any(is_inexact) {
         return pair;
     }
@@ -228,7 +228,7 @@ pub fn comparable(pair: [Expr; 2]) -> [Expr; 2] {
 }
 
 /// A value as it enters an aggregate: exact where it can be kept so, else stored.
-pub fn kept(value: Expr) -> Expr {
+pub(crate) fn kept(value: Expr) -> Expr {
     match value.number().map(NumberType::storage) {
         Some(Storage::Decimals { decimals, .. }) => stored(value, decimals),
         Some(Storage::Exact) | None => value,
@@ -236,63 +236,63 @@ pub fn kept(value: Expr) -> Expr {
 }
 
 /// A number at the scale of a file or an aggregate.
-pub fn stored(value: Expr, decimals: u32) -> Expr {
+pub(crate) fn stored(value: Expr, decimals: u32) -> Expr {
     let span = value.span;
     computed(Op::Store(decimals), vec![value], span)
 }
 
 /// A comparison as it stands: nothing is settled.
-pub fn compare(sign: Comparison, a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn compare(sign: Comparison, a: Expr, b: Expr, span: Span) -> Expr {
     computed(Op::Compare(sign), vec![a, b], span)
 }
 
 /// Whether two values of one type are the same.
-pub fn equal(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn equal(a: Expr, b: Expr, span: Span) -> Expr {
     computed(Op::Equal, vec![a, b], span)
 }
 
 /// Whether a value is one of several.
-pub fn one_of(value: Expr, items: impl IntoIterator<Item = Expr>, span: Span) -> Expr {
+pub(crate) fn one_of(value: Expr, items: impl IntoIterator<Item = Expr>, span: Span) -> Expr {
     computed(Op::OneOf, std::iter::once(value).chain(items).collect(), span)
 }
 
 /// Whether a set holds a value.
-pub fn contains(set: Expr, value: Expr, span: Span) -> Expr {
+pub(crate) fn contains(set: Expr, value: Expr, span: Span) -> Expr {
     computed(Op::Contains, vec![set, value], span)
 }
 
 /// `a and b`
-pub fn and(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn and(a: Expr, b: Expr, span: Span) -> Expr {
     computed(Op::And, vec![a, b], span)
 }
 
 /// `a or b`
-pub fn or(a: Expr, b: Expr, span: Span) -> Expr {
+pub(crate) fn or(a: Expr, b: Expr, span: Span) -> Expr {
     computed(Op::Or, vec![a, b], span)
 }
 
 /// `not a`
-pub fn not(a: Expr, span: Span) -> Expr {
+pub(crate) fn not(a: Expr, span: Span) -> Expr {
     computed(Op::Not, vec![a], span)
 }
 
 /// Whether a value is missing.
-pub fn is_missing(value: Expr, span: Span) -> Expr {
+pub(crate) fn is_missing(value: Expr, span: Span) -> Expr {
     computed(Op::IsMissing, vec![value], span)
 }
 
 /// Whether a value is there.
-pub fn is_there(value: &Expr, span: Span) -> Expr {
+pub(crate) fn is_there(value: &Expr, span: Span) -> Expr {
     not(is_missing(value.clone(), span), span)
 }
 
 /// Whether a cell is absent; unknown where the cell can be missing.
-pub fn is_absent(cell: Expr, can_miss: bool, span: Span) -> Expr {
+pub(crate) fn is_absent(cell: Expr, can_miss: bool, span: Span) -> Expr {
     Expr::new(Op::IsAbsent, vec![cell], (Type::YesNo, can_miss), span)
 }
 
 /// 1 where a value is there, else 0.
-pub fn present(value: &Expr) -> Expr {
+pub(crate) fn present(value: &Expr) -> Expr {
     if !value.can_miss {
         return plain(1, value.span);
     }
@@ -300,50 +300,50 @@ pub fn present(value: &Expr) -> Expr {
 }
 
 /// A value, or another where it is missing.
-pub fn default(value: Expr, answer: Expr, span: Span) -> Expr {
+pub(crate) fn default(value: Expr, answer: Expr, span: Span) -> Expr {
     computed(Op::Default, vec![value, answer], span)
 }
 
 /// The value of the first condition that is yes: `(value, condition) …`, else the last.
-pub fn first(arms: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Expr, span: Span) -> Expr {
+pub(crate) fn first(arms: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Expr, span: Span) -> Expr {
     let arms = arms.into_iter().flat_map(|(value, condition)| [value, condition]);
     computed(Op::First, arms.chain([otherwise]).collect(), span)
 }
 
 /// The value of the one condition that holds: of several that exclude each other one always does.
-pub fn the_one(arms: impl IntoIterator<Item = (Expr, Expr)>, span: Span) -> Expr {
+pub(crate) fn the_one(arms: impl IntoIterator<Item = (Expr, Expr)>, span: Span) -> Expr {
     computed(Op::First, arms.into_iter().flat_map(|(value, condition)| [value, condition]).collect(), span)
 }
 
 /// 1 where a condition is yes and 0 where it is no.
-pub fn indicator(condition: Expr) -> Expr {
+pub(crate) fn indicator(condition: Expr) -> Expr {
     let span = condition.span;
     first([(plain(1, span), condition)], plain(0, span), span)
 }
 
 /// Values brought to one.
-pub fn combined(combine: Combine, values: Vec<Expr>, span: Span) -> Expr {
+pub(crate) fn combined(combine: Combine, values: Vec<Expr>, span: Span) -> Expr {
     computed(Op::Combine(Box::new(combine)), values, span)
 }
 
 /// Values brought to one, which is missing where one of them is.
-pub fn combined_whole(how: How, values: Vec<Expr>, span: Span) -> Expr {
+pub(crate) fn combined_whole(how: How, values: Vec<Expr>, span: Span) -> Expr {
     combined(Combine { how, weights: None, missing: MissingRule::Propagates, empty: None }, values, span)
 }
 
 /// The tier of a number; `open` where a value can lie in none.
-pub fn tier(bounds: Vec<TierBounds>, value: Expr, tiers: ChoiceId, open: bool, span: Span) -> Expr {
+pub(crate) fn tier(bounds: Vec<TierBounds>, value: Expr, tiers: ChoiceId, open: bool, span: Span) -> Expr {
     let tier = declared(Op::Tier(bounds), vec![value], Type::Choice(tiers), span);
     if open { tier.may_miss() } else { tier }
 }
 
 /// The tier of a number by its rank among all.
-pub fn rank_tier(op: RankTier, value: Expr, all: Expr, tiers: ChoiceId, span: Span) -> Expr {
+pub(crate) fn rank_tier(op: RankTier, value: Expr, all: Expr, tiers: ChoiceId, span: Span) -> Expr {
     declared(Op::RankTier(op), vec![value, all], Type::Choice(tiers), span)
 }
 
 /// The cluster of a number among all, by the starts of the centres.
-pub fn cluster(
+pub(crate) fn cluster(
     (steps, empty): (u32, EmptyCentre),
     value: Expr,
     all: Expr,
@@ -356,44 +356,44 @@ pub fn cluster(
 }
 
 /// A quantile of numbers, each of which is of this type; missing where there are none.
-pub fn quantile(op: Quantile, all: Expr, each: &NumberType, span: Span) -> Expr {
+pub(crate) fn quantile(op: Quantile, all: Expr, each: &NumberType, span: Span) -> Expr {
     let ty = Type::from(NumberType { step: Step::FROM_DATA, ..each.clone() });
     declared(Op::Quantile(op), vec![all], ty, span).may_miss()
 }
 
 /// The rank of a number among all.
-pub fn rank(op: RankOf, value: Expr, all: Expr, span: Span) -> Expr {
+pub(crate) fn rank(op: RankOf, value: Expr, all: Expr, span: Span) -> Expr {
     computed(Op::Rank(op), vec![value, all], span)
 }
 
 /// A decision of an eligibility; never missing.
-pub fn decide(decision: Decision, inputs: Vec<Expr>, outcomes: ChoiceId, span: Span) -> Expr {
+pub(crate) fn decide(decision: Decision, inputs: Vec<Expr>, outcomes: ChoiceId, span: Span) -> Expr {
     declared(Op::Decide(decision), inputs, Type::Choice(outcomes), span).known_there()
 }
 
 /// A date so many calendar months later.
-pub fn shift_months(day: Expr, months: i32, span: Span) -> Expr {
+pub(crate) fn shift_months(day: Expr, months: i32, span: Span) -> Expr {
     computed(Op::ShiftMonths(months), vec![day], span)
 }
 
 /// A date so many days later.
-pub fn shift_days(day: Expr, days: i32, span: Span) -> Expr {
+pub(crate) fn shift_days(day: Expr, days: i32, span: Span) -> Expr {
     computed(Op::ShiftDays(days), vec![day], span)
 }
 
 /// From one day to another, as a duration.
-pub fn days_between(last: Expr, first: Expr, span: Span) -> Expr {
+pub(crate) fn days_between(last: Expr, first: Expr, span: Span) -> Expr {
     computed(Op::DaysBetween, vec![last, first], span)
 }
 
 /// The part of the calendar that a day lies in, as text.
-pub fn period_of(unit: TimeUnit, day: Expr, span: Span) -> Expr {
+pub(crate) fn period_of(unit: TimeUnit, day: Expr, span: Span) -> Expr {
     computed(Op::PeriodOf(unit), vec![day], span)
 }
 
 /// Rows that are brought together.
 #[derive(Clone, Debug)]
-pub struct Rows {
+pub(crate) struct Rows {
     /// The kind of subject that is brought together.
     pub source: SubjectId,
     /// The keys of the rows, then those of the subject in hand.
@@ -408,7 +408,7 @@ pub struct Rows {
 
 impl Rows {
     /// The rows that an aggregate brings together, from its inputs.
-    pub fn of_aggregate(aggregate: &Aggregate, inputs: &[Expr]) -> Rows {
+    pub(crate) fn of_aggregate(aggregate: &Aggregate, inputs: &[Expr]) -> Rows {
         let links = aggregate.row_keys(inputs).iter().chain(aggregate.own_keys(inputs)).cloned().collect();
         Rows {
             source: aggregate.rows,
@@ -420,19 +420,19 @@ impl Rows {
     }
 
     /// The rows with another value.
-    pub fn of(&self, value: Expr) -> Rows {
+    pub(crate) fn of(&self, value: Expr) -> Rows {
         Rows { value: Some(value), ..self.clone() }
     }
 
     /// The rows that also have the same of this value as the subject in hand, which is one of them.
-    pub fn linked_by(&self, value: &Expr) -> Rows {
+    pub(crate) fn linked_by(&self, value: &Expr) -> Rows {
         let (of_rows, own) = self.links.split_at(self.links.len() / 2);
         let with = |links: &[Expr]| links.iter().chain([value]).cloned().collect::<Vec<_>>();
         Rows { links: [with(of_rows), with(own)].concat(), ..self.clone() }
     }
 
     /// Those rows of which a further condition holds, to be counted.
-    pub fn narrowed(&self, further: Expr, span: Span) -> Rows {
+    pub(crate) fn narrowed(&self, further: Expr, span: Span) -> Rows {
         let condition = match &self.condition {
             Some(condition) => and(condition.clone(), further, span),
             None => further,
@@ -441,7 +441,7 @@ impl Rows {
     }
 
     /// The rows brought to one value.
-    pub fn together(self, how: How, missing: MissingRule, empty: Option<Rational>, span: Span) -> Expr {
+    pub(crate) fn together(self, how: How, missing: MissingRule, empty: Option<Rational>, span: Span) -> Expr {
         let aggregate = Aggregate {
             how,
             rows: self.source,
@@ -457,18 +457,18 @@ impl Rows {
     }
 
     /// How many there are.
-    pub fn count(self, span: Span) -> Expr {
+    pub(crate) fn count(self, span: Span) -> Expr {
         self.together(How::Count, MissingRule::Propagates, Some(Rational::zero()), span)
     }
 
     /// All values in ascending order.
-    pub fn sorted(self, missing: MissingRule, span: Span) -> Expr {
+    pub(crate) fn sorted(self, missing: MissingRule, span: Span) -> Expr {
         self.together(How::Sorted, missing, None, span)
     }
 }
 
 /// What rows come to, where at least so many of them count: they have a value and, where they are weighted, a weight.
-pub fn of_enough(rows: Rows, own: Vec<Expr>, value: Expr, least: u32, span: Span) -> Expr {
+pub(crate) fn of_enough(rows: Rows, own: Vec<Expr>, value: Expr, least: u32, span: Span) -> Expr {
     let there = rows.value.iter().map(|value| is_there(value, span)).chain(own);
     let mut counted = there.fold(rows.clone(), |rows, there| rows.narrowed(there, span));
     if let Some(weight) = &rows.weight {
@@ -478,7 +478,7 @@ pub fn of_enough(rows: Rows, own: Vec<Expr>, value: Expr, least: u32, span: Span
 }
 
 /// What rows come to, where another value of them is there for enough of them, as that says it.
-pub fn of_enough_for(other: &Expr, value: Expr, span: Span) -> Expr {
+pub(crate) fn of_enough_for(other: &Expr, value: Expr, span: Span) -> Expr {
     let few = other.inputs.first().and_then(|inner| inner.inputs.get(1));
     match (&other.op, few) {
         (Op::Guard(least), Some(few)) => guarded(*least, few.clone(), value, span),
@@ -492,16 +492,16 @@ fn guarded(least: u32, few: Expr, value: Expr, span: Span) -> Expr {
 }
 
 /// The keyed pseudonym of a value.
-pub fn pseudonym(value: Expr, span: Span) -> Expr {
+pub(crate) fn pseudonym(value: Expr, span: Span) -> Expr {
     computed(Op::Pseudonym, vec![value], span)
 }
 
 /// The range of a part of a whole.
-pub fn part_range() -> Interval {
+pub(crate) fn part_range() -> Interval {
     Interval::new(Rational::zero(), Rational::one())
 }
 
 /// The type of a part of a whole.
-pub fn part() -> Type {
+pub(crate) fn part() -> Type {
     Type::from(NumberType::exact(part_range(), Step::FROM_DATA))
 }

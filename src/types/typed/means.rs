@@ -53,14 +53,14 @@ fn weights(combine: &Combine, inputs: usize) -> Vec<Rational> {
 }
 
 /// The share of each input in the whole weight.
-pub fn shares(combine: &Combine, inputs: usize) -> Vec<Rational> {
+pub(crate) fn shares(combine: &Combine, inputs: usize) -> Vec<Rational> {
     let weights = weights(combine, inputs);
     let total = weights.iter().fold(Rational::zero(), |sum, weight| &sum + weight);
     weights.iter().map(|weight| weight.checked_div(&total).unwrap_or_default()).collect()
 }
 
 /// The weights as whole numbers without a common factor.
-pub fn whole_weights(combine: &Combine, inputs: usize) -> Vec<BigInt> {
+pub(crate) fn whole_weights(combine: &Combine, inputs: usize) -> Vec<BigInt> {
     let weights = weights(combine, inputs);
     let common = weights.iter().fold(BigInt::one(), |common, weight| common.lcm(&weight.denom()));
     let whole: Vec<BigInt> = weights.iter().map(|weight| weight.numer() * (&common / weight.denom())).collect();

@@ -6,16 +6,16 @@
 //!
 //! **Invariant:** a range is never too narrow, and a value that can be missing always says so.
 
-pub mod bounds;
-pub mod build;
+pub(crate) mod bounds;
+pub(crate) mod build;
 mod expr;
-pub mod means;
-pub mod number;
+pub(crate) mod means;
+pub(crate) mod number;
 mod order;
 mod outcome;
 
 #[cfg(test)]
 mod tests;
 
-pub use expr::{Expr, Typed};
-pub use order::{Named, never_below};
+pub(crate) use expr::{Expr, Typed};
+pub(crate) use order::{Named, never_below};

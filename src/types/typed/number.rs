@@ -21,7 +21,7 @@ const FINEST_END_BITS: u64 = 256;
 const END_DECIMALS: u32 = 40;
 
 /// What is known of a result, and whether there may be none though all operands are there.
-pub type Outcome = (NumberType, bool);
+pub(crate) type Outcome = (NumberType, bool);
 
 impl NumberType {
     /// A plain number of this range, never rounded on its way.
@@ -303,7 +303,7 @@ impl NumberType {
 
 /// Where a mean of powers lies that has a value: among the numbers where they have one sign. Of both signs an even power
 /// forgets the sign, and an odd one below zero lets what is divided by come as near to zero as it likes.
-pub fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval {
+pub(crate) fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval {
     let of_one_sign =
         among.lo.as_ref().is_some_and(|lo| !lo.is_negative()) || among.hi.as_ref().is_some_and(|hi| !hi.is_positive());
     let is_even = exponent.checked_div(&Rational::from(2_i64)).is_some_and(|half| half.is_integer());
@@ -315,14 +315,14 @@ pub fn mean_of_powers(exponent: &Rational, among: &Interval) -> Interval {
 }
 
 /// How many of so many values there are.
-pub fn counted(values: usize) -> NumberType {
+pub(crate) fn counted(values: usize) -> NumberType {
     let most = i64::try_from(values).ok().map(Rational::from);
     NumberType::exact(Interval { lo: Some(Rational::zero()), hi: most }, Step::decimals(0))
 }
 
 /// Values brought to one: what is known of each, and whether it can be missing. The second part of the result says
 /// whether there may be none for another reason than a missing value.
-pub fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Outcome> {
+pub(crate) fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Outcome> {
     let numbers: Vec<&NumberType> = values.iter().map(|(number, _)| *number).collect();
     let any_missing = values.iter().any(|(_, can_miss)| *can_miss);
     let (first, rest) = numbers.split_first()?;
@@ -361,7 +361,7 @@ pub fn combined(combine: &Combine, values: &[(&NumberType, bool)]) -> Option<Out
 }
 
 /// The numbers of any number of rows brought to one.
-pub fn gathered(
+pub(crate) fn gathered(
     how: How,
     value: &NumberType,
     value_can_miss: bool,

@@ -9,11 +9,11 @@ use crate::types::op::{Constant, Op, Quantile};
 const STEPS: usize = 8;
 
 /// What a named value is.
-pub type Named<'n> = &'n dyn Fn(ValueId) -> Option<Expr>;
+pub(crate) type Named<'n> = &'n dyn Fn(ValueId) -> Option<Expr>;
 
 /// Whether the first is never below the second: by their ranges, since both are quantiles of the same values, or since one
 /// is the other and something that is not negative. Dates and values of ordered choices are compared where they are fixed.
-pub fn never_below(high: &Expr, low: &Expr, named: Named<'_>) -> bool {
+pub(crate) fn never_below(high: &Expr, low: &Expr, named: Named<'_>) -> bool {
     followed(high, low, (named, STEPS))
 }
 

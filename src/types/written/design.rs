@@ -21,7 +21,7 @@ use crate::types::units::Unit;
 
 /// How rows were drawn.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// The rows.
     pub rows: Level,
     /// Everything.
@@ -34,7 +34,7 @@ pub struct Sample {
 
 /// What was drawn at a stage.
 #[derive(Clone, Debug)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// The units.
     pub unit: Level,
     /// Of how many, a cell of the rows.
@@ -43,7 +43,7 @@ pub struct Stage {
 
 /// A kind of subject, and the columns that name it with their cells in the rows; none for the rows themselves.
 #[derive(Clone, Debug)]
-pub struct Level {
+pub(crate) struct Level {
     /// The kind of subject.
     pub subject: SubjectId,
     /// What names it.
@@ -52,7 +52,7 @@ pub struct Level {
 
 /// What an estimate is made of, for each row of the sample.
 #[derive(Clone, Debug)]
-pub struct Estimate {
+pub(crate) struct Estimate {
     /// The value times the weight, zero for rows that do not count.
     pub above: Expr,
     /// The weight of those that count; none for a total.
@@ -61,7 +61,7 @@ pub struct Estimate {
 
 impl Estimate {
     /// The mean of the values of rows by their weights, of those that have a value and of which a condition holds.
-    pub fn mean(value: Expr, weight: Expr, condition: Option<Expr>, span: Span) -> Estimate {
+    pub(crate) fn mean(value: Expr, weight: Expr, condition: Option<Expr>, span: Span) -> Estimate {
         let there = value.can_miss.then(|| build::is_there(&value, span));
         let counted = condition.into_iter().chain(there).reduce(|a, b| build::and(a, b, span));
         let zero_unless = |value: Expr| match &counted {
@@ -77,7 +77,7 @@ impl Estimate {
 
 impl Sample {
     /// The variance of an estimate, of everything.
-    pub fn variance(&self, estimate: &Estimate, span: Span) -> Option<Expr> {
+    pub(crate) fn variance(&self, estimate: &Estimate, span: Span) -> Option<Expr> {
         let (whole, strata) = (&self.whole, &self.strata);
         let total = |value: &Expr| self.rows.sum(build::kept(value.clone()), Vec::new(), span);
         let residual = match &estimate.below {

@@ -18,7 +18,7 @@ const FINER: u32 = 12;
 
 /// How children are composed.
 #[derive(Clone, Debug)]
-pub enum ComposedBy {
+pub(crate) enum ComposedBy {
     /// By an operation of its own.
     Plain(How),
     /// The sum of the children, each times its weight.
@@ -33,7 +33,7 @@ pub enum ComposedBy {
 
 /// The children of a node: numbers of one unit, as far as they are added.
 #[derive(Clone, Copy, Debug)]
-pub struct Children<'c> {
+pub(crate) struct Children<'c> {
     /// Their values, one at least.
     pub values: &'c [Expr],
     /// What each weighs.
@@ -58,7 +58,7 @@ struct Weighed {
 
 impl Children<'_> {
     /// The children as one value. `None` where a number that counts for missing ones has no such power.
-    pub fn composed(&self, how: &ComposedBy) -> Option<Expr> {
+    pub(crate) fn composed(&self, how: &ComposedBy) -> Option<Expr> {
         match how {
             ComposedBy::Plain(How::Mean) => Some(self.mean()),
             ComposedBy::Plain(how) => Some(self.by_operation(*how)),
@@ -148,7 +148,7 @@ impl Children<'_> {
 
     /// The part of the whole that each child has in a weighted mean, where weights follow from data or from what is there;
     /// or as published, for any mean.
-    pub fn shares(&self) -> Vec<Expr> {
+    pub(crate) fn shares(&self) -> Vec<Expr> {
         let Weighed { weights, total, .. } = self.weighed();
         weights.into_iter().map(|weight| over(weight, total.clone()).within(&build::part_range())).collect()
     }
@@ -223,7 +223,7 @@ impl Children<'_> {
 }
 
 /// The exponent of a power that is multiplied out; `None` for one that needs a root or is too large.
-pub fn multiplied_out(exponent: &Rational) -> Option<i64> {
+pub(crate) fn multiplied_out(exponent: &Rational) -> Option<i64> {
     let whole = exponent.is_integer().then(|| exponent.to_string().parse::<i64>().ok()).flatten();
     whole.filter(|n| n.abs() <= MULTIPLIED_OUT)
 }
@@ -272,7 +272,7 @@ fn one_through(x: Expr) -> Expr {
 
 /// The mean of the parts that are there below the children of a node, by the size of their weights, since a sign tells no
 /// part of a whole; `None` where they weigh nothing.
-pub fn part_there(weights: &Weights<Expr>, parts: Vec<Option<Expr>>, span: Span) -> Option<Expr> {
+pub(crate) fn part_there(weights: &Weights<Expr>, parts: Vec<Option<Expr>>, span: Span) -> Option<Expr> {
     let fixed = match weights {
         Weights::Same => vec![Rational::one(); parts.len()],
         Weights::Fixed(weights) => weights.iter().map(Rational::abs).collect(),

@@ -4,9 +4,9 @@
 //! diagnostics: the checker looks at the page, reports what is wrong with it, and calls them with what fits. What is written
 //! out needs nothing of the rooms behind.
 
-pub mod design;
-pub mod means;
-pub mod order;
-pub mod page;
-pub mod ranks;
-pub mod variance;
+pub(super) mod design;
+pub(super) mod means;
+pub(super) mod order;
+pub(super) mod page;
+pub(super) mod ranks;
+pub(super) mod variance;

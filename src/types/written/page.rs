@@ -13,14 +13,14 @@ use crate::types::typed::{Expr, build};
 use indexmap::IndexMap;
 
 /// The rows of a table that are on the page: one cell for each column.
-pub type PageRows = Vec<PageRow>;
+pub(crate) type PageRows = Vec<PageRow>;
 
 /// The cells of a row.
-pub type PageRow = IdVec<ColumnId, GivenCell>;
+pub(crate) type PageRow = IdVec<ColumnId, GivenCell>;
 
 /// A table whose rows are on the page.
 #[derive(Clone, Copy, Debug)]
-pub struct PageTable<'p> {
+pub(crate) struct PageTable<'p> {
     /// Its id.
     pub id: TableId,
     /// What it declares.
@@ -32,7 +32,7 @@ pub struct PageTable<'p> {
 impl PageTable<'_> {
     /// A value of a row of this table, by the parts of its key: each cell of the row is written out. `None` where the rows
     /// are not known.
-    pub fn value(self, key: &[Expr], value: Expr) -> Option<Expr> {
+    pub(crate) fn value(self, key: &[Expr], value: Expr) -> Option<Expr> {
         if let Op::Column(table, column) = value.op
             && table == self.id
         {
@@ -102,13 +102,13 @@ impl PageTable<'_> {
 }
 
 /// The key of a row of the page: the position of a value in each of its choices.
-pub fn row_key(schema: &TableSchema, row: &PageRow) -> Vec<u32> {
+pub(crate) fn row_key(schema: &TableSchema, row: &PageRow) -> Vec<u32> {
     let cells = schema.key.iter().map(|id| &row[*id]);
     cells.filter_map(|cell| if let GivenCell::Choice(value) = cell { Some(*value) } else { None }).collect()
 }
 
 /// The column of a family, of which there is one for each value of a choice, for the value that a part of a key has.
-pub fn of_family(key: &Expr, columns: impl IntoIterator<Item = Expr>, span: Span) -> Option<Expr> {
+pub(crate) fn of_family(key: &Expr, columns: impl IntoIterator<Item = Expr>, span: Span) -> Option<Expr> {
     let key = std::slice::from_ref(key);
     let picks = (0_u32..).zip(columns).map(|(at, column)| (column, key_is(key, &[vec![at]], span)));
     pick(picks.collect(), false, span)

@@ -7,18 +7,18 @@ use crate::types::typed::Expr;
 use crate::types::typed::build::{self, Rows};
 
 /// A number of each of some rows, ascending, without those that have none.
-pub fn all(rows: &Rows, number: Expr, span: Span) -> Expr {
+pub(crate) fn all(rows: &Rows, number: Expr, span: Span) -> Expr {
     rows.of(number).sorted(MissingRule::Skipped(None), span)
 }
 
 /// A value that only those have who count; the others have none.
-pub fn of_counted(value: Expr, counts: Expr, span: Span) -> Expr {
+pub(crate) fn of_counted(value: Expr, counts: Expr, span: Span) -> Expr {
     let none = build::nothing(Some(say::not_among_ranked().into()), value.ty.clone(), span);
     build::first([(value.may_miss(), counts)], none, span)
 }
 
 /// How far ahead of its peers a number is where a second one parts those that are equal: the higher, the better.
-pub fn parted(peers: &Rows, number: Expr, second: Expr, highest: bool, span: Span) -> Expr {
+pub(crate) fn parted(peers: &Rows, number: Expr, second: Expr, highest: bool, span: Span) -> Expr {
     let rank = |value: Expr, rows: &Rows, highest: bool| {
         let all = all(rows, value.clone(), span);
         build::rank(RankOf { highest, ties: Ties::Best }, value, all, span)

@@ -13,7 +13,7 @@ use crate::types::units::Unit;
 
 /// Values of which the spread is asked.
 #[derive(Clone, Debug)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// The rows with their values, as they enter an aggregate.
     pub rows: Rows,
     /// What a missing value does; it does not count as a number.
@@ -25,7 +25,7 @@ pub struct Spread {
 impl Spread {
     /// The mean of the squares less the square of the mean; of a sample times n / (n - 1). Missing for fewer values than
     /// one, of a sample two. It has no unit, whatever the values have. `None` where there are no numbers.
-    pub fn variance(&self, span: Span) -> Option<Expr> {
+    pub(crate) fn variance(&self, span: Span) -> Option<Expr> {
         let of = self.rows.value.clone()?;
         let number = of.number()?.clone();
         // The square of a duration has no unit of its own.
@@ -49,7 +49,7 @@ impl Spread {
     }
 
     /// The root of the variance, correctly rounded to so many decimals, in the unit of the values.
-    pub fn deviation(&self, decimals: u32, span: Span) -> Option<Expr> {
+    pub(crate) fn deviation(&self, decimals: u32, span: Span) -> Option<Expr> {
         let number = self.rows.value.as_ref()?.number()?;
         let error = number.error.of_deviation().plus(ErrorBound::of_root(decimals));
         Some(build::root(self.variance(span)?, decimals, span).off_by(error).in_unit(number.unit))

@@ -2,8 +2,8 @@
 
 use super::outside::SITUATIONS;
 use super::{cases, findings};
-use gradus::inside::diagnostic::{MessageFormat, render};
 use gradus::inside::diagnostic::{Code, Diagnostic};
+use gradus::inside::diagnostic::{MessageFormat, render};
 use gradus::inside::policy::Pack;
 use gradus::inside::source::SourceFile;
 use std::collections::BTreeSet;

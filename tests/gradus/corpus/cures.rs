@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// What a person who follows a help does. Pieces with a `…` are left to the person and not typed.
 #[derive(Clone, Copy, Debug)]
-pub enum Way {
+pub(super) enum Way {
     /// Puts each piece, in turn, in the place of what is underlined.
     Replace,
     /// Puts the first piece in the place of what is underlined.
@@ -61,7 +61,7 @@ const DATA: Way = Way::Not("it is about rows that the author has to know");
 use Way::*;
 
 /// The forms of help, the first that fits.
-pub const FORMS: &[(&str, Way)] = &[
+pub(super) const FORMS: &[(&str, Way)] = &[
     ("publish a pseudonym instead: _ and _; or *", AtEnd),
     ("remove it; or publish an aggregate *", CHOOSES),
     ("publish it _, under another name", NAMES),
@@ -349,7 +349,7 @@ pub const FORMS: &[(&str, Way)] = &[
 ];
 
 /// What following a help leads to: a page for each of its alternatives, or why it cannot be followed.
-pub fn followed(text: &str, finding: &Diagnostic) -> Result<Lead, String> {
+pub(super) fn followed(text: &str, finding: &Diagnostic) -> Result<Lead, String> {
     let help = finding.help.as_deref().ok_or("it has no help")?;
     let form = form_of(help);
     let found = FORMS.iter().find(|(pattern, _)| fits(pattern, &form) || fits(pattern, help));
@@ -368,7 +368,7 @@ pub fn followed(text: &str, finding: &Diagnostic) -> Result<Lead, String> {
 }
 
 /// Where a help leads to.
-pub struct Lead {
+pub(super) struct Lead {
     /// A page for each of its alternatives.
     pub pages: Vec<String>,
     /// Whether only one of them is meant.
@@ -376,7 +376,7 @@ pub struct Lead {
 }
 
 /// A help with `_` for each piece in backticks.
-pub fn form_of(help: &str) -> String {
+pub(super) fn form_of(help: &str) -> String {
     let piece = |(i, part): (usize, &str)| if i % 2 == 1 { "_".to_string() } else { part.to_string() };
     help.split('`').enumerate().map(piece).collect()
 }

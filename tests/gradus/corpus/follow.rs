@@ -506,7 +506,7 @@ fn help_of_the_corpus_takes_its_finding_away() {
 
 /// Where the help of a code is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub(super) enum By {
     /// By a page with its right value: [`followed`].
     Page,
     /// By bad programs alone, whose finding it takes away.
@@ -518,7 +518,7 @@ pub enum By {
 }
 
 /// Every code, and where its help is followed.
-pub const FOLLOWED: &[(Code, By)] = &[
+pub(super) const FOLLOWED: &[(Code, By)] = &[
     (Code::Syntax, By::Page),
     (Code::UnclosedText, By::Page),
     (Code::TooDeep, By::Nobody("which parts get a name is for the author to choose")),

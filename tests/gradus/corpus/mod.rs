@@ -18,20 +18,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A rule file of the project with its text.
-pub struct Case {
+pub(crate) struct Case {
     pub path: PathBuf,
     pub text: String,
 }
 
 impl Case {
     /// The path as messages of a failing test show it.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
     }
 }
 
 /// The rule files below a folder of the project, in the order of their paths.
-pub fn cases(folder: &str) -> Vec<Case> {
+pub(crate) fn cases(folder: &str) -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![PathBuf::from(folder)];
     let mut paths = Vec::new();
@@ -52,7 +52,7 @@ pub fn cases(folder: &str) -> Vec<Case> {
 }
 
 /// What a text gives: the policy, and every finding of check and tests in the order in which it is shown.
-pub fn findings(text: &str) -> (Pack, Compiled, Vec<Diagnostic>) {
+pub(crate) fn findings(text: &str) -> (Pack, Compiled, Vec<Diagnostic>) {
     let pack = Pack::of_text("case.grad", text);
     let compiled = pack.compile(&Run::default());
     let mut findings = compiled.findings.clone();

@@ -8,7 +8,7 @@ const MARK: &str = "//~ ";
 
 /// A finding as it is annotated.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Note {
+pub(super) struct Note {
     /// The line that it is about, counted from 1 as the file stands.
     line: usize,
     /// The lines of the annotation, without the mark.
@@ -17,7 +17,7 @@ pub struct Note {
 
 impl Note {
     /// The annotation that a finding asks for.
-    pub fn of(finding: &Diagnostic, pack: &Pack) -> Note {
+    pub(super) fn of(finding: &Diagnostic, pack: &Pack) -> Note {
         let severity = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -33,7 +33,7 @@ impl Note {
     }
 
     /// The annotation with the line that it is about, for a failing test.
-    pub fn numbered(&self) -> String {
+    pub(super) fn numbered(&self) -> String {
         let words = self.words.iter().map(|w| format!("  {MARK}{w}"));
         format!("  below line {}\n{}", self.line, words.collect::<Vec<_>>().join("\n"))
     }
@@ -60,7 +60,7 @@ fn shown(c: char) -> String {
 }
 
 /// The lines of a case without its annotations, each with its number, and the annotations.
-pub fn split(text: &str) -> (Vec<(usize, &str)>, Vec<Note>) {
+pub(super) fn split(text: &str) -> (Vec<(usize, &str)>, Vec<Note>) {
     let mut code = Vec::new();
     let mut notes: Vec<Note> = Vec::new();
     for (i, line) in text.lines().enumerate() {
@@ -81,7 +81,7 @@ pub fn split(text: &str) -> (Vec<(usize, &str)>, Vec<Note>) {
 }
 
 /// The lines of a case with these annotations.
-pub fn woven(code: &[(usize, &str)], notes: &[Note]) -> String {
+pub(super) fn woven(code: &[(usize, &str)], notes: &[Note]) -> String {
     let mut out = String::new();
     for (number, line) in code {
         out.push_str(line);

@@ -4,7 +4,7 @@ use crate::program::{Program, scratch};
 use std::fs;
 
 /// How to meet a kind of finding.
-pub struct Situation {
+pub(super) struct Situation {
     /// The name of its code.
     pub code: &'static str,
     /// Files of the folder beside `p.grad` and `x.csv`, or instead of them.
@@ -80,7 +80,7 @@ const COMPARE: &str = "compare @/x.csv @/y.csv --key id";
 macro_rules! situations {
     ($($code:literal, $command:expr, [$($name:literal = $text:expr),*];)*) => {
         /// One situation for each kind.
-        pub const SITUATIONS: &[Situation] =
+        pub(super) const SITUATIONS: &[Situation] =
             &[$(Situation { code: $code, files: &[$(($name, $text)),*], command: $command },)*];
     };
 }

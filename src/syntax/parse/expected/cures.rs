@@ -26,7 +26,7 @@ const UNITS: [&str; 13] = [
 
 impl Failure<'_> {
     /// A cure, always; `seen` is the word as it stands on the page.
-    pub fn cure(&self, seen: &str) -> String {
+    pub(super) fn cure(&self, seen: &str) -> String {
         let known = match self.found {
             Found::Word(word) => self
                 .of_sign(word, seen)
@@ -308,7 +308,7 @@ fn before_word(text: &str) -> &str {
 }
 
 /// The words that cannot be names.
-pub const RESERVED: [&str; 19] = [
+pub(super) const RESERVED: [&str; 19] = [
     "absent",
     "and",
     "because",

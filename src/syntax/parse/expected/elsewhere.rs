@@ -237,7 +237,7 @@ impl Failure<'_> {
 }
 
 /// `> 5, <= 9` at the start of a text: how long it is, and the band that it means.
-pub fn band(text: &str) -> Option<(usize, String)> {
+pub(crate) fn band(text: &str) -> Option<(usize, String)> {
     let sign = |text: &str| ["<=", ">=", "<", ">"].into_iter().find(|sign| text.starts_with(sign));
     let first = sign(text)?;
     let (len, one) = quantity_at(text.get(first.len()..)?)?;

@@ -7,7 +7,7 @@ use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
 
 /// What is wrong around a place, in words.
-pub struct Misplaced {
+pub(super) struct Misplaced {
     /// Where.
     pub range: Range<usize>,
     /// The message.
@@ -36,13 +36,13 @@ const OPTIONS: [&str; 12] =
 const AT_THE_END: [&str; 10] = ["not", "is", "in", "of", "on", "default", "when", "unless", "where", "to"];
 
 /// Whether a line cannot begin so, since the sign ends the line above.
-pub fn ends_the_line_above(word: &str) -> bool {
+pub(super) fn ends_the_line_above(word: &str) -> bool {
     AT_THE_END.contains(&word) || matches!(word, "+" | "-" | "*" | "/" | ">=" | "<=" | ">" | "<" | "=" | ".." | ":")
 }
 
 impl Failure<'_> {
     /// What is right elsewhere.
-    pub fn misplaced(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
+    pub(super) fn misplaced(&self, source: &dyn Fn(Range<usize>) -> String) -> Option<Misplaced> {
         self.header_without_marks(source)
             .or_else(|| self.full_stop(source))
             .or_else(|| self.sign_in_two())
@@ -300,7 +300,7 @@ fn without_marks(text: &str) -> &str {
 }
 
 /// The message for a sign at the start of a line that ends the one above.
-pub fn above_of(at: usize, word: &str) -> Misplaced {
+pub(super) fn above_of(at: usize, word: &str) -> Misplaced {
     Misplaced {
         range: at..at + word.len(),
         message: say::begins_with_end_of_line(word),

@@ -16,11 +16,11 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::messages::{phrase, syntax as say};
 use crate::source::Span;
 use crate::syntax::prepare::{Prepared, TOP_WORDS};
-pub use elsewhere::band;
+pub(super) use elsewhere::band;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
 use written::Written;
-pub use written::{date_in, number_in};
+pub(super) use written::{date_in, number_in};
 
 /// A failure of the grammar in one piece of the page.
 struct Failure<'a> {
@@ -55,7 +55,7 @@ impl<'a> Found<'a> {
 }
 
 /// Where the grammar stopped in a piece of the page, and why.
-pub struct Stopped {
+pub(super) struct Stopped {
     /// What is wrong there.
     pub finding: Diagnostic,
     /// The place in the prepared text, blanks skipped.
@@ -67,7 +67,7 @@ pub struct Stopped {
 }
 
 /// Why the grammar could not read a piece of the page.
-pub fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
+pub(super) fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
     let at = place(error);
     let wanted: &[Rule] = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives,
@@ -87,14 +87,14 @@ pub fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> Stopped {
 }
 
 /// Where the grammar stopped.
-pub fn place(error: &Error<Rule>) -> usize {
+pub(super) fn place(error: &Error<Rule>) -> usize {
     match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     }
 }
 
 /// A bracket that is never closed.
-pub fn not_closed(span: Span, sign: char) -> Diagnostic {
+pub(super) fn not_closed(span: Span, sign: char) -> Diagnostic {
     let finding = Diagnostic::error(Code::Syntax, span, say::unclosed_bracket(sign));
     finding.help(say::close_where_it_ends(closing(sign)))
 }
@@ -108,7 +108,7 @@ fn ends_with_word(text: &str, word: &str) -> bool {
 }
 
 /// Whether a word can be a name.
-pub fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let begins = word.starts_with(|c| c == '_' || unicode_ident::is_xid_start(c));
     begins && !cures::RESERVED.contains(&word)
 }

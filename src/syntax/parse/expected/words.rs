@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The words of the language: each is a rule with its name, and a `_` behind it.
-pub static KEYWORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+pub(super) static KEYWORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let names = Rule::all_rules().iter().map(|rule| name(*rule));
     names.filter_map(|name| name.strip_suffix('_')).filter(|word| !word.contains('_')).collect()
 });
@@ -19,13 +19,13 @@ fn name(rule: Rule) -> &'static str {
 }
 
 /// The word of the language that a rule is, or begins with.
-pub fn keyword(rule: Rule) -> Option<&'static str> {
+pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
     let first = name(rule).split('_').next()?;
     KEYWORDS.contains(first).then_some(first)
 }
 
 /// The rules in words, each once, in a fixed order; nothing where there are too many to be of help.
-pub fn wanted(positives: &[Rule], found: &str) -> String {
+pub(super) fn wanted(positives: &[Rule], found: &str) -> String {
     // Behind a whole value an expression could always go on; what else could follow is the better advice.
     let behind_value = positives.contains(&Rule::add);
     let behind_name = positives.contains(&Rule::member);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// Something that is written as elsewhere.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Written {
+pub(super) struct Written {
     /// Where it stands.
     pub range: Range<usize>,
     /// What it is.
@@ -21,7 +21,7 @@ pub struct Written {
 const FAR: usize = 40;
 
 /// What stands around a place and is written as elsewhere.
-pub fn around(text: &str, at: usize) -> Option<Written> {
+pub(super) fn around(text: &str, at: usize) -> Option<Written> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(line..at)?;
     let is_start = |i: usize| {
@@ -37,7 +37,7 @@ pub fn around(text: &str, at: usize) -> Option<Written> {
 }
 
 /// A date in a text of quotation marks, as the language writes it.
-pub fn date_in(text: &str) -> Option<String> {
+pub(crate) fn date_in(text: &str) -> Option<String> {
     let mut scan = Scan { rest: text.trim() };
     let date = iso(&mut scan).or_else(|| {
         scan.rest = text.trim();
@@ -47,7 +47,7 @@ pub fn date_in(text: &str) -> Option<String> {
 }
 
 /// A number or an amount in a text of quotation marks: what it is, and the cure.
-pub fn number_in(text: &str) -> Option<(&'static str, String)> {
+pub(crate) fn number_in(text: &str) -> Option<(&'static str, String)> {
     let text = text.trim();
     let mut scan = Scan { rest: text };
     let foreign = amount(&mut scan).filter(|_| scan.rest.is_empty());
@@ -622,7 +622,7 @@ fn end_of_range(scan: &mut Scan<'_>) -> Option<String> {
 }
 
 /// A number with what it compares with in front, `at least 50%`: how long it is, the sign, and the amount.
-pub fn amount_at(text: &str) -> Option<(usize, &'static str, String)> {
+pub(super) fn amount_at(text: &str) -> Option<(usize, &'static str, String)> {
     let mut scan = Scan { rest: text };
     let sign = *scan.word(IN_FRONT)?;
     let (len, amount) = quantity_at(scan.rest)?;
@@ -630,7 +630,7 @@ pub fn amount_at(text: &str) -> Option<(usize, &'static str, String)> {
 }
 
 /// A number of the language with its unit or percent sign at the start of a text: how long it is, and how it is written.
-pub fn quantity_at(text: &str) -> Option<(usize, String)> {
+pub(super) fn quantity_at(text: &str) -> Option<(usize, String)> {
     let mut scan = Scan { rest: text };
     scan.blanks();
     let minus = if scan.one(&['-']).is_some() { "-" } else { "" };
@@ -647,7 +647,7 @@ pub fn quantity_at(text: &str) -> Option<(usize, String)> {
 }
 
 /// `0 to 1000` as a range of the language, where a text is that and nothing else.
-pub fn range_in(text: &str) -> Option<String> {
+pub(super) fn range_in(text: &str) -> Option<String> {
     let mut scan = Scan { rest: text };
     let low = end_of_range(&mut scan)?;
     scan.blanks();
@@ -658,13 +658,13 @@ pub fn range_in(text: &str) -> Option<String> {
 }
 
 /// How many decimals a number has that is one of them: `0.01`.
-pub fn decimals_of(number: &str) -> Option<usize> {
+pub(super) fn decimals_of(number: &str) -> Option<usize> {
     let zeros = number.strip_prefix("0.")?.strip_suffix('1')?;
     zeros.bytes().all(|b| b == b'0').then_some(zeros.len() + 1)
 }
 
 /// `60-70`, `60至70`: a range, where one is wanted.
-pub fn range(text: &str, at: usize) -> Option<Written> {
+pub(super) fn range(text: &str, at: usize) -> Option<Written> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let starts = text.get(line..at)?.char_indices().map(|(i, _)| line + i).chain([at]);
     let is_start = |i: &usize| {

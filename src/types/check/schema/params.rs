@@ -63,7 +63,7 @@ impl<'a> Checker<'_, 'a> {
 }
 
 /// A value for a parameter in the base of its unit; or what is wrong with it.
-pub fn param_constant(
+pub(crate) fn param_constant(
     catalogue: &Catalogue<'_>,
     param: &ast::Param,
     value: &ast::ParamValue,

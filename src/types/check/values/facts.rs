@@ -32,32 +32,32 @@ pub(crate) struct Facts(Vec<Fact>);
 
 impl Facts {
     /// What follows from a condition in a declaration of `home` (`None`: a scale) if the condition is yes (or no).
-    pub fn of(names: &Names<'_>, home: Option<SubjectId>, condition: &Expr, truth: bool) -> Facts {
+    pub(crate) fn of(names: &Names<'_>, home: Option<SubjectId>, condition: &Expr, truth: bool) -> Facts {
         let mut facts = Facts::default();
         Reader { names, home, steps: 0 }.read(condition, truth, &mut facts.0);
         facts
     }
 
-    pub fn extend(&mut self, more: Facts) {
+    pub(crate) fn extend(&mut self, more: Facts) {
         self.0.extend(more.0);
     }
 
     /// How many are known; [`Facts::forget`] takes it to return to what was known then.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 
     /// Keeps only the first `count`.
-    pub fn forget(&mut self, count: usize) {
+    pub(crate) fn forget(&mut self, count: usize) {
         self.0.truncate(count);
     }
 
-    pub fn add_exists(&mut self, cell: CellOf) {
+    pub(crate) fn add_exists(&mut self, cell: CellOf) {
         self.0.push(Fact::Exists(cell));
     }
 
     /// Whether a cell is known to exist, where `when` says which cells of its column do not.
-    pub fn exists(&self, cell: &CellOf, when: Option<&AbsentWhen>) -> bool {
+    pub(crate) fn exists(&self, cell: &CellOf, when: Option<&AbsentWhen>) -> bool {
         if self.0.iter().any(|fact| matches!(fact, Fact::Exists(known) if known == cell)) {
             return true;
         }
@@ -75,7 +75,7 @@ impl Facts {
     }
 
     /// The column and its values, if all that is known is what one cell of a row of the table can be.
-    pub fn of_one_column(&self, table: TableId) -> Option<(ColumnId, &[u32])> {
+    pub(crate) fn of_one_column(&self, table: TableId) -> Option<(ColumnId, &[u32])> {
         match self.0.as_slice() {
             [Fact::OneOf(cell, values)] if cell.way.is_empty() && cell.table == table => Some((cell.column, values)),
             _ => None,
