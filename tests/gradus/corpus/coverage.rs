@@ -1,11 +1,11 @@
 //! Every kind of finding has a case, and every message keeps to docs/messages.md.
 
 use super::outside::SITUATIONS;
-use super::{cases, findings};
-use gradus::inside::diagnostic::{Code, Diagnostic};
-use gradus::inside::diagnostic::{MessageFormat, render};
-use gradus::inside::policy::Pack;
-use gradus::inside::source::SourceFile;
+use super::{cases, outcome};
+use gradus::diagnostic::render::{MessageFormat, render};
+use gradus::diagnostic::{Code, Diagnostic};
+use gradus::policy::Pack;
+use gradus::source::SourceFile;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -28,7 +28,7 @@ const ELSEWHERE: &[(Code, &str, &str)] = &[
 
 /// The findings of all bad programs, each with the text of its program.
 fn all() -> Vec<(String, Diagnostic)> {
-    let of = |text: String| findings(&text).2.into_iter().map(move |finding| (text.clone(), finding));
+    let of = |text: String| outcome(&text).findings.clone().into_iter().map(move |finding| (text.clone(), finding));
     cases("tests/corpus/bad").into_iter().flat_map(|case| of(case.text)).collect()
 }
 
@@ -89,14 +89,14 @@ fn messages_keep_to_their_guide() {
 fn places_are_counted_in_characters_and_underlined_where_they_stand() {
     let (mut behind_chinese, mut underlined) = (0, 0);
     for case in cases("tests/corpus/bad") {
-        let (pack, _, findings) = findings(&case.text);
-        for finding in &findings {
+        let outcome = outcome(&case.text);
+        for finding in &outcome.findings {
             let span = finding.span().unwrap().range();
             let line_start = case.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
             let before = &case.text[line_start..span.start];
             let number = case.text[..span.start].matches('\n').count() + 1;
             let place = format!("case.grad:{number}:{}", before.chars().count() + 1);
-            let shown = |format| render(std::slice::from_ref(finding), &pack.sources, format, false);
+            let shown = |format| render(std::slice::from_ref(finding), &outcome.sources, format, false);
             let (human, short) = (shown(MessageFormat::Human), shown(MessageFormat::Short));
             assert!(short.starts_with(&format!("{place}: ")), "{}: {place} in\n{short}", case.name());
             assert!(human.contains(&format!("─[{place}]")), "{}: {place} in\n{human}", case.name());
@@ -129,11 +129,10 @@ fn the_corpus_is_large_enough() {
     let codes: BTreeSet<Code> = all().iter().map(|(_, finding)| finding.code).collect();
     assert!(bad.len() >= 60 && codes.len() >= 35, "{} bad programs, {} codes", bad.len(), codes.len());
     let chinese = bad.iter().filter(|c| c.text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))).count();
-    let several = bad.iter().filter(|c| findings(&c.text).2.len() > 1).count();
+    let several = bad.iter().filter(|c| outcome(&c.text).findings.len() > 1).count();
     assert!(chinese >= 15 && several >= 10, "{chinese} in Chinese, {several} with several mistakes");
-    let broken =
-        bad.iter().filter(|c| findings(&c.text).2.iter().any(|f| matches!(f.code, Code::Syntax | Code::UnclosedText)));
-    let broken = broken.count();
+    let is_broken = |f: &Diagnostic| matches!(f.code, Code::Syntax | Code::UnclosedText);
+    let broken = bad.iter().filter(|c| outcome(&c.text).findings.iter().any(is_broken)).count();
     assert!(broken >= 20, "{broken} files of which something cannot be read");
     assert!(cases("tests/corpus/good").len() >= 25);
 }

@@ -4,8 +4,8 @@
 //! Each case is a page with a mistake. Its help is typed by [`typed`] where it has one of the forms that it knows; else
 //! the edit that a person would make stands beside the case.
 
-use super::{cases, cures, findings};
-use gradus::inside::diagnostic::{Code, Diagnostic};
+use super::{cases, cures, outcome};
+use gradus::diagnostic::{Code, Diagnostic};
 use std::collections::BTreeSet;
 
 /// A page around the lines of a case, with one row.
@@ -23,7 +23,7 @@ fn page(lines: &str, expect: &str) -> String {
 fn typed(text: &str, finding: &Diagnostic) -> Option<String> {
     let lead = cures::followed(text, finding).ok()?;
     match lead.one {
-        true => lead.pages.into_iter().min_by_key(|page| findings(page).2.len()),
+        true => lead.pages.into_iter().min_by_key(|page| outcome(page).findings.len()),
         false => lead.pages.into_iter().next(),
     }
 }
@@ -433,20 +433,20 @@ fn help_that_is_followed_leads_to_the_right_value() {
     let mut wrong = Vec::new();
     for case in followed() {
         let mut text = page(case.lines, case.expect);
-        let mut found = findings(&text).2;
+        let mut found = outcome(&text).findings.clone();
         if !found.iter().any(|finding| finding.code == case.code) {
             wrong.push(format!("{}\n  is not `{}`: {}", case.lines, case.code.name(), told(&found)));
             continue;
         }
         if let Some((from, to)) = case.by_hand {
             text = text.replacen(from, to, 1);
-            found = findings(&text).2;
+            found = outcome(&text).findings.clone();
         }
         for _ in 0..5 {
             let own = found.iter().filter(|finding| finding.code == case.code);
             let Some(next) = own.chain(&found).find_map(|finding| typed(&text, finding)) else { break };
             text = next;
-            found = findings(&text).2;
+            found = outcome(&text).findings.clone();
         }
         if !found.is_empty() {
             wrong.push(format!("{}\n  leads to {}\n{text}", case.lines, told(&found)));
@@ -478,11 +478,11 @@ fn help_of_the_corpus_takes_its_finding_away() {
     let mut wrong = Vec::new();
     let mut tried = 0;
     for case in cases("tests/corpus/bad") {
-        let (_, _, before) = findings(&case.text);
+        let before = &outcome(&case.text).findings;
         for finding in before.iter().filter(|f| of_reading.contains(&f.code) && is_exact(f)) {
             let Some(text) = typed(&case.text, finding) else { continue };
             tried += 1;
-            let (_, _, after) = findings(&text);
+            let after = &outcome(&text).findings;
             let same = |f: &&Diagnostic| (f.code, &f.message) == (finding.code, &finding.message);
             let (were, are) = (before.iter().filter(same).count(), after.iter().filter(same).count());
             // A mistake may have stood behind this one on its line.
@@ -723,17 +723,17 @@ fn known(text: &str, finding: &Diagnostic) -> (Code, String) {
 
 /// What a page that a help led to is wrong about: the mistake is still there, or another was made.
 fn brought(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page: &str) -> Vec<String> {
-    let (_, _, after) = findings(page);
+    let after = &outcome(page).findings;
     let were: Vec<(Code, String)> = before.iter().map(|f| known(&case.text, f)).collect();
     let are: Vec<(Code, String)> = after.iter().map(|f| known(page, f)).collect();
     let count = |all: &[(Code, String)], one: &(Code, String)| all.iter().filter(|other| *other == one).count();
     let same =
         |all: &[Diagnostic]| all.iter().filter(|f| (f.code, &f.message) == (finding.code, &finding.message)).count();
     let mut wrong: Vec<String> = Vec::new();
-    if same(&after) >= same(before) {
+    if same(after) >= same(before) {
         wrong.push("is still there".to_string());
     }
-    for (own, new) in are.iter().zip(&after).filter(|(own, _)| count(&are, own) > count(&were, own)) {
+    for (own, new) in are.iter().zip(after).filter(|(own, _)| count(&are, own) > count(&were, own)) {
         let asks = DECISIONS.contains(&finding.code) || finding.code == Code::WrongGrain;
         // Of what stands in one list, the first unit that does not fit is told; of a range, the first end.
         let of_office = |f: &Diagnostic| f.message.starts_with("unsupported notation");
@@ -765,7 +765,7 @@ fn two_findings_of_a_line_are_two_mistakes() {
     let mut wrong = Vec::new();
     let mut met = BTreeSet::new();
     for case in cases("tests/corpus/bad") {
-        let (_, _, found) = findings(&case.text);
+        let found = &outcome(&case.text).findings;
         let line = |f: &Diagnostic| f.span().map_or(0, |span| case.text[..span.range().start].matches('\n').count());
         for pair in found.windows(2).filter(|pair| line(&pair[0]) == line(&pair[1]) && pair[0].code != pair[1].code) {
             let second = known(&case.text, &pair[1]).1;
@@ -781,7 +781,7 @@ fn two_findings_of_a_line_are_two_mistakes() {
 
 /// What is gone from a page beside the finding that was cured, and stood elsewhere.
 fn gone_with(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, page: &str) -> Vec<String> {
-    let after: Vec<(Code, String)> = findings(page).2.iter().map(|f| known(page, f)).collect();
+    let after: Vec<(Code, String)> = outcome(page).findings.iter().map(|f| known(page, f)).collect();
     let line = |f: &Diagnostic| f.span().map_or(0, |span| case.text[..span.range().start].matches('\n').count());
     let others = before.iter().filter(|other| line(other) != line(finding));
     let gone = others.filter(|other| !after.contains(&known(&case.text, other)));
@@ -793,11 +793,11 @@ fn gone_with(case: &super::Case, before: &[Diagnostic], finding: &Diagnostic, pa
 fn what_follows_from_a_mistake_is_not_told() {
     let mut wrong = Vec::new();
     for case in cases("tests/corpus/bad") {
-        let (_, _, before) = findings(&case.text);
+        let before = &outcome(&case.text).findings;
         // The layout takes all unseen signs out at once.
         for finding in before.iter().filter(|finding| before.len() > 1 && !finding.code.is_corrected_by_format()) {
             let Some(page) = typed(&case.text, finding) else { continue };
-            let gone = gone_with(&case, &before, finding, &page);
+            let gone = gone_with(&case, before, finding, &page);
             if !gone.is_empty() {
                 let of = told(std::slice::from_ref(finding));
                 wrong.push(format!("{}: {of}\n    takes with it {}", case.name(), gone.join("\n    ")));
@@ -814,8 +814,8 @@ fn every_form_of_help_is_followed_in_the_corpus() {
     let mut codes = BTreeSet::new();
     let mut uncovered = 0;
     for case in cases("tests/corpus/bad") {
-        let (_, _, before) = findings(&case.text);
-        for finding in &before {
+        let before = &outcome(&case.text).findings;
+        for finding in before {
             let place = known(&case.text, finding).1;
             let first = place.lines().next().unwrap_or_default();
             if UNCOVERS.iter().any(|(file, underlined, _)| case.path.ends_with(file) && *underlined == first) {
@@ -832,12 +832,8 @@ fn every_form_of_help_is_followed_in_the_corpus() {
                 }
             };
             codes.insert(finding.code.name());
-            let found: Vec<Vec<String>> = lead
-                .pages
-                .iter()
-                .map(|page| brought(&case, &before, finding, page))
-                .filter(|w| !w.is_empty())
-                .collect();
+            let found: Vec<Vec<String>> =
+                lead.pages.iter().map(|page| brought(&case, before, finding, page)).filter(|w| !w.is_empty()).collect();
             let is_wrong = if lead.one { found.len() == lead.pages.len() } else { !found.is_empty() };
             if is_wrong {
                 let of = told(std::slice::from_ref(finding));

@@ -1,8 +1,7 @@
 //! The annotations of a case: comments right below the line that they are about.
 
-use gradus::inside::diagnostic::{Diagnostic, Severity};
-use gradus::inside::policy::Pack;
-use gradus::inside::source::Span;
+use gradus::diagnostic::{Diagnostic, Severity};
+use gradus::source::{SourceSet, Span};
 
 const MARK: &str = "//~ ";
 
@@ -17,19 +16,19 @@ pub(super) struct Note {
 
 impl Note {
     /// The annotation that a finding asks for.
-    pub(super) fn of(finding: &Diagnostic, pack: &Pack) -> Note {
+    pub fn of(finding: &Diagnostic, sources: &SourceSet) -> Note {
         let severity = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
         let span = finding.span().expect("a finding about rule text has a place");
-        let place = underlined(span, pack);
+        let place = underlined(span, sources);
         let mut words = vec![format!("{severity}[{}] {place}: {}", finding.code.name(), finding.message)];
         words.extend(finding.help.iter().map(|help| format!("help: {help}")));
         let labels = finding.labels.iter().enumerate().filter(|(i, l)| *i > 0 || !l.text.is_empty());
-        words.extend(labels.map(|(_, label)| format!("label {}: {}", underlined(label.span, pack), label.text)));
-        Note { line: pack.sources.file(span.file).place(span.start as usize).line, words }
+        words.extend(labels.map(|(_, label)| format!("label {}: {}", underlined(label.span, sources), label.text)));
+        Note { line: sources.file(span.file).place(span.start as usize).line, words }
     }
 
     /// The annotation with the line that it is about, for a failing test.
@@ -40,10 +39,10 @@ impl Note {
 }
 
 /// What is underlined: in quotation marks, `…` where it goes on in the next line, `#2` for its second place on the line.
-fn underlined(span: Span, pack: &Pack) -> String {
-    let file = pack.sources.file(span.file);
+fn underlined(span: Span, sources: &SourceSet) -> String {
+    let file = sources.file(span.file);
     let place = file.place(span.start as usize);
-    let text = pack.sources.text(span);
+    let text = sources.text(span);
     let first = text.lines().next().unwrap_or("").trim_end();
     let goes_on = if text.contains('\n') { "…" } else { "" };
     let before: String = file.line(place.line).chars().take(place.column - 1).collect();
