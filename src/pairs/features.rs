@@ -7,6 +7,7 @@
 //! signs are told in [`super::page`].
 
 use super::known::OPEN;
+use std::sync::LazyLock;
 
 /// What a column holds: a name, its type, a condition on `{c}`, and a number made of it.
 pub(super) const KINDS: [(&str, &str, &str, &str); 15] = [
@@ -348,6 +349,14 @@ pub(super) fn waits_for(a: Feature, b: Feature) -> Option<&'static str> {
     OPEN.iter().find(is).map(|(.., known)| *known)
 }
 
+/// Whether what is done with a number asks a condition of the column.
+fn asks_condition(wrap: usize) -> bool {
+    static ASKS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        WRAPS.iter().map(|(_, declared, value)| declared.contains("{q}") || value.contains("{q}")).collect()
+    });
+    ASKS[wrap]
+}
+
 /// A column and what is done with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chain {
@@ -364,8 +373,7 @@ impl Chain {
         let column = [(0, self.kind), (1, self.gap), (2, self.place)];
         let mut found = vec![(column[0], column[1]), (column[0], column[2]), (column[1], column[2])];
         for (at, wrap) in self.wraps.iter().enumerate() {
-            let (_, declared, value) = WRAPS[*wrap];
-            if at == 0 || declared.contains("{q}") || value.contains("{q}") {
+            if at == 0 || asks_condition(*wrap) {
                 found.extend(column.iter().map(|feature| (*feature, (3, *wrap))));
             }
             if at > 0 {
@@ -396,45 +404,61 @@ pub(super) fn pairs() -> Vec<(Feature, Feature)> {
 /// How much is done with a column.
 const LENGTH: usize = 6;
 
-/// Chains in which every legal pair stands together: always the one of some that are drawn that has most of what is left.
-pub(super) fn chains() -> Vec<Chain> {
-    let legal = pairs().into_iter().filter(|(a, b)| cannot(*a, *b).is_none());
-    let mut open: std::collections::BTreeSet<_> = legal.collect();
+/// Chains in which every legal pair stands together, drawn once for all tests.
+pub fn chains() -> &'static [Chain] {
+    static CHAINS: LazyLock<Vec<Chain>> = LazyLock::new(drawn);
+    &CHAINS
+}
+
+/// Always the one of some that are drawn that has most of what is left.
+fn drawn() -> Vec<Chain> {
+    let legal: Vec<_> = pairs().into_iter().filter(|(a, b)| cannot(*a, *b).is_none()).collect();
+    // Asked for millions of times, so it is a table.
+    let starts = [0, KINDS.len(), KINDS.len() + GAPS.len(), KINDS.len() + GAPS.len() + PLACES.len()];
+    let count = all().len();
+    let at = |((a, i), (b, j)): (Feature, Feature)| (starts[a] + i) * count + starts[b] + j;
+    let mut open = vec![false; count * count];
+    legal.iter().for_each(|pair| open[at(*pair)] = true);
     let mut state = 7u64;
     let mut below = |n: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap_or(0) % n
     };
     let mut found = Vec::new();
-    while let Some((a, b)) = open.first().copied() {
+    for (a, b) in legal {
+        if !open[at((a, b))] {
+            continue;
+        }
         let mut best: Option<(usize, Chain)> = None;
         for _ in 0..40 {
             let wraps = (0..LENGTH).map(|_| below(WRAPS.len())).collect();
             let mut chain =
                 Chain { kind: below(KINDS.len()), gap: below(GAPS.len()), place: below(PLACES.len()), wraps };
-            for (n, (list, at)) in [a, b].into_iter().enumerate() {
+            for (n, (list, own)) in [a, b].into_iter().enumerate() {
                 match list {
-                    0 => chain.kind = at,
-                    1 => chain.gap = at,
-                    2 => chain.place = at,
-                    _ => chain.wraps[if a.0 == 3 { n } else { 0 }] = at,
+                    0 => chain.kind = own,
+                    1 => chain.gap = own,
+                    2 => chain.place = own,
+                    _ => chain.wraps[if a.0 == 3 { n } else { 0 }] = own,
                 }
             }
             // What follows is drawn among what has not stood behind it yet.
-            for at in 1..LENGTH {
-                let before = chain.wraps[at - 1];
-                let is_open = |next: &usize| open.contains(&((3, before.min(*next)), (3, before.max(*next))));
+            for nth in 1..LENGTH {
+                let before = chain.wraps[nth - 1];
+                let is_open = |next: &usize| open[at(((3, before.min(*next)), (3, before.max(*next))))];
                 let mut tries = (0..30).map(|_| below(WRAPS.len()));
-                if at > 1 || a.0 != 3 {
-                    chain.wraps[at] = tries.find(is_open).unwrap_or(chain.wraps[at]);
+                if nth > 1 || a.0 != 3 {
+                    chain.wraps[nth] = tries.find(is_open).unwrap_or(chain.wraps[nth]);
                 }
             }
-            let new = chain.pairs().into_iter().collect::<std::collections::BTreeSet<_>>();
-            let new = new.intersection(&open).count();
-            if chain.is_legal()
+            let mut pairs = chain.pairs();
+            pairs.sort_unstable();
+            pairs.dedup();
+            let new = pairs.iter().filter(|pair| open[at(**pair)]).count();
+            if best.as_ref().is_none_or(|(most, _)| new > *most)
+                && pairs.contains(&(a, b))
+                && chain.is_legal()
                 && (waits_for(a, b).is_some() || !chain.is_open())
-                && chain.pairs().contains(&(a, b))
-                && best.as_ref().is_none_or(|(most, _)| new > *most)
             {
                 best = Some((new, chain));
             }
@@ -443,11 +467,11 @@ pub(super) fn chains() -> Vec<Chain> {
             Some((_, chain)) => {
                 // Of a chain that is known to be wrong nothing else is taken for covered.
                 let covers = |(a, b): &(Feature, Feature)| !chain.is_open() || waits_for(*a, *b).is_some();
-                chain.pairs().iter().filter(|pair| covers(pair)).for_each(|pair| _ = open.remove(pair));
+                chain.pairs().iter().filter(|pair| covers(pair)).for_each(|pair| open[at(*pair)] = false);
                 found.push(chain);
             }
             // It stays uncovered, and the test tells it.
-            None => _ = open.remove(&(a, b)),
+            None => open[at((a, b))] = false,
         }
     }
     found

@@ -152,6 +152,7 @@ fn growth(page: Page) -> [u64; 2] {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn memory_of_a_check_grows_with_the_page() {
     let mut found = String::new();
     for (name, page) in PAGES {
@@ -232,6 +233,7 @@ fn of_a_row(page: &str) -> i64 {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn a_row_of_a_product_holds_little() {
     let head = "choice c { a, b, d }\nsubject s = t × c\n";
     let one = table("") + head + "tree v of s = x + 1\n";
@@ -247,6 +249,7 @@ fn a_row_of_a_product_holds_little() {
 /// A value that is used twice is asked once for why it is missing, and a chain of values is walked without a call for each:
 /// by the first way forty steps would take years, and by the second ten thousand values the stack.
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn reasons_of_values_are_looked_for_once() {
     let head = "policy reasons\ntable t {\n  key id : text\n  m : number 0..9 with 1 decimal or missing\n}\n";
     let steps: String = (0..40).map(|step| format!("  then capped at {} when m > 3\n", 100 - step)).collect();

@@ -26,6 +26,7 @@ fn being_written(folder: &Path) -> Option<u64> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
     let (folder, out) = (scratch(), scratch());
     let (policy, data) = pack(folder.path(), (0..60_000).map(|n| format!("i{n},3,what somebody has said")));
@@ -52,6 +53,7 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
 
 #[cfg(unix)]
 #[test]
+#[cfg_attr(not(feature = "engine"), ignore = "takes long, and runs with the engine")]
 fn a_signal_while_a_file_is_written_leaves_nothing_beside_it() {
     for signal in ["INT", "TERM"] {
         let (folder, out) = (scratch(), scratch());

@@ -112,8 +112,8 @@ fn pairs_go_through_the_commands() {
         |chain: &Chain| chain.is_open() || known::OPEN_PLACES.iter().any(|(place, _)| *place == PLACES[chain.place].0);
     // Where a run names subjects without a value it ends in another way.
     let fails = |chain: &Chain| chain.wraps.iter().any(|wrap| name((3, *wrap)) == "tree, fails");
-    let some = chains().into_iter().filter(|chain| !open(chain) && !fails(chain));
-    let some: Vec<Chain> = some.step_by(EVERY).collect();
+    let some = chains().iter().filter(|chain| !open(chain) && !fails(chain));
+    let some: Vec<Chain> = some.step_by(EVERY).cloned().collect();
     let (with, without): (Vec<Chain>, Vec<Chain>) = some.into_iter().partition(is_ranked);
     with.chunks(TOGETHER).chain(without.chunks(TOGETHER)).for_each(as_a_person);
 }
