@@ -405,7 +405,7 @@ pub(super) fn pairs() -> Vec<(Feature, Feature)> {
 const LENGTH: usize = 6;
 
 /// Chains in which every legal pair stands together, drawn once for all tests.
-pub fn chains() -> &'static [Chain] {
+pub(super) fn chains() -> &'static [Chain] {
     static CHAINS: LazyLock<Vec<Chain>> = LazyLock::new(drawn);
     &CHAINS
 }

@@ -2,10 +2,10 @@
 
 use super::outside::SITUATIONS;
 use super::{cases, outcome};
-use gradus::diagnostic::render::{MessageFormat, render};
-use gradus::diagnostic::{Code, Diagnostic};
-use gradus::policy::Pack;
-use gradus::source::SourceFile;
+use gradus::inside::diagnostic::{Code, Diagnostic};
+use gradus::inside::diagnostic::{MessageFormat, render};
+use gradus::inside::policy::Pack;
+use gradus::inside::source::SourceFile;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -5,7 +5,7 @@
 //! the edit that a person would make stands beside the case.
 
 use super::{cases, cures, outcome};
-use gradus::diagnostic::{Code, Diagnostic};
+use gradus::inside::diagnostic::{Code, Diagnostic};
 use std::collections::BTreeSet;
 
 /// A page around the lines of a case, with one row.

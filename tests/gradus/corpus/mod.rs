@@ -10,10 +10,10 @@ mod notes;
 mod outside;
 mod variants;
 
-use gradus::diagnostic::{self, Diagnostic};
-use gradus::policy::{Pack, Run};
-use gradus::source::SourceSet;
-use gradus::testing;
+use gradus::inside::diagnostic::{self, Diagnostic};
+use gradus::inside::policy::{Pack, Run};
+use gradus::inside::source::SourceSet;
+use gradus::inside::testing;
 use notes::{Note, split};
 use std::collections::BTreeMap;
 use std::fs;
@@ -55,7 +55,7 @@ pub(crate) fn cases(folder: &str) -> Vec<Case> {
 }
 
 /// What a policy gives.
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Its text.
     pub sources: SourceSet,
     /// Every finding of check and tests, in the order in which it is shown.
@@ -67,7 +67,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub fn of(text: &str) -> Outcome {
+    pub(crate) fn of(text: &str) -> Outcome {
         let pack = Pack::of_text("case.grad", text);
         let compiled = pack.compile(&Run::default());
         let is_right = !diagnostic::has_errors(&compiled.findings);
@@ -83,7 +83,7 @@ impl Outcome {
 }
 
 /// What a policy gives, found once for all tests: they ask for the same programs, with the same corrections.
-pub fn outcome(text: &str) -> &'static Outcome {
+pub(crate) fn outcome(text: &str) -> &'static Outcome {
     static KNOWN: Mutex<BTreeMap<String, &OnceLock<Outcome>>> = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().unwrap();
     let outcome = *known.entry(text.to_string()).or_insert_with(|| Box::leak(Box::default()));

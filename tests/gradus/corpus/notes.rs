@@ -1,7 +1,7 @@
 //! The annotations of a case: comments right below the line that they are about.
 
-use gradus::diagnostic::{Diagnostic, Severity};
-use gradus::source::{SourceSet, Span};
+use gradus::inside::diagnostic::{Diagnostic, Severity};
+use gradus::inside::source::{SourceSet, Span};
 
 const MARK: &str = "//~ ";
 
@@ -16,7 +16,7 @@ pub(super) struct Note {
 
 impl Note {
     /// The annotation that a finding asks for.
-    pub fn of(finding: &Diagnostic, sources: &SourceSet) -> Note {
+    pub(super) fn of(finding: &Diagnostic, sources: &SourceSet) -> Note {
         let severity = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -1,7 +1,7 @@
 //! What holds for every text, well written or not: tried on the corpus cut short and with one character changed.
 
 use super::{Case, Outcome, cases, outcome};
-use gradus::diagnostic::{Code, Diagnostic};
+use gradus::inside::diagnostic::{Code, Diagnostic};
 
 /// How many changed texts are made of each file.
 const CHANGES: usize = 6;
