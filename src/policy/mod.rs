@@ -285,7 +285,7 @@ impl Pack {
     /// Takes values of the command line for params, each written as the page would have it.
     pub fn set_params(&mut self, given: &[(&str, &str)]) -> Result<(), Vec<Diagnostic>> {
         // Names of a page that could not be read whole may be declared in what was not read.
-        if diagnostic::has_errors(&self.findings) {
+        if given.is_empty() || diagnostic::has_errors(&self.findings) {
             return Ok(());
         }
         self.given = settings::of_arguments(&self.names(), given)?;

@@ -181,7 +181,7 @@ fn as_many_mistakes_as_are_told_at_once_take_no_more_time() {
     let columns: String = (0..3000).map(|i| format!("  c{i} : count ? {i}\n")).collect();
     let text = format!("policy p\ntable t {{\n  key id : text\n{columns}}}\nlet a of t = c7 + nothing\n");
     let findings = Outcome::of(&text).findings;
-    let all = findings.iter().position(|f| f.message == "there are more mistakes in this file than are told at once");
+    let all = findings.iter().position(|f| f.message == "this file has more mistakes than are reported at once");
     assert!(all.is_some_and(|at| (100..2900).contains(&at)), "{} findings", findings.len());
     assert!(findings.iter().all(|f| f.code == Code::Syntax), "what follows from them is not told");
 }
