@@ -346,7 +346,7 @@ mod tests {
                 panic!("a value of the site of a visit")
             };
             let step = CellOf { way: Vec::new(), table: TableId::at(1), column: ColumnId::at(1) };
-            assert_eq!(absent_cells(&names.catalogue, way, *what), [step.clone()]);
+            assert_eq!(absent_cells(&names.catalogue, way, *what), std::slice::from_ref(&step));
             let last = What::Column(TableId::at(0), closing());
             let end = CellOf { way: way.clone(), table: TableId::at(0), column: closing() };
             assert_eq!(absent_cells(&names.catalogue, way, last), [step, end]);
