@@ -24,7 +24,7 @@ mod trees;
 
 use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
 use crate::messages::explain as say;
-use crate::names::{ParamId, SubjectId, ValueId};
+use crate::names::{ParamId, SubjectId};
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
 use crate::schema::PRIVATE;
@@ -168,10 +168,6 @@ impl Explainer<'_> {
             false => self.value_of(guard.count),
         };
         self.outline.line(&say::rows_that_count(of, &count, guard.least), "");
-    }
-
-    fn value(&self, id: ValueId) -> Option<&NamedValue> {
-        self.graph.value(id)
     }
 
     fn named(&mut self, value: &NamedValue, header: Option<&str>, part: Option<Part>) {

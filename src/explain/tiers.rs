@@ -17,7 +17,7 @@ impl Explainer<'_> {
         (judged, rounded): (NodeId, Option<&str>),
         cites: &[Option<String>],
     ) {
-        let value = self.value(of);
+        let value = self.graph.value(of);
         let name = value.map_or(String::new(), |v| v.name.clone());
         let (of, own) = (value.map(|v| v.node), value.is_some_and(|v| v.node == judged));
         let exact = of.map(|node| self.value_of(node)).unwrap_or_default();

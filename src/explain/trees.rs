@@ -23,7 +23,7 @@ impl<'e> Explainer<'e> {
         self.outline.deeper();
         let there = self.weights_there(*composed);
         for (at, child) in children.iter().enumerate() {
-            let Some(child) = self.value(*child).cloned() else { continue };
+            let Some(child) = self.graph.value(*child).cloned() else { continue };
             let points = match shares.get(at) {
                 Some(share) => self.product(*share, child.node),
                 None => there.as_ref().and_then(|there| self.points(there, at, child.node)),

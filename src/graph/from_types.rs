@@ -33,7 +33,7 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
             ..Graph::default()
         },
         known: Lookup::default(),
-        named_by_own: LookupSet::default(),
+        has_own_text: IdVec::default(),
         placed: Lookup::default(),
         open: Vec::new(),
         is_open: LookupSet::default(),
@@ -61,8 +61,8 @@ struct Builder<'m> {
     /// The nodes by the hashes of what they do with what, where that is taken by the next number that is free; what they are
     /// stands in the graph.
     known: Lookup<u64, NodeId>,
-    /// The nodes that are called by a text of their own.
-    named_by_own: LookupSet<NodeId>,
+    /// Whether a node is called by a text of its own.
+    has_own_text: IdVec<NodeId, bool>,
     /// The node of a value for a kind of subject: its own or a slice of it.
     placed: Lookup<(ValueId, SubjectId), NodeId>,
     /// The values that are being built, outermost first.
@@ -320,6 +320,7 @@ impl Builder<'_> {
             span: expr.span,
         };
         let id = self.graph.nodes.push(node);
+        self.has_own_text.push(false);
         self.known.insert(hash, id);
         id
     }
@@ -328,7 +329,7 @@ impl Builder<'_> {
     /// `x is missing` is of `x is not missing`.
     fn named_shorter(&mut self, id: NodeId, span: Span) {
         let known = self.graph.node(id).span;
-        if self.named_by_own.contains(&id) || span.end - span.start >= known.end - known.start {
+        if self.has_own_text[id] || span.end - span.start >= known.end - known.start {
             return;
         }
         self.rename(id, span);
@@ -337,7 +338,8 @@ impl Builder<'_> {
     /// A text of a node's own, which no operation around it has, names it before any that it shares with a whole.
     fn named_by_own(&mut self, id: NodeId, span: Span) {
         let known = self.graph.node(id).span;
-        if self.named_by_own.insert(id) || span.end - span.start < known.end - known.start {
+        let is_first = !std::mem::replace(&mut self.has_own_text[id], true);
+        if is_first || span.end - span.start < known.end - known.start {
             self.rename(id, span);
         }
     }

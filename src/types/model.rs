@@ -55,6 +55,15 @@ impl Model {
         self.value(id).map(|value| &value.expr)
     }
 
+    /// The name of the choice or of the kind of subject whose values are of a type; empty where there is none.
+    pub(crate) fn type_name(&self, ty: &Type) -> &str {
+        match ty {
+            Type::Choice(id) | Type::Set(id) => &self.choices[*id].name,
+            Type::Reference(of, _) => &self.subjects[*of].name,
+            Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Sorted => "",
+        }
+    }
+
     /// Which cells of a column do not exist, where the policy says when.
     pub fn absent_when(&self, table: TableId, column: ColumnId) -> Option<&AbsentWhen> {
         self.tables[table].column(column).absent_when.as_ref()

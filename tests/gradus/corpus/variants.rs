@@ -81,7 +81,7 @@ fn files_with_one_character_changed_keep_the_promises() {
     }
 }
 
-/// What stands before something deep.
+/// A table for something deep.
 const DEEP: &str = "policy p\ntable t {\n  key id : text\n  x : rating 1..5\n}\n";
 
 #[test]

@@ -140,30 +140,27 @@ impl<'a> Checker<'_, 'a> {
 
     /// A column of the rows of an override, which is always there: the outcome, or what is told.
     fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
-        let (fits, wanted, help) = match outcome {
-            true => (
-                (|ty| *ty == Type::YesNo) as fn(&Type) -> bool,
-                say::override_is_yes_or_no(),
-                say::name_column_of_yes_or_no(),
-            ),
-            false => (
-                (|ty| matches!(ty, Type::Text | Type::Date)) as fn(&Type) -> bool,
-                say::override_reports_texts_and_dates(),
-                say::name_column_of_texts_or_dates(),
-            ),
+        let (wanted, help) = match outcome {
+            true => (say::override_is_yes_or_no(), say::name_column_of_yes_or_no()),
+            false => (say::override_reports_texts_and_dates(), say::name_column_of_texts_or_dates()),
         };
         let value = match self.referent(inside, name.span)? {
             Referent::Of { outer: false, way, what } => self.value_of(inside, &way, what, name.span)?,
             Referent::Of { outer: true, .. } => self.reference(inside, name.span, name.span)?,
             _ => {
                 let message = say::override_needs_column(&name.text);
-                return self.fail(Diagnostic::error(Code::TypeMismatch, name.span, message).help(help));
+                let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
+                return self.fail(finding.about(&name.text).help(help));
             }
         };
-        if !fits(&value.ty) {
+        let fits = match outcome {
+            true => value.ty == Type::YesNo,
+            false => matches!(value.ty, Type::Text | Type::Date),
+        };
+        if !fits {
             let message = say::wrong_kind_of_override(&name.text, self.words(&value.ty), wanted);
             let finding = Diagnostic::error(Code::TypeMismatch, name.span, message).about(&name.text).help(help);
-            return self.fail(finding.about(self.type_name(&value.ty)));
+            return self.fail(finding.about(self.model.type_name(&value.ty)));
         }
         if value.can_miss {
             let message = say::override_can_be_missing(&name.text);

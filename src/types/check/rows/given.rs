@@ -464,7 +464,7 @@ impl<'a> Checker<'_, 'a> {
                 };
                 let message = say::wrong_expectation(&expect.value.text, self.words(ty), text);
                 let finding = Diagnostic::error(Code::TestCell, cell.span, message).about(&expect.value.text);
-                self.fail(finding.about(self.type_name(ty)).help(help))
+                self.fail(finding.about(self.model.type_name(ty)).help(help))
             }
         }
     }

@@ -80,7 +80,7 @@ impl<'a> Checker<'_, 'a> {
             let message = say::over_no_condition(&text, self.words(&typed.ty));
             let help = say::name_a_condition(of);
             let finding = Diagnostic::error(Code::TypeMismatch, over.span, message).help(help);
-            return self.fail(finding.about(self.type_name(&typed.ty)));
+            return self.fail(finding.about(self.model.type_name(&typed.ty)));
         }
         if typed.can_miss {
             let message = say::counted_can_be_unknown(&text);

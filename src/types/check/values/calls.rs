@@ -386,7 +386,9 @@ impl<'a> Checker<'_, 'a> {
         let message = say::identifies_nobody(self.sources.text(value.span), self.words(&value.ty));
         let help = say::pseudonyms_of_keys();
         self.fail(
-            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+            Diagnostic::error(Code::TypeMismatch, value.span, message)
+                .about(self.model.type_name(&value.ty))
+                .help(help),
         )
     }
 }

@@ -433,8 +433,8 @@ impl<'a> Checker<'_, 'a> {
                 };
                 self.fail(
                     Diagnostic::error(Code::TypeMismatch, right.span, message)
-                        .about(self.type_name(a))
-                        .about(self.type_name(b))
+                        .about(self.model.type_name(a))
+                        .about(self.model.type_name(b))
                         .label(left.span, self.words(a))
                         .help(help),
                 )
@@ -464,15 +464,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The name of the choice or of the kind of subject whose values are of a type; empty where there is none.
-    pub(crate) fn type_name(&self, ty: &Type) -> &str {
-        match ty {
-            Type::Choice(id) | Type::Set(id) => &self.model.choices[*id].name,
-            Type::Reference(of, _) => &self.model.subjects[*of].name,
-            Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Sorted => "",
-        }
-    }
-
     /// A value that must be a number for a function, keyword or name of the policy.
     pub(crate) fn numeric(&mut self, value: &Expr, user: &str) -> Maybe<NumberType> {
         self.number_for(value, || phrase::name(user))
@@ -490,7 +481,9 @@ impl<'a> Checker<'_, 'a> {
             _ => say::use_column_of_numbers(),
         };
         self.fail(
-            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+            Diagnostic::error(Code::TypeMismatch, value.span, message)
+                .about(self.model.type_name(&value.ty))
+                .help(help),
         )
     }
 
@@ -509,7 +502,9 @@ impl<'a> Checker<'_, 'a> {
             _ => say::compare_by_is(),
         };
         self.fail(
-            Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(&value.ty)).help(help),
+            Diagnostic::error(Code::TypeMismatch, value.span, message)
+                .about(self.model.type_name(&value.ty))
+                .help(help),
         )
     }
 
@@ -533,7 +528,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => say::compare_equal_by_is(),
             };
             let finding = Diagnostic::error(Code::TypeMismatch, other.span, message).help(help);
-            return self.fail(finding.about(self.type_name(&other.ty)));
+            return self.fail(finding.about(self.model.type_name(&other.ty)));
         }
         self.common(&left, &right)?;
         let (a, b) = (left.number()?.clone(), right.number()?.clone());

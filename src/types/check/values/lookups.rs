@@ -35,7 +35,9 @@ impl<'a> Checker<'_, 'a> {
                 let message = say::lookup_of_other_kind(self.words(other));
                 let help = say::look_up_choice_or_number();
                 return self.fail(
-                    Diagnostic::error(Code::TypeMismatch, value.span, message).about(self.type_name(other)).help(help),
+                    Diagnostic::error(Code::TypeMismatch, value.span, message)
+                        .about(self.model.type_name(other))
+                        .help(help),
                 );
             }
         };

@@ -155,6 +155,6 @@ impl<'a> Checker<'_, 'a> {
             say::wrong_kind_of_part(part, self.words(&wanted), self.page_text(written.span), self.words(&given));
         let help = say::give_kind_of_key();
         let finding = Diagnostic::error(Code::TypeMismatch, written.span, message).help(help);
-        self.fail(finding.about(self.type_name(&wanted)).about(self.type_name(&given)))
+        self.fail(finding.about(self.model.type_name(&wanted)).about(self.model.type_name(&given)))
     }
 }
