@@ -42,6 +42,10 @@ docs:
     cargo test {{front}} --test gradus -- docs codes words
     cargo doc {{front}} --no-deps --document-private-items
 
+# Compares the evaluators on other generated cases than those of every run; half an hour for 3,000 cases.
+agreement CASES="3000" SEED=`date +%s`:
+    GRADUS_AGREEMENT_CASES={{CASES}} GRADUS_AGREEMENT_SEED={{SEED}} cargo test --lib generated_cases
+
 # Measures how the time of `check` grows with the size of a policy.
 bench *ARGS:
     cargo build --release {{front}}
