@@ -105,14 +105,15 @@ impl<'p> World<'p> {
         rows.iter().find(has).or_else(|| rows.iter().find(|row| row.keys.is_empty()))
     }
 
-    /// Whether a value lies between two ends; unknown where they are no range.
+    /// Whether a value lies between two ends; unknown where one is missing or they are no range.
     pub(super) fn within(&self, value: &V, lo: &V, hi: &V) -> Option<bool> {
         let compare = |how, a: &V, b: &V| compared(how, a, b, |a, b| self.order(a, b));
-        match compare(Comparison::AtMost, lo, hi) {
-            Some(false) => None,
-            // An end that is not known leaves what the other says.
-            _ => and(compare(Comparison::AtLeast, value, lo), || compare(Comparison::AtMost, value, hi)),
+        // Bare names of a choice cannot be compared with each other; their order is checked.
+        let turned = compare(Comparison::AtMost, lo, hi) == Some(false);
+        if turned || !lo.is_there() || !hi.is_there() {
+            return None;
         }
+        and(compare(Comparison::AtLeast, value, lo), || compare(Comparison::AtMost, value, hi))
     }
 
     /// How two values lie; values of a choice by their places in it.
