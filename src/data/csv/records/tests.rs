@@ -95,3 +95,8 @@ proptest! {
         prop_assert_eq!(seen(Slow(text.as_bytes())), expected(&text));
     }
 }
+
+#[test]
+fn a_line_end_of_two_characters_alone_is_a_blank_line() {
+    assert_eq!(seen("\r\n".as_bytes()), expected("\r\n"));
+}
