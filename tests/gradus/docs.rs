@@ -66,7 +66,7 @@ const UNCHECKED: &[(&str, &str, &str)] = &[
     ("docs/tutorial.md", "  40 staff_score", "a part of a tree; the block behind it is run with this change"),
     ("rules/tutoring/README.md", "python3 data/make.py", "it needs Python"),
     ("rules/published/systemic-banks/README.md", "python3 data/make.py", "it needs Python"),
-    ("benches/score/README.md", "pip install duckdb", "it measures other programs"),
+    ("benches/peers/README.md", "cargo build --release", "it measures other programs"),
 ];
 
 /// A fenced block: what its fence says, where its text stands in the page.

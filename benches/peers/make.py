@@ -75,7 +75,9 @@ def main():
     if text:
         text.close()
     withdrew = np.sort(rng.choice(total, min(5000, total // 20), replace=False)).astype(np.int64) * 7 + 1_000_003
-    parquet.write_table(pa.table({"respondent_id": pa.array(withdrew)}), f"{folder}/excluded.parquet")
+    excluded = pa.table({"respondent_id": pa.array(withdrew)})
+    parquet.write_table(excluded, f"{folder}/excluded.parquet")
+    csv.write_csv(excluded, f"{folder}/excluded.csv")
 
 
 main()
