@@ -4,11 +4,15 @@
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
+use std::ops::RangeInclusive;
 
 const EPOCH: Date = date(1970, 1, 1);
 const FIRST: Date = date(0, 1, 1);
 /// The seconds of a day, of which the calendar has no others.
 pub(crate) const SECONDS_OF_DAY: i64 = 86_400;
+
+/// The days from 1970-01-01 to the first and the last day of a year of four digits.
+pub(crate) const YEARS_OF_FOUR_DIGITS: RangeInclusive<i32> = -719_528..=2_932_896;
 
 /// A stretch of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,6 +99,13 @@ fn number(digits: &[u8]) -> Option<i16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_of_four_digits_have_a_first_and_a_last_day() {
+        let (first, last) = (*YEARS_OF_FOUR_DIGITS.start(), *YEARS_OF_FOUR_DIGITS.end());
+        assert_eq!((text_of(first), text_of(last)), ("0000-01-01".into(), "9999-12-31".into()));
+        assert_eq!((of_days(i64::from(first) - 1), of_days(i64::from(last) + 1)), (None, None));
+    }
 
     #[test]
     fn months_end_at_their_last_day() {

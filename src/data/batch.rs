@@ -1,9 +1,11 @@
 //! Typed columns in memory, the common form of everything that is read.
 
+use super::texts::Texts;
 use crate::ids::Id;
 use crate::number::Width;
 use crate::schema::{ColumnId, ColumnKind, Damage, TableSchema};
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 /// Some consecutive rows of one file of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +53,7 @@ pub enum Values {
     /// Positions in the choice's list of values.
     Choice(Vec<u32>),
     /// Texts.
-    Text(Vec<String>),
+    Text(Texts),
     /// Days since 1970-01-01.
     Date(Vec<i32>),
     /// Yes or no.
@@ -96,6 +98,30 @@ macro_rules! each {
     };
 }
 
+/// The same for values of a fixed size; nothing is done to texts.
+macro_rules! each_fixed {
+    ($values:expr, $list:ident => $action:expr) => {
+        match $values {
+            Values::Narrow($list) => $action,
+            Values::Wide($list) => $action,
+            Values::Choice($list) => $action,
+            Values::Date($list) => $action,
+            Values::YesNo($list) => $action,
+            Values::Set($list) => $action,
+            Values::Text(_) => {}
+        }
+    };
+}
+
+impl Values {
+    fn push_zero(&mut self) {
+        match self {
+            Values::Text(texts) => texts.push(""),
+            values => each_fixed!(values, list => list.push(Default::default())),
+        }
+    }
+}
+
 impl Batch {
     /// No rows yet of a table.
     pub fn empty(table: &TableSchema) -> Batch {
@@ -136,7 +162,13 @@ impl Batch {
             return;
         }
         for column in &mut self.columns {
-            each!(&mut column.values, list => drop_at(list, rows));
+            match &mut column.values {
+                Values::Text(texts) => {
+                    let mut keeps = keeps(rows);
+                    texts.retain(&mut keeps);
+                }
+                values => each_fixed!(values, list => drop_at(list, rows)),
+            }
             if let Some(missing) = &mut column.missing {
                 drop_at(missing, rows);
             }
@@ -149,20 +181,26 @@ impl Batch {
 
 /// Removes the items at ascending positions.
 fn drop_at<T>(list: &mut Vec<T>, rows: &[usize]) {
+    let mut keeps = keeps(rows);
+    list.retain(|_| keeps());
+}
+
+/// Whether the next row stays, asked row by row, where those at ascending positions go.
+fn keeps(rows: &[usize]) -> impl FnMut() -> bool {
     let mut dropped = rows.iter().copied().peekable();
     let mut at = 0;
-    list.retain(|_| {
+    move || {
         let drop = dropped.next_if(|&row| row == at).is_some();
         at += 1;
         !drop
-    });
+    }
 }
 
 impl Column {
     /// A column without cells.
     pub fn empty(kind: &ColumnKind) -> Column {
         let values = match kind {
-            ColumnKind::Text => Values::Text(Vec::new()),
+            ColumnKind::Text => Values::Text(Texts::default()),
             ColumnKind::Number(number) if number.width == Width::Narrow => Values::Narrow(Vec::new()),
             ColumnKind::Number(_) => Values::Wide(Vec::new()),
             ColumnKind::Choice(..) => Values::Choice(Vec::new()),
@@ -210,30 +248,37 @@ impl Column {
         if let Some(code) = self.missing.get_or_insert_with(|| vec![0; rows]).get_mut(row) {
             *code = damage.position() + 1;
         }
-        each!(&mut self.values, list => if let Some(value) = list.get_mut(row) { *value = Default::default() });
+        match &mut self.values {
+            Values::Text(texts) => texts.clear(row),
+            values => {
+                each_fixed!(values, list => if let Some(value) = list.get_mut(row) { *value = Default::default() })
+            }
+        }
     }
 
     /// Adds a cell.
     pub(super) fn push(&mut self, cell: Cell<'_>) {
-        let before = self.len();
-        let code = match cell {
-            Cell::Missing(marker) => marker.saturating_add(1),
-            _ => 0,
-        };
-        if code > 0 || self.missing.is_some() {
-            self.missing.get_or_insert_with(|| vec![0; before]).push(code);
+        match (&mut self.missing, cell) {
+            (None, Cell::Missing(marker)) => {
+                let mut codes = vec![0; self.len()];
+                codes.push(marker.saturating_add(1));
+                self.missing = Some(codes);
+            }
+            (Some(codes), Cell::Missing(marker)) => codes.push(marker.saturating_add(1)),
+            (Some(codes), _) => codes.push(0),
+            (None, _) => {}
         }
         match (&mut self.values, cell) {
             (Values::Narrow(list), Cell::Narrow(value)) => list.push(value),
             (Values::Wide(list), Cell::Wide(value)) => list.push(value),
             (Values::Choice(list), Cell::Choice(value)) => list.push(value),
-            (Values::Text(list), Cell::Text(value)) => list.push(value.to_owned()),
+            (Values::Text(list), Cell::Text(value)) => list.push(value),
             (Values::Date(list), Cell::Date(value)) => list.push(value),
             (Values::YesNo(list), Cell::YesNo(value)) => list.push(value),
             (Values::Set(list), Cell::Set(value)) => list.push(value),
             (values, cell) => {
                 debug_assert!(matches!(cell, Cell::Missing(_)), "a cell is read as what its column holds");
-                each!(values, list => list.push(Default::default()));
+                values.push_zero();
             }
         }
     }
@@ -243,24 +288,39 @@ impl Column {
         if let Some(missing) = &mut self.missing {
             missing.push(0);
         }
-        each!(&mut self.values, list => list.push(Default::default()));
+        self.values.push_zero();
     }
 
     /// Adds the cells of another column of the same kind.
     pub fn append(&mut self, other: Column) {
-        let (before, further) = (self.len(), other.len());
-        if self.missing.is_some() || other.missing.is_some() {
-            let missing = self.missing.get_or_insert_with(|| vec![0; before]);
-            missing.extend(other.missing.unwrap_or_else(|| vec![0; further]));
+        if self.is_empty() {
+            *self = other;
+        } else {
+            self.append_part(&other, 0..other.len());
         }
-        match (&mut self.values, other.values) {
-            (Values::Narrow(list), Values::Narrow(more)) => list.extend(more),
-            (Values::Wide(list), Values::Wide(more)) => list.extend(more),
-            (Values::Choice(list), Values::Choice(more)) => list.extend(more),
-            (Values::Text(list), Values::Text(more)) => list.extend(more),
-            (Values::Date(list), Values::Date(more)) => list.extend(more),
-            (Values::YesNo(list), Values::YesNo(more)) => list.extend(more),
-            (Values::Set(list), Values::Set(more)) => list.extend(more),
+    }
+
+    /// Adds some cells of another column of the same kind.
+    pub(super) fn append_part(&mut self, other: &Column, range: Range<usize>) {
+        if self.missing.is_some() || other.missing.is_some() {
+            let before = self.len();
+            let missing = self.missing.get_or_insert_with(|| vec![0; before]);
+            match other.missing.as_ref().and_then(|codes| codes.get(range.clone())) {
+                Some(codes) => missing.extend_from_slice(codes),
+                None => missing.resize(before + range.len(), 0),
+            }
+        }
+        fn add<T: Copy>(list: &mut Vec<T>, more: &[T], range: Range<usize>) {
+            list.extend_from_slice(more.get(range).unwrap_or_default());
+        }
+        match (&mut self.values, &other.values) {
+            (Values::Narrow(list), Values::Narrow(more)) => add(list, more, range),
+            (Values::Wide(list), Values::Wide(more)) => add(list, more, range),
+            (Values::Choice(list), Values::Choice(more)) => add(list, more, range),
+            (Values::Text(list), Values::Text(more)) => list.extend_from(more, range),
+            (Values::Date(list), Values::Date(more)) => add(list, more, range),
+            (Values::YesNo(list), Values::YesNo(more)) => add(list, more, range),
+            (Values::Set(list), Values::Set(more)) => add(list, more, range),
             (_, other) => debug_assert!(false, "columns of one table have one kind, not also {other:?}"),
         }
     }

@@ -1,5 +1,7 @@
 //! Cells to batches: readers push cells, and what is damaged is treated as the manifest says.
 
+#[cfg(feature = "engine")]
+use super::batch::Column;
 use super::batch::{Batch, Cell, Lost, Values};
 use super::cell::CellReader;
 use super::defects::{At, Defect, Defects, OfTexts, code};
@@ -17,6 +19,8 @@ use crate::source::in_normal_form;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
+#[cfg(feature = "engine")]
+use std::ops::Range;
 use std::sync::Arc;
 
 /// About how many bytes of texts a batch has at most: a few rows may have as many as thousands of others.
@@ -54,8 +58,18 @@ pub(super) struct Builder {
     noted: BTreeMap<(usize, OfTexts), (u64, u64)>,
     /// Rows since the last batch that gave no cells.
     lost: u64,
-    /// What was handed out, as long as the file could be read.
+    /// What was handed out, where somebody asks, and as long as the file could be read.
     digest: Option<Digest>,
+}
+
+/// The cells of a column that were judged as a whole.
+#[cfg(feature = "engine")]
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// The cells; what those hold that are not judged is not used.
+    pub cells: Column,
+    /// The rows, ascending, whose cells are not judged: something may be wrong with them, or they may be markers.
+    pub apart: Vec<usize>,
 }
 
 /// What a defect is about: a line (0) or a column from 1; and which counter it has.
@@ -94,8 +108,13 @@ impl Builder {
             text: 0,
             noted: BTreeMap::new(),
             lost: 0,
-            digest: Some(Digest::new(table.columns.len())),
+            digest: None,
         }
+    }
+
+    /// The same, which keeps in one number what it hands out.
+    pub(super) fn watched(self, is_watched: bool) -> Builder {
+        Builder { digest: is_watched.then(|| Digest::new(self.readers.len())), ..self }
     }
 
     /// How many rows wait in the batch, those to be left out among them.
@@ -162,6 +181,36 @@ impl Builder {
                 self.damaged_cell(column, damage, text);
             }
             (_, None) => {}
+        }
+    }
+
+    /// The cells of a declared column for the next rows, which were judged as a whole; `cell` adds that of a row which
+    /// must be looked at by itself.
+    #[cfg(feature = "engine")]
+    pub(super) fn column(&mut self, column: usize, judged: Judged, mut cell: impl FnMut(&mut Builder, usize)) {
+        let Judged { cells, apart } = judged;
+        if let Values::Text(texts) = &cells.values {
+            self.text += texts.parts().0.len();
+        }
+        if apart.is_empty() {
+            if let Some(target) = self.batch.columns.get_mut(column) {
+                target.append(cells);
+            }
+            return;
+        }
+        let mut from = 0;
+        for row in apart {
+            self.add_part(column, &cells, from..row);
+            cell(self, row);
+            from = row + 1;
+        }
+        self.add_part(column, &cells, from..cells.len());
+    }
+
+    #[cfg(feature = "engine")]
+    fn add_part(&mut self, column: usize, cells: &Column, range: Range<usize>) {
+        if let Some(target) = self.batch.columns.get_mut(column) {
+            target.append_part(cells, range);
         }
     }
 
@@ -347,7 +396,10 @@ impl Builder {
     fn nobody_sees(&self, what: OfTexts, differs: impl Fn(&str) -> bool, batch: &Batch) {
         for (at, (column, reader)) in batch.columns.iter().zip(self.readers.iter()).enumerate() {
             let Values::Text(texts) = &column.values else { continue };
-            let mut rows = (0..).zip(texts).filter(|(_, text)| differs(text)).map(|(row, _): (usize, _)| row);
+            if texts.are_plain() {
+                continue;
+            }
+            let mut rows = (0..).zip(texts.iter()).filter(|(_, text)| differs(text)).map(|(row, _): (usize, _)| row);
             let Some(first) = rows.next() else { continue };
             let line = batch.lines.get(first).copied().unwrap_or(0);
             let at = At { line, column: u32::try_from(at + 1).unwrap_or(u32::MAX) };

@@ -118,6 +118,28 @@ impl CellReader {
         self.markers.iter().any(|m| !m.text.is_empty())
     }
 
+    /// What an empty cell is, and one that is not there; `None` where the column does not allow it.
+    #[cfg(feature = "engine")]
+    pub(super) fn empty_cell(&self) -> Option<Cell<'static>> {
+        match self.read(b"")? {
+            Cell::Missing(marker) => Some(Cell::Missing(marker)),
+            Cell::Set(set) => Some(Cell::Set(set)),
+            _ => None,
+        }
+    }
+
+    /// The texts, not empty, that stand for a missing value.
+    #[cfg(feature = "engine")]
+    pub(super) fn marker_texts(&self) -> impl Iterator<Item = &str> {
+        self.markers.iter().map(|marker| marker.text.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether the column holds values of a choice.
+    #[cfg(feature = "engine")]
+    pub(super) fn is_choice(&self) -> bool {
+        matches!(self.rule, Rule::Choice { .. })
+    }
+
     /// The value of a cell as it is written, whole; an empty cell also stands for one that is not there. `None` when
     /// the column does not allow it: [`CellReader::explain`] says why.
     pub(crate) fn read<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
@@ -129,6 +151,21 @@ impl CellReader {
         }
         let plain = self.numeral().and_then(|numeral| numeral.read_plain(cell));
         plain.or_else(|| self.read_text(str::from_utf8(cell).ok()?))
+    }
+
+    /// The same for most cells, in few steps. `None` where a cell must be looked at closely: it may be legal all the same.
+    pub(super) fn read_plain<'a>(&self, cell: &'a [u8]) -> Option<Cell<'a>> {
+        if cell.is_empty() || self.markers.iter().any(|marker| marker.text.as_bytes() == cell) {
+            return self.marker(cell);
+        }
+        match &self.rule {
+            // With a point before three decimals, it may be meant with a point between thousands.
+            Rule::Number(_) if cell.len() > 3 && cell.get(cell.len() - 4) == Some(&b'.') => None,
+            Rule::Number(numeral) => numeral.read_plain(cell),
+            Rule::Choice { values, .. } if values.len() <= FEW => position(values, cell).map(Cell::Choice),
+            Rule::Text if is_plain(cell) => str::from_utf8(cell).ok().map(Cell::Text),
+            _ => None,
+        }
     }
 
     fn read_text<'a>(&self, text: &'a str) -> Option<Cell<'a>> {
@@ -260,6 +297,24 @@ impl CellReader {
             (_, false) => say::fill_or_declare_missing(name, aside),
         })
     }
+}
+
+/// Among so few values one is found without a table.
+const FEW: usize = 16;
+
+fn position(values: &[ChoiceText], cell: &[u8]) -> Option<u32> {
+    let is = |value: &ChoiceText| value.texts.iter().any(|text| text.as_bytes() == cell);
+    (0..).zip(values).find(|(_, value)| is(value)).map(|(at, _)| at)
+}
+
+/// Whether a text is of letters, digits and signs of ASCII, and none that a spreadsheet has made of something else: it
+/// begins with a letter, or with a digit and is short and without an exponent.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let first = match text.first() {
+        Some(first) if first.is_ascii_digit() => text.len() < 15 && !text.contains(&b'+'),
+        first => first.is_some_and(u8::is_ascii_alphabetic),
+    };
+    first && text.iter().all(u8::is_ascii_graphic)
 }
 
 fn positions(values: &[ChoiceText]) -> HashMap<String, u32> {

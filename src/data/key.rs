@@ -30,7 +30,7 @@ pub(super) fn encode(values: &Values, row: usize, key: &mut Vec<u8>) {
         Values::YesNo(list) => key.push(list.get(row).copied().unwrap_or_default().into()),
         Values::Text(list) => {
             // The length first: `ab`, `c` is not `a`, `bc`.
-            let text = list.get(row).map_or("", String::as_str);
+            let text = list.get(row).unwrap_or_default();
             key.extend((text.len() as u64).to_le_bytes());
             key.extend(text.as_bytes());
         }

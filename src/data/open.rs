@@ -7,7 +7,7 @@ use super::batch::Batch;
 use super::defects::Defects;
 use super::file::BoundFile;
 use super::folder::{Expanded, expand};
-use super::keys::{KeyCheck, ReferenceCheck, name};
+use super::keys::{KeyCheck, Numbers, OnePart, ReferenceCheck, Settled, Unique, name};
 use super::memory::Memory;
 use super::piece::{Piece, pieces};
 use super::progress::Progress;
@@ -17,9 +17,12 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::ids::IdVec;
 use crate::messages::data as say;
 use crate::schema::{TableId, TableSchema, Tables};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+
+/// How many rows are read at a time where a table is read for its keys alone.
+const ROWS: usize = 8192;
 
 /// What is bound to a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +39,27 @@ pub struct Binding {
 /// What is bound to each table; a table that is not bound has no rows.
 pub(crate) type Bindings = IdVec<TableId, Option<Binding>>;
 
+/// How a run reads a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Whether other tables refer to it, so that its keys are looked up.
+    pub(crate) is_looked_up: bool,
+    /// Whether its values are read more than once, so that each time must give the same.
+    pub(crate) is_repeated: bool,
+    /// How many threads may read at the same time; at least one.
+    pub(crate) threads: usize,
+}
+
+impl Reading {
+    /// How a table is read, one of some that are bound to files, whose values are used so often.
+    pub(crate) fn of(tables: &Tables, table: TableId, bindings: &Bindings, uses: usize, threads: usize) -> Reading {
+        let refers = |other: &TableSchema| other.references.iter().any(|reference| reference.to == table);
+        let files = bindings.iter().flatten().flat_map(|binding| &binding.files);
+        let is_sifted = files.into_iter().any(|file| file.form.damaged.is_about_all_rows());
+        Reading { is_looked_up: tables.iter().any(refers), is_repeated: is_sifted || uses > 1, threads }
+    }
+}
+
 /// The files of a table with what is found in them.
 #[derive(Debug)]
 pub(crate) struct Open {
@@ -47,8 +71,12 @@ pub(crate) struct Open {
     pub defects: Defects,
     /// The first and last day of the rows that count, of a table with a dated column.
     pub dates: Option<(i32, i32)>,
-    /// The keys that were seen.
+    /// The keys that were seen, where other tables or a sieve look them up.
     pub(super) keys: KeyCheck,
+    /// The keys of a table that nobody looks up.
+    unique: Option<Unique>,
+    /// How many threads may read at the same time.
+    threads: usize,
     /// The keys of other tables that were seen, in the order of the references.
     references: Vec<ReferenceCheck>,
     /// What only all rows together could tell, where that was found before.
@@ -64,17 +92,24 @@ pub(crate) struct Open {
 
 impl Open {
     /// The files of a table, of which nothing is known so far; or why they cannot be read.
-    pub(crate) fn new(table: &TableSchema, binding: &Binding, memory: &Arc<Memory>) -> Result<Open, Vec<Diagnostic>> {
+    pub(crate) fn new(
+        table: &TableSchema,
+        binding: &Binding,
+        reading: Reading,
+        memory: &Arc<Memory>,
+    ) -> Result<Open, Vec<Diagnostic>> {
         let Expanded { files, notes } = expand(&binding.files)?;
         let defects = Defects::new(&table.name);
         defects.note(notes);
-        let pieces = pieces(&files, &defects);
+        let pieces = pieces(&files, &defects, reading.is_repeated);
         Ok(Open {
             files,
             pieces,
             defects,
             dates: binding.dates,
             keys: KeyCheck::new(memory.clone()),
+            unique: (!reading.is_looked_up).then(|| Unique::new(memory.clone())),
+            threads: reading.threads,
             references: table.references.iter().map(|_| ReferenceCheck::new(memory.clone())).collect(),
             memory: memory.clone(),
             progress: binding.progress.clone(),
@@ -100,7 +135,10 @@ impl Open {
     /// Looks at every row that is left, whether it counts or not, the first time that the table is read.
     pub(crate) fn check(&self, table: &TableSchema, batch: &Batch) {
         if self.sieve.get().is_none() {
-            self.keys.add(table, batch);
+            match &self.unique {
+                Some(unique) => unique.add(table, batch),
+                None => self.keys.add(table, batch),
+            }
             self.add_references(table, batch);
         }
         let dated = self.dates.zip(table.dated);
@@ -120,12 +158,63 @@ impl Open {
     pub(crate) fn let_go_of_keys(&self, table: &TableSchema) {
         self.tell_keys(table);
         self.keys.let_go();
+        self.unique.iter().for_each(Unique::let_go);
     }
 
     fn tell_keys(&self, table: &TableSchema) {
-        if self.sieve.get().is_none() {
-            self.keys.report(table, &self.files, &self.defects);
+        if self.sieve.get().is_some() {
+            return;
         }
+        match &self.unique {
+            Some(unique) => self.tell_duplicates(table, unique),
+            None => drop(self.keys.report(table, &self.files, &self.defects)),
+        }
+    }
+
+    /// Reads the table again where some of its keys may be duplicates, for those alone.
+    fn tell_duplicates(&self, table: &TableSchema, unique: &Unique) {
+        let suspects = match unique.settle() {
+            Settled::Unique => return,
+            Settled::Suspects(suspects) => suspects,
+            Settled::Open(rows) => self.suspects(table, unique.numbers(), rows),
+        };
+        let keys = KeyCheck::only(unique.numbers(), suspects, self.memory.clone());
+        self.each_batch(table, &self.defects.again(), |batch| keys.add(table, batch));
+        keys.report(table, &self.files, &self.defects);
+    }
+
+    /// The numbers of keys that more than one row has, found among a part of the keys at a time.
+    fn suspects(&self, table: &TableSchema, numbers: &Numbers, rows: u64) -> HashSet<u64> {
+        let free = self.memory.most().saturating_sub(self.memory.held()).max(1 << 20);
+        // A list that grows may take twice its length.
+        let parts = (rows * 2 * size_of::<u64>() as u64).div_ceil(free / 2).max(1);
+        let mut suspects = HashSet::new();
+        for at in 0..parts {
+            let one = OnePart::new(numbers, at, parts);
+            self.each_batch(table, &self.defects.again(), |batch| one.add(table, batch));
+            one.suspects(&mut suspects);
+        }
+        suspects
+    }
+
+    /// Reads the table, some of its pieces at the same time.
+    pub(super) fn each_batch(&self, table: &TableSchema, defects: &Defects, look: impl Fn(&mut Batch) + Sync) {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some(piece) = self.pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let Some(mut reader) = piece.open(table, defects) else { continue };
+                // A run without memory for keys ends, and what was found so far is of no use.
+                while let Some(mut batch) = reader.next(ROWS).filter(|_| !self.memory.is_exceeded()) {
+                    look(&mut batch);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.threads.min(self.pieces.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
     }
 
     /// Refuses the table where more of it is damaged than may be; gives the damage, as far as it is shown.

@@ -13,14 +13,16 @@ pub(crate) struct Piece {
     file: BoundFile,
     name: FileName,
     part: Arc<dyn Part>,
-    /// What it gave when it was first read to its end.
-    first: Arc<OnceLock<u64>>,
+    /// What it gave when it was first read to its end; `None` where nobody asks.
+    first: Option<Arc<OnceLock<u64>>>,
 }
 
 /// The parts of a table's files, in the order of the rows: a CSV file or a workbook is one, a Parquet file one for each
 /// row group.
 /// The files are those that [`expand`](super::expand) gives; what is wrong with one goes to the defects.
-pub(crate) fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
+///
+/// Where they are read repeatedly, each time must give the same.
+pub(crate) fn pieces(files: &[BoundFile], defects: &Defects, is_repeated: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (index, file) in (0..).zip(files) {
         let name = file.name(index);
@@ -29,7 +31,7 @@ pub(crate) fn pieces(files: &[BoundFile], defects: &Defects) -> Vec<Piece> {
                 file: file.clone(),
                 name: name.clone(),
                 part,
-                first: Arc::default(),
+                first: is_repeated.then(Arc::default),
             })),
             Err(defect) => defects.add(&name, At::default(), None, defect),
         }

@@ -98,16 +98,21 @@ pub(crate) struct Reader {
     builder: Builder,
     ended: bool,
     name: FileName,
-    /// What the part gave when it was first read to its end.
-    first: Arc<OnceLock<u64>>,
+    /// What the part gave when it was first read to its end; `None` where nobody asks.
+    first: Option<Arc<OnceLock<u64>>>,
     defects: Defects,
 }
 
 impl Reader {
     /// Reads the rows of a part that was opened, whose first is the row `first_row` of the file.
-    pub(super) fn new(rows: Box<dyn Rows>, first_row: u64, opening: &Opening<'_>, first: Arc<OnceLock<u64>>) -> Reader {
+    pub(super) fn new(
+        rows: Box<dyn Rows>,
+        first_row: u64,
+        opening: &Opening<'_>,
+        first: Option<Arc<OnceLock<u64>>>,
+    ) -> Reader {
         let Opening { table, file, name, defects } = *opening;
-        let builder = Builder::new(table, &file.form.damaged, name, first_row, defects);
+        let builder = Builder::new(table, &file.form.damaged, name, first_row, defects).watched(first.is_some());
         Reader { rows, builder, ended: false, name: name.clone(), first, defects: defects.clone() }
     }
 
@@ -146,8 +151,8 @@ impl Reader {
 
     /// Refuses the table where the part has given something else than the first time.
     fn has_given(&self) {
-        let Some(now) = self.builder.digest() else { return };
-        if *self.first.get_or_init(|| now) != now {
+        let Some((first, now)) = self.first.as_ref().zip(self.builder.digest()) else { return };
+        if *first.get_or_init(|| now) != now {
             self.defects.add(&self.name, At::default(), None, changed(&self.name.shown));
         }
     }

@@ -113,7 +113,7 @@ pub(super) fn read_csv_by(rows: usize, table: &TableSchema, content: impl AsRef<
 
 /// The last of the parts of some files, opened.
 pub(super) fn open(table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Option<Reader> {
-    pieces(files, defects).last()?.open(table, defects)
+    pieces(files, defects, false).last()?.open(table, defects)
 }
 
 /// A report as lines: place, message, help.

@@ -229,6 +229,11 @@ impl Column {
     }
 }
 
+/// The rows that have no value, ascending.
+pub(crate) fn holes(there: &NullBuffer) -> Vec<usize> {
+    (!there.inner()).set_indices().collect()
+}
+
 /// Rows that have a value; `None` where all have.
 pub(crate) fn there(flags: BooleanBuffer) -> Option<NullBuffer> {
     let there = NullBuffer::new(flags);

@@ -2,11 +2,12 @@
 
 use super::errors::internal;
 use super::tables::BoundTable;
-use crate::data::{Batch, Column, Values};
+use crate::data::{Batch, Column, Texts, Values};
 use crate::plan::columns::decimal;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray, UInt8Array, UInt32Array, UInt64Array,
 };
+use datafusion::arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::Result;
@@ -57,6 +58,15 @@ fn markers(column: Option<&Column>, rows: usize) -> ArrayRef {
     Arc::new(UInt8Array::from(codes))
 }
 
+/// Texts as they are, in one piece. `None` where they are more than an array holds, which no batch has.
+fn texts(list: &Texts) -> Option<StringArray> {
+    let (bytes, ends) = list.parts();
+    let ends = ends.iter().map(|end| i32::try_from(*end).ok());
+    let offsets = std::iter::once(Some(0)).chain(ends).collect::<Option<Vec<i32>>>()?;
+    let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+    StringArray::try_new(offsets, Buffer::from(bytes.as_bytes()), None).ok()
+}
+
 /// The values of a column, which are taken out of the batch.
 fn values(column: Option<&mut Column>) -> Option<ArrayRef> {
     let column = column?;
@@ -64,7 +74,7 @@ fn values(column: Option<&mut Column>) -> Option<ArrayRef> {
         Values::Narrow(list) => Arc::new(Int64Array::from(list)),
         Values::Wide(list) => Arc::new(Decimal128Array::from(list).with_data_type(decimal(0))),
         Values::Choice(list) => Arc::new(UInt32Array::from(list)),
-        Values::Text(list) => Arc::new(StringArray::from_iter_values(list)),
+        Values::Text(list) => Arc::new(texts(&list)?),
         Values::Date(list) => Arc::new(Date32Array::from(list)),
         Values::YesNo(list) => Arc::new(BooleanArray::from(list)),
         Values::Set(list) => Arc::new(UInt64Array::from(list)),

@@ -1,11 +1,11 @@
 //! Subjects brought together by their keys, with what their aggregates have gathered.
 
 use super::arrays;
-use super::column::{Column, Data};
+use super::column::Column;
 use super::errors::internal;
 use super::index::Index;
 use super::input::{by_name, row_numbers};
-use super::state::{Number, Row, State, Value};
+use super::state::{Chosen, Inputs, States};
 use crate::data::Memory;
 use crate::faults::fault;
 use crate::graph::NodeId;
@@ -13,12 +13,13 @@ use crate::plan::columns::{held_name, raw_name, why_name};
 use crate::plan::program::Program;
 use crate::plan::schedule::{KeyOf, Link, row_inputs};
 use crate::types::{Aggregate, How};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::common::Result;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// What one part of a job has brought together, for each of its links.
@@ -48,10 +49,8 @@ pub(crate) struct Linked {
     pub index: Index,
     /// For each key the smallest number of its rows.
     pub first_rows: Vec<u64>,
-    /// For each aggregate of the link the state of each key.
-    pub states: Vec<Vec<State>>,
-    /// For each aggregate the state of a key without rows.
-    pub empty: Vec<State>,
+    /// For each aggregate of the link the states of the keys.
+    pub states: Vec<States>,
 }
 
 /// What encodes the key of a link.
@@ -66,8 +65,7 @@ impl Gathering {
     pub(crate) fn new(program: &Arc<Program>, memory: Arc<Memory>) -> Gathering {
         let linked = |link: &Link| {
             let aggregates = link.aggregates.iter().filter_map(|id| program.policy.aggregate(*id));
-            let empty: Vec<State> = aggregates.map(State::new).collect();
-            Linked { states: vec![Vec::new(); empty.len()], empty, ..Linked::default() }
+            Linked { states: aggregates.map(States::new).collect(), ..Linked::default() }
         };
         let links = program.job.links.iter().map(linked).collect();
         Gathering { links, program: program.clone(), memory, held: 0 }
@@ -83,14 +81,20 @@ impl Gathering {
         let links = program.job.links.iter().zip(&mut self.links).enumerate();
         for (_, (link, linked)) in links.filter(|(at, _)| *at == 0 || !fault!(SecondLinkIgnored)) {
             let places = linked.places(&program, link, batch, rows)?;
+            // Aggregates often share a condition: which rows count is found once for each.
+            let mut chosen: BTreeMap<Option<NodeId>, Chosen> = BTreeMap::new();
             for (id, states) in link.aggregates.iter().zip(&mut linked.states) {
                 let Some(aggregate) = program.policy.aggregate(*id) else { continue };
                 let inputs = Inputs::of(&program, (*id, aggregate), &mut columns)?;
-                for (row, place) in places.iter().enumerate() {
-                    if let Some(state) = place.and_then(|place| states.get_mut(place)) {
-                        more += inputs.take(row, rows, state);
+                let condition = aggregate.condition(row_inputs(&program.policy.graph, *id)).copied();
+                let chosen = match chosen.entry(condition) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let condition = condition.map(|id| columns.of(id)).transpose()?;
+                        new.insert(self::chosen(&places, condition.as_ref()))
                     }
-                }
+                };
+                more += states.take(chosen, &inputs, rows);
             }
         }
         self.count(self.key_bytes() - before + more);
@@ -119,10 +123,8 @@ impl Gathering {
                 places.push(linked.place(other.index.key(at), *row)?);
             }
             for (states, further) in linked.states.iter_mut().zip(other.states) {
-                for (place, further) in places.iter().zip(further) {
-                    if let Some(state) = states.get_mut(*place).filter(|_| !dropped) {
-                        state.merge(further);
-                    }
+                if !dropped {
+                    states.merge(&places, further);
                 }
             }
         }
@@ -134,7 +136,7 @@ impl Gathering {
 impl Linked {
     /// What a key takes beside its bytes.
     fn bytes_each(&self) -> usize {
-        KEY_BYTES + self.empty.iter().map(State::bytes).sum::<usize>()
+        KEY_BYTES + self.states.iter().map(States::bytes_each).sum::<usize>()
     }
 
     /// The place of each row by its key; a row without a part of it belongs to nobody.
@@ -144,14 +146,14 @@ impl Linked {
         link: &Link,
         batch: &RecordBatch,
         rows: &[u64],
-    ) -> Result<Vec<Option<usize>>> {
+    ) -> Result<Vec<Option<u32>>> {
         let key = link.key.iter().map(|key| match key {
             KeyOf::Column(id) => by_name(batch, &raw_name(*id)),
             KeyOf::Node(id) => by_name(batch, &held_name(*id)),
         });
         let key = key.map(|array| array.cloned()).collect::<Result<Vec<ArrayRef>>>()?;
         if key.is_empty() {
-            let place = |row: &u64| self.place(&[], *row).map(Some);
+            let place = |row: &u64| self.place(&[], *row).map(narrow);
             return rows.iter().map(place).collect();
         }
         #[cfg(test)]
@@ -161,7 +163,7 @@ impl Linked {
         let encoded = converter(program, link)?.convert_columns(&key)?;
         let place = |(at, (key, row)): (usize, (datafusion::arrow::row::Row<'_>, &u64))| {
             let counts = there.as_ref().is_none_or(|there| there.is_valid(at));
-            if counts { self.place(key.as_ref(), *row).map(Some) } else { Ok(None) }
+            if counts { self.place(key.as_ref(), *row).map(narrow) } else { Ok(None) }
         };
         encoded.iter().zip(rows).enumerate().map(place).collect()
     }
@@ -173,13 +175,16 @@ impl Linked {
             Some(first) => *first = row.min(*first),
             None => {
                 self.first_rows.push(row);
-                for (states, empty) in self.states.iter_mut().zip(&self.empty) {
-                    states.push(empty.clone());
-                }
+                self.states.iter_mut().for_each(States::push);
             }
         }
         Ok(place)
     }
+}
+
+/// A place as lists of rows hold it: there are no more keys than that.
+fn narrow(place: usize) -> Option<u32> {
+    u32::try_from(place).ok()
 }
 
 /// The columns of a key, of which a seeded fault makes the second the same in each row.
@@ -213,59 +218,33 @@ impl Columns<'_> {
     }
 }
 
-/// The inputs of one aggregate for the rows of a batch.
-struct Inputs {
-    value: Option<Column>,
-    condition: Option<Column>,
-    weight: Option<Column>,
-    why: Option<BinaryArray>,
-}
-
 impl Inputs {
     fn of(program: &Program, (id, aggregate): (NodeId, &Aggregate), columns: &mut Columns<'_>) -> Result<Inputs> {
         let inputs = row_inputs(&program.policy.graph, id);
         let mut column = |id: Option<&NodeId>| id.map(|id| columns.of(*id)).transpose();
         let value = column(aggregate.value(inputs))?;
-        let condition = column(aggregate.condition(inputs))?;
         let weight = column(aggregate.weight(inputs))?;
         let told = aggregate.how == How::First && program.schedule.told.contains(&id);
         let why = match aggregate.value(inputs).filter(|_| told) {
             Some(id) => by_name(columns.batch, &why_name(*id))?.as_binary_opt::<i32>().cloned(),
             None => None,
         };
-        Ok(Inputs { value, condition, weight, why })
+        Ok(Inputs { value, weight, why })
     }
+}
 
-    /// Takes in a row; how many bytes more the state takes.
-    fn take(&self, row: usize, rows: &[u64], state: &mut State) -> usize {
-        let counts = self.condition.as_ref().is_none_or(|c| c.flag(row) == Some(true));
-        if !counts {
-            return 0;
+/// The rows that belong to a key, of which a condition, where there is one, is yes.
+fn chosen(places: &[Option<u32>], condition: Option<&Column>) -> Chosen {
+    let mut chosen = Chosen::default();
+    let mut choose = |row: usize| {
+        if let (Some(Some(place)), Ok(row)) = (places.get(row), u32::try_from(row)) {
+            chosen.rows.push(row);
+            chosen.places.push(*place);
         }
-        state.take(Row {
-            number: rows.get(row).copied().unwrap_or(u64::MAX),
-            value: match &self.value {
-                Some(value) => self::value(value, row),
-                None => Some(Value::Number(Number::Whole(1))),
-            },
-            weight: self.weight.as_ref().and_then(|w| number(w, row)),
-            why: self.why.as_ref().filter(|why| row < why.len() && why.is_valid(row)).map(|why| why.value(row)),
-        })
+    };
+    match condition {
+        Some(condition) => condition.yes(places.len()).set_indices().for_each(&mut choose),
+        None => (0..places.len()).for_each(&mut choose),
     }
-}
-
-fn value(column: &Column, row: usize) -> Option<Value<'_>> {
-    number(column, row).map(Value::Number).or_else(|| column.cell(row).map(Value::Cell))
-}
-
-fn number(column: &Column, row: usize) -> Option<Number<'_>> {
-    if !column.has(row) {
-        return None;
-    }
-    match &column.data {
-        Data::Narrow(values) => values.get(row).map(|n| Number::Whole(i128::from(*n))),
-        Data::Wide(values) => values.get(row).map(|n| Number::Whole(*n)),
-        Data::Big(values) => values.get(row).map(Number::Fraction),
-        _ => None,
-    }
+    chosen
 }

@@ -1,6 +1,7 @@
 //! Keys in the order in which they came, each once, found by their bytes.
 
-use std::hash::{BuildHasher, RandomState};
+use foldhash::quality::RandomState;
+use std::hash::BuildHasher;
 
 /// A place without a key.
 const FREE: u32 = u32::MAX;
@@ -18,7 +19,7 @@ pub(crate) struct Index {
 
 impl Default for Index {
     fn default() -> Index {
-        Index { hasher: RandomState::new(), bytes: Vec::new(), ends: Vec::new(), slots: vec![FREE; 8] }
+        Index { hasher: RandomState::default(), bytes: Vec::new(), ends: Vec::new(), slots: vec![FREE; 8] }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::plan::columns::{ROW, key_name, marker_name};
 use crate::plan::policy::Policy;
 use crate::schema::{ColumnId, TableId};
 use datafusion::arrow::array::{ArrayRef, AsArray, UInt8Array};
+use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::arrow::datatypes::{UInt8Type, UInt64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
@@ -42,7 +43,11 @@ pub(crate) fn column(policy: &Policy, table: TableId, column: ColumnId, batch: &
     let schema = policy.graph.table(table).column(column);
     let markers = markers(policy, table, column, batch)?;
     let data = arrays::column(by_name(batch, &schema.name)?)?.data;
-    let there = markers.and_then(|codes| there(codes.values().iter().map(|code| *code == 0).collect()));
+    let is_there = |codes: &UInt8Array| {
+        let codes = codes.values();
+        BooleanBuffer::collect_bool(codes.len(), |row| codes.get(row) == Some(&0))
+    };
+    let there = markers.and_then(|codes| there(is_there(codes)));
     Ok(Column { data, there })
 }
 

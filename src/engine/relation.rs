@@ -63,9 +63,11 @@ impl Relation {
         let converter = converter(program, link)?;
         let keys = if link.groups.is_empty() { None } else { Some(keys(&converter, &index)?) };
         let mut columns = BTreeMap::new();
-        for ((id, states), empty) in link.aggregates.iter().zip(linked.states).zip(&linked.empty) {
+        for (id, states) in link.aggregates.iter().zip(linked.states) {
             let Some(aggregate) = program.policy.aggregate(*id) else { continue };
-            let ordered: Vec<&State> = order.iter().filter_map(|at| states.get(*at)).chain([empty]).collect();
+            let empty = states.empty().clone();
+            let states = states.into_states();
+            let ordered: Vec<&State> = order.iter().filter_map(|at| states.get(*at)).chain([&empty]).collect();
             columns.insert(*id, Found::of_states(program, (*id, aggregate), &ordered)?);
         }
         Ok((Relation { index, columns }, keys))

@@ -54,15 +54,16 @@ impl<'r> Run<'r> {
         Ok(Run { policy: Arc::new(Policy::new(graph)), machine: Machine::new(settings)?, bindings })
     }
 
-    fn tables(&self, subjects: &[SubjectId]) -> Tables {
-        Tables::new(&self.policy, self.bindings, self.policy.graph.tables_needed(subjects), &self.machine.memory)
+    fn tables(&self, schedule: &Schedule) -> Tables {
+        let threads = self.machine.settings.threads.max(1);
+        Tables::new(&self.policy, self.bindings, schedule, threads, &self.machine.memory)
     }
 
     /// The results of some subjects, in their order.
     pub(crate) fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Told> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
-        let tables = self.tables(subjects);
-        tables.sieve(&self.policy, self.machine.settings.threads.max(1));
+        let tables = self.tables(&schedule);
+        tables.sieve(&self.policy);
         if self.machine.memory.is_exceeded() {
             return Err(vec![self.machine.memory.exceeded()].into());
         }
@@ -157,7 +158,7 @@ impl<'r> Run<'r> {
     /// The schedule of some subjects with the plan of each job, as text.
     pub(crate) fn explain(&self, subjects: &[SubjectId]) -> Result<String, Vec<Diagnostic>> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
-        let tables = self.tables(subjects);
+        let tables = self.tables(&schedule);
         let mut out = String::new();
         for (id, wanted) in schedule.jobs.entries() {
             let plans = self.planned(&schedule, wanted, &tables)?.explain(&self.machine)?;
@@ -185,7 +186,7 @@ impl<'r> Run<'r> {
     #[cfg(test)]
     pub(crate) fn partitions(&self, subjects: &[SubjectId]) -> Option<usize> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
-        let tables = self.tables(subjects);
+        let tables = self.tables(&schedule);
         let reads = |job: &&crate::plan::schedule::Job| self.policy.graph.subject(job.kind).table().is_some();
         let wanted = schedule.jobs.iter().find(reads)?;
         self.planned(&schedule, wanted, &tables).ok()?.partitions(&self.machine).ok()

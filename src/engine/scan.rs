@@ -8,6 +8,9 @@ use super::tables::BoundTable;
 use crate::data::{Batch, Defects, Piece, Reader, Values};
 use crate::faults::fault;
 use crate::plan::columns::ROW;
+use datafusion::arrow::array::BooleanArray;
+use datafusion::arrow::buffer::BooleanBuffer;
+use datafusion::arrow::compute::filter_record_batch;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
@@ -133,11 +136,10 @@ impl Iterator for Reading {
                             return Some(Err(error));
                         }
                     }
-                    if !self.scan.all_periods {
-                        within(bound, &mut batch);
-                    }
-                    if batch.rows > 0 {
-                        return Some(convert(bound, batch, &self.projection, &self.schema));
+                    let within = if self.scan.all_periods { None } else { within(bound, &batch) };
+                    if within.as_ref().map_or(batch.rows, BooleanBuffer::count_set_bits) > 0 {
+                        let rows = convert(bound, batch, &self.projection, &self.schema);
+                        return Some(rows.and_then(|rows| only(rows, within)));
                     }
                 }
             }
@@ -145,12 +147,18 @@ impl Iterator for Reading {
     }
 }
 
-/// Leaves the rows whose event lies within the days that count.
-fn within(bound: &BoundTable, batch: &mut Batch) {
-    let (Some((first, last)), Some(dated)) = (bound.open.dates, bound.declared().dated) else { return };
+/// The rows whose event is within the days that count; `None`: all of them.
+fn within(bound: &BoundTable, batch: &Batch) -> Option<BooleanBuffer> {
+    let (first, last) = bound.open.dates?;
     let last = if fault!(PeriodEndExclusive) { last - 1 } else { last };
-    let Values::Date(days) = &batch.column(dated).values else { return };
-    let outside = days.iter().enumerate().filter(|(_, day)| !(first..=last).contains(*day));
-    let outside: Vec<usize> = outside.map(|(row, _)| row).collect();
-    batch.remove(&outside);
+    let Values::Date(days) = &batch.column(bound.declared().dated?).values else { return None };
+    Some(BooleanBuffer::collect_bool(days.len(), |row| days.get(row).is_some_and(|day| (first..=last).contains(day))))
+}
+
+/// These rows of a batch.
+fn only(rows: RecordBatch, within: Option<BooleanBuffer>) -> Result<RecordBatch> {
+    match within {
+        Some(within) => Ok(filter_record_batch(&rows, &BooleanArray::from(within))?),
+        None => Ok(rows),
+    }
 }

@@ -2,9 +2,10 @@
 //!
 //! What is told is what loading all of them tells, see [`crate::data::load_all()`].
 
-use crate::data::{Binding, Bindings, Memory, Open, Told, open, sift};
+use crate::data::{Binding, Bindings, Memory, Open, Reading, Told, open, sift};
 use crate::diagnostic::Diagnostic;
 use crate::plan::policy::Policy;
+use crate::plan::schedule::Schedule;
 use crate::schema::{TableId, TableSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,9 +29,10 @@ impl BoundTable {
         policy: &Arc<Policy>,
         table: TableId,
         binding: &Binding,
+        reading: Reading,
         memory: &Arc<Memory>,
     ) -> Result<BoundTable, Vec<Diagnostic>> {
-        let open = Open::new(policy.graph.table(table), binding, memory)?;
+        let open = Open::new(policy.graph.table(table), binding, reading, memory)?;
         Ok(BoundTable { policy: policy.clone(), table, open, checked: AtomicBool::new(false) })
     }
 
@@ -55,17 +57,23 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// The files of some tables; one that is not bound has no rows.
+    /// The files of the tables that some jobs need; one that is not bound has no rows.
     pub(crate) fn new(
         policy: &Arc<Policy>,
         bindings: &Bindings,
-        of: impl IntoIterator<Item = TableId>,
+        schedule: &Schedule,
+        threads: usize,
         memory: &Arc<Memory>,
     ) -> Tables {
         let mut tables = Tables { memory: memory.clone(), ..Tables::default() };
-        for table in of {
+        let graph = &policy.graph;
+        let read = schedule.jobs.iter().filter_map(|job| graph.subject(job.kind).table());
+        let read: Vec<TableId> = read.chain(schedule.checks.iter().copied()).collect();
+        for table in read.iter().copied().collect::<BTreeSet<_>>() {
             let Some(binding) = bindings[table].as_ref() else { continue };
-            match BoundTable::new(policy, table, binding, memory) {
+            let uses = read.iter().filter(|other| **other == table).count();
+            let reading = Reading::of(&graph.tables, table, bindings, uses, threads);
+            match BoundTable::new(policy, table, binding, reading, memory) {
                 Ok(bound) => drop(tables.bound.insert(table, bound.into())),
                 Err(wrong) => tables.unbound.extend(wrong),
             }
@@ -73,9 +81,9 @@ impl Tables {
         tables
     }
 
-    /// Finds what must be known of all rows before any is used; no more than `threads` read at the same time.
-    pub(crate) fn sieve(&self, policy: &Policy, threads: usize) {
-        sift(&policy.graph.tables, &self.open(), threads);
+    /// Finds what must be known of all rows before any is used.
+    pub(crate) fn sieve(&self, policy: &Policy) {
+        sift(&policy.graph.tables, &self.open());
     }
 
     fn open(&self) -> BTreeMap<TableId, &Open> {
@@ -84,10 +92,13 @@ impl Tables {
 
     /// A table; without files where it is not bound.
     pub(crate) fn of(&self, policy: &Arc<Policy>, table: TableId) -> Result<Arc<BoundTable>, Vec<Diagnostic>> {
-        let none = Binding::default();
-        self.bound
-            .get(&table)
-            .map_or_else(|| Ok(BoundTable::new(policy, table, &none, &self.memory)?.into()), |bound| Ok(bound.clone()))
+        match self.bound.get(&table) {
+            Some(bound) => Ok(bound.clone()),
+            None => {
+                let none = Reading { is_looked_up: false, is_repeated: false, threads: 1 };
+                Ok(BoundTable::new(policy, table, &Binding::default(), none, &self.memory)?.into())
+            }
+        }
     }
 
     /// The tables that nobody went through so far.

@@ -60,7 +60,7 @@ pub(crate) fn read(
         Values::Narrow(v) => v.get(row).map(|n| Value::Number(Rational::from_scaled(i128::from(*n), scale))),
         Values::Wide(v) => v.get(row).map(|n| Value::Number(Rational::from_scaled(*n, scale))),
         Values::Choice(v) => v.get(row).map(|c| Value::Choice(*c)),
-        Values::Text(v) => v.get(row).map(|t| Value::Text(t.as_str().into())),
+        Values::Text(v) => v.get(row).map(|t| Value::Text(t.into())),
         Values::Date(v) => v.get(row).map(|d| Value::Date(*d)),
         Values::YesNo(v) => v.get(row).map(|f| Value::YesNo(*f)),
         Values::Set(v) => v.get(row).map(|set| Value::Set(*set)),

@@ -78,9 +78,9 @@ fn column(schema: &ColumnSchema, cells: &[Option<&GivenCell>]) -> Column {
         ColumnKind::Choice(..) => {
             Values::Choice(cells.iter().map(|c| if let Some(GivenCell::Choice(v)) = c { *v } else { 0 }).collect())
         }
-        ColumnKind::Text => Values::Text(
-            cells.iter().map(|c| if let Some(GivenCell::Text(t)) = c { t.clone() } else { String::new() }).collect(),
-        ),
+        ColumnKind::Text => {
+            Values::Text(cells.iter().map(|c| if let Some(GivenCell::Text(t)) = c { t.as_str() } else { "" }).collect())
+        }
         ColumnKind::Date => {
             Values::Date(cells.iter().map(|c| if let Some(GivenCell::Date(d)) = c { *d } else { 0 }).collect())
         }

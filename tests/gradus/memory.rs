@@ -36,8 +36,11 @@ fn a_data_set_larger_than_the_memory_is_evaluated() {
         let given = run("s", &["--memory", "6MiB", "--threads", threads]).ends_with(0);
         assert_eq!(given.stdout, reference.stdout, "{threads} threads");
     }
-    // The results of each row, with their texts, are larger than that; and so are the keys than the least.
-    for (kind, memory, words) in [("t", "6MiB", "6 MiB"), ("s", "256KiB", "256 KiB")] {
+    // Keys that have no room are looked at in parts.
+    let given = run("s", &["--memory", "64KiB"]).ends_with(0);
+    assert_eq!(given.stdout, reference.stdout);
+    // The results of each row, with their texts, are larger than that; and so are the groups than the least.
+    for (kind, memory, words) in [("t", "6MiB", "6 MiB"), ("s", "8KiB", "8 KiB")] {
         let (code, stdout, stderr) = run(kind, &["--memory", memory]).all();
         assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
         let told = format!("the run needs more than its memory limit of {words}");

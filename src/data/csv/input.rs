@@ -1,10 +1,12 @@
 //! A CSV file as a stream of text: unpacked by the ending of its name, and decoded.
 
+use super::split::Stretch;
 use super::text::Text;
 use crate::data::file::{BoundFile, Packed};
 use crate::data::outside::{Guarded, guarded};
 use crate::source::disk;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 /// The text of a file.
 pub(super) struct Input(Text<Box<dyn Read + Send>>);
@@ -22,6 +24,17 @@ impl Input {
             }
         };
         Ok(Input(Text::new(bytes, file.form.encoding)))
+    }
+}
+
+impl Input {
+    /// Opens a stretch of a file that is not packed.
+    pub(super) fn of_stretch(file: &BoundFile, stretch: &Stretch) -> io::Result<Input> {
+        let mut opened = disk::open(&file.path)?;
+        let Range { start, end } = stretch.bytes;
+        opened.seek(SeekFrom::Start(start))?;
+        let bytes: Box<dyn Read + Send> = Box::new(opened.take(end - start));
+        Ok(Input(Text::new(bytes, file.form.encoding).from(start, stretch.line)))
     }
 }
 

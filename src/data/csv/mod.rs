@@ -3,30 +3,65 @@
 mod input;
 mod quotes;
 mod records;
+mod split;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use super::build::Builder;
 use super::defects::Defects;
-use super::file::{BoundFile, FileName, breaks_off, cause, unreadable};
-use super::reader::{Opening, Part, Rows, Step, whole};
+use super::file::{BoundFile, FileName, Packed, breaks_off, cause, unreadable};
+use super::reader::{Opening, Part, Rows, Step};
 use super::words::written_for;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
 use crate::schema::Damage;
+use crate::source::disk;
 use encoding_rs::UTF_8;
 use input::Input;
 use records::{MOST_BYTES, Records, Row};
+use split::Stretch;
 use std::borrow::Cow;
+use std::io;
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 use text::NoText;
 
-/// A CSV file is one part.
-pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
-    whole(open)
+/// About how many bytes of a file are one part.
+const PART: u64 = 16 << 20;
+
+/// A large file of plain UTF-8 is split between records; others are one part.
+pub(super) fn parts(file: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
+    // Whatever is wrong with the file is told where it is opened.
+    stretches(file, PART).ok().flatten().map_or_else(
+        || vec![Arc::new(CsvPart(None)) as Arc<dyn Part>],
+        |parts| parts.into_iter().map(|part| Arc::new(CsvPart(Some(part))) as Arc<dyn Part>).collect(),
+    )
+}
+
+/// The stretches of a file that are read on their own; `None` for one that is not split.
+fn stretches(file: &BoundFile, size: u64) -> io::Result<Option<Vec<Stretch>>> {
+    let opened = disk::open(&file.path)?;
+    if file.packed() != Packed::Not || file.form.encoding != UTF_8 || opened.metadata()?.len() < 2 * size {
+        return Ok(None);
+    }
+    Ok(Some(split::stretches(opened, file.form.separator, size)?).filter(|found| found.len() > 1))
+}
+
+/// A CSV file, or a stretch of one.
+#[derive(Debug)]
+struct CsvPart(Option<Stretch>);
+
+impl Part for CsvPart {
+    fn first_row(&self) -> u64 {
+        // At least so far: where rows of several lines are before it, fewer rows are.
+        self.0.as_ref().map_or(0, |stretch| stretch.line.saturating_sub(1 + u64::from(stretch.line > 1)))
+    }
+
+    fn open(&self, opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+        open(opening, self.0.as_ref())
+    }
 }
 
 /// The rows of a CSV file.
@@ -44,7 +79,7 @@ struct CsvRows {
 }
 
 /// Opens a file and checks its header. `None` when it cannot be read; why is among the defects.
-fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
+fn open(opening: &Opening<'_>, stretch: Option<&Stretch>) -> Option<Box<dyn Rows>> {
     let Opening { table, file, name, .. } = *opening;
     let about = About { table: table.name.clone(), separator: file.form.separator };
     let input = match Input::open(file) {
@@ -57,6 +92,16 @@ fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
         Err(defect) => return opening.refuse(1, *defect),
     };
     let positions = opening.locate(&headers, 1)?;
+    if let Some(stretch) = stretch {
+        let input = match Input::of_stretch(file, stretch) {
+            Ok(input) => input,
+            Err(error) => return opening.refuse(0, unreadable(name, &error)),
+        };
+        records = Records::new(input, file.form.separator).starting_at(stretch.line);
+        if stretch.bytes.start == 0 {
+            records.advance();
+        }
+    }
     Some(Box::new(CsvRows { records, about, width: headers.len(), positions, blanks: 0..0 }))
 }
 
@@ -128,10 +173,16 @@ impl CsvRows {
         builder.row(line);
         let mut cells = (0..self.width).filter_map(|at| self.records.cell(at));
         builder.begins_with(cells.find(|cell| !cell.is_empty()).unwrap_or_default());
-        for (column, position) in self.positions.iter().enumerate() {
-            match position {
-                Some(position) => builder.written_by_people(column, self.records.cell(*position).unwrap_or_default()),
-                None => builder.no_cell(column),
+        let readers = builder.readers();
+        for ((column, position), reader) in self.positions.iter().enumerate().zip(readers.iter()) {
+            let Some(position) = position else {
+                builder.no_cell(column);
+                continue;
+            };
+            let cell = self.records.cell(*position).unwrap_or_default();
+            match reader.read_plain(cell) {
+                Some(value) => builder.cell(column, Some(value), b""),
+                None => builder.written_by_people(column, cell),
             }
         }
     }

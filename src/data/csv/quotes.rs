@@ -2,7 +2,11 @@
 //!
 //! The parser beneath reads `"5"0` as `50`: a value that nobody wrote. So the bytes are watched on their way to it.
 
+use memchr::memchr;
 use std::collections::VecDeque;
+
+/// How many bytes a mark at the start of a file may have.
+const MARK: u64 = 3;
 
 /// Where in a cell the bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,19 +41,29 @@ impl Quotes {
     }
 
     /// Looks at the next bytes of the file.
-    pub(super) fn watch(&mut self, bytes: &[u8]) {
-        let quoted = matches!(self.place, Place::Quoted | Place::Closing | Place::Return);
-        if !quoted && !bytes.contains(&b'"') {
-            // Without a quote only the last byte tells where the next cell stands.
-            if let Some(last) = bytes.last() {
+    pub(super) fn watch(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (passed, rest) = bytes.split_at(self.to_quote(bytes));
+            if let (Place::Start | Place::Plain, Some(last)) = (self.place, passed.last()) {
+                // Before a quote only the last byte tells whether a cell begins with it.
                 self.place = if self.ends(*last) { Place::Start } else { Place::Plain };
             }
-            self.seen += bytes.len() as u64;
-            return;
+            self.seen += passed.len() as u64;
+            bytes = rest;
+            if let Some((byte, rest)) = rest.split_first() {
+                self.step(*byte);
+                self.seen += 1;
+                bytes = rest;
+            }
         }
-        for byte in bytes {
-            self.step(*byte);
-            self.seen += 1;
+    }
+
+    /// How many bytes come before the next quote, where nothing else matters.
+    fn to_quote(&self, bytes: &[u8]) -> usize {
+        match self.place {
+            Place::Start | Place::Plain if self.seen >= MARK => memchr(b'"', bytes).unwrap_or(bytes.len()),
+            Place::Quoted => memchr(b'"', bytes).unwrap_or(bytes.len()),
+            _ => 0,
         }
     }
 
@@ -63,7 +77,7 @@ impl Quotes {
         self.place = match (self.place, byte) {
             (Place::Start, b'"') => Place::Quoted,
             // The mark at the start of a file is no part of its first cell.
-            (Place::Start, 0xEF | 0xBB | 0xBF) if self.seen < 3 => Place::Start,
+            (Place::Start, 0xEF | 0xBB | 0xBF) if self.seen < MARK => Place::Start,
             (Place::Start | Place::Plain, _) if start => Place::Start,
             (Place::Start | Place::Plain, _) => Place::Plain,
             (Place::Quoted, b'"') => Place::Closing,

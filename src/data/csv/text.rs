@@ -79,6 +79,12 @@ impl<R: Read> Text<R> {
         }
     }
 
+    /// The same for bytes that are the rest of a file, from a byte on and from a line on, from 1.
+    pub(super) fn from(self, byte: u64, line: u64) -> Text<R> {
+        let state = if byte == 0 { State::Fresh } else { State::Reading };
+        Text { decoded: byte, lines: line.saturating_sub(1), state, ..self }
+    }
+
     /// Reads on; at the start so far that a mark would be seen.
     fn fill(&mut self) -> io::Result<()> {
         let least = if self.state == State::Fresh { 3 } else { 1 };

@@ -1,5 +1,9 @@
 //! Rows with the same key, found across the files of a table and the threads that read them.
 
+mod unique;
+
+pub(super) use unique::{Numbers, OnePart, Settled, Unique};
+
 use super::batch::{Batch, Column, Values};
 use super::defects::{At, Defect, Defects};
 use super::file::{BoundFile, FileName};
@@ -87,6 +91,8 @@ pub(crate) struct KeyCheck {
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
     missing: Mutex<Vec<(Place, ColumnId)>>,
+    /// The keys that are added, by their numbers; `None`: all.
+    only: Option<(Numbers, HashSet<u64>)>,
     /// Keys of rows that were left out, and whether there are such rows with other keys.
     lost: Mutex<HashSet<Vec<u8>>>,
     others_lost: AtomicBool,
@@ -111,11 +117,17 @@ impl KeyCheck {
             hasher: RandomState::new(),
             shards: Default::default(),
             missing: Mutex::default(),
+            only: None,
             lost: Mutex::default(),
             others_lost: AtomicBool::new(false),
             memory,
             held: AtomicU64::new(0),
         }
+    }
+
+    /// The same for keys with some numbers alone.
+    pub(super) fn only(numbers: &Numbers, suspects: HashSet<u64>, memory: Arc<Memory>) -> KeyCheck {
+        KeyCheck { only: Some((numbers.clone(), suspects)), ..KeyCheck::new(memory) }
     }
 
     /// Adds the keys of some rows; in any order, from any thread. A row that is added twice is one row.
@@ -128,6 +140,11 @@ impl KeyCheck {
             let place = Place { file: batch.file, line };
             if let Some(&(id, _)) = columns.iter().find(|(_, column)| column.marker(row).is_some()) {
                 lock(&self.missing).push((place, id));
+                continue;
+            }
+            if let Some((numbers, only)) = &self.only
+                && !numbers.row(&columns, row, &mut key).is_some_and(|number| only.contains(&number))
+            {
                 continue;
             }
             key.clear();

@@ -43,7 +43,7 @@ fn each_later_row_is_told_in_whatever_order_they_come() {
 fn keys_of_several_columns_do_not_run_together() {
     let mut table = table(vec![column("a", ColumnKind::Text), column("b", ColumnKind::Text), level("c")]);
     table.key = vec![ColumnId::at(0), ColumnId::at(1), ColumnId::at(2)];
-    let texts = |t: [&str; 3]| Column { values: Values::Text(t.map(str::to_owned).to_vec()), missing: None };
+    let texts = |t: [&str; 3]| Column { values: Values::Text(t.into_iter().collect()), missing: None };
     let levels = Column { values: Values::Choice(vec![1, 1, 1]), missing: None };
     let columns = vec![texts(["ab", "a", "ab"]), texts(["c", "bc", "c"]), levels];
     let batch = Batch { file: 0, first_row: 0, rows: 3, columns, lines: vec![2, 3, 4], ..Batch::default() };

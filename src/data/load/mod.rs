@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::file::BoundFile;
-use super::open::{Binding, Bindings, Open, report};
+use super::open::{Binding, Bindings, Open, Reading, report};
 use super::report::Told;
 use super::sift::sift;
 use crate::diagnostic::Diagnostic;
@@ -41,14 +41,15 @@ pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diag
 pub fn load_all(tables: &Tables, bindings: &Bindings) -> Result<(Batches, Told), Told> {
     let (mut unbound, mut opened, memory) = (Vec::new(), BTreeMap::new(), Arc::default());
     for ((id, table), binding) in tables.entries().zip(bindings) {
-        match binding.as_ref().map(|binding| Open::new(table, binding, &memory)) {
+        let open = |binding| Open::new(table, binding, Reading::of(tables, id, bindings, 1, 1), &memory);
+        match binding.as_ref().map(open) {
             None => {}
             Some(Ok(open)) => drop(opened.insert(id, open)),
             Some(Err(wrong)) => unbound.extend(wrong),
         }
     }
     let open: BTreeMap<TableId, &Open> = opened.iter().map(|(id, open)| (*id, open)).collect();
-    sift(tables, &open, 1);
+    sift(tables, &open);
     let batches = tables.map(|(id, table)| open.get(&id).map(|bound| read(table, bound)));
     report(tables, &open, unbound).map(|told| (batches, told))
 }

@@ -45,6 +45,18 @@ impl Numeral {
         self.cell(units)
     }
 
+    /// The decimals that the column declares, and its least and greatest number in units of the last of them.
+    #[cfg(feature = "engine")]
+    pub(super) fn limits(&self) -> (u32, i128, i128) {
+        (self.column.scale, self.low, self.high)
+    }
+
+    /// Whether its numbers fit 64 bits.
+    #[cfg(feature = "engine")]
+    pub(super) fn is_narrow(&self) -> bool {
+        self.column.width == Width::Narrow
+    }
+
     /// The number that is written; `None` when it is not one, or none that the column holds.
     pub(super) fn read(&self, text: &str) -> Option<Cell<'static>> {
         let kept = self.column.kept(&Decimal::parse(text).ok()?)?;

@@ -1,12 +1,15 @@
 //! What a Parquet file claims of itself, judged before the library beneath believes it: for a claim of a few bytes it would ask
 //! for more memory than there is, and that ends the program.
 
+use super::stretches::Stretches;
 use super::thrift::{Broken, Met, walk};
 use crate::messages::data as say;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use datafusion::parquet::file::metadata::ColumnChunkMetaData;
+use datafusion::parquet::file::reader::Length;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 /// What a file ends with: the length of its footer, and four letters.
 const TAIL: u64 = 8;
@@ -104,7 +107,7 @@ fn nested(columns: &[u64]) -> Result<(), String> {
 
 /// Judges the pages of some columns in a row group, and gives how many rows may be decoded at a time.
 pub(super) fn rows_at_a_time(
-    file: &mut File,
+    file: &Stretches,
     metadata: &ArrowReaderMetadata,
     group: usize,
     wanted: impl Fn(usize) -> bool,
@@ -143,14 +146,17 @@ impl Page {
     }
 }
 
-/// Goes through the pages of a column in a row group: how many bytes a value takes in the page where they take the most.
-fn bytes_of_a_value(file: &mut File, chunk: &ColumnChunkMetaData) -> Result<u64, String> {
-    let damaged = || say::values_not_in_file().to_owned();
-    let size = file.metadata().map_err(|error| error.to_string())?.len();
+/// Where a column of a row group is in the file; `None` where it claims what cannot be.
+pub(super) fn place(chunk: &ColumnChunkMetaData) -> Option<Range<u64>> {
     let start = chunk.dictionary_page_offset().filter(|at| *at > 0).unwrap_or_else(|| chunk.data_page_offset());
-    let mut at = u64::try_from(start).map_err(|_| damaged())?;
-    let length = u64::try_from(chunk.compressed_size()).map_err(|_| damaged())?;
-    let end = at.checked_add(length).filter(|end| *end <= size).ok_or_else(damaged)?;
+    let start = u64::try_from(start).ok()?;
+    Some(start..start.checked_add(u64::try_from(chunk.compressed_size()).ok()?)?)
+}
+
+/// Goes through the pages of a column in a row group: how many bytes a value takes in the page where they take the most.
+fn bytes_of_a_value(file: &Stretches, chunk: &ColumnChunkMetaData) -> Result<u64, String> {
+    let place = place(chunk).filter(|place| place.end <= file.len());
+    let Range { start: mut at, end } = place.ok_or_else(|| say::values_not_in_file().to_owned())?;
     let (mut values, mut most) = (0, 0);
     while at < end && values < chunk.num_values() {
         let (page, head) = page_at(file, at, end)?;
@@ -171,12 +177,10 @@ fn bytes_of_a_value(file: &mut File, chunk: &ColumnChunkMetaData) -> Result<u64,
 }
 
 /// The head of the page at a place. Most are short; one that holds long texts is not.
-fn page_at(file: &mut File, at: u64, end: u64) -> Result<(Page, u64), String> {
+fn page_at(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
     let mut wanted = HEAD;
     loop {
-        let mut bytes = Vec::new();
-        file.seek(SeekFrom::Start(at)).map_err(|error| error.to_string())?;
-        file.take(wanted.min(end - at)).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        let bytes = file.from(at, wanted.min(end - at)).map_err(|error| error.to_string())?;
         match Page::of(&bytes) {
             Ok(found) => return Ok(found),
             Err(Broken::Short) if wanted < MOST_HEAD.min(end - at) => wanted *= 8,

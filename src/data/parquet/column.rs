@@ -3,6 +3,7 @@
 use super::super::batch::Cell;
 use super::super::build::Builder;
 use super::super::cell::CellReader;
+use super::judge::judge;
 use super::stored::Stored;
 use crate::calendar;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Decimal128Array, PrimitiveArray};
@@ -14,6 +15,11 @@ use datafusion::arrow::datatypes::{
 use datafusion::arrow::error::ArrowError;
 use std::fmt::{Display, Write};
 
+/// How texts of a choice are decoded: each of them once, and its position for each row.
+pub(super) fn as_choice() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
 /// The most digits of a decimal of 128 bits.
 const DECIMAL_DIGITS: u8 = 38;
 
@@ -23,10 +29,28 @@ pub(super) fn read(builder: &mut Builder, column: usize, stored: Stored, array: 
     let Some(reader) = readers.get(column) else {
         return Ok(());
     };
-    let array = canonical(stored, array)?;
+    let array = canonical(reader, stored, array)?;
+    let Some(judged) = judge(reader, stored, &array) else { return cells(builder, column, stored, &array) };
+    let mut unread = Ok(());
+    builder.column(column, judged, |builder, row| {
+        let read = cells(builder, column, stored, &array.slice(row, 1));
+        unread = std::mem::replace(&mut unread, Ok(())).and(read);
+    });
+    unread
+}
+
+/// Reads values one by one into the rows that were begun.
+pub(super) fn cells(builder: &mut Builder, column: usize, stored: Stored, array: &ArrayRef) -> Result<(), ArrowError> {
+    let readers = builder.readers();
+    let Some(reader) = readers.get(column) else { return Ok(()) };
+    let array = match (stored, array.data_type()) {
+        (_, DataType::Dictionary(..)) => &cast(array, &DataType::Utf8View)?,
+        (Stored::Whole, ty) if *ty != DataType::Int64 => &cast(array, &DataType::Int64)?,
+        _ => array,
+    };
     let mut cells = Cells { builder, column, reader };
     match stored {
-        Stored::Text => cells.texts(&array),
+        Stored::Text => cells.texts(array),
         Stored::Whole => cells.whole(array.as_primitive::<Int64Type>()),
         Stored::Unsigned => cells.whole(array.as_primitive::<UInt64Type>()),
         Stored::Decimal => cells.decimals(array.as_primitive::<Decimal128Type>()),
@@ -54,20 +78,23 @@ pub(super) fn read(builder: &mut Builder, column: usize, stored: Stored, array: 
             let values = array.as_boolean();
             cells.each(values, |row, _| Some(Cell::YesNo(values.value(row))));
         }
-        Stored::Nothing => cells.each(&array, |_, _| None),
+        Stored::Nothing => cells.each(array, |_, _| None),
     }
     Ok(())
 }
 
-/// The same values in the one form in which each kind is read. No value changes.
-fn canonical(stored: Stored, array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+/// The same values in the one form in which each kind is read; whole numbers stay as they are. No value changes.
+pub(super) fn canonical(reader: &CellReader, stored: Stored, array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    if reader.is_choice() && *array.data_type() == as_choice() {
+        return Ok(array.clone());
+    }
     let values = match array.data_type() {
         DataType::Dictionary(_, values) => cast(array, values)?,
         _ => array.clone(),
     };
     let form = match (stored, values.data_type()) {
         (Stored::Text, _) => DataType::Utf8View,
-        (Stored::Whole | Stored::Moment(_), _) => DataType::Int64,
+        (Stored::Moment(_), _) => DataType::Int64,
         (Stored::Single, _) => DataType::Float32,
         (Stored::Decimal, DataType::Decimal32(_, scale) | DataType::Decimal64(_, scale)) => {
             DataType::Decimal128(DECIMAL_DIGITS, *scale)

@@ -8,7 +8,9 @@
 
 mod claims;
 mod column;
+mod judge;
 mod stored;
+mod stretches;
 #[cfg(test)]
 mod tests;
 mod thrift;
@@ -20,6 +22,7 @@ use super::outside::guarded;
 use super::reader::{Opening, Part, Rows, Step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
+use crate::schema::{ColumnKind, TableSchema};
 use crate::source::disk;
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
@@ -29,9 +32,11 @@ use datafusion::parquet::arrow::arrow_reader::{
 };
 use std::fmt::Display;
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use stored::Stored;
+use stretches::Stretches;
 
 /// How many rows are decoded at a time, at most.
 const ROWS: usize = 8192;
@@ -172,7 +177,8 @@ impl ParquetRows {
         let headers: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
         let positions = opening.locate(&headers, 0)?;
         let stored = stored::check(table, &positions, fields, name, defects)?;
-        let batches = match batches(&file.path, name, groups, &positions) {
+        let choices = choices(table, &positions, groups.metadata.schema());
+        let batches = match batches(&file.path, name, groups, &positions, choices) {
             Ok(batches) => batches,
             Err(defect) => return opening.refuse(0, *defect),
         };
@@ -226,28 +232,67 @@ fn with_room(rows: &RecordBatch) -> usize {
     (0..rows.num_rows()).take_while(|row| has_room(row)).count()
 }
 
+/// The schema in which texts of a choice are decoded by a dictionary; `None` where there are none.
+fn choices(table: &TableSchema, positions: &[Option<usize>], schema: &Schema) -> Option<SchemaRef> {
+    let is_choice = |at: usize| {
+        let mut columns = table.columns.iter().zip(positions).filter(|(_, position)| **position == Some(at));
+        columns.all(|(column, _)| matches!(column.kind, ColumnKind::Choice(..)))
+    };
+    let is_declared = |at: usize| positions.contains(&Some(at));
+    let mut any = false;
+    let fields = schema.fields().iter().enumerate().map(|(at, field)| match field.data_type() {
+        DataType::Utf8View if is_declared(at) && is_choice(at) => {
+            any = true;
+            Arc::new(field.as_ref().clone().with_data_type(column::as_choice()))
+        }
+        _ => field.clone(),
+    });
+    let fields: Fields = fields.collect();
+    any.then(|| Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())))
+}
+
 /// The stored rows of the declared columns only.
 fn batches(
     path: &Path,
     file: &FileName,
     groups: &RowGroups,
     positions: &[Option<usize>],
+    schema: Option<SchemaRef>,
 ) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
-    let mut input = disk::open(path).map_err(|error| unreadable(file, &error))?;
     let wanted = |column: usize| positions.contains(&Some(column));
+    let input = disk::open(path).and_then(|input| Stretches::new(input, places(groups, wanted)));
+    let input = input.map_err(|error| unreadable(file, &error))?;
     let mut at_a_time = ROWS;
     for group in &groups.groups {
-        let rows = guarded(|| claims::rows_at_a_time(&mut input, &groups.metadata, *group, wanted, ROWS));
+        let rows = guarded(|| claims::rows_at_a_time(&input, &groups.metadata, *group, wanted, ROWS));
         at_a_time = at_a_time.min(told(rows).map_err(|cause| not_parquet(file, &cause))?);
     }
     let built = guarded(|| {
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, groups.metadata.clone());
+        let metadata = match schema {
+            Some(schema) => {
+                let options = ArrowReaderOptions::new().with_schema(schema);
+                ArrowReaderMetadata::try_new(groups.metadata.metadata().clone(), options)?
+            }
+            None => groups.metadata.clone(),
+        };
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata);
         let declared = ProjectionMask::roots(builder.parquet_schema(), positions.iter().copied().flatten());
         let chosen =
             builder.with_projection(declared).with_row_groups(groups.groups.clone()).with_batch_size(at_a_time);
         chosen.build()
     });
     told(built).map_err(|cause| not_parquet(file, &cause))
+}
+
+/// Where the wanted columns of some row groups are in the file.
+fn places(groups: &RowGroups, wanted: impl Fn(usize) -> bool) -> Vec<Range<u64>> {
+    let (schema, metadata) = (groups.metadata.parquet_schema(), groups.metadata.metadata());
+    let groups = groups.groups.iter().filter_map(|group| metadata.row_groups().get(*group));
+    let chunks = groups.flat_map(|group| group.columns().iter().enumerate());
+    chunks
+        .filter(|(leaf, _)| wanted(schema.get_column_root_idx(*leaf)))
+        .filter_map(|(_, chunk)| claims::place(chunk))
+        .collect()
 }
 
 /// Where each declared column is once the others are left out: the file's order stays.

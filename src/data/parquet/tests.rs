@@ -1,3 +1,4 @@
+use super::super::form::{Damaged, Treatment};
 use super::super::piece::pieces;
 use super::super::testing::{Folder, column, id, level, lines, number, or_missing, read_csv, table, yes_no};
 use super::super::{Batch, BoundFile, Reader, Values, load};
@@ -33,7 +34,7 @@ fn read(table: &TableSchema, columns: Vec<(&str, ArrayRef)>) -> (Batch, Vec<Diag
     let file = BoundFile::named(write(&folder, columns, 1000), "x.parquet");
     let defects = Defects::new(&table.name);
     let mut all = Batch::empty(table);
-    for piece in pieces(&[file], &defects) {
+    for piece in pieces(&[file], &defects, false) {
         let Some(mut reader) = piece.open(table, &defects) else { continue };
         while let Some(batch) = reader.next(2) {
             all.append(batch);
@@ -187,7 +188,7 @@ fn columns_that_cannot_be_read_are_told() {
     );
     assert_eq!(
         values(column("v", ColumnKind::Text), Arc::new(Int32Array::from(vec![7]))),
-        Values::Text(vec!["7".into()])
+        Values::Text(["7"].into_iter().collect())
     );
     let (_, report) = read(&table(vec![id("row_id")]), vec![("rowid", Arc::new(Int32Array::from(vec![1])))]);
     assert_eq!(
@@ -204,7 +205,7 @@ fn row_groups_are_pieces_that_know_where_they_begin() {
     let file = BoundFile::named(path, "x.parquet");
     let schema = table(vec![column("v", ColumnKind::Number(number(0, "0", "8")))]);
     let defects = Defects::new("service");
-    let pieces = pieces(std::slice::from_ref(&file), &defects);
+    let pieces = pieces(std::slice::from_ref(&file), &defects, true);
     assert_eq!(pieces.len(), 3);
     let mut last = pieces[2].open(&schema, &defects).unwrap();
     let batch = last.next(100).unwrap();
@@ -253,7 +254,11 @@ fn row_groups_and_dictionaries_make_no_difference() {
         writer.close().unwrap();
         let loaded = load(&schema, &[BoundFile::named(path, "x.parquet")]).unwrap();
         assert_eq!(loaded.batch.columns[0].values, Values::Narrow((0..50).collect()), "{group}, {dictionary}");
-        assert_eq!(loaded.batch.columns[1].values, Values::Text(names.clone()), "{group}, {dictionary}");
+        assert_eq!(
+            loaded.batch.columns[1].values,
+            Values::Text(names.iter().map(String::as_str).collect()),
+            "{group}, {dictionary}"
+        );
         assert_eq!(loaded.batch.lines, (1..=50).collect::<Vec<u64>>());
     }
 }
@@ -317,7 +322,7 @@ fn long_texts_of_many_rows_are_few_rows_at_a_time_and_once_in_memory() {
             decoded.num_rows()
         );
         rows.rest = Some(decoded);
-        let mut reader = Reader::new(Box::new(rows), 0, &opening, Arc::default());
+        let mut reader = Reader::new(Box::new(rows), 0, &opening, None);
         let sizes: Vec<usize> = std::iter::from_fn(|| reader.next(1000)).map(|batch| batch.rows).collect();
         assert_eq!((sizes.iter().sum::<usize>(), sizes.iter().max()), (200, Some(&4)), "{shown}");
         assert_eq!(lines(&defects.into_report()), [""; 0]);
@@ -355,4 +360,113 @@ fn what_a_file_claims_of_its_size_is_judged_first() {
     negative[third - 2] = 0x7f;
     let claimed = told(&negative).unwrap_err();
     assert!(claimed.contains("a page of it claims -64 bytes uncompressed"), "{claimed}");
+}
+
+/// Some of each kind of array, with values that are legal, damaged, markers or not there.
+fn mixed(turn: u64) -> Vec<(ColumnSchema, Stored, ArrayRef)> {
+    let mut seed = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = move |below: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below
+    };
+    // Whether anything is wrong is decided for a whole column, so that some have nothing wrong.
+    let mut some = |all: usize| {
+        let (nulls, wild) = (next(3) == 0, next(3) == 0);
+        let mut pick =
+            || (!(nulls && next(4) == 0)).then(|| if wild { next(all as u64) as usize } else { next(3) as usize });
+        (0..40).map(|_| pick()).collect::<Vec<_>>()
+    };
+    let optional = |column: ColumnSchema, turn: u64| match turn % 4 {
+        0 => column,
+        1 => or_missing(column, &[""]),
+        2 => or_missing(column, &["", "99", "n/a", "2.5"]),
+        _ => or_missing(column, &["99", "9999-12-31", "x"]),
+    };
+    let whole = [1, 5, 3, 99, -1, 6, i64::MAX, i64::MIN, 0];
+    let doubles = [
+        1.25,
+        5.0,
+        2.5,
+        99.0,
+        1.255,
+        1.2500000000000002,
+        -0.0,
+        0.30000000000000004,
+        f64::NAN,
+        f64::INFINITY,
+        1e300,
+        -1.0,
+        12.34,
+        1_000_000.01,
+        1e15,
+    ];
+    let decimals = [1_250, 5_000, 2_500, 99_000, 1_255, -1_250, 10i128.pow(30), 0];
+    let days = [0, 20_000, -1, 2_932_896, 2_932_897, -719_529, i32::MAX];
+    let texts =
+        ["low", "高", "high", "x", "n/a", "99", "LOW", "", "a b", "=1", "1.23457E+17", "\u{200B}low", "é", "e\u{301}"];
+    let list = |picked: &[Option<usize>]| picked.iter().map(|at| at.map(|at| texts[at])).collect::<Vec<_>>();
+    let mut all: Vec<(ColumnSchema, Stored, ArrayRef)> = Vec::new();
+    for scale in [0, 2] {
+        let schema = || optional(column("v", ColumnKind::Number(number(scale, "0", "1000"))), turn / 3);
+        let array: Int64Array = some(whole.len()).iter().map(|at| at.map(|at| whole[at])).collect();
+        all.push((schema(), Stored::Whole, Arc::new(array)));
+        let array: Int8Array = some(5).iter().map(|at| at.map(|at| [1, 5, 3, -1, 99][at])).collect();
+        all.push((schema(), Stored::Whole, Arc::new(array)));
+        let array: UInt16Array = some(5).iter().map(|at| at.map(|at| [1, 5, 3, 1001, u16::MAX][at])).collect();
+        all.push((schema(), Stored::Whole, Arc::new(array)));
+        let array: Float64Array = some(doubles.len()).iter().map(|at| at.map(|at| doubles[at])).collect();
+        all.push((schema(), Stored::Double, Arc::new(array)));
+        let array: Decimal128Array = some(decimals.len()).iter().map(|at| at.map(|at| decimals[at])).collect();
+        for stored in [1, 3] {
+            all.push((
+                schema(),
+                Stored::Decimal,
+                Arc::new(array.clone().with_precision_and_scale(38, stored).unwrap()),
+            ));
+        }
+    }
+    let array: Date32Array = some(days.len()).iter().map(|at| at.map(|at| days[at])).collect();
+    all.push((optional(column("v", ColumnKind::Date), turn), Stored::Day, Arc::new(array)));
+    let array: BooleanArray = some(2).iter().map(|at| at.map(|at| at % 2 == 0)).collect();
+    all.push((optional(yes_no("v"), turn), Stored::YesNo, Arc::new(array)));
+    let array: DictionaryArray<Int32Type> = list(&some(texts.len())).into_iter().collect();
+    all.push((optional(level("v"), turn), Stored::Text, Arc::new(array)));
+    let array = StringViewArray::from(list(&some(texts.len())));
+    all.push((optional(column("v", ColumnKind::Text), turn), Stored::Text, Arc::new(array)));
+    all
+}
+
+#[test]
+fn columns_that_are_judged_as_a_whole_give_what_their_cells_give() {
+    let treatments = [Treatment::Fail, Treatment::SetAside, Treatment::Missing, Treatment::Keep];
+    let mut apart = [0; 2];
+    for turn in 0..400 {
+        for (schema, stored, array) in mixed(turn) {
+            let table = table(vec![schema]);
+            let others = treatments[turn as usize % treatments.len()];
+            let damaged = Damaged { others, ..Damaged::default() };
+            let rows = |judged: bool| {
+                let defects = Defects::new("service");
+                let name = BoundFile::new("x.parquet").name(0);
+                let mut builder = Builder::new(&table, &damaged, &name, 0, &defects);
+                (0..array.len()).for_each(|row| builder.row(row as u64 + 1));
+                let readers = builder.readers();
+                match judged {
+                    true => column::read(&mut builder, 0, stored, &array).unwrap(),
+                    false => {
+                        let array = column::canonical(&readers[0], stored, &array).unwrap();
+                        column::cells(&mut builder, 0, stored, &array).unwrap();
+                    }
+                }
+                let batch = builder.finish();
+                (batch, lines(&defects.into_report()))
+            };
+            let (whole, cells) = (rows(true), rows(false));
+            assert_eq!(whole, cells, "{stored:?} {others:?} {table:?} {array:?}");
+            apart[usize::from(whole.1.is_empty())] += 1;
+        }
+    }
+    assert!(apart.iter().all(|count| *count > 500), "{apart:?}");
 }

@@ -5,7 +5,7 @@
 //! refer to, so what refers to it is condemned as well; this goes on until nothing more is found.
 
 use super::batch::Batch;
-use super::defects::{Defect, Defects};
+use super::defects::Defect;
 use super::form::{Damaged, Treatment};
 use super::key::key_of;
 use super::keys::{KeyCheck, Place, dangling, name, place_of};
@@ -14,17 +14,12 @@ use super::sieve::Sieve;
 use crate::profile;
 use crate::schema::{ColumnId, Damage, Reference, TableId, TableSchema, Tables};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How many rows are read at a time.
-const ROWS: usize = 8192;
-
-/// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to. No more
-/// than `threads` read at the same time.
-pub(crate) fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>, threads: usize) {
+/// Finds what is to be left out of the tables whose manifest asks for that, and of those that they refer to.
+pub(crate) fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>) {
     let _stage = profile::stage("sift", "");
-    let mut sifting = Sifting { tables, open, threads, sifted: BTreeMap::new() };
+    let mut sifting = Sifting { tables, open, sifted: BTreeMap::new() };
     let order = sifting.order();
     let is_exceeded = || open.values().any(|bound| bound.memory.is_exceeded());
     while let Some(next) = order.iter().find(|id| sifting.is_stale(**id)).filter(|_| !is_exceeded()) {
@@ -42,7 +37,6 @@ pub(crate) fn sift(tables: &Tables, open: &BTreeMap<TableId, &Open>, threads: us
 struct Sifting<'s> {
     tables: &'s Tables,
     open: &'s BTreeMap<TableId, &'s Open>,
-    threads: usize,
     sifted: BTreeMap<TableId, Sifted>,
 }
 
@@ -117,7 +111,8 @@ impl Sifting<'_> {
         let row = Row { table, bound, others: others.filter(|_| is_treated(bound)).collect() };
         let found = Mutex::new(Found::default());
         let defects = if before.is_some() { bound.defects.again() } else { bound.defects.clone() };
-        each_batch(table, bound, &defects, self.threads, |batch| {
+        bound.each_batch(table, &defects, |batch| {
+            bound.progress.count(batch.rows);
             match &before {
                 None => bound.keys.add(table, batch),
                 Some(before) => before.apply(batch),
@@ -202,27 +197,6 @@ impl Row<'_> {
         let column = missing.or(reference.columns.first()).copied();
         (column.map_or(Treatment::Fail, of), column)
     }
-}
-
-/// Reads a table, some of its pieces at the same time.
-fn each_batch(table: &TableSchema, bound: &Open, defects: &Defects, threads: usize, look: impl Fn(&mut Batch) + Sync) {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(piece) = bound.pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let Some(mut reader) = piece.open(table, defects) else { continue };
-            // A run without memory for keys ends, and what was found so far is of no use.
-            while let Some(mut batch) = reader.next(ROWS).filter(|_| !bound.memory.is_exceeded()) {
-                bound.progress.count(batch.rows);
-                look(&mut batch);
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(bound.pieces.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
 }
 
 #[cfg(test)]

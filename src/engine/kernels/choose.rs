@@ -2,8 +2,8 @@
 
 use super::super::errors::internal;
 use super::Values;
-use super::whole::{Operand, Whole, column, in_width};
-use crate::engine::column::{Column, there};
+use super::whole::{Operand, Whole, column, in_width, put_at};
+use crate::engine::column::{Column, holes, there};
 use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
@@ -20,14 +20,24 @@ pub(crate) fn default(values: &Values<'_>, id: NodeId, first: &Term, second: &Te
 fn default_in<T: Whole>(values: &Values<'_>, id: NodeId, first: &Term, second: &Term) -> Result<Column> {
     let (first, second) = (Operand::<T>::of(values, first)?, Operand::<T>::of(values, second)?);
     let mut numbers = first.scaled(values.rows);
-    let Some(holes) = first.there() else { return column(values, id, numbers, None) };
-    for (row, (number, there)) in numbers.iter_mut().zip(holes).enumerate() {
-        if !there {
+    let Some(known) = first.there() else { return column(values, id, numbers, None) };
+    for row in holes(known) {
+        if let Some(number) = numbers.get_mut(row) {
             *number = second.at(row);
         }
     }
-    let flags = second.there().map(|other| holes.inner() | other.inner());
+    let flags = second.there().map(|other| known.inner() | other.inner());
     column(values, id, numbers, flags.and_then(there))
+}
+
+/// Which arm a row takes, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Arm(usize);
+
+impl Arm {
+    /// Not known yet: a condition is unknown.
+    const UNKNOWN: Arm = Arm(usize::MAX - 1);
+    const NONE: Arm = Arm(usize::MAX);
 }
 
 /// Which arm a row takes: the position of the first condition that is yes, the number of arms for what is left. Where a
@@ -37,24 +47,23 @@ fn arms(
     values: &Values<'_>,
     (conditions, otherwise): (&[NodeId], bool),
     same: impl Fn(&[usize], usize) -> bool,
-) -> Result<Vec<Option<usize>>> {
-    let mut taken: Vec<Option<usize>> = vec![Some(conditions.len()); values.rows];
+) -> Result<Vec<Arm>> {
+    let mut taken: Vec<Arm> = vec![Arm(conditions.len()); values.rows];
     // From the last to the first, so that an earlier condition has the last word.
     for (arm, id) in conditions.iter().enumerate().rev() {
         let condition = values.get(*id)?;
-        let yes = condition.yes(values.rows);
-        let known = condition.all_there(values.rows);
-        for (taken, (yes, known)) in taken.iter_mut().zip(yes.iter().zip(known.iter())) {
-            if !known && !fault!(UnknownConditionIsNo) {
-                *taken = fault!(UnknownConditionIsYes).then_some(arm);
-            } else if yes {
-                *taken = Some(arm);
+        for row in condition.yes(values.rows).set_indices() {
+            if let Some(taken) = taken.get_mut(row) {
+                *taken = Arm(arm);
             }
         }
+        if let Some(known) = condition.there.as_ref().filter(|_| !fault!(UnknownConditionIsNo)) {
+            put_at(&mut taken, &holes(known), if fault!(UnknownConditionIsYes) { Arm(arm) } else { Arm::UNKNOWN });
+        }
     }
-    for (row, taken) in taken.iter_mut().enumerate().filter(|(_, taken)| taken.is_none()) {
+    for (row, taken) in taken.iter_mut().enumerate().filter(|(_, taken)| **taken == Arm::UNKNOWN) {
         let possible = possible(values, (conditions, otherwise), row)?;
-        *taken = possible.last().copied().filter(|_| same(&possible, row));
+        *taken = possible.last().filter(|_| same(&possible, row)).map_or(Arm::NONE, |arm| Arm(*arm));
     }
     Ok(taken)
 }
@@ -101,15 +110,11 @@ fn first_in<T: Whole>(
         let mut each = possible.iter().map(|arm| number(*arm, row));
         each.next().flatten().is_some_and(|first| each.all(|other| other == Some(first)))
     })?;
-    let mut numbers = Vec::with_capacity(values.rows);
-    let flags: BooleanBuffer = (0..)
-        .zip(&taken)
-        .map(|(row, arm)| {
-            let operand = arm.and_then(|arm| operands.get(arm));
-            numbers.push(operand.map_or_else(T::zero, |o| o.at(row)));
-            operand.is_some_and(|o| o.has(row))
-        })
-        .collect();
+    let operand = |arm: Arm| operands.get(arm.0);
+    let rows = taken.iter().enumerate();
+    let numbers = rows.map(|(row, arm)| operand(*arm).map_or_else(T::zero, |operand| operand.at(row))).collect();
+    let has = |row: usize| taken.get(row).and_then(|arm| operand(*arm)).is_some_and(|operand| operand.has(row));
+    let flags = BooleanBuffer::collect_bool(values.rows, has);
     column(values, id, numbers, there(flags))
 }
 
@@ -132,7 +137,7 @@ pub(crate) fn first_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
         let mut each = possible.iter().map(|arm| columns.get(*arm).and_then(|column| column.cell(row)));
         each.next().flatten().is_some_and(|first| each.all(|other| other.as_ref() == Some(&first)))
     })?;
-    let cells = taken.iter().enumerate().map(|(row, arm)| columns.get((*arm)?)?.cell(row));
+    let cells = taken.iter().enumerate().map(|(row, arm)| columns.get(arm.0)?.cell(row));
     Column::of_cells(values.policy.graph.node(id).ty.held(), cells)
 }
 

@@ -8,7 +8,7 @@ use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
 use crate::plan::kernel::{Start, Term};
-use crate::types::Comparison;
+use crate::types::{Comparison, Constant};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 use datafusion::common::Result;
 use std::cmp::Ordering;
@@ -34,9 +34,13 @@ pub(crate) fn at_or_above(values: &Values<'_>, of: NodeId, start: Start, negated
         let Operand::<T>::Column(numbers, _, there) = Operand::of(values, &Term::Node(of, 1))? else {
             return Err(internal("expected a column to compare"));
         };
-        let flags = numbers.iter().map(|n| reached(*n, start) != negated).collect();
-        Ok(Column { data: Data::YesNo(flags), there: there.cloned() })
+        Ok(Column { data: Data::YesNo(flags(&numbers, |n| reached(n, start) != negated)), there: there.cloned() })
     })
+}
+
+/// A flag for each number.
+fn flags<T: Whole>(numbers: &[T], flag: impl Fn(T) -> bool) -> BooleanBuffer {
+    BooleanBuffer::collect_bool(numbers.len(), |row| numbers.get(row).is_some_and(|n| flag(*n)))
 }
 
 /// What a comparison says of an order.
@@ -60,7 +64,7 @@ pub(crate) fn compare(
 ) -> Result<Column> {
     in_width!(width, T => {
         let (a, b) = (Operand::<T>::of(values, a)?, Operand::<T>::of(values, b)?);
-        let flags = (0..values.rows).map(|row| holds(sign, a.at(row).cmp(&b.at(row)))).collect();
+        let flags = BooleanBuffer::collect_bool(values.rows, |row| holds(sign, a.at(row).cmp(&b.at(row))));
         Ok(Column { data: Data::YesNo(flags), there: in_all([a.there(), b.there()]) })
     })
 }
@@ -69,11 +73,11 @@ pub(crate) fn compare(
 pub(crate) fn compare_dates(values: &Values<'_>, id: NodeId, sign: Comparison) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [a, b] = inputs.as_slice() else { return Err(internal("expected two dates")) };
-    let flags = (0..values.rows).map(|row| match (a.cell(row), b.cell(row)) {
+    let flags = BooleanBuffer::collect_bool(values.rows, |row| match (a.cell(row), b.cell(row)) {
         (Some(Cell::Date(a)), Some(Cell::Date(b))) => holds(sign, a.cmp(&b)),
         _ => false,
     });
-    Ok(Column { data: Data::YesNo(flags.collect()), there: in_all([a.there.as_ref(), b.there.as_ref()]) })
+    Ok(Column { data: Data::YesNo(flags), there: in_all([a.there.as_ref(), b.there.as_ref()]) })
 }
 
 /// Whether the first number is one of the others, all in the same units. No wrap: the width has room for each.
@@ -86,7 +90,7 @@ pub(crate) fn one_of(values: &Values<'_>, _: NodeId, value: &Term, others: &[Ter
             let value = value.at(row);
             others.iter().any(|other| other.at(row) == value)
         };
-        Ok(Column { data: Data::YesNo((0..values.rows).map(same).collect()), there })
+        Ok(Column { data: Data::YesNo(BooleanBuffer::collect_bool(values.rows, same)), there })
     })
 }
 
@@ -95,11 +99,26 @@ pub(crate) fn one_of_cells(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let inputs = values.inputs(id)?;
     let [value, others @ ..] = inputs.as_slice() else { return Err(internal("expected a value and a list")) };
     let there = in_all(inputs.iter().map(|input| input.there.as_ref()));
+    if let (Data::Choice(codes), Some(wanted)) = (&value.data, fixed_choices(others)) {
+        let is_one = |row: usize| codes.get(row).is_some_and(|code| wanted.contains(code));
+        let flags = BooleanBuffer::collect_bool(values.rows, is_one);
+        let flags = there.as_ref().map_or(flags.clone(), |there| &flags & there.inner());
+        return Ok(Column { data: Data::YesNo(flags), there });
+    }
     let same = |row| {
         let cell = value.cell(row);
         cell.is_some() && others.iter().any(|other| other.cell(row) == cell)
     };
-    Ok(Column { data: Data::YesNo((0..values.rows).map(same).collect()), there })
+    Ok(Column { data: Data::YesNo(BooleanBuffer::collect_bool(values.rows, same)), there })
+}
+
+/// The positions in a choice that columns have in every row; `None` where one is something else.
+fn fixed_choices(columns: &[&Column]) -> Option<Vec<u32>> {
+    let fixed = |column: &&Column| match column.data {
+        Data::Constant(Constant::Choice(code)) => Some(code),
+        _ => None,
+    };
+    columns.iter().map(fixed).collect()
 }
 
 /// Whether the set, the first input, has the value, the second.
@@ -114,7 +133,7 @@ pub(crate) fn contains(values: &Values<'_>, id: NodeId) -> Result<Column> {
         _ => false,
     };
     let there = in_all([set.there.as_ref(), value.there.as_ref()]);
-    Ok(Column { data: Data::YesNo((0..values.rows).map(has).collect()), there })
+    Ok(Column { data: Data::YesNo(BooleanBuffer::collect_bool(values.rows, has)), there })
 }
 
 /// The tier of each number. Nothing is computed, only compared.

@@ -1,10 +1,11 @@
 //! How the clauses of an eligibility decide.
 
 use super::Values;
-use crate::engine::column::{Cell, Column};
+use crate::engine::column::{Column, Data, there};
 use crate::faults::fault;
 use crate::graph::NodeId;
-use crate::types::{Decision, Effect, Type, Undetermined, outcome};
+use crate::types::{Decision, Effect, Undetermined, outcome};
+use datafusion::arrow::buffer::{BooleanBuffer, ScalarBuffer};
 use datafusion::common::Result;
 
 /// The clauses of a decision with the nodes of their conditions, and of what tells of an override.
@@ -58,32 +59,75 @@ pub(crate) fn decided(answers: impl Iterator<Item = (Effect, Option<bool>)>) -> 
     }
 }
 
+/// What the clauses of an eligibility come to, for all rows: the rows that are included, and those that are excluded.
+struct Outcomes {
+    included: BooleanBuffer,
+    excluded: BooleanBuffer,
+}
+
 /// The outcome of each row.
-fn outcomes<'v>(values: &'v Values<'_>, id: NodeId, decision: &'v Decision) -> Result<impl Iterator<Item = u32> + 'v> {
+fn outcomes(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Outcomes> {
     let inputs = &values.policy.graph.node(id).inputs;
     let clauses = clauses(decision, inputs).into_iter();
     let columns = clauses.map(|(effect, condition, _)| Ok((effect, values.get(condition)?)));
     let columns = columns.collect::<Result<Vec<(Effect, &Column)>>>()?;
-    let outcome = move |row| decided(columns.iter().map(|(effect, column)| (*effect, column.flag(row))));
-    Ok((0..values.rows).map(outcome).map(|decided| match (decided, decision.undetermined) {
-        (outcome::UNDETERMINED, Undetermined::Included) => outcome::INCLUDED,
-        (outcome::UNDETERMINED, Undetermined::Excluded) => outcome::EXCLUDED,
-        (decided, _) => decided,
-    }))
+    let Outcomes { mut included, mut excluded } =
+        match columns.iter().any(|(effect, _)| matches!(effect, Effect::Override { .. })) {
+            true => row_by_row(values.rows, &columns),
+            false => all_rows(values.rows, &columns),
+        };
+    match decision.undetermined {
+        Undetermined::Included => included = !&excluded,
+        Undetermined::Excluded => excluded = !&included,
+        Undetermined::Reported => {}
+    }
+    Ok(Outcomes { included, excluded })
+}
+
+fn row_by_row(rows: usize, columns: &[(Effect, &Column)]) -> Outcomes {
+    let decided = |row| decided(columns.iter().map(|(effect, column)| (*effect, column.flag(row))));
+    let outcomes: Vec<u32> = (0..rows).map(decided).collect();
+    let are = |wanted| BooleanBuffer::collect_bool(rows, |row| outcomes.get(row) == Some(&wanted));
+    Outcomes { included: are(outcome::INCLUDED), excluded: are(outcome::EXCLUDED) }
+}
+
+/// The same without overrides, as [`decided`] says it, all rows at once.
+fn all_rows(rows: usize, columns: &[(Effect, &Column)]) -> Outcomes {
+    // Of a kind of clause, the rows in which one is yes, and those in which one is yes or unknown.
+    let of = |wanted: fn(&Effect) -> bool| {
+        let none = BooleanBuffer::new_unset(rows);
+        let clauses = columns.iter().filter(|(effect, _)| wanted(effect));
+        clauses.fold((none.clone(), none), |(yes, may), (_, column)| {
+            let own = column.yes(rows);
+            let unknown = match &column.there {
+                Some(there) if !fault!(UnknownClauseIsNo) => &own | &!there.inner(),
+                _ => own.clone(),
+            };
+            (&yes | &own, &may | &unknown)
+        })
+    };
+    let (included, may_include) = of(|effect| *effect == Effect::Include);
+    let (excluded, may_exclude) = of(|effect| *effect == Effect::Exclude);
+    let by_none = if fault!(DefaultIsIncluded) { BooleanBuffer::new_unset(rows) } else { !&may_include };
+    let by_default = if fault!(DefaultIsIncluded) { !&may_include } else { BooleanBuffer::new_unset(rows) };
+    Outcomes { included: &(&(&included & &!&may_exclude) | &by_default) & &!&excluded, excluded: &excluded | &by_none }
 }
 
 /// The outcome of each row as a value of its choice.
 pub(crate) fn decide(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Column> {
-    let ty = values.policy.graph.node(id).ty.held();
-    Column::of_cells(ty, outcomes(values, id, decision)?.map(|outcome| Some(Cell::Choice(outcome))))
+    let Outcomes { included, excluded } = outcomes(values, id, decision)?;
+    let code = |(included, excluded): (bool, bool)| match (included, excluded) {
+        (true, _) => outcome::INCLUDED,
+        (false, true) => outcome::EXCLUDED,
+        (false, false) => outcome::UNDETERMINED,
+    };
+    let codes = included.iter().zip(excluded.iter()).map(code);
+    Ok(Column::whole(Data::Choice(ScalarBuffer::from_iter(codes))))
 }
 
 /// The outcome of each row as a condition.
 pub(crate) fn is_included(values: &Values<'_>, id: NodeId, decision: &Decision) -> Result<Column> {
-    let flags = outcomes(values, id, decision)?.map(|decided| match decided {
-        outcome::INCLUDED => Some(Cell::YesNo(true)),
-        outcome::EXCLUDED => Some(Cell::YesNo(false)),
-        _ => None,
-    });
-    Column::of_cells(&Type::YesNo, flags)
+    let Outcomes { included, excluded } = outcomes(values, id, decision)?;
+    let known = there(&included | &excluded);
+    Ok(Column { data: Data::YesNo(included), there: known })
 }

@@ -3,7 +3,7 @@
 use super::super::errors::internal;
 use super::Values;
 use super::whole::{Operand, Whole, column, in_all, in_width};
-use crate::engine::column::Column;
+use crate::engine::column::{Column, holes};
 use crate::graph::NodeId;
 use crate::number::Width;
 use crate::plan::kernel::{Affine, Term};
@@ -29,8 +29,8 @@ fn affine_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Affine) -> Resu
                     (Some(answer), Some(there)) => {
                         let answer = T::of(*answer);
                         // A missing row has added zero so far.
-                        for (sum, there) in sums.iter_mut().zip(there) {
-                            if !there {
+                        for row in holes(there) {
+                            if let Some(sum) = sums.get_mut(row) {
                                 *sum = *sum + answer;
                             }
                         }
@@ -94,10 +94,13 @@ fn absolute_in<T: Whole>(values: &Values<'_>, id: NodeId, of: NodeId) -> Result<
 /// How many of the inputs are there. No wrap: there are fewer inputs than an `i64` counts.
 pub(crate) fn count(values: &Values<'_>, id: NodeId) -> Result<Column> {
     let mut counts = vec![0i64; values.rows];
-    for input in values.inputs(id)? {
-        match &input.there {
-            Some(there) => counts.iter_mut().zip(there).for_each(|(count, there)| *count += i64::from(there)),
-            None => counts.iter_mut().for_each(|count| *count += 1),
+    let inputs = values.inputs(id)?;
+    counts.fill(i64::try_from(inputs.len()).map_err(|_| internal("too many inputs"))?);
+    for there in inputs.iter().filter_map(|input| input.there.as_ref()) {
+        for row in holes(there) {
+            if let Some(count) = counts.get_mut(row) {
+                *count -= 1;
+            }
         }
     }
     column(values, id, counts, None)

@@ -3,7 +3,7 @@
 use super::super::errors::internal;
 use super::Values;
 use super::whole::{Operand, Whole, column, in_width};
-use crate::engine::column::{Column, there};
+use crate::engine::column::{Column, holes, there};
 use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::plan::kernel::{Together, TogetherHow};
@@ -29,6 +29,22 @@ struct Kept<T> {
     lacking: Vec<bool>,
 }
 
+impl<T: Whole> Kept<T> {
+    /// Takes back the weight of a row that has no value of a part, and adds what stands in for it.
+    fn take_back(&mut self, row: usize, weight: T, instead: Option<T>, skips: bool) {
+        let (Some(number), Some(total)) = (self.numbers.get_mut(row), self.weights.get_mut(row)) else { return };
+        let (Some(count), Some(lacking)) = (self.counts.get_mut(row), self.lacking.get_mut(row)) else { return };
+        match instead {
+            Some(instead) => *number = *number + instead,
+            None => {
+                *total = *total - weight;
+                *count -= 1;
+                *lacking |= !skips;
+            }
+        }
+    }
+}
+
 fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
     let rows = values.rows;
     let start = if fault!(SkippedSumStartsAtOne) { T::one() } else { T::zero() };
@@ -48,8 +64,15 @@ fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> 
 
 /// Takes in one part.
 fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T>, weight: T, instead: Option<T>) {
-    if part.there().is_none() {
-        return take_in_whole(kept, kernel.how, part, weight);
+    let adds = matches!(kernel.how, TogetherHow::Mean(_) | TogetherHow::Sum);
+    match part.there() {
+        None => return take_in_whole(kept, kernel.how, part, weight),
+        Some(there) if adds => {
+            // A missing row has added zero, and a weight that it does not have.
+            take_in_whole(kept, kernel.how, part, weight);
+            return holes(there).into_iter().for_each(|row| kept.take_back(row, weight, instead, kernel.skips));
+        }
+        Some(_) => {}
     }
     let rows = kept.numbers.iter_mut().zip(&mut kept.weights).zip(&mut kept.counts).zip(&mut kept.lacking);
     for (row, (((number, total), count), lacking)) in rows.enumerate() {
@@ -62,10 +85,9 @@ fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T
             }
         };
         *number = match kernel.how {
-            TogetherHow::Mean(_) | TogetherHow::Sum => *number + value,
             _ if *count == 0 => value,
             TogetherHow::Minimum => (*number).min(value),
-            TogetherHow::Maximum => (*number).max(value),
+            _ => (*number).max(value),
         };
         *total = *total + weight;
         *count += 1;
@@ -97,6 +119,8 @@ fn take_in_whole<T: Whole>(kept: &mut Kept<T>, how: TogetherHow, part: &Operand<
 fn finish<T: Whole>(kernel: &Together, kept: Kept<T>) -> Option<(Vec<T>, BooleanBuffer)> {
     let (least_weight, empty) = (T::of(kernel.least_weight), kernel.empty.map(T::of));
     let (mut numbers, mut allowed) = (kept.numbers, true);
+    // Most rows have the weight of the row before.
+    let mut last = None;
     let rows = numbers.iter_mut().zip(&kept.weights).zip(&kept.counts).zip(&kept.lacking);
     let flags = rows.map(|(((number, weight), count), lacking)| {
         let enough = *count >= kernel.least_count && *weight >= least_weight;
@@ -108,8 +132,15 @@ fn finish<T: Whole>(kernel: &Together, kept: Kept<T>) -> Option<(Vec<T>, Boolean
             return empty.is_some();
         }
         if let TogetherHow::Mean(multiple) = kernel.how {
-            let (quotient, rest) = T::of(multiple).div_rem(weight);
-            allowed &= rest.is_zero();
+            let quotient = match last {
+                Some((known, quotient)) if known == *weight => quotient,
+                _ => {
+                    let (quotient, rest) = T::of(multiple).div_rem(weight);
+                    allowed &= rest.is_zero();
+                    last = Some((*weight, quotient));
+                    quotient
+                }
+            };
             *number = *number * quotient;
         }
         true

@@ -2,7 +2,7 @@
 
 use super::super::errors::internal;
 use super::Values;
-use crate::engine::column::{Column, Data};
+use crate::engine::column::{Column, Data, holes};
 use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::number::Width;
@@ -22,6 +22,12 @@ pub(crate) trait Whole:
 
     /// The whole numbers of a column; `None` where it holds something else, or wider ones.
     fn values(data: &Data) -> Option<Cow<'_, [Self]>>;
+
+    /// Numbers as 64-bit integers, which were proved to hold them.
+    fn narrow(numbers: Vec<Self>) -> ScalarBuffer<i64>;
+
+    /// Numbers as 128-bit integers.
+    fn wide(numbers: Vec<Self>) -> ScalarBuffer<i128>;
 }
 
 impl Whole for i64 {
@@ -34,6 +40,14 @@ impl Whole for i64 {
             Data::Narrow(values) => Some(Cow::Borrowed(values)),
             _ => None,
         }
+    }
+
+    fn narrow(numbers: Vec<i64>) -> ScalarBuffer<i64> {
+        numbers.into()
+    }
+
+    fn wide(numbers: Vec<i64>) -> ScalarBuffer<i128> {
+        ScalarBuffer::from_iter(numbers.into_iter().map(i128::from))
     }
 }
 
@@ -48,6 +62,14 @@ impl Whole for i128 {
             Data::Wide(values) => Some(Cow::Borrowed(values)),
             _ => None,
         }
+    }
+
+    fn narrow(numbers: Vec<i128>) -> ScalarBuffer<i64> {
+        ScalarBuffer::from_iter(numbers.into_iter().map(|n| -> i64 { n.as_() }))
+    }
+
+    fn wide(numbers: Vec<i128>) -> ScalarBuffer<i128> {
+        numbers.into()
     }
 }
 
@@ -136,21 +158,26 @@ pub(crate) fn column<T: Whole>(
 ) -> Result<Column> {
     let there = there.filter(|there| there.null_count() > 0);
     if let Some(there) = &there {
-        for (number, there) in numbers.iter_mut().zip(there) {
-            if !there {
-                *number = T::zero();
-            }
-        }
+        put_at(&mut numbers, &holes(there), T::zero());
     }
     let form = values.policy.form(id).ok_or_else(|| internal("a node without a form"))?;
     let data = match form.width {
         // The numbers are within the form's largest, which has room in 64 bits.
-        Width::Narrow => Data::Narrow(ScalarBuffer::from_iter(numbers.iter().map(|n| -> i64 { n.as_() }))),
+        Width::Narrow => Data::Narrow(T::narrow(numbers)),
         _ if fault!(NarrowWraps) => Data::Wide(ScalarBuffer::from_iter(numbers.iter().map(|n| {
             let wrapped: i64 = n.as_();
             i128::from(wrapped)
         }))),
-        _ => Data::Wide(ScalarBuffer::from_iter(numbers.iter().map(|n| -> i128 { n.as_() }))),
+        _ => Data::Wide(T::wide(numbers)),
     };
     Ok(Column { data, there })
+}
+
+/// Puts a value at some positions of a list.
+pub(crate) fn put_at<T: Copy>(list: &mut [T], at: &[usize], value: T) {
+    for at in at {
+        if let Some(place) = list.get_mut(*at) {
+            *place = value;
+        }
+    }
 }

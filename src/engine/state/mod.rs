@@ -8,12 +8,14 @@ mod extreme;
 mod first;
 mod many;
 mod outcome;
+mod states;
 #[cfg(test)]
 mod tests;
 mod total;
 
 pub(crate) use first::First;
 pub(crate) use outcome::{Outcome, Units};
+pub(crate) use states::{Chosen, Inputs, States};
 pub(crate) use total::{Number, Total};
 
 use super::column::Cell;
@@ -121,50 +123,61 @@ impl State {
     }
 
     /// Takes in a row that counts; about how many bytes more it takes then.
+    #[cfg(test)]
     pub(crate) fn take(&mut self, row: Row<'_>) -> usize {
-        if let Kept::First(first) = &mut self.kept {
-            First::take(first, row);
-            return 0;
-        }
-        let weight = row.weight.unwrap_or(Number::Whole(1));
-        let Some(value) = row.value else {
-            self.counts.without += 1;
-            if let Kept::Weighted(weighted) = &mut self.kept {
-                weighted.without.add(weight);
-            }
-            return 0;
-        };
-        self.counts.with += 1;
-        let mut more = 0;
-        match (&mut self.kept, value) {
-            (Kept::Sum(sum), Value::Number(n)) => sum.add(n),
-            (Kept::Weighted(weighted), Value::Number(n)) => {
-                weighted.sum.add_product(n, weight);
-                weighted.weight.add(weight);
-            }
-            (Kept::Extreme(extreme), Value::Number(n)) => extreme.take(n),
-            (Kept::Many(many), Value::Number(n)) => more = many.take(n),
-            (Kept::Flags(yes, no), Value::Cell(Cell::YesNo(flag))) => {
-                *yes |= flag;
-                *no |= !flag;
-            }
-            (Kept::Different(different), value) => more = different.take(value),
-            _ => {}
-        }
-        more
+        self.kept.take(&mut self.counts, row)
     }
 
     /// Takes in what other rows under the same key have gathered.
+    #[cfg(test)]
     pub(crate) fn merge(&mut self, other: State) {
         self.counts.with += other.counts.with;
         self.counts.without += other.counts.without;
-        match (&mut self.kept, other.kept) {
-            (Kept::Sum(sum), Kept::Sum(further)) => sum.merge(&further),
-            (Kept::Weighted(weighted), Kept::Weighted(further)) => {
-                weighted.sum.merge(&further.sum);
-                weighted.weight.merge(&further.weight);
-                weighted.without.merge(&further.without);
+        self.kept.merge(other.kept);
+    }
+}
+
+impl Counts {
+    /// Counts a row; gives its value where it has one.
+    fn count<'c>(&mut self, row: Row<'c>) -> Option<Value<'c>> {
+        match row.value {
+            Some(_) => self.with += 1,
+            None => self.without += 1,
+        }
+        row.value
+    }
+}
+
+impl Kept {
+    /// Takes in a row that counts; about how many bytes more it takes then.
+    fn take(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+        match self {
+            Kept::First(first) => {
+                First::take(first, row);
+                return 0;
             }
+            Kept::Sum(sum) => return sum.take(counts, row),
+            Kept::Weighted(weighted) => return weighted.take(counts, row),
+            Kept::Many(many) => return many.take_row(counts, row),
+            _ => {}
+        }
+        match (self, counts.count(row)) {
+            (Kept::Extreme(extreme), Some(Value::Number(n))) => extreme.take(n),
+            (Kept::Flags(yes, no), Some(Value::Cell(Cell::YesNo(flag)))) => {
+                *yes |= flag;
+                *no |= !flag;
+            }
+            (Kept::Different(different), Some(value)) => return different.take(value),
+            _ => {}
+        }
+        0
+    }
+
+    /// Takes in what other rows under the same key have gathered.
+    fn merge(&mut self, other: Kept) {
+        match (self, other) {
+            (Kept::Sum(sum), Kept::Sum(further)) => sum.merge(&further),
+            (Kept::Weighted(weighted), Kept::Weighted(further)) => weighted.merge(*further),
             (Kept::Extreme(extreme), Kept::Extreme(further)) => extreme.merge(&further),
             (Kept::Many(many), Kept::Many(further)) => many.merge(*further),
             (Kept::Flags(yes, no), Kept::Flags(further_yes, further_no)) => {
@@ -174,6 +187,48 @@ impl State {
             (Kept::Different(different), Kept::Different(further)) => different.merge(*further),
             (Kept::First(first), Kept::First(further)) => First::merge(first, further),
             _ => {}
+        }
+    }
+}
+
+impl Total {
+    /// Takes in the value of a row that counts.
+    fn take(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+        if let Some(Value::Number(n)) = counts.count(row) {
+            self.add(n);
+        }
+        0
+    }
+}
+
+impl Weighted {
+    /// Takes in the value of a row that counts, with its weight.
+    fn take(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+        let weight = row.weight.unwrap_or(Number::Whole(1));
+        match counts.count(row) {
+            Some(Value::Number(n)) => {
+                self.sum.add_product(n, weight);
+                self.weight.add(weight);
+            }
+            Some(Value::Cell(_)) => {}
+            None => self.without.add(weight),
+        }
+        0
+    }
+
+    fn merge(&mut self, further: Weighted) {
+        self.sum.merge(&further.sum);
+        self.weight.merge(&further.weight);
+        self.without.merge(&further.without);
+    }
+}
+
+impl Many {
+    /// Takes in the value of a row that counts; about how many bytes more it takes then.
+    fn take_row(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+        match counts.count(row) {
+            Some(Value::Number(n)) => self.take(n),
+            _ => 0,
         }
     }
 }

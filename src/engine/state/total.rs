@@ -30,14 +30,18 @@ pub(crate) struct Total {
 
 impl Total {
     /// Adds a whole number.
+    #[inline]
     pub(crate) fn add_whole(&mut self, n: i128) {
         match self.small.checked_add(n) {
             Some(sum) => self.small = sum,
-            None => {
-                self.spill(&Rational::from(self.small));
-                self.small = n;
-            }
+            None => self.spill_small(n),
         }
+    }
+
+    #[cold]
+    fn spill_small(&mut self, n: i128) {
+        self.spill(&Rational::from(self.small));
+        self.small = n;
     }
 
     fn spill(&mut self, n: &Rational) {

@@ -38,6 +38,8 @@ pub(super) struct Records<R> {
     record: ByteRecord,
     blanks: Range<u64>,
     next: Option<Row>,
+    /// The lines of the file before the first record.
+    before: u64,
 }
 
 impl<R: Read> Records<R> {
@@ -50,7 +52,12 @@ impl<R: Read> Records<R> {
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
             .from_reader(Closed { input, state: Tail::Reading, quotes: Quotes::new(separator), most: MOST_BYTES });
-        Records { reader, record: ByteRecord::new(), blanks: 0..0, next: None }
+        Records { reader, record: ByteRecord::new(), blanks: 0..0, next: None, before: 0 }
+    }
+
+    /// The same where the first record is on a line of the file, from 1.
+    pub(super) fn starting_at(self, line: u64) -> Records<R> {
+        Records { before: line.saturating_sub(1), ..self }
     }
 
     /// What comes next.
@@ -73,11 +80,11 @@ impl<R: Read> Records<R> {
 
     /// Reads one record and notes the blank lines before it.
     fn read(&mut self) -> Row {
-        let before = self.reader.position().line();
+        let before = self.before + self.reader.position().line();
         let most = self.reader.position().byte() + MOST_BYTES;
         self.reader.get_mut().most = most;
         let outcome = self.reader.read_byte_record(&mut self.record);
-        let lines = self.reader.position().line() - before;
+        let lines = self.before + self.reader.position().line() - before;
         match outcome {
             Err(error) => match error.into_kind() {
                 ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Row::TooLong(before),

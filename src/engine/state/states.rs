@@ -1,0 +1,248 @@
+//! The states of one aggregate for all keys: lists that one loop fills for each batch.
+
+use super::many::Many;
+use super::total::{Number, Total};
+use super::{Counts, Kept, Row, State, Value, Weighted};
+use crate::engine::column::{Column, Data};
+use crate::types::Aggregate;
+use datafusion::arrow::array::{Array, BinaryArray};
+
+/// The states of one aggregate, by the places of the keys.
+#[derive(Debug)]
+pub(crate) struct States {
+    empty: State,
+    counts: Vec<Counts>,
+    kept: Lists,
+}
+
+/// What is kept of the values, for each key.
+#[derive(Debug)]
+enum Lists {
+    Nothing,
+    Sums(Vec<Total>),
+    Weighted(Vec<Weighted>),
+    /// All numbers: the whole ones of 64 bits, and those that are not.
+    Many(Vec<(Vec<i64>, Many)>),
+    Each(Vec<Kept>),
+}
+
+/// The rows of a batch that count, with the place of the key of each.
+#[derive(Debug, Default)]
+pub(crate) struct Chosen {
+    /// Positions in the batch, ascending.
+    pub(crate) rows: Vec<u32>,
+    /// As many places.
+    pub(crate) places: Vec<u32>,
+}
+
+impl Chosen {
+    fn each(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.rows.iter().zip(&self.places).map(|(row, place)| (*row as usize, *place as usize))
+    }
+}
+
+/// The inputs of one aggregate for the rows of a batch.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    /// What is aggregated; `None` where rows are counted.
+    pub(crate) value: Option<Column>,
+    /// The weights, where rows have one.
+    pub(crate) weight: Option<Column>,
+    /// Why values are missing, where that can be told.
+    pub(crate) why: Option<BinaryArray>,
+}
+
+impl States {
+    /// No keys yet.
+    pub(crate) fn new(aggregate: &Aggregate) -> States {
+        let empty = State::new(aggregate);
+        let kept = match &empty.kept {
+            Kept::Nothing => Lists::Nothing,
+            Kept::Sum(_) => Lists::Sums(Vec::new()),
+            Kept::Weighted(_) => Lists::Weighted(Vec::new()),
+            Kept::Many(_) => Lists::Many(Vec::new()),
+            _ => Lists::Each(Vec::new()),
+        };
+        States { empty, counts: Vec::new(), kept }
+    }
+
+    /// The state of a key without rows.
+    pub(crate) fn empty(&self) -> &State {
+        &self.empty
+    }
+
+    /// Adds a key of which nothing is gathered yet.
+    pub(crate) fn push(&mut self) {
+        self.counts.push(Counts::default());
+        match &mut self.kept {
+            Lists::Nothing => {}
+            Lists::Sums(sums) => sums.push(Total::default()),
+            Lists::Weighted(all) => all.push(Weighted::default()),
+            Lists::Many(all) => all.push(Default::default()),
+            Lists::Each(all) => all.push(self.empty.kept.clone()),
+        }
+    }
+
+    /// About how many bytes a key takes as long as nothing is gathered.
+    pub(crate) fn bytes_each(&self) -> usize {
+        self.empty.bytes()
+    }
+
+    /// Takes in rows of a batch whose numbers are `numbers`; about how many bytes more the states take then.
+    pub(crate) fn take(&mut self, chosen: &Chosen, inputs: &Inputs, numbers: &[u64]) -> usize {
+        let counts = &mut self.counts;
+        match (
+            &mut self.kept,
+            inputs.value.as_ref(),
+            inputs.weight.as_ref().map(|weight| (&weight.data, &weight.there)),
+        ) {
+            (Lists::Nothing, value, _) => {
+                each(chosen, value, counts, |_, _, _| {});
+                0
+            }
+            (Lists::Sums(sums), Some(value), _) if let Data::Narrow(list) = &value.data => {
+                each(chosen, Some(value), counts, |row, place, has| {
+                    if let (true, Some(sum), Some(n)) = (has, sums.get_mut(place), list.get(row)) {
+                        sum.add_whole(i128::from(*n));
+                    }
+                });
+                0
+            }
+            (Lists::Weighted(all), Some(value), Some((Data::Narrow(weights), None)))
+                if let Data::Narrow(list) = &value.data =>
+            {
+                each(chosen, Some(value), counts, |row, place, has| {
+                    let (Some(state), Some(n), Some(weight)) = (all.get_mut(place), list.get(row), weights.get(row))
+                    else {
+                        return;
+                    };
+                    let weight = i128::from(*weight);
+                    if has {
+                        // The product of two numbers of 64 bits has room.
+                        state.sum.add_whole(i128::from(*n) * weight);
+                        state.weight.add_whole(weight);
+                    } else {
+                        state.without.add_whole(weight);
+                    }
+                });
+                0
+            }
+            (Lists::Many(all), Some(value), _) if let Data::Narrow(list) = &value.data => {
+                each(chosen, Some(value), counts, |row, place, has| {
+                    if let (true, Some((many, _)), Some(n)) = (has, all.get_mut(place), list.get(row)) {
+                        many.push(*n);
+                    }
+                });
+                chosen.rows.len() * size_of::<i64>()
+            }
+            _ => self.take_each(chosen, inputs, numbers),
+        }
+    }
+
+    /// The same for whatever values there are.
+    fn take_each(&mut self, chosen: &Chosen, inputs: &Inputs, numbers: &[u64]) -> usize {
+        let mut more = 0;
+        for (row, place) in chosen.each() {
+            let Some(counts) = self.counts.get_mut(place) else { continue };
+            let row = inputs.row(row, numbers);
+            more += match &mut self.kept {
+                Lists::Nothing => Kept::Nothing.take(counts, row),
+                Lists::Sums(sums) => sums.get_mut(place).map_or(0, |sum| sum.take(counts, row)),
+                Lists::Weighted(all) => all.get_mut(place).map_or(0, |weighted| weighted.take(counts, row)),
+                Lists::Many(all) => all.get_mut(place).map_or(0, |(_, many)| many.take_row(counts, row)),
+                Lists::Each(all) => all.get_mut(place).map_or(0, |kept| kept.take(counts, row)),
+            };
+        }
+        more
+    }
+
+    /// Takes in what another part of a job has gathered: its keys are here at these places.
+    pub(crate) fn merge(&mut self, places: &[usize], other: States) {
+        for (place, further) in places.iter().zip(&other.counts) {
+            if let Some(counts) = self.counts.get_mut(*place) {
+                counts.with += further.with;
+                counts.without += further.without;
+            }
+        }
+        fn pairs<T>(all: &mut [T], places: &[usize], others: Vec<T>, merge: impl Fn(&mut T, T)) {
+            for (place, further) in places.iter().zip(others) {
+                if let Some(own) = all.get_mut(*place) {
+                    merge(own, further);
+                }
+            }
+        }
+        match (&mut self.kept, other.kept) {
+            (Lists::Sums(all), Lists::Sums(others)) => pairs(all, places, others, |own, further| own.merge(&further)),
+            (Lists::Weighted(all), Lists::Weighted(others)) => pairs(all, places, others, Weighted::merge),
+            (Lists::Many(all), Lists::Many(others)) => pairs(all, places, others, |own, further| {
+                own.0.extend(further.0);
+                own.1.merge(further.1);
+            }),
+            (Lists::Each(all), Lists::Each(others)) => pairs(all, places, others, Kept::merge),
+            _ => {}
+        }
+    }
+
+    /// The state of each key.
+    pub(crate) fn into_states(self) -> Vec<State> {
+        let state = |(counts, kept)| State { counts, kept };
+        let counts = self.counts.into_iter();
+        match self.kept {
+            Lists::Nothing => counts.map(|counts| state((counts, Kept::Nothing))).collect(),
+            Lists::Sums(sums) => counts.zip(sums.into_iter().map(Kept::Sum)).map(state).collect(),
+            Lists::Weighted(all) => counts.zip(all.into_iter().map(|w| Kept::Weighted(w.into()))).map(state).collect(),
+            Lists::Many(all) => counts
+                .zip(all)
+                .map(|(counts, (narrow, mut many))| {
+                    many.whole.extend(narrow.into_iter().map(i128::from));
+                    state((counts, Kept::Many(many.into())))
+                })
+                .collect(),
+            Lists::Each(all) => counts.zip(all).map(state).collect(),
+        }
+    }
+}
+
+/// Counts the rows by whether they have a value, and does something for each.
+fn each(chosen: &Chosen, value: Option<&Column>, counts: &mut [Counts], mut take: impl FnMut(usize, usize, bool)) {
+    let there = value.and_then(|value| value.there.as_ref());
+    for (row, place) in chosen.each() {
+        let has = there.is_none_or(|there| row < there.len() && there.is_valid(row));
+        if let Some(counts) = counts.get_mut(place) {
+            counts.with += u64::from(has);
+            counts.without += u64::from(!has);
+        }
+        take(row, place, has);
+    }
+}
+
+impl Inputs {
+    /// One row as a state takes it in.
+    fn row(&self, row: usize, numbers: &[u64]) -> Row<'_> {
+        Row {
+            number: numbers.get(row).copied().unwrap_or(u64::MAX),
+            value: match &self.value {
+                Some(value) => self::value(value, row),
+                None => Some(Value::Number(Number::Whole(1))),
+            },
+            weight: self.weight.as_ref().and_then(|w| number(w, row)),
+            why: self.why.as_ref().filter(|why| row < why.len() && why.is_valid(row)).map(|why| why.value(row)),
+        }
+    }
+}
+
+fn value(column: &Column, row: usize) -> Option<Value<'_>> {
+    number(column, row).map(Value::Number).or_else(|| column.cell(row).map(Value::Cell))
+}
+
+fn number(column: &Column, row: usize) -> Option<Number<'_>> {
+    if !column.has(row) {
+        return None;
+    }
+    match &column.data {
+        Data::Narrow(values) => values.get(row).map(|n| Number::Whole(i128::from(*n))),
+        Data::Wide(values) => values.get(row).map(|n| Number::Whole(*n)),
+        Data::Big(values) => values.get(row).map(Number::Fraction),
+        _ => None,
+    }
+}
