@@ -7,7 +7,7 @@ use super::places::places;
 use super::policies::Writer;
 use super::spelling::{Spelling, spelled};
 use super::world::World;
-use crate::data::{Binding, Bindings, BoundFile, Form, TableReport, Told, load_all};
+use crate::data::{Binding, Bindings, BoundFile, DataReport, Form, TableReport, load_all};
 use crate::engine::{self, Settings};
 use crate::graph::Graph;
 use crate::number::{Decimal, Rational, Rounding};
@@ -291,7 +291,7 @@ pub(super) fn changed(short: &Given, written_out: &Given) -> Option<String> {
     None
 }
 
-fn messages(told: &Told) -> Vec<String> {
+fn messages(told: &DataReport) -> Vec<String> {
     told.findings.iter().map(|f| format!("{}: {} {:?}", f.code.name(), f.message, f.location)).collect()
 }
 

@@ -4,7 +4,7 @@ use super::case::{Case, Given, changed, difference};
 use super::draw::numbers;
 use super::mutations::{self, Mutation};
 use crate::engine::Settings;
-use crate::faults::{self, Asked, Fault};
+use crate::faults::{self, AskedFaults, Fault};
 use std::cell::OnceCell;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -75,8 +75,8 @@ struct Known {
     case: Case,
     reference: Given,
     written_out: OnceCell<Given>,
-    asked: Arc<Asked>,
-    asked_before: Arc<Asked>,
+    asked: Arc<AskedFaults>,
+    asked_before: Arc<AskedFaults>,
 }
 
 impl Known {

@@ -1,7 +1,7 @@
 //! The account of a run: its data for people, and with how its checks came out as JSON.
 
 use super::Failure;
-use crate::data::{TableReport, Told};
+use crate::data::{DataReport, TableReport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure::{Released, released};
 use crate::expected::checks::CheckCounts;
@@ -14,7 +14,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// What people see about data that is used: what is worth knowing, then a summary of each table.
-pub(super) fn findings(told: &Told) -> Vec<Diagnostic> {
+pub(super) fn findings(told: &DataReport) -> Vec<Diagnostic> {
     told.findings.iter().cloned().chain(told.tables.iter().flat_map(TableReport::findings)).collect()
 }
 
@@ -42,7 +42,7 @@ struct Uncertain<'t> {
 /// The account as a file that is ready.
 pub(super) fn file(
     path: &Path,
-    told: &Told,
+    told: &DataReport,
     checks: &[CheckCounts],
     (graph, subjects): (&Graph, &[SubjectId]),
 ) -> Result<Ready, Failure> {

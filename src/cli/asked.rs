@@ -1,13 +1,13 @@
 //! From a path to what can be evaluated: the one way of all commands that evaluate a policy over its data.
 //!
-//! [`Opened`] is a pack, checked with what the command line sets; [`Asked`] the results that are wanted of it, with the graph
+//! [`Opened`] is a pack, checked with what the command line sets; [`Request`] the results that are wanted of it, with the graph
 //! that gives them.
 
 use super::bindings::{DataArgs, FrozenArg, root_of_manifest};
 use super::evaluator::{Evaluated, EvaluatorArgs};
 use super::pseudonyms::{Keyed, secret_mark};
 use super::{Failure, PathArg, Talk, packs};
-use crate::data::{Bindings, Told};
+use crate::data::{Bindings, DataReport};
 use crate::diagnostic::has_errors;
 use crate::graph::Graph;
 use crate::names::SubjectId;
@@ -25,7 +25,7 @@ pub(super) struct Opened {
 
 /// Requested results.
 #[derive(Debug)]
-pub(super) struct Asked<'o> {
+pub(super) struct Request<'o> {
     opened: &'o Opened,
     /// The policy with statistics of its own.
     pub live: &'o Graph,
@@ -53,17 +53,17 @@ impl Opened {
     }
 
     /// The results of a kind of subject, or of all that have any; with the statistics of a file, where one is named.
-    pub(super) fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Asked<'_>, Failure> {
+    pub(super) fn asked(&self, of: Option<&str>, frozen: &FrozenArg) -> Result<Request<'_>, Failure> {
         let Some(live) = self.compiled.graph.as_ref().filter(|_| !has_errors(&self.compiled.findings)) else {
             return Err(Failure { findings: self.compiled.findings.clone(), sources: self.pack.sources.clone() });
         };
         let subjects = live.results_of(of)?;
         let graph = frozen.of(live, &subjects)?;
-        Ok(Asked { opened: self, live, graph, subjects })
+        Ok(Request { opened: self, live, graph, subjects })
     }
 }
 
-impl Asked<'_> {
+impl Request<'_> {
     /// Says what is not taken from a file of statistics, and follows from the rows that are there.
     pub(super) fn tell_not_frozen(&self, frozen: &FrozenArg, talk: &Talk) {
         if frozen.frozen.is_some() {
@@ -81,7 +81,7 @@ impl Asked<'_> {
     }
 
     /// The results over these files.
-    pub(super) fn results(&self, bindings: &Bindings, by: EvaluatorArgs) -> Result<Evaluated, Told> {
+    pub(super) fn results(&self, bindings: &Bindings, by: EvaluatorArgs) -> Result<Evaluated, DataReport> {
         by.results((&self.graph, Keyed::ByEnvironment), bindings, &self.subjects, self.days())
     }
 

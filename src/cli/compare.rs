@@ -5,7 +5,7 @@ use super::evaluator::EvaluatorArgs;
 use super::expected::OverManifest;
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, packs};
-use crate::compare::{Decimal, Options, Report, Shape, Within, Written, compare_files, summary};
+use crate::compare::{Decimal, Options, Report, Shape, SheetStyle, Within, compare_files, summary};
 use crate::diagnostic::{Code, Diagnostic, visible};
 use crate::expected;
 use crate::messages::cli as say;
@@ -120,7 +120,7 @@ fn options(args: &Args) -> Options {
         key_setting: None,
         within: args.digits.map(Within::Digits).or_else(tolerance).unwrap_or_default(),
         known: args.known.clone(),
-        written: Written {
+        written: SheetStyle {
             separator,
             empty_is_anything: args.empty == EmptyArg::Anything,
             no_value: args.no_value.clone(),

@@ -5,7 +5,7 @@ use super::bindings::{DataArgs, FrozenArg};
 use super::evaluator::EvaluatorArgs;
 use super::output::{Beside, OutputArgs, Target};
 use super::{Exit, Outcome, PathArg, Talk, account};
-use crate::data::Told;
+use crate::data::DataReport;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::expected::checks;
 use crate::graph::{Graph, Output, OutputKind};
@@ -59,7 +59,7 @@ fn evaluate(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
     let shown = talk.progress(&mut bindings);
     let evaluated = asked.results(&bindings, args.evaluator);
     drop(shown);
-    let account = |told: &Told, tables: &[ResultTable]| {
+    let account = |told: &DataReport, tables: &[ResultTable]| {
         let checked = checks::counts(graph, tables);
         let file = |path| account::file(path, told, &checked, (graph, &asked.subjects));
         args.report.as_deref().map(file).transpose()

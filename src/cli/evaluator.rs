@@ -2,7 +2,7 @@
 
 use super::pseudonyms::Keyed;
 use super::{Failure, Talk};
-use crate::data::{self, Bindings, Told};
+use crate::data::{self, Bindings, DataReport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure;
 use crate::graph::Graph;
@@ -45,7 +45,7 @@ const DEFAULT: Evaluator = Evaluator::Engine;
 const DEFAULT: Evaluator = Evaluator::Reference;
 
 /// Results with what is to be said about the data.
-pub(super) type Evaluated = (Vec<ResultTable>, Told);
+pub(super) type Evaluated = (Vec<ResultTable>, DataReport);
 
 impl EvaluatorArgs {
     /// Refuses what does not go together.
@@ -75,26 +75,26 @@ impl EvaluatorArgs {
         bindings: &Bindings,
         subjects: &[SubjectId],
         period: Option<(i32, i32)>,
-    ) -> Result<Evaluated, Told> {
-        let graph = keyed.graph(graph, subjects).map_err(|finding| Told::from(vec![finding]))?;
+    ) -> Result<Evaluated, DataReport> {
+        let graph = keyed.graph(graph, subjects).map_err(|finding| DataReport::from(vec![finding]))?;
         let (tables, told) = match self.evaluator() {
             Evaluator::Reference => by_reference(&graph, bindings, subjects, period),
             Evaluator::Engine => self.by_engine(&graph, bindings, subjects),
         }?;
         match disclosure::settled(&graph, subjects, tables) {
             Ok(tables) => Ok((tables, told)),
-            Err(findings) => Err(Told { findings, ..told }),
+            Err(findings) => Err(DataReport { findings, ..told }),
         }
     }
 
     #[cfg(not(feature = "engine"))]
-    fn by_engine(&self, _: &Graph, _: &Bindings, _: &[SubjectId]) -> Result<Evaluated, Told> {
+    fn by_engine(&self, _: &Graph, _: &Bindings, _: &[SubjectId]) -> Result<Evaluated, DataReport> {
         let help = say::build_with_engine_or_by_reference();
         Err(vec![Diagnostic::input(Code::NoEngine, None, say::no_engine()).help(help)].into())
     }
 
     #[cfg(feature = "engine")]
-    fn by_engine(&self, graph: &Graph, bindings: &Bindings, subjects: &[SubjectId]) -> Result<Evaluated, Told> {
+    fn by_engine(&self, graph: &Graph, bindings: &Bindings, subjects: &[SubjectId]) -> Result<Evaluated, DataReport> {
         let mut settings = crate::engine::Settings::default();
         if let Some(threads) = self.threads {
             settings.threads = usize::from(threads);
@@ -110,13 +110,13 @@ fn by_reference(
     bindings: &Bindings,
     subjects: &[SubjectId],
     period: Option<(i32, i32)>,
-) -> Result<Evaluated, Told> {
+) -> Result<Evaluated, DataReport> {
     let (tables, told) = data::load_all(&graph.tables, bindings)?;
     let rows = Rows { tables: &tables, period };
     let results = reference::evaluate_results(graph, &rows, subjects)
         .and_then(|evaluation| subjects.iter().map(|s| reference::published(graph, &evaluation, *s)).collect());
     match results {
         Ok(results) => Ok((results, told)),
-        Err(finding) => Err(Told { findings: vec![finding], ..told }),
+        Err(finding) => Err(DataReport { findings: vec![finding], ..told }),
     }
 }

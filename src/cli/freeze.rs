@@ -1,10 +1,10 @@
 //! `gradus freeze`: the statistics of one run, so that one record scores exactly as it did among all.
 
-use super::asked::{Asked, Opened};
+use super::asked::{Opened, Request};
 use super::bindings::{DataArgs, FrozenArg, files_of};
 use super::pseudonyms::Keyed;
 use super::{Exit, Failure, Outcome, PathArg, Talk, account, output};
-use crate::data::{self, Bindings, Told};
+use crate::data::{self, Bindings, DataReport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::freeze;
 use crate::messages::cli as say;
@@ -69,7 +69,7 @@ fn freeze(args: &Args, opened: &Opened, talk: &Talk) -> Outcome {
 }
 
 /// The statistics of a run, as they are written.
-pub(super) fn text(asked: &Asked<'_>, bindings: &Bindings) -> Result<(String, Told), Failure> {
+pub(super) fn text(asked: &Request<'_>, bindings: &Bindings) -> Result<(String, DataReport), Failure> {
     let subjects = asked.subjects.as_slice();
     let graph = &*Keyed::ByEnvironment.graph(asked.live, subjects)?;
     let (tables, told) = data::load_all(&graph.tables, bindings)?;

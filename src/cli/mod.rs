@@ -198,8 +198,8 @@ impl From<Vec<crate::diagnostic::Diagnostic>> for Failure {
     }
 }
 
-impl From<crate::data::Told> for Failure {
-    fn from(told: crate::data::Told) -> Failure {
+impl From<crate::data::DataReport> for Failure {
+    fn from(told: crate::data::DataReport) -> Failure {
         told.findings.into()
     }
 }

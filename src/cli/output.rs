@@ -70,7 +70,7 @@ const TERMINAL_ROWS: usize = 40;
 /// Where results go, and how.
 #[derive(Debug)]
 pub(super) struct Target {
-    place: Place,
+    place: Destination,
     format: Format,
 }
 
@@ -86,7 +86,7 @@ pub(super) struct Beside<'a> {
 }
 
 #[derive(Debug)]
-enum Place {
+enum Destination {
     /// Standard output, with the most rows that are shown.
     Standard(Option<usize>),
     File(PathBuf),
@@ -112,9 +112,9 @@ impl Target {
     /// The files that would be written.
     fn files(&self, graph: &Graph, subjects: &[SubjectId]) -> Vec<PathBuf> {
         match &self.place {
-            Place::Standard(_) => Vec::new(),
-            Place::File(path) => vec![path.clone()],
-            Place::Folder(path) => {
+            Destination::Standard(_) => Vec::new(),
+            Destination::File(path) => vec![path.clone()],
+            Destination::Folder(path) => {
                 subjects.iter().map(|s| file_in(path, &graph.subject(*s).name, self.format)).collect()
             }
         }
@@ -156,15 +156,15 @@ impl Target {
         let _stage = profile::stage("write", "");
         let ready = |path: &Path, table| ready_file(path, |out| write_result(table, self.format, None, out));
         match &self.place {
-            Place::Standard(limit) => {
+            Destination::Standard(limit) => {
                 self.print(&for_everybody(tables, talk), *limit, talk)?;
                 put(beside)?;
             }
-            Place::File(path) => {
+            Destination::File(path) => {
                 let files = tables.iter().map(|table| ready(path, table)).collect::<Result<Vec<_>, _>>()?;
                 put(files.into_iter().chain(beside))?;
             }
-            Place::Folder(path) => {
+            Destination::Folder(path) => {
                 std::fs::create_dir_all(path).map_err(|error| {
                     let message = say::output_folder_not_made(path.display(), &error);
                     Diagnostic::input(Code::OutputFailed, None, message).help(say::check_output_folder())
@@ -257,7 +257,7 @@ fn usage(message: &str, help: &str) -> Failure {
     Diagnostic::input(Code::Usage, None, message).help(help).into()
 }
 
-fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(Place, Format), Failure> {
+fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(Destination, Format), Failure> {
     let wanted = args.format.map(Format::from);
     let one_kind = || match subjects {
         [first, _, ..] => {
@@ -277,10 +277,10 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
         if format != Format::Table {
             one_kind()?;
         }
-        return Ok((Place::Standard((terminal && format == Format::Table).then_some(TERMINAL_ROWS)), format));
+        return Ok((Destination::Standard((terminal && format == Format::Table).then_some(TERMINAL_ROWS)), format));
     };
     if path.to_string_lossy().ends_with(['/', '\\']) || path.is_dir() {
-        return Ok((Place::Folder(path.clone()), wanted.unwrap_or(Format::Csv(Texts::Guarded))));
+        return Ok((Destination::Folder(path.clone()), wanted.unwrap_or(Format::Csv(Texts::Guarded))));
     }
     one_kind()?;
     let by_ending = || path.extension().and_then(|ending| Format::by_ending(&ending.to_str()?.to_lowercase()));
@@ -288,7 +288,7 @@ fn placed(args: &OutputArgs, graph: &Graph, subjects: &[SubjectId]) -> Result<(P
         let endings = Format::ALL.map(|format| format!(".{}", format.ending()));
         usage(say::unknown_ending(), &say::endings_of_results(phrase::any_of(&endings)))
     })?;
-    Ok((Place::File(path.clone()), format))
+    Ok((Destination::File(path.clone()), format))
 }
 
 /// The file of one kind of subject in a folder.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// What a path leads to, all of it accounted for.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FoundPacks {
     /// Every pack that could be opened, in the order of their paths.
     pub packs: Vec<(PathBuf, Pack)>,
     /// Packs and folders that cannot be read.
@@ -24,7 +24,7 @@ pub(super) struct Found {
     pub unknown: usize,
 }
 
-impl Found {
+impl FoundPacks {
     /// Reports what cannot be read and which rule files belong to no pack; whether there is any of it.
     pub(super) fn tell(&self, talk: &Talk) -> bool {
         let all: Vec<Diagnostic> = self.unread.iter().chain(&self.stray).cloned().collect();
@@ -34,9 +34,9 @@ impl Found {
 }
 
 /// Every pack that a path leads to, those below another among them, and the rule files that belong to none.
-pub(super) fn all(PathArg { path, reach }: &PathArg) -> Result<Found, Failure> {
+pub(super) fn all(PathArg { path, reach }: &PathArg) -> Result<FoundPacks, Failure> {
     let reach = reach.reach();
-    let mut found = Found::default();
+    let mut found = FoundPacks::default();
     if !path.is_dir() {
         found.packs.push((path.clone(), Pack::open_within(there(path)?, reach)?));
         return Ok(found);

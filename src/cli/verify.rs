@@ -6,7 +6,7 @@ use super::evaluator::EvaluatorArgs;
 use super::talk::print;
 use super::{Exit, Failure, Outcome, PathArg, ReachArg, Talk, account, freeze, packs};
 use crate::messages::cli as say;
-use crate::record::{self, Command, Extent, Found, Record, Settings};
+use crate::record::{self, Command, Extent, ReadRecord, Record, Settings};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub(super) struct Args {
 
 /// What differs to standard output, one line each; also where the run cannot be made again, as far as it went.
 pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
-    let Found { record: recorded, statistics } = Found::read(&args.record)?;
+    let ReadRecord { record: recorded, statistics } = ReadRecord::read(&args.record)?;
     let mut settings = recorded.settings.clone();
     settings.pack = args.path.clone().unwrap_or(settings.pack);
     settings.data_root = args.data_root.clone().or(settings.data_root);

@@ -28,7 +28,7 @@ impl Within {
 
 /// What a cell of the expected file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted<'c> {
+pub(super) enum ExpectedCell<'c> {
     /// Nothing: the cell is not there, or is empty where that says nothing.
     Anything,
     /// That there is no value.
@@ -84,12 +84,12 @@ pub(super) struct Numbers {
 }
 
 /// Holds a cell of the results, empty where there is no value, against what is expected.
-pub(super) fn judge(ours: &str, wanted: Wanted<'_>, within: &Within, kind: Kind) -> Judged {
+pub(super) fn judge(ours: &str, wanted: ExpectedCell<'_>, within: &Within, kind: Kind) -> Judged {
     let expected = match wanted {
-        Wanted::Anything => return Judged::of(Verdict::NotHeld),
-        Wanted::NoValue => return Judged::of(verdict(ours.is_empty())),
-        Wanted::Text(_) if ours.is_empty() => return Judged::of(Verdict::Different),
-        Wanted::Text(expected) => expected,
+        ExpectedCell::Anything => return Judged::of(Verdict::NotHeld),
+        ExpectedCell::NoValue => return Judged::of(verdict(ours.is_empty())),
+        ExpectedCell::Text(_) if ours.is_empty() => return Judged::of(Verdict::Different),
+        ExpectedCell::Text(expected) => expected,
     };
     let number = |text| if kind == Kind::Texts { None } else { Decimal::parse(text) };
     let (Some(x), y) = (number(ours), number(expected)) else { return Judged::of(verdict(ours == expected)) };
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn equal_as(ours: &str, expected: &str, within: Within, kind: Kind) -> bool {
-        judge(ours, Wanted::Text(expected), &within, kind).verdict == Verdict::Equal
+        judge(ours, ExpectedCell::Text(expected), &within, kind).verdict == Verdict::Equal
     }
 
     fn equal(ours: &str, expected: &str) -> bool {
@@ -179,16 +179,16 @@ mod tests {
         assert!(!equal("A", "a") && !equal("1 ", "1") && !equal("甲", "1"));
         assert!(!equal("007", "7") && equal("007", "007"), "a number with zeros in front is a name");
         assert!(!equal_as("1.10", "1.1", Within::Shown, Kind::Texts));
-        assert!(judge("1.5", Wanted::Text("1,5"), &Within::Shown, Kind::Unknown).no_number);
+        assert!(judge("1.5", ExpectedCell::Text("1,5"), &Within::Shown, Kind::Unknown).no_number);
     }
 
     #[test]
     fn no_value_is_expected_or_nothing_is() {
         let verdict = |ours, wanted| judge(ours, wanted, &Within::Shown, Kind::Unknown).verdict;
-        assert_eq!(verdict("", Wanted::NoValue), Verdict::Equal);
-        assert_eq!(verdict("1", Wanted::NoValue), Verdict::Different);
-        assert_eq!(verdict("", Wanted::Text("1")), Verdict::Different);
-        assert_eq!(verdict("1", Wanted::Anything), Verdict::NotHeld);
-        assert_eq!(verdict("", Wanted::Anything), Verdict::NotHeld);
+        assert_eq!(verdict("", ExpectedCell::NoValue), Verdict::Equal);
+        assert_eq!(verdict("1", ExpectedCell::NoValue), Verdict::Different);
+        assert_eq!(verdict("", ExpectedCell::Text("1")), Verdict::Different);
+        assert_eq!(verdict("1", ExpectedCell::Anything), Verdict::NotHeld);
+        assert_eq!(verdict("", ExpectedCell::Anything), Verdict::NotHeld);
     }
 }

@@ -13,7 +13,7 @@ const COLUMN: &str = "column";
 
 /// The excuses of a run, and what came of each.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownDifferences {
     /// The file, as the user named it.
     file: String,
     excuses: Vec<Excuse>,
@@ -25,12 +25,12 @@ struct Excuse {
     line: u64,
     key: Vec<String>,
     column: String,
-    seen: Seen,
+    seen: ExcuseOutcome,
 }
 
 /// What came of an excuse.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
+enum ExcuseOutcome {
     /// Its cell is in neither file.
     Nowhere,
     /// Its cell agrees, or is empty where there is nothing to compare it with.
@@ -39,21 +39,21 @@ enum Seen {
     Differs,
 }
 
-impl Known {
+impl KnownDifferences {
     /// Reads the file: the key columns, `column`, and whatever else helps people, such as a reason.
-    pub(super) fn read(path: &Path, options: &Options) -> Result<Known, Vec<Diagnostic>> {
+    pub(super) fn read(path: &Path, options: &Options) -> Result<KnownDifferences, Vec<Diagnostic>> {
         let sheet = Sheet::read(path, b',').map_err(|d| vec![d])?;
         let names: Vec<String> = options.key.iter().cloned().chain([COLUMN.to_owned()]).collect();
         let (places, errors) = find_all(&sheet, &names);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut known = Known { file: path.display().to_string(), ..Known::default() };
+        let mut known = KnownDifferences { file: path.display().to_string(), ..KnownDifferences::default() };
         for row in &sheet.rows {
             let mut texts: Vec<String> = row.cells(&places).into_iter().map(str::to_owned).collect();
             let column = texts.pop().unwrap_or_default();
             known.by_key.entry(texts.clone()).or_default().push(known.excuses.len());
-            known.excuses.push(Excuse { line: row.line, key: texts, column, seen: Seen::Nowhere });
+            known.excuses.push(Excuse { line: row.line, key: texts, column, seen: ExcuseOutcome::Nowhere });
         }
         Ok(known)
     }
@@ -63,7 +63,7 @@ impl Known {
         let mut listed = false;
         for &at in self.by_key.get(key).map(Vec::as_slice).unwrap_or_default() {
             if let Some(excuse) = self.excuses.get_mut(at).filter(|e| e.column == column) {
-                excuse.seen = if agrees { Seen::Agrees } else { Seen::Differs };
+                excuse.seen = if agrees { ExcuseOutcome::Agrees } else { ExcuseOutcome::Differs };
                 listed = true;
             }
         }
@@ -79,11 +79,11 @@ impl Known {
         let at = Some(Location { file: self.file.clone(), line: Some(excuse.line), column: None });
         let cell = say::cell(&excuse.column, options.shown(&excuse.key));
         match excuse.seen {
-            Seen::Differs => None,
-            Seen::Agrees => {
+            ExcuseOutcome::Differs => None,
+            ExcuseOutcome::Agrees => {
                 Some(Diagnostic::input(Code::KnownAgrees, at, say::known_agrees(&cell)).help(say::remove_line()))
             }
-            Seen::Nowhere => Some(
+            ExcuseOutcome::Nowhere => Some(
                 Diagnostic::input(Code::KnownUnused, at, say::known_unused(&cell)).help(say::correct_or_remove_line()),
             ),
         }

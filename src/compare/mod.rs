@@ -23,6 +23,6 @@ pub(crate) use options::{Options, Shape};
 pub(crate) use render::summary;
 pub(crate) use report::Report;
 pub(crate) use run::{compare_files, compare_results};
-pub(crate) use sheet::{Sheet, Written};
+pub(crate) use sheet::{Sheet, SheetStyle};
 pub(crate) use tall::Tall;
 pub(crate) use wide::Wide;

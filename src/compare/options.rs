@@ -1,7 +1,7 @@
 //! How a result is compared.
 
 use super::judge::Within;
-use super::sheet::Written;
+use super::sheet::SheetStyle;
 use super::tall::Tall;
 use super::wide::Wide;
 use crate::messages::phrase;
@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// A file of cells that are known to differ.
     pub known: Option<PathBuf>,
     /// How the expected file is written.
-    pub written: Written,
+    pub written: SheetStyle,
     /// How the rows and columns of the expected file are read.
     pub shape: Shape,
     /// The columns of which no message shows a cell, with what it shows instead.

@@ -1,12 +1,12 @@
 //! The comparison itself.
 
 use super::decimal::Decimal;
-use super::judge::{Judged, Verdict, Wanted, Within, judge};
+use super::judge::{ExpectedCell, Judged, Verdict, Within, judge};
 use super::keys::{Columns, Shared, index, only_in};
-use super::known::Known;
+use super::known::KnownDifferences;
 use super::options::{Options, Shape};
 use super::report::{ColumnReport, Difference, Report};
-use super::sheet::{Row, Sheet};
+use super::sheet::{Sheet, SheetLine};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::compare as say;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn compare_sheets(ours: &Sheet, expected: Sheet, options: &Options) -> Result<Re
     let columns = Columns::choose(ours, &expected, options)?;
     let (our_rows, expected_rows) =
         both(index(ours, &columns.key.0, options), index(&expected, &columns.key.1, options))?;
-    let known = options.known.as_deref().map(|path| Known::read(path, options)).transpose()?;
+    let known = options.known.as_deref().map(|path| KnownDifferences::read(path, options)).transpose()?;
 
     let mut run = Run::new(columns, &expected, options, known.unwrap_or_default());
     for row in &expected.rows {
@@ -91,12 +91,12 @@ struct Run<'o> {
     options: &'o Options,
     /// For each compared column the most decimals that one of its expected cells shows.
     finest: Vec<u32>,
-    known: Known,
+    known: KnownDifferences,
     report: Report,
 }
 
 impl Run<'_> {
-    fn new<'o>(columns: Columns, expected: &Sheet, options: &'o Options, known: Known) -> Run<'o> {
+    fn new<'o>(columns: Columns, expected: &Sheet, options: &'o Options, known: KnownDifferences) -> Run<'o> {
         let start = |name: &String| ColumnReport { name: name.clone(), ..ColumnReport::default() };
         let report = Report { columns: columns.compared.iter().map(|c| start(&c.name)).collect(), ..Report::default() };
         let decimals = |shared: &Shared| {
@@ -110,7 +110,7 @@ impl Run<'_> {
         Run { columns, options, finest, known, report }
     }
 
-    fn row_of_both(&mut self, ours: &Sheet, our_row: &Row, expected_row: &Row) {
+    fn row_of_both(&mut self, ours: &Sheet, our_row: &SheetLine, expected_row: &SheetLine) {
         self.report.rows_in_both += 1;
         let key = owned(expected_row.cells(&self.columns.key.1));
         let columns = self.columns.compared.iter().zip(&self.finest).zip(&mut self.report.columns);
@@ -134,21 +134,21 @@ impl Run<'_> {
 
     /// A row that the results lack. What has no value there is as expected in a wide file, which has a cell for each value
     /// of the choice whether or not there is such a subject; elsewhere the row itself is expected.
-    fn row_only_expected(&mut self, row: &Row) {
+    fn row_only_expected(&mut self, row: &SheetLine) {
         self.report.rows_only_expected += 1;
         let key = owned(row.cells(&self.columns.key.1));
         for (shared, column) in self.columns.compared.iter().zip(&mut self.report.columns) {
             let said = match self.options.written.wanted(row, shared.expected) {
-                Wanted::Anything => false,
-                Wanted::NoValue => !matches!(self.options.shape, Shape::Wide(_)),
-                Wanted::Text(_) => true,
+                ExpectedCell::Anything => false,
+                ExpectedCell::NoValue => !matches!(self.options.shape, Shape::Wide(_)),
+                ExpectedCell::Text(_) => true,
             };
             let listed = self.known.lists(&key, &shared.name, !said);
             column.counts.only_expected += usize::from(said && !listed);
         }
     }
 
-    fn row_only_ours(&mut self, row: &Row) {
+    fn row_only_ours(&mut self, row: &SheetLine) {
         self.report.rows_only_ours += 1;
         let key = owned(row.cells(&self.columns.key.0));
         for (shared, column) in self.columns.compared.iter().zip(&mut self.report.columns) {

@@ -1,6 +1,6 @@
 //! A CSV file, or results in memory, as a header and rows of texts.
 
-use super::judge::{Kind, Wanted};
+use super::judge::{ExpectedCell, Kind};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::messages::compare as say;
 use crate::results::ResultTable;
@@ -20,14 +20,14 @@ pub(crate) struct Sheet {
     /// The column names.
     pub(super) header: Vec<String>,
     /// The rows, each with as many cells as the header.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<SheetLine>,
     /// What is known of the cells of each column; nothing for a file.
     kinds: Vec<Kind>,
 }
 
 /// How an expected file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct SheetStyle {
     /// What stands between cells.
     pub separator: u8,
     /// Whether an empty cell says nothing; else it says that there is no value.
@@ -36,28 +36,28 @@ pub(crate) struct Written {
     pub no_value: Vec<String>,
 }
 
-impl Default for Written {
-    fn default() -> Written {
-        Written { separator: b',', empty_is_anything: false, no_value: Vec::new() }
+impl Default for SheetStyle {
+    fn default() -> SheetStyle {
+        SheetStyle { separator: b',', empty_is_anything: false, no_value: Vec::new() }
     }
 }
 
-impl Written {
+impl SheetStyle {
     /// What a cell of an expected file says.
-    pub(super) fn wanted<'c>(&self, row: &'c Row, column: usize) -> Wanted<'c> {
+    pub(super) fn wanted<'c>(&self, row: &'c SheetLine, column: usize) -> ExpectedCell<'c> {
         match row.cell(column) {
-            _ if row.lacks(column) => Wanted::Anything,
-            "" if self.empty_is_anything => Wanted::Anything,
-            "" => Wanted::NoValue,
-            text if self.no_value.iter().any(|none| none == text) => Wanted::NoValue,
-            text => Wanted::Text(text),
+            _ if row.lacks(column) => ExpectedCell::Anything,
+            "" if self.empty_is_anything => ExpectedCell::Anything,
+            "" => ExpectedCell::NoValue,
+            text if self.no_value.iter().any(|none| none == text) => ExpectedCell::NoValue,
+            text => ExpectedCell::Text(text),
         }
     }
 }
 
 /// A row and the line that it begins on.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct SheetLine {
     /// From 1; the header is line 1.
     pub(super) line: u64,
     cells: StringRecord,
@@ -65,10 +65,10 @@ pub(super) struct Row {
     lacking: Vec<usize>,
 }
 
-impl Row {
+impl SheetLine {
     /// A row of these cells; one that the file does not have is `None`.
-    pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = Option<&'c str>>) -> Row {
-        let mut row = Row { line, cells: StringRecord::new(), lacking: Vec::new() };
+    pub(super) fn new<'c>(line: u64, cells: impl Iterator<Item = Option<&'c str>>) -> SheetLine {
+        let mut row = SheetLine { line, cells: StringRecord::new(), lacking: Vec::new() };
         for (column, cell) in cells.enumerate() {
             row.cells.push_field(cell.unwrap_or_default());
             row.lacking.extend(cell.is_none().then_some(column));
@@ -97,7 +97,7 @@ impl Sheet {
     pub(crate) fn of_results(table: &ResultTable, kinds: Vec<Kind>) -> Sheet {
         let row = |at: usize| {
             let cells = table.columns.iter().map(|c| cell_text(&c.cells, at).unwrap_or_default());
-            Row { line: at as u64 + 1, cells: cells.map(|c| c.into_owned()).collect(), lacking: Vec::new() }
+            SheetLine { line: at as u64 + 1, cells: cells.map(|c| c.into_owned()).collect(), lacking: Vec::new() }
         };
         Sheet {
             shown: say::results_shown(&table.subject),
@@ -150,7 +150,7 @@ impl Sheet {
                 let help = another_separator(&header, separator).unwrap_or_else(|| say::as_many_cells().into());
                 return Err(Diagnostic::input(Code::RaggedRow, at(Some(line)), message).help(help));
             }
-            rows.push(Row { line, cells, lacking: Vec::new() });
+            rows.push(SheetLine { line, cells, lacking: Vec::new() });
         }
         Ok(Sheet {
             shown: format!("`{file}`"),
@@ -162,7 +162,7 @@ impl Sheet {
     }
 
     /// The same file with other columns and rows.
-    pub(super) fn with(&self, header: Vec<String>, rows: Vec<Row>) -> Sheet {
+    pub(super) fn with(&self, header: Vec<String>, rows: Vec<SheetLine>) -> Sheet {
         Sheet { shown: self.shown.clone(), file: self.file.clone(), header, rows, kinds: Vec::new() }
     }
 

@@ -1,6 +1,6 @@
 //! A tall file as columns: its rows name what stands in columns of the results.
 
-use super::sheet::{Row, Sheet};
+use super::sheet::{Sheet, SheetLine};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::compare as say;
 use std::collections::HashMap;
@@ -83,7 +83,7 @@ impl<'s> Rows<'s> {
         let width = self.names.len();
         let rows = self.rows.into_iter().map(|mut made| {
             made.cells.resize(width, None);
-            Row::new(made.line, made.key.into_iter().map(Some).chain(made.cells))
+            SheetLine::new(made.line, made.key.into_iter().map(Some).chain(made.cells))
         });
         let rows = rows.collect();
         sheet.with(key.iter().cloned().chain(self.names).collect(), rows)
@@ -97,7 +97,7 @@ enum Piece<'p> {
 }
 
 impl<'r> Piece<'r> {
-    fn text<'s>(&'s self, row: &'s Row) -> &'s str {
+    fn text<'s>(&'s self, row: &'s SheetLine) -> &'s str {
         match self {
             Piece::Text(text) => text,
             Piece::Cell(at) => row.cell(*at),

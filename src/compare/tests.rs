@@ -1,5 +1,5 @@
 use super::report::Counts;
-use super::{Decimal, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written};
+use super::{Decimal, Kind, Options, Report, Shape, Sheet, SheetStyle, Tall, Wide, Within};
 use super::{compare_files, compare_results};
 use crate::diagnostic::{Code, Diagnostic};
 use std::fs;
@@ -49,7 +49,7 @@ fn cells_are_counted_by_kind() {
 
 fn written(empty_is_anything: bool, no_value: &[&str]) -> Options {
     let no_value = no_value.iter().map(|text| (*text).to_owned()).collect();
-    Options { written: Written { empty_is_anything, no_value, ..Written::default() }, ..by(&["k"]) }
+    Options { written: SheetStyle { empty_is_anything, no_value, ..SheetStyle::default() }, ..by(&["k"]) }
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_row_that_is_expected_to_have_no_values_is_expected() {
 
 #[test]
 fn a_file_with_other_separators_is_read_or_says_how() {
-    let options = |separator| Options { written: Written { separator, ..Written::default() }, ..by(&["k"]) };
+    let options = |separator| Options { written: SheetStyle { separator, ..SheetStyle::default() }, ..by(&["k"]) };
     assert!(run("k;a\r\n1;x\r\n", "\u{feff}k;a\r\n1;x\r\n", None, options(b';')).unwrap().is_clean());
     let errors = run("k,a\n1,x\n", "k;a\n1;x\n", None, by(&["k"])).unwrap_err();
     let help = errors[0].help.as_deref().unwrap();

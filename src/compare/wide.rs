@@ -1,6 +1,6 @@
 //! A wide file as rows: columns that belong together become one column and a part of the key.
 
-use super::sheet::{Row, Sheet};
+use super::sheet::{Sheet, SheetLine};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::compare as say;
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ impl Wide {
         for row in &sheet.rows {
             for (value, own) in self.values.iter().zip(&places) {
                 let key = keys.iter().map(|at| Some(row.cell(*at))).chain([Some(value.as_str())]);
-                rows.push(Row::new(row.line, key.chain(own.iter().map(|at| at.map(|at| row.cell(at))))));
+                rows.push(SheetLine::new(row.line, key.chain(own.iter().map(|at| at.map(|at| row.cell(at))))));
             }
         }
         let header = kept.into_iter().chain([&self.part]).chain(columns.iter().map(|(name, _)| name));

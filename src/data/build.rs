@@ -23,7 +23,7 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// About how many bytes of texts a batch has at most: a few rows may have as many as thousands of others.
+/// DefectPlace how many bytes of texts a batch has at most: a few rows may have as many as thousands of others.
 pub(super) const MOST_TEXT: usize = 1 << 20;
 
 /// The most rows in which further lines of names are looked for.
@@ -74,7 +74,7 @@ pub(super) struct Judged {
 
 /// What a defect is about: a line (0) or a column from 1; and which counter it has.
 #[derive(Clone, Copy)]
-struct About {
+struct DefectPlace {
     line: u64,
     column: usize,
     counter: usize,
@@ -231,7 +231,7 @@ impl Builder {
         }
         self.text += if treatment == Treatment::Keep { text.len() } else { 0 };
         let line = self.batch.lines.get(row).copied().unwrap_or(0);
-        let about = About { line, column: column + 1, counter: column + 1 };
+        let about = DefectPlace { line, column: column + 1, counter: column + 1 };
         // One mistake is one message: the row is none of the table.
         let in_total = treatment == Treatment::Fail && str::from_utf8(&self.begins).is_ok_and(is_total);
         if in_total && mem::replace(&mut self.total_is_told, true) {
@@ -266,7 +266,7 @@ impl Builder {
         self.rows_seen += 1;
         self.lost += 1;
         self.digest = None;
-        self.tell(About { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
+        self.tell(DefectPlace { line, column: 0, counter: 0 }, Treatment::Fail, defect.code, || (defect, None));
     }
 
     /// Whether a row, given by its cells of the declared columns, names them once more; the file is then refused for it.
@@ -316,7 +316,7 @@ impl Builder {
     pub(super) fn bad_row(&mut self, line: u64, damage: Damage, explain: impl FnOnce() -> Diagnostic) {
         self.rows_seen += 1;
         self.lost += 1;
-        let about = About { line, column: 0, counter: 0 };
+        let about = DefectPlace { line, column: 0, counter: 0 };
         self.tell(about, self.damaged.of(damage), code(damage), || (explain(), None));
     }
 
@@ -325,7 +325,7 @@ impl Builder {
     /// what is wrong with the cells of the batch.
     fn tell(
         &mut self,
-        about: About,
+        about: DefectPlace,
         treatment: Treatment,
         code: Code,
         explain: impl FnOnce() -> (Diagnostic, Option<String>),
@@ -462,7 +462,7 @@ impl Builder {
                 }
                 if let Some(defect) = guard.defect(&self.batch, row) {
                     let line = self.batch.lines.get(row).copied().unwrap_or(0);
-                    let about = About { line, column: guard.column() + 1, counter };
+                    let about = DefectPlace { line, column: guard.column() + 1, counter };
                     self.tell(about, treatment, code(damage), || (defect, None));
                     match (treatment, self.batch.columns.get_mut(guard.column())) {
                         (Treatment::Missing, Some(column)) => column.take_as_missing(row, damage),

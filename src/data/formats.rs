@@ -4,7 +4,7 @@ use super::defects::Defects;
 use super::file::{BoundFile, FileName};
 #[cfg(feature = "engine")]
 use super::parquet;
-use super::reader::Part;
+use super::reader::FilePart;
 use super::{csv, workbook};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
@@ -28,7 +28,7 @@ pub(crate) struct FileFormat {
 }
 
 /// Splits a file into parts.
-pub(super) type Split = fn(&BoundFile, &FileName, &Defects) -> Vec<Arc<dyn Part>>;
+pub(super) type Split = fn(&BoundFile, &FileName, &Defects) -> Vec<Arc<dyn FilePart>>;
 
 static FORMATS: [FileFormat; 3] = [
     FileFormat {

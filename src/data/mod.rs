@@ -69,6 +69,6 @@ pub(crate) use open::{Bindings, Open, Reading};
 pub(crate) use piece::Piece;
 pub(crate) use progress::Progress;
 pub(crate) use reader::Reader;
-pub(crate) use report::{TableReport, Told};
+pub(crate) use report::{DataReport, TableReport};
 pub(crate) use sift::sift;
 pub(crate) use texts::Texts;

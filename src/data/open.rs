@@ -11,7 +11,7 @@ use super::keys::{KeyCheck, Numbers, OnePart, ReferenceCheck, Settled, Unique, n
 use super::memory::Memory;
 use super::piece::{Piece, pieces};
 use super::progress::Progress;
-use super::report::{TableReport, Told};
+use super::report::{DataReport, TableReport};
 use super::sieve::Sieve;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::ids::IdVec;
@@ -248,7 +248,11 @@ impl Open {
 
 /// What is to be said when all tables were looked at, each by its id: notes, or what is wrong. `unbound` is what is
 /// wrong with files that could not be opened.
-pub(crate) fn report(tables: &Tables, open: &BTreeMap<TableId, &Open>, unbound: Vec<Diagnostic>) -> Result<Told, Told> {
+pub(crate) fn report(
+    tables: &Tables,
+    open: &BTreeMap<TableId, &Open>,
+    unbound: Vec<Diagnostic>,
+) -> Result<DataReport, DataReport> {
     let refused: BTreeSet<TableId> =
         open.iter().filter(|(_, bound)| !bound.defects.is_empty()).map(|(id, _)| *id).collect();
     for (id, bound) in open {
@@ -277,5 +281,9 @@ pub(crate) fn report(tables: &Tables, open: &BTreeMap<TableId, &Open>, unbound: 
     if wrong.is_empty() {
         wrong.extend(tables.iter().filter_map(TableReport::does_not_add_up));
     }
-    if wrong.is_empty() { Ok(Told { findings: notes, tables }) } else { Err(Told { findings: wrong, tables }) }
+    if wrong.is_empty() {
+        Ok(DataReport { findings: notes, tables })
+    } else {
+        Err(DataReport { findings: wrong, tables })
+    }
 }

@@ -3,7 +3,7 @@
 use super::defects::{At, Defects};
 use super::file::{BoundFile, FileName};
 use super::formats;
-use super::reader::{Opening, Part, Reader};
+use super::reader::{FilePart, Opening, Reader};
 use crate::schema::TableSchema;
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 pub(crate) struct Piece {
     file: BoundFile,
     name: FileName,
-    part: Arc<dyn Part>,
+    part: Arc<dyn FilePart>,
     /// What it gave when it was first read to its end; `None` where nobody asks.
     first: Option<Arc<OnceLock<u64>>>,
 }

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 /// A part of a file that can be read on its own.
-pub(super) trait Part: Debug + Send + Sync {
+pub(super) trait FilePart: Debug + Send + Sync {
     /// The position of its first row among the rows of the file, from 0.
     fn first_row(&self) -> u64;
 
@@ -23,13 +23,13 @@ pub(super) trait Part: Debug + Send + Sync {
 /// The rows of an open part.
 pub(super) trait Rows: Debug + Send {
     /// Reads one row into the builder, or up to `max_rows`.
-    fn read(&mut self, builder: &mut Builder, max_rows: usize) -> Step;
+    fn read(&mut self, builder: &mut Builder, max_rows: usize) -> ReadStep;
 }
 
 /// What one call of [`Rows::read`] has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "engine"), expect(dead_code, reason = "only Parquet files give many rows at once"))]
-pub(super) enum Step {
+pub(super) enum ReadStep {
     /// Read on: there may be another row.
     Row,
     /// Read rows that make a batch of their own.
@@ -47,7 +47,7 @@ type Open = fn(&Opening<'_>) -> Option<Box<dyn Rows>>;
 #[derive(Debug)]
 struct Whole(Open);
 
-impl Part for Whole {
+impl FilePart for Whole {
     fn first_row(&self) -> u64 {
         0
     }
@@ -58,7 +58,7 @@ impl Part for Whole {
 }
 
 /// A file as the only part of itself.
-pub(super) fn whole(open: Open) -> Vec<Arc<dyn Part>> {
+pub(super) fn whole(open: Open) -> Vec<Arc<dyn FilePart>> {
     vec![Arc::new(Whole(open))]
 }
 
@@ -129,13 +129,13 @@ impl Reader {
         while !self.ended {
             while self.builder.has_room(max_rows) {
                 match self.rows.read(&mut self.builder, max_rows) {
-                    Step::Row => {}
-                    Step::Batch => break,
-                    Step::End => {
+                    ReadStep::Row => {}
+                    ReadStep::Batch => break,
+                    ReadStep::End => {
                         self.ended = true;
                         break;
                     }
-                    Step::Broken => {
+                    ReadStep::Broken => {
                         self.ended = true;
                         return None;
                     }

@@ -59,16 +59,16 @@ pub struct Entry {
 
 /// What is to be said about the data of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct DataReport {
     /// What is wrong with it, or else what is worth knowing.
     pub findings: Vec<Diagnostic>,
     /// What became of each table that was read.
     pub tables: Vec<TableReport>,
 }
 
-impl From<Vec<Diagnostic>> for Told {
-    fn from(findings: Vec<Diagnostic>) -> Told {
-        Told { findings, tables: Vec::new() }
+impl From<Vec<Diagnostic>> for DataReport {
+    fn from(findings: Vec<Diagnostic>) -> DataReport {
+        DataReport { findings, tables: Vec::new() }
     }
 }
 

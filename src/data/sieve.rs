@@ -1,7 +1,7 @@
 //! What is left out of a table for what only all its rows together could tell; `sift` finds it.
 
 use super::batch::Batch;
-use super::keys::Place;
+use super::keys::RowPlace;
 use crate::ids::Id;
 use crate::schema::{ColumnId, Damage};
 
@@ -9,22 +9,25 @@ use crate::schema::{ColumnId, Damage};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sieve {
     /// In order.
-    aside: Vec<Place>,
+    aside: Vec<RowPlace>,
     /// In order.
-    missing: Vec<(Place, ColumnId)>,
+    missing: Vec<(RowPlace, ColumnId)>,
 }
 
 impl Sieve {
     /// Leaves out these rows, and takes these values as missing; both are in order.
-    pub(super) fn new(aside: impl Iterator<Item = Place>, missing: impl Iterator<Item = (Place, ColumnId)>) -> Sieve {
+    pub(super) fn new(
+        aside: impl Iterator<Item = RowPlace>,
+        missing: impl Iterator<Item = (RowPlace, ColumnId)>,
+    ) -> Sieve {
         Sieve { aside: aside.collect(), missing: missing.collect() }
     }
 
     /// Takes out rows and values of a batch.
     pub(super) fn apply(&self, batch: &mut Batch) {
         let (Some(first), Some(last)) = (batch.lines.first(), batch.lines.last()) else { return };
-        let (first, last) = (Place { file: batch.file, line: *first }, Place { file: batch.file, line: *last });
-        let at = |batch: &Batch, place: &Place| batch.lines.binary_search(&place.line).ok();
+        let (first, last) = (RowPlace { file: batch.file, line: *first }, RowPlace { file: batch.file, line: *last });
+        let at = |batch: &Batch, place: &RowPlace| batch.lines.binary_search(&place.line).ok();
         let missing = within(&self.missing, |(place, _)| *place, first, last);
         for (place, column) in missing {
             if let (Some(row), Some(column)) = (at(batch, place), batch.columns.get_mut(column.position())) {
@@ -38,7 +41,7 @@ impl Sieve {
 }
 
 /// The part of an ordered list between two places, both included.
-fn within<T>(list: &[T], place: impl Fn(&T) -> Place, first: Place, last: Place) -> &[T] {
+fn within<T>(list: &[T], place: impl Fn(&T) -> RowPlace, first: RowPlace, last: RowPlace) -> &[T] {
     let from = list.partition_point(|item| place(item) < first);
     let to = list.partition_point(|item| place(item) <= last);
     list.get(from..to).unwrap_or_default()

@@ -5,7 +5,7 @@ use super::column::{Cell, Column, Data, Sorted};
 use super::errors::internal;
 use crate::number::{Rational, Width};
 use crate::plan::columns::decimal;
-use crate::plan::held::Held;
+use crate::plan::held::Representation;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Date32Array, Decimal128Array, Int64Array, LargeBinaryArray,
     StringArray, UInt32Array, UInt64Array,
@@ -18,23 +18,23 @@ use std::sync::Arc;
 
 /// The values of a column as an array that holds them so; `own` is the denominator of its whole numbers. A number that
 /// the array has no room for, as it is no whole one in its units, is missing there.
-pub(crate) fn array(column: &Column, own: &BigInt, held: &Held, rows: usize) -> Result<ArrayRef> {
+pub(crate) fn array(column: &Column, own: &BigInt, held: &Representation, rows: usize) -> Result<ArrayRef> {
     let nulls = column.there.clone();
     Ok(match (held, &column.data) {
-        (Held::Whole(units, Width::Narrow), Data::Narrow(values)) if units == own => {
+        (Representation::Whole(units, Width::Narrow), Data::Narrow(values)) if units == own => {
             Arc::new(Int64Array::new(values.clone(), nulls))
         }
-        (Held::Whole(units, Width::Wide), Data::Wide(values)) if units == own => {
+        (Representation::Whole(units, Width::Wide), Data::Wide(values)) if units == own => {
             Arc::new(Decimal128Array::new(values.clone(), nulls).with_data_type(decimal(0)))
         }
-        (Held::Whole(units, width), _) => whole(column, own, (units, *width), rows),
-        (Held::Fraction, _) => fractions((0..rows).map(|row| column.number(row, own))),
-        (Held::YesNo, Data::YesNo(flags)) => Arc::new(BooleanArray::new(flags.clone(), nulls)),
-        (Held::Choice, Data::Choice(values)) => Arc::new(UInt32Array::new(values.clone(), nulls)),
-        (Held::Date, Data::Date(values)) => Arc::new(Date32Array::new(values.clone(), nulls)),
-        (Held::Set, Data::Set(values)) => Arc::new(UInt64Array::new(values.clone(), nulls)),
-        (Held::Text, Data::Text(texts)) if nulls.is_none() => Arc::new(texts.clone()),
-        (Held::Sorted, Data::Sorted(lists)) => {
+        (Representation::Whole(units, width), _) => whole(column, own, (units, *width), rows),
+        (Representation::Fraction, _) => fractions((0..rows).map(|row| column.number(row, own))),
+        (Representation::YesNo, Data::YesNo(flags)) => Arc::new(BooleanArray::new(flags.clone(), nulls)),
+        (Representation::Choice, Data::Choice(values)) => Arc::new(UInt32Array::new(values.clone(), nulls)),
+        (Representation::Date, Data::Date(values)) => Arc::new(Date32Array::new(values.clone(), nulls)),
+        (Representation::Set, Data::Set(values)) => Arc::new(UInt64Array::new(values.clone(), nulls)),
+        (Representation::Text, Data::Text(texts)) if nulls.is_none() => Arc::new(texts.clone()),
+        (Representation::Sorted, Data::Sorted(lists)) => {
             let lists = lists.iter().enumerate().map(|(row, list)| column.has(row).then(|| write_sorted(list)));
             Arc::new(lists.collect::<LargeBinaryArray>())
         }

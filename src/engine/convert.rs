@@ -26,19 +26,21 @@ pub(crate) fn convert(
     let file = u64::from(batch.file) << FILE_SHIFT;
     let mut places = Vec::new();
     for (at, column) in bound.declared().columns.iter().enumerate() {
-        places.push(Place::Values(at));
+        places.push(ScanColumn::Values(at));
         if !column.missing.is_empty() {
-            places.push(Place::Markers(at));
+            places.push(ScanColumn::Markers(at));
         }
     }
-    places.push(Place::Row);
+    places.push(ScanColumn::Row);
     let mut columns = batch.columns;
     let mut wanted: Vec<ArrayRef> = Vec::with_capacity(projection.len());
     for place in projection.iter().map(|at| places.get(*at)) {
         wanted.push(match place {
-            Some(Place::Row) => Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| file | line))),
-            Some(Place::Markers(at)) => markers(columns.get(*at), batch.rows),
-            Some(Place::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("unknown column"))?,
+            Some(ScanColumn::Row) => {
+                Arc::new(UInt64Array::from_iter_values(batch.lines.iter().map(|line| file | line)))
+            }
+            Some(ScanColumn::Markers(at)) => markers(columns.get(*at), batch.rows),
+            Some(ScanColumn::Values(at)) => values(columns.get_mut(*at)).ok_or_else(|| internal("unknown column"))?,
             None => return Err(internal("unknown column")),
         });
     }
@@ -47,7 +49,7 @@ pub(crate) fn convert(
 }
 
 /// What a column of the scan is.
-enum Place {
+enum ScanColumn {
     Values(usize),
     Markers(usize),
     Row,

@@ -9,7 +9,7 @@ use super::reasons::Computed;
 use crate::graph::{NodeId, Output, OutputKind};
 use crate::number::Rounding;
 use crate::plan::columns::{ROW, decimal};
-use crate::plan::held::Held;
+use crate::plan::held::Representation;
 use crate::plan::program::Emit;
 use crate::schema::ColumnKind;
 use datafusion::arrow::array::{ArrayRef, BinaryArray, Decimal128Array, StringArray};
@@ -33,11 +33,11 @@ pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) ->
         Emit::Raw(id) => {
             let table = policy.graph.subject(computed.program.job.kind).table();
             let table = table.ok_or_else(|| internal("rows of no table"))?;
-            let held = Held::of_kind(&policy.graph.table(table).column(id).kind);
+            let held = Representation::of_kind(&policy.graph.table(table).column(id).kind);
             as_held(&column(policy, table, id, computed.batch)?, &held, rows)
         }
-        Emit::Held(id) => {
-            let held = Held::of_node(policy, id);
+        Emit::Representation(id) => {
+            let held = Representation::of_node(policy, id);
             array(computed.values.get(id)?, &computed.values.denominator(id), &held, rows)
         }
         Emit::Why(id) => {
@@ -54,9 +54,9 @@ pub(crate) fn emit(computed: &Computed<'_>, emit: Emit, too_large: &TooLarge) ->
 }
 
 /// A column that came as it is held.
-fn as_held(column: &Column, held: &Held, rows: usize) -> Result<ArrayRef> {
+fn as_held(column: &Column, held: &Representation, rows: usize) -> Result<ArrayRef> {
     let own = match held {
-        Held::Whole(denominator, _) => denominator.clone(),
+        Representation::Whole(denominator, _) => denominator.clone(),
         _ => BigInt::from(1),
     };
     array(column, &own, held, rows)

@@ -4,7 +4,7 @@ use super::around::Around;
 use super::errors::{broken, or_broken};
 use super::exec;
 use super::gathering::Gathering;
-use super::left::Left;
+use super::job_output::JobOutput;
 use super::list::List;
 use super::list_scan::ListTable;
 use super::machine::Machine;
@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::faults::fault;
 use crate::plan::logical::{check, plan};
 use crate::plan::program::Program;
-use crate::plan::schedule::{JobId, Place};
+use crate::plan::schedule::{JobId, LookupPlace};
 use crate::profile;
 use crate::types::Source;
 use datafusion::arrow::array::Array;
@@ -82,7 +82,7 @@ impl Job {
     }
 
     /// What leaves the job, in the order of its subjects.
-    pub(crate) fn run(&self, machine: &Machine<'_>) -> Result<Left, Vec<Diagnostic>> {
+    pub(crate) fn run(&self, machine: &Machine<'_>) -> Result<JobOutput, Vec<Diagnostic>> {
         let batches = execute(machine, &self.around, &self.logical);
         // A table is checked when it is first read, and all tables report together. When it is read again nothing new
         // should come up; what does is not passed over.
@@ -94,14 +94,14 @@ impl Job {
         }
         match batches {
             Err(error) if !is_exhausted(&error) && self.scan.as_ref().is_some_and(|scan| !scan.defects.is_empty()) => {
-                Ok(Left::nothing(&machine.memory))
+                Ok(JobOutput::nothing(&machine.memory))
             }
             batches => machine.or_failed(batches),
         }
     }
 
     /// Makes ready what the job has gathered and kept.
-    pub(crate) fn leave(&self, id: JobId, left: &Left, store: &mut Store) -> DataResult<()> {
+    pub(crate) fn leave(&self, id: JobId, left: &JobOutput, store: &mut Store) -> DataResult<()> {
         let (program, batches, memory) = (&self.program, left.batches.as_slice(), &self.around.memory);
         let mut parts = self.around.take_gathered().into_iter();
         let mut gathered = parts.next().unwrap_or_else(|| Gathering::new(program, memory.clone()));
@@ -110,7 +110,7 @@ impl Job {
             suffices(memory)?;
         }
         for ((link, wanted), linked) in program.job.links.entries().zip(std::mem::take(&mut gathered.links)) {
-            let place = Place::Link { job: id, link };
+            let place = LookupPlace::Link { job: id, link };
             let (relation, keys) = Relation::of_link(program, wanted, linked)?;
             if let Some(columns) = keys {
                 store.keep_keys(place, Keys { columns, len: relation.len() }, memory);
@@ -119,7 +119,7 @@ impl Job {
             suffices(memory)?;
         }
         if program.job.keeps_keys {
-            let (place, columns) = (Place::Kept { job: id }, kept_keys(program, batches)?);
+            let (place, columns) = (LookupPlace::Kept { job: id }, kept_keys(program, batches)?);
             if !program.job.keeps.is_empty() {
                 store.keep(place, Relation::of_kept(program, batches)?, memory);
             }
@@ -156,12 +156,12 @@ impl Job {
     }
 }
 
-fn execute(machine: &Machine<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<Left> {
+fn execute(machine: &Machine<'_>, around: &Arc<Around>, logical: &LogicalPlan) -> DataResult<JobOutput> {
     let state = state(machine, around)?;
     machine.runtime.block_on(async {
         let physical = state.create_physical_plan(logical).await?;
         let context = SessionContext::new_with_state(state.clone()).task_ctx();
-        let mut left = Left::nothing(&machine.memory);
+        let mut left = JobOutput::nothing(&machine.memory);
         let mut batches = execute_stream(physical.clone(), context)?;
         while let Some(batch) = batches.next().await {
             left.take(batch?)?;

@@ -5,7 +5,7 @@ use super::column::Column;
 use super::errors::internal;
 use super::input::row_numbers;
 use super::kernels::Values;
-use super::relation::{Found, Relation};
+use super::relation::{LookedUp, Relation};
 use super::store::Store;
 use crate::faults::fault;
 use crate::graph::NodeId;
@@ -38,7 +38,7 @@ impl<'p> Lookups<'p> {
     }
 
     /// What is looked up, and where a row has found it; after the column of the lookup was asked for.
-    pub(crate) fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p Found, usize)> {
+    pub(crate) fn at(&self, lookup: Lookup, row: usize) -> Result<(&'p LookedUp, usize)> {
         let found = self.relation(lookup)?.found(lookup.of)?;
         let at = self.found.get(&lookup.probe).and_then(|found| found.get(row));
         Ok((found, *at.ok_or_else(|| internal("missing result of a lookup"))?))

@@ -28,8 +28,8 @@ pub(crate) mod gathering;
 pub(crate) mod index;
 pub(crate) mod input;
 pub(crate) mod job;
+pub(crate) mod job_output;
 pub(crate) mod kernels;
-pub(crate) mod left;
 pub(crate) mod list;
 pub(crate) mod list_scan;
 pub(crate) mod lookup;
@@ -52,7 +52,7 @@ mod tests;
 pub use crate::data::Binding;
 pub(crate) use crate::data::Bindings;
 
-use crate::data::Told;
+use crate::data::DataReport;
 use crate::data::memory::half_of_the_machine;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
@@ -88,7 +88,7 @@ pub struct Outcome {
     /// The results, one table for each subject that was asked for, in that order.
     pub tables: Vec<ResultTable>,
     /// What is to be said about the data.
-    pub told: Told,
+    pub told: DataReport,
 }
 
 /// The results of some kinds of subjects. A table that is not needed is not read.
@@ -99,7 +99,7 @@ pub fn evaluate(
     bindings: &Bindings,
     subjects: &[SubjectId],
     settings: &Settings,
-) -> Result<Outcome, Told> {
+) -> Result<Outcome, DataReport> {
     Run::new(graph, bindings, settings)?.evaluate(subjects)
 }
 

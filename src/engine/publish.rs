@@ -3,7 +3,7 @@
 use super::clauses;
 use super::emit::published_key;
 use super::errors::internal;
-use super::left::Left;
+use super::job_output::JobOutput;
 use super::pool::exhausted;
 use super::reasons::Computed;
 use crate::data::Memory;
@@ -22,7 +22,7 @@ use datafusion::common::Result;
 
 /// The results of a subject from the batches that leave its job, which are in the order of the rows. They are counted while
 /// they are made: there may be as many as there are rows.
-pub(crate) fn table(graph: &Graph, subject: SubjectId, left: Left, memory: &Memory) -> Result<ResultTable> {
+pub(crate) fn table(graph: &Graph, subject: SubjectId, left: JobOutput, memory: &Memory) -> Result<ResultTable> {
     let keys = graph.subject(subject).key.iter().map(|part| (empty_key(part), None));
     let outputs = graph.outputs.iter().filter(|o| o.subject == subject).map(|o| (empty(graph, o), Some(o.node)));
     let mut columns: Vec<(ResultColumn, Option<NodeId>)> = keys.chain(outputs).collect();

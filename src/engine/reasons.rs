@@ -34,7 +34,7 @@ pub(crate) struct Computed<'c> {
 /// What a walk has found, and where it is to go. A value may be used in many places, and chains are long: each is visited
 /// once, and waits in a list.
 #[derive(Default)]
-struct Found {
+struct Walk {
     reasons: BTreeSet<Reason>,
     open: Vec<NodeId>,
     seen: BTreeSet<NodeId>,
@@ -52,7 +52,7 @@ impl Computed<'_> {
     }
 
     fn reasons(&self, id: NodeId, row: usize) -> Result<BTreeSet<Reason>> {
-        let mut found = Found { open: vec![id], ..Found::default() };
+        let mut found = Walk { open: vec![id], ..Walk::default() };
         while let Some(id) = found.open.pop() {
             if found.seen.insert(id) {
                 self.collect(id, row, &mut found)?;
@@ -67,7 +67,7 @@ impl Computed<'_> {
     }
 
     /// The reasons that a value that is missing in this row has by itself, and what else is to be asked for them.
-    fn collect(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
+    fn collect(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let node = self.program.policy.graph.node(id);
         match &node.op {
             Op::Column(..) => self.cell(id, row, found),
@@ -105,7 +105,7 @@ impl Computed<'_> {
     }
 
     /// An aggregate is missing by itself, but for the value of the first row.
-    fn gathered(&self, id: NodeId, aggregate: &Aggregate, row: usize, found: &mut Found) -> Result<()> {
+    fn gathered(&self, id: NodeId, aggregate: &Aggregate, row: usize, found: &mut Walk) -> Result<()> {
         let (looked_up, at) = self.lookups.at(self.lookup(id)?, row)?;
         let why = looked_up.why.as_ref().filter(|why| at < why.len() && why.is_valid(at));
         if let Some(why) = why.filter(|_| aggregate.how == How::First) {
@@ -123,7 +123,7 @@ impl Computed<'_> {
     }
 
     /// Of the parts of the key that are missing; else there is no such subject, or its value is missing.
-    fn reached(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
+    fn reached(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let key = self.program.policy.graph.node(id).inputs.get(1..).unwrap_or_default();
         if self.missing_inputs(key, row, found)? {
             return Ok(());
@@ -142,7 +142,7 @@ impl Computed<'_> {
     }
 
     /// Of the clauses that are unknown.
-    fn undetermined(&self, id: NodeId, decision: &Decision, row: usize, found: &mut Found) -> Result<()> {
+    fn undetermined(&self, id: NodeId, decision: &Decision, row: usize, found: &mut Walk) -> Result<()> {
         let inputs = &self.program.policy.graph.node(id).inputs;
         let of_clauses = clauses(decision, inputs).into_iter();
         let own = of_clauses.filter(|(effect, ..)| !matches!(effect, Effect::Override { .. }));
@@ -151,7 +151,7 @@ impl Computed<'_> {
     }
 
     /// The reasons of all inputs that are missing; whether there is one.
-    fn missing_inputs(&self, inputs: &[NodeId], row: usize, found: &mut Found) -> Result<bool> {
+    fn missing_inputs(&self, inputs: &[NodeId], row: usize, found: &mut Walk) -> Result<bool> {
         let mut any = false;
         for input in inputs {
             if !self.has(*input, row)? {
@@ -166,7 +166,7 @@ impl Computed<'_> {
     }
 
     /// A cell of the row held a marker.
-    fn cell(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
+    fn cell(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let policy = &self.program.policy;
         let Op::Column(table, column) = &policy.graph.node(id).op else { return Ok(()) };
         let markers = markers(policy, *table, *column, self.batch)?;
@@ -178,7 +178,7 @@ impl Computed<'_> {
 
     /// Of the value whose condition is the first that is yes; or, where an unknown condition stands before it, of all
     /// that is missing from there on.
-    fn first(&self, id: NodeId, row: usize, found: &mut Found) -> Result<()> {
+    fn first(&self, id: NodeId, row: usize, found: &mut Walk) -> Result<()> {
         let inputs = &self.program.policy.graph.node(id).inputs;
         let (arms, rest) = inputs.as_chunks::<2>();
         for (at, [value, condition]) in arms.iter().enumerate() {
@@ -202,7 +202,7 @@ impl Computed<'_> {
 
     /// Of the values that are missing, of the rule where too few are left, or of the node itself where enough is there
     /// and has no result: a geometric mean of a value below zero.
-    fn combined(&self, id: NodeId, combine: &Combine, row: usize, found: &mut Found) -> Result<()> {
+    fn combined(&self, id: NodeId, combine: &Combine, row: usize, found: &mut Walk) -> Result<()> {
         let own = Reason { node: id, which: 0 };
         let inputs = &self.program.policy.graph.node(id).inputs;
         let there = inputs.iter().map(|input| self.has(*input, row)).collect::<Result<Vec<bool>>>()?;

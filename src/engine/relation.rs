@@ -10,11 +10,11 @@ use super::gathering::{Linked, converter};
 use super::index::Index;
 use super::input::by_name;
 use super::kernels::exact;
-use super::state::{Outcome, State, Units};
+use super::state::{AggregateState, Outcome, Units};
 use crate::faults::fault;
 use crate::graph::NodeId;
 use crate::plan::columns::{held_name, key_name, why_name};
-use crate::plan::held::Held;
+use crate::plan::held::Representation;
 use crate::plan::policy::Policy;
 use crate::plan::program::Program;
 use crate::plan::schedule::{Link, row_inputs};
@@ -37,12 +37,12 @@ const KEY_BYTES: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Relation {
     index: Index,
-    columns: BTreeMap<NodeId, Found>,
+    columns: BTreeMap<NodeId, LookedUp>,
 }
 
 /// The values of one node, or the results of one aggregate.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct LookedUp {
     /// The values; the last is that of a key which is not there.
     pub values: Column,
     /// Of an aggregate where a row has no value.
@@ -67,8 +67,8 @@ impl Relation {
             let Some(aggregate) = program.policy.aggregate(*id) else { continue };
             let empty = states.empty().clone();
             let states = states.into_states();
-            let ordered: Vec<&State> = order.iter().filter_map(|at| states.get(*at)).chain([&empty]).collect();
-            columns.insert(*id, Found::of_states(program, (*id, aggregate), &ordered)?);
+            let ordered: Vec<&AggregateState> = order.iter().filter_map(|at| states.get(*at)).chain([&empty]).collect();
+            columns.insert(*id, LookedUp::of_states(program, (*id, aggregate), &ordered)?);
         }
         Ok((Relation { index, columns }, keys))
     }
@@ -89,12 +89,12 @@ impl Relation {
         }
         let mut columns = BTreeMap::new();
         for id in &program.job.keeps {
-            let held = Held::of_node(&program.policy, *id);
+            let held = Representation::of_node(&program.policy, *id);
             let values = arrays::column(&joined(batches, &held_name(*id), &held.data_type(), true)?)?;
             let told = program.schedule.told.contains(id);
             let why = told.then(|| joined(batches, &why_name(*id), &DataType::Binary, true)).transpose()?;
             let why = why.and_then(|why| why.as_binary_opt::<i32>().cloned());
-            columns.insert(*id, Found { values, lacks: None, differs: None, why });
+            columns.insert(*id, LookedUp { values, lacks: None, differs: None, why });
         }
         Ok(Relation { index, columns })
     }
@@ -102,7 +102,7 @@ impl Relation {
     /// About how many bytes it takes.
     pub(crate) fn bytes(&self) -> u64 {
         let keys = self.index.bytes() + self.len() * KEY_BYTES;
-        let why = |found: &Found| found.why.as_ref().map_or(0, Array::get_array_memory_size);
+        let why = |found: &LookedUp| found.why.as_ref().map_or(0, Array::get_array_memory_size);
         let columns = self.columns.values().map(|found| found.values.bytes() + why(found));
         (keys + columns.sum::<usize>()) as u64
     }
@@ -119,7 +119,7 @@ impl Relation {
     }
 
     /// What was kept of a node or came out of an aggregate.
-    pub(crate) fn found(&self, id: NodeId) -> Result<&Found> {
+    pub(crate) fn found(&self, id: NodeId) -> Result<&LookedUp> {
         self.columns.get(&id).ok_or_else(|| internal("a value was not kept"))
     }
 }
@@ -144,8 +144,12 @@ fn keys(converter: &RowConverter, index: &Index) -> Result<Vec<ArrayRef>> {
     Ok(converter.convert_rows((0..index.len()).map(|at| parser.parse(index.key(at))))?)
 }
 
-impl Found {
-    fn of_states(program: &Program, (id, aggregate): (NodeId, &Aggregate), states: &[&State]) -> Result<Found> {
+impl LookedUp {
+    fn of_states(
+        program: &Program,
+        (id, aggregate): (NodeId, &Aggregate),
+        states: &[&AggregateState],
+    ) -> Result<LookedUp> {
         let (policy, inputs) = (&program.policy, row_inputs(&program.policy.graph, id));
         let denominator = |id: Option<&NodeId>| {
             let form = id.and_then(|id| policy.form(*id));
@@ -155,8 +159,8 @@ impl Found {
             Units { value: denominator(aggregate.value(inputs)), weight: denominator(aggregate.weight(inputs)) };
         let results = states.iter().map(|state| state.result(aggregate, &units)).collect();
         let told = aggregate.how == How::First && program.schedule.told.contains(&id);
-        let why = |state: &&State| state.first().filter(|f| f.value.is_none()).and_then(|f| f.why.clone());
-        Ok(Found {
+        let why = |state: &&AggregateState| state.first().filter(|f| f.value.is_none()).and_then(|f| f.why.clone());
+        Ok(LookedUp {
             values: column(policy, id, results)?,
             lacks: Some(states.iter().map(|state| state.lacks()).collect()),
             differs: (aggregate.how == How::Only).then(|| states.iter().map(|s| s.differs(How::Only)).collect()),

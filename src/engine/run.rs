@@ -9,7 +9,7 @@ use super::publish;
 use super::store::Store;
 use super::tables::Tables;
 use super::{Bindings, Outcome, Settings};
-use crate::data::Told;
+use crate::data::DataReport;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, NodeId};
 use crate::names::SubjectId;
@@ -33,7 +33,7 @@ pub(crate) struct Run<'r> {
 
 /// What the jobs of a run have found so far.
 #[derive(Default)]
-struct Found {
+struct Finished {
     store: Store,
     results: BTreeMap<SubjectId, ResultTable>,
     /// Products of too many subjects.
@@ -60,14 +60,14 @@ impl<'r> Run<'r> {
     }
 
     /// The results of some subjects, in their order.
-    pub(crate) fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, Told> {
+    pub(crate) fn evaluate(&self, subjects: &[SubjectId]) -> Result<Outcome, DataReport> {
         let schedule = Arc::new(Schedule::of(&self.policy.graph, subjects));
         let tables = self.tables(&schedule);
         tables.sieve(&self.policy);
         if self.machine.memory.is_exceeded() {
             return Err(vec![self.machine.memory.exceeded()].into());
         }
-        let mut found = Found::default();
+        let mut found = Finished::default();
         for id in schedule.jobs.ids() {
             // What is wrong with files leaves no results; all that is left to do is to find the rest of it.
             if tables.wrong() {
@@ -86,7 +86,7 @@ impl<'r> Run<'r> {
         }
         let told = tables.report(&self.policy)?;
         if let Some(wrong) = self.wrong(subjects, &found) {
-            return Err(Told { findings: vec![wrong], ..told });
+            return Err(DataReport { findings: vec![wrong], ..told });
         }
         let results = subjects.iter().map(|subject| found.results.get(subject).cloned());
         let none = || vec![broken(&"a kind of subject was not published")];
@@ -99,7 +99,7 @@ impl<'r> Run<'r> {
         schedule: &Arc<Schedule>,
         id: JobId,
         tables: &Tables,
-        found: &mut Found,
+        found: &mut Finished,
     ) -> Result<(), Vec<Diagnostic>> {
         let wanted = &schedule.jobs[id];
         let stage = profile::stage("job", &self.policy.graph.subject(wanted.kind).name);
@@ -122,7 +122,7 @@ impl<'r> Run<'r> {
     }
 
     /// The list of the subjects of a job that are no rows. Of too many subjects it is empty, and that is told.
-    fn list(&self, program: &Program, found: &mut Found) -> Result<Option<List>, Vec<Diagnostic>> {
+    fn list(&self, program: &Program, found: &mut Finished) -> Result<Option<List>, Vec<Diagnostic>> {
         let kind = program.job.kind;
         if self.policy.graph.subject(kind).table().is_some() {
             return Ok(None);
@@ -139,7 +139,7 @@ impl<'r> Run<'r> {
 
     /// What is wrong with the evaluation, the first of it: products, rows that differ, outputs of the first subject
     /// that was asked for.
-    fn wrong(&self, subjects: &[SubjectId], found: &Found) -> Option<Diagnostic> {
+    fn wrong(&self, subjects: &[SubjectId], found: &Finished) -> Option<Diagnostic> {
         let graph = &self.policy.graph;
         let mut kinds = graph.kinds_of_results(subjects).into_iter();
         if let Some(product) = kinds.find_map(|kind| first_within(graph, kind, &found.too_many)) {

@@ -2,7 +2,7 @@
 
 use super::relation::Relation;
 use crate::data::Memory;
-use crate::plan::schedule::{JobId, Place, Schedule};
+use crate::plan::schedule::{JobId, LookupPlace, Schedule};
 use datafusion::arrow::array::{Array, ArrayRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,36 +19,36 @@ pub(crate) struct Keys {
 /// What is kept so far. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
-    relations: BTreeMap<Place, Arc<Relation>>,
-    keys: BTreeMap<Place, Keys>,
+    relations: BTreeMap<LookupPlace, Arc<Relation>>,
+    keys: BTreeMap<LookupPlace, Keys>,
     /// For each place how many bytes are counted, and for which memory.
-    held: BTreeMap<Place, (u64, Arc<Memory>)>,
+    held: BTreeMap<LookupPlace, (u64, Arc<Memory>)>,
 }
 
 impl Store {
     /// What can be looked up at a place.
-    pub(crate) fn relation(&self, place: Place) -> Option<&Arc<Relation>> {
+    pub(crate) fn relation(&self, place: LookupPlace) -> Option<&Arc<Relation>> {
         self.relations.get(&place)
     }
 
     /// The keys of groups, or of a factor of products.
-    pub(crate) fn keys(&self, place: Place) -> Option<&Keys> {
+    pub(crate) fn keys(&self, place: LookupPlace) -> Option<&Keys> {
         self.keys.get(&place)
     }
 
-    fn count(&mut self, place: Place, bytes: u64, memory: &Arc<Memory>) {
+    fn count(&mut self, place: LookupPlace, bytes: u64, memory: &Arc<Memory>) {
         memory.hold(bytes);
         self.held.entry(place).or_insert_with(|| (0, memory.clone())).0 += bytes;
     }
 
     /// Keeps what can be looked up at a place.
-    pub(crate) fn keep(&mut self, place: Place, relation: Relation, memory: &Arc<Memory>) {
+    pub(crate) fn keep(&mut self, place: LookupPlace, relation: Relation, memory: &Arc<Memory>) {
         self.count(place, relation.bytes(), memory);
         self.relations.insert(place, relation.into());
     }
 
     /// Keeps keys.
-    pub(crate) fn keep_keys(&mut self, place: Place, keys: Keys, memory: &Arc<Memory>) {
+    pub(crate) fn keep_keys(&mut self, place: LookupPlace, keys: Keys, memory: &Arc<Memory>) {
         let bytes = keys.columns.iter().map(|column| column.get_array_memory_size() as u64).sum();
         self.count(place, bytes, memory);
         self.keys.insert(place, keys);

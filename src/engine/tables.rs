@@ -2,7 +2,7 @@
 //!
 //! What is told is what loading all of them tells, see [`crate::data::load_all()`].
 
-use crate::data::{Binding, Bindings, Memory, Open, Reading, Told, open, sift};
+use crate::data::{Binding, Bindings, DataReport, Memory, Open, Reading, open, sift};
 use crate::diagnostic::Diagnostic;
 use crate::plan::policy::Policy;
 use crate::plan::schedule::Schedule;
@@ -122,7 +122,7 @@ impl Tables {
     }
 
     /// What is to be said when all tables were checked: notes, or what is wrong.
-    pub(crate) fn report(self, policy: &Policy) -> Result<Told, Told> {
+    pub(crate) fn report(self, policy: &Policy) -> Result<DataReport, DataReport> {
         let unbound = self.unbound.clone();
         open::report(&policy.graph.tables, &self.open(), unbound)
     }

@@ -1,7 +1,7 @@
 //! One comparison: the results of a kind of subjects and a file.
 
 use super::columns;
-use crate::compare::{Decimal, Kind, Options, Report, Shape, Sheet, Tall, Wide, Within, Written, compare_results};
+use crate::compare::{Decimal, Kind, Options, Report, Shape, Sheet, SheetStyle, Tall, Wide, Within, compare_results};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disclosure::restricted;
 use crate::graph::{Graph, Output, OutputKind};
@@ -49,7 +49,7 @@ pub(super) fn compare(
         key_setting: Some(say::key_in_manifest(&graph.subject(subject).name)),
         within: within(expected),
         known: expected.known.as_ref().map(|known| pack.folder.join(known)),
-        written: Written {
+        written: SheetStyle {
             separator: expected.separator.0,
             empty_is_anything: expected.empty == Empty::Anything,
             no_value: expected.no_value().into_iter().map(str::to_owned).collect(),

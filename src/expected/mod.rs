@@ -7,7 +7,7 @@ mod columns;
 mod file;
 
 use crate::compare::{Report, Sheet};
-use crate::data::{TableReport, Told};
+use crate::data::{DataReport, TableReport};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::graph::Graph;
 use crate::manifest::Expected;
@@ -49,7 +49,7 @@ pub(crate) trait Runner {
         graph: &Graph,
         run: &Run,
         subjects: &[SubjectId],
-    ) -> Result<(Vec<ResultTable>, Told), Vec<Diagnostic>>;
+    ) -> Result<(Vec<ResultTable>, DataReport), Vec<Diagnostic>>;
 
     /// Tells findings that point into the texts of the pack.
     fn tell(&self, findings: &[Diagnostic]);
@@ -165,7 +165,7 @@ impl Comparing<'_> {
 
     /// Tells what was done about damaged data. A check may be expected not to hold: that is for the files to say, so here it
     /// is only worth knowing, and once.
-    fn tell(&mut self, graph: &Graph, tables: &[ResultTable], told: &Told) {
+    fn tell(&mut self, graph: &Graph, tables: &[ResultTable], told: &DataReport) {
         let treated = told.tables.iter().filter(|table| table.is_treated());
         self.runner.tell(&treated.flat_map(TableReport::findings).collect::<Vec<_>>());
         for finding in checks::findings(graph, tables) {

@@ -7,7 +7,7 @@
 mod switch;
 
 #[cfg(all(test, feature = "engine"))]
-pub(crate) use switch::{Asked, Fault, active, asked, current, take_over, with};
+pub(crate) use switch::{AskedFaults, Fault, active, asked, current, take_over, with};
 
 /// Whether a seeded fault is switched on.
 #[cfg(all(test, feature = "engine"))]

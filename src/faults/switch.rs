@@ -83,9 +83,9 @@ faults! {
 
 /// The faults that a run has asked for: one that was not asked for could not have shown.
 #[derive(Debug, Default)]
-pub(crate) struct Asked([AtomicU64; Fault::ALL.len().div_ceil(64)]);
+pub(crate) struct AskedFaults([AtomicU64; Fault::ALL.len().div_ceil(64)]);
 
-impl Asked {
+impl AskedFaults {
     fn note(&self, fault: Fault) {
         let (at, bit) = (fault as usize / 64, fault as usize % 64);
         self.0.get(at).map(|word| word.fetch_or(1 << bit, Ordering::Relaxed));
@@ -102,7 +102,7 @@ impl Asked {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Switch {
     fault: Option<Fault>,
-    asked: Option<Arc<Asked>>,
+    asked: Option<Arc<AskedFaults>>,
 }
 
 thread_local! {
@@ -133,8 +133,8 @@ pub(crate) fn with<R>(fault: Fault, action: impl FnOnce() -> R) -> R {
 }
 
 /// Does something without a fault, and tells which were asked for.
-pub(crate) fn asked<R>(action: impl FnOnce() -> R) -> (R, Arc<Asked>) {
-    let asked = Arc::<Asked>::default();
+pub(crate) fn asked<R>(action: impl FnOnce() -> R) -> (R, Arc<AskedFaults>) {
+    let asked = Arc::<AskedFaults>::default();
     (switched(Switch { fault: None, asked: Some(asked.clone()) }, action), asked)
 }
 

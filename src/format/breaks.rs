@@ -54,7 +54,7 @@ pub(super) fn joined(pieces: &[Piece]) -> String {
 
 /// What kind of place a line may break at; what comes first is taken first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum BreakPlace {
     Note,
     Defined,
     /// Behind a comma, in front of a bracket: rows.
@@ -78,7 +78,7 @@ pub(super) fn set(pieces: &mut [Piece], indent: usize) {
 }
 
 /// Breaks the lines that begin at these places, the last of which ends before `end`.
-fn fit_all(pieces: &mut [Piece], places: &[Option<(usize, Place)>], starts: &[usize], end: usize, indent: usize) {
+fn fit_all(pieces: &mut [Piece], places: &[Option<(usize, BreakPlace)>], starts: &[usize], end: usize, indent: usize) {
     let mut columns = indents(pieces, indent);
     for (i, start) in starts.iter().enumerate() {
         let end = starts.get(i + 1).copied().unwrap_or(end);
@@ -120,7 +120,7 @@ pub(super) fn is_head(pieces: &[Piece]) -> bool {
 /// until all of it fits, as far as there are places; whether it did.
 fn fit(
     pieces: &mut [Piece],
-    places: &[Option<(usize, Place)>],
+    places: &[Option<(usize, BreakPlace)>],
     start: usize,
     end: usize,
     (indent, column): (usize, usize),
@@ -130,9 +130,9 @@ fn fit(
     let Some((_, best)) = inside().min_by_key(|(_, place)| *place).filter(|_| width > WIDTH) else { return false };
     let of_best: Vec<usize> = inside().filter(|(_, place)| *place == best).map(|(i, _)| i).collect();
     let chosen: Vec<usize> = match best.1 {
-        Place::Note | Place::Defined => of_best.into_iter().take(1).collect(),
-        Place::Or | Place::And | Place::Row => of_best,
-        Place::Comma | Place::Sum | Place::Product => filled(pieces, &of_best, start, end, column),
+        BreakPlace::Note | BreakPlace::Defined => of_best.into_iter().take(1).collect(),
+        BreakPlace::Or | BreakPlace::And | BreakPlace::Row => of_best,
+        BreakPlace::Comma | BreakPlace::Sum | BreakPlace::Product => filled(pieces, &of_best, start, end, column),
     };
     for at in &chosen {
         if let Some(piece) = pieces.get_mut(*at) {
@@ -174,7 +174,7 @@ fn is_operator(token: &Token, signs: &[&str]) -> bool {
 }
 
 /// For each token how deep it stands in brackets and in front of what it may break.
-fn places(pieces: &[Piece]) -> Vec<Option<(usize, Place)>> {
+fn places(pieces: &[Piece]) -> Vec<Option<(usize, BreakPlace)>> {
     let (mut depth, mut places) = (0usize, Vec::new());
     for (i, piece) in pieces.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|i| pieces.get(i)).map(|piece| &piece.token);
@@ -183,14 +183,14 @@ fn places(pieces: &[Piece]) -> Vec<Option<(usize, Place)>> {
         }
         let place = match (before, piece.token.mark) {
             (None, _) => None,
-            (_, Mark::Note | Mark::NextNote) => Some(Place::Note),
-            (_, Mark::Joins) if piece.token.text == "or" => Some(Place::Or),
-            (_, Mark::Joins) => Some(Place::And),
-            (Some(before), _) if before.mark == Mark::Means && before.text == "=" => Some(Place::Defined),
-            (Some(before), _) if before.kind == Kind::Comma && piece.token.kind == Kind::Open => Some(Place::Row),
-            (Some(before), _) if before.kind == Kind::Comma => Some(Place::Comma),
-            (Some(before), _) if is_operator(before, &["+", "-"]) => Some(Place::Sum),
-            (Some(before), _) if is_operator(before, &["*", "/"]) => Some(Place::Product),
+            (_, Mark::Note | Mark::NextNote) => Some(BreakPlace::Note),
+            (_, Mark::Joins) if piece.token.text == "or" => Some(BreakPlace::Or),
+            (_, Mark::Joins) => Some(BreakPlace::And),
+            (Some(before), _) if before.mark == Mark::Means && before.text == "=" => Some(BreakPlace::Defined),
+            (Some(before), _) if before.kind == Kind::Comma && piece.token.kind == Kind::Open => Some(BreakPlace::Row),
+            (Some(before), _) if before.kind == Kind::Comma => Some(BreakPlace::Comma),
+            (Some(before), _) if is_operator(before, &["+", "-"]) => Some(BreakPlace::Sum),
+            (Some(before), _) if is_operator(before, &["*", "/"]) => Some(BreakPlace::Product),
             _ => None,
         };
         places.push(place.filter(|_| !piece.in_body).map(|place| (depth, place)));

@@ -183,7 +183,7 @@ pub(crate) fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Resul
         let node = graph.node(id);
         let statistic = Statistic { of: node.owner.to_string(), words: node.words.clone(), values: Vec::new() };
         let basis = bases[id].clone();
-        read.wanted.push(Wanted { id, basis, statistic, is_there: false, seen: BTreeSet::new() });
+        read.wanted.push(WantedStatistic { id, basis, statistic, is_there: false, seen: BTreeSet::new() });
     }
     read.rows().map_err(|finding| vec![finding])?;
     read.each_is_there();
@@ -195,7 +195,7 @@ pub(crate) fn apply(graph: &Graph, subjects: &[SubjectId], file: &Path) -> Resul
 }
 
 /// A statistic that is asked for.
-struct Wanted {
+struct WantedStatistic {
     id: NodeId,
     basis: String,
     statistic: Statistic,
@@ -208,7 +208,7 @@ struct Wanted {
 struct Read<'a> {
     graph: &'a Graph,
     file: &'a Path,
-    wanted: Vec<Wanted>,
+    wanted: Vec<WantedStatistic>,
     /// Statistics that are not asked for, or not any more: the first line of each, by whose they are and their words.
     others: BTreeMap<(String, String), u64>,
     findings: Vec<Diagnostic>,

@@ -143,7 +143,7 @@ impl Having {
 }
 
 /// What a name can mean for a kind of subject.
-enum Found {
+enum Candidates {
     None,
     One(Referent),
     /// The same name of several kinds of subjects, by what qualifies each.
@@ -557,7 +557,7 @@ impl Binder<'_, '_, '_> {
         }
         // What the value is of need not be named to the end: a value that can be reached from there will do.
         match self.reached(at, &last.text) {
-            Found::One(Referent::Of { way: further, what, .. }) => {
+            Candidates::One(Referent::Of { way: further, what, .. }) => {
                 way.extend(further);
                 self.refer(span, Referent::Of { outer, way, what });
             }
@@ -636,8 +636,8 @@ impl Binder<'_, '_, '_> {
 
     /// A bare name: an argument, a value of the subject, a parameter or a value of a choice; two of them is an error.
     fn name(&mut self, scope: Scope<'_>, name: &str, span: Span) {
-        let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
-        if let Found::Several(qualified) = &of_subject {
+        let of_subject = scope.subject.map_or(Candidates::None, |s| self.of_subject(s, name));
+        if let Candidates::Several(qualified) = &of_subject {
             const MOST: usize = 4;
             let first = phrase::either(qualified.iter().take(MOST));
             let list = if qualified.len() > MOST { say::or_others(first) } else { first };
@@ -655,23 +655,23 @@ impl Binder<'_, '_, '_> {
     }
 
     fn means_nothing(&self, scope: Scope<'_>, name: &str) -> bool {
-        let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
-        !matches!(of_subject, Found::Several(_)) && self.meanings(scope, name, of_subject).is_empty()
+        let of_subject = scope.subject.map_or(Candidates::None, |s| self.of_subject(s, name));
+        !matches!(of_subject, Candidates::Several(_)) && self.meanings(scope, name, of_subject).is_empty()
     }
 
     /// Whether a name is nothing but a value of choices.
     fn means_only_a_choice(&self, scope: Scope<'_>, name: &str) -> bool {
-        let of_subject = scope.subject.map_or(Found::None, |s| self.of_subject(s, name));
-        matches!(of_subject, Found::None)
+        let of_subject = scope.subject.map_or(Candidates::None, |s| self.of_subject(s, name));
+        matches!(of_subject, Candidates::None)
             && self.meanings(scope, name, of_subject).iter().all(|meaning| *meaning == Referent::ChoiceValue)
     }
 
     /// Everything that a bare name can mean. A table, and the day, give way to all else.
-    fn meanings(&self, scope: Scope<'_>, name: &str, of_subject: Found) -> Vec<Referent> {
+    fn meanings(&self, scope: Scope<'_>, name: &str, of_subject: Candidates) -> Vec<Referent> {
         let argument = scope.arguments.iter().position(|a| a.name.text == name).map(Referent::Argument);
         let value = match of_subject {
-            Found::One(referent) => Some(referent),
-            Found::None | Found::Several(_) => None,
+            Candidates::One(referent) => Some(referent),
+            Candidates::None | Candidates::Several(_) => None,
         };
         let param = match self.catalogue.top.get(name) {
             Some(Top::Param(id)) => Some(Referent::Param(*id)),
@@ -690,10 +690,10 @@ impl Binder<'_, '_, '_> {
     /// What a name means for a kind of subject: a value of itself, or of one that there is one of for it. A name of both
     /// must be qualified; only names of keys and references, which recur by nature, and values of the same declaration
     /// give way to those of the subject.
-    fn of_subject(&self, subject: SubjectId, name: &str) -> Found {
+    fn of_subject(&self, subject: SubjectId, name: &str) -> Candidates {
         let Some(own) = self.catalogue.in_scope(subject, name) else { return self.reached(subject, name) };
         if self.recurs(own) || matches!(own, What::Key(_)) {
-            return Found::One(Referent::own(own));
+            return Candidates::One(Referent::own(own));
         }
         let mut others = self.others(subject, name);
         // A group is often given what its rows have, under the same name: `sum(spend of visit)` as `spend`.
@@ -703,30 +703,30 @@ impl Binder<'_, '_, '_> {
             |s: SubjectId, what| self.recurs(what) || group(s) || same(what) || self.declared_together(own, what);
         others.retain(|(s, what)| !gives_way(*s, *what));
         if others.is_empty() {
-            return Found::One(Referent::own(own));
+            return Candidates::One(Referent::own(own));
         }
         let of = |s: SubjectId| format!("`{}.{name}`", self.catalogue.subject(s).name.text);
-        Found::Several(std::iter::once(of(subject)).chain(others.iter().map(|(s, _)| of(*s))).collect())
+        Candidates::Several(std::iter::once(of(subject)).chain(others.iter().map(|(s, _)| of(*s))).collect())
     }
 
     /// What a name means for the subjects that there is one of for a kind of subject.
-    fn reached(&self, subject: SubjectId, name: &str) -> Found {
+    fn reached(&self, subject: SubjectId, name: &str) -> Candidates {
         let mut others = self.others(subject, name);
         if others.len() > 1 && others.iter().any(|(_, what)| !self.recurs(*what)) {
             others.retain(|(_, what)| !self.recurs(*what));
         }
         let of = |s: SubjectId| format!("`{}.{name}`", self.catalogue.subject(s).name.text);
         match others.as_slice() {
-            [] => Found::None,
+            [] => Candidates::None,
             [(to, what)] => match self.catalogue.way(subject, *to) {
                 Some(Way { hops, other: Some(other) }) => {
                     let by = |way: &[HopId]| format!("`{}.{name}`", self.catalogue.way_words(way));
-                    Found::Several(vec![by(&hops), by(&other)])
+                    Candidates::Several(vec![by(&hops), by(&other)])
                 }
-                Some(way) => Found::One(Referent::Of { outer: false, way: way.hops, what: *what }),
-                None => Found::None,
+                Some(way) => Candidates::One(Referent::Of { outer: false, way: way.hops, what: *what }),
+                None => Candidates::None,
             },
-            several => Found::Several(several.iter().map(|(s, _)| of(*s)).collect()),
+            several => Candidates::Several(several.iter().map(|(s, _)| of(*s)).collect()),
         }
     }
 

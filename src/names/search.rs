@@ -16,11 +16,11 @@ pub(super) struct AtOnce {
     /// The kinds of subjects that such steps lead to, in the order of their ids.
     pub found_by_values: Vec<SubjectId>,
     /// What has been found so far; `None` where there is no step.
-    pub known: Mutex<Known>,
+    pub known: Mutex<HopCache>,
 }
 
 /// The step from a kind of subject to another, where there is one.
-pub(super) type Known = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
+pub(super) type HopCache = Lookup<(SubjectId, SubjectId), Option<Arc<Hop>>>;
 
 /// The shortest ways by references and factors from one kind of subject, breadth first.
 #[derive(Debug, Default)]

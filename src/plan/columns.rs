@@ -2,7 +2,7 @@
 //!
 //! A sign that no name of a policy has keeps hidden columns apart from declared ones.
 
-use super::held::{DIGITS, Held};
+use super::held::{DIGITS, Representation};
 use super::policy::Policy;
 use super::program::{Emit, Program};
 use crate::graph::{NodeId, OutputKind};
@@ -72,7 +72,7 @@ pub(crate) fn positions(policy: &Policy, table: TableId, wanted: impl Fn(ColumnI
 }
 
 fn column_fields(column: &ColumnSchema) -> Vec<Field> {
-    let mut fields = vec![Field::new(&column.name, Held::of_kind(&column.kind).data_type(), false)];
+    let mut fields = vec![Field::new(&column.name, Representation::of_kind(&column.kind).data_type(), false)];
     if !column.missing.is_empty() {
         fields.push(Field::new(marker_name(column), DataType::UInt8, false));
     }
@@ -99,15 +99,15 @@ fn emitted(program: &Program, emit: Emit) -> Field {
     let policy = &program.policy;
     let kind = program.job.kind;
     let part_kind = |part: usize| policy.graph.subject(kind).key.get(part).map(|part| &part.kind);
-    let held = |held: Option<Held>| held.map_or(DataType::Null, |held| held.data_type());
+    let held = |held: Option<Representation>| held.map_or(DataType::Null, |held| held.data_type());
     match emit {
         Emit::Row => row_field(),
-        Emit::Key(part) => Field::new(key_name(part), held(part_kind(part).map(Held::of_kind)), false),
+        Emit::Key(part) => Field::new(key_name(part), held(part_kind(part).map(Representation::of_kind)), false),
         Emit::Raw(id) => {
             let part = policy.held_part(kind, super::schedule::KeyOf::Column(id));
             Field::new(raw_name(id), held(part), true)
         }
-        Emit::Held(id) => Field::new(held_name(id), Held::of_node(policy, id).data_type(), true),
+        Emit::Representation(id) => Field::new(held_name(id), Representation::of_node(policy, id).data_type(), true),
         Emit::Why(id) => Field::new(why_name(id), DataType::Binary, true),
         Emit::PublishedKey(part) => {
             let ty = part_kind(part).map_or(DataType::Null, published_key);

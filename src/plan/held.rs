@@ -15,7 +15,7 @@ pub(crate) const DIGITS: u8 = 38;
 
 /// How values are held.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Held {
+pub(crate) enum Representation {
     /// Numbers as whole ones in units of `1 / denominator`, in integers of this width.
     Whole(BigInt, Width),
     /// Numbers as fractions, each as its two integers.
@@ -34,65 +34,65 @@ pub(crate) enum Held {
     Sorted,
 }
 
-impl Held {
+impl Representation {
     /// How the cells of a column are held: numbers in units of their last decimal.
-    pub(crate) fn of_kind(kind: &ColumnKind) -> Held {
+    pub(crate) fn of_kind(kind: &ColumnKind) -> Representation {
         match kind {
-            ColumnKind::Number(number) => Held::Whole(BigInt::from(10).pow(number.scale), number.width),
-            ColumnKind::Text => Held::Text,
-            ColumnKind::Choice(..) => Held::Choice,
-            ColumnKind::Set(..) => Held::Set,
-            ColumnKind::Date => Held::Date,
-            ColumnKind::YesNo { .. } => Held::YesNo,
+            ColumnKind::Number(number) => Representation::Whole(BigInt::from(10).pow(number.scale), number.width),
+            ColumnKind::Text => Representation::Text,
+            ColumnKind::Choice(..) => Representation::Choice,
+            ColumnKind::Set(..) => Representation::Set,
+            ColumnKind::Date => Representation::Date,
+            ColumnKind::YesNo { .. } => Representation::YesNo,
         }
     }
 
     /// How the values of a node are held.
-    pub(crate) fn of_node(policy: &Policy, id: NodeId) -> Held {
+    pub(crate) fn of_node(policy: &Policy, id: NodeId) -> Representation {
         match policy.graph.node(id).ty.held() {
             Type::Number(_) => match policy.form(id) {
-                Some(form) => Held::Whole(form.denominator.clone(), form.width),
-                None => Held::Fraction,
+                Some(form) => Representation::Whole(form.denominator.clone(), form.width),
+                None => Representation::Fraction,
             },
-            Type::YesNo => Held::YesNo,
-            Type::Choice(_) => Held::Choice,
-            Type::Text => Held::Text,
-            Type::Date => Held::Date,
-            Type::Set(_) => Held::Set,
+            Type::YesNo => Representation::YesNo,
+            Type::Choice(_) => Representation::Choice,
+            Type::Text => Representation::Text,
+            Type::Date => Representation::Date,
+            Type::Set(_) => Representation::Set,
             // What is held is never a reference.
-            Type::Sorted | Type::Reference(..) => Held::Sorted,
+            Type::Sorted | Type::Reference(..) => Representation::Sorted,
         }
     }
 
     /// The type of the column.
     pub(crate) fn data_type(&self) -> DataType {
         match self {
-            Held::Whole(_, Width::Narrow) => DataType::Int64,
-            Held::Whole(_, Width::Wide) => DataType::Decimal128(DIGITS, 0),
-            Held::Whole(_, Width::Big) | Held::Fraction => DataType::Binary,
-            Held::YesNo => DataType::Boolean,
-            Held::Choice => DataType::UInt32,
-            Held::Text => DataType::Utf8,
-            Held::Date => DataType::Date32,
-            Held::Set => DataType::UInt64,
-            Held::Sorted => DataType::LargeBinary,
+            Representation::Whole(_, Width::Narrow) => DataType::Int64,
+            Representation::Whole(_, Width::Wide) => DataType::Decimal128(DIGITS, 0),
+            Representation::Whole(_, Width::Big) | Representation::Fraction => DataType::Binary,
+            Representation::YesNo => DataType::Boolean,
+            Representation::Choice => DataType::UInt32,
+            Representation::Text => DataType::Utf8,
+            Representation::Date => DataType::Date32,
+            Representation::Set => DataType::UInt64,
+            Representation::Sorted => DataType::LargeBinary,
         }
     }
 }
 
 impl Policy {
     /// How the key of a kind of subject is held.
-    pub(crate) fn held_key(&self, subject: SubjectId) -> Vec<Held> {
-        self.graph.subject(subject).key.iter().map(|part| Held::of_kind(&part.kind)).collect()
+    pub(crate) fn held_key(&self, subject: SubjectId) -> Vec<Representation> {
+        self.graph.subject(subject).key.iter().map(|part| Representation::of_kind(&part.kind)).collect()
     }
 
     /// How a part of a key is held by which the subjects of a kind are brought together.
-    pub(crate) fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Held> {
+    pub(crate) fn held_part(&self, kind: SubjectId, key: KeyOf) -> Option<Representation> {
         match key {
-            KeyOf::Node(id) => Some(Held::of_node(self, id)),
+            KeyOf::Node(id) => Some(Representation::of_node(self, id)),
             KeyOf::Column(id) => {
                 let table = self.graph.subject(kind).table()?;
-                Some(Held::of_kind(&self.graph.table(table).column(id).kind))
+                Some(Representation::of_kind(&self.graph.table(table).column(id).kind))
             }
         }
     }

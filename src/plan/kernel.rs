@@ -4,8 +4,8 @@
 //! integers it computes. Nothing can wrap: a kernel is only made with `width` proved to hold each of its intermediate
 //! results, see [`mod@super::compile`].
 
-use super::held::Held;
-use super::schedule::Place;
+use super::held::Representation;
+use super::schedule::LookupPlace;
 use crate::graph::NodeId;
 use crate::ids::{IdVec, ids};
 use crate::number::{EmptyCentre, Rounding, Width};
@@ -107,11 +107,11 @@ pub(crate) type Probes = IdVec<ProbeId, Probe>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Probe {
     /// Where.
-    pub place: Place,
+    pub place: LookupPlace,
     /// The values that are the key.
     pub key: Vec<NodeId>,
     /// How keys are held at that place.
-    pub held: Vec<Held>,
+    pub held: Vec<Representation>,
     /// Whether each subject finds itself: its position there is its own number.
     pub own: bool,
 }

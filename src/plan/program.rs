@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// One node with its kernel.
 #[derive(Debug)]
-pub(crate) struct Step {
+pub(crate) struct Instruction {
     /// The node.
     pub node: NodeId,
     /// How it is computed.
@@ -29,7 +29,7 @@ pub(crate) enum Emit {
     /// A column of the table as it came, missing where the cell is.
     Raw(ColumnId),
     /// The value of a node as it is held.
-    Held(NodeId),
+    Representation(NodeId),
     /// Why the value of a node is missing.
     Why(NodeId),
     /// A part of the key as it is published.
@@ -48,7 +48,7 @@ pub(crate) struct Program {
     /// The job.
     pub job: Job,
     /// The nodes that are needed, inputs before users.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Instruction>,
     /// Where others are looked up.
     pub probes: Probes,
     /// The columns that are given out, in order: first those that leave the job, then those for what it gathers.
@@ -71,7 +71,7 @@ impl Program {
         };
         for node in schedule.computed(&policy.graph, job) {
             let kernel = compile(policy, schedule, &mut program.probes, node);
-            program.steps.push(Step { node, kernel });
+            program.steps.push(Instruction { node, kernel });
         }
         program.leave();
         program.leaving = program.emits.len();
@@ -96,7 +96,7 @@ impl Program {
             (0..parts).for_each(|part| self.emit(Emit::Key(part)));
         }
         for id in self.job.keeps.clone() {
-            self.emit(Emit::Held(id));
+            self.emit(Emit::Representation(id));
             if self.schedule.told.contains(&id) {
                 self.emit(Emit::Why(id));
             }
@@ -113,14 +113,14 @@ impl Program {
         for key in job.links.iter().flat_map(|link| &link.key) {
             self.emit(match *key {
                 KeyOf::Column(id) => Emit::Raw(id),
-                KeyOf::Node(id) => Emit::Held(id),
+                KeyOf::Node(id) => Emit::Representation(id),
             });
         }
         let policy = self.policy.clone();
         for id in job.links.iter().flat_map(|link| &link.aggregates) {
             let Some(aggregate) = policy.aggregate(*id) else { continue };
             let inputs = row_inputs(&policy.graph, *id);
-            inputs.iter().take(aggregate.keys_at()).for_each(|input| self.emit(Emit::Held(*input)));
+            inputs.iter().take(aggregate.keys_at()).for_each(|input| self.emit(Emit::Representation(*input)));
             if aggregate.how == How::First && self.schedule.told.contains(id) {
                 inputs.iter().take(1).for_each(|value| self.emit(Emit::Why(*value)));
             }
@@ -153,7 +153,7 @@ impl Program {
 
     /// Whether something is looked up of which all rows must say the same.
     pub(crate) fn holds_rows_to_one(&self) -> bool {
-        let only = |step: &Step| self.policy.aggregate(step.node).is_some_and(|a| a.how == How::Only);
+        let only = |step: &Instruction| self.policy.aggregate(step.node).is_some_and(|a| a.how == How::Only);
         self.steps.iter().any(only)
     }
 }

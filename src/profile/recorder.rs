@@ -12,12 +12,12 @@ use tracing::{Event, Metadata, Subscriber};
 /// What has been recorded so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
-    kept: Arc<Mutex<Kept>>,
+    kept: Arc<Mutex<Recorded>>,
     began: Instant,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Recorded {
     stages: Vec<Stage>,
     /// Stages that are under way, the innermost last, each with when it began.
     open: Vec<(usize, Instant)>,
@@ -50,12 +50,12 @@ impl Profile {
 }
 
 /// A thread that panicked while it recorded has left a list that is whole.
-fn lock(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
+fn lock(kept: &Mutex<Recorded>) -> MutexGuard<'_, Recorded> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Stages begin and end on one thread, one within the other: their ids are places in the list, from 1.
-struct Recorder(Arc<Mutex<Kept>>);
+struct Recorder(Arc<Mutex<Recorded>>);
 
 impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {

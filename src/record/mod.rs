@@ -2,7 +2,7 @@
 //!
 //! It has no clock, no name of a machine and nothing of the evaluator: the same run gives the same bytes.
 
-use crate::data::{Bindings, BoundFile, Told, expand};
+use crate::data::{Bindings, BoundFile, DataReport, expand};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{self, Digesting};
 use crate::freeze::{self, Parted};
@@ -189,7 +189,7 @@ impl Record {
     }
 
     /// The same with what became of the rows, and what came out.
-    pub(crate) fn with(self, told: &Told, results: BTreeMap<String, Digested>) -> Record {
+    pub(crate) fn with(self, told: &DataReport, results: BTreeMap<String, Digested>) -> Record {
         let account = told.tables.iter().map(|table| {
             let mut account = serde_json::to_value(table).unwrap_or_default();
             if let Some(account) = account.as_object_mut() {
@@ -239,15 +239,15 @@ impl Record {
 
 /// A record as it was found.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct ReadRecord {
     pub record: Record,
     /// The statistics that it was found with, where it was part of a file of them.
     pub statistics: Option<String>,
 }
 
-impl Found {
+impl ReadRecord {
     /// Reads a record that was written, or the one of a file of frozen statistics.
-    pub(crate) fn read(path: &Path) -> Result<Found, Diagnostic> {
+    pub(crate) fn read(path: &Path) -> Result<ReadRecord, Diagnostic> {
         let told = |why: String, help: &str| {
             let message = say::no_record(path.display(), &why);
             Diagnostic::input(Code::FileUnreadable, None, message).help(help)
@@ -270,7 +270,7 @@ impl Found {
             None => return Err(unread(say::names_no_version().into())),
         }
         let record = serde_json::from_value(value).map_err(|error| unread(error.to_string()))?;
-        Ok(Found { record, statistics })
+        Ok(ReadRecord { record, statistics })
     }
 }
 

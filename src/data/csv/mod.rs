@@ -11,7 +11,7 @@ mod text;
 use super::build::Builder;
 use super::defects::Defects;
 use super::file::{BoundFile, FileName, Packed, breaks_off, cause, unreadable};
-use super::reader::{Opening, Part, Rows, Step};
+use super::reader::{FilePart, Opening, ReadStep, Rows};
 use super::words::written_for;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
@@ -19,7 +19,7 @@ use crate::schema::Damage;
 use crate::source::disk;
 use encoding_rs::UTF_8;
 use input::Input;
-use records::{MOST_BYTES, Records, Row};
+use records::{MOST_BYTES, NextRow, Records};
 use split::Stretch;
 use std::borrow::Cow;
 use std::io;
@@ -28,15 +28,15 @@ use std::ops::Range;
 use std::sync::Arc;
 use text::NoText;
 
-/// About how many bytes of a file are one part.
+/// FileWords how many bytes of a file are one part.
 const PART: u64 = 16 << 20;
 
 /// A large file of plain UTF-8 is split between records; others are one part.
-pub(super) fn parts(file: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
+pub(super) fn parts(file: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn FilePart>> {
     // Whatever is wrong with the file is told where it is opened.
     stretches(file, PART).ok().flatten().map_or_else(
-        || vec![Arc::new(CsvPart(None)) as Arc<dyn Part>],
-        |parts| parts.into_iter().map(|part| Arc::new(CsvPart(Some(part))) as Arc<dyn Part>).collect(),
+        || vec![Arc::new(CsvPart(None)) as Arc<dyn FilePart>],
+        |parts| parts.into_iter().map(|part| Arc::new(CsvPart(Some(part))) as Arc<dyn FilePart>).collect(),
     )
 }
 
@@ -53,7 +53,7 @@ fn stretches(file: &BoundFile, size: u64) -> io::Result<Option<Vec<Stretch>>> {
 #[derive(Debug)]
 struct CsvPart(Option<Stretch>);
 
-impl Part for CsvPart {
+impl FilePart for CsvPart {
     fn first_row(&self) -> u64 {
         // At least so far: where rows of several lines are before it, fewer rows are.
         self.0.as_ref().map_or(0, |stretch| stretch.line.saturating_sub(1 + u64::from(stretch.line > 1)))
@@ -69,7 +69,7 @@ impl Part for CsvPart {
 struct CsvRows {
     records: Records<Input>,
     /// What messages say of the table.
-    about: About,
+    about: FileWords,
     /// How many cells every row has.
     width: usize,
     /// Where the declared columns are; nowhere where they are taken as missing.
@@ -81,7 +81,7 @@ struct CsvRows {
 /// Opens a file and checks its header. `None` when it cannot be read; why is among the defects.
 fn open(opening: &Opening<'_>, stretch: Option<&Stretch>) -> Option<Box<dyn Rows>> {
     let Opening { table, file, name, .. } = *opening;
-    let about = About { table: table.name.clone(), separator: file.form.separator };
+    let about = FileWords { table: table.name.clone(), separator: file.form.separator };
     let input = match Input::open(file) {
         Ok(input) => input,
         Err(error) => return opening.refuse(0, unreadable(name, &error)),
@@ -106,38 +106,38 @@ fn open(opening: &Opening<'_>, stretch: Option<&Stretch>) -> Option<Box<dyn Rows
 }
 
 impl Rows for CsvRows {
-    fn read(&mut self, builder: &mut Builder, _: usize) -> Step {
+    fn read(&mut self, builder: &mut Builder, _: usize) -> ReadStep {
         match self.records.advance() {
-            Row::Cells(line) => {
+            NextRow::Cells(line) => {
                 self.blanks_are_rows(builder);
                 self.row(builder, line);
             }
             // With one column a blank line is a row whose cell is empty.
-            Row::Blank(line) if self.width == 1 => self.empty_row(builder, line),
-            Row::Blank(line) if self.blanks.is_empty() => self.blanks = line..line + 1,
+            NextRow::Blank(line) if self.width == 1 => self.empty_row(builder, line),
+            NextRow::Blank(line) if self.blanks.is_empty() => self.blanks = line..line + 1,
             // Nothing but blank lines stands between them.
-            Row::Blank(line) => self.blanks.end = line + 1,
-            Row::OpenQuote(line) => {
+            NextRow::Blank(line) => self.blanks.end = line + 1,
+            NextRow::OpenQuote(line) => {
                 self.blanks_are_rows(builder);
                 builder.broken(line, open_quote());
             }
-            Row::StrayQuote(line) => {
+            NextRow::StrayQuote(line) => {
                 self.blanks_are_rows(builder);
                 builder.bad_row(line, Damage::StrayQuote, stray_quote);
             }
-            Row::TooLong(line) => {
+            NextRow::TooLong(line) => {
                 builder.broken(line, too_long());
-                return Step::End;
+                return ReadStep::End;
             }
-            Row::Failed(line, error) => {
+            NextRow::Failed(line, error) => {
                 let no_text = NoText::of(&error);
                 let defect = no_text.map_or_else(|| breaks_off(&cause(&error)), |no_text| self.about.no_text(no_text));
                 builder.broken(no_text.map_or(line, |no_text| no_text.line), defect);
-                return Step::End;
+                return ReadStep::End;
             }
-            Row::End => return Step::End,
+            NextRow::End => return ReadStep::End,
         }
-        Step::Row
+        ReadStep::Row
     }
 }
 
@@ -190,12 +190,12 @@ impl CsvRows {
 
 /// What messages about a file say of its table.
 #[derive(Debug)]
-struct About {
+struct FileWords {
     table: String,
     separator: u8,
 }
 
-impl About {
+impl FileWords {
     /// Bytes that are no text.
     fn no_text(&self, no_text: &NoText) -> Diagnostic {
         let told = |code, message| Diagnostic::input(code, None, message);
@@ -220,22 +220,22 @@ impl About {
 }
 
 /// The column names, from the first line.
-fn headers(records: &mut Records<Input>, file: &FileName, about: &About) -> Result<Vec<String>, Box<Diagnostic>> {
+fn headers(records: &mut Records<Input>, file: &FileName, about: &FileWords) -> Result<Vec<String>, Box<Diagnostic>> {
     let none = |message| Diagnostic::input(Code::NoHeader, None, message).help(say::first_line_names_columns());
     match records.advance() {
-        Row::Cells(_) => {
+        NextRow::Cells(_) => {
             let cells = (0..records.len()).map(|at| records.cell(at).unwrap_or_default());
             Ok(cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
         }
-        Row::Blank(_) => Err(none(say::begins_with_blank_line(&file.shown)).into()),
-        Row::OpenQuote(_) => Err(open_quote().into()),
-        Row::StrayQuote(_) => Err(stray_quote().into()),
-        Row::TooLong(_) => Err(too_long().into()),
-        Row::Failed(_, error) => match NoText::of(&error) {
+        NextRow::Blank(_) => Err(none(say::begins_with_blank_line(&file.shown)).into()),
+        NextRow::OpenQuote(_) => Err(open_quote().into()),
+        NextRow::StrayQuote(_) => Err(stray_quote().into()),
+        NextRow::TooLong(_) => Err(too_long().into()),
+        NextRow::Failed(_, error) => match NoText::of(&error) {
             Some(no_text) => Err(about.no_text(no_text).into()),
             None => Err(unreadable(file, &error).into()),
         },
-        Row::End => Err(none(say::empty_file(&file.shown)).into()),
+        NextRow::End => Err(none(say::empty_file(&file.shown)).into()),
     }
 }
 

@@ -10,7 +10,7 @@ const MARK: u64 = 3;
 
 /// Where in a cell the bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum CellPosition {
     Start,
     Plain,
     Quoted,
@@ -24,7 +24,7 @@ enum Place {
 #[derive(Debug)]
 pub(super) struct Quotes {
     separator: u8,
-    place: Place,
+    place: CellPosition,
     seen: u64,
     strays: VecDeque<u64>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Quotes {
 impl Quotes {
     /// Before the first byte of a file with this separator.
     pub(super) fn new(separator: u8) -> Quotes {
-        Quotes { separator, place: Place::Start, seen: 0, strays: VecDeque::new() }
+        Quotes { separator, place: CellPosition::Start, seen: 0, strays: VecDeque::new() }
     }
 
     /// How many bytes were looked at.
@@ -44,9 +44,9 @@ impl Quotes {
     pub(super) fn watch(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let (passed, rest) = bytes.split_at(self.to_quote(bytes));
-            if let (Place::Start | Place::Plain, Some(last)) = (self.place, passed.last()) {
+            if let (CellPosition::Start | CellPosition::Plain, Some(last)) = (self.place, passed.last()) {
                 // Before a quote only the last byte tells whether a cell begins with it.
-                self.place = if self.ends(*last) { Place::Start } else { Place::Plain };
+                self.place = if self.ends(*last) { CellPosition::Start } else { CellPosition::Plain };
             }
             self.seen += passed.len() as u64;
             bytes = rest;
@@ -61,8 +61,10 @@ impl Quotes {
     /// How many bytes come before the next quote, where nothing else matters.
     fn to_quote(&self, bytes: &[u8]) -> usize {
         match self.place {
-            Place::Start | Place::Plain if self.seen >= MARK => memchr(b'"', bytes).unwrap_or(bytes.len()),
-            Place::Quoted => memchr(b'"', bytes).unwrap_or(bytes.len()),
+            CellPosition::Start | CellPosition::Plain if self.seen >= MARK => {
+                memchr(b'"', bytes).unwrap_or(bytes.len())
+            }
+            CellPosition::Quoted => memchr(b'"', bytes).unwrap_or(bytes.len()),
             _ => 0,
         }
     }
@@ -75,19 +77,19 @@ impl Quotes {
     fn step(&mut self, byte: u8) {
         let start = self.ends(byte);
         self.place = match (self.place, byte) {
-            (Place::Start, b'"') => Place::Quoted,
+            (CellPosition::Start, b'"') => CellPosition::Quoted,
             // The mark at the start of a file is no part of its first cell.
-            (Place::Start, 0xEF | 0xBB | 0xBF) if self.seen < MARK => Place::Start,
-            (Place::Start | Place::Plain, _) if start => Place::Start,
-            (Place::Start | Place::Plain, _) => Place::Plain,
-            (Place::Quoted, b'"') => Place::Closing,
-            (Place::Quoted, _) => Place::Quoted,
-            (Place::Closing, b'"') => Place::Quoted,
-            (Place::Closing | Place::Return, _) if start => Place::Start,
-            (Place::Closing, b'\r') => Place::Return,
-            (Place::Closing | Place::Return, _) => {
+            (CellPosition::Start, 0xEF | 0xBB | 0xBF) if self.seen < MARK => CellPosition::Start,
+            (CellPosition::Start | CellPosition::Plain, _) if start => CellPosition::Start,
+            (CellPosition::Start | CellPosition::Plain, _) => CellPosition::Plain,
+            (CellPosition::Quoted, b'"') => CellPosition::Closing,
+            (CellPosition::Quoted, _) => CellPosition::Quoted,
+            (CellPosition::Closing, b'"') => CellPosition::Quoted,
+            (CellPosition::Closing | CellPosition::Return, _) if start => CellPosition::Start,
+            (CellPosition::Closing, b'\r') => CellPosition::Return,
+            (CellPosition::Closing | CellPosition::Return, _) => {
                 self.strays.push_back(self.seen);
-                Place::Plain
+                CellPosition::Plain
             }
         };
     }

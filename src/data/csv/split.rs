@@ -42,7 +42,7 @@ fn split(mut input: impl Read, separator: u8, size: u64, at_a_time: usize) -> io
 
 /// Where the bytes that were looked at end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
+enum QuoteState {
     #[default]
     Plain,
     Quoted,
@@ -54,7 +54,7 @@ enum State {
 struct Splitter {
     separator: u8,
     size: u64,
-    state: State,
+    state: QuoteState,
     /// The last byte; at the start of a file none.
     last: Option<u8>,
     seen: u64,
@@ -73,19 +73,19 @@ impl Splitter {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             at += match self.state {
-                State::Closing => {
+                QuoteState::Closing => {
                     let doubled = rest.first() == Some(&b'"');
-                    self.state = if doubled { State::Quoted } else { State::Plain };
+                    self.state = if doubled { QuoteState::Quoted } else { QuoteState::Plain };
                     usize::from(doubled)
                 }
-                State::Quoted => {
+                QuoteState::Quoted => {
                     let end = memchr(b'"', rest);
-                    self.state = if end.is_some() { State::Closing } else { State::Quoted };
+                    self.state = if end.is_some() { QuoteState::Closing } else { QuoteState::Quoted };
                     let inside = end.map_or(rest.len(), |end| end + 1);
                     self.lines += count(b'\n', rest.get(..inside));
                     inside
                 }
-                State::Plain => self.plain(bytes, at),
+                QuoteState::Plain => self.plain(bytes, at),
             };
         }
         self.last = bytes.last().copied().or(self.last);
@@ -115,7 +115,7 @@ impl Splitter {
         let Some(quote) = quote.map(|quote| at + quote) else { return end - at };
         let before = quote.checked_sub(1).map_or(self.last, |before| bytes.get(before).copied());
         if before.is_none_or(|before| before == self.separator || before == b'\n') || self.is_marked(bytes, quote) {
-            self.state = State::Quoted;
+            self.state = QuoteState::Quoted;
         }
         quote + 1 - at
     }

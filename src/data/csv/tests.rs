@@ -429,7 +429,7 @@ fn a_file_that_is_split_gives_what_it_gives_as_a_whole() {
         table(vec![id("row_id"), or_missing(column("name", ColumnKind::Text), &[""]), rating("score")]),
     );
     let file = BoundFile::named(folder.write("x.csv", text.as_bytes()), "x.csv");
-    let all = |parts: Vec<Arc<dyn Part>>| {
+    let all = |parts: Vec<Arc<dyn FilePart>>| {
         let (defects, name) = (Defects::new("service"), file.name(0));
         let opening = Opening { table: &schema, file: &file, name: &name, defects: &defects };
         let mut batch = Batch::empty(&schema);
@@ -447,7 +447,7 @@ fn a_file_that_is_split_gives_what_it_gives_as_a_whole() {
     for size in [1, 30, 100, 250] {
         let parts = split::stretches(disk::open(&file.path).unwrap(), b',', size).unwrap();
         assert!(parts.len() > 2, "{size}");
-        let parts = parts.into_iter().map(|part| Arc::new(CsvPart(Some(part))) as Arc<dyn Part>);
+        let parts = parts.into_iter().map(|part| Arc::new(CsvPart(Some(part))) as Arc<dyn FilePart>);
         assert_eq!(all(parts.collect()), whole, "{size}");
     }
 }

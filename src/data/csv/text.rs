@@ -49,11 +49,11 @@ pub(super) struct Text<R> {
     /// How many bytes were decoded.
     decoded: u64,
     lines: u64,
-    state: State,
+    state: TextState,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum State {
+enum TextState {
     /// Before the first byte.
     Fresh,
     Reading,
@@ -75,34 +75,34 @@ impl<R: Read> Text<R> {
             waiting: 0..0,
             decoded: 0,
             lines: 0,
-            state: State::Fresh,
+            state: TextState::Fresh,
         }
     }
 
     /// The same for bytes that are the rest of a file, from a byte on and from a line on, from 1.
     pub(super) fn from(self, byte: u64, line: u64) -> Text<R> {
-        let state = if byte == 0 { State::Fresh } else { State::Reading };
+        let state = if byte == 0 { TextState::Fresh } else { TextState::Reading };
         Text { decoded: byte, lines: line.saturating_sub(1), state, ..self }
     }
 
     /// Reads on; at the start so far that a mark would be seen.
     fn fill(&mut self) -> io::Result<()> {
-        let least = if self.state == State::Fresh { 3 } else { 1 };
+        let least = if self.state == TextState::Fresh { 3 } else { 1 };
         self.waiting = 0..0;
         while self.waiting.end < least {
             let read = self.input.read(self.raw.get_mut(self.waiting.end..).unwrap_or_default())?;
             self.waiting.end += read;
             if read == 0 {
-                self.state = State::Ended;
+                self.state = TextState::Ended;
                 break;
             }
         }
         if self.decoded == 0
             && let Some(mark) = other_mark(self.raw.get(self.waiting.clone()).unwrap_or_default(), self.encoding)
         {
-            self.state = State::Failed(self.no_text(0, Some(mark)));
-        } else if self.state == State::Fresh {
-            self.state = State::Reading;
+            self.state = TextState::Failed(self.no_text(0, Some(mark)));
+        } else if self.state == TextState::Fresh {
+            self.state = TextState::Reading;
         }
         Ok(())
     }
@@ -110,7 +110,7 @@ impl<R: Read> Text<R> {
     /// Decodes what is waiting; how many bytes of text there are.
     fn decode(&mut self, buffer: &mut [u8]) -> usize {
         let raw = self.raw.get(self.waiting.clone()).unwrap_or_default();
-        let last = self.state == State::Ended;
+        let last = self.state == TextState::Ended;
         let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(raw, buffer, last);
         self.decoded += read as u64;
         self.waiting.start += read;
@@ -119,9 +119,9 @@ impl<R: Read> Text<R> {
         match result {
             DecoderResult::Malformed(bad, behind) => {
                 let offset = self.decoded - u64::from(bad) - u64::from(behind);
-                self.state = State::Failed(self.no_text(offset, None));
+                self.state = TextState::Failed(self.no_text(offset, None));
             }
-            DecoderResult::InputEmpty if last => self.state = State::Done,
+            DecoderResult::InputEmpty if last => self.state = TextState::Done,
             DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
         }
         written
@@ -142,13 +142,13 @@ impl<R: Read> Read for Text<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             match &self.state {
-                State::Done => return Ok(0),
-                State::Failed(no_text) => {
+                TextState::Done => return Ok(0),
+                TextState::Failed(no_text) => {
                     return Err(io::Error::new(io::ErrorKind::InvalidData, no_text.clone()));
                 }
-                State::Fresh => self.fill()?,
-                State::Reading if self.waiting.is_empty() => self.fill()?,
-                State::Reading | State::Ended => {
+                TextState::Fresh => self.fill()?,
+                TextState::Reading if self.waiting.is_empty() => self.fill()?,
+                TextState::Reading | TextState::Ended => {
                     let written = self.decode(buffer);
                     if written > 0 {
                         return Ok(written);

@@ -32,18 +32,18 @@ pub(crate) struct At {
 #[derive(Clone, Debug)]
 pub(crate) struct Defects {
     table: Arc<str>,
-    found: Arc<Mutex<Found>>,
+    found: Arc<Mutex<Collected>>,
     /// Whether the files were read before, and what was found then need not be told again.
     again: bool,
 }
 
 #[derive(Debug, Default)]
-struct Found {
-    refused: BTreeSet<Kept>,
-    treated: BTreeSet<Kept>,
+struct Collected {
+    refused: BTreeSet<Listed>,
+    treated: BTreeSet<Listed>,
     counts: BTreeMap<(Code, Treatment), u64>,
     /// How often the same was told of one column.
-    causes: BTreeMap<Cause, Met>,
+    causes: BTreeMap<Cause, CauseCount>,
     /// The kinds of defects of columns of which some were only counted.
     uncounted: BTreeSet<(u32, Treatment, Code)>,
     files: BTreeMap<u32, InFile>,
@@ -108,7 +108,7 @@ type Cause = (u32, Treatment, Code, String);
 
 /// How often a cause was met.
 #[derive(Debug)]
-struct Met {
+struct CauseCount {
     /// What was said first.
     message: String,
     /// Whether something else was said of another row.
@@ -117,9 +117,9 @@ struct Met {
     times: BTreeMap<u32, u64>,
 }
 
-impl Met {
-    fn new(message: &str) -> Met {
-        Met { message: message.to_owned(), differs: false, times: BTreeMap::new() }
+impl CauseCount {
+    fn new(message: &str) -> CauseCount {
+        CauseCount { message: message.to_owned(), differs: false, times: BTreeMap::new() }
     }
 
     fn all(&self) -> u64 {
@@ -145,7 +145,7 @@ fn decimals(cell: Option<&str>) -> Option<String> {
     Some(Decimal::parse(cell?).ok()?.normalised().scale().to_string())
 }
 
-impl Found {
+impl Collected {
     fn count(&mut self, file: &FileName, (code, column): (Code, u32), treatment: Treatment) {
         *self.counts.entry((code, treatment)).or_default() += 1;
         // A column that is not there is one decision of the manifest, and no number of values that happen to be damaged.
@@ -161,9 +161,9 @@ impl Found {
     }
 }
 
-impl Found {
+impl Collected {
     /// The first defect of each cause, in order, with what is said of all of them.
-    fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Kept>) -> impl Iterator<Item = (&'f Kept, &'f Met)> {
+    fn causes_of<'f>(&'f self, kept: &'f BTreeSet<Listed>) -> impl Iterator<Item = (&'f Listed, &'f CauseCount)> {
         let mut seen = BTreeSet::new();
         kept.iter().filter_map(move |kept| {
             let cause = kept.cause();
@@ -173,7 +173,7 @@ impl Found {
     }
 
     /// What is said of a defect that was met so often.
-    fn in_rows(&self, kept: &Kept, message: &str, met: &Met) -> String {
+    fn in_rows(&self, kept: &Listed, message: &str, met: &CauseCount) -> String {
         let mut rows = match met.all().saturating_sub(1) {
             0 => return message.to_owned(),
             more => say::more_rows(more),
@@ -207,7 +207,7 @@ impl Noted {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-struct Kept {
+struct Listed {
     file: u32,
     at: At,
     diagnostic: Diagnostic,
@@ -215,7 +215,7 @@ struct Kept {
     treatment: Treatment,
 }
 
-impl Kept {
+impl Listed {
     /// Numbers and dates that are written in one form are so for one cause, and so are rows that are there twice. What lies
     /// outside of a range, or is not listed, has a cause of its own for each value.
     fn cause(&self) -> Cause {
@@ -234,14 +234,14 @@ impl Kept {
     }
 }
 
-impl Ord for Kept {
-    fn cmp(&self, other: &Kept) -> Ordering {
+impl Ord for Listed {
+    fn cmp(&self, other: &Listed) -> Ordering {
         self.key().cmp(&other.key())
     }
 }
 
-impl PartialOrd for Kept {
-    fn partial_cmp(&self, other: &Kept) -> Option<Ordering> {
+impl PartialOrd for Listed {
+    fn partial_cmp(&self, other: &Listed) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -328,7 +328,7 @@ impl Defects {
         let (code, message) = (finding.code, finding.message.clone());
         let diagnostic = Diagnostic { location: Some(location), ..finding };
         let mut found = self.lock();
-        let defect = Kept { file: file.index, at, diagnostic, value, treatment };
+        let defect = Listed { file: file.index, at, diagnostic, value, treatment };
         let cause = defect.cause();
         let kept = if treatment == Treatment::Fail { &mut found.refused } else { &mut found.treated };
         let is_new = kept.insert(defect);
@@ -336,7 +336,7 @@ impl Defects {
             kept.pop_last();
         }
         if is_new {
-            let met = found.causes.entry(cause).or_insert_with(|| Met::new(&message));
+            let met = found.causes.entry(cause).or_insert_with(|| CauseCount::new(&message));
             met.differs |= met.message != message;
             *met.times.entry(file.index).or_default() += 1;
             found.count(file, (code, at.column), treatment);
@@ -440,7 +440,7 @@ impl Defects {
     pub(crate) fn account(&self) -> TableReport {
         let found = self.lock();
         let count = |(&(code, treatment), &count): (&(Code, Treatment), &u64)| Count { code, treatment, count };
-        let entry_of = |kept: &Kept| Entry {
+        let entry_of = |kept: &Listed| Entry {
             finding: kept.diagnostic.clone(),
             value: kept.value.clone(),
             treatment: kept.treatment,
@@ -463,7 +463,7 @@ impl Defects {
     }
 
     /// How many defects are not shown, by file.
-    fn more(&self, found: &Found, hidden: &BTreeMap<u32, u64>) -> Option<Diagnostic> {
+    fn more(&self, found: &Collected, hidden: &BTreeMap<u32, u64>) -> Option<Diagnostic> {
         let (first, _) = hidden.first_key_value()?;
         let shown = &found.files.get(first)?.shown;
         let defects = say::more_defects(hidden.values().sum::<u64>());
@@ -476,7 +476,7 @@ impl Defects {
     }
 
     /// The columns that play no part, of all files together.
-    fn ignored_columns(&self, found: &Found) -> Option<Diagnostic> {
+    fn ignored_columns(&self, found: &Collected) -> Option<Diagnostic> {
         let mut with_ignored = found.files.values().filter(|f| !f.ignored.is_empty());
         let first = with_ignored.next()?;
         let mut names: Vec<&str> = first.ignored.iter().map(String::as_str).collect();
@@ -502,7 +502,7 @@ impl Defects {
     }
 
     /// A thread that broke off while it held the lock has left whole entries, so what is there can be used.
-    fn lock(&self) -> MutexGuard<'_, Found> {
+    fn lock(&self) -> MutexGuard<'_, Collected> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

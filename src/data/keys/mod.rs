@@ -28,7 +28,7 @@ const SHARDS: usize = 16;
 
 /// Where a row stands; the smallest is the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct RowPlace {
     pub file: u32,
     pub line: u64,
 }
@@ -41,7 +41,7 @@ struct Again {
     /// Its values, where they may be shown.
     value: Option<String>,
     /// The rows, in no order and possibly more than once.
-    places: Vec<Place>,
+    places: Vec<RowPlace>,
 }
 
 /// A key with its hash: a growing map need not look at the bytes again.
@@ -81,7 +81,7 @@ type KeyMap<V> = HashMap<Key, V, BuildHasherDefault<Hashed>>;
 
 #[derive(Debug, Default)]
 struct Shard {
-    first: KeyMap<Place>,
+    first: KeyMap<RowPlace>,
     again: KeyMap<Again>,
 }
 
@@ -90,7 +90,7 @@ struct Shard {
 pub(crate) struct KeyCheck {
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
-    missing: Mutex<Vec<(Place, ColumnId)>>,
+    missing: Mutex<Vec<(RowPlace, ColumnId)>>,
     /// The keys that are added, by their numbers; `None`: all.
     only: Option<(Numbers, HashSet<u64>)>,
     /// Keys of rows that were left out, and whether there are such rows with other keys.
@@ -137,7 +137,7 @@ impl KeyCheck {
         let mut bytes = self.lose(batch.lost.keys.iter().cloned());
         self.others_lost.fetch_or(batch.lost.others, Ordering::Relaxed);
         for (row, &line) in batch.lines.iter().enumerate() {
-            let place = Place { file: batch.file, line };
+            let place = RowPlace { file: batch.file, line };
             if let Some(&(id, _)) = columns.iter().find(|(_, column)| column.marker(row).is_some()) {
                 lock(&self.missing).push((place, id));
                 continue;
@@ -179,7 +179,7 @@ impl KeyCheck {
     }
 
     /// Whether the key is new.
-    fn add_key(&self, key: &[u8], place: Place, words: impl FnOnce() -> (String, Option<String>)) -> bool {
+    fn add_key(&self, key: &[u8], place: RowPlace, words: impl FnOnce() -> (String, Option<String>)) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         // A map chooses its slots by the outer bits of the hash, so the part is chosen by inner ones.
         let shard = (key.hash >> 32) % SHARDS as u64;
@@ -225,7 +225,7 @@ impl KeyCheck {
     }
 
     /// Takes out a key, if it is this row that came first with it.
-    pub(super) fn take_out(&self, place: Place, key: &[u8]) -> bool {
+    pub(super) fn take_out(&self, place: RowPlace, key: &[u8]) -> bool {
         let key = Key { hash: self.hasher.hash_one(key), bytes: key.into() };
         let shard = (key.hash >> 32) % SHARDS as u64;
         let Some(shard) = usize::try_from(shard).ok().and_then(|at| self.shards.get(at)) else { return false };
@@ -242,8 +242,8 @@ impl KeyCheck {
 
     /// Tells one defect for each row whose key already stands in an earlier row, or has no value. `files` are the
     /// files of the table in their order. The rows that are set aside are given back, in no order.
-    pub(super) fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Vec<Place> {
-        let tell = |place: Place, column: Option<&ColumnSchema>, number: usize, value, finding, treatment| {
+    pub(super) fn report(&self, table: &TableSchema, files: &[BoundFile], defects: &Defects) -> Vec<RowPlace> {
+        let tell = |place: RowPlace, column: Option<&ColumnSchema>, number: usize, value, finding, treatment| {
             let file = name(files, place.file);
             let at = At { line: place.line, column: u32::try_from(number).unwrap_or(u32::MAX) };
             let header = column.map(|c| c.header.as_str());
@@ -295,11 +295,11 @@ pub(super) fn dangling(
 #[derive(Debug, Default)]
 pub(crate) struct ReferenceCheck {
     /// The encoded keys, each with its first row and its words.
-    seen: Mutex<Seen>,
+    seen: Mutex<SeenReferences>,
     memory: Arc<Memory>,
 }
 
-type Seen = HashMap<Box<[u8]>, (Place, String, Option<String>, u64)>;
+type SeenReferences = HashMap<Box<[u8]>, (RowPlace, String, Option<String>, u64)>;
 
 impl ReferenceCheck {
     /// No references yet; what they take counts for a memory.
@@ -319,7 +319,7 @@ impl ReferenceCheck {
             }
             key.clear();
             columns.iter().for_each(|(_, column)| encode(&column.values, row, &mut key));
-            let place = Place { file: batch.file, line };
+            let place = RowPlace { file: batch.file, line };
             match seen.get_mut(key.as_slice()) {
                 Some((first, _, _, times)) => {
                     *first = place.min(*first);
@@ -389,7 +389,7 @@ pub(super) fn name(files: &[BoundFile], index: u32) -> FileName {
     FileName { index, shown: bound.map_or("", |f| f.shown.as_str()).into() }
 }
 
-fn duplicate(table: &TableSchema, again: &Again, first: Place, later: Place, files: &[BoundFile]) -> Diagnostic {
+fn duplicate(table: &TableSchema, again: &Again, first: RowPlace, later: RowPlace, files: &[BoundFile]) -> Diagnostic {
     let bound = usize::try_from(first.file).ok().and_then(|at| files.get(at));
     let unit = bound.and_then(FileFormat::of).map_or_else(say::line, FileFormat::row);
     let place = match first.file == later.file {

@@ -3,7 +3,7 @@
 use super::batch::Batch;
 use super::file::BoundFile;
 use super::open::{Binding, Bindings, Open, Reading, report};
-use super::report::Told;
+use super::report::DataReport;
 use super::sift::sift;
 use crate::diagnostic::Diagnostic;
 use crate::ids::IdVec;
@@ -38,7 +38,7 @@ pub fn load(table: &TableSchema, files: &[BoundFile]) -> Result<Loaded, Vec<Diag
 }
 
 /// The same for several tables that may refer to each other. Rows outside the days that count are among them.
-pub fn load_all(tables: &Tables, bindings: &Bindings) -> Result<(Batches, Told), Told> {
+pub fn load_all(tables: &Tables, bindings: &Bindings) -> Result<(Batches, DataReport), DataReport> {
     let (mut unbound, mut opened, memory) = (Vec::new(), BTreeMap::new(), Arc::default());
     for ((id, table), binding) in tables.entries().zip(bindings) {
         let open = |binding| Open::new(table, binding, Reading::of(tables, id, bindings, 1, 1), &memory);

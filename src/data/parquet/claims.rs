@@ -2,7 +2,7 @@
 //! for more memory than there is, and that ends the program.
 
 use super::stretches::Stretches;
-use super::thrift::{Broken, Met, walk};
+use super::thrift::{Broken, Element, walk};
 use crate::messages::data as say;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use datafusion::parquet::file::metadata::ColumnChunkMetaData;
@@ -64,10 +64,10 @@ fn footer_of(bytes: &[u8]) -> Result<(), String> {
     let mut columns: Vec<u64> = Vec::new();
     let (mut children, mut too_many) = (0, None);
     walk(bytes, &mut |path, met| match (path, met) {
-        ([4], Met::List(groups)) if groups > MOST_GROUPS => too_many = Some((groups, say::row_groups())),
-        (_, Met::List(items)) if items > MOST_ITEMS => too_many = Some((items, say::items_of_a_list())),
-        ([2, 5], Met::Number(number)) => children = u64::try_from(number).unwrap_or(u64::MAX),
-        ([2], Met::End) => columns.push(std::mem::take(&mut children)),
+        ([4], Element::List(groups)) if groups > MOST_GROUPS => too_many = Some((groups, say::row_groups())),
+        (_, Element::List(items)) if items > MOST_ITEMS => too_many = Some((items, say::items_of_a_list())),
+        ([2, 5], Element::Number(number)) => children = u64::try_from(number).unwrap_or(u64::MAX),
+        ([2], Element::End) => columns.push(std::mem::take(&mut children)),
         _ => {}
     })
     .map_err(|broken| match broken {
@@ -137,9 +137,9 @@ impl Page {
     fn of(bytes: &[u8]) -> Result<(Page, u64), Broken> {
         let mut page = Page::default();
         let length = walk(bytes, &mut |path, met| match (path, met) {
-            ([2], Met::Number(number)) => page.unpacked = number,
-            ([3], Met::Number(number)) => page.packed = number,
-            ([5 | 8, 1], Met::Number(number)) => page.values = number,
+            ([2], Element::Number(number)) => page.unpacked = number,
+            ([3], Element::Number(number)) => page.packed = number,
+            ([5 | 8, 1], Element::Number(number)) => page.values = number,
             _ => {}
         })?;
         Ok((page, length as u64))

@@ -37,7 +37,7 @@ pub(super) fn judge(reader: &CellReader, stored: Stored, array: &ArrayRef) -> Op
         _ => None,
     };
     let nulls = array.logical_nulls().filter(|nulls| nulls.null_count() > 0);
-    let all = All { nulls: nulls.as_ref(), code };
+    let all = Nulls { nulls: nulls.as_ref(), code };
     match stored {
         Stored::Whole => downcast_integer_array!(
             array => whole(reader, all, array),
@@ -57,28 +57,28 @@ pub(super) fn judge(reader: &CellReader, stored: Stored, array: &ArrayRef) -> Op
 }
 
 /// What a value is: legal, apart, or missing with the code of a marker.
-type State = u8;
-const LEGAL: State = 0;
-const APART: State = u8::MAX;
+type CellState = u8;
+const LEGAL: CellState = 0;
+const APART: CellState = u8::MAX;
 
-fn state(legal: bool) -> State {
+fn state(legal: bool) -> CellState {
     if legal { LEGAL } else { APART }
 }
 
 /// The rows of a column: which have no value, if any, and the code of the marker that these are; without one they stand
 /// apart.
 #[derive(Clone, Copy)]
-struct All<'a> {
+struct Nulls<'a> {
     nulls: Option<&'a NullBuffer>,
     code: Option<u8>,
 }
 
-impl All<'_> {
+impl Nulls<'_> {
     /// The column of these values: `state` says what each is, `cell` gives the legal ones as cells.
     fn judged<N: Copy, T: Copy + Default>(
         self,
         values: &[N],
-        state: impl Fn(N) -> State,
+        state: impl Fn(N) -> CellState,
         cell: impl Fn(N) -> T,
         kind: impl Fn(Vec<T>) -> Values,
     ) -> Judged {
@@ -108,7 +108,7 @@ impl All<'_> {
     }
 
     /// Of each row whether it is legal so far, or what it is without a value; `None` where all have one.
-    fn states(self, rows: usize) -> Option<Vec<State>> {
+    fn states(self, rows: usize) -> Option<Vec<CellState>> {
         let mut states = vec![LEGAL; rows];
         let state = self.code.unwrap_or(APART);
         (!self.nulls?.inner()).set_indices().for_each(|row| put(&mut states, row, state));
@@ -117,7 +117,11 @@ impl All<'_> {
 }
 
 /// The column of some cells by what each is.
-fn settled<T: Copy + Default>(mut cells: Vec<T>, mut states: Vec<State>, kind: impl Fn(Vec<T>) -> Values) -> Judged {
+fn settled<T: Copy + Default>(
+    mut cells: Vec<T>,
+    mut states: Vec<CellState>,
+    kind: impl Fn(Vec<T>) -> Values,
+) -> Judged {
     let mut apart = Vec::new();
     for (row, (cell, state)) in cells.iter_mut().zip(&mut states).enumerate() {
         if *state != LEGAL {
@@ -139,7 +143,7 @@ fn put<T>(list: &mut [T], row: usize, value: T) {
 }
 
 /// The texts that stand for missing values, where they are values of a type as it writes them, with their codes.
-fn markers<T: FromStr + ToString>(reader: &CellReader) -> Vec<(T, State)> {
+fn markers<T: FromStr + ToString>(reader: &CellReader) -> Vec<(T, CellState)> {
     let value = |text: &str| {
         let value = text.parse::<T>().ok().filter(|value| value.to_string() == text)?;
         match reader.marker(text.as_bytes())? {
@@ -151,13 +155,13 @@ fn markers<T: FromStr + ToString>(reader: &CellReader) -> Vec<(T, State)> {
 }
 
 /// What a value is, where it may be a marker.
-fn state_among<T: PartialEq>(markers: &[(T, State)], value: T, legal: bool) -> State {
+fn state_among<T: PartialEq>(markers: &[(T, CellState)], value: T, legal: bool) -> CellState {
     let marker = markers.iter().find(|(marker, _)| *marker == value);
     marker.map_or(state(legal), |(_, code)| *code)
 }
 
 /// Whole numbers, in units of the column's last decimal.
-fn whole<T: ArrowPrimitiveType>(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<T>) -> Option<Judged>
+fn whole<T: ArrowPrimitiveType>(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<T>) -> Option<Judged>
 where
     T::Native: num_traits::NumCast + AsPrimitive<i64>,
 {
@@ -185,7 +189,7 @@ fn div_up(n: i128, over: i128) -> i128 {
     n.div_euclid(over) + i128::from(n.rem_euclid(over) != 0)
 }
 
-fn decimals(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<Decimal128Type>) -> Option<Judged> {
+fn decimals(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<Decimal128Type>) -> Option<Judged> {
     // A marker may be written in many ways as a decimal.
     let numeral = reader.numeral().filter(|numeral| numeral.is_narrow() && !reader.has_marker_texts())?;
     let (scale, low, high) = numeral.limits();
@@ -200,7 +204,7 @@ fn decimals(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<Decimal128
 
 /// Doubles that are the nearest to a number with the column's decimals, of up to 15 digits.
 #[expect(clippy::float_arithmetic, reason = "a double counts only where it is read back from whole units")]
-fn doubles(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<Float64Type>) -> Option<Judged> {
+fn doubles(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<Float64Type>) -> Option<Judged> {
     let numeral = reader.numeral().filter(|numeral| numeral.is_narrow())?;
     let (scale, low, high) = numeral.limits();
     let power = 10f64.powi(i32::try_from(scale).ok().filter(|_| scale <= MOST_DECIMALS)?);
@@ -220,7 +224,7 @@ fn doubles(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<Float64Type
     })
 }
 
-fn days(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<Date32Type>) -> Option<Judged> {
+fn days(reader: &CellReader, all: Nulls<'_>, array: &PrimitiveArray<Date32Type>) -> Option<Judged> {
     if !reader.is_date() || reader.has_marker_texts() {
         return None;
     }
@@ -229,14 +233,14 @@ fn days(reader: &CellReader, all: All<'_>, array: &PrimitiveArray<Date32Type>) -
 }
 
 /// Values of a choice: each entry of the dictionary is read once.
-fn choices(reader: &CellReader, all: All<'_>, array: &DictionaryArray<Int32Type>) -> Option<Judged> {
+fn choices(reader: &CellReader, all: Nulls<'_>, array: &DictionaryArray<Int32Type>) -> Option<Judged> {
     let entries = array.values().as_string_opt::<i32>()?;
     let entry = |entry: Option<&str>| match entry.and_then(|entry| reader.read(entry.as_bytes())) {
         Some(Cell::Choice(position)) => (position, LEGAL),
         Some(Cell::Missing(marker)) => (0, marker.saturating_add(1)),
         _ => (0, APART),
     };
-    let entries: Vec<(u32, State)> = entries.iter().map(entry).collect();
+    let entries: Vec<(u32, CellState)> = entries.iter().map(entry).collect();
     let value = |key: i32| {
         let entry = usize::try_from(key).ok().and_then(|key| entries.get(key));
         entry.copied().unwrap_or((0, APART))
@@ -245,7 +249,7 @@ fn choices(reader: &CellReader, all: All<'_>, array: &DictionaryArray<Int32Type>
 }
 
 /// Texts that nothing can be wrong with.
-fn texts(reader: &CellReader, all: All<'_>, array: &ArrayRef) -> Option<Judged> {
+fn texts(reader: &CellReader, all: Nulls<'_>, array: &ArrayRef) -> Option<Judged> {
     let views = array.as_string_view_opt()?;
     let (mut texts, mut apart) = (Texts::default(), Vec::new());
     let is_marker = |text: &str| reader.marker_texts().any(|marker| marker == text);

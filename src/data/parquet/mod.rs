@@ -19,7 +19,7 @@ use super::build::{Builder, MOST_TEXT};
 use super::defects::{At, Defects};
 use super::file::{BoundFile, FileName, breaks_off, unreadable};
 use super::outside::guarded;
-use super::reader::{Opening, Part, Rows, Step};
+use super::reader::{FilePart, Opening, ReadStep, Rows};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
 use crate::schema::{ColumnKind, TableSchema};
@@ -53,9 +53,9 @@ struct RowGroups {
 
 /// Each row group of a file on its own; a file without any gives one part without rows, so that its columns are
 /// checked. Empty when the file cannot be read; why is among the defects.
-pub(super) fn parts(file: &BoundFile, name: &FileName, defects: &Defects) -> Vec<Arc<dyn Part>> {
+pub(super) fn parts(file: &BoundFile, name: &FileName, defects: &Defects) -> Vec<Arc<dyn FilePart>> {
     match row_groups(&file.path, name) {
-        Ok(groups) => groups.into_iter().map(|group| Arc::new(group) as Arc<dyn Part>).collect(),
+        Ok(groups) => groups.into_iter().map(|group| Arc::new(group) as Arc<dyn FilePart>).collect(),
         Err(defect) => {
             defects.add(name, At::default(), None, *defect);
             Vec::new()
@@ -77,7 +77,7 @@ fn row_groups(path: &Path, name: &FileName) -> Result<Vec<RowGroups>, Box<Diagno
     Ok(parts)
 }
 
-impl Part for RowGroups {
+impl FilePart for RowGroups {
     fn first_row(&self) -> u64 {
         self.first_row
     }
@@ -157,13 +157,13 @@ impl std::fmt::Debug for ParquetRows {
 }
 
 impl Rows for ParquetRows {
-    fn read(&mut self, builder: &mut Builder, max_rows: usize) -> Step {
+    fn read(&mut self, builder: &mut Builder, max_rows: usize) -> ReadStep {
         match self.decoded(max_rows.max(1)).map(|rows| rows.and_then(|rows| self.take(builder, &rows))) {
-            None => Step::End,
-            Some(Ok(())) => Step::Batch,
+            None => ReadStep::End,
+            Some(Ok(())) => ReadStep::Batch,
             Some(Err(cause)) => {
                 builder.broken(self.next_line, breaks_off(&cause));
-                Step::Broken
+                ReadStep::Broken
             }
         }
     }

@@ -14,7 +14,7 @@ pub(super) enum Broken {
 
 /// What is met on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Met {
+pub(super) enum Element {
     /// A whole number.
     Number(i64),
     /// A list of so many.
@@ -28,7 +28,7 @@ const MOST_DEEP: usize = 32;
 
 /// Walks through the structure that some bytes begin with, and tells what is met, each by the fields that lead to it.
 /// Gives how many bytes it takes.
-pub(super) fn walk(bytes: &[u8], met: &mut dyn FnMut(&[i16], Met)) -> Result<usize, Broken> {
+pub(super) fn walk(bytes: &[u8], met: &mut dyn FnMut(&[i16], Element)) -> Result<usize, Broken> {
     let mut walk = Walk { rest: bytes, path: Vec::new(), deep: 0, met };
     walk.structure()?;
     let rest = walk.rest.len();
@@ -39,7 +39,7 @@ struct Walk<'b, 'm> {
     rest: &'b [u8],
     path: Vec<i16>,
     deep: usize,
-    met: &'m mut dyn FnMut(&[i16], Met),
+    met: &'m mut dyn FnMut(&[i16], Element),
 }
 
 impl Walk<'_, '_> {
@@ -79,7 +79,7 @@ impl Walk<'_, '_> {
         loop {
             let head = self.byte()?;
             if head & 0x0f == 0 {
-                (self.met)(&self.path, Met::End);
+                (self.met)(&self.path, Element::End);
                 return Ok(());
             }
             let step = i16::from(head >> 4);
@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
             1..=3 => self.skip(1),
             4..=6 => {
                 let number = self.number()?;
-                (self.met)(&self.path, Met::Number(number));
+                (self.met)(&self.path, Element::Number(number));
                 Ok(())
             }
             7 => self.skip(8),
@@ -133,7 +133,7 @@ impl Walk<'_, '_> {
             size => u64::from(size),
         };
         self.room_for(size)?;
-        (self.met)(&self.path, Met::List(size));
+        (self.met)(&self.path, Element::List(size));
         for _ in 0..size {
             self.value(head & 0x0f, true)?;
         }
@@ -161,7 +161,7 @@ impl Walk<'_, '_> {
 mod tests {
     use super::*;
 
-    type Each = Vec<(Vec<i16>, Met)>;
+    type Each = Vec<(Vec<i16>, Element)>;
 
     fn all(bytes: &[u8]) -> Result<(usize, Each), Broken> {
         let mut met = Vec::new();
@@ -175,14 +175,14 @@ mod tests {
             [0x15, 0xac, 0x02, 0x29, 0x2c, 0x25, 0x01, 0x00, 0x25, 0x01, 0x00, 0x18, 2, b'a', b'b', 0x11, 0x00, 9];
         let (length, met) = all(&bytes).unwrap();
         assert_eq!(length, bytes.len() - 1);
-        let wanted: [(&[i16], Met); 7] = [
-            (&[1], Met::Number(150)),
-            (&[3], Met::List(2)),
-            (&[3, 2], Met::Number(-1)),
-            (&[3], Met::End),
-            (&[3, 2], Met::Number(-1)),
-            (&[3], Met::End),
-            (&[], Met::End),
+        let wanted: [(&[i16], Element); 7] = [
+            (&[1], Element::Number(150)),
+            (&[3], Element::List(2)),
+            (&[3, 2], Element::Number(-1)),
+            (&[3], Element::End),
+            (&[3, 2], Element::Number(-1)),
+            (&[3], Element::End),
+            (&[], Element::End),
         ];
         assert_eq!(met, wanted.map(|(path, met)| (path.to_vec(), met)));
         for cut in 0..length {

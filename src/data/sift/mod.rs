@@ -8,7 +8,7 @@ use super::batch::Batch;
 use super::defects::Defect;
 use super::form::{Damaged, Treatment};
 use super::key::key_of;
-use super::keys::{KeyCheck, Place, dangling, name, place_of};
+use super::keys::{KeyCheck, RowPlace, dangling, name, place_of};
 use super::open::Open;
 use super::sieve::Sieve;
 use crate::profile;
@@ -43,8 +43,8 @@ struct Sifting<'s> {
 /// What is known of a table that was gone through.
 #[derive(Default)]
 struct Sifted {
-    aside: BTreeSet<Place>,
-    missing: BTreeSet<(Place, ColumnId)>,
+    aside: BTreeSet<RowPlace>,
+    missing: BTreeSet<(RowPlace, ColumnId)>,
     /// Rises with each time that keys were taken out.
     version: u64,
     /// For each reference the version of the other table that it was held against, where it was.
@@ -59,10 +59,10 @@ impl Sifted {
 
 /// What one time through a table finds.
 #[derive(Default)]
-struct Found {
+struct PassResult {
     /// Rows that are set aside for a reference, with their keys.
-    aside: Vec<(Place, Option<Vec<u8>>)>,
-    missing: Vec<(Place, ColumnId)>,
+    aside: Vec<(RowPlace, Option<Vec<u8>>)>,
+    missing: Vec<(RowPlace, ColumnId)>,
 }
 
 impl Sifting<'_> {
@@ -108,8 +108,8 @@ impl Sifting<'_> {
         let seen = self.versions(id);
         let others = table.references.iter().zip(&seen).filter(|(_, seen)| seen.is_some());
         let others = others.filter_map(|(r, _)| Some((r, &self.tables[r.to], &self.open.get(&r.to)?.keys)));
-        let row = Row { table, bound, others: others.filter(|_| is_treated(bound)).collect() };
-        let found = Mutex::new(Found::default());
+        let row = RowChecks { table, bound, others: others.filter(|_| is_treated(bound)).collect() };
+        let found = Mutex::new(PassResult::default());
         let defects = if before.is_some() { bound.defects.again() } else { bound.defects.clone() };
         bound.each_batch(table, &defects, |batch| {
             bound.progress.count(batch.rows);
@@ -120,7 +120,7 @@ impl Sifting<'_> {
             if before.is_none() && !is_treated(bound) {
                 bound.add_references(table, batch);
             }
-            let mut own = Found::default();
+            let mut own = PassResult::default();
             (0..batch.rows).for_each(|at| row.look(batch, at, &mut own));
             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
             found.aside.append(&mut own.aside);
@@ -137,7 +137,7 @@ impl Sifting<'_> {
             fewer |= key.is_some_and(|key| bound.keys.take_out(place, &key));
             sifted.aside.insert(place);
         }
-        bound.memory.hold(((found.missing.len() + sifted.aside.len()) * size_of::<(Place, ColumnId)>()) as u64);
+        bound.memory.hold(((found.missing.len() + sifted.aside.len()) * size_of::<(RowPlace, ColumnId)>()) as u64);
         sifted.version += u64::from(fewer);
         sifted.missing.extend(found.missing);
         sifted.seen = seen;
@@ -155,16 +155,16 @@ fn is_treated(bound: &Open) -> bool {
 }
 
 /// What the rows of a table are held against.
-struct Row<'s> {
+struct RowChecks<'s> {
     table: &'s TableSchema,
     bound: &'s Open,
     others: Vec<(&'s Reference, &'s TableSchema, &'s KeyCheck)>,
 }
 
-impl Row<'_> {
+impl RowChecks<'_> {
     /// Looks where the references of a row lead.
-    fn look(&self, batch: &Batch, row: usize, found: &mut Found) {
-        let Some(place) = batch.lines.get(row).map(|&line| Place { file: batch.file, line }) else { return };
+    fn look(&self, batch: &Batch, row: usize, found: &mut PassResult) {
+        let Some(place) = batch.lines.get(row).map(|&line| RowPlace { file: batch.file, line }) else { return };
         let mut aside = false;
         for (reference, to, keys) in &self.others {
             let Some((finding, value)) = dangling(self.table, reference, (to, keys), batch, row) else { continue };

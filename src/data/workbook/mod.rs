@@ -8,17 +8,17 @@ mod value;
 use super::build::Builder;
 use super::defects::Defects;
 use super::file::{BoundFile, FileName};
-use super::reader::{Opening, Part, Rows, Step, whole};
+use super::reader::{FilePart, Opening, ReadStep, Rows, whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::data as say;
 use crate::schema::Damage;
-use sheet::{Row, Sheet};
+use sheet::{Sheet, SheetRow};
 use std::borrow::Cow;
 use std::sync::Arc;
 use value::Value;
 
 /// A workbook is one part.
-pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn Part>> {
+pub(super) fn parts(_: &BoundFile, _: &FileName, _: &Defects) -> Vec<Arc<dyn FilePart>> {
     whole(open)
 }
 
@@ -55,16 +55,16 @@ fn open(opening: &Opening<'_>) -> Option<Box<dyn Rows>> {
 }
 
 impl Rows for SheetRows {
-    fn read(&mut self, builder: &mut Builder, _: usize) -> Step {
+    fn read(&mut self, builder: &mut Builder, _: usize) -> ReadStep {
         match self.sheet.next() {
-            None => Step::End,
+            None => ReadStep::End,
             Some(Ok(row)) => {
                 self.row(builder, &row);
-                Step::Row
+                ReadStep::Row
             }
             Some(Err(cause)) => {
                 builder.broken(self.next, broken(&cause));
-                Step::End
+                ReadStep::End
             }
         }
     }
@@ -72,7 +72,7 @@ impl Rows for SheetRows {
 
 impl SheetRows {
     /// A row. Rows without any value are the end of the table, unless a row with one follows.
-    fn row(&mut self, builder: &mut Builder, row: &Row) {
+    fn row(&mut self, builder: &mut Builder, row: &SheetRow) {
         let Some((last, _)) = row.cells.iter().rfind(|(_, value)| *value != Value::Nothing) else { return };
         // A sheet has rows without cells as far as one looks: a gap between rows is one defect.
         if self.next < row.number {
@@ -111,7 +111,7 @@ impl SheetRows {
 }
 
 /// The column names, from the first row.
-fn headers(row: &Row) -> Vec<String> {
+fn headers(row: &SheetRow) -> Vec<String> {
     let mut headers = Vec::new();
     for (at, value) in row.cells.iter().filter(|(_, value)| *value != Value::Nothing) {
         headers.resize(at + 1, String::new());

@@ -37,7 +37,7 @@ const CELL: usize = 64;
 
 /// A row of a sheet.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(super) struct SheetRow {
     /// Its number, from 1.
     pub number: u64,
     /// Its cells by their columns, from 0.
@@ -45,13 +45,13 @@ pub(super) struct Row {
 }
 
 /// Rows, or why there are no more.
-type Rows = Result<Vec<Row>, String>;
+type Rows = Result<Vec<SheetRow>, String>;
 
 /// The rows of a sheet.
 #[derive(Debug)]
 pub(super) struct Sheet {
     coming: Receiver<Rows>,
-    here: std::vec::IntoIter<Row>,
+    here: std::vec::IntoIter<SheetRow>,
     failed: bool,
 }
 
@@ -88,7 +88,7 @@ impl Sheet {
     }
 
     /// The next row with cells; or why there is none.
-    pub(super) fn next(&mut self) -> Option<Result<Row, String>> {
+    pub(super) fn next(&mut self) -> Option<Result<SheetRow, String>> {
         loop {
             if let Some(row) = self.here.next() {
                 return Some(Ok(row));
@@ -180,7 +180,7 @@ pub(super) fn measure_up_to(bytes: &[u8], most: u64) -> Result<(), String> {
 fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<Rows>) -> Result<(), String> {
     let is_1904 = workbook.has_1904_epoch();
     let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| cause(&error))?;
-    let (mut rows, mut row, mut waiting, mut all) = (Vec::new(), Row::default(), 0, 0u64);
+    let (mut rows, mut row, mut waiting, mut all) = (Vec::new(), SheetRow::default(), 0, 0u64);
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| cause(&error))? {
         let (at, column) = cell.pos;
         let number = u64::from(at) + 1;
@@ -193,7 +193,7 @@ fn stream(mut workbook: Xlsx<BufReader<File>>, name: &str, sender: &SyncSender<R
             return Err(say::cells_out_of_order(number));
         }
         if number > row.number {
-            let done = std::mem::replace(&mut row, Row { number, cells: Vec::new() });
+            let done = std::mem::replace(&mut row, SheetRow { number, cells: Vec::new() });
             if done.number > 0 {
                 rows.push(done);
             }

@@ -13,14 +13,14 @@ struct Finding<'a> {
     message: &'a str,
     help: Option<&'a str>,
     #[serde(flatten)]
-    place: Place,
+    place: JsonRange,
     labels: Vec<Mark<'a>>,
     data_column: Option<&'a str>,
 }
 
 /// A range of a file: lines and columns from 1 (columns in characters), then bytes from 0.
 #[derive(Serialize, Default)]
-struct Place {
+struct JsonRange {
     file: Option<String>,
     line: Option<u64>,
     column: Option<u64>,
@@ -34,7 +34,7 @@ struct Place {
 #[derive(Serialize)]
 struct Mark<'a> {
     #[serde(flatten)]
-    place: Place,
+    place: JsonRange,
     text: &'a str,
 }
 
@@ -42,10 +42,12 @@ struct Mark<'a> {
 pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
     let location = diagnostic.location.as_ref();
     let place = match diagnostic.span() {
-        Some(span) => Place::of_span(span, sources),
-        None => {
-            Place { file: location.map(|l| l.file.clone()), line: location.and_then(|l| l.line), ..Place::default() }
-        }
+        Some(span) => JsonRange::of_span(span, sources),
+        None => JsonRange {
+            file: location.map(|l| l.file.clone()),
+            line: location.and_then(|l| l.line),
+            ..JsonRange::default()
+        },
     };
     let mark = |label| mark(label, sources);
     let finding = Finding {
@@ -62,7 +64,7 @@ pub(super) fn line(diagnostic: &Diagnostic, sources: &SourceSet) -> String {
 
 /// Words that have no code, as one JSON object on one line, without a line end.
 pub(super) fn words(message: &str) -> String {
-    let (place, labels) = (Place::default(), Vec::new());
+    let (place, labels) = (JsonRange::default(), Vec::new());
     let severity = severity_word(Severity::Note);
     Finding { code: None, severity, message, help: None, place, labels, data_column: None }.line()
 }
@@ -76,14 +78,14 @@ impl Finding<'_> {
 }
 
 fn mark<'a>(label: &'a Label, sources: &SourceSet) -> Mark<'a> {
-    Mark { place: Place::of_span(label.span, sources), text: &label.text }
+    Mark { place: JsonRange::of_span(label.span, sources), text: &label.text }
 }
 
-impl Place {
-    fn of_span(span: Span, sources: &SourceSet) -> Place {
-        let Some(file) = sources.find(span.file) else { return Place::default() };
+impl JsonRange {
+    fn of_span(span: Span, sources: &SourceSet) -> JsonRange {
+        let Some(file) = sources.find(span.file) else { return JsonRange::default() };
         let (start, end) = (file.place(span.range().start), file.place(span.range().end));
-        Place {
+        JsonRange {
             file: Some(file.path().display().to_string()),
             line: Some(start.line as u64),
             column: Some(start.column as u64),

@@ -21,7 +21,7 @@ pub(crate) fn together(values: &Values<'_>, id: NodeId, kernel: &Together) -> Re
 }
 
 /// What the rows have gathered so far.
-struct Kept<T> {
+struct RowTotals<T> {
     numbers: Vec<T>,
     weights: Vec<T>,
     counts: Vec<u32>,
@@ -29,7 +29,7 @@ struct Kept<T> {
     lacking: Vec<bool>,
 }
 
-impl<T: Whole> Kept<T> {
+impl<T: Whole> RowTotals<T> {
     /// Takes back the weight of a row that has no value of a part, and adds what stands in for it.
     fn take_back(&mut self, row: usize, weight: T, instead: Option<T>, skips: bool) {
         let (Some(number), Some(total)) = (self.numbers.get_mut(row), self.weights.get_mut(row)) else { return };
@@ -48,7 +48,7 @@ impl<T: Whole> Kept<T> {
 fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> Result<Column> {
     let rows = values.rows;
     let start = if fault!(SkippedSumStartsAtOne) { T::one() } else { T::zero() };
-    let mut kept = Kept {
+    let mut kept = RowTotals {
         numbers: vec![start; rows],
         weights: vec![T::zero(); rows],
         counts: vec![0u32; rows],
@@ -63,7 +63,7 @@ fn together_in<T: Whole>(values: &Values<'_>, id: NodeId, kernel: &Together) -> 
 }
 
 /// Takes in one part.
-fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T>, weight: T, instead: Option<T>) {
+fn take_in<T: Whole>(kept: &mut RowTotals<T>, kernel: &Together, part: &Operand<'_, T>, weight: T, instead: Option<T>) {
     let adds = matches!(kernel.how, TogetherHow::Mean(_) | TogetherHow::Sum);
     match part.there() {
         None => return take_in_whole(kept, kernel.how, part, weight),
@@ -95,7 +95,7 @@ fn take_in<T: Whole>(kept: &mut Kept<T>, kernel: &Together, part: &Operand<'_, T
 }
 
 /// Takes in one part that every row has: column after column, without a question in the loops.
-fn take_in_whole<T: Whole>(kept: &mut Kept<T>, how: TogetherHow, part: &Operand<'_, T>, weight: T) {
+fn take_in_whole<T: Whole>(kept: &mut RowTotals<T>, how: TogetherHow, part: &Operand<'_, T>, weight: T) {
     let values = part.scaled(kept.numbers.len());
     let numbers = kept.numbers.iter_mut().zip(&values);
     match how {
@@ -116,7 +116,7 @@ fn take_in_whole<T: Whole>(kept: &mut Kept<T>, how: TogetherHow, part: &Operand<
 
 /// The results, and which rows have one. `None` where a mean is divided by a weight that its number is no multiple of:
 /// that would be a wrong number, and a mistake of the plan.
-fn finish<T: Whole>(kernel: &Together, kept: Kept<T>) -> Option<(Vec<T>, BooleanBuffer)> {
+fn finish<T: Whole>(kernel: &Together, kept: RowTotals<T>) -> Option<(Vec<T>, BooleanBuffer)> {
     let (least_weight, empty) = (T::of(kernel.least_weight), kernel.empty.map(T::of));
     let (mut numbers, mut allowed) = (kept.numbers, true);
     // Most rows have the weight of the row before.

@@ -1,7 +1,7 @@
 //! The value of the first row.
 
 use super::total::Number;
-use super::{Row, Value};
+use super::{InputRow, Value};
 use crate::engine::column::Cell;
 use crate::faults::fault;
 use crate::number::Rational;
@@ -38,7 +38,7 @@ pub(crate) enum Own {
 
 impl First {
     /// Takes in a row: it counts where it stands before the one so far.
-    pub(crate) fn take(first: &mut Option<Box<First>>, row: Row<'_>) {
+    pub(crate) fn take(first: &mut Option<Box<First>>, row: InputRow<'_>) {
         if first.as_ref().is_none_or(|first| before(row.number, first.row)) {
             let why = row.why.filter(|_| row.value.is_none()).map(Into::into);
             *first = Some(Box::new(First { row: row.number, value: row.value.map(Own::of), why }));

@@ -43,14 +43,14 @@ pub(crate) struct Counts {
 
 /// What one aggregate has gathered under one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct State {
+pub(crate) struct AggregateState {
     counts: Counts,
-    kept: Kept,
+    kept: Gathered,
 }
 
 /// What is kept of the values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kept {
+enum Gathered {
     /// Nothing: they are counted.
     Nothing,
     /// Their sum.
@@ -82,7 +82,7 @@ struct Weighted {
 
 /// One row for a state.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row<'c> {
+pub(crate) struct InputRow<'c> {
     /// The number of the row.
     pub number: u64,
     /// The value; `None` where it is missing. Of a count there is one always.
@@ -93,44 +93,44 @@ pub(crate) struct Row<'c> {
     pub why: Option<&'c [u8]>,
 }
 
-impl State {
+impl AggregateState {
     /// Nothing gathered yet.
-    pub(crate) fn new(aggregate: &Aggregate) -> State {
+    pub(crate) fn new(aggregate: &Aggregate) -> AggregateState {
         let kept = match aggregate.how {
-            How::Count | How::GeometricMean(_) => Kept::Nothing,
-            How::Mean if aggregate.has_weight => Kept::Weighted(Box::default()),
-            How::Sum | How::Mean => Kept::Sum(Total::default()),
-            How::Minimum => Kept::Extreme(Extreme::least()),
-            How::Maximum => Kept::Extreme(Extreme::greatest()),
-            How::Median | How::Sorted => Kept::Many(Box::default()),
-            How::Distinct => Kept::Different(Box::default()),
-            How::Any | How::All | How::Only => Kept::Flags(false, false),
-            How::First => Kept::First(None),
+            How::Count | How::GeometricMean(_) => Gathered::Nothing,
+            How::Mean if aggregate.has_weight => Gathered::Weighted(Box::default()),
+            How::Sum | How::Mean => Gathered::Sum(Total::default()),
+            How::Minimum => Gathered::Extreme(Extreme::least()),
+            How::Maximum => Gathered::Extreme(Extreme::greatest()),
+            How::Median | How::Sorted => Gathered::Many(Box::default()),
+            How::Distinct => Gathered::Different(Box::default()),
+            How::Any | How::All | How::Only => Gathered::Flags(false, false),
+            How::First => Gathered::First(None),
         };
-        State { counts: Counts::default(), kept }
+        AggregateState { counts: Counts::default(), kept }
     }
 
     /// About how many bytes it takes as long as nothing is gathered.
     pub(crate) fn bytes(&self) -> usize {
         let boxed = match &self.kept {
-            Kept::Weighted(_) => size_of::<Weighted>(),
-            Kept::Many(_) => size_of::<Many>(),
-            Kept::Different(_) => size_of::<Different>(),
-            Kept::First(_) => size_of::<First>(),
-            Kept::Nothing | Kept::Sum(_) | Kept::Extreme(_) | Kept::Flags(..) => 0,
+            Gathered::Weighted(_) => size_of::<Weighted>(),
+            Gathered::Many(_) => size_of::<Many>(),
+            Gathered::Different(_) => size_of::<Different>(),
+            Gathered::First(_) => size_of::<First>(),
+            Gathered::Nothing | Gathered::Sum(_) | Gathered::Extreme(_) | Gathered::Flags(..) => 0,
         };
-        size_of::<State>() + boxed
+        size_of::<AggregateState>() + boxed
     }
 
     /// Takes in a row that counts; about how many bytes more it takes then.
     #[cfg(test)]
-    pub(crate) fn take(&mut self, row: Row<'_>) -> usize {
+    pub(crate) fn take(&mut self, row: InputRow<'_>) -> usize {
         self.kept.take(&mut self.counts, row)
     }
 
     /// Takes in what other rows under the same key have gathered.
     #[cfg(test)]
-    pub(crate) fn merge(&mut self, other: State) {
+    pub(crate) fn merge(&mut self, other: AggregateState) {
         self.counts.with += other.counts.with;
         self.counts.without += other.counts.without;
         self.kept.merge(other.kept);
@@ -139,7 +139,7 @@ impl State {
 
 impl Counts {
     /// Counts a row; gives its value where it has one.
-    fn count<'c>(&mut self, row: Row<'c>) -> Option<Value<'c>> {
+    fn count<'c>(&mut self, row: InputRow<'c>) -> Option<Value<'c>> {
         match row.value {
             Some(_) => self.with += 1,
             None => self.without += 1,
@@ -148,44 +148,44 @@ impl Counts {
     }
 }
 
-impl Kept {
+impl Gathered {
     /// Takes in a row that counts; about how many bytes more it takes then.
-    fn take(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+    fn take(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         match self {
-            Kept::First(first) => {
+            Gathered::First(first) => {
                 First::take(first, row);
                 return 0;
             }
-            Kept::Sum(sum) => return sum.take(counts, row),
-            Kept::Weighted(weighted) => return weighted.take(counts, row),
-            Kept::Many(many) => return many.take_row(counts, row),
+            Gathered::Sum(sum) => return sum.take(counts, row),
+            Gathered::Weighted(weighted) => return weighted.take(counts, row),
+            Gathered::Many(many) => return many.take_row(counts, row),
             _ => {}
         }
         match (self, counts.count(row)) {
-            (Kept::Extreme(extreme), Some(Value::Number(n))) => extreme.take(n),
-            (Kept::Flags(yes, no), Some(Value::Cell(Cell::YesNo(flag)))) => {
+            (Gathered::Extreme(extreme), Some(Value::Number(n))) => extreme.take(n),
+            (Gathered::Flags(yes, no), Some(Value::Cell(Cell::YesNo(flag)))) => {
                 *yes |= flag;
                 *no |= !flag;
             }
-            (Kept::Different(different), Some(value)) => return different.take(value),
+            (Gathered::Different(different), Some(value)) => return different.take(value),
             _ => {}
         }
         0
     }
 
     /// Takes in what other rows under the same key have gathered.
-    fn merge(&mut self, other: Kept) {
+    fn merge(&mut self, other: Gathered) {
         match (self, other) {
-            (Kept::Sum(sum), Kept::Sum(further)) => sum.merge(&further),
-            (Kept::Weighted(weighted), Kept::Weighted(further)) => weighted.merge(*further),
-            (Kept::Extreme(extreme), Kept::Extreme(further)) => extreme.merge(&further),
-            (Kept::Many(many), Kept::Many(further)) => many.merge(*further),
-            (Kept::Flags(yes, no), Kept::Flags(further_yes, further_no)) => {
+            (Gathered::Sum(sum), Gathered::Sum(further)) => sum.merge(&further),
+            (Gathered::Weighted(weighted), Gathered::Weighted(further)) => weighted.merge(*further),
+            (Gathered::Extreme(extreme), Gathered::Extreme(further)) => extreme.merge(&further),
+            (Gathered::Many(many), Gathered::Many(further)) => many.merge(*further),
+            (Gathered::Flags(yes, no), Gathered::Flags(further_yes, further_no)) => {
                 *yes |= further_yes;
                 *no |= further_no;
             }
-            (Kept::Different(different), Kept::Different(further)) => different.merge(*further),
-            (Kept::First(first), Kept::First(further)) => First::merge(first, further),
+            (Gathered::Different(different), Gathered::Different(further)) => different.merge(*further),
+            (Gathered::First(first), Gathered::First(further)) => First::merge(first, further),
             _ => {}
         }
     }
@@ -193,7 +193,7 @@ impl Kept {
 
 impl Total {
     /// Takes in the value of a row that counts.
-    fn take(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+    fn take(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         if let Some(Value::Number(n)) = counts.count(row) {
             self.add(n);
         }
@@ -203,7 +203,7 @@ impl Total {
 
 impl Weighted {
     /// Takes in the value of a row that counts, with its weight.
-    fn take(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+    fn take(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         let weight = row.weight.unwrap_or(Number::Whole(1));
         match counts.count(row) {
             Some(Value::Number(n)) => {
@@ -225,7 +225,7 @@ impl Weighted {
 
 impl Many {
     /// Takes in the value of a row that counts; about how many bytes more it takes then.
-    fn take_row(&mut self, counts: &mut Counts, row: Row<'_>) -> usize {
+    fn take_row(&mut self, counts: &mut Counts, row: InputRow<'_>) -> usize {
         match counts.count(row) {
             Some(Value::Number(n)) => self.take(n),
             _ => 0,

@@ -3,7 +3,7 @@
 use super::first::First;
 use super::many::Many;
 use super::total::Number;
-use super::{Kept, State};
+use super::{AggregateState, Gathered};
 use crate::engine::column::{Cell, Sorted};
 use crate::faults::fault;
 use crate::number::Rational;
@@ -38,7 +38,7 @@ fn counted(n: u64) -> Rational {
     Rational::from(i128::from(n))
 }
 
-impl State {
+impl AggregateState {
     /// Whether a row that counts has no value.
     pub(crate) fn lacks(&self) -> bool {
         self.counts.without > 0
@@ -46,13 +46,13 @@ impl State {
 
     /// Whether two rows say what only one can say.
     pub(crate) fn differs(&self, how: How) -> bool {
-        how == How::Only && self.kept == Kept::Flags(true, true)
+        how == How::Only && self.kept == Gathered::Flags(true, true)
     }
 
     /// What the first row has.
     pub(crate) fn first(&self) -> Option<&First> {
         match &self.kept {
-            Kept::First(first) => first.as_deref(),
+            Gathered::First(first) => first.as_deref(),
             _ => None,
         }
     }
@@ -60,10 +60,10 @@ impl State {
     /// What the rows come to; `None`: missing.
     pub(crate) fn result(&self, aggregate: &Aggregate, units: &Units) -> Option<Outcome<'_>> {
         match &self.kept {
-            Kept::Flags(yes, no) => {
+            Gathered::Flags(yes, no) => {
                 return self.flag(aggregate, *yes, *no).map(|flag| Outcome::Cell(Cell::YesNo(flag)));
             }
-            Kept::First(first) => {
+            Gathered::First(first) => {
                 let value = first.as_ref()?.value.as_ref()?;
                 let number = |n: Number<'_>| in_units(n.fraction(), &units.value).map(Outcome::Number);
                 return value.cell().map(Outcome::Cell).or_else(|| value.number().and_then(number));
@@ -77,7 +77,7 @@ impl State {
             MissingRule::CountsAs(value) if self.lacks() => Some(value),
             _ => None,
         };
-        if let (How::Sorted, Kept::Many(many)) = (aggregate.how, &self.kept) {
+        if let (How::Sorted, Gathered::Many(many)) = (aggregate.how, &self.kept) {
             return Some(Outcome::Sorted(many.sorted(answer.map(|a| (a, self.counts.without)), units)));
         }
         let empty = || aggregate.empty.clone();
@@ -114,8 +114,8 @@ impl State {
     fn number(&self, how: How, answer: Option<&Rational>, units: &Units) -> Option<Rational> {
         let answered = answer.map(|a| a * &counted(self.counts.without));
         match &self.kept {
-            Kept::Nothing => Some(self.rows(answer.is_some())),
-            Kept::Sum(sum) => {
+            Gathered::Nothing => Some(self.rows(answer.is_some())),
+            Gathered::Sum(sum) => {
                 let sum = in_units(sum.value(), &units.value)? + answered.clone().unwrap_or_default();
                 let some = self.counts.with > 0 || answered.is_some();
                 match how {
@@ -123,7 +123,7 @@ impl State {
                     _ => some.then_some(sum),
                 }
             }
-            Kept::Weighted(weighted) => {
+            Gathered::Weighted(weighted) => {
                 let without = in_units(weighted.without.value(), &units.weight)?;
                 let mut sum = in_units(weighted.sum.value(), &(&units.value * &units.weight))?;
                 let mut weight = in_units(weighted.weight.value(), &units.weight)?;
@@ -135,15 +135,15 @@ impl State {
                 }
                 sum.checked_div(&weight)
             }
-            Kept::Extreme(extreme) => {
+            Gathered::Extreme(extreme) => {
                 let own = extreme.value().and_then(|n| in_units(n.fraction(), &units.value));
                 match (own, answer) {
                     (Some(own), Some(answer)) => Some(extreme.of_two(own, answer.clone())),
                     (own, answer) => own.or_else(|| answer.cloned()),
                 }
             }
-            Kept::Many(many) => many.median(answer.map(|a| (a, self.counts.without)), units),
-            Kept::Different(different) => {
+            Gathered::Many(many) => many.median(answer.map(|a| (a, self.counts.without)), units),
+            Gathered::Different(different) => {
                 let more = answer.is_some_and(|answer| {
                     let whole = (answer * &Rational::from(units.value.clone())).whole();
                     !whole.is_some_and(|n| different.holds(Number::Whole(n)))
@@ -152,7 +152,7 @@ impl State {
                 let count = different.count() as u64 + u64::from(more);
                 Some(counted(if fault!(DistinctCountsRows) { self.counts.with } else { count }))
             }
-            Kept::Flags(..) | Kept::First(_) => None,
+            Gathered::Flags(..) | Gathered::First(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::many::Many;
 use super::total::{Number, Total};
-use super::{Counts, Kept, Row, State, Value, Weighted};
+use super::{AggregateState, Counts, Gathered, InputRow, Value, Weighted};
 use crate::engine::column::{Column, Data};
 use crate::types::Aggregate;
 use datafusion::arrow::array::{Array, BinaryArray};
@@ -10,7 +10,7 @@ use datafusion::arrow::array::{Array, BinaryArray};
 /// The states of one aggregate, by the places of the keys.
 #[derive(Debug)]
 pub(crate) struct States {
-    empty: State,
+    empty: AggregateState,
     counts: Vec<Counts>,
     kept: Lists,
 }
@@ -23,7 +23,7 @@ enum Lists {
     Weighted(Vec<Weighted>),
     /// All numbers: the whole ones of 64 bits, and those that are not.
     Many(Vec<(Vec<i64>, Many)>),
-    Each(Vec<Kept>),
+    Each(Vec<Gathered>),
 }
 
 /// The rows of a batch that count, with the place of the key of each.
@@ -55,19 +55,19 @@ pub(crate) struct Inputs {
 impl States {
     /// No keys yet.
     pub(crate) fn new(aggregate: &Aggregate) -> States {
-        let empty = State::new(aggregate);
+        let empty = AggregateState::new(aggregate);
         let kept = match &empty.kept {
-            Kept::Nothing => Lists::Nothing,
-            Kept::Sum(_) => Lists::Sums(Vec::new()),
-            Kept::Weighted(_) => Lists::Weighted(Vec::new()),
-            Kept::Many(_) => Lists::Many(Vec::new()),
+            Gathered::Nothing => Lists::Nothing,
+            Gathered::Sum(_) => Lists::Sums(Vec::new()),
+            Gathered::Weighted(_) => Lists::Weighted(Vec::new()),
+            Gathered::Many(_) => Lists::Many(Vec::new()),
             _ => Lists::Each(Vec::new()),
         };
         States { empty, counts: Vec::new(), kept }
     }
 
     /// The state of a key without rows.
-    pub(crate) fn empty(&self) -> &State {
+    pub(crate) fn empty(&self) -> &AggregateState {
         &self.empty
     }
 
@@ -146,7 +146,7 @@ impl States {
             let Some(counts) = self.counts.get_mut(place) else { continue };
             let row = inputs.row(row, numbers);
             more += match &mut self.kept {
-                Lists::Nothing => Kept::Nothing.take(counts, row),
+                Lists::Nothing => Gathered::Nothing.take(counts, row),
                 Lists::Sums(sums) => sums.get_mut(place).map_or(0, |sum| sum.take(counts, row)),
                 Lists::Weighted(all) => all.get_mut(place).map_or(0, |weighted| weighted.take(counts, row)),
                 Lists::Many(all) => all.get_mut(place).map_or(0, |(_, many)| many.take_row(counts, row)),
@@ -178,24 +178,26 @@ impl States {
                 own.0.extend(further.0);
                 own.1.merge(further.1);
             }),
-            (Lists::Each(all), Lists::Each(others)) => pairs(all, places, others, Kept::merge),
+            (Lists::Each(all), Lists::Each(others)) => pairs(all, places, others, Gathered::merge),
             _ => {}
         }
     }
 
     /// The state of each key.
-    pub(crate) fn into_states(self) -> Vec<State> {
-        let state = |(counts, kept)| State { counts, kept };
+    pub(crate) fn into_states(self) -> Vec<AggregateState> {
+        let state = |(counts, kept)| AggregateState { counts, kept };
         let counts = self.counts.into_iter();
         match self.kept {
-            Lists::Nothing => counts.map(|counts| state((counts, Kept::Nothing))).collect(),
-            Lists::Sums(sums) => counts.zip(sums.into_iter().map(Kept::Sum)).map(state).collect(),
-            Lists::Weighted(all) => counts.zip(all.into_iter().map(|w| Kept::Weighted(w.into()))).map(state).collect(),
+            Lists::Nothing => counts.map(|counts| state((counts, Gathered::Nothing))).collect(),
+            Lists::Sums(sums) => counts.zip(sums.into_iter().map(Gathered::Sum)).map(state).collect(),
+            Lists::Weighted(all) => {
+                counts.zip(all.into_iter().map(|w| Gathered::Weighted(w.into()))).map(state).collect()
+            }
             Lists::Many(all) => counts
                 .zip(all)
                 .map(|(counts, (narrow, mut many))| {
                     many.whole.extend(narrow.into_iter().map(i128::from));
-                    state((counts, Kept::Many(many.into())))
+                    state((counts, Gathered::Many(many.into())))
                 })
                 .collect(),
             Lists::Each(all) => counts.zip(all).map(state).collect(),
@@ -218,8 +220,8 @@ fn each(chosen: &Chosen, value: Option<&Column>, counts: &mut [Counts], mut take
 
 impl Inputs {
     /// One row as a state takes it in.
-    fn row(&self, row: usize, numbers: &[u64]) -> Row<'_> {
-        Row {
+    fn row(&self, row: usize, numbers: &[u64]) -> InputRow<'_> {
+        InputRow {
             number: numbers.get(row).copied().unwrap_or(u64::MAX),
             value: match &self.value {
                 Some(value) => self::value(value, row),

@@ -12,9 +12,9 @@ fn aggregate(how: How, has_weight: bool) -> Aggregate {
     Aggregate { how, rows: SubjectId::at(0), has_condition: false, has_weight, links: 0, missing, empty: None }
 }
 
-fn number(number: u64, n: i128, weight: i128) -> Row<'static> {
+fn number(number: u64, n: i128, weight: i128) -> InputRow<'static> {
     let value = Some(Value::Number(Number::Whole(n)));
-    Row { number, value, weight: Some(Number::Whole(weight)), why: None }
+    InputRow { number, value, weight: Some(Number::Whole(weight)), why: None }
 }
 
 fn units(value: i64) -> Units {
@@ -27,7 +27,7 @@ fn sums_spill_and_stay_exact() {
     let exact = terms.iter().fold(Rational::zero(), |sum, n| sum + Rational::from(*n));
     let mean = aggregate(How::Mean, true);
     for turn in 0..terms.len() {
-        let (mut state, mut others) = (State::new(&mean), State::new(&mean));
+        let (mut state, mut others) = (AggregateState::new(&mean), AggregateState::new(&mean));
         for (at, n) in terms.iter().cycle().skip(turn).take(terms.len()).enumerate() {
             let side = if at % 2 == 0 { &mut state } else { &mut others };
             side.take(number(at as u64, *n, 3));
@@ -42,25 +42,28 @@ fn sums_spill_and_stay_exact() {
 fn medians_and_lists_do_not_depend_on_the_order() {
     for (terms, expected) in [(vec![5, 1, 3], 6), (vec![5, 1, 3, 2], 5), (vec![4], 8)] {
         let median = aggregate(How::Median, false);
-        let mut state = State::new(&median);
+        let mut state = AggregateState::new(&median);
         for n in &terms {
-            let mut other = State::new(&median);
+            let mut other = AggregateState::new(&median);
             other.take(number(0, *n, 1));
             state.merge(other);
         }
         let expected = Rational::ratio(expected, 20).unwrap();
         assert_eq!(state.result(&median, &units(10)), Some(Outcome::Number(expected)), "{terms:?}");
     }
-    assert_eq!(State::new(&aggregate(How::Median, false)).result(&aggregate(How::Median, false), &units(1)), None);
+    assert_eq!(
+        AggregateState::new(&aggregate(How::Median, false)).result(&aggregate(How::Median, false), &units(1)),
+        None
+    );
 }
 
 #[test]
 fn the_first_row_is_the_one_with_the_smallest_number() {
     let first = aggregate(How::First, false);
-    let (mut state, mut other) = (State::new(&first), State::new(&first));
+    let (mut state, mut other) = (AggregateState::new(&first), AggregateState::new(&first));
     state.take(number(7, 70, 1));
     other.take(number(9, 90, 1));
-    other.take(Row { value: None, why: Some(b"x"), ..number(3, 0, 1) });
+    other.take(InputRow { value: None, why: Some(b"x"), ..number(3, 0, 1) });
     state.merge(other);
     assert_eq!(state.result(&first, &units(1)), None);
     assert_eq!(state.first().and_then(|f| f.why.as_deref()), Some(&b"x"[..]));
@@ -68,10 +71,10 @@ fn the_first_row_is_the_one_with_the_smallest_number() {
 
 #[test]
 fn flags_are_three_valued() {
-    let row = |flag: Option<bool>| Row { value: flag.map(|f| Value::Cell(Cell::YesNo(f))), ..number(0, 0, 1) };
+    let row = |flag: Option<bool>| InputRow { value: flag.map(|f| Value::Cell(Cell::YesNo(f))), ..number(0, 0, 1) };
     let of = |how, flags: &[Option<bool>]| {
         let aggregate = aggregate(how, false);
-        let mut state = State::new(&aggregate);
+        let mut state = AggregateState::new(&aggregate);
         for flag in flags {
             state.take(row(*flag));
         }

@@ -2,7 +2,7 @@
 
 use crate::graph::NodeId;
 use crate::names::SubjectId;
-use crate::plan::held::Held;
+use crate::plan::held::Representation;
 use crate::plan::kernel::{Kernel, Lookup, Probe, ProbeId, Probes};
 use crate::plan::policy::Policy;
 use crate::plan::schedule::Schedule;
@@ -18,7 +18,7 @@ pub(super) fn gathered(
     let node = policy.graph.node(id);
     let found = schedule.gathered(id).and_then(|place| Some((place, schedule.link(place)?)));
     let Some((place, link)) = found else { return Kernel::Exact };
-    let held: Option<Vec<Held>> = link.key.iter().map(|key| policy.held_part(aggregate.rows, *key)).collect();
+    let held: Option<Vec<Representation>> = link.key.iter().map(|key| policy.held_part(aggregate.rows, *key)).collect();
     let key = aggregate.own_keys(&node.inputs).to_vec();
     // The groups of the subject's own kind are found under its key, all parts in their order: at its own number.
     let parts = policy.graph.subject(node.grain).key.len();

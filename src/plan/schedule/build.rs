@@ -6,7 +6,7 @@
 //! one at its first pass. No other choice needs fewer jobs for the same users: a job at the first pass serves every
 //! later wish that could be served beside this one.
 
-use super::{Job, JobId, KeyOf, Link, LinkId, Place, Schedule, link_key, made_from, row_inputs, within};
+use super::{Job, JobId, KeyOf, Link, LinkId, LookupPlace, Schedule, link_key, made_from, row_inputs, within};
 use crate::graph::{Graph, NodeId};
 use crate::ids::IdVec;
 use crate::names::SubjectId;
@@ -135,18 +135,18 @@ impl Builder<'_> {
     }
 
     fn fulfil(&self, wish: Wish, at: JobId, job: &mut Job, schedule: &mut Schedule) {
-        let kept = Place::Kept { job: at };
+        let kept = LookupPlace::Kept { job: at };
         match wish {
             Wish::Groups(groups) => {
                 let Source::Groups { by, .. } = &self.graph.subject(groups).source else { return };
                 let link = link(job, by.iter().copied().map(KeyOf::Column).collect());
-                schedule.frames.insert(groups, Place::Link { job: at, link });
+                schedule.frames.insert(groups, LookupPlace::Link { job: at, link });
                 job.links[link].groups.push(groups);
             }
             Wish::Gather(id) => {
                 let Op::Aggregate(aggregate) = &self.graph.node(id).op else { return };
                 let link = link(job, link_key(self.graph, id, aggregate));
-                schedule.gathered.insert(id, Place::Link { job: at, link });
+                schedule.gathered.insert(id, LookupPlace::Link { job: at, link });
                 job.links[link].aggregates.push(id);
             }
             Wish::Keys(subject) => {
@@ -171,7 +171,7 @@ impl Builder<'_> {
             _ => None,
         });
         let lists = self.lists(job.kind).into_iter().filter_map(|of| schedule.keys(of).or_else(|| schedule.frame(of)));
-        let used: Vec<Place> = looked_up.chain(lists).collect();
+        let used: Vec<LookupPlace> = looked_up.chain(lists).collect();
         schedule.last.extend(used.into_iter().map(|place| (place, at)));
     }
 }

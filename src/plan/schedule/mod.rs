@@ -36,15 +36,15 @@ pub(crate) struct Schedule {
     /// The nodes whose reasons a result can tell.
     pub told: BTreeSet<NodeId>,
     /// Where each aggregate that is needed is gathered.
-    gathered: BTreeMap<NodeId, Place>,
+    gathered: BTreeMap<NodeId, LookupPlace>,
     /// Where each value is kept that other subjects look up.
-    kept: BTreeMap<NodeId, Place>,
+    kept: BTreeMap<NodeId, LookupPlace>,
     /// Where each list of groups is made.
-    frames: BTreeMap<SubjectId, Place>,
+    frames: BTreeMap<SubjectId, LookupPlace>,
     /// Where the keys of each factor of a product are kept.
-    keys: BTreeMap<SubjectId, Place>,
+    keys: BTreeMap<SubjectId, LookupPlace>,
     /// The last job that uses a place.
-    last: BTreeMap<Place, JobId>,
+    last: BTreeMap<LookupPlace, JobId>,
 }
 
 /// One pass over the subjects of a kind.
@@ -86,7 +86,7 @@ pub(crate) enum KeyOf {
 
 /// Where something can be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum LookupPlace {
     /// What a job brought together by a link.
     Link {
         /// The job.
@@ -108,35 +108,35 @@ impl Schedule {
     }
 
     /// Where an aggregate is looked up.
-    pub(crate) fn gathered(&self, aggregate: NodeId) -> Option<Place> {
+    pub(crate) fn gathered(&self, aggregate: NodeId) -> Option<LookupPlace> {
         self.gathered.get(&aggregate).copied()
     }
 
     /// Where a value is looked up that other subjects have.
-    pub(crate) fn kept(&self, value: NodeId) -> Option<Place> {
+    pub(crate) fn kept(&self, value: NodeId) -> Option<LookupPlace> {
         self.kept.get(&value).copied()
     }
 
     /// Where the list of the groups of a kind is.
-    pub(crate) fn frame(&self, groups: SubjectId) -> Option<Place> {
+    pub(crate) fn frame(&self, groups: SubjectId) -> Option<LookupPlace> {
         self.frames.get(&groups).copied()
     }
 
     /// Where the keys of a factor of a product are.
-    pub(crate) fn keys(&self, factor: SubjectId) -> Option<Place> {
+    pub(crate) fn keys(&self, factor: SubjectId) -> Option<LookupPlace> {
         self.keys.get(&factor).copied()
     }
 
     /// What a place brought together.
-    pub(crate) fn link(&self, place: Place) -> Option<&Link> {
+    pub(crate) fn link(&self, place: LookupPlace) -> Option<&Link> {
         match place {
-            Place::Link { job, link } => Some(&self.jobs[job].links[link]),
-            Place::Kept { .. } => None,
+            LookupPlace::Link { job, link } => Some(&self.jobs[job].links[link]),
+            LookupPlace::Kept { .. } => None,
         }
     }
 
     /// Whether no job behind this one uses a place.
-    pub(crate) fn done_with(&self, place: Place, job: JobId) -> bool {
+    pub(crate) fn done_with(&self, place: LookupPlace, job: JobId) -> bool {
         self.last.get(&place).is_none_or(|last| *last <= job)
     }
 

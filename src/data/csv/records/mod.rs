@@ -14,7 +14,7 @@ pub(super) const MOST_BYTES: u64 = 16 << 20;
 
 /// What comes next in a file.
 #[derive(Debug)]
-pub(super) enum Row {
+pub(super) enum NextRow {
     /// A record, to be had from [`Records::cell`]; it begins at this line.
     Cells(u64),
     /// A line with nothing on it.
@@ -37,7 +37,7 @@ pub(super) struct Records<R> {
     reader: Reader<Closed<R>>,
     record: ByteRecord,
     blanks: Range<u64>,
-    next: Option<Row>,
+    next: Option<NextRow>,
     /// The lines of the file before the first record.
     before: u64,
 }
@@ -61,9 +61,9 @@ impl<R: Read> Records<R> {
     }
 
     /// What comes next.
-    pub(super) fn advance(&mut self) -> Row {
+    pub(super) fn advance(&mut self) -> NextRow {
         if let Some(line) = self.blanks.next() {
-            return Row::Blank(line);
+            return NextRow::Blank(line);
         }
         if let Some(row) = self.next.take() {
             return row;
@@ -72,14 +72,14 @@ impl<R: Read> Records<R> {
         match self.blanks.next() {
             Some(line) => {
                 self.next = Some(row);
-                Row::Blank(line)
+                NextRow::Blank(line)
             }
             None => row,
         }
     }
 
     /// Reads one record and notes the blank lines before it.
-    fn read(&mut self) -> Row {
+    fn read(&mut self) -> NextRow {
         let before = self.before + self.reader.position().line();
         let most = self.reader.position().byte() + MOST_BYTES;
         self.reader.get_mut().most = most;
@@ -87,14 +87,14 @@ impl<R: Read> Records<R> {
         let lines = self.before + self.reader.position().line() - before;
         match outcome {
             Err(error) => match error.into_kind() {
-                ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Row::TooLong(before),
-                ErrorKind::Io(error) => Row::Failed(before + lines, error),
-                other => Row::Failed(before + lines, io::Error::other(format!("{other:?}"))),
+                ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => NextRow::TooLong(before),
+                ErrorKind::Io(error) => NextRow::Failed(before + lines, error),
+                other => NextRow::Failed(before + lines, io::Error::other(format!("{other:?}"))),
             },
             // The line end that was added is no blank line of the file, unless the last record has used it.
             Ok(false) => {
                 self.blanks = before..before + lines.saturating_sub(1);
-                Row::End
+                NextRow::End
             }
             Ok(true) => {
                 let open = self.reader.get_ref().state == Tail::Ended;
@@ -109,8 +109,8 @@ impl<R: Read> Records<R> {
                 let end = self.reader.position().byte();
                 let stray = self.reader.get_mut().quotes.stray_before(end);
                 match (open, stray) {
-                    (true, _) => Row::OpenQuote(start),
-                    (false, true) => Row::StrayQuote(start),
+                    (true, _) => NextRow::OpenQuote(start),
+                    (false, true) => NextRow::StrayQuote(start),
                     (false, false) => self.cells_or_blank(start),
                 }
             }
@@ -119,13 +119,13 @@ impl<R: Read> Records<R> {
 
     /// A lone carriage return, a lone pair of quotes and a row of nothing but separators, as spreadsheets leave them below a
     /// sheet, are blank lines too: a row without a key is none.
-    fn cells_or_blank(&self, line: u64) -> Row {
+    fn cells_or_blank(&self, line: u64) -> NextRow {
         let blank = match self.record.as_slice() {
             b"" => true,
             b"\r" => self.record.iter().next_back() == Some(b"\r"),
             _ => false,
         };
-        if blank { Row::Blank(line) } else { Row::Cells(line) }
+        if blank { NextRow::Blank(line) } else { NextRow::Cells(line) }
     }
 
     fn lines_inside(&self) -> u64 {

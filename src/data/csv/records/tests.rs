@@ -3,34 +3,34 @@ use proptest::prelude::*;
 
 /// What a file holds, in a form that is easy to compare.
 #[derive(Debug, PartialEq, Eq)]
-enum Seen {
+enum Parsed {
     Cells(u64, Vec<String>),
     Blank(u64),
     OpenQuote(u64),
     StrayQuote(u64),
 }
 
-fn seen(input: impl Read) -> Vec<Seen> {
+fn seen(input: impl Read) -> Vec<Parsed> {
     let mut records = Records::new(input, b',');
     let mut all = Vec::new();
     loop {
         all.push(match records.advance() {
-            Row::Cells(line) => {
+            NextRow::Cells(line) => {
                 let cell = |at| String::from_utf8(records.cell(at).unwrap().to_vec()).unwrap();
-                Seen::Cells(line, (0..records.len()).map(cell).collect())
+                Parsed::Cells(line, (0..records.len()).map(cell).collect())
             }
-            Row::Blank(line) => Seen::Blank(line),
-            Row::OpenQuote(line) => Seen::OpenQuote(line),
-            Row::StrayQuote(line) => Seen::StrayQuote(line),
-            Row::TooLong(line) => panic!("line {line}"),
-            Row::Failed(_, error) => panic!("{error}"),
-            Row::End => return all,
+            NextRow::Blank(line) => Parsed::Blank(line),
+            NextRow::OpenQuote(line) => Parsed::OpenQuote(line),
+            NextRow::StrayQuote(line) => Parsed::StrayQuote(line),
+            NextRow::TooLong(line) => panic!("line {line}"),
+            NextRow::Failed(_, error) => panic!("{error}"),
+            NextRow::End => return all,
         });
     }
 }
 
 /// The same by the plainest means: one character after the other.
-fn expected(text: &str) -> Vec<Seen> {
+fn expected(text: &str) -> Vec<Parsed> {
     let (mut all, mut line, mut rest) = (Vec::new(), 1, text.chars().peekable());
     while rest.peek().is_some() {
         let (start, mut cells, mut cell) = (line, vec![], String::new());
@@ -67,10 +67,10 @@ fn expected(text: &str) -> Vec<Seen> {
         }
         cells.push(cell.strip_suffix('\r').unwrap_or(&cell).to_owned());
         all.push(match () {
-            () if quoted => Seen::OpenQuote(start),
-            () if stray => Seen::StrayQuote(start),
-            () if cells.iter().all(String::is_empty) => Seen::Blank(start),
-            () => Seen::Cells(start, cells),
+            () if quoted => Parsed::OpenQuote(start),
+            () if stray => Parsed::StrayQuote(start),
+            () if cells.iter().all(String::is_empty) => Parsed::Blank(start),
+            () => Parsed::Cells(start, cells),
         });
     }
     all

@@ -7,17 +7,17 @@ use datafusion::common::Result;
 use std::sync::Arc;
 
 /// What has left a job, counted for as long as it is held.
-pub(crate) struct Left {
+pub(crate) struct JobOutput {
     /// The batches.
     pub batches: Vec<RecordBatch>,
     bytes: u64,
     memory: Arc<Memory>,
 }
 
-impl Left {
+impl JobOutput {
     /// Nothing yet; what comes counts for a memory.
-    pub(crate) fn nothing(memory: &Arc<Memory>) -> Left {
-        Left { batches: Vec::new(), bytes: 0, memory: memory.clone() }
+    pub(crate) fn nothing(memory: &Arc<Memory>) -> JobOutput {
+        JobOutput { batches: Vec::new(), bytes: 0, memory: memory.clone() }
     }
 
     /// How many rows have left.
@@ -50,7 +50,7 @@ impl Left {
     }
 }
 
-impl Drop for Left {
+impl Drop for JobOutput {
     fn drop(&mut self) {
         self.memory.let_go(self.bytes);
     }
