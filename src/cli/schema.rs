@@ -11,7 +11,7 @@ use crate::number::Rational;
 use crate::policy::Run;
 use crate::results::write::write_header;
 use crate::schema::{ChoiceId, ChoiceText, ColumnKind, ColumnSchema, SET_SEPARATOR, TableSchema, Tables};
-use crate::types::ChoiceModel;
+use crate::types::{ChoiceModel, ChoiceValueModel};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, talk: &Talk) -> Outcome {
             // It is for people, wherever it is written.
             visible::lines(&parts.join("\n")).into_owned()
         }
-        FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(&wanted)).unwrap_or_default() + "\n",
+        FormatArg::JsonSchema => serde_json::to_string_pretty(&json_schema(graph, &wanted)).unwrap_or_default() + "\n",
         FormatArg::Csv => match wanted.as_slice() {
             [table] => header(table),
             _ => {
@@ -103,7 +103,7 @@ fn dictionary(table: &TableSchema, all: &Tables, with_data: &[&TableSchema]) -> 
     }
     text.push_str(&format!("\n\n| {} |\n|---|---|---|---|\n", say::heads_of_columns()));
     for (id, column) in table.columns.entries() {
-        let label = column.label.clone().unwrap_or_default();
+        let meaning = meaning(column.label.as_deref(), column.doc.as_deref());
         let refers = table.references.iter().find(|reference| reference.columns.contains(&id));
         let to = refers.map(|reference| &all[reference.to]);
         let to = to.filter(|to| with_data.iter().any(|table| table.name == to.name));
@@ -114,11 +114,20 @@ fn dictionary(table: &TableSchema, all: &Tables, with_data: &[&TableSchema]) -> 
         if column.private {
             holds = say::and_private(holds);
         }
-        let [name, label, holds, missing] =
-            [column.header.clone(), label, holds, missing(column)].map(|cell| cell.replace('|', "\\|"));
-        text.push_str(&format!("| `{name}` | {label} | {holds} | {missing} |\n"));
+        let [name, meaning, holds, missing] =
+            [column.header.clone(), meaning, holds, missing(column)].map(|cell| cell.replace('|', "\\|"));
+        text.push_str(&format!("| `{name}` | {meaning} | {holds} | {missing} |\n"));
     }
     text
+}
+
+/// What a column means, on one line: its label, then its documentation.
+fn meaning(label: Option<&str>, doc: Option<&str>) -> String {
+    let doc = doc.map(|doc| doc.lines().collect::<Vec<_>>().join(" "));
+    match (label, doc) {
+        (Some(label), Some(doc)) => format!("{}. {doc}", label.trim_end_matches('.')),
+        (label, doc) => doc.or(label.map(str::to_owned)).unwrap_or_default(),
+    }
 }
 
 /// The title of a section with label and documentation.
@@ -131,6 +140,14 @@ fn section(title: &str, label: Option<&str>, doc: Option<&str>) -> String {
 
 /// The choices of some tables, for people: those of which the policy says more than the texts of the cells.
 fn described_choices(graph: &Graph, tables: &[&TableSchema]) -> Vec<String> {
+    described(graph, tables).map(|(choice, texts)| values(choice, texts)).collect()
+}
+
+/// The same with the texts of their cells.
+fn described<'g>(
+    graph: &'g Graph,
+    tables: &[&'g TableSchema],
+) -> impl Iterator<Item = (&'g ChoiceModel, &'g [ChoiceText])> {
     let columns = tables.iter().flat_map(|table| &table.columns);
     let choices: BTreeMap<ChoiceId, &[ChoiceText]> = columns
         .filter_map(|column| match &column.kind {
@@ -138,8 +155,20 @@ fn described_choices(graph: &Graph, tables: &[&TableSchema]) -> Vec<String> {
             _ => None,
         })
         .collect();
-    let described = choices.into_iter().map(|(id, texts)| (&graph.choices[id], texts));
-    described.filter(|(choice, _)| choice.is_described()).map(|(choice, texts)| values(choice, texts)).collect()
+    let choices = choices.into_iter().map(|(id, texts)| (&graph.choices[id], texts));
+    choices.filter(|(choice, _)| choice.is_described())
+}
+
+/// The group of a value of a choice as people call it.
+fn group_of(choice: &ChoiceModel, value: usize) -> Option<&str> {
+    let group = choice.groups.iter().find(|group| group.values.contains(&value))?;
+    Some(group.label.as_ref().unwrap_or(&group.name))
+}
+
+/// What the texts of a value mean: its label; or its name, unless it is one of the texts and says no more.
+fn meaning_of<'c>(value: &'c ChoiceValueModel, texts: &ChoiceText) -> Option<&'c str> {
+    let name = Some(&value.name).filter(|name| !texts.texts.contains(name));
+    value.label.as_ref().or(name).map(String::as_str)
 }
 
 /// The values of a choice with the texts of their cells.
@@ -147,11 +176,8 @@ fn values(choice: &ChoiceModel, texts: &[ChoiceText]) -> String {
     let mut text = section(&say::values_of(&choice.name), choice.label.as_deref(), choice.doc.as_deref());
     text.push_str(&format!("\n| {} |\n|---|---|---|\n", say::heads_of_values()));
     for (at, (value, texts)) in choice.values.iter().zip(texts).enumerate() {
-        let group = choice.groups.iter().find(|group| group.values.contains(&at));
-        let group = group.map_or("", |group| group.label.as_ref().unwrap_or(&group.name));
-        // A name that is the text of its cells says no more.
-        let name = Some(&value.name).filter(|name| !texts.texts.contains(name));
-        let meaning = value.label.as_ref().or(name).map_or("", String::as_str);
+        let (meaning, group) = (meaning_of(value, texts), group_of(choice, at));
+        let (meaning, group) = (meaning.unwrap_or_default(), group.unwrap_or_default());
         let [cell, meaning, group] = [&quoted(&texts.texts), meaning, group].map(|cell| cell.replace('|', "\\|"));
         text.push_str(&format!("| {cell} | {meaning} | {group} |\n"));
     }
@@ -231,16 +257,18 @@ fn header(table: &TableSchema) -> String {
 
 /// A row of each table as JSON Schema, draft 2020-12: numbers as decimal texts would lose nothing, but data in JSON has
 /// numbers, so they are numbers here.
-fn json_schema(tables: &[&TableSchema]) -> Value {
+fn json_schema(graph: &Graph, tables: &[&TableSchema]) -> Value {
     let mut definitions = Map::new();
+    // A choice and a table never share a name.
+    for (choice, texts) in described(graph, tables) {
+        definitions.insert(choice.name.clone(), values_in_json(choice, texts));
+    }
     for table in tables {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for column in &table.columns {
-            let mut property = property(&column.kind);
-            if let (Some(label), Some(property)) = (&column.label, property.as_object_mut()) {
-                property.insert("title".into(), json!(label));
-            }
+            let mut property = property(graph, &column.kind);
+            annotate(&mut property, column.label.as_deref(), column.doc.as_deref());
             if column.missing.is_empty() {
                 required.push(json!(column.header));
             } else {
@@ -250,12 +278,7 @@ fn json_schema(tables: &[&TableSchema]) -> Value {
             properties.insert(column.header.clone(), property);
         }
         let mut definition = json!({ "type": "object", "properties": properties, "required": required });
-        if let (Some(label), Some(definition)) = (&table.label, definition.as_object_mut()) {
-            definition.insert("title".into(), json!(label));
-        }
-        if let (Some(doc), Some(definition)) = (&table.doc, definition.as_object_mut()) {
-            definition.insert("description".into(), json!(doc));
-        }
+        annotate(&mut definition, table.label.as_deref(), table.doc.as_deref());
         definitions.insert(table.name.clone(), definition);
     }
     let properties: Map<String, Value> = tables
@@ -273,7 +296,42 @@ fn json_schema(tables: &[&TableSchema]) -> Value {
     })
 }
 
-fn property(kind: &ColumnKind) -> Value {
+/// Adds what people call something and what its `///` lines say, after what is already said of it.
+fn annotate(schema: &mut Value, label: Option<&str>, doc: Option<&str>) {
+    let Some(schema) = schema.as_object_mut() else { return };
+    if let Some(label) = label {
+        schema.insert("title".into(), json!(label));
+    }
+    if let Some(doc) = doc {
+        let before = schema.get("description").and_then(Value::as_str);
+        let text = before.map_or(doc.to_owned(), |before| format!("{doc}\n{before}"));
+        schema.insert("description".into(), json!(text));
+    }
+}
+
+/// The texts of a choice of which the policy says more, each with what it means and its group.
+fn values_in_json(choice: &ChoiceModel, texts: &[ChoiceText]) -> Value {
+    let mut each = Vec::new();
+    for (at, (value, texts)) in choice.values.iter().zip(texts).enumerate() {
+        for text in &texts.texts {
+            let mut one = json!({ "const": text });
+            annotate(&mut one, meaning_of(value, texts), None);
+            if let (Some(group), Some(one)) = (group_of(choice, at), one.as_object_mut()) {
+                one.insert("x-group".into(), json!(group));
+            }
+            each.push(one);
+        }
+    }
+    let mut values = json!({ "oneOf": each });
+    annotate(&mut values, choice.label.as_deref(), choice.doc.as_deref());
+    values
+}
+
+fn property(graph: &Graph, kind: &ColumnKind) -> Value {
+    let definition = |id: &ChoiceId| {
+        let choice = Some(&graph.choices[*id]).filter(|choice| choice.is_described())?;
+        Some(json!({ "$ref": format!("#/$defs/{}", choice.name) }))
+    };
     let texts = |texts: &[ChoiceText]| -> Vec<String> { texts.iter().flat_map(|c| c.texts.clone()).collect() };
     match kind {
         ColumnKind::Text => json!({ "type": "string" }),
@@ -290,9 +348,14 @@ fn property(kind: &ColumnKind) -> Value {
             }
             Value::Object(property)
         }
-        ColumnKind::Choice(_, choices) => json!({ "enum": texts(choices) }),
-        ColumnKind::Set(_, choices) => {
-            json!({ "type": "string", "description": say::any_joined(texts(choices).join(", "), SET_SEPARATOR) })
+        ColumnKind::Choice(id, choices) => definition(id).unwrap_or_else(|| json!({ "enum": texts(choices) })),
+        ColumnKind::Set(id, choices) => {
+            let any = say::any_joined(texts(choices).join(", "), SET_SEPARATOR);
+            let mut property = json!({ "type": "string", "description": any });
+            if let (Some(values), Some(property)) = (definition(id), property.as_object_mut()) {
+                property.insert("x-values".into(), values);
+            }
+            property
         }
         ColumnKind::YesNo { yes, no } => {
             json!({ "enum": yes.iter().chain(no).collect::<Vec<_>>() })

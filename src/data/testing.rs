@@ -29,6 +29,7 @@ pub(super) fn column(name: &str, kind: ColumnKind) -> ColumnSchema {
         name: name.into(),
         header: name.into(),
         label: None,
+        doc: None,
         kind,
         missing: Vec::new(),
         absent_when: None,

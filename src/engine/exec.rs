@@ -146,13 +146,16 @@ pub(crate) fn timed<T>(metrics: &BaselineMetrics, make: impl FnOnce() -> T) -> T
 
 /// Reports the operators of a plan that was run: what each gave, and the time it took without those below it.
 pub(crate) fn report(plan: &dyn ExecutionPlan, depth: usize) {
+    let mut below = depth;
     if let Some(metrics) = plan.metrics() {
         let took = Duration::from_nanos(metrics.elapsed_compute().unwrap_or_default() as u64);
         let bytes = metrics.sum(|metric| matches!(metric.value(), MetricValue::OutputBytes(_)));
         let bytes = bytes.map_or(0, |bytes| bytes.as_usize());
         profile::operator(plan.name(), depth, took, metrics.output_rows().unwrap_or_default(), bytes);
+        // An operator that measures nothing has no line, and no depth.
+        below += 1;
     }
     for input in plan.children() {
-        report(input.as_ref(), depth + 1);
+        report(input.as_ref(), below);
     }
 }

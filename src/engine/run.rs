@@ -102,7 +102,7 @@ impl<'r> Run<'r> {
         found: &mut Finished,
     ) -> Result<(), Vec<Diagnostic>> {
         let wanted = &schedule.jobs[id];
-        let stage = profile::stage("job", &self.policy.graph.subject(wanted.kind).name);
+        let stage = profile::stage("job", schedule.job_name(&self.policy.graph, id));
         let program = Arc::new(Program::of(&self.policy, schedule, wanted));
         let list = self.list(&program, found)?;
         let around = Arc::new(Around::new(found.store.clone(), self.machine.memory.clone()));

@@ -1,10 +1,12 @@
 //! What an explanation depends on as a whole, at its end: scales, params and the period, each once.
 
 use super::{Explainer, labels};
+use crate::graph::About;
 use crate::messages::explain as say;
-use crate::names::SubjectId;
+use crate::names::{ParamId, SubjectId, ValueId};
 use crate::results::write::date_text;
-use crate::types::{Factor, ParamModel, ParamSource, Source};
+use crate::types::{Constant, Factor, ParamModel, ParamSource, Source};
+use std::collections::BTreeSet;
 
 impl Explainer<'_> {
     /// The scales that what has been shown names.
@@ -20,25 +22,52 @@ impl Explainer<'_> {
         }
     }
 
-    /// The params that the declarations refer to whose contents have been shown.
-    pub(super) fn params(&mut self) {
+    /// The params that the results of a kind of subject refer to, themselves or through other values, shown or not.
+    pub(super) fn params(&mut self, subject: SubjectId) {
         let graph = self.graph;
-        for param in std::mem::take(&mut self.params).into_iter().map(|id| &graph.params[id]) {
-            let value = self.constant(&param.value, &param.ty);
+        for param in self.used_params(subject).into_iter().map(|id| &graph.params[id]) {
+            let value = self.value_of_param(param, &param.value);
             let cite = param.cite.as_ref().map_or(String::new(), |cite| format!("  [{cite}]"));
             let line = say::param(titled(&param.name, param.label.as_deref()), value);
             self.outline.line(&line, &format!("{}{cite}", self.source(param)));
-            if let Some(because) = &param.because {
-                self.outline.deeper();
-                self.outline.line(&say::because(because), "");
-                self.outline.back();
+            self.outline.deeper();
+            for line in param.doc.iter().flat_map(|doc| doc.lines()) {
+                self.outline.line(line, "");
             }
+            if let Some(because) = &param.because {
+                self.outline.line(&say::because(because), "");
+            }
+            self.outline.back();
+        }
+    }
+
+    fn used_params(&self, subject: SubjectId) -> BTreeSet<ParamId> {
+        let outputs = self.graph.outputs.iter().filter(|o| o.subject == subject && !o.hidden);
+        let mut open: Vec<ValueId> = outputs.flat_map(|output| output.uses.iter().copied()).collect();
+        let (mut seen, mut params) = (BTreeSet::new(), BTreeSet::new());
+        while let Some(id) = open.pop() {
+            let Some(value) = self.graph.value(id).filter(|_| seen.insert(id)) else { continue };
+            params.extend(&value.params);
+            open.extend(&value.uses);
+            match &value.about {
+                About::Tiers { of, .. } => open.push(*of),
+                About::Composed(composed) => open.extend(&composed.children),
+                _ => {}
+            }
+        }
+        params
+    }
+
+    fn value_of_param(&self, param: &ParamModel, value: &Constant) -> String {
+        match value {
+            Constant::Number(number) => param.amount_words(number),
+            other => self.constant(other, &param.ty),
         }
     }
 
     /// Where the value of a param comes from, with the value in the policy that it replaces.
     fn source(&self, param: &ParamModel) -> String {
-        let own = || self.constant(&param.own, &param.ty);
+        let own = || self.value_of_param(param, &param.own);
         match param.source {
             ParamSource::Policy => say::from_policy().into(),
             ParamSource::Manifest(_) => say::from_manifest(own()),

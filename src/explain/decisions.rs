@@ -44,8 +44,7 @@ impl Explainer<'_> {
         let Op::IsIncluded(decision) = &node.op else { return };
         let eligibility = self.decided_by(decision, &node.inputs).cloned();
         let outcome = eligibility.map(|value| (self.value_of(value.node), value)).filter(|(text, _)| !text.is_empty());
-        let Some((outcome, NamedValue { name, params, .. })) = outcome else { return self.listed(id) };
-        self.params.extend(&params);
+        let Some((outcome, NamedValue { name, .. })) = outcome else { return self.listed(id) };
         self.outline.line(&format!("{name} = {outcome}"), "");
         self.outline.deeper();
         self.listed(id);

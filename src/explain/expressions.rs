@@ -44,6 +44,7 @@ impl<'e> Explainer<'e> {
             }
             _ => {}
         }
+        let label = self.label_of_whole(id).filter(|_| known).unwrap_or(label);
         let value = if known { String::new() } else { format!(" = {}", self.value_of(id)) };
         self.outline.line(&format!("{label}{value}"), "");
         // What is taken apart above is not taken apart again.
@@ -56,16 +57,10 @@ impl<'e> Explainer<'e> {
     }
 
     /// A value that the text names; what it is made of follows where it is told nowhere else.
-    fn mention(&mut self, value: &NamedValue) {
+    pub(super) fn mention(&mut self, value: &NamedValue) {
         let shown = self.value_of(value.node);
         self.outline.line(&format!("{} = {shown}", value.name), "");
-        let apart = self.is_told_apart(value) || self.told.contains(&(value.node, self.at));
-        if apart || self.outline.is_deep() {
-            return;
-        }
-        self.outline.deeper();
-        self.contents(value);
-        self.outline.back();
+        self.follow(value);
     }
 
     /// An input of a node. One that has no text of its own is a part of what the node is called.

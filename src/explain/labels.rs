@@ -11,16 +11,37 @@ use std::collections::BTreeSet;
 /// A longer text is no name of a side of a comparison.
 const LONGEST: usize = 80;
 
+/// Characters of the expression of a value that are shown.
+const LONGEST_WHOLE: usize = 240;
+
 /// The names and words of a text of the page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
     words: BTreeSet<String>,
+    /// The node that the whole text is of, where that is the expression of a named value, with the text.
+    whole: Option<(NodeId, String)>,
 }
 
 impl Page {
     pub(super) fn of(text: &str) -> Page {
         let words = text.split(|c: char| !is_of_a_word(c));
-        Page { words: words.filter(|word| !word.is_empty()).map(str::to_string).collect() }
+        Page { words: words.filter(|word| !word.is_empty()).map(str::to_string).collect(), whole: None }
+    }
+
+    /// The text of a named value.
+    pub(super) fn of_value(value: &NamedValue) -> Page {
+        let text = match value.words.char_indices().nth(LONGEST_WHOLE) {
+            Some((end, _)) => format!("{}…", value.words.get(..end).unwrap_or_default()),
+            None => value.words.clone(),
+        };
+        Page { whole: Some((value.node, text)), ..Page::of(&value.words) }
+    }
+}
+
+impl Page {
+    /// Whether the text is a single name.
+    pub(super) fn is_one_word(&self) -> bool {
+        self.words.len() == 1
     }
 }
 
@@ -79,7 +100,11 @@ impl Explainer<'_> {
         let node = self.graph.node(id);
         let first = || node.inputs.first().map_or(String::new(), |input| self.label(*input));
         match &node.op {
-            Op::Constant(constant) => self.constant(constant, &node.ty),
+            // A param keeps its name: its value is shown with all params.
+            Op::Constant(constant) => match node.param {
+                Some(param) => self.graph.params[param].name.clone(),
+                None => self.constant(constant, &node.ty),
+            },
             Op::Column(table, column) => {
                 let name = &self.graph.table(*table).column(*column).name;
                 // A column of a family is called by the family and the value of the choice.
@@ -99,6 +124,12 @@ impl Explainer<'_> {
             Op::Store(_) | Op::Settle(_) | Op::Default if self.is_inside_of(id) => first(),
             _ => node.words.clone(),
         }
+    }
+
+    /// What the whole of the text that is being explained is called: by that text. A node that several texts mean has the
+    /// words of one of them, and two formulas can come to one node by the value of a param.
+    pub(super) fn label_of_whole(&self, id: NodeId) -> Option<String> {
+        self.page.whole.as_ref().filter(|(whole, _)| *whole == id).map(|(_, text)| text.clone())
     }
 
     /// Whether a node reads a column of a family.

@@ -24,7 +24,7 @@ mod trees;
 
 use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
 use crate::messages::explain as say;
-use crate::names::{ParamId, SubjectId};
+use crate::names::SubjectId;
 use crate::number::{READING_DECIMALS, Rational, for_reading};
 use crate::reference::{self, Cell, Evaluation, Value};
 use crate::schema::PRIVATE;
@@ -49,9 +49,9 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
         at,
         page,
         told,
+        told_values: BTreeSet::new(),
         apart,
         reached: 0,
-        params: BTreeSet::new(),
         rounded: false,
         outline: Outline::default(),
     };
@@ -60,7 +60,7 @@ pub fn explain(graph: &Graph, evaluation: &Evaluation, subject: SubjectId, at: u
         explainer.output(output);
     }
     explainer.scales();
-    explainer.params();
+    explainer.params(subject);
     explainer.period(subject);
     if explainer.rounded {
         explainer.outline.line(&say::rounded_for_reading(READING_DECIMALS), "");
@@ -78,14 +78,14 @@ struct Explainer<'e> {
     at: usize,
     /// The text of the page that is being explained.
     page: Page,
-    /// The named values that have been taken apart, and for which subject: once is enough.
+    /// The nodes of named values that have been taken apart, and for which subject.
     told: BTreeSet<(NodeId, usize)>,
+    /// The named values themselves: once is enough, but another one of the same node has a text of its own.
+    told_values: BTreeSet<(SubjectId, String, usize)>,
     /// What else has been taken apart for the published value in hand.
     apart: BTreeSet<(NodeId, usize)>,
     /// How many steps have been made to values of other subjects.
     reached: usize,
-    /// The params that the declarations refer to whose contents have been shown.
-    params: BTreeSet<ParamId>,
     /// Whether a number was rounded for reading.
     rounded: bool,
     outline: Outline,
@@ -190,11 +190,11 @@ impl Explainer<'_> {
     /// What a named value is made of, in the names that its text uses; once for each subject.
     fn contents(&mut self, value: &NamedValue) {
         self.told.insert((value.node, self.at));
+        self.told_values.insert((value.subject, value.name.clone(), self.at));
         if self.is_hidden(value.node) {
             return;
         }
-        self.params.extend(&value.params);
-        let outer = std::mem::replace(&mut self.page, Page::of(&value.words));
+        let outer = std::mem::replace(&mut self.page, Page::of_value(value));
         match &value.about {
             About::Expression => self.expression(value),
             About::Composed(of) => self.composed(of),
@@ -208,13 +208,31 @@ impl Explainer<'_> {
         self.page = outer;
     }
 
-    /// A value that is another one is not told twice.
+    /// An expression. One that is only the name of another value is what that value is made of, not told twice.
     fn expression(&mut self, value: &NamedValue) {
-        let is_other = |v: &NamedValue| v.name != value.name && !matches!(v.about, About::Expression);
-        match self.called(value.node, is_other).map(|v| v.name.clone()) {
-            Some(other) => self.outline.line(&say::is_other(&other), ""),
+        let is_alias = self.page.is_one_word();
+        let is_other = |v: &NamedValue| {
+            (&v.name, v.subject) != (&value.name, value.subject) && (is_alias || !matches!(v.about, About::Expression))
+        };
+        match self.called(value.node, is_other).cloned() {
+            Some(other) if matches!(other.about, About::Expression) => self.mention(&other),
+            Some(other) => {
+                self.outline.line(&say::is_other(&other.name), "");
+                self.follow(&other);
+            }
             None => self.node(value.node, true),
         }
+    }
+
+    /// What a value that has just been named is made of, where it is told nowhere else.
+    fn follow(&mut self, value: &NamedValue) {
+        let is_told = || self.told_values.contains(&(value.subject, value.name.clone(), self.at));
+        if self.is_told_apart(value) || is_told() || self.outline.is_deep() {
+            return;
+        }
+        self.outline.deeper();
+        self.contents(value);
+        self.outline.back();
     }
 
     /// The number of a node, where it has one.

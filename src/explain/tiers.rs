@@ -19,6 +19,7 @@ impl Explainer<'_> {
     ) {
         let value = self.graph.value(of);
         let name = value.map_or(String::new(), |v| v.name.clone());
+        let whole = value.cloned();
         let (of, own) = (value.map(|v| v.node), value.is_some_and(|v| v.node == judged));
         let exact = of.map(|node| self.value_of(node)).unwrap_or_default();
         let how = match (&self.graph.node(judged).op, rounded) {
@@ -29,6 +30,9 @@ impl Explainer<'_> {
         };
         let judged_text = if how.is_empty() { String::new() } else { self.value_of(judged) };
         self.outline.line(&say::judged_by(&name, &exact, &how, &judged_text), "");
+        if let Some(whole) = &whole {
+            self.follow(whole);
+        }
         let marks = self.marks(node);
         let Type::Choice(choice) = &self.graph.node(node).ty else { return };
         let taken = match self.evaluation.cell(self.at, node) {

@@ -11,7 +11,7 @@ use crate::lookup::{Lookup, LookupSet};
 use crate::messages::{graph as say, phrase};
 use crate::source::SourceSet;
 use crate::types::typed::Typed;
-use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights};
+use crate::types::{self, Aggregate, Comparison, Content, Expr, Model, Weights, on_one_line};
 
 use std::sync::Arc;
 
@@ -139,6 +139,7 @@ impl Builder<'_> {
             cite: value.cite.clone(),
             because: value.because.clone(),
             params: value.params.clone(),
+            uses: used_values(&value.expr),
             words: self.line(value.expr.span),
             span: value.expr.span,
         })
@@ -294,12 +295,14 @@ impl Builder<'_> {
     fn node(&mut self, op: Op, inputs: Vec<NodeId>, grain: SubjectId, expr: &Expr) -> NodeId {
         // Where a value can go missing its reason names whose it is, so two values do not share such a node.
         let is_owned = begins_missing(&op) || self.goalposts_move(&op, &inputs);
-        let mut hash = crate::lookup::hash((&op, &inputs, grain, is_owned.then_some(&self.owner.name)));
+        let mut hash = crate::lookup::hash((&op, &inputs, grain, expr.param, is_owned.then_some(&self.owner.name)));
         let same = |id: NodeId| {
             let known = self.graph.node(id);
             known.grain == grain
                 && known.inputs == inputs
                 && known.op == op
+                && known.param == expr.param
+                && is_same_constant(known, &expr.ty)
                 && (!is_owned || known.owner == self.owner.name)
         };
         while let Some(id) = self.known.get(&hash).copied() {
@@ -313,6 +316,7 @@ impl Builder<'_> {
             op,
             inputs,
             ty: expr.ty.clone(),
+            param: expr.param,
             can_miss: expr.can_miss,
             grain,
             words: self.words(expr.span),
@@ -395,27 +399,13 @@ impl Builder<'_> {
 
     /// The text of the page on one line.
     fn line(&self, span: Span) -> String {
-        self.line_of(span, usize::MAX)
-    }
-
-    /// The same; of a text of more bytes than so many the words in which they are.
-    fn line_of(&self, span: Span, bytes: usize) -> String {
-        let text = self.sources.text(span);
-        let mut line = String::with_capacity(text.len().min(bytes));
-        for word in text.split_whitespace() {
-            if line.len() > bytes {
-                break;
-            }
-            line.extend((!line.is_empty()).then_some(' '));
-            line.push_str(word);
-        }
-        line
+        on_one_line(self.sources.text(span), usize::MAX)
     }
 
     /// The text of the page on one line, cut where it is long.
     fn words(&self, span: Span) -> String {
         // A character has at most four bytes, and a text of so many bytes has no more characters.
-        let text = self.line_of(span, 4 * LONGEST);
+        let text = on_one_line(self.sources.text(span), 4 * LONGEST);
         let cut = if text.len() > LONGEST { text.char_indices().nth(LONGEST) } else { None };
         match cut {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -439,9 +429,33 @@ impl Builder<'_> {
             }
         };
         let node = self.expr(expr, output.subject)?;
-        let (name, release) = (output.name.clone(), output.release.clone());
-        Some(Output { subject: output.subject, name, node, kind, span: output.span, release, hidden: false })
+        let (name, release, uses) = (output.name.clone(), output.release.clone(), used_values(expr));
+        Some(Output { subject: output.subject, name, node, uses, kind, span: output.span, release, hidden: false })
     }
+}
+
+/// Whether a constant of this type is meant by a node: two choices number their values alike, and two units their amounts.
+fn is_same_constant(node: &Node, ty: &Type) -> bool {
+    match (&node.op, node.ty.held(), ty.held()) {
+        (Op::Constant(_), Type::Choice(one), Type::Choice(other)) => one == other,
+        (Op::Constant(_), Type::Number(one), Type::Number(other)) => one.unit == other.unit,
+        _ => true,
+    }
+}
+
+/// The named values that an expression refers to.
+fn used_values(expr: &Expr) -> BTreeSet<ValueId> {
+    let (mut found, mut seen, mut open) = (BTreeSet::new(), LookupSet::default(), vec![expr]);
+    while let Some(expr) = open.pop() {
+        if expr.is_shared() && !seen.insert(expr.identity()) {
+            continue;
+        }
+        open.extend(&expr.inputs);
+        if let Op::Value(id) | Op::Included(id) = expr.op {
+            found.insert(id);
+        }
+    }
+    found
 }
 
 /// Whether an operation can be without a result though its inputs are there.

@@ -45,6 +45,8 @@ pub struct Node {
     pub inputs: Vec<NodeId>,
     /// What comes out, with the range that it can take.
     pub ty: Type,
+    /// The param that fixes it, of a constant.
+    pub param: Option<ParamId>,
     /// Whether the result can be missing.
     pub can_miss: bool,
     /// Of which kind of subject there is one value each.
@@ -111,6 +113,8 @@ pub struct NamedValue {
     pub because: Option<String>,
     /// The params that its declaration refers to.
     pub params: BTreeSet<ParamId>,
+    /// The named values that its expression refers to.
+    pub uses: BTreeSet<ValueId>,
     /// Its expression as it stands on the page, whose names are those that an explanation may use.
     pub words: String,
     /// Where that stands.
@@ -186,6 +190,8 @@ pub struct Output {
     pub name: String,
     /// Where it comes from.
     pub node: NodeId,
+    /// The named values that it refers to.
+    pub uses: BTreeSet<ValueId>,
     /// What is written.
     pub kind: OutputKind,
     /// Where the page asks for it.

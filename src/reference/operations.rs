@@ -407,6 +407,7 @@ mod tests {
             op: Op::First,
             inputs,
             ty: Type::YesNo,
+            param: None,
             can_miss: true,
             grain: SubjectId::at(0),
             words: String::new(),

@@ -82,6 +82,8 @@ pub struct ColumnSchema {
     pub header: String,
     /// What people call it, when the policy says so.
     pub label: Option<String>,
+    /// What the `///` lines above it say.
+    pub doc: Option<String>,
     /// What a cell holds.
     pub kind: ColumnKind,
     /// The texts that mean that the value is not known, or that there is no such thing. Empty: every cell must have a

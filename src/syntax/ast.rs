@@ -237,6 +237,8 @@ pub struct Column {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
+    /// The lines of `///` above it; of columns that share a line, all have them.
+    pub doc: Option<String>,
     /// What its cells hold.
     pub kind: ColumnType,
     /// `-> table`: what it refers to; its type is then that of the key there.
@@ -392,6 +394,8 @@ pub struct Param {
     pub name: Name,
     /// What people call it.
     pub label: Option<Text>,
+    /// The lines of `///` above it.
+    pub doc: Option<String>,
     /// Its type, where it is no number.
     pub kind: Option<ColumnType>,
     /// Its value.

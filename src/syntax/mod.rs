@@ -6,12 +6,14 @@
 
 pub mod ast;
 pub(crate) mod families;
+mod one_line;
 pub(crate) mod page;
 pub mod parse;
 mod prepare;
 pub(crate) mod print;
 mod unseen;
 
+pub(crate) use one_line::on_one_line;
 pub use parse::{Unread, parse};
 pub(crate) use parse::{band_meant, number_meant, page_of, quantity};
 

@@ -465,7 +465,7 @@ fn is_blank(c: char) -> bool {
 
 /// What begins a comment, here or elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Opening {
+pub(super) enum Opening {
     /// `//`
     Own,
     /// A sign that begins one in other languages, of so many bytes.
@@ -475,7 +475,7 @@ enum Opening {
 }
 
 /// What begins a comment at the start of a text.
-fn comment_opening(rest: &str) -> Option<Opening> {
+pub(super) fn comment_opening(rest: &str) -> Option<Opening> {
     let mut signs = rest.chars().map(plain_sign);
     let first = signs.next()?;
     let run = || rest.len() - rest.trim_start_matches(|c| plain_sign(c) == first).len();
@@ -515,7 +515,7 @@ pub(super) fn starts_declaration(line: &str) -> bool {
 const LONGEST_WORD: usize = "eligibility ".len();
 
 /// Whether the text so far ends in an operator or a comma, so that the fact goes on in the next line.
-fn continues_below(text: &str) -> bool {
+pub(super) fn continues_below(text: &str) -> bool {
     let text = text.trim_end_matches([' ', '\t', '\r']);
     text.ends_with(['+', '-', '*', '/', '=', '<', '>', ',', ':'])
         || text.ends_with("..")
@@ -525,7 +525,7 @@ fn continues_below(text: &str) -> bool {
 }
 
 /// Whether a line goes on with the fact of the line above.
-fn continues_above(next: &str) -> bool {
+pub(super) fn continues_above(next: &str) -> bool {
     ["and", "or", "because", "cite"]
         .iter()
         .any(|w| next.strip_prefix(w).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue)))
@@ -536,7 +536,7 @@ fn ends_with_word(text: &str, word: &str) -> bool {
 }
 
 /// The plain form of a full-width sign; any other character as it is. Inside strings this is not used.
-fn plain_sign(c: char) -> char {
+pub(super) fn plain_sign(c: char) -> char {
     match c {
         '（' => '(',
         '）' => ')',

@@ -16,6 +16,7 @@ pub(crate) mod typed;
 pub(crate) mod units;
 mod written;
 
+pub(crate) use crate::syntax::on_one_line;
 pub use check::check;
 pub(crate) use check::param_constant;
 pub use check_context::{Context, ParamValues};

@@ -4,6 +4,7 @@ use super::check_context::ParamSource;
 use super::op::*;
 use super::period::Period;
 use super::typed::Expr;
+use super::units::{Unit, amount_words};
 use crate::functions::Composition;
 use crate::ids::IdVec;
 use crate::names::{ParamId, SubjectId, ValueId};
@@ -226,8 +227,12 @@ pub struct ParamModel {
     pub name: String,
     /// What people call it.
     pub label: Option<String>,
+    /// What the `///` lines above it say.
+    pub doc: Option<String>,
     /// The type of the value in force.
     pub ty: Type,
+    /// Whether the policy writes its value in per cent.
+    pub percent: bool,
     /// The value in force.
     pub value: Constant,
     /// Where that comes from.
@@ -238,6 +243,17 @@ pub struct ParamModel {
     pub cite: Option<String>,
     /// The reason.
     pub because: Option<String>,
+}
+
+impl ParamModel {
+    /// An amount as the policy writes the value of this param.
+    pub fn amount_words(&self, amount: &Rational) -> String {
+        match &self.ty {
+            _ if self.percent => format!("{}%", amount * &Rational::pow10(2)),
+            Type::Number(number) => amount_words(amount, number.unit),
+            _ => amount_words(amount, Unit::Plain),
+        }
+    }
 }
 
 /// What a named value is on the page, for explanations.

@@ -95,10 +95,17 @@ choice stage "Stage of an owner" { before "Before the visit" { "1" as early "Ear
 choice plain { a, b }
 /// One row for each answer.
 // This line separates it from the table.
-table t { key id : text
+table t {
+  /// As the register
+  /// has it.
+  key id : text
   stages : set of stage
-  stage : stage
-  plain : plain }
+  /// When | they own.
+  stage "Stage." : stage or missing
+  plain : plain // not this
+  /// Both of them.
+  a, b : yes/no
+}
 /// Those who are not asked.
 table u "Others" { key id : text }
 tree score of t = 1
@@ -112,8 +119,35 @@ tree score of t = 1
                   | `1` | Early\\|on | Before the visit |\n| `2` | soon | Before the visit |\n| `late` |  |  |\n";
     assert_eq!(stage, wanted, "{all}");
     assert!(all.contains("## u\n\nOthers.\n\nThose who are not asked.\n\nEach row"), "{all}");
+    for line in [
+        "| `id` | As the register has it. |",
+        "| `stage` | Stage. When \\| they own. |",
+        "| `plain` |  |",
+        "| `a` | Both of them. |",
+        "| `b` | Both of them. |",
+    ] {
+        assert!(all.contains(line), "{line}\n{all}");
+    }
     let json = Program::new(&["schema", path, "--format", "json-schema"]).ends_with(0).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let columns = &json["$defs"]["t"]["properties"];
+    assert_eq!(columns["id"]["description"], "As the register\nhas it.");
+    assert_eq!(columns["b"]["description"], "Both of them.");
+    let stage = &columns["stage"]["anyOf"][0];
+    let wanted = serde_json::json!({ "$ref": "#/$defs/stage", "title": "Stage.", "description": "When | they own." });
+    assert_eq!(*stage, wanted);
+    assert_eq!(columns["stages"]["x-values"]["$ref"], "#/$defs/stage");
+    assert_eq!(columns["plain"], serde_json::json!({ "enum": ["a", "b"] }));
+    let wanted = serde_json::json!({
+        "title": "Stage of an owner",
+        "description": "Who is\nasked.",
+        "oneOf": [
+            { "const": "1", "title": "Early|on", "x-group": "Before the visit" },
+            { "const": "2", "title": "soon", "x-group": "Before the visit" },
+            { "const": "late" },
+        ],
+    });
+    assert_eq!(json["$defs"]["stage"], wanted);
     assert_eq!(json["$defs"]["u"]["description"], "Those who are not asked.");
     let of_u = Program::new(&["schema", path, "--of", "u"]).ends_with(0).stdout;
     assert!(!of_u.contains("Values of"), "{of_u}");

@@ -286,5 +286,11 @@ fn a_profile_tells_stages_and_rows() {
     let reads = if cfg!(feature = "engine") { "ScanExec" } else { "load" };
     assert_eq!(named(reads)["rows"], 240);
     assert_eq!(stages.last().map(|stage| &stage["stage"]), Some(&"total".into()));
+    let depths: Vec<u64> = stages.iter().map(|stage| stage["depth"].as_u64().unwrap()).collect();
+    assert!(depths.windows(2).all(|pair| pair[1] <= pair[0] + 1), "no level is left out: {depths:?}");
+    let jobs: Vec<&str> =
+        stages.iter().filter(|s| s["stage"] == "job").map(|s| s["subject"].as_str().unwrap()).collect();
+    let numbered = |(at, job): (usize, &&str)| job.starts_with(&format!("{}: ", at + 1));
+    assert!(jobs.iter().enumerate().all(numbered), "{jobs:?}");
     assert!(!plain.stderr.contains("seconds"), "nothing is told that was not asked for");
 }

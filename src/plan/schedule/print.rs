@@ -23,10 +23,16 @@ impl Schedule {
         self.checks.iter().map(|table| format!("check of {}\n", graph.table(*table).name)).collect()
     }
 
+    /// A job in the words of the plan and of a profile: a kind of subject can have several.
+    pub(crate) fn job_name(&self, graph: &Graph, id: JobId) -> String {
+        let job = &self.jobs[id];
+        format!("{}: {}, pass {}", id.position() + 1, graph.subject(job.kind).name, job.pass)
+    }
+
     /// One job: what it is asked for, a line for each.
     pub(crate) fn print_job(&self, graph: &Graph, id: JobId) -> String {
         let job = &self.jobs[id];
-        let mut out = format!("job {}: {}, pass {}\n", id.position() + 1, graph.subject(job.kind).name, job.pass);
+        let mut out = format!("job {}\n", self.job_name(graph, id));
         for link in &job.links {
             // Writing to a string cannot fail.
             let _ = writeln!(out, "  gathers {}", gathered(graph, job, link));

@@ -122,14 +122,18 @@ impl Build<'_> {
             if line.as_rule() == Rule::column {
                 match self.derived(line.clone())? {
                     Some(reference) => table.references.push(reference),
-                    None => table.columns.extend(self.columns(line)?),
+                    None => {
+                        let doc = self.doc_above(self.span(&line));
+                        table.columns.extend(self.columns(line, doc.as_deref())?);
+                    }
                 }
                 continue;
             }
             let span = self.span(&line);
             let key = self.only(line)?;
             let names = if key.as_rule() == Rule::column {
-                let columns = self.columns(key)?;
+                let doc = self.doc_above(span);
+                let columns = self.columns(key, doc.as_deref())?;
                 let names = columns.iter().map(|c| c.name.clone()).collect();
                 table.columns.extend(columns);
                 names
@@ -200,7 +204,7 @@ impl Build<'_> {
     }
 
     /// One line of columns: names that share a type.
-    fn columns(&self, pair: Pair<'_, Rule>) -> Built<Vec<Column>> {
+    fn columns(&self, pair: Pair<'_, Rule>, doc: Option<&str>) -> Built<Vec<Column>> {
         let mut inner = self.inner(pair);
         let heads = inner.all(Rule::column_head);
         let refers = inner.take(Rule::refers).map(|r| self.need_name(&mut self.inner(r))).transpose()?;
@@ -221,6 +225,7 @@ impl Build<'_> {
                 header,
                 name,
                 label,
+                doc: doc.map(str::to_owned),
                 kind,
                 refers: refers.clone(),
                 missing: missing.clone(),
@@ -312,11 +317,12 @@ impl Build<'_> {
     }
 
     fn param(&self, pair: Pair<'_, Rule>) -> Built<Param> {
+        let doc = self.doc_above(self.span(&pair));
         let mut inner = self.inner(pair);
         let (name, label) = (self.need_name(&mut inner)?, self.label(&mut inner)?);
         let kind = inner.take(Rule::column_type).map(|k| self.column_type(k)).transpose()?;
         let value = self.param_value(inner.need(Rule::param_value)?)?;
-        Ok(Param { name, label, kind, value, notes: self.notes(&mut inner)? })
+        Ok(Param { name, label, doc, kind, value, notes: self.notes(&mut inner)? })
     }
 
     /// The value of a param.

@@ -21,6 +21,7 @@ use crate::names::{Names, Referent, ScaleId, SubjectId, ValueId};
 use crate::schema::{ChoiceId, ChoiceText, ColumnId, TableId};
 use crate::source::{SourceSet, Span, normal_form};
 use crate::syntax::ast;
+use crate::syntax::on_one_line;
 use crate::types::check_context::Context;
 use crate::types::typed::Expr;
 use crate::types::written::page::PageRows;
@@ -171,7 +172,7 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.page();
         self.designs();
         self.periods();
-        let page = |span: Span| self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let page = |span: Span| on_one_line(self.sources.text(span), usize::MAX);
         let scale = |scale: &&ast::Let| (scale.name.text.clone(), page(scale.name.span.to(scale.value.span)));
         self.model.scales = catalogue.scales.iter().map(scale).collect();
         self.rings_of_scales();

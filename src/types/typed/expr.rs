@@ -2,6 +2,7 @@
 
 use super::super::error::ErrorBound;
 use super::outcome::outcome;
+use crate::names::ParamId;
 use crate::number::{Interval, Rational};
 use crate::source::Span;
 use crate::types::op::{Constant, NumberType, Op, Type};
@@ -26,6 +27,8 @@ pub struct Typed {
     pub can_miss: bool,
     /// Its place on the page.
     pub span: Span,
+    /// The param that fixes it, of a constant.
+    pub param: Option<ParamId>,
 }
 
 impl Deref for Expr {
@@ -50,7 +53,7 @@ impl Drop for Typed {
 
 impl Expr {
     pub(super) fn new(op: Op, inputs: Vec<Expr>, (ty, can_miss): (Type, bool), span: Span) -> Expr {
-        Expr(Arc::new(Typed { op, inputs, ty, can_miss, span }))
+        Expr(Arc::new(Typed { op, inputs, ty, can_miss, span, param: None }))
     }
 
     fn changed(self, change: impl FnOnce(&mut Typed)) -> Expr {
@@ -81,6 +84,11 @@ impl Expr {
             Op::Constant(Constant::Number(n)) => Some(n),
             _ => None,
         }
+    }
+
+    /// The same constant, fixed by a param.
+    pub(crate) fn fixed_by(self, param: ParamId) -> Expr {
+        self.changed(|typed| typed.param = Some(param))
     }
 
     /// The same at another place of the page.

@@ -7,6 +7,7 @@ use crate::names::model::ValueKind;
 use crate::names::{Referent, ValueId};
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, When};
+use crate::syntax::on_one_line;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
 
@@ -171,7 +172,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn clause_words(&self, clause: &'a ast::Clause, effect: Effect) -> Clause {
-        let text = self.sources.text(clause.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = on_one_line(self.sources.text(clause.span), usize::MAX);
         Clause {
             effect,
             words: text,

@@ -8,6 +8,7 @@ use crate::names::{ValueId, What};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Content as NodeContent, Name, Node, StepKind};
+use crate::syntax::on_one_line;
 use crate::types::model::*;
 use crate::types::op::*;
 use crate::types::typed::{Expr, build};
@@ -86,7 +87,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The text of the page, blanks folded, for explanations.
     fn page_words(&self, span: Span) -> String {
-        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        on_one_line(self.sources.text(span), usize::MAX)
     }
 
     /// The id of a node: the value of this name that was declared here.

@@ -41,7 +41,9 @@ impl<'a> Checker<'_, 'a> {
         Some(ParamModel {
             name: param.name.text.clone(),
             label: param.label.as_ref().map(text),
+            doc: param.doc.clone(),
             ty,
+            percent: param.value.number().is_some_and(|quantity| quantity.percent),
             value,
             source,
             own,
@@ -54,11 +56,12 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn param(&mut self, id: ParamId, span: Span) -> Maybe<Expr> {
         let param = self.model.params[id].as_ref()?;
         let value = if self.of_page { &param.own } else { &param.value };
-        Some(match (value.clone(), &param.ty) {
+        let fixed = match (value.clone(), &param.ty) {
             // Of a number only the unit is the same whatever its value.
             (Constant::Number(value), Type::Number(number)) => build::number(value, number.unit, span),
             (value, ty) => build::fixed(value, ty.clone(), span),
-        })
+        };
+        Some(fixed.fixed_by(id))
     }
 }
 

@@ -176,6 +176,7 @@ impl<'a> Checker<'_, 'a> {
             name: column.name.text.clone(),
             header: column.header.as_ref().map_or(&column.name.text, |h| &h.value).clone(),
             label: column.label.as_ref().map(|l| l.value.clone()),
+            doc: column.doc.clone(),
             kind,
             missing,
             absent_when: None,

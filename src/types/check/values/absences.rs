@@ -11,6 +11,7 @@ use crate::names::{HopId, Referent, What};
 use crate::schema::{AbsentWhen, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, ExprKind};
+use crate::syntax::on_one_line;
 use crate::types::typed::Expr;
 
 impl<'a> Checker<'_, 'a> {
@@ -103,7 +104,7 @@ impl<'a> Checker<'_, 'a> {
         let home = self.names.catalogue.subject_of(table);
         let facts = Facts::of(self.names, Some(home), condition, true);
         if let Some((column, values)) = facts.of_one_column(table) {
-            let words = self.sources.text(condition.span).split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = on_one_line(self.sources.text(condition.span), usize::MAX);
             return Some(AbsentWhen { column, values: values.to_vec(), words });
         }
         // A name that means nothing has been reported.

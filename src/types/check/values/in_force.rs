@@ -14,7 +14,6 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::check_context::ParamSource;
 use crate::types::op::Constant;
-use crate::types::units::{Unit, amount_words};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -58,8 +57,7 @@ impl<'a> Checker<'_, 'a> {
             if value == own {
                 continue;
             }
-            let unit = param.ty.number().map_or(Unit::Plain, |number| number.unit);
-            let [now, page] = [value, own].map(|v| amount_words(v, unit));
+            let [now, page] = [value, own].map(|v| param.amount_words(v));
             let place = match param.source {
                 ParamSource::Manifest(place) => Some(place),
                 ParamSource::Policy | ParamSource::CommandLine | ParamSource::Test => None,
