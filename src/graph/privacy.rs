@@ -15,6 +15,7 @@
 use super::{Graph, Node, NodeId, Output, OutputKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ids::{Id, IdVec};
+use crate::lookup::{self, Lookup};
 use crate::messages::{graph as say, phrase};
 use crate::names::SubjectId;
 use crate::schema::{ColumnId, TableId};
@@ -649,7 +650,49 @@ struct Pair {
     way: Vec<NodeId>,
 }
 
+/// The pairs among some values. A number that a param fixes is the number itself here: values that differ by nothing else
+/// are one value.
 fn pairs(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pair> {
+    if !graph.nodes.iter().any(|node| node.param.is_some()) {
+        return pairs_of(graph, values);
+    }
+    let values: Vec<(usize, NodeId)> = values.collect();
+    let made = Made::of(graph);
+    let is_guarded = |(_, value): &(usize, NodeId)| made.gathered(graph, *value).is_some_and(|own| own.guard.is_some());
+    if !values.iter().any(is_guarded) {
+        return Vec::new();
+    }
+    let (graph, same) = without_params(graph);
+    pairs_of(&graph, values.into_iter().map(|(at, value)| (at, same[value])))
+}
+
+/// The graph with one node for those that differ by the names of params alone; for each node the one in its place, which
+/// stands for the same value in the graph itself.
+fn without_params(graph: &Graph) -> (Graph, IdVec<NodeId, NodeId>) {
+    let (mut merged, mut same) = (graph.clone(), IdVec::default());
+    let mut known: Lookup<u64, Vec<NodeId>> = Lookup::default();
+    for (id, node) in graph.nodes.entries() {
+        let inputs: Vec<NodeId> = node.inputs.iter().map(|input| same[*input]).collect();
+        let alike = known.entry(lookup::hash((&node.op, &inputs, node.grain))).or_default();
+        let is_one = |other: &&NodeId| {
+            let other = merged.node(**other);
+            let is_constant = matches!(node.op, Op::Constant(_));
+            other.op == node.op
+                && other.inputs == inputs
+                && other.grain == node.grain
+                && (!is_constant || other.ty == node.ty)
+        };
+        let first = alike.iter().find(is_one).copied().unwrap_or(id);
+        if first == id {
+            alike.push(id);
+        }
+        merged.nodes[id].inputs = inputs;
+        same.push(first);
+    }
+    (merged, same)
+}
+
+fn pairs_of(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec<Pair> {
     let (mut found, made) = (Vec::new(), Made::of(graph));
     // By the rows that come together: no others add up.
     let mut all: BTreeMap<_, Vec<(usize, Gathered<'_>)>> = BTreeMap::new();

@@ -512,6 +512,29 @@ publish of_all of all
 }
 
 #[test]
+fn a_total_is_known_again_when_a_param_stands_in_it() {
+    let policy = "policy survey
+param least = 1
+table person {
+  key id : count
+  town : text
+  x : count 0..9 private
+  y : count 1..9
+}
+subject by_town = person by town
+let of_town of by_town = mean(x of person where y >= 1, at least 3, if empty missing)
+let of_all of all = mean(x of person where y >= least, at least 3, if empty missing)
+publish of_town of by_town
+publish of_all of all
+";
+    let files = Files::new(policy, &[("person", "id,town,x,y\n1,A,5,1\n2,A,4,2\n3,A,3,3\n4,B,2,4\n")]);
+    for evaluator in evaluators() {
+        let (code, told) = files.eval(evaluator);
+        assert_eq!((code, told.contains("withheld-told")), (2, true), "{told}");
+    }
+}
+
+#[test]
 fn one_value_that_is_withheld_is_told_once() {
     let policy = "policy survey
 table person {
