@@ -42,8 +42,7 @@ impl Explainer<'_> {
     }
 
     fn used_params(&self, subject: SubjectId) -> BTreeSet<ParamId> {
-        let outputs = self.graph.outputs.iter().filter(|o| o.subject == subject && !o.hidden);
-        let mut open: Vec<ValueId> = outputs.flat_map(|output| output.uses.iter().copied()).collect();
+        let mut open: Vec<ValueId> = self.graph.used.get(&subject).into_iter().flatten().copied().collect();
         let (mut seen, mut params) = (BTreeSet::new(), BTreeSet::new());
         while let Some(id) = open.pop() {
             let Some(value) = self.graph.value(id).filter(|_| seen.insert(id)) else { continue };

@@ -39,11 +39,13 @@ pub fn build(model: &Model, sources: &SourceSet) -> Result<Graph, Vec<Diagnostic
         is_open: LookupSet::default(),
         owner: Owner::default(),
         built: Lookup::default(),
+        uses: BTreeMap::new(),
         findings: Vec::new(),
     };
     builder.graph.values = model.values.ids().map(|id| builder.named(id)).collect();
     builder.graph.outputs = model.outputs.iter().filter_map(|output| builder.output(output)).collect();
-    let Builder { mut graph, mut findings, .. } = builder;
+    let Builder { mut graph, mut findings, uses, .. } = builder;
+    graph.used = uses.into_iter().map(|(subject, uses)| (subject, uses.found)).collect();
     if findings.is_empty() {
         findings = super::privacy::findings(&graph, model);
         super::privacy::watch_complements(&mut graph);
@@ -74,6 +76,8 @@ struct Builder<'m> {
     /// The nodes of expressions that are used more than once, for a kind of subject and an owner. The expression is kept,
     /// so that its identity stays its own.
     built: Lookup<(*const Typed, SubjectId, Option<ValueId>), (Expr, NodeId)>,
+    /// What the results of each kind of subject refer to.
+    uses: BTreeMap<SubjectId, Uses>,
     findings: Vec<Diagnostic>,
 }
 
@@ -130,6 +134,8 @@ impl Builder<'_> {
             types::About::Mark => About::Mark,
             types::About::Check(severity) => About::Check(*severity),
         };
+        let mut uses = Uses::default();
+        uses.add(&value.expr);
         Some(NamedValue {
             name: value.name.clone(),
             label: value.label.clone(),
@@ -139,7 +145,7 @@ impl Builder<'_> {
             cite: value.cite.clone(),
             because: value.because.clone(),
             params: value.params.clone(),
-            uses: used_values(&value.expr),
+            uses: uses.found,
             words: self.line(value.expr.span),
             span: value.expr.span,
         })
@@ -429,8 +435,9 @@ impl Builder<'_> {
             }
         };
         let node = self.expr(expr, output.subject)?;
-        let (name, release, uses) = (output.name.clone(), output.release.clone(), used_values(expr));
-        Some(Output { subject: output.subject, name, node, uses, kind, span: output.span, release, hidden: false })
+        self.uses.entry(output.subject).or_default().add(expr);
+        let (name, release) = (output.name.clone(), output.release.clone());
+        Some(Output { subject: output.subject, name, node, kind, span: output.span, release, hidden: false })
     }
 }
 
@@ -443,19 +450,26 @@ fn is_same_constant(node: &Node, ty: &Type) -> bool {
     }
 }
 
-/// The named values that an expression refers to.
-fn used_values(expr: &Expr) -> BTreeSet<ValueId> {
-    let (mut found, mut seen, mut open) = (BTreeSet::new(), LookupSet::default(), vec![expr]);
-    while let Some(expr) = open.pop() {
-        if expr.is_shared() && !seen.insert(expr.identity()) {
-            continue;
-        }
-        open.extend(&expr.inputs);
-        if let Op::Value(id) | Op::Included(id) = expr.op {
-            found.insert(id);
+/// The named values that expressions refer to. What several of them share is walked once.
+#[derive(Default)]
+struct Uses {
+    found: BTreeSet<ValueId>,
+    seen: LookupSet<*const Typed>,
+}
+
+impl Uses {
+    fn add(&mut self, expr: &Expr) {
+        let mut open = vec![expr];
+        while let Some(expr) = open.pop() {
+            if expr.is_shared() && !self.seen.insert(expr.identity()) {
+                continue;
+            }
+            open.extend(&expr.inputs);
+            if let Op::Value(id) | Op::Included(id) = expr.op {
+                self.found.insert(id);
+            }
         }
     }
-    found
 }
 
 /// Whether an operation can be without a result though its inputs are there.

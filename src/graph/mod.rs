@@ -72,6 +72,8 @@ pub struct Graph {
     pub subjects: IdVec<SubjectId, SubjectModel>,
     /// The params.
     pub params: IdVec<ParamId, ParamModel>,
+    /// The named values that the results of each kind of subject refer to.
+    pub used: BTreeMap<SubjectId, BTreeSet<ValueId>>,
     /// The period of the run, where one is given.
     pub period: Option<Period>,
     /// The nodes.
@@ -190,8 +192,6 @@ pub struct Output {
     pub name: String,
     /// Where it comes from.
     pub node: NodeId,
-    /// The named values that it refers to.
-    pub uses: BTreeSet<ValueId>,
     /// What is written.
     pub kind: OutputKind,
     /// Where the page asks for it.

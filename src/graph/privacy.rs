@@ -821,16 +821,7 @@ fn hidden(graph: &mut Graph, beside: usize, id: NodeId) -> usize {
         Type::Text | Type::Set(_) | Type::Sorted | Type::Reference(..) => OutputKind::Text,
     };
     let name = format!("node {}", id.position());
-    graph.outputs.push(Output {
-        subject,
-        name,
-        node: id,
-        uses: BTreeSet::new(),
-        kind,
-        span,
-        release: None,
-        hidden: true,
-    });
+    graph.outputs.push(Output { subject, name, node: id, kind, span, release: None, hidden: true });
     graph.outputs.len() - 1
 }
 

@@ -5,6 +5,7 @@ use super::stretches::Stretches;
 use super::thrift::{Broken, Element, walk};
 use crate::messages::data as say;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
+use datafusion::parquet::basic::Type;
 use datafusion::parquet::file::metadata::ColumnChunkMetaData;
 use datafusion::parquet::file::reader::Length;
 use std::fs::File;
@@ -26,6 +27,8 @@ const MOST_PAGE: i64 = 256 << 20;
 /// So many bytes are read for the head of a page at first, and at most.
 const HEAD: u64 = 512;
 const MOST_HEAD: u64 = 16 << 20;
+/// The most bytes of a value that is no text.
+const MOST_FIXED: u64 = 12;
 /// About how many bytes of values are decoded at a time.
 const BYTES: u64 = 16 << 20;
 
@@ -105,7 +108,8 @@ fn nested(columns: &[u64]) -> Result<(), String> {
     Ok(())
 }
 
-/// Judges the pages of some columns in a row group, and gives how many rows may be decoded at a time.
+/// How many rows of some columns in a row group may be decoded at a time. The pages of texts are judged for it; those of
+/// other columns are when they are read.
 pub(super) fn rows_at_a_time(
     file: &Stretches,
     metadata: &ArrowReaderMetadata,
@@ -118,7 +122,13 @@ pub(super) fn rows_at_a_time(
     let chunks = group.columns().iter().enumerate().filter(|(leaf, _)| wanted(schema.get_column_root_idx(*leaf)));
     let mut bytes_of_a_row = 0;
     for (_, chunk) in chunks {
-        bytes_of_a_row += bytes_of_a_value(file, chunk)?;
+        let place = place(chunk).filter(|place| place.end <= file.len());
+        let place = place.ok_or_else(|| say::values_not_in_file().to_owned())?;
+        bytes_of_a_row += match chunk.column_type() {
+            Type::BYTE_ARRAY => bytes_of_a_text(file, place, chunk.num_values())?,
+            Type::FIXED_LEN_BYTE_ARRAY => u64::try_from(chunk.column_descr().type_length()).unwrap_or(0),
+            _ => MOST_FIXED,
+        };
     }
     let rows = BYTES.checked_div(bytes_of_a_row).and_then(|rows| usize::try_from(rows).ok());
     Ok(rows.map_or(most, |rows| rows.clamp(1, most)))
@@ -154,26 +164,34 @@ pub(super) fn place(chunk: &ColumnChunkMetaData) -> Option<Range<u64>> {
 }
 
 /// Goes through the pages of a column in a row group: how many bytes a value takes in the page where they take the most.
-fn bytes_of_a_value(file: &Stretches, chunk: &ColumnChunkMetaData) -> Result<u64, String> {
-    let place = place(chunk).filter(|place| place.end <= file.len());
-    let Range { start: mut at, end } = place.ok_or_else(|| say::values_not_in_file().to_owned())?;
+fn bytes_of_a_text(file: &Stretches, place: Range<u64>, all: i64) -> Result<u64, String> {
+    let Range { start: mut at, end } = place;
     let (mut values, mut most) = (0, 0);
-    while at < end && values < chunk.num_values() {
-        let (page, head) = page_at(file, at, end)?;
-        if !(0..=MOST_PAGE).contains(&page.unpacked) {
-            return Err(say::page_too_large(page.unpacked, MOST_PAGE));
-        }
-        let packed = u64::try_from(page.packed).ok();
-        at = packed
-            .and_then(|packed| at.checked_add(head)?.checked_add(packed))
-            .filter(|at| *at <= end)
-            .ok_or(say::page_longer_than_file())?;
+    while at < end && values < all {
+        let (page, next) = judged(file, at, end)?;
+        at = next;
         if page.values > 0 {
             values += page.values;
             most = most.max(page.unpacked.unsigned_abs() / page.values.unsigned_abs());
         }
     }
     Ok(most)
+}
+
+/// Judges the page at a place in a column that ends there, before the library reads it.
+pub(super) fn page(file: &Stretches, at: u64, end: u64) -> Result<(), String> {
+    judged(file, at, end).map(|_| ())
+}
+
+/// The page at a place, and where the next one begins.
+fn judged(file: &Stretches, at: u64, end: u64) -> Result<(Page, u64), String> {
+    let (page, head) = page_at(file, at, end)?;
+    if !(0..=MOST_PAGE).contains(&page.unpacked) {
+        return Err(say::page_too_large(page.unpacked, MOST_PAGE));
+    }
+    let packed = u64::try_from(page.packed).ok();
+    let next = packed.and_then(|packed| at.checked_add(head)?.checked_add(packed)).filter(|next| *next <= end);
+    Ok((page, next.ok_or(say::page_longer_than_file())?))
 }
 
 /// The head of the page at a place. Most are short; one that holds long texts is not.

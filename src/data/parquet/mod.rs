@@ -260,7 +260,7 @@ fn batches(
     schema: Option<SchemaRef>,
 ) -> Result<ParquetRecordBatchReader, Box<Diagnostic>> {
     let wanted = |column: usize| positions.contains(&Some(column));
-    let input = disk::open(path).and_then(|input| Stretches::new(input, places(groups, wanted)));
+    let input = disk::open(path).and_then(|input| Stretches::new(input, places(groups, wanted), claims::page));
     let input = input.map_err(|error| unreadable(file, &error))?;
     let mut at_a_time = ROWS;
     for group in &groups.groups {

@@ -25,7 +25,11 @@ struct Inner {
     columns: Vec<(Range<u64>, Mutex<Stretch>)>,
     /// How many bytes are read of a column at least.
     length: u64,
+    judge: Judge,
 }
+
+/// Judges a page at a place in a column that ends at another, before it is read.
+pub(super) type Judge = fn(&Stretches, u64, u64) -> std::result::Result<(), String>;
 
 /// Bytes of a file from a place on.
 #[derive(Clone, Debug, Default)]
@@ -44,21 +48,19 @@ impl Stretch {
 
 impl Stretches {
     /// A file, and where the columns are that will be read.
-    pub(super) fn new(file: File, mut columns: Vec<Range<u64>>) -> io::Result<Stretches> {
+    pub(super) fn new(file: File, mut columns: Vec<Range<u64>>, judge: Judge) -> io::Result<Stretches> {
         let size = file.metadata()?.len();
         columns.sort_unstable_by_key(|range| range.start);
         let length = (ALL / (columns.len() as u64).max(1)).clamp(LEAST, MOST);
         let columns = columns.into_iter().map(|range| (range, Mutex::default())).collect();
-        Ok(Stretches(Arc::new(Inner { file: Mutex::new(file), size, columns, length })))
+        Ok(Stretches(Arc::new(Inner { file: Mutex::new(file), size, columns, length, judge })))
     }
 
     /// At least one byte from a place on, and `wanted` where that many are there; none after the last.
     pub(super) fn from(&self, at: u64, wanted: u64) -> io::Result<Bytes> {
         let inner = &*self.0;
         let end = at.saturating_add(wanted).min(inner.size);
-        let behind = inner.columns.partition_point(|(range, _)| range.start <= at);
-        let column = behind.checked_sub(1).and_then(|before| inner.columns.get(before));
-        let Some((range, last)) = column.filter(|(range, _)| range.contains(&at)) else { return inner.read(at..end) };
+        let Some((range, last)) = inner.column(at) else { return inner.read(at..end) };
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = last.from(at).filter(|bytes| bytes.len() as u64 >= end - at) {
             return Ok(bytes);
@@ -70,6 +72,12 @@ impl Stretches {
 }
 
 impl Inner {
+    /// The column that a place is in.
+    fn column(&self, at: u64) -> Option<&(Range<u64>, Mutex<Stretch>)> {
+        let after = self.columns.partition_point(|(range, _)| range.start <= at);
+        self.columns.get(after.checked_sub(1)?).filter(|(range, _)| range.contains(&at))
+    }
+
     fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
         let length = usize::try_from(range.end.saturating_sub(range.start)).map_err(io::Error::other)?;
         let mut bytes = vec![0; length];
@@ -89,7 +97,11 @@ impl Length for Stretches {
 impl ChunkReader for Stretches {
     type T = Onward;
 
+    /// The library reads the heads of pages so, and nothing else.
     fn get_read(&self, start: u64) -> Result<Onward> {
+        if let Some((range, _)) = self.0.column(start) {
+            (self.0.judge)(self, start, range.end).map_err(ParquetError::General)?;
+        }
         Ok(Onward { of: self.clone(), at: start, rest: Bytes::new() })
     }
 
@@ -136,7 +148,7 @@ mod tests {
         let all: Vec<u8> = (0..60_000u32).map(|n| (n % 251) as u8).collect();
         std::fs::write(&path, &all).unwrap();
         let columns = vec![30_000..50_000, 4..20_000, 20_000..20_000];
-        let file = Stretches::new(File::open(&path).unwrap(), columns).unwrap();
+        let file = Stretches::new(File::open(&path).unwrap(), columns, |_, _, _| Ok(())).unwrap();
         let same = |start: usize, length: usize| {
             assert_eq!(file.get_bytes(start as u64, length).unwrap(), all[start..start + length], "{start} {length}");
             let mut read = vec![0; length];
@@ -151,6 +163,11 @@ mod tests {
         same(4, 50_000);
         same(59_999, 1);
         same(10, 5);
+        let judged = Stretches::new(File::open(&path).unwrap(), std::iter::once(4..900).collect(), |_, at, end| {
+            Err(format!("{at} {end}"))
+        });
+        let judged = judged.unwrap();
+        assert!(judged.get_read(40).unwrap_err().to_string().contains("40 900") && judged.get_read(900).is_ok());
         assert!(file.get_bytes(59_999, 2).is_err() && file.get_bytes(u64::MAX, 2).is_err());
         assert_eq!(file.get_read(60_000).unwrap().read(&mut [0]).unwrap(), 0);
     }
