@@ -4,7 +4,7 @@
 use super::super::Rule;
 use super::misplaced::Misplaced;
 use super::outline;
-use super::written::{Written, amount_at, decimals_of, quantity_at, range, range_in};
+use super::written::{Written, amount_at, decimals_of, meant_range, quantity_at, range_in};
 use super::{Failure, Found};
 use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
@@ -138,7 +138,7 @@ impl Failure<'_> {
 
     /// `linear(x, 1–5 to 0–100)`, `x in 1~5`: a range with another sign where only a range is meant.
     pub(super) fn range_of_call(&self) -> Option<Written> {
-        let Written { range, what, cure } = range(self.text, self.at)?;
+        let (range, meant) = meant_range(self.text, self.at)?;
         let before = self.text.get(..range.start)?.trim_end();
         let called = self.open.filter(|(_, sign)| *sign == '(').and_then(|(open, _)| self.text.get(..open));
         let is_scale = called.is_some_and(|before| {
@@ -154,14 +154,11 @@ impl Failure<'_> {
         let both = other.and_then(|other| {
             let start = self.text.len() - other.len();
             let digits = other.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-            let second =
-                super::written::range(self.text, start + digits).filter(|second| second.range.start == start)?;
-            Some((second.range.end, format!("{} to {}", piece_of(&cure)?, piece_of(&second.cure)?)))
+            let (second, other) = meant_range(self.text, start + digits).filter(|(second, _)| second.start == start)?;
+            Some((range.start..second.end, format!("{meant} to {other}")))
         });
-        Some(match both {
-            Some((end, ranges)) => Written { range: range.start..end, what, cure: phrase::write(ranges) },
-            None => Written { range, what, cure },
-        })
+        let (range, meant) = both.unwrap_or((range, meant));
+        Some(Written { range, what: say::a_range(), cure: phrase::write(meant) })
     }
 
     /// `or missing "", 99`: what a file contains is a text.
@@ -322,11 +319,6 @@ impl Failure<'_> {
             },
         })
     }
-}
-
-/// What a help of one piece says to write.
-fn piece_of(cure: &str) -> Option<&str> {
-    cure.split('`').nth(1)
 }
 
 /// `> 5, <= 9` at the start of a text: how long it is, and the band that it means.
