@@ -40,6 +40,7 @@ struct Count {
     stray: usize,
     /// Rule files that may belong to a pack whose manifest cannot be read.
     unknown: usize,
+    /// Errors and warnings.
     findings: usize,
     /// Findings that are worth knowing and do not count.
     notes: usize,
@@ -91,7 +92,11 @@ impl Count {
             number(self.stray, say::stray_rule_files),
         ];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(phrase::separator());
-        let findings = number(self.findings, say::findings).unwrap_or_else(|| say::no_findings().into());
+        // A note is a finding, too: next to a count of notes, the others need their own words.
+        let findings = match self.notes {
+            0 => number(self.findings, say::findings).unwrap_or_else(|| say::no_findings().into()),
+            _ => number(self.findings, say::errors_or_warnings).unwrap_or_else(|| say::no_errors_or_warnings().into()),
+        };
         let findings = [Some(findings), number(self.notes, say::notes)].into_iter().flatten();
         say::checked(parts, findings.collect::<Vec<_>>().join(phrase::separator()))
     }

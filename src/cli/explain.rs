@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// Choose the subject by its key.
     #[arg(long, value_name = "KEY=VALUE,…")]
     subject: String,
-    /// Show private values, too; name the subject by its own key then.
+    /// Show private values, too; then give `--subject` the real key, not the pseudonym.
     #[arg(long)]
     reveal: bool,
 }

@@ -186,7 +186,11 @@ impl CellReader {
     pub(super) fn is_word(&self, cell: &[u8]) -> bool {
         let Ok(text) = str::from_utf8(cell) else { return false };
         let is_value = || match &self.rule {
-            Rule::Number(_) => !cure::numbers(text, false).is_empty() || cure::with_unit(text).is_some(),
+            Rule::Number(_) => {
+                !cure::numbers(text, false).is_empty()
+                    || cure::with_unit(text).is_some()
+                    || cure::letters_as_digits(text).is_some()
+            }
             Rule::Date => !cure::dates(text).is_empty(),
             _ => false,
         };

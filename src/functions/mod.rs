@@ -144,7 +144,7 @@ table! {
         Linear = Signature {
             name: "linear",
             of_values: form(
-                "linear(x, 20..85 to 0..1, clamped)",
+                "linear(x, low..high to first..last, clamped)",
                 "maps x linearly from the range between two goalposts to another range",
             ),
             options: &[Argument::Clamped],
@@ -153,7 +153,7 @@ table! {
         Logarithmic = Signature {
             name: "logarithmic",
             of_values: form(
-                "logarithmic(x, 100..75000 to 0..1, clamped)",
+                "logarithmic(x, low..high to first..last, clamped)",
                 "the same with logarithms; the position is correctly rounded, to the decimals of `to 6 decimals` or \
                  to [24](numbers.md#roots-and-logarithms)",
             ),
@@ -189,7 +189,7 @@ table! {
         },
         Limited = Signature {
             name: "limited",
-            of_values: form("limited(x, 0..100)", "x, or the nearer end if x is outside the range"),
+            of_values: form("limited(x, low..high)", "x, or the nearer end if x is outside the range"),
             ..PLAIN
         },
         Abs = Signature { name: "abs", of_values: form("abs(x)", "distance from zero"), ..PLAIN },

@@ -48,6 +48,8 @@ catalogue! { cli;
     notes(count) = "1 note" | "{count} notes";
     findings(count) = "1 finding" | "{count} findings";
     no_findings = "no findings";
+    errors_or_warnings(count) = "1 error or warning" | "{count} errors or warnings";
+    no_errors_or_warnings = "no errors or warnings";
     checked(parts, findings) = "checked {parts}: {findings}";
 
     // `compare`.

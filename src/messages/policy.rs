@@ -54,7 +54,7 @@ catalogue! { policy;
     not_a_number(text) = "`{text}` is not a number";
     other_unit(param, declared, given) = "`{param}` is {declared} in the policy, but this is {given}";
     without_unit(number) = "write it without a unit, as in the policy: `\"{number}\"`";
-    in_unit(number, unit) = "write it in a matching unit, for example `\"{number} {unit}s\"`";
+    in_unit(amount) = "write it in the unit of the policy: `\"{amount}\"`";
     remove_one_of_two = "remove one of them";
     two_distances = "`digits` and `tolerance` both set how far apart numbers may be";
     too_many_decimals(decimals) = "no result has {decimals} decimals";

@@ -61,6 +61,9 @@ catalogue! { schema;
     not_a_number(text) = "{text} is not a number";
     comma_or_point(number, other) = "write `{number}`, or `{other}` if the comma is a decimal point";
     number_alone(number, unit, column) = "write only the number: `{number}` if {unit} is the unit of `{column}`";
+    digits_or_number_alone(digits, letters, number, column) =
+        "write `{digits}` if `{letters}` was typed for a digit, or only `{number}` if `{letters}` is the unit of `{column}`";
+    letters_for_digits(digits) = "correct the cell; if a letter was typed for a digit, write `{digits}`";
     or_unknown(text, unknown, column) = "; if {text} means that the value is not known, write {unknown} for `{column}`";
     or_answer = "; if it is an answer, declare a `choice` of such answers and give each a number";
     correct_cell(answer, missing) = "correct the cell{answer}{missing}";

@@ -54,6 +54,8 @@ catalogue! { syntax;
     reserved_word(word) = "`{word}` is a keyword and cannot be a name";
     form_of_weights = "write the total of the weights as `weights total 100`";
     form_of_this_call(function, value) = "write a call as `{function}({value})`";
+    form_of_if_empty = "write `if empty missing`, or `if empty 0` with a number of your choice";
+    value_and_subject(head, subject) = "name the value before its subject: `{head} of … of {subject}`";
     form_of_case = "write a case as `first { 1 when x >= 3 otherwise 0 }`";
     units(units) = "units are {units}";
     name_begins_with_letter =
@@ -102,6 +104,7 @@ catalogue! { syntax;
     // Pieces that are written as in other languages or on a sheet.
     a_rounding_precision = "a rounding precision";
     a_minimum = "a minimum number of values";
+    an_answer_for_no_values = "the case without values";
     a_range = "a range";
     a_range_of_days = "a range of days";
     list_in_brackets = "a list needs `[` and `]`";

@@ -24,7 +24,7 @@ const NOT_HERE: [(&str, &str); 18] = [
     ("where strata were drawn from one unit alone", "samples"),
     ("rows of a whole", "samples"),
     ("strata count by themselves", "samples"),
-    ("districts stand for districts", "samples"),
+    ("districts represent districts", "samples"),
     ("and schools for those of their district", "samples"),
     ("two regions", "samples"),
 ];

@@ -428,7 +428,8 @@ impl Binder<'_, '_, '_> {
             match &arg.kind {
                 ArgKind::Value(value) if whole_rows => self.rows_or_value(scope, value),
                 ArgKind::Value(_) if unnamed => {}
-                ArgKind::Value(value) | ArgKind::IfEmpty(value) => self.expr(scope, value),
+                ArgKind::Value(value) => self.expr(scope, value),
+                ArgKind::IfEmpty(value) => self.answer_if_empty(scope, value),
                 ArgKind::Mapping(from, to) => {
                     self.expr(scope, from);
                     self.expr(scope, to);
@@ -833,6 +834,20 @@ impl Binder<'_, '_, '_> {
         });
         let message = say::unknown_name(name);
         self.findings.push(Diagnostic::error(Code::UnknownName, span, message).about(name).help(help));
+    }
+
+    /// `if empty unscored`: a word for what has no value is no name that is to be declared.
+    fn answer_if_empty(&mut self, scope: Scope<'_>, value: &Expr) {
+        const NO_VALUE: [&str; 9] =
+            ["unscored", "none", "null", "nil", "na", "nan", "unknown", "nothing", "propagates"];
+        let before = self.findings.len();
+        self.expr(scope, value);
+        if let [finding] = self.findings.get_mut(before..).unwrap_or_default()
+            && finding.code == Code::UnknownName
+            && finding.about.iter().any(|name| NO_VALUE.contains(&name.to_lowercase().as_str()))
+        {
+            finding.help = Some(phrase::write("missing"));
+        }
     }
 
     /// How values of single rows come together, by what they are.

@@ -20,7 +20,7 @@ pub(crate) mod ways;
 pub(crate) use collect::named_twice;
 pub(crate) use hop::{Hop, Local, Part};
 pub(crate) use id::{FamilyId, HopId, ParamId, ScaleId, SubjectId, ValueId};
-pub(crate) use model::{Bindings, Catalogue, Referent, What};
+pub(crate) use model::{Bindings, Catalogue, Referent, ValueKind, What};
 pub(crate) use unknown::unknown_column;
 
 use crate::diagnostic::Diagnostic;

@@ -145,11 +145,8 @@ fn param(names: &Names<'_>, name: &str, text: &str) -> Result<Constant, Diagnost
     let ((value, unit), (_, wanted)) = (units::value(&given), units::value(own));
     if unit != wanted {
         let message = say::other_unit(name, wanted.words(), unit.words());
-        let number = given.value.to_string();
-        let help = match wanted.example() {
-            "" => say::without_unit(&number),
-            unit => say::in_unit(&number, unit),
-        };
+        let number = units::like(&given, own);
+        let help = if own.unit.is_some() { say::in_unit(&number) } else { say::without_unit(&number) };
         return Err(wrong(Code::UnitMismatch, message).about(name).help(help));
     }
     Ok(Constant::Number(value))

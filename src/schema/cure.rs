@@ -94,6 +94,19 @@ pub(crate) fn with_unit(text: &str) -> Option<(String, String)> {
     Some((number, unit.to_owned()))
 }
 
+/// `9O`, `l2`: digits with letters that look like digits, as the number that was meant.
+pub(crate) fn letters_as_digits(text: &str) -> Option<String> {
+    let digit = |c: char| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' => '1',
+        other => other,
+    };
+    let text = text.trim();
+    let digits: String = text.chars().map(digit).collect();
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    (has_digit && digits != text && Decimal::parse(&digits).is_ok()).then_some(digits)
+}
+
 /// `1,234` and `12,345,678.9`: a sign before each three digits and nowhere else, and another for the decimals.
 fn grouped(text: &str, group: char, point: char) -> Option<String> {
     let (whole, decimals) = text.split_once(point).map_or((text, None), |(whole, decimals)| (whole, Some(decimals)));
@@ -216,6 +229,15 @@ pub(crate) fn looks_like(text: &str, wanted: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_look_like_digits_are_read_as_digits() {
+        for (text, number) in
+            [("9O", Some("90")), ("l2", Some("12")), ("1.5I", Some("1.51")), ("O", None), ("90", None), ("9x", None)]
+        {
+            assert_eq!(letters_as_digits(text).as_deref(), number, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_are_known_as_offices_write_them() {

@@ -90,7 +90,13 @@ impl Numbers<'_> {
                 Some(whole) => say::point_or_thousands(self.short(text), &whole),
                 None => say::write_it_as(text),
             },
-            Err(_) if cure::numbers(text, false).is_empty() && cure::with_unit(text).is_none() => return None,
+            Err(_)
+                if cure::numbers(text, false).is_empty()
+                    && cure::with_unit(text).is_none()
+                    && cure::letters_as_digits(text).is_none() =>
+            {
+                return None;
+            }
             Err(_) => self.cure(text, None),
         };
         Some(help)
@@ -175,8 +181,15 @@ impl Numbers<'_> {
             };
         }
         let (shown, name) = (quoted(text), self.name);
+        let digits = cure::letters_as_digits(text).filter(|digits| self.reads(digits));
         if let Some((number, unit)) = cure::with_unit(text) {
+            if let Some(digits) = digits {
+                return say::digits_or_number_alone(digits, unit, number, name);
+            }
             return say::number_alone(&number, quoted(&unit), name);
+        }
+        if let Some(digits) = digits {
+            return say::letters_for_digits(digits);
         }
         let missing = unknown.map(|unknown| say::or_unknown(&shown, unknown, name));
         let answer = match text.contains(|c: char| c.is_ascii_digit()) {

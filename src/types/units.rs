@@ -5,7 +5,7 @@
 
 use crate::messages::types::common as say;
 use crate::number::{Interval, Rational};
-use crate::syntax::ast::Quantity;
+use crate::syntax::ast::{Quantity, Range};
 
 /// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,37 +34,53 @@ impl Unit {
         }
     }
 
-    /// What to write so that what is `written` on the page, or something that is not named, has this unit.
-    pub fn cure(self, written: &str) -> String {
-        // Digits as Chinese keyboards write them are plain ones to gradus, too.
-        let plain = |c: char| match u32::from(c) {
-            wide @ 0xFF0E..=0xFF19 => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-            _ => c,
-        };
-        let written: String = written.chars().map(plain).collect();
-        let number = written.trim_start_matches(['-', ' ']);
-        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    /// What to write so that what is `written` in the policy, or something that is not named, has this unit; `word` is the
+    /// unit that the policy writes for what it is combined with.
+    pub fn cure(self, written: &str, word: Option<&'static str>) -> String {
+        let written = with_plain_digits(written);
+        let is_number = is_number(&written);
         let is_name = !written.is_empty() && written.chars().all(unicode_ident::is_xid_continue);
         match self {
-            Unit::Time if is_number => say::write_unit_of_time(&written),
-            Unit::Time if is_name => say::give_unit(&written),
+            Unit::Time if is_number => match word {
+                None => say::write_unit_of_time(&written),
+                Some(word) => {
+                    let mut others = ["hour", "minute", "day"].into_iter().filter(|other| *other != word).map(plural);
+                    let (one, other) = (others.next().unwrap_or_default(), others.next().unwrap_or_default());
+                    say::write_unit_of_time_first(&written, plural(word), one, other)
+                }
+            },
+            Unit::Time if is_name => say::give_unit(&written, word.unwrap_or("hour")),
+            Unit::Time if !written.is_empty() => say::give_unit_in_brackets(&written, word.unwrap_or("hour")),
             Unit::Time => say::write_unit_of_time_such_as().to_string(),
-            Unit::WorkingDays if is_number => say::write_working_days(&written),
+            Unit::WorkingDays if is_number => say::write_unit(&written, "working days"),
+            Unit::WorkingDays if is_name => say::give_unit(&written, "working day"),
+            Unit::WorkingDays if !written.is_empty() => say::give_unit_in_brackets(&written, "working day"),
             Unit::WorkingDays => say::write_working_days_such_as().to_string(),
             Unit::Months => say::months_move_dates().to_string(),
-            Unit::Plain => say::write_without_unit().to_string(),
+            Unit::Plain => without_unit(&written).unwrap_or_else(|| say::write_without_unit().to_string()),
             Unit::Money => say::use_money().to_string(),
         }
     }
 
-    /// One word for it, behind a number of the page.
-    pub fn example(self) -> &'static str {
+    /// What to write so that both ends of a range have this unit.
+    pub fn cure_of_range(self, range: &Range, word: Option<&'static str>) -> String {
+        let (lo, hi) = (&range.lo.value, &range.hi.value);
+        let of = |words: &str| say::write_unit(format_args!("{lo} {words}..{hi}"), words);
+        // A promise has its unit before the range: `hours 0..10`.
+        let is_before = range.lo.unit.as_ref().is_some_and(|unit| !range.span.holds(unit.span));
         match self {
-            Unit::Time => "hour",
-            Unit::WorkingDays => "working day",
-            Unit::Months => "month",
-            Unit::Plain | Unit::Money => "",
+            Unit::Plain if is_before => say::write_without_unit().to_string(),
+            Unit::Time => of(&plural(word.unwrap_or("hour"))),
+            Unit::WorkingDays => of("working days"),
+            Unit::Plain => say::write_numbers_without_unit(format_args!("{lo}..{hi}")),
+            Unit::Months | Unit::Money => self.cure("", word),
         }
+    }
+
+    /// The word for one of the unit that a word names, where numbers of it need the word: `minute` for `minutes`.
+    pub fn singular(word: &str) -> Option<&'static str> {
+        let one = |of: &&str| word == *of || word.strip_suffix('s') == Some(*of);
+        ["second", "minute", "hour", "day", "working day", "month"].into_iter().find(one)
     }
 
     /// The unit that a word names, and how many of its base one of it is. The grammar lists the words.
@@ -79,6 +95,46 @@ impl Unit {
             _ => (Unit::Plain, 1),
         }
     }
+}
+
+/// The word for several of a unit.
+fn plural(word: &'static str) -> String {
+    format!("{word}s")
+}
+
+/// What to write instead of an amount with a unit where a plain number is needed; nothing for what is no such amount.
+fn without_unit(written: &str) -> Option<String> {
+    let (number, unit) = written.split_once(' ')?;
+    let is_amount = is_number(number) && Unit::singular(unit.trim()).is_some();
+    is_amount.then(|| say::write_numbers_without_unit(number))
+}
+
+/// A number in the unit in which another one is written: `30 minutes` as `20 minutes` is.
+pub(crate) fn like(number: &Quantity, other: &Quantity) -> String {
+    let unit = other.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.word));
+    format!("{}{}{unit}", number.value, if number.percent { "%" } else { "" })
+}
+
+/// A range with one unit at both ends: that of the end that has one.
+pub(crate) fn same_unit_at_both_ends(range: &Range) -> String {
+    match (&range.lo.unit, &range.hi.unit) {
+        (Some(_), None) => format!("{}..{}", like(&range.lo, &range.lo), like(&range.hi, &range.lo)),
+        _ => format!("{}..{}", like(&range.lo, &range.hi), like(&range.hi, &range.hi)),
+    }
+}
+
+/// Digits as Chinese keyboards write them are plain ones to gradus, too.
+fn with_plain_digits(written: &str) -> String {
+    let plain = |c: char| match u32::from(c) {
+        wide @ 0xFF0E..=0xFF19 => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    written.chars().map(plain).collect()
+}
+
+fn is_number(written: &str) -> bool {
+    let number = written.trim_start_matches(['-', ' ']);
+    !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 /// A range as a page would write it: durations in the largest unit of which both ends are whole.

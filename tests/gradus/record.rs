@@ -176,8 +176,7 @@ fn params_of_the_command_line_are_exact_and_go_before_the_manifest() {
         ("lfit=3", "did you mean `lift`?"),
         ("zzz=3", "the params are `lift`, `strict`, `wait`, `first_form`"),
         ("wait=3", "`wait` is a duration in the policy, but this is a plain number"),
-        // As the help has it, that is 3 hours.
-        ("wait=3", "write it in a matching unit, for example `3 hours`"),
+        ("wait=3", "write it in the unit of the policy: `3 minutes`"),
         ("lift=3 hours", "write it without a unit, as in the policy: `3`"),
         ("strict=maybe", "`strict` takes yes or no"),
         ("first_form=fax", "`first_form` takes a value of `form`"),

@@ -100,6 +100,53 @@ fn pages_use_none_of_the_listed_words() {
     assert!(found.is_empty(), "STYLE.md lists words that these pages use:\n{found}");
 }
 
+/// The policies, manifests and pages of the packs and of the benchmarks.
+fn files_of_packs() -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![PathBuf::from("rules"), PathBuf::from("benches")]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension().and_then(|ending| ending.to_str()) {
+                _ if path.is_dir() => folders.push(path),
+                Some("grad" | "toml" | "md") => files.push(path),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// What people read in a line of a policy or a manifest: its texts, and its comment.
+fn read_by_people(line: &str, comment: &str) -> String {
+    let is_outside = |at: &usize| line[..*at].matches('"').count().is_multiple_of(2);
+    let code = line.find(comment).filter(is_outside).unwrap_or(line.len());
+    let texts = line[..code].split('"').enumerate().filter(|(i, _)| i % 2 == 1).map(|(_, text)| text);
+    texts.chain([&line[code..]]).collect::<Vec<_>>().join(" | ")
+}
+
+#[test]
+fn packs_and_benchmarks_use_none_of_the_listed_words() {
+    let (phrases, mut found) = (phrases(), String::new());
+    for path in files_of_packs() {
+        let text = fs::read_to_string(&path).unwrap();
+        let comment = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("grad") => Some("//"),
+            Some("toml") => Some("#"),
+            _ => None,
+        };
+        let Some(comment) = comment else {
+            let of_page = text.split("\n\n").filter(|paragraph| !paragraph.contains("```"));
+            of_page.for_each(|paragraph| report(&phrases, &path.display().to_string(), paragraph, &mut found));
+            continue;
+        };
+        for (at, line) in text.lines().enumerate() {
+            report(&phrases, &format!("{}:{}", path.display(), at + 1), &read_by_people(line, comment), &mut found);
+        }
+    }
+    assert!(found.is_empty(), "STYLE.md lists words that these files use:\n{found}");
+}
+
 #[test]
 fn messages_use_none_of_the_listed_words() {
     let phrases = phrases();

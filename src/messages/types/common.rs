@@ -8,12 +8,16 @@ catalogue! { common;
     a_number_of_months = "a number of months";
     money = "money";
     write_unit_of_time(written) = "write the unit: `{written} hours`, `{written} minutes` or `{written} days`";
-    give_unit(written) = "multiply it by its unit: `{written} * 1 hour`";
-    write_unit_of_time_such_as = "write the unit: `24 hours`, `30 minutes`";
-    write_working_days(written) = "write the unit: `{written} working days`";
-    write_working_days_such_as = "write the unit: `7 working days`";
-    months_move_dates = "use months to move a date: `day - 9 months`";
-    write_without_unit = "write the number without a unit, or divide by a unit: `wait / 1 hour`";
+    write_unit(written, word) = "write the unit: `{written} {word}`";
+    write_unit_of_time_first(written, word, one, other) =
+        "write the unit: `{written} {word}`, `{written} {one}` or `{written} {other}`";
+    give_unit(written, unit) = "multiply it by its unit: `{written} * 1 {unit}`";
+    give_unit_in_brackets(written, unit) = "multiply it by its unit: `({written}) * 1 {unit}`";
+    write_unit_of_time_such_as = "write a unit after each number: `… hours`, `… minutes` or `… days`";
+    write_working_days_such_as = "write the unit after each number: `… working days`";
+    months_move_dates = "use months to move a date: `… - 9 months`";
+    write_without_unit = "write the number without a unit, or divide by a unit: `… / 1 hour`";
+    write_numbers_without_unit(numbers) = "write `{numbers}`, without a unit";
     use_money = "use money for both";
 
     // Periods.

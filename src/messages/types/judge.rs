@@ -92,7 +92,7 @@ catalogue! { judge;
     give_other_name = "choose another name";
     the_tree = "the tree";
     published_with_unit(name, unit) = "`{name}` is published, but is {unit}";
-    divide_by_unit_of_result = "divide by the unit of the result: `wait / 1 hour`";
+    divide_by_unit_of_result(quotient) = "divide by the unit of the result: `{quotient}`";
     broken_promise(tree, promised, range) = "`{tree}` promises {promised}, but can be {range}";
     limit_or_promise(promised) = "add `then limited {promised}`, or promise its whole range";
     no_known_upper_end(low) = "{low} or more, without a known end";

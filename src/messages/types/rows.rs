@@ -212,7 +212,7 @@ catalogue! { rows;
         "name the answer, and write the name here: `let counted of {subject} = {condition} default no`";
     variance_of_unit(text, unit) = "a variance squares its values, but {text} is {unit}";
     write_deviation = "write `deviation(…)`, which is also money";
-    divide_by_unit_first(text, unit) = "divide by a unit first: `{text} / 1 {unit}`";
+    divide_by_unit_first(quotient) = "divide by a unit first: `{quotient}`";
     sample_or_population = "`as sample` (n - 1) or `as population` (n)";
     a_kind_of_data = "the kind of data, a sample or a population";
     a_share_below = "a share of values below it";

@@ -77,5 +77,5 @@ catalogue! { schema;
     narrow_range_or_use_number = "narrow the range, or write `number`";
     unit_in_range(kind) = "the unit of `{kind}` must come after its range";
     ends_in_two_units(range, first, last) = "the ends of `{range}` have different units: {first} and {last}";
-    write_same_unit_at_both_ends = "write the same unit at both ends: `0 hours..5 hours`";
+    write_same_unit_at_both_ends(range) = "write the same unit at both ends: `{range}`";
 }

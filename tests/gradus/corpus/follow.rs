@@ -377,7 +377,24 @@ fn of_meaning() -> Vec<Followed> {
         .map(|line| -> &'static str { Box::leak(format!("{refers}{line}").into_boxed_str()) });
     vec![
         by_help(UnitMismatch, "let a of t = w >= 2", YES),
-        by_help(UnitMismatch, "let a of t = w > ３", NO),
+        by_help(UnitMismatch, "let a of t = w > ３", YES),
+        by_help(
+            UnitMismatch,
+            "param most = 240\nlet a of t = linear(w, 0 minutes..most to 0..1, clamped)",
+            "expect a of t \"a\" is 0.5",
+        ),
+        by_help(WrongArguments, "let a of t = linear(r, 1-5 to 0-100)", "expect a of t \"a\" is 75"),
+        by_help(WrongArguments, "let a of t = linear(r, 1, 5, 0, 100)", "expect a of t \"a\" is 75"),
+        by_help(WrongArguments, "let a of t = limited(r, 1-3)", "expect a of t \"a\" is 3"),
+        by_help(TypeMismatch, "let a of t = r in 3-4", YES),
+        by_help(Syntax, "let a of t = linear(r, 1–5 to 0–100)", "expect a of t \"a\" is 75"),
+        by_help(Syntax, "let a of t = r in 3至4", YES),
+        by_help(Syntax, "let a of all = mean(r of t, missing skipped, if none missing)", "expect a of all is 4"),
+        by_help(
+            Syntax,
+            "let a of all = mean(m of t, missing propagates if at least 1, if empty missing)",
+            "expect a of all is missing",
+        ),
         by_help(UnitMismatch, "let least of t = 2\nlet a of t = w >= least", YES),
         by_help(MissingAnswer, "let a of t = mean(m, r)", MISSING),
         by_help(MissingAnswer, "tree a of t {\n  1 b = m\n}", MISSING),

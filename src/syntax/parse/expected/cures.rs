@@ -4,7 +4,7 @@
 use super::super::Rule;
 use super::{Failure, Found, ends_with_word, is_name};
 use crate::diagnostic::suggest;
-use crate::functions::Function;
+use crate::functions::{Function, NothingLeft};
 use crate::messages::{phrase, syntax as say};
 
 /// The words of units.
@@ -78,9 +78,35 @@ impl Failure<'_> {
             "," if before.ends_with(digit) && in_a_number() => say::decimal_point().to_string(),
             "." if in_a_number() => say::digit_before_point().to_string(),
             "," if self.is_in_lookup() => say::form_of_lookup_row().to_string(),
-            "." | "," => say::remove_at_line_end(seen),
+            "," if self.of_subject_alone().is_some() => self.of_subject_alone()?,
+            "." | "," if self.ends_line => say::remove_at_line_end(seen),
             _ => return None,
         })
+    }
+
+    /// `missing ignored`: other words for values that are left out.
+    fn is_other_rule(&self, before: &str, word: &str) -> bool {
+        const OTHERS: [&str; 9] =
+            ["ignore", "ignored", "drop", "dropped", "exclude", "excluded", "omitted", "removed", "skip"];
+        ends_with_word(before, "missing") && OTHERS.contains(&word)
+    }
+
+    /// The rule that leaves missing values out of the call, with an answer for no values where the call needs one.
+    fn skipped(&self) -> &'static str {
+        let called = self.open.and_then(|(open, _)| self.text.get(..open)).unwrap_or("");
+        let name = called.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or("");
+        let needs = Function::named(name).is_some_and(|function| function.row().nothing_left == NothingLeft::Asked);
+        let inside =
+            called.len()..self.open.and_then(|(open, _)| super::outline::closed(self.text, open)).unwrap_or(self.at);
+        let answers = self.text.get(inside).is_some_and(|call| call.contains("if empty"));
+        if needs && !answers { "skipped, if empty missing" } else { "skipped" }
+    }
+
+    /// `tiers level of branch, …`: a value and its subject are needed, and one name is there.
+    fn of_subject_alone(&self) -> Option<String> {
+        let (head, name) = self.text.get(..self.at)?.trim_end().split_once(" of ")?;
+        let is_alone = self.text.starts_with("tiers") && self.wants(&[Rule::of_, Rule::of_subject]);
+        (is_alone && is_name(name)).then(|| say::value_and_subject(head, name))
     }
 
     /// Whether a name is defined here, and nothing can be compared.
@@ -140,6 +166,11 @@ impl Failure<'_> {
                 say::form_of_this_call(name, word)
             }
             _ if self.is_promise() => say::promise_is_range(seen),
+            _ if ends_with_word(before, "if") && self.is_in_call() => say::form_of_if_empty().to_string(),
+            _ if self.is_other_rule(before, word) && self.is_in_call() => phrase::write(self.skipped()),
+            _ if self.is_other_rule(before, word) && self.text.starts_with("tree") => {
+                phrase::write("renormalise within parent")
+            }
             _ if ends_with_word(before, "if") || word == "else" => say::form_of_case().to_string(),
             _ if is_name && self.wants(&[Rule::unit]) && !self.wants(&[Rule::close_brace]) => {
                 let near = suggest::did_you_mean(word, UNITS);
@@ -229,7 +260,7 @@ impl Failure<'_> {
     }
 
     /// Whether the innermost open bracket is that of a call.
-    fn is_in_call(&self) -> bool {
+    pub(super) fn is_in_call(&self) -> bool {
         let open = self.open.filter(|(_, sign)| *sign == '(');
         let before = open.and_then(|(at, _)| self.text.get(..at));
         let word = before.map(|text| text.rsplit(|c| !unicode_ident::is_xid_continue(c)).next().unwrap_or(""));

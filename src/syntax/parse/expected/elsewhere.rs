@@ -4,7 +4,7 @@
 use super::super::Rule;
 use super::misplaced::Misplaced;
 use super::outline;
-use super::written::{Written, amount_at, decimals_of, quantity_at, range_in};
+use super::written::{Written, amount_at, decimals_of, meant_range, quantity_at, range_in};
 use super::{Failure, Found};
 use crate::messages::{phrase, syntax as say};
 use std::ops::Range;
@@ -26,7 +26,12 @@ const DECIMALS: [&str; 9] =
 impl Failure<'_> {
     /// A piece that the place explains; what stands there by itself is `written`.
     pub(super) fn elsewhere(&self) -> Option<Written> {
-        self.rounded_to().or_else(|| self.at_least()).or_else(|| self.to_twice()).or_else(|| self.quarter())
+        self.rounded_to()
+            .or_else(|| self.at_least())
+            .or_else(|| self.least_of_propagates())
+            .or_else(|| self.if_none())
+            .or_else(|| self.to_twice())
+            .or_else(|| self.quarter())
     }
 
     /// A piece of several words that another takes the place of.
@@ -35,6 +40,7 @@ impl Failure<'_> {
             .or_else(|| self.band_of_two_signs())
             .or_else(|| self.bound_in_front())
             .or_else(|| self.empty_cell())
+            .or_else(|| self.marker_without_marks())
             .or_else(|| self.choice_in_a_column())
             .or_else(|| self.way_to_round())
     }
@@ -95,6 +101,85 @@ impl Failure<'_> {
             range: self.at..self.at + len,
             what: say::a_minimum(),
             cure: phrase::write(format_args!("if at least {amount}")),
+        })
+    }
+
+    /// `missing propagates if at least 3`: what propagates needs all values, and another rule takes a minimum.
+    fn least_of_propagates(&self) -> Option<Written> {
+        const RULE: &str = "missing propagates";
+        let before = self.before().trim_end();
+        if self.found != Found::Word("if") || !before.ends_with(RULE) {
+            return None;
+        }
+        let behind = self.text.get(self.at..)?.strip_prefix("if")?.trim_start();
+        let (len, _, amount) = amount_at(behind).filter(|(_, sign, _)| *sign == ">=")?;
+        let range = before.len() - RULE.len()..self.text.len() - behind.len() + len;
+        let rule = if self.is_in_call() { "skipped" } else { "renormalise within parent" };
+        let cure = phrase::write(format_args!("missing {rule} if at least {amount}"));
+        Some(Written { range, what: say::a_minimum(), cure })
+    }
+
+    /// `if none missing`, `if no rows 0`: the word for it is `empty`.
+    fn if_none(&self) -> Option<Written> {
+        const OTHERS: [&str; 7] = ["none", "no", "nothing", "missing", "all", "null", "blank"];
+        let before = self.before().trim_end();
+        let is_other = OTHERS.contains(&self.found.word().to_lowercase().as_str());
+        if !is_other || !super::ends_with_word(before, "if") || !self.is_in_call() {
+            return None;
+        }
+        let rest = self.text.get(self.at..)?;
+        let words = rest.get(..rest.find([',', ')', '(', '\n']).unwrap_or(rest.len()))?.trim_end();
+        let last = words.rsplit(' ').next().unwrap_or("");
+        let is_answer = last == "missing" || last.starts_with(|c: char| c.is_ascii_digit());
+        let cure = phrase::write(format_args!("if empty {}", if is_answer { last } else { "missing" }));
+        let range = before.len() - "if".len()..self.at + words.len();
+        Some(Written { range, what: say::an_answer_for_no_values(), cure })
+    }
+
+    /// `linear(x, 1–5 to 0–100)`, `x in 1~5`: a range with another sign where only a range is meant.
+    pub(super) fn range_of_call(&self) -> Option<Written> {
+        let (range, meant) = meant_range(self.text, self.at)?;
+        let before = self.text.get(..range.start)?.trim_end();
+        let called = self.open.filter(|(_, sign)| *sign == '(').and_then(|(open, _)| self.text.get(..open));
+        let is_scale = called.is_some_and(|before| {
+            ["linear", "logarithmic", "limited"].iter().any(|function| super::ends_with_word(before, function))
+        });
+        let begins = is_scale && (before.ends_with(',') || super::ends_with_word(before, "to"));
+        if !begins && !super::ends_with_word(before, "in") {
+            return None;
+        }
+        // The range that it is mapped to is written alike.
+        let behind = self.text.get(range.end..)?;
+        let other = behind.trim_start().strip_prefix("to ").map(str::trim_start).filter(|_| is_scale);
+        let both = other.and_then(|other| {
+            let start = self.text.len() - other.len();
+            let digits = other.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+            let (second, other) = meant_range(self.text, start + digits).filter(|(second, _)| second.start == start)?;
+            Some((range.start..second.end, format!("{meant} to {other}")))
+        });
+        let (range, meant) = both.unwrap_or((range, meant));
+        Some(Written { range, what: say::a_range(), cure: phrase::write(meant) })
+    }
+
+    /// `or missing "", 99`: what a file contains is a text.
+    fn marker_without_marks(&self) -> Option<Misplaced> {
+        let Found::Word(found) = self.found else { return None };
+        let line = self.text.get(self.line_start()..self.at)?.trim_end();
+        let at_marker = ["or missing", "or absent"].iter().any(|words| match line.rfind(words) {
+            Some(at) => line.ends_with(words) || line.ends_with(',') && line.get(at..).is_some_and(|l| l.contains('"')),
+            None => false,
+        });
+        let is_word = found.starts_with(|c: char| c.is_alphanumeric()) && !super::words::KEYWORDS.contains(found);
+        if !at_marker || !is_word || !self.text.starts_with("table") || found.starts_with('"') {
+            return None;
+        }
+        let rest = self.text.get(self.at..)?;
+        let piece = rest.get(..rest.find([',', '\n', '}', '"']).unwrap_or(rest.len()))?;
+        let piece = piece.split(" because").next().unwrap_or(piece).trim_end();
+        Some(Misplaced {
+            range: self.at..self.at + piece.len(),
+            message: say::expected_but_found(say::a_text(), piece),
+            cure: phrase::write(format_args!("\"{piece}\"")),
         })
     }
 

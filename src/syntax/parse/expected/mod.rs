@@ -34,6 +34,8 @@ struct Failure<'a> {
     found: Found<'a>,
     /// The innermost bracket that is open there.
     open: Option<(usize, char)>,
+    /// Whether the line of the file ends after it: prepared text goes on after a comma.
+    ends_line: bool,
 }
 
 /// What stands where the grammar stopped.
@@ -78,8 +80,10 @@ pub(super) fn stopped(piece: &Prepared, source: &str, error: &Error<Rule>) -> St
     let at = at + rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
     let found = found(text.get(at..).unwrap_or(""));
     let open = outline::open(text, at).pop();
-    let failure = Failure { text, at, wanted, found, open };
     let span = piece.span(at, at + found.word().len());
+    let behind = source.get(span.range().end..).unwrap_or("").trim_start_matches([' ', '\t', '\r']);
+    let ends_line = behind.is_empty() || behind.starts_with(['\n', '}', '｝']) || behind.starts_with("//");
+    let failure = Failure { text, at, wanted, found, open, ends_line };
     let begins = wanted.contains(&Rule::policy) || wanted.contains(&Rule::item);
     let finding = if begins { no_declaration(span, found.word()) } else { failure.message(piece, source, span) };
     let wants_body = failure.wants(&[Rule::open_brace, Rule::body]);
@@ -135,6 +139,9 @@ impl Failure<'_> {
                 let message = say::closed_by_another(sign, word);
                 finding(span, message, say::close_with(close)).label(open, say::opened_here())
             }
+            (Found::Word(word @ (")" | "]" | "}")), None) => {
+                finding(span, say::closes_nothing(word), say::remove_bracket().to_string())
+            }
             _ => {
                 // What was found is shown as it stands on the page, and not as a plain sign.
                 let seen = on_page(self.at..self.at + self.found.word().len());
@@ -178,7 +185,7 @@ impl Failure<'_> {
             return written::range(self.text, self.at);
         }
         let wants_range = self.wants(&[Rule::dots]) && !self.wants(&[Rule::add]);
-        let range = wants_range.then(|| written::range(self.text, self.at)).flatten();
+        let range = wants_range.then(|| written::range(self.text, self.at)).flatten().or_else(|| self.range_of_call());
         range.or_else(|| written::around(self.text, self.at))
     }
 
@@ -186,7 +193,7 @@ impl Failure<'_> {
     fn words(&self, seen: &str) -> String {
         let wanted = match self.found {
             Found::Word("}") if self.wants(&[Rule::otherwise_]) => "`otherwise`".to_string(),
-            found => words::wanted(self.wanted, found.word()),
+            found => words::wanted(&self.legal(), found.word()),
         };
         match (self.found, wanted.as_str()) {
             (Found::Word(_), "") => say::unexpected(seen),
@@ -196,6 +203,17 @@ impl Failure<'_> {
             (Found::End, "") => say::declaration_too_short().to_string(),
             (Found::End, wanted) => say::expected_before_declaration_end(wanted),
         }
+    }
+
+    /// What would have gone on, without the rules for missing values that are not for this place: the grammar has one
+    /// list for trees and calls.
+    fn legal(&self) -> Vec<Rule> {
+        let is_tree = self.text.starts_with("tree") && !self.is_in_call();
+        let other: &[Rule] = match is_tree {
+            true => &[Rule::skipped_, Rule::skipped],
+            false => &[Rule::renormalise_, Rule::renormalise, Rule::across_, Rule::across, Rule::fails_, Rule::fails],
+        };
+        self.wanted.iter().copied().filter(|rule| !other.contains(rule)).collect()
     }
 
     fn wants(&self, rules: &[Rule]) -> bool {

@@ -665,6 +665,12 @@ pub(super) fn decimals_of(number: &str) -> Option<usize> {
 
 /// `60-70`, `60至70`: a range, where one is wanted.
 pub(super) fn range(text: &str, at: usize) -> Option<Written> {
+    let (range, meant) = meant_range(text, at)?;
+    Some(Written { range, what: say::a_range(), cure: phrase::write(meant) })
+}
+
+/// Where a range with another sign is, and how the language writes it.
+pub(super) fn meant_range(text: &str, at: usize) -> Option<(Range<usize>, String)> {
     let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let starts = text.get(line..at)?.char_indices().map(|(i, _)| line + i).chain([at]);
     let is_start = |i: &usize| {
@@ -685,8 +691,7 @@ pub(super) fn range(text: &str, at: usize) -> Option<Written> {
         scan.blanks();
         let high = end_of_range(&mut scan)?;
         let range = start..text.len() - scan.rest.len();
-        let cure = phrase::write(format_args!("{low}..{high}"));
-        Some(Written { range, what: say::a_range(), cure }).filter(|written| written.range.contains(&at))
+        range.contains(&at).then(|| (range, format!("{low}..{high}")))
     })
 }
 

@@ -262,8 +262,10 @@ impl<'a> Checker<'_, 'a> {
         let (expr, decimals) = match &value.ty {
             Type::Number(number) if matches!(number.unit, Unit::Time | Unit::WorkingDays) => {
                 let message = say::published_with_unit(&name, number.unit.words());
+                let quotient = self.divided_by_declaration(&value);
                 self.report(
-                    Diagnostic::error(Code::UnitMismatch, value.span, message).help(say::divide_by_unit_of_result()),
+                    Diagnostic::error(Code::UnitMismatch, value.span, message)
+                        .help(say::divide_by_unit_of_result(quotient)),
                 );
                 return;
             }

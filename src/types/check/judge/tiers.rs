@@ -151,13 +151,14 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(Code::UnitMismatch, span, message).into_warning().help(help));
     }
 
-    fn end_fits(&mut self, value_name: &str, own: Unit, span: Span, unit: Unit) -> Maybe<()> {
+    fn end_fits(&mut self, judged: &ast::Name, own: Unit, span: Span, unit: Unit) -> Maybe<()> {
         if own == unit || own == Unit::Plain && unit == Unit::Money {
             return Some(());
         }
         let text = self.sources.text(span);
-        let message = say::wrong_unit(text, own.words(), value_name, unit.words());
-        self.fail(Diagnostic::error(Code::UnitMismatch, span, message).help(unit.cure(text)))
+        let message = say::wrong_unit(text, own.words(), &judged.text, unit.words());
+        let help = unit.cure(text, self.unit_word(judged.span));
+        self.fail(Diagnostic::error(Code::UnitMismatch, span, message).help(help))
     }
 
     /// Tiers whose bounds follow from data: each takes what its bound holds for, and no tier above it on the page.
@@ -224,7 +225,7 @@ impl<'a> Checker<'_, 'a> {
             bounds.push(match (&tier.bound, bound) {
                 (Bound::Otherwise, _) => None,
                 (Bound::Compare(sign, _), Some(bound)) => {
-                    self.end_fits(&tiers.value.text, bound.number()?.unit, bound.span, unit)?;
+                    self.end_fits(&tiers.value, bound.number()?.unit, bound.span, unit)?;
                     let sign = comparison(*sign);
                     if up.replace(rises(sign)).is_some_and(|up| up != rises(sign)) {
                         let message = say::bounds_of_both_directions();
@@ -369,7 +370,7 @@ impl<'a> Checker<'_, 'a> {
             let Bound::Seed(start) = &tier.bound else { return None };
             let start = self.expr(place, start)?;
             let own = self.number_for(&start, say::start_of_cluster)?.unit;
-            self.end_fits(&tiers.value.text, own, tier.bound_span, unit)?;
+            self.end_fits(&tiers.value, own, tier.bound_span, unit)?;
             starts.push(start);
         }
         let tier = build::cluster((clustered.steps.count, empty), number, all, starts, id, span);
@@ -394,7 +395,7 @@ impl<'a> Checker<'_, 'a> {
     fn bounds(&mut self, tiers: &'a ast::Tiers, written: &[Option<Expr>], unit: Unit) -> Maybe<Vec<TierBounds>> {
         let mut bounds = Vec::new();
         for (tier, written) in tiers.tiers.iter().zip(written) {
-            bounds.push(self.bound(&tiers.value.text, tier, written.as_ref(), unit));
+            bounds.push(self.bound(&tiers.value, tier, written.as_ref(), unit));
         }
         let mut bounds: Vec<TierBounds> = bounds.into_iter().collect::<Option<_>>()?;
         self.one_otherwise(tiers)?;
@@ -422,10 +423,10 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    fn bound(&mut self, value_name: &str, tier: &'a Tier, written: Option<&Expr>, unit: Unit) -> Maybe<TierBounds> {
+    fn bound(&mut self, judged: &ast::Name, tier: &'a Tier, written: Option<&Expr>, unit: Unit) -> Maybe<TierBounds> {
         let mut end = |quantity: &ast::Quantity| {
             let (value, own) = units::value(quantity);
-            self.end_fits(value_name, own, quantity.span, unit)?;
+            self.end_fits(judged, own, quantity.span, unit)?;
             Some(value)
         };
         let bounds = |lo, hi| TierBounds { lo, hi, otherwise: false };
@@ -435,7 +436,7 @@ impl<'a> Checker<'_, 'a> {
             Bound::Otherwise => Some(TierBounds { lo: None, hi: None, otherwise: true }),
             Bound::Compare(sign, _) => {
                 let written = written?;
-                self.end_fits(value_name, written.number()?.unit, written.span, unit)?;
+                self.end_fits(judged, written.number()?.unit, written.span, unit)?;
                 let value = written.constant()?.clone();
                 Some(match sign {
                     ast::Comparison::AtLeast => bounds(Some((value, true)), None),

@@ -62,7 +62,9 @@ impl<'a> Checker<'_, 'a> {
             let text = self.sources.text(value.span());
             let message = say::wrong_unit(text, unit.words(), &name.text, wanted.words());
             let finding = Diagnostic::error(Code::UnitMismatch, value.span(), message);
-            return self.fail(finding.label(param.value.span(), phrase::declared_here()).help(wanted.cure(text)));
+            return self.fail(
+                finding.label(param.value.span(), phrase::declared_here()).help(phrase::write(units::like(given, own))),
+            );
         }
         let help = self
             .names
@@ -441,7 +443,7 @@ impl<'a> Checker<'_, 'a> {
                 let text = self.sources.text(cell.span);
                 let (own, name) = (unit.words(), &expect.value.text);
                 let message = say::wrong_unit(text, own, name, number.unit.words());
-                let help = number.unit.cure(text);
+                let help = number.unit.cure(text, self.unit_word(expect.value.span));
                 self.fail(Diagnostic::error(Code::UnitMismatch, cell.span, message).help(help))
             }
             (CellKind::YesNo(flag), Type::YesNo) => Some(Expected::YesNo(*flag)),

@@ -39,7 +39,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let text = self.sources.text(span);
         let message = say::substitute_of_other_unit(text, unit.words(), wanted.words());
-        let help = wanted.cure(text);
+        let help = wanted.cure(text, self.unit_word(values.span));
         self.fail(Diagnostic::error(Code::UnitMismatch, span, message).label(values.span, wanted.words()).help(help))
     }
 

@@ -100,7 +100,7 @@ impl<'a> Checker<'_, 'a> {
             let message = say::variance_of_unit(&text, unit.words());
             let help = match unit {
                 Unit::Money => say::write_deviation().to_string(),
-                _ => say::divide_by_unit_first(text.trim_matches('`'), unit.example()),
+                _ => say::divide_by_unit_first(self.divided(&value).unwrap_or_default()),
             };
             return self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help));
         }

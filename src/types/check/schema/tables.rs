@@ -445,7 +445,7 @@ impl<'a> Checker<'_, 'a> {
         let text = self.sources.text(range.span);
         if lo_unit != hi_unit {
             let message = say::ends_in_two_units(text, lo_unit.words(), hi_unit.words());
-            let help = say::write_same_unit_at_both_ends();
+            let help = say::write_same_unit_at_both_ends(units::same_unit_at_both_ends(range));
             return self.fail(Diagnostic::error(Code::UnitMismatch, range.span, message).help(help));
         }
         if lo > hi {
@@ -459,7 +459,7 @@ impl<'a> Checker<'_, 'a> {
             let (text, value) = (self.sources.text(range.span), self.sources.text(of));
             let message = say::wrong_unit(text, lo_unit.words(), value, unit.words());
             let finding = Diagnostic::error(Code::UnitMismatch, range.span, message).label(of, unit.words());
-            return self.fail(finding.help(unit.cure("")));
+            return self.fail(finding.help(unit.cure_of_range(range, self.unit_word(of))));
         }
         Some(Interval::new(lo, hi))
     }

@@ -374,7 +374,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(number);
         }
         let message = say::needs_plain_number(user, number.unit.words());
-        let help = say::divide_by_same_unit();
+        let help = self.divide_to_plain(value);
         self.fail(Diagnostic::error(Code::UnitMismatch, value.span, message).help(help))
     }
 

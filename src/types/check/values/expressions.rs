@@ -217,7 +217,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Binary::Range => {
                 let message = say::range_is_no_value();
-                let help = say::where_to_use_ranges();
+                let help = say::where_to_use_ranges(self.sources.text(span));
                 return self.fail(Diagnostic::error(Code::TypeMismatch, span, message).help(help));
             }
             _ => {}
@@ -360,8 +360,43 @@ impl<'a> Checker<'_, 'a> {
             Diagnostic::error(Code::UnitMismatch, at, message)
                 .label(left.span, a.words())
                 .label(right.span, b.words())
-                .help(say::divide_to_plain_number()),
+                .help(self.divide_to_plain(if b == Unit::Plain { left } else { right })),
         )
+    }
+
+    /// How an amount with a unit becomes a plain number.
+    pub(crate) fn divide_to_plain(&self, value: &Expr) -> String {
+        match self.divided(value) {
+            Some(quotient) => say::divide_to_plain_number_of(quotient),
+            None => say::divide_to_plain_number().to_string(),
+        }
+    }
+
+    /// `wait / 1 minute`: an amount with a unit as a plain number, in the unit that the policy writes for it.
+    pub(crate) fn divided(&self, value: &Expr) -> Option<String> {
+        let one = match value.number()?.unit {
+            Unit::Plain | Unit::Money => return None,
+            Unit::Time => self.unit_word(value.span).unwrap_or("hour"),
+            Unit::WorkingDays => "working day",
+            Unit::Months => "month",
+        };
+        let text = self.sources.text(value.span);
+        // A sum or a quotient needs brackets, which a call and a name do not.
+        let is_whole = !text.contains(' ') || text.ends_with(')');
+        Some(if is_whole { format!("{text} / 1 {one}") } else { format!("({text}) / 1 {one}") })
+    }
+
+    /// `… / 1 minute`: how a value that is published with a unit becomes a plain number where it is declared.
+    pub(crate) fn divided_by_declaration(&self, value: &Expr) -> String {
+        let declared = match &value.op {
+            Op::Value(id) => self.unit_word_of(*id),
+            _ => None,
+        };
+        let one = match value.number().map(|number| number.unit) {
+            Some(Unit::WorkingDays) => "working day",
+            _ => declared.or_else(|| self.unit_word(value.span)).unwrap_or("hour"),
+        };
+        format!("… / 1 {one}")
     }
 
     fn same_unit(&mut self, left: &Expr, a: &NumberType, right: &Expr, b: &NumberType) -> Maybe<()> {
@@ -378,7 +413,7 @@ impl<'a> Checker<'_, 'a> {
             |(value, number): (&Expr, &NumberType)| say::is_of_kind(self.page_text(value.span), number.unit.words());
         let message = say::first_but_second(words(here), words(other));
         let help = match (here.1.unit, other.1.unit) {
-            (Unit::Plain, unit) => unit.cure(self.sources.text(here.0.span)),
+            (Unit::Plain, unit) => unit.cure(self.sources.text(here.0.span), self.unit_word(other.0.span)),
             (Unit::Time, Unit::WorkingDays) | (Unit::WorkingDays, Unit::Time) => say::count_days_alike().to_string(),
             (Unit::Time, Unit::Months) | (Unit::Months, Unit::Time) => say::move_day_by_months().to_string(),
             _ => say::convert_both_to_plain_numbers().to_string(),
@@ -747,9 +782,10 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let message = say::no_set_after_in();
                 let set = matches!(value.as_ref().map(|v| &v.ty), Some(Type::Set(_)));
-                let help = match set {
-                    true => say::set_before_in(self.sources.text(right.span), self.sources.text(left.span)),
-                    false => say::write_in().to_string(),
+                let help = match self.meant_range(right) {
+                    _ if set => say::set_before_in(self.sources.text(right.span), self.sources.text(left.span)),
+                    Some(range) => phrase::write(range),
+                    None => say::write_in().to_string(),
                 };
                 self.fail(Diagnostic::error(Code::TypeMismatch, right.span, message).help(help))
             }

@@ -16,10 +16,10 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn limited_call(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let span = call.span;
         let [Arg { kind: ArgKind::Value(value), .. }, Arg { kind: ArgKind::Value(range), .. }] = call.args else {
-            return self.wrong_argument(call, span, say::limited_without_range());
+            return self.no_ranges(call, say::limited_without_range());
         };
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
-            return self.wrong_argument(call, range.span, say::limited_range_not_after());
+            return self.no_range(call, range, say::limited_range_not_after());
         };
         let ends = (lo.as_ref(), hi.as_ref());
         let (value, lo, hi) = (self.expr(place, value), self.expr(place, lo), self.expr(place, hi));
@@ -42,7 +42,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.in_order(limited, &[(hi, lo)], why, span))
     }
 
-    /// `linear(x, 20..85 to 0..1, clamped)` and its logarithmic sister.
+    /// `linear(x, 1..5 to 0..100, clamped)` and its logarithmic sister.
     pub(crate) fn scale_between(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let mut values = Vec::new();
         let mut mapping = None;
@@ -54,8 +54,9 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         let ([value], Some((from, to))) = (values.as_slice(), mapping) else {
-            return self.wrong_argument(call, call.span, say::scale_without_ranges());
+            return self.no_ranges(call, say::scale_without_ranges());
         };
+        self.are_ranges(call, from, to)?;
         let value = self.expr(place, value);
         let written = [from, to];
         let (from, to) = (self.ends(place, call, from), self.ends(place, call, to));
@@ -97,10 +98,81 @@ impl<'a> Checker<'_, 'a> {
     /// The two ends of a range of a scale.
     fn ends(&mut self, place: Place<'_>, call: &Call<'a>, range: &'a ast::Expr) -> Maybe<(Expr, Expr)> {
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
-            return self.wrong_argument(call, range.span, say::scale_not_from_range_to_range());
+            return self.no_range(call, range, say::scale_not_from_range_to_range());
         };
         let (lo, hi) = (self.expr(place, lo), self.expr(place, hi));
         Some((lo?, hi?))
+    }
+
+    /// Whether a scale maps a range to a range: ranges with another sign are reported together.
+    fn are_ranges(&mut self, call: &Call<'a>, from: &'a ast::Expr, to: &'a ast::Expr) -> Maybe<()> {
+        let is_range = |range: &ast::Expr| matches!(range.kind, ExprKind::Binary(Binary::Range, ..));
+        if is_range(from) && is_range(to) {
+            return Some(());
+        }
+        let span = from.span.to(to.span);
+        match (self.meant_range(from), self.meant_range(to)) {
+            (Some(from), Some(to)) => {
+                let help = phrase::write(format_args!("{from} to {to}"));
+                let message = say::scale_not_from_range_to_range();
+                self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
+            }
+            (None, _) => self.no_range(call, from, say::scale_not_from_range_to_range()),
+            (_, None) => self.no_range(call, to, say::scale_not_from_range_to_range()),
+        }
+    }
+
+    fn no_range<T>(&mut self, call: &Call<'a>, written: &'a ast::Expr, message: &str) -> Maybe<T> {
+        let Some(range) = self.meant_range(written) else { return self.wrong_argument(call, written.span, message) };
+        self.fail(Diagnostic::error(Code::WrongArguments, written.span, message).help(phrase::write(range)))
+    }
+
+    /// What is called with as many ends as it needs, and they are not ranges.
+    fn no_ranges<T>(&mut self, call: &Call<'a>, message: &str) -> Maybe<T> {
+        let Some(meant) = self.call_with_ranges(call) else { return self.wrong_argument(call, call.span, message) };
+        self.fail(Diagnostic::error(Code::WrongArguments, call.span, message).help(phrase::write(meant)))
+    }
+
+    /// A call with the ranges that its ends make: `linear(x, 1, 5, 0, 100)` is `linear(x, 1..5 to 0..100)`.
+    fn call_with_ranges(&self, call: &Call<'a>) -> Option<String> {
+        let text = |expr: &ast::Expr| self.sources.text(expr.span);
+        let (mut values, mut ranges, mut options, mut open) = (Vec::new(), Vec::new(), String::new(), None);
+        for arg in call.args {
+            let pieces = match &arg.kind {
+                ArgKind::Value(value) if values.is_empty() => {
+                    values.push(text(value));
+                    continue;
+                }
+                ArgKind::Value(value) => vec![value],
+                ArgKind::Mapping(from, to) => vec![from, to],
+                _ => {
+                    options.push_str(&format!(", {}", self.sources.text(arg.span)));
+                    continue;
+                }
+            };
+            for piece in pieces {
+                match (self.meant_range(piece), open.take()) {
+                    (Some(range), None) => ranges.push(range),
+                    (Some(_), Some(_)) => return None,
+                    (None, Some(low)) => ranges.push(format!("{low}..{}", text(piece))),
+                    (None, None) => open = Some(text(piece)),
+                }
+            }
+        }
+        let needed = if call.function == Function::Limited { 1 } else { 2 };
+        let fits = open.is_none() && ranges.len() == needed;
+        fits.then(|| format!("{}({}, {}{options})", call.function, values.concat(), ranges.join(" to ")))
+    }
+
+    /// A range as it is written or, with another sign between its ends, as it is meant: `1-5` is `1..5`.
+    pub(crate) fn meant_range(&self, expr: &ast::Expr) -> Option<String> {
+        match &expr.kind {
+            ExprKind::Binary(Binary::Range, ..) => Some(self.sources.text(expr.span).to_string()),
+            ExprKind::Binary(Binary::Subtract, _, lo, hi) => {
+                Some(format!("{}..{}", self.sources.text(lo.span), self.sources.text(hi.span)))
+            }
+            _ => None,
+        }
     }
 
     /// Beyond the goalposts a policy says what holds; within fixed ones there is nothing to say.

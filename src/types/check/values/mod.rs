@@ -12,6 +12,7 @@ mod months;
 pub(super) mod rounding;
 mod scales;
 mod sideways;
+mod unit_words;
 mod ways;
 
 pub(super) use facts::Facts;

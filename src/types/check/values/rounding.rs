@@ -76,8 +76,8 @@ impl Checker<'_, '_> {
         if number.unit == Unit::Time {
             let text = self.page_text(value.span);
             let message = say::no_unit_of_decimals(&text);
-            let inside = text.trim_matches('`');
-            let help = say::round_number_of_unit(inside);
+            let word = self.unit_word(value.span).unwrap_or("hour");
+            let help = say::round_number_of_unit(self.divided(&value).unwrap_or_default(), word);
             return self.fail(Diagnostic::error(Code::UnitMismatch, written.span, message).help(help));
         }
         if tells_apart(&number, &to) {
