@@ -5,7 +5,7 @@ use super::{Kind, titled};
 use crate::messages::diagram as say;
 use crate::names::{SubjectId, ValueId};
 use crate::types::{
-    About, Expr, Factor, Model, NodeModel, Op, Severity, Source, SubjectModel, Type, ValueModel, Weights,
+    Expr, Factor, Model, NodeModel, Op, Severity, Source, SubjectModel, Type, ValueModel, ValueOrigin, Weights,
 };
 use std::collections::HashMap;
 
@@ -33,31 +33,31 @@ pub(super) fn frame_title(model: &Model, subject: &SubjectModel) -> String {
 }
 
 /// What a named value is on the page.
-pub(super) fn kind(about: &About) -> Kind {
+pub(super) fn kind(about: &ValueOrigin) -> Kind {
     match about {
-        About::Let => Kind::Let,
-        About::Leaf | About::Step => Kind::Leaf,
-        About::Node(_) => Kind::Node,
-        About::Tiers { .. } => Kind::Tiers,
-        About::Eligibility => Kind::Eligibility,
-        About::Mark => Kind::Mark,
-        About::Check(_) => Kind::Check,
+        ValueOrigin::Let => Kind::Let,
+        ValueOrigin::Leaf | ValueOrigin::Step => Kind::Leaf,
+        ValueOrigin::Node(_) => Kind::Node,
+        ValueOrigin::Tiers { .. } => Kind::Tiers,
+        ValueOrigin::Eligibility => Kind::Eligibility,
+        ValueOrigin::Mark => Kind::Mark,
+        ValueOrigin::Check(_) => Kind::Check,
     }
 }
 
 /// What a box says beside its name.
 pub(super) fn note(model: &Model, value: &ValueModel) -> Option<String> {
     match &value.about {
-        About::Node(node) => Some(node.how.to_string()),
-        About::Tiers { .. } => {
+        ValueOrigin::Node(node) => Some(node.how.to_string()),
+        ValueOrigin::Tiers { .. } => {
             let Type::Choice(choice) = &value.expr.ty else { return None };
             let tiers = model.choices[*choice].values.iter();
             Some(tiers.map(|v| v.label.as_ref().unwrap_or(&v.text).as_str()).collect::<Vec<_>>().join(" · "))
         }
-        About::Eligibility => clauses(&value.expr).map(say::clauses),
-        About::Check(Severity::Error) => Some(say::else_an_error().into()),
-        About::Check(Severity::Warning) => Some(say::else_a_warning().into()),
-        About::Let | About::Leaf | About::Step | About::Mark => None,
+        ValueOrigin::Eligibility => clauses(&value.expr).map(say::clauses),
+        ValueOrigin::Check(Severity::Error) => Some(say::else_an_error().into()),
+        ValueOrigin::Check(Severity::Warning) => Some(say::else_a_warning().into()),
+        ValueOrigin::Let | ValueOrigin::Leaf | ValueOrigin::Step | ValueOrigin::Mark => None,
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) struct OwnLabels<'m> {
 impl<'m> OwnLabels<'m> {
     /// Of a named value.
     pub(super) fn of(value: &'m ValueModel) -> OwnLabels<'m> {
-        let About::Node(node) = &value.about else { return OwnLabels { node: None } };
+        let ValueOrigin::Node(node) = &value.about else { return OwnLabels { node: None } };
         let mut places = HashMap::new();
         for (at, child) in node.children.iter().enumerate() {
             places.entry(*child).or_insert(at);

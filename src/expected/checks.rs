@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::reasons::empty_centre;
-use crate::graph::{About, Graph, NamedValue, NodeId, Output, OutputKind, Reason};
+use crate::graph::{Graph, NamedValue, NodeId, Output, OutputKind, Reason, ValueStructure};
 use crate::messages::expected as say;
 use crate::messages::phrase;
 use crate::names::SubjectId;
@@ -108,7 +108,7 @@ fn answers<'p, 't>(
     results: &'p Published<'t>,
 ) -> impl Iterator<Item = (&'t NamedValue, Severity, Answers<'p, 't>)> {
     graph.values.iter().flatten().filter_map(|value| match value.about {
-        About::Check(severity) => Some((value, severity, answers_of(graph, value, results)?)),
+        ValueStructure::Check(severity) => Some((value, severity, answers_of(graph, value, results)?)),
         _ => None,
     })
 }
@@ -145,7 +145,7 @@ fn not_asked(graph: &Graph, check: &NamedValue) -> Option<String> {
 /// of the page.
 pub(crate) fn findings(graph: &Graph, tables: &[ResultTable]) -> Vec<Diagnostic> {
     let results = Published::new(graph, tables);
-    let fails = |v: &&NamedValue| matches!(&v.about, About::Composed(of) if of.fails);
+    let fails = |v: &&NamedValue| matches!(&v.about, ValueStructure::Composed(of) if of.fails);
     let composed = graph.values.iter().flatten().filter(fails);
     let mut findings: Vec<Diagnostic> = composed.filter_map(|value| without_value(graph, value, &results)).collect();
     findings.extend(graph.values.iter().flatten().flat_map(|value| clusters(graph, value, &results)));
@@ -257,7 +257,9 @@ fn without_value(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> 
 
 /// Clusters that do not come to rest or fail for a centre without values, and tiers that no value is in.
 fn clusters(graph: &Graph, value: &NamedValue, results: &Published<'_>) -> Vec<Diagnostic> {
-    let (About::Tiers { .. }, Some(node)) = (&value.about, clusters_of(graph, value.node)) else { return Vec::new() };
+    let (ValueStructure::Tiers { .. }, Some(node)) = (&value.about, clusters_of(graph, value.node)) else {
+        return Vec::new();
+    };
     let Some((table, column)) = results.of(graph, value) else { return Vec::new() };
     let Cells::Text(tiers) = &column.cells else { return Vec::new() };
     let beside = format!("{}_missing", value.name);

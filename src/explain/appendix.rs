@@ -1,7 +1,7 @@
 //! What an explanation depends on as a whole, at its end: scales, params and the period, each once.
 
 use super::{Explainer, labels};
-use crate::graph::About;
+use crate::graph::ValueStructure;
 use crate::messages::explain as say;
 use crate::names::{ParamId, SubjectId, ValueId};
 use crate::results::write::date_text;
@@ -49,8 +49,8 @@ impl Explainer<'_> {
             params.extend(&value.params);
             open.extend(&value.uses);
             match &value.about {
-                About::Tiers { of, .. } => open.push(*of),
-                About::Composed(composed) => open.extend(&composed.children),
+                ValueStructure::Tiers { of, .. } => open.push(*of),
+                ValueStructure::Composed(composed) => open.extend(&composed.children),
                 _ => {}
             }
         }

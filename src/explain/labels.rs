@@ -1,7 +1,7 @@
 //! What a node is called.
 
 use super::Explainer;
-use crate::graph::{About, NamedValue, NodeId};
+use crate::graph::{NamedValue, NodeId, ValueStructure};
 use crate::messages::explain as say;
 use crate::results::write::date_text;
 use crate::types::units::{Unit, amount_words};
@@ -73,7 +73,7 @@ pub(super) fn labelled(value: &ChoiceValueModel) -> String {
 impl Explainer<'_> {
     /// The named value that the text being explained means by a node: one whose name stands in it.
     pub(super) fn mentioned(&self, id: NodeId) -> Option<NamedValue> {
-        self.called(id, |v| !matches!(v.about, About::Check(_) | About::Mark)).cloned()
+        self.called(id, |v| !matches!(v.about, ValueStructure::Check(_) | ValueStructure::Mark)).cloned()
     }
 
     /// The first of the named values of a node that counts and whose name stands in the text that is being explained.

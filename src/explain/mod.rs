@@ -22,7 +22,7 @@ mod published;
 mod tiers;
 mod trees;
 
-use crate::graph::{About, Graph, Guard, NamedValue, NodeId, Privacy};
+use crate::graph::{Graph, Guard, NamedValue, NodeId, Privacy, ValueStructure};
 use crate::messages::explain as say;
 use crate::names::SubjectId;
 use crate::number::{READING_DECIMALS, Rational, for_reading};
@@ -34,7 +34,7 @@ use crate::types::{Op, Type};
 use labels::Page;
 use outline::Outline;
 use std::collections::{BTreeSet, HashMap};
-use trees::Part;
+use trees::Contribution;
 
 /// Explains the published values of the subject at a position of an evaluation; private values only where they are to be
 /// revealed.
@@ -121,7 +121,7 @@ impl<'e> Index<'e> {
             if matches!(node.op, Op::Decide(_)) {
                 decided.entry(&node.inputs).or_default().push(value);
             }
-            if let About::Composed(of) = &value.about {
+            if let ValueStructure::Composed(of) = &value.about {
                 let children = of.children.iter().filter_map(|id| graph.value(*id));
                 trees.insert(value.name.as_str());
                 inside.extend(children.map(|child| (child.subject, child.name.as_str())));
@@ -170,7 +170,7 @@ impl Explainer<'_> {
         self.outline.line(&say::rows_that_count(of, &count, guard.least), "");
     }
 
-    fn named(&mut self, value: &NamedValue, header: Option<&str>, part: Option<Part>) {
+    fn named(&mut self, value: &NamedValue, header: Option<&str>, part: Option<Contribution>) {
         let label = value.label.as_ref().map_or(String::new(), |l| format!(" {l}"));
         let weight = part.as_ref().and_then(|p| p.weight.as_ref()).map_or(String::new(), |w| format!("{w} × "));
         let points = part.and_then(|p| p.points);
@@ -196,14 +196,14 @@ impl Explainer<'_> {
         }
         let outer = std::mem::replace(&mut self.page, Page::of_value(value));
         match &value.about {
-            About::Expression => self.expression(value),
-            About::Composed(of) => self.composed(of),
-            About::Tiers { of, judged, rounded, cites } => {
+            ValueStructure::Expression => self.expression(value),
+            ValueStructure::Composed(of) => self.composed(of),
+            ValueStructure::Tiers { of, judged, rounded, cites } => {
                 self.tiers(value.node, *of, (*judged, rounded.as_deref()), cites);
             }
-            About::Eligibility => self.decision(value.node),
-            About::Mark => self.node(value.node, true),
-            About::Check(_) => self.check(value.node),
+            ValueStructure::Eligibility => self.decision(value.node),
+            ValueStructure::Mark => self.node(value.node, true),
+            ValueStructure::Check(_) => self.check(value.node),
         }
         self.page = outer;
     }
@@ -212,10 +212,11 @@ impl Explainer<'_> {
     fn expression(&mut self, value: &NamedValue) {
         let is_alias = self.page.is_one_word();
         let is_other = |v: &NamedValue| {
-            (&v.name, v.subject) != (&value.name, value.subject) && (is_alias || !matches!(v.about, About::Expression))
+            (&v.name, v.subject) != (&value.name, value.subject)
+                && (is_alias || !matches!(v.about, ValueStructure::Expression))
         };
         match self.called(value.node, is_other).cloned() {
-            Some(other) if matches!(other.about, About::Expression) => self.mention(&other),
+            Some(other) if matches!(other.about, ValueStructure::Expression) => self.mention(&other),
             Some(other) => {
                 self.outline.line(&say::is_other(&other.name), "");
                 self.follow(&other);

@@ -8,7 +8,7 @@ use crate::number::Rational;
 use crate::types::{How, Op, Weights};
 
 /// The weight of an indicator and what it adds to the whole.
-pub(super) struct Part {
+pub(super) struct Contribution {
     pub(super) weight: Option<String>,
     pub(super) points: Option<Rational>,
 }
@@ -33,7 +33,7 @@ impl<'e> Explainer<'e> {
                 Weights::Fixed(weights) => weights.get(at).map(Rational::to_string),
                 Weights::Computed(weights) => weights.get(at).map(|weight| self.value_of(*weight)),
             };
-            self.named(&child, None, Some(Part { weight, points }));
+            self.named(&child, None, Some(Contribution { weight, points }));
         }
         self.outline.back();
         for step in steps {

@@ -13,7 +13,7 @@ pub(crate) use table::{Parted, apply, differences, parted, with_run, write};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::privacy::{rests, withheld_alone};
-use crate::graph::{About, Composed, Graph, Guard, Node, NodeId, Privacy};
+use crate::graph::{Composed, Graph, Guard, Node, NodeId, Privacy, ValueStructure};
 use crate::ids::IdVec;
 use crate::messages::freeze as say;
 use crate::names::SubjectId;
@@ -339,7 +339,7 @@ impl Writer<'_> {
         for value in graph.values.iter_mut().flatten() {
             value.node = self.place(value.node);
             match &mut value.about {
-                About::Composed(of) => {
+                ValueStructure::Composed(of) => {
                     let Composed { weights, shares, composed, steps, .. } = &mut **of;
                     if let Weights::Computed(weights) = weights {
                         weights.iter_mut().for_each(|weight| *weight = self.place(*weight));
@@ -348,8 +348,11 @@ impl Writer<'_> {
                     *composed = self.place(*composed);
                     steps.iter_mut().for_each(|step| step.after = self.place(step.after));
                 }
-                About::Tiers { judged, .. } => *judged = self.place(*judged),
-                About::Expression | About::Eligibility | About::Mark | About::Check(_) => {}
+                ValueStructure::Tiers { judged, .. } => *judged = self.place(*judged),
+                ValueStructure::Expression
+                | ValueStructure::Eligibility
+                | ValueStructure::Mark
+                | ValueStructure::Check(_) => {}
             }
         }
         for output in &mut graph.outputs {

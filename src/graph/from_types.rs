@@ -100,11 +100,11 @@ impl Builder<'_> {
         let node = self.value(id, value.subject)?;
         self.owner = Owner::of(id, value);
         let about = match &value.about {
-            types::About::Let | types::About::Leaf | types::About::Step => About::Expression,
-            types::About::Node(model) => {
+            types::ValueOrigin::Let | types::ValueOrigin::Leaf | types::ValueOrigin::Step => ValueStructure::Expression,
+            types::ValueOrigin::Node(model) => {
                 let composed = self.expr(&model.composed, value.subject)?;
                 let steps = model.steps.iter().map(|step| {
-                    Some(Step {
+                    Some(CompositionStep {
                         words: step.words.clone(),
                         cite: step.cite.clone(),
                         because: step.because.clone(),
@@ -124,15 +124,15 @@ impl Builder<'_> {
                 let (how, missing, fails) = (model.how.to_string(), model.missing.clone(), model.rule.fails);
                 let children = model.children.clone();
                 let of = Composed { how, missing, children, weights, shares, fails, composed, steps };
-                About::Composed(Box::new(of))
+                ValueStructure::Composed(Box::new(of))
             }
-            types::About::Tiers { of, judged, rounded, cites } => {
+            types::ValueOrigin::Tiers { of, judged, rounded, cites } => {
                 let judged = self.expr(judged, value.subject)?;
-                About::Tiers { of: *of, judged, rounded: rounded.clone(), cites: cites.clone() }
+                ValueStructure::Tiers { of: *of, judged, rounded: rounded.clone(), cites: cites.clone() }
             }
-            types::About::Eligibility => About::Eligibility,
-            types::About::Mark => About::Mark,
-            types::About::Check(severity) => About::Check(*severity),
+            types::ValueOrigin::Eligibility => ValueStructure::Eligibility,
+            types::ValueOrigin::Mark => ValueStructure::Mark,
+            types::ValueOrigin::Check(severity) => ValueStructure::Check(*severity),
         };
         let mut uses = Uses::default();
         uses.add(&value.expr);
@@ -206,7 +206,7 @@ impl Builder<'_> {
 
     /// Builds the steps of a node one by one: each is an input of the next, and thousands of them would not fit on the stack.
     fn steps_first(&mut self, value: &types::ValueModel, grain: SubjectId) -> Option<()> {
-        let types::About::Node(node) = &value.about else { return Some(()) };
+        let types::ValueOrigin::Node(node) = &value.about else { return Some(()) };
         std::iter::once(&node.composed).chain(node.steps.iter().map(|step| &step.after)).try_for_each(|part| {
             self.expr(part, grain)?;
             Some(())

@@ -108,7 +108,7 @@ pub struct NamedValue {
     /// Its node.
     pub node: NodeId,
     /// What it is on the page.
-    pub about: About,
+    pub about: ValueStructure,
     /// The clause.
     pub cite: Option<String>,
     /// The reason.
@@ -125,7 +125,7 @@ pub struct NamedValue {
 
 /// What a named value is on the page.
 #[derive(Clone, Debug)]
-pub enum About {
+pub enum ValueStructure {
     /// A `let`, a leaf, a named step: its expression says it all.
     Expression,
     /// A node with children.
@@ -167,12 +167,12 @@ pub struct Composed {
     /// What the steps start from.
     pub composed: NodeId,
     /// The steps, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CompositionStep>,
 }
 
 /// A step after a composition.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct CompositionStep {
     /// As it stands on the page.
     pub words: String,
     /// The clause.

@@ -547,7 +547,7 @@ impl Gathered<'_> {
 
     /// What says here to which group of another a group of this belongs, where its groups are larger: each of its keys is
     /// one of these, or is looked up by them.
-    fn within(&self, graph: &Graph, whole: &Gathered<'_>) -> Option<Vec<Found>> {
+    fn within(&self, graph: &Graph, whole: &Gathered<'_>) -> Option<Vec<Derivation>> {
         let own = self.row_keys().iter().copied().zip(self.aggregate.own_keys(self.inputs).iter().copied()).collect();
         let others = whole.row_keys().iter().map(|key| (*key, *key)).collect();
         let is_larger = !self.row_keys().iter().all(|key| found_by(graph, *key, &others).is_some());
@@ -579,22 +579,22 @@ fn is_constant(graph: &Graph, id: NodeId) -> bool {
 }
 
 /// A value of the subject in hand that is known by others of it.
-enum Found {
+enum Derivation {
     /// It is one of them.
     Known(NodeId),
     /// It is looked up as by this node, with these in the place of its keys.
-    LookedUp(NodeId, Vec<Found>),
+    LookedUp(NodeId, Vec<Derivation>),
 }
 
 /// A key of rows by others of theirs, each with what it is of the subject in hand.
-fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Option<Found> {
+fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Option<Derivation> {
     if let Some(own) = known.get(&key) {
-        return Some(Found::Known(*own));
+        return Some(Derivation::Known(*own));
     }
     let node = graph.node(key);
     let (value, by) = node.inputs.split_first().filter(|_| matches!(node.op, Op::Reach(_)))?;
     if let Some(by) = by.iter().map(|key| found_by(graph, *key, known)).collect() {
-        return Some(Found::LookedUp(key, by));
+        return Some(Derivation::LookedUp(key, by));
     }
     // What the same keys look up, and is known here, may tell of it there.
     let there = known.iter().filter_map(|(row, own)| {
@@ -606,12 +606,12 @@ fn found_by(graph: &Graph, key: NodeId, known: &BTreeMap<NodeId, NodeId>) -> Opt
     (!there.is_empty()).then(|| found_by(graph, *value, &there))?
 }
 
-impl Found {
+impl Derivation {
     /// Its node of a kind of subject.
     fn node(&self, graph: &mut Graph, grain: SubjectId) -> NodeId {
         let (of, by) = match self {
-            Found::Known(id) => return *id,
-            Found::LookedUp(of, by) => (*of, by),
+            Derivation::Known(id) => return *id,
+            Derivation::LookedUp(of, by) => (*of, by),
         };
         let keys: Vec<NodeId> = by.iter().map(|key| key.node(graph, grain)).collect();
         let to = graph.node(of).op.clone();
@@ -644,7 +644,7 @@ struct Pair {
     guard: Guard,
     least_of_whole: Option<u32>,
     group: Vec<NodeId>,
-    keys: Vec<Found>,
+    keys: Vec<Derivation>,
     /// The keys of the larger groups, as they stand with those.
     keys_of_whole: Vec<NodeId>,
     way: Vec<NodeId>,
@@ -720,7 +720,7 @@ fn pairs_of(graph: &Graph, values: impl Iterator<Item = (usize, NodeId)>) -> Vec
 }
 
 /// A statistic of peers of which some may be withheld, and one of larger groups of the same.
-pub(crate) struct Rest {
+pub(crate) struct PeersAndWhole {
     /// The statistic of the peers.
     pub part: NodeId,
     /// That of the larger groups.
@@ -736,11 +736,11 @@ pub(crate) struct Rest {
 }
 
 /// The statistics among these of which one that is withheld might follow from another.
-pub(crate) fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<Rest> {
+pub(crate) fn rests(graph: &Graph, statistics: &[NodeId]) -> Vec<PeersAndWhole> {
     let of = |pair: Pair| {
         let grain = graph.node(pair.guard.count).grain;
         let is_here = pair.keys_of_whole.iter().all(|key| graph.node(*key).grain == grain);
-        Some(Rest {
+        Some(PeersAndWhole {
             part: *statistics.get(pair.part)?,
             whole: *statistics.get(pair.whole)?,
             guard: pair.guard,

@@ -209,7 +209,7 @@ pub struct ValueModel {
     /// How it comes about.
     pub expr: Expr,
     /// How it is explained.
-    pub about: About,
+    pub about: ValueOrigin,
     /// The clause.
     pub cite: Option<String>,
     /// The reason.
@@ -258,7 +258,7 @@ impl ParamModel {
 
 /// What a named value is on the page, for explanations.
 #[derive(Clone, Debug)]
-pub enum About {
+pub enum ValueOrigin {
     /// A `let`.
     Let,
     /// A leaf of a tree or a whole tree that is one expression.

@@ -68,14 +68,14 @@ pub struct ExpectModel {
     /// What it must be.
     pub expected: Expected,
     /// What must be told beside it.
-    pub told: Told,
+    pub told: ExpectedClause,
     /// All of it.
     pub span: Span,
 }
 
 /// A clause of an eligibility that must be among those that are told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct ExpectedClause {
     /// Its clause of the regulation.
     pub cite: Option<String>,
     /// Its reason, or a part of it.

@@ -26,6 +26,7 @@ catalogue! { rows;
     count_of_values = "`count` counts rows, not values";
     needs_value_of_rows(rows, function) = "`{function}` needs a value of `{rows}` to aggregate";
     needs_rows_of_value(function, value) = "`{function}` needs rows to aggregate `{value}` over";
+    name_rows_instead(value) = "name a table or subject in place of `{value}`; conditions follow after `where`";
     multiply_by_weight = "remove `weighted`, and multiply the value by the weight";
     write_mean_of_condition = "write a mean of it: `mean(first { 1 when … otherwise 0 } of … weighted …)`";
     remove_weight = "remove `weighted`: there is no weighted form";

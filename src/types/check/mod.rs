@@ -52,7 +52,7 @@ pub fn check(names: &Names<'_>, sources: &SourceSet, context: &Context<'_>) -> C
         context,
         findings: Vec::new(),
         model: Model { values: names.catalogue.values.filled(None), ..Model::default() },
-        states: names.catalogue.values.filled(State::Untouched),
+        states: names.catalogue.values.filled(ValueState::Untouched),
         stack: Vec::new(),
         of_page: false,
         unlinked: Vec::new(),
@@ -82,7 +82,7 @@ fn once_a_place(findings: &mut Vec<Diagnostic>) {
 
 /// How far a named value has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum ValueState {
     Untouched,
     Open,
     Done,
@@ -97,7 +97,7 @@ struct Checker<'n, 'a> {
     context: &'n Context<'n>,
     findings: Vec<Diagnostic>,
     model: Model,
-    states: IdVec<ValueId, State>,
+    states: IdVec<ValueId, ValueState>,
     /// Factors that narrow no rows.
     unlinked: Vec<links::Unlinked>,
     /// Whether params have the values of the page, whatever is in force.
@@ -128,7 +128,7 @@ struct Checker<'n, 'a> {
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
-struct Place<'s> {
+struct CheckScope<'s> {
     /// Of which kind of subject the declaration is; `None` in a scale.
     home: Option<SubjectId>,
     /// Whose values its names are; `None` in a scale.
@@ -137,20 +137,20 @@ struct Place<'s> {
     arguments: &'s [Expr],
 }
 
-impl<'s> Place<'s> {
+impl<'s> CheckScope<'s> {
     /// In a declaration of a kind of subject.
-    fn of(subject: SubjectId) -> Place<'s> {
-        Place { home: Some(subject), subject: Some(subject), arguments: &[] }
+    fn of(subject: SubjectId) -> CheckScope<'s> {
+        CheckScope { home: Some(subject), subject: Some(subject), arguments: &[] }
     }
 
     /// In the body of a scale.
-    fn in_scale(arguments: &'s [Expr]) -> Place<'s> {
-        Place { home: None, subject: None, arguments }
+    fn in_scale(arguments: &'s [Expr]) -> CheckScope<'s> {
+        CheckScope { home: None, subject: None, arguments }
     }
 
     /// Among the rows that are brought together here.
-    fn among(self, rows: SubjectId) -> Place<'s> {
-        Place { subject: Some(rows), ..self }
+    fn among(self, rows: SubjectId) -> CheckScope<'s> {
+        CheckScope { subject: Some(rows), ..self }
     }
 }
 
@@ -200,18 +200,18 @@ impl<'n, 'a> Checker<'n, 'a> {
     /// Types a named value unless that has been done; reports a cycle when it is being typed.
     fn value(&mut self, id: ValueId) -> Option<&ValueModel> {
         match self.states[id] {
-            State::Untouched => {
-                self.states[id] = State::Open;
+            ValueState::Untouched => {
+                self.states[id] = ValueState::Open;
                 self.stack.push(id);
                 let model = self.value_model(id);
                 self.stack.pop();
-                self.states[id] = State::Done;
+                self.states[id] = ValueState::Done;
                 self.model.values[id] = model;
             }
             // An eligibility may read other results of its own; the graph tells what needs itself.
-            State::Open if self.is_eligibility(id) => {}
-            State::Open => self.cycle(id),
-            State::Done => {}
+            ValueState::Open if self.is_eligibility(id) => {}
+            ValueState::Open => self.cycle(id),
+            ValueState::Done => {}
         }
         self.model.value(id)
     }
@@ -260,7 +260,7 @@ impl<'n, 'a> Checker<'n, 'a> {
     fn value_model(&mut self, id: ValueId) -> Maybe<ValueModel> {
         let names = self.names;
         let value = names.catalogue.value(id);
-        let place = Place::of(value.subject);
+        let place = CheckScope::of(value.subject);
         let outer = std::mem::take(&mut self.facts);
         let typed = self.value_expr(place, value);
         self.facts = outer;
@@ -282,36 +282,36 @@ impl<'n, 'a> Checker<'n, 'a> {
     /// How a value comes about, what it is on the page, and its clause and reason.
     fn value_expr(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         value: &'n crate::names::model::Value<'a>,
-    ) -> Maybe<(Expr, About, ast::Notes)> {
+    ) -> Maybe<(Expr, ValueOrigin, ast::Notes)> {
         let none = ast::Notes::default();
         Some(match value.kind {
-            ValueKind::Let(node) => (self.expr(place, &node.value)?, About::Let, node.notes.clone()),
+            ValueKind::Let(node) => (self.expr(place, &node.value)?, ValueOrigin::Let, node.notes.clone()),
             ValueKind::Node(node) => {
                 let (expr, about) = self.node(place, node)?;
                 (expr, about, node.notes.clone())
             }
-            ValueKind::Step(step, _) => (self.expr(place, step)?, About::Step, none),
+            ValueKind::Step(step, _) => (self.expr(place, step)?, ValueOrigin::Step, none),
             ValueKind::Tiers(tiers, choice) => {
                 let (expr, about) = self.tier_value(place, tiers, choice)?;
                 (expr, about, none)
             }
             ValueKind::Eligibility(eligibility) => {
-                (self.eligibility(place, eligibility)?, About::Eligibility, eligibility.notes.clone())
+                (self.eligibility(place, eligibility)?, ValueOrigin::Eligibility, eligibility.notes.clone())
             }
             ValueKind::Mark(mark) => {
-                (self.clause_condition(place, &mark.when, mark.name.span)?, About::Mark, mark.notes.clone())
+                (self.clause_condition(place, &mark.when, mark.name.span)?, ValueOrigin::Mark, mark.notes.clone())
             }
             ValueKind::Check(check) => {
                 let severity = if check.error { Severity::Error } else { Severity::Warning };
-                (self.check_value(place, check)?, About::Check(severity), check.notes.clone())
+                (self.check_value(place, check)?, ValueOrigin::Check(severity), check.notes.clone())
             }
         })
     }
 
     /// What a name or rows refer to, here.
-    fn referent(&self, place: Place<'_>, at: Span) -> Option<Referent> {
+    fn referent(&self, place: CheckScope<'_>, at: Span) -> Option<Referent> {
         self.names.bindings.get(place.home, at).cloned()
     }
 }

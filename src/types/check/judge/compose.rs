@@ -1,7 +1,7 @@
 //! How the children of a node become one value: what the page says of that, and whether the children fit it. What has no
 //! operation of its own is written out by [`crate::types::written::means`].
 
-use super::{Checker, Maybe, Place, all};
+use super::{CheckScope, Checker, Maybe, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::functions::{Composition, TakesWeights};
@@ -74,7 +74,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The weights of the children: all or none; a promised total is met.
-    pub(crate) fn weights(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
+    pub(crate) fn weights(&mut self, place: CheckScope<'_>, node: &'a Node, body: &'a Body) -> Maybe<Weights<Expr>> {
         let composition = written(body)?;
         let takes = composition.row().weights;
         let with = body.children.iter().filter(|c| c.weight.is_some()).count();
@@ -133,7 +133,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The weight of a child: a plain number that is never missing, and not below zero where weights are shares.
-    fn weight_of(&mut self, place: Place<'_>, child: &'a Node, signed: bool) -> Maybe<Expr> {
+    fn weight_of(&mut self, place: CheckScope<'_>, child: &'a Node, signed: bool) -> Maybe<Expr> {
         let written = child.weight.as_ref()?;
         let weight = match written {
             ast::Weight::Fixed(quantity) => build::number(units::value(quantity).0, Unit::Plain, quantity.span),

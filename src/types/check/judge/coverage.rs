@@ -59,7 +59,7 @@ impl Coverage {
             return Some(build::plain(1, span));
         };
         let span = value.span;
-        let About::Node(node) = &value.about else {
+        let ValueOrigin::Node(node) = &value.about else {
             let expr = &value.expr;
             let there = build::present(&build::value(id, expr.ty.clone(), expr.can_miss, span));
             return Some(match self.of_data(model, expr).filter(|_| answered) {
@@ -79,7 +79,7 @@ impl Coverage {
     fn of_data(&mut self, model: &Model, expr: &Expr) -> Option<Expr> {
         let mut expr = expr.clone();
         while let Op::Value(id) = expr.op {
-            expr = model.value(id).filter(|value| !matches!(value.about, About::Node(_)))?.expr.clone();
+            expr = model.value(id).filter(|value| !matches!(value.about, ValueOrigin::Node(_)))?.expr.clone();
         }
         if expr.inputs.is_empty() {
             return None;

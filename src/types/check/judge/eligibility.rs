@@ -1,6 +1,6 @@
 //! Eligibilities: clauses to one decision; marks and checks.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::judge as say};
 use crate::names::model::ValueKind;
@@ -13,7 +13,7 @@ use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
     /// The clauses of an eligibility, joined: overrides first, then all others in the order of the page.
-    pub(crate) fn eligibility(&mut self, place: Place<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
+    pub(crate) fn eligibility(&mut self, place: CheckScope<'_>, eligibility: &'a ast::Eligibility) -> Maybe<Expr> {
         let undetermined = self.undetermined(eligibility)?;
         let includes = self.includes_something(eligibility);
         let is_override = |clause: &&ast::Clause| matches!(clause.kind, ClauseKind::Override(_));
@@ -91,7 +91,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a clause does, and its inputs: the condition, then what tells of an override.
-    fn clause(&mut self, place: Place<'_>, clause: &'a ast::Clause) -> Maybe<(Effect, Vec<Expr>)> {
+    fn clause(&mut self, place: CheckScope<'_>, clause: &'a ast::Clause) -> Maybe<(Effect, Vec<Expr>)> {
         match &clause.kind {
             ClauseKind::Include(when) => {
                 Some((Effect::Include, vec![self.clause_condition(place, when, clause.span)?]))
@@ -104,7 +104,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The condition of a clause or mark.
-    pub(crate) fn clause_condition(&mut self, place: Place<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
+    pub(crate) fn clause_condition(&mut self, place: CheckScope<'_>, when: &'a When, span: Span) -> Maybe<Expr> {
         match when {
             When::Always => Some(build::yes_no(true, span)),
             When::When(condition) => {
@@ -121,7 +121,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Rows in which somebody decided: the outcome that all of them have, and what the first of them tells.
-    fn override_clause(&mut self, place: Place<'_>, over: &'a ast::Override, span: Span) -> Maybe<(Effect, Vec<Expr>)> {
+    fn override_clause(
+        &mut self,
+        place: CheckScope<'_>,
+        over: &'a ast::Override,
+        span: Span,
+    ) -> Maybe<(Effect, Vec<Expr>)> {
         let Some(Referent::Subject(rows)) = self.referent(place, over.table.span) else { return None };
         let inside = place.among(rows);
         let outcome = self.override_column(inside, &over.outcome, true);
@@ -140,7 +145,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A column of the rows of an override, which is always there: the outcome, or what is told.
-    fn override_column(&mut self, inside: Place<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
+    fn override_column(&mut self, inside: CheckScope<'_>, name: &'a ast::Name, outcome: bool) -> Maybe<Expr> {
         let (wanted, help) = match outcome {
             true => (say::override_is_yes_or_no(), say::name_column_of_yes_or_no()),
             false => (say::override_reports_texts_and_dates(), say::name_column_of_texts_or_dates()),
@@ -205,7 +210,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A check: whether it holds; without an answer where its `when` is not yes.
-    pub(crate) fn check_value(&mut self, place: Place<'_>, check: &'a ast::Check) -> Maybe<Expr> {
+    pub(crate) fn check_value(&mut self, place: CheckScope<'_>, check: &'a ast::Check) -> Maybe<Expr> {
         let when = match &check.when {
             Some(when) => {
                 let typed = self.expr(place, when)?;

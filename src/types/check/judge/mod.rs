@@ -8,4 +8,4 @@ mod publish;
 mod tiers;
 mod trees;
 
-use super::{Checker, Maybe, Place, all, if_written};
+use super::{CheckScope, Checker, Maybe, all, if_written};

@@ -1,6 +1,6 @@
 //! What is published: the columns of results, and for whom alone some of them are.
 
-use super::{Checker, Maybe, Place, all};
+use super::{CheckScope, Checker, Maybe, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::functions::Composition;
@@ -31,9 +31,9 @@ impl<'a> Checker<'_, 'a> {
             let trees = &self.names.catalogue.trees;
             let tree = trees.binary_search_by_key(&id, |(root, _)| *root).ok();
             let tree = tree.and_then(|at| trees.get(at)).map(|(_, tree)| *tree);
-            let inner = matches!(value.about, About::Node(_));
-            let tiers = matches!(value.about, About::Tiers { .. });
-            if matches!(value.about, About::Eligibility | About::Mark | About::Check(_)) {
+            let inner = matches!(value.about, ValueOrigin::Node(_));
+            let tiers = matches!(value.about, ValueOrigin::Tiers { .. });
+            if matches!(value.about, ValueOrigin::Eligibility | ValueOrigin::Mark | ValueOrigin::Check(_)) {
                 self.decided_output(id, subject, name, span);
                 continue;
             }
@@ -75,7 +75,7 @@ impl<'a> Checker<'_, 'a> {
                 {
                     continue;
                 }
-                let place = Place::of(subject);
+                let place = CheckScope::of(subject);
                 let first = publish.values.first().filter(|_| fault!(PublishedTakesFirst));
                 let own = first.map_or(name, |(_, name)| name).span;
                 let Some(value) = self.reference(place, own, own) else { continue };
@@ -83,7 +83,7 @@ impl<'a> Checker<'_, 'a> {
                 self.publish_as(&mut taken, subject, column, value, name.span);
             }
             for tree in &publish.weights {
-                let Some(weights) = self.weights_below(Place::of(subject), tree) else { continue };
+                let Some(weights) = self.weights_below(CheckScope::of(subject), tree) else { continue };
                 for (leaf, weight) in weights {
                     self.publish_as(&mut taken, subject, format!("{leaf}_weight"), weight, tree.span);
                 }
@@ -120,7 +120,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether what a release names is in the results anyway: a part of the key, or a column with all that stands beside it.
     fn released(&mut self, taken: &Taken, subject: SubjectId, name: &Name, release: &Release) -> bool {
-        let referent = self.referent(Place::of(subject), name.span);
+        let referent = self.referent(CheckScope::of(subject), name.span);
         let key = &self.model.subjects[subject].key;
         let part = match referent {
             Some(Referent::Of { what: What::Key(part), way, .. }) if way.is_empty() => Some(part),
@@ -161,12 +161,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The leaves of a tree, each with the weight that it has in the whole: the product of its shares on the way.
-    fn weights_below(&mut self, place: Place<'_>, tree: &'a Name) -> Maybe<Vec<(String, Expr)>> {
+    fn weights_below(&mut self, place: CheckScope<'_>, tree: &'a Name) -> Maybe<Vec<(String, Expr)>> {
         let Some(Referent::Of { outer: false, way, what: What::Value(id) }) = self.referent(place, tree.span) else {
             return self.no_weights(tree);
         };
         let value = self.model.value(id).cloned()?;
-        if !way.is_empty() || !matches!(value.about, About::Node(_)) {
+        if !way.is_empty() || !matches!(value.about, ValueOrigin::Node(_)) {
             return self.no_weights(tree);
         }
         let one = build::plain(1, tree.span);
@@ -183,7 +183,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn shares_below(&mut self, tree: &Name, id: ValueId, above: &Expr, found: &mut Vec<(String, Expr)>) -> Maybe<()> {
         let value = self.model.value(id).cloned()?;
-        let About::Node(node) = &value.about else {
+        let ValueOrigin::Node(node) = &value.about else {
             found.push((value.name.clone(), above.clone().within(&build::part_range())));
             return Some(());
         };
@@ -222,7 +222,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let value = self.model.value(id);
         // Where it is not asked there is nothing to know; where it is asked and cannot be told there is.
-        let unknown = value.is_some_and(|v| matches!(v.about, About::Check(_)) && can_be_unknown(&v.expr));
+        let unknown = value.is_some_and(|v| matches!(v.about, ValueOrigin::Check(_)) && can_be_unknown(&v.expr));
         if unknown {
             self.column_apart(subject, &format!("{name}_missing"), &name, (span, say::the_check()));
             self.put_out(subject, format!("{name}_missing"), Content::Reason(reference), span);

@@ -1,6 +1,6 @@
 //! Tiers: bounds as they stand on the page to intervals without gap or overlap.
 
-use super::{Checker, Maybe, Place, if_written};
+use super::{CheckScope, Checker, Maybe, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::messages::{phrase, types::judge as say};
@@ -21,7 +21,12 @@ use crate::types::units::{self, Unit};
 use crate::types::written::ranks;
 
 impl<'a> Checker<'_, 'a> {
-    pub(crate) fn tier_value(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, id: ChoiceId) -> Maybe<(Expr, About)> {
+    pub(crate) fn tier_value(
+        &mut self,
+        place: CheckScope<'_>,
+        tiers: &'a ast::Tiers,
+        id: ChoiceId,
+    ) -> Maybe<(Expr, ValueOrigin)> {
         let value = self.judged_value(place, &tiers.value)?;
         let Op::Value(of) = value.op else {
             let message = say::tiers_published(&tiers.value.text);
@@ -39,13 +44,13 @@ impl<'a> Checker<'_, 'a> {
         };
         let cites = tiers.tiers.iter().map(|t| t.notes.cite.as_ref().map(|c| c.value.clone())).collect();
         let rounded = tiers.rounded.as_ref().map(rounding_words);
-        Some((tier, About::Tiers { of, judged: Box::new(judged), rounded, cites }))
+        Some((tier, ValueOrigin::Tiers { of, judged: Box::new(judged), rounded, cites }))
     }
 
     /// Tiers by bounds, and the number as it is judged.
     fn bounded(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         tiers: &'a ast::Tiers,
         (value, unit): (Expr, Unit),
         id: ChoiceId,
@@ -85,7 +90,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What stands behind the sign of each tier's bound.
-    fn written_bounds(&mut self, place: Place<'_>, tiers: &'a ast::Tiers) -> Maybe<Vec<Option<Expr>>> {
+    fn written_bounds(&mut self, place: CheckScope<'_>, tiers: &'a ast::Tiers) -> Maybe<Vec<Option<Expr>>> {
         let mut written = Vec::new();
         for tier in &tiers.tiers {
             written.push(match &tier.bound {
@@ -248,7 +253,7 @@ impl<'a> Checker<'_, 'a> {
     /// to each of them, and the place of each among them. With it the number that is ranked.
     fn ranked(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         tiers: &'a ast::Tiers,
         ranked: &'a ast::Ranked,
         value: Expr,
@@ -294,7 +299,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The numbers of all that have a subject in common, brought to it and back.
-    fn all_within(&mut self, place: Place<'_>, within: &'a ast::Name, number: Expr, span: Span) -> Maybe<Expr> {
+    fn all_within(&mut self, place: CheckScope<'_>, within: &'a ast::Name, number: Expr, span: Span) -> Maybe<Expr> {
         let Some(Referent::Subject(to)) = self.referent(place, within.span) else { return None };
         let own = place.subject?;
         let way = self.names.catalogue.way(own, to).filter(|way| way.other.is_none()).map(|way| way.hops.clone());
@@ -308,20 +313,20 @@ impl<'a> Checker<'_, 'a> {
             return self
                 .fail(Diagnostic::error(Code::WrongGrain, within.span, message).about(of).about(among).help(help));
         };
-        let (_, links) = self.rows_linked(Place::of(to), own, within.span, None)?;
+        let (_, links) = self.rows_linked(CheckScope::of(to), own, within.span, None)?;
         let rows = Rows { source: own, links, value: None, condition: None, weight: None };
         self.reach(&way, ranks::all(&rows, number, span), span)
     }
 
     /// Those of one's own kind who count, each among its peers.
-    fn peers_of(&mut self, place: Place<'_>, among: &'a ast::Among) -> Maybe<Rows> {
+    fn peers_of(&mut self, place: CheckScope<'_>, among: &'a ast::Among) -> Maybe<Rows> {
         let own = place.subject?;
         let (condition, links) = self.linked(place, (own, among.span), Some(among), None, true);
         Some(Rows { source: own, links: links?, value: None, condition: condition?, weight: None })
     }
 
     /// A tier of those who count; no tier for all others.
-    fn if_counted(&mut self, place: Place<'_>, among: &'a ast::Among, tier: Expr, span: Span) -> Maybe<Expr> {
+    fn if_counted(&mut self, place: CheckScope<'_>, among: &'a ast::Among, tier: Expr, span: Span) -> Maybe<Expr> {
         let counts = self.population(place, &among.over)?;
         Some(ranks::of_counted(tier, counts, span))
     }
@@ -329,7 +334,7 @@ impl<'a> Checker<'_, 'a> {
     /// How far ahead a number stands where a second value parts equal ones: the higher, the better.
     fn place_of(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         peers: &Rows,
         number: Expr,
         (second, highest): (&'a ast::Expr, bool),
@@ -344,7 +349,7 @@ impl<'a> Checker<'_, 'a> {
     /// Tiers by clusters.
     fn clustered(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         tiers: &'a ast::Tiers,
         clustered: &'a ast::Clustered,
         number: Expr,
@@ -377,7 +382,7 @@ impl<'a> Checker<'_, 'a> {
         self.if_counted(place, &clustered.among, tier, span)
     }
 
-    fn judged_value(&mut self, place: Place<'_>, name: &'a ast::Name) -> Maybe<Expr> {
+    fn judged_value(&mut self, place: CheckScope<'_>, name: &'a ast::Name) -> Maybe<Expr> {
         match self.referent(place, name.span)? {
             Referent::Of { outer: false, way, what: What::Value(id) } if way.is_empty() => {
                 self.value_reference(id, name.span)
@@ -405,7 +410,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Tiers stand in one order with the params of the page and with those in force.
-    fn tiers_keep_order(&mut self, place: Place<'_>, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
+    fn tiers_keep_order(&mut self, place: CheckScope<'_>, tiers: &'a ast::Tiers, bounds: &[TierBounds]) -> Maybe<()> {
         if self.context.params.is_empty() {
             return Some(());
         }

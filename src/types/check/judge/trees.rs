@@ -1,6 +1,6 @@
 //! Trees: the children of a node, what a missing one does, and steps.
 
-use super::{Checker, Maybe, Place, if_written};
+use super::{CheckScope, Checker, Maybe, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::messages::{phrase, types::judge as say};
@@ -19,18 +19,18 @@ use num_integer::Integer;
 use num_traits::One;
 
 impl<'a> Checker<'_, 'a> {
-    pub(crate) fn node(&mut self, place: Place<'_>, node: &'a Node) -> Maybe<(Expr, About)> {
+    pub(crate) fn node(&mut self, place: CheckScope<'_>, node: &'a Node) -> Maybe<(Expr, ValueOrigin)> {
         match &node.content {
             NodeContent::Value(value) => {
                 let value = self.expr(place, value)?;
                 self.numeric(&value, &node.name.text)?;
-                Some((value, About::Leaf))
+                Some((value, ValueOrigin::Leaf))
             }
             NodeContent::Body(body) => self.body(place, node, body),
         }
     }
 
-    fn body(&mut self, place: Place<'_>, node: &'a Node, body: &'a Body) -> Maybe<(Expr, About)> {
+    fn body(&mut self, place: CheckScope<'_>, node: &'a Node, body: &'a Body) -> Maybe<(Expr, ValueOrigin)> {
         if body.children.is_empty() {
             let message = say::no_indicators(&node.name.text);
             let help = say::add_indicator();
@@ -72,7 +72,7 @@ impl<'a> Checker<'_, 'a> {
             composed,
             steps,
         };
-        Some((value, About::Node(Box::new(about))))
+        Some((value, ValueOrigin::Node(Box::new(about))))
     }
 
     /// How much of the weight below each child is there, where all leaves below share the weight of one that is missing.
@@ -91,7 +91,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The id of a node: the value of this name that was declared here.
-    fn node_id(&self, place: Place<'_>, name: &Name) -> Maybe<ValueId> {
+    fn node_id(&self, place: CheckScope<'_>, name: &Name) -> Maybe<ValueId> {
         match self.names.catalogue.in_scope(place.subject?, &name.text) {
             Some(What::Value(id)) if self.names.catalogue.value(id).name.span == name.span => Some(id),
             // Declared twice; reported.
@@ -171,7 +171,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn steps(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         node: &Node,
         body: &'a Body,
         composed: Expr,
@@ -190,7 +190,7 @@ impl<'a> Checker<'_, 'a> {
         Some((value, models))
     }
 
-    fn step(&mut self, place: Place<'_>, node: &Node, step: &'a ast::Step, value: Expr) -> Maybe<Expr> {
+    fn step(&mut self, place: CheckScope<'_>, node: &Node, step: &'a ast::Step, value: Expr) -> Maybe<Expr> {
         match &step.kind {
             StepKind::Plus { minus, name, value: points } => {
                 let points = match name {

@@ -1,9 +1,10 @@
 //! Values brought to one: the arguments of a function, and the rows of a table.
 
 use super::own_values::own_values;
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::{Argument, Function};
+use crate::messages::types::values::needs_rows;
 use crate::messages::{phrase, types::rows as say};
 use crate::names::{Referent, SubjectId};
 use crate::number::Rational;
@@ -21,7 +22,7 @@ const LEAST_ROWS: u32 = 3;
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a call brings rows together: it names them behind `of`, or it is `count` or `exists` of rows.
-    pub(crate) fn is_aggregate(&self, place: Place<'_>, call: &Call<'a>) -> bool {
+    pub(crate) fn is_aggregate(&self, place: CheckScope<'_>, call: &Call<'a>) -> bool {
         call.args.iter().any(|arg| match &arg.kind {
             ArgKind::Rows { .. } => true,
             ArgKind::Value(value) => {
@@ -71,7 +72,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `mean(x of table where … weighted …, missing skipped, if empty missing)`
-    pub(crate) fn aggregate(&mut self, place: Place<'_>, call: Call<'a>) -> Maybe<Expr> {
+    pub(crate) fn aggregate(&mut self, place: CheckScope<'_>, call: Call<'a>) -> Maybe<Expr> {
         let named = call.rows()?;
         self.takes_rows(&call, &named)?;
         self.one_value_of_rows(&call)?;
@@ -79,6 +80,11 @@ impl<'a> Checker<'_, 'a> {
         if whole_rows != call.function.takes_whole_rows() {
             self.rows_or_values(&call, &named);
             return None;
+        }
+        if whole_rows && !matches!(named.value.kind, ExprKind::Name(_)) {
+            let help = say::name_rows_instead(self.sources.text(named.value.span));
+            let finding = Diagnostic::error(Code::WrongArguments, named.value.span, needs_rows(call.function));
+            return self.fail(finding.help(help));
         }
         let Some(Referent::Subject(source)) = self.referent(place, named.named_at()) else { return None };
         if call.function == Function::Rank && (named.among.is_none() || Some(source) != place.subject) {
@@ -116,7 +122,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The rows of an aggregate as one value.
-    fn together(&mut self, place: Place<'_>, call: &Call<'a>, rows: Rows, named: &RowsOf<'a>) -> Maybe<Expr> {
+    fn together(&mut self, place: CheckScope<'_>, call: &Call<'a>, rows: Rows, named: &RowsOf<'a>) -> Maybe<Expr> {
         let span = call.span;
         match call.function {
             Function::Count if named.by_design.is_some() => {
@@ -229,7 +235,7 @@ impl<'a> Checker<'_, 'a> {
     /// And whether it is known how they belong to the subject in hand.
     pub(crate) fn rows_of(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         function: Function,
         source: SubjectId,
         named: &RowsOf<'a>,
@@ -296,7 +302,7 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    fn row_weight(&mut self, inside: Place<'_>, written: &'a ast::Expr, function: Function) -> Maybe<Expr> {
+    fn row_weight(&mut self, inside: CheckScope<'_>, written: &'a ast::Expr, function: Function) -> Maybe<Expr> {
         let weight = self.expr(inside, written)?;
         let number = self.numeric(&weight, "weighted")?;
         let text = self.sources.text(written.span);
@@ -346,7 +352,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A number of each row, by a rule of the page for those that are missing.
-    fn numbers_together(&mut self, place: Place<'_>, call: &Call<'a>, rows: &Rows, value: Expr) -> Maybe<Expr> {
+    fn numbers_together(&mut self, place: CheckScope<'_>, call: &Call<'a>, rows: &Rows, value: Expr) -> Maybe<Expr> {
         let how = call.how()?;
         if how == How::Sum {
             self.not_added_again(&value, place, rows);

@@ -3,7 +3,7 @@
 //!
 //! A standard error is written out by [`crate::types::written::design`].
 
-use super::{Checker, Maybe, Place, if_written};
+use super::{CheckScope, Checker, Maybe, if_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::Function;
 use crate::messages::{phrase, types::rows as say};
@@ -124,7 +124,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `standard_error(mean(x of sample weighted by design, …))`
-    pub(crate) fn standard_error(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
+    pub(crate) fn standard_error(&mut self, place: CheckScope<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let span = call.span;
         let [Arg { kind: ArgKind::Value(of), .. }, ..] = call.args else { return self.no_estimate(span) };
         let all = place.subject.filter(|s| self.names.catalogue.subject(*s).kind == SubjectKind::All);
@@ -163,7 +163,7 @@ impl<'a> Checker<'_, 'a> {
         self.fail(Diagnostic::error(Code::WrongArguments, span, message).help(help))
     }
 
-    fn estimate(&mut self, place: Place<'_>, of: &'a ast::Expr) -> Maybe<Estimated> {
+    fn estimate(&mut self, place: CheckScope<'_>, of: &'a ast::Expr) -> Maybe<Estimated> {
         let ExprKind::Call(name, args) = &of.kind else { return self.no_estimate(of.span) };
         let estimates = [Function::Mean, Function::Share, Function::Sum, Function::Count];
         let Some(function) = Function::named(&name.text).filter(|function| estimates.contains(function)) else {

@@ -365,11 +365,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Clause and reason that an eligibility must tell beside its outcome.
-    fn told(&mut self, expect: &ast::Expect, value: ValueId) -> Maybe<Told> {
+    fn told(&mut self, expect: &ast::Expect, value: ValueId) -> Maybe<ExpectedClause> {
         let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.value.clone());
         let missing = matches!(expect.expected.kind, CellKind::Missing);
         let because = if missing { None } else { text(&expect.because) };
-        let told = Told { cite: text(&expect.cite), because };
+        let told = ExpectedClause { cite: text(&expect.cite), because };
         if (told.cite.is_some() || told.because.is_some()) && !self.is_eligibility(value) {
             let message = say::value_without_clauses(&expect.value.text);
             let help = say::clauses_of_eligibility_alone();

@@ -1,7 +1,7 @@
 //! Which rows belong to a subject: by what they refer to, by a condition that compares a value of theirs with one of the
 //! subject, and by the rest of the condition, which says which of them count.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::calendar::TimeUnit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
@@ -44,7 +44,7 @@ impl<'a> Checker<'_, 'a> {
     /// rows, then those of the subject.
     pub(crate) fn rows_linked(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         rows: SubjectId,
         at: Span,
         condition: Option<&'a ast::Expr>,
@@ -56,7 +56,7 @@ impl<'a> Checker<'_, 'a> {
     /// The condition and the keys, each by itself; `known` tells whether the condition must be known for each row.
     pub(crate) fn linked(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         (rows, at): (SubjectId, Span),
         among: Option<&'a ast::Among>,
         condition: Option<&'a ast::Expr>,
@@ -99,7 +99,7 @@ impl<'a> Checker<'_, 'a> {
     /// The keys of the rows, then those of the subject that they are held against.
     fn keys(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         rows: SubjectId,
         at: Span,
         joins: &[(&'a ast::Expr, &'a ast::Expr)],
@@ -233,7 +233,7 @@ impl<'a> Checker<'_, 'a> {
     /// all others.
     fn split(
         &self,
-        inside: Place<'_>,
+        inside: CheckScope<'_>,
         condition: &'a ast::Expr,
         joins: &mut Vec<(&'a ast::Expr, &'a ast::Expr)>,
         plain: &mut Vec<&'a ast::Expr>,
@@ -253,11 +253,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether an expression is a value of the subject around the rows.
-    fn is_outer(&self, inside: Place<'_>, expr: &ast::Expr) -> bool {
+    fn is_outer(&self, inside: CheckScope<'_>, expr: &ast::Expr) -> bool {
         matches!(self.referent(inside, expr.span), Some(Referent::Of { outer: true, .. }))
     }
 
-    pub(crate) fn outer_value(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn outer_value(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         let Referent::Of { way, what, .. } = self.referent(place, expr.span)? else { return None };
         std::mem::swap(&mut self.facts, &mut self.outer_facts);
         let value = self.value_of(place, &way, what, expr.span);
@@ -266,7 +266,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The parts of a condition on rows, each typed knowing those before it.
-    fn conditions(&mut self, inside: Place<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
+    fn conditions(&mut self, inside: CheckScope<'_>, parts: &[&'a ast::Expr], known: bool) -> Maybe<Option<Expr>> {
         let before = self.facts.count();
         let mut typed = Vec::new();
         for part in parts {
@@ -282,13 +282,13 @@ impl<'a> Checker<'_, 'a> {
         Some(typed.into_iter().reduce(both))
     }
 
-    fn open_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+    fn open_condition(&mut self, inside: CheckScope<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
         let condition = self.expr(inside, written)?;
         self.condition(condition, "where")
     }
 
     /// A condition on rows must be yes or no for every row.
-    fn row_condition(&mut self, inside: Place<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
+    fn row_condition(&mut self, inside: CheckScope<'_>, written: &'a ast::Expr) -> Maybe<Expr> {
         let condition = self.expr(inside, written)?;
         let condition = self.condition(condition, "where")?;
         if condition.can_miss {

@@ -1,6 +1,6 @@
 //! What a missing value does where values come together, and what holds where none is left.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::{Argument, OnMissing};
 use crate::messages::{phrase, types::rows as say};
@@ -44,7 +44,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What answers for a missing value, where the rule names it.
-    pub(crate) fn answer_of(&mut self, place: Place<'_>, written: Option<&'a ast::Missing>) -> Maybe<Option<Expr>> {
+    pub(crate) fn answer_of(
+        &mut self,
+        place: CheckScope<'_>,
+        written: Option<&'a ast::Missing>,
+    ) -> Maybe<Option<Expr>> {
         match written.map(|written| &written.kind) {
             Some(ast::MissingKind::CountsAs(answer)) => {
                 let typed = self.expr(place, answer)?;
@@ -157,7 +161,7 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.kind, ExprKind::Missing(_)) {
             return Some(None);
         }
-        let known = self.expr(Place::in_scale(&[]), value)?;
+        let known = self.expr(CheckScope::in_scale(&[]), value)?;
         match known.constant().zip(known.number()) {
             Some((number, ty)) => {
                 self.answer_fits(number, ty.unit, value.span, values)?;

@@ -10,4 +10,4 @@ pub(super) mod page;
 mod repeated;
 mod statistics;
 
-use super::{Checker, Maybe, Place, all, if_written};
+use super::{CheckScope, Checker, Maybe, all, if_written};

@@ -55,7 +55,9 @@ impl Walk<'_> {
         let Op::Combine(combine) = &value.op else { return None };
         let (MissingRule::Skipped(_), Some(_)) = (&combine.missing, &combine.empty) else { return None };
         let inputs = || value.inputs.iter();
-        if inputs().any(|input| !input.can_miss) || inputs().all(|input| self.cells(input, Part::Whole).is_empty()) {
+        if inputs().any(|input| !input.can_miss)
+            || inputs().all(|input| self.cells(input, CellSelection::Whole).is_empty())
+        {
             return None;
         }
         inputs().map(|input| build::is_there(input, input.span)).reduce(|one, other| build::or(one, other, value.span))
@@ -63,7 +65,7 @@ impl Walk<'_> {
 
     /// The inputs of an operation that something else stands in for where they are missing, and that are private.
     fn stood_in_for(&self, value: &Expr) -> Vec<Expr> {
-        let private = |input: &&Expr| input.can_miss && !self.cells(input, Part::Whole).is_empty();
+        let private = |input: &&Expr| input.can_miss && !self.cells(input, CellSelection::Whole).is_empty();
         match &value.op {
             Op::Default => value.inputs.iter().take(1).filter(private).cloned().collect(),
             Op::Combine(combine) if matches!(combine.missing, MissingRule::CountsAs(_)) => {
@@ -75,10 +77,12 @@ impl Walk<'_> {
             }
             // One of the values is taken where a private one is missing, and it or another of the same cells elsewhere.
             Op::First => {
-                let asked = self.cells(value, Part::Asked);
-                let used = self.cells(value, Part::Used);
+                let asked = self.cells(value, CellSelection::Asked);
+                let used = self.cells(value, CellSelection::Used);
                 let tested = |test: &Expr| {
-                    self.cells(test, Part::Whole).iter().any(|cell| asked.contains(cell) && used.contains(cell))
+                    self.cells(test, CellSelection::Whole)
+                        .iter()
+                        .any(|cell| asked.contains(cell) && used.contains(cell))
                 };
                 tests(value).into_iter().filter(tested).collect()
             }
@@ -91,7 +95,7 @@ impl Walk<'_> {
     }
 
     /// The private cells of a value.
-    fn cells(&self, value: &Expr, part: Part) -> Cells {
+    fn cells(&self, value: &Expr, part: CellSelection) -> Cells {
         let mut found = Cells::new();
         let (mut seen, mut values) = (LookupSet::default(), BTreeSet::new());
         let mut open = vec![(value, part)];
@@ -103,7 +107,7 @@ impl Walk<'_> {
                 Op::Guard(_) | Op::Pseudonym => {}
                 Op::Column(table, column) => {
                     let cell = (*table, *column);
-                    found.extend((part != Part::Asked && self.is_private(cell)).then_some(cell));
+                    found.extend((part != CellSelection::Asked && self.is_private(cell)).then_some(cell));
                 }
                 Op::Value(id) | Op::Included(id) => {
                     if values.insert((*id, part)) {
@@ -112,8 +116,8 @@ impl Walk<'_> {
                 }
                 op => {
                     let part = match (is_test(op), part) {
-                        (true, Part::Asked) => Part::Whole,
-                        (true, Part::Used) => continue,
+                        (true, CellSelection::Asked) => CellSelection::Whole,
+                        (true, CellSelection::Used) => continue,
                         (_, part) => part,
                     };
                     open.extend(expr.inputs.iter().map(|input| (input, part)));
@@ -126,7 +130,7 @@ impl Walk<'_> {
 
 /// Which cells of a value are meant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Part {
+enum CellSelection {
     /// All.
     Whole,
     /// Those of which it is asked whether they are missing.

@@ -3,7 +3,7 @@
 //! What is known of each measure is part of the rule. Such rows are no data: the value of a column is written out as
 //! the first row whose key holds, and a column of a family as the first value of the choice that holds.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::lookup::Lookup;
@@ -171,7 +171,7 @@ impl<'a> Checker<'_, 'a> {
         let hop = catalogue.hops_from(product).find(|(_, hop)| hop.to == rows).map(|(id, _)| id)?;
         let (table, columns) = (family.table, family.columns.clone());
         let part = catalogue.choice_part(product, family.choice)?;
-        let key = self.key_cell(Place::of(product), part, span)?;
+        let key = self.key_cell(CheckScope::of(product), part, span)?;
         let mut values = Vec::new();
         let shifted = usize::from(fault!(FamilyTakesNextColumn));
         for column in columns.iter().copied().cycle().skip(shifted).take(columns.len()) {

@@ -1,7 +1,7 @@
 //! How often a value is added up: of a whole once for each of its parts, which is rarely meant, and at most as many rows as
 //! the page has.
 
-use super::{Checker, Place};
+use super::{CheckScope, Checker};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::types::rows as say;
 use crate::names::SubjectId;
@@ -41,7 +41,7 @@ impl Checker<'_, '_> {
     }
 
     /// A value of a whole is the same for each of its parts, and a sum over the parts adds it once for each of them.
-    pub(crate) fn not_added_again(&mut self, added: &Expr, place: Place<'_>, parts: &Rows) {
+    pub(crate) fn not_added_again(&mut self, added: &Expr, place: CheckScope<'_>, parts: &Rows) {
         let Some(Repeated { part: value, whole, chosen, among_others }) = repeated(added) else { return };
         let of_subject = place.home == Some(whole);
         let [whole, part] = [whole, parts.source].map(|id| self.model.subjects[id].name.clone());

@@ -3,7 +3,7 @@
 //! What they come to is written out by [`crate::types::written`].
 
 use super::aggregates::Moves;
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::functions::Function;
@@ -26,7 +26,7 @@ impl<'a> Checker<'_, 'a> {
     /// Subjects of one's own kind: those that have the same of what stands behind `per`.
     pub(crate) fn peers(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         among: &'a ast::Among,
         joins: &[(&'a ast::Expr, &'a ast::Expr)],
     ) -> Maybe<Vec<Expr>> {
@@ -47,7 +47,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `per` holds values of one kind of subject against each other.
-    pub(super) fn not_peers(&mut self, place: Place<'_>, rows: SubjectId, among: &'a ast::Among) -> Maybe<()> {
+    pub(super) fn not_peers(&mut self, place: CheckScope<'_>, rows: SubjectId, among: &'a ast::Among) -> Maybe<()> {
         let Some(first) = among.per.first() else { return Some(()) };
         // A name that means nothing here has been reported.
         self.referent(place.among(rows), first.span)?;
@@ -67,7 +67,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Who counts for a statistic: those that an eligibility includes, or of whom a condition is yes.
-    pub(crate) fn population(&mut self, inside: Place<'_>, over: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn population(&mut self, inside: CheckScope<'_>, over: &'a ast::Expr) -> Maybe<Expr> {
         let typed = self.expr(inside, over)?;
         let outcome = self.names.catalogue.outcome.map(Type::Choice);
         if outcome.as_ref() == Some(&typed.ty) {
@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(kind) = call.options.quantile else {
             return self.unsaid(call, say::a_type_of_quantile(), say::the_type_of_quantile());
         };
-        let known = self.expr(Place::in_scale(&[]), share)?;
+        let known = self.expr(CheckScope::in_scale(&[]), share)?;
         let part = known.constant().filter(|p| !p.is_negative() && **p <= Rational::one()).cloned();
         let Some(part) = part else {
             let message = say::quantile_not_fixed();
@@ -161,7 +161,7 @@ impl<'a> Checker<'_, 'a> {
     /// `rank(x of table over everybody, highest first, ties share the best rank)`: of those who count.
     pub(super) fn rank_of(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         call: &Call<'a>,
         parts: Rows,
         named: &RowsOf<'a>,

@@ -4,7 +4,7 @@
 //! behind `acquired and`, in an arm of `first` whose condition says so, or behind `closing is not absent and`.
 
 use super::facts::{CellOf, Facts, absent_cells, is_bound};
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
 use crate::names::{HopId, Referent, What};
@@ -18,7 +18,7 @@ impl<'a> Checker<'_, 'a> {
     /// Does something knowing that a condition is yes (or no).
     pub(crate) fn knowing<T>(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         condition: &'a ast::Expr,
         truth: bool,
         then: impl FnOnce(&mut Self) -> T,
@@ -31,13 +31,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Keeps what is known of a condition for what follows.
-    pub(crate) fn learn(&mut self, place: Place<'_>, condition: &'a ast::Expr, truth: bool) {
+    pub(crate) fn learn(&mut self, place: CheckScope<'_>, condition: &'a ast::Expr, truth: bool) {
         self.facts.extend(Facts::of(self.names, place.home, condition, truth));
     }
 
     /// A question about the subject in hand that stands among values of rows is a mistake, which is reported where it
     /// stands; what it asks counts as asked.
-    pub(crate) fn learn_around(&mut self, inside: Place<'_>, part: &'a ast::Expr) {
+    pub(crate) fn learn_around(&mut self, inside: CheckScope<'_>, part: &'a ast::Expr) {
         let ExprKind::Binary(Binary::IsNot, _, value, other) = &part.kind else { return };
         let Some(Referent::Of { outer: true, way, what: What::Column(table, column) }) =
             self.referent(inside, value.span)
@@ -86,7 +86,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A value of which it is asked whether it is missing: it may be absent, which is one way of having no value.
-    pub(crate) fn asked_of(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn asked_of(&mut self, place: CheckScope<'_>, value: &'a ast::Expr) -> Maybe<Expr> {
         match self.referent(place, value.span) {
             Some(Referent::Of { outer: false, way, what: What::Column(table, column) })
                 if self.open_cells(&way, What::Column(table, column))

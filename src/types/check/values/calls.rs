@@ -1,6 +1,6 @@
 //! Calls of functions: what is read of them before anything is typed, and which step types each.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::{Argument, Function};
 use crate::messages::{phrase, types::values as say};
@@ -175,7 +175,7 @@ fn option_of(arg: &Arg) -> Option<(Argument, Span)> {
 }
 
 impl<'a> Checker<'_, 'a> {
-    pub(crate) fn call(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
+    pub(crate) fn call(&mut self, place: CheckScope<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
         if let Some(Referent::Scale(_)) = self.referent(place, name.span) {
             return self.call_of_scale(place, name, args, span);
         }
@@ -224,7 +224,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn call_of_scale(&mut self, place: Place<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
+    fn call_of_scale(&mut self, place: CheckScope<'_>, name: &'a Name, args: &'a [Arg], span: Span) -> Maybe<Expr> {
         let values: Vec<Maybe<Expr>> = args
             .iter()
             .map(|arg| {
@@ -299,7 +299,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The plain values among the arguments.
-    fn values(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Vec<Expr>> {
+    fn values(&mut self, place: CheckScope<'_>, call: &Call<'a>) -> Maybe<Vec<Expr>> {
         let mut values = Vec::new();
         for arg in call.args {
             match &arg.kind {
@@ -312,7 +312,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Functions of one or two values.
-    fn simple(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
+    fn simple(&mut self, place: CheckScope<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let values = self.values(place, call)?;
         let span = call.span;
         match (call.function, values.as_slice()) {

@@ -1,7 +1,7 @@
 //! Types of expressions: names, operators, `first`.
 
 use super::facts::absent_cells;
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::calendar::SECONDS_OF_DAY;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
@@ -42,7 +42,7 @@ type Shift = fn(Expr, i32, Span) -> Expr;
 
 impl<'a> Checker<'_, 'a> {
     /// Types an expression; `None` when it has a mistake, which has been reported.
-    pub(crate) fn expr(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn expr(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         if self.depth == MAX_DEPTH {
             let message = say::built_too_deep(MAX_DEPTH);
             let finding = Diagnostic::error(Code::TooDeep, expr.span, message);
@@ -54,7 +54,7 @@ impl<'a> Checker<'_, 'a> {
         typed
     }
 
-    fn expr_inside(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+    fn expr_inside(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         match &expr.kind {
             ExprKind::Missing(_) => {
                 let message = say::missing_is_no_value();
@@ -106,7 +106,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a name stands for; a name that is not bound has been reported.
-    pub(crate) fn reference(&mut self, place: Place<'_>, at: Span, span: Span) -> Maybe<Expr> {
+    pub(crate) fn reference(&mut self, place: CheckScope<'_>, at: Span, span: Span) -> Maybe<Expr> {
         let choice = |id: ChoiceId, value| build::choice(value, Type::Choice(id), span);
         match self.referent(place, at)? {
             Referent::Of { outer: true, .. } => {
@@ -181,7 +181,7 @@ impl<'a> Checker<'_, 'a> {
         Some(build::value(id, value.expr.ty.clone(), value.expr.can_miss, span))
     }
 
-    fn unary(&mut self, place: Place<'_>, op: Unary, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+    fn unary(&mut self, place: CheckScope<'_>, op: Unary, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
         let value = self.expr(place, value)?;
         match op {
             Unary::Not => {
@@ -197,7 +197,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn binary(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         op: Binary,
         at: Span,
         left: &'a ast::Expr,
@@ -245,7 +245,7 @@ impl<'a> Checker<'_, 'a> {
     /// `and` and `or`: what stands behind is computed knowing what stands in front.
     fn both(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         op: Binary,
         left: &'a ast::Expr,
         right: &'a ast::Expr,
@@ -604,7 +604,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `x is y`, `x is missing`, `x is absent`
-    fn is(&mut self, place: Place<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+    fn is(&mut self, place: CheckScope<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
         if matches!(right.kind, ExprKind::Absent) {
             return self.is_absent(place, left, span);
         }
@@ -646,12 +646,12 @@ impl<'a> Checker<'_, 'a> {
 
     /// What stands beside a value that has a mistake. Which choice the name of a value means follows from that other value,
     /// so nothing is said about such a name.
-    fn beside_mistake(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
+    fn beside_mistake(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Maybe<Expr> {
         if self.referent(place, expr.span) == Some(Referent::ChoiceValue) { None } else { self.expr(place, expr) }
     }
 
     /// Whether a value does not exist: its cell, or a reference on the way to it, says so.
-    fn is_absent(&mut self, place: Place<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+    fn is_absent(&mut self, place: CheckScope<'_>, value: &'a ast::Expr, span: Span) -> Maybe<Expr> {
         if let ExprKind::At(value, keys) = &value.kind {
             return self.sideways_absent(place, (value, keys), span);
         }
@@ -704,7 +704,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What stands beside a choice: a name of one of its values, or another value of the same choice.
-    pub(crate) fn choice_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
+    pub(crate) fn choice_named(&mut self, place: CheckScope<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Expr> {
         let mut named = self.choices_named(place, id, expr)?;
         if named.len() > 1 {
             let message = say::group_compared(self.sources.text(expr.span));
@@ -715,7 +715,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The same, where the name of a group means all its values.
-    pub(crate) fn choices_named(&mut self, place: Place<'_>, id: ChoiceId, expr: &'a ast::Expr) -> Maybe<Vec<Expr>> {
+    pub(crate) fn choices_named(
+        &mut self,
+        place: CheckScope<'_>,
+        id: ChoiceId,
+        expr: &'a ast::Expr,
+    ) -> Maybe<Vec<Expr>> {
         if let ExprKind::Text(text) = &expr.kind {
             let choice = &self.model.choices[id];
             let by_text =
@@ -747,7 +752,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `x in [a, b]`, `x in 1..5`
-    fn is_in(&mut self, place: Place<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
+    fn is_in(&mut self, place: CheckScope<'_>, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Maybe<Expr> {
         if let Some(contains) = self.contains(place, left, right, span) {
             return contains;
         }
@@ -795,7 +800,7 @@ impl<'a> Checker<'_, 'a> {
     /// A value between two ends, both of which belong.
     fn is_between(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         value: Maybe<Expr>,
         (from, to): (&'a ast::Expr, &'a ast::Expr),
         (at, range): (Span, Span),
@@ -837,7 +842,7 @@ impl<'a> Checker<'_, 'a> {
     /// `name in set`, where a set stands on the right.
     fn contains(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         left: &'a ast::Expr,
         right: &'a ast::Expr,
         span: Span,
@@ -864,7 +869,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn first(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         arms: &'a [(ast::Expr, ast::Expr)],
         otherwise: &'a ast::Expr,
         span: Span,
@@ -887,7 +892,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What is answered under a condition: a value, or none for a reason.
-    pub(crate) fn answer(&mut self, place: Place<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
+    pub(crate) fn answer(&mut self, place: CheckScope<'_>, value: &'a ast::Expr) -> Maybe<Answer> {
         match &value.kind {
             ExprKind::Missing(Some(why)) => Some(Answer::None(why.value.clone(), value.span)),
             _ => self.expr(place, value).map(Answer::Value),

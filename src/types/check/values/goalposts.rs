@@ -1,7 +1,7 @@
 //! Functions of a value and ranges: scales between goalposts, and `limited`.
 
 use super::calls::Call;
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::functions::Function;
 use crate::messages::{phrase, types::values as say};
@@ -13,7 +13,7 @@ use crate::types::units::range_words;
 
 impl<'a> Checker<'_, 'a> {
     /// `limited(x, 0..100)`
-    pub(crate) fn limited_call(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
+    pub(crate) fn limited_call(&mut self, place: CheckScope<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let span = call.span;
         let [Arg { kind: ArgKind::Value(value), .. }, Arg { kind: ArgKind::Value(range), .. }] = call.args else {
             return self.no_ranges(call, say::limited_without_range());
@@ -43,7 +43,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `linear(x, 1..5 to 0..100, clamped)` and its logarithmic sister.
-    pub(crate) fn scale_between(&mut self, place: Place<'_>, call: &Call<'a>) -> Maybe<Expr> {
+    pub(crate) fn scale_between(&mut self, place: CheckScope<'_>, call: &Call<'a>) -> Maybe<Expr> {
         let mut values = Vec::new();
         let mut mapping = None;
         for arg in call.args {
@@ -96,7 +96,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The two ends of a range of a scale.
-    fn ends(&mut self, place: Place<'_>, call: &Call<'a>, range: &'a ast::Expr) -> Maybe<(Expr, Expr)> {
+    fn ends(&mut self, place: CheckScope<'_>, call: &Call<'a>, range: &'a ast::Expr) -> Maybe<(Expr, Expr)> {
         let ExprKind::Binary(Binary::Range, _, lo, hi) = &range.kind else {
             return self.no_range(call, range, say::scale_not_from_range_to_range());
         };

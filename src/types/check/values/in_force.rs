@@ -4,7 +4,7 @@
 //! wrong is found. What it would only turn around (a tier that moves past its neighbour, a scale that runs the other way)
 //! is legal by itself, and is held against the page with its own values.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
 use crate::names::ParamId;
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 impl<'a> Checker<'_, 'a> {
     /// What an expression of the page is fixed to with the page's own params.
-    pub(crate) fn on_page(&mut self, place: Place<'_>, expr: &'a ast::Expr) -> Option<Rational> {
+    pub(crate) fn on_page(&mut self, place: CheckScope<'_>, expr: &'a ast::Expr) -> Option<Rational> {
         let outer = std::mem::replace(&mut self.of_page, true);
         let before = self.findings.len();
         let typed = self.expr(place, expr);
@@ -31,7 +31,7 @@ impl<'a> Checker<'_, 'a> {
     /// Two fixed ends that stand in the order of the page with the params in force.
     pub(crate) fn ends_keep_order(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         (lo, hi): (&'a ast::Expr, &'a ast::Expr),
         in_force: (&Rational, &Rational),
     ) -> Maybe<()> {

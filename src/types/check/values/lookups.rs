@@ -1,7 +1,7 @@
 //! Lookups: an answer for each value of a choice, or for numbers.
 
 use super::expressions::Answer;
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lookup::Lookup;
 use crate::messages::{phrase, types::values as say};
@@ -19,7 +19,7 @@ impl<'a> Checker<'_, 'a> {
     /// every value has a row, so their order does not matter.
     pub(crate) fn lookup(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         value: &'a ast::Expr,
         rows: &'a [LookupRow],
         span: Span,

@@ -17,4 +17,4 @@ mod ways;
 
 pub(super) use facts::Facts;
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};

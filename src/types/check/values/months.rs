@@ -4,7 +4,7 @@
 //! is what is documented; a comparison with a day that was found by counting back is told, unless that day has a name and
 //! its clause, so that the page says that it is meant.
 
-use super::{Checker, Place};
+use super::{CheckScope, Checker};
 use crate::calendar::{days_of, shift_months};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
@@ -26,7 +26,7 @@ struct CountedBack {
 }
 
 /// Two days and what stands between them; `in` for a day of a list.
-struct Held<'e> {
+struct DayComparison<'e> {
     left: &'e Expr,
     sign: &'static str,
     right: &'e Expr,
@@ -34,7 +34,7 @@ struct Held<'e> {
 
 impl Checker<'_, '_> {
     /// Tells of a comparison, or of a number of days, for which months were counted back.
-    pub(crate) fn counted_forward(&mut self, place: Place<'_>, op: Binary, result: &Expr, span: Span) {
+    pub(crate) fn counted_forward(&mut self, place: CheckScope<'_>, op: Binary, result: &Expr, span: Span) {
         let mut held = Vec::new();
         days_held(result, span, &mut held);
         let found =
@@ -64,7 +64,7 @@ impl Checker<'_, '_> {
     }
 
     /// Tells of a subject that is looked up by a day that was found by counting months back.
-    pub(crate) fn looked_up_back(&mut self, place: Place<'_>, day: &Expr) {
+    pub(crate) fn looked_up_back(&mut self, place: CheckScope<'_>, day: &Expr) {
         let Some(found) = self.counted_back(day, 0) else { return };
         let (text, named) = (self.page_text(found.at), self.with_clause(place, found.at, day.span));
         let message = say::one_day_for_several(&text);
@@ -74,7 +74,7 @@ impl Checker<'_, '_> {
     }
 
     /// How a page says that a day counted back is meant.
-    fn with_clause(&self, place: Place<'_>, at: Span, within: Span) -> String {
+    fn with_clause(&self, place: CheckScope<'_>, at: Span, within: Span) -> String {
         let text = self.short_text(at).filter(|_| within.range().contains(&at.range().start));
         match place.subject.map(|subject| self.subject_called(subject)).zip(text) {
             Some((of, text)) => say::name_day_with_clause(&of, text),
@@ -131,7 +131,7 @@ impl Checker<'_, '_> {
 
     /// Two days with the months added to the one from which nothing is taken away; `None` where that takes more than
     /// moving them.
-    fn moved_forward(&self, pair: &Held<'_>) -> Option<String> {
+    fn moved_forward(&self, pair: &DayComparison<'_>) -> Option<String> {
         let back = |side: &Expr| self.counted_back(side, 0);
         let text = |side: &Expr| self.short_text(side.span);
         let sign = Some(pair.sign).filter(|sign| *sign != "in")?;
@@ -152,7 +152,7 @@ impl Checker<'_, '_> {
 }
 
 /// The days that a comparison as it stands at a place of the page holds against each other.
-fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<Held<'e>>) {
+fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<DayComparison<'e>>) {
     if result.span != span {
         return;
     }
@@ -177,7 +177,7 @@ fn days_held<'e>(result: &'e Expr, span: Span, held: &mut Vec<Held<'e>>) {
         _ => return,
     };
     let Some((left, others)) = result.inputs.split_first() else { return };
-    held.extend(others.iter().map(|right| Held { left, sign, right }));
+    held.extend(others.iter().map(|right| DayComparison { left, sign, right }));
 }
 
 /// Whether one pair of brackets stands around a whole text.

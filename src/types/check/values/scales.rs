@@ -1,6 +1,6 @@
 //! Scales: written out where they are applied, checked by themselves, and kept from leading to themselves.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::{phrase, types::values as say};
 use crate::names::Referent;
@@ -15,7 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Checker<'_, 'a> {
     /// A scale is written out with its arguments in place; each must fit the type that the scale declares.
-    pub(crate) fn apply_scale(&mut self, place: Place<'_>, name: &Name, values: Vec<Expr>, span: Span) -> Maybe<Expr> {
+    pub(crate) fn apply_scale(
+        &mut self,
+        place: CheckScope<'_>,
+        name: &Name,
+        values: Vec<Expr>,
+        span: Span,
+    ) -> Maybe<Expr> {
         let Some(Referent::Scale(id)) = self.referent(place, name.span) else { return None };
         let scale = self.names.catalogue.scales[id];
         let LetOf::Arguments(arguments) = &scale.of else { return None };
@@ -35,7 +41,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         self.count_application(span)?;
-        Some(self.expr(Place::in_scale(&values), &scale.value)?.at(span))
+        Some(self.expr(CheckScope::in_scale(&values), &scale.value)?.at(span))
     }
 
     /// Counts how often scales are applied: those that apply scales could double it at each step.
@@ -106,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
                 })
                 .collect();
             if let Some(typed) = typed {
-                self.expr(Place::in_scale(&typed), &scale.value);
+                self.expr(CheckScope::in_scale(&typed), &scale.value);
             }
         }
     }

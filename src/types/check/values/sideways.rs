@@ -1,6 +1,6 @@
 //! `x at (key: value)`: a value of the subject with another key.
 
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::faults::fault;
 use crate::messages::{phrase, types::values as say};
@@ -17,12 +17,12 @@ impl<'a> Checker<'_, 'a> {
     /// where it is of the same kind.
     pub(crate) fn sideways(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         value: &'a ast::Expr,
         keys: &'a [(Name, ast::Expr)],
         span: Span,
     ) -> Maybe<Expr> {
-        let there = Place { subject: Some(self.kind_named(place, keys)?), ..place };
+        let there = CheckScope { subject: Some(self.kind_named(place, keys)?), ..place };
         let Some(Referent::Of { what, .. }) = self.referent(place, value.span) else { return None };
         let of_value = self.value_there(there, &[], what, value.span)?;
         self.at_key(place, of_value, keys, span)
@@ -31,7 +31,7 @@ impl<'a> Checker<'_, 'a> {
     /// `(x at (key: value)) is absent`: asked of the cell of that subject, whose mark a value does not keep.
     pub(crate) fn sideways_absent(
         &mut self,
-        place: Place<'_>,
+        place: CheckScope<'_>,
         (value, keys): (&'a ast::Expr, &'a [(Name, ast::Expr)]),
         span: Span,
     ) -> Maybe<Expr> {
@@ -51,7 +51,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The kind of subject whose key has these parts.
-    fn kind_named(&self, place: Place<'_>, keys: &'a [(Name, ast::Expr)]) -> Maybe<SubjectId> {
+    fn kind_named(&self, place: CheckScope<'_>, keys: &'a [(Name, ast::Expr)]) -> Maybe<SubjectId> {
         let (first, _) = keys.first()?;
         match self.referent(place, first.span) {
             Some(Referent::Subject(of)) => Some(of),
@@ -60,7 +60,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What holds of the subject whose key has these parts.
-    fn at_key(&mut self, place: Place<'_>, of_value: Expr, keys: &'a [(Name, ast::Expr)], span: Span) -> Maybe<Expr> {
+    fn at_key(
+        &mut self,
+        place: CheckScope<'_>,
+        of_value: Expr,
+        keys: &'a [(Name, ast::Expr)],
+        span: Span,
+    ) -> Maybe<Expr> {
         let of = self.kind_named(place, keys)?;
         let parts = self.parts_of_key(of, span)?;
         for (name, _) in keys {
@@ -124,11 +130,11 @@ impl<'a> Checker<'_, 'a> {
         }
         let names: Vec<String> = self.model.subjects[of].key.iter().map(|part| part.name.clone()).collect();
         let each = names.into_iter().enumerate();
-        each.map(|(at, name)| Some((name, self.key_cell(Place::of(of), at, span)?))).collect()
+        each.map(|(at, name)| Some((name, self.key_cell(CheckScope::of(of), at, span)?))).collect()
     }
 
     /// A part of a key that is given: of the type of the part, and with no more decimals.
-    fn key_given(&mut self, place: Place<'_>, part: &str, own: &Expr, written: &'a ast::Expr) -> Maybe<Expr> {
+    fn key_given(&mut self, place: CheckScope<'_>, part: &str, own: &Expr, written: &'a ast::Expr) -> Maybe<Expr> {
         let key = match own.ty.held() {
             Type::Choice(id) => self.choice_named(place, *id, written)?,
             _ => self.expr(place, written)?,

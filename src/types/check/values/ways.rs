@@ -1,7 +1,7 @@
 //! Values of other subjects: what a reference, a factor or a way leads to.
 
 use super::facts::CellOf;
-use super::{Checker, Maybe, Place};
+use super::{CheckScope, Checker, Maybe};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::types::values as say;
 use crate::names::model::SubjectKind;
@@ -13,15 +13,15 @@ use crate::types::typed::{Expr, build};
 
 impl<'a> Checker<'_, 'a> {
     /// A value of the subject in hand, or of one that there is one of for it.
-    pub(crate) fn value_of(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+    pub(crate) fn value_of(&mut self, place: CheckScope<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         self.must_exist(way, what, span)?;
         self.value_there(place, way, what, span)
     }
 
     /// The same, whether or not it exists.
-    pub(crate) fn value_there(&mut self, place: Place<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
+    pub(crate) fn value_there(&mut self, place: CheckScope<'_>, way: &[HopId], what: What, span: Span) -> Maybe<Expr> {
         let there = match way.last() {
-            Some(hop) => Place { subject: Some(self.names.catalogue.hop(*hop).to), ..place },
+            Some(hop) => CheckScope { subject: Some(self.names.catalogue.hop(*hop).to), ..place },
             None => place,
         };
         let value = match what {
@@ -80,7 +80,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let value = match part.local {
             Local::Column(table, column) => self.raw_cell(table, column, span)?,
-            Local::Key(i) => self.key_cell(Place::of(there), i, span)?,
+            Local::Key(i) => self.key_cell(CheckScope::of(there), i, span)?,
             Local::PeriodOf(unit, table, column) => {
                 let day = self.raw_cell(table, column, span)?;
                 build::period_of(unit, day, span)
@@ -104,7 +104,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A part of the key of a group or product as it stands in the table.
-    pub(crate) fn key_cell(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+    pub(crate) fn key_cell(&mut self, place: CheckScope<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let subject = place.subject?;
         let ty = match self.grouping_column(subject, part) {
             Some((table, column)) => self.raw_cell(table, column, span)?.ty.clone(),
@@ -114,7 +114,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A part of the key of a group or product, with its unit.
-    fn key_value(&mut self, place: Place<'_>, part: usize, span: Span) -> Maybe<Expr> {
+    fn key_value(&mut self, place: CheckScope<'_>, part: usize, span: Span) -> Maybe<Expr> {
         let cell = self.key_cell(place, part, span)?;
         let grouped = self.grouping_column(place.subject?, part);
         match grouped.map(|(table, column)| self.names.catalogue.column(table, column)) {
