@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// of their numbers are in the order of the files. For groups and products it is the position in their list.
 pub(crate) const ROW: &str = "#row";
 
-/// The name of the column with the markers of a column: 0 where there is a value, else 1 and the marker's position.
+/// The name of the column with the markers of a column: 0 for a cell with a value, else 1 and the marker's position.
 pub(crate) fn marker_name(column: &ColumnSchema) -> String {
     format!("{}#missing", column.name)
 }

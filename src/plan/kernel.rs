@@ -82,7 +82,7 @@ pub(crate) enum TogetherHow {
 /// Rounding of `n * times / over` to a whole number, times `step`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Round {
-    /// What is rounded.
+    /// The node to round.
     pub of: NodeId,
     /// Above zero.
     pub times: i128,

@@ -11,7 +11,7 @@ use crate::number::Rational;
 pub(crate) struct First {
     /// The number of the row.
     row: u64,
-    /// Its value; `None` where it is missing.
+    /// The value of the row; `None` if it is missing.
     pub value: Option<Own>,
     /// Why it is missing, if that can be reported.
     pub why: Option<Box<[u8]>>,
