@@ -65,8 +65,8 @@ impl TooLarge {
     }
 }
 
-/// The first subject of the first aggregate whose rows must agree and differ, with its key in words. Every subject is
-/// checked, so the result does not depend on an order.
+/// The first subject of the first aggregate with two rows that must agree and do not, with its key in words. Every
+/// subject is checked, so the result does not depend on an order.
 #[derive(Debug, Default)]
 pub(crate) struct Differing(Mutex<Option<(NodeId, u64, String)>>);
 

@@ -24,7 +24,7 @@ pub(crate) struct List {
     pub len: usize,
 }
 
-/// A product with more subjects than memory can hold.
+/// A product with too many subjects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany(pub SubjectId);
 

@@ -38,7 +38,7 @@ struct Finished {
     results: BTreeMap<SubjectId, ResultTable>,
     /// Products with too many subjects.
     too_many: BTreeSet<SubjectId>,
-    /// The first aggregate whose rows must agree and differ, with the key of its first subject.
+    /// The first aggregate with two rows that must agree and do not, with the key of its first subject.
     differing: Option<(NodeId, String)>,
     /// Outputs with numbers that are too large.
     too_large: Vec<usize>,

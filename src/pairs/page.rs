@@ -1,8 +1,9 @@
 //! Rule text and files of some chains.
 //!
 //! The tables are always the same: `t` refers to `u` in three ways and to `v` by two values, `d` is dated and refers to
-//! `t`, `y` has a key of two columns, `o` is optional and without a file. Each chain adds its column to the table of its
-//! place. Nothing in this file uses the rest of the crate, so that the tests of the program can write the same policies.
+//! `t`, `y` has a key of two columns, `o` is optional and without a file. Each chain adds its column to the table of
+//! its place. Nothing in this file uses the rest of the crate, so that the tests of the program can write the same
+//! policies.
 
 use super::features::{Chain, GAPS, KINDS, PLACES, WRAPS};
 use std::collections::BTreeMap;

@@ -24,7 +24,7 @@ const DENOMINATOR_BITS: u64 = 100;
 pub(crate) struct Fixed {
     /// The denominator, above zero.
     pub denominator: BigInt,
-    /// The largest distance of any `n` from zero.
+    /// An upper bound: no `n` is further from zero.
     pub largest: BigInt,
     /// The integers that hold every `n`: [`Width::Narrow`] or [`Width::Wide`].
     pub width: Width,

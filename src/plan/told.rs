@@ -1,7 +1,8 @@
 //! The values whose reasons a result can report.
 //!
 //! Reasons are found by a walk back from a missing result, which stays within one kind of subject. If the walk reaches
-//! a value of another subject, that value's reasons must have been kept with it, so they must be known before.
+//! a value of another subject, that value's reasons must have been kept with it, so these values must be known in
+//! advance.
 
 use super::presence::may_miss;
 use crate::graph::{Graph, NodeId, OutputKind};

@@ -64,7 +64,7 @@ pub(super) fn values<'v>(inputs: &[&'v Cell]) -> Result<Vec<&'v Value>, Reasons>
     if reasons.is_empty() { Ok(inputs.iter().filter_map(|c| c.as_ref().ok()).collect()) } else { Err(reasons) }
 }
 
-/// An operation that needs all its inputs; `None` if it has no result.
+/// An operation with values for all its inputs; `None` if it has no result.
 fn strict(op: &Op, values: &[&Value]) -> Option<Cell> {
     let number = |i: usize| match values.get(i) {
         Some(Value::Number(n)) => Some(n),

@@ -70,7 +70,7 @@ impl Damage {
         self != Damage::ColumnNotFound
     }
 
-    /// Whether a column of texts can still read a value.
+    /// Whether a column of texts still has a value despite the defect.
     pub fn is_readable(self) -> bool {
         matches!(self, Damage::LostDigits | Damage::NotText | Damage::Formula)
     }

@@ -146,7 +146,8 @@ pub enum ColumnKind {
     Number(NumberColumn),
     /// A value of a closed list.
     Choice(ChoiceId, Arc<[ChoiceText]>),
-    /// Any number of values of a closed list of at most 64, joined by [`SET_SEPARATOR`]; the empty cell is the empty set.
+    /// Any number of values of a closed list of at most 64, joined by [`SET_SEPARATOR`]; the empty cell is the empty
+    /// set.
     Set(ChoiceId, Arc<[ChoiceText]>),
     /// A calendar date, written `2026-11-21`.
     Date,

@@ -54,8 +54,8 @@ impl Compiler<'_> {
     }
 
     /// A mean of the values that are not missing. With the values `x = n / c` and whole weights it is
-    /// `sum(w n) / (c sum(w))`. In units of `1 / d` with `d = c m` it is `sum(w n) * (m / sum(w))`, where the form made `m`
-    /// a multiple of every sum of weights that can be left.
+    /// `sum(w n) / (c sum(w))`. In units of `1 / d` with `d = c m` it is `sum(w n) * (m / sum(w))`, where the form made
+    /// `m` a multiple of every sum of weights that can be left.
     ///
     /// The reach: `sum(w n)` and each partial sum are at most the sum of the distances. The product with the quotient
     /// is a mean of values that are each at most the furthest of them from zero.

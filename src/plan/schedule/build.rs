@@ -1,8 +1,8 @@
 //! Groups the work of the graph into as few jobs as possible.
 //!
-//! Everything that is needed of a kind of subjects (a *wish*) has a first pass, at which all its inputs are known, and
-//! a last pass, which is the one before its first user. Wishes are placed from the highest first pass down, so that the
-//! users of each are already placed. A wish is added to a job of its kind within its passes if there is one, and
+//! Everything that is needed from a kind of subjects (a *wish*) has a first pass, at which all its inputs are known,
+//! and a last pass, which is the one before its first user. Wishes are placed from the highest first pass down, so that
+//! the users of each are already placed. A wish is added to a job of its kind within its passes if there is one, and
 //! otherwise to a new job at its first pass. No other choice needs fewer jobs for the same users: a job at the first
 //! pass serves every later wish that could be served together with this one.
 
@@ -15,12 +15,12 @@ use crate::plan::told::told;
 use crate::types::{Op, Source};
 use std::collections::BTreeMap;
 
-/// What can be needed of the subjects of a kind.
+/// What can be needed from the subjects of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Wish {
-    /// The list of these groups, needed of their rows.
+    /// The list of these groups, needed from their rows.
     Groups(SubjectId),
-    /// An aggregate, needed of the subjects that it aggregates.
+    /// An aggregate, needed from the subjects that it aggregates.
     Gather(NodeId),
     /// The keys of this kind, for products.
     Keys(SubjectId),
